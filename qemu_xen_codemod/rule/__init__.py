@@ -1,0 +1,1 @@
+"""Rule files and packs: read, checked, put in series order, tested by their own examples."""

@@ -1,0 +1,50 @@
+"""Faults: several RuleErrors of one run, raised together, and the help line of a misspelt name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+from qemu_xen_codemod.errors import RuleError
+
+
+class RuleFaults(RuleError):
+    """All faults that were found, in the order of their places. `render` shows each in full."""
+
+    def __init__(self, faults: Sequence[RuleError]) -> None:
+        first = faults[0]
+        super().__init__(first.what, place=first.place, help=first.help)
+        self.faults = tuple(faults)
+
+    def render(self) -> str:
+        return "\n".join(fault.render() for fault in self.faults)
+
+
+def faults_of(error: RuleError) -> tuple[RuleError, ...]:
+    """The single faults of an error."""
+    return error.faults if isinstance(error, RuleFaults) else (error,)
+
+
+def raise_faults(faults: Sequence[RuleError]) -> None:
+    """Raise what was collected; nothing when nothing was."""
+    if len(faults) == 1:
+        raise faults[0]
+    if faults:
+        raise RuleFaults(sorted(faults, key=_order))
+
+
+def _order(fault: RuleError) -> tuple[str, int, int]:
+    place = fault.place
+    return (place.path, place.line, place.column) if place else ("", 0, 0)
+
+
+def nearest(name: str, known: Iterable[str], what: str) -> str:
+    """The help line for an unknown name: the known one that is meant, or all known ones.
+
+    `what` names them: "keys", "rules".
+    """
+    names = list(known)
+    close = get_close_matches(name, names, n=1)
+    if close:
+        return f"did you mean {close[0]}?"
+    return f"known {what}: {', '.join(names)}" if names else f"there are no {what}"

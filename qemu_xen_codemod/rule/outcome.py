@@ -1,0 +1,24 @@
+"""Outcome: what became of a reference. Every reference ends in exactly one."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Outcome(Enum):
+    """In the order in which reports show them."""
+
+    #: Replaced by a stable call that released Xen has.
+    REWRITTEN = "rewritten"
+    #: Replaced by a stable call that no released Xen has yet; a wrapper keeps today's Xen working.
+    WRAPPED = "wrapped"
+    #: Removed, with the code that needed it.
+    RETIRED = "retired"
+    #: Left, with a TODO that says what the toolstack must do and why.
+    ANNOTATED = "annotated"
+    #: Left on purpose; the reason is given.
+    KEPT = "kept"
+    #: A rule matched but the edit would not be safe; the reason is given.
+    REFUSED = "refused"
+    #: No rule fits.
+    UNANSWERED = "unanswered"

@@ -1,0 +1,112 @@
+"""Pack: the rules for one kind of tree, with its style, variables and libraries.
+
+`recognises` asks a tree whether the pack is for it; the trees themselves live elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from qemu_xen_codemod.edit.style import Style
+from qemu_xen_codemod.rule.rule import Rule
+from qemu_xen_codemod.rule.variables import Variable
+
+
+class Files(Protocol):
+    """What recognising needs of a tree."""
+
+    def paths(self) -> Sequence[str]:
+        """All files, POSIX paths, sorted."""
+        ...
+
+    def read(self, path: str) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A library whose ABI is unstable."""
+
+    name: str
+    #: Its pkg-config name, or None.
+    package: str | None
+    #: What its functions' names begin with, or None.
+    prefix: str | None
+    #: Its functions by name.
+    symbols: tuple[str, ...]
+
+    def holds(self, symbol: str) -> bool:
+        """Whether a function of this name is the library's."""
+        return symbol in self.symbols or (
+            bool(self.prefix) and symbol.startswith(self.prefix or "")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class KeepFiles:
+    """References in files that match one of the globs stay."""
+
+    files: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepBlock:
+    """References in an #if whose text the pattern is found in stay."""
+
+    inside_if: re.Pattern[str]
+    reason: str
+
+
+Keep = KeepFiles | KeepBlock
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What a tree of a kind has."""
+
+    #: Files or folders.
+    paths: tuple[str, ...] = ()
+    #: File -> texts that stand in it.
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def holds(self, tree: Files) -> bool:
+        if not self.paths and not self.words:
+            return False
+        paths = tree.paths()
+        known = set(paths)
+        for path in self.paths:
+            folder = path.rstrip("/") + "/"
+            if path not in known and not any(known_path.startswith(folder) for known_path in paths):
+                return False
+        return all(
+            path in known and all(word.encode() in tree.read(path) for word in words)
+            for path, words in self.words.items()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """The checked pack.yaml and its rules, in series order."""
+
+    name: str
+    rules: tuple[Rule, ...] = ()
+    recognition: Recognition = field(default_factory=Recognition)
+    #: The pack's variables, `--set` counted in.
+    variables: Mapping[str, Variable] = field(default_factory=dict)
+    style: Style = field(default_factory=Style)
+    libraries: tuple[Library, ...] = ()
+    compat_headers: tuple[str, ...] = ()
+    keep: tuple[Keep, ...] = ()
+    #: The cover letter's jinja2 template, "" for the built-in one.
+    cover: str = ""
+    signoff: bool = False
+    #: Paths inside the tree, or None.
+    checkpatch: str | None = None
+    get_maintainer: str | None = None
+
+
+#: For a tree that no pack is for.
+NEUTRAL = Pack("neutral")

@@ -1,0 +1,105 @@
+"""A pack's pack.yaml -> Pack without its rules, and the order of its series."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, TemplateSyntaxError
+
+from qemu_xen_codemod.edit.style import Style
+from qemu_xen_codemod.errors import RuleError
+from qemu_xen_codemod.rule.document import read_document, read_fields
+from qemu_xen_codemod.rule.fault import raise_faults
+from qemu_xen_codemod.rule.pack import Keep, KeepBlock, KeepFiles, Library, Pack, Recognition
+from qemu_xen_codemod.rule.pack_model import KeepBlockShape, KeepShape, LibraryShape, PackShape
+from qemu_xen_codemod.rule.pattern import compile_pattern
+from qemu_xen_codemod.rule.shape import read_shape
+from qemu_xen_codemod.rule.text import Text
+
+PACK_FILE = "pack.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class PackFile:
+    """What pack.yaml says."""
+
+    path: Path
+    #: Without rules.
+    pack: Pack
+    #: Rule ids in the order of their commits; () when the file gives none.
+    series: tuple[Text, ...]
+
+
+def read_pack_file(folder: Path) -> PackFile:
+    """The pack.yaml of a folder. Raises RuleError, several together."""
+    path = folder / PACK_FILE
+    document = read_document(path)
+    fields = read_fields(document)
+    shape = read_shape(PackShape, fields, document)
+    faults: list[RuleError] = []
+    if shape.name != folder.resolve().name:
+        faults.append(
+            RuleError(
+                f"name {shape.name} differs from the folder's, {folder.resolve().name}",
+                place=document.place(fields.values_at["name"]),
+            )
+        )
+    keep: list[Keep] = []
+    for kept in shape.keep:
+        try:
+            keep.append(_keep(kept))
+        except RuleError as error:
+            faults.append(error)
+    libraries = []
+    for library in shape.libraries:
+        try:
+            libraries.append(_library(library))
+        except RuleError as error:
+            faults.append(error)
+    if shape.cover is not None:
+        try:
+            Environment().parse(shape.cover.value)
+        except TemplateSyntaxError as error:
+            place = shape.cover.place_of_line(error.lineno, 1)
+            what = f"not a jinja2 template: {error.message}"
+            faults.append(RuleError(what, place=place))
+    raise_faults(faults)
+    pack = Pack(
+        name=shape.name,
+        recognition=Recognition(
+            tuple(shape.recognise.paths),
+            {path: tuple(words) for path, words in shape.recognise.words.items()},
+        ),
+        variables=dict(shape.variables),
+        style=Style(
+            width=shape.style.width,
+            indent=shape.style.indent,
+            tab=shape.style.tab,
+            todo_comment=shape.style.todo_comment,
+        ),
+        libraries=tuple(libraries),
+        compat_headers=tuple(shape.compat_headers),
+        keep=tuple(keep),
+        cover=shape.cover.value if shape.cover else "",
+        signoff=shape.signoff,
+        checkpatch=shape.checkpatch,
+        get_maintainer=shape.get_maintainer,
+    )
+    return PackFile(path, pack, tuple(shape.series))
+
+
+def _library(shape: LibraryShape) -> Library:
+    if not shape.prefix and not shape.symbols:
+        raise RuleError(
+            f"library {shape.name} has neither a prefix nor symbols",
+            place=shape.place(),
+            help="say which functions are its own: prefix: xc_",
+        )
+    return Library(shape.name, shape.package, shape.prefix, tuple(shape.symbols))
+
+
+def _keep(shape: KeepShape) -> Keep:
+    if isinstance(shape, KeepBlockShape):
+        return KeepBlock(compile_pattern(shape.inside_if), shape.reason.value)
+    return KeepFiles(tuple(shape.files), shape.reason.value)

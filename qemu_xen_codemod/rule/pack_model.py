@@ -1,0 +1,88 @@
+"""The shape of a pack's pack.yaml."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Discriminator, Field, Strict, Tag
+
+from qemu_xen_codemod.rule.model import Id, Number, Plain, Shape, Truth, Word, key_of, unplaced
+from qemu_xen_codemod.rule.text import Text
+
+
+class RecogniseShape(Shape):
+    """What a tree of this kind has; all of it."""
+
+    paths: list[Plain] = Field(default=[], description="Files or folders that exist.")
+    words: dict[Plain, list[Plain]] = Field(
+        default={}, description="Path: texts that stand in that file, each."
+    )
+
+
+class StyleShape(Shape):
+    """How the tree's authors lay out C. All measures in display columns."""
+
+    width: Number = 80
+    indent: Number = 4
+    tab: Number = 8
+    todo_comment: Annotated[Literal["c"], BeforeValidator(unplaced)] = "c"
+
+
+class LibraryShape(Shape):
+    """A library whose ABI is unstable."""
+
+    name: Plain
+    package: Plain | None = Field(default=None, description="Its pkg-config name.")
+    prefix: Plain | None = Field(default=None, description="What its functions' names begin with.")
+    symbols: list[Word] = Field(default=[], description="Its functions, when a prefix is too wide.")
+
+
+class KeepFilesShape(Shape):
+    """Files whose references are kept."""
+
+    files: list[Plain] = Field(min_length=1, description="Globs.")
+    reason: Text
+
+
+class KeepBlockShape(Shape):
+    """Conditional blocks whose references are kept."""
+
+    inside_if: Text = Field(description="Regular expression, searched in the text of #if.")
+    reason: Text
+
+
+#: Keys that tell the two kinds of `keep` apart.
+KEEP_KEYS = {"files": "KeepFilesShape", "inside_if": "KeepBlockShape"}
+KeepShape = Annotated[
+    Annotated[KeepFilesShape, Tag("KeepFilesShape")]
+    | Annotated[KeepBlockShape, Tag("KeepBlockShape")],
+    Discriminator(lambda value: key_of(value, KEEP_KEYS)),
+]
+
+
+Variable = Annotated[bool, Strict()] | Annotated[int, Strict()] | Plain
+
+
+class PackShape(Shape):
+    """A pack: the rules for one kind of tree."""
+
+    name: Id = Field(description="The folder's name.")
+    recognise: RecogniseShape = Field(
+        default=RecogniseShape(), description="Which trees the pack is for."
+    )
+    variables: dict[Word, Variable] = Field(
+        default={}, description="`{name}` in rules; --set changes it."
+    )
+    style: StyleShape = Field(default=StyleShape(), description="The tree's layout.")
+    libraries: list[LibraryShape] = Field(default=[], description="Libraries to be rid of.")
+    compat_headers: list[Plain] = Field(
+        default=[], description="Paths or globs of headers that hold compat wrappers."
+    )
+    keep: list[KeepShape] = Field(default=[], description="References that stay, and why.")
+    series: list[Text] = Field(
+        default=[], description="Rule ids in the order of their commits, where follows is silent."
+    )
+    cover: Text | None = Field(default=None, description="The cover letter's jinja2 template.")
+    signoff: Truth = Field(default=False, description="Commits carry Signed-off-by.")
+    checkpatch: Plain | None = Field(default=None, description="Path of checkpatch.pl.")
+    get_maintainer: Plain | None = Field(default=None, description="Path of get_maintainer.pl.")

@@ -1,0 +1,18 @@
+"""Regular expressions of rule files."""
+
+from __future__ import annotations
+
+import re
+
+from qemu_xen_codemod.errors import RuleError
+from qemu_xen_codemod.rule.text import Text
+
+
+def compile_pattern(text: Text) -> re.Pattern[str]:
+    """The regular expression that the text is. Raises RuleError at its fault."""
+    try:
+        return re.compile(text.value)
+    except re.error as error:
+        raise RuleError(
+            f"not a regular expression: {error.msg}", place=text.place(error.pos or 0)
+        ) from None

@@ -1,0 +1,183 @@
+"""Rule: what a rule file says, checked. Its steps are a closed union, `Step`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Literal
+
+from qemu_xen_codemod.errors import Place
+from qemu_xen_codemod.rule.outcome import Outcome
+from qemu_xen_codemod.rule.text import Text
+from qemu_xen_codemod.rule.version import VersionRange
+
+if TYPE_CHECKING:
+    from qemu_xen_codemod.smpl.semantic_patch import SemanticPatch
+
+
+@dataclass(frozen=True, slots=True)
+class Applies:
+    """When a rule is for a tree at all; all of it has to hold."""
+
+    #: Words that code of the tree has to hold, each in some C file.
+    declares: tuple[str, ...] = ()
+    #: Words that no code of the tree may hold.
+    absent: tuple[str, ...] = ()
+    version: VersionRange | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PatchStep:
+    """Rewrite by a semantic patch."""
+
+    patch: SemanticPatch
+    #: The patch as written; `text.place()` is where it stands in the rule file.
+    text: Text
+    #: Globs; () for every C file that may match.
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TodoStep:
+    """Put a comment above each statement that holds a match."""
+
+    match: SemanticPatch
+    match_text: Text
+    #: Searched in the name of the function around the match; None for any function.
+    function: re.Pattern[str] | None
+    #: The comment in plain words, not wrapped.
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class DirectiveAnchor:
+    """The preprocessor line that says this."""
+
+    directive: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class BlockAnchor:
+    """The outermost #if..#endif that holds the word as code."""
+
+    word: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionAnchor:
+    """The definition of the function."""
+
+    function: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarationAnchor:
+    """The declaration of the word at file level."""
+
+    word: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class LineAnchor:
+    """The line of code that says this, white space at its ends aside."""
+
+    line: str
+    place: Place
+
+
+Anchor = DirectiveAnchor | BlockAnchor | FunctionAnchor | DeclarationAnchor | LineAnchor
+
+
+@dataclass(frozen=True, slots=True)
+class InsertStep:
+    """Put text at a named place of one file, once."""
+
+    #: Paths or globs; the first file that exists and declares wins.
+    into: tuple[str, ...]
+    #: A word that the file has to hold as code, or None.
+    declares: str | None
+    #: Nothing is inserted into a file that holds this word, or None.
+    unless: str | None
+    side: Literal["after", "before"]
+    #: Tried in order.
+    anchors: tuple[Anchor, ...]
+    text: Text
+    #: Where the step stands in the rule file.
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class MentionStep:
+    """Rename whole words in comments and string literals."""
+
+    #: Old word -> new word.
+    names: Mapping[str, str]
+    #: Globs; () for the files that the rule's patches changed.
+    files: tuple[str, ...]
+    place: Place
+
+
+class Sweep(Enum):
+    """What a sweep step looks for."""
+
+    LOCALS = "locals"
+    FUNCTIONS = "functions"
+    TRACE_EVENTS = "trace-events"
+    INCLUDES = "includes"
+
+
+@dataclass(frozen=True, slots=True)
+class SweepStep:
+    """Remove what became unused through the rule's commit."""
+
+    kinds: tuple[Sweep, ...]
+    place: Place
+
+
+Step = PatchStep | TodoStep | InsertStep | MentionStep | SweepStep
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Files before and after the rule; path -> text."""
+
+    name: str
+    before: Mapping[str, bytes]
+    after: Mapping[str, bytes]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class UnchangedCase:
+    """Files that the rule leaves alone; path -> text."""
+
+    name: str
+    code: Mapping[str, bytes]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule, one commit. Its texts have the pack's variables filled in."""
+
+    id: str
+    #: The unstable symbols whose references it answers for; () for a bare .cocci file.
+    symbols: tuple[str, ...]
+    outcome: Outcome
+    #: The commit's subject and body.
+    subject: str
+    why: str
+    steps: tuple[Step, ...]
+    #: Where the rule is written.
+    place: Place
+    #: Rules whose commits come first, as written.
+    follows: tuple[Text, ...] = ()
+    applies: Applies = field(default_factory=Applies)
+    examples: tuple[Example, ...] = ()
+    unchanged: tuple[UnchangedCase, ...] = ()

@@ -1,0 +1,41 @@
+"""A rule's text -> SemanticPatch, its faults at their places in the rule file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from qemu_xen_codemod.errors import RuleError
+from qemu_xen_codemod.rule.text import Text
+
+if TYPE_CHECKING:
+    from qemu_xen_codemod.smpl.semantic_patch import SemanticPatch
+
+#: `smpl.parse_semantic_patch`: text, path, and the 1-based line and column where the text begins.
+ParsePatch = Callable[[str, str, int, int], "SemanticPatch"]
+
+
+def parse_patch(text: Text, parse: ParsePatch) -> SemanticPatch:
+    """The semantic patch that the text is. Raises RuleError."""
+    line, column = text.origin()
+    try:
+        return parse(text.value, text.document.path, line, column)
+    except RuleError as error:
+        # The parser counts in the text with its variables filled in and without the indent; the
+        # user's file has neither.
+        place = text.place()
+        if error.place is not None:
+            place = text.place_of_line(error.place.line - line + 1, error.place.column - column + 1)
+        raise RuleError(error.what, place=place, help=error.help) from None
+
+
+def parse_context(text: Text, parse: ParsePatch) -> SemanticPatch:
+    """As `parse_patch`, for a pattern that changes nothing: no line may be minus or plus."""
+    for number, line in enumerate(text.value.split("\n"), 1):
+        if line[:1] in ("-", "+"):
+            raise RuleError(
+                "a todo's match has context lines only",
+                place=text.place_of_line(number, 1),
+                help="a patch step changes code; a todo step comments on it",
+            )
+    return parse_patch(text, parse)
