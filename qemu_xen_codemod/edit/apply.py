@@ -1,0 +1,57 @@
+"""Apply edits to a file's bytes and lay out what they leave."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qemu_xen_codemod.edit.edit import Edit
+from qemu_xen_codemod.edit.moves import Kept, OffsetMap
+from qemu_xen_codemod.edit.page import Page
+from qemu_xen_codemod.edit.splice import splice
+from qemu_xen_codemod.edit.style import Style
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A file after its edits."""
+
+    data: bytes
+    #: From offsets in the file before to offsets in `data`.
+    moves: OffsetMap
+
+
+def apply_edits(data: bytes, edits: Sequence[Edit], style: Style) -> Applied:
+    """Do the edits, move continuation lines with their brackets, break lines that became too wide.
+
+    Identical edits are one. An edit inside a copied range is done in the copy; one inside replaced
+    text vanishes with it. Layout changes only white space: at the begin of lines, and at line
+    breaks made or taken back. Raises EditError when two edits overlap or are for one span.
+    """
+    if not edits:
+        return Applied(data, OffsetMap())
+    spliced = splice(data, edits)
+    moves = spliced.moves(len(data))
+    if not spliced.edited:
+        return Applied(spliced.data, moves)
+    text = spliced.data
+    parts: list[bytes] = []
+    kept: list[Kept] = []
+    at = size = 0
+    for span, blank in Page(data, spliced, style).layout():
+        # The part of an indentation that stays is no change.
+        same = _common_prefix(text[span.start : span.end], blank)
+        start, blank = span.start + same, blank[same:]
+        kept.append(Kept(at, start, size))
+        parts += [text[at:start], blank]
+        size += start - at + len(blank)
+        at = span.end
+    parts.append(text[at:])
+    kept.append(Kept(at, len(text) + 1, size))
+    layout = OffsetMap((tuple(part for part in kept if part.old < part.end),))
+    return Applied(b"".join(parts), moves.then(layout))
+
+
+def _common_prefix(first: bytes, second: bytes) -> int:
+    size = min(len(first), len(second))
+    return next((at for at in range(size) if first[at] != second[at]), size)

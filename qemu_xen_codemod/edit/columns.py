@@ -1,0 +1,45 @@
+"""Display columns and indentation: tabs reach to the next stop, a UTF-8 character takes one."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Manner(Enum):
+    """How an indentation is written."""
+
+    SPACES = "spaces"
+    TABS = "tabs"
+    TABS_THEN_SPACES = "tabs then spaces"
+
+
+def end_column(text: bytes, tab: int, column: int = 0) -> int:
+    """The 0-based display column after `text` that begins at `column`.
+
+    A byte that is no UTF-8 counts one.
+    """
+    first, *rest = text.split(b"\t")
+    column += _characters(first)
+    for part in rest:
+        column += tab - column % tab + _characters(part)
+    return column
+
+
+def _characters(text: bytes) -> int:
+    return len(text) if text.isascii() else len(text.decode("utf-8", "surrogateescape"))
+
+
+def manner_of(indent: bytes) -> Manner:
+    """How this indentation is written; an empty one counts as spaces."""
+    if b"\t" not in indent:
+        return Manner.SPACES
+    return Manner.TABS_THEN_SPACES if b" " in indent else Manner.TABS
+
+
+def written(column: int, manner: Manner, tab: int) -> bytes:
+    """The indentation that reaches `column`, exactly: with spaces after the tabs where TABS alone
+    do not reach it."""
+    column = max(column, 0)
+    if manner is Manner.SPACES:
+        return b" " * column
+    return b"\t" * (column // tab) + b" " * (column % tab)

@@ -1,0 +1,58 @@
+"""OffsetMap: where the bytes of a file stand after its edits."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Kept:
+    """The bytes `old` to `end` (exclusive) of the file before stand at `new` in the file after."""
+
+    old: int
+    end: int
+    new: int
+
+
+def _by_old(kept: Kept) -> int:
+    return kept.old
+
+
+@dataclass(frozen=True, slots=True)
+class OffsetMap:
+    """Maps byte offsets through one or several passes. Without a pass nothing has moved."""
+
+    #: The passes in order; each pass has its kept ranges in order, without overlaps.
+    passes: tuple[tuple[Kept, ...], ...] = ()
+
+    def new(self, offset: int) -> int | None:
+        """Where a byte of the old file stands now, None when it is gone.
+
+        The offset just after the last byte maps to the one after the new last byte. Of a byte that
+        was copied to several places, one place is told: that in its own edit, or the first.
+        """
+        at = offset
+        for kept_ranges in self.passes:
+            index = bisect_right(kept_ranges, at, key=_by_old) - 1
+            if index < 0 or at >= kept_ranges[index].end:
+                return None
+            at += kept_ranges[index].new - kept_ranges[index].old
+        return at
+
+    def then(self, later: OffsetMap) -> OffsetMap:
+        """This map, and after it the other."""
+        return OffsetMap(self.passes + later.passes)
+
+
+def first_claims(ranges: Iterable[Kept]) -> list[Kept]:
+    """The ranges in order, each clipped to what no range before it holds."""
+    result: list[Kept] = []
+    reached = -1
+    for kept in sorted(ranges):
+        skip = max(reached - kept.old, 0)
+        if kept.old + skip < kept.end:
+            result.append(Kept(kept.old + skip, kept.end, kept.new + skip))
+            reached = kept.end
+    return result

@@ -1,0 +1,189 @@
+"""Page: lay out the lines that edits touched, and those whose bracket moved with them.
+
+Lines are worked on from the top, so that a bracket's column is known when its lines come; the
+result is a list of white space replacements in the spliced text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import pairwise
+
+from qemu_xen_codemod.c.lexer import Kind
+from qemu_xen_codemod.edit.columns import end_column
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.edit.realign import Alignment, alignment, shifted
+from qemu_xen_codemod.edit.row import Row
+from qemu_xen_codemod.edit.sheet import Sheet
+from qemu_xen_codemod.edit.splice import Spliced
+from qemu_xen_codemod.edit.style import Style
+from qemu_xen_codemod.edit.width import Breaker
+
+
+class Page:
+    """One spliced text; `layout` may be called once."""
+
+    def __init__(self, old: bytes, spliced: Spliced, style: Style) -> None:
+        self._old = Sheet(old, style.tab)
+        self._new = Sheet(spliced.data, style.tab)
+        self._spliced = spliced
+        self._style = style
+        #: Lines that do not stand as in the spliced text or that an edit touched -> their rows.
+        self._rows: dict[int, list[Row]] = {}
+        self._breaker = Breaker(self._new, style, spliced.edited, self._column, self._alignment)
+        #: The row that the line before hands over, joined to this line.
+        self._handed: Row | None = None
+        self._gaps: list[tuple[Span, bytes]] = []
+
+    def layout(self) -> list[tuple[Span, bytes]]:
+        """What to replace, in order."""
+        for line in range(len(self._new.starts)):
+            if not self._handed:
+                self._line(line)
+                continue
+            # Joined rows fit; a line that one was joined to is done.
+            self._rows[line] = [self._handed]
+            self._handed = None
+        return self._gaps
+
+    def _line(self, line: int) -> None:
+        sheet = self._new
+        start, first, end = sheet.starts[line], sheet.first(line), sheet.end(line)
+        if line in sheet.within:
+            self._inside(line)
+            return
+        touched = self._is_touched(line)
+        bracket = sheet.bracket_of(line)
+        follows_moved = bracket >= 0 and sheet.line_of(bracket) in self._rows
+        if not touched and not follows_moved or first >= end:
+            return
+        indent = self._indent(line, bracket)
+        moved = indent != sheet.indent(line)
+        if not touched and not moved:
+            return
+        row = Row(first, end, indent)
+        if moved:
+            self._gaps.append((Span(start, first), indent))
+        rows = [row]
+        if self._may_break(line) and self._grew(line, row):
+            rows = self._breaker.rows(row)
+        self._rows[line] = rows
+        if len(rows) > 1:
+            self._break(line, rows)
+
+    def _break(self, line: int, rows: list[Row]) -> None:
+        """Note the breaks between rows; the last row joins the next line when both fit."""
+        eol = self._line_end(line)
+        for before, row in pairwise(rows):
+            if row is rows[-1]:
+                joined = self._joined(line, rows)
+                if joined and joined.joined:
+                    self._gaps.append((Span(before.end, row.first), eol + joined.indent))
+                    self._gaps.append((joined.joined, b" "))
+                    rows[-1] = self._handed = joined
+                    return
+            self._gaps.append((Span(before.end, row.first), eol + row.indent))
+
+    def _joined(self, line: int, rows: list[Row]) -> Row | None:
+        """The last row and the next line in one, when that line goes on in the same bracket."""
+        sheet, last = self._new, rows[-1]
+        if line + 1 >= len(sheet.starts):
+            return None
+        bracket = sheet.bracket_of(line + 1)
+        first, end = sheet.first(line + 1), sheet.end(line + 1)
+        if bracket < 0 or not rows[-2].end > bracket or sheet.data[last.end - 1 : last.end] != b",":
+            return None
+        tokens = sheet.tokens_in(rows[-2].end - 1, last.first)
+        breaks_at_comma = bool(tokens) and tokens[-1].text == b","
+        heads = sheet.tokens_in(first, end)
+        if not breaks_at_comma or not heads or heads[0].kind is Kind.COMMENT:
+            return None
+        if heads[0].start in sheet.closes or not self._is_directly_in(last.first, bracket):
+            return None
+        row = Row(last.first, end, self._indent(line + 1, bracket), Span(last.end, first))
+        return row if self._breaker.fits(row) else None
+
+    def _is_directly_in(self, offset: int, bracket: int) -> bool:
+        return self._breaker.around(offset) == bracket
+
+    def _inside(self, line: int) -> None:
+        """A block comment that begins an aligned line moves with it as a whole."""
+        sheet = self._new
+        comment = sheet.within[line]
+        begin = sheet.line_of(comment.start)
+        if comment.kind is not Kind.COMMENT or comment.start != sheet.first(begin):
+            return
+        rows = self._rows.get(begin)
+        if not rows or sheet.first(line) >= sheet.end(line):
+            return
+        tab = self._style.tab
+        by = end_column(rows[0].indent, tab) - end_column(sheet.indent(begin), tab)
+        if by and rows[0].first == comment.start:
+            indent = shifted(sheet.indent(line), by, tab)
+            self._gaps.append((Span(sheet.starts[line], sheet.first(line)), indent))
+        if by or self._is_touched(line):
+            self._rows[line] = [Row(sheet.first(line), sheet.end(line), self._last_indent(line))]
+
+    def _last_indent(self, line: int) -> bytes:
+        """The indentation of a line that has been laid out."""
+        if self._gaps and self._gaps[-1][0].start == self._new.starts[line]:
+            return self._gaps[-1][1]
+        return self._new.indent(line)
+
+    def _indent(self, line: int, bracket: int) -> bytes:
+        indent = self._new.indent(line)
+        follows = self._alignment(line) if bracket >= 0 else None
+        if not follows:
+            return indent
+        wanted = follows.indent(self._column(bracket), self._style.tab)
+        tab = self._style.tab
+        return indent if end_column(wanted, tab) == end_column(indent, tab) else wanted
+
+    def _alignment(self, line: int) -> Alignment | None:
+        """As the line stood in the old file; a line that an edit brought, as the edit has it."""
+        old = self._old_line(line)
+        if old is None:
+            return alignment(self._new, line, self._style.indent)
+        return alignment(self._old, old, self._style.indent)
+
+    def _old_line(self, line: int) -> int | None:
+        """The old line whose line break and indentation this line has."""
+        start, first = self._new.starts[line], self._new.first(line)
+        if line == 0:
+            return 0 if self._spliced.origin(0) in (0, None) else None
+        before = self._spliced.origin(start - 1)
+        if before is None:
+            return None
+        for offset in range(start, first):
+            if self._spliced.origin(offset) != before + 1 + offset - start:
+                return None
+        return self._old.line_of(before + 1)
+
+    def _column(self, offset: int) -> int:
+        line = self._new.line_of(offset)
+        for row in self._rows.get(line, ()):
+            if row.holds(offset):
+                return row.column(self._new.data, offset, self._style.tab)
+        return self._new.column(offset)
+
+    def _is_touched(self, line: int) -> bool:
+        edited = self._spliced.edited
+        start, end = self._new.starts[line], self._new.end(line)
+        index = bisect_right(edited, Span(end, len(self._new.data) + 1)) - 1
+        return index >= 0 and edited[index].end >= start
+
+    def _grew(self, line: int, row: Row) -> bool:
+        old = self._old_line(line)
+        if old is None:
+            return True
+        return row.width(self._new.data, self._style.tab) > self._old.width(old)
+
+    def _may_break(self, line: int) -> bool:
+        """Not a line that ends with a backslash."""
+        return not self._new.data.endswith(b"\\", 0, self._new.end(line))
+
+    def _line_end(self, line: int) -> bytes:
+        """The line end of a line; the last line takes that of the line before."""
+        starts = self._new.starts
+        after = starts[min(line + 1, len(starts) - 1)]
+        return b"\r\n" if self._new.data.endswith(b"\r\n", 0, after) else b"\n"

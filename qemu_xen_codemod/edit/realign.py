@@ -1,0 +1,74 @@
+"""How a continuation line stands to its open bracket, and its indentation when the bracket moved.
+
+A line is aligned when it begins in the column after its bracket, to within a column, or as near to
+it as tabs get. Lines after a bracket that ends its line are not aligned: nothing stands after the
+bracket to align to. Any other indentation is a hanging one, which does not follow the bracket.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qemu_xen_codemod.edit.columns import Manner, end_column, manner_of, written
+from qemu_xen_codemod.edit.sheet import Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """A line that follows its bracket."""
+
+    #: Columns from the one after the bracket to the line's first.
+    offset: int
+    manner: Manner
+
+    def indent(self, bracket_column: int, tab: int) -> bytes:
+        """The line's indentation when its bracket stands in that column."""
+        target = bracket_column + 1
+        if self.manner is not Manner.TABS:
+            return written(target + self.offset, self.manner, tab)
+        # Tabs stop short of the column or go past it, as they did before.
+        if self.offset < 0:
+            stops = target // tab
+        elif self.offset > 0:
+            stops = -(-target // tab)
+        else:
+            stops = (target + tab // 2) // tab
+        return b"\t" * stops
+
+
+def alignment(sheet: Sheet, line: int, indent_step: int) -> Alignment | None:
+    """How a line follows its open bracket, None when it does not."""
+    bracket = sheet.bracket_of(line)
+    if bracket < 0 or sheet.ends_line(bracket):
+        return None
+    indent = sheet.indent(line)
+    column = end_column(indent, sheet.tab)
+    manner = manner_of(indent)
+    offset = column - sheet.column(bracket) - 1
+    if abs(offset) <= 1:
+        if manner is Manner.TABS and _has_spaces_after_tabs(sheet, bracket, line):
+            manner = Manner.TABS_THEN_SPACES
+        return Alignment(offset, manner)
+    if manner is Manner.SPACES or abs(offset) >= sheet.tab:
+        return None
+    if manner is Manner.TABS_THEN_SPACES:
+        # With spaces any column can be reached: a whole step from the statement is meant so.
+        statement = end_column(sheet.indent(sheet.line_of(bracket)), sheet.tab)
+        if column - statement in (indent_step, 2 * indent_step, sheet.tab):
+            return None
+    return Alignment(offset, manner)
+
+
+def _has_spaces_after_tabs(sheet: Sheet, bracket: int, line: int) -> bool:
+    """Whether a neighbour in the same bracket shows that tabs alone were met by chance."""
+    return any(
+        0 <= other < len(sheet.starts)
+        and sheet.bracket_of(other) == bracket
+        and manner_of(sheet.indent(other)) is Manner.TABS_THEN_SPACES
+        for other in (line - 1, line + 1)
+    )
+
+
+def shifted(indent: bytes, by: int, tab: int) -> bytes:
+    """An indentation moved by some columns and written in its own manner."""
+    return written(end_column(indent, tab) + by, manner_of(indent), tab)

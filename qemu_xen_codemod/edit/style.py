@@ -1,0 +1,20 @@
+"""Style: how a tree's authors lay out C, as far as edits have to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """All measures in display columns. The defaults are QEMU's."""
+
+    #: The widest line that the tree's authors accept.
+    width: int = 80
+    #: One level of indentation.
+    indent: int = 4
+    #: Distance of two tab stops.
+    tab: int = 8
+    #: The form of a TODO comment: "c" is a block comment.
+    todo_comment: Literal["c"] = "c"

@@ -1,0 +1,234 @@
+"""Break a row that is too wide, as C authors do.
+
+In this order: at the last comma that fits of the outermost bracket that was edited, of the brackets
+around it; after the last `&&` or `||` that fits; at a comma of another bracket of the row; after
+`=`; after an opening parenthesis. A place counts when all rows that it leaves fit in turn; a row
+that holds only a string literal may be too wide, since nobody splits those.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from qemu_xen_codemod.c.lexer import Kind, Token
+from qemu_xen_codemod.edit.columns import Manner, end_column, manner_of, written
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.edit.realign import Alignment
+from qemu_xen_codemod.edit.row import Row
+from qemu_xen_codemod.edit.sheet import Sheet
+from qemu_xen_codemod.edit.style import Style
+
+_ONLY_STRINGS = re.compile(rb'(?:[A-Z]*"(?:[^"\\]|\\.)*"\s*)+[,;)]*')
+_ASSIGNMENTS = frozenset({b"=", b"+=", b"-=", b"|=", b"&=", b"*=", b"/=", b"^=", b"<<=", b">>="})
+_MOST_BREAKS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """White space of a row where it can be broken."""
+
+    kind: str
+    start: int
+    end: int
+    #: The bracket that it stands in, -1 outside of expressions.
+    bracket: int
+
+
+class Breaker:
+    """Breaks rows of one text. `column` tells where a byte of an earlier row stands,
+    `alignment` how a line follows its bracket."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        style: Style,
+        edited: tuple[Span, ...],
+        column: Callable[[int], int],
+        alignment: Callable[[int], Alignment | None],
+    ) -> None:
+        self._sheet = sheet
+        self._style = style
+        self._edited = edited
+        self._column = column
+        self._alignment = alignment
+
+    def fits(self, row: Row) -> bool:
+        return row.width(self._sheet.data, self._style.tab) <= self._style.width
+
+    def rows(self, row: Row) -> list[Row]:
+        """The row, broken so that each part fits; as it is when nothing helps."""
+        return self._broken([], row) or [row]
+
+    def _broken(self, placed: list[Row], row: Row) -> list[Row] | None:
+        if self.fits(row):
+            return [row]
+        content = self._sheet.data[row.first : row.end]
+        if placed and _ONLY_STRINGS.fullmatch(content):
+            return [row]
+        if len(placed) >= _MOST_BREAKS:
+            return None
+        for choices in self._choices(row):
+            for gap in reversed(choices):
+                head = Row(row.first, gap.start, row.indent)
+                if not self.fits(head):
+                    continue
+                tail = Row(gap.end, row.end, self._indent(gap, placed, row))
+                # A break that wins no room would only be repeated.
+                if tail.indent != row.indent or gap.kind != "open":
+                    rest = self._broken([*placed, head], tail)
+                    if rest:
+                        return [head, *rest]
+                break
+        return None
+
+    def _choices(self, row: Row) -> Iterator[list[Gap]]:
+        """The row's gaps in groups, the best first; the gaps of a group are in order."""
+        groups: dict[tuple[str, int], list[Gap]] = {}
+        for gap in self._gaps(row):
+            groups.setdefault((gap.kind, gap.bracket), []).append(gap)
+        depth = self._sheet.depth
+        commas = sorted((bracket for kind, bracket in groups if kind == "comma"), key=depth)
+        edited = self._edited_bracket(row)
+        outward = [bracket for bracket in commas if self._sheet.is_in(edited, bracket)]
+        outward = outward[::-1] if edited >= 0 else commas[:1]
+        operators = sorted(
+            (b for kind, b in groups if kind == "operator"), key=lambda b: (b >= 0, depth(b))
+        )
+        opens = [bracket for kind, bracket in groups if kind == "open"]
+        yield from (groups["comma", bracket] for bracket in outward)
+        yield from (groups["operator", bracket] for bracket in operators)
+        yield from (groups["comma", bracket] for bracket in commas if bracket not in outward)
+        yield from (gaps for (kind, _), gaps in groups.items() if kind == "assignment")
+        yield from (
+            groups["open", bracket]
+            for bracket in sorted(opens, key=lambda b: (b != edited, depth(b)))
+        )
+
+    def _gaps(self, row: Row) -> Iterator[Gap]:
+        sheet = self._sheet
+        row_tokens = sheet.tokens_in(row.first, row.end)
+        code = [token for token in row_tokens if token.kind is not Kind.COMMENT]
+        last = code[-1].start if code else -1
+        following = {token.end: after for token, after in pairwise(row_tokens)}
+        for token, bracket in self._walk(row.first, code):
+            if token.start >= last or token.end not in following:
+                continue
+            gap = Span(token.end, following[token.end].start)
+            if sheet.data[gap.start : gap.end].strip(b" \t"):
+                continue
+            inside = bracket in sheet.expressions
+            if token.text == b"," and inside:
+                yield Gap("comma", gap.start, gap.end, bracket)
+            elif token.text in (b"&&", b"||"):
+                yield Gap("operator", gap.start, gap.end, bracket if inside else -1)
+            elif token.text in _ASSIGNMENTS and not inside:
+                yield Gap("assignment", gap.start, gap.end, -1)
+            elif token.text == b"(" and token.start in sheet.expressions:
+                yield Gap("open", gap.start, gap.end, token.start)
+
+    def _walk(self, start: int, code: Iterable[Token]) -> Iterator[tuple[Token, int]]:
+        """Each token with the bracket in which it stands; an open bracket stands in itself."""
+        bracket = self.around(start)
+        for token in code:
+            if token.start in self._sheet.parent:
+                bracket = token.start
+            elif token.start in self._sheet.closes:
+                bracket = self._sheet.parent[self._sheet.closes[token.start]]
+            yield token, bracket
+
+    def around(self, offset: int) -> int:
+        """The innermost bracket that is open before an offset."""
+        sheet = self._sheet
+        line = sheet.line_of(offset)
+        bracket = sheet.opens[line]
+        for token in sheet.tokens_in(sheet.starts[line], offset):
+            if token.start in sheet.parent:
+                bracket = token.start
+            elif token.start in sheet.closes:
+                bracket = sheet.parent[sheet.closes[token.start]]
+        return bracket
+
+    def _edited_bracket(self, row: Row) -> int:
+        """The outermost bracket that an edit of this row made or whose inside it changed."""
+        sheet = self._sheet
+        brackets = [token.start for token in sheet.tokens_in(row.first, row.end)]
+        brackets = [start for start in brackets if start in sheet.expressions]
+        around = self.around(row.first)
+        while around in sheet.expressions:
+            brackets.insert(0, around)
+            around = sheet.parent[around]
+        touched = [span for span in self._edited if span.start <= row.end and row.first <= span.end]
+        for span in touched:
+            made = [start for start in brackets if span.start <= start < span.end]
+            # The bracket after a changed name is the edited call's.
+            after = sheet.token_from(span.end)
+            if after and after.text == b"(" and after.start in brackets:
+                made.append(after.start)
+            if made:
+                return min(made, key=lambda start: (sheet.depth(start), start))
+        for span in touched:
+            inner = self.around(span.start)
+            if inner in brackets:
+                return inner
+        return -1
+
+    def _indent(self, gap: Gap, placed: list[Row], row: Row) -> bytes:
+        """The indentation of what follows a gap."""
+        tab, data = self._style.tab, self._sheet.data
+        deeper = written(
+            end_column(row.indent, tab) + self._step(row.indent), self._manner(row), tab
+        )
+        if gap.kind in ("assignment", "open"):
+            return deeper
+        if gap.bracket >= 0:
+            return self._continuation(gap.bracket, placed, row)
+        # An operator outside of brackets: under the first operand.
+        code = self._sheet.tokens_in(row.first, gap.start)
+        for token, after in pairwise(code):
+            if token.text == b"return" or token.text in _ASSIGNMENTS:
+                return written(row.column(data, after.start, tab), self._manner(row), tab)
+        return deeper if not placed else row.indent
+
+    def _continuation(self, bracket: int, placed: list[Row], row: Row) -> bytes:
+        """The indentation of a new line in a bracket: as its other lines have it."""
+        sheet, tab = self._sheet, self._style.tab
+        if bracket < row.first and self.around(row.first) == bracket:
+            return row.indent
+        column = next(
+            (
+                at.column(sheet.data, bracket, tab)
+                for at in (row, *reversed(placed))
+                if at.holds(bracket)
+            ),
+            None,
+        )
+        if column is None:
+            column = self._column(bracket)
+        lines = [line for line in sheet.lines_in(bracket) if not self._is_closing(line)]
+        for line in lines[:1]:
+            follows = self._alignment(line)
+            if follows:
+                return follows.indent(column, tab)
+            return sheet.indent(line)
+        inner = sheet.tokens_in(bracket, row.end)[1:2]
+        blank = inner[0].start - bracket if inner else 1
+        return written(column + max(blank, 1), self._manner(row), tab)
+
+    def _is_closing(self, line: int) -> bool:
+        first = self._sheet.first(line)
+        return self._sheet.data[first : first + 1] in (b")", b"]", b"}")
+
+    def _manner(self, row: Row) -> Manner:
+        if row.indent:
+            has_tab = manner_of(row.indent) is not Manner.SPACES
+        else:
+            data = self._sheet.data
+            has_tab = data.count(b"\n\t") > data.count(b"\n  ")
+        return Manner.TABS_THEN_SPACES if has_tab else Manner.SPACES
+
+    def _step(self, indent: bytes) -> int:
+        """Columns of one level more: a tab where the code is indented with tabs only."""
+        return self._style.tab if manner_of(indent) is Manner.TABS else self._style.indent
