@@ -1,0 +1,193 @@
+"""#if groups that cut a construct: which directives and arms go so that the rest reads as C.
+
+tree-sitter reads an #if whose arms are whole statements, declarations, members or enumerators. One
+that cuts a statement, an argument list or an initialiser in half it cannot read. For such a group
+the directive lines go, and all arms but one when they stand for one another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from qemu_xen_codemod.c.brackets import Open, Role, Stack
+from qemu_xen_codemod.c.lexer import Kind, Token
+from qemu_xen_codemod.c.words import ATTRIBUTE, SPECIFIER
+from qemu_xen_codemod.edit.edit import Span
+
+_NAME = re.compile(rb"[ \t\f\v]*#[ \t\f\v]*([a-z]*)")
+#: An arm that no C compiler takes.
+_NEVER = re.compile(rb"[ \t\f\v]*#[ \t\f\v]*(?:ifdef[ \t]+|if[ \t]+defined[ \t(]*)__cplusplus\b")
+_ZERO = re.compile(rb"[ \t\f\v]*#[ \t\f\v]*if[ \t]+0[ \t]*(?:$|/|\r)", re.MULTILINE)
+_JOINS = frozenset(
+    b"else = + - * / % | || && ? , . -> ) ] < > <= >= == != << >> ^ ## :".split()
+)
+_ENDS = frozenset((b";", b"{", b"}", b":", b","))
+_HEADS = frozenset(b"if for while switch".split())
+
+
+@dataclass(slots=True)
+class _Arm:
+    directive: Token
+    start: int
+    end: int = 0
+    stack: list[Open] = field(default_factory=list)
+    #: How many brackets the arm closes that it did not open.
+    dips: bool = False
+
+
+@dataclass(slots=True)
+class _Group:
+    before: list[Open]
+    arms: list[_Arm]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A file's tokens as one line of C: no comment, no arm that was dropped.
+
+    Directives that may stay are among the tokens; each is a border between constructs.
+    """
+
+    tokens: list[Token]
+    #: Directive lines and arms that have to be blanked, in order.
+    dropped: tuple[Span, ...]
+
+
+def straighten(tokens: Iterable[Token]) -> Line:
+    """The tokens without the #if groups that cut a construct. Never raises."""
+    code = [token for token in tokens if token.kind is not Kind.COMMENT]
+    return _Walk(code).run()
+
+
+class _Walk:
+    def __init__(self, code: list[Token]) -> None:
+        self._code = code
+        self._line: list[Token] = []
+        self._stack = Stack(self._line)
+        self._groups: list[_Group] = []
+        self._dropped: list[Span] = []
+
+    def run(self) -> Line:
+        for at, token in enumerate(self._code):
+            if token.kind is Kind.DIRECTIVE:
+                self._directive(at, token)
+                continue
+            self._line.append(token)
+            depth = len(self._stack.open)
+            self._stack.step(len(self._line) - 1)
+            if len(self._stack.open) < depth or token.text in (b")", b"]", b"}"):
+                for group in self._groups:
+                    if len(self._stack.open) < len(group.before):
+                        group.arms[-1].dips = True
+        return Line(self._line, tuple(sorted(self._dropped)))
+
+    def _directive(self, at: int, token: Token) -> None:
+        found = _NAME.match(token.text)
+        name = found.group(1) if found else b""
+        if name in (b"if", b"ifdef", b"ifndef"):
+            arm = _Arm(token, len(self._line))
+            self._groups.append(_Group(list(self._stack.open), [arm]))
+        elif name in (b"else", b"elif", b"elifdef", b"elifndef") and self._groups:
+            group = self._groups[-1]
+            self._finish(group.arms[-1])
+            self._stack.open[:] = group.before
+            group.arms.append(_Arm(token, len(self._line)))
+        elif name == b"endif" and self._groups:
+            group = self._groups.pop()
+            self._finish(group.arms[-1])
+            self._close(group, token, self._next(at))
+            return
+        self._line.append(token)
+
+    def _finish(self, arm: _Arm) -> None:
+        arm.end = len(self._line)
+        arm.stack = list(self._stack.open)
+
+    def _next(self, at: int) -> Token | None:
+        for token in self._code[at + 1 : at + 20]:
+            if token.kind is not Kind.DIRECTIVE:
+                return token
+        return None
+
+    def _close(self, group: _Group, endif: Token, after: Token | None) -> None:
+        arms = group.arms
+        cut = any(self._cuts(group, arm, after) for arm in arms)
+        if not cut:
+            self._stack.open[:] = group.before
+            self._line.append(endif)
+            return
+        kept = self._kept(group)
+        start = arms[0].start
+        # An arm's range starts with its own directive.
+        tokens = [token for arm in kept for token in self._line[arm.start + 1 : arm.end]]
+        ends = [arm.directive.start for arm in arms[1:]] + [endif.start]
+        for arm, end in zip(arms, ends, strict=True):
+            whole = end if arm not in kept else arm.directive.end
+            self._dropped.append(Span(arm.directive.start, whole))
+        self._dropped.append(Span(endif.start, endif.end))
+        del self._line[start:]
+        self._stack.open[:] = group.before
+        for token in tokens:
+            self._line.append(token)
+            self._stack.step(len(self._line) - 1)
+
+    def _kept(self, group: _Group) -> list[_Arm]:
+        arms = group.arms
+        if _NEVER.match(arms[0].directive.text) or _ZERO.match(arms[0].directive.text):
+            return arms[1:2]
+        full = [arm for arm in arms if self._tokens(arm)]
+        role = group.before[-1].role if group.before else Role.FILE
+        if role is Role.VALUES and all(self._listed(arm) for arm in full):
+            return full
+        return full[:1]
+
+    def _listed(self, arm: _Arm) -> bool:
+        tokens = self._tokens(arm)
+        return not arm.dips and (tokens[-1].text == b"," or tokens[0].text == b",")
+
+    def _tokens(self, arm: _Arm) -> list[Token]:
+        return [t for t in self._line[arm.start : arm.end] if t.kind is not Kind.DIRECTIVE]
+
+    def _cuts(self, group: _Group, arm: _Arm, after: Token | None) -> bool:
+        tokens = self._tokens(arm)
+        role = group.before[-1].role if group.before else Role.FILE
+        if arm.dips or len(arm.stack) != len(group.before):
+            return True
+        if not tokens:
+            return False
+        if role in (Role.PAREN, Role.VALUES):
+            return True
+        first, last = tokens[0], tokens[-1]
+        if first.text in _JOINS or first.text in ATTRIBUTE or last.text in SPECIFIER:
+            return True
+        before = self._before(group.arms[0].start)
+        closed = before is None or before.text in _ENDS or before.text == b")"
+        if before is not None and before.kind is Kind.WORD:
+            closed = before.text.isupper()
+        if role is Role.ENUM:
+            return not (closed or first.text == b",") and last.text != b","
+        if not closed:
+            return True
+        if last.text == b")":
+            return self._head(arm) or after is not None and after.text in (b";", b"{", b"=")
+        if last.kind is Kind.WORD:
+            return last.text == b"else" or after is not None and after.kind is Kind.WORD
+        return last.text not in _ENDS or last.text == b"," and role is not Role.FILE
+
+    def _head(self, arm: _Arm) -> bool:
+        """Does the arm end with the head of an `if`, `for`, `while` or `switch`?"""
+        depth = 0
+        for at in range(arm.end - 1, arm.start - 1, -1):
+            text = self._line[at].text
+            depth += (text == b")") - (text == b"(")
+            if not depth and text == b"(":
+                return at > arm.start and self._line[at - 1].text in _HEADS
+        return False
+
+    def _before(self, index: int) -> Token | None:
+        for at in range(index - 1, max(-1, index - 20), -1):
+            if self._line[at].kind is not Kind.DIRECTIVE:
+                return self._line[at]
+        return None

@@ -1,0 +1,264 @@
+"""Macro uses in declarations and statements that are no C by themselves, masked by their shape."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qemu_xen_codemod.c.attributes import Head, Part, Unit, assign, read_head
+from qemu_xen_codemod.c.brackets import Role, Stack
+from qemu_xen_codemod.c.lexer import Kind, Token
+from qemu_xen_codemod.c.paper import Paper
+from qemu_xen_codemod.c.words import BUILTIN, RESERVED, SPECIFIER, STATEMENT, TAGGED
+
+_HEADS = frozenset(b"if for while switch".split())
+_PLACES = frozenset((Role.FILE, Role.BLOCK, Role.MEMBERS))
+#: What follows a declarator.
+_DECLARED = frozenset((b";", b"=", b",", b"[", b":", b"{", b"("))
+
+
+class Items:
+    """One walk over a line of tokens that masks at the starts of declarations and statements."""
+
+    def __init__(self, paper: Paper, line: Sequence[Token]) -> None:
+        self._paper = paper
+        self._line = line
+        self.partner, self.place = pair_up(line)
+        #: Openers of parameter lists: what stands in them is no argument.
+        self.parameters: set[int] = set()
+        #: Openers of parentheses that are blanked or hold no arguments any more.
+        self._starts: set[int] = set()
+
+    def mask(self) -> None:
+        fresh = True
+        line, stack = self._line, Stack(self._line)
+        for at, token in enumerate(line):
+            if (fresh or at in self._starts) and token.kind is Kind.WORD:
+                if stack.role in _PLACES:
+                    self._item(at, stack.role)
+            elif stack.role is Role.PAREN and token.text == b"(":
+                self._pointer_parameters(at)
+            stack.step(at)
+            fresh = self._starts_item(at, stack)
+
+    def _starts_item(self, at: int, stack: Stack) -> bool:
+        """Does an item start behind the token at `at`?"""
+        token = self._line[at]
+        if stack.role not in _PLACES:
+            return False
+        if token.text in (b";", b"{", b"else", b"do") or token.kind is Kind.DIRECTIVE:
+            return True
+        if token.text == b"}":
+            return stack.closed_role in (Role.FILE, Role.BLOCK)
+        if token.text == b":":
+            return stack.role is Role.BLOCK and self._is_label(at)
+        if token.text == b")" and stack.closed > 0:
+            return self._line[stack.closed - 1].text in _HEADS
+        return False
+
+    def _is_label(self, at: int) -> bool:
+        for before in range(at - 1, max(-1, at - 12), -1):
+            text = self._line[before].text
+            if text in (b"case", b"default"):
+                return True
+            if text in (b"?", b";", b"{", b"}"):
+                return text != b"?" and before == at - 2
+        return False
+
+    # --- one declaration or statement -----------------------------------------------------------
+
+    def _item(self, at: int, role: Role) -> None:
+        line = self._line
+        if line[at].text in STATEMENT or line[at].text == b"_Static_assert":
+            return
+        head = read_head(line, self.partner, at, len(line))
+        units = head.units
+        if not units:
+            return
+        stop = line[head.stop] if head.stop < len(line) else None
+        if len(units) == 1 and units[0].part in (Part.WORD, Part.CALL):
+            self._alone(units[0], stop, role)
+            return
+        if units[0].part is Part.CALL and self._leading(units, stop, role):
+            return
+        if role is Role.BLOCK and (stop is None or stop.text not in _DECLARED):
+            return
+        self._declaration(head, role)
+
+    def _declaration(self, head: Head, role: Role) -> None:
+        line = self._line
+        assign(line, head)
+        self._blank_all(head.surplus)
+        name = head.name
+        called = [u for u in head.units if u.part is Part.CALL and u not in head.surplus]
+        for unit in called:
+            if unit is name:
+                self.parameters.add(unit.opener)
+                self._parameters(unit.opener)
+            elif not self._is_type_argument(unit):
+                # `QLIST_HEAD(, T) list;`: the macro's name serves as the type.
+                self._blank(unit.start + 1, unit.end)
+        if name is not None and name.part is Part.CALL and len(called) == 1:
+            typed = any(u.part in (Part.TYPE, Part.WORD) for u in head.units if u is not name)
+            if not typed and role is not Role.BLOCK:
+                self._declaring_macro(name)
+
+    def _leading(self, units: list[Unit], stop: Token | None, role: Role) -> bool:
+        """A statement or declaration that starts with `NAME(...)`; True when it is dealt with."""
+        first, second = units[0], units[1]
+        if second.part is Part.STAR:
+            return False
+        if not self._new_line(first.end):
+            calls = [unit for unit in units[1:] if unit.part is Part.CALL]
+            if role is Role.BLOCK and (calls and len(units) == 2 or stop is None):
+                self._iterator(first)
+                self._starts.add(first.end)
+                return True
+            if role is not Role.BLOCK and (
+                second.part in (Part.SPECIFIER, Part.TYPE) or len(units) > 2
+            ):
+                self._blank(first.start, first.end)
+                self._starts.add(first.end)
+                return True
+            return False
+        self._starts.add(first.end)
+        if role is not Role.BLOCK:
+            self._blank(first.start, first.end)
+        elif self._column(first.end) > self._column(first.start):
+            self._iterator(first)
+        else:
+            self._close(first)
+        return True
+
+    def _alone(self, unit: Unit, stop: Token | None, role: Role) -> None:
+        """`NAME` or `NAME(...)` and then no further word."""
+        text = stop.text if stop is not None else b""
+        ends = stop is None or stop.kind is Kind.DIRECTIVE or text == b"}"
+        if text == b":" and role is Role.BLOCK and unit.part is Part.WORD:
+            return
+        if role is not Role.BLOCK:
+            if ends:
+                self._blank(unit.start, unit.end)
+            elif text == b";" and role is Role.MEMBERS and unit.part is Part.CALL:
+                self._declaring_macro(unit)
+            return
+        if ends:
+            self._close(unit)
+        elif text == b"{":
+            self._iterator(unit)
+        elif text in STATEMENT and unit.part is Part.CALL and text != b"else":
+            deeper = self._column(unit.end) > self._column(unit.start)
+            if deeper or not self._new_line(unit.end):
+                self._iterator(unit)
+            else:
+                self._close(unit)
+            self._starts.add(unit.end)
+        elif text in (b"*", b"(", b"++", b"--") and self._new_line(unit.end):
+            if unit.part is Part.CALL and text != b"(":
+                self._close(unit)
+
+    def _iterator(self, unit: Unit) -> None:
+        """A macro with a body: a loop over its arguments, or a bare block when it has none."""
+        word = self._line[unit.start]
+        empty = unit.part is Part.WORD or unit.end == unit.opener + 2
+        if empty:
+            self._blank(unit.start, unit.end)
+            return
+        loop = next((k for k in (b"while", b"if") if len(k) <= word.end - word.start), b"")
+        if loop:
+            self._paper.write(word.start, word.end, loop)
+
+    def _close(self, unit: Unit) -> None:
+        """End a statement that has no semicolon."""
+        last = self._line[unit.end - 1]
+        following = self._line[unit.end].start if unit.end < len(self._line) else None
+        end = len(self._paper.data) if following is None else following
+        self._paper.end_statement(last.end, end)
+
+    def _declaring_macro(self, unit: Unit) -> None:
+        """`DECLARE_BITMAP(name, N + 1);` among members, `static DEFINE_X(name);`: the macro's name
+        serves as the type, the first plain word in it as the name."""
+        for at in range(unit.opener + 1, unit.end):
+            token = self._line[at]
+            if token.kind is Kind.WORD and token.text not in RESERVED:
+                follower = self._line[at + 1].text
+                if follower in (b",", b")", b"["):
+                    self._blank(unit.opener, at)
+                    self._blank(at + 1, unit.end)
+                    return
+        self._blank(unit.start, unit.end + 1)
+
+    # --- parameters -----------------------------------------------------------------------------
+
+    def _parameters(self, opener: int) -> None:
+        """Mask the macros among the words of each parameter."""
+        end = self.partner[opener]
+        at = opener + 1
+        while at < end:
+            if self._line[at].kind is Kind.WORD:
+                head = read_head(self._line, self.partner, at, end)
+                assign(self._line, head)
+                if any(unit.part is not Part.CALL for unit in head.units):
+                    self._blank_all(head.surplus)
+            while at < end and self._line[at].text != b",":
+                if self._line[at].text in (b"(", b"["):
+                    self.parameters.add(at)
+                    at = max(at, self.partner[at])
+                at += 1
+            at += 1
+
+    def _pointer_parameters(self, opener: int) -> None:
+        """Parameters behind `(*name)`, wherever it stands."""
+        if opener > 3 and self._line[opener - 1].text == b")" and self.partner[opener] > 0:
+            return
+
+    # --- small questions ------------------------------------------------------------------------
+
+    def _is_type_argument(self, unit: Unit) -> bool:
+        """Does the parenthesis hold just a type, which tree-sitter takes for a macro's?"""
+        inner = self._line[unit.opener + 1 : unit.end - 1]
+        words = [t for t in inner if t.kind is Kind.WORD and t.text not in SPECIFIER]
+        plain = [t for t in words if t.text not in TAGGED]
+        return (
+            bool(inner)
+            and (len(plain) == 1 or all(t.text in BUILTIN for t in plain))
+            and all(t.kind is Kind.WORD or t.text == b"*" for t in inner)
+        )
+
+    def _new_line(self, index: int) -> bool:
+        """Does the token at `index` stand on another line than the one before it?"""
+        line = self._line
+        if index >= len(line):
+            return True
+        return b"\n" in self._paper.data[line[index - 1].end : line[index].start]
+
+    def _column(self, index: int) -> int:
+        """The column of a token's line's first character, tabs every 8."""
+        data = self._paper.data
+        start = data.rfind(b"\n", 0, self._line[index].start) + 1
+        text = data[start : self._line[index].start]
+        indent = text[: len(text) - len(text.lstrip())]
+        return len(indent.expandtabs(8))
+
+    def _blank_all(self, units: list[Unit]) -> None:
+        for unit in units:
+            self._blank(unit.start, unit.end)
+
+    def _blank(self, start: int, end: int) -> None:
+        """Blank the tokens from index `start` to `end` (exclusive)."""
+        end = min(end, len(self._line))
+        if start < end:
+            for token in self._line[start:end]:
+                self._paper.blank(token.start, token.end)
+
+
+def pair_up(line: Sequence[Token]) -> tuple[list[int], list[Role]]:
+    """Each opener's closer (-1: none; and for other tokens), and the role of each token's place."""
+    partner = [-1] * len(line)
+    place: list[Role] = []
+    stack = Stack(line)
+    for at, token in enumerate(line):
+        place.append(stack.role)
+        stack.step(at)
+        if token.text in (b")", b"]", b"}") and stack.closed >= 0:
+            partner[stack.closed] = at
+    return partner, place

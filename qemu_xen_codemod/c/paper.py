@@ -1,0 +1,58 @@
+"""Paper: a file's bytes to write masks on, length and newlines kept."""
+
+from __future__ import annotations
+
+import re
+
+from qemu_xen_codemod.edit.edit import Span
+
+_INK = re.compile(rb"[^\r\n]")
+_RUN = re.compile(rb"[^\0]+")
+_LETTER = re.compile(rb"[A-Za-z_]")
+
+
+class Paper:
+    """The bytes of a file, written over in place."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.bytes = bytearray(data)
+
+    def blank(self, start: int, end: int) -> None:
+        """Spaces from `start` to `end`, line ends kept."""
+        self.bytes[start:end] = _INK.sub(b" ", self.data[start:end])
+
+    def write(self, start: int, end: int, text: bytes) -> None:
+        """`text` at `start`, spaces after it up to `end`; nothing when it does not fit."""
+        if len(text) <= end - start:
+            self.blank(start, end)
+            self.bytes[start : start + len(text)] = text
+
+    def end_statement(self, start: int, end: int) -> bool:
+        """A `;` on the first blank between two tokens, False when there is none."""
+        for at in range(start, end):
+            if self.bytes[at] in b" \t":
+                self.bytes[at : at + 1] = b";"
+                return True
+            if self.bytes[at] not in b"\r\n":
+                return False
+        return False
+
+
+def blanked(data: bytes, masked: bytes) -> tuple[Span, ...]:
+    """The spans of `data` that were written over and hold a letter there, in order.
+
+    Two spans with nothing but blanks between them are one.
+    """
+    if data == masked:
+        return ()
+    length = len(data)
+    differs = (int.from_bytes(data) ^ int.from_bytes(masked)).to_bytes(length)
+    spans: list[Span] = []
+    for found in _RUN.finditer(differs):
+        start, end = found.span()
+        if spans and not data[spans[-1].end : start].strip():
+            spans[-1] = Span(spans[-1].start, end)
+        else:
+            spans.append(Span(start, end))
+    return tuple(span for span in spans if _LETTER.search(data, span.start, span.end))

@@ -1,0 +1,30 @@
+"""The words of C (and GNU C) that are not names."""
+
+from __future__ import annotations
+
+#: Words that start a statement, or stand in one, and never start a declaration.
+STATEMENT = frozenset(
+    b"if else for while do switch case default return goto break continue asm __asm __asm__".split()
+)
+#: Words before a parenthesis that make no call of it.
+OPERATOR = frozenset(
+    b"sizeof _Alignof alignof __alignof __alignof__ _Generic __extension__ defined".split()
+)
+#: Storage, qualifiers and function specifiers: any number in a declaration, none of them a type.
+SPECIFIER = frozenset(
+    b"""static extern typedef const volatile inline register auto restrict _Noreturn _Thread_local
+    __thread __inline __inline__ __const __const__ __volatile __volatile__ __restrict __restrict__
+    __extension__ constexpr thread_local noreturn""".split()
+)
+#: The built-in type words.
+BUILTIN = frozenset(
+    b"void char short int long float double signed unsigned _Bool bool _Complex __int128".split()
+)
+#: Words with a parenthesis that stand for a type.
+TYPE_OF = frozenset(b"typeof __typeof __typeof__ typeof_unqual _Atomic".split())
+#: Words that a tag follows.
+TAGGED = frozenset((b"struct", b"union", b"enum"))
+#: Words whose parenthesis says something of a declaration that its type does not need.
+ATTRIBUTE = frozenset((b"__attribute__", b"__attribute", b"__declspec", b"_Alignas"))
+#: Words that are never the name of a thing.
+RESERVED = STATEMENT | OPERATOR | SPECIFIER | BUILTIN | TYPE_OF | TAGGED | ATTRIBUTE
