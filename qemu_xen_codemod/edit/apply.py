@@ -41,10 +41,10 @@ def apply_edits(data: bytes, edits: Sequence[Edit], style: Style) -> Applied:
     for span, blank in Page(data, spliced, style).layout():
         # The part of an indentation that stays is no change.
         same = _common_prefix(text[span.start : span.end], blank)
-        start, blank = span.start + same, blank[same:]
+        start = span.start + same
         kept.append(Kept(at, start, size))
-        parts += [text[at:start], blank]
-        size += start - at + len(blank)
+        parts += [text[at:start], blank[same:]]
+        size += start - at + len(blank) - same
         at = span.end
     parts.append(text[at:])
     kept.append(Kept(at, len(text) + 1, size))

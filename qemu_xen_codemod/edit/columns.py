@@ -38,7 +38,8 @@ def manner_of(indent: bytes) -> Manner:
 
 def written(column: int, manner: Manner, tab: int) -> bytes:
     """The indentation that reaches `column`, exactly: with spaces after the tabs where TABS alone
-    do not reach it."""
+    do not reach it.
+    """
     column = max(column, 0)
     if manner is Manner.SPACES:
         return b" " * column

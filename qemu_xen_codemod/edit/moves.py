@@ -42,7 +42,7 @@ class OffsetMap:
         return at
 
     def then(self, later: OffsetMap) -> OffsetMap:
-        """This map, and after it the other."""
+        """Go through this map first, through the other after it."""
         return OffsetMap(self.passes + later.passes)
 
 

@@ -55,7 +55,7 @@ class Page:
         touched = self._is_touched(line)
         bracket = sheet.bracket_of(line)
         follows_moved = bracket >= 0 and sheet.line_of(bracket) in self._rows
-        if not touched and not follows_moved or first >= end:
+        if (not touched and not follows_moved) or first >= end:
             return
         indent = self._indent(line, bracket)
         moved = indent != sheet.indent(line)

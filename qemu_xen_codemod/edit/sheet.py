@@ -71,7 +71,8 @@ class Sheet:
 
     def bracket_of(self, line: int) -> int:
         """The open bracket of an expression in which a line of code begins, -1 when there is none
-        or the line is blank, a directive, or the middle of a comment or string."""
+        or the line is blank, a directive, or the middle of a comment or string.
+        """
         bracket = self.opens[line]
         if bracket not in self.expressions or line in self.within:
             return -1
@@ -174,7 +175,8 @@ def _start(token: Token) -> int:
 
 def _matching(stack: list[tuple[int, bytes, bytes]], closer: bytes) -> int | None:
     """The index of the bracket that this one closes; one that is not closed inside a block ends
-    with the block."""
+    with the block.
+    """
     for index in range(len(stack) - 1, -1, -1):
         if stack[index][1] == _PAIRS[closer]:
             return index

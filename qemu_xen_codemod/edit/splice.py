@@ -213,7 +213,8 @@ class _Writer:
 
     def _strangers(self, node: _Node, piece: Span) -> list[_Node]:
         """The outermost edits inside a range copied from elsewhere. An edit of the whole range is
-        about the place that it was copied from (mostly: removed there), not about the copy."""
+        about the place that it was copied from (mostly: removed there), not about the copy.
+        """
         result: list[_Node] = []
         reached = piece.start
         for other in self._nodes:
@@ -232,7 +233,8 @@ class _Writer:
 
 def _known_lines(text: bytes, old: bytes, start: int) -> list[Run]:
     """Text that an edit wrote out whole: the lines at its end that stand there in the old file too
-    are taken as the old ones, so that they are realigned as such."""
+    are taken as the old ones, so that they are realigned as such.
+    """
     size = min(len(text), len(old))
     same = 0
     while same < size and text[-same - 1] == old[-same - 1]:

@@ -39,7 +39,8 @@ class Gap:
 
 class Breaker:
     """Breaks rows of one text. `column` tells where a byte of an earlier row stands,
-    `alignment` how a line follows its bracket."""
+    `alignment` how a line follows its bracket.
+    """
 
     def __init__(
         self,

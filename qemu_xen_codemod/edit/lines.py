@@ -1,0 +1,156 @@
+"""Edits of whole lines: remove statements, put text before or after one.
+
+The text of an insertion has no base indentation; it gets that of its anchor, written as the file
+writes it. Spans and anchors are of whole statements, declarations or directives, without the white
+space around them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from qemu_xen_codemod.edit.edit import Edit, Span
+from qemu_xen_codemod.edit.reindent import reindent
+from qemu_xen_codemod.edit.style import Style
+
+_BLANKS = re.compile(rb"[ \t]*")
+_TRAILING_COMMENTS = re.compile(
+    rb"(?:[ \t]*(?:/\*(?:[^*]|\*(?!/))*\*/|//(?:\\\r?\n|[^\n])*))*[ \t\r]*(?=\n|\Z)"
+)
+_SPACE = b" \t\r\n"
+_BLOCK_BEGINS = re.compile(rb"\{[ \t\r]*(?:/\*[^\n]*\*/[ \t\r]*|//[^\n]*)?\Z")
+
+
+def remove_lines(data: bytes, span: Span, rule: str = "") -> Edit:
+    """Remove statements with their lines, and the comment behind the last on its line.
+
+    Code that stands on the same lines stays. No two blank lines in a row, no blank line after `{`
+    or before `}` is left where there was none. Statements that follow each other are removed with
+    one span, or with `remove_all`: each removal looks at the neighbours that it finds.
+    """
+    begin = _line_start(data, span.start)
+    begins_line = not data[begin : span.start].strip(_SPACE)
+    trailing = _TRAILING_COMMENTS.match(data, span.end)
+    if not trailing:
+        # Code follows: it takes the statement's place.
+        blanks = _BLANKS.match(data, span.end)
+        return Edit(Span(span.start, blanks.end() if blanks else span.end), (), rule)
+    if not begins_line:
+        start = begin + len(data[begin : span.start].rstrip(b" \t"))
+        end = trailing.end() - (data[trailing.end() - 1 : trailing.end()] == b"\r")
+        return Edit(Span(start, end), (), rule)
+    return Edit(_without_blank_lines(data, begin, min(trailing.end() + 1, len(data))), (), rule)
+
+
+def remove_all(data: bytes, spans: Sequence[Span], rule: str = "") -> tuple[Edit, ...]:
+    """Remove statements; those with only white space and comments at line ends between them go
+    as one, with what stands between them.
+    """
+    joined: list[Span] = []
+    for span in sorted(set(spans)):
+        if joined:
+            trailing = _TRAILING_COMMENTS.match(data, joined[-1].end)
+            after = max(trailing.end() if trailing else 0, joined[-1].end)
+            if not data[after : span.start].strip(_SPACE):
+                joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+                continue
+        joined.append(span)
+    return tuple(remove_lines(data, span, rule) for span in joined)
+
+
+def insert_lines_before(
+    data: bytes, anchor: Span, text: bytes, style: Style, rule: str = ""
+) -> Edit:
+    """Put lines of text above the line on which the anchor begins: an anchor that other code
+    precedes on its line has the text above that code too.
+    """
+    begin = _line_start(data, anchor.start)
+    lines = reindent(data, _indent(data, begin), text, style)
+    eol = _line_end(data, begin)
+    return Edit(Span(begin, begin), (b"".join(line + eol for line in lines),), rule)
+
+
+def insert_lines_after(
+    data: bytes, anchor: Span, text: bytes, style: Style, rule: str = ""
+) -> Edit:
+    """Put lines of text below the line on which the anchor, or a comment behind it, ends.
+
+    A file without a final newline still has none.
+    """
+    begin = _line_start(data, anchor.start)
+    lines = reindent(data, _indent(data, begin), text, style)
+    eol = _line_end(data, begin)
+    # An anchor may end with its newline, as directives and whole lines do.
+    last = anchor.start + len(data[anchor.start : anchor.end].rstrip(b"\r\n"))
+    trailing = _TRAILING_COMMENTS.match(data, last)
+    if not trailing:
+        # Code follows on the line: it goes to a line of its own.
+        blanks = _BLANKS.match(data, last)
+        rest = eol + _indent(data, begin)
+        pieces = (b"".join(eol + line for line in lines) + rest,)
+        return Edit(Span(last, blanks.end() if blanks else last), pieces, rule)
+    at = trailing.end()
+    if at == len(data):
+        return Edit(Span(at, at), (b"".join(eol + line for line in lines),), rule)
+    return Edit(Span(at + 1, at + 1), (b"".join(line + eol for line in lines),), rule)
+
+
+def _line_start(data: bytes, offset: int) -> int:
+    return data.rfind(b"\n", 0, offset) + 1
+
+
+def _indent(data: bytes, begin: int) -> bytes:
+    found = _BLANKS.match(data, begin)
+    return found.group() if found else b""
+
+
+def _line_end(data: bytes, begin: int) -> bytes:
+    """How the line that begins there ends; one without an end, as the line before it."""
+    after = data.find(b"\n", begin)
+    at = after if after >= 0 else begin - 1
+    return b"\r\n" if at > 0 and data[at - 1 : at] == b"\r" else b"\n"
+
+
+def _without_blank_lines(data: bytes, start: int, end: int) -> Span:
+    """The whole lines from `start` to `end`, with blank lines that would be too many."""
+    above = _blank_above(data, start)
+    below = _blank_below(data, end)
+    text_above = data[:above].rstrip(b"\r\n") if above else b""
+    opens = above == 0 or _BLOCK_BEGINS.search(text_above, _line_start(text_above, above))
+    closes = below == len(data) or data[below:].lstrip(b" \t")[:1] == b"}"
+    if above < start and below > end:
+        if closes and not opens:
+            # Keep the blank lines that stood before the `}`.
+            return Span(above, end)
+        return Span(start, below if opens else _line_after(data, end))
+    if opens and below > end:
+        return Span(start, below)
+    if closes and above < start:
+        return Span(above, end)
+    return Span(start, end)
+
+
+def _blank_above(data: bytes, start: int) -> int:
+    """Where the blank lines directly above a line begin, the line itself when there are none."""
+    while start > 0:
+        before = _line_start(data, start - 1)
+        if data[before:start].strip(_SPACE):
+            break
+        start = before
+    return start
+
+
+def _blank_below(data: bytes, end: int) -> int:
+    """Where the blank lines that begin at a line's start end."""
+    while end < len(data):
+        after = _line_after(data, end)
+        if data[end:after].strip(_SPACE):
+            break
+        end = after
+    return end
+
+
+def _line_after(data: bytes, begin: int) -> int:
+    at = data.find(b"\n", begin)
+    return at + 1 if at >= 0 else len(data)

@@ -1,0 +1,101 @@
+"""Give lines of text that were written from column 0 the indentation of their place in a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from qemu_xen_codemod.c.lexer import Kind
+from qemu_xen_codemod.edit.columns import Manner, end_column, written
+from qemu_xen_codemod.edit.realign import alignment
+from qemu_xen_codemod.edit.sheet import Sheet
+from qemu_xen_codemod.edit.style import Style
+
+#: Columns of one level in the text.
+_TEXT_LEVEL = 4
+_LABEL = re.compile(
+    rb"(?!default\b)[A-Za-z_]\w*[ \t]*:(?!:)[ \t]*(?:/\*[^\n]*\*/[ \t]*|//[^\n]*)?\Z"
+)
+_FOUR_SPACES = re.compile(rb"^\t* {4}[^ \t\r\n*]", re.MULTILINE)
+_ONE_TAB = re.compile(rb"^\t[^ \t\r\n]", re.MULTILINE)
+
+
+def reindent(data: bytes, base: bytes, text: bytes, style: Style) -> list[bytes]:
+    """The lines of `text`, without line ends, for a place in `data` that is indented by `base`.
+
+    A level of the text, four spaces or a tab, becomes one of the file. Lines aligned to a bracket
+    stay aligned to it, comments keep their shape. Directives and labels stay where the text has
+    them.
+    """
+    if b"\t" in base or (not base and _uses_tabs(data)):
+        manner, level = Manner.TABS_THEN_SPACES, _tab_level(data, base, style)
+    else:
+        manner, level = Manner.SPACES, style.indent
+    lines = _Lines(text, end_column(base, style.tab), level, style)
+    result = []
+    for indent, column, content in lines.placed():
+        if column is None or not content:
+            result.append(indent + content if content else b"")
+        else:
+            place = base if column == lines.start else written(column, manner, style.tab)
+            result.append(place + content)
+    return result
+
+
+class _Lines:
+    """The lines of a text that is moved to begin at the display column `start`."""
+
+    def __init__(self, text: bytes, start: int, level: int, style: Style) -> None:
+        self._sheet = Sheet(text.replace(b"\r\n", b"\n").removesuffix(b"\n"), style.tab)
+        self.start = start
+        self._level = level
+        self._style = style
+        #: Where the lines up to now went.
+        self._columns: list[int] = []
+
+    def placed(self) -> Iterator[tuple[bytes, int | None, bytes]]:
+        """For each line its indentation in the text, its column in the file (None to leave the
+        indentation as it is), and the rest of it.
+        """
+        sheet = self._sheet
+        for line in range(len(sheet.starts)):
+            first = sheet.first(line)
+            column = self._column(line)
+            self._columns.append(sheet.column(first) if column is None else column)
+            yield sheet.indent(line), column, sheet.data[first : sheet.end(line)]
+
+    def _column(self, line: int) -> int | None:
+        sheet = self._sheet
+        first = sheet.first(line)
+        within = sheet.within.get(line)
+        if within:
+            return self._beside(line, within.start) if within.kind is Kind.COMMENT else None
+        if _LABEL.match(sheet.data[first : sheet.end(line)]):
+            return None
+        if alignment(sheet, line, self._style.indent):
+            return self._beside(line, sheet.opens[line])
+        indent = sheet.indent(line)
+        tabs = indent.count(b"\t")
+        levels, rest = divmod(len(indent) - tabs, _TEXT_LEVEL)
+        return self.start + (tabs + levels) * self._level + rest
+
+    def _beside(self, line: int, offset: int) -> int:
+        """Where a line goes when it moves with the line that holds an offset."""
+        sheet = self._sheet
+        begin = sheet.line_of(offset)
+        by = self._columns[begin] - sheet.column(sheet.first(begin))
+        return sheet.column(sheet.first(line)) + by
+
+
+def _uses_tabs(data: bytes) -> bool:
+    return data.count(b"\n\t") > data.count(b"\n    ")
+
+
+def _tab_level(data: bytes, base: bytes, style: Style) -> int:
+    """Columns of a level where lines are indented with tabs: older files write each two levels of
+    four as one tab.
+    """
+    if b" " in base:
+        return style.indent
+    small = sum(1 for _ in _FOUR_SPACES.finditer(data))
+    return style.indent if small * 10 > sum(1 for _ in _ONE_TAB.finditer(data)) else style.tab
