@@ -1,7 +1,8 @@
 """Where rules are found: the built-in packs, and the files and folders of `--rules`.
 
-    pack = choose_pack(tree, settings)                   the built-in pack that is for the tree
-    pack = with_rules(pack, [Path("x.cocci")], settings)  the user's rules in its place
+    choose_pack(tree, paths, settings)   what `apply` works with
+    load_pack(folder, settings)          one pack, whole
+    load_rules(paths, base, settings)    the user's rules, with the style and variables of `base`
 
 Each returns a `Pack` whose rules are in series order; all faults of all its files are raised
 together, as RuleError.
@@ -20,18 +21,11 @@ from qemu_xen_codemod.rule.order import series_order
 from qemu_xen_codemod.rule.pack import NEUTRAL, Files, Pack
 from qemu_xen_codemod.rule.pack_load import PACK_FILE, PackFile, read_pack_file
 from qemu_xen_codemod.rule.rule import Rule
-from qemu_xen_codemod.rule.semantic import ParsePatch
+from qemu_xen_codemod.rule.semantic import ParsePatch, smpl_parser
 from qemu_xen_codemod.rule.text import Text
 from qemu_xen_codemod.rule.variables import Variables, set_variables
 
 _NO_SETTINGS: Mapping[str, str] = {}
-
-
-def smpl_parser() -> ParsePatch:
-    """The parser of semantic patches, loaded when the first one is met."""
-    from qemu_xen_codemod.smpl.semantic_patch import parse_semantic_patch
-
-    return parse_semantic_patch
 
 
 def builtin_packs() -> tuple[Path, ...]:
@@ -45,17 +39,23 @@ def builtin_packs() -> tuple[Path, ...]:
 
 
 def choose_pack(
-    tree: Files, settings: Mapping[str, str] = _NO_SETTINGS, parse: ParsePatch | None = None
+    tree: Files,
+    paths: Sequence[Path] = (),
+    settings: Mapping[str, str] = _NO_SETTINGS,
+    parse: ParsePatch | None = None,
 ) -> Pack:
-    """The built-in pack that recognises the tree, with its rules; `NEUTRAL` when none does.
+    """The built-in pack that recognises the tree, `NEUTRAL` when none does.
 
-    Raises UsageError for settings of a variable that the pack does not have.
+    With `paths` the rules of these files and folders stand in place of its own. Raises UsageError
+    for a path that is none and for a setting of a variable that the pack does not have.
     """
     for folder in builtin_packs():
-        if read_pack_file(folder).pack.recognition.holds(tree):
-            return load_pack(folder, settings, parse)
-    set_variables(NEUTRAL.variables, settings)
-    return NEUTRAL
+        base = read_pack_file(folder).pack
+        if base.recognition.holds(tree):
+            return (
+                load_rules(paths, base, settings, parse) if paths else load_pack(folder, settings)
+            )
+    return load_rules(paths, NEUTRAL, settings, parse)
 
 
 def load_pack(
@@ -64,38 +64,39 @@ def load_pack(
     """The pack of a folder that holds a pack.yaml."""
     file = read_pack_file(folder)
     pack = replace(file.pack, variables=set_variables(file.pack.variables, settings))
-    rules = _load_all(_rule_files(folder), pack.variables, parse or smpl_parser())
+    rules = _load_all(_rule_files(folder), pack.variables, parse)
     return replace(pack, rules=series_order(_listed(rules, file)))
 
 
-def with_rules(
-    pack: Pack,
+def load_rules(
     paths: Sequence[Path],
+    base: Pack = NEUTRAL,
     settings: Mapping[str, str] = _NO_SETTINGS,
     parse: ParsePatch | None = None,
 ) -> Pack:
-    """`pack` with the rules of these files and folders in place of its own, in the order given.
+    """`base` with the rules of these files and folders in place of its own, in the order given.
 
-    A folder that has a pack.yaml is a pack of its own and stands for `pack` altogether. The rules
-    of a pack's file alone belong to that pack too: they use its variables.
+    A folder with a pack.yaml is a pack of its own and stands in for `base`. Files of a pack belong
+    to it too: they use its variables and style, and may follow rules that are not among them.
     """
-    own = {_pack_folder(path) for path in paths}
-    folder = own.pop() if len(own) == 1 else None
-    if folder is not None and len(paths) == 1 and paths[0].is_dir():
-        return load_pack(folder, settings, parse)
-    if folder is not None:
-        pack = read_pack_file(folder).pack
-        pack = replace(pack, variables=set_variables(pack.variables, settings))
+    home = pack_folder(paths[0]) if paths else None
+    if any(pack_folder(path) != home for path in paths):
+        home = None
+    if home is not None and list(paths) == [home]:
+        return load_pack(home, settings, parse)
+    pack = read_pack_file(home).pack if home else base
+    pack = replace(pack, variables=set_variables(pack.variables, settings))
     files = [file for path in paths for file in _files_of(path)]
-    rules = _load_all(files, pack.variables, parse or smpl_parser())
-    known = {rule.id for rule in rules}
-    # A rule of a pack that is tried alone cannot come after rules that are not there.
-    if folder is not None:
-        rules = [
-            replace(rule, follows=tuple(name for name in rule.follows if name.value in known))
-            for rule in rules
-        ]
+    rules = _load_all(files, pack.variables, parse)
+    if home is not None:
+        rules = [_without_absent(rule, rules) for rule in rules]
     return replace(pack, rules=series_order(rules))
+
+
+def pack_folder(path: Path) -> Path | None:
+    """The folder of the pack that a rule file or folder belongs to."""
+    folder = path if path.is_dir() else path.parent
+    return folder if (folder / PACK_FILE).is_file() else None
 
 
 def select_rules(rules: Sequence[Rule], ids: Iterable[str]) -> tuple[Rule, ...]:
@@ -109,9 +110,10 @@ def select_rules(rules: Sequence[Rule], ids: Iterable[str]) -> tuple[Rule, ...]:
     return tuple(rule for rule in rules if rule.id in wanted)
 
 
-def _pack_folder(path: Path) -> Path | None:
-    folder = path if path.is_dir() else path.parent
-    return folder if (folder / PACK_FILE).is_file() else None
+def _without_absent(rule: Rule, rules: Sequence[Rule]) -> Rule:
+    """A pack's rule that is tried without some rules that it follows."""
+    present = {other.id for other in rules}
+    return replace(rule, follows=tuple(name for name in rule.follows if name.value in present))
 
 
 def _files_of(path: Path) -> list[Path]:
@@ -135,7 +137,8 @@ def _rule_files(folder: Path) -> list[Path]:
     )
 
 
-def _load_all(files: Iterable[Path], variables: Variables, parse: ParsePatch) -> list[Rule]:
+def _load_all(files: Iterable[Path], variables: Variables, parse: ParsePatch | None) -> list[Rule]:
+    parse = parse or smpl_parser()
     rules: list[Rule] = []
     faults: list[RuleError] = []
     first: dict[str, Rule] = {}

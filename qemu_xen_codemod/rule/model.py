@@ -73,7 +73,7 @@ class Shape(BaseModel):
             info.context[id(value)] = cls
         made = make(value)
         if isinstance(value, Fields):
-            made._place = value.document.place(value.start)
+            made._place = value.document.place(value.start)  # noqa: SLF001 (its own class)
         return made
 
 

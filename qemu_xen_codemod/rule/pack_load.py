@@ -59,7 +59,7 @@ def read_pack_file(folder: Path) -> PackFile:
             faults.append(error)
     if shape.cover is not None:
         try:
-            Environment().parse(shape.cover.value)
+            Environment().parse(shape.cover.value)  # noqa: S701 (a letter, not HTML)
         except TemplateSyntaxError as error:
             place = shape.cover.place_of_line(error.lineno, 1)
             what = f"not a jinja2 template: {error.message}"

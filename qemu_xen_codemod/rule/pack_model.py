@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Strict, Tag
+from pydantic import BeforeValidator, Discriminator, Field, PlainValidator, Tag
+from pydantic_core import PydanticCustomError
 
 from qemu_xen_codemod.rule.model import Id, Number, Plain, Shape, Truth, Word, key_of, unplaced
 from qemu_xen_codemod.rule.text import Text
@@ -60,7 +61,18 @@ KeepShape = Annotated[
 ]
 
 
-Variable = Annotated[bool, Strict()] | Annotated[int, Strict()] | Plain
+def _variable(value: object) -> object:
+    """One check for all three types, so that a wrong value is one fault and not three."""
+    if isinstance(value, Text):
+        return value.value
+    if isinstance(value, bool | int):
+        return value
+    raise PydanticCustomError("variable_type", "not a variable's value")
+
+
+VariableValue = Annotated[
+    bool | int | str, PlainValidator(_variable, json_schema_input_type=bool | int | str)
+]
 
 
 class PackShape(Shape):
@@ -70,7 +82,7 @@ class PackShape(Shape):
     recognise: RecogniseShape = Field(
         default=RecogniseShape(), description="Which trees the pack is for."
     )
-    variables: dict[Word, Variable] = Field(
+    variables: dict[Word, VariableValue] = Field(
         default={}, description="`{name}` in rules; --set changes it."
     )
     style: StyleShape = Field(default=StyleShape(), description="The tree's layout.")

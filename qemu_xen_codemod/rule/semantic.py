@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 ParsePatch = Callable[[str, str, int, int], "SemanticPatch"]
 
 
+def smpl_parser() -> ParsePatch:
+    """The parser of semantic patches. Loaded late: to read pack.yaml nothing of it is needed."""
+    from qemu_xen_codemod.smpl.semantic_patch import parse_semantic_patch  # noqa: PLC0415
+
+    return parse_semantic_patch
+
+
 def parse_patch(text: Text, parse: ParsePatch) -> SemanticPatch:
     """The semantic patch that the text is. Raises RuleError."""
     line, column = text.origin()

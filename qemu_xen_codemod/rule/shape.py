@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -12,6 +11,7 @@ from qemu_xen_codemod.errors import RuleError
 from qemu_xen_codemod.rule.document import Fields, Items, Value, kind_of
 from qemu_xen_codemod.rule.fault import nearest, raise_faults
 from qemu_xen_codemod.rule.model import ANCHOR_KEYS, STEP_KEYS, Shape
+from qemu_xen_codemod.rule.pack_model import KEEP_KEYS
 from qemu_xen_codemod.rule.text import Document
 
 _S = TypeVar("_S", bound=Shape)
@@ -27,11 +27,19 @@ _EXPECTED = {
     "dict_type": "a mapping",
     "model_type": "a mapping",
     "model_attributes_type": "a mapping",
+    "variable_type": "text, a number, true or false",
 }
 #: What a word has to look like, by its pattern.
 _PATTERNS = {
     "^[A-Za-z_][A-Za-z0-9_]*$": "a C identifier",
     "^[a-z0-9]+(-[a-z0-9]+)*$": "an id: lower-case words joined by -",
+}
+#: What the members of a union are, and the keys that tell them apart, by the union's own key.
+_UNIONS: dict[str, tuple[str, dict[str, str]]] = {
+    "steps": ("a step", STEP_KEYS),
+    "after": ("an anchor", ANCHOR_KEYS),
+    "before": ("an anchor", ANCHOR_KEYS),
+    "keep": ("a kind of keep", KEEP_KEYS),
 }
 #: Keys without which a rule is not shown to be right, and what to write.
 _PROOFS = {
@@ -69,7 +77,8 @@ class _Difference:
     ) -> None:
         self.document = document
         self.shapes = shapes
-        self.key = str(path[-1])
+        #: The last key on the way: of a list's item, the list's.
+        self.key = next(step for step in reversed(path) if isinstance(step, str))
         #: The innermost mapping on the way, and the value at the path's end.
         self.fields = fields
         self.value: Value = fields
@@ -133,9 +142,8 @@ class _Difference:
         return self._error(what, holder.start, help)
 
     def _untagged(self) -> RuleError:
-        """A step or an anchor without its one telling key."""
-        anchor = any(key in ("after", "before") for key in self._names())
-        kind, keys = ("an anchor", ANCHOR_KEYS) if anchor else ("a step", STEP_KEYS)
+        """A member of a union without the one key that tells its kind."""
+        kind, keys = _UNIONS[self.key]
         if not isinstance(self.value, Fields):
             return self._error(f"expected {kind}, found {kind_of(self.value)}", self.at)
         given = [key for key in keys if key in self.value]
@@ -144,10 +152,6 @@ class _Difference:
             return self._error(what, self.at, f"write each as {kind} of its own")
         unknown = next(iter(self.value), "")
         return self._error(f"{kind} without a known key", self.at, nearest(unknown, keys, "keys"))
-
-    def _names(self) -> Iterator[str]:
-        yield self.key
-        yield from (key for key in self.fields if self.fields[key] is self.value)
 
     def _known(self, fields: Fields) -> list[str]:
         shape = self.shapes.get(id(fields))

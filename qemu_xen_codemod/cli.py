@@ -1,0 +1,52 @@
+"""The command line: names the commands and turns faults of the input into exit codes.
+
+0: done. 1: found something. 2: wrong usage, a bad rule, a tree that cannot be read. 130:
+interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Sequence
+
+from qemu_xen_codemod import __version__
+from qemu_xen_codemod.commands import apply, rules
+from qemu_xen_codemod.errors import CodemodError
+
+_DESCRIPTION = """\
+Rewrite a QEMU tree off Xen's unstable libxenctrl, as a patch series that is ready for review.
+"""
+
+
+def make_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="codemod", description=_DESCRIPTION, allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f"codemod {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    apply.add_parser(commands)
+    rules.add_parser(commands)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A rule may hold what the terminal's encoding does not have.
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        args = make_parser().parse_args(argv)
+        code: int = args.run(args)
+        sys.stdout.flush()
+        return code
+    except CodemodError as error:
+        sys.stderr.write(f"{error.render()}\n")
+        return 2
+    except KeyboardInterrupt:
+        sys.stderr.write("codemod: interrupted\n")
+        return 130
+    except BrokenPipeError:
+        # The reader of our output has gone. Python would complain when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141

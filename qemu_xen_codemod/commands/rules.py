@@ -1,0 +1,73 @@
+"""`codemod rules`: list the rules, show one by its examples, test them by their examples."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from qemu_xen_codemod.errors import UsageError
+from qemu_xen_codemod.report.rule_page import rule_page
+from qemu_xen_codemod.report.rule_table import print_rule_table
+from qemu_xen_codemod.report.rule_tests import print_rule_tests
+from qemu_xen_codemod.rule.catalogue import builtin_packs, load_pack, load_rules, pack_folder
+from qemu_xen_codemod.rule.fault import nearest
+from qemu_xen_codemod.rule.pack import NEUTRAL, Pack
+from qemu_xen_codemod.rule.pack_load import read_pack_file
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("rules", help="list, show or test rules", allow_abbrev=False)
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    listing = actions.add_parser("list", help="id, outcome, symbols and subject of each rule")
+    listing.set_defaults(run=_list)
+    showing = actions.add_parser("show", help="a rule as Before | Patch | After")
+    showing.add_argument("id", metavar="ID")
+    showing.set_defaults(run=_show)
+    testing = actions.add_parser("test", help="run rules on their own examples")
+    testing.add_argument("rules", metavar="PATH", nargs="*", type=Path, help=_RULES)
+    testing.set_defaults(run=_test)
+    for action in (listing, showing):
+        action.add_argument("--rules", metavar="PATH", action="append", type=Path, help=_RULES)
+    for action in (listing, showing, testing):
+        action.add_argument("--pack", metavar="NAME", help=_PACK)
+
+
+_RULES = "a rule file, a .cocci file or a folder of them, in place of the built-in packs"
+_PACK = "the built-in pack; for PATH, the one whose variables and style it uses"
+
+
+def _list(args: argparse.Namespace) -> int:
+    rules = [rule for pack in _packs(args) for rule in pack.rules]
+    print_rule_table(rules, sys.stdout)
+    return 0
+
+
+def _show(args: argparse.Namespace) -> int:
+    rules = {rule.id: rule for pack in _packs(args) for rule in pack.rules}
+    if args.id not in rules:
+        raise UsageError(f"unknown rule {args.id}", help=nearest(args.id, rules, "rules"))
+    sys.stdout.write(f"{rule_page(rules[args.id])}\n")
+    return 0
+
+
+def _test(args: argparse.Namespace) -> int:
+    # Only this action needs the engine, which takes a while to load.
+    from qemu_xen_codemod.plan import run_rule  # noqa: PLC0415
+
+    return print_rule_tests(_packs(args), run_rule, sys.stdout)
+
+
+def _packs(args: argparse.Namespace) -> list[Pack]:
+    """The packs that the arguments name, each with its rules."""
+    folders = {folder.name: folder for folder in builtin_packs()}
+    if args.pack is not None and args.pack not in folders:
+        raise UsageError(f"unknown pack {args.pack}", help=nearest(args.pack, folders, "packs"))
+    chosen = [folders[args.pack]] if args.pack else list(folders.values())
+    if not args.rules:
+        return [load_pack(folder) for folder in chosen]
+    base = read_pack_file(chosen[0]).pack if args.pack else NEUTRAL
+    homes: dict[Path | None, list[Path]] = {}
+    for path in args.rules:
+        homes.setdefault(pack_folder(path), []).append(path)
+    return [load_rules(paths, base) for paths in homes.values()]

@@ -1,0 +1,73 @@
+"""A rule as Before | Patch | After, from its own examples.
+
+Side by side where the three fit the width, one under the other where they do not.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
+
+from qemu_xen_codemod.report.step_text import step_text
+from qemu_xen_codemod.rule.model import SAMPLE_PATH
+from qemu_xen_codemod.rule.rule import Rule
+
+_HEADS = ("Before", "Patch", "After")
+_GAP = " | "
+
+
+def rule_page(rule: Rule, width: int | None = None) -> str:
+    """The page; `width` in columns, of the terminal (80 without one) when None."""
+    width = shutil.get_terminal_size((80, 24)).columns if width is None else width
+    head = [f"{rule.id} ({rule.outcome.value})", rule.subject]
+    if rule.symbols:
+        head.append(f"symbols: {', '.join(rule.symbols)}")
+    if rule.follows:
+        head.append(f"follows: {', '.join(name.value for name in rule.follows)}")
+    parts = ["\n".join(head), rule.why]
+    patch = "\n\n".join(step_text(step) for step in rule.steps).split("\n")
+    if not rule.examples:
+        parts.append(_one_below_the_other([patch], _HEADS[1:2]))
+    for example in rule.examples:
+        columns = [_files(example.before), patch, _files(example.after)]
+        parts.append(f"Example: {example.name}\n\n{_columns(columns, width)}")
+    if rule.unchanged:
+        parts.append("Left as it is:")
+        parts.extend(f"{case.name}\n\n{_indented(_files(case.code))}" for case in rule.unchanged)
+    return "\n\n".join(parts)
+
+
+def _columns(columns: Sequence[Sequence[str]], width: int) -> str:
+    widths = [
+        max(len(line) for line in (head, *lines))
+        for head, lines in zip(_HEADS, columns, strict=True)
+    ]
+    if sum(widths) + len(_GAP) * (len(widths) - 1) > width:
+        return _one_below_the_other(columns, _HEADS)
+    rows = [_HEADS, tuple("-" * size for size in widths), *zip_longest(*columns, fillvalue="")]
+    return "\n".join(
+        _GAP.join(cell.ljust(size) for cell, size in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    )
+
+
+def _one_below_the_other(columns: Sequence[Sequence[str]], heads: Sequence[str]) -> str:
+    return "\n\n".join(
+        f"{head}:\n\n{_indented(lines)}" for head, lines in zip(heads, columns, strict=True)
+    )
+
+
+def _indented(lines: Sequence[str]) -> str:
+    return "\n".join(f"    {line}".rstrip() for line in lines)
+
+
+def _files(files: Mapping[str, bytes]) -> list[str]:
+    """The lines of the files, each under its path unless it is the one sample."""
+    lines: list[str] = []
+    for path, data in files.items():
+        if [*files] != [SAMPLE_PATH]:
+            lines.extend([*([""] if lines else []), f"{path}:"])
+        text = data.decode("utf-8", "backslashreplace").expandtabs()
+        lines.extend(text.removesuffix("\n").replace("\r", "\\r").split("\n"))
+    return lines

@@ -1,0 +1,51 @@
+"""The outcome of testing rules by their examples: a line a rule, failures in full, a tally."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol, TextIO
+
+from qemu_xen_codemod.edit.style import Style
+from qemu_xen_codemod.rule.examples import check_rule
+from qemu_xen_codemod.rule.pack import Pack
+from qemu_xen_codemod.rule.rule import Rule
+
+
+class RunRule(Protocol):
+    """Runs a rule on a few files in a style and gives all of them back."""
+
+    def __call__(
+        self, rule: Rule, files: Mapping[str, bytes], style: Style
+    ) -> Mapping[str, bytes]: ...
+
+
+def print_rule_tests(packs: Sequence[Pack], run_rule: RunRule, out: TextIO) -> int:
+    """Test all rules; 0 when all their cases hold, else 1."""
+    failed = rules = cases = 0
+    for pack in packs:
+
+        def run(
+            rule: Rule, files: Mapping[str, bytes], style: Style = pack.style
+        ) -> Mapping[str, bytes]:
+            return run_rule(rule, files, style)
+
+        for rule in pack.rules:
+            failures = check_rule(rule, run)
+            rules += 1
+            cases += len(rule.examples) + len(rule.unchanged)
+            failed += bool(failures)
+            print(f"{'FAILED' if failures else 'ok':6}  {rule.id}  {_cases(rule)}", file=out)
+            for failure in failures:
+                print(failure.render(), file=out)
+    print(f"{_count(rules, 'rule')}, {_count(cases, 'case')}, {failed} failed", file=out)
+    return 1 if failed else 0
+
+
+def _cases(rule: Rule) -> str:
+    if not rule.examples and not rule.unchanged:
+        return "no cases of its own"
+    return f"{_count(len(rule.examples), 'example')}, {len(rule.unchanged)} unchanged"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")

@@ -1,0 +1,59 @@
+"""A step in words, for a person who reads a rule: a patch is shown as it is."""
+
+from __future__ import annotations
+
+from qemu_xen_codemod.rule.rule import (
+    Anchor,
+    BlockAnchor,
+    DeclarationAnchor,
+    DirectiveAnchor,
+    FunctionAnchor,
+    InsertStep,
+    MentionStep,
+    PatchStep,
+    Step,
+    TodoStep,
+)
+
+
+def step_text(step: Step) -> str:
+    """One or more lines, no line end at the end."""
+    match step:
+        case PatchStep():
+            return _block(_only_in(step.files), step.text.value)
+        case TodoStep():
+            where = f" in functions /{step.function.pattern}/" if step.function else ""
+            head = f"TODO{where}: {' '.join(step.text.value.split())}"
+            return _block(head + "\nabove:", step.match_text.value)
+        case InsertStep():
+            anchors = " or ".join(_anchor(anchor) for anchor in step.anchors)
+            head = f"insert into {' or '.join(step.into)}, {step.side} {anchors}:"
+            return _block(head, step.text.value)
+        case MentionStep():
+            names = "\n".join(f"  {old} -> {new}" for old, new in step.names.items())
+            return _block("rename in comments and strings:", names)
+        case _:
+            return f"remove what became unused: {', '.join(kind.value for kind in step.kinds)}"
+
+
+def _only_in(files: tuple[str, ...]) -> str:
+    return f"in {', '.join(files)}:" if files else ""
+
+
+def _block(head: str, text: str) -> str:
+    body = text.strip("\n").expandtabs()
+    return f"{head}\n{body}" if head else body
+
+
+def _anchor(anchor: Anchor) -> str:
+    match anchor:
+        case DirectiveAnchor():
+            return anchor.directive
+        case BlockAnchor():
+            return f"the #if around {anchor.word}"
+        case FunctionAnchor():
+            return f"function {anchor.function}"
+        case DeclarationAnchor():
+            return f"the declaration of {anchor.word}"
+        case _:
+            return f"`{anchor.line.strip()}`"

@@ -1,0 +1,93 @@
+"""Test a rule by its own examples.
+
+Each example's `before` has to become its `after` to the byte, `after` has to stay as it is when the
+rule runs again, and each `unchanged` case has to stay as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import unified_diff
+from typing import Protocol
+
+from qemu_xen_codemod.errors import CodemodError, Place
+from qemu_xen_codemod.rule.rule import Rule
+
+
+class Run(Protocol):
+    """Runs a rule on a few files and gives all of them back."""
+
+    def __call__(self, rule: Rule, files: Mapping[str, bytes], /) -> Mapping[str, bytes]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleFailure:
+    """One thing that an example says and the rule does not do."""
+
+    #: Rule id.
+    rule: str
+    #: The example's or the unchanged case's name.
+    name: str
+    what: str
+    #: Unified diff from what was expected to what was found, "" when the run itself failed.
+    diff: str
+    #: Where the case is written.
+    place: Place
+
+    def render(self) -> str:
+        """`path:line:column: error: what`, and the diff."""
+        head = f"{self.place}: error: {self.name}: {self.what}"
+        return f"{head}\n{self.diff}" if self.diff else head
+
+
+def check_rule(rule: Rule, run: Run) -> list[ExampleFailure]:
+    """What the rule's cases find wrong with it, in their order."""
+    failures: list[ExampleFailure] = []
+
+    def check(
+        name: str, place: Place, what: str, files: Mapping[str, bytes], want: Mapping[str, bytes]
+    ) -> bool:
+        try:
+            found = run(rule, files)
+        except CodemodError as error:
+            failures.append(ExampleFailure(rule.id, name, error.render(), "", place))
+            return False
+        if dict(found) != dict(want):
+            diff = files_diff(want, found)
+            failures.append(ExampleFailure(rule.id, name, what, diff, place))
+        return dict(found) == dict(want)
+
+    for example in rule.examples:
+        wrong = "before does not become after"
+        if check(example.name, example.place, wrong, example.before, example.after):
+            again = "after is changed when the rule runs again"
+            check(example.name, example.place, again, example.after, example.after)
+    for case in rule.unchanged:
+        check(case.name, case.place, "code that has to stay is changed", case.code, case.code)
+    return failures
+
+
+def files_diff(want: Mapping[str, bytes], found: Mapping[str, bytes]) -> str:
+    """A diff for reading, from `want` to `found`: bytes that are not text are escaped."""
+    parts: list[str] = []
+    for path in sorted(want.keys() | found.keys()):
+        parts.extend(
+            unified_diff(
+                _lines(want.get(path, b"")),
+                _lines(found.get(path, b"")),
+                f"{path} (expected)",
+                f"{path} (found)",
+                lineterm="",
+            )
+        )
+    return "\n".join(parts)
+
+
+def _lines(data: bytes) -> list[str]:
+    """Lines in which a carriage return and a missing last line end can be seen."""
+    lines = data.decode("utf-8", "backslashreplace").replace("\r", "\\r").split("\n")
+    if lines[-1]:
+        lines[-1] += "\\ (no newline at the end)"
+        return lines
+    return lines[:-1]

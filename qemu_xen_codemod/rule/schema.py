@@ -1,0 +1,37 @@
+"""JSON Schemas of rule files and packs, for editors; made from the types in `model`.
+
+`python -m qemu_xen_codemod.rule.schema rules` writes them into the folder `rules`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from qemu_xen_codemod.rule.model import RuleShape, Shape
+from qemu_xen_codemod.rule.pack_model import PackShape
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_FILES: dict[str, type[Shape]] = {
+    "rule.schema.json": RuleShape,
+    "pack.schema.json": PackShape,
+}
+
+
+def schema_files() -> dict[str, str]:
+    """File name -> text of each schema."""
+    return {
+        name: json.dumps({"$schema": _DIALECT, **shape.model_json_schema()}, indent=2) + "\n"
+        for name, shape in _FILES.items()
+    }
+
+
+def write_schemas(folder: Path) -> None:
+    """Write both files. Raises OSError."""
+    for name, text in schema_files().items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_schemas(Path(sys.argv[1]))
