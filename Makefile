@@ -1,0 +1,45 @@
+# Every target makes what it needs; `make demo` and `make test` work in a fresh clone.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# The real QEMU trees of `make test-all`; see tests/real/fetch_tree.sh.
+TREES ?= 5.2 7.2 10.0
+JOBS ?= auto
+
+.PHONY: demo test test-all lint format trees clean
+
+demo: $(VENV)/installed
+	tools/demo $(BIN)/codemod build/demo
+
+test: $(VENV)/dev
+	$(BIN)/python -m pytest -q -n $(JOBS)
+
+test-all: $(VENV)/dev trees
+	CODEMOD_REAL_TREES="$(TREES)" $(BIN)/python -m pytest -q -n $(JOBS) --dist loadgroup -m ""
+
+lint: $(VENV)/dev
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+
+format: $(VENV)/dev
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+trees:
+	for version in $(TREES); do tests/real/fetch_tree.sh $$version || exit 1; done
+
+clean:
+	rm -rf build $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(VENV)/bin/pip:
+	tools/make-venv $(PYTHON) $(VENV)
+
+$(VENV)/installed: $(VENV)/bin/pip pyproject.toml
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e .
+	touch $@
+
+$(VENV)/dev: $(VENV)/bin/pip pyproject.toml
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev]'
+	touch $@
