@@ -1,0 +1,3 @@
+@@ @@
+- xc_unmap(...)
++ xen_unmap(xen_domid)

@@ -1,0 +1,3 @@
+@@ expression A, B; @@
+- xc_unmap(A, ..., B)
++ xen_unmap(A, B)

@@ -1,0 +1,6 @@
+static void drop(int pirq)
+{
+    xc_log(LEVEL);
+    xc_log(LEVEL, "drop %d", pirq);
+    xc_log(OTHER, "drop %d", pirq);
+}

@@ -1,0 +1,4 @@
+@@ @@
+- xc_log
++ xen_log
+  (LEVEL, ...)

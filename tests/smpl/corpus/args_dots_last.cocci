@@ -1,0 +1,3 @@
+@@ expression E; @@
+- xc_unmap(E, ...)
++ xen_unmap(E)

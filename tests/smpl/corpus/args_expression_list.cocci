@@ -1,0 +1,3 @@
+@@ expression list ES; @@
+- xc_log(ES)
++ xen_log(ES)

@@ -1,0 +1,3 @@
+@@ identifier i; @@
+- xc_level(i)
++ xen_level(&i)

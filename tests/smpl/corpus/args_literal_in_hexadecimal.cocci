@@ -1,0 +1,3 @@
+@@ @@
+- xc_level(16)
++ xen_level()

@@ -1,0 +1,3 @@
+@@ identifier i; expression N; @@
+- int i[N];
++ long i[N];

@@ -1,0 +1,4 @@
+@@ identifier i; @@
+- xc_interface
++ xen_handle
+  *i;

@@ -1,0 +1,6 @@
+@@ identifier i; expression E; @@
+- int i;
+  ...
+- i = xc_open(E);
+  ...
+- xc_close(i);

@@ -1,0 +1,2 @@
+@@ identifier i; @@
+- xc_interface *i;

@@ -1,0 +1,7 @@
+@@ identifier s, f; @@
+  struct s {
+      ...
+-     xc_interface *f;
++     xen_handle *f;
+      ...
+  };

@@ -1,0 +1,3 @@
+@@ @@
+- xc_interface
++ xen_handle

@@ -1,0 +1,3 @@
+@@ identifier i; expression E; @@
+- xc_interface *i = E;
++ xen_handle *i = E;

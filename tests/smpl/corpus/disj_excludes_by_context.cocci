@@ -1,0 +1,7 @@
+@@ expression E; @@
+(
+  xc_map(0)
+|
+- xc_map(E)
++ xen_map(E)
+)

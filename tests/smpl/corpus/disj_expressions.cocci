@@ -1,0 +1,8 @@
+@@ expression E; @@
+(
+- xc_map(E)
++ xen_map(E)
+|
+- xc_unmap(E)
++ xen_unmap(E)
+)

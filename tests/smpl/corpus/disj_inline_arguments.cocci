@@ -1,0 +1,3 @@
+@@ expression E; @@
+- xc_map(E, \(0\|NULL\))
++ xen_map(E)

@@ -1,0 +1,3 @@
+@@ expression E; @@
+- xc_get(&E, *E.where)
++ xen_get(E)

@@ -1,0 +1,3 @@
+@@ expression E; @@
+- pirqs[E].state
++ pirq_state(E)

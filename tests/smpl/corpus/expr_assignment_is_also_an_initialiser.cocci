@@ -1,0 +1,4 @@
+@@ expression r, E; @@
+  r =
+- xc_open(E)
++ xen_open(E)

@@ -1,0 +1,3 @@
+@@ expression E; @@
+- page_drop(E)
++ page_put(E)

@@ -1,0 +1,3 @@
+@@ @@
+- XEN_OLD_PAGE_SIZE
++ XEN_NEW_PAGE_SIZE

@@ -1,0 +1,3 @@
+@@ expression E; @@
+- pirq_free(E)
++ pirq_is_free(E)

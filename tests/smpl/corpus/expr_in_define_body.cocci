@@ -1,0 +1,3 @@
+@@ expression E; @@
+- page_of(E)
++ page_number(E)

@@ -1,0 +1,3 @@
+@@ expression D, E; @@
+- D->ops->map(E)
++ device_map(D, E)

@@ -1,0 +1,4 @@
+@@ expression H, D, P; @@
+  xc_map(H,
+- D,
+  P)

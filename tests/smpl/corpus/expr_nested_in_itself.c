@@ -1,0 +1,4 @@
+static int twice(int a)
+{
+    return wrap(wrap(a) + wrap(1));
+}

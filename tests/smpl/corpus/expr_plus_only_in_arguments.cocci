@@ -1,0 +1,4 @@
+@@ expression H, P; @@
+  xc_map(H,
++ xen_domid,
+  P)

@@ -1,0 +1,3 @@
+@@ expression E; @@
+- setting("domid", E)
++ domid_setting(E)

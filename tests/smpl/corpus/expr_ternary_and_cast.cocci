@@ -1,0 +1,3 @@
+@@ expression A, B; @@
+- (int)(A ? B : 0)
++ if_set(A, B)

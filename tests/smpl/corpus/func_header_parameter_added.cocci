@@ -1,0 +1,5 @@
+@@ identifier f, d; @@
+  static int f(int d
++ , Error **errp
+  )
+  { ... }

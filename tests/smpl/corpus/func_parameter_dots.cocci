@@ -1,0 +1,6 @@
+@@ identifier f, xc; @@
+  f(...,
+- xc_interface *xc
++ xen_handle *xc
+  , ...)
+  { ... }

@@ -1,0 +1,3 @@
+void xc_wrapper(int domid);
+void xc_other(int domid);
+int count;

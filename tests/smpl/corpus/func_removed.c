@@ -1,0 +1,10 @@
+static int before;
+
+static void xc_wrapper(int domid)
+{
+    if (domid) {
+        call(domid);
+    }
+}
+
+static int after;

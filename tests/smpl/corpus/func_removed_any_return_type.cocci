@@ -1,0 +1,2 @@
+@@ type T; @@
+- T xc_wrapper(...) { ... }

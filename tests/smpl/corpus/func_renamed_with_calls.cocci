@@ -1,0 +1,11 @@
+@ def @
+identifier f =~ "^xc_local_";
+@@
+  f(...) { ... }
+
+@ use @
+identifier def.f;
+expression list ES;
+@@
+- f(ES)
++ wrapped(f, ES)

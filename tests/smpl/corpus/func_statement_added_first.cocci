@@ -1,0 +1,6 @@
+@@ identifier f =~ "^xen_"; @@
+  f(...)
+  {
++     trace_enter();
+      ...
+  }

@@ -1,0 +1,8 @@
+@@ identifier f =~ "^xen_"; @@
+  f(...)
+  {
+      ...
+-     step();
++     next_step();
+      ...
+  }

@@ -1,0 +1,7 @@
+int twice(int a)
+{
+    step();
+    run(a);
+    step();
+    return 0;
+}

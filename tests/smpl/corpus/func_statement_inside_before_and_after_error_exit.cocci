@@ -1,0 +1,8 @@
+@@ identifier f; @@
+  f(...)
+  {
+      ...
+-     step();
++     next_step();
+      ...
+  }

@@ -1,0 +1,3 @@
+@@ @@
++ #include <xencall.h>
+  #include <xenctrl.h>

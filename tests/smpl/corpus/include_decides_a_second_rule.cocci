@@ -1,0 +1,9 @@
+@ has @
+@@
+  #include <xenctrl.h>
+
+@ depends on has @
+expression E;
+@@
+- xc_close(E)
++ xen_close(E)

@@ -1,0 +1,3 @@
+@@ @@
+- #include "hw/xen/xen_common.h"
++ #include "hw/xen/xen_native.h"

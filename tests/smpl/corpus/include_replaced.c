@@ -1,0 +1,5 @@
+#include "qemu/osdep.h"
+#include <xenctrl.h>
+#include <xenforeignmemory.h>
+
+int count;

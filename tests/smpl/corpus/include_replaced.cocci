@@ -1,0 +1,3 @@
+@@ @@
+- #include <xenctrl.h>
++ #include <xendevicemodel.h>

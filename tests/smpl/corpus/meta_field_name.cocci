@@ -1,0 +1,3 @@
+@@ expression E; identifier f; @@
+- old_get(E->f)
++ get(E, f)

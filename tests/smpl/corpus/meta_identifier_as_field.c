@@ -1,0 +1,5 @@
+static void clear(struct dev *dev)
+{
+    CLEAR(dev, pirq);
+    CLEAR(dev->next, line);
+}

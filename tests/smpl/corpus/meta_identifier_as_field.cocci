@@ -1,0 +1,3 @@
+@@ expression E; identifier f; @@
+- CLEAR(E, f)
++ E->f = 0

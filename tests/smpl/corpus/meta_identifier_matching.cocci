@@ -1,0 +1,3 @@
+@@ identifier f =~ "^xc_evtchn_"; expression list ES; @@
+- f(ES)
++ checked(f(ES))

@@ -1,0 +1,3 @@
+@@ identifier f =~ "evtchn"; expression list ES; @@
+- f(ES)
++ checked(ES)

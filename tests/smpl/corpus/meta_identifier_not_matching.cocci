@@ -1,0 +1,3 @@
+@@ identifier f !~ "^xc_"; @@
+- f(HANDLE)
++ f()

@@ -1,0 +1,4 @@
+static int events(void)
+{
+    return xc_map(HANDLE) | xc_unmap(HANDLE) | xc_mapped(HANDLE);
+}

@@ -1,0 +1,3 @@
+@@ identifier f != {xc_map, xc_unmap}; @@
+- f(HANDLE)
++ f()

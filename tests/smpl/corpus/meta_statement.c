@@ -1,0 +1,6 @@
+static void start(void)
+{
+    if (xen_enabled_at_build)
+        xen_start();
+    other();
+}

@@ -1,0 +1,3 @@
+@@ statement S; @@
+- if (xen_enabled_at_build) S
++ S

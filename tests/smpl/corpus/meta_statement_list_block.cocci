@@ -1,0 +1,5 @@
+@@ expression E; statement list SL; @@
+- if (xc_once(E)) {
++ if (xen_once(E)) {
+      SL
+  }

@@ -1,0 +1,12 @@
+void xen_start(void)
+{
+    open();
+    if (ready()) {
+        run();
+    }
+}
+
+void xen_stop(void)
+{
+    close();
+}

@@ -1,0 +1,6 @@
+@@ statement list SL; @@
+  void xen_start(void)
+  {
++     xen_trace();
+      SL
+  }

@@ -1,0 +1,3 @@
+@@ expression *E; @@
+- drop(E)
++ drop_pointer(E)

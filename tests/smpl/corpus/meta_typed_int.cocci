@@ -1,0 +1,3 @@
+@@ int E; @@
+- show(E)
++ show_int(E)

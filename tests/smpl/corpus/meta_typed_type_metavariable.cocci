@@ -1,0 +1,3 @@
+@@ type T; T *E; @@
+- clear(E, sizeof(T))
++ clear_all(E)

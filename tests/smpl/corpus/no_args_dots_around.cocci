@@ -1,0 +1,3 @@
+@@ @@
+- xc_log(..., XEN_HANDLE, ...)
++ log()

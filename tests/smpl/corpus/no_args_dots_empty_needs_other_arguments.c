@@ -1,0 +1,4 @@
+static void drop(void)
+{
+    xc_unmap();
+}

@@ -1,0 +1,3 @@
+@@ expression list[2] ES; @@
+- xc_log(ES)
++ xen_log(ES)

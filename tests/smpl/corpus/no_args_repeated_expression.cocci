@@ -1,0 +1,3 @@
+@@ expression E; @@
+- xc_copy(E, E)
++ xen_keep(E)

@@ -1,0 +1,3 @@
+@@ identifier i; @@
+- xc_interface *i;
++ xen_handle *i;

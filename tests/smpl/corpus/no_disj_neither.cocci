@@ -1,0 +1,6 @@
+@@ expression E; @@
+(
+- xc_map(E);
+|
+- xc_unmap(E);
+)

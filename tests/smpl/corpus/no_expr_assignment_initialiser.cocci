@@ -1,0 +1,3 @@
+@@ expression E; @@
+- E = XC_HANDLE_NONE
++ handle_clear(&E)

@@ -1,0 +1,10 @@
+struct handle {
+    int handle;
+};
+
+static int get(struct handle *h)
+{
+    goto handle;
+handle:
+    return h->handle;
+}

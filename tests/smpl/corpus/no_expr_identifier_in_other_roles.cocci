@@ -1,0 +1,3 @@
+@@ @@
+- handle
++ xen_handle

@@ -1,0 +1,4 @@
+static int evtchn_init(void *logger)
+{
+    return xc_evtchn_open() + xc_evtchn_open(logger, 0);
+}

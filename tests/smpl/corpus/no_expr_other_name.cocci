@@ -1,0 +1,3 @@
+@@ expression E; @@
+- xc_evtchn_open(E)
++ xenevtchn_open(E)

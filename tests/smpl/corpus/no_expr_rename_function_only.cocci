@@ -1,0 +1,4 @@
+@@ @@
+- xc_domain_shutdown
++ xendevicemodel_shutdown
+  (...)

@@ -1,0 +1,6 @@
+#include <xendevicemodel.h>
+
+static void stop(void *h)
+{
+    xc_close(h);
+}

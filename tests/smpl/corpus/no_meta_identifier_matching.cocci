@@ -1,0 +1,3 @@
+@@ identifier f =~ "^xc_[a-z]*$"; expression list ES; @@
+- f(ES)
++ checked(ES)

@@ -1,0 +1,6 @@
+static void run(int a)
+{
+    if (kvm_enabled()) {
+        xc_close(a);
+    }
+}

@@ -1,0 +1,5 @@
+static void run(int a)
+{
+    fd = xen_open(a);
+    xc_close(fd);
+}

@@ -1,0 +1,7 @@
+@@ expression E; @@
+- xc_two(E)
++ xc_three(E)
+
+@@ expression E; @@
+- xc_none(E)
++ xc_two(E)

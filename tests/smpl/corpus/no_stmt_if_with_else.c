@@ -1,0 +1,8 @@
+static void run(int a)
+{
+    if (xc_debug(a)) {
+        dump(a);
+    } else {
+        two();
+    }
+}

@@ -1,0 +1,8 @@
+static void run(int a)
+{
+    first();
+    both();
+    either();
+    only_first();
+    one_of();
+}

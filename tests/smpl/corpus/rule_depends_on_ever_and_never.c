@@ -1,0 +1,6 @@
+static void run(int x)
+{
+    first(x);
+    one();
+    two();
+}

@@ -1,0 +1,14 @@
+@ a @
+identifier i;
+@@
+  first(i)
+
+@ depends on ever a @
+@@
+- one()
++ one_seen()
+
+@ depends on never a @
+@@
+- two()
++ two_seen()

@@ -1,0 +1,6 @@
+static void run(void)
+{
+    first();
+    second();
+    third();
+}

@@ -1,0 +1,7 @@
+@@ expression E; @@
+- xc_one(E)
++ xc_two(E)
+
+@@ expression E; @@
+- xc_two(E)
++ xc_three(E)

@@ -1,0 +1,7 @@
+static void start(void *h)
+{
+    xc_open(h);
+    if (h) {
+        xc_open(h + 1);
+    }
+}

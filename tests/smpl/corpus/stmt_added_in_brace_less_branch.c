@@ -1,0 +1,8 @@
+static void start(void *h)
+{
+    if (h)
+        xc_open(h);
+    else
+        xc_open(h + 1);
+    done();
+}

@@ -1,0 +1,7 @@
+static void run(int a)
+{
+    one();
+    if (always(a))
+        dump(a);
+    two();
+}

@@ -1,0 +1,3 @@
+@@ identifier l; @@
+- goto l;
++ return xc_fail();

@@ -1,0 +1,4 @@
+@@ expression E; @@
+- if (xc_debug(E)) {
+-     dump(E);
+- }

@@ -1,0 +1,6 @@
+static void stop(void *h)
+{
+    one();
+    xc_close(h);
+    two();
+}

@@ -1,0 +1,6 @@
+static void stop(void *h)
+{
+    xc_close(h);
+    two();
+    xc_close(h);
+}

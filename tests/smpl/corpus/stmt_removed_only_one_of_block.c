@@ -1,0 +1,6 @@
+static void stop(void *h)
+{
+    if (h) {
+        xc_close(h);
+    }
+}

@@ -1,0 +1,2 @@
+@@ expression E; @@
+- xc_close(E);

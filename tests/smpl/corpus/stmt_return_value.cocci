@@ -1,0 +1,3 @@
+@@ expression E; @@
+- return xc_result(E);
++ return xen_result(E);

@@ -1,0 +1,8 @@
+static void run(int a)
+{
+    switch (a) {
+    case OLD_STATE:
+        old_state();
+        break;
+    }
+}

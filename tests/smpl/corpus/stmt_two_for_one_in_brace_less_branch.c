@@ -1,0 +1,6 @@
+static void start(void *h)
+{
+    if (h)
+        xc_open(h);
+    done();
+}

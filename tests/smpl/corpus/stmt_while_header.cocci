@@ -1,0 +1,4 @@
+@@ expression E; statement S; @@
+- while (xc_more(E))
++ while (xen_more(E, NULL))
+  S

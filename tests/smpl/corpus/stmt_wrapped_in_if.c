@@ -1,0 +1,6 @@
+static void start(void *h)
+{
+    one();
+    xc_open(h);
+    two();
+}

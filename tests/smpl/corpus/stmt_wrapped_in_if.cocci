@@ -1,0 +1,4 @@
+@@ expression E; @@
++ if (xen_enabled()) {
+  xc_open(E);
++ }
