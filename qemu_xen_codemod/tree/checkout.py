@@ -1,0 +1,270 @@
+"""Checkout: a git checkout at its HEAD commit.
+
+Of the repository itself only `rev-parse` asks, in its own context, so that git's check of ownership
+holds. All else goes through a PrivateRepository. The files of the work tree are read and compared
+by us: `git status` and `git diff` would run the filters that a tree's configuration names.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from qemu_xen_codemod.errors import TreeError
+from qemu_xen_codemod.tree.confined import Confined
+from qemu_xen_codemod.tree.git import Git, GitError
+from qemu_xen_codemod.tree.private import PrivateRepository
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Where a checkout's commits are."""
+
+    #: The commit of HEAD.
+    head: str
+    objects: Path
+    #: "sha1" or "sha256".
+    object_format: str
+    is_shallow: bool
+    #: The repository's own folders, absolute: the one of this work tree and the shared one.
+    folders: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A regular file of a commit."""
+
+    #: "100644" or "100755".
+    mode: str
+    blob: str
+
+
+def find_store(git: Git, folder: Path, *, above: bool = False) -> Store:
+    """The store of the checkout that `folder` is (or, with `above`, lies in); raises TreeError."""
+
+    def ask(*arguments: str) -> str:
+        return git.ask(folder, "rev-parse", *arguments, above=above)
+
+    try:
+        bare = ask("--is-bare-repository")
+        if bare == "true":
+            raise TreeError(
+                f"{folder} is a bare repository: it has no files",
+                help="clone it and name the clone: git clone REPOSITORY FOLDER",
+            )
+        head = _ask_head(git, folder, above)
+        return Store(
+            head,
+            (folder / ask("--git-path", "objects")).resolve(),
+            ask("--show-object-format"),
+            ask("--is-shallow-repository") == "true",
+            tuple((folder / ask(name)).resolve() for name in ("--git-dir", "--git-common-dir")),
+        )
+    except GitError as error:
+        if "dubious ownership" in error.message or "unsafe repository" in error.message:
+            raise TreeError(
+                f"{folder} belongs to another user, so git does not read it",
+                help=f"if you trust it: git config --global --add safe.directory '{folder}'",
+            ) from None
+        raise TreeError(
+            f"{folder} cannot be read as a git checkout: {error.what}",
+            help="check it with: git -C TREE rev-parse HEAD",
+        ) from None
+
+
+def _ask_head(git: Git, folder: Path, above: bool) -> str:
+    try:
+        return git.ask(folder, "rev-parse", "--verify", "--quiet", "HEAD", above=above)
+    except GitError as error:
+        if error.message.strip():
+            raise
+        raise TreeError(
+            f"{folder} is a repository without commits", help="commit the sources first"
+        ) from None
+
+
+class Checkout:
+    """The regular files that HEAD tracks, with the work tree's bytes or, `committed`, HEAD's."""
+
+    def __init__(self, git: Git, root: Path, store: Store, *, committed: bool = False) -> None:
+        self.root = root
+        self.git = git
+        self.store = store
+        self.files = Confined(root)
+        self.committed = committed
+        self._repository = PrivateRepository(
+            git, objects=store.objects, object_format=store.object_format
+        )
+        self._indexed = False
+
+    @property
+    def base(self) -> str:
+        """The commit of HEAD when the tree was opened."""
+        return self.store.head
+
+    @cached_property
+    def entries(self) -> Mapping[str, Entry]:
+        """The regular files of HEAD by path."""
+        try:
+            listing = self._repository.run("ls-tree", "-r", "-z", self.store.head)
+        except GitError as error:
+            raise TreeError(
+                f"the files of commit {self.store.head} cannot be listed: {error.what}",
+                help="objects are missing; see: git -C TREE fsck, or fetch them again",
+            ) from None
+        entries = {}
+        for line in os.fsdecode(listing).split("\0"):
+            status, _, path = line.partition("\t")
+            if status.startswith("100"):
+                mode, _, blob = status.split(" ")
+                entries[path] = Entry("100755" if mode == "100755" else "100644", blob)
+        return entries
+
+    @cached_property
+    def _present(self) -> frozenset[str]:
+        """The tracked files that are files of the work tree too, behind no link."""
+        return frozenset(_find_present(self.root, self.entries))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a user should know of how the tree was read."""
+        notes = []
+        if self.store.is_shallow:
+            notes.append(
+                "the checkout is a shallow clone: its history ends early, its files do not"
+            )
+        absent = 0 if self.committed else len(self.entries) - len(self._present)
+        if absent:
+            notes.append(
+                f"{absent} tracked files are not in the work tree (sparse checkout, deleted or"
+                " replaced by links) and were not read; --committed reads them from HEAD"
+            )
+        return tuple(notes)
+
+    @cached_property
+    def _paths(self) -> tuple[str, ...]:
+        return tuple(sorted(self.entries if self.committed else self._present))
+
+    def paths(self) -> tuple[str, ...]:
+        """Every tracked regular file, sorted, as POSIX path."""
+        return self._paths
+
+    def read(self, path: str) -> bytes:
+        """The file's bytes; TreeError when it cannot be read."""
+        if not self.committed:
+            return self.files.read(path)
+        if path not in self.entries:
+            raise TreeError(f"{path}: is no file of commit {self.store.head}")
+        return self.read_blobs((path,))[path]
+
+    def read_blobs(self, paths: Iterable[str]) -> dict[str, bytes]:
+        """HEAD's bytes of tracked files."""
+        wanted = list(paths)
+        request = "".join(f"{self.entries[path].blob}\n" for path in wanted).encode()
+        answer = self._repository.run("cat-file", "--batch", data=request)
+        blobs, at = {}, 0
+        for path in wanted:
+            line, end = answer[at:].split(b"\n", 1)[0], answer.index(b"\n", at) + 1
+            if line.endswith(b" missing"):
+                raise TreeError(
+                    f"{path}: its committed state is missing from the repository",
+                    help="fetch it: git -C TREE checkout HEAD -- PATH",
+                )
+            size = int(line.rsplit(b" ", 1)[1])
+            blobs[path] = answer[end : end + size]
+            at = end + size + 1
+        return blobs
+
+    def search(self, words: frozenset[bytes]) -> dict[str, bytes]:
+        """The files that hold one of the words as a whole word, with their bytes."""
+        command = ["grep", "--no-color", "-l", "-z", "-w", "-F", "--text", "-f", "-"]
+        data = b"\n".join(sorted(words)) + b"\n"
+        if self.committed:
+            found = self._grep([*command, self.store.head], data, None)
+            prefix = f"{self.store.head}:"
+            return self.read_blobs(
+                path.removeprefix(prefix)
+                for path in found
+                if path.removeprefix(prefix) in self.entries
+            )
+        if not self._indexed:
+            # Not told by stat data, which an index of ours lacks, but by each file's bytes: grep in
+            # a work tree takes only the names from the index.
+            self._repository.run("read-tree", self.store.head)
+            self._indexed = True
+        found = self._grep(command, data, self.root)
+        return dict(self.files.read_present(p for p in sorted(found) if p in self.entries))
+
+    def _grep(self, command: list[str], data: bytes, work_tree: Path | None) -> list[str]:
+        try:
+            found = self._repository.run(*command, data=data, work_tree=work_tree, accepted=(0, 1))
+        except GitError as error:
+            raise TreeError(f"the tree cannot be searched: {error.what}") from None
+        return [path for path in os.fsdecode(found).split("\0") if path]
+
+    def modified(self, paths: Iterable[str]) -> tuple[str, ...]:
+        """Those whose bytes are not HEAD's, sorted.
+
+        A file is as committed when only its line ends were made CRLF by the checkout. None is
+        modified when the tree was opened as `committed`, since then HEAD's bytes are what is read.
+        """
+        if self.committed:
+            return ()
+        return tuple(sorted(path for path in set(paths) if not self._is_committed(path)))
+
+    def _is_committed(self, path: str) -> bool:
+        if path not in self.entries:
+            return False
+        try:
+            return self.committed_form(path, self.files.read(path)) is not None
+        except TreeError:
+            return False
+
+    def committed_form(self, path: str, data: bytes) -> bytes | None:
+        """The data as HEAD has it: as it is or with LF line ends; None when neither is HEAD's."""
+        blob = self.entries[path].blob
+        for form in (data, data.replace(b"\r\n", b"\n")):
+            if self._blob_id(form) == blob:
+                return form
+        return None
+
+    def _blob_id(self, data: bytes) -> str:
+        digest = hashlib.new(self.store.object_format, b"blob %d\0" % len(data))
+        digest.update(data)
+        return digest.hexdigest()
+
+    def is_executable(self, path: str) -> bool:
+        """Whether HEAD has the file as executable."""
+        return self.entries[path].mode == "100755"
+
+
+def _find_present(root: Path, tracked: Iterable[str]) -> Iterator[str]:
+    """The tracked paths at which there is a regular file, no link on the way."""
+    by_folder: dict[str, set[str]] = {}
+    below: dict[str, set[str]] = {"": set()}
+    for path in tracked:
+        folder, _, name = path.rpartition("/")
+        by_folder.setdefault(folder, set()).add(name)
+    for folder in by_folder:
+        while folder:
+            above, _, name = folder.rpartition("/")
+            below.setdefault(above, set()).add(name)
+            folder = above
+    waiting = [""]
+    while waiting:
+        folder = waiting.pop()
+        prefix = f"{folder}/" if folder else ""
+        files, folders = by_folder.get(folder, set()), below.get(folder, set())
+        try:
+            with os.scandir(f"{root}/{folder}") as entries:
+                for entry in entries:
+                    if entry.name in files and entry.is_file(follow_symlinks=False):
+                        yield prefix + entry.name
+                    elif entry.name in folders and entry.is_dir(follow_symlinks=False):
+                        waiting.append(prefix + entry.name)
+        except OSError as error:
+            raise TreeError(f"{prefix or root}: cannot be read: {error.strerror}") from None

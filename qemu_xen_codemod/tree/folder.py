@@ -1,0 +1,72 @@
+"""Folder: a plain folder of C sources, read without git."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+
+from qemu_xen_codemod.errors import TreeError
+from qemu_xen_codemod.tree.confined import Confined
+from qemu_xen_codemod.tree.search import WordSearch
+
+#: What version control keeps in a folder is none of its files.
+_NOT_SOURCES = frozenset((".git", ".hg", ".svn", ".bzr", "CVS"))
+
+
+class Folder:
+    """All regular files below `root`; links are left out."""
+
+    #: A folder has no commit to stand on.
+    base: None = None
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.files = Confined(root)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a user should know of how the tree was read."""
+        return ()
+
+    @cached_property
+    def _paths(self) -> tuple[str, ...]:
+        return tuple(sorted(_walk(str(self.root), "")))
+
+    def paths(self) -> tuple[str, ...]:
+        """Every regular file, sorted, as POSIX path."""
+        return self._paths
+
+    def read(self, path: str) -> bytes:
+        """The file's bytes; TreeError when it cannot be read."""
+        return self.files.read(path)
+
+    def search(self, words: frozenset[bytes]) -> dict[str, bytes]:
+        """The files that hold one of the words as a whole word, with their bytes."""
+        search = WordSearch(words)
+        present = self.files.read_present(self._paths)
+        return {path: data for path, data in present if search.matches(data)}
+
+    def modified(self, paths: Iterable[str]) -> tuple[str, ...]:  # noqa: ARG002 (Tree's)
+        """Always none: there is no commit to differ from."""
+        return ()
+
+    def is_executable(self, path: str) -> bool:
+        """Whether the file's owner may run it."""
+        return self.files.is_executable(path)
+
+
+def _walk(folder: str, prefix: str) -> Iterator[str]:
+    folders: list[str] = []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_file(follow_symlinks=False):
+                    yield prefix + entry.name
+                elif entry.is_dir(follow_symlinks=False) and entry.name not in _NOT_SOURCES:
+                    folders.append(entry.name)
+    except OSError as error:
+        raise TreeError(f"{folder}: cannot be read: {error.strerror}") from None
+    for name in folders:
+        yield from _walk(f"{folder}/{name}", f"{prefix}{name}/")

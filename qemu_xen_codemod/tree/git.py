@@ -1,0 +1,130 @@
+"""Run git and, when asked for, a script: the only module that starts a process.
+
+Git is looked up in the absolute folders of PATH only, so that a tree named by `.` cannot bring its
+own. Nothing of the caller's `GIT_*` variables goes through, but for who the author is and, where a
+command has to see the user's configuration, where that configuration is. Raises `GitError`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from qemu_xen_codemod.errors import TreeError
+
+#: Who writes: these reach git, their dates do not (the same input gives the same bytes).
+_IDENTITY = frozenset(
+    ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL")
+)
+
+#: No prompt, no refreshed index, no fetch of missing objects, and no transport to fetch them by
+#: (git before 2.45 does not know GIT_NO_LAZY_FETCH). Messages in English, for `GitError` to read.
+_QUIET = {
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_ALLOW_PROTOCOL": "none",
+    "LC_ALL": "C",
+    "TZ": "UTC",
+}
+
+
+class GitError(TreeError):
+    """Git said no. `message` is all that it said."""
+
+    def __init__(self, command: str, status: int, message: str) -> None:
+        first = next((line for line in message.splitlines() if line.strip()), f"status {status}")
+        super().__init__(f"git {command} failed: {first.removeprefix('fatal: ')}")
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Git:
+    """The git program and the environment that its commands start from."""
+
+    program: str
+    #: Without any GIT_* variable but the identity.
+    environment: Mapping[str, str]
+    #: GIT_CONFIG_*: where the user says that the configuration is.
+    configuration: Mapping[str, str]
+
+    def run(
+        self,
+        arguments: Sequence[str],
+        *,
+        folder: Path,
+        settings: Mapping[str, str],
+        data: bytes = b"",
+        accepted: tuple[int, ...] = (0,),
+    ) -> bytes:
+        """Standard output of `git ARGUMENTS`, run in `folder` with `settings` as environment."""
+        done = subprocess.run(  # noqa: S603 (an absolute program, no shell)
+            [self.program, "--no-pager", *arguments],
+            cwd=folder,
+            env={**self.environment, **_QUIET, **settings},
+            input=data,
+            capture_output=True,
+            check=False,
+        )
+        if done.returncode not in accepted:
+            message = done.stderr.decode("utf-8", "replace")
+            command = next((word for word in arguments if not word.startswith("-")), "")
+            raise GitError(command, done.returncode, message)
+        return done.stdout
+
+    def ask(self, folder: Path, *arguments: str, above: bool = False) -> str:
+        """What a repository says of itself, in its own context, without the final newline.
+
+        For `rev-parse` and `var` only: the repository's configuration is in force, and these read
+        nothing from it that would run a program. `above` lets git look for it in the folders above.
+        """
+        settings = dict(self.configuration)
+        if not above:
+            settings["GIT_CEILING_DIRECTORIES"] = str(folder.parent)
+        return os.fsdecode(self.run(arguments, folder=folder, settings=settings)).removesuffix("\n")
+
+
+def find_git(environment: Mapping[str, str] | None = None) -> Git:
+    """The git of PATH; TreeError when there is none."""
+    source = os.environ if environment is None else environment
+    folders = _absolute_folders(source)
+    program = shutil.which("git", path=folders)
+    if program is None:
+        raise TreeError(
+            "there is no git on PATH",
+            help="install git; `apply --in-place` on a plain folder does without",
+        )
+    kept = {name: value for name, value in source.items() if not name.startswith("GIT_")}
+    kept |= {name: value for name, value in source.items() if name in _IDENTITY}
+    kept["PATH"] = folders
+    configuration = {k: v for k, v in source.items() if k.startswith("GIT_CONFIG")}
+    return Git(program, kept, configuration)
+
+
+def run_script(program: str, arguments: Sequence[str], folder: Path) -> tuple[int, bytes, bytes]:
+    """Status, output and errors of a script that the user asked for; OSError if it cannot start."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    kept["PATH"] = _absolute_folders(os.environ)
+    found = shutil.which(program, path=kept["PATH"])
+    if found is None:
+        raise FileNotFoundError(f"there is no {program} on PATH")
+    done = subprocess.run(  # noqa: S603 (the user asked for it)
+        [found, *arguments],
+        cwd=folder,
+        env={**kept, **_QUIET},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def _absolute_folders(environment: Mapping[str, str]) -> str:
+    """PATH without its relative entries: in a tree from a stranger they would name its files."""
+    path = environment.get("PATH", os.defpath)
+    return os.pathsep.join(entry for entry in path.split(os.pathsep) if entry.startswith(os.sep))

@@ -1,0 +1,122 @@
+"""Tree: what is read of a git checkout or a plain folder, and how one is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Protocol
+
+from qemu_xen_codemod.errors import TreeError, UsageError
+from qemu_xen_codemod.tree.checkout import Checkout, find_store
+from qemu_xen_codemod.tree.folder import Folder
+from qemu_xen_codemod.tree.git import Git, find_git
+from qemu_xen_codemod.tree.private import PrivateRepository
+
+_C_FILES = (".c", ".h", ".c.inc", ".h.inc")
+
+
+class Tree(Protocol):
+    """C sources and all that lies beside them. Paths are POSIX, relative to `root`."""
+
+    #: Absolute, links resolved.
+    root: Path
+
+    @property
+    def base(self) -> str | None:
+        """The commit that the tree stands on, None for a plain folder."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a user should know of how the tree was read, a sentence each."""
+
+    def paths(self) -> tuple[str, ...]:
+        """Every regular file (in a checkout: every tracked one), sorted."""
+
+    def read(self, path: str) -> bytes:
+        """The file's bytes; TreeError when it cannot be read."""
+
+    def search(self, words: frozenset[bytes]) -> dict[str, bytes]:
+        """The files, of all kinds, that hold one of the words as a whole word, with their bytes."""
+
+    def modified(self, paths: Iterable[str]) -> tuple[str, ...]:
+        """Those whose bytes are not the base commit's, sorted."""
+
+    def is_executable(self, path: str) -> bool:
+        """Whether the file is executable."""
+
+
+def open_tree(path: Path, *, committed: bool = False) -> Tree:
+    """The tree at `path`; with `committed` the files as HEAD has them, whatever the work tree says.
+
+    Raises TreeError when there is no tree that can be read, UsageError when `committed` is asked of
+    a plain folder.
+    """
+    root = _resolve(path)
+    if (root / ".git").exists():
+        git = find_git()
+        checkout = Checkout(git, root, find_store(git, root), committed=committed)
+        _require_c_files(root, checkout.entries)
+        return checkout
+    _refuse_repository(root)
+    if committed:
+        raise UsageError(
+            f"{root} is no git checkout, so nothing in it is committed",
+            help="leave out --committed",
+        )
+    folder = Folder(root)
+    _require_c_files(root, folder.paths())
+    return folder
+
+
+def _require_c_files(root: Path, paths: Iterable[str]) -> None:
+    if not any(path.endswith(_C_FILES) for path in paths):
+        raise TreeError(
+            f"{root} holds no C files", help="name the top folder of the sources as --tree"
+        )
+
+
+def _resolve(path: Path) -> Path:
+    try:
+        root = path.resolve(strict=True)
+    except (OSError, RuntimeError, ValueError):
+        raise TreeError(
+            f"there is no tree at {path}", help="name the folder of the sources as --tree"
+        ) from None
+    if not root.is_dir():
+        raise TreeError(f"{path} is not a folder", help="name the folder that holds the sources")
+    return root
+
+
+def _refuse_repository(root: Path) -> None:
+    """Raise TreeError for a bare repository, and for a part of a checkout.
+
+    Without git on PATH a folder is a plain folder.
+    """
+    if all((root / name).exists() for name in ("HEAD", "objects", "refs")):
+        raise TreeError(
+            f"{root} is a bare repository: it has no files",
+            help="clone it and name the clone: git clone REPOSITORY FOLDER",
+        )
+    if not any((above / ".git").exists() for above in root.parents):
+        return
+    try:
+        git = find_git()
+        prefix = git.ask(root, "rev-parse", "--show-prefix", above=True)
+        store = find_store(git, root, above=True)
+        top = Path(git.ask(root, "rev-parse", "--show-toplevel", above=True))
+    except TreeError:
+        # What lies around it is nothing that git reads: an ordinary folder.
+        return
+    if prefix and _is_tracked(git, store.head, store.objects, store.object_format, prefix):
+        raise TreeError(
+            f"{root} is a part of the checkout {top}, not the whole of it",
+            help=f"use --tree {top}, whose commits the series has to apply to",
+        )
+
+
+def _is_tracked(git: Git, head: str, objects: Path, object_format: str, prefix: str) -> bool:
+    repository = PrivateRepository(git, objects=objects, object_format=object_format)
+    try:
+        return bool(repository.run("ls-tree", "-z", head, "--", prefix))
+    finally:
+        repository.close()
