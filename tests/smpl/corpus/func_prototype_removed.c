@@ -1,3 +1,4 @@
+int size;
 void xc_wrapper(int domid);
 void xc_other(int domid);
 int count;

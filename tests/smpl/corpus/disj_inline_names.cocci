@@ -1,0 +1,4 @@
+@@ expression E; @@
+- \(xc_map\|xc_remap\)(
++ xen_map(
+  E)

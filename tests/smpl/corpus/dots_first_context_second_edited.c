@@ -1,0 +1,6 @@
+static void run(int a)
+{
+    xc_lock(a);
+    xc_unlock(a);
+    xc_unlock(a);
+}

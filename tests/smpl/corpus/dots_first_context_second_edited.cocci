@@ -1,0 +1,5 @@
+@@ expression E; @@
+  xc_lock(E);
+  ...
+- xc_unlock(E);
++ xen_unlock(E);

@@ -1,0 +1,7 @@
+@@ expression E; @@
+- xc_lock(E);
+  ...
+- xc_work(E);
++ xen_work(E);
+  ...
+- xc_unlock(E);

@@ -1,0 +1,10 @@
+static int start(int domid)
+{
+    return begin(domid);
+}
+
+static int stop(int domid)
+{
+    trace();
+    return begin(domid);
+}

@@ -1,0 +1,5 @@
+@@ identifier f, xc; @@
+  static int f(
+- struct xc *xc,
+  int domid)
+  { ... }

@@ -1,0 +1,7 @@
+static void run(int a)
+{
+    while (more()) {
+        xc_lock(a);
+    }
+    xc_unlock(a);
+}

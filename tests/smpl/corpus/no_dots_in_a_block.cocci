@@ -1,0 +1,6 @@
+@@ expression E; @@
+  if (xen_ready(E)) {
+      ...
+-     xc_work(E);
+      ...
+  }

@@ -1,0 +1,4 @@
+@@ expression E; @@
+- xc_lock(E);
+  ... when forall
+- xc_unlock(E);

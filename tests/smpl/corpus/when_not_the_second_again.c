@@ -1,0 +1,7 @@
+static void run(int a)
+{
+    xc_lock(a);
+    touch(a);
+    xc_lock(a);
+    xc_unlock(a);
+}
