@@ -15,7 +15,7 @@ demo: $(VENV)/installed
 test: $(VENV)/dev
 	$(BIN)/python -m pytest -q -n $(JOBS)
 
-test-all: $(VENV)/dev trees
+test-all: $(VENV)/qemu trees
 	CODEMOD_REAL_TREES="$(TREES)" $(BIN)/python -m pytest -q -n $(JOBS) --dist loadgroup -m ""
 
 lint: $(VENV)/dev
@@ -32,6 +32,10 @@ trees:
 
 clean:
 	rm -rf build $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(VENV)/qemu: $(VENV)/dev
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev,qemu]'
+	touch $@
 
 $(VENV)/bin/pip:
 	tools/make-venv $(PYTHON) $(VENV)

@@ -1,0 +1,23 @@
+/*
+ * libxendevicemodel as a Xen that has the new entrypoints would declare it: written from the
+ * meaning of the libxenctrl calls that they replace, not from the rules, so that the rules'
+ * calls are checked against something else.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include_next <xendevicemodel.h>
+
+#if defined(NEW_ENTRYPOINTS) && !defined(NEW_ENTRYPOINTS_DECLARED)
+#define NEW_ENTRYPOINTS_DECLARED
+
+int xendevicemodel_map_pirq(xendevicemodel_handle *dmod, domid_t domid,
+                            int index, int *pirq);
+int xendevicemodel_map_pirq_gsi(xendevicemodel_handle *dmod, domid_t domid,
+                                int gsi, int *pirq);
+int xendevicemodel_map_pirq_msi(xendevicemodel_handle *dmod, domid_t domid,
+                                int index, int *pirq, int devfn, int segbus,
+                                int entry_nr, uint64_t table_base);
+int xendevicemodel_unmap_pirq(xendevicemodel_handle *dmod, domid_t domid,
+                              int pirq);
+
+#endif

@@ -1,0 +1,93 @@
+"""Run `codemod`, git and the scripts of a QEMU tree as a user does: by their command lines."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+
+
+def run(
+    *command: str | Path, cwd: Path | None = None, stdin: bytes = b""
+) -> subprocess.CompletedProcess[bytes]:
+    """Run to the end, whatever the exit code, with a git identity and no other git settings."""
+    identity = {
+        f"GIT_{who}_{what}": value
+        for who in ("AUTHOR", "COMMITTER")
+        for what, value in (("NAME", "A Maintainer"), ("EMAIL", "maintainer@example.org"))
+    }
+    settings = {"GIT_CONFIG_GLOBAL": str(_HERE / "gitconfig"), "GIT_CONFIG_NOSYSTEM": "1"}
+    return subprocess.run(
+        command,
+        cwd=cwd,
+        input=stdin,
+        capture_output=True,
+        check=False,
+        env={**os.environ, **identity, **settings},
+    )
+
+
+def output_of(*command: str | Path, cwd: Path | None = None, stdin: bytes = b"") -> bytes:
+    """The standard output of a command that has to exit 0."""
+    done = run(*command, cwd=cwd, stdin=stdin)
+    assert done.returncode == 0, (
+        f"{' '.join(map(str, command))}: exit {done.returncode}\n"
+        f"{(done.stdout + done.stderr).decode(errors='replace')}"
+    )
+    return done.stdout
+
+
+def fetch_tree(version: str) -> Path:
+    """The cached tree of a QEMU release; an AssertionError with apt's words when there is none."""
+    return Path(output_of(_HERE / "fetch_tree.sh", version).decode().strip())
+
+
+def codemod(*arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
+    """Run `codemod`; a reference that still needs a person's answer makes it exit 1."""
+    done = run(sys.executable, "-m", "qemu_xen_codemod", *arguments)
+    text = done.stderr.decode(errors="replace")
+    assert done.returncode in {0, 1}, text
+    assert "Traceback" not in text, text
+    return done
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A tree, and the patches made of it."""
+
+    tree: Path
+    #: 0001 to the last, in order; the cover letter is not among them.
+    patches: tuple[Path, ...]
+    cover: Path
+    #: `digest` of the tree before `codemod apply` ran.
+    digest_before: str
+
+
+def make_series(tree: Path, out: Path) -> Series:
+    before = digest(tree)
+    codemod("apply", "--tree", tree, "--out", out / "patches_out")
+    cover, *patches = sorted((out / "patches_out").glob("[0-9]*.patch"))
+    assert patches, "codemod apply wrote no patches"
+    return Series(tree, tuple(patches), cover, before)
+
+
+def clone(tree: Path, to: Path) -> Path:
+    output_of("git", "clone", "-q", "--shared", tree, to)
+    return to
+
+
+def digest(folder: Path) -> str:
+    """A hash of every file's path, mode and bytes below a folder, its .git included."""
+    total = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        total.update(f"{path.relative_to(folder)}\0{path.lstat().st_mode:o}\0".encode())
+        if path.is_symlink():
+            total.update(str(path.readlink()).encode())
+        elif path.is_file():
+            total.update(path.read_bytes())
+    return total.hexdigest()

@@ -1,0 +1,64 @@
+"""`codemod apply` on released QEMU trees: what a maintainer would do with the series next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.real.run import Series, clone, codemod, digest, output_of, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.real
+
+
+def test_tree_is_left_as_it_was(series: Series) -> None:
+    """The tree, with its .git, has the same bytes after apply as before."""
+    assert digest(series.tree) == series.digest_before
+
+
+def test_nothing_is_left_to_change_after_the_series(series: Series, tmp_path: Path) -> None:
+    """On a tree that has the series, a second apply finds nothing to change."""
+    copy = clone(series.tree, tmp_path / "qemu")
+    output_of("git", "am", "-q", *series.patches, cwd=copy)
+    assert codemod("apply", "--tree", copy, "--dry-run").stdout == b""
+    codemod("apply", "--tree", copy, "--out", tmp_path / "out")
+    assert list(tmp_path.glob("out/*.patch")) == []
+
+
+def test_a_second_run_writes_the_same_bytes(series: Series, tmp_path: Path) -> None:
+    """The same tree gives the same patches and cover letter."""
+    codemod("apply", "--tree", series.tree, "--out", tmp_path / "out")
+    first = {path.name: path.read_bytes() for path in (series.cover, *series.patches)}
+    assert {path.name: path.read_bytes() for path in tmp_path.glob("out/*")} == first
+
+
+def test_git_am_takes_each_patch(series: Series, tmp_path: Path) -> None:
+    """`git am` takes the patches one after the other, and they end at what --dry-run prints."""
+    copy = clone(series.tree, tmp_path / "qemu")
+    base = output_of("git", "rev-parse", "HEAD", cwd=copy).strip().decode()
+    for patch in series.patches:
+        output_of("git", "am", "-q", patch, cwd=copy)
+    applied = output_of("git", "rev-parse", "HEAD^{tree}", cwd=copy)
+
+    output_of("git", "checkout", "-q", "--detach", base, cwd=copy)
+    diff = codemod("apply", "--tree", series.tree, "--dry-run").stdout
+    output_of("git", "apply", "--index", "-", cwd=copy, stdin=diff)
+    assert output_of("git", "write-tree", cwd=copy) == applied
+
+
+def test_dry_run_is_a_diff_that_git_applies(series: Series) -> None:
+    """`codemod apply --dry-run | git apply --check -` succeeds on the tree itself."""
+    diff = codemod("apply", "--tree", series.tree, "--dry-run").stdout
+    assert diff
+    output_of("git", "apply", "--check", "-", cwd=series.tree, stdin=diff)
+
+
+def test_checkpatch_has_nothing_to_say(series: Series) -> None:
+    """The tree's own checkpatch.pl gives 0 errors and 0 warnings on each patch."""
+    script = series.tree / "scripts/checkpatch.pl"
+    for patch in series.patches:
+        said = run("perl", script, patch, cwd=series.tree).stdout.decode(errors="replace")
+        assert "total: 0 errors, 0 warnings," in said, f"{patch.name}\n{said}"
