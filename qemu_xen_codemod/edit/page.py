@@ -31,6 +31,8 @@ class Page:
         #: Lines that do not stand as in the spliced text or that an edit touched -> their rows.
         self._rows: dict[int, list[Row]] = {}
         self._breaker = Breaker(self._new, style, spliced.edited, self._column, self._alignment)
+        #: Brackets after which a row was broken -> the indentation of what they hold.
+        self._hung: dict[int, bytes] = {}
         #: The row that the line before hands over, joined to this line.
         self._handed: Row | None = None
         self._gaps: list[tuple[Span, bytes]] = []
@@ -75,6 +77,8 @@ class Page:
         """Note the breaks between rows; the last row joins the next line when both fit."""
         eol = self._line_end(line)
         for before, row in pairwise(rows):
+            if before.end - 1 in self._new.expressions:
+                self._hung[before.end - 1] = row.indent
             if row is rows[-1]:
                 joined = self._joined(line, rows)
                 if joined and joined.joined:
@@ -135,6 +139,8 @@ class Page:
         follows = self._alignment(line) if bracket >= 0 else None
         if not follows:
             return indent
+        if bracket in self._hung:
+            return self._hung[bracket]
         wanted = follows.indent(self._column(bracket), self._style.tab)
         tab = self._style.tab
         return indent if end_column(wanted, tab) == end_column(indent, tab) else wanted

@@ -63,11 +63,12 @@ class Breaker:
         """The row, broken so that each part fits; as it is when nothing helps."""
         return self._broken([], row) or [row]
 
-    def _broken(self, placed: list[Row], row: Row) -> list[Row] | None:
+    def _broken(self, placed: list[Row], row: Row, kind: str = "") -> list[Row] | None:
+        """The row in parts that fit; `kind` is the gap that it was broken off at."""
         if self.fits(row):
             return [row]
         content = self._sheet.data[row.first : row.end]
-        if placed and _ONLY_STRINGS.fullmatch(content):
+        if kind == "comma" and _ONLY_STRINGS.fullmatch(content):
             return [row]
         if len(placed) >= _MOST_BREAKS:
             return None
@@ -79,7 +80,7 @@ class Breaker:
                 tail = Row(gap.end, row.end, self._indent(gap, placed, row))
                 # A break that wins no room would only be repeated.
                 if tail.indent != row.indent or gap.kind != "open":
-                    rest = self._broken([*placed, head], tail)
+                    rest = self._broken([*placed, head], tail, gap.kind)
                     if rest:
                         return [head, *rest]
                 break

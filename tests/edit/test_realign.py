@@ -1,0 +1,138 @@
+"""Continuation lines follow their bracket, or keep their bytes."""
+
+from __future__ import annotations
+
+import pytest
+
+from qemu_xen_codemod.edit.apply import apply_edits
+from qemu_xen_codemod.edit.edit import Edit, Piece, Span
+from qemu_xen_codemod.edit.style import Style
+
+
+def replaced(data: bytes, old: bytes, *pieces: Piece) -> bytes:
+    """`data` with the first `old` replaced."""
+    start = data.index(old)
+    return apply_edits(data, [Edit(Span(start, start + len(old)), pieces)], Style()).data
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        b"old(a,\n        b);\n",
+        b"old(\n    a, b);\n",
+        b"old(a,\n\n);\n",
+        b'old("a\\\n    b");\n',
+        b"old(a, /* one\n     two */ b);\n",
+        b"old(a,\n    #if X\n    #endif\n0);\n",
+        b"old ? 1 :\n    2;\n",
+        b"if (old)\n    b();\n",
+        b"x(old, ({\n    b();\n}));\n",
+    ],
+    ids=[
+        "hanging",
+        "bracket ends its line",
+        "blank",
+        "string",
+        "comment behind an argument",
+        "directive",
+        "no bracket",
+        "body",
+        "statement expression",
+    ],
+)
+def test_lines_that_do_not_follow_keep_their_bytes(lines: bytes) -> None:
+    """Only the edited word changes."""
+    assert replaced(lines, b"old", b"longer") == lines.replace(b"old", b"longer")
+
+
+def test_macro_definition_is_never_changed() -> None:
+    """Lines continued by a backslash in a directive stay."""
+    data = b"#define X(a) old(a, \\\n                 b)\n"
+    assert replaced(data, b"old", b"longer") == data.replace(b"old", b"longer")
+
+
+def test_block_after_an_if_is_not_an_expression() -> None:
+    """A statement in a block that happens to stand under the brace is not moved."""
+    data = b"if (x) { old(); y();\n         z();\n}\n"
+    assert replaced(data, b"x", b"longer") == data.replace(b"x", b"longer")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"old(a,\n    b);\n", b"longer(a,\n       b);\n"),
+        (b"old(a,\n   b);\n", b"longer(a,\n      b);\n"),
+        (b"old(a,\n     b);\n", b"longer(a,\n        b);\n"),
+        (b"\told(a,\n\t    b);\n", b"\tlonger(a,\n\t       b);\n"),
+        (b"\told__(a,\n\t\tb);\n", b"\tlonger__(a,\n\t\t\tb);\n"),
+        (b"\t\told(a,\n\t\t\tb);\n", b"\t\tlonger(a,\n\t\t\tb);\n"),
+        (b"\t  old(a,\n\t      b,\n\t      c);\n", b"\t  longer(a,\n\t\t b,\n\t\t c);\n"),
+        (b"old(a,\r\n    b);\r\n", b"longer(a,\r\n       b);\r\n"),
+        (b"\xc3\xa4(old, x(a,\n         b));\n", b"\xc3\xa4(longer, x(a,\n            b));\n"),
+        (b"\xff(old, x(a,\n         b));\n", b"\xff(longer, x(a,\n            b));\n"),
+        (b"old(x(a,\n      b),\n    c)", b"longer(x(a,\n         b),\n       c)"),
+        (b"old(y(a,\n        b),\n    c)", b"longer(y(a,\n        b),\n       c)"),
+        (
+            b"old(a,\n    /* b\n     * c */\n    d);",
+            b"longer(a,\n       /* b\n        * c */\n       d);",
+        ),
+        (
+            b"int old[] = { 1,\n              2 };\n",
+            b"int longer[] = { 1,\n                 2 };\n",
+        ),
+        (b"old->x = f(a,\n           b);\n", b"longer->x = f(a,\n              b);\n"),
+        (b"if (old &&\n    x(a,\n      b)) {\n", b"if (longer &&\n    x(a,\n      b)) {\n"),
+        (
+            b"old(a,\n#if X\n    b,\n#endif\n    c)",
+            b"longer(a,\n#if X\n       b,\n#endif\n       c)",
+        ),
+    ],
+    ids=[
+        "aligned",
+        "one column short",
+        "one column far",
+        "tabs then spaces",
+        "tabs only past the column",
+        "tabs only that still are nearest",
+        "spaces become a tab",
+        "crlf",
+        "utf-8 is one column",
+        "other bytes are one column",
+        "cascade",
+        "hanging inside aligned",
+        "block comment",
+        "initializer",
+        "left side of an assignment",
+        "bracket that did not move",
+        "directives stay",
+    ],
+)
+def test_aligned_lines_follow_their_bracket(before: bytes, after: bytes) -> None:
+    """Each line moves as far as its own bracket, written as it was."""
+    assert replaced(before, b"old", b"longer") == after
+
+
+def test_a_shorter_name_moves_lines_back() -> None:
+    """Lines move left too, and not past column 0."""
+    assert replaced(b"longer(a,\n       b);\n", b"longer", b"g") == b"g(a,\n  b);\n"
+
+
+def test_line_break_copied_to_another_argument_slot_is_the_old_line() -> None:
+    """Arguments swap, the line break stays where it was and follows the new bracket."""
+    data = b"old(a, b,\n    c);\n"
+    pieces = (b"longer(", Span(14, 15), b", ", Span(4, 5), Span(8, 14), Span(7, 8), b")")
+    assert replaced(data, data[:16], *pieces) == b"longer(c, a,\n       b);\n"
+
+
+def test_argument_of_several_lines_moves_with_its_own_bracket() -> None:
+    """A nested call that goes to another slot stays aligned to itself."""
+    data = b"old(a, x(b,\n         c));\n"
+    pieces = (b"new(", Span(7, 23), b", ", Span(4, 5), b")")
+    assert replaced(data, data[:24], *pieces) == b"new(x(b,\n      c), a);\n"
+
+
+def test_a_call_written_out_by_an_edit_keeps_the_old_lines_at_its_end_aligned() -> None:
+    """Lines that a literal replacement has in common with the old text are realigned."""
+    assert replaced(b"old(a,\n    b);\n", b"old(a,\n    b)", b"longer(z,\n    b)") == (
+        b"longer(z,\n       b);\n"
+    )

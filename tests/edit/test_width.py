@@ -1,0 +1,150 @@
+"""Lines that an edit made too wide are broken as their authors break lines."""
+
+from __future__ import annotations
+
+import pytest
+
+from qemu_xen_codemod.edit.apply import apply_edits
+from qemu_xen_codemod.edit.edit import Edit, Span
+from qemu_xen_codemod.edit.style import Style
+
+#: Narrow, so that the samples are short.
+STYLE = Style(width=30)
+
+
+def renamed(data: bytes, old: bytes = b"old", new: bytes = b"longer_name") -> bytes:
+    start = data.index(old)
+    return apply_edits(data, [Edit(Span(start, start + len(old)), (new,))], STYLE).data
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'    old("a string that is long");\n',
+        b"    old_and_one_word_without_gaps;\n",
+        b"#define OLD old(a, b, c, d, e, f)\n",
+        b"    old(a, b, c, d, e); \\\n",
+        b"    // old(a, b, c, d, e, f);\n",
+        b"    /* old(a, b, c, d, e, f); */\n",
+        b"    /*\n     * old(a, b, c, d, e, f);\n     */\n",
+    ],
+    ids=["string", "word", "macro", "backslash", "line comment", "comment", "inside a comment"],
+)
+def test_lines_that_nothing_helps_stay(data: bytes) -> None:
+    """Too wide lines without a place to break them keep their white space."""
+    assert renamed(data) == data.replace(b"old", b"longer_name", 1)
+
+
+def test_line_that_was_too_wide_and_did_not_grow_stays() -> None:
+    """Only growing lines are broken."""
+    data = b"    longer_name(aaaaaa, bbbbbb, cccc);\n"
+    assert renamed(data, b"longer_name", b"old_name123") == data.replace(
+        b"longer_name", b"old_name123"
+    )
+
+
+def test_untouched_wide_line_stays() -> None:
+    """A too wide line beside an edited one is not ours."""
+    data = b"    old(a);\n    xxxxxxxx(aaaaaa, bbbbbb, cccc);\n"
+    assert renamed(data) == data.replace(b"old", b"longer_name")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"    old(aaaa, bbbb, cccc);\n", b"    longer_name(aaaa, bbbb,\n                cccc);\n"),
+        (
+            b"    old(aaaa, bbbb, cccc);\r\n",
+            b"    longer_name(aaaa, bbbb,\r\n                cccc);\r\n",
+        ),
+        (b"\told(aa, bbb, cccc)", b"\tlonger_name(aa, bbb,\n\t\t    cccc)"),
+        (
+            b"    old(aaaa, bbbb, cccc,\n        dd);\n",
+            b"    longer_name(aaaa, bbbb,\n                cccc, dd);\n",
+        ),
+        (
+            b"    old(aaaa, bbbb, cccc,\n      dd);\n",
+            b"    longer_name(aaaa, bbbb,\n      cccc, dd);\n",
+        ),
+        (
+            b"    old(aaaa, bbbb, cccccc,\n        dd, eeeeee);\n",
+            b"    longer_name(aaaa, bbbb,\n                cccccc,\n                dd, eeeeee);\n",
+        ),
+        (
+            b"    old(aaaa, bbbb, cccc,\n        /* d */ dd);\n",
+            b"    longer_name(aaaa, bbbb,\n                cccc,\n                /* d */ dd);\n",
+        ),
+        (
+            b"    old(aaaa, x(bbbb, cccc,\n                dd), eeee);\n",
+            b"    longer_name(aaaa,\n                x(bbbb, cccc,\n"
+            b"                  dd), eeee);\n",
+        ),
+        (
+            b"    old(aa(bbbbb, ccccccc));\n",
+            b"    longer_name(aa(bbbbb,\n                   ccccccc));\n",
+        ),
+        (
+            b"    fun(aaaa, old(b), cccc);\n",
+            b"    fun(aaaa, longer_name(b),\n        cccc);\n",
+        ),
+        (
+            b"    if (old(a) && bbbbbbbbb) {\n",
+            b"    if (longer_name(a) &&\n        bbbbbbbbb) {\n",
+        ),
+        (
+            b"    return old || bbbbbbbbb;\n",
+            b"    return longer_name ||\n           bbbbbbbbb;\n",
+        ),
+        (
+            b"    result = old(aaaaaaa);\n",
+            b"    result =\n        longer_name(aaaaaaa);\n",
+        ),
+        (
+            b"    old(aaaaaaaaaaaaaaa);\n",
+            b"    longer_name(\n        aaaaaaaaaaaaaaa);\n",
+        ),
+        (
+            b'    old(aaaaaaa, "bbbbbbbbbbbbbbbb");\n',
+            b'    longer_name(aaaaaaa,\n                "bbbbbbbbbbbbbbbb");\n',
+        ),
+        (
+            b"    \xc3\xa4\xc3\xa4(old, bbbbbb, ccc);\n",
+            b"    \xc3\xa4\xc3\xa4(longer_name, bbbbbb,\n       ccc);\n",
+        ),
+    ],
+    ids=[
+        "last comma that fits",
+        "crlf",
+        "tabs",
+        "joins the next line",
+        "hanging indentation is copied",
+        "does not join when it would not fit",
+        "does not join a comment",
+        "lines of a pushed out call move",
+        "comma of an inner call",
+        "comma of the call around",
+        "after an operator",
+        "after an operator without brackets",
+        "after an assignment",
+        "after the parenthesis",
+        "a string alone may be too wide",
+        "characters, not bytes",
+    ],
+)
+def test_lines_are_broken_where_authors_break_them(before: bytes, after: bytes) -> None:
+    """Each way to break, in exact bytes."""
+    assert renamed(before) == after
+
+
+def test_lines_after_a_parenthesis_that_was_broken_hang_too() -> None:
+    """Once the first argument hangs, the others stand under it."""
+    assert renamed(b'    old(aaaaaaaaaaaaaaa,\n        "b");\n') == (
+        b'    longer_name(\n        aaaaaaaaaaaaaaa,\n        "b");\n'
+    )
+
+
+def test_realigned_line_that_became_too_wide_is_broken() -> None:
+    """A line that only moved is broken like one that was edited."""
+    assert renamed(b"    old(a,\n        bbbbbb, cccccc);\n") == (
+        b"    longer_name(a,\n                bbbbbb,\n                cccccc);\n"
+    )
