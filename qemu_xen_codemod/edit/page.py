@@ -153,17 +153,22 @@ class Page:
         return alignment(self._old, old, self._style.indent)
 
     def _old_line(self, line: int) -> int | None:
-        """The old line whose line break and indentation this line has."""
+        """The old line whose line break and indentation this line has, or whose indentation
+        alone, when the lines between were removed.
+        """
         start, first = self._new.starts[line], self._new.first(line)
+        origin = self._spliced.origin
         if line == 0:
-            return 0 if self._spliced.origin(0) in (0, None) else None
-        before = self._spliced.origin(start - 1)
-        if before is None:
-            return None
-        for offset in range(start, first):
-            if self._spliced.origin(offset) != before + 1 + offset - start:
-                return None
-        return self._old.line_of(before + 1)
+            return 0 if origin(0) in (0, None) else None
+        before = origin(start - 1)
+        begins = [before + 1] if before is not None else []
+        at = origin(start) if first > start else None
+        if at is not None and self._old.starts[self._old.line_of(at)] == at:
+            begins.append(at)
+        for begin in begins:
+            if all(origin(offset) == begin + offset - start for offset in range(start, first)):
+                return self._old.line_of(begin)
+        return None
 
     def _column(self, offset: int) -> int:
         line = self._new.line_of(offset)

@@ -136,3 +136,10 @@ def test_a_call_written_out_by_an_edit_keeps_the_old_lines_at_its_end_aligned() 
     assert replaced(b"old(a,\n    b);\n", b"old(a,\n    b)", b"longer(z,\n    b)") == (
         b"longer(z,\n       b);\n"
     )
+
+
+def test_line_after_removed_lines_follows_its_bracket() -> None:
+    """An argument's line goes, the next one is still the old line that it was."""
+    data = b"old(a,\n    b,\n    c);\n"
+    edits = [Edit(Span(0, 3), (b"longer",)), Edit(Span(7, 14), ())]
+    assert apply_edits(data, edits, Style()).data == b"longer(a,\n       c);\n"
