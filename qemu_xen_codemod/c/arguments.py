@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from qemu_xen_codemod.c.attributes import assign, read_head
 from qemu_xen_codemod.c.brackets import Role
 from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.c.paper import Paper
-from qemu_xen_codemod.c.words import ATTRIBUTE, BUILTIN, RESERVED, SPECIFIER, STATEMENT, TAGGED
+from qemu_xen_codemod.c.words import ATTRIBUTE, BUILTIN, PLAIN, RESERVED, SPECIFIER, STATEMENT, TAGGED, TYPE_OF
 
 _OPERATORS = frozenset(b"< > <= >= == != + - * / % & | ^ << >> && || = += -= |= &=".split())
+#: What stands before a statement.
+_BEFORE = frozenset((b";", b"{", b"}", b")", b":", b"else", b"do"))
+_NUMBER = re.compile(
+    rb"(?:0[xX][0-9a-fA-F.]+(?:[pP][+-]?[0-9]+)?|0[bB][01]+|[0-9.]+(?:[eE][+-]?[0-9]+)?)"
+    rb"[uUlLfFiIjJzZ]*\Z"
+)
+_ASM = frozenset((b"asm", b"__asm", b"__asm__"))
+_NO_DIRECTIVE = frozenset((Role.PAREN, Role.VALUES, Role.ENUM))
 _TYPE_START = TAGGED | BUILTIN | SPECIFIER
 
 
@@ -41,6 +50,59 @@ class Arguments:
                 self._paper.write(token.start, token.end, b"+")
             elif token.text == b"*" and at and line[at - 1].text == b"goto":
                 self._paper.blank(token.start, token.end)
+            elif token.kind is Kind.WORD:
+                self._word(at, token)
+            elif token.kind is Kind.NUMBER:
+                if not _NUMBER.match(token.text):
+                    # `8533_E`, an argument that is pasted to something
+                    self._paper.write(token.start, token.end, b"0")
+            elif token.text in (b"#", b"##"):
+                self._row(at)
+            elif token.kind is Kind.DIRECTIVE and self._place[at] in _NO_DIRECTIVE:
+                self._directive(at, token)
+
+    def _word(self, at: int, token: Token) -> None:
+        line, before = self._line, self._line[at - 1] if at else None
+        plain = PLAIN.get(token.text)
+        if plain is not None and (before is None or before.text not in _ASM):
+            self._paper.write(token.start, token.end, plain)
+        if before is None:
+            return
+        after = line[at + 1] if at + 1 < len(line) else None
+        if before.text in TAGGED and after is not None and after.kind is Kind.WORD:
+            # `struct PACKED tag {`
+            if line[at + 2 : at + 3] and line[at + 2].text == b"{":
+                self._paper.blank(token.start, token.end)
+        elif self._place[at] is Role.VALUES and before.kind is Kind.WORD:
+            # `{ PREFIX "name" }` with names for both strings
+            if before.text not in RESERVED and token.text not in RESERVED:
+                self._paper.blank(before.start, before.end)
+        elif before.kind is Kind.NUMBER and token.text not in RESERVED:
+            # `64 KB`, and `x : 5 ATTRIBUTE`
+            self._paper.blank(token.start, token.end)
+        elif token.text in _ASM and self._partner[at + 1] > 0:
+            if before.text == b"]" or before.kind is Kind.WORD and before.text not in STATEMENT:
+                self._blank(at, self._partner[at + 1] + 1)
+        elif before.text == b"]" and self._place[at] is not Role.VALUES:
+            # `int a[4] ALIGNED(16) PACKED;`
+            while at < len(line) and line[at].kind is Kind.WORD:
+                if line[at].text in RESERVED - ATTRIBUTE:
+                    break
+                end = max(at, self._partner[at + 1] if line[at + 1 : at + 2] else at)
+                self._blank(at, end + 1)
+                at = end + 1
+
+    def _row(self, at: int) -> None:
+        """Text that some other preprocessor reads: its line goes."""
+        data, token = self._paper.data, self._line[at]
+        start = data.rfind(b"\n", 0, token.start) + 1
+        end = data.find(b"\n", token.end)
+        self._paper.blank(start, end if end >= 0 else len(data))
+
+    def _directive(self, at: int, token: Token) -> None:
+        name = token.text.lstrip(b" \t#")
+        if self._place[at] is not Role.ENUM or name.startswith((b"def", b"undef", b"inc")):
+            self._paper.blank(token.start, token.end)
 
     def _parenthesis(self, opener: int) -> None:
         line, closer = self._line, self._partner[opener]
@@ -49,17 +111,29 @@ class Arguments:
             if self._beside_string(opener - 1, closer):
                 self._blank(opener - 1, closer + 1)
                 return
+            if opener > 1 and line[opener - 2].text == b"(" and self._in_asm(opener - 2):
+                name = line[opener - 1]
+                self._blank(opener - 1, closer + 1)
+                self._paper.write(name.start, line[opener].end, b'""')
+                return
             offset = before.text in (b"offsetof", b"__builtin_offsetof")
             for order, (start, end) in enumerate(self._arguments(opener)):
                 if offset:
                     if order and end - start > 1:
                         self._blank(start + 1, end)
+                    elif line[start].text in TYPE_OF:
+                        words = [at for at in range(start, end) if line[at].kind is Kind.WORD]
+                        self._blank(start, words[-1])
+                        self._blank(words[-1] + 1, end)
                 else:
                     self._argument(opener, start, end)
         elif before is not None and before.text in ATTRIBUTE:
             self._blank(opener - 1, closer + 1)
         elif before is None or before.text not in (b"if", b"for", b"while", b"switch"):
             self._cast(opener)
+
+    def _in_asm(self, opener: int) -> bool:
+        return any(line.text in _ASM for line in self._line[max(0, opener - 3) : opener])
 
     def _beside_string(self, name: int, closer: int) -> bool:
         """`"a" NAME(x) "b"`: the strings around it are one string without it."""
@@ -90,16 +164,60 @@ class Arguments:
             elif end < self._partner[opener]:
                 paper.blank(line[end].start, line[end].end)
             return
-        first = tokens[0]
-        if len(tokens) == 1:
-            if first.text in _OPERATORS:
-                paper.write(first.start, first.end, b"_" * (first.end - first.start))
-            return
+        first, last = tokens[0], tokens[-1]
         if first.text == b"{":
             self._values(start, end)
             return
+        if last.text in _OPERATORS and last.text != b"*" and len(tokens) > 1:
+            # `OP(a, +b+)`
+            paper.blank(last.start, last.end)
+            return
+        if first.text in STATEMENT and first.text not in _ASM:
+            if start == opener + 1:
+                self._body(opener)
+            else:
+                self._statement(tokens)
+            return
+        if any(t.kind is Kind.STRING for t in tokens):
+            self._strings(tokens)
+            return
+        if len(tokens) == 1:
+            if first.text in _OPERATORS or first.text in STATEMENT:
+                paper.write(first.start, first.end, b"_" * (first.end - first.start))
+            return
         if all(t.kind is Kind.WORD or t.text == b"*" for t in tokens):
             self._type(start, end)
+
+    def _body(self, opener: int) -> None:
+        """`DEBUG(if (a) b;);`: a block of the statements in it."""
+        line, closer = self._line, self._partner[opener]
+        if self._place[opener] is not Role.BLOCK or line[opener - 2].text not in _BEFORE:
+            return
+        paper = self._paper
+        paper.blank(line[opener - 1].start, line[opener - 1].end)
+        paper.write(line[opener].start, line[opener].end, b"{")
+        if line[closer - 1].text in (b";", b"}"):
+            paper.write(line[closer].start, line[closer].end, b"}")
+        elif closer + 1 < len(line) and line[closer + 1].text == b";":
+            paper.write(line[closer].start, line[closer].end, b";")
+            paper.write(line[closer + 1].start, line[closer + 1].end, b"}")
+
+    def _statement(self, tokens: Sequence[Token]) -> None:
+        """`if (a) break`, `return -1` as an argument: what of it is an expression."""
+        depth, seen = 0, False
+        for token in tokens:
+            keyword = token.text in STATEMENT
+            if keyword or seen and not depth:
+                self._paper.blank(token.start, token.end)
+            depth += (token.text == b"(") - (token.text == b")")
+            seen = seen or token.text == b"("
+
+    def _strings(self, tokens: Sequence[Token]) -> None:
+        """`A B "c"`: of two words side by side among strings the first goes."""
+        if all(t.kind in (Kind.WORD, Kind.STRING) for t in tokens):
+            for one, other in zip(tokens, tokens[1:], strict=False):
+                if one.kind is Kind.WORD and other.kind is Kind.WORD:
+                    self._paper.blank(one.start, one.end)
 
     def _type(self, start: int, end: int) -> None:
         """`struct foo *`, `unsigned long`, `T *`: its last word stands for it."""
@@ -127,8 +245,11 @@ class Arguments:
         self._paper.blank(line[start].start, line[start].end)
         self._paper.blank(line[closer].start, line[closer].end)
         for at in range(start + 1, closer):
-            if line[at].text == b"." and line[at - 1].text in (b"{", b","):
-                self._paper.blank(line[at].start, line[at].end)
+            token = line[at]
+            if token.text == b"." and line[at - 1].text in (b"{", b","):
+                self._paper.blank(token.start, token.end)
+            elif token.text in (b"{", b"}"):
+                self._paper.write(token.start, token.end, b"(" if token.text == b"{" else b")")
         if line[closer - 1].text == b",":
             self._paper.blank(line[closer - 1].start, line[closer - 1].end)
 

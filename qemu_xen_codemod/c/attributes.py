@@ -118,12 +118,16 @@ def _tagged(line: Sequence[Token], partner: Sequence[int], at: int, end: int) ->
             at = partner[at + 1] + 1
         elif token.text == b"{" and partner[at] > 0:
             return min(partner[at] + 1, end)
-        elif token.kind is Kind.WORD and not words:
+        elif token.kind is Kind.WORD and (not words or _opens_body(line, at + 1, end)):
             words += 1
             at += 1
         else:
             break
     return at
+
+
+def _opens_body(line: Sequence[Token], at: int, end: int) -> bool:
+    return at < end and line[at].text == b"{"
 
 
 def assign(line: Sequence[Token], head: Head, *, named: bool = True) -> None:
@@ -139,6 +143,11 @@ def assign(line: Sequence[Token], head: Head, *, named: bool = True) -> None:
     behind = [at for at in words if stars and at > stars[-1]]
     between = [at for at in words if at not in before and at not in behind]
     surplus = [at for at, unit in enumerate(units) if unit.part is Part.ATTRIBUTE] + between
+    bodied = any(line[unit.end - 1].text == b"}" for unit in units)
+    said = [at for at in words if (bodied or len(words) > 1) and _is_attribute_call(line, units[at], typed)]
+    surplus += said
+    before = [at for at in before if at not in said]
+    behind = [at for at in behind if at not in said]
     if stars:
         name = _pick_name(line, units, behind, typed=True) if named else None
         surplus += [at for at in behind if at != name]
@@ -176,6 +185,18 @@ def _pick_name(
         if better:
             return better[-1]
     return plain[-1] if plain else None
+
+
+def _is_attribute_call(line: Sequence[Token], unit: Unit, typed: bool) -> bool:
+    """`ALIGNED(16)`, `__section(".data")`: no parameter list has a number or a string."""
+    if unit.part is not Part.CALL:
+        return False
+    if line[unit.start].text.startswith(b"__") and typed:
+        return True
+    return any(
+        line[at].kind in (Kind.NUMBER, Kind.STRING) and line[at - 1].text in (b"(", b",")
+        for at in range(unit.opener + 1, unit.end - 1)
+    )
 
 
 def _macro_like(line: Sequence[Token], unit: Unit) -> int:

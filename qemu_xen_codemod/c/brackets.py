@@ -49,6 +49,11 @@ class Stack:
         #: The role of that pair.
         self.closed_role = Role.FILE
 
+    def restore(self, brackets: Sequence[Open]) -> None:
+        """Take up again where these were open."""
+        self.open[:] = brackets
+        self.closed = -1
+
     @property
     def role(self) -> Role:
         return self.open[-1].role if self.open else Role.FILE

@@ -17,9 +17,8 @@ from qemu_xen_codemod.c.words import ATTRIBUTE, SPECIFIER
 from qemu_xen_codemod.edit.edit import Span
 
 _NAME = re.compile(rb"[ \t\f\v]*#[ \t\f\v]*([a-z]*)")
-#: An arm that no C compiler takes.
-_NEVER = re.compile(rb"[ \t\f\v]*#[ \t\f\v]*(?:ifdef[ \t]+|if[ \t]+defined[ \t(]*)__cplusplus\b")
-_ZERO = re.compile(rb"[ \t\f\v]*#[ \t\f\v]*if[ \t]+0[ \t]*(?:$|/|\r)", re.MULTILINE)
+_ASKS = re.compile(rb"[ \t\f\v]*#[ \t\f\v]*(ifdef|ifndef|if)\b((?:[^/]|/(?![/*]))*)")
+_DEFINED = re.compile(rb"(! ?)?(?:defined ?)?\(? ?(\w+) ?\)?")
 _JOINS = frozenset(
     b"else = + - * / % | || && ? , . -> ) ] < > <= >= == != << >> ^ ## :".split()
 )
@@ -68,6 +67,8 @@ class _Walk:
         self._stack = Stack(self._line)
         self._groups: list[_Group] = []
         self._dropped: list[Span] = []
+        #: Conditions that are taken to hold, or not to, because an arm was chosen.
+        self._taken = {b"__cplusplus": False, b"0": False}
 
     def run(self) -> Line:
         for at, token in enumerate(self._code):
@@ -75,11 +76,13 @@ class _Walk:
                 self._directive(at, token)
                 continue
             self._line.append(token)
-            depth = len(self._stack.open)
+            if token.kind is not Kind.PUNCTUATION:
+                continue
             self._stack.step(len(self._line) - 1)
-            if len(self._stack.open) < depth or token.text in (b")", b"]", b"}"):
+            if token.text in (b")", b"]", b"}"):
+                lost = self._stack.closed < 0
                 for group in self._groups:
-                    if len(self._stack.open) < len(group.before):
+                    if lost or len(self._stack.open) < len(group.before):
                         group.arms[-1].dips = True
         return Line(self._line, tuple(sorted(self._dropped)))
 
@@ -92,7 +95,7 @@ class _Walk:
         elif name in (b"else", b"elif", b"elifdef", b"elifndef") and self._groups:
             group = self._groups[-1]
             self._finish(group.arms[-1])
-            self._stack.open[:] = group.before
+            self._stack.restore(group.before)
             group.arms.append(_Arm(token, len(self._line)))
         elif name == b"endif" and self._groups:
             group = self._groups.pop()
@@ -115,7 +118,7 @@ class _Walk:
         arms = group.arms
         cut = any(self._cuts(group, arm, after) for arm in arms)
         if not cut:
-            self._stack.open[:] = group.before
+            self._stack.restore(group.before)
             self._line.append(endif)
             return
         kept = self._kept(group)
@@ -128,19 +131,24 @@ class _Walk:
             self._dropped.append(Span(arm.directive.start, whole))
         self._dropped.append(Span(endif.start, endif.end))
         del self._line[start:]
-        self._stack.open[:] = group.before
+        self._stack.restore(group.before)
         for token in tokens:
             self._line.append(token)
             self._stack.step(len(self._line) - 1)
 
     def _kept(self, group: _Group) -> list[_Arm]:
+        """The arms that stay. Groups on one condition all go the same way."""
         arms = group.arms
-        if _NEVER.match(arms[0].directive.text) or _ZERO.match(arms[0].directive.text):
-            return arms[1:2]
         full = [arm for arm in arms if self._tokens(arm)]
         role = group.before[-1].role if group.before else Role.FILE
-        if role is Role.VALUES and all(self._listed(arm) for arm in full):
+        if role in (Role.VALUES, Role.ENUM) and all(self._listed(arm) for arm in full):
             return full
+        condition, holds = _condition(arms[0].directive.text)
+        known = self._taken.get(condition)
+        if known is not None:
+            return arms[:1] if known == holds else arms[1:2]
+        if full:
+            self._taken[condition] = (full[0] is arms[0]) == holds
         return full[:1]
 
     def _listed(self, arm: _Arm) -> bool:
@@ -157,13 +165,18 @@ class _Walk:
             return True
         if not tokens:
             return False
+        if role is Role.ENUM and self._groups and self._groups[-1].before == group.before:
+            # tree-sitter reads no group inside a group of enumerators.
+            return True
         if role in (Role.PAREN, Role.VALUES):
             return True
         first, last = tokens[0], tokens[-1]
         if first.text in _JOINS or first.text in ATTRIBUTE or last.text in SPECIFIER:
             return True
         before = self._before(group.arms[0].start)
-        closed = before is None or before.text in _ENDS or before.text == b")"
+        closed = before is None or before.text in _ENDS
+        if before is not None and before.text == b")":
+            closed = not self._head(self._at(group.arms[0].start), 0)
         if before is not None and before.kind is Kind.WORD:
             closed = before.text.isupper()
         if role is Role.ENUM:
@@ -171,23 +184,40 @@ class _Walk:
         if not closed:
             return True
         if last.text == b")":
-            return self._head(arm) or after is not None and after.text in (b";", b"{", b"=")
+            return self._head(arm.end - 1, arm.start) or after is not None and after.text in (b";", b"{", b"=")
         if last.kind is Kind.WORD:
             return last.text == b"else" or after is not None and after.kind is Kind.WORD
         return last.text not in _ENDS or last.text == b"," and role is not Role.FILE
 
-    def _head(self, arm: _Arm) -> bool:
-        """Does the arm end with the head of an `if`, `for`, `while` or `switch`?"""
+    def _head(self, last: int, start: int) -> bool:
+        """Is the parenthesis that ends at `last` the head of an `if`, `for`, `while`, `switch`?"""
         depth = 0
-        for at in range(arm.end - 1, arm.start - 1, -1):
+        for at in range(last, start - 1, -1):
             text = self._line[at].text
             depth += (text == b")") - (text == b"(")
             if not depth and text == b"(":
-                return at > arm.start and self._line[at - 1].text in _HEADS
+                return at > start and self._line[at - 1].text in _HEADS
         return False
 
+    def _at(self, index: int) -> int:
+        """The index of the nearest code token before `index`, -1 for none."""
+        index -= 1
+        while index >= 0 and self._line[index].kind is Kind.DIRECTIVE:
+            index -= 1
+        return index
+
     def _before(self, index: int) -> Token | None:
-        for at in range(index - 1, max(-1, index - 20), -1):
-            if self._line[at].kind is not Kind.DIRECTIVE:
-                return self._line[at]
-        return None
+        at = self._at(index)
+        return self._line[at] if at >= 0 else None
+
+
+def _condition(directive: bytes) -> tuple[bytes, bool]:
+    """What an #if asks, and whether its first arm is for when that holds."""
+    found = _ASKS.match(directive)
+    if not found:
+        return directive, True
+    text = b" ".join(found.group(2).split())
+    if found.group(1) != b"if":
+        return text, found.group(1) == b"ifdef"
+    plain = _DEFINED.fullmatch(text)
+    return (plain.group(2), not plain.group(1)) if plain else (text, True)

@@ -10,6 +10,8 @@ from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.c.paper import Paper
 from qemu_xen_codemod.c.words import BUILTIN, RESERVED, SPECIFIER, STATEMENT, TAGGED
 
+_CLOSERS = frozenset((b")", b"]", b"}"))
+_BRACKETS = _CLOSERS | {b"(", b"[", b"{"}
 _HEADS = frozenset(b"if for while switch".split())
 _PLACES = frozenset((Role.FILE, Role.BLOCK, Role.MEMBERS))
 #: What follows a declarator.
@@ -30,29 +32,28 @@ class Items:
 
     def mask(self) -> None:
         fresh = True
-        line, stack = self._line, Stack(self._line)
-        for at, token in enumerate(line):
-            if (fresh or at in self._starts) and token.kind is Kind.WORD:
-                if stack.role in _PLACES:
-                    self._item(at, stack.role)
-            elif stack.role is Role.PAREN and token.text == b"(":
-                self._pointer_parameters(at)
-            stack.step(at)
-            fresh = self._starts_item(at, stack)
+        for at, token in enumerate(self._line):
+            if (
+                token.kind is Kind.WORD
+                and (fresh or at in self._starts)
+                and self.place[at] in _PLACES
+            ):
+                self._item(at, self.place[at])
+            fresh = self._starts_item(at, token)
 
-    def _starts_item(self, at: int, stack: Stack) -> bool:
+    def _starts_item(self, at: int, token: Token) -> bool:
         """Does an item start behind the token at `at`?"""
-        token = self._line[at]
-        if stack.role not in _PLACES:
-            return False
-        if token.text in (b";", b"{", b"else", b"do") or token.kind is Kind.DIRECTIVE:
+        text = token.text
+        if text in (b";", b"{", b"else", b"do") or token.kind is Kind.DIRECTIVE:
             return True
-        if token.text == b"}":
-            return stack.closed_role in (Role.FILE, Role.BLOCK)
-        if token.text == b":":
-            return stack.role is Role.BLOCK and self._is_label(at)
-        if token.text == b")" and stack.closed > 0:
-            return self._line[stack.closed - 1].text in _HEADS
+        if text == b"}":
+            opener = self.partner[at]
+            return opener >= 0 and self.place[opener + 1] in (Role.FILE, Role.BLOCK)
+        if text == b":":
+            return self.place[at] is Role.BLOCK and self._is_label(at)
+        if text == b")":
+            opener = self.partner[at]
+            return opener > 0 and self._line[opener - 1].text in _HEADS
         return False
 
     def _is_label(self, at: int) -> bool:
@@ -86,19 +87,28 @@ class Items:
 
     def _declaration(self, head: Head, role: Role) -> None:
         line = self._line
-        assign(line, head)
+        stop = line[head.stop].text if head.stop < len(line) else b""
+        assign(line, head, named=stop != b"(")
         self._blank_all(head.surplus)
+        self._further_declarators(head.stop)
         name = head.name
         called = [u for u in head.units if u.part is Part.CALL and u not in head.surplus]
         for unit in called:
             if unit is name:
+                self._double(head, unit)
                 self.parameters.add(unit.opener)
                 self._parameters(unit.opener)
+            elif name is not None and unit.start > name.start:
+                continue
             elif not self._is_type_argument(unit):
                 # `QLIST_HEAD(, T) list;`: the macro's name serves as the type.
                 self._blank(unit.start + 1, unit.end)
         if name is not None and name.part is Part.CALL and len(called) == 1:
-            typed = any(u.part in (Part.TYPE, Part.WORD) for u in head.units if u is not name)
+            typed = any(
+                unit.part in (Part.TYPE, Part.WORD)
+                for unit in head.units
+                if unit is not name and unit not in head.surplus
+            )
             if not typed and role is not Role.BLOCK:
                 self._declaring_macro(name)
 
@@ -134,12 +144,16 @@ class Items:
         text = stop.text if stop is not None else b""
         ends = stop is None or stop.kind is Kind.DIRECTIVE or text == b"}"
         if text == b":" and role is Role.BLOCK and unit.part is Part.WORD:
+            self._label(unit.end)
             return
         if role is not Role.BLOCK:
             if ends:
                 self._blank(unit.start, unit.end)
             elif text == b";" and role is Role.MEMBERS and unit.part is Part.CALL:
                 self._declaring_macro(unit)
+            elif text == b"{" and unit.part is Part.CALL:
+                self.parameters.add(unit.opener)
+                self._parameters(unit.opener)
             return
         if ends:
             self._close(unit)
@@ -168,11 +182,21 @@ class Items:
             self._paper.write(word.start, word.end, loop)
 
     def _close(self, unit: Unit) -> None:
-        """End a statement that has no semicolon."""
+        """End a statement that has no semicolon: behind it, or `NAME,a, b;` in its own place."""
         last = self._line[unit.end - 1]
         following = self._line[unit.end].start if unit.end < len(self._line) else None
         end = len(self._paper.data) if following is None else following
-        self._paper.end_statement(last.end, end)
+        if not self._paper.end_statement(last.end, end) and unit.part is Part.CALL:
+            opener = self._line[unit.opener]
+            empty = unit.end == unit.opener + 2
+            self._paper.write(opener.start, opener.end, b" " if empty else b",")
+            self._paper.write(last.start, last.end, b";")
+
+    def _label(self, colon: int) -> None:
+        """A label with no statement behind it."""
+        after = self._line[colon + 1] if colon + 1 < len(self._line) else None
+        if after is not None and (after.text == b"}" or after.kind is Kind.DIRECTIVE):
+            self._paper.end_statement(self._line[colon].end, after.start)
 
     def _declaring_macro(self, unit: Unit) -> None:
         """`DECLARE_BITMAP(name, N + 1);` among members, `static DEFINE_X(name);`: the macro's name
@@ -187,6 +211,20 @@ class Items:
                     return
         self._blank(unit.start, unit.end + 1)
 
+    def _double(self, head: Head, unit: Unit) -> None:
+        """`int f OF((int a));`: the inner parenthesis holds the parameters of the word before."""
+        inner = unit.opener + 1
+        at = head.units.index(unit)
+        if at and self._line[inner].text == b"(" and self.partner[inner] == unit.end - 2:
+            for before in head.units[max(0, at - 2) : at]:
+                if before.part is Part.WORD:
+                    word = self._line[before.start]
+                    self._paper.restore(word.start, word.end)
+            self._blank(unit.start, inner)
+            self._blank(unit.end - 1, unit.end)
+            self.parameters.add(inner)
+            self._parameters(inner)
+
     # --- parameters -----------------------------------------------------------------------------
 
     def _parameters(self, opener: int) -> None:
@@ -196,7 +234,7 @@ class Items:
         while at < end:
             if self._line[at].kind is Kind.WORD:
                 head = read_head(self._line, self.partner, at, end)
-                assign(self._line, head)
+                assign(self._line, head, named=self._line[head.stop].text != b"(")
                 if any(unit.part is not Part.CALL for unit in head.units):
                     self._blank_all(head.surplus)
             while at < end and self._line[at].text != b",":
@@ -206,10 +244,19 @@ class Items:
                 at += 1
             at += 1
 
-    def _pointer_parameters(self, opener: int) -> None:
-        """Parameters behind `(*name)`, wherever it stands."""
-        if opener > 3 and self._line[opener - 1].text == b")" and self.partner[opener] > 0:
-            return
+    def _further_declarators(self, at: int) -> None:
+        """`int a, b ATTRIBUTE;`: a word behind a declarator's name."""
+        line = self._line
+        comma = False
+        for _ in range(60):
+            if at + 1 >= len(line) or line[at].text in (b";", b"}"):
+                return
+            if self.partner[at] > at:
+                at = self.partner[at]
+            if comma and line[at].kind is Kind.WORD and line[at + 1].kind is Kind.WORD:
+                self._blank(at + 1, at + 2)
+            comma = line[at].text == b"," or comma and line[at].text == b"*"
+            at += 1
 
     # --- small questions ------------------------------------------------------------------------
 
@@ -252,13 +299,18 @@ class Items:
 
 
 def pair_up(line: Sequence[Token]) -> tuple[list[int], list[Role]]:
-    """Each opener's closer (-1: none; and for other tokens), and the role of each token's place."""
-    partner = [-1] * len(line)
+    """Each bracket's partner (-1 for none, and for other tokens), and the role of what each token
+    stands in."""
+    partner = [-1] * (len(line) + 1)
     place: list[Role] = []
     stack = Stack(line)
+    role = stack.role
     for at, token in enumerate(line):
-        place.append(stack.role)
-        stack.step(at)
-        if token.text in (b")", b"]", b"}") and stack.closed >= 0:
-            partner[stack.closed] = at
+        place.append(role)
+        if token.kind is Kind.PUNCTUATION and token.text in _BRACKETS:
+            stack.step(at)
+            role = stack.role
+            if token.text in _CLOSERS and stack.closed >= 0:
+                partner[stack.closed], partner[at] = at, stack.closed
+    place.append(role)
     return partner, place

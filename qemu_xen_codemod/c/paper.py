@@ -22,9 +22,14 @@ class Paper:
         """Spaces from `start` to `end`, line ends kept."""
         self.bytes[start:end] = _INK.sub(b" ", self.data[start:end])
 
+    def restore(self, start: int, end: int) -> None:
+        """The file's own bytes again."""
+        self.bytes[start:end] = self.data[start:end]
+
     def write(self, start: int, end: int, text: bytes) -> None:
-        """`text` at `start`, spaces after it up to `end`; nothing when it does not fit."""
-        if len(text) <= end - start:
+        """`text` at `start`, spaces after it up to `end`; nothing when it does not fit or when
+        something was written there before."""
+        if len(text) <= end - start and self.bytes[start:end] == self.data[start:end]:
             self.blank(start, end)
             self.bytes[start : start + len(text)] = text
 

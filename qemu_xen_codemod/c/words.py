@@ -18,10 +18,17 @@ SPECIFIER = frozenset(
 )
 #: The built-in type words.
 BUILTIN = frozenset(
-    b"void char short int long float double signed unsigned _Bool bool _Complex __int128".split()
+    b"void char short int long float double signed unsigned __signed __signed__ _Bool bool _Complex __int128".split()
 )
 #: Words with a parenthesis that stand for a type.
 TYPE_OF = frozenset(b"typeof __typeof __typeof__ typeof_unqual _Atomic".split())
+#: GNU C's spellings that have a plain one, and that one.
+PLAIN = {
+    b"__const": b"const", b"__const__": b"const", b"__volatile": b"volatile",
+    b"__volatile__": b"volatile", b"__inline": b"inline", b"__inline__": b"inline",
+    b"__signed": b"signed", b"__signed__": b"signed", b"__alignof__": b"sizeof",
+    b"__alignof": b"sizeof",
+}  # fmt: skip
 #: Words that a tag follows.
 TAGGED = frozenset((b"struct", b"union", b"enum"))
 #: Words whose parenthesis says something of a declaration that its type does not need.
