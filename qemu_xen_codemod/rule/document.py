@@ -97,16 +97,15 @@ def kind_of(value: object) -> str:
 def _compose(document: Document) -> yaml.Node:
     try:
         node = _compose_with(_FastLoader, document)
-        if node is None:
-            raise RuleError("the file is empty", place=document.place(0))
-        return node
-    except yaml.YAMLError as error:
-        fault = error
-    try:
-        _compose_with(yaml.SafeLoader, document)
-    except yaml.YAMLError as error:
-        fault = error
-    raise _syntax_error(document, fault) from None
+    except yaml.YAMLError:
+        # libyaml refuses a block whose first line begins with a tab, as C may; PyYAML reads it.
+        try:
+            node = _compose_with(yaml.SafeLoader, document)
+        except yaml.YAMLError as error:
+            raise _syntax_error(document, error) from None
+    if node is None:
+        raise RuleError("the file is empty", place=document.place(0))
+    return node
 
 
 def _compose_with(loader: type[yaml.SafeLoader], document: Document) -> yaml.Node | None:

@@ -1,0 +1,141 @@
+"""pack.yaml: what a Pack holds, its faults, and which trees it is for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qemu_xen_codemod.errors import RuleError
+from qemu_xen_codemod.rule.pack import KeepBlock, KeepFiles, Library, Recognition
+from qemu_xen_codemod.rule.pack_load import read_pack_file
+
+
+class Tree:
+    """A tree in memory."""
+
+    def __init__(self, **files: bytes) -> None:
+        self.files = {name.replace("__", "/"): data for name, data in files.items()}
+
+    def paths(self) -> tuple[str, ...]:
+        return tuple(sorted(self.files))
+
+    def read(self, path: str) -> bytes:
+        return self.files[path]
+
+
+@pytest.mark.parametrize(
+    "recognition",
+    [
+        pytest.param(Recognition(), id="nothing to recognise by"),
+        pytest.param(Recognition(paths=("hw/xe",)), id="a part of a folder's name"),
+        pytest.param(Recognition(paths=("hw/xen", "VERSION")), id="one of two paths is missing"),
+        pytest.param(Recognition(words={"README": ("Linux",)}), id="the word is not there"),
+        pytest.param(Recognition(words={"none": ("QEMU",)}), id="the file is not there"),
+    ],
+)
+def test_a_tree_of_another_kind(recognition: Recognition) -> None:
+    """A tree that lacks one of the things is not the pack's."""
+    assert not recognition.holds(Tree(hw__xen__x=b"", README=b"This is QEMU."))
+
+
+def test_a_tree_of_the_packs_kind() -> None:
+    """Files, folders and words in files tell a tree."""
+    recognition = Recognition(("hw/xen", "hw/xen/x", "README"), {"README": ("QEMU", "This")})
+    assert recognition.holds(Tree(hw__xen__x=b"", README=b"This is QEMU."))
+
+
+def write(tmp_path: Path, text: str) -> Path:
+    folder = tmp_path / "qemu"
+    folder.mkdir()
+    (folder / "pack.yaml").write_text(text)
+    return folder
+
+
+def test_a_pack_holds_what_its_file_says(tmp_path: Path) -> None:
+    """Each key of pack.yaml is in the Pack."""
+    folder = write(
+        tmp_path,
+        "name: qemu\n"
+        "recognise: {paths: [hw/xen], words: {README: [QEMU]}}\n"
+        "variables: {since: 42300, strict: true, who: xen}\n"
+        "style: {tab: 4}\n"
+        "libraries: [{name: libxenctrl, package: xencontrol, prefix: xc_}]\n"
+        "compat_headers: [include/*.h]\n"
+        "keep:\n"
+        "  - {files: [configure], reason: a probe}\n"
+        "  - {inside_if: 'VERSION < ', reason: a wrapper}\n"
+        "cover: 'since {{ since }}'\n"
+        "signoff: true\n"
+        "checkpatch: scripts/checkpatch.pl\n",
+    )
+    pack = read_pack_file(folder).pack
+    assert (pack.name, pack.rules) == ("qemu", ())
+    assert pack.recognition == Recognition(("hw/xen",), {"README": ("QEMU",)})
+    assert pack.variables == {"since": 42300, "strict": True, "who": "xen"}
+    assert (pack.style.width, pack.style.tab) == (80, 4)
+    assert pack.libraries == (Library("libxenctrl", "xencontrol", "xc_", ()),)
+    assert pack.libraries[0].holds("xc_foo")
+    assert not pack.libraries[0].holds("xen_xc")
+    files, block = pack.keep
+    assert files == KeepFiles(("configure",), "a probe")
+    assert isinstance(block, KeepBlock)
+    assert block.inside_if.search("#if VERSION < 4")
+    assert (pack.cover, pack.signoff) == ("since {{ since }}", True)
+    assert (pack.checkpatch, pack.get_maintainer) == ("scripts/checkpatch.pl", None)
+
+
+def test_the_faults_of_a_pack(tmp_path: Path) -> None:
+    """Faults that need more than the file's shape are shown together."""
+    folder = write(
+        tmp_path,
+        "name: xen\n"
+        "libraries: [{name: libx}]\n"
+        "keep: [{inside_if: 'a(', reason: b}]\n"
+        "cover: |\n"
+        "  Hello\n"
+        "  {% for %}\n",
+    )
+    with pytest.raises(RuleError) as caught:
+        read_pack_file(folder)
+    assert caught.value.render().replace(f"{folder}/", "") == (
+        "pack.yaml:1:7: error: name xen differs from the folder's, qemu\n"
+        "    name: xen\n"
+        "          ^\n"
+        "pack.yaml:2:13: error: library libx has neither a prefix nor symbols\n"
+        "    libraries: [{name: libx}]\n"
+        "                ^\n"
+        "help: say which functions are its own: prefix: xc_\n"
+        "pack.yaml:3:22: error: not a regular expression: missing ), unterminated subpattern\n"
+        "    keep: [{inside_if: 'a(', reason: b}]\n"
+        "                         ^\n"
+        "pack.yaml:6:3: error: not a jinja2 template: Expected an expression, "
+        "got 'end of statement block'\n"
+        "      {% for %}\n"
+        "      ^"
+    )
+
+
+def test_the_shape_of_a_pack(tmp_path: Path) -> None:
+    """Wrong types, ranges and kinds in pack.yaml are shown at their places."""
+    folder = write(
+        tmp_path,
+        "name: qemu\nvariables: {a: [1]}\nstyle: {width: 0, tab: yes}\nkeep: [{reason: b}]\n",
+    )
+    with pytest.raises(RuleError) as caught:
+        read_pack_file(folder)
+    assert caught.value.render().replace(f"{folder}/", "") == (
+        "pack.yaml:2:16: error: expected text, a number, true or false, found a list\n"
+        "    variables: {a: [1]}\n"
+        "                   ^\n"
+        "pack.yaml:3:16: error: expected at least 1, found 0\n"
+        "    style: {width: 0, tab: yes}\n"
+        "                   ^\n"
+        "pack.yaml:3:24: error: expected a number, found true or false\n"
+        "    style: {width: 0, tab: yes}\n"
+        "                           ^\n"
+        "pack.yaml:4:8: error: a kind of keep without a known key\n"
+        "    keep: [{reason: b}]\n"
+        "           ^\n"
+        "help: known keys: files, inside_if"
+    )

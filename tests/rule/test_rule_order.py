@@ -1,0 +1,184 @@
+"""Series order, and the packs and files that rules come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from qemu_xen_codemod.errors import CodemodError
+from qemu_xen_codemod.rule.catalogue import load_pack, load_rules, select_rules
+from qemu_xen_codemod.rule.pack import NEUTRAL, Pack
+from qemu_xen_codemod.rule.semantic import ParsePatch
+
+PACK = "name: pack\nvariables: {since: 1}\nstyle: {width: 100}\n"
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path, right: str) -> Write:
+    """Write rules given as id -> the ids that it follows, and a pack.yaml, into a folder."""
+    folder = tmp_path / "pack"
+
+    def write_rules(pack: str = "", **rules: str) -> Path:
+        folder.mkdir(exist_ok=True)
+        if pack:
+            (folder / "pack.yaml").write_text(pack)
+        for name, follows in rules.items():
+            text = right.replace("id: use-new", f"id: {name}\nfollows: [{follows}]")
+            (folder / f"{name}.yml").write_text(text)
+        return folder
+
+    return write_rules
+
+
+def ids(pack: Pack) -> list[str]:
+    return [rule.id for rule in pack.rules]
+
+
+def fault(make: Callable[[], object], folder: Path) -> str:
+    with pytest.raises(CodemodError) as caught:
+        make()
+    return caught.value.render().replace(f"{folder}/", "").replace(str(folder), "pack")
+
+
+def test_a_folder_without_a_pack_is_in_name_order(write: Write, parse: ParsePatch) -> None:
+    """Where follows is silent the files' names decide, the same on every machine."""
+    pack = load_rules([write(b="", c="", a="")], parse=parse)
+    assert ids(pack) == ["a", "b", "c"]
+    assert pack.style == NEUTRAL.style
+
+
+def test_follows_comes_before_name_order(write: Write, parse: ParsePatch) -> None:
+    """A rule comes after all that it follows; the others keep their order."""
+    assert ids(load_rules([write(a="c, d", b="", c="d", d="")], parse=parse)) == list("bdca")
+
+
+def test_files_keep_the_order_of_the_command_line(write: Write, parse: ParsePatch) -> None:
+    """Several --rules are a series in the order given."""
+    folder = write(a="", b="", c="")
+    paths = [folder / "c.yml", folder / "a.yml"]
+    assert ids(load_rules(paths, parse=parse)) == ["c", "a"]
+
+
+def test_a_pack_is_in_the_order_of_its_series(write: Write, parse: ParsePatch) -> None:
+    """`series:` decides where follows is silent."""
+    folder = write(PACK + "series: [c, a, b]\n", a="b", b="", c="")
+    pack = load_pack(folder, parse=parse)
+    assert ids(pack) == ["c", "b", "a"]
+    assert pack.style.width == 100
+
+
+def test_a_file_of_a_pack_alone_has_the_packs_variables(write: Write, parse: ParsePatch) -> None:
+    """A pack's rule can be tried without the rules that it follows."""
+    folder = write(PACK, a="b", b="")
+    pack = load_rules([folder / "a.yml"], settings={"since": "7"}, parse=parse)
+    assert (ids(pack), pack.variables, pack.style.width) == (["a"], {"since": 7}, 100)
+
+
+def test_rules_follow_each_other_in_a_circle(write: Write, parse: ParsePatch) -> None:
+    """The whole circle is named, at the follows: that closes it."""
+    folder = write(a="b", b="c", c="b", d="")
+    assert fault(lambda: load_rules([folder], parse=parse), folder) == (
+        "c.yml:2:11: error: rules follow each other in a circle: b -> c -> b\n"
+        "    follows: [b]\n"
+        "              ^\n"
+        "help: one of them has to come first: take it out of a follows:"
+    )
+
+
+def test_a_rule_that_follows_itself(write: Write, parse: ParsePatch) -> None:
+    """The shortest circle is one too."""
+    folder = write(a="a")
+    assert fault(lambda: load_rules([folder], parse=parse), folder) == (
+        "a.yml:2:11: error: rules follow each other in a circle: a -> a\n"
+        "    follows: [a]\n"
+        "              ^\n"
+        "help: one of them has to come first: take it out of a follows:"
+    )
+
+
+def test_a_rule_that_follows_no_rule(write: Write, parse: ParsePatch) -> None:
+    """An unknown id in follows: is shown with the id that is meant."""
+    folder = write(**{"map-irq": "", "other": "map-irc"})
+    assert fault(lambda: load_rules([folder], parse=parse), folder) == (
+        "other.yml:2:11: error: other follows map-irc, which is no rule\n"
+        "    follows: [map-irc]\n"
+        "              ^\n"
+        "help: did you mean map-irq?"
+    )
+
+
+def test_a_series_names_each_rule_once(write: Write, parse: ParsePatch) -> None:
+    """A rule that the series forgets would come at an accidental place."""
+    folder = write(PACK + "series: [a, x, a]\n", a="", b="")
+    assert fault(lambda: load_pack(folder, parse=parse), folder) == (
+        "b.yml:1:5: error: rule b is not in the pack's series\n"
+        "    id: b\n"
+        "        ^\n"
+        "help: add it to series: in pack.yaml, where its commit belongs\n"
+        "pack.yaml:4:13: error: no rule x\n"
+        "    series: [a, x, a]\n"
+        "                ^\n"
+        "help: known rules: a, b\n"
+        "pack.yaml:4:16: error: rule a is listed twice\n"
+        "    series: [a, x, a]\n"
+        "                   ^"
+    )
+
+
+def test_faults_of_several_files_are_shown_together(write: Write, parse: ParsePatch) -> None:
+    """One run shows what is wrong in all rules."""
+    folder = write(a="", b="")
+    (folder / "a.yml").write_text("")
+    (folder / "b.yml").write_bytes(b"id: b\n\xff: x\n")
+    assert fault(lambda: load_rules([folder], parse=parse), folder) == (
+        "a.yml:1:1: error: the file is empty\n"
+        "b.yml:2:1: error: byte 0xff is not UTF-8\n"
+        "help: rule files are UTF-8 text"
+    )
+
+
+def test_one_id_in_two_files(write: Write, parse: ParsePatch, tmp_path: Path) -> None:
+    """A rule and a semantic patch of the same stem cannot stand in one series."""
+    folder = write(a="")
+    other = tmp_path / "a.cocci"
+    other.write_text("@@ @@\n- f()\n")
+    text = fault(lambda: load_rules([folder, other], parse=parse), folder)
+    assert text.replace(f"{tmp_path}/", "") == (
+        "a.cocci:1:1: error: rule a is there twice\nhelp: the other is a.yml"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        pytest.param("none.yml", "error: no such rule file: none.yml", id="no such file"),
+        pytest.param(
+            "x.txt",
+            "error: not a rule file: x.txt\nhelp: rule files end in .yml, .yaml or .cocci",
+            id="another kind of file",
+        ),
+        pytest.param(
+            "empty",
+            "error: no rules in empty\nhelp: rule files end in .yml, .yaml or .cocci",
+            id="an empty folder",
+        ),
+    ],
+)
+def test_a_path_that_is_no_rule(
+    parse: ParsePatch, tmp_path: Path, name: str, expected: str
+) -> None:
+    """--rules with nothing to load is wrong usage."""
+    (tmp_path / "x.txt").write_text("")
+    (tmp_path / "empty").mkdir()
+    assert fault(lambda: load_rules([tmp_path / name], parse=parse), tmp_path) == expected
+
+
+def test_only_some_rules_in_series_order(write: Write, parse: ParsePatch) -> None:
+    """--only picks rules and keeps their order; an id that is none is wrong usage."""
+    rules = load_rules([write(a="", b="", c="")], parse=parse).rules
+    assert [rule.id for rule in select_rules(rules, ["c", "a"])] == ["a", "c"]
+    expected = "error: unknown rule x\nhelp: known rules: a, b, c"
+    assert fault(lambda: select_rules(rules, ["x"]), Path("/none")) == expected

@@ -1,0 +1,192 @@
+"""`codemod rules list`, `show` and `test`, as a user sees them."""
+
+from __future__ import annotations
+
+import argparse
+import io
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from qemu_xen_codemod.commands import rules
+from qemu_xen_codemod.edit.style import Style
+from qemu_xen_codemod.errors import CodemodError
+from qemu_xen_codemod.report.rule_page import rule_page
+from qemu_xen_codemod.report.rule_table import print_rule_table
+from qemu_xen_codemod.report.rule_tests import print_rule_tests
+from qemu_xen_codemod.rule.pack import Pack
+from qemu_xen_codemod.rule.rule import Rule
+
+Load = Callable[..., Rule]
+
+SHORT = """\
+id: swap
+symbols: [f]
+outcome: wrapped
+subject: use g
+why: f is old.
+follows: [first]
+steps:
+  - patch: |
+      - f()
+      + g()
+  - sweep: [locals]
+examples:
+  - name: one
+    before: |
+      \tf();
+    after: |
+      \tg();
+unchanged:
+  - name: two
+    code: {a.c: h();, b.c: i();}
+"""
+
+
+def run(*arguments: str) -> int:
+    parser = argparse.ArgumentParser()
+    rules.add_parser(parser.add_subparsers())
+    args = parser.parse_args(["rules", *arguments])
+    code: int = args.run(args)
+    return code
+
+
+def test_a_wide_page_is_side_by_side(load: Load) -> None:
+    """Before, patch and after stand beside each other where they fit, tabs as columns."""
+    assert rule_page(load(SHORT, "swap.yml"), 80) == (
+        "swap (wrapped)\nuse g\nsymbols: f\nfollows: first\n\n"
+        "f is old.\n\n"
+        "Example: one\n\n"
+        "Before       | Patch                             | After\n"
+        "------------ | --------------------------------- | ------------\n"
+        "        f(); | - f()                             |         g();\n"
+        "             | + g()                             |\n"
+        "             |                                   |\n"
+        "             | remove what became unused: locals |\n\n"
+        "Left as it is:\n\n"
+        "two\n\n    a.c:\n    h();\n\n    b.c:\n    i();"
+    )
+
+
+def test_a_narrow_page_is_one_below_the_other(load: Load) -> None:
+    """A terminal that is too narrow gets the three in turn."""
+    page = rule_page(load(SHORT, "swap.yml"), 60)
+    assert (
+        "Example: one\n\n"
+        "Before:\n\n            f();\n\n"
+        "Patch:\n\n    - f()\n    + g()\n\n    remove what became unused: locals\n\n"
+        "After:\n\n            g();\n\n"
+    ) in page
+
+
+def test_a_semantic_patch_without_examples_is_shown(load: Load) -> None:
+    """A bare .cocci file has a page too."""
+    page = rule_page(load("@@ @@\n- f()\n", "x.cocci"), 80)
+    assert page.endswith("Patch:\n\n    @@ @@\n    - f()")
+
+
+def test_a_step_is_shown_in_words(load: Load, right: str) -> None:
+    """Steps that are no patch say what they do."""
+    more = """\
+  - todo: {match: f(), function: ^i, text: the toolstack does it}
+  - insert: {into: [a.h, b.h], before: [{block_of: w}, {line: x;}], text: y}
+  - mention: {f: g}
+examples:
+"""
+    page = rule_page(load(right.replace("examples:\n", more, 1)), 20)
+    assert (
+        "    TODO in functions /^i/: the toolstack does it\n"
+        "    above:\n"
+        "    f()\n\n"
+        "    insert into a.h or b.h, before the #if around w or `x;`:\n"
+        "    y\n\n"
+        "    rename in comments and strings:\n"
+        "      f -> g\n"
+    ) in page
+
+
+def test_the_table_is_plain_when_piped(load: Load, right: str) -> None:
+    """Columns without colour or frame."""
+    out = io.StringIO()
+    print_rule_table([load(SHORT, "swap.yml"), load(right)], out)
+    assert out.getvalue() == (
+        "rule     outcome    symbols   subject\n"
+        "swap     wrapped    f         use g\n"
+        "use-new  rewritten  old_call  use new_call\n"
+    )
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_the_table_on_a_terminal_shows_brackets(
+    load: Load, right: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A subject is text, not markup."""
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setenv("COLUMNS", "100")
+    out = Terminal()
+    print_rule_table([load(right.replace("use new_call", "use [bold]new_call[/bold]"))], out)
+    assert "use [bold]new_call[/bold]" in out.getvalue()
+
+
+def rename(rule: Rule, files: Mapping[str, bytes], style: Style) -> Mapping[str, bytes]:
+    assert style.width == 72
+    if rule.id == "swap":
+        return files
+    return {path: data.replace(b"old_call", b"new_call") for path, data in files.items()}
+
+
+def test_the_outcome_of_testing(load: Load, right: str) -> None:
+    """A line a rule, a failure with its diff, a tally; 1 when something failed."""
+    swap, use_new = load(SHORT, "swap.yml"), load(right)
+    out = io.StringIO()
+    pack = Pack("p", (swap, use_new), style=Style(width=72))
+    assert print_rule_tests([pack], rename, out) == 1
+    assert out.getvalue() == (
+        "FAILED  swap  1 example, 1 unchanged\n"
+        f"{swap.place.path}:13:11: error: one: before does not become after\n"
+        "--- sample.c (expected)\n"
+        "+++ sample.c (found)\n"
+        "@@ -1 +1 @@\n"
+        "-\tg();\n"
+        "+\tf();\n"
+        "ok      use-new  1 example, 1 unchanged\n"
+        "2 rules, 4 cases, 1 failed\n"
+    )
+
+
+def test_all_rules_hold(load: Load, right: str) -> None:
+    """0 when no case fails; a rule without cases is said to have none."""
+    out = io.StringIO()
+    cocci = load("@@ @@\n- f()\n", "x.cocci")
+    pack = Pack("p", (load(right), cocci), style=Style(width=72))
+    assert print_rule_tests([pack], rename, out) == 0
+    assert out.getvalue() == (
+        "ok      use-new  1 example, 1 unchanged\n"
+        "ok      x  no cases of its own\n"
+        "2 rules, 2 cases, 0 failed\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        pytest.param(
+            ["list", "--rules", "none.cocci"], "error: no such rule file: none.cocci", id="no file"
+        ),
+        pytest.param(
+            ["show", "x", "--rules", "{folder}"],
+            "error: no rules in {folder}\nhelp: rule files end in .yml, .yaml or .cocci",
+            id="an empty folder",
+        ),
+    ],
+)
+def test_wrong_usage(tmp_path: Path, arguments: list[str], expected: str) -> None:
+    """What cannot be listed or shown is an error for cli to show."""
+    with pytest.raises(CodemodError) as caught:
+        run(*(argument.format(folder=tmp_path) for argument in arguments))
+    assert caught.value.render() == expected.format(folder=tmp_path)
