@@ -1,0 +1,231 @@
+"""Control flow inside one function, asked of tree-sitter nodes step by step.
+
+A `Point` stands before a statement, at the closing brace of a block, or at the function's end. The
+arms of an `#if` are alternatives, as Coccinelle has them. Nothing is built ahead: `after` and
+`successors` answer from the tree.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tree_sitter import Node
+
+#: Nodes that hold a list of statements.
+ARMS = frozenset(("preproc_if", "preproc_ifdef", "preproc_else", "preproc_elif", "preproc_elifdef"))
+_LOOPS = frozenset(("while_statement", "for_statement", "do_statement"))
+STATEMENTS = frozenset(
+    (
+        "expression_statement",
+        "declaration",
+        "compound_statement",
+        "if_statement",
+        "while_statement",
+        "for_statement",
+        "do_statement",
+        "switch_statement",
+        "case_statement",
+        "labeled_statement",
+        "return_statement",
+        "break_statement",
+        "continue_statement",
+        "goto_statement",
+        "attributed_statement",
+        "type_definition",
+        "struct_specifier",
+        "enum_specifier",
+        "union_specifier",
+        "preproc_include",
+        "preproc_def",
+        "preproc_function_def",
+        "preproc_call",
+        "seh_try_statement",
+    )
+)
+
+
+class Point(NamedTuple):
+    """A place in a function's flow of control."""
+
+    #: "at" a statement, the "condition" of a do loop, the "end" brace of a compound statement, or
+    #: the function's "exit".
+    kind: str
+    node: Node
+
+    @property
+    def key(self) -> tuple[str, int]:
+        return self.kind, self.node.id
+
+
+def statements_of(node: Node) -> list[Node]:
+    """The statements (and preprocessor arms) that a block, case, arm or label holds directly."""
+    return [child for child in node.children if child.type in STATEMENTS or child.type in ARMS]
+
+
+def enclosing_function(node: Node) -> Node | None:
+    """The function definition around a node."""
+    at: Node | None = node
+    while at is not None and at.type != "function_definition":
+        at = at.parent
+    return at
+
+
+def first_of(block: Node) -> Point:
+    """Where control is just after a block's opening brace."""
+    inside = statements_of(block)
+    return _enter(inside[0]) if inside else Point("end", block)
+
+
+def _enter(node: Node) -> Point:
+    return Point("at", node)
+
+
+def after(node: Node) -> Point:
+    """Where control goes when a statement has run to its end."""
+    parent = node.parent
+    if parent is None:
+        return Point("exit", node)
+    following = node.next_sibling
+    kind = parent.type
+    if kind in ARMS:
+        while following is not None and not (
+            following.type in STATEMENTS or following.type in ("preproc_if", "preproc_ifdef")
+        ):
+            following = following.next_sibling
+        return _enter(following) if following is not None else after(_outermost_arm(parent))
+    if kind == "compound_statement":
+        while following is not None and not (
+            following.type in STATEMENTS or following.type in ARMS
+        ):
+            following = following.next_sibling
+        return _enter(following) if following is not None else Point("end", parent)
+    if kind == "case_statement":
+        while following is not None and following.type not in STATEMENTS | ARMS:
+            following = following.next_sibling
+        return _enter(following) if following is not None else after(parent)
+    if kind == "else_clause":
+        assert parent.parent is not None
+        return after(parent.parent)
+    if kind in _LOOPS:
+        return Point("condition" if kind == "do_statement" else "at", parent)
+    if kind == "function_definition":
+        return Point("exit", parent)
+    if kind == "translation_unit":
+        return Point("exit", node)
+    return after(parent)
+
+
+def _outermost_arm(arm: Node) -> Node:
+    while arm.parent is not None and arm.type in ("preproc_else", "preproc_elif", "preproc_elifdef"):
+        arm = arm.parent
+    return arm
+
+
+def successors(point: Point) -> list[Point]:
+    """Where control may go from a point, past the statement's own header only."""
+    node = point.node
+    if point.kind == "exit":
+        return []
+    if point.kind == "end":
+        parent = node.parent
+        if parent is None or parent.type == "function_definition":
+            return [Point("exit", node)]
+        return [after(node)]
+    if point.kind == "condition":
+        return [*_body(node), after(node)]
+    kind = node.type
+    if kind == "compound_statement":
+        return [first_of(node)]
+    if kind == "if_statement":
+        return _if_successors(node)
+    if kind in ("while_statement", "for_statement"):
+        return [*_body(node), after(node)]
+    if kind == "do_statement":
+        return _body(node)
+    if kind == "switch_statement":
+        return _switch_successors(node)
+    if kind in ("case_statement", "labeled_statement"):
+        inside = statements_of(node)
+        return [_enter(inside[0])] if inside else [after(node)]
+    if kind in ARMS:
+        return _arm_successors(node)
+    if kind == "return_statement":
+        return [Point("exit", node)]
+    if kind in ("break_statement", "continue_statement", "goto_statement"):
+        return _jump(node)
+    return [after(node)]
+
+
+def _body(node: Node) -> list[Point]:
+    body = node.child_by_field_name("body")
+    return [_enter(body)] if body is not None else [after(node)]
+
+
+def branches_of(node: Node) -> tuple[Node, Node | None]:
+    """An if statement's consequence and the statement behind its `else`."""
+    consequence = node.child_by_field_name("consequence")
+    alternative = node.child_by_field_name("alternative")
+    assert consequence is not None
+    if alternative is not None and alternative.type == "else_clause":
+        inside = statements_of(alternative)
+        alternative = inside[0] if inside else None
+    return consequence, alternative
+
+
+def _if_successors(node: Node) -> list[Point]:
+    consequence, alternative = branches_of(node)
+    return [_enter(consequence), _enter(alternative) if alternative else after(node)]
+
+
+def _switch_successors(node: Node) -> list[Point]:
+    body = node.child_by_field_name("body")
+    if body is None:
+        return [after(node)]
+    cases = [child for child in statements_of(body) if child.type == "case_statement"]
+    points = [_enter(case) for case in cases]
+    if not any(case.children and case.children[0].type == "default" for case in cases):
+        points.append(after(node))
+    return points
+
+
+def _arm_successors(node: Node) -> list[Point]:
+    """The first statement of each arm of an `#if`, and what follows it when it has no `#else`."""
+    points: list[Point] = []
+    arm: Node | None = node
+    last = node
+    while arm is not None:
+        last = arm
+        inside = [one for one in statements_of(arm) if one.type not in _CONTINUED]
+        points.append(_enter(inside[0]) if inside else after(_outermost_arm(node)))
+        arm = next((one for one in arm.children if one.type in _CONTINUED), None)
+    if last.type != "preproc_else":
+        points.append(after(_outermost_arm(node)))
+    return points
+
+
+_CONTINUED = ("preproc_else", "preproc_elif", "preproc_elifdef")
+
+
+def _jump(node: Node) -> list[Point]:
+    if node.type == "goto_statement":
+        label = node.child_by_field_name("label")
+        function = enclosing_function(node)
+        if label is not None and function is not None:
+            todo = [function]
+            while todo:
+                one = todo.pop()
+                if one.type == "labeled_statement":
+                    name = one.child_by_field_name("label")
+                    if name is not None and name.text == label.text:
+                        return [_enter(one)]
+                todo.extend(one.children)
+        return [Point("exit", node)]
+    targets = _LOOPS if node.type == "continue_statement" else _LOOPS | {"switch_statement"}
+    at = node.parent
+    while at is not None and at.type not in targets:
+        at = at.parent
+    if at is None:
+        return [Point("exit", node)]
+    if node.type == "break_statement":
+        return [after(at)]
+    return [Point("condition" if at.type == "do_statement" else "at", at)]

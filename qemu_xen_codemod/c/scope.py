@@ -1,0 +1,85 @@
+"""What stands around a byte of C: its function, its statement."""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.flow import ARMS, enclosing_function
+from qemu_xen_codemod.c.source import SourceFile
+
+_LISTS = ARMS | {
+    "compound_statement",
+    "translation_unit",
+    "case_statement",
+    "labeled_statement",
+    "declaration_list",
+}
+#: Child fields of the nodes in `_LISTS` that are no statements of theirs.
+_HEADS = frozenset(("condition", "value", "name", "label"))
+
+
+def node_at(source: SourceFile, offset: int) -> Node:
+    """The smallest node that holds the byte."""
+    found = source.root.descendant_for_byte_range(offset, offset + 1)
+    return source.root if found is None else found
+
+
+def declared_name(node: Node) -> Node | None:
+    """The identifier that a declarator or function definition declares."""
+    at: Node | None = node.child_by_field_name("declarator")
+    while at is not None:
+        if at.type in ("identifier", "field_identifier", "type_identifier"):
+            return at
+        inner = at.child_by_field_name("declarator")
+        if inner is None:
+            inner = next(
+                (child for child in at.named_children if child.type.endswith("declarator")), None
+            ) or next((child for child in at.named_children if child.type == "identifier"), None)
+        at = inner
+    return None
+
+
+def function_name(source: SourceFile, offset: int) -> str:
+    """The name of the function whose definition holds the byte, "" outside of functions."""
+    function = enclosing_function(node_at(source, offset))
+    name = declared_name(function) if function is not None else None
+    return "" if name is None else source.text(name).decode("utf-8", "replace")
+
+
+def whole_statement(source: SourceFile, offset: int) -> Node | None:
+    """The statement above which a comment about the byte goes, None when there is none.
+
+    The nearest statement of a block, `#if` arm, case or file that begins its line; an `if` as a
+    whole when the byte is in its condition or in a branch without braces. None in a directive and
+    where the tree is in error.
+    """
+    at = node_at(source, offset)
+    while True:
+        parent = at.parent
+        if at.is_error or parent is None or parent.is_error:
+            return None
+        if at.type in ("preproc_def", "preproc_function_def", "preproc_call", "comment"):
+            return None
+        if (
+            parent.type in _LISTS
+            and at.is_named
+            and at.type not in ARMS
+            and not _is_head(parent, at)
+            and begins_line(source, at.start_byte)
+        ):
+            return at
+        at = parent
+
+
+def _is_head(parent: Node, child: Node) -> bool:
+    return any(parent.child_by_field_name(head) == child for head in _HEADS)
+
+
+def line_start(data: bytes, offset: int) -> int:
+    """The offset of the first byte of the line that holds the byte."""
+    return data.rfind(b"\n", 0, offset) + 1
+
+
+def begins_line(source: SourceFile, offset: int) -> bool:
+    """Is the byte the first of its line that is no white space?"""
+    return not source.data[line_start(source.data, offset) : offset].strip()

@@ -1,0 +1,110 @@
+"""SourceFile: a file's bytes, its tree-sitter tree, and where it could not be parsed.
+
+The tree is parsed from a masked copy of the bytes (`mask`), in which what tree-sitter cannot read
+is blanked to the same length; offsets therefore count in the file's own bytes, and `text` answers
+from them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+import tree_sitter_c
+from tree_sitter import Language, Node, Parser, Tree
+
+from qemu_xen_codemod.c.lexer import Token, tokens
+from qemu_xen_codemod.c.mask import mask
+from qemu_xen_codemod.c.paper import Paper
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.errors import Place
+
+_LANGUAGE = Language(tree_sitter_c.language())
+
+
+def parse(data: bytes) -> Tree:
+    """The tree-sitter tree of these bytes, as they are."""
+    return Parser(_LANGUAGE).parse(data)
+
+
+@dataclass(frozen=True, eq=False)
+class SourceFile:
+    """One C file. Parsed when first asked for its tree."""
+
+    #: POSIX path inside the tree.
+    path: str
+    data: bytes
+    #: Blanked before parsing: code that a rule must not see.
+    hidden: tuple[Span, ...] = ()
+
+    @property
+    def _seen(self) -> bytes:
+        """The file without what is hidden, as long as `data`."""
+        if not self.hidden:
+            return self.data
+        paper = Paper(self.data)
+        for span in self.hidden:
+            paper.blank(span.start, span.end)
+        return bytes(paper.bytes)
+
+    @cached_property
+    def masked(self) -> bytes:
+        """The bytes that were parsed, as long as `data`."""
+        return mask(self._seen)
+
+    @cached_property
+    def tree(self) -> Tree:
+        return parse(self.masked)
+
+    @property
+    def root(self) -> Node:
+        return self.tree.root_node
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        return tuple(tokens(self.data))
+
+    @cached_property
+    def line_starts(self) -> tuple[int, ...]:
+        """Byte offset of the first byte of each line."""
+        starts = [0]
+        at = self.data.find(b"\n")
+        while at >= 0:
+            starts.append(at + 1)
+            at = self.data.find(b"\n", at + 1)
+        return tuple(starts)
+
+    @cached_property
+    def unparsed(self) -> tuple[Span, ...]:
+        """The spans of the tree's outermost ERROR nodes and of MISSING tokens' parents, in order."""
+        spans: list[Span] = []
+        todo = [self.root]
+        while todo:
+            node = todo.pop()
+            if node.is_error or node.is_missing:
+                spans.append(Span(node.start_byte, node.end_byte))
+            elif node.has_error:
+                todo.extend(node.children)
+        return tuple(sorted(spans))
+
+    def text(self, node: Node | Span) -> bytes:
+        """The file's own bytes of a node or span."""
+        if isinstance(node, Span):
+            return self.data[node.start : node.end]
+        return self.data[node.start_byte : node.end_byte]
+
+    def line_of(self, offset: int) -> int:
+        """The 1-based line of a byte offset."""
+        return bisect_right(self.line_starts, offset)
+
+    def place(self, offset: int) -> Place:
+        """The place of a byte offset, the column counted in characters (bytes that are not UTF-8
+        count one each)."""
+        line = self.line_of(offset)
+        start = self.line_starts[line - 1]
+        end = self.data.find(b"\n", start)
+        raw = self.data[start : end if end >= 0 else len(self.data)]
+        shown = raw.decode("utf-8", "replace").rstrip("\r")
+        column = len(self.data[start:offset].decode("utf-8", "replace")) + 1
+        return Place(self.path, line, column, shown)

@@ -1,0 +1,77 @@
+"""The errors that a user sees: where, what, and what helps.
+
+Every fault of a user's input is raised as a `CodemodError` and turned into text once, by
+`CodemodError.render`; only `cli` catches it. A `Place` counts lines and columns from 1, columns in
+characters of the line shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A position in a file that a person can go to."""
+
+    #: As the user named the file, or its path inside the tree.
+    path: str
+    #: 1-based.
+    line: int
+    #: 1-based, in characters.
+    column: int
+    #: The line's text without its end, "" when there is none to show.
+    text: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+    def excerpt(self) -> str:
+        """The source line with a caret under the column, tabs kept so that the caret stands right."""
+        if not self.text:
+            return ""
+        margin = "".join("\t" if char == "\t" else " " for char in self.text[: self.column - 1])
+        return f"    {self.text}\n    {margin}^"
+
+
+def place_at(path: str, text: str, offset: int) -> Place:
+    """The place of a character offset (0-based) of a text."""
+    start = text.rfind("\n", 0, offset) + 1
+    end = text.find("\n", offset)
+    line = text[start : end if end >= 0 else len(text)].rstrip("\r")
+    return Place(path, text.count("\n", 0, offset) + 1, offset - start + 1, line)
+
+
+class CodemodError(Exception):
+    """A fault of the input. `str()` is the one-line message, `render()` all that a user sees."""
+
+    def __init__(self, what: str, *, place: Place | None = None, help: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.place = place
+        self.help = help
+
+    def render(self) -> str:
+        """`path:line:column: error: what`, the line with a caret, and a help line."""
+        lines = [f"{self.place}: error: {self.what}" if self.place else f"error: {self.what}"]
+        if self.place and self.place.text:
+            lines.append(self.place.excerpt())
+        if self.help:
+            lines.append(f"help: {self.help}")
+        return "\n".join(lines)
+
+
+class UsageError(CodemodError):
+    """The command line asks for something that cannot be."""
+
+
+class RuleError(CodemodError):
+    """A rule file, a pack or a semantic patch is wrong."""
+
+
+class TreeError(CodemodError):
+    """The tree, its repository or the output folder cannot be read or written."""
+
+
+class EditError(CodemodError):
+    """Two edits do not go together."""

@@ -1,0 +1,65 @@
+"""What a match knows: Bindings of metavariables, and Records of which node matched which text.
+
+Everything is immutable: a failed attempt leaves nothing behind. Spans are byte ranges of the source
+file that was matched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.smpl.pattern import PatternNode
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """The C text that a metavariable stands for."""
+
+    #: The tokens' texts, by which two occurrences are the same.
+    tokens: tuple[bytes, ...]
+    #: As it is written where it was bound first.
+    text: bytes
+    #: Where that is; None when another file state bound it.
+    span: Span | None = field(compare=False, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A pattern node matched this text."""
+
+    node: PatternNode
+    span: Span
+    #: For a whole statement or root: the bindings that hold in it.
+    env: Mapping[str, Binding] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Bindings and records of an attempt so far."""
+
+    env: Mapping[str, Binding]
+    #: Linked list, newest first.
+    last: tuple[Record, object] | None = None
+
+    def bind(self, name: str, binding: Binding) -> State | None:
+        """With the metavariable bound, None when it stands for something else already."""
+        old = self.env.get(name)
+        if old is None:
+            return State({**self.env, name: binding}, self.last)
+        return self if old.tokens == binding.tokens else None
+
+    def record(
+        self, node: PatternNode, start: int, end: int, env: Mapping[str, Binding] | None = None
+    ) -> State:
+        return State(self.env, (Record(node, Span(start, end), env), self.last))
+
+    def records(self) -> Iterator[Record]:
+        """Oldest first."""
+        found: list[Record] = []
+        link = self.last
+        while link is not None:
+            found.append(link[0])
+            link = link[1]  # type: ignore[assignment]
+        return reversed(found)

@@ -1,0 +1,110 @@
+"""Branches without braces: what happens to `if (x) f();` when f(); goes or gets company."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.edit.edit import Edit, Span
+
+_BRANCHING = frozenset(
+    ("if_statement", "else_clause", "while_statement", "for_statement", "do_statement")
+)
+_ELSE = re.compile(rb"\s*else\b")
+_LEVEL = b"    "
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A statement that is a whole branch or loop body and stands there without braces."""
+
+    span: Span
+    #: Where the token before it ends.
+    before: int
+    #: The indentation of the line with the branch's keyword, and of the statement.
+    outer: bytes
+    inner: bytes
+
+    def emptied(self, data: bytes, rule: str) -> Edit:
+        """Empty braces in place of the removed statement."""
+        end, rest = self._else(data)
+        return Edit(Span(self.before, end), (b" {\n" + self.outer + b"}" + rest,), rule)
+
+    def braced(
+        self, data: bytes, above: Sequence[bytes], below: Sequence[bytes], rule: str
+    ) -> Edit:
+        """The statement in braces, with lines above and below it."""
+        end, rest = self._else(data)
+        opening = b" {\n" + b"".join(self._indented(text) for text in above) + self.inner
+        closing = b"\n" + b"".join(self._indented(text) for text in below)
+        return Edit(
+            Span(self.before, end),
+            (opening, self.span, closing + self.outer + b"}" + rest),
+            rule,
+        )
+
+    def braces_around(self, data: bytes, text: bytes, rule: str) -> Edit:
+        """Braces with new lines of text in place of the statement."""
+        end, rest = self._else(data)
+        body = b" {\n" + self._indented(text) + self.outer + b"}" + rest
+        return Edit(Span(self.before, end), (body,), rule)
+
+    def _indented(self, text: bytes) -> bytes:
+        lines = [
+            self.inner + line if line and not line.startswith(b"#") else line
+            for line in text.rstrip(b"\n").split(b"\n")
+        ]
+        return b"\n".join(lines) + b"\n"
+
+    def _else(self, data: bytes) -> tuple[int, bytes]:
+        """An `else` behind the statement comes up to the closing brace."""
+        found = _ELSE.match(data, self.span.end)
+        return (found.end(), b" else") if found else (self.span.end, b"")
+
+
+def branch_at(source: SourceFile, span: Span) -> Branch | None:
+    """The brace-less branch that is exactly this statement."""
+    node: Node | None = source.root.descendant_for_byte_range(
+        span.start, max(span.start, span.end - 1)
+    )
+    while node is not None and (node.start_byte, node.end_byte) != (span.start, span.end):
+        if node.start_byte < span.start or node.end_byte > span.end:
+            return None
+        node = node.parent
+    while node is not None and node.parent is not None and _same_span(node, node.parent):
+        if node.parent.type in _BRANCHING:
+            break
+        node = node.parent
+    if node is None or node.parent is None or node.parent.type not in _BRANCHING:
+        return None
+    if node.type == "compound_statement" or not node.type.endswith("statement"):
+        return None
+    if node.parent.type == "else_clause" and node.type == "if_statement":
+        return None
+    before = node.prev_sibling
+    if before is None:
+        return None
+    data = source.data
+    owner = node.parent
+    line = data.rfind(b"\n", 0, owner.start_byte) + 1
+    outer = _indent(data, line)
+    own_line = data.rfind(b"\n", 0, span.start) + 1
+    inner = _indent(data, own_line)
+    if data[own_line : span.start].strip():
+        inner = outer + (b"\t" if b"\t" in outer else _LEVEL)
+    return Branch(span, before.end_byte, outer, inner)
+
+
+def _same_span(one: Node, other: Node) -> bool:
+    return (one.start_byte, one.end_byte) == (other.start_byte, other.end_byte)
+
+
+def _indent(data: bytes, line: int) -> bytes:
+    end = line
+    while data[end : end + 1] in (b" ", b"\t"):
+        end += 1
+    return data[line:end]

@@ -1,0 +1,89 @@
+"""Where in a file a pattern can begin to match at all.
+
+A pattern that holds a C word of its own can match only around that word's places; the others are
+tried everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.flow import STATEMENTS
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.smpl.item import BodyToken
+from qemu_xen_codemod.smpl.node_kinds import EXPRESSIONS, TYPES
+from qemu_xen_codemod.smpl.pattern import Pattern, PatternNode
+
+_WORD = re.compile(rb"[A-Za-z_]\w*\Z")
+
+
+def candidates(source: SourceFile, pattern: Pattern) -> Iterator[Node]:
+    """The nodes, in the file's order, at which the pattern's first node may match."""
+    first = pattern.nodes[0]
+    word = _own_word(first)
+    nodes = _nodes_around(source, word) if word else _all_nodes(source.root)
+    if pattern.kind == "expression":
+        wanted = EXPRESSIONS
+    elif pattern.kind == "type":
+        wanted = TYPES
+    elif pattern.kind == "statements":
+        wanted = STATEMENTS
+    else:
+        yield from (node for node in nodes if _is_toplevel(node))
+        return
+    yield from (node for node in nodes if node.type in wanted)
+
+
+def _own_word(node: PatternNode) -> bytes | None:
+    """The longest C word that each match of the node has to hold."""
+    words = [
+        leaf.text
+        for leaf in node.leaves()
+        if leaf.metavariable is None
+        and isinstance(leaf.item, BodyToken)
+        and leaf.kind in ("identifier", "field_identifier", "type_identifier")
+        and _WORD.match(leaf.text)
+        and leaf.text not in (b"NULL", b"likely", b"unlikely")
+    ]
+    casts = {leaf.text for leaf in _cast_types(node)}
+    return max((word for word in words if word not in casts), key=len, default=None)
+
+
+def _cast_types(node: PatternNode) -> Iterator[PatternNode]:
+    if node.kind == "type_descriptor":
+        yield from node.leaves()
+    for child in node.children:
+        yield from _cast_types(child)
+
+
+def _nodes_around(source: SourceFile, word: bytes) -> Iterator[Node]:
+    seen: set[int] = set()
+    found: list[Node] = []
+    for place in re.finditer(rb"(?<![\w$])" + re.escape(word) + rb"(?![\w$])", source.data):
+        node = source.root.descendant_for_byte_range(place.start(), place.end() - 1)
+        while node is not None and node.id not in seen:
+            seen.add(node.id)
+            found.append(node)
+            node = node.parent
+    return iter(sorted(found, key=lambda node: (node.start_byte, -node.end_byte)))
+
+
+def _all_nodes(root: Node) -> Iterator[Node]:
+    todo = [root]
+    while todo:
+        node = todo.pop()
+        yield node
+        todo.extend(reversed(node.children))
+
+
+def _is_toplevel(node: Node) -> bool:
+    """Whether a node stands at file level, #if arms and linkage blocks seen through."""
+    parent = node.parent
+    while parent is not None and (
+        parent.type.startswith("preproc") or parent.type in ("linkage_specification", "declaration_list")
+    ):
+        parent = parent.parent
+    return parent is not None and parent.type == "translation_unit"

@@ -1,0 +1,87 @@
+"""The body of a rule, read: tokens with their marks, dots, disjunctions.
+
+`-` lines are removed, `+` lines added, others are context. Dots and disjunctions are items of their
+own; everything else stays a token. What SmPL has and we do not read is refused here by name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from qemu_xen_codemod.c.lexer import Kind, Token
+
+
+class Mark(Enum):
+    CONTEXT = " "
+    MINUS = "-"
+    PLUS = "+"
+
+
+@dataclass(frozen=True, slots=True)
+class BodyToken:
+    """One C token of a rule's body. Compared by identity of its place: `start` is unique."""
+
+    #: Position among the body's tokens.
+    index: int
+    token: Token
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """One `when` of statement dots."""
+
+    #: "any", "strict" or "!=".
+    kind: str
+    #: What must not occur, for "!=".
+    items: tuple[Item, ...] = ()
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Dots:
+    """`...`. `name` stands for it where the body is parsed as C."""
+
+    name: bytes
+    start: int
+    end: int
+    mark: Mark
+    #: Whether it stands for statements, not arguments, parameters or an expression.
+    statements: bool
+    whens: tuple[When, ...] = ()
+
+    @property
+    def strict(self) -> bool:
+        return any(when.kind == "strict" for when in self.whens)
+
+    @property
+    def any(self) -> bool:
+        return any(when.kind == "any" for when in self.whens)
+
+
+@dataclass(frozen=True, slots=True)
+class Disjunction:
+    """`( a | b )`. `name` stands for it where the body is parsed as C."""
+
+    name: bytes
+    start: int
+    end: int
+    branches: tuple[tuple[Item, ...], ...]
+    #: Whether the branches are statements (they end with `;` or `}`), not expressions or types.
+    statements: bool = field(default=False)
+
+
+Item = BodyToken | Dots | Disjunction
+
+#: What a placeholder's name begins with: no C in a tree uses it.
+PLACEHOLDER = b"smpl_placeholder_"
+
+
+def first_start(item: Item) -> int:
+    """Byte offset of an item's first character."""
+    return item.token.start if isinstance(item, BodyToken) else item.start
+
+
+def is_code(token: Token) -> bool:
+    return token.kind is not Kind.COMMENT

@@ -1,0 +1,52 @@
+"""Edits that must not be made: into code that does not parse, or across one side of an #if."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from qemu_xen_codemod.c.lexer import Kind
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.edit.edit import Edit, Span
+from qemu_xen_codemod.smpl.rewrite import Unsafe
+
+_NAME = re.compile(rb"\s*#\s*(\w+)")
+
+
+def check_edits(source: SourceFile, match: Span, edits: Sequence[Edit]) -> None:
+    """Raises Unsafe for edits that touch text that is not understood whole."""
+    for span in source.unparsed:
+        if any(_touches(edit.span, span) for edit in edits):
+            line = source.line_of(span.start)
+            raise Unsafe(match, f"the code around it does not parse (line {line})")
+    for edit in edits:
+        _check_conditionals(source, match, edit)
+
+
+def _touches(edit: Span, other: Span) -> bool:
+    return edit.start < other.end and other.start < edit.end
+
+
+def _check_conditionals(source: SourceFile, match: Span, edit: Edit) -> None:
+    """What an edit removes holds each #if with its #endif, or none of either."""
+    if b"#" not in source.data[edit.span.start : edit.span.end]:
+        return
+    kept = [piece for piece in edit.pieces if isinstance(piece, Span)]
+    depth = 0
+    for token in source.tokens:
+        if token.kind is not Kind.DIRECTIVE:
+            continue
+        span = Span(token.start, token.end)
+        if not edit.span.contains(span) or any(one.contains(span) for one in kept):
+            continue
+        found = _NAME.match(token.text)
+        name = found.group(1) if found else b""
+        depth += name in (b"if", b"ifdef", b"ifndef")
+        depth -= name == b"endif"
+        if depth < 0 or (name in (b"else", b"elif") and depth == 0):
+            break
+    else:
+        if depth == 0:
+            return
+    line = source.line_of(token.start)
+    raise Unsafe(match, f"an #if cuts the code that the edit would replace (line {line})")

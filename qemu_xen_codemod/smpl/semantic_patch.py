@@ -1,0 +1,276 @@
+"""SmPL text -> SemanticPatch: rules whose patterns are parsed and checked, ready to be matched.
+
+Faults are RuleErrors at their place: a construct outside the subset, a pattern that is no C, a
+metavariable that is not declared, declared in another rule only, or used in added code only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from qemu_xen_codemod.c.lexer import Kind
+from qemu_xen_codemod.smpl.body import read_body
+from qemu_xen_codemod.smpl.depends import Dependency
+from qemu_xen_codemod.smpl.difference import Operation, compare_patterns
+from qemu_xen_codemod.smpl.item import BodyToken, Disjunction, Dots, Item, Mark
+from qemu_xen_codemod.smpl.metavariable import MetaKind, Metavariable, parse_declarations
+from qemu_xen_codemod.smpl.pattern import NotParsed, Pattern, PatternNode, parse_slice
+from qemu_xen_codemod.smpl.section import Section, split_sections
+from qemu_xen_codemod.smpl.text import SmplText
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class SmplRule:
+    """One rule of a semantic patch."""
+
+    #: "" for an anonymous rule.
+    name: str
+    depends: Dependency | None
+    metavariables: Mapping[str, Metavariable]
+    #: The code to match.
+    pattern: Pattern
+    #: What to do with it; empty for a rule that only matches.
+    operations: tuple[Operation, ...]
+    #: Each group: one of its words at least stands in a file that matches.
+    words: tuple[frozenset[bytes], ...]
+
+    def may_match(self, data: bytes) -> bool:
+        return all(any(word in data for word in group) for group in self.words)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class SemanticPatch:
+    """The rules of one semantic patch, in order."""
+
+    path: str
+    rules: tuple[SmplRule, ...]
+
+    def may_match(self, data: bytes) -> bool:
+        """Whether a file with these bytes can match at all (cheap; true when in doubt)."""
+        return any(rule.may_match(data) for rule in self.rules)
+
+    @property
+    def search_words(self) -> frozenset[bytes] | None:
+        """Words of which each matching file holds one; None when a rule has no word of its own."""
+        found: set[bytes] = set()
+        for rule in self.rules:
+            if not rule.words:
+                return None
+            found |= max(rule.words, key=lambda group: (-len(group), min(map(len, group))))
+        return frozenset(found)
+
+
+def parse_semantic_patch(text: str, path: str, line: int = 1, column: int = 1) -> SemanticPatch:
+    """Read a semantic patch. `line` and `column` (1-based) say where it begins in `path`.
+
+    Raises RuleError.
+    """
+    source = SmplText(text.encode(), path, line, column)
+    rules: list[SmplRule] = []
+    exported: dict[str, Mapping[str, Metavariable]] = {}
+    for section in split_sections(source):
+        rule = _read_rule(source, section, exported)
+        if rule.name in exported:
+            raise source.error(section.header, f"rule {rule.name} is defined twice")
+        if rule.name:
+            exported[rule.name] = rule.metavariables
+        rules.append(rule)
+    return SemanticPatch(path, tuple(rules))
+
+
+def _read_rule(
+    text: SmplText, section: Section, exported: Mapping[str, Mapping[str, Metavariable]]
+) -> SmplRule:
+    for leaf in section.depends.rules() if section.depends else ():
+        if leaf.name not in exported:
+            raise text.error(
+                leaf.offset, f"`depends on` names no rule before this one: {leaf.name}"
+            )
+    declared = [
+        _inherit(text, one, exported) for one in parse_declarations(text, *section.declarations)
+    ]
+    by_text = {one.name.encode(): one for one in declared}
+    statements = frozenset(
+        name
+        for name, one in by_text.items()
+        if one.kind in (MetaKind.STATEMENT, MetaKind.STATEMENT_LIST)
+    )
+    if not text.data[section.body[0] : section.body[1]].strip():
+        raise text.error(section.header, "the rule has no body")
+    items = read_body(text, *section.body, statements)
+    _check_names(text, items, by_text)
+    reader = _PatternReader(text, by_text)
+    before = reader.read(items, Mark.PLUS, ())
+    is_changed = any(not _is_context(item) for item in items)
+    operations: tuple[Operation, ...] = ()
+    if is_changed:
+        after = reader.read(items, Mark.MINUS, (before.kind,)) if _has(items, Mark.MINUS) else None
+        operations = compare_patterns(text, before, after)
+    return SmplRule(
+        section.name or "",
+        section.depends,
+        {one.name: one for one in declared},
+        before,
+        operations,
+        _word_groups(items, by_text),
+    )
+
+
+def _inherit(
+    text: SmplText, one: Metavariable, exported: Mapping[str, Mapping[str, Metavariable]]
+) -> Metavariable:
+    if one.inherited is None:
+        return one
+    if one.inherited not in exported:
+        raise text.error(one.offset, f"no rule {one.inherited} before this one")
+    origin = exported[one.inherited].get(one.name)
+    if origin is None:
+        raise text.error(one.offset, f"rule {one.inherited} has no metavariable {one.name}")
+    if origin.kind is not one.kind:
+        raise text.error(
+            one.offset,
+            f"{one.inherited}.{one.name} is {_an(origin.kind.value)}, not {_an(one.kind.value)}",
+        )
+    return replace(one, wanted=one.wanted or origin.wanted)
+
+
+def _an(words: str) -> str:
+    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
+
+
+def _has(items: Sequence[Item], without: Mark) -> bool:
+    """Whether anything is left of a slice."""
+    return any(not (isinstance(i, BodyToken | Dots) and i.mark is without) for i in items)
+
+
+def _is_context(item: Item) -> bool:
+    if isinstance(item, Disjunction):
+        return all(_is_context(one) for branch in item.branches for one in branch)
+    return item.mark is Mark.CONTEXT
+
+
+class _PatternReader:
+    """Slices of one body -> Patterns, each disjunction branch parsed once for each side."""
+
+    def __init__(self, text: SmplText, metavariables: Mapping[bytes, Metavariable]) -> None:
+        self.text = text
+        self.metavariables = metavariables
+
+    def read(self, items: Sequence[Item], without: Mark, kinds: Sequence[str]) -> Pattern:
+        order = (*kinds, "expression", "statements", "toplevel", "type")
+        try:
+            return parse_slice(
+                items, without, self.metavariables, self.branches, tuple(dict.fromkeys(order))
+            )
+        except NotParsed as fault:
+            side = "before" if without is Mark.PLUS else "after"
+            raise self.text.error(
+                fault.offset,
+                f"the code {side} the change is no C that can be parsed",
+                "a pattern is an expression, statements or top-level declarations",
+            ) from None
+
+    def branches(self, item: Disjunction | Dots, without: Mark) -> tuple[Pattern, ...]:
+        if isinstance(item, Dots):
+            return tuple(
+                self.read(when.items, Mark.PLUS, ()) for when in item.whens if when.kind == "!="
+            )
+        return tuple(
+            self.read(branch, without, ())
+            if _has(branch, without)
+            else Pattern("statements" if item.statements else "expression", ())
+            for branch in item.branches
+        )
+
+
+_LIKE_METAVARIABLE = re.compile(rb"[A-Z][0-9]*\Z")
+
+
+def _check_names(
+    text: SmplText, items: Sequence[Item], declared: Mapping[bytes, Metavariable]
+) -> None:
+    """Undeclared metavariables (a capital and digits look like one) and ones of added code only."""
+    matched: set[bytes] = set()
+    added: dict[bytes, int] = {}
+    for token in _all_tokens(items):
+        word = token.token.text
+        if token.token.kind is not Kind.WORD:
+            continue
+        if word not in declared and _LIKE_METAVARIABLE.match(word):
+            raise text.error(
+                token.token.start,
+                f"undeclared metavariable {word.decode()}",
+                f"declare it between the @@ lines, or say `symbol {word.decode()};` if it is a C name",
+            )
+        if token.mark is Mark.PLUS:
+            added.setdefault(word, token.token.start)
+        else:
+            matched.add(word)
+    for word, one in declared.items():
+        if one.kind is MetaKind.SYMBOL or one.inherited:
+            continue
+        if word in added and word not in matched:
+            raise text.error(
+                added[word],
+                f"metavariable {word.decode()} is used in `+` lines only",
+                f"match {word.decode()} in a `-` or context line",
+            )
+
+
+def _all_tokens(items: Sequence[Item]) -> list[BodyToken]:
+    found: list[BodyToken] = []
+    for item in items:
+        if isinstance(item, BodyToken):
+            found.append(item)
+        elif isinstance(item, Disjunction):
+            for branch in item.branches:
+                found.extend(_all_tokens(branch))
+        else:
+            for when in item.whens:
+                found.extend(_all_tokens(when.items))
+    return found
+
+
+#: Words of patterns that isomorphisms may leave out of the code.
+_OPTIONAL_WORDS = frozenset((b"NULL", b"likely", b"unlikely", b"static", b"inline", b"extern"))
+
+
+def _word_groups(
+    items: Sequence[Item], declared: Mapping[bytes, Metavariable]
+) -> tuple[frozenset[bytes], ...]:
+    groups: list[frozenset[bytes]] = []
+    in_cast = _cast_words(items)
+    for item in items:
+        if isinstance(item, Disjunction):
+            branches = [_word_groups(branch, declared) for branch in item.branches]
+            if all(branches):
+                groups.append(frozenset(word for one in branches for word in one[0]))
+        elif isinstance(item, BodyToken) and item.mark is not Mark.PLUS:
+            word = item.token.text
+            if item.token.kind is not Kind.WORD or word in _OPTIONAL_WORDS or item in in_cast:
+                continue
+            one = declared.get(word)
+            if one is None or one.kind is MetaKind.SYMBOL:
+                groups.append(frozenset((word,)))
+            elif one.listed and one.listed[0]:
+                groups.append(one.listed[1])
+    return tuple(dict.fromkeys(groups))
+
+
+def _cast_words(items: Sequence[Item]) -> set[BodyToken]:
+    """Tokens between parentheses that may be a cast, which the code need not have."""
+    found: set[BodyToken] = set()
+    tokens = [item for item in items if isinstance(item, BodyToken)]
+    for at, token in enumerate(tokens):
+        if token.token.text != b"(" or (at and tokens[at - 1].token.kind is Kind.WORD):
+            continue
+        close = at + 1
+        while close < len(tokens) and (
+            tokens[close].token.kind is Kind.WORD or tokens[close].token.text == b"*"
+        ):
+            close += 1
+        if close < len(tokens) and tokens[close].token.text == b")":
+            found.update(tokens[at + 1 : close])
+    return found

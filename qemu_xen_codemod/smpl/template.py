@@ -1,0 +1,190 @@
+"""The text of added code, with placeholders where matched text is copied in.
+
+Built from the plus slice of a patch; line breaks and blanks stay as its author wrote them, the
+indentation counts from the template's first line. What a context node of the pattern matched is
+copied whole, so that its layout, comments and inner edits come along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from qemu_xen_codemod.c.lexer import Kind
+from qemu_xen_codemod.smpl.item import PLACEHOLDER, BodyToken, Item, Mark, first_start
+from qemu_xen_codemod.smpl.pattern import PatternNode
+from qemu_xen_codemod.smpl.text import SmplText
+
+_COPY = PLACEHOLDER + b"copy"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Template:
+    """Text with placeholder words."""
+
+    text: bytes
+    #: What each placeholder word stands for: the text a node matched, or a metavariable's.
+    parts: Mapping[bytes, PatternNode]
+    #: Whether it is one or more whole statements, declarations or directives.
+    is_lines: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Atom:
+    """A piece of the template that nothing splits."""
+
+    text: bytes
+    start: int
+    end: int
+    mark: Mark
+    kind: Kind | None
+
+
+class TemplateMaker:
+    """Makes the templates of one rule; knows its matched nodes."""
+
+    def __init__(self, text: SmplText, matched: Sequence[PatternNode]) -> None:
+        self.text = text
+        self.by_items: dict[tuple[int, int], PatternNode] = {}
+        for root in matched:
+            self._index(root)
+
+    def _index(self, node: PatternNode) -> None:
+        items = list(node.items())
+        if items and node.is_context():
+            key = (first_start(items[0]), first_start(items[-1]))
+            self.by_items.setdefault(key, node)
+        for child in node.children:
+            self._index(child)
+        for branch in node.branches:
+            for root in branch.nodes:
+                self._index(root)
+
+    def counterpart(self, node: PatternNode) -> PatternNode | None:
+        """The matched node of the same context tokens."""
+        items = list(node.items())
+        if not items or not node.is_context():
+            return None
+        found = self.by_items.get((first_start(items[0]), first_start(items[-1])))
+        if found is None or len(list(found.items())) != len(items):
+            return None
+        return found
+
+    def make(self, nodes: Sequence[PatternNode], is_lines: bool) -> Template:
+        parts: dict[bytes, PatternNode] = {}
+        atoms: list[_Atom] = []
+        for node in nodes:
+            self._atoms(node, atoms, parts)
+        return Template(self._join(atoms), parts, is_lines)
+
+    def _atoms(
+        self, node: PatternNode, atoms: list[_Atom], parts: dict[bytes, PatternNode]
+    ) -> None:
+        matched = self.counterpart(node)
+        if matched is not None and matched.kind != "comment" and not _is_punctuation(matched):
+            name = _COPY + b"%d" % len(parts)
+            parts[name] = matched
+            items = list(node.items())
+            last = items[-1]
+            end = last.token.end if isinstance(last, BodyToken) else last.end
+            atoms.append(_Atom(name, first_start(items[0]), end, Mark.CONTEXT, None))
+            return
+        if node.children:
+            for child in node.children:
+                self._atoms(child, atoms, parts)
+            return
+        item = node.item
+        if item is None:
+            return
+        if not isinstance(item, BodyToken):
+            name = _COPY + b"%d" % len(parts)
+            parts[name] = node
+            atoms.append(_Atom(name, item.start, item.end, Mark.CONTEXT, None))
+            return
+        text = item.token.text
+        if node.metavariable is not None:
+            text = _COPY + b"%d" % len(parts)
+            parts[text] = node
+        atoms.append(_Atom(text, item.token.start, item.token.end, item.mark, item.token.kind))
+
+    def _join(self, atoms: Sequence[_Atom]) -> bytes:
+        if not atoms:
+            return b""
+        base = self._indent(atoms[0].start)
+        out = [self._dedent(atoms[0], base)]
+        for before, atom in zip(atoms, atoms[1:], strict=False):
+            between = self.text.data[before.end : atom.start]
+            if b"\n" not in between:
+                blank = between if not between.strip() else _space(before.text, atom.text)
+                out.append(blank)
+            elif self._breaks(before, atom):
+                lines = b"\n\n" if self._has_blank_line(before, atom) else b"\n"
+                indent = max(0, self._indent(atom.start) - base)
+                if atom.kind is Kind.DIRECTIVE:
+                    indent = 0
+                out.append(lines + b" " * indent)
+            else:
+                out.append(_space(before.text, atom.text))
+            out.append(self._dedent(atom, base))
+        return b"".join(out)
+
+    def _dedent(self, atom: _Atom, base: int) -> bytes:
+        """An atom's text; of a comment, the lines behind the first lose the base indentation."""
+        if b"\n" not in atom.text or atom.kind is not Kind.COMMENT:
+            return atom.text
+        first, *rest = atom.text.split(b"\n")
+        cut = [line[min(base, len(line) - len(line.lstrip(b" "))) :] for line in rest]
+        return b"\n".join([first, *cut])
+
+    def _breaks(self, before: _Atom, atom: _Atom) -> bool:
+        """Whether a line break of the patch is one of the code: not when only the marks need it."""
+        if before.mark is Mark.PLUS and atom.mark is Mark.PLUS:
+            return True
+        whole = (Kind.DIRECTIVE, Kind.COMMENT)
+        return (
+            before.kind in whole
+            or atom.kind in whole
+            or before.text in (b";", b"{", b"}")
+            or atom.text in (b"{", b"}")
+            or before.kind is None
+            and self.text.data[before.end - 1 : before.end] in (b";", b"}")
+        )
+
+    def _has_blank_line(self, before: _Atom, atom: _Atom) -> bool:
+        """A line of the patch between the two that is blank but for its mark."""
+        between = self.text.data[before.end : atom.start].split(b"\n")[1:-1]
+        return any(not line.lstrip(b"+ \t").strip() and line[:1] == b"+" for line in between)
+
+    def _indent(self, offset: int) -> int:
+        """Columns before the first code of the line that holds an offset, the mark blanked."""
+        start = self.text.data.rfind(b"\n", 0, offset) + 1
+        line = self.text.data[start:]
+        line = b" " + line[1:] if line[:1] in (b"-", b"+") else line
+        return len(line) - len(line.lstrip(b" \t"))
+
+
+def _is_punctuation(node: PatternNode) -> bool:
+    item = node.item
+    return isinstance(item, BodyToken) and item.token.kind is Kind.PUNCTUATION
+
+
+def _space(before: bytes, after: bytes) -> bytes:
+    """The blank that C authors put between two tokens, where the patch does not show one."""
+    if before in (b"(", b"[", b".", b"->", b"!", b"~") or after in (
+        b")",
+        b"]",
+        b",",
+        b";",
+        b".",
+        b"->",
+        b"++",
+        b"--",
+    ):
+        return b""
+    if after in (b"(", b"[") and before not in (b"if", b"while", b"for", b"switch", b"return"):
+        return b"" if before[:1].isalpha() or before[:1] == b"_" or before in (b")", b"]") else b" "
+    return b" "
+
+
+def items_of(nodes: Sequence[PatternNode]) -> list[Item]:
+    return [item for node in nodes for item in node.items()]
