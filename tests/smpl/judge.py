@@ -1,4 +1,4 @@
-"""Coccinelle as the judge: what spatch makes of a file, as tokens that can be compared with ours.
+"""Coccinelle as the judge: what spatch makes of C files, as words that can be compared with ours.
 
 `python tests/smpl/judge.py NAME.cocci...` shows, for each semantic patch, the diff that spatch makes
 of the C file beside it.
@@ -6,39 +6,56 @@ of the C file beside it.
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from qemu_xen_codemod.c.lexer import Kind, code_tokens, words_of
 
+_FAULT = re.compile(r"EXN:.* in (?:\./)?(\S+)$", re.MULTILINE)
+
 
 class JudgeError(Exception):
-    """spatch could not be run, or stopped with an error of its own."""
+    """spatch stopped with an error of its own."""
 
 
 def spatch(semantic_patch: Path, source: bytes, timeout: float = 60.0) -> bytes:
-    """What spatch makes of the C file `source`. Raises JudgeError; FileNotFoundError without spatch."""
-    with tempfile.TemporaryDirectory() as folder:
-        before, after = Path(folder, "before.c"), Path(folder, "after.c")
-        before.write_bytes(source)
+    """What spatch makes of one C file. Raises JudgeError; FileNotFoundError without spatch."""
+    result = spatch_all(semantic_patch, {"sample.c": source}, timeout)["sample.c"]
+    if result is None:
+        raise JudgeError(f"{semantic_patch.name}: spatch refuses the file")
+    return result
+
+
+def spatch_all(
+    semantic_patch: Path, sources: Mapping[str, bytes], timeout: float = 300.0
+) -> dict[str, bytes | None]:
+    """What spatch makes of each C file, None where it gave up on the file.
+
+    Raises JudgeError when it does not read the semantic patch; FileNotFoundError without spatch.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for path, data in sources.items():
+            (folder / path).write_bytes(data)
+        command = ["spatch", "--sp-file", str(semantic_patch.resolve()), "--very-quiet"]
         done = subprocess.run(
-            # Without -o the diff is printed and the C file left alone; with it, spatch calls a file
-            # that it did not change an error.
-            ["spatch", "--sp-file", str(semantic_patch.resolve()), str(before), "--very-quiet"]
-            + ["-o", str(after)],
+            [*command, "--dir", ".", "--in-place"],
             cwd=folder,
             capture_output=True,
             timeout=timeout,
             check=False,
         )
-        if after.exists():
-            return after.read_bytes()
         said = done.stderr.decode("utf-8", "replace")
-        if done.returncode and "there are no modified files" not in said:
+        if done.returncode:
             raise JudgeError(f"{semantic_patch.name}: {said.strip()}")
-        return source
+        given_up = set(_FAULT.findall(said))
+        return {
+            path: None if path in given_up else (folder / path).read_bytes() for path in sources
+        }
 
 
 def comparable(data: bytes) -> list[bytes]:
@@ -55,11 +72,12 @@ def comparable(data: bytes) -> list[bytes]:
 
 
 def main(names: list[str]) -> int:
+    """Show spatch's diffs."""
     for name in names:
-        patch = Path(name)
-        command = ["spatch", "--sp-file", name, str(patch.with_suffix(".c")), "--very-quiet"]
-        print(f"== {name}", flush=True)
-        subprocess.run(command, check=False)
+        sys.stdout.write(f"== {name}\n")
+        sys.stdout.flush()
+        source = str(Path(name).with_suffix(".c"))
+        subprocess.run(["spatch", "--sp-file", name, source, "--very-quiet"], check=False)
     return 0
 
 

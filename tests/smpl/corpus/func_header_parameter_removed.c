@@ -1,4 +1,4 @@
-static int start(struct xc *handle, int domid)
+static int start(struct xen *handle, int domid)
 {
     return begin(domid);
 }

@@ -1,5 +1,5 @@
 @@ identifier f, xc; @@
   static int f(
-- struct xc *xc,
+- struct xen *xc,
   int domid)
   { ... }

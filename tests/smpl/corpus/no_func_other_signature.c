@@ -1,9 +1,9 @@
-static int one(struct xc *xc)
+static int one(struct xen *xc)
 {
     return 0;
 }
 
-static void two(struct xc *xc, int domid)
+static void two(struct xen *xc, int domid)
 {
     use(xc);
 }

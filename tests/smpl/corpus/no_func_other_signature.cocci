@@ -1,4 +1,4 @@
 @@ identifier f, xc; @@
-- static void f(struct xc *xc)
+- static void f(struct xen *xc)
 + static void f(void)
   { ... }

@@ -1,0 +1,2 @@
+@@ identifier i =~ "^xc_"; @@
+- int i;

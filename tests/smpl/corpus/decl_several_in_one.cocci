@@ -1,0 +1,2 @@
+@@ identifier i; @@
+- int i;

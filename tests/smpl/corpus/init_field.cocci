@@ -1,0 +1,7 @@
+@@ identifier i; expression E; @@
+  struct ops i = {
+      ...,
+-     .xc_open = E,
++     .xen_open = E,
+      ...,
+  };

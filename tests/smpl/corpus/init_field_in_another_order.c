@@ -1,0 +1,4 @@
+static struct ops ops = {
+    .close = close_it,
+    .open = open_it,
+};

@@ -1,0 +1,5 @@
+static void run(int a)
+{
+    if (xc_get(a))
+        xc_fail();
+}

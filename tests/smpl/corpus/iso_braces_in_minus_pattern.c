@@ -1,0 +1,9 @@
+static void run(int a)
+{
+    if (xc_get(a)) {
+        xc_fail();
+    }
+    one();
+    if (xc_get(a))
+        xc_fail();
+}

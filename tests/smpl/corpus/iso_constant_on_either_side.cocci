@@ -1,0 +1,3 @@
+@@ expression E; @@
+- xc_get(E) == XC_DONE
++ xen_done(E)

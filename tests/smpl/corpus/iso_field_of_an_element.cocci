@@ -1,0 +1,3 @@
+@@ expression E; @@
+- E->xc_handle
++ handle_of(E)

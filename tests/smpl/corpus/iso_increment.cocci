@@ -1,0 +1,3 @@
+@@ identifier i; @@
+- i++;
++ next(&i);

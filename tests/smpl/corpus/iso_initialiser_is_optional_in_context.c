@@ -1,0 +1,5 @@
+static void run(void)
+{
+    int a;
+    long b = 3;
+}

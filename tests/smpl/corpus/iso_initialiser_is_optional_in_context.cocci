@@ -1,0 +1,3 @@
+@@ type T; identifier i; @@
+  T i;
++ T *XEN_FIRST;

@@ -1,0 +1,6 @@
+static void run(int a, int b)
+{
+    xc_check(a < b);
+    xc_check(a > b);
+    xc_check(a <= b);
+}

@@ -1,0 +1,3 @@
+@@ expression A, B; @@
+- xc_check(A < B)
++ xen_less(A, B)

@@ -1,0 +1,4 @@
+@@ expression E; @@
+- if (xc_get(E) != 0) {
+-     xc_fail();
+- }

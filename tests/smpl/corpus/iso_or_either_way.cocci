@@ -1,0 +1,3 @@
+@@ expression E; @@
+- xc_set(E | XC_FLAG)
++ xen_set(E)

@@ -1,0 +1,3 @@
+@@ expression A, B; @@
+- A = A + B;
++ add(&A, B);

@@ -1,0 +1,4 @@
+@@ expression E; @@
+  xc_end(E);
+- return ...;
++ return xen_end(E);

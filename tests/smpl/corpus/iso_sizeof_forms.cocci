@@ -1,0 +1,3 @@
+@@ expression E; @@
+- xc_alloc(sizeof(E))
++ xen_alloc(E)

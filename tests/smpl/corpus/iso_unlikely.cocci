@@ -1,0 +1,4 @@
+@@ expression E; @@
+- if (unlikely(xc_get(E))) {
+-     xc_fail();
+- }

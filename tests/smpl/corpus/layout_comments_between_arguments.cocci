@@ -1,0 +1,4 @@
+@@ expression A, B; @@
+- xc_map
++ xen_map
+  (A, B)

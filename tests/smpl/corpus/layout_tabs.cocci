@@ -1,0 +1,3 @@
+@@ expression E; @@
+  xc_open(E);
++ xc_trace(E);

@@ -1,0 +1,4 @@
+@@ identifier i; expression E; @@
+  struct ops i = {
+-     .xc_open = E,
+  };

@@ -1,0 +1,6 @@
+static void run(int a)
+{
+    if (xc_get(a)) {
+        xc_fail();
+    }
+}

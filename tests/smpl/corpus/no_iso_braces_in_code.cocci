@@ -1,0 +1,3 @@
+@@ expression E; @@
+- if (xc_get(E))
+-     xc_fail();

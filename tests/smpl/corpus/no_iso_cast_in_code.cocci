@@ -1,0 +1,3 @@
+@@ expression E; @@
+- xc_get(base + E)
++ xen_get(E)

@@ -1,0 +1,3 @@
+@@ @@
+- return xc_none;
++ return xen_none;

@@ -1,0 +1,4 @@
+static int run(int a)
+{
+    return xc_get((a + 1)) + xc_get(a) + xc_get(a - 1);
+}

@@ -1,0 +1,3 @@
+@@ expression E; @@
+- xc_get(E + 1)
++ xen_get(E)

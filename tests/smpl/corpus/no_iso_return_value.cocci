@@ -1,0 +1,3 @@
+@@ expression E; @@
+  xc_end(E);
+- return;

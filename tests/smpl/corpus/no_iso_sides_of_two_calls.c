@@ -1,0 +1,4 @@
+static int run(int a)
+{
+    return xc_put(a) == xc_get(a);
+}

@@ -1,0 +1,52 @@
+"""Coccinelle judges the corpus: spatch and we make the same code of the same files.
+
+Needs the `spatch` command (Debian's package coccinelle, 1.1.1). Run with `-m spatch`.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.edit.style import Style
+from qemu_xen_codemod.smpl import apply_semantic_patch, parse_semantic_patch
+from tests.smpl.judge import comparable, spatch, spatch_all
+from tests.smpl.test_corpus import CASES, CORPUS
+
+SOURCES = {f"{name}.c": (CORPUS / f"{name}.c").read_bytes() for name in CASES}
+
+
+def test_comparable_ignores_only_space_and_comments() -> None:
+    """Two files that differ in a word, an operator or a directive's word are not the same."""
+    same = comparable(b"f( a );\n#define X  1\n/* g */")
+    assert comparable(b"f(a) ;\n#  define X 1 // h\n") == same
+    for other in (b"f(b);\n#define X 1\n", b"f(a);\n#define X 2\n", b"f(&a);\n#define X 1\n"):
+        assert comparable(other) != same
+
+
+@pytest.mark.spatch
+@pytest.mark.parametrize("name", CASES)
+def test_spatch_gives_the_wanted_code(name: str) -> None:
+    """What the corpus wants is, white space and comments aside, what Coccinelle makes."""
+    wanted = (CORPUS / f"{name}.res").read_bytes()
+    assert comparable(spatch(CORPUS / f"{name}.cocci", SOURCES[f"{name}.c"])) == comparable(wanted)
+
+
+@pytest.mark.spatch
+@pytest.mark.parametrize("name", CASES)
+def test_agrees_on_every_file_of_the_corpus(name: str) -> None:
+    """Each semantic patch makes of each C file of the corpus what Coccinelle makes of it.
+
+    Where Coccinelle gives up ("already tagged token", "inconsistent control-flow paths") or where we
+    refuse a match with a reason, nothing is compared: neither is a wrong edit.
+    """
+    path = CORPUS / f"{name}.cocci"
+    patch = parse_semantic_patch(path.read_text(encoding="utf-8"), path.name)
+    differing = []
+    for source, judged in spatch_all(path, SOURCES).items():
+        ours = apply_semantic_patch(patch, SourceFile(source, SOURCES[source]), Style())
+        if judged is None or ours.refusals:
+            continue
+        if comparable(ours.data) != comparable(judged):
+            differing.append(source)
+    assert differing == []
