@@ -49,9 +49,9 @@ def function_name(source: SourceFile, offset: int) -> str:
 def whole_statement(source: SourceFile, offset: int) -> Node | None:
     """The statement above which a comment about the byte goes, None when there is none.
 
-    The nearest statement of a block, `#if` arm, case or file that begins its line; an `if` as a
-    whole when the byte is in its condition or in a branch without braces. None in a directive and
-    where the tree is in error.
+    The nearest statement of a block, `#if` arm, case or file, or the first one of its line; an `if`
+    as a whole when the byte is in its condition or in a branch without braces. None in a directive
+    and where the tree is in error.
     """
     at = node_at(source, offset)
     while True:
@@ -60,15 +60,21 @@ def whole_statement(source: SourceFile, offset: int) -> Node | None:
             return None
         if at.type in ("preproc_def", "preproc_function_def", "preproc_call", "comment"):
             return None
-        if (
-            parent.type in _LISTS
-            and at.is_named
-            and at.type not in ARMS
-            and not _is_head(parent, at)
-            and begins_line(source, at.start_byte)
-        ):
-            return at
+        if parent.type in _LISTS and at.type not in ARMS and not _is_head(parent, at):
+            first = _first_of_line(source, at)
+            if first is not None:
+                return first
         at = parent
+
+
+def _first_of_line(source: SourceFile, node: Node) -> Node | None:
+    """The statement that begins the node's line: itself or one before it in the same list."""
+    at: Node | None = node
+    while at is not None and not begins_line(source, at.start_byte):
+        at = at.prev_named_sibling
+        if at is not None and at.end_byte < line_start(source.data, node.start_byte):
+            return None
+    return at if at is not None and at.is_named else None
 
 
 def _is_head(parent: Node, child: Node) -> bool:

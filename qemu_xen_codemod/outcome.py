@@ -1,0 +1,154 @@
+"""Tracker: follows each reference through the commits of a plan to its one outcome."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.usage import uses
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.reference import Reference
+from qemu_xen_codemod.rule.outcome import Outcome
+from qemu_xen_codemod.rule.rule import Rule
+from qemu_xen_codemod.step.workspace import Annotated, Event, Matched, Moved, Refused
+
+#: Outcomes that a later rule may still better.
+_OPEN = (Outcome.UNANSWERED, Outcome.REFUSED)
+
+
+@dataclass(slots=True)
+class _Tracked:
+    reference: Reference
+    #: Where its symbol stands now, None when an edit took it away.
+    offset: int | None
+
+
+class Tracker:
+    """The references of a tree while rules work on it."""
+
+    def __init__(self, references: Iterable[Reference]) -> None:
+        self._by_path: dict[str, list[_Tracked]] = defaultdict(list)
+        for reference in references:
+            self._by_path[reference.place.path].append(_Tracked(reference, reference.offset))
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """All references with their outcomes so far, in the order of path and place."""
+        return tuple(
+            tracked.reference for path in sorted(self._by_path) for tracked in self._by_path[path]
+        )
+
+    def follow(self, rule: Rule, events: Sequence[Event]) -> None:
+        """Take in what a rule did: moves, comments, refusals."""
+        for event in events:
+            for tracked in self._by_path.get(event.path, ()):
+                self._take(rule, tracked, event)
+
+    def _take(self, rule: Rule, tracked: _Tracked, event: Event) -> None:
+        if tracked.offset is None:
+            return
+        reference = tracked.reference
+        if isinstance(event, Moved):
+            tracked.offset = event.moves.new(tracked.offset)
+            if tracked.offset is None:
+                own = not rule.symbols or reference.symbol in rule.symbols
+                outcome = rule.outcome if own else Outcome.RETIRED
+                tracked.reference = replace(reference, outcome=outcome, rule=rule.id, reason="")
+        elif _concerns(rule, tracked, event.span) and reference.outcome in _OPEN:
+            if isinstance(event, Annotated):
+                tracked.reference = replace(
+                    reference, outcome=Outcome.ANNOTATED, rule=rule.id, reason=""
+                )
+            elif isinstance(event, Refused):
+                tracked.reference = replace(
+                    reference, outcome=Outcome.REFUSED, rule=rule.id, reason=event.why
+                )
+
+    def recover(self, rule: Rule, path: str, data: bytes, hidden: Sequence[Span]) -> None:
+        """Find the references that the rule's edits of a file took away and put down elsewhere.
+
+        A symbol that the file's code still uses as often as before was moved, not removed. What is
+        hidden (inserted wrappers, kept arms) is not the reference's new place.
+        """
+        tracked_here = self._by_path.get(path, [])
+        lost = [
+            tracked
+            for tracked in tracked_here
+            if tracked.offset is None and tracked.reference.rule == rule.id
+        ]
+        if not lost:
+            return
+        held = {tracked.offset for tracked in tracked_here}
+        symbols = frozenset(tracked.reference.symbol.encode() for tracked in lost)
+        for use in uses(data, symbols):
+            if use.span.start in held or any(span.contains(use.span) for span in hidden):
+                continue
+            for tracked in lost:
+                if tracked.offset is None and tracked.reference.symbol.encode() == use.word:
+                    tracked.offset = use.span.start
+                    tracked.reference = replace(
+                        tracked.reference, outcome=Outcome.UNANSWERED, rule="", reason=""
+                    )
+                    break
+
+    def refuse_touched(self, rule: Rule, events: Sequence[Event], why: str) -> None:
+        """A rule that cannot be done: what it would have changed or commented is refused."""
+        for path, tracked_here in self._by_path.items():
+            own = [event for event in events if event.path == path]
+            for tracked in tracked_here:
+                if tracked.reference.outcome in _OPEN and _is_touched(rule, tracked, own):
+                    tracked.reference = replace(
+                        tracked.reference, outcome=Outcome.REFUSED, rule=rule.id, reason=why
+                    )
+
+    def settle(self, path: str, source: SourceFile, rules: Sequence[Rule]) -> None:
+        """Give the references of a file that no rule answered their reason.
+
+        `source` is the file after all rules, `rules` are those that ran.
+        """
+        for tracked in self._by_path.get(path, ()):
+            if tracked.offset is not None and tracked.reference.outcome is Outcome.UNANSWERED:
+                tracked.reference = _settled(tracked.reference, tracked.offset, source, rules)
+
+
+def _concerns(rule: Rule, tracked: _Tracked, span: Span) -> bool:
+    """Is the reference the rule's, and does it stand in the span?"""
+    at = tracked.offset
+    own = not rule.symbols or tracked.reference.symbol in rule.symbols
+    return own and at is not None and span.start <= at < span.end
+
+
+def _is_touched(rule: Rule, tracked: _Tracked, events: Iterable[Event]) -> bool:
+    at = tracked.offset
+    for event in events:
+        if at is None:
+            return False
+        if isinstance(event, Moved):
+            at = event.moves.new(at)
+            if at is None:
+                return True
+        elif isinstance(event, Matched | Annotated) and _concerns(
+            rule, _Tracked(tracked.reference, at), event.span
+        ):
+            return True
+    return False
+
+
+def _settled(
+    reference: Reference, offset: int, source: SourceFile, rules: Sequence[Rule]
+) -> Reference:
+    able = [rule.id for rule in rules if reference.symbol in rule.symbols]
+    if not able:
+        return replace(reference, reason=f"no rule is for {reference.symbol}")
+    end = offset + len(reference.symbol)
+    if reference.in_macro:
+        why = f"it stands in the definition of the macro {reference.function}"
+    elif any(span.start <= offset < span.end for span in source.unparsed):
+        why = "the code around it could not be parsed"
+    elif source.masked[offset:end] != source.data[offset:end]:
+        why = "the code around it is cut by an #if and could not be parsed"
+    else:
+        return replace(reference, reason=f"it is not a call that {' or '.join(able)} knows")
+    return replace(reference, outcome=Outcome.REFUSED, rule=able[0], reason=why)

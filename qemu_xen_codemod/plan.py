@@ -1,0 +1,219 @@
+"""Plan: tree and rules -> the commits, and the outcome of each reference."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from qemu_xen_codemod.errors import Place
+from qemu_xen_codemod.message import commit_body
+from qemu_xen_codemod.outcome import Tracker
+from qemu_xen_codemod.reference import Reference, find_references
+from qemu_xen_codemod.rule.outcome import Outcome
+from qemu_xen_codemod.rule.pack import NEUTRAL, Library, Pack
+from qemu_xen_codemod.rule.rule import InsertStep, PatchStep, Rule, TodoStep
+from qemu_xen_codemod.series.commit import Commit
+from qemu_xen_codemod.step.applies import why_not_applied
+from qemu_xen_codemod.step.context import Context
+from qemu_xen_codemod.step.globs import is_c
+from qemu_xen_codemod.step.keep import kept_regions
+from qemu_xen_codemod.step.run import run_steps
+from qemu_xen_codemod.step.workspace import (
+    Draft,
+    Files,
+    FilesInMemory,
+    Matched,
+    Refused,
+    Workspace,
+)
+
+#: Told the rule (0-based), how many there are, its id, and its files done and in all.
+Progress = Callable[[int, int, str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run of the plan is told beside its rules."""
+
+    progress: Progress | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A match that a rule left alone."""
+
+    #: In the file as the rules before left it.
+    place: Place
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleResult:
+    """What one rule did."""
+
+    rule: Rule
+    matched: int = 0
+    #: Paths, sorted.
+    changed: tuple[str, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+    #: Why the rule was not run or not done, "" when it was.
+    skipped: str = ""
+    #: It matched, but a place that it needs is missing: nothing of it was done.
+    is_broken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that `apply` needs to write and to tell."""
+
+    commits: tuple[Commit, ...] = ()
+    #: By path and place; each has its outcome.
+    references: tuple[Reference, ...] = ()
+    #: One for each rule, in series order.
+    results: tuple[RuleResult, ...] = ()
+
+    @property
+    def is_clean(self) -> bool:
+        """Nothing was refused or left unanswered."""
+        open_outcomes = (Outcome.REFUSED, Outcome.UNANSWERED)
+        return not any(result.refused for result in self.results) and not any(
+            reference.outcome in open_outcomes for reference in self.references
+        )
+
+
+def make_plan(
+    tree: Files, pack: Pack, rules: Sequence[Rule], settings: Settings | None = None
+) -> Plan:
+    """Run the rules in order, each on the result of the one before. Writes nothing.
+
+    Raises TreeError when a file cannot be read.
+    """
+    settings = settings or Settings()
+    workspace = Workspace(tree)
+    workspace.prepare(_words(pack, rules))
+    references = _find_references(workspace, pack)
+    tracker = Tracker(references)
+    symbols = frozenset(reference.symbol.encode() for reference in references)
+    commits: list[Commit] = []
+    results: list[RuleResult] = []
+    for index, rule in enumerate(rules):
+        context = Context(rule, pack.style, pack.keep, symbols, _ticks(settings, rules, index))
+        context.progress(0, 0)
+        broken = _broken_before(rule, results)
+        why_not = broken or why_not_applied(rule.applies, workspace)
+        if why_not:
+            results.append(RuleResult(rule, skipped=why_not, is_broken=bool(broken)))
+            continue
+        draft, fault = run_steps(workspace, context)
+        if fault:
+            tracker.refuse_touched(rule, draft.events, fault)
+            results.append(_result(rule, draft, fault))
+            continue
+        tracker.follow(rule, draft.events)
+        results.append(_result(rule, draft, ""))
+        changes = draft.commit()
+        for change in changes:
+            hidden = context.hidden(change.path, change.after)
+            tracker.recover(rule, change.path, change.after, hidden)
+        if changes:
+            commits.append(Commit(rule.id, rule.subject, rule.why, changes))
+    ran = [result.rule for result in results if not result.skipped]
+    for path in {reference.place.path for reference in references}:
+        tracker.settle(path, workspace.source(path), ran)
+    references = tracker.references
+    by_id = {rule.id: rule for rule in rules}
+    commits = [
+        replace(commit, body=commit_body(by_id[commit.rule], references)) for commit in commits
+    ]
+    return Plan(tuple(commits), references, tuple(results))
+
+
+def run_rule(rule: Rule, files: Mapping[str, bytes], pack: Pack = NEUTRAL) -> Mapping[str, bytes]:
+    """The files as the rule leaves them; `applies` and `follows` do not count."""
+    workspace = Workspace(FilesInMemory(files))
+    symbols = frozenset(symbol.encode() for symbol in rule.symbols)
+    draft, fault = run_steps(workspace, Context(rule, pack.style, pack.keep, symbols))
+    return dict(files) if fault else {path: draft.read(path) for path in files}
+
+
+def _words(pack: Pack, rules: Sequence[Rule]) -> frozenset[bytes]:
+    """All words that finding references and running the rules will ask for."""
+    words = {symbol.encode() for library in pack.libraries for symbol in library.symbols}
+    for rule in rules:
+        words |= {word.encode() for word in (*rule.applies.declares, *rule.applies.absent)}
+        for step in rule.steps:
+            if isinstance(step, PatchStep):
+                words |= step.patch.search_words or frozenset()
+            elif isinstance(step, TodoStep):
+                words |= step.match.search_words or frozenset()
+            elif isinstance(step, InsertStep) and step.declares:
+                words.add(step.declares.encode())
+    return frozenset(words)
+
+
+def _find_references(workspace: Workspace, pack: Pack) -> tuple[Reference, ...]:
+    """All references of the tree's C files; those in what the pack keeps are kept."""
+    found: list[Reference] = []
+    if not pack.libraries:
+        return ()
+    for path, symbols in _symbols_by_path(workspace, pack.libraries):
+        references = find_references(workspace.source(path), symbols)
+        regions = kept_regions(pack.keep, path, workspace.read(path)) if references else ()
+        for reference in references:
+            for region in regions:
+                if region.span.start <= reference.offset < region.span.end:
+                    reference = replace(reference, outcome=Outcome.KEPT, reason=region.reason)
+                    break
+            found.append(reference)
+    return tuple(found)
+
+
+def _symbols_by_path(
+    workspace: Workspace, libraries: Sequence[Library]
+) -> Iterator[tuple[str, frozenset[bytes]]]:
+    """The C files that may use a function of the libraries, with the words to look for."""
+    named = frozenset(symbol.encode() for library in libraries for symbol in library.symbols)
+    prefixes = [library.prefix.encode() for library in libraries if library.prefix]
+    if not prefixes:
+        for path in filter(is_c, workspace.holding(named)):
+            yield path, named
+        return
+    # Only a call tells a function of the family from a type or a variable of the same prefix.
+    family = re.compile(rb"(?<![\w$])(?:" + b"|".join(map(re.escape, prefixes)) + rb")\w+(?=\s*\()")
+    for path in filter(is_c, workspace.paths()):
+        data = workspace.read(path)
+        symbols = named
+        if any(prefix in data for prefix in prefixes):
+            symbols |= frozenset(family.findall(data))
+        yield path, symbols
+
+
+def _broken_before(rule: Rule, results: Sequence[RuleResult]) -> str:
+    """Why a rule cannot be done because one that it follows could not, else ""."""
+    followed = {name.value for name in rule.follows}
+    for result in results:
+        if result.rule.id in followed and result.is_broken:
+            return f"it follows {result.rule.id}, which could not be done"
+    return ""
+
+
+def _result(rule: Rule, draft: Draft, fault: str) -> RuleResult:
+    return RuleResult(
+        rule,
+        matched=sum(isinstance(event, Matched) for event in draft.events),
+        changed=() if fault else tuple(change.path for change in draft.changes()),
+        refused=tuple(
+            Refusal(event.place, event.why) for event in draft.events if isinstance(event, Refused)
+        ),
+        skipped=fault,
+        is_broken=bool(fault),
+    )
+
+
+def _ticks(settings: Settings, rules: Sequence[Rule], index: int) -> Callable[[int, int], None]:
+    def tick(done: int, total: int) -> None:
+        if settings.progress is not None:
+            settings.progress(index, len(rules), rules[index].id, done, total)
+
+    return tick

@@ -1,0 +1,1 @@
+"""What a user reads: tallies, coloured diffs, progress."""

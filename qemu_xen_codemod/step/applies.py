@@ -1,0 +1,37 @@
+"""Is a rule for a tree at all?"""
+
+from __future__ import annotations
+
+from qemu_xen_codemod.rule.rule import Applies
+from qemu_xen_codemod.step.anchor import holds_word
+from qemu_xen_codemod.step.globs import is_c
+from qemu_xen_codemod.step.workspace import Workspace
+
+#: Where QEMU says which version it is.
+_VERSION_FILE = "VERSION"
+
+
+def why_not_applied(applies: Applies, workspace: Workspace) -> str:
+    """What of `applies` does not hold for the tree as it is now, "" when all of it holds."""
+    if applies.version is not None:
+        if not workspace.exists(_VERSION_FILE):
+            return f"it is for version {applies.version.text}, and the tree has no VERSION file"
+        version = workspace.read(_VERSION_FILE).decode("utf-8", "replace").strip()
+        if not applies.version.holds(version):
+            return f"it is for version {applies.version.text}, the tree is {version}"
+    for word in applies.declares:
+        if not _file_with(word, workspace):
+            return f"the tree's code has no {word}"
+    for word in applies.absent:
+        path = _file_with(word, workspace)
+        if path:
+            return f"the tree has {word} already, in {path}"
+    return ""
+
+
+def _file_with(word: str, workspace: Workspace) -> str:
+    name = word.encode()
+    for path in workspace.holding(frozenset((name,))):
+        if is_c(path) and holds_word(workspace.read(path), name):
+            return path
+    return ""

@@ -1,0 +1,48 @@
+"""Block comments: laid out from plain words, and told apart from others by their words."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+
+from qemu_xen_codemod.edit.columns import end_column
+from qemu_xen_codemod.edit.style import Style
+
+#: Text narrower than this is not worth a comment's frame; deep indents run over the width then.
+_NARROWEST = 24
+_STARS = re.compile(rb"(?m)^[ \t]*\*+(?!/)")
+
+
+def layout_comment(text: str, indent: bytes, style: Style, newline: bytes = b"\n") -> bytes:
+    """The comment that says `text` at an indent, ending with a newline.
+
+    Short text is `/* text */` in one line; longer text has its opener and closer on lines of their
+    own. Blank lines in `text` separate paragraphs; other line ends are spaces.
+    """
+    paragraphs = [" ".join(part.split()) for part in re.split(r"\n[ \t]*\n", text.strip())]
+    column = end_column(indent, style.tab)
+    if len(paragraphs) == 1 and column + len(paragraphs[0]) + len("/*  */") <= style.width:
+        return indent + f"/* {paragraphs[0]} */".encode() + newline
+    room = max(style.width - column - len(" * "), _NARROWEST)
+    lines = ["/*"]
+    for index, paragraph in enumerate(paragraphs):
+        if index:
+            lines.append(" *")
+        wrapped = textwrap.wrap(paragraph, room, break_long_words=False, break_on_hyphens=False)
+        lines += [f" * {line}" for line in wrapped]
+    lines.append(" */")
+    return b"".join(indent + line.encode() + newline for line in lines)
+
+
+def comment_words(comment: bytes) -> list[bytes]:
+    """What a comment says, whatever its layout: its words without frame and leading stars."""
+    if comment.startswith(b"//"):
+        return comment[2:].split()
+    inner = comment.removeprefix(b"/*").removesuffix(b"*/")
+    return _STARS.sub(b" ", inner).split()
+
+
+def says(comment: bytes, text: str) -> bool:
+    """Does the comment hold these words, one after the other?"""
+    inside = b" " + b" ".join(comment_words(comment)) + b" "
+    return b" " + b" ".join(text.encode().split()) + b" " in inside

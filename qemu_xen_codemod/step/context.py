@@ -1,0 +1,60 @@
+"""Context: what the steps of one rule have to know beside the files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from qemu_xen_codemod.c.usage import uses
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.edit.style import Style
+from qemu_xen_codemod.rule.pack import Keep, KeepFiles
+from qemu_xen_codemod.rule.rule import InsertStep, Rule
+from qemu_xen_codemod.step.globs import matches_any
+from qemu_xen_codemod.step.keep import kept_regions
+
+
+def _no_progress(done: int, total: int) -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One rule in one pack."""
+
+    rule: Rule
+    style: Style = field(default_factory=Style)
+    keep: tuple[Keep, ...] = ()
+    #: The unstable functions.
+    symbols: frozenset[bytes] = frozenset()
+    #: Told how many files of how many are done.
+    progress: Callable[[int, int], None] = _no_progress
+
+    def hidden(self, path: str, data: bytes) -> tuple[Span, ...]:
+        """What the rule's patterns must not see in a file, in order.
+
+        `#if` arms that the pack keeps and that hold a call of an unstable function: a compat
+        wrapper's own call would be rewritten into a call of the wrapper. For the same reason the
+        texts that the rule itself inserts.
+        """
+        spans: list[Span] = []
+        symbols = self.symbols | {symbol.encode() for symbol in self.rule.symbols}
+        blocks = tuple(item for item in self.keep if not isinstance(item, KeepFiles))
+        if blocks and any(symbol in data for symbol in symbols):
+            used = [use.span for use in uses(data, symbols)]
+            for region in kept_regions(blocks, path, data):
+                if any(region.span.contains(span) for span in used):
+                    spans.append(region.span)
+        for step in self.rule.steps:
+            if isinstance(step, InsertStep):
+                text = step.text.value.strip().encode()
+                at = data.find(text) if text else -1
+                if at >= 0:
+                    spans.append(Span(at, at + len(text)))
+        return tuple(sorted(set(spans)))
+
+    def keeps_file(self, path: str) -> bool:
+        """Does the pack keep the whole file as it is?"""
+        return any(
+            isinstance(item, KeepFiles) and matches_any(path, item.files) for item in self.keep
+        )

@@ -1,0 +1,51 @@
+"""Globs over POSIX paths inside a tree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+#: Endings of the files that are C; QEMU includes `.c.inc` files as code.
+_C_ENDINGS = (".c", ".h", ".c.inc", ".h.inc")
+
+
+def is_c(path: str) -> bool:
+    """Is this a C file by its name?"""
+    return path.endswith(_C_ENDINGS)
+
+
+def matches_any(path: str, globs: Iterable[str]) -> bool:
+    """Does the path match one of the globs?
+
+    `*` and `?` stay inside one path part, `**` crosses parts. A glob with wildcards but without a
+    slash is for the file's name in any folder; a name without wildcards is a path from the top.
+    """
+    return any(_compiled(glob).fullmatch(path) for glob in globs)
+
+
+@lru_cache(maxsize=256)
+def _compiled(glob: str) -> re.Pattern[str]:
+    wild = any(char in glob for char in "*?[")
+    pattern = "(?:.*/)?" if wild and "/" not in glob else ""
+    at = 0
+    while at < len(glob):
+        char = glob[at]
+        closing = glob.find("]", at + 2)
+        if glob.startswith("**/", at):
+            pattern += "(?:.*/)?"
+            at += 3
+        elif glob.startswith("**", at):
+            pattern += ".*"
+            at += 2
+        elif char == "[" and closing > 0:
+            inside = glob[at + 1 : closing].replace("\\", "\\\\")
+            pattern += "[" + ("^" + inside[1:] if inside[0] == "!" else inside) + "]"
+            at = closing + 1
+        else:
+            pattern += {"*": "[^/]*", "?": "[^/]"}.get(char, re.escape(char))
+            at += 1
+    try:
+        return re.compile(pattern)
+    except re.error:
+        return re.compile(re.escape(glob))

@@ -1,0 +1,49 @@
+"""What a pack keeps as it is: compat wrappers, probe programs, code that is not compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from qemu_xen_codemod.c.conditional import conditional_blocks
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.rule.pack import Keep, KeepFiles
+from qemu_xen_codemod.step.globs import matches_any
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRegion:
+    """Bytes of a file in which references are kept."""
+
+    span: Span
+    reason: str
+
+
+def kept_regions(keep: Sequence[Keep], path: str, data: bytes) -> tuple[KeptRegion, ...]:
+    """The regions of a file that the pack keeps: the whole file, or arms of `#if` blocks.
+
+    An arm is kept when the pattern is found in its own `#if`, `#ifdef`, `#ifndef` or `#elif`; an
+    `#else` arm is what the pattern does not speak of.
+    """
+    blocks = None
+    regions: list[KeptRegion] = []
+    for item in keep:
+        if isinstance(item, KeepFiles):
+            if matches_any(path, item.files):
+                regions.append(KeptRegion(Span(0, len(data)), item.reason))
+            continue
+        if blocks is None:
+            blocks = conditional_blocks(data)
+        for block in blocks:
+            for arm in block.arms:
+                if _speaks_of(item.inside_if.search, arm.directive):
+                    regions.append(KeptRegion(arm.span, item.reason))
+    return tuple(regions)
+
+
+def _speaks_of(search: Callable[[str], object], directive: bytes) -> bool:
+    """Is the pattern found in the directive, or in its condition alone?"""
+    text = directive.decode("utf-8", "replace")
+    if text.startswith("#else"):
+        return False
+    return bool(search(text) or search(text.partition(" ")[2]))

@@ -1,0 +1,51 @@
+"""Run the steps of one rule on a draft."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from qemu_xen_codemod.rule.rule import InsertStep, MentionStep, PatchStep, Step, SweepStep, TodoStep
+from qemu_xen_codemod.step.context import Context
+from qemu_xen_codemod.step.insert import run_insert
+from qemu_xen_codemod.step.mention import run_mention
+from qemu_xen_codemod.step.patch import run_patch
+from qemu_xen_codemod.step.sweep import run_sweep
+from qemu_xen_codemod.step.todo import run_todos
+from qemu_xen_codemod.step.workspace import Draft, Workspace
+
+
+def run_steps(workspace: Workspace, context: Context) -> tuple[Draft, str]:
+    """The rule's draft, and why it cannot be done ("" when it can).
+
+    What a rule inserts serves what it patches and comments: when that changes nothing, nothing is
+    inserted. A rule of nothing but inserts inserts.
+    """
+    steps = context.rule.steps
+    draft, fault = _run(workspace, steps, context)
+    has_purpose = any(isinstance(step, PatchStep | TodoStep) for step in steps)
+    if has_purpose and not draft.patched and not draft.commented:
+        if any(isinstance(step, InsertStep) for step in steps):
+            others = tuple(step for step in steps if not isinstance(step, InsertStep))
+            draft, _ = _run(workspace, others, context)
+        return draft, ""
+    return draft, fault
+
+
+def _run(workspace: Workspace, steps: tuple[Step, ...], context: Context) -> tuple[Draft, str]:
+    draft = Draft(workspace)
+    fault = ""
+    for kind, group in groupby(steps, key=type):
+        together = list(group)
+        if kind is TodoStep:
+            run_todos([step for step in together if isinstance(step, TodoStep)], draft, context)
+            continue
+        for step in together:
+            if isinstance(step, PatchStep):
+                run_patch(step, draft, context)
+            elif isinstance(step, InsertStep):
+                fault = fault or run_insert(step, draft, context)
+            elif isinstance(step, MentionStep):
+                run_mention(step, draft, context)
+            elif isinstance(step, SweepStep):
+                run_sweep(step, draft, context)
+    return draft, fault

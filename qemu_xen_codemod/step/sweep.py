@@ -1,0 +1,52 @@
+"""The sweep step: what a rule's commit left unused goes; what was unused before stays."""
+
+from __future__ import annotations
+
+from qemu_xen_codemod.edit.apply import apply_edits
+from qemu_xen_codemod.edit.edit import Edit
+from qemu_xen_codemod.rule.rule import Sweep, SweepStep
+from qemu_xen_codemod.step.context import Context
+from qemu_xen_codemod.step.globs import is_c
+from qemu_xen_codemod.step.unused_function import unused_functions
+from qemu_xen_codemod.step.unused_include import unused_includes
+from qemu_xen_codemod.step.unused_local import unused_locals
+from qemu_xen_codemod.step.unused_trace_event import unused_trace_events
+from qemu_xen_codemod.step.workspace import Draft
+
+#: Rounds in a file: each removal may leave another thing unused.
+_ROUNDS = 100
+
+
+def run_sweep(step: SweepStep, draft: Draft, context: Context) -> None:
+    """Remove from the files that the rule changed what they used before and do not use now."""
+    for path in sorted({change.path for change in draft.changes()}):
+        if is_c(path):
+            for _ in range(_ROUNDS):
+                if not _round(step, path, draft, context):
+                    break
+    if Sweep.TRACE_EVENTS in step.kinds:
+        for path, edits in unused_trace_events(draft, context.rule.id).items():
+            _apply(path, edits, draft, context)
+    if Sweep.INCLUDES in step.kinds:
+        for path in sorted({change.path for change in draft.changes()}):
+            if is_c(path):
+                _apply(path, unused_includes(path, draft, context.rule.id), draft, context)
+
+
+def _round(step: SweepStep, path: str, draft: Draft, context: Context) -> bool:
+    """One pass over a file; False when nothing was left to remove."""
+    before, after = draft.workspace.source(path), draft.source(path)
+    edits: list[Edit] = []
+    if Sweep.FUNCTIONS in step.kinds:
+        edits = unused_functions(before, after, draft, context.rule.id)
+    if Sweep.LOCALS in step.kinds and not edits:
+        edits = unused_locals(before, after, context.rule.id)
+    return _apply(path, edits, draft, context)
+
+
+def _apply(path: str, edits: list[Edit], draft: Draft, context: Context) -> bool:
+    if not edits:
+        return False
+    applied = apply_edits(draft.read(path), edits, context.style)
+    draft.write(path, applied.data, applied.moves)
+    return True

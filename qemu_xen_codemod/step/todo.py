@@ -1,0 +1,106 @@
+"""The todo step: a comment above the statement that holds a match, once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from qemu_xen_codemod.c.lexer import Kind
+from qemu_xen_codemod.c.scope import function_name, line_start, whole_statement
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.edit.apply import apply_edits
+from qemu_xen_codemod.edit.edit import Edit, Span
+from qemu_xen_codemod.rule.rule import TodoStep
+from qemu_xen_codemod.smpl import find_matches
+from qemu_xen_codemod.step.comment import layout_comment, says
+from qemu_xen_codemod.step.context import Context
+from qemu_xen_codemod.step.patch import files_for
+from qemu_xen_codemod.step.workspace import Annotated, Draft, Matched
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A match and the step whose comment it gets."""
+
+    span: Span
+    step: TodoStep
+
+
+def run_todos(steps: Sequence[TodoStep], draft: Draft, context: Context) -> None:
+    """Comment what the steps match; of several steps the first that matches a place wins."""
+    paths = {path for step in steps for path in files_for(step.match, (), draft, context)}
+    for path in sorted(paths):
+        _comment_file(path, steps, draft, context)
+
+
+def _comment_file(path: str, steps: Sequence[TodoStep], draft: Draft, context: Context) -> None:
+    data = draft.read(path)
+    source = draft.source(path, context.hidden(path, data))
+    #: Start of a statement -> the steps whose comments it gets, in order.
+    wanted: dict[int, list[TodoStep]] = {}
+    for found in _find(source, steps):
+        draft.events.append(Matched(path, found.span))
+        statement = whole_statement(source, found.span.start)
+        if statement is None:
+            draft.refuse(source, found.span, "no statement to put a comment above")
+            continue
+        draft.events.append(Annotated(path, found.span))
+        texts = wanted.setdefault(statement.start_byte, [])
+        if found.step not in texts:
+            texts.append(found.step)
+    edits: list[Edit] = []
+    for start, texts in sorted(wanted.items()):
+        missing = [step for step in texts if not _is_commented(source, start, step.text.value)]
+        if missing:
+            edits.append(_comments(source, start, missing, context))
+    if edits:
+        applied = apply_edits(data, edits, context.style)
+        draft.commented.add(path)
+        draft.write(path, applied.data, applied.moves)
+
+
+def _find(source: SourceFile, steps: Sequence[TodoStep]) -> Iterator[_Found]:
+    claimed: list[Span] = []
+    found: list[_Found] = []
+    for step in steps:
+        if not step.match.may_match(source.data):
+            continue
+        own: list[Span] = []
+        for match in find_matches(step.match, source):
+            span = match.span
+            if any(span.start < other.end and other.start < span.end for other in claimed):
+                continue
+            if step.function is not None and not step.function.search(
+                function_name(source, span.start)
+            ):
+                continue
+            if span not in own:
+                own.append(span)
+                found.append(_Found(span, step))
+        claimed += own
+    return iter(sorted(found, key=lambda one: one.span))
+
+
+def _is_commented(source: SourceFile, start: int, text: str) -> bool:
+    """Does one of the comments right above the byte say this?"""
+    at = start
+    for token in reversed(source.tokens):
+        if token.end > at:
+            continue
+        if token.kind is not Kind.COMMENT or source.data[token.end : at].strip():
+            return False
+        if says(token.text, text):
+            return True
+        at = token.start
+    return False
+
+
+def _comments(source: SourceFile, start: int, steps: Sequence[TodoStep], context: Context) -> Edit:
+    line = line_start(source.data, start)
+    indent = source.data[line:start]
+    end = source.data.find(b"\n", line)
+    newline = b"\r\n" if end > 0 and source.data[end - 1 : end] == b"\r" else b"\n"
+    text = b"".join(
+        layout_comment(step.text.value, indent, context.style, newline) for step in steps
+    )
+    return Edit(Span(line, line), (text,), context.rule.id)

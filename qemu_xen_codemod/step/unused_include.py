@@ -1,0 +1,115 @@
+"""Includes that a rule's commit left unused, as far as the tree itself can tell."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from qemu_xen_codemod.c.lexer import Kind, Token, tokens, words_of
+from qemu_xen_codemod.c.words import RESERVED
+from qemu_xen_codemod.edit.edit import Edit, Span
+from qemu_xen_codemod.step.removal import remove_lines, whole_lines
+from qemu_xen_codemod.step.workspace import Draft
+
+_INCLUDE = re.compile(rb"[ \t]*#[ \t]*include[ \t]*([\"<])([^\">]+)[\">]")
+#: QEMU's generated header of trace functions: in no source tree, and its names have this form.
+_TRACE_HEADER = "trace.h"
+#: More headers than this behind one include: nobody can say that none is needed.
+_MOST = 40
+
+
+def unused_includes(path: str, draft: Draft, rule: str) -> list[Edit]:
+    """Edits that remove includes whose names the file used before and does not use now.
+
+    Only headers that are found in the tree (and QEMU's trace.h), together with all that they
+    include in turn; one that leads to a header which is not found stays.
+    """
+    data = draft.read(path)
+    before, after = _words(draft.before(path)), _words(data)
+    if before <= after:
+        return []
+    own = {name for _, name in _includes(data).values()}
+    edits: list[Edit] = []
+    for token, (quote, name) in _includes(data).items():
+        if quote != b'"':
+            continue
+        if posixpath.basename(name) == _TRACE_HEADER:
+            used = any(word.startswith((b"trace_", b"TRACE_")) for word in after)
+            was_used = any(word.startswith((b"trace_", b"TRACE_")) for word in before)
+        else:
+            provided = _provided(path, name, own, draft)
+            if provided is None:
+                continue
+            used, was_used = bool(provided & after), bool(provided & before)
+        lines = whole_lines(data, Span(token.start, token.end))
+        if was_used and not used and lines is not None:
+            edits.append(remove_lines(data, lines, rule))
+    return edits
+
+
+def _includes(data: bytes) -> dict[Token, tuple[bytes, str]]:
+    found: dict[Token, tuple[bytes, str]] = {}
+    for token in tokens(data):
+        if token.kind is Kind.DIRECTIVE:
+            include = _INCLUDE.match(token.text)
+            if include:
+                found[token] = include.group(1), include.group(2).decode("utf-8", "replace")
+    return found
+
+
+def _words(data: bytes) -> frozenset[bytes]:
+    """The words of the code, without those of `#include` lines and C's own."""
+    found: set[bytes] = set()
+    for token in tokens(data):
+        if token.kind is Kind.WORD:
+            found.add(token.text)
+        elif token.kind is Kind.DIRECTIVE and not _INCLUDE.match(token.text):
+            found |= {word.text for word in words_of(token) if word.kind is Kind.WORD}
+    return frozenset(found - RESERVED)
+
+
+def _provided(path: str, name: str, own: set[str], draft: Draft) -> frozenset[bytes] | None:
+    """All words of a header and of what it includes, but for those that every header shares.
+
+    More words than it declares: a word that it merely uses counts too, so an include goes only when
+    the file has nothing in common with it. None when a header is not found.
+    """
+    provided: set[bytes] = set()
+    seen: set[str] = set()
+    todo = [(path, b'"', name)]
+    while todo:
+        includer, quote, wanted = todo.pop()
+        header = _find(includer, wanted, draft) if quote == b'"' else None
+        if header is None:
+            if quote == b"<" and wanted in own:
+                continue
+            return None
+        if header in seen:
+            continue
+        seen.add(header)
+        if len(seen) > _MOST:
+            return None
+        data = draft.read(header)
+        provided |= _words(data)
+        todo += [(header, quote, found) for quote, found in _includes(data).values()]
+    return frozenset(word for word in provided if not _is_common(word))
+
+
+def _is_common(word: bytes) -> bool:
+    """A word that says nothing of where it is from: a fixed-width type, `NULL`, one letter."""
+    return len(word) < 2 or word in _COMMON or bool(_FIXED_WIDTH.fullmatch(word))
+
+
+_FIXED_WIDTH = re.compile(rb"u?int(?:_fast|_least)?(?:8|16|32|64|ptr|max)_t|s?size_t")
+_COMMON = frozenset(
+    b"NULL true false errno ifndef ifdef define endif undef include defined".split()
+)
+
+
+def _find(includer: str, name: str, draft: Draft) -> str | None:
+    """The header's path: beside the file, below include/, or from the top of the tree."""
+    beside = posixpath.normpath(posixpath.join(posixpath.dirname(includer), name))
+    for candidate in (beside, f"include/{name}", name):
+        if draft.workspace.exists(candidate):
+            return candidate
+    return None

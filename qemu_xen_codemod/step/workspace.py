@@ -1,0 +1,204 @@
+"""Workspace: a tree's files as the rules so far left them; Draft: one rule's work on them.
+
+A file is read once. What a rule does is drafted and becomes part of the workspace as a whole, or
+not at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.edit.edit import Change, Span
+from qemu_xen_codemod.edit.moves import OffsetMap
+from qemu_xen_codemod.errors import Place
+
+
+class Files(Protocol):
+    """What a workspace asks of a tree."""
+
+    def paths(self) -> tuple[str, ...]: ...
+    def read(self, path: str) -> bytes: ...
+    def search(self, words: frozenset[bytes]) -> Mapping[str, bytes]: ...
+
+
+class FilesInMemory:
+    """A tree made of a mapping, as the examples of a rule are."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self._files = files
+
+    def paths(self) -> tuple[str, ...]:
+        return tuple(sorted(self._files))
+
+    def read(self, path: str) -> bytes:
+        return self._files[path]
+
+    def search(self, words: frozenset[bytes]) -> Mapping[str, bytes]:
+        return {path: self._files[path] for path in self.paths() if holds(self._files[path], words)}
+
+
+def holds(data: bytes, words: Iterable[bytes]) -> bool:
+    """Does the data hold one of the words as a whole word?"""
+    return any(
+        word in data and re.search(rb"(?<![\w$])" + re.escape(word) + rb"(?![\w$])", data)
+        for word in words
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A step matched here."""
+
+    path: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """A TODO stands above the statement that holds the span."""
+
+    path: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A step matched here but does not do its edit."""
+
+    path: str
+    span: Span
+    place: Place
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The file was edited."""
+
+    path: str
+    moves: OffsetMap
+
+
+#: Spans count in the file as it was when the event happened.
+Event = Matched | Annotated | Refused | Moved
+
+
+class Workspace:
+    """A tree's files with the changes of the rules so far."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self._data: dict[str, bytes] = {}
+        self._sources: dict[str, SourceFile] = {}
+        self._changed: set[str] = set()
+        self._searched: set[bytes] = set()
+        self._paths: tuple[str, ...] | None = None
+        self._path_set: frozenset[str] = frozenset()
+
+    def paths(self) -> tuple[str, ...]:
+        """All files, sorted."""
+        if self._paths is None:
+            self._paths = self._files.paths()
+            self._path_set = frozenset(self._paths)
+        return self._paths
+
+    def exists(self, path: str) -> bool:
+        self.paths()
+        return path in self._path_set
+
+    def read(self, path: str) -> bytes:
+        """The file's bytes now. Raises TreeError."""
+        if path not in self._data:
+            self._data[path] = self._files.read(path)
+        return self._data[path]
+
+    def source(self, path: str) -> SourceFile:
+        """The file as C; parsed once for all rules that do not change it."""
+        data = self.read(path)
+        known = self._sources.get(path)
+        if known is None or known.data != data:
+            known = self._sources[path] = SourceFile(path, data)
+        return known
+
+    def prepare(self, words: frozenset[bytes]) -> None:
+        """Search the tree for words that will be asked for, in one pass."""
+        missing = words - self._searched
+        if missing:
+            for path, data in self._files.search(missing).items():
+                self._data.setdefault(path, data)
+            self._searched |= missing
+
+    def holding(self, words: frozenset[bytes]) -> tuple[str, ...]:
+        """The files that now hold one of the words as a whole word, sorted."""
+        self.prepare(words)
+        return tuple(sorted(path for path, data in self._data.items() if holds(data, words)))
+
+    def write(self, change: Change) -> None:
+        self._data[change.path] = change.after
+
+
+class Draft:
+    """What one rule does to the files of a workspace, and what happened on the way."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.events: list[Event] = []
+        #: The files that a patch step changed.
+        self.patched: set[str] = set()
+        #: The files that a todo step changed.
+        self.commented: set[str] = set()
+        self._data: dict[str, bytes] = {}
+        self._sources: dict[str, SourceFile] = {}
+
+    def before(self, path: str) -> bytes:
+        """The file as the rule found it."""
+        return self.workspace.read(path)
+
+    def read(self, path: str) -> bytes:
+        """The file as the rule's steps so far left it."""
+        return self._data[path] if path in self._data else self.workspace.read(path)
+
+    def source(self, path: str, hidden: tuple[Span, ...] = ()) -> SourceFile:
+        """The file as C, without what is hidden."""
+        if hidden:
+            return SourceFile(path, self.read(path), hidden)
+        if path not in self._data:
+            return self.workspace.source(path)
+        known = self._sources.get(path)
+        if known is None or known.data != self._data[path]:
+            known = self._sources[path] = SourceFile(path, self._data[path])
+        return known
+
+    def holding(self, words: frozenset[bytes]) -> tuple[str, ...]:
+        """The files that now hold one of the words as a whole word, sorted."""
+        found = set(self.workspace.holding(words)) - set(self._data)
+        found |= {path for path, data in self._data.items() if holds(data, words)}
+        return tuple(sorted(found))
+
+    def write(self, path: str, data: bytes, moves: OffsetMap) -> None:
+        """The file's new bytes; nothing happens when they are the same."""
+        if data != self.read(path):
+            self._data[path] = data
+            self.events.append(Moved(path, moves))
+
+    def changes(self) -> tuple[Change, ...]:
+        """The files that differ from what the rule found, by path."""
+        return tuple(
+            Change(path, self.before(path), data)
+            for path, data in sorted(self._data.items())
+            if data != self.before(path)
+        )
+
+    def refuse(self, source: SourceFile, span: Span, why: str) -> None:
+        self.events.append(Refused(source.path, span, source.place(span.start), why))
+
+    def commit(self) -> tuple[Change, ...]:
+        """Make the draft part of the workspace."""
+        changes = self.changes()
+        for change in changes:
+            self.workspace.write(change)
+        return changes
