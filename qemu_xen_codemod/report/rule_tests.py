@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol, TextIO
 
-from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.rule.examples import check_rule
 from qemu_xen_codemod.rule.pack import Pack
 from qemu_xen_codemod.rule.rule import Rule
 
 
 class RunRule(Protocol):
-    """Runs a rule on a few files in a style and gives all of them back."""
+    """Runs a rule of a pack on a few files and gives all of them back."""
 
     def __call__(
-        self, rule: Rule, files: Mapping[str, bytes], style: Style
+        self, rule: Rule, files: Mapping[str, bytes], pack: Pack
     ) -> Mapping[str, bytes]: ...
 
 
@@ -24,10 +23,8 @@ def print_rule_tests(packs: Sequence[Pack], run_rule: RunRule, out: TextIO) -> i
     failed = rules = cases = 0
     for pack in packs:
 
-        def run(
-            rule: Rule, files: Mapping[str, bytes], style: Style = pack.style
-        ) -> Mapping[str, bytes]:
-            return run_rule(rule, files, style)
+        def run(rule: Rule, files: Mapping[str, bytes], pack: Pack = pack) -> Mapping[str, bytes]:
+            return run_rule(rule, files, pack)
 
         for rule in pack.rules:
             failures = check_rule(rule, run)

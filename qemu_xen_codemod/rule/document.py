@@ -123,6 +123,10 @@ def _compose_with(loader: type[yaml.SafeLoader], document: Document) -> yaml.Nod
 def _syntax_error(document: Document, error: yaml.YAMLError) -> RuleError:
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
+        end = len(document.text.rstrip())
+        if mark and error.context_mark and mark.index >= end:
+            # What is not closed is shown where it begins, not at the file's end.
+            mark = error.context_mark
         offset = mark.index if mark else 0
         what = (error.problem or "not YAML").removeprefix("but ")
         if "\\t" in what:

@@ -259,7 +259,17 @@ def test_a_file_that_is_not_text(message: Message) -> None:
     )
 
 
+def test_what_is_not_closed_is_shown_where_it_begins(message: Message) -> None:
+    """A quote that is open at the end of the file is shown, not the file's end."""
+    assert message("id: x\nwhy: 'a\nb: c\n") == (
+        "use-new.yml:2:6: error: found unexpected end of stream\n"
+        "    why: 'a\n"
+        "         ^\n"
+        "help: scanning a quoted scalar"
+    )
+
+
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- "])
 def test_values_nested_too_deeply(message: Message, opening: str) -> None:
     """A file that nests without end is refused and does not end the program."""
-    assert ": error: " in message(opening * 3000)
+    assert ": error: " in message(opening * 1500)

@@ -133,8 +133,8 @@ def test_the_table_on_a_terminal_shows_brackets(
     assert "use [bold]new_call[/bold]" in out.getvalue()
 
 
-def rename(rule: Rule, files: Mapping[str, bytes], style: Style) -> Mapping[str, bytes]:
-    assert style.width == 72
+def rename(rule: Rule, files: Mapping[str, bytes], pack: Pack) -> Mapping[str, bytes]:
+    assert pack.style.width == 72
     if rule.id == "swap":
         return files
     return {path: data.replace(b"old_call", b"new_call") for path, data in files.items()}
@@ -169,6 +169,17 @@ def test_all_rules_hold(load: Load, right: str) -> None:
         "ok      use-new  1 example, 1 unchanged\n"
         "ok      x  no cases of its own\n"
         "2 rules, 2 cases, 0 failed\n"
+    )
+
+
+def test_the_engine_runs_the_examples(
+    tmp_path: Path, right: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`rules test` on a user's file runs the real steps."""
+    (tmp_path / "use-new.yml").write_text(right)
+    assert run("test", str(tmp_path / "use-new.yml")) == 0
+    assert capsys.readouterr().out == (
+        "ok      use-new  1 example, 1 unchanged\n1 rule, 2 cases, 0 failed\n"
     )
 
 

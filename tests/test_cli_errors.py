@@ -1,0 +1,91 @@
+"""The command line's faults: what is printed and the exit code, never a traceback."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from qemu_xen_codemod import cli
+from qemu_xen_codemod.errors import Place, RuleError
+
+COMMAND = [sys.executable, "-m", "qemu_xen_codemod"]
+
+
+def main_that_raises(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> int:
+    def run(_args: argparse.Namespace) -> int:
+        raise error
+
+    parser = argparse.ArgumentParser()
+    parser.set_defaults(run=run)
+    monkeypatch.setattr(cli, "make_parser", lambda: parser)
+    return cli.main([])
+
+
+def test_a_fault_of_the_input(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A CodemodError is rendered on standard error and exits 2."""
+    error = RuleError("unknown key x", place=Place("r.yml", 1, 3, "a x"), help="did you mean y?")
+    assert main_that_raises(monkeypatch, error) == 2
+    assert capsys.readouterr() == (
+        "",
+        "r.yml:1:3: error: unknown key x\n    a x\n      ^\nhelp: did you mean y?\n",
+    )
+
+
+def test_an_interruption(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ctrl-C ends with one line and exit 130."""
+    assert main_that_raises(monkeypatch, KeyboardInterrupt()) == 130
+    assert capsys.readouterr() == ("", "codemod: interrupted\n")
+
+
+def test_an_unknown_command(capsys: pytest.CaptureFixture[str]) -> None:
+    """The message names the commands that there are, and exits 2."""
+    with pytest.raises(SystemExit) as caught:
+        cli.main(["aply"])
+    assert caught.value.code == 2
+    assert "'apply', 'rules'" in capsys.readouterr().err.replace("apply, rules", "'apply', 'rules'")
+
+
+def test_the_module_is_the_command(tmp_path: Path) -> None:
+    """`python -m qemu_xen_codemod` shows a bad rule and exits 2."""
+    (tmp_path / "x.yml").write_text("id: x\n-x\n")
+    done = subprocess.run(
+        [*COMMAND, "rules", "test", "x.yml"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "x.yml:2:1: error: could not find expected ':'\n"
+        "    -x\n"
+        "    ^\n"
+        "help: scanning a simple key\n"
+    )
+
+
+def test_a_reader_that_leaves_is_no_fault(tmp_path: Path) -> None:
+    """`codemod rules list | head -0` prints nothing on standard error."""
+    for number in range(3):
+        (tmp_path / f"r{number}.cocci").write_text("@@ expression E; @@\n- f(E)\n+ g(E)\n")
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [*COMMAND, "rules", "list", "--rules", str(tmp_path)],
+        env={**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])},
+        stdout=write,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(write)
+    assert (done.returncode, done.stderr) == (141, b"")
