@@ -261,7 +261,10 @@ class Arguments:
             return
         if inner[0].kind is not Kind.WORD or inner[0].text in STATEMENT:
             return
-        if not (self._adjacent(inner) or inner[-1].text == b"*"):
+        starred = inner[-1].text == b"*"
+        if not starred and any(t.text == b"*" for t in inner):
+            return
+        if not starred and opener and (line[opener - 1].text in (b")", b"]") or not self._adjacent(inner)):
             return
         head = read_head(line, self._partner, opener + 1, closer)
         assign(line, head, named=False)

@@ -20,7 +20,7 @@ _NAME = re.compile(rb"[ \t\f\v]*#[ \t\f\v]*([a-z]*)")
 _ASKS = re.compile(rb"[ \t\f\v]*#[ \t\f\v]*(ifdef|ifndef|if)\b((?:[^/]|/(?![/*]))*)")
 _DEFINED = re.compile(rb"(! ?)?(?:defined ?)?\(? ?(\w+) ?\)?")
 _JOINS = frozenset(
-    b"else = + - * / % | || && ? , . -> ) ] < > <= >= == != << >> ^ ## :".split()
+    b"else = + - / % | || && ? , . -> ) ] < > <= >= == != << >> ^ ## :".split()
 )
 _ENDS = frozenset((b";", b"{", b"}", b":", b","))
 _HEADS = frozenset(b"if for while switch".split())

@@ -130,6 +130,8 @@ class Items:
                 self._starts.add(first.end)
                 return True
             return False
+        if role is Role.FILE and self._old_style(first):
+            return True
         self._starts.add(first.end)
         if role is not Role.BLOCK:
             self._blank(first.start, first.end)
@@ -138,6 +140,15 @@ class Items:
         else:
             self._close(first)
         return True
+
+    def _old_style(self, unit: Unit) -> bool:
+        """`f (a, b) T a; ... {`: a function of the time before prototypes."""
+        line = self._line
+        named = {t.text for t in line[unit.opener + 1 : unit.end - 1] if t.kind is Kind.WORD}
+        for at in range(unit.end, min(unit.end + 8, len(line) - 1)):
+            if line[at + 1].text in (b";", b","):
+                return line[at].text in named
+        return False
 
     def _alone(self, unit: Unit, stop: Token | None, role: Role) -> None:
         """`NAME` or `NAME(...)` and then no further word."""

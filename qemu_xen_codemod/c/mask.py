@@ -20,7 +20,11 @@ __all__ = ["Masked", "blanked", "mask", "read"]
 _VARIADIC = re.compile(rb"[ \t]*#[ \t]*define[ \t]+\w+\([^)]*?(\w+)[ \t]*\.\.\.")
 
 #: `#if a ? b : c`
-_CHOICE = re.compile(rb"[ \t]*#[ \t]*(?:el)?if[ \t]+([^?]*\?.*)", re.DOTALL)
+_CHOICE = re.compile(rb"[ \t]*#[ \t]*(?:el)?if[ \t]+([^?/]*\?.*)", re.DOTALL)
+#: `FOREACH(x) {` in a function, which tree-sitter can take for a function in the function.
+_ITERATOR = re.compile(
+    rb"\n[ \t]+(?!(?:if|for|while|switch)\b)[A-Za-z_]\w* ?\([^\n;{}]*\)[ \t]*\{"
+)
 _COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
 
 
@@ -40,7 +44,7 @@ def mask(data: bytes) -> bytes:
 def read(data: bytes) -> Masked:
     """The file parsed as it is when that goes without errors, else masked. Never raises."""
     plain = Masked(data, parse(data))
-    if not plain.tree.root_node.has_error:
+    if not plain.tree.root_node.has_error and not _ITERATOR.search(data):
         return plain
     text = _mask(data)
     masked = Masked(text, parse(text))
