@@ -114,7 +114,8 @@ class Text:
                     return self.start
                 at += 1
         if offset < len(self.written) and not self.written[offset].isspace():
-            return _next_word(file, at)
+            at = _next_word(file, at)
+            return at if file[at : at + 1] == self.written[offset] else self.start
         if not before.strip():
             return _next_word(file, at)
         return at + len(before) - len(before.rstrip(" \t"))
