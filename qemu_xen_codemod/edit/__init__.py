@@ -1,0 +1,1 @@
+"""Bytes in, bytes out: edits on a file's bytes and the layout of what they leave."""

@@ -1,0 +1,48 @@
+"""Edit, Change: what is replaced in a file's bytes, knowing nothing of patterns.
+
+All offsets are byte offsets (0-based, end exclusive) into the file before the edit. Text that no
+edit covers stays the same to the byte.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A range of bytes of the file before the edit."""
+
+    start: int
+    end: int
+
+    def contains(self, other: Span) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+
+#: Text that an edit puts down: new bytes, or a range copied from the file before the edit.
+Piece = bytes | Span
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace `span` by `pieces`.
+
+    A copied range (`Span` piece) takes the edits inside it along: an outer call's argument can be
+    edited by the same rule that rewrites the outer call.
+    """
+
+    span: Span
+    pieces: tuple[Piece, ...]
+    #: Who asks for it, for conflict messages: a rule id.
+    rule: str = field(compare=False, default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One file before and after."""
+
+    #: POSIX path inside the tree.
+    path: str
+    before: bytes
+    after: bytes

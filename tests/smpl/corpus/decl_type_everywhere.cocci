@@ -1,3 +1,0 @@
-@@ @@
-- xc_interface
-+ xen_handle

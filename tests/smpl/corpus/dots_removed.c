@@ -1,0 +1,11 @@
+static void run(int a)
+{
+    one();
+    xc_begin(a);
+    two();
+    while (more(a)) {
+        three();
+    }
+    xc_end(a);
+    four();
+}

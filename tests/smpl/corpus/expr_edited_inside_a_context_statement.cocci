@@ -1,0 +1,9 @@
+@@ expression E; @@
+  if (
+-     xc_failed(E)
++     E < 0
+  ) {
+      ...
+      report(E);
+      ...
+  }

@@ -1,5 +1,0 @@
-static struct ops ops = {
-    .name = "xen",
-    .xc_open = open_it,
-    .close = close_it,
-};

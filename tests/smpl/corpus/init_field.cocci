@@ -1,7 +1,0 @@
-@@ identifier i; expression E; @@
-  struct ops i = {
-      ...,
--     .xc_open = E,
-+     .xen_open = E,
-      ...,
-  };

@@ -1,4 +1,0 @@
-@@ expression *E; @@
-- if (!E) {
--     xc_fail();
-- }

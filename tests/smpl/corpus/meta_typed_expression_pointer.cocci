@@ -1,3 +1,0 @@
-@@ expression *E; @@
-- drop(E)
-+ drop_pointer(E)

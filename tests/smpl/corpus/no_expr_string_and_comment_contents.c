@@ -1,0 +1,3 @@
+/* xc_old */
+static const char *name = "xc_old"; // xc_old
+static char c = 'x';

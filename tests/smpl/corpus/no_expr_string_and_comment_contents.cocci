@@ -1,0 +1,3 @@
+@@ @@
+- xc_old
++ xen_new

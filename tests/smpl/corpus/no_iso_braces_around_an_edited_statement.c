@@ -1,5 +1,0 @@
-static void run(int a)
-{
-    if (xc_get(a))
-        xc_fail();
-}

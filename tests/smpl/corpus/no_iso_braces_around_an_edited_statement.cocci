@@ -1,5 +1,0 @@
-@@ expression E; @@
-  if (xc_get(E)) {
--     xc_fail();
-+     xen_fail();
-  }

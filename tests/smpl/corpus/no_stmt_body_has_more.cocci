@@ -1,0 +1,4 @@
+@@ expression E; @@
+- while (xc_more(E)) {
+-     xc_step(E);
+- }

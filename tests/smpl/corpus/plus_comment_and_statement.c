@@ -1,0 +1,6 @@
+static void run(int a)
+{
+    one();
+    xc_permit();
+    two();
+}

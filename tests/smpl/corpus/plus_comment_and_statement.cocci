@@ -1,0 +1,4 @@
+@@ @@
+  xc_permit();
++ /* Once is enough. */
++ xc_settle();

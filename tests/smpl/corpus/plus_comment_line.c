@@ -1,0 +1,6 @@
+static void run(int a)
+{
+    if (a) {
+        xc_permit();
+    }
+}

@@ -1,0 +1,3 @@
+@@ @@
++ /* The toolstack should do this. */
+  xc_permit();

@@ -1,0 +1,10 @@
+static void stop(void)
+{
+    xc_shutdown();
+}
+
+static void start(void)
+{
+    hook = stop;
+    hook = start;
+}

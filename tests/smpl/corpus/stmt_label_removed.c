@@ -1,0 +1,6 @@
+static int run(void)
+{
+    more();
+out:
+    return xc_result;
+}

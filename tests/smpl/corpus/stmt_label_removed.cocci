@@ -1,0 +1,3 @@
+@@ @@
+- out:
+  return xc_result;

@@ -1,3 +1,0 @@
-@@ expression E; @@
-- xc_close(E);
-+ xen_close(E);

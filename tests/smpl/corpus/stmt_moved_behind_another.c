@@ -1,0 +1,6 @@
+static void run(int a)
+{
+    xc_begin(a + 1);
+    more();
+    two();
+}

@@ -1,0 +1,4 @@
+@@ expression E; @@
+- xc_begin(E);
+  more();
++ xc_begin(E);

@@ -1,0 +1,8 @@
+static void run(int a)
+{
+    xc_begin(a);
+    xc_end(a);
+    xc_begin(a);
+    more();
+    xc_end(a);
+}

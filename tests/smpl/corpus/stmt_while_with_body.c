@@ -1,0 +1,9 @@
+static void run(int a)
+{
+    while (xc_more(a)) {
+        xc_step(a);
+    }
+    while (xc_more(a)) {
+        xc_step(a + 1);
+    }
+}

@@ -1,0 +1,5 @@
+@@ expression E; @@
+- while (xc_more(E)) {
+-     xc_step(E);
+- }
++ xen_finish(E);

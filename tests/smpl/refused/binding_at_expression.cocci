@@ -1,0 +1,6 @@
+// refused: 5: @
+@@
+expression E, F;
+@@
+- f(E)@F
++ h()

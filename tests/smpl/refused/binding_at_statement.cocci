@@ -1,0 +1,6 @@
+// refused: 6: @
+@@
+expression E;
+statement S;
+@@
+- f(E)@S;

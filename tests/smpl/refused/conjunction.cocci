@@ -1,0 +1,9 @@
+// refused: 7: conjunction
+@@
+expression E, F;
+@@
+(
+  f(E)
+&
+- g(F)
+)

@@ -1,0 +1,6 @@
+// refused: 5: conjunction
+@@
+expression E;
+@@
+- f(\(E \& g(...)\))
++ h()

@@ -1,0 +1,6 @@
+// refused: 3: constraint
+@@
+constant C != 0;
+@@
+- f(C)
++ h()

@@ -1,0 +1,6 @@
+// refused: 3: constraint
+@@
+expression E != 0;
+@@
+- f(E)
++ h()

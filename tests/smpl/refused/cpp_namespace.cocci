@@ -1,0 +1,5 @@
+// refused: 5: ::
+@@
+expression E;
+@@
+- xen::f(E);

@@ -1,0 +1,5 @@
+// refused: 5: #define
+@@
+expression E;
+@@
+- #define OLD E

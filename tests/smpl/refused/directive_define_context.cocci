@@ -1,0 +1,6 @@
+// refused: 5: #define
+@@
+identifier i;
+@@
+  #define i ...
+- x();

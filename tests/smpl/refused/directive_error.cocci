@@ -1,0 +1,4 @@
+// refused: 4: #error
+@@
+@@
+- #error old

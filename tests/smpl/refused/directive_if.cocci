@@ -1,0 +1,6 @@
+// refused: 4: #if
+@@
+@@
+  #if OLD
+- x();
+  #endif

@@ -1,0 +1,6 @@
+// refused: 4: #ifdef
+@@
+@@
+- #ifdef OLD
+- x();
+- #endif

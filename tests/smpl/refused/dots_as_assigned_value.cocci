@@ -1,0 +1,5 @@
+// refused: 5: ... as an expression
+@@
+expression E;
+@@
+- E = ...;

@@ -1,0 +1,6 @@
+// refused: 5: ... as an expression
+@@
+expression E;
+@@
+- f(E[...])
++ h()

@@ -1,0 +1,5 @@
+// refused: 5: string
+@@
+expression E;
+@@
+- printf("...%d...", E)

@@ -1,0 +1,6 @@
+// refused: 5: ! lines
+@@
+expression E;
+@@
+! f(E);
+- b(E);

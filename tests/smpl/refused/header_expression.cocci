@@ -1,0 +1,5 @@
+// refused: 2: expression
+@ r expression @
+@@
+- OLD
++ NEW

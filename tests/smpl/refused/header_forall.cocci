@@ -1,0 +1,6 @@
+// refused: 2: forall
+@ r forall @
+expression E;
+@@
+- f(E)
++ g(E)

@@ -1,0 +1,5 @@
+// refused: 2: identifier
+@ r identifier @
+@@
+- OLD
++ NEW

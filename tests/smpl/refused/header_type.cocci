@@ -1,0 +1,5 @@
+// refused: 2: type
+@ r type @
+@@
+- OLD
++ NEW

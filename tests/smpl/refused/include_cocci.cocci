@@ -1,0 +1,8 @@
+// refused: 2: #include
+#include "other.cocci"
+
+@@
+expression E;
+@@
+- f(E)
++ g(E)

@@ -1,0 +1,6 @@
+// refused: 3: array
+@@
+int [] E;
+@@
+- f(E)
++ h()

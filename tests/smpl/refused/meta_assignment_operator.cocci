@@ -1,0 +1,6 @@
+// refused: 4: assignment operator
+@@
+expression A, B;
+assignment operator op;
+@@
+- A op B;

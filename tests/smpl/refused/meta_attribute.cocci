@@ -1,0 +1,7 @@
+// refused: 5: attribute
+@@
+type T;
+identifier i;
+attribute a;
+@@
+- T i a;

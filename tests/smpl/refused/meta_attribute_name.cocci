@@ -1,0 +1,6 @@
+// refused: 4: attribute
+@@
+identifier i;
+attribute name __init;
+@@
+- int __init i;

@@ -1,0 +1,6 @@
+// refused: 3: constant
+@@
+constant {int, long} C;
+@@
+- f(C)
++ h()

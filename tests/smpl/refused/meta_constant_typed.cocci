@@ -1,0 +1,6 @@
+// refused: 3: constant
+@@
+constant int C;
+@@
+- f(C)
++ h()

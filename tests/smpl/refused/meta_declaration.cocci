@@ -1,0 +1,6 @@
+// refused: 3: declaration
+@@
+declaration d;
+@@
+- d
++ h()

@@ -1,0 +1,6 @@
+// refused: 3: expression enum
+@@
+expression enum E;
+@@
+- f(E)
++ h()

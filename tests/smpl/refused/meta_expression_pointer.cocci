@@ -1,0 +1,6 @@
+// refused: 3: expression *
+@@
+expression *E;
+@@
+- f(E)
++ h()

@@ -1,0 +1,6 @@
+// refused: 3: expression struct
+@@
+expression struct E;
+@@
+- f(E)
++ h()

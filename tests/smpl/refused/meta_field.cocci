@@ -1,0 +1,8 @@
+// refused: 4: field
+@@
+identifier s;
+field fld;
+@@
+  struct s {
+- fld
+  };

@@ -1,0 +1,5 @@
+// refused: 3: format
+@@
+format d;
+@@
+- printf("%@d@")

@@ -1,0 +1,5 @@
+// refused: 3: format
+@@
+format list ds;
+@@
+- printf("%@ds@")

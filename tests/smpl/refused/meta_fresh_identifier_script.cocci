@@ -1,0 +1,7 @@
+// refused: 4: fresh identifier
+@@
+identifier i;
+fresh identifier n = script:python(i) { i.upper() };
+@@
+- f(i)
++ g(n)

@@ -1,0 +1,7 @@
+// refused: 4: fresh identifier
+@@
+expression E;
+fresh identifier n = "new_";
+@@
+- f(E)
++ g(E, n)

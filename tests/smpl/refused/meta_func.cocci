@@ -1,0 +1,6 @@
+// refused: 3: func
+@@
+func f;
+@@
+- f(1)
++ h()

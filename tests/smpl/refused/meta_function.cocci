@@ -1,0 +1,6 @@
+// refused: 3: function
+@@
+function f;
+@@
+- f(1)
++ h()

@@ -1,0 +1,6 @@
+// refused: 3: global idexpression
+@@
+global idexpression x;
+@@
+- f(x)
++ h()

@@ -1,0 +1,7 @@
+// refused: 4: identifier list
+@@
+identifier m;
+identifier list IS;
+@@
+- f(IS)
++ h()

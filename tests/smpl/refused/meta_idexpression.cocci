@@ -1,0 +1,6 @@
+// refused: 3: idexpression
+@@
+idexpression x;
+@@
+- f(x)
++ h()

@@ -1,0 +1,6 @@
+// refused: 4: initialiser
+@@
+identifier i;
+initialiser I;
+@@
+- int i = I;

@@ -1,0 +1,6 @@
+// refused: 3: local idexpression
+@@
+local idexpression x;
+@@
+- f(x)
++ h()

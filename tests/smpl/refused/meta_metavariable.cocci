@@ -1,0 +1,6 @@
+// refused: 3: metavariable
+@@
+metavariable m;
+@@
+- f(m)
++ h()

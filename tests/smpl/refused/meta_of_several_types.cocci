@@ -1,0 +1,6 @@
+// refused: 3: types
+@@
+{int, long} E;
+@@
+- f(E)
++ h()

@@ -1,0 +1,6 @@
+// refused: 4: parameter
+@@
+identifier f;
+parameter list[n] PS;
+@@
+- f(PS) { ... }

@@ -1,0 +1,5 @@
+// refused: 3: pragma
+@@
+pragmainfo p;
+@@
+- x();

@@ -1,0 +1,7 @@
+// refused: 4: unary operator
+@@
+expression A;
+unary operator op;
+@@
+- f(op A)
++ h()

@@ -1,0 +1,6 @@
+// refused: 3: exprssion
+@@
+exprssion E;
+@@
+- f(E)
++ h()

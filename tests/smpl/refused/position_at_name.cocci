@@ -1,0 +1,6 @@
+// refused: 5: @
+@@
+expression E;
+@@
+- f@p(E)
++ h()

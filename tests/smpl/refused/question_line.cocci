@@ -1,0 +1,7 @@
+// refused: 6: ? lines
+@@
+expression E;
+@@
+  a(E);
+? f(E);
+- b(E);

@@ -1,0 +1,8 @@
+// refused: 2: #spatch
+#spatch --no-includes
+
+@@
+expression E;
+@@
+- f(E)
++ g(E)

@@ -1,0 +1,5 @@
+// refused: 5: * lines
+@@
+expression E;
+@@
+* f(E)

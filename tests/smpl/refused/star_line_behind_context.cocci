@@ -1,0 +1,7 @@
+// refused: 7: * lines
+@@
+expression E;
+@@
+  g(E);
+  ...
+* f(E);

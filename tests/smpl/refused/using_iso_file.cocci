@@ -1,0 +1,8 @@
+// refused: 2: using
+using "more.iso"
+
+@@
+expression E;
+@@
+- f(E)
++ g(E)

@@ -1,0 +1,7 @@
+// refused: 6: when
+@@
+expression E;
+@@
+- a(E);
+  ... when != false E
+- b();

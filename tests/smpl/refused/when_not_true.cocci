@@ -1,0 +1,7 @@
+// refused: 6: when
+@@
+expression E;
+@@
+- a(E);
+  ... when != true E
+- b();

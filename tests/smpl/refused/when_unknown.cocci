@@ -1,0 +1,6 @@
+// refused: 5: when
+@@
+@@
+- a();
+  ... when never
+- b();
