@@ -14,6 +14,7 @@ from functools import cached_property
 import tree_sitter_c
 from tree_sitter import Language, Node, Parser, Tree
 
+from qemu_xen_codemod.c.dead import dead_spans
 from qemu_xen_codemod.c.lexer import Token, tokens
 from qemu_xen_codemod.c.mask import mask
 from qemu_xen_codemod.c.paper import Paper
@@ -87,6 +88,15 @@ class SourceFile:
             elif node.has_error:
                 todo.extend(node.children)
         return tuple(sorted(spans))
+
+    def is_dead(self, offset: int) -> bool:
+        """Whether an offset stands in text that is never compiled (`#if 0`)."""
+        return any(span.start <= offset < span.end for span in self.dead)
+
+    @cached_property
+    def dead(self) -> tuple[Span, ...]:
+        """The spans of code that no compiler sees."""
+        return dead_spans(self.tokens) if b"if" in self.data else ()
 
     def text(self, node: Node | Span) -> bytes:
         """The file's own bytes of a node or span."""

@@ -128,6 +128,11 @@ def _check_directive(text: SmplText, token: Token, begin: int, mark: Mark) -> No
         raise text.outside(begin, f"#{name} in a pattern")
 
 
+def dots_of_return(name: bytes, one: BodyToken) -> Dots:
+    """`return ...;`: any value, or none."""
+    return Dots(name, one.token.start, one.token.end, one.mark, statements=False)
+
+
 class _Reader:
     """Items from tokens, one pass; holds the position."""
 
@@ -211,6 +216,8 @@ class _Reader:
         self.named += 1
         name = PLACEHOLDER + b"dots%d" % self.named
         statements = self._at_statement()
+        if self._text_before() == b"return" and self._text_after() == b";":
+            return dots_of_return(name, one)
         dots = Dots(name, one.token.start, one.token.end, one.mark, statements)
         if not statements and not (self.brackets and self.brackets[-1] in "(="):
             raise self.text.outside(one.token.start, "... as an expression")
@@ -220,8 +227,8 @@ class _Reader:
             around = (self._text_before(), self._text_after())
             if around[0] not in (b"(", b",") or around[1] not in (b")", b","):
                 raise self.text.outside(one.token.start, "... as an expression")
-            if self._control_parenthesis():
-                raise self.text.outside(one.token.start, "... as an expression")
+            if self._in_for():
+                raise self.text.outside(one.token.start, "... in the header of a for loop")
         whens: list[When] = []
         while self.at < len(self.tokens) and self.tokens[self.at].token.text == b"when":
             if self.tokens[self.at].mark is Mark.PLUS:
@@ -238,10 +245,9 @@ class _Reader:
                 return one.token.text
         return b""
 
-    def _control_parenthesis(self) -> bool:
-        """Whether the dots stand alone behind `if (`, `while (`, `switch (`."""
+    def _in_for(self) -> bool:
         found = [one for one in self.tokens[: self.at - 1] if one.mark is not Mark.PLUS]
-        return len(found) > 1 and found[-2].token.text in (b"if", b"while", b"switch", b"for")
+        return len(found) > 1 and found[-2].token.text == b"for"
 
     def _at_statement(self) -> bool:
         if self.brackets and self.brackets[-1] != "{":
@@ -268,7 +274,7 @@ class _Reader:
             self.at += 1
         words = [one.token.text for one in found]
         shown = self.text.data[where:stop].decode("utf-8", "replace").strip()
-        if words in ([b"any"], [b"strict"]):
+        if len(words) == 1 and words[0] in (b"any", b"strict", b"exists", b"forall"):
             return When(words[0].decode(), offset=where)
         if words[:1] == [b"!="] and len(words) > 1:
             if any(b"..." == word for word in words):

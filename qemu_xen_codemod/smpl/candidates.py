@@ -25,6 +25,7 @@ def candidates(source: SourceFile, pattern: Pattern) -> Iterator[Node]:
     first = pattern.nodes[0]
     word = _own_word(first)
     nodes = _nodes_around(source, word) if word else _all_nodes(source.root)
+    nodes = (node for node in nodes if not source.is_dead(node.start_byte))
     if pattern.kind == "expression":
         wanted = EXPRESSIONS
     elif pattern.kind == "type":

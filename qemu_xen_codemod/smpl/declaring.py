@@ -28,18 +28,19 @@ def match_declaring(
 ) -> Iterator[State]:
     """The children of a declaring node."""
     wanted = pattern.children
-    if pattern.kind == "function_definition":
+    if pattern.kind in ("function_definition", "declaration"):
         nodes = _without_storage(wanted, nodes)
     if wanted and wanted[0].kind == "any_type":
         first = next((at for at, one in enumerate(nodes) if _is_declarator(one)), None)
         if first is not None:
             inner, _ = _strip(nodes[first], None)
+            assert inner is not None
             yield from matcher.each(wanted[1:], [inner, *nodes[first + 1 :]], state)
         return
     typed = next((at for at, one in enumerate(wanted) if _is_type_metavariable(one)), None)
     if typed is None:
         if len(nodes) == len(wanted):
-            yield from matcher.each(wanted, nodes, state)
+            yield from matcher.each(wanted, _without_initialiser(pattern, nodes), state)
         return
     if typed >= len(nodes) or nodes[typed].type not in TYPES:
         return
@@ -48,10 +49,21 @@ def match_declaring(
 
 
 def _without_storage(wanted: Sequence[PatternNode], nodes: Sequence[Node]) -> Sequence[Node]:
-    """A function pattern that names no storage class matches `static` and `inline` ones too."""
+    """A pattern that names no storage class matches `static`, `extern` and `inline` ones too."""
     if any(one.kind == "storage_class_specifier" for one in wanted):
         return nodes
     return [one for one in nodes if one.type != "storage_class_specifier"]
+
+
+def _without_initialiser(pattern: PatternNode, nodes: Sequence[Node]) -> Sequence[Node]:
+    """decl_init: `T x;` stands for `T x = ...;` as well."""
+    if pattern.kind != "declaration":
+        return nodes
+    if not pattern.children[-2].is_context():
+        return nodes
+    if any(one.kind == "init_declarator" for one in pattern.children):
+        return nodes
+    return [one.children[0] if one.type == "init_declarator" else one for one in nodes]
 
 
 def _is_type_metavariable(pattern: PatternNode) -> bool:
@@ -79,11 +91,13 @@ def _with_type(
     depth = _depth(rest[0])
     for count in range(depth, -1, -1):
         inner, end = _strip(rest[0], count)
+        if inner is None:
+            # All stars of a type without a name: nothing is left for the pattern's own.
+            continue
         stop = end if count else kind.end_byte
         for bound in matcher.bind(wanted[0], kind.start_byte, stop, state):
             if rest[0].type == "init_declarator" and wanted[1].kind == "init_declarator":
-                children = [one for one in rest[0].children if one.type != "comment"]
-                children[0] = inner
+                children = [inner, *(n for n in rest[0].children[1:] if n.type != "comment")]
                 if len(children) != len(wanted[1].children):
                     continue
                 for one in matcher.each(wanted[1].children, children, bound):
@@ -114,7 +128,7 @@ def _depth(declarator: Node) -> int:
     return 0
 
 
-def _strip(declarator: Node, count: int | None) -> tuple[Node, int]:
+def _strip(declarator: Node, count: int | None) -> tuple[Node | None, int]:
     """The declarator inside `count` pointers (None: all), and where the last star ends."""
     if declarator.type == "init_declarator":
         return _strip(declarator.children[0], count)
@@ -124,7 +138,7 @@ def _strip(declarator: Node, count: int | None) -> tuple[Node, int]:
         end = star.end_byte
         inner = declarator.child_by_field_name("declarator")
         if inner is None:
-            break
+            return None, end
         declarator = inner
         count = None if count is None else count - 1
     return declarator, end

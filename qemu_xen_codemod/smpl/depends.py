@@ -79,8 +79,8 @@ def parse_dependency(text: SmplText, start: int, end: int) -> tuple[Dependency, 
             if close != b")":
                 raise text.error(begin, "`)` is missing in `depends on`")
             return part, after
-        if word in (b"file", b"has"):
-            raise text.outside(begin, f"depends on {word.decode()}")
+        if word == b"file":
+            raise text.outside(begin, "depends on file")
         if not word or not (word[:1].isalpha() or word[:1] == b"_") or word in _NOT_PART:
             raise text.error(begin, "`depends on` wants a rule's name")
         return Dependency("rule", word.decode(), offset=begin), after

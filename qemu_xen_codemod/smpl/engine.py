@@ -29,6 +29,8 @@ from qemu_xen_codemod.smpl.sequence import StatementSequence
 from qemu_xen_codemod.smpl.typed import FileTypes
 
 _Env = Mapping[str, Binding]
+#: So many ends of one beginning are looked for, where `when any` allows several.
+_MOST_ENDS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +139,18 @@ def _match_all(
                 begin = first_of(body)
                 yield from islice(sequence.run(pattern.nodes, begin, start, None), 1)
         return
-    most = 64 if _finds_several(pattern) else 1
+    most = _MOST_ENDS if _finds_several(pattern) else 1
+    reached = 0
     for node in candidates(source, pattern):
         if pattern.kind in ("expression", "type"):
-            yield from islice(matches_at(matcher, pattern, node, start), 1)
+            if node.end_byte <= reached and node.type != first.kind:
+                # Another form of what an outer node matched already.
+                continue
+            for state in islice(matches_at(matcher, pattern, node, start), 1):
+                reached = max(reached, node.end_byte)
+                yield state
         elif pattern.kind == "toplevel":
-            yield from islice(_neighbours(pattern, matcher, node, start), 1)
+            yield from islice(_neighbours(pattern, matcher, node, start), most)
         else:
             yield from islice(sequence.at(pattern.nodes, node, start), most)
 
@@ -169,9 +177,7 @@ def _neighbours(
             nodes.append(at)
         at = at.next_sibling
     if len(nodes) == len(pattern.nodes):
-        for state in matcher.each(pattern.nodes, nodes, start):
-            last = nodes[-1]
-            yield state.record(pattern.nodes[-1], last.start_byte, last.end_byte)
+        yield from matcher.each(pattern.nodes, nodes, start)
 
 
 def _as_match(smpl: SmplRule, state: State) -> Match:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from tree_sitter import Node
 
 from qemu_xen_codemod.smpl.binding import State
-from qemu_xen_codemod.smpl.item import BodyToken
+from qemu_xen_codemod.smpl.item import BodyToken, Mark
 from qemu_xen_codemod.smpl.metavariable import MetaKind
 from qemu_xen_codemod.smpl.node_kinds import CONSTANTS, STATEMENT_NODES, is_constant_name, is_expression
 from qemu_xen_codemod.smpl.pattern import PatternNode
@@ -59,6 +59,12 @@ def _has_one_mark(pattern: PatternNode) -> bool:
     return len(marks) <= 1
 
 
+def _own_items(pattern: PatternNode) -> list[BodyToken]:
+    """The tokens that are the node's own leaves."""
+    leaves = (child.item for child in pattern.children if not child.children)
+    return [item for item in leaves if isinstance(item, BodyToken)]
+
+
 def _comparison(
     matcher: Matcher, pattern: PatternNode, node: Node, state: State
 ) -> Iterator[State]:
@@ -66,7 +72,8 @@ def _comparison(
     sign = operator.text
     if sign in (b"==", b"!=") and _is_null(right):
         if sign == b"==" and node.type == "unary_expression" and node.children[0].type == "!":
-            yield from _whole(matcher, pattern, left, node.children[1], state)
+            for one in matcher.match(left, node.children[1], state):
+                yield one.record(pattern, node.start_byte, node.end_byte)
         elif sign == b"!=" and _is_tested(node):
             yield from _whole(matcher, pattern, left, node, state)
     mirrored = _MIRRORED.get(sign)
@@ -128,7 +135,8 @@ def _prediction(
         if name is not None and given is not None and name.text in _PREDICTIONS:
             inside = given.named_children
             if len(inside) == 1:
-                yield from _whole(matcher, pattern, arguments.children[1], inside[0], state)
+                for one in matcher.match(arguments.children[1], inside[0], state):
+                    yield one.record(pattern, node.start_byte, node.end_byte)
             return
     yield from _whole(matcher, pattern, arguments.children[1], node, state)
 
@@ -140,5 +148,6 @@ def _without_braces(
     inside = pattern.children[1:-1]
     if len(inside) != 1 or inside[0].kind == "dots" or node.type == "compound_statement":
         return
-    if node.type in STATEMENT_NODES and _has_one_mark(pattern):
+    braces = {item.mark for item in _own_items(pattern)}
+    if node.type in STATEMENT_NODES and (braces == {Mark.CONTEXT} or _has_one_mark(pattern)):
         yield from _whole(matcher, pattern, inside[0], node, state)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
-from qemu_xen_codemod.c.lexer import Kind, Token
+from qemu_xen_codemod.c.lexer import Token
 
 
 class Mark(Enum):
@@ -32,7 +32,7 @@ class BodyToken:
 class When:
     """One `when` of statement dots."""
 
-    #: "any", "strict" or "!=".
+    #: "any", "strict", "exists", "forall" or "!=".
     kind: str
     #: What must not occur, for "!=".
     items: tuple[Item, ...] = ()
@@ -54,6 +54,10 @@ class Dots:
     @property
     def strict(self) -> bool:
         return any(when.kind == "strict" for when in self.whens)
+
+    @property
+    def exists(self) -> bool:
+        return any(when.kind == "exists" for when in self.whens)
 
     @property
     def any(self) -> bool:
@@ -83,5 +87,8 @@ def first_start(item: Item) -> int:
     return item.token.start if isinstance(item, BodyToken) else item.start
 
 
-def is_code(token: Token) -> bool:
-    return token.kind is not Kind.COMMENT
+def is_marked(item: Item, mark: Mark) -> bool:
+    """Whether an item, a disjunction with all that it holds, bears the mark."""
+    if isinstance(item, Disjunction):
+        return all(is_marked(one, mark) for branch in item.branches for one in branch)
+    return item.mark is mark

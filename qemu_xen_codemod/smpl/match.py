@@ -29,6 +29,7 @@ from qemu_xen_codemod.smpl.node_kinds import (
     STATEMENT_LISTS,
     STATEMENT_NODES,
     TYPES,
+    same_number,
     is_constant_name,
     is_expression,
 )
@@ -93,7 +94,9 @@ class Matcher:
             return
         if not pattern.children:
             if self._same_leaf(pattern, node):
-                yield state.record(pattern, node.start_byte, node.end_byte)
+                path = node.child_by_field_name("path")
+                end = path.end_byte if path is not None else node.end_byte
+                yield state.record(pattern, node.start_byte, end)
             else:
                 yield from self._isomorphic(pattern, node, state)
             return
@@ -116,7 +119,12 @@ class Matcher:
             return False
         text = self.source.text(node)
         if node.type == "preproc_include":
-            return b"".join(text.split()) == b"".join(pattern.text.split())
+            path = node.child_by_field_name("path")
+            return path is not None and pattern.text.split(b"include", 1)[1].strip() == (
+                self.source.text(path)
+            )
+        if node.type == "number_literal" and pattern.kind == node.type:
+            return same_number(text, pattern.text)
         return text == pattern.text
 
     def _disjunction(self, pattern: PatternNode, node: Node, state: State) -> Iterator[State]:
@@ -233,7 +241,7 @@ class Matcher:
             return
         first = wanted[0]
         if _is_several(first):
-            for count in range(len(found) + 1):
+            for count in _counts(first, len(found)):
                 for one in self._several(first, found[:count], state):
                     yield from self._elements(wanted[1:], found[count:], one)
             return
@@ -253,6 +261,14 @@ class Matcher:
             yield from self.bind(pattern, found[0].start_byte, found[-1].end_byte, state)
         else:
             yield from self.bind_nothing(pattern, state)
+
+
+def _counts(pattern: PatternNode, most: int) -> Sequence[int]:
+    """How many elements dots or a list may take."""
+    length = pattern.metavariable.length if pattern.metavariable else None
+    if length is None:
+        return range(most + 1)
+    return (length,) if length <= most else ()
 
 
 def _is_several(pattern: PatternNode) -> bool:

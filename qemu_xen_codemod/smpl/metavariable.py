@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from qemu_xen_codemod.c.lexer import Kind as TokenKind
@@ -52,6 +52,8 @@ class Metavariable:
     #: `= {a, b}` (True) or `!= {a, b}` (False).
     listed: tuple[bool, frozenset[bytes]] | None = None
     wanted: WantedType | None = None
+    #: How many elements an expression list has, None for any number.
+    length: int | None = None
 
     def allows(self, word: bytes) -> bool:
         """Whether an identifier's text passes the constraints."""
@@ -136,19 +138,29 @@ def _parse_declaration(text: SmplText, tokens: list[Token]) -> Iterator[Metavari
     if first in _KINDS:
         rest = tokens[1:]
         kind = _KINDS[first]
+        length: int | None = None
         if rest and rest[0].text == b"list" and first in ("expression", "statement"):
             kind = _KINDS[f"{first} list"]
             rest = rest[1:]
             if rest and rest[0].text == b"[":
-                raise text.outside(rest[0].start, f"{kind.value} with a length")
+                length, rest = _parse_length(text, kind, rest)
         if rest and rest[0].text in (b"list",):
             raise text.outside(rest[0].start, f"{first} list")
         if rest and rest[0].text == b"*":
             raise text.outside(rest[0].start, f"pointer {first} ({first} *)")
         for names in _split_commas(rest):
-            yield _parse_name(text, tokens[0], names, kind, None)
+            yield replace(_parse_name(text, tokens[0], names, kind, None), length=length)
         return
     yield from _parse_typed(text, tokens)
+
+
+def _parse_length(
+    text: SmplText, kind: MetaKind, rest: list[Token]
+) -> tuple[int, list[Token]]:
+    """`[2]` behind `expression list`."""
+    if kind is not MetaKind.EXPRESSION_LIST or len(rest) < 3 or not rest[1].text.isdigit():
+        raise text.outside(rest[0].start, f"{kind.value} with a length that is no number")
+    return int(rest[1].text), rest[3:]
 
 
 def _split_commas(tokens: list[Token]) -> Iterator[list[Token]]:

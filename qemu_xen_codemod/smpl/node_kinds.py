@@ -110,6 +110,23 @@ def is_constant_name(text: bytes) -> bool:
     return _CONSTANT_NAME.match(text) is not None
 
 
+def same_number(one: bytes, other: bytes) -> bool:
+    """Whether two number literals are the same number, or the same text."""
+    if one == other:
+        return True
+    try:
+        return _integer(one) == _integer(other)
+    except ValueError:
+        return False
+
+
+def _integer(text: bytes) -> int:
+    """The value of an integer literal without suffix. Raises ValueError."""
+    digits = text.decode("ascii").lower()
+    # As Coccinelle has it: hexadecimal and decimal are compared, octal is not.
+    return int(digits, 0)
+
+
 def is_expression(node: Node) -> bool:
     """Whether a node is used as an expression; a declared name is not one."""
     if node.type not in EXPRESSIONS:

@@ -16,7 +16,15 @@ from tree_sitter import Node
 
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.c.source import parse
-from qemu_xen_codemod.smpl.item import PLACEHOLDER, BodyToken, Disjunction, Dots, Item, Mark
+from qemu_xen_codemod.smpl.item import (
+    PLACEHOLDER,
+    BodyToken,
+    Disjunction,
+    Dots,
+    Item,
+    Mark,
+    is_marked,
+)
 from qemu_xen_codemod.smpl.metavariable import MetaKind, Metavariable
 
 #: Nodes whose children are no tokens of C: compared by their text.
@@ -107,7 +115,7 @@ def parse_slice(
 
     Raises NotParsed.
     """
-    slice_items = [item for item in items if not _is_marked(item, without)]
+    slice_items = [item for item in items if not is_marked(item, without)]
     best: int | None = None
     for kind in kinds:
         if _is_hopeless(kind, slice_items, metavariables):
@@ -130,10 +138,6 @@ def parse_slice(
     if best is None:
         best = _item_start(slice_items[0]) if slice_items else 0
     raise NotParsed(best)
-
-
-def _is_marked(item: Item, mark: Mark) -> bool:
-    return isinstance(item, BodyToken | Dots) and item.mark is mark
 
 
 def _item_start(item: Item) -> int:

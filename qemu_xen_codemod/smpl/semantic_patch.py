@@ -14,7 +14,7 @@ from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.smpl.body import read_body
 from qemu_xen_codemod.smpl.depends import Dependency
 from qemu_xen_codemod.smpl.difference import Operation, compare_patterns
-from qemu_xen_codemod.smpl.item import BodyToken, Disjunction, Dots, Item, Mark
+from qemu_xen_codemod.smpl.item import BodyToken, Disjunction, Dots, Item, Mark, is_marked
 from qemu_xen_codemod.smpl.metavariable import MetaKind, Metavariable, parse_declarations
 from qemu_xen_codemod.smpl.pattern import NotParsed, Pattern, PatternNode, parse_slice
 from qemu_xen_codemod.smpl.section import Section, split_sections
@@ -103,7 +103,7 @@ def _read_rule(
     _check_names(text, items, by_text)
     reader = _PatternReader(text, by_text)
     before = reader.read(items, Mark.PLUS, ())
-    is_changed = any(not _is_context(item) for item in items)
+    is_changed = any(not is_marked(item, Mark.CONTEXT) for item in items)
     operations: tuple[Operation, ...] = ()
     if is_changed:
         after = reader.read(items, Mark.MINUS, (before.kind,)) if _has(items, Mark.MINUS) else None
@@ -142,13 +142,7 @@ def _an(words: str) -> str:
 
 def _has(items: Sequence[Item], without: Mark) -> bool:
     """Whether anything is left of a slice."""
-    return any(not (isinstance(i, BodyToken | Dots) and i.mark is without) for i in items)
-
-
-def _is_context(item: Item) -> bool:
-    if isinstance(item, Disjunction):
-        return all(_is_context(one) for branch in item.branches for one in branch)
-    return item.mark is Mark.CONTEXT
+    return any(not is_marked(item, without) for item in items)
 
 
 class _PatternReader:

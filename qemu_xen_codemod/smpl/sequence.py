@@ -177,12 +177,16 @@ class _Walk:
         if self._is_forbidden(point, state):
             return here
         seen = seen | {point.key}
-        states = [state]
+        ways: list[list[State]] = []
         for following, is_branch in self._ways(point):
             more = self._escape(following, state) if is_branch else None
-            if more is None:
-                more = self.go(following, state, seen)
-            states = _join(states, more)
+            ways.append(self.go(following, state, seen) if more is None else more)
+        if self.dots.exists:
+            states = [one for way in ways for one in way]
+        else:
+            states = [state]
+            for way in ways:
+                states = _join(states, way)
         return [*here, *states][:_MOST_STATES]
 
     def _arrivals(self, point: Point, state: State) -> list[State]:
@@ -215,9 +219,16 @@ class _Walk:
         matcher = self.sequence.matcher
         if any(occurs(matcher, one, point.node, part, state) for one in self.whens):
             return True
-        if self.previous is None or self.dots.any:
+        if self.dots.any:
             return False
-        return any(True for _ in matcher.match(self.previous, point.node, state))
+        # The shortest stretch: neither neighbour of the dots may match on the way.
+        neighbours = [self.previous, *self.rest[:1]]
+        return any(
+            True
+            for one in neighbours
+            if one is not None and one.kind not in ("dots", "disjunction")
+            for _ in matcher.match(one, point.node, state)
+        )
 
     # Error exits
 
@@ -235,8 +246,10 @@ class _Walk:
     ) -> list[State] | None:
         node = point.node
         inside = owner.start_byte <= node.start_byte and node.end_byte <= owner.end_byte
-        if not inside or (point.kind == "end" and node.id == owner.id) or point.key in seen:
+        if not inside or (point.kind == "end" and node.id == owner.id):
             return None
+        if point.key in seen:
+            return [state]
         here = self._arrivals(point, state)
         if here:
             return here

@@ -16,6 +16,8 @@ from qemu_xen_codemod.smpl.pattern import PatternNode
 from qemu_xen_codemod.smpl.text import SmplText
 
 _COPY = PLACEHOLDER + b"copy"
+#: Columns of one level in a patch.
+_LEVEL = 4
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -112,6 +114,7 @@ class TemplateMaker:
             return b""
         base = self._indent(atoms[0].start)
         out = [self._dedent(atoms[0], base)]
+        depth = _opened(atoms[0].text)
         for before, atom in zip(atoms, atoms[1:], strict=False):
             between = self.text.data[before.end : atom.start]
             if b"\n" not in between:
@@ -122,10 +125,14 @@ class TemplateMaker:
                 indent = max(0, self._indent(atom.start) - base)
                 if atom.kind is Kind.DIRECTIVE:
                     indent = 0
+                elif atom.kind is None:
+                    # What new braces are put around goes a level deeper, wherever the patch has it.
+                    indent = max(indent, depth * _LEVEL)
                 out.append(lines + b" " * indent)
             else:
                 out.append(_space(before.text, atom.text))
             out.append(self._dedent(atom, base))
+            depth += _opened(atom.text)
         return b"".join(out)
 
     def _dedent(self, atom: _Atom, base: int) -> bytes:
@@ -161,6 +168,10 @@ class TemplateMaker:
         line = self.text.data[start:]
         line = b" " + line[1:] if line[:1] in (b"-", b"+") else line
         return len(line) - len(line.lstrip(b" \t"))
+
+
+def _opened(text: bytes) -> int:
+    return (text == b"{") - (text == b"}")
 
 
 def _is_punctuation(node: PatternNode) -> bool:
