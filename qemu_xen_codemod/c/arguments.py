@@ -113,8 +113,8 @@ class Arguments:
                 return
             if opener > 1 and line[opener - 2].text == b"(" and self._in_asm(opener - 2):
                 name = line[opener - 1]
-                self._blank(opener - 1, closer + 1)
                 self._paper.write(name.start, line[opener].end, b'""')
+                self._blank(opener + 1, closer + 1)
                 return
             offset = before.text in (b"offsetof", b"__builtin_offsetof")
             for order, (start, end) in enumerate(self._arguments(opener)):

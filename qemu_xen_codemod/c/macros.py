@@ -146,6 +146,8 @@ class Items:
         line = self._line
         named = {t.text for t in line[unit.opener + 1 : unit.end - 1] if t.kind is Kind.WORD}
         for at in range(unit.end, min(unit.end + 8, len(line) - 1)):
+            if line[at].kind is not Kind.WORD and line[at].text != b"*":
+                return False
             if line[at + 1].text in (b";", b","):
                 return line[at].text in named
         return False

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tree_sitter import Tree
 
 from qemu_xen_codemod.c.arguments import Arguments
-from qemu_xen_codemod.c.conditionals import straighten
+from qemu_xen_codemod.c.straighten import straighten
 from qemu_xen_codemod.c.lexer import Kind, Token, tokens
 from qemu_xen_codemod.c.macros import Items
 from qemu_xen_codemod.c.paper import Paper, blanked

@@ -7,26 +7,24 @@ from them.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
-import tree_sitter_c
-from tree_sitter import Language, Node, Parser, Tree
+from tree_sitter import Node, Tree
 
 from qemu_xen_codemod.c.dead import dead_spans
 from qemu_xen_codemod.c.lexer import Token, tokens
-from qemu_xen_codemod.c.mask import mask
-from qemu_xen_codemod.c.paper import Paper
+from qemu_xen_codemod.c.mask import Masked, read
+from qemu_xen_codemod.c.paper import Paper, blanked
+from qemu_xen_codemod.c.parse import errors_of, parse
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.errors import Place
 
-_LANGUAGE = Language(tree_sitter_c.language())
+__all__ = ["SourceFile", "parse"]
 
-
-def parse(data: bytes) -> Tree:
-    """The tree-sitter tree of these bytes, as they are."""
-    return Parser(_LANGUAGE).parse(data)
+_DIRECTIVE = re.compile(rb"(?:\A|\n)[ \t\f\v]*#")
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,13 +48,17 @@ class SourceFile:
         return bytes(paper.bytes)
 
     @cached_property
+    def _read(self) -> Masked:
+        return read(self._seen)
+
+    @property
     def masked(self) -> bytes:
         """The bytes that were parsed, as long as `data`."""
-        return mask(self._seen)
+        return self._read.data
 
-    @cached_property
+    @property
     def tree(self) -> Tree:
-        return parse(self.masked)
+        return self._read.tree
 
     @property
     def root(self) -> Node:
@@ -78,16 +80,19 @@ class SourceFile:
 
     @cached_property
     def unparsed(self) -> tuple[Span, ...]:
-        """The spans of the tree's outermost ERROR nodes and of MISSING tokens' parents, in order."""
-        spans: list[Span] = []
-        todo = [self.root]
-        while todo:
-            node = todo.pop()
-            if node.is_error or node.is_missing:
-                spans.append(Span(node.start_byte, node.end_byte))
-            elif node.has_error:
-                todo.extend(node.children)
-        return tuple(sorted(spans))
+        """Where the tree does not tell what the file says, in order: its outermost ERROR nodes, its
+        MISSING tokens (empty spans), and #if lines and arms that were masked because they cut a
+        construct.
+        """
+        cut = [span for span in self.blanked if _DIRECTIVE.search(self.text(span))]
+        return tuple(sorted({*errors_of(self.tree), *cut}))
+
+    @cached_property
+    def blanked(self) -> tuple[Span, ...]:
+        """The spans that were masked and hold a word, in order: macros that are no C by themselves,
+        #if lines, arms. The tree shows something else, or nothing, in their place.
+        """
+        return blanked(self._seen, self.masked)
 
     def is_dead(self, offset: int) -> bool:
         """Whether an offset stands in text that is never compiled (`#if 0`)."""
