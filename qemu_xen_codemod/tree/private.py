@@ -54,7 +54,7 @@ class PrivateRepository:
         object_format: str = "sha1",
         shallow: str = "",
     ) -> None:
-        """`objects`: the store to borrow from. `shallow`: a commit to be taken as without parents."""
+        """`objects`: a store to borrow from. `shallow`: a commit to take as without parents."""
         self.git = git
         self.folder = Path(tempfile.mkdtemp(prefix="codemod-")).resolve()
         self.close = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)

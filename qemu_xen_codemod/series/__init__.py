@@ -1,0 +1,1 @@
+"""Commits become patch files: built in a private repository, so that the tree stays as it is."""

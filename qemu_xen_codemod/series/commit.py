@@ -1,0 +1,69 @@
+"""Commit: what one rule did to the tree, with its message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qemu_xen_codemod.edit.edit import Change
+from qemu_xen_codemod.errors import RuleError
+
+#: Where `git am` would take the diff to begin, or the next mail, in the middle of a message.
+_ENDS_MESSAGE = re.compile(r"---(\s*$|\s+\S)|diff -|Index: |From [^\n]*\d\d:\d\d")
+#: What `git am` would take out of the first line of a message: a header, not text.
+_HEADER = re.compile(r"(From|Date|Subject|Content-[A-Za-z-]+):\s", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit of the series: its changes come on top of those of the commits before it."""
+
+    #: A rule id.
+    rule: str
+    #: One line without its end.
+    subject: str
+    #: What and why, wrapped; no sign-off.
+    body: str
+    changes: tuple[Change, ...]
+
+    @property
+    def message(self) -> str:
+        """Subject and body as a commit has them, one newline at the end."""
+        body = self.body.strip("\n")
+        return f"{self.subject}\n\n{body}\n" if body else f"{self.subject}\n"
+
+
+def check_message(commit: Commit) -> None:
+    """Raise RuleError when a mail with this message would be read back as something else."""
+    if not commit.subject.strip() or "\n" in commit.subject:
+        raise RuleError(
+            f"rule {commit.rule}: the subject has to be one line of text", help="see `subject`"
+        )
+    lines = commit.body.strip("\n").split("\n")
+    for line in lines:
+        if _ENDS_MESSAGE.match(line):
+            raise RuleError(
+                f"rule {commit.rule}: `git am` would end the commit message at: {line}",
+                help="indent this line of the message",
+            )
+    if _HEADER.match(lines[0]):
+        raise RuleError(
+            f"rule {commit.rule}: `git am` would read a mail header in: {lines[0]}",
+            help="begin the message with a sentence",
+        )
+
+
+def join_changes(commits: Sequence[Commit]) -> tuple[Change, ...]:
+    """One change a file from before the first commit to after the last, by path.
+
+    A file that ends as it began has none. ValueError when a change does not follow the one before.
+    """
+    joined: dict[str, Change] = {}
+    for commit in commits:
+        for change in commit.changes:
+            before = joined.get(change.path, change)
+            if before is not change and before.after != change.before:
+                raise ValueError(f"{commit.rule}: {change.path}: not on top of the commit before")
+            joined[change.path] = Change(change.path, before.before, change.after)
+    return tuple(change for _, change in sorted(joined.items()) if change.before != change.after)

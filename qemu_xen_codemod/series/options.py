@@ -1,0 +1,50 @@
+"""SeriesOptions: how patch files are written, and the date that they bear."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from qemu_xen_codemod.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesOptions:
+    """What `git format-patch` options of the same names say. Raises UsageError for a line break."""
+
+    subject_prefix: str = "PATCH"
+    #: N of `[PATCH vN 1/3]`, None for the first version.
+    reroll_count: int | None = None
+    signoff: bool = False
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    #: Path inside the tree of the script to ask for more of both; None: do not ask.
+    get_maintainer: str | None = None
+    #: Seconds since 1970, None for the base commit's date.
+    date: int | None = None
+
+    def __post_init__(self) -> None:
+        for option, values in (
+            ("--subject-prefix", (self.subject_prefix,)),
+            ("--to", self.to),
+            ("--cc", self.cc),
+        ):
+            if any(not value.strip() or not value.isprintable() for value in values):
+                raise UsageError(f"{option} has to be one line of text")
+        if self.reroll_count is not None and self.reroll_count < 1:
+            raise UsageError(
+                "--reroll-count has to be 1 or more", help="the second version is -v 2"
+            )
+
+
+def source_date(environment: Mapping[str, str]) -> int | None:
+    """SOURCE_DATE_EPOCH of the environment; UsageError when it is no number of seconds."""
+    text = environment.get("SOURCE_DATE_EPOCH", "")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) <= len("99999999999")):
+        raise UsageError(
+            f"SOURCE_DATE_EPOCH is not a number of seconds: {text}",
+            help="set it like this: SOURCE_DATE_EPOCH=$(date +%s)",
+        )
+    return int(text)

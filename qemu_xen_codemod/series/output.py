@@ -1,0 +1,137 @@
+"""The output folder: only files of ours are replaced in it, and all of them at once.
+
+A series is written beside the folder and takes its place by a rename, so that no one ever finds
+half of one, whatever interrupts us. Raises UsageError for a folder that must not be written and
+TreeError for one that cannot.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from qemu_xen_codemod.errors import TreeError, UsageError
+from qemu_xen_codemod.series.stamp import Origin, find_origin
+from qemu_xen_codemod.tree.checkout import Checkout
+from qemu_xen_codemod.tree.tree import Tree
+
+_ELSEWHERE = "name another folder as --out"
+
+
+def check_output(tree: Tree, out: Path) -> Path:
+    """The folder to write, links resolved. Nothing is written.
+
+    It may lie inside the tree (`patches_out` by default does), but not where tracked files are, and
+    nowhere in a repository's own folder.
+    """
+    try:
+        folder = out.resolve()
+    except (OSError, RuntimeError, ValueError):
+        raise UsageError(f"--out {out} is no usable path", help=_ELSEWHERE) from None
+    if any(part.lower() == ".git" for part in folder.parts) or any(
+        folder == own or own in folder.parents for own in _repository_folders(tree)
+    ):
+        raise UsageError(f"--out {out} is inside a git repository's own folder", help=_ELSEWHERE)
+    if folder == tree.root or folder in tree.root.parents:
+        raise UsageError(f"--out {out} holds the tree", help=_ELSEWHERE)
+    # Its place is taken by a rename, which would leave the user's shell in a folder without a name.
+    if folder == Path.cwd() or folder in Path.cwd().parents:
+        raise UsageError(f"--out {out} is, or holds, the current folder", help=_ELSEWHERE)
+    if isinstance(tree, Checkout) and tree.root in folder.parents:
+        name = folder.relative_to(tree.root).as_posix()
+        for path in tree.entries:
+            if path == name or path.startswith(f"{name}/"):
+                raise UsageError(f"--out {out} is where the tree keeps {path}", help=_ELSEWHERE)
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"--out {out} is not a folder", help=_ELSEWHERE)
+    _find_ours(folder)
+    return folder
+
+
+def replace_output(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Make `folder`, as `check_output` returned it, hold these files instead of our old ones."""
+    token = secrets.token_hex(6)
+    fresh = folder.with_name(f".{folder.name}.new-{token}")
+    stale = folder.with_name(f".{folder.name}.old-{token}")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            fresh.mkdir()
+            for name, data in files.items():
+                (fresh / name).write_bytes(data)
+            _swap(folder, fresh, stale)
+        finally:
+            _remove(fresh, files)
+    except OSError as error:
+        raise TreeError(
+            f"{folder} cannot be written: {error.strerror}; nothing in it has changed",
+            help=_ELSEWHERE,
+        ) from None
+
+
+def _swap(folder: Path, fresh: Path, stale: Path) -> None:
+    if not folder.exists():
+        fresh.rename(folder)
+        return
+    # Looked at again: what came into the folder meanwhile is not ours to remove.
+    old = _find_ours(folder)
+    fresh.chmod(folder.stat().st_mode & 0o7777)
+    try:
+        folder.rename(stale)
+        fresh.rename(folder)
+    except BaseException:
+        if stale.exists() and not folder.exists():
+            stale.rename(folder)
+        raise
+    _remove(stale, old)
+
+
+def _find_ours(folder: Path) -> tuple[str, ...]:
+    """The names in the folder, all of them patch files of ours; UsageError for anything else."""
+    names = []
+    try:
+        for entry in _entries(folder):
+            if not entry.is_file(follow_symlinks=False):
+                raise _foreign(folder, entry.name)
+            origin = find_origin(Path(entry.path).read_bytes())
+            if origin is Origin.EDITED:
+                raise UsageError(
+                    f"{entry.path} was edited since codemod wrote it",
+                    help="move it away to keep it, or delete it to have it written anew",
+                )
+            if origin is Origin.FOREIGN:
+                raise _foreign(folder, entry.name)
+            names.append(entry.name)
+    except OSError as error:
+        raise TreeError(f"{folder} cannot be read: {error.strerror}", help=_ELSEWHERE) from None
+    return tuple(names)
+
+
+def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
+    if folder.is_dir():
+        with os.scandir(folder) as entries:
+            yield from sorted(entries, key=lambda entry: entry.name)
+
+
+def _foreign(folder: Path, name: str) -> UsageError:
+    return UsageError(
+        f"{folder / name} is not a patch of codemod's, and --out is replaced as a whole",
+        help=f"move it away, or {_ELSEWHERE}",
+    )
+
+
+def _remove(folder: Path, names: Mapping[str, bytes] | tuple[str, ...]) -> None:
+    for name in names:
+        (folder / name).unlink(missing_ok=True)
+    # Someone may have put a file there meanwhile: better left over than lost.
+    with suppress(OSError):
+        folder.rmdir()
+
+
+def _repository_folders(tree: Tree) -> tuple[Path, ...]:
+    if isinstance(tree, Checkout):
+        return (*tree.store.folders, tree.store.objects)
+    return ()
