@@ -66,13 +66,14 @@ class Tracker:
                     reference, outcome=Outcome.REFUSED, rule=rule.id, reason=event.why
                 )
 
-    def recover(self, rule: Rule, path: str, data: bytes, hidden: Sequence[Span]) -> None:
-        """Find the references that the rule's edits of a file took away and put down elsewhere.
+    def recover(self, rule: Rule, source: SourceFile, hidden: Sequence[Span]) -> None:
+        """Find the references that the rule's edits took away and put down elsewhere in the file.
 
+        `source` is the file after the rule.
         A symbol that the file's code still uses as often as before was moved, not removed. What is
         hidden (inserted wrappers, kept arms) is not the reference's new place.
         """
-        tracked_here = self._by_path.get(path, [])
+        tracked_here = self._by_path.get(source.path, [])
         lost = [
             tracked
             for tracked in tracked_here
@@ -82,7 +83,7 @@ class Tracker:
             return
         held = {tracked.offset for tracked in tracked_here}
         symbols = frozenset(tracked.reference.symbol.encode() for tracked in lost)
-        for use in uses(data, symbols):
+        for use in uses(source, symbols):
             if use.span.start in held or any(span.contains(use.span) for span in hidden):
                 continue
             for tracked in lost:

@@ -114,8 +114,8 @@ def make_plan(
         results.append(_result(rule, draft, ""))
         changes = draft.commit()
         for change in changes:
-            hidden = context.hidden(change.path, change.after)
-            tracker.recover(rule, change.path, change.after, hidden)
+            source = workspace.source(change.path)
+            tracker.recover(rule, source, context.hidden(source))
         if changes:
             commits.append(Commit(rule.id, rule.subject, rule.why, changes))
     ran = [result.rule for result in results if not result.skipped]
@@ -159,7 +159,7 @@ def _find_references(workspace: Workspace, pack: Pack) -> tuple[Reference, ...]:
         return ()
     for path, symbols in _symbols_by_path(workspace, pack.libraries):
         references = find_references(workspace.source(path), symbols)
-        regions = kept_regions(pack.keep, path, workspace.read(path)) if references else ()
+        regions = kept_regions(pack.keep, workspace.source(path)) if references else ()
         for reference in references:
             for region in regions:
                 if region.span.start <= reference.offset < region.span.end:

@@ -33,7 +33,7 @@ class Reference:
 
 def find_references(source: SourceFile, symbols: frozenset[bytes]) -> tuple[Reference, ...]:
     """The references of a file in order, without outcome."""
-    return tuple(_reference(source, use) for use in uses(source.data, symbols))
+    return tuple(_reference(source, use) for use in uses(source, symbols))
 
 
 def _reference(source: SourceFile, use: Use) -> Reference:

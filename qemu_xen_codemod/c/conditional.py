@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from qemu_xen_codemod.c.lexer import Kind, Token, code_tokens, words_of
+from qemu_xen_codemod.c.lexer import Kind, Token, words_of
+from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Span
 
 _COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*|\\\r?\n", re.DOTALL)
@@ -47,11 +47,12 @@ def directive_text(token: Token) -> bytes:
     return b"#" + text[1:].lstrip()
 
 
-def conditional_blocks(data: bytes, tokens: Iterable[Token] | None = None) -> tuple[Block, ...]:
+def conditional_blocks(source: SourceFile) -> tuple[Block, ...]:
     """The `#if` blocks in order of their start. A block that nothing closes ends with the file."""
+    data = source.data
     blocks: list[Block] = []
     open_blocks: list[_Open] = []
-    for token in code_tokens(data) if tokens is None else tokens:
+    for token in source.tokens:
         if token.kind is not Kind.DIRECTIVE:
             continue
         name = next((word.text for word in words_of(token) if word.kind is Kind.WORD), b"")
@@ -72,13 +73,13 @@ def conditional_blocks(data: bytes, tokens: Iterable[Token] | None = None) -> tu
     return tuple(sorted(blocks, key=lambda block: block.span))
 
 
-def without_guard(blocks: tuple[Block, ...], data: bytes) -> tuple[Block, ...]:
+def without_guard(blocks: tuple[Block, ...], source: SourceFile) -> tuple[Block, ...]:
     """The blocks without a header's include guard: `#ifndef X`, `#define X` around all code."""
     if not blocks or not blocks[0].arms[0].directive.startswith(b"#ifndef "):
         return blocks
     guard = blocks[0]
     name = guard.arms[0].directive.split()[1]
-    code = list(code_tokens(data))
+    code = [token for token in source.tokens if token.kind is not Kind.COMMENT]
     inside = [t for t in code if guard.span.contains(Span(t.start, t.end))]
     if len(inside) != len(code) or len(inside) < 2:
         return blocks

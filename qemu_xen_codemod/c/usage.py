@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from qemu_xen_codemod.c.lexer import Kind, Token, code_tokens, words_of
+from qemu_xen_codemod.c.lexer import Kind, Token, words_of
+from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.words import BUILTIN, OPERATOR, SPECIFIER, STATEMENT, TAGGED
 from qemu_xen_codemod.edit.edit import Span
 
@@ -30,19 +31,21 @@ class Use:
     macro: bytes = b""
 
 
-def uses(data: bytes, words: frozenset[bytes]) -> Iterator[Use]:
+def uses(source: SourceFile, words: frozenset[bytes]) -> Iterator[Use]:
     """The uses of any of the words in a C file, in order."""
-    if not any(word in data for word in words):
+    present = frozenset(word for word in words if word in source.data)
+    if not present:
         return
     code: list[Token] = []
-    for token in code_tokens(data):
-        if token.kind is not Kind.DIRECTIVE:
-            code.append(token)
-    found = list(_uses_in(code, words, b""))
-    for token in code_tokens(data):
+    found: list[Use] = []
+    for token in source.tokens:
         if token.kind is Kind.DIRECTIVE:
-            name, body = macro_body(token)
-            found.extend(_uses_in(body, words, name))
+            if any(word in token.text for word in present):
+                name, body = macro_body(token)
+                found.extend(_uses_in(body, present, name))
+        elif token.kind is not Kind.COMMENT:
+            code.append(token)
+    found.extend(_uses_in(code, present, b""))
     yield from sorted(found, key=lambda use: use.span)
 
 

@@ -80,9 +80,7 @@ def _code_words(data: bytes, word: bytes) -> Iterator[Span]:
 
 def _block_of(source: SourceFile, word: bytes) -> Span | None:
     blocks = [
-        block
-        for block in without_guard(conditional_blocks(source.data), source.data)
-        if block.depth == 0
+        block for block in without_guard(conditional_blocks(source), source) if block.depth == 0
     ]
     for at in _code_words(source.data, word):
         for block in blocks:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.usage import uses
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.style import Style
@@ -30,7 +31,7 @@ class Context:
     #: Told how many files of how many are done.
     progress: Callable[[int, int], None] = _no_progress
 
-    def hidden(self, path: str, data: bytes) -> tuple[Span, ...]:
+    def hidden(self, source: SourceFile) -> tuple[Span, ...]:
         """What the rule's patterns must not see in a file, in order.
 
         `#if` arms that the pack keeps and that hold a call of an unstable function: a compat
@@ -40,15 +41,15 @@ class Context:
         spans: list[Span] = []
         symbols = self.symbols | {symbol.encode() for symbol in self.rule.symbols}
         blocks = tuple(item for item in self.keep if not isinstance(item, KeepFiles))
-        if blocks and any(symbol in data for symbol in symbols):
-            used = [use.span for use in uses(data, symbols)]
-            for region in kept_regions(blocks, path, data):
+        if blocks and any(symbol in source.data for symbol in symbols):
+            used = [use.span for use in uses(source, symbols)]
+            for region in kept_regions(blocks, source):
                 if any(region.span.contains(span) for span in used):
                     spans.append(region.span)
         for step in self.rule.steps:
             if isinstance(step, InsertStep):
                 text = step.text.value.strip().encode()
-                at = data.find(text) if text else -1
+                at = source.data.find(text) if text else -1
                 if at >= 0:
                     spans.append(Span(at, at + len(text)))
         return tuple(sorted(set(spans)))

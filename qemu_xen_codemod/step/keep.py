@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from qemu_xen_codemod.c.conditional import conditional_blocks
+from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.rule.pack import Keep, KeepFiles
 from qemu_xen_codemod.step.globs import matches_any
@@ -19,7 +20,7 @@ class KeptRegion:
     reason: str
 
 
-def kept_regions(keep: Sequence[Keep], path: str, data: bytes) -> tuple[KeptRegion, ...]:
+def kept_regions(keep: Sequence[Keep], source: SourceFile) -> tuple[KeptRegion, ...]:
     """The regions of a file that the pack keeps: the whole file, or arms of `#if` blocks.
 
     An arm is kept when the pattern is found in its own `#if`, `#ifdef`, `#ifndef` or `#elif`; an
@@ -29,11 +30,11 @@ def kept_regions(keep: Sequence[Keep], path: str, data: bytes) -> tuple[KeptRegi
     regions: list[KeptRegion] = []
     for item in keep:
         if isinstance(item, KeepFiles):
-            if matches_any(path, item.files):
-                regions.append(KeptRegion(Span(0, len(data)), item.reason))
+            if matches_any(source.path, item.files):
+                regions.append(KeptRegion(Span(0, len(source.data)), item.reason))
             continue
         if blocks is None:
-            blocks = conditional_blocks(data)
+            blocks = conditional_blocks(source)
         for block in blocks:
             for arm in block.arms:
                 if _speaks_of(item.inside_if.search, arm.directive):

@@ -36,17 +36,17 @@ def run_mention(step: MentionStep, draft: Draft, context: Context) -> None:
     else:
         paths = sorted(draft.patched)
     for path in paths:
-        data = draft.read(path)
-        hidden = context.hidden(path, data)
+        source = draft.source(path)
+        hidden = context.hidden(source)
         used = {
             use.word
-            for use in uses(data, frozenset(names))
+            for use in uses(source, frozenset(names))
             if not any(span.contains(use.span) for span in hidden)
         }
         gone = {old: new for old, new in names.items() if old not in used}
-        edits = mention_edits(data, gone, hidden, context.style, context.rule.id)
+        edits = mention_edits(source.data, gone, hidden, context.style, context.rule.id)
         if edits:
-            applied = apply_edits(data, edits, context.style)
+            applied = apply_edits(source.data, edits, context.style)
             draft.write(path, applied.data, applied.moves)
 
 

@@ -30,7 +30,7 @@ def run_patch(step: PatchStep, draft: Draft, context: Context) -> None:
     for done, path in enumerate(paths):
         context.progress(done, len(paths))
         data = draft.read(path)
-        source = draft.source(path, context.hidden(path, data))
+        source = draft.source(path, context.hidden(draft.source(path)))
         try:
             patched = apply_semantic_patch(step.patch, source, context.style, context.rule.id)
         except EditError as error:

@@ -35,7 +35,7 @@ def run_todos(steps: Sequence[TodoStep], draft: Draft, context: Context) -> None
 
 def _comment_file(path: str, steps: Sequence[TodoStep], draft: Draft, context: Context) -> None:
     data = draft.read(path)
-    source = draft.source(path, context.hidden(path, data))
+    source = draft.source(path, context.hidden(draft.source(path)))
     #: Start of a statement -> the steps whose comments it gets, in order.
     wanted: dict[int, list[TodoStep]] = {}
     for found in _find(source, steps):

@@ -68,14 +68,14 @@ def _statics(source: SourceFile) -> Iterator[tuple[bytes, Node]]:
 def _is_used(source: SourceFile, name: bytes, function: Node) -> bool:
     """Is it used outside of itself?"""
     own = Span(function.start_byte, function.end_byte)
-    found = uses(source.data, frozenset((name,)))
+    found = uses(source, frozenset((name,)))
     return any(use.macro or not own.contains(use.span) for use in found)
 
 
 def _is_used_elsewhere(path: str, name: bytes, draft: Draft) -> bool:
     words = frozenset((name,))
     return any(
-        next(uses(draft.read(other), words), None) is not None
+        next(uses(draft.source(other), words), None) is not None
         for other in draft.holding(words)
         if other != path
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from tree_sitter import Node
 
@@ -70,10 +72,16 @@ def _functions(source: SourceFile) -> Iterator[tuple[bytes, Node]]:
 def _word_counts(source: SourceFile, node: Node) -> Counter[bytes]:
     """How often each word stands in the code of a node, in all `#if` arms and directives."""
     counts: Counter[bytes] = Counter()
-    for token in source.tokens:
-        if node.start_byte <= token.start < node.end_byte:
-            counts.update(_words(token))
+    first = bisect_left(source.tokens, node.start_byte, key=_start)
+    for token in islice(source.tokens, first, None):
+        if token.start >= node.end_byte:
+            break
+        counts.update(_words(token))
     return counts
+
+
+def _start(token: Token) -> int:
+    return token.start
 
 
 def _words(token: Token) -> Iterator[bytes]:

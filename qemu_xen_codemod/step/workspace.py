@@ -153,6 +153,7 @@ class Draft:
         self.commented: set[str] = set()
         self._data: dict[str, bytes] = {}
         self._sources: dict[str, SourceFile] = {}
+        self._hiding: dict[tuple[str, tuple[Span, ...]], SourceFile] = {}
 
     def before(self, path: str) -> bytes:
         """The file as the rule found it."""
@@ -165,7 +166,11 @@ class Draft:
     def source(self, path: str, hidden: tuple[Span, ...] = ()) -> SourceFile:
         """The file as C, without what is hidden."""
         if hidden:
-            return SourceFile(path, self.read(path), hidden)
+            key = (path, hidden)
+            held = self._hiding.get(key)
+            if held is None or held.data != self.read(path):
+                held = self._hiding[key] = SourceFile(path, self.read(path), hidden)
+            return held
         if path not in self._data:
             return self.workspace.source(path)
         known = self._sources.get(path)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.usage import uses
 
 WORDS = frozenset((b"xc_f", b"xc_open"))
 
 
 def found(code: str) -> list[str]:
-    return [f"{use.macro.decode()}:{use.span.start}" for use in uses(code.encode(), WORDS)]
+    return [
+        f"{use.macro.decode()}:{use.span.start}"
+        for use in uses(SourceFile("a.c", code.encode()), WORDS)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -63,10 +63,14 @@ def test_nothing_to_comment(tmp_path: Path, code: str) -> None:
         ("out: xc_f(1);\n", f"{COMMENT}out: xc_f(1);\n"),
         (
             "    switch (a) {\n    case 1:\n        xc_f(1);\n        break;\n    }\n",
-            f"    switch (a) {{\n    case 1:\n        {COMMENT}        xc_f(1);\n        break;\n    }}\n",
+            f"    switch (a) {{\n    case 1:\n        {COMMENT}        xc_f(1);\n"
+            "        break;\n    }\n",
         ),
         ("\twhile (xc_f(1))\n\t\t;\n", f"\t{COMMENT}\twhile (xc_f(1))\n\t\t;\n"),
-        ("    for (;;)\n        if (xc_f(1))\n            g();\n", f"    {COMMENT}    for (;;)\n        if (xc_f(1))\n            g();\n"),
+        (
+            "    for (;;)\n        if (xc_f(1))\n            g();\n",
+            f"    {COMMENT}    for (;;)\n        if (xc_f(1))\n            g();\n",
+        ),
         ("#ifdef A\n    xc_f(1);\n#endif\n", f"#ifdef A\n    {COMMENT}    xc_f(1);\n#endif\n"),
     ],
 )  # fmt: skip
