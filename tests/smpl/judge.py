@@ -1,6 +1,6 @@
 """Coccinelle as the judge: what spatch makes of C files, as words that can be compared with ours.
 
-`python tests/smpl/judge.py NAME.cocci...` shows, for each semantic patch, the diff that spatch makes
+`python tests/smpl/judge.py NAME.cocci...` shows, for each of them, the diff that spatch makes
 of the C file beside it.
 """
 

@@ -37,7 +37,7 @@ def test_spatch_gives_the_wanted_code(name: str) -> None:
 def test_agrees_on_every_file_of_the_corpus(name: str) -> None:
     """Each semantic patch makes of each C file of the corpus what Coccinelle makes of it.
 
-    Where Coccinelle gives up ("already tagged token", "inconsistent control-flow paths") or where we
+    Where Coccinelle gives up ("already tagged token", "inconsistent control-flow paths") or we
     refuse a match with a reason, nothing is compared: neither is a wrong edit.
     """
     path = CORPUS / f"{name}.cocci"

@@ -1,0 +1,3 @@
+@@ constant C; @@
+- xc_level(C)
++ xen_level(C)

@@ -1,0 +1,7 @@
+static void run(void)
+{
+    const char *a;
+    static volatile char *b;
+    unsigned char *c;
+    char d;
+}

@@ -1,0 +1,3 @@
+@@ expression E; @@
+- xc_get(E) == NULL
++ xen_lacks(E)

@@ -1,0 +1,7 @@
+static void run(int a)
+{
+    if (a)
+        xc_open();
+    else
+        other();
+}

@@ -1,0 +1,3 @@
+@@ @@
+  xc_open();
++ xc_trace();
