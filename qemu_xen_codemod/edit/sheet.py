@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from itertools import takewhile
 
 from qemu_xen_codemod.c.lexer import Kind, Token, tokens
@@ -84,11 +85,11 @@ class Sheet:
         """Whether no code follows a bracket on its line."""
         return _NOTHING_BUT_COMMENTS.match(self.data, bracket + 1) is not None
 
-    def lines_in(self, bracket: int) -> list[int]:
+    def lines_in(self, bracket: int) -> Iterator[int]:
         """The lines of code that begin directly in a bracket."""
         lines = range(self.line_of(bracket) + 1, len(self.starts))
         inside = takewhile(lambda line: self.is_in(self.opens[line], bracket), lines)
-        return [line for line in inside if self.bracket_of(line) == bracket]
+        return (line for line in inside if self.bracket_of(line) == bracket)
 
     def is_in(self, inner: int, outer: int) -> bool:
         """Whether a bracket is the other one or stands inside it."""

@@ -23,6 +23,8 @@ from qemu_xen_codemod.edit.style import Style
 
 _ONLY_STRINGS = re.compile(rb'(?:[A-Z]*"(?:[^"\\]|\\.)*"\s*)+[,;)]*')
 _ASSIGNMENTS = frozenset({b"=", b"+=", b"-=", b"|=", b"&=", b"*=", b"/=", b"^=", b"<<=", b">>="})
+#: Words whose parenthesis holds no arguments: authors do not break after it.
+_KEYWORDS = frozenset({b"if", b"while", b"for", b"switch", b"return", b"sizeof", b"typeof"})
 _MOST_BREAKS = 12
 
 
@@ -55,6 +57,8 @@ class Breaker:
         self._edited = edited
         self._column = column
         self._alignment = alignment
+        #: Rows that no break helped, so that nested calls are not tried again and again.
+        self._hopeless: set[Row] = set()
 
     def fits(self, row: Row) -> bool:
         return row.width(self._sheet.data, self._style.tab) <= self._style.width
@@ -70,7 +74,7 @@ class Breaker:
         content = self._sheet.data[row.first : row.end]
         if kind == "comma" and _ONLY_STRINGS.fullmatch(content):
             return [row]
-        if len(placed) >= _MOST_BREAKS:
+        if len(placed) >= _MOST_BREAKS or row in self._hopeless:
             return None
         for choices in self._choices(row):
             for gap in reversed(choices):
@@ -84,6 +88,7 @@ class Breaker:
                     if rest:
                         return [head, *rest]
                 break
+        self._hopeless.add(row)
         return None
 
     def _choices(self, row: Row) -> Iterator[list[Gap]]:
@@ -115,6 +120,11 @@ class Breaker:
         code = [token for token in row_tokens if token.kind is not Kind.COMMENT]
         last = code[-1].start if code else -1
         following = {token.end: after for token, after in pairwise(row_tokens)}
+        calls = {
+            after.start
+            for token, after in pairwise(code)
+            if token.kind is Kind.WORD and token.text not in _KEYWORDS
+        }
         for token, bracket in self._walk(row.first, code):
             if token.start >= last or token.end not in following:
                 continue
@@ -128,7 +138,7 @@ class Breaker:
                 yield Gap("operator", gap.start, gap.end, bracket if inside else -1)
             elif token.text in _ASSIGNMENTS and not inside:
                 yield Gap("assignment", gap.start, gap.end, -1)
-            elif token.text == b"(" and token.start in sheet.expressions:
+            elif token.text == b"(" and token.start in calls:
                 yield Gap("open", gap.start, gap.end, token.start)
 
     def _walk(self, start: int, code: Iterable[Token]) -> Iterator[tuple[Token, int]]:
@@ -209,8 +219,9 @@ class Breaker:
         )
         if column is None:
             column = self._column(bracket)
-        lines = [line for line in sheet.lines_in(bracket) if not self._is_closing(line)]
-        for line in lines[:1]:
+        lines = (line for line in sheet.lines_in(bracket) if not self._is_closing(line))
+        line = next(lines, None)
+        if line is not None:
             follows = self._alignment(line)
             if follows:
                 return follows.indent(column, tab)

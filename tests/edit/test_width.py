@@ -21,6 +21,7 @@ def renamed(data: bytes, old: bytes = b"old", new: bytes = b"longer_name") -> by
     "data",
     [
         b'    old("a string that is long");\n',
+        b"    if (old == aaaaaaaaaaaaaaaa)\n",
         b"    old_and_one_word_without_gaps;\n",
         b"#define OLD old(a, b, c, d, e, f)\n",
         b"    old(a, b, c, d, e); \\\n",
@@ -28,7 +29,16 @@ def renamed(data: bytes, old: bytes = b"old", new: bytes = b"longer_name") -> by
         b"    /* old(a, b, c, d, e, f); */\n",
         b"    /*\n     * old(a, b, c, d, e, f);\n     */\n",
     ],
-    ids=["string", "word", "macro", "backslash", "line comment", "comment", "inside a comment"],
+    ids=[
+        "string",
+        "keyword",
+        "word",
+        "macro",
+        "backslash",
+        "line comment",
+        "comment",
+        "inside a comment",
+    ],
 )
 def test_lines_that_nothing_helps_stay(data: bytes) -> None:
     """Too wide lines without a place to break them keep their white space."""
