@@ -9,6 +9,7 @@ that holds only a string literal may be too wide, since nobody splits those.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -25,7 +26,13 @@ _ONLY_STRINGS = re.compile(rb'(?:[A-Z]*"(?:[^"\\]|\\.)*"\s*)+[,;)]*')
 _ASSIGNMENTS = frozenset({b"=", b"+=", b"-=", b"|=", b"&=", b"*=", b"/=", b"^=", b"<<=", b">>="})
 #: Words whose parenthesis holds no arguments: authors do not break after it.
 _KEYWORDS = frozenset({b"if", b"while", b"for", b"switch", b"return", b"sizeof", b"typeof"})
-_MOST_BREAKS = 12
+_MOST_TRIES = 100
+#: Times the style's width: wider lines are generated, nobody breaks them by hand.
+_WIDEST = 8
+
+
+def _start(span: Span) -> int:
+    return span.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +64,17 @@ class Breaker:
         self._edited = edited
         self._column = column
         self._alignment = alignment
-        #: Rows that no break helped, so that nested calls are not tried again and again.
-        self._hopeless: set[Row] = set()
+        #: Left for the row that is being broken: each way to break a nested call has ways inside.
+        self._tries = 0
 
     def fits(self, row: Row) -> bool:
         return row.width(self._sheet.data, self._style.tab) <= self._style.width
 
     def rows(self, row: Row) -> list[Row]:
         """The row, broken so that each part fits; as it is when nothing helps."""
+        if row.end - row.first > _WIDEST * self._style.width:
+            return [row]
+        self._tries = _MOST_TRIES
         return self._broken([], row) or [row]
 
     def _broken(self, placed: list[Row], row: Row, kind: str = "") -> list[Row] | None:
@@ -74,7 +84,8 @@ class Breaker:
         content = self._sheet.data[row.first : row.end]
         if kind == "comma" and _ONLY_STRINGS.fullmatch(content):
             return [row]
-        if len(placed) >= _MOST_BREAKS or row in self._hopeless:
+        self._tries -= 1
+        if self._tries < 0:
             return None
         for choices in self._choices(row):
             for gap in reversed(choices):
@@ -88,7 +99,6 @@ class Breaker:
                     if rest:
                         return [head, *rest]
                 break
-        self._hopeless.add(row)
         return None
 
     def _choices(self, row: Row) -> Iterator[list[Gap]]:
@@ -172,7 +182,9 @@ class Breaker:
         while around in sheet.expressions:
             brackets.insert(0, around)
             around = sheet.parent[around]
-        touched = [span for span in self._edited if span.start <= row.end and row.first <= span.end]
+        last = bisect_right(self._edited, row.end, key=_start)
+        first = bisect_right(self._edited, row.first, hi=last, key=_start)
+        touched = [span for span in self._edited[max(first - 1, 0) : last] if row.first <= span.end]
         for span in touched:
             made = [start for start in brackets if span.start <= start < span.end]
             # The bracket after a changed name is the edited call's.
