@@ -19,5 +19,13 @@ int xendevicemodel_map_pirq_msi(xendevicemodel_handle *dmod, domid_t domid,
                                 int entry_nr, uint64_t table_base);
 int xendevicemodel_unmap_pirq(xendevicemodel_handle *dmod, domid_t domid,
                               int pirq);
+int xendevicemodel_set_acpi_s_state(xendevicemodel_handle *dmod, domid_t domid,
+                                    unsigned int state);
+int xendevicemodel_bind_pt_pci_irq(xendevicemodel_handle *dmod, domid_t domid,
+                                   uint32_t machine_irq, uint8_t bus,
+                                   uint8_t device, uint8_t intx);
+int xendevicemodel_unbind_pt_pci_irq(xendevicemodel_handle *dmod, domid_t domid,
+                                     uint32_t machine_irq, uint8_t bus,
+                                     uint8_t device, uint8_t intx);
 
 #endif
