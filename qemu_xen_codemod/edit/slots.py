@@ -51,6 +51,7 @@ def lay_out(
         ]
     interior = Span(listed.start + 1, listed.end - 1)
     slots, closing = _read_slots(data, interior, old)
+    last_end = old[-1].end if old else closing.start
     pieces: list[Piece] = []
     for at, element in enumerate(new):
         behind = _behind(slots, new[at - 1]) if at else b""
@@ -67,7 +68,10 @@ def lay_out(
         behind = _behind(slots, new[-1])
         if behind:
             pieces.append(b" " + _as_block_comment(behind))
-        pieces.append(closing)
+        if _is_break(data, closing) or data[last_end : closing.start].isspace() or (
+            closing.start == last_end
+        ):
+            pieces.append(closing)
     return [Edit(interior, tuple(piece for piece in pieces if not _is_empty(piece)), rule)]
 
 
