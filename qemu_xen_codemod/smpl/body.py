@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
-from qemu_xen_codemod.c.lexer import Kind, Token, tokens
+from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.smpl.item import (
     PLACEHOLDER,
     BodyToken,
@@ -16,24 +15,8 @@ from qemu_xen_codemod.smpl.item import (
     When,
     first_start,
 )
+from qemu_xen_codemod.smpl.line_marks import read_tokens, strip_marks
 from qemu_xen_codemod.smpl.text import SmplText
-
-_LINE_MARKS = {
-    b"*": "* lines (semantic matches)",
-    b"?": "? lines (optional code)",
-    b"!": "! lines (unique code)",
-    b"&": "conjunction (&)",
-    b"%": "% lines",
-}
-_GAP_REFUSED = re.compile(rb"[^\s]")
-_NESTS = (
-    (re.compile(rb"<\+\.\.\."), "<+... ...+>"),
-    (re.compile(rb"<\.\.\."), "<... ...>"),
-    (re.compile(rb"\.\.\.\+>"), "<+... ...+>"),
-    (re.compile(rb"\.\.\.>"), "<... ...>"),
-)
-_DIRECTIVE = re.compile(rb"\s*#\s*(\w*)")
-
 
 def read_body(
     text: SmplText, start: int, end: int, statement_names: frozenset[bytes]
@@ -42,8 +25,8 @@ def read_body(
 
     `statement_names` are the statement metavariables: each is a whole statement without a `;`.
     """
-    clean, marks = _strip_marks(text, start, end)
-    body_tokens = _read_tokens(text, clean, marks, start, end)
+    clean, marks = strip_marks(text, start, end)
+    body_tokens = read_tokens(text, clean, marks, start, end)
     reader = _Reader(text, clean, body_tokens, statement_names)
     items = reader.read_items(depth=0)
     if not any(not isinstance(item, BodyToken) or item.mark is not Mark.PLUS for item in items):
@@ -52,80 +35,6 @@ def read_body(
             where, "the rule matches nothing", "a patch needs a context line or a `-` line"
         )
     return items
-
-
-def _strip_marks(text: SmplText, start: int, end: int) -> tuple[bytes, dict[int, Mark]]:
-    """The text with the marks of column 1 blanked, and the mark of each line (by line offset)."""
-    data = bytearray(text.data[:end])
-    marks: dict[int, Mark] = {}
-    at = start
-    while at < end:
-        stop = data.find(b"\n", at, end)
-        stop = end if stop < 0 else stop
-        first = bytes(data[at : at + 1])
-        alone = bytes(data[at:stop]).strip()
-        if at > start or text.data[at - 1 : at] == b"\n":
-            if first in (b"-", b"+"):
-                if data[at + 1 : at + 2] == first and first == b"+":
-                    raise text.outside(at, "++ lines (several additions)")
-                marks[at] = Mark(first.decode())
-                data[at] = 0x20
-            elif first in _LINE_MARKS and not (first == b"&" and alone != b"&"):
-                raise text.outside(at, _LINE_MARKS[first])
-        at = stop + 1
-    return bytes(data), marks
-
-
-def _read_tokens(
-    text: SmplText, clean: bytes, marks: dict[int, Mark], start: int, end: int
-) -> list[BodyToken]:
-    found: list[BodyToken] = []
-    at = start
-    for token in tokens(clean, start, end):
-        _check_gap(text, clean, at, token)
-        at = token.end
-        line = clean.rfind(b"\n", 0, token.start) + 1
-        begin = token.start
-        if token.kind is Kind.DIRECTIVE:
-            begin += len(token.text) - len(token.text.lstrip())
-            line = clean.rfind(b"\n", 0, begin) + 1
-        mark = marks.get(line, Mark.CONTEXT)
-        if token.kind is Kind.COMMENT:
-            if mark is Mark.PLUS:
-                found.append(BodyToken(len(found), token, mark))
-            continue
-        if token.kind is Kind.DIRECTIVE:
-            _check_directive(text, token, begin, mark)
-            token = Token(token.kind, begin, token.end, clean[begin : token.end])
-        found.append(BodyToken(len(found), token, mark))
-    _check_gap(text, clean, at, Token(Kind.PUNCTUATION, end, end, b""))
-    return found
-
-
-def _check_gap(text: SmplText, clean: bytes, at: int, token: Token) -> None:
-    """Between tokens only blanks may stand, and the backslash of `\\(`, `\\|`, `\\)`."""
-    odd = _GAP_REFUSED.search(clean, at, token.start)
-    if odd:
-        if clean[odd.start() : odd.end()] == b"\\" and odd.end() == token.start:
-            if token.text == b"&" or token.text == b"&&":
-                raise text.outside(odd.start(), "conjunction (\\&)")
-            if token.text in (b"(", b"|", b")"):
-                return
-        if clean[odd.start() : odd.end()] == b"@":
-            raise text.outside(odd.start(), "position or binding in a pattern (@)")
-        raise text.error(
-            odd.start(), f"character not understood: {clean[odd.start() : odd.end()].decode('latin1')}"
-        )
-    for nest, name in _NESTS:
-        if nest.match(clean, token.start):
-            raise text.outside(token.start, f"nests ({name})")
-
-
-def _check_directive(text: SmplText, token: Token, begin: int, mark: Mark) -> None:
-    found = _DIRECTIVE.match(token.text)
-    name = found.group(1).decode() if found else ""
-    if mark is not Mark.PLUS and name != "include":
-        raise text.outside(begin, f"#{name} in a pattern")
 
 
 def dots_of_return(name: bytes, one: BodyToken) -> Dots:
@@ -160,7 +69,7 @@ class _Reader:
                 break
             if role == "(":
                 items.append(self._read_disjunction(one, depth))
-            elif one.token.text == b"..." and one.mark is not Mark.PLUS:
+            elif one.token.text == b"..." and not self._is_added_ellipsis(one):
                 items.append(self._read_dots(one))
             else:
                 self._track_bracket(one)
@@ -224,6 +133,8 @@ class _Reader:
         if self.brackets and self.brackets[-1] == "=" and not statements:
             raise self.text.outside(one.token.start, "... in an initialiser")
         if not statements:
+            if self._text_after() == b"when":
+                raise self.text.outside(self.tokens[self.at].token.start, "when on dots of arguments")
             around = (self._text_before(), self._text_after())
             if around[0] not in (b"(", b",") or around[1] not in (b")", b","):
                 raise self.text.outside(one.token.start, "... as an expression")
@@ -235,6 +146,18 @@ class _Reader:
                 break
             whens.append(self._read_when(statements))
         return replace(dots, whens=tuple(whens))
+
+    def _is_added_ellipsis(self, one: BodyToken) -> bool:
+        """Whether `...` in added code is C's own, of a function with any number of parameters."""
+        if one.mark is not Mark.PLUS:
+            return False
+        if self._text_before() != b",":
+            raise self.text.outside(
+                one.token.start,
+                "... in a + line",
+                "what dots match can only be kept or removed: write them on a line of their own",
+            )
+        return True
 
     def _text_before(self) -> bytes:
         return self.previous.token.text if isinstance(self.previous, BodyToken) else b""
@@ -264,7 +187,7 @@ class _Reader:
         opening = self.tokens[self.at]
         where = opening.token.start
         if not statements:
-            raise self.text.outside(where, "when on dots of arguments")
+            raise self.text.outside(where, "when on dots that are no statements")
         stop = self.clean.find(b"\n", where)
         stop = len(self.clean) if stop < 0 else stop
         self.at += 1
@@ -276,7 +199,7 @@ class _Reader:
         shown = self.text.data[where:stop].decode("utf-8", "replace").strip()
         if len(words) == 1 and words[0] in (b"any", b"strict", b"exists", b"forall"):
             return When(words[0].decode(), offset=where)
-        if words[:1] == [b"!="] and len(words) > 1:
+        if words[:1] == [b"!="] and len(words) > 1 and words[1] not in (b"true", b"false"):
             if any(b"..." == word for word in words):
                 inner = _Reader(self.text, self.clean, found[1:], self.statement_names)
                 inner.named = 1000 * (self.named + 1)

@@ -40,7 +40,8 @@ class Dependency:
 
 
 _TOKEN = re.compile(rb"\s*(&&|\|\||[!()]|[A-Za-z_][A-Za-z0-9_]*|\S)")
-_NOT_PART = {b"extends", b"using", b"disable", b"exists", b"forall", b"expression"}
+_NOT_PART = {b"extends", b"using", b"disable", b"expression"}
+_OUTSIDE = {b"file", b"exists", b"forall"}
 
 
 def parse_dependency(text: SmplText, start: int, end: int) -> tuple[Dependency, int]:
@@ -79,8 +80,8 @@ def parse_dependency(text: SmplText, start: int, end: int) -> tuple[Dependency, 
             if close != b")":
                 raise text.error(begin, "`)` is missing in `depends on`")
             return part, after
-        if word == b"file":
-            raise text.outside(begin, "depends on file")
+        if word in _OUTSIDE:
+            raise text.outside(begin, f"depends on {word.decode()}")
         if not word or not (word[:1].isalpha() or word[:1] == b"_") or word in _NOT_PART:
             raise text.error(begin, "`depends on` wants a rule's name")
         return Dependency("rule", word.decode(), offset=begin), after

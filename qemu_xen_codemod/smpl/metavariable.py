@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -79,6 +80,7 @@ _OUTSIDE = {
     "format": "format metavariables",
     "assignment": "assignment operator metavariables",
     "binary": "binary operator metavariables",
+    "unary": "unary operator metavariables",
     "attribute": "attribute metavariables",
     "pragmainfo": "pragmainfo metavariables",
     "iterator": "iterator names",
@@ -108,8 +110,19 @@ def parse_declarations(text: SmplText, start: int, end: int) -> tuple[Metavariab
                 raise text.error(
                     metavariable.offset, f"metavariable {metavariable.name} is declared twice"
                 )
+            _check_listed(text, metavariable, declared)
             declared.append(metavariable)
     return tuple(declared)
+
+
+def _check_listed(text: SmplText, one: Metavariable, declared: list[Metavariable]) -> None:
+    """A constraint lists C names; Coccinelle reads the name of a metavariable as that one."""
+    for other in declared:
+        if one.listed and other.name.encode() in one.listed[1]:
+            if other.kind is not MetaKind.SYMBOL:
+                raise text.outside(
+                    one.offset, f"constraint of {one.name} that names metavariable {other.name}"
+                )
 
 
 def _split(text: SmplText, start: int, end: int) -> Iterator[list[Token]]:
@@ -131,6 +144,8 @@ def _split(text: SmplText, start: int, end: int) -> Iterator[list[Token]]:
 
 def _parse_declaration(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable]:
     first = tokens[0].text.decode("utf-8", "replace")
+    if first == "{":
+        raise text.outside(tokens[0].start, "metavariables of several types ({...})")
     if tokens[0].kind is not TokenKind.WORD:
         raise text.error(tokens[0].start, "a metavariable declaration begins with its kind")
     if first in _OUTSIDE:
@@ -146,8 +161,10 @@ def _parse_declaration(text: SmplText, tokens: list[Token]) -> Iterator[Metavari
                 length, rest = _parse_length(text, kind, rest)
         if rest and rest[0].text in (b"list",):
             raise text.outside(rest[0].start, f"{first} list")
-        if rest and rest[0].text == b"*":
-            raise text.outside(rest[0].start, f"pointer {first} ({first} *)")
+        if len(rest) > 1 and rest[0].text in (b"*", b"{", b"struct", b"union", b"enum"):
+            shown = rest[0].text.decode()
+            if not (shown == "{" and kind is MetaKind.IDENTIFIER):
+                raise text.outside(rest[0].start, f"typed {first} ({first} {shown} ...)")
         for names in _split_commas(rest):
             yield replace(_parse_name(text, tokens[0], names, kind, None), length=length)
         return
@@ -201,14 +218,14 @@ def _parse_constraint(
     shown = text.data[start : rest[-1].end].decode("utf-8", "replace")
     if kind is not MetaKind.IDENTIFIER or rest[0].text in (b"@", b":"):
         raise text.outside(start, f"constraint on {kind.value} metavariables ({shown})")
+    if any(token.text in (b"||", b"&&") for token in rest):
+        raise text.outside(start, f"constraint combination ({shown})")
     if operator in ("=~", "!~"):
         string = rest[-1]
         if string.kind is not TokenKind.STRING or string.text[-1:] != b'"':
             raise text.error(start, f"`{operator}` wants a regular expression in double quotes")
         return (operator, _regex(text, string)), None
     if rest[0].text in (b"=", b"!="):
-        if any(token.text in (b"||", b"&&") for token in rest):
-            raise text.outside(start, f"constraint combination ({shown})")
         words = rest[1:]
         if words and words[0].text == b"{" and words[-1].text == b"}":
             words = [token for token in words[1:-1] if token.text != b","]
@@ -250,16 +267,15 @@ def _parse_typed(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable]:
     split = stars[0] if stars else len(first) - 1
     words = [token for token in first[:split] if token.text not in _QUALIFIERS]
     named = first[-1]
-    if len(words) == 0 or any(token.kind is not TokenKind.WORD for token in words):
+    if (
+        not words
+        or any(token.kind is not TokenKind.WORD for token in words)
+        or (len(words) > 1 and words[0].text not in _TYPE_WORDS)
+        or get_close_matches(first[0].text.decode("utf-8", "replace"), _KINDS, cutoff=0.8)
+    ):
         raise text.error(
             first[0].start,
             f"metavariable kind not known: {first[0].text.decode('utf-8', 'replace')}",
-            "kinds: " + ", ".join(_KINDS) + ", or a C type",
-        )
-    if len(words) > 1 and words[0].text not in _TYPE_WORDS:
-        raise text.error(
-            words[0].start,
-            f"metavariable kind not known: {words[0].text.decode('utf-8', 'replace')}",
             "kinds: " + ", ".join(_KINDS) + ", or a C type",
         )
     base = tuple(token.text for token in words)

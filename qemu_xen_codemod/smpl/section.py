@@ -31,6 +31,7 @@ _BEFORE = {
     b"virtual": "virtual rules (virtual)",
     b"using": "using, an isomorphism file",
     b"#spatch": "#spatch options",
+    b"#include": "#include of another semantic patch",
     b"#": "a preprocessor line before the first rule",
 }
 _WORD = re.compile(rb"[A-Za-z_#][A-Za-z0-9_]*")
