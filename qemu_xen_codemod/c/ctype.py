@@ -1,0 +1,153 @@
+"""CType: a type as its syntax tells it, and how a declaration gives one to a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.source import SourceFile
+
+_BUILTIN = frozenset(("primitive_type", "sized_type_specifier"))
+_TAGGED = {
+    "struct_specifier": b"struct",
+    "union_specifier": b"union",
+    "enum_specifier": b"enum",
+}
+_POINTERS = frozenset(
+    (
+        "pointer_declarator",
+        "abstract_pointer_declarator",
+        "array_declarator",
+        "abstract_array_declarator",
+    )
+)
+_FUNCTIONS = frozenset(("function_declarator", "abstract_function_declarator"))
+_FLOAT = re.compile(rb"(?:[0-9.]+(?:e[+-]?[0-9]+)?|0x[0-9a-f.]+p[+-]?[0-9]+)([fl]?)")
+_WHOLE = re.compile(rb"(?:0x[0-9a-f]+|0b[01]+|[0-9]+)([ul]*)")
+_NAMES = frozenset(("identifier", "field_identifier", "type_identifier"))
+
+
+@dataclass(frozen=True, slots=True)
+class CType:
+    """A type without qualifiers. An array counts as a pointer."""
+
+    #: Normalised: b"xc_interface", b"struct foo", b"unsigned int"; b"" for a function.
+    base: bytes
+    pointers: int = 0
+    #: Of a function, or of what points to one: the type that a call of it has.
+    returns: CType | None = None
+
+    def pointed(self) -> CType:
+        """A pointer to it."""
+        return replace(self, pointers=self.pointers + 1)
+
+    def followed(self) -> CType | None:
+        """What it points to, None when it is no pointer."""
+        return replace(self, pointers=self.pointers - 1) if self.pointers else None
+
+
+def builtin(words: bytes) -> bytes:
+    """One spelling of a built-in type: b"long unsigned int" is b"unsigned long"."""
+    found = words.split()
+    size = [word for word in found if word in (b"short", b"long")]
+    kind = [word for word in found if word not in (b"short", b"long", b"unsigned", b"signed")]
+    if kind == [b"int"] and size or not kind:
+        kind = [] if size else [b"int"]
+    sign = [b"unsigned"] if b"unsigned" in found else []
+    if b"signed" in found and kind == [b"char"]:
+        sign = [b"signed"]
+    return b" ".join(sign + size + kind)
+
+
+def specified(source: SourceFile, node: Node | None) -> CType | None:
+    """The type that a type specifier names, None for a macro's or a `typeof`."""
+    if node is None:
+        return None
+    if node.type in _BUILTIN:
+        return CType(builtin(source.text(node)))
+    if node.type == "type_identifier":
+        return CType(source.text(node))
+    if node.type in _TAGGED:
+        name = node.child_by_field_name("name")
+        if name is not None:
+            return CType(_TAGGED[node.type] + b" " + source.text(name))
+        # No other type is the same as one without a tag.
+        place = f" {source.path}:{node.start_byte}".encode()
+        return CType(_TAGGED[node.type] + place)
+    return None
+
+
+def declared(
+    source: SourceFile, declarator: Node | None, base: CType | None
+) -> tuple[bytes, CType | None]:
+    """The name that a declarator declares, b"" for none, and its type, None for not known."""
+    node = declarator
+    while node is not None:
+        if node.type in _NAMES:
+            return source.text(node), base
+        inner = node.child_by_field_name("declarator")
+        if node.type in _POINTERS:
+            base = base and base.pointed()
+        elif node.type in _FUNCTIONS:
+            base = CType(b"", 0, base) if base is not None else None
+        if inner is None and node.type not in _POINTERS | _FUNCTIONS:
+            inner = next(
+                (
+                    one
+                    for one in node.named_children
+                    if one.type in _NAMES or "declarator" in one.type
+                ),
+                None,
+            )
+        node = inner
+    return b"", base
+
+
+def declarations(source: SourceFile, node: Node) -> Iterator[tuple[bytes, CType | None]]:
+    """The names that a declaration, parameter, member declaration or function definition declares."""
+    base = specified(source, node.child_by_field_name("type"))
+    for declarator in node.children_by_field_name("declarator"):
+        name, ctype = declared(source, declarator, base)
+        if node.type == "parameter_declaration" and ctype is not None and not ctype.pointers:
+            # A parameter that is declared as a function is a pointer to one.
+            ctype = ctype.pointed() if ctype.returns is not None else ctype
+        if name:
+            yield name, ctype
+
+
+def described(source: SourceFile, node: Node | None) -> CType | None:
+    """The type of a type descriptor: what stands in a cast or a `sizeof`."""
+    if node is None:
+        return None
+    base = specified(source, node.child_by_field_name("type"))
+    declarator = node.child_by_field_name("declarator")
+    return declared(source, declarator, base)[1] if declarator is not None else base
+
+
+def typed(text: bytes) -> CType | None:
+    """The type that C text writes, as in a cast: b"const xc_interface *". None when it is none."""
+    source = SourceFile("", b"int x = (" + text + b")y;\n")
+    todo = [source.root]
+    while todo:
+        node = todo.pop()
+        if node.type == "cast_expression":
+            return described(source, node.child_by_field_name("type"))
+        todo.extend(node.children)
+    return None
+
+
+def literal(text: bytes) -> CType | None:
+    """The type of a number, by its suffix."""
+    text = text.lower()
+    whole = _WHOLE.fullmatch(text)
+    if whole is not None:
+        suffix = whole.group(1)
+        words = [b"unsigned"] * (b"u" in suffix) + [b"long"] * suffix.count(b"l")
+        return CType(b" ".join(words if b"long" in words else [*words, b"int"]))
+    real = _FLOAT.fullmatch(text)
+    if real is None:
+        return None
+    return CType({b"f": b"float", b"l": b"long double"}.get(real.group(1), b"double"))

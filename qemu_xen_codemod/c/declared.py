@@ -1,0 +1,108 @@
+"""What a file declares at file level: names, typedefs, members."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.ctype import CType, declarations, specified
+from qemu_xen_codemod.c.source import SourceFile
+
+#: Nodes whose children stand at the same level as they do.
+TRANSPARENT = frozenset(
+    (
+        "preproc_if",
+        "preproc_ifdef",
+        "preproc_else",
+        "preproc_elif",
+        "preproc_elifdef",
+        "linkage_specification",
+        "declaration_list",
+    )
+)
+_BODIES = frozenset(("struct_specifier", "union_specifier", "enum_specifier"))
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """The file-level declarations of one file. None: declared, but its type is not known, or two
+    `#if` arms give it two types.
+    """
+
+    names: dict[bytes, CType | None] = field(default_factory=dict)
+    typedefs: dict[bytes, CType | None] = field(default_factory=dict)
+    #: Members by a type's base.
+    members: dict[bytes, dict[bytes, CType | None]] = field(default_factory=dict)
+    #: The quoted paths of its includes, in order.
+    includes: list[str] = field(default_factory=list)
+
+
+def flat(nodes: Iterator[Node] | list[Node]) -> Iterator[Node]:
+    """The nodes, and in the place of an #if or `extern "C"` what stands in it."""
+    for node in nodes:
+        if node.type in TRANSPARENT:
+            yield from flat(node.children)
+        else:
+            yield node
+
+
+def read_declared(source: SourceFile) -> Declared:
+    """What the file declares at file level, not what it includes."""
+    found = Declared()
+    for node in flat(source.root.children):
+        if node.type == "preproc_include":
+            path = node.child_by_field_name("path")
+            if path is not None and path.type == "string_literal":
+                found.includes.append(source.text(path).strip(b'"').decode("utf-8", "replace"))
+        elif node.type == "type_definition":
+            _put_all(found.typedefs, declarations(source, node))
+            _bodies(source, node, found)
+        elif node.type in ("declaration", "function_definition"):
+            _put_all(found.names, declarations(source, node))
+            _bodies(source, node, found)
+        elif node.type in _BODIES:
+            _body(source, node, found)
+    return found
+
+
+def _put_all(into: dict[bytes, CType | None], found: Iterator[tuple[bytes, CType | None]]) -> None:
+    for name, ctype in found:
+        put(into, name, ctype)
+
+
+def put(into: dict[bytes, CType | None], name: bytes, ctype: CType | None) -> None:
+    """Note a declaration; two that differ leave the type open."""
+    into[name] = ctype if into.get(name, ctype) == ctype else None
+
+
+def _bodies(source: SourceFile, node: Node, found: Declared) -> None:
+    specifier = node.child_by_field_name("type")
+    if specifier is not None and specifier.type in _BODIES:
+        _body(source, specifier, found)
+
+
+def _body(source: SourceFile, node: Node, found: Declared) -> None:
+    """Members of a struct or union, constants of an enum."""
+    body = node.child_by_field_name("body")
+    ctype = specified(source, node)
+    if body is None or ctype is None:
+        return
+    if node.type == "enum_specifier":
+        for one in flat(body.children):
+            name = one.child_by_field_name("name") if one.type == "enumerator" else None
+            if name is not None:
+                put(found.names, source.text(name), CType(b"int"))
+        return
+    members = found.members.setdefault(ctype.base, {})
+    for one in flat(body.children):
+        if one.type != "field_declaration":
+            continue
+        _bodies(source, one, found)
+        _put_all(members, declarations(source, one))
+        if not one.children_by_field_name("declarator"):
+            # The members of a struct without a name are the outer one's.
+            inner = specified(source, one.child_by_field_name("type"))
+            if inner is not None:
+                _put_all(members, iter(list(found.members.get(inner.base, {}).items())))

@@ -1,0 +1,264 @@
+"""The type of an expression from syntax alone: declarations in scope, members, casts, literals.
+
+Nothing is guessed: what is not declared in sight has no known type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.ctype import CType, described, literal
+from qemu_xen_codemod.c.declared import Declared, read_declared
+from qemu_xen_codemod.c.locals import around, names_before
+from qemu_xen_codemod.c.source import SourceFile
+
+_INT = CType(b"int")
+_SIZE = CType(b"unsigned long")
+_TRUTH = frozenset(("==", "!=", "<", ">", "<=", ">=", "&&", "||"))
+#: The usual arithmetic conversions go to the later of two.
+_RANKS = (
+    b"int",
+    b"unsigned int",
+    b"long",
+    b"unsigned long",
+    b"long long",
+    b"unsigned long long",
+    b"float",
+    b"double",
+    b"long double",
+)
+_SMALL = frozenset(b"char;signed char;unsigned char;short;unsigned short;bool;_Bool".split(b";"))
+#: How far an include's includes are followed.
+_DEPTH = 3
+
+Headers = Callable[[str], SourceFile | None]
+
+
+def type_of(source: SourceFile, node: Node, headers: Headers | None = None) -> CType | None:
+    """The type of an expression, None when it is not known. One question; `TypeScope` for many."""
+    return TypeScope(headers).type_of(source, node)
+
+
+class TypeScope:
+    """Answers for the types of expressions, and keeps what it read of files for the next one.
+
+    `headers` gives the file of a quoted include path, None when there is none.
+    """
+
+    def __init__(self, headers: Headers | None = None) -> None:
+        self._headers = headers
+        self._read: dict[SourceFile, Declared] = {}
+        self._seen: dict[SourceFile, tuple[Declared, ...]] = {}
+
+    def type_of(self, source: SourceFile, node: Node) -> CType | None:
+        """The type of an expression, None when it is not known."""
+        rule = _RULES.get(node.type)
+        return rule(self, source, node) if rule is not None else None
+
+    def same(self, source: SourceFile, one: CType, other: CType) -> bool:
+        """Are both one type where the file's typedefs are in sight?"""
+        return self.resolved(source, one) == self.resolved(source, other)
+
+    def resolved(self, source: SourceFile, ctype: CType) -> CType:
+        """The type with typedefs in sight of the file taken away."""
+        for _ in range(20):
+            if ctype.returns is not None:
+                break
+            meant = self._find(source, ctype.base, lambda declared: declared.typedefs)
+            if meant is None or meant.base == ctype.base:
+                break
+            ctype = CType(meant.base, meant.pointers + ctype.pointers, meant.returns)
+        return ctype
+
+    # --- names ----------------------------------------------------------------------------------
+
+    def _identifier(self, source: SourceFile, node: Node) -> CType | None:
+        name = source.text(node)
+        for group in around(node):
+            known = [ctype for one in group for found, ctype in names_before(source, one, node)
+                     if found == name]  # fmt: skip
+            if known:
+                # Two #if arms may declare it in two ways.
+                return known[-1] if all(ctype == known[-1] for ctype in known) else None
+        return self._find(source, name, lambda declared: declared.names)
+
+    def _find(
+        self,
+        source: SourceFile,
+        name: bytes,
+        table: Callable[[Declared], dict[bytes, CType | None]],
+    ) -> CType | None:
+        for declared in self._in_sight(source):
+            if name in table(declared):
+                return table(declared)[name]
+        return None
+
+    def _in_sight(self, source: SourceFile) -> tuple[Declared, ...]:
+        """The file's declarations and those of the headers that it includes, nearest first."""
+        if source not in self._seen:
+            files, level, paths = [source], [source], {source.path}
+            for _ in range(_DEPTH if self._headers is not None else 0):
+                level = [found for one in level for found in self._included(one, paths)]
+                files += level
+            self._seen[source] = tuple(self._declared(one) for one in files)
+        return self._seen[source]
+
+    def _included(self, source: SourceFile, paths: set[str]) -> Iterator[SourceFile]:
+        for path in self._declared(source).includes:
+            header = self._headers(path) if self._headers is not None else None
+            if header is not None and header.path not in paths:
+                paths.add(header.path)
+                yield header
+
+    def _declared(self, source: SourceFile) -> Declared:
+        if source not in self._read:
+            self._read[source] = read_declared(source)
+        return self._read[source]
+
+    # --- expressions ----------------------------------------------------------------------------
+
+    def _child(self, source: SourceFile, node: Node, name: str) -> CType | None:
+        child = node.child_by_field_name(name)
+        return self.type_of(source, child) if child is not None else None
+
+    def _argument(self, source: SourceFile, node: Node) -> CType | None:
+        return self._child(source, node, "argument")
+
+    def _inner(self, source: SourceFile, node: Node) -> CType | None:
+        last = [child for child in node.named_children if child.type != "comment"][-1:]
+        return self.type_of(source, last[0]) if last else None
+
+    def _comma(self, source: SourceFile, node: Node) -> CType | None:
+        return self._child(source, node, "right")
+
+    def _assignment(self, source: SourceFile, node: Node) -> CType | None:
+        return self._child(source, node, "left")
+
+    def _cast(self, source: SourceFile, node: Node) -> CType | None:
+        return described(source, node.child_by_field_name("type"))
+
+    def _pointer(self, source: SourceFile, node: Node) -> CType | None:
+        ctype = self._argument(source, node)
+        if ctype is None:
+            return None
+        if _operator(node) == "&":
+            return ctype.pointed()
+        return self._followed(source, ctype)
+
+    def _followed(self, source: SourceFile, ctype: CType) -> CType | None:
+        return ctype.followed() if ctype.pointers else self.resolved(source, ctype).followed()
+
+    def _subscript(self, source: SourceFile, node: Node) -> CType | None:
+        ctype = self._argument(source, node)
+        return self._followed(source, ctype) if ctype is not None else None
+
+    def _member(self, source: SourceFile, node: Node) -> CType | None:
+        outer = self._argument(source, node)
+        name = node.child_by_field_name("field")
+        if outer is None or name is None:
+            return None
+        outer = self.resolved(source, outer)
+        if outer.pointers != (_operator(node) == "->"):
+            return None
+        for declared in self._in_sight(source):
+            if outer.base in declared.members:
+                return declared.members[outer.base].get(source.text(name))
+        return None
+
+    def _call(self, source: SourceFile, node: Node) -> CType | None:
+        function = self._child(source, node, "function")
+        if function is not None and function.returns is None:
+            function = self.resolved(source, function)
+        return function.returns if function is not None else None
+
+    def _conditional(self, source: SourceFile, node: Node) -> CType | None:
+        one = self._child(source, node, "consequence")
+        if node.child_by_field_name("consequence") is None:
+            one = self._child(source, node, "condition")
+        other = self._child(source, node, "alternative")
+        if one is None or other is None:
+            return None
+        if one.pointers or other.pointers:
+            if one == other or _is_null(node.child_by_field_name("alternative")):
+                return one
+            return other if _is_null(node.child_by_field_name("consequence")) else None
+        return self._arithmetic(source, one, other) if one != other else one
+
+    def _unary(self, source: SourceFile, node: Node) -> CType | None:
+        if _operator(node) == "!":
+            return _INT
+        ctype = self._argument(source, node)
+        return self._arithmetic(source, ctype, ctype) if ctype is not None else None
+
+    def _binary(self, source: SourceFile, node: Node) -> CType | None:
+        operator = _operator(node)
+        if operator in _TRUTH:
+            return _INT
+        one, other = self._child(source, node, "left"), self._child(source, node, "right")
+        if one is None or other is None:
+            return None
+        if operator in ("<<", ">>"):
+            return self._arithmetic(source, one, one)
+        if one.pointers and other.pointers:
+            return CType(b"long") if operator == "-" else None
+        if one.pointers or other.pointers:
+            return one if one.pointers else other
+        return self._arithmetic(source, one, other)
+
+    def _arithmetic(self, source: SourceFile, one: CType, other: CType) -> CType | None:
+        ranks: list[int] = []
+        for ctype in (one, other):
+            meant = self.resolved(source, ctype)
+            base = b"int" if meant.base in _SMALL or meant.base[:5] == b"enum " else meant.base
+            if meant.pointers or base not in _RANKS:
+                return None
+            ranks.append(_RANKS.index(base))
+        if one == other and one.base not in _SMALL:
+            return one
+        return CType(_RANKS[max(ranks)])
+
+
+def _operator(node: Node) -> str:
+    found = node.child_by_field_name("operator")
+    return found.type if found is not None else ""
+
+
+def _is_null(node: Node | None) -> bool:
+    return node is not None and (node.type == "null" or node.text == b"0")
+
+
+_Rule = Callable[[TypeScope, SourceFile, Node], CType | None]
+
+
+def _always(ctype: CType) -> _Rule:
+    return lambda _scope, _source, _node: ctype
+
+
+_RULES: dict[str, _Rule] = {
+    "identifier": TypeScope._identifier,
+    "parenthesized_expression": TypeScope._inner,
+    "comma_expression": TypeScope._comma,
+    "assignment_expression": TypeScope._assignment,
+    "update_expression": TypeScope._argument,
+    "cast_expression": TypeScope._cast,
+    "compound_literal_expression": TypeScope._cast,
+    "pointer_expression": TypeScope._pointer,
+    "subscript_expression": TypeScope._subscript,
+    "field_expression": TypeScope._member,
+    "call_expression": TypeScope._call,
+    "conditional_expression": TypeScope._conditional,
+    "unary_expression": TypeScope._unary,
+    "binary_expression": TypeScope._binary,
+    "number_literal": lambda _scope, source, node: literal(source.text(node)),
+    "char_literal": _always(_INT),
+    "string_literal": _always(CType(b"char", 1)),
+    "concatenated_string": _always(CType(b"char", 1)),
+    "null": _always(CType(b"void", 1)),
+    "true": _always(CType(b"bool")),
+    "false": _always(CType(b"bool")),
+    "sizeof_expression": _always(_SIZE),
+    "alignof_expression": _always(_SIZE),
+    "offsetof_expression": _always(_SIZE),
+}
