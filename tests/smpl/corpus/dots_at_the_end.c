@@ -1,6 +1,6 @@
 static void run(int a)
 {
-    xc_lock(a);
+    xc_lock(a + 1);
     work(a);
     xc_lock(a);
     more(a);

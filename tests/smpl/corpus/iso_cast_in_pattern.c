@@ -1,5 +1,6 @@
-static void run(int a)
+static void run(int a, void *p)
 {
     xc_get((int)a);
-    xc_get((long)a);
+    xc_get(a);
+    xc_get((struct dev *)p);
 }

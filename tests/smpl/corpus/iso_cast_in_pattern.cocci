@@ -1,3 +1,3 @@
-@@ expression E; @@
-- xc_get((int)E)
+@@ expression E; type T; @@
+- xc_get((T)E)
 + xen_get(E)

@@ -1,4 +1,5 @@
 static int events(int port)
 {
-    return xc_map(port) | xc_unmap(port) | xc_map_all(port) | xc_remap(port);
+    port = xc_map(port) | xc_unmap(port);
+    return xc_map_all(port) | xc_remap(port);
 }

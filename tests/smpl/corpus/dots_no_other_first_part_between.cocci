@@ -1,0 +1,4 @@
+@@ expression E; @@
+- xc_begin(E);
+  ...
+- xc_end_all();

@@ -1,0 +1,4 @@
+@@ expression E; @@
+- xc_begin_all();
+  ...
+- xc_end(E);

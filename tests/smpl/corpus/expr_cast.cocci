@@ -1,0 +1,3 @@
+@@ expression E; @@
+- xc_get((int)E)
++ xen_get(E)
