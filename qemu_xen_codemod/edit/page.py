@@ -7,10 +7,11 @@ result is a list of white space replacements in the spliced text.
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import replace
 from itertools import pairwise
 
 from qemu_xen_codemod.c.lexer import Kind
-from qemu_xen_codemod.edit.columns import end_column
+from qemu_xen_codemod.edit.columns import Manner, end_column, written
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.realign import Alignment, alignment, shifted
 from qemu_xen_codemod.edit.row import Row
@@ -60,6 +61,8 @@ class Page:
         if (not touched and not follows_moved) or first >= end:
             return
         indent = self._indent(line, bracket)
+        if touched and not self._style.tabs and b"\t" in indent:
+            indent = written(end_column(indent, self._style.tab), Manner.SPACES, self._style.tab)
         moved = indent != sheet.indent(line)
         if not touched and not moved:
             return
@@ -141,9 +144,25 @@ class Page:
             return indent
         if bracket in self._hung:
             return self._hung[bracket]
-        wanted = follows.indent(self._column(bracket), self._style.tab)
-        tab = self._style.tab
-        return indent if end_column(wanted, tab) == end_column(indent, tab) else wanted
+        opening = self._new.indent(self._new.line_of(bracket))
+        if self._is_touched(line) and opening and b"\t" not in opening:
+            # An edited line is written as the one that its call begins on.
+            follows = replace(follows, manner=Manner.SPACES)
+        elif self._is_in_place(line, bracket):
+            return indent
+        return follows.indent(self._column(bracket), self._style.tab)
+
+    def _is_in_place(self, line: int, bracket: int) -> bool:
+        """Whether neither the line nor its bracket's column changed."""
+        if self._is_touched(line):
+            return False
+        old = self._old_line(line)
+        origin = self._spliced.origin(bracket)
+        return (
+            old is not None
+            and origin is not None
+            and self._old.column(origin) == self._column(bracket)
+        )
 
     def _alignment(self, line: int) -> Alignment | None:
         """As the line stood in the old file; a line that an edit brought, as the edit has it."""

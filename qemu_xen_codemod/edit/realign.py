@@ -48,6 +48,9 @@ def alignment(sheet: Sheet, line: int, indent_step: int) -> Alignment | None:
     if abs(offset) <= 1:
         if manner is Manner.TABS and _has_spaces_after_tabs(sheet, bracket, line):
             manner = Manner.TABS_THEN_SPACES
+        if manner is not Manner.TABS and offset != sheet.blanks_after(bracket):
+            # Its author missed the column by one; laid out anew, it gets there.
+            offset = 0
         return Alignment(offset, manner)
     if manner is Manner.SPACES or abs(offset) >= sheet.tab:
         return None

@@ -81,6 +81,11 @@ class Sheet:
             return -1
         return bracket
 
+    def blanks_after(self, bracket: int) -> int:
+        """How many blanks stand between a bracket and what follows it on the line."""
+        rest = self.data[bracket + 1 : self.end(self.line_of(bracket))]
+        return len(rest) - len(rest.lstrip(b" \t"))
+
     def ends_line(self, bracket: int) -> bool:
         """Whether no code follows a bracket on its line."""
         return _NOTHING_BUT_COMMENTS.match(self.data, bracket + 1) is not None

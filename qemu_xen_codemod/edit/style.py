@@ -8,7 +8,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """All measures in display columns. The defaults are QEMU's."""
+    """All measures in display columns. The defaults suit QEMU."""
 
     #: The widest line that the tree's authors accept.
     width: int = 80
@@ -16,5 +16,7 @@ class Style:
     indent: int = 4
     #: Distance of two tab stops.
     tab: int = 8
+    #: Whether the tree's authors accept tabs: where not, an edited line's indentation loses its own.
+    tabs: bool = True
     #: The form of a TODO comment: "c" is a block comment.
     todo_comment: Literal["c"] = "c"

@@ -76,6 +76,7 @@ def read_pack_file(folder: Path) -> PackFile:
             width=shape.style.width,
             indent=shape.style.indent,
             tab=shape.style.tab,
+            tabs=shape.style.tabs,
             todo_comment=shape.style.todo_comment,
         ),
         libraries=tuple(libraries),

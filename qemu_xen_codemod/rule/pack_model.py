@@ -26,6 +26,9 @@ class StyleShape(Shape):
     width: Number = 80
     indent: Number = 4
     tab: Number = 8
+    tabs: bool = Field(
+        default=True, description="Whether an edited line's indentation may keep its tabs."
+    )
     todo_comment: Annotated[Literal["c"], BeforeValidator(unplaced)] = "c"
 
 

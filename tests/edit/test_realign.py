@@ -9,10 +9,10 @@ from qemu_xen_codemod.edit.edit import Edit, Piece, Span
 from qemu_xen_codemod.edit.style import Style
 
 
-def replaced(data: bytes, old: bytes, *pieces: Piece) -> bytes:
+def replaced(data: bytes, old: bytes, *pieces: Piece, style: Style = Style()) -> bytes:
     """`data` with the first `old` replaced."""
     start = data.index(old)
-    return apply_edits(data, [Edit(Span(start, start + len(old)), pieces)], Style()).data
+    return apply_edits(data, [Edit(Span(start, start + len(old)), pieces)], style).data
 
 
 @pytest.mark.parametrize(
@@ -61,8 +61,8 @@ def test_block_after_an_if_is_not_an_expression() -> None:
     ("before", "after"),
     [
         (b"old(a,\n    b);\n", b"longer(a,\n       b);\n"),
-        (b"old(a,\n   b);\n", b"longer(a,\n      b);\n"),
-        (b"old(a,\n     b);\n", b"longer(a,\n        b);\n"),
+        (b"old(a,\n   b);\n", b"longer(a,\n       b);\n"),
+        (b"old(a,\n     b);\n", b"longer(a,\n       b);\n"),
         (b"\told(a,\n\t    b);\n", b"\tlonger(a,\n\t       b);\n"),
         (b"\told__(a,\n\t\tb);\n", b"\tlonger__(a,\n\t\t\tb);\n"),
         (b"\t\told(a,\n\t\t\tb);\n", b"\t\tlonger(a,\n\t\t\tb);\n"),
@@ -108,7 +108,7 @@ def test_block_after_an_if_is_not_an_expression() -> None:
     ],
 )
 def test_aligned_lines_follow_their_bracket(before: bytes, after: bytes) -> None:
-    """Each line moves as far as its own bracket, written as it was."""
+    """Each line goes to its own bracket's column, written as it was."""
     assert replaced(before, b"old", b"longer") == after
 
 
@@ -143,3 +143,24 @@ def test_line_after_removed_lines_follows_its_bracket() -> None:
     data = b"old(a,\n    b,\n    c);\n"
     edits = [Edit(Span(0, 3), (b"longer",)), Edit(Span(7, 14), ())]
     assert apply_edits(data, edits, Style()).data == b"longer(a,\n       c);\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"\tp = f(a,\n\t      b, old);\n", b"\tp = f(a,\n\t      b, new);\n"),
+        (b"    p = f(a,\n\t  b, old);\n", b"    p = f(a,\n          b, new);\n"),
+        (b"    p = f(a,\n           b, old);\n", b"    p = f(a,\n          b, new);\n"),
+    ],
+    ids=["tabs as on the first line", "spaces as on the first line", "one column far"],
+)
+def test_an_edited_line_is_written_as_its_call_begins(before: bytes, after: bytes) -> None:
+    """Mended tabs and columns: what the authors of QEMU did to lines that they changed."""
+    assert replaced(before, b"old", b"new") == after
+
+
+def test_no_tabs_where_the_tree_has_none() -> None:
+    """An edited line loses its tabs, a line beside it keeps them."""
+    before = b"\tf(old);\n\tg(1);\n"
+    style = Style(tabs=False)
+    assert replaced(before, b"old", b"new", style=style) == b"        f(new);\n\tg(1);\n"
