@@ -71,8 +71,9 @@ class Git:
             capture_output=True,
             check=False,
         )
-        if done.returncode not in accepted:
-            message = done.stderr.decode("utf-8", "replace")
+        message = done.stderr.decode("utf-8", "replace")
+        # `git grep` goes on, and ends well, after a file that it could not read.
+        if done.returncode not in accepted or "error: " in message:
             command = next((word for word in arguments if not word.startswith("-")), "")
             raise GitError(command, done.returncode, message)
         return done.stdout

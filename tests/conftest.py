@@ -1,0 +1,76 @@
+"""Checkouts made for a test, with nothing of the machine's git configuration in force."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+MakeCheckout = Callable[[Mapping[str, bytes]], Path]
+Digest = Callable[[Path], str]
+
+
+@pytest.fixture
+def git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., bytes]:
+    """Run git: `git(folder, "commit", ...)`, with a known user and date."""
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+    configuration = tmp_path / "gitconfig"
+    configuration.write_text("[user]\n\tname = Ann Author\n\temail = ann@example.org\n")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(configuration))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+
+    def run(folder: Path, *arguments: str, data: bytes = b"") -> bytes:
+        dates = {f"GIT_{who}_DATE": "@1600000000 +0000" for who in ("AUTHOR", "COMMITTER")}
+        done = subprocess.run(
+            ["git", *arguments],
+            cwd=folder,
+            input=data,
+            capture_output=True,
+            env={**os.environ, **dates},
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr.decode()
+        return done.stdout
+
+    return run
+
+
+@pytest.fixture
+def make_checkout(tmp_path: Path, git: Callable[..., bytes]) -> MakeCheckout:
+    """A git checkout `tree` of these files, committed."""
+
+    def make(files: Mapping[str, bytes]) -> Path:
+        root = tmp_path / "tree"
+        root.mkdir()
+        git(root, "init", "-q", "-b", "main")
+        for name, data in files.items():
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        git(root, "add", ".")
+        git(root, "commit", "-q", "-m", "base")
+        return root
+
+    return make
+
+
+@pytest.fixture
+def digest() -> Digest:
+    """Everything below a folder, its .git included: names, modes, times of change and bytes."""
+
+    def digest_folder(root: Path) -> str:
+        total = hashlib.sha256()
+        for path in sorted(root.rglob("*")):
+            status = path.lstat()
+            total.update(f"{path} {status.st_mode} {status.st_mtime_ns}\n".encode())
+            if path.is_file() and not path.is_symlink():
+                total.update(path.read_bytes())
+        return total.hexdigest()
+
+    return digest_folder

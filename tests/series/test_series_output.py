@@ -1,0 +1,188 @@
+"""The output folder: what is ours is replaced at once, what is not is not touched."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from qemu_xen_codemod.errors import CodemodError, TreeError
+from qemu_xen_codemod.series.commit import Commit
+from qemu_xen_codemod.series.cover import Cover
+from qemu_xen_codemod.series.options import SeriesOptions
+from qemu_xen_codemod.series.output import check_output, replace_output
+from qemu_xen_codemod.series.series import write_series
+from qemu_xen_codemod.series.stamp import Origin, find_origin, stamp_patch
+from qemu_xen_codemod.tree.tree import Tree, open_tree
+
+MakeCheckout = Callable[[Mapping[str, bytes]], Path]
+MakeCommits = Callable[..., tuple[Commit, ...]]
+FILES = {"hw/a.c": b"old_call();\n"}
+PATCH = b"From %s Mon Sep 17 00:00:00 2001\nFrom: a <b@c>\n\ntext\n" % (b"0" * 40)
+
+
+@pytest.fixture
+def tree(make_checkout: MakeCheckout) -> Tree:
+    """A checkout of one file."""
+    return open_tree(make_checkout(FILES))
+
+
+def _refuse(tree: Tree, out: Path) -> str:
+    with pytest.raises(CodemodError) as caught:
+        check_output(tree, out)
+    return caught.value.render()
+
+
+@pytest.mark.parametrize("name", [".git", ".git/x", ".git/refs/heads/x", "sub/.git/x", ".GIT"])
+def test_inside_a_repository(tree: Tree, name: str) -> None:
+    """Nothing is written into .git, of TREE or of another."""
+    out = tree.root / name
+    assert _refuse(tree, out) == (
+        f"error: --out {out} is inside a git repository's own folder\n"
+        "help: name another folder as --out"
+    )
+
+
+def test_inside_a_repository_by_a_link(tree: Tree, tmp_path: Path) -> None:
+    """Nor through a link."""
+    (tmp_path / "link").symlink_to(tree.root / ".git")
+    assert "own folder" in _refuse(tree, tmp_path / "link/out")
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        (".", "holds the tree"),
+        ("..", "holds the tree"),
+        ("hw", "is where the tree keeps hw/a.c"),
+        ("hw/a.c", "is where the tree keeps hw/a.c"),
+    ],
+)
+def test_where_the_tree_is(tree: Tree, name: str, message: str) -> None:
+    """TREE itself, what is above it and what it tracks cannot be the output folder."""
+    assert message in _refuse(tree, tree.root / name)
+
+
+def test_current_folder(tree: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The current folder cannot be replaced by another."""
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    assert "is, or holds, the current folder" in _refuse(tree, Path())
+
+
+def test_file(tree: Tree, tmp_path: Path) -> None:
+    """A file is no folder."""
+    (tmp_path / "out").write_bytes(b"")
+    assert "is not a folder" in _refuse(tree, tmp_path / "out")
+
+
+@pytest.mark.parametrize("data", [b"", b"notes\n", PATCH])
+def test_files_of_others(tree: Tree, tmp_path: Path, data: bytes) -> None:
+    """A file that we did not write stops the run, be it a patch, and is named."""
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "0001-mine.patch").write_bytes(data)
+    assert _refuse(tree, out) == (
+        f"error: {out}/0001-mine.patch is not a patch of codemod's, and --out is replaced as a "
+        "whole\nhelp: move it away, or name another folder as --out"
+    )
+
+
+def test_links_and_folders_in_it(tree: Tree, tmp_path: Path) -> None:
+    """A link to a patch of ours is not a patch of ours, nor is a folder."""
+    out = tmp_path / "out"
+    out.mkdir()
+    (tmp_path / "ours").write_bytes(stamp_patch(PATCH))
+    (out / "a.patch").symlink_to(tmp_path / "ours")
+    assert "is not a patch of codemod's" in _refuse(tree, out)
+    (out / "a.patch").unlink()
+    (out / "a").mkdir()
+    assert "is not a patch of codemod's" in _refuse(tree, out)
+
+
+def test_edited_patch(tree: Tree, tmp_path: Path) -> None:
+    """A cover letter that someone has worked on is not thrown away."""
+    out = tmp_path / "out"
+    replace_output(out, {"0000-cover-letter.patch": stamp_patch(PATCH)})
+    with (out / "0000-cover-letter.patch").open("ab") as letter:
+        letter.write(b"my words\n")
+    assert _refuse(tree, out) == (
+        f"error: {out}/0000-cover-letter.patch was edited since codemod wrote it\n"
+        "help: move it away to keep it, or delete it to have it written anew"
+    )
+
+
+def test_not_writable(tree: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that cannot be made is told."""
+
+    def mkdir(*_arguments: object, **_options: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "mkdir", mkdir)
+    out = check_output(tree, tmp_path / "x/out")
+    with pytest.raises(TreeError) as caught:
+        replace_output(out, {"a": b""})
+    assert caught.value.render() == (
+        f"error: {out} cannot be written: Permission denied; nothing in it has changed\n"
+        "help: name another folder as --out"
+    )
+
+
+@pytest.mark.parametrize("fault", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+@pytest.mark.parametrize("step", ["write_bytes", "rename"])
+def test_interrupted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: BaseException, step: str
+) -> None:
+    """Wherever it stops, the old series stands whole, and nothing is left beside it."""
+    out = tmp_path / "folder/out"
+    replace_output(out, {"0001-old.patch": stamp_patch(PATCH)})
+    real, calls = getattr(Path, step), []
+
+    def stop(self: Path, *arguments: object) -> object:
+        calls.append(self)
+        if len(calls) == 2:
+            raise fault
+        return real(self, *arguments)
+
+    monkeypatch.setattr(Path, step, stop)
+    with pytest.raises((TreeError, KeyboardInterrupt)):
+        replace_output(out, {"0001-new.patch": b"1", "0002-new.patch": b"2"})
+    assert [path.name for path in out.iterdir()] == ["0001-old.patch"]
+    assert [path.name for path in out.parent.iterdir()] == ["out"]
+
+
+def test_replaced(tree: Tree, make_commits: MakeCommits, cover: Cover, tmp_path: Path) -> None:
+    """An old series of ours, longer and of another version, is gone; the folder's mode stays."""
+    out = tmp_path / "out"
+    commits = make_commits(FILES, (b"old", b"mid"), (b"mid", b"new"))
+    write_series(tree, commits, cover, SeriesOptions(reroll_count=2), out)
+    out.chmod(0o711)
+    write_series(tree, commits[:1], cover, SeriesOptions(), out)
+    assert sorted(path.name for path in out.iterdir()) == [
+        "0000-cover-letter.patch",
+        "0001-hw-use-mid-instead-of-old.patch",
+    ]
+    assert out.stat().st_mode & 0o777 == 0o711
+
+
+def test_inside_the_tree(tree: Tree, make_commits: MakeCommits, cover: Cover) -> None:
+    """An untracked folder of TREE is a good place, and is made with those above it."""
+    out = tree.root / "new/patches_out"
+    series = write_series(tree, make_commits(FILES, (b"old", b"new")), cover, SeriesOptions(), out)
+    assert series.files[0] == out / "0000-cover-letter.patch"
+    assert check_output(tree, out) == out
+
+
+def test_stamp() -> None:
+    """The first line tells ours from edited and from others'; the rest stays as git wrote it."""
+    stamped = stamp_patch(PATCH)
+    assert stamped.split(b"\n", 1)[1] == PATCH.split(b"\n", 1)[1]
+    assert len(stamped) == len(PATCH)
+    assert find_origin(stamped) is Origin.OURS
+    assert find_origin(stamped + b" ") is Origin.EDITED
+    assert find_origin(PATCH) is Origin.FOREIGN
+    assert find_origin(b"") is Origin.FOREIGN
+    with pytest.raises(ValueError, match="format-patch"):
+        stamp_patch(b"diff --git\n")
