@@ -59,7 +59,7 @@ class Tracker:
         elif _concerns(rule, tracked, event.span) and reference.outcome in _OPEN:
             if isinstance(event, Annotated):
                 tracked.reference = replace(
-                    reference, outcome=Outcome.ANNOTATED, rule=rule.id, reason=""
+                    reference, outcome=Outcome.ANNOTATED, rule=rule.id, reason=event.text
                 )
             elif isinstance(event, Refused):
                 tracked.reference = replace(

@@ -11,7 +11,7 @@ from qemu_xen_codemod.message import commit_body
 from qemu_xen_codemod.outcome import Tracker
 from qemu_xen_codemod.reference import Reference, find_references
 from qemu_xen_codemod.rule.outcome import Outcome
-from qemu_xen_codemod.rule.pack import NEUTRAL, Library, Pack
+from qemu_xen_codemod.rule.pack import NEUTRAL, Keep, Library, Pack
 from qemu_xen_codemod.rule.rule import InsertStep, PatchStep, Rule, TodoStep
 from qemu_xen_codemod.series.commit import Commit
 from qemu_xen_codemod.step.applies import why_not_applied
@@ -37,6 +37,8 @@ class Settings:
     """What a run of the plan is told beside its rules."""
 
     progress: Progress | None = None
+    #: The symbols whose references are followed; None for all of the pack's libraries.
+    symbols: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,10 @@ class Plan:
     def is_clean(self) -> bool:
         """Nothing was refused or left unanswered."""
         open_outcomes = (Outcome.REFUSED, Outcome.UNANSWERED)
-        return not any(result.refused for result in self.results) and not any(
-            reference.outcome in open_outcomes for reference in self.references
-        )
+        return not any(
+            result.is_broken or (result.refused and not result.rule.symbols)
+            for result in self.results
+        ) and not any(reference.outcome in open_outcomes for reference in self.references)
 
 
 def make_plan(
@@ -91,8 +94,9 @@ def make_plan(
     """
     settings = settings or Settings()
     workspace = Workspace(tree)
-    workspace.prepare(_words(pack, rules))
-    references = _find_references(workspace, pack)
+    libraries = _followed(pack.libraries, settings.symbols)
+    workspace.prepare(_words(libraries, rules))
+    references = _find_references(workspace, pack.keep, libraries)
     tracker = Tracker(references)
     symbols = frozenset(reference.symbol.encode() for reference in references)
     commits: list[Commit] = []
@@ -137,9 +141,20 @@ def run_rule(rule: Rule, files: Mapping[str, bytes], pack: Pack = NEUTRAL) -> Ma
     return dict(files) if fault else {path: draft.read(path) for path in files}
 
 
-def _words(pack: Pack, rules: Sequence[Rule]) -> frozenset[bytes]:
+def _followed(libraries: Sequence[Library], symbols: frozenset[str] | None) -> tuple[Library, ...]:
+    """The libraries, each with no more than these symbols."""
+    if symbols is None:
+        return tuple(libraries)
+    kept = (
+        replace(library, prefix=None, symbols=tuple(sorted(filter(library.holds, symbols))))
+        for library in libraries
+    )
+    return tuple(library for library in kept if library.symbols)
+
+
+def _words(libraries: Sequence[Library], rules: Sequence[Rule]) -> frozenset[bytes]:
     """All words that finding references and running the rules will ask for."""
-    words = {symbol.encode() for library in pack.libraries for symbol in library.symbols}
+    words = {symbol.encode() for library in libraries for symbol in library.symbols}
     for rule in rules:
         words |= {word.encode() for word in (*rule.applies.declares, *rule.applies.absent)}
         for step in rule.steps:
@@ -152,14 +167,16 @@ def _words(pack: Pack, rules: Sequence[Rule]) -> frozenset[bytes]:
     return frozenset(words)
 
 
-def _find_references(workspace: Workspace, pack: Pack) -> tuple[Reference, ...]:
+def _find_references(
+    workspace: Workspace, keep: Sequence[Keep], libraries: Sequence[Library]
+) -> tuple[Reference, ...]:
     """All references of the tree's C files; those in what the pack keeps are kept."""
     found: list[Reference] = []
-    if not pack.libraries:
+    if not libraries:
         return ()
-    for path, symbols in _symbols_by_path(workspace, pack.libraries):
+    for path, symbols in _symbols_by_path(workspace, libraries):
         references = find_references(workspace.source(path), symbols)
-        regions = kept_regions(pack.keep, workspace.source(path)) if references else ()
+        regions = kept_regions(keep, workspace.source(path)) if references else ()
         for reference in references:
             for region in regions:
                 if region.span.start <= reference.offset < region.span.end:

@@ -34,6 +34,13 @@ def layout_comment(text: str, indent: bytes, style: Style, newline: bytes = b"\n
     return b"".join(indent + line.encode() + newline for line in lines)
 
 
+def first_sentence(text: str) -> str:
+    """What a TODO asks for: its first sentence without `TODO:` and full stop."""
+    line = " ".join(text.split())
+    found = re.match(r"(?:TODO:?\s+)?(.*?)(?:\.(?=\s|$)|$)", line)
+    return found.group(1) if found else line
+
+
 def comment_words(comment: bytes) -> list[bytes]:
     """What a comment says, whatever its layout: its words without frame and leading stars."""
     if comment.startswith(b"//"):

@@ -12,7 +12,7 @@ from qemu_xen_codemod.edit.apply import apply_edits
 from qemu_xen_codemod.edit.edit import Edit, Span
 from qemu_xen_codemod.rule.rule import TodoStep
 from qemu_xen_codemod.smpl import find_matches
-from qemu_xen_codemod.step.comment import layout_comment, says
+from qemu_xen_codemod.step.comment import first_sentence, layout_comment, says
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.patch import files_for
 from qemu_xen_codemod.step.workspace import Annotated, Draft, Matched
@@ -44,7 +44,7 @@ def _comment_file(path: str, steps: Sequence[TodoStep], draft: Draft, context: C
         if statement is None:
             draft.refuse(source, found.span, "no statement to put a comment above")
             continue
-        draft.events.append(Annotated(path, found.span))
+        draft.events.append(Annotated(path, found.span, first_sentence(found.step.text.value)))
         texts = wanted.setdefault(statement.start_byte, [])
         if found.step not in texts:
             texts.append(found.step)

@@ -63,6 +63,8 @@ class Annotated:
 
     path: str
     span: Span
+    #: What the TODO says first, a sentence.
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from qemu_xen_codemod.edit.style import Style
-from qemu_xen_codemod.step.comment import comment_words, layout_comment, says
+from qemu_xen_codemod.step.comment import (
+    comment_words,
+    first_sentence,
+    layout_comment,
+    says,
+)
 
 
 def test_other_words_are_not_taken_for_the_comment() -> None:
@@ -39,3 +44,9 @@ def test_words_do_not_depend_on_the_layout() -> None:
     assert comment_words(b"/*\n\t * a b\n\t * c\n\t */") == [b"a", b"b", b"c"]
     assert says(b"/* x\n * TODO: do\n * it */", "TODO: do it")
     assert says(b"// TODO: do it", "TODO: do it")
+
+
+def test_first_sentence_says_what_to_do() -> None:
+    """Reports tell a TODO by its first sentence."""
+    assert first_sentence("TODO: use v1.2 of it. Then\ngo.") == "use v1.2 of it"
+    assert first_sentence("no end") == "no end"

@@ -1,0 +1,291 @@
+"""`codemod apply`: run the rules on a tree, and write, show, check or make the changes.
+
+Engine, rich, jinja2 and the series writer are loaded when they are needed: a dry run of one
+semantic patch should not wait for them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from qemu_xen_codemod.errors import UsageError
+
+if TYPE_CHECKING:
+    from qemu_xen_codemod.plan import Plan
+    from qemu_xen_codemod.report.apply_data import ApplyReport
+    from qemu_xen_codemod.rule.pack import Pack
+    from qemu_xen_codemod.rule.rule import Rule
+    from qemu_xen_codemod.series.series import Series
+    from qemu_xen_codemod.tree.tree import Tree
+
+_OUT = Path("patches_out")
+_MAINTAINER_SCRIPT = "scripts/get_maintainer.pl"
+_DESCRIPTION = """\
+Rewrite the tree by the rules. Without a mode the commits are written to --out as patch files, and
+the tree stays as it is.
+"""
+_EPILOG = """\
+Exit code 0: done, also when there was nothing to change. 1: --check found something to change, or
+a reference was refused or unanswered. 2: wrong usage, a bad rule, a tree that cannot be read.
+"""
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "apply",
+        help="rewrite a tree as a patch series",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        allow_abbrev=False,
+    )
+    parser.set_defaults(run=run)
+    parser.add_argument("--tree", type=Path, required=True, help="the checkout, or a plain folder")
+    parser.add_argument("--out", type=Path, help=f"folder for the series, {_OUT} unless given")
+    modes = parser.add_mutually_exclusive_group()
+    modes.add_argument("--dry-run", action="store_true", help="print the diff, write nothing")
+    modes.add_argument("--check", action="store_true", help="only say whether there is a change")
+    modes.add_argument("--in-place", action="store_true", help="edit the tree's own files")
+    rules = parser.add_argument_group("rules")
+    rules.add_argument(
+        "--rules",
+        metavar="PATH",
+        type=Path,
+        action="append",
+        default=[],
+        help="a rule, a .cocci file or a folder of them, in place of the built-in rules",
+    )
+    rules.add_argument("--only", metavar="ID,...", help="run these rules only")
+    rules.add_argument(
+        "--set",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        help="set a variable of the rules",
+    )
+    rules.add_argument(
+        "--committed",
+        action="store_true",
+        help="work on the files as HEAD has them, not as they were modified since",
+    )
+    series = parser.add_argument_group("series")
+    series.add_argument(
+        "--signoff",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="end each message with your Signed-off-by, as the tree's project asks or not",
+    )
+    series.add_argument("--subject-prefix", metavar="PREFIX", default="PATCH")
+    series.add_argument("-v", "--reroll-count", metavar="N", type=int, help="version of the series")
+    series.add_argument("--to", metavar="ADDRESS", action="append", default=[])
+    series.add_argument("--cc", metavar="ADDRESS", action="append", default=[])
+    series.add_argument(
+        "--get-maintainer",
+        action="store_true",
+        help="run the tree's get_maintainer.pl to find more of both",
+    )
+    output = parser.add_argument_group("output")
+    output.add_argument("--format", choices=("text", "json"), default="text")
+    output.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do it; the exit code. Raises CodemodError."""
+    mode = _mode(args)
+    _check_usage(args, mode)
+    from qemu_xen_codemod.plan import Settings, make_plan  # noqa: PLC0415
+    from qemu_xen_codemod.report.apply_data import ApplyReport  # noqa: PLC0415
+    from qemu_xen_codemod.report.progress import progress_bar  # noqa: PLC0415
+    from qemu_xen_codemod.rule.catalogue import choose_pack  # noqa: PLC0415
+    from qemu_xen_codemod.rule.variables import read_settings  # noqa: PLC0415
+    from qemu_xen_codemod.series.commit import join_changes  # noqa: PLC0415
+    from qemu_xen_codemod.tree.tree import open_tree  # noqa: PLC0415
+
+    tree = open_tree(args.tree, committed=args.committed)
+    pack = choose_pack(tree, args.rules, read_settings(args.set))
+    rules, notes = _chosen_rules(args, pack)
+    chosen = frozenset(symbol for rule in rules for symbol in rule.symbols)
+    symbols = chosen if args.rules or args.only else None
+    with progress_bar(sys.stderr) as progress:
+        plan = make_plan(tree, pack, rules, Settings(progress, symbols))
+        changes = join_changes(plan.commits)
+        written: tuple[str, ...] = ()
+        if mode == "series":
+            series = _write_series(args, tree, pack, plan)
+            written = tuple(_shown(path) for path in series.files)
+            notes += series.notes
+        elif mode == "in-place":
+            written = _edit_in_place(tree, plan)
+    report = ApplyReport(
+        mode,
+        str(args.tree),
+        tree.base,
+        pack.name,
+        plan,
+        changes,
+        (*tree.notes, *notes),
+        written,
+        _next_command(mode, args, written) if changes else "",
+    )
+    _print(args, report)
+    found = mode == "check" and bool(changes)
+    return 1 if found or not plan.is_clean else 0
+
+
+def _mode(args: argparse.Namespace) -> str:
+    for name in ("dry-run", "check", "in-place"):
+        if getattr(args, name.replace("-", "_")):
+            return name
+    return "series"
+
+
+def _check_usage(args: argparse.Namespace, mode: str) -> None:
+    if mode == "in-place" and args.committed:
+        raise UsageError(
+            "--committed and --in-place do not go together",
+            help="what is committed is no file that could be edited; commit or drop your changes",
+        )
+    series_only = {
+        "--out": args.out is not None,
+        "--signoff": args.signoff is not None,
+        "--reroll-count": args.reroll_count is not None,
+        "--to": bool(args.to),
+        "--cc": bool(args.cc),
+        "--get-maintainer": args.get_maintainer,
+    }
+    for option, given in series_only.items():
+        if given and mode != "series":
+            raise UsageError(f"{option} is for a series, and --{mode} writes none")
+
+
+def _chosen_rules(args: argparse.Namespace, pack: Pack) -> tuple[tuple[Rule, ...], tuple[str, ...]]:
+    """The rules to run, and notes on what they miss."""
+    from qemu_xen_codemod.rule.catalogue import select_rules  # noqa: PLC0415
+
+    if not pack.rules:
+        raise UsageError(
+            f"no built-in rules are for {args.tree}",
+            help="name rules of your own: --rules PATH",
+        )
+    if args.only is None:
+        return pack.rules, ()
+    names = [name.strip() for name in args.only.split(",") if name.strip()]
+    if not names:
+        known = ", ".join(rule.id for rule in pack.rules)
+        raise UsageError("--only names no rule", help=f"known rules: {known}")
+    try:
+        rules = select_rules(pack.rules, names)
+    except UsageError as error:
+        known = ", ".join(rule.id for rule in pack.rules)
+        raise UsageError(error.what, help=f"known rules: {known}") from None
+    chosen = {rule.id for rule in rules}
+    notes = tuple(
+        f"{rule.id} follows {name.value}, which --only leaves out: its commit may need that one"
+        for rule in rules
+        for name in rule.follows
+        if name.value not in chosen
+    )
+    return rules, notes
+
+
+def _write_series(args: argparse.Namespace, tree: Tree, pack: Pack, plan: Plan) -> Series:
+    from qemu_xen_codemod.report.apply_data import outcome_rows  # noqa: PLC0415
+    from qemu_xen_codemod.rule.outcome import Outcome  # noqa: PLC0415
+    from qemu_xen_codemod.series.cover import CoverFacts, Remaining, render_cover  # noqa: PLC0415
+    from qemu_xen_codemod.series.options import SeriesOptions, source_date  # noqa: PLC0415
+    from qemu_xen_codemod.series.series import Series, write_series  # noqa: PLC0415
+
+    options = SeriesOptions(
+        subject_prefix=args.subject_prefix,
+        reroll_count=args.reroll_count,
+        signoff=pack.signoff if args.signoff is None else args.signoff,
+        to=tuple(args.to),
+        cc=tuple(args.cc),
+        get_maintainer=(pack.get_maintainer or _MAINTAINER_SCRIPT) if args.get_maintainer else None,
+        date=source_date(os.environ),
+    )
+    if not plan.commits:
+        return Series((), (), (), ())
+    left = (Outcome.ANNOTATED, Outcome.REFUSED, Outcome.UNANSWERED)
+    facts = CoverFacts(
+        plan.commits,
+        table=outcome_rows(plan),
+        remaining=tuple(
+            Remaining(
+                one.symbol, f"{one.place.path}:{one.place.line}", one.outcome.value, one.reason
+            )
+            for one in plan.references
+            if one.outcome in left
+        ),
+        tree=tree.root.name,
+        base=tree.base or "",
+        variables={name: str(value) for name, value in pack.variables.items()},
+    )
+    return write_series(
+        tree, plan.commits, render_cover(pack.cover, facts), options, args.out or _OUT
+    )
+
+
+def _edit_in_place(tree: Tree, plan: Plan) -> tuple[str, ...]:
+    from qemu_xen_codemod.series.commit import join_changes  # noqa: PLC0415
+    from qemu_xen_codemod.tree.write import write_files  # noqa: PLC0415
+
+    changes = join_changes(plan.commits)
+    write_files(tree, changes)
+    return tuple(change.path for change in changes)
+
+
+def _next_command(mode: str, args: argparse.Namespace, written: Sequence[str]) -> str:
+    tree = shlex.quote(str(args.tree))
+    if mode == "in-place":
+        return f"git -C {tree} diff"
+    if mode != "series":
+        return "" if mode == "dry-run" else f"codemod apply --tree {tree} --dry-run"
+    patches = [Path(name) for name in written if "-cover-letter" not in Path(name).name]
+    folder = shlex.quote(str(patches[0].parent.resolve()))
+    start = patches[0].name.split("0001-")[0]
+    globs = [f"{folder}/{start}000[1-9]-*.patch"]
+    if len(patches) > 9:
+        globs.append(f"{folder}/{start}00[1-9][0-9]-*.patch")
+    return f"git -C {tree} am {' '.join(globs)}"
+
+
+def _shown(path: Path) -> str:
+    """The path from where the user stands, when it is below."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _print(args: argparse.Namespace, report: ApplyReport) -> None:
+    from qemu_xen_codemod.report.apply_data import apply_data  # noqa: PLC0415
+    from qemu_xen_codemod.report.apply_text import print_report  # noqa: PLC0415
+    from qemu_xen_codemod.report.diff import unified_diff  # noqa: PLC0415
+
+    dry = report.mode == "dry-run"
+    if args.format == "json":
+        data = apply_data(report)
+        if dry:
+            data["diff"] = unified_diff(report.changes).decode("utf-8", "backslashreplace")
+        json.dump(data, sys.stdout, indent=2, ensure_ascii=False)
+        sys.stdout.write("\n")
+        return
+    if dry:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(unified_diff(report.changes, color=_has_color(args, sys.stdout)))
+        sys.stdout.flush()
+    out = sys.stderr if dry else sys.stdout
+    print_report(report, out, color=_has_color(args, out))
+
+
+def _has_color(args: argparse.Namespace, out: TextIO) -> bool:
+    if args.color == "auto":
+        return out.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return bool(args.color == "always")

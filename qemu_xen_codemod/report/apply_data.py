@@ -1,0 +1,130 @@
+r"""What `codemod apply --format json` prints.
+
+{
+  "format": 1,                      grows when a key changes its meaning
+  "mode": "series",                 or "dry-run", "check", "in-place"
+  "tree": path, "base": commit id or null, "pack": name,
+  "changes": number of files that differ in the end,
+  "added": lines, "removed": lines,
+  "rules": [{"id", "outcome", "subject", "matched": number,
+             "changed": [path], "refused": [{"path", "line", "column", "reason"}],
+             "skipped": reason or ""}],
+  "outcomes": {outcome: number of references}, in the order of the outcomes, all of them,
+  "references": [{"symbol", "path", "line", "column", "function", "macro": bool,
+                  "outcome", "rule", "reason"}],   by path, line and column
+  "notes": [sentence],
+  "written": [path],                patch files, or the tree's files with --in-place
+  "next": command to run next, or "",
+  "diff": unified diff, with --dry-run only; bytes that are not UTF-8 are escaped as \xNN
+}
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from qemu_xen_codemod.edit.edit import Change
+from qemu_xen_codemod.errors import Place
+from qemu_xen_codemod.plan import Plan
+from qemu_xen_codemod.report.diff import count_lines
+from qemu_xen_codemod.rule.outcome import Outcome
+
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyReport:
+    """All that a run of `apply` tells."""
+
+    mode: str
+    tree: str
+    base: str | None
+    pack: str
+    plan: Plan
+    #: From the tree as it was to the tree after all commits.
+    changes: tuple[Change, ...]
+    notes: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
+    #: The command to run next, "" for none.
+    next: str = ""
+
+    @property
+    def counts(self) -> dict[Outcome, int]:
+        """How many references have each outcome."""
+        found = Counter(reference.outcome for reference in self.plan.references)
+        return {outcome: found[outcome] for outcome in Outcome}
+
+
+def apply_data(report: ApplyReport) -> dict[str, Any]:
+    """The report as the module's docstring describes it, without `diff`."""
+    added, removed = count_lines(report.changes)
+    return {
+        "format": _FORMAT,
+        "mode": report.mode,
+        "tree": report.tree,
+        "base": report.base,
+        "pack": report.pack,
+        "changes": len(report.changes),
+        "added": added,
+        "removed": removed,
+        "rules": [
+            {
+                "id": result.rule.id,
+                "outcome": result.rule.outcome.value,
+                "subject": result.rule.subject,
+                "matched": result.matched,
+                "changed": list(result.changed),
+                "refused": [
+                    {**_place(refusal.place), "reason": refusal.why} for refusal in result.refused
+                ],
+                "skipped": result.skipped,
+            }
+            for result in report.plan.results
+        ],
+        "outcomes": {outcome.value: number for outcome, number in report.counts.items()},
+        "references": [
+            {
+                "symbol": one.symbol,
+                **_place(one.place),
+                "function": one.function,
+                "macro": one.in_macro,
+                "outcome": one.outcome.value,
+                "rule": one.rule,
+                "reason": one.reason,
+            }
+            for one in report.plan.references
+        ],
+        "notes": list(report.notes),
+        "written": list(report.written),
+        "next": report.next,
+    }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {"path": place.path, "line": place.line, "column": place.column}
+
+
+def outcome_rows(plan: Plan) -> tuple[tuple[str, ...], ...]:
+    """The cover letter's table: symbols, how often, and what became of them.
+
+    What is kept is one row: compat code and probes name dozens of functions, once each.
+    """
+    answered = [one for one in plan.references if one.outcome is not Outcome.KEPT]
+    found = Counter((one.symbol, one.outcome.value, one.rule) for one in answered)
+    rows: list[Sequence[str]] = [("function", "uses", "outcome")]
+    order = {outcome.value: index for index, outcome in enumerate(Outcome)}
+    for (symbol, outcome, _), number in sorted(
+        found.items(), key=lambda item: (order[item[0][1]], item[0][0], item[0][2])
+    ):
+        if rows[-1][0] == symbol and rows[-1][2] == outcome:
+            number += int(rows.pop()[1])
+        rows.append((symbol, str(number), outcome))
+    kept = len(plan.references) - len(answered)
+    if kept:
+        rows.append(("compat code and probes", str(kept), Outcome.KEPT.value))
+    if plan.references:
+        rows.append(("all", str(len(plan.references)), ""))
+    return tuple(tuple(row) for row in rows) if plan.references else ()

@@ -1,0 +1,71 @@
+"""The unified diff of --dry-run: git applies it, whatever the files hold."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from qemu_xen_codemod.edit.edit import Change
+from qemu_xen_codemod.report.diff import count_lines, unified_diff
+
+
+def git_apply(folder: Path, change: Change, diff: bytes) -> bytes:
+    file = folder / change.path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(change.before)
+    command = ["git", "-c", "core.safecrlf=false", "apply", "--whitespace=nowarn", "-"]
+    subprocess.run(command, input=diff, cwd=folder, check=True)
+    return file.read_bytes()
+
+
+def test_no_change_is_no_diff() -> None:
+    """An unchanged file has no hunk."""
+    assert b"@@" not in unified_diff([Change("a.c", b"x\n", b"x\n")])
+    assert unified_diff([]) == b""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"a\nb\n", b"a\nc\n"),
+        (b"a\nb", b"a\nb\n"),
+        (b"a\nb\n", b"a\nb"),
+        (b"a\nb", b"c\nb"),
+        (b"a\r\nb\r\n", b"c\r\nb\r\n"),
+        (b"\xe9\n\x0c\n", b"\xe8\n\x0c\n"),
+        (b"a\n" * 30, b"a\n" * 29),
+        (b"\n".join(b"%d" % n for n in range(40)), b"\n".join(b"%d" % n for n in range(2, 40))),
+    ],
+)
+@pytest.mark.parametrize("path", ["a.c", "d/b c.c", 'd/q"uote.c', "d/\u00e9.c"])
+def test_git_applies_it(tmp_path: Path, path: str, before: bytes, after: bytes) -> None:
+    """Missing last newlines, CRLF, bytes that are no text, and paths that git quotes."""
+    change = Change(path, before, after)
+    assert git_apply(tmp_path, change, unified_diff([change])) == after
+
+
+def test_git_applies_random_changes(tmp_path: Path) -> None:
+    """Hunks at the start, at the end, close together and far apart."""
+    chance = random.Random(1)  # noqa: S311 - the same cases each time
+    for number in range(60):
+        before = [b"%d\n" % chance.randrange(6) for _ in range(chance.randrange(1, 40))]
+        after = [line for line in before if chance.random() > 0.1]
+        for _ in range(chance.randrange(4)):
+            after.insert(chance.randrange(len(after) + 1), b"new\n")
+        change = Change(f"{number}.c", b"".join(before), b"".join(after))
+        if after and before != after:
+            assert git_apply(tmp_path, change, unified_diff([change])) == change.after
+
+
+def test_color_is_the_same_text() -> None:
+    """A coloured diff differs in escape sequences only."""
+    colored = unified_diff([Change("a.c", b"a\nb\n", b"a\nc\n")], color=True)
+    assert b"\x1b[31m-b\x1b[m\n\x1b[32m+c\x1b[m\n" in colored
+
+
+def test_lines_are_counted() -> None:
+    """Added and removed lines, headers left out."""
+    assert count_lines([Change("a.c", b"a\nb\n", b"a\nc\nd\n")]) == (2, 1)
