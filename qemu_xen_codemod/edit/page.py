@@ -18,7 +18,7 @@ from qemu_xen_codemod.edit.row import Row
 from qemu_xen_codemod.edit.sheet import Sheet
 from qemu_xen_codemod.edit.splice import Spliced
 from qemu_xen_codemod.edit.style import Style
-from qemu_xen_codemod.edit.width import Breaker
+from qemu_xen_codemod.edit.width import BINARY, Breaker
 
 
 class Page:
@@ -98,12 +98,15 @@ class Page:
             return None
         bracket = sheet.bracket_of(line + 1)
         first, end = sheet.first(line + 1), sheet.end(line + 1)
-        if bracket < 0 or not rows[-2].end > bracket or sheet.data[last.end - 1 : last.end] != b",":
+        if bracket < 0 or not rows[-2].end > bracket:
             return None
         tokens = sheet.tokens_in(rows[-2].end - 1, last.first)
+        pushed = sheet.tokens_in(last.first, last.end)
+        is_operator = len(pushed) == 1 and pushed[0].text in BINARY
         breaks_at_comma = bool(tokens) and tokens[-1].text == b","
+        goes_on = breaks_at_comma and sheet.data[last.end - 1 : last.end] == b","
         heads = sheet.tokens_in(first, end)
-        if not breaks_at_comma or not heads or heads[0].kind is Kind.COMMENT:
+        if not (goes_on or is_operator) or not heads or heads[0].kind is Kind.COMMENT:
             return None
         if heads[0].start in sheet.closes or not self._is_directly_in(last.first, bracket):
             return None

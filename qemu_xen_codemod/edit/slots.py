@@ -42,7 +42,7 @@ class _Slot:
 def lay_out(
     data: bytes, listed: Span, old: Sequence[Span], new: Sequence[Element], rule: str
 ) -> list[Edit]:
-    """The edits that put `new` in place of the `old` elements of the list from bracket to bracket."""
+    """The edits that put `new` in place of the `old` elements of a list with its brackets."""
     if len(old) == len(new) and all(element.kept in (None, at) for at, element in enumerate(new)):
         return [
             Edit(span, element.pieces, rule)
@@ -61,15 +61,17 @@ def lay_out(
             pieces.append(b" " + behind)
         pieces.append(_blank_before(data, slots, at, needs_break=behind.startswith(b"//")))
         if element.kept is None:
-            pieces.extend(_with_comments(data, slots, old, element))
+            pieces.extend(_with_comments(slots, old, element))
         else:
             pieces.append(slots[element.kept].content)
     if new:
         behind = _behind(slots, new[-1])
         if behind:
             pieces.append(b" " + _as_block_comment(behind))
-        if _is_break(data, closing) or data[last_end : closing.start].isspace() or (
-            closing.start == last_end
+        if (
+            _is_break(data, closing)
+            or data[last_end : closing.start].isspace()
+            or (closing.start == last_end)
         ):
             pieces.append(closing)
     return [Edit(interior, tuple(piece for piece in pieces if not _is_empty(piece)), rule)]
@@ -84,9 +86,7 @@ def _behind(slots: Sequence[_Slot], element: Element) -> bytes:
     return slots[origin].behind if origin is not None else b""
 
 
-def _with_comments(
-    data: bytes, slots: Sequence[_Slot], old: Sequence[Span], element: Element
-) -> list[Piece]:
+def _with_comments(slots: Sequence[_Slot], old: Sequence[Span], element: Element) -> list[Piece]:
     """New text between the comments of the element that it replaces."""
     if element.replaces is None:
         return list(element.pieces)

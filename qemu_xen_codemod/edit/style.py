@@ -16,7 +16,7 @@ class Style:
     indent: int = 4
     #: Distance of two tab stops.
     tab: int = 8
-    #: Whether the tree's authors accept tabs: where not, an edited line's indentation loses its own.
+    #: Whether the tree's authors accept tabs; where not, an edited line's indentation loses them.
     tabs: bool = True
     #: The form of a TODO comment: "c" is a block comment.
     todo_comment: Literal["c"] = "c"

@@ -1,9 +1,10 @@
 """Break a row that is too wide, as C authors do.
 
-In this order: at the last comma that fits of the outermost bracket that was edited, of the brackets
-around it; after the last `&&` or `||` that fits; at a comma of another bracket of the row; after
-`=`; after an opening parenthesis. A place counts when all rows that it leaves fit in turn; a row
-that holds only a string literal may be too wide, since nobody splits those.
+In this order: after an operator that joins the edited call to others (`&&` and `||`, and any that
+stands behind the call); at the last comma that fits of the outermost bracket that was edited, of
+the brackets around it; after the last `&&` or `||` that fits; before an operator that ends the row;
+at a comma of another bracket of the row; after any operator; after `=`; after an opening
+parenthesis. A place counts when all rows that it leaves fit in turn; a row that holds only a string literal may be too wide, since nobody splits those.
 """
 
 from __future__ import annotations
@@ -26,9 +27,18 @@ _ONLY_STRINGS = re.compile(rb'(?:[A-Z]*"(?:[^"\\]|\\.)*"\s*)+[,;)]*')
 _ASSIGNMENTS = frozenset({b"=", b"+=", b"-=", b"|=", b"&=", b"*=", b"/=", b"^=", b"<<=", b">>="})
 #: Words whose parenthesis holds no arguments: authors do not break after it.
 _KEYWORDS = frozenset({b"if", b"while", b"for", b"switch", b"return", b"sizeof", b"typeof"})
+_LOGICAL = frozenset({b"&&", b"||"})
+BINARY = _LOGICAL | {b"|", b"+", b"-", b"*", b"/", b"&", b"^", b"%", b"<<", b">>"}
 _MOST_TRIES = 100
 #: Times the style's width: wider lines are generated, nobody breaks them by hand.
 _WIDEST = 8
+
+
+def _is_operand(token: Token) -> bool:
+    """Whether an operator behind this token has two operands."""
+    if token.kind is Kind.PUNCTUATION:
+        return token.text in (b")", b"]")
+    return token.text not in _KEYWORDS
 
 
 def _start(span: Span) -> int:
@@ -115,14 +125,35 @@ class Breaker:
             (b for kind, b in groups if kind == "operator"), key=lambda b: (b >= 0, depth(b))
         )
         opens = [bracket for kind, bracket in groups if kind == "open"]
+        joining = [b for b in operators if self._joins(groups["operator", b], edited)]
+        yield from (groups["operator", bracket] for bracket in joining)
         yield from (groups["comma", bracket] for bracket in outward)
-        yield from (groups["operator", bracket] for bracket in operators)
+        yield from (
+            logical
+            for bracket in operators
+            if (logical := [gap for gap in groups["operator", bracket] if self._is_logical(gap)])
+        )
+        yield from (gaps for (kind, _), gaps in groups.items() if kind == "last operator")
         yield from (groups["comma", bracket] for bracket in commas if bracket not in outward)
+        yield from (groups["operator", bracket] for bracket in operators)
         yield from (gaps for (kind, _), gaps in groups.items() if kind == "assignment")
         yield from (
             groups["open", bracket]
             for bracket in sorted(opens, key=lambda b: (b != edited, depth(b)))
         )
+
+    def _joins(self, operators: list[Gap], edited: int) -> bool:
+        """Whether these operators stand around the edited bracket and join it to more."""
+        bracket = operators[0].bracket
+        if edited < 0 or (bracket >= 0 and not self._sheet.is_in(edited, bracket)):
+            return False
+        if bracket == edited:
+            return False
+        closing = next((c for c, o in self._sheet.closes.items() if o == edited), edited)
+        return any(self._is_logical(gap) or gap.start > closing for gap in operators)
+
+    def _is_logical(self, gap: Gap) -> bool:
+        return self._sheet.data[gap.start - 2 : gap.start] in _LOGICAL
 
     def _gaps(self, row: Row) -> Iterator[Gap]:
         sheet = self._sheet
@@ -135,7 +166,12 @@ class Breaker:
             for token, after in pairwise(code)
             if token.kind is Kind.WORD and token.text not in _KEYWORDS
         }
+        before: Token | None = None
         for token, bracket in self._walk(row.first, code):
+            operand, before = before, token
+            is_binary = token.text in BINARY and operand is not None and _is_operand(operand)
+            if token.start == last and is_binary and operand is not None:
+                yield Gap("last operator", operand.end, token.start, bracket)
             if token.start >= last or token.end not in following:
                 continue
             gap = Span(token.end, following[token.end].start)
@@ -144,7 +180,7 @@ class Breaker:
             inside = bracket in sheet.expressions
             if token.text == b"," and inside:
                 yield Gap("comma", gap.start, gap.end, bracket)
-            elif token.text in (b"&&", b"||"):
+            elif is_binary:
                 yield Gap("operator", gap.start, gap.end, bracket if inside else -1)
             elif token.text in _ASSIGNMENTS and not inside:
                 yield Gap("assignment", gap.start, gap.end, -1)

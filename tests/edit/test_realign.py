@@ -9,7 +9,10 @@ from qemu_xen_codemod.edit.edit import Edit, Piece, Span
 from qemu_xen_codemod.edit.style import Style
 
 
-def replaced(data: bytes, old: bytes, *pieces: Piece, style: Style = Style()) -> bytes:
+_STYLE = Style()
+
+
+def replaced(data: bytes, old: bytes, *pieces: Piece, style: Style = _STYLE) -> bytes:
     """`data` with the first `old` replaced."""
     start = data.index(old)
     return apply_edits(data, [Edit(Span(start, start + len(old)), pieces)], style).data

@@ -158,3 +158,43 @@ def test_realigned_line_that_became_too_wide_is_broken() -> None:
     assert renamed(b"    old(a,\n        bbbbbb, cccccc);\n") == (
         b"    longer_name(a,\n                bbbbbb,\n                cccccc);\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            b"    if (old(handle, domain, index) && is_still_there(device, function, slot)) {\n",
+            b"    if (much_longer(handle, domain, index) &&\n"
+            b"        is_still_there(device, function, slot)) {\n",
+        ),
+        (
+            b"    return old(first) | second(handle, domain) | third(handle, domain, entry, x);\n",
+            b"    return much_longer(first) | second(handle, domain) |\n"
+            b"           third(handle, domain, entry, x);\n",
+        ),
+        (
+            b"    rc = old(handle,\n"
+            b"             ((uint32_t)device->real_device.domain_number << 16) + some.ports |\n"
+            b"             device->bus, entry);\n",
+            b"    rc = much_longer(handle,\n"
+            b"                     ((uint32_t)device->real_device.domain_number << 16) +\n"
+            b"                     some.ports |\n"
+            b"                     device->bus, entry);\n",
+        ),
+        (
+            b"    rc = old(handle,\n"
+            b"             (((uint32_t)devices->real_device.domain_number_a) << 16ul) |\n"
+            b"             device->bus, entry);\n",
+            b"    rc = much_longer(handle,\n"
+            b"                     (((uint32_t)devices->real_device.domain_number_a) << 16ul)\n"
+            b"                     | device->bus, entry);\n",
+        ),
+    ],
+    ids=["logical", "operator behind the call", "operator inside", "operator at the end"],
+)
+def test_breaks_at_operators_that_join_calls(before: bytes, after: bytes) -> None:
+    """An outer operator is the better place than a comma inside one of its operands."""
+    start = before.index(b"old")
+    edit = Edit(Span(start, start + 3), (b"much_longer",))
+    assert apply_edits(before, [edit], Style()).data == after
