@@ -4,7 +4,8 @@ In this order: after an operator that joins the edited call to others (`&&` and 
 stands behind the call); at the last comma that fits of the outermost bracket that was edited, of
 the brackets around it; after the last `&&` or `||` that fits; before an operator that ends the row;
 at a comma of another bracket of the row; after any operator; after `=`; after an opening
-parenthesis. A place counts when all rows that it leaves fit in turn; a row that holds only a string literal may be too wide, since nobody splits those.
+parenthesis. A place counts when all rows that it leaves fit in turn; a row that holds only a string
+literal may be too wide, since nobody splits those.
 """
 
 from __future__ import annotations

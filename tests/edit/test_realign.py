@@ -8,7 +8,6 @@ from qemu_xen_codemod.edit.apply import apply_edits
 from qemu_xen_codemod.edit.edit import Edit, Piece, Span
 from qemu_xen_codemod.edit.style import Style
 
-
 _STYLE = Style()
 
 
