@@ -1,15 +1,26 @@
-"""Macro arguments that are no expressions, macros between strings, ranges: masked by their shape."""
+"""Arguments that are no expressions, macros between strings, ranges: masked by their shape."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from qemu_xen_codemod.c.attributes import assign, read_head
 from qemu_xen_codemod.c.brackets import Role
 from qemu_xen_codemod.c.lexer import Kind, Token
+from qemu_xen_codemod.c.macros import Items
 from qemu_xen_codemod.c.paper import Paper
-from qemu_xen_codemod.c.words import ATTRIBUTE, BUILTIN, PLAIN, RESERVED, SPECIFIER, STATEMENT, TAGGED, TYPE_OF
+from qemu_xen_codemod.c.words import (
+    ATTRIBUTE,
+    BUILTIN,
+    PLAIN,
+    RESERVED,
+    SPECIFIER,
+    STATEMENT,
+    TAGGED,
+    TYPE_OF,
+)
 
 _OPERATORS = frozenset(b"< > <= >= == != + - * / % & | ^ << >> && || = += -= |= &=".split())
 #: What stands before a statement.
@@ -26,19 +37,12 @@ _TYPE_START = TAGGED | BUILTIN | SPECIFIER
 class Arguments:
     """One walk over a line of tokens that masks inside expressions."""
 
-    def __init__(
-        self,
-        paper: Paper,
-        line: Sequence[Token],
-        partner: Sequence[int],
-        place: Sequence[Role],
-        parameters: set[int],
-    ) -> None:
+    def __init__(self, paper: Paper, items: Items) -> None:
         self._paper = paper
-        self._line = line
-        self._partner = partner
-        self._place = place
-        self._parameters = parameters
+        self._line = items.line
+        self._partner = items.partner
+        self._place = items.place
+        self._parameters = items.parameters
 
     def mask(self) -> None:
         line = self._line
@@ -62,35 +66,47 @@ class Arguments:
                 self._directive(at, token)
 
     def _word(self, at: int, token: Token) -> None:
-        line, before = self._line, self._line[at - 1] if at else None
+        before = self._line[at - 1] if at else None
         plain = PLAIN.get(token.text)
         if plain is not None and (before is None or before.text not in _ASM):
             self._paper.write(token.start, token.end, plain)
         if before is None:
             return
-        after = line[at + 1] if at + 1 < len(line) else None
-        if before.text in TAGGED and after is not None and after.kind is Kind.WORD:
-            # `struct PACKED tag {`
-            if line[at + 2 : at + 3] and line[at + 2].text == b"{":
-                self._paper.blank(token.start, token.end)
-        elif self._place[at] is Role.VALUES and before.kind is Kind.WORD:
-            # `{ PREFIX "name" }` with names for both strings
-            if before.text not in RESERVED and token.text not in RESERVED:
-                self._paper.blank(before.start, before.end)
-        elif before.kind is Kind.NUMBER and token.text not in RESERVED:
+        if self._between_names(at, before):
+            return
+        if before.kind is Kind.NUMBER and token.text not in RESERVED:
             # `64 KB`, and `x : 5 ATTRIBUTE`
             self._paper.blank(token.start, token.end)
         elif token.text in _ASM and self._partner[at + 1] > 0:
             if before.text == b"]" or before.kind is Kind.WORD and before.text not in STATEMENT:
                 self._blank(at, self._partner[at + 1] + 1)
         elif before.text == b"]" and self._place[at] is not Role.VALUES:
-            # `int a[4] ALIGNED(16) PACKED;`
-            while at < len(line) and line[at].kind is Kind.WORD:
-                if line[at].text in RESERVED - ATTRIBUTE:
-                    break
-                end = max(at, self._partner[at + 1] if line[at + 1 : at + 2] else at)
-                self._blank(at, end + 1)
-                at = end + 1
+            self._behind_array(at)
+
+    def _between_names(self, at: int, before: Token) -> bool:
+        """A word beside another; True when it is dealt with."""
+        line, token = self._line, self._line[at]
+        if before.text in TAGGED:
+            # `struct PACKED tag {`
+            if [t.text for t in line[at + 2 : at + 3]] == [b"{"] and line[at + 1].kind is Kind.WORD:
+                self._paper.blank(token.start, token.end)
+            return True
+        if self._place[at] is Role.VALUES and before.kind is Kind.WORD:
+            # `{ PREFIX "name" }` with names for both strings
+            if before.text not in RESERVED and token.text not in RESERVED:
+                self._paper.blank(before.start, before.end)
+            return True
+        return False
+
+    def _behind_array(self, at: int) -> None:
+        """`int a[4] ALIGNED(16) PACKED;`: the words behind the array."""
+        line = self._line
+        while at < len(line) and line[at].kind is Kind.WORD:
+            if line[at].text in RESERVED - ATTRIBUTE:
+                break
+            end = max(at, self._partner[at + 1])
+            self._blank(at, end + 1)
+            at = end + 1
 
     def _row(self, at: int) -> None:
         """Text that some other preprocessor reads: its line goes."""
@@ -133,14 +149,12 @@ class Arguments:
             self._cast(opener)
 
     def _in_asm(self, opener: int) -> bool:
-        return any(line.text in _ASM for line in self._line[max(0, opener - 3) : opener])
+        return any(token.text in _ASM for token in self._line[max(0, opener - 3) : opener])
 
     def _beside_string(self, name: int, closer: int) -> bool:
         """`"a" NAME(x) "b"`: the strings around it are one string without it."""
-        line = self._line
-        after = line[closer + 1] if closer + 1 < len(line) else None
-        before = line[name - 1] if name else None
-        return any(token is not None and token.kind is Kind.STRING for token in (before, after))
+        beside = self._line[max(0, name - 1) : name] + self._line[closer + 1 : closer + 2]
+        return any(token.kind is Kind.STRING for token in beside)
 
     def _arguments(self, opener: int) -> Iterator[tuple[int, int]]:
         """The ranges of tokens between the commas of a parenthesis."""
@@ -215,7 +229,7 @@ class Arguments:
     def _strings(self, tokens: Sequence[Token]) -> None:
         """`A B "c"`: of two words side by side among strings the first goes."""
         if all(t.kind in (Kind.WORD, Kind.STRING) for t in tokens):
-            for one, other in zip(tokens, tokens[1:], strict=False):
+            for one, other in pairwise(tokens):
                 if one.kind is Kind.WORD and other.kind is Kind.WORD:
                     self._paper.blank(one.start, one.end)
 
@@ -225,7 +239,11 @@ class Arguments:
         words = [t for t in tokens if t.kind is Kind.WORD]
         if not words or words[0].text in RESERVED - _TYPE_START or tokens[0].text == b"*":
             return
-        if not self._adjacent(tokens) and tokens[-1].text != b"*" and words[0].text not in _TYPE_START:
+        if (
+            not self._adjacent(tokens)
+            and tokens[-1].text != b"*"
+            and words[0].text not in _TYPE_START
+        ):
             return
         for token in tokens:
             if token is not words[-1]:
@@ -233,7 +251,7 @@ class Arguments:
 
     def _adjacent(self, tokens: Sequence[Token]) -> bool:
         """Do two words stand side by side, as in no expression?"""
-        pairs = zip(tokens, tokens[1:], strict=False)
+        pairs = pairwise(tokens)
         return any(a.kind is Kind.WORD and b.kind is Kind.WORD for a, b in pairs)
 
     def _values(self, start: int, end: int) -> None:
@@ -264,7 +282,11 @@ class Arguments:
         starred = inner[-1].text == b"*"
         if not starred and any(t.text == b"*" for t in inner):
             return
-        if not starred and opener and (line[opener - 1].text in (b")", b"]") or not self._adjacent(inner)):
+        if (
+            not starred
+            and opener
+            and (line[opener - 1].text in (b")", b"]") or not self._adjacent(inner))
+        ):
             return
         head = read_head(line, self._partner, opener + 1, closer)
         assign(line, head, named=False)
@@ -272,5 +294,4 @@ class Arguments:
             self._blank(unit.start, unit.end)
 
     def _blank(self, start: int, end: int) -> None:
-        for token in self._line[start:end]:
-            self._paper.blank(token.start, token.end)
+        self._paper.blank_tokens(self._line[start:end])

@@ -23,6 +23,8 @@ from qemu_xen_codemod.c.words import (
 )
 
 _NO_UNIT = STATEMENT | (OPERATOR - SPECIFIER)
+#: No declaration has more; a file of macros without semicolons is not read to its end each time.
+_MOST = 24
 _CAPITALS = re.compile(rb"_*[A-Z][A-Z0-9_]*\Z")
 
 
@@ -64,7 +66,7 @@ def read_head(line: Sequence[Token], partner: Sequence[int], start: int, end: in
     """The units from `start` on. `partner` gives each opener's closer, -1 for none."""
     units: list[Unit] = []
     at = start
-    while at < end:
+    while at < end and len(units) < _MOST:
         token = line[at]
         if token.kind is Kind.WORD and token.text not in _NO_UNIT:
             unit = _word(line, partner, at, end)
@@ -110,7 +112,7 @@ def _is_declarator(line: Sequence[Token], partner: Sequence[int], opener: int, e
 
 
 def _tagged(line: Sequence[Token], partner: Sequence[int], at: int, end: int) -> int:
-    """The end of `struct tag`, `struct { ... }`, `struct MACRO tag { ... }` from behind `struct`."""
+    """The end of `struct tag`, `struct { ... }`, `struct MACRO tag { ... }`, from the tag on."""
     words = 0
     while at < end:
         token = line[at]
@@ -144,7 +146,11 @@ def assign(line: Sequence[Token], head: Head, *, named: bool = True) -> None:
     between = [at for at in words if at not in before and at not in behind]
     surplus = [at for at, unit in enumerate(units) if unit.part is Part.ATTRIBUTE] + between
     bodied = any(line[unit.end - 1].text == b"}" for unit in units)
-    said = [at for at in words if (bodied or len(words) > 1) and _is_attribute_call(line, units[at], typed)]
+    said = [
+        at
+        for at in words
+        if (bodied or len(words) > 1) and _is_attribute_call(line, units[at], typed)
+    ]
     surplus += said
     before = [at for at in before if at not in said]
     behind = [at for at in behind if at not in said]
@@ -159,7 +165,7 @@ def assign(line: Sequence[Token], head: Head, *, named: bool = True) -> None:
     if typed:
         surplus += types
     elif len(types) > 1:
-        kept = min(types, key=lambda at: (_macro_like(line, units[at]), -at))
+        kept = min(types, key=lambda at: _as_type(line, units[at], at))
         surplus += [at for at in types if at != kept]
     head.name = units[name] if name is not None else None
     head.surplus = [units[at] for at in sorted(surplus)]
@@ -199,6 +205,12 @@ def _is_attribute_call(line: Sequence[Token], unit: Unit, typed: bool) -> bool:
     )
 
 
+def _as_type(line: Sequence[Token], unit: Unit, at: int) -> tuple[int, int]:
+    """The least is the type: of two plain words the second, of two in capitals the first."""
+    like = _macro_like(line, unit)
+    return like, at if like else -at
+
+
 def _macro_like(line: Sequence[Token], unit: Unit) -> int:
     """0: reads like a type or a name; more: reads like an attribute macro."""
     text = line[unit.start].text
@@ -206,6 +218,18 @@ def _macro_like(line: Sequence[Token], unit: Unit) -> int:
         return 2
     if text.endswith(b"_t") and not text.startswith(b"__"):
         return 0
-    if text.startswith(b"__") or text.endswith(b"_fn") or text.startswith(b"g_auto"):
+    if text.startswith((b"__", b"g_auto")) or text.endswith(b"_fn"):
         return 2
     return 1 if _CAPITALS.match(text) else 0
+
+
+def is_type_argument(line: Sequence[Token], unit: Unit) -> bool:
+    """Does the parenthesis hold just a type, which tree-sitter takes for a macro's?"""
+    inner = line[unit.opener + 1 : unit.end - 1]
+    words = [t for t in inner if t.kind is Kind.WORD and t.text not in SPECIFIER]
+    plain = [t for t in words if t.text not in TAGGED]
+    return (
+        bool(inner)
+        and (len(plain) == 1 or all(t.text in BUILTIN for t in plain))
+        and all(t.kind is Kind.WORD or t.text == b"*" for t in inner)
+    )

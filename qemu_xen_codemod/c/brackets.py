@@ -9,6 +9,8 @@ from enum import Enum
 from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.c.words import ATTRIBUTE, TAGGED
 
+_CLOSERS = frozenset((b")", b"]", b"}"))
+_BRACKETS = _CLOSERS | {b"(", b"[", b"{"}
 _CLOSER = {b"(": b")", b"[": b"]", b"{": b"}"}
 
 
@@ -140,3 +142,22 @@ class Stack:
         while index >= 0 and self._line[index].kind is Kind.DIRECTIVE:
             index -= 1
         return index if index >= 0 else None
+
+
+def pair_up(line: Sequence[Token]) -> tuple[list[int], list[Role]]:
+    """Each bracket's partner (-1 for none, and for other tokens), and the role of what each token
+    stands in.
+    """
+    partner = [-1] * (len(line) + 1)
+    place: list[Role] = []
+    stack = Stack(line)
+    role = stack.role
+    for at, token in enumerate(line):
+        place.append(role)
+        if token.kind is Kind.PUNCTUATION and token.text in _BRACKETS:
+            stack.step(at)
+            role = stack.role
+            if token.text in _CLOSERS and stack.closed >= 0:
+                partner[stack.closed], partner[at] = at, stack.closed
+    place.append(role)
+    return partner, place

@@ -107,7 +107,7 @@ def declared(
 
 
 def declarations(source: SourceFile, node: Node) -> Iterator[tuple[bytes, CType | None]]:
-    """The names that a declaration, parameter, member declaration or function definition declares."""
+    """The names that a declaration, parameter, member or function definition declares."""
     base = specified(source, node.child_by_field_name("type"))
     for declarator in node.children_by_field_name("declarator"):
         name, ctype = declared(source, declarator, base)

@@ -41,9 +41,11 @@ class Declared:
 
 def flat(nodes: Iterator[Node] | list[Node]) -> Iterator[Node]:
     """The nodes, and in the place of an #if or `extern "C"` what stands in it."""
-    for node in nodes:
+    todo = list(nodes)[::-1]
+    while todo:
+        node = todo.pop()
         if node.type in TRANSPARENT:
-            yield from flat(node.children)
+            todo += node.children[::-1]
         else:
             yield node
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from qemu_xen_codemod.c.attributes import Head, Part, Unit, assign, read_head
-from qemu_xen_codemod.c.brackets import Role, Stack
+from qemu_xen_codemod.c.attributes import Head, Part, Unit, assign, is_type_argument, read_head
+from qemu_xen_codemod.c.brackets import Role, pair_up
 from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.c.paper import Paper
-from qemu_xen_codemod.c.words import BUILTIN, RESERVED, SPECIFIER, STATEMENT, TAGGED
+from qemu_xen_codemod.c.words import RESERVED, STATEMENT
 
-_CLOSERS = frozenset((b")", b"]", b"}"))
-_BRACKETS = _CLOSERS | {b"(", b"[", b"{"}
 _HEADS = frozenset(b"if for while switch".split())
 _PLACES = frozenset((Role.FILE, Role.BLOCK, Role.MEMBERS))
 #: What follows a declarator.
@@ -21,18 +17,18 @@ _DECLARED = frozenset((b";", b"=", b",", b"[", b":", b"{", b"("))
 class Items:
     """One walk over a line of tokens that masks at the starts of declarations and statements."""
 
-    def __init__(self, paper: Paper, line: Sequence[Token]) -> None:
+    def __init__(self, paper: Paper, line: list[Token]) -> None:
         self._paper = paper
-        self._line = line
+        self.line = line
         self.partner, self.place = pair_up(line)
         #: Openers of parameter lists: what stands in them is no argument.
         self.parameters: set[int] = set()
-        #: Openers of parentheses that are blanked or hold no arguments any more.
+        #: Tokens that start an item because of what was found before them.
         self._starts: set[int] = set()
 
     def mask(self) -> None:
         fresh = True
-        for at, token in enumerate(self._line):
+        for at, token in enumerate(self.line):
             if (
                 token.kind is Kind.WORD
                 and (fresh or at in self._starts)
@@ -53,12 +49,12 @@ class Items:
             return self.place[at] is Role.BLOCK and self._is_label(at)
         if text == b")":
             opener = self.partner[at]
-            return opener > 0 and self._line[opener - 1].text in _HEADS
+            return opener > 0 and self.line[opener - 1].text in _HEADS
         return False
 
     def _is_label(self, at: int) -> bool:
         for before in range(at - 1, max(-1, at - 12), -1):
-            text = self._line[before].text
+            text = self.line[before].text
             if text in (b"case", b"default"):
                 return True
             if text in (b"?", b";", b"{", b"}"):
@@ -68,7 +64,7 @@ class Items:
     # --- one declaration or statement -----------------------------------------------------------
 
     def _item(self, at: int, role: Role) -> None:
-        line = self._line
+        line = self.line
         if line[at].text in STATEMENT or line[at].text == b"_Static_assert":
             return
         head = read_head(line, self.partner, at, len(line))
@@ -86,8 +82,12 @@ class Items:
         self._declaration(head, role)
 
     def _declaration(self, head: Head, role: Role) -> None:
-        line = self._line
+        line = self.line
         stop = line[head.stop].text if head.stop < len(line) else b""
+        for at, unit in enumerate(head.units):
+            if unit.part is Part.CALL and self._old_style(unit):
+                del head.units[at + 1 :]
+                break
         assign(line, head, named=stop != b"(")
         self._blank_all(head.surplus)
         self._further_declarators(head.stop)
@@ -100,7 +100,7 @@ class Items:
                 self._parameters(unit.opener)
             elif name is not None and unit.start > name.start:
                 continue
-            elif not self._is_type_argument(unit):
+            elif not is_type_argument(self.line, unit):
                 # `QLIST_HEAD(, T) list;`: the macro's name serves as the type.
                 self._blank(unit.start + 1, unit.end)
         if name is not None and name.part is Part.CALL and len(called) == 1:
@@ -143,7 +143,7 @@ class Items:
 
     def _old_style(self, unit: Unit) -> bool:
         """`f (a, b) T a; ... {`: a function of the time before prototypes."""
-        line = self._line
+        line = self.line
         named = {t.text for t in line[unit.opener + 1 : unit.end - 1] if t.kind is Kind.WORD}
         for at in range(unit.end, min(unit.end + 8, len(line) - 1)):
             if line[at].kind is not Kind.WORD and line[at].text != b"*":
@@ -179,13 +179,12 @@ class Items:
             else:
                 self._close(unit)
             self._starts.add(unit.end)
-        elif text in (b"*", b"(", b"++", b"--") and self._new_line(unit.end):
-            if unit.part is Part.CALL and text != b"(":
-                self._close(unit)
+        elif text in (b"*", b"++", b"--") and unit.part is Part.CALL and self._new_line(unit.end):
+            self._close(unit)
 
     def _iterator(self, unit: Unit) -> None:
         """A macro with a body: a loop over its arguments, or a bare block when it has none."""
-        word = self._line[unit.start]
+        word = self.line[unit.start]
         empty = unit.part is Part.WORD or unit.end == unit.opener + 2
         if empty:
             self._blank(unit.start, unit.end)
@@ -196,28 +195,29 @@ class Items:
 
     def _close(self, unit: Unit) -> None:
         """End a statement that has no semicolon: behind it, or `NAME,a, b;` in its own place."""
-        last = self._line[unit.end - 1]
-        following = self._line[unit.end].start if unit.end < len(self._line) else None
+        last = self.line[unit.end - 1]
+        following = self.line[unit.end].start if unit.end < len(self.line) else None
         end = len(self._paper.data) if following is None else following
         if not self._paper.end_statement(last.end, end) and unit.part is Part.CALL:
-            opener = self._line[unit.opener]
+            opener = self.line[unit.opener]
             empty = unit.end == unit.opener + 2
             self._paper.write(opener.start, opener.end, b" " if empty else b",")
             self._paper.write(last.start, last.end, b";")
 
     def _label(self, colon: int) -> None:
         """A label with no statement behind it."""
-        after = self._line[colon + 1] if colon + 1 < len(self._line) else None
+        after = self.line[colon + 1] if colon + 1 < len(self.line) else None
         if after is not None and (after.text == b"}" or after.kind is Kind.DIRECTIVE):
-            self._paper.end_statement(self._line[colon].end, after.start)
+            self._paper.end_statement(self.line[colon].end, after.start)
 
     def _declaring_macro(self, unit: Unit) -> None:
         """`DECLARE_BITMAP(name, N + 1);` among members, `static DEFINE_X(name);`: the macro's name
-        serves as the type, the first plain word in it as the name."""
+        serves as the type, the first plain word in it as the name.
+        """
         for at in range(unit.opener + 1, unit.end):
-            token = self._line[at]
+            token = self.line[at]
             if token.kind is Kind.WORD and token.text not in RESERVED:
-                follower = self._line[at + 1].text
+                follower = self.line[at + 1].text
                 if follower in (b",", b")", b"["):
                     self._blank(unit.opener, at)
                     self._blank(at + 1, unit.end)
@@ -228,10 +228,10 @@ class Items:
         """`int f OF((int a));`: the inner parenthesis holds the parameters of the word before."""
         inner = unit.opener + 1
         at = head.units.index(unit)
-        if at and self._line[inner].text == b"(" and self.partner[inner] == unit.end - 2:
+        if at and self.line[inner].text == b"(" and self.partner[inner] == unit.end - 2:
             for before in head.units[max(0, at - 2) : at]:
                 if before.part is Part.WORD:
-                    word = self._line[before.start]
+                    word = self.line[before.start]
                     self._paper.restore(word.start, word.end)
             self._blank(unit.start, inner)
             self._blank(unit.end - 1, unit.end)
@@ -245,13 +245,13 @@ class Items:
         end = self.partner[opener]
         at = opener + 1
         while at < end:
-            if self._line[at].kind is Kind.WORD:
-                head = read_head(self._line, self.partner, at, end)
-                assign(self._line, head, named=self._line[head.stop].text != b"(")
+            if self.line[at].kind is Kind.WORD:
+                head = read_head(self.line, self.partner, at, end)
+                assign(self.line, head, named=self.line[head.stop].text != b"(")
                 if any(unit.part is not Part.CALL for unit in head.units):
                     self._blank_all(head.surplus)
-            while at < end and self._line[at].text != b",":
-                if self._line[at].text in (b"(", b"["):
+            while at < end and self.line[at].text != b",":
+                if self.line[at].text in (b"(", b"["):
                     self.parameters.add(at)
                     at = max(at, self.partner[at])
                 at += 1
@@ -259,13 +259,12 @@ class Items:
 
     def _further_declarators(self, at: int) -> None:
         """`int a, b ATTRIBUTE;`: a word behind a declarator's name."""
-        line = self._line
+        line = self.line
         comma = False
         for _ in range(60):
             if at + 1 >= len(line) or line[at].text in (b";", b"}"):
                 return
-            if self.partner[at] > at:
-                at = self.partner[at]
+            at = max(at, self.partner[at])
             if comma and line[at].kind is Kind.WORD and line[at + 1].kind is Kind.WORD:
                 self._blank(at + 1, at + 2)
             comma = line[at].text == b"," or comma and line[at].text == b"*"
@@ -273,20 +272,9 @@ class Items:
 
     # --- small questions ------------------------------------------------------------------------
 
-    def _is_type_argument(self, unit: Unit) -> bool:
-        """Does the parenthesis hold just a type, which tree-sitter takes for a macro's?"""
-        inner = self._line[unit.opener + 1 : unit.end - 1]
-        words = [t for t in inner if t.kind is Kind.WORD and t.text not in SPECIFIER]
-        plain = [t for t in words if t.text not in TAGGED]
-        return (
-            bool(inner)
-            and (len(plain) == 1 or all(t.text in BUILTIN for t in plain))
-            and all(t.kind is Kind.WORD or t.text == b"*" for t in inner)
-        )
-
     def _new_line(self, index: int) -> bool:
         """Does the token at `index` stand on another line than the one before it?"""
-        line = self._line
+        line = self.line
         if index >= len(line):
             return True
         return b"\n" in self._paper.data[line[index - 1].end : line[index].start]
@@ -294,8 +282,8 @@ class Items:
     def _column(self, index: int) -> int:
         """The column of a token's line's first character, tabs every 8."""
         data = self._paper.data
-        start = data.rfind(b"\n", 0, self._line[index].start) + 1
-        text = data[start : self._line[index].start]
+        start = data.rfind(b"\n", 0, self.line[index].start) + 1
+        text = data[start : self.line[index].start]
         indent = text[: len(text) - len(text.lstrip())]
         return len(indent.expandtabs(8))
 
@@ -305,25 +293,4 @@ class Items:
 
     def _blank(self, start: int, end: int) -> None:
         """Blank the tokens from index `start` to `end` (exclusive)."""
-        end = min(end, len(self._line))
-        if start < end:
-            for token in self._line[start:end]:
-                self._paper.blank(token.start, token.end)
-
-
-def pair_up(line: Sequence[Token]) -> tuple[list[int], list[Role]]:
-    """Each bracket's partner (-1 for none, and for other tokens), and the role of what each token
-    stands in."""
-    partner = [-1] * (len(line) + 1)
-    place: list[Role] = []
-    stack = Stack(line)
-    role = stack.role
-    for at, token in enumerate(line):
-        place.append(role)
-        if token.kind is Kind.PUNCTUATION and token.text in _BRACKETS:
-            stack.step(at)
-            role = stack.role
-            if token.text in _CLOSERS and stack.closed >= 0:
-                partner[stack.closed], partner[at] = at, stack.closed
-    place.append(role)
-    return partner, place
+        self._paper.blank_tokens(self.line[start:end])

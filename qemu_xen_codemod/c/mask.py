@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from tree_sitter import Tree
 
 from qemu_xen_codemod.c.arguments import Arguments
-from qemu_xen_codemod.c.straighten import straighten
 from qemu_xen_codemod.c.lexer import Kind, Token, tokens
 from qemu_xen_codemod.c.macros import Items
 from qemu_xen_codemod.c.paper import Paper, blanked
 from qemu_xen_codemod.c.parse import errors_of, parse
+from qemu_xen_codemod.c.straighten import straighten
 
 __all__ = ["Masked", "blanked", "mask", "read"]
 
@@ -21,10 +21,15 @@ _VARIADIC = re.compile(rb"[ \t]*#[ \t]*define[ \t]+\w+\([^)]*?(\w+)[ \t]*\.\.\."
 
 #: `#if a ? b : c`
 _CHOICE = re.compile(rb"[ \t]*#[ \t]*(?:el)?if[ \t]+([^?/]*\?.*)", re.DOTALL)
-#: `FOREACH(x) {` in a function, which tree-sitter can take for a function in the function.
-_ITERATOR = re.compile(
+#: What tree-sitter reads without an error, but as something else: `FOREACH(x) {` in a function (as
+#: a function in it), and `MACRO(x)` alone on a line before a word (as a type before a name).
+_MISREAD = re.compile(
     rb"\n[ \t]+(?!(?:if|for|while|switch)\b)[A-Za-z_]\w* ?\([^\n;{}]*\)[ \t]*\{"
+    rb"|(?:\A|\n)[ \t]*(?!(?:if|for|while|switch)\b)[A-Za-z_]\w*\([^\n;{}]*\)"
+    rb"[ \t\r]*\n\s*[A-Za-z_]"
 )
+#: A second round finds what the first one laid open; no known file needs a fourth.
+_ROUNDS = 4
 _COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
 
 
@@ -38,17 +43,29 @@ class Masked:
 
 
 def mask(data: bytes) -> bytes:
+    """The bytes to parse in the file's place, as long, its line ends kept. Never raises."""
     return read(data).data
 
 
 def read(data: bytes) -> Masked:
-    """The file parsed as it is when that goes without errors, else masked. Never raises."""
-    plain = Masked(data, parse(data))
-    if not plain.tree.root_node.has_error and not _ITERATOR.search(data):
-        return plain
-    text = _mask(data)
-    masked = Masked(text, parse(text))
-    return min(masked, plain, key=_harm)
+    """The file parsed as it is when that goes without errors, else masked as long as that helps.
+
+    Never raises.
+    """
+    best = Masked(data, parse(data))
+    harm = _harm(best)
+    for _ in range(_ROUNDS):
+        if not harm and not _MISREAD.search(best.data):
+            break
+        text = _mask(best.data)
+        if text == best.data:
+            break
+        masked = Masked(text, parse(text))
+        left = _harm(masked)
+        if left > harm or left == harm != 0:
+            break
+        best, harm = masked, left
+    return best
 
 
 def _harm(masked: Masked) -> int:
@@ -61,7 +78,7 @@ def _mask(data: bytes) -> bytes:
     line = straighten(tokens(data))
     items = Items(paper, line.tokens)
     items.mask()
-    Arguments(paper, line.tokens, items.partner, items.place, items.parameters).mask()
+    Arguments(paper, items).mask()
     for token in line.tokens:
         if token.kind is Kind.DIRECTIVE:
             _directive(paper, token)

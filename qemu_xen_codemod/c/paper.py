@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
+from qemu_xen_codemod.c.lexer import Token
 from qemu_xen_codemod.edit.edit import Span
 
 _INK = re.compile(rb"[^\r\n]")
@@ -22,13 +24,19 @@ class Paper:
         """Spaces from `start` to `end`, line ends kept."""
         self.bytes[start:end] = _INK.sub(b" ", self.data[start:end])
 
+    def blank_tokens(self, tokens: Iterable[Token]) -> None:
+        """Spaces over each token; comments between them stay."""
+        for token in tokens:
+            self.blank(token.start, token.end)
+
     def restore(self, start: int, end: int) -> None:
         """The file's own bytes again."""
         self.bytes[start:end] = self.data[start:end]
 
     def write(self, start: int, end: int, text: bytes) -> None:
         """`text` at `start`, spaces after it up to `end`; nothing when it does not fit or when
-        something was written there before."""
+        something was written there before.
+        """
         if len(text) <= end - start and self.bytes[start:end] == self.data[start:end]:
             self.blank(start, end)
             self.bytes[start : start + len(text)] = text

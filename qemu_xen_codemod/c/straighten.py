@@ -19,9 +19,7 @@ from qemu_xen_codemod.edit.edit import Span
 _NAME = re.compile(rb"[ \t\f\v]*#[ \t\f\v]*([a-z]*)")
 _ASKS = re.compile(rb"[ \t\f\v]*#[ \t\f\v]*(ifdef|ifndef|if)\b((?:[^/]|/(?![/*]))*)")
 _DEFINED = re.compile(rb"(! ?)?(?:defined ?)?\(? ?(\w+) ?\)?")
-_JOINS = frozenset(
-    b"else = + - / % | || && ? , . -> ) ] < > <= >= == != << >> ^ ## :".split()
-)
+_JOINS = frozenset(b"else = + - / % | || && ? , . -> ) ] < > <= >= == != << >> ^ ## :".split())
 _ENDS = frozenset((b";", b"{", b"}", b":", b","))
 _HEADS = frozenset(b"if for while switch".split())
 
@@ -184,7 +182,11 @@ class _Walk:
         if not closed:
             return True
         if last.text == b")":
-            return self._head(arm.end - 1, arm.start) or after is not None and after.text in (b";", b"{", b"=")
+            return (
+                self._head(arm.end - 1, arm.start)
+                or after is not None
+                and after.text in (b";", b"{", b"=")
+            )
         if last.kind is Kind.WORD:
             return last.text == b"else" or after is not None and after.kind is Kind.WORD
         return last.text not in _ENDS or last.text == b"," and role is not Role.FILE
@@ -201,10 +203,10 @@ class _Walk:
 
     def _at(self, index: int) -> int:
         """The index of the nearest code token before `index`, -1 for none."""
-        index -= 1
-        while index >= 0 and self._line[index].kind is Kind.DIRECTIVE:
-            index -= 1
-        return index
+        for at in range(index - 1, max(-1, index - 200), -1):
+            if self._line[at].kind is not Kind.DIRECTIVE:
+                return at
+        return -1
 
     def _before(self, index: int) -> Token | None:
         at = self._at(index)

@@ -30,6 +30,18 @@ _RANKS = (
     b"long double",
 )
 _SMALL = frozenset(b"char;signed char;unsigned char;short;unsigned short;bool;_Bool".split(b";"))
+#: What has the same type everywhere.
+_ALWAYS = {
+    "char_literal": _INT,
+    "string_literal": CType(b"char", 1),
+    "concatenated_string": CType(b"char", 1),
+    "null": CType(b"void", 1),
+    "true": CType(b"bool"),
+    "false": CType(b"bool"),
+    "sizeof_expression": _SIZE,
+    "alignof_expression": _SIZE,
+    "offsetof_expression": _SIZE,
+}
 #: How far an include's includes are followed.
 _DEPTH = 3
 
@@ -51,11 +63,33 @@ class TypeScope:
         self._headers = headers
         self._read: dict[SourceFile, Declared] = {}
         self._seen: dict[SourceFile, tuple[Declared, ...]] = {}
+        self._rules: dict[str, Callable[[SourceFile, Node], CType | None]] = {
+            "identifier": self._identifier,
+            "parenthesized_expression": self._inner,
+            "comma_expression": self._comma,
+            "assignment_expression": self._assignment,
+            "update_expression": self._argument,
+            "cast_expression": self._cast,
+            "compound_literal_expression": self._cast,
+            "pointer_expression": self._pointer,
+            "subscript_expression": self._subscript,
+            "field_expression": self._member,
+            "call_expression": self._call,
+            "conditional_expression": self._conditional,
+            "unary_expression": self._unary,
+            "binary_expression": self._binary,
+        }
 
     def type_of(self, source: SourceFile, node: Node) -> CType | None:
         """The type of an expression, None when it is not known."""
-        rule = _RULES.get(node.type)
-        return rule(self, source, node) if rule is not None else None
+        if node.type == "number_literal":
+            return literal(source.text(node))
+        rule = self._rules.get(node.type)
+        try:
+            return rule(source, node) if rule is not None else _ALWAYS.get(node.type)
+        except RecursionError:
+            # No person nests expressions or structs that deep.
+            return None
 
     def same(self, source: SourceFile, one: CType, other: CType) -> bool:
         """Are both one type where the file's typedefs are in sight?"""
@@ -227,38 +261,3 @@ def _operator(node: Node) -> str:
 
 def _is_null(node: Node | None) -> bool:
     return node is not None and (node.type == "null" or node.text == b"0")
-
-
-_Rule = Callable[[TypeScope, SourceFile, Node], CType | None]
-
-
-def _always(ctype: CType) -> _Rule:
-    return lambda _scope, _source, _node: ctype
-
-
-_RULES: dict[str, _Rule] = {
-    "identifier": TypeScope._identifier,
-    "parenthesized_expression": TypeScope._inner,
-    "comma_expression": TypeScope._comma,
-    "assignment_expression": TypeScope._assignment,
-    "update_expression": TypeScope._argument,
-    "cast_expression": TypeScope._cast,
-    "compound_literal_expression": TypeScope._cast,
-    "pointer_expression": TypeScope._pointer,
-    "subscript_expression": TypeScope._subscript,
-    "field_expression": TypeScope._member,
-    "call_expression": TypeScope._call,
-    "conditional_expression": TypeScope._conditional,
-    "unary_expression": TypeScope._unary,
-    "binary_expression": TypeScope._binary,
-    "number_literal": lambda _scope, source, node: literal(source.text(node)),
-    "char_literal": _always(_INT),
-    "string_literal": _always(CType(b"char", 1)),
-    "concatenated_string": _always(CType(b"char", 1)),
-    "null": _always(CType(b"void", 1)),
-    "true": _always(CType(b"bool")),
-    "false": _always(CType(b"bool")),
-    "sizeof_expression": _always(_SIZE),
-    "alignof_expression": _always(_SIZE),
-    "offsetof_expression": _always(_SIZE),
-}

@@ -18,7 +18,8 @@ SPECIFIER = frozenset(
 )
 #: The built-in type words.
 BUILTIN = frozenset(
-    b"void char short int long float double signed unsigned __signed __signed__ _Bool bool _Complex __int128".split()
+    b"""void char short int long float double signed unsigned __signed __signed__ _Bool bool
+    _Complex __int128""".split()
 )
 #: Words with a parenthesis that stand for a type.
 TYPE_OF = frozenset(b"typeof __typeof __typeof__ typeof_unqual _Atomic".split())

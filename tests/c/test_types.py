@@ -65,7 +65,9 @@ def test_what_is_not_declared_in_sight_has_no_type(code: str) -> None:
     ("code", "base", "pointers"),
     [
         pytest.param("xc_interface *h; void f(void) { ask(h); }", "xc_interface", 1, id="global"),
-        pytest.param("void f(const xc_interface *const h) { ask(h); }", "xc_interface", 1, id="arg"),
+        pytest.param(
+            "void f(const xc_interface *const h) { ask(h); }", "xc_interface", 1, id="arg"
+        ),
         pytest.param("void f(int h) { char *h; { long h; } ask(h); }", "char", 1, id="shadowing"),
         pytest.param("int h; void f(long h) { { short h; ask(h); } }", "short", 0, id="innermost"),
         pytest.param("void f(void) { for (int i = 0;;) ask(i); }", "int", 0, id="for"),
@@ -75,7 +77,9 @@ def test_what_is_not_declared_in_sight_has_no_type(code: str) -> None:
         pytest.param("static T **g(void) { } void f(void) { ask(*g()); }", "T", 1, id="defined"),
         pytest.param("void f(T *(*g)(int)) { ask(g(1)); }", "T", 1, id="function pointer"),
         pytest.param("void f(T *(*g)(int)) { ask((*g)(1)); }", "T", 1, id="its target"),
-        pytest.param("typedef T *fn(int); void f(fn *g) { ask(g(1)); }", "T", 1, id="typedef of it"),
+        pytest.param(
+            "typedef T *fn(int); void f(fn *g) { ask(g(1)); }", "T", 1, id="typedef of it"
+        ),
         pytest.param("void f(T a[4][2]) { ask(a[1]); }", "T", 1, id="array"),
         pytest.param("void f(T a) { ask(&a); }", "T", 1, id="address"),
         pytest.param("void f(T **a) { ask(*a); }", "T", 1, id="dereference"),
@@ -95,11 +99,15 @@ def test_what_is_not_declared_in_sight_has_no_type(code: str) -> None:
         pytest.param("void f(void) { ask('a'); }", "int", 0, id="character"),
         pytest.param('void f(void) { ask("a" "b"); }', "char", 1, id="string"),
         pytest.param("enum { A, B }; void f(void) { ask(B); }", "int", 0, id="enumerator"),
-        pytest.param("long unsigned int x; void f(void) { ask(x); }", "unsigned long", 0, id="words"),
+        pytest.param(
+            "long unsigned int x; void f(void) { ask(x); }", "unsigned long", 0, id="words"
+        ),
         pytest.param(
             "void f(void) {\n#ifdef A\nT *x;\n#endif\nask(x); }", "T", 1, id="inside an #if"
         ),
-        pytest.param("static T *coroutine_fn g(void); void f(void) { ask(g()); }", "T", 1, id="macro"),
+        pytest.param(
+            "static T *coroutine_fn g(void); void f(void) { ask(g()); }", "T", 1, id="macro"
+        ),
         pytest.param(
             "void f(T *h, L l) { QLIST_FOREACH(i, &l, n) { ask(h); } }", "T", 1, id="iterator"
         ),
