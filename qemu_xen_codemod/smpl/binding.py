@@ -42,18 +42,31 @@ class State:
     env: Mapping[str, Binding]
     #: Linked list, newest first.
     last: tuple[Record, object] | None = None
+    #: Why this match must not be edited, "" when it may.
+    doubt: str = ""
 
     def bind(self, name: str, binding: Binding) -> State | None:
         """With the metavariable bound, None when it stands for something else already."""
         old = self.env.get(name)
         if old is None:
-            return State({**self.env, name: binding}, self.last)
+            return State({**self.env, name: binding}, self.last, self.doubt)
         return self if old.tokens == binding.tokens else None
+
+    def without(self, names: frozenset[str]) -> State:
+        """With these metavariables not bound."""
+        if names.isdisjoint(self.env):
+            return self
+        env = {name: bound for name, bound in self.env.items() if name not in names}
+        return State(env, self.last, self.doubt)
 
     def record(
         self, node: PatternNode, start: int, end: int, env: Mapping[str, Binding] | None = None
     ) -> State:
-        return State(self.env, (Record(node, Span(start, end), env), self.last))
+        return State(self.env, (Record(node, Span(start, end), env), self.last), self.doubt)
+
+    def with_doubt(self, why: str) -> State:
+        """The same, never to be edited for this reason."""
+        return State(self.env, self.last, self.doubt or why)
 
     def records(self) -> Iterator[Record]:
         """Oldest first."""

@@ -27,7 +27,7 @@ def candidates(source: SourceFile, pattern: Pattern) -> Iterator[Node]:
     nodes = _nodes_around(source, word) if word else _all_nodes(source.root)
     nodes = (node for node in nodes if not source.is_dead(node.start_byte))
     if pattern.kind == "expression":
-        wanted = EXPRESSIONS
+        wanted = EXPRESSIONS | {"init_declarator"} if _is_assignment(first) else EXPRESSIONS
     elif pattern.kind == "type":
         wanted = TYPES
     elif pattern.kind == "statements":
@@ -36,6 +36,13 @@ def candidates(source: SourceFile, pattern: Pattern) -> Iterator[Node]:
         yield from (node for node in nodes if _is_toplevel(node))
         return
     yield from (node for node in nodes if node.type in wanted)
+
+
+def _is_assignment(node: PatternNode) -> bool:
+    """Whether a pattern may match an initialiser."""
+    return node.kind == "assignment_expression" or any(
+        _is_assignment(root) for branch in node.branches for root in branch.nodes
+    )
 
 
 def _own_word(node: PatternNode) -> bytes | None:

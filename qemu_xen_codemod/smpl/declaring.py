@@ -1,41 +1,87 @@
 """Declarations, parameters, casts and function headers: where a type stands before a declarator.
 
 In C's grammar the `*` of `char *p` belongs to the declarator; a type metavariable takes it
-nevertheless, so that `T p;` matches with T = `char *`.
+nevertheless, so that `T p;` matches with T = `char *`. Storage classes and qualifiers that the
+pattern does not name may stand in the code.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
 from qemu_xen_codemod.smpl.binding import State
+from qemu_xen_codemod.smpl.match import Matcher
 from qemu_xen_codemod.smpl.metavariable import MetaKind
 from qemu_xen_codemod.smpl.node_kinds import TYPES
 from qemu_xen_codemod.smpl.pattern import PatternNode
 
-if TYPE_CHECKING:
-    from qemu_xen_codemod.smpl.match import Matcher
-
 _POINTERS = ("pointer_declarator", "abstract_pointer_declarator")
-_BEFORE_TYPE = ("storage_class_specifier", "type_qualifier", "attribute_specifier")
+_MAY_BE_MORE = ("storage_class_specifier", "type_qualifier")
 
 
 def match_declaring(
-    matcher: Matcher, pattern: PatternNode, nodes: Sequence[Node], state: State
+    matcher: Matcher, pattern: PatternNode, node: Node, state: State
 ) -> Iterator[State]:
     """The children of a declaring node."""
+    nodes = [child for child in node.children if child.type != "comment"]
+    yield from _match_parts(matcher, pattern, nodes, state)
+
+
+def match_pointer(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: State
+) -> Iterator[State]:
+    """`*p`, also when the code says `*const p`."""
+    nodes = [child for child in node.children if child.type != "comment"]
+    nodes = _without_more(pattern, nodes)
+    if len(nodes) == len(pattern.children):
+        yield from matcher.each(pattern.children, nodes, state)
+
+
+def match_one_of_several(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: State
+) -> Iterator[State]:
+    """`int i;` on `int a, b;`: each declarator for itself stands for the whole pattern.
+
+    The whole pattern may go, or something inside the declarator change; a change of the type would
+    be one of all names, and Coccinelle does not match then.
+    """
+    declarators = node.children_by_field_name("declarator")
+    if len(declarators) < 2 or node.type != "declaration":
+        return
+    if id(pattern) not in matcher.removed and not _keeps_type(pattern):
+        return
+    shared = [
+        one for one in node.children if one.end_byte <= declarators[0].start_byte
+    ]
+    for declarator in declarators:
+        nodes = [*shared, declarator, node.children[-1]]
+        for one in _match_parts(matcher, pattern, nodes, state):
+            yield one.record(pattern, declarator.start_byte, declarator.end_byte)
+
+
+def _keeps_type(pattern: PatternNode) -> bool:
+    if any(child.text == b"," for child in pattern.children):
+        return False
+    *head, _, end = pattern.children
+    return all(one.is_context() for one in (*head, end))
+
+
+def _match_parts(
+    matcher: Matcher, pattern: PatternNode, nodes: Sequence[Node], state: State
+) -> Iterator[State]:
     wanted = pattern.children
-    if pattern.kind in ("function_definition", "declaration"):
-        nodes = _without_storage(wanted, nodes)
+    #: Where a type begins with the qualifiers that stand right before it.
+    starts = _type_starts(nodes)
+    nodes = _without_more(pattern, nodes)
     if wanted and wanted[0].kind == "any_type":
         first = next((at for at, one in enumerate(nodes) if _is_declarator(one)), None)
         if first is not None:
             inner, _ = _strip(nodes[first], None)
             assert inner is not None
-            yield from matcher.each(wanted[1:], [inner, *nodes[first + 1 :]], state)
+            rest = [inner, *nodes[first + 1 :]]
+            yield from _rest(matcher, wanted[1:], rest, state)
         return
     typed = next((at for at, one in enumerate(wanted) if _is_type_metavariable(one)), None)
     if typed is None:
@@ -44,15 +90,30 @@ def match_declaring(
         return
     if typed >= len(nodes) or nodes[typed].type not in TYPES:
         return
+    start = starts.get(nodes[typed].id, nodes[typed].start_byte)
     for before in matcher.each(wanted[:typed], nodes[:typed], state):
-        yield from _with_type(matcher, wanted[typed:], nodes[typed:], before)
+        yield from _with_type(matcher, wanted[typed:], nodes[typed:], start, before)
 
 
-def _without_storage(wanted: Sequence[PatternNode], nodes: Sequence[Node]) -> Sequence[Node]:
-    """A pattern that names no storage class matches `static`, `extern` and `inline` ones too."""
-    if any(one.kind == "storage_class_specifier" for one in wanted):
-        return nodes
-    return [one for one in nodes if one.type != "storage_class_specifier"]
+def _type_starts(nodes: Sequence[Node]) -> dict[int, int]:
+    starts: dict[int, int] = {}
+    begin: int | None = None
+    for node in nodes:
+        if node.type == "type_qualifier":
+            begin = node.start_byte if begin is None else begin
+        elif node.type in TYPES:
+            if begin is not None:
+                starts[node.id] = begin
+        else:
+            begin = None
+    return starts
+
+
+def _without_more(pattern: PatternNode, nodes: Sequence[Node]) -> list[Node]:
+    """The nodes without storage classes and qualifiers of kinds that the pattern does not have."""
+    kinds = {one.kind for one in pattern.children}
+    more = [kind for kind in _MAY_BE_MORE if kind not in kinds]
+    return [one for one in nodes if one.type not in more]
 
 
 def _without_initialiser(pattern: PatternNode, nodes: Sequence[Node]) -> Sequence[Node]:
@@ -75,41 +136,45 @@ def _is_declarator(node: Node) -> bool:
 
 
 def _with_type(
-    matcher: Matcher, wanted: Sequence[PatternNode], nodes: Sequence[Node], state: State
+    matcher: Matcher, wanted: Sequence[PatternNode], nodes: Sequence[Node], start: int, state: State
 ) -> Iterator[State]:
-    """`T declarator ...`: T with as many of the declarator's stars as fit."""
+    """`T declarator ...`: T, from `start`, with as many of the declarator's stars as fit."""
     kind, rest = nodes[0], list(nodes[1:])
     if len(wanted) == 1:
         if rest and rest[0].type == "abstract_pointer_declarator" and len(rest) == 1:
             _, end = _strip(rest[0], None)
-            yield from matcher.bind(wanted[0], kind.start_byte, end, state)
+            yield from matcher.bind(wanted[0], start, end, state)
         elif not rest:
-            yield from matcher.bind(wanted[0], kind.start_byte, kind.end_byte, state)
+            yield from matcher.bind(wanted[0], start, kind.end_byte, state)
         return
     if not rest:
         return
-    depth = _depth(rest[0])
-    for count in range(depth, -1, -1):
+    for count in range(_depth(rest[0]), -1, -1):
         inner, end = _strip(rest[0], count)
         if inner is None:
             # All stars of a type without a name: nothing is left for the pattern's own.
             continue
         stop = end if count else kind.end_byte
-        for bound in matcher.bind(wanted[0], kind.start_byte, stop, state):
-            if rest[0].type == "init_declarator" and wanted[1].kind == "init_declarator":
-                children = [inner, *(n for n in rest[0].children[1:] if n.type != "comment")]
-                if len(children) != len(wanted[1].children):
-                    continue
-                for one in matcher.each(wanted[1].children, children, bound):
-                    marked = one.record(wanted[1], inner.start_byte, rest[0].end_byte)
-                    yield from _rest(matcher, wanted[2:], rest[1:], marked)
-            elif rest[0].type != "init_declarator":
-                for one in matcher.match(wanted[1], inner, bound):
-                    yield from _rest(matcher, wanted[2:], rest[1:], one)
-            elif all(one.text == b";" for one in wanted[2:]) and wanted[1].is_context():
-                # decl_init: `T x;` stands for `T x = ...;` as well
-                for one in matcher.match(wanted[1], inner, bound):
-                    yield from _rest(matcher, wanted[2:], rest[1:], one)
+        for bound in matcher.bind(wanted[0], start, stop, state):
+            for one in _declarator(matcher, wanted[1:], rest[0], inner, bound):
+                yield from _rest(matcher, wanted[2:], rest[1:], one)
+
+
+def _declarator(
+    matcher: Matcher, wanted: Sequence[PatternNode], node: Node, inner: Node, state: State
+) -> Iterator[State]:
+    """The first declarator, what is `inner` without the stars that are the type's."""
+    first = wanted[0]
+    if node.type != "init_declarator":
+        yield from matcher.match(first, inner, state)
+    elif first.kind == "init_declarator":
+        children = [inner, *(one for one in node.children[1:] if one.type != "comment")]
+        if len(children) == len(first.children):
+            for one in matcher.each(first.children, children, state):
+                yield one.record(first, inner.start_byte, node.end_byte)
+    elif all(one.text == b";" for one in wanted[1:]) and first.is_context():
+        # decl_init: `T x;` stands for `T x = ...;` as well
+        yield from matcher.match(first, inner, state)
 
 
 def _rest(

@@ -98,6 +98,8 @@ class _Comparer:
                 return
         if _same_text(before, after):
             return
+        if self._label(before, after):
+            return
         if before.kind != after.kind or not before.children or not after.children:
             self.operations.append(Replace((before,), self.templates.make((after,), False)))
         elif before.kind in COMMA_LISTS:
@@ -109,6 +111,19 @@ class _Comparer:
                 self.nodes(one, other)
         else:
             self.operations.append(Replace((before,), self.templates.make((after,), False)))
+
+    def _label(self, before: PatternNode, after: PatternNode) -> bool:
+        """Take the label off a statement that stays: True when that is the change."""
+        if before.kind != "labeled_statement":
+            return False
+        *label, statement = before.children
+        if not _shares_context(statement, after):
+            return False
+        if any(_shares_context(one, after) for one in label):
+            return False
+        self.operations.append(Remove(tuple(label)))
+        self.nodes(statement, after)
+        return True
 
     # Argument lists
 
@@ -173,7 +188,8 @@ class _Comparer:
         previous: PatternNode | None,
         following: PatternNode | None,
     ) -> None:
-        pairs = _pair_by_likeness(old, new)
+        # Removed dots go with what stands beside them, in one piece.
+        pairs = [] if any(one.kind == "dots" for one in old) else _pair_by_likeness(old, new)
         if old and new and not pairs:
             self.operations.append(Replace(tuple(old), self.templates.make(new, True)))
             return

@@ -12,6 +12,7 @@ from itertools import islice
 
 from qemu_xen_codemod.c.flow import first_of
 from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.edit.apply import apply_edits
 from qemu_xen_codemod.edit.edit import Edit, Span
 from qemu_xen_codemod.edit.moves import OffsetMap
@@ -19,6 +20,8 @@ from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.errors import EditError
 from qemu_xen_codemod.smpl.binding import Binding, State
 from qemu_xen_codemod.smpl.candidates import candidates
+from qemu_xen_codemod.smpl.declarators import join_removals
+from qemu_xen_codemod.smpl.file_matcher import make_matcher
 from qemu_xen_codemod.smpl.item import Dots
 from qemu_xen_codemod.smpl.match import Match, Matcher, Refusal, matches_at
 from qemu_xen_codemod.smpl.pattern import Pattern
@@ -26,7 +29,6 @@ from qemu_xen_codemod.smpl.rewrite import Rewriter, Unsafe
 from qemu_xen_codemod.smpl.safety import check_edits
 from qemu_xen_codemod.smpl.semantic_patch import SemanticPatch, SmplRule
 from qemu_xen_codemod.smpl.sequence import StatementSequence
-from qemu_xen_codemod.smpl.typed import FileTypes
 
 _Env = Mapping[str, Binding]
 #: So many ends of one beginning are looked for, where `when any` allows several.
@@ -46,43 +48,55 @@ class Patched:
 
 
 def apply_semantic_patch(
-    patch: SemanticPatch, source: SourceFile, style: Style, rule: str = ""
+    patch: SemanticPatch,
+    source: SourceFile,
+    style: Style,
+    rule: str = "",
+    headers: Headers | None = None,
 ) -> Patched:
-    """Run the patch's rules over a file. `rule` names the asking rule in messages."""
+    """Run the patch's rules over a file. `rule` names the asking rule in messages; `headers` gives
+    the file of a quoted include path, for the types of typed metavariables.
+    """
     moves = OffsetMap()
     matches: list[Match] = []
     refusals: list[Refusal] = []
     exported: dict[str, list[_Env]] = {}
     for smpl in patch.rules:
-        found = _find(smpl, source, exported)
+        found = _find(smpl, source, exported, headers)
         matches.extend(_as_match(smpl, state) for state in found)
         if smpl.operations and found:
             edits, refused = _make_edits(smpl, source, found, style, rule)
             refusals.extend(refused)
-            applied = apply_edits(source.data, edits, style)
+            applied = apply_edits(source.data, join_removals(source, edits), style)
             moves = moves.then(applied.moves)
             source = SourceFile(source.path, applied.data)
     return Patched(source.data, tuple(matches), tuple(refusals), moves)
 
 
-def find_matches(patch: SemanticPatch, source: SourceFile) -> tuple[Match, ...]:
+def find_matches(
+    patch: SemanticPatch, source: SourceFile, headers: Headers | None = None
+) -> tuple[Match, ...]:
     """The places where the patch's rules match; nothing is edited."""
     exported: dict[str, list[_Env]] = {}
     return tuple(
-        _as_match(smpl, state) for smpl in patch.rules for state in _find(smpl, source, exported)
+        _as_match(smpl, state)
+        for smpl in patch.rules
+        for state in _find(smpl, source, exported, headers)
     )
 
 
 def _find(
-    smpl: SmplRule, source: SourceFile, exported: dict[str, list[_Env]]
+    smpl: SmplRule,
+    source: SourceFile,
+    exported: dict[str, list[_Env]],
+    headers: Headers | None,
 ) -> list[State]:
     """The rule's matches; their bindings are added to `exported`."""
     if smpl.depends and not smpl.depends.holds(exported.keys()):
         return []
     if not smpl.may_match(source.data):
         return []
-    matcher = Matcher(source, FileTypes(source))
-    sequence = StatementSequence(matcher)
+    matcher, sequence = make_matcher(source, smpl.removed, headers)
     found: list[State] = []
     seen: set[tuple[object, ...]] = set()
     for env in _inherited(smpl, exported):
@@ -139,9 +153,11 @@ def _match_all(
                 begin = first_of(body)
                 yield from islice(sequence.run(pattern.nodes, begin, start, None), 1)
         return
-    most = _MOST_ENDS if _finds_several(pattern) else 1
+    many = _finds_several(pattern)
     reached = 0
     for node in candidates(source, pattern):
+        several_names = len(node.children_by_field_name("declarator")) > 1
+        most = _MOST_ENDS if many or several_names else 1
         if pattern.kind in ("expression", "type"):
             if node.end_byte <= reached and node.type != first.kind:
                 # Another form of what an outer node matched already.
@@ -196,6 +212,9 @@ def _make_edits(
     done: list[tuple[Span, list[Edit]]] = []
     for state in found:
         span = _as_match(smpl, state).span
+        if state.doubt:
+            refusals.append(Refusal(span, state.doubt))
+            continue
         try:
             own = rewriter.edits(smpl.operations, state)
             check_edits(source, span, own)

@@ -1,49 +1,65 @@
-"""Other ways to write the same: what a pattern matches besides its own form.
+"""Other ways to write the same expression: what a pattern matches besides its own form.
 
-The ones of Coccinelle's standard.iso that patches rely on, each one way as there: `(E)` also
-matches `E`, `X == NULL` also `!X`, `X != NULL` also `X` in a test, `E == C` also `C == E`, `X < Y` also
-`Y > X`, `(T)E` also `E`, `{ S }` also `S`, `unlikely(E)` and `likely(E)` also each other and `E`.
-docs/smpl.md lists those that are left out.
+Those of Coccinelle's standard.iso that patches rely on, each one way as there; docs/smpl.md lists
+them and those that are left out. `statement_forms` has those of statements.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
 from qemu_xen_codemod.smpl.binding import State
-from qemu_xen_codemod.smpl.item import BodyToken, Mark
-from qemu_xen_codemod.smpl.metavariable import MetaKind
-from qemu_xen_codemod.smpl.node_kinds import CONSTANTS, STATEMENT_NODES, is_constant_name, is_expression
+from qemu_xen_codemod.smpl.item import BodyToken
+from qemu_xen_codemod.smpl.match import Matcher
+from qemu_xen_codemod.smpl.metavariable import MetaKind, WantedType
+from qemu_xen_codemod.smpl.node_kinds import (
+    CONSTANTS,
+    is_constant_name,
+    is_expression,
+    same_number,
+)
 from qemu_xen_codemod.smpl.pattern import PatternNode
-
-if TYPE_CHECKING:
-    from qemu_xen_codemod.smpl.match import Matcher
+from qemu_xen_codemod.smpl.statement_forms import other_statements
 
 _MIRRORED = {b"==": "==", b"!=": "!=", b"<": ">", b">": "<", b"<=": ">=", b">=": "<="}
+_COMMUTATIVE = {b"+": "+", b"*": "*", b"|": "|", b"&": "&"}
 _PREDICTIONS = (b"likely", b"unlikely")
 
 
-def isomorphic(
+def other_forms(
     matcher: Matcher, pattern: PatternNode, node: Node, state: State
 ) -> Iterator[State]:
     """The matches of a node that is written otherwise than the pattern."""
     kind = pattern.kind
-    if kind == "compound_statement":
-        yield from _without_braces(matcher, pattern, node, state)
+    if kind.endswith("_statement") or kind == "declaration":
+        yield from other_statements(matcher, pattern, node, state)
+        return
+    if kind == "assignment_expression" and node.type == "init_declarator":
+        yield from _initialiser(matcher, pattern, node, state)
         return
     if not is_expression(node):
         return
     if kind == "parenthesized_expression" and node.type != kind and _has_one_mark(pattern):
         yield from _whole(matcher, pattern, pattern.children[1], node, state)
-    elif kind == "cast_expression" and node.type != kind and _has_one_mark(pattern):
-        yield from _whole(matcher, pattern, pattern.children[-1], node, state)
-    elif kind == "binary_expression":
+    elif kind == "cast_expression" and node.type != kind:
+        if _has_one_mark(pattern) and _is_any_type(pattern.children[1]):
+            yield from _whole(matcher, pattern, pattern.children[-1], node, state)
+    elif kind == "binary_expression" and len(pattern.children) == 3:
         yield from _comparison(matcher, pattern, node, state)
     elif kind == "call_expression":
         yield from _prediction(matcher, pattern, node, state)
+    elif kind == "conditional_expression":
+        yield from _conditional(matcher, pattern, node, state)
+    elif kind == "unary_expression" or (kind == "metavariable" and _is_tested(node)):
+        yield from _typed_test(matcher, pattern, node, state)
+    elif kind == "number_literal" and node.type == "char_literal":
+        if same_number(pattern.text, b"0") and matcher.source.text(node) == rb"'\0'":
+            if node.parent is not None and node.parent.type == "argument_list":
+                yield state.record(pattern, node.start_byte, node.end_byte)
+    elif kind == "sizeof_expression":
+        yield from _size_of_name(matcher, pattern, node, state)
 
 
 def _whole(
@@ -59,10 +75,44 @@ def _has_one_mark(pattern: PatternNode) -> bool:
     return len(marks) <= 1
 
 
-def _own_items(pattern: PatternNode) -> list[BodyToken]:
-    """The tokens that are the node's own leaves."""
-    leaves = (child.item for child in pattern.children if not child.children)
-    return [item for item in leaves if isinstance(item, BodyToken)]
+def _is_any_type(descriptor: PatternNode) -> bool:
+    """Whether a cast's type is a metavariable alone."""
+    leaves = list(descriptor.leaves())
+    declared = leaves[0].metavariable if len(leaves) == 1 else None
+    return declared is not None and declared.kind is MetaKind.TYPE
+
+
+def _children(node: Node) -> list[Node]:
+    return [child for child in node.children if child.type != "comment"]
+
+
+def _initialiser(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: State
+) -> Iterator[State]:
+    """`r = E` stands for `T r = E` as well, where r and `=` stay."""
+    left, operator, right = pattern.children
+    declaration = node.parent
+    value = node.child_by_field_name("value")
+    if operator.text != b"=" or value is None or declaration is None:
+        return
+    if len(declaration.children_by_field_name("declarator")) != 1:
+        return
+    if not (left.is_context() and operator.is_context()):
+        return
+    name = node.child_by_field_name("declarator")
+    while name is not None and name.type == "pointer_declarator":
+        name = name.child_by_field_name("declarator")
+    if name is None or name.type != "identifier":
+        return
+    declared = left.metavariable
+    if declared is not None and declared.kind is MetaKind.EXPRESSION:
+        typed = matcher.typed_state(left, name, state)
+        named = matcher.bind(left, name.start_byte, name.end_byte, typed) if typed else iter(())
+    else:
+        named = matcher.match(left, name, state)
+    for one in named:
+        for two in matcher.match(right, value, one):
+            yield two.record(pattern, node.start_byte, node.end_byte)
 
 
 def _comparison(
@@ -72,18 +122,21 @@ def _comparison(
     sign = operator.text
     if sign in (b"==", b"!=") and _is_null(right):
         if sign == b"==" and node.type == "unary_expression" and node.children[0].type == "!":
-            for one in matcher.match(left, node.children[1], state):
+            for one in matcher.match(left, node.children[-1], state):
                 yield one.record(pattern, node.start_byte, node.end_byte)
         elif sign == b"!=" and _is_tested(node):
             yield from _whole(matcher, pattern, left, node, state)
-    mirrored = _MIRRORED.get(sign)
-    if mirrored is None or node.type != "binary_expression" or len(node.children) != 3:
+    mirrored = _MIRRORED.get(sign) or _COMMUTATIVE.get(sign)
+    inside = _children(node)
+    if mirrored is None or node.type != "binary_expression" or len(inside) != 3:
         return
     if sign in (b"==", b"!=") and not (_is_constant(left) or _is_constant(right)):
         return
-    if node.children[1].type == mirrored:
-        for one in matcher.match(left, node.children[2], state):
-            for two in matcher.match(right, node.children[0], one):
+    if inside[1].type == mirrored:
+        for one in matcher.match(left, inside[2], state):
+            for two in matcher.match(right, inside[0], one):
+                if sign in _COMMUTATIVE:
+                    two = two.record(operator, inside[1].start_byte, inside[1].end_byte)
                 yield two.record(pattern, node.start_byte, node.end_byte)
 
 
@@ -112,7 +165,7 @@ def _is_tested(node: Node) -> bool:
     if parent.type == "parenthesized_expression":
         return (parent.parent is not None and parent.parent.type in _TESTS) or _is_tested(parent)
     if parent.type == "binary_expression":
-        return parent.children[1].type in ("&&", "||")
+        return any(child.type in ("&&", "||") for child in parent.children)
     if parent.type == "unary_expression":
         return parent.children[0].type == "!"
     condition = parent.child_by_field_name("condition")
@@ -133,7 +186,7 @@ def _prediction(
         name = node.child_by_field_name("function")
         given = node.child_by_field_name("arguments")
         if name is not None and given is not None and name.text in _PREDICTIONS:
-            inside = given.named_children
+            inside = [one for one in given.named_children if one.type != "comment"]
             if len(inside) == 1:
                 for one in matcher.match(arguments.children[1], inside[0], state):
                     yield one.record(pattern, node.start_byte, node.end_byte)
@@ -141,13 +194,76 @@ def _prediction(
     yield from _whole(matcher, pattern, arguments.children[1], node, state)
 
 
-def _without_braces(
+def _conditional(
     matcher: Matcher, pattern: PatternNode, node: Node, state: State
 ) -> Iterator[State]:
-    """`{ S }` also matches `S` alone as a branch or a loop's body."""
-    inside = pattern.children[1:-1]
-    if len(inside) != 1 or inside[0].kind == "dots" or node.type == "compound_statement":
+    """`A ? B : C` stands for `!A ? C : B` as well."""
+    inside = _children(node)
+    if node.type != pattern.kind or len(inside) != 5 or len(pattern.children) != 5:
         return
-    braces = {item.mark for item in _own_items(pattern)}
-    if node.type in STATEMENT_NODES and (braces == {Mark.CONTEXT} or _has_one_mark(pattern)):
-        yield from _whole(matcher, pattern, inside[0], node, state)
+    if inside[0].type != "unary_expression" or inside[0].children[0].type != "!":
+        return
+    test, _, yes, _, no = pattern.children
+    for one in matcher.match(test, inside[0].children[-1], state):
+        for two in matcher.match(yes, inside[4], one):
+            for three in matcher.match(no, inside[2], two):
+                yield three.record(pattern, node.start_byte, node.end_byte)
+
+
+def _typed_test(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: State
+) -> Iterator[State]:
+    """`!E` stands for `E == NULL` (or `E == 0`), a tested `E` for `E != NULL`, when E is declared as
+    a pointer (or an int).
+    """
+    inner, sign = pattern, "!="
+    if pattern.kind == "unary_expression":
+        if pattern.children[0].text != b"!":
+            return
+        inner, sign = pattern.children[1], "=="
+    zero = _zero_of(inner.metavariable.wanted if inner.metavariable else None)
+    sides = _children(node)
+    if zero is None or node.type != "binary_expression" or sides[1].type != sign:
+        return
+    if matcher.source.text(sides[2]) == zero:
+        if inner is pattern:
+            yield from matcher.match(inner, sides[0], state)
+        else:
+            yield from (
+                one.record(pattern, node.start_byte, node.end_byte)
+                for one in matcher.match(inner, sides[0], state)
+            )
+
+
+def _zero_of(wanted: WantedType | None) -> bytes | None:
+    if wanted is None:
+        return None
+    if wanted.depth:
+        return b"NULL"
+    return b"0" if wanted.base == (b"int",) else None
+
+
+def _size_of_name(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: State
+) -> Iterator[State]:
+    """`sizeof(T)` on `sizeof(name)` where the name is a type: C's grammar has an expression there."""
+    descriptor = next((one for one in pattern.children if one.kind == "type_descriptor"), None)
+    inside = [one for one in _children(node) if one.type == "parenthesized_expression"]
+    if descriptor is None or node.type != pattern.kind or len(inside) != 1:
+        return
+    names = [one for one in _children(inside[0]) if one.type == "identifier"]
+    if len(names) != 1 or not matcher.types.is_type_name(names[0]):
+        return
+    leaves = list(descriptor.leaves())
+    if len(leaves) != 1:
+        return
+    if _is_any_type(descriptor):
+        found = matcher.bind(leaves[0], names[0].start_byte, names[0].end_byte, state)
+    elif leaves[0].text == matcher.source.text(names[0]):
+        found = iter((state.record(leaves[0], names[0].start_byte, names[0].end_byte),))
+    else:
+        return
+    for one in found:
+        yield one.record(pattern, node.start_byte, node.end_byte)
+
+

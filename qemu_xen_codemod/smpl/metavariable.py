@@ -36,6 +36,12 @@ class WantedType:
     base: tuple[bytes, ...]
     #: How many `*`.
     depth: int
+    #: The type metavariable that the base is.
+    metavariable: str | None = None
+
+
+#: `expression *E`: any expression that is known to be a pointer.
+ANY_POINTER = WantedType((), 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,10 @@ class Metavariable:
     wanted: WantedType | None = None
     #: How many elements an expression list has, None for any number.
     length: int | None = None
+    #: Whether it stands at one place of its rule only.
+    is_single: bool = False
+    #: At how many places of the code that is matched it stands.
+    uses: int = 0
 
     def allows(self, word: bytes) -> bool:
         """Whether an identifier's text passes the constraints."""
@@ -112,7 +122,13 @@ def parse_declarations(text: SmplText, start: int, end: int) -> tuple[Metavariab
                 )
             _check_listed(text, metavariable, declared)
             declared.append(metavariable)
-    return tuple(declared)
+    types = {one.name.encode(): one.name for one in declared if one.kind is MetaKind.TYPE}
+    return tuple(
+        replace(one, wanted=replace(one.wanted, metavariable=types[one.wanted.base[0]]))
+        if one.wanted and len(one.wanted.base) == 1 and one.wanted.base[0] in types
+        else one
+        for one in declared
+    )
 
 
 def _check_listed(text: SmplText, one: Metavariable, declared: list[Metavariable]) -> None:
@@ -161,12 +177,17 @@ def _parse_declaration(text: SmplText, tokens: list[Token]) -> Iterator[Metavari
                 length, rest = _parse_length(text, kind, rest)
         if rest and rest[0].text in (b"list",):
             raise text.outside(rest[0].start, f"{first} list")
+        wanted: WantedType | None = None
+        if kind is MetaKind.EXPRESSION and rest and rest[0].text == b"*":
+            wanted, rest = ANY_POINTER, rest[1:]
         if len(rest) > 1 and rest[0].text in (b"*", b"{", b"struct", b"union", b"enum"):
             shown = rest[0].text.decode()
             if not (shown == "{" and kind is MetaKind.IDENTIFIER):
                 raise text.outside(rest[0].start, f"typed {first} ({first} {shown} ...)")
         for names in _split_commas(rest):
-            yield replace(_parse_name(text, tokens[0], names, kind, None), length=length)
+            if wanted and names and names[0].text == b"*":
+                names = names[1:]
+            yield replace(_parse_name(text, tokens[0], names, kind, wanted), length=length)
         return
     yield from _parse_typed(text, tokens)
 

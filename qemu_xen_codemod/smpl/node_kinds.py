@@ -36,7 +36,14 @@ EXPRESSIONS = frozenset(
     )
 )
 CONSTANTS = frozenset(
-    ("string_literal", "concatenated_string", "char_literal", "number_literal", "null")
+    (
+        "string_literal",
+        "concatenated_string",
+        "char_literal",
+        "number_literal",
+        "null",
+        "sizeof_expression",
+    )
 )
 IDENTIFIERS = frozenset(
     ("identifier", "field_identifier", "statement_identifier", "type_identifier")
@@ -71,7 +78,6 @@ STATEMENT_NODES = frozenset(
     )
 )
 COMMA_LISTS = frozenset(("argument_list", "parameter_list", "initializer_list"))
-STATEMENT_LISTS = frozenset(("compound_statement",))
 #: Nodes in which a type stands before a declarator.
 DECLARING = frozenset(
     (

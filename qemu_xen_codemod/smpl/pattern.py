@@ -85,6 +85,14 @@ class Pattern:
         return all(node.is_context() for node in self.nodes)
 
 
+def is_designated(node: PatternNode) -> bool:
+    """Whether a list is one of `.field = value` initialisers, whose order does not matter."""
+    return node.kind == "initializer_list" and any(
+        child.kind == "initializer_pair" and child.children[0].kind == "field_designator"
+        for child in node.children
+    )
+
+
 class NotParsed(Exception):
     """The slice is no C that we can read; `offset` is a byte offset of the patch."""
 
@@ -267,6 +275,18 @@ def _find(node: Node, kind: str) -> Node:
     return node
 
 
+def _sized_type(children: tuple[PatternNode, ...]) -> tuple[PatternNode, ...]:
+    """`sizeof(T)` with a type metavariable, which C's grammar takes for an expression."""
+    inner = children[-1]
+    if inner.kind != "parenthesized_expression" or len(inner.children) != 3:
+        return children
+    declared = inner.children[1].metavariable
+    if declared is None or declared.kind is not MetaKind.TYPE:
+        return children
+    opening, name, closing = inner.children
+    return (*children[:-1], opening, PatternNode("type_descriptor", (name,)), closing)
+
+
 class _Builder:
     """Tree-sitter nodes of a slice -> PatternNodes."""
 
@@ -293,6 +313,8 @@ class _Builder:
         children = tuple(
             child for child in (self.build(one) for one in node.children) if child is not None
         )
+        if node.type == "sizeof_expression":
+            children = _sized_type(children)
         if len(children) == 1 and self._stands_alone(node.type, children[0]):
             return children[0]
         return PatternNode(node.type, children)

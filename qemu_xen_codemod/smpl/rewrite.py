@@ -21,6 +21,7 @@ from qemu_xen_codemod.edit.slots import Element, lay_out
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.smpl.binding import Binding, Record, State
 from qemu_xen_codemod.smpl.branch import Branch, branch_at
+from qemu_xen_codemod.smpl.declarators import declaration_of_several
 from qemu_xen_codemod.smpl.difference import Insert, Operation, Remove, Replace, Slots
 from qemu_xen_codemod.smpl.item import PLACEHOLDER
 from qemu_xen_codemod.smpl.pattern import PatternNode
@@ -137,6 +138,9 @@ class _MatchEdits:
             eol = self._line_end(span.start)
             first = lines[0].lstrip(b" \t") if lines else b""
             joined = eol.join([first, *lines[1:]])
+            if span.start == span.end:
+                # What the code leaves out, as the value of `return;`.
+                joined = b" " + joined
             if first.startswith(b"#"):
                 begin = span.start - len(base)
                 if not self.data[begin : span.start].strip():
@@ -150,6 +154,9 @@ class _MatchEdits:
 
     def _remove(self, operation: Remove) -> Iterator[Edit]:
         for span in self._regions(operation.nodes):
+            if declaration_of_several(self.source, span) is not None:
+                yield Edit(span, (), self.rule)
+                continue
             branch = branch_at(self.source, span)
             if branch is not None:
                 yield branch.emptied(self.data, self.rule)
@@ -159,6 +166,8 @@ class _MatchEdits:
     def _insert(self, operation: Insert) -> Iterator[Edit]:
         for record in self._records_of(operation.anchor):
             span = record.span
+            if declaration_of_several(self.source, span) is not None:
+                raise Unsafe(span, "the declaration that it is put beside declares other names, too")
             text = self._filled(operation.template, span)
             if operation.deeper:
                 text = b"\n".join(b"    " + line if line else b"" for line in text.split(b"\n"))

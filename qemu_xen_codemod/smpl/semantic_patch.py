@@ -7,13 +7,14 @@ metavariable that is not declared, declared in another rule only, or used in add
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.smpl.body import read_body
 from qemu_xen_codemod.smpl.depends import Dependency
-from qemu_xen_codemod.smpl.difference import Operation, compare_patterns
+from qemu_xen_codemod.smpl.difference import Operation, Remove, compare_patterns
 from qemu_xen_codemod.smpl.item import BodyToken, Disjunction, Dots, Item, Mark, is_marked
 from qemu_xen_codemod.smpl.metavariable import MetaKind, Metavariable, parse_declarations
 from qemu_xen_codemod.smpl.pattern import NotParsed, Pattern, PatternNode, parse_slice
@@ -33,6 +34,8 @@ class SmplRule:
     pattern: Pattern
     #: What to do with it; empty for a rule that only matches.
     operations: tuple[Operation, ...]
+    #: `id` of the pattern nodes that are removed and not replaced.
+    removed: frozenset[int]
     #: Each group: one of its words at least stands in a file that matches.
     words: tuple[frozenset[bytes], ...]
 
@@ -100,6 +103,7 @@ def _read_rule(
     if not text.data[section.body[0] : section.body[1]].strip():
         raise text.error(section.header, "the rule has no body")
     items = read_body(text, *section.body, statements)
+    by_text = _with_uses(items, by_text)
     _check_names(text, items, by_text)
     reader = _PatternReader(text, by_text)
     before = reader.read(items, Mark.PLUS, ())
@@ -114,8 +118,23 @@ def _read_rule(
         {one.name: one for one in declared},
         before,
         operations,
+        frozenset(
+            id(node) for one in operations if isinstance(one, Remove) for node in one.nodes
+        ),
         _word_groups(items, by_text),
     )
+
+
+def _with_uses(
+    items: Sequence[Item], declared: Mapping[bytes, Metavariable]
+) -> dict[bytes, Metavariable]:
+    tokens = _all_tokens(items)
+    uses = Counter(token.token.text for token in tokens)
+    matched = Counter(token.token.text for token in tokens if token.mark is not Mark.PLUS)
+    return {
+        name: replace(one, is_single=uses[name] == 1, uses=matched[name])
+        for name, one in declared.items()
+    }
 
 
 def _inherit(

@@ -8,15 +8,17 @@ are Coccinelle's meanings; docs/smpl.md has the rest.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.flow import Point, after, first_of, successors
+from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.binding import State
 from qemu_xen_codemod.smpl.forbidden import occurs, own_part
-from qemu_xen_codemod.smpl.item import Disjunction, Dots
+from qemu_xen_codemod.smpl.item import Disjunction, Dots, Mark
 from qemu_xen_codemod.smpl.match import Matcher
 from qemu_xen_codemod.smpl.metavariable import MetaKind
 from qemu_xen_codemod.smpl.pattern import PatternNode
@@ -28,12 +30,25 @@ _JUMPS = frozenset(
 )
 
 
+def match_block(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: State
+) -> Iterator[State]:
+    """All that stands between a block's braces."""
+    assert matcher.sequences is not None
+    opening, *inside, closing = pattern.children
+    first, last = node.children[0], node.children[-1]
+    if first.type != "{" or last.type != "}":
+        return
+    state = state.record(opening, first.start_byte, first.end_byte)
+    state = state.record(closing, last.start_byte, last.end_byte)
+    yield from matcher.sequences.block(inside, node, state)
+
+
 class StatementSequence:
     """Matches statement lists of one file."""
 
     def __init__(self, matcher: Matcher) -> None:
         self.matcher = matcher
-        matcher.sequences = self
 
     def block(self, patterns: Sequence[PatternNode], block: Node, state: State) -> Iterator[State]:
         """All statements of a block, from `{` to `}`."""
@@ -73,7 +88,11 @@ class StatementSequence:
 
     def _statement(self, pattern: PatternNode, node: Node, state: State) -> Iterator[State]:
         for one in self.matcher.match(pattern, node, state):
-            yield one.record(pattern, node.start_byte, node.end_byte, one.env)
+            span = Span(node.start_byte, node.end_byte)
+            if one.last is not None and one.last[0].node is pattern:
+                # Less than the node: an #include without its comment, one declarator of several.
+                span = one.last[0].span
+            yield one.record(pattern, span.start, span.end, one.env)
 
     def _statement_list(
         self,
@@ -143,7 +162,11 @@ class StatementSequence:
         walk = _Walk(self, dots, rest, stop, previous)
         begin = point.node.start_byte if point.kind == "at" else point.node.end_byte - 1
         for one in walk.go(point, state, frozenset()):
-            yield one.record(dots, begin, begin)
+            assert isinstance(dots.item, Dots)
+            if dots.item.mark is Mark.MINUS:
+                yield _with_skipped(dots, rest, begin, stop, one)
+            else:
+                yield one.record(dots, begin, begin)
 
 
 class _Walk:
@@ -162,13 +185,18 @@ class _Walk:
         self.dots = dots.item
         self.rest = rest
         self.stop = stop
-        self.previous = previous
         self.whens = dots.branches
+        neighbours = [one for one in (previous, *rest[:1]) if one is not None]
+        #: What must not match on the way, each with the metavariables that it has alone: these
+        #: stand for anything there.
+        self.neighbours = [
+            (one, _own_names(one)) for one in neighbours if one.kind not in ("dots", "disjunction")
+        ]
 
     def go(self, point: Point, state: State, seen: frozenset[tuple[str, int]]) -> list[State]:
         """The states of all ways from this point, empty when one of them fails."""
         if point.key in seen:
-            return [state]
+            return [] if self.dots.exists else [state]
         here = self._arrivals(point, state)
         if here and not self.dots.any:
             return here
@@ -209,7 +237,8 @@ class _Walk:
 
     def _ways(self, point: Point) -> list[tuple[Point, bool]]:
         """The points that follow, each with whether it is the then-branch of an `if`."""
-        is_if = point.kind == "at" and point.node.type == "if_statement" and not self.dots.strict
+        is_if = point.kind == "at" and point.node.type == "if_statement"
+        is_if = is_if and not (self.dots.strict or self.dots.exists)
         return [(one, is_if and at == 0) for at, one in enumerate(successors(point))]
 
     def _is_forbidden(self, point: Point, state: State) -> bool:
@@ -222,12 +251,10 @@ class _Walk:
         if self.dots.any:
             return False
         # The shortest stretch: neither neighbour of the dots may match on the way.
-        neighbours = [self.previous, *self.rest[:1]]
         return any(
             True
-            for one in neighbours
-            if one is not None and one.kind not in ("dots", "disjunction")
-            for _ in matcher.match(one, point.node, state)
+            for one, names in self.neighbours
+            for _ in matcher.match(one, point.node, state.without(names))
         )
 
     # Error exits
@@ -281,6 +308,32 @@ class _Walk:
         return False
 
 
+def _with_skipped(
+    dots: PatternNode,
+    rest: tuple[PatternNode, ...],
+    begin: int,
+    stop: Point | None,
+    state: State,
+) -> State:
+    """Removed dots stand for the code up to what follows them, which has to be in one piece."""
+    ends = {record.span.start for record in state.records() if rest and record.node is rest[0]}
+    if not rest and stop is not None:
+        ends = {stop.node.end_byte - 1}
+    state = state.record(dots, begin, max(ends, default=begin))
+    if len(ends) != 1 or min(ends) < begin:
+        return state.with_doubt("the code that the removed `...` stands for is not in one piece")
+    return state
+
+
+def _own_names(pattern: PatternNode) -> frozenset[str]:
+    """The metavariables that no other part of the rule's matched code names."""
+    named = [leaf.metavariable for leaf in pattern.leaves() if leaf.metavariable is not None]
+    here = Counter(one.name for one in named)
+    return frozenset(
+        one.name for one in named if one.uses == here[one.name] and not one.inherited
+    )
+
+
 def _is_inside(point: Point, owner: Node) -> bool:
     node = point.node
     return owner.start_byte <= node.start_byte and node.end_byte <= owner.end_byte
@@ -291,11 +344,11 @@ def _join(states: list[State], more: list[State]) -> list[State]:
     joined: list[State] = []
     for one in states:
         for other in more:
-            both = State({**other.env, **one.env}, one.last)
+            both = State({**other.env, **one.env}, one.last, one.doubt or other.doubt)
             known = {id(record) for record in one.records()}
             for record in other.records():
                 if id(record) not in known:
-                    both = State(both.env, (record, both.last))
+                    both = State(both.env, (record, both.last), both.doubt)
             joined.append(both)
             if len(joined) >= _MOST_STATES:
                 return joined

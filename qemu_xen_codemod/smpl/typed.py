@@ -1,18 +1,69 @@
-"""Typed metavariables: does an expression have the type that a declaration asks for?"""
+"""Typed metavariables: does an expression have the type that a declaration asks for?
+
+A type that the file does not tell is no type: the expression does not match.
+"""
 
 from __future__ import annotations
 
+import re
+from functools import cached_property
+
 from tree_sitter import Node
 
+from qemu_xen_codemod.c.ctype import CType, builtin
+from qemu_xen_codemod.c.lexer import code_tokens
 from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.smpl.metavariable import WantedType
+from qemu_xen_codemod.c.types import Headers, TypeScope
+from qemu_xen_codemod.smpl.binding import Binding
+from qemu_xen_codemod.smpl.metavariable import ANY_POINTER, WantedType
+
+_BUILTIN = frozenset(b"void char short int long float double unsigned signed _Bool bool".split())
+_TYPE_NAME = re.compile(rb"[a-z]\w*_t\Z")
 
 
 class FileTypes:
     """The types of one file's expressions, as far as its text tells them."""
 
-    def __init__(self, source: SourceFile) -> None:
+    def __init__(self, source: SourceFile, headers: Headers | None = None) -> None:
         self.source = source
+        self.scope = TypeScope(headers)
 
-    def has_type(self, node: Node, wanted: WantedType) -> bool:
-        return False
+    def of(self, node: Node) -> CType | None:
+        """The type of an expression or of a declared name, None when it is not known."""
+        return self.scope.type_of(self.source, node)
+
+    def fits(self, ctype: CType, wanted: WantedType) -> bool:
+        """Whether a type is the wanted one, typedefs in sight seen through."""
+        if wanted is ANY_POINTER:
+            return self.scope.resolved(self.source, ctype).pointers > 0
+        base = b" ".join(wanted.base)
+        if _BUILTIN.issuperset(wanted.base):
+            base = builtin(base)
+        return self.scope.same(self.source, ctype, CType(base, wanted.depth))
+
+    def pointed_type(self, ctype: CType, depth: int) -> Binding | None:
+        """What a type metavariable T stands for when `T *E` (depth 1) has this type."""
+        if ctype.returns is not None or ctype.pointers < depth or not ctype.base:
+            return None
+        stars = ctype.pointers - depth
+        text = ctype.base + (b" " + b"*" * stars if stars else b"")
+        return Binding(tuple(token.text for token in code_tokens(text)), text)
+
+    def is_type_name(self, node: Node) -> bool:
+        """Whether an identifier in `sizeof(name)` is a type, which C's grammar does not tell."""
+        name = self.source.text(node)
+        if self.scope.type_of(self.source, node) is not None:
+            return False
+        return name in self._type_names or _TYPE_NAME.match(name) is not None
+
+    @cached_property
+    def _type_names(self) -> frozenset[bytes]:
+        """The names that stand in the file where only a type can."""
+        found: set[bytes] = set()
+        todo = [self.source.root]
+        while todo:
+            node = todo.pop()
+            if node.type == "type_identifier":
+                found.add(self.source.text(node))
+            todo.extend(node.children)
+        return frozenset(found)

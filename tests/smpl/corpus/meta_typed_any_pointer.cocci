@@ -1,0 +1,3 @@
+@@ expression *E; @@
+- xc_close(E)
++ xen_close(E)

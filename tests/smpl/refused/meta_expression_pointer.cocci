@@ -1,6 +1,0 @@
-// refused: 3: expression *
-@@
-expression *E;
-@@
-- f(E)
-+ h()
