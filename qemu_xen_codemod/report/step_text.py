@@ -27,7 +27,8 @@ def step_text(step: Step) -> str:
             return _block(head + "\nabove:", step.match_text.value)
         case InsertStep():
             anchors = " or ".join(_anchor(anchor) for anchor in step.anchors)
-            head = f"insert into {' or '.join(step.into)}, {step.side} {anchors}:"
+            guard = f"inside `#if {step.guard}`, else " if step.guard else ""
+            head = f"insert into {' or '.join(step.into)}, {guard}{step.side} {anchors}:"
             return _block(head, step.text.value)
         case MentionStep():
             names = "\n".join(f"  {old} -> {new}" for old, new in step.names.items())

@@ -37,6 +37,7 @@ from qemu_xen_codemod.rule.rule import (
     TodoStep,
 )
 from qemu_xen_codemod.rule.semantic import ParsePatch, parse_context, parse_patch
+from qemu_xen_codemod.rule.text import Text
 from qemu_xen_codemod.rule.variables import Variables, fill_code, fill_prose
 
 
@@ -96,7 +97,21 @@ class StepBuilder:
             anchors=tuple(self._anchor(anchor) for anchor in anchors or ()),
             text=text,
             place=shape.place(),
+            guard=self._guard(shape.guard),
         )
+
+    def _guard(self, condition: Text | None) -> str | None:
+        if condition is None:
+            return None
+        text = fill_code(condition, self.variables)
+        words = text.value.split()
+        if not words or words[0].startswith("#") or words[0] == "if" or "*/" in text.value:
+            raise RuleError(
+                "a guard is the condition of an #if",
+                place=text.place(),
+                help="write what follows #if, as VERSION < 3",
+            )
+        return " ".join(words)
 
     def _anchor(self, shape: AnchorShape) -> Anchor:
         if isinstance(shape, DirectiveShape):

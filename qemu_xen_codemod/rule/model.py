@@ -185,6 +185,10 @@ class InsertShape(Shape):
     unless: Word | None = Field(
         default=None, description="Nothing to do when the file holds this word."
     )
+    guard: Text | None = Field(
+        default=None,
+        description="Condition: the text goes into the tree's #if block of it, made if missing.",
+    )
     after: Anchors | None = Field(
         default=None, description="An anchor, or several, tried in order."
     )

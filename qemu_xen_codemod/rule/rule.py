@@ -110,6 +110,8 @@ class InsertStep:
     text: Text
     #: Where the step stands in the rule file.
     place: Place
+    #: The condition of the `#if` block that the text goes into, or None for no block.
+    guard: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from qemu_xen_codemod.c.conditional import conditional_blocks
+from qemu_xen_codemod.c.lexer import Kind
+from qemu_xen_codemod.c.scope import line_start
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.apply import apply_edits
 from qemu_xen_codemod.edit.edit import Edit, Span
@@ -14,53 +19,91 @@ from qemu_xen_codemod.step.workspace import Draft
 
 def run_insert(step: InsertStep, draft: Draft, context: Context) -> str:
     """Put the text into the first file that fits. "" when done or there already, else why not."""
-    path = _file_for(step, draft)
+    path = target_of(step, draft)
     if path is None:
         what = f" and declares {step.declares}" if step.declares else ""
         return f"no file {' or '.join(step.into)} that is there{what}"
     source = draft.source(path)
-    text = step.text.value.strip("\n").encode()
-    newline = b"\r\n" if b"\r\n" in source.data else b"\n"
-    text = text.replace(b"\n", newline)
-    if text in source.data or (step.unless and holds_word(source.data, step.unless.encode())):
+    if _is_there(step, source):
         return ""
-    for anchor in step.anchors:
-        lines = find_anchor(source, anchor)
-        if lines is not None:
-            _insert(source, step.side == "after", lines, text, newline, draft, context)
+    newline = b"\r\n" if b"\r\n" in source.data else b"\n"
+    text = _text(step, newline)
+    if step.guard is not None:
+        endif = _endif_of(source, step.guard)
+        if endif is not None:
+            _insert(source, Span(endif, endif), text, newline, draft, context)
             return ""
-    return f"{path} has none of the places to put the text at"
+        head, tail = f"#if {step.guard}", f"#endif /* {step.guard} */"
+        text = (newline * 2).join((head.encode(), text, tail.encode()))
+    lines = _place(step, source)
+    if lines is None:
+        return f"{path} has none of the places to put the text at"
+    at = lines.end if step.side == "after" else lines.start
+    _insert(source, Span(at, at), text, newline, draft, context)
+    return ""
 
 
-def _file_for(step: InsertStep, draft: Draft) -> str | None:
+def target_of(step: InsertStep, draft: Draft) -> str | None:
+    """The file that has the text or gets it, None when no file fits.
+
+    Of the files that `into` names, the first with the text or one of the anchors; without such a
+    file the first.
+    """
+    first = None
+    for path in _candidates(step, draft):
+        first = first or path
+        source = draft.source(path)
+        if _is_there(step, source) or _place(step, source) is not None:
+            return path
+    return first
+
+
+def _text(step: InsertStep, newline: bytes) -> bytes:
+    return step.text.value.strip("\n").encode().replace(b"\n", newline)
+
+
+def _is_there(step: InsertStep, source: SourceFile) -> bool:
+    if step.unless and holds_word(source.data, step.unless.encode()):
+        return True
+    return any(_text(step, newline) in source.data for newline in (b"\n", b"\r\n"))
+
+
+def _place(step: InsertStep, source: SourceFile) -> Span | None:
+    found = (find_anchor(source, anchor) for anchor in step.anchors)
+    return next((lines for lines in found if lines is not None), None)
+
+
+def _candidates(step: InsertStep, draft: Draft) -> Iterator[str]:
     word = step.declares.encode() if step.declares else b""
     for pattern in step.into:
         if draft.workspace.exists(pattern):
-            candidates: tuple[str, ...] = (pattern,)
-        elif word:
-            paths = draft.holding(frozenset((word,)))
-            candidates = tuple(path for path in paths if matches_any(path, (pattern,)))
+            paths: tuple[str, ...] = (pattern,)
         else:
-            paths = draft.workspace.paths()
-            candidates = tuple(path for path in paths if matches_any(path, (pattern,)))
-        for path in candidates:
+            paths = draft.holding(frozenset((word,))) if word else draft.workspace.paths()
+            paths = tuple(path for path in paths if matches_any(path, (pattern,)))
+        for path in paths:
             if not word or holds_word(draft.read(path), word):
-                return path
-    return None
+                yield path
+
+
+def _endif_of(source: SourceFile, condition: str) -> int | None:
+    """Where the line of the #endif begins that closes the last `#if condition` without #else."""
+    wanted = b"#if " + condition.encode()
+    endif = None
+    for block in conditional_blocks(source):
+        if len(block.arms) == 1 and block.arms[0].directive == wanted:
+            at = line_start(source.data, max(block.span.end - 1, 0))
+            inside = (token for token in source.tokens if token.kind is Kind.DIRECTIVE)
+            closing = [token.start for token in inside if at <= token.start < block.span.end]
+            endif = line_start(source.data, closing[-1]) if closing else endif
+    return endif
 
 
 def _insert(
-    source: SourceFile,
-    after: bool,
-    lines: Span,
-    text: bytes,
-    newline: bytes,
-    draft: Draft,
-    context: Context,
+    source: SourceFile, at: Span, text: bytes, newline: bytes, draft: Draft, context: Context
 ) -> None:
     """One blank line between the text and its neighbours; none between `#include` lines."""
-    at = lines.end if after else lines.start
-    above, below = source.data[:at], source.data[at:]
+    above, below = source.data[: at.start], source.data[at.end :]
     inside = text.splitlines()
     parts = [text, newline]
     if above.strip() and _is_apart(above.splitlines()[-1], inside[0]):
@@ -69,7 +112,7 @@ def _insert(
         parts.insert(0, newline)
     if below.strip() and _is_apart(inside[-1], below.splitlines()[0]):
         parts.append(newline)
-    edit = Edit(Span(at, at), (b"".join(parts),), context.rule.id)
+    edit = Edit(at, (b"".join(parts),), context.rule.id)
     applied = apply_edits(source.data, [edit], context.style)
     draft.write(source.path, applied.data, applied.moves)
 
