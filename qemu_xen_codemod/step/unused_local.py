@@ -32,8 +32,9 @@ _DECLARATORS = frozenset(
 
 
 def unused_locals(before: SourceFile, after: SourceFile, rule: str) -> list[Edit]:
-    """Edits that remove locals used before and not after, at most one of each declaration.
+    """Edits that remove locals used before and not after, at most one of each function.
 
+    The blank lines around the next one are judged when the first is gone.
     A local stays when its name stands anywhere else in the function, `(void)x` included, when its
     initialiser may have an effect, and when the function was not there before.
     """
@@ -43,17 +44,17 @@ def unused_locals(before: SourceFile, after: SourceFile, rule: str) -> list[Edit
         if name not in counts:
             continue
         now = _word_counts(after, function)
-        for declaration in _declarations(function):
-            for declarator in _declarators(declaration):
-                word = _name(after, declarator)
-                if (
-                    word
-                    and now[word] == 1
-                    and counts[name][word] > 1
-                    and not _has_effect(declarator)
-                ):
-                    edits.append(_removal(after, declaration, declarator, rule))
-                    break
+        unused = (
+            (declaration, declarator)
+            for declaration in _declarations(function)
+            for declarator in _declarators(declaration)
+            if now[_name(after, declarator)] == 1
+            and counts[name][_name(after, declarator)] > 1
+            and not _has_effect(declarator)
+        )
+        found = next(unused, None)
+        if found is not None:
+            edits.append(_removal(after, *found, rule))
     return edits
 
 
