@@ -1,0 +1,135 @@
+"""`codemod apply`: modes, what goes to which stream, exit codes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from qemu_xen_codemod.cli import main
+
+COCCI = "@@\nexpression A;\n@@\n- f(A)\n+ g(A)\n"
+BEFORE = "void h(void)\n{\n    f(1);\n}\n"
+AFTER = BEFORE.replace("f(1)", "g(1)")
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A plain folder with one C file."""
+    folder = tmp_path / "tree"
+    folder.mkdir()
+    (folder / "a.c").write_text(BEFORE)
+    (tmp_path / "x.cocci").write_text(COCCI)
+    return folder
+
+
+def apply(tree: Path, *args: str) -> int:
+    return main(["apply", "--tree", str(tree), "--rules", str(tree.parent / "x.cocci"), *args])
+
+
+def test_dry_run_prints_the_diff_alone(tree: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """The diff on standard output applies; the report is on standard error; nothing is written."""
+    assert apply(tree, "--dry-run") == 0
+    out, err = capfd.readouterr()
+    assert (tree / "a.c").read_text() == BEFORE
+    assert out.startswith("diff --git a/a.c b/a.c\n")
+    assert out.endswith(" }\n")
+    assert "1 file, 1 line added and 1 removed, would be 1 commit." in err
+    subprocess.run(["git", "apply"], input=out.encode(), cwd=tree, check=True)
+    assert (tree / "a.c").read_text() == AFTER
+
+
+def test_check_exits_1_when_there_is_a_change(
+    tree: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """And 0 when there is none."""
+    assert apply(tree, "--check") == 1
+    assert (tree / "a.c").read_text() == BEFORE
+    (tree / "a.c").write_text(AFTER)
+    assert apply(tree, "--check") == 0
+    assert "Nothing to change." in capfd.readouterr().out
+
+
+def test_in_place_edits_the_files(tree: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A plain folder too; a second run has nothing to change."""
+    assert apply(tree, "--in-place") == 0
+    assert (tree / "a.c").read_text() == AFTER
+    assert apply(tree, "--in-place") == 0
+    assert "Nothing to change." in capfd.readouterr().out
+
+
+def test_json_says_all(tree: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """The report as data, the diff with it; nothing on standard error."""
+    assert apply(tree, "--dry-run", "--format", "json") == 0
+    out, err = capfd.readouterr()
+    data = json.loads(out)
+    assert err == ""
+    assert data["format"] == 1
+    assert data["mode"] == "dry-run"
+    assert data["rules"][0]["matched"] == 1
+    assert data["rules"][0]["changed"] == ["a.c"]
+    assert (data["changes"], data["added"], data["removed"]) == (1, 1, 1)
+    assert data["diff"].startswith("diff --git")
+
+
+def test_color(tree: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Never when piped, unless asked for."""
+    apply(tree, "--dry-run")
+    assert "\x1b" not in "".join(capfd.readouterr())
+    apply(tree, "--dry-run", "--color", "always")
+    assert "\x1b[32m+    g(1);" in capfd.readouterr().out
+
+
+def test_series_is_written_and_the_next_command_works(
+    tree: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`git am` as printed takes the series; another run on the result has nothing to change."""
+    for variable in ("GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"):
+        monkeypatch.setenv(variable, "A")
+    for variable in ("GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"):
+        monkeypatch.setenv(variable, "a@example.org")
+    for command in (["init", "-q"], ["add", "a.c"], ["commit", "-q", "-m", "x"]):
+        subprocess.run(["git", *command], cwd=tree, check=True)
+    out = tmp_path / "out"
+    assert apply(tree, "--out", str(out), "-v", "2") == 0
+    assert (tree / "a.c").read_text() == BEFORE
+    report = capfd.readouterr().out
+    following = next(line for line in report.splitlines() if line.startswith("Next: "))
+    subprocess.run(["sh", "-ec", following.removeprefix("Next: ")], check=True)
+    assert (tree / "a.c").read_text() == AFTER
+    assert apply(tree, "--check") == 0
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["--only", "nope"], "unknown rule nope\nhelp: known rules: x\n"),
+        (["--only", ""], "--only names no rule\nhelp: known rules: x\n"),
+        (["--dry-run", "--out", "o"], "--out is for a series, and --dry-run writes none\n"),
+        (["--in-place", "--committed"], "--committed and --in-place do not go together\n"),
+        (["--set", "a=1"], "--set a=1: unknown variable a\n"),
+    ],
+)
+def test_wrong_usage(
+    tree: Path, capsys: pytest.CaptureFixture[str], args: list[str], message: str
+) -> None:
+    """Exit 2, a message that says what to do, and no change."""
+    assert apply(tree, *args) == 2
+    assert capsys.readouterr().err.startswith(f"error: {message}")
+    assert (tree / "a.c").read_text() == BEFORE
+
+
+def test_modes_exclude_each_other(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two modes are wrong usage."""
+    with pytest.raises(SystemExit) as caught:
+        apply(tree, "--dry-run", "--check")
+    assert caught.value.code == 2
+    assert "not allowed with" in capsys.readouterr().err
+
+
+def test_tree_that_no_pack_is_for(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without --rules such a tree has no rules."""
+    assert main(["apply", "--tree", str(tree)]) == 2
+    assert "no built-in rules are for" in capsys.readouterr().err
