@@ -16,7 +16,7 @@ test: $(VENV)/dev
 	$(BIN)/python -m pytest -q -n $(JOBS)
 
 test-all: $(VENV)/qemu trees
-	CODEMOD_REAL_TREES="$(TREES)" $(BIN)/python -m pytest -q -n $(JOBS) --dist loadgroup -m ""
+	CODEMOD_REAL_TREES="$(TREES)" $(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal -m ""
 
 lint: $(VENV)/dev
 	$(BIN)/ruff format --check

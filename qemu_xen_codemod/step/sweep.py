@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qemu_xen_codemod.edit.apply import apply_edits
 from qemu_xen_codemod.edit.edit import Edit
+from qemu_xen_codemod.edit.splice import splice
 from qemu_xen_codemod.rule.rule import Sweep, SweepStep
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.globs import is_c
@@ -47,6 +48,12 @@ def _round(step: SweepStep, path: str, draft: Draft, context: Context) -> bool:
 def _apply(path: str, edits: list[Edit], draft: Draft, context: Context) -> bool:
     if not edits:
         return False
-    applied = apply_edits(draft.read(path), edits, context.style)
-    draft.write(path, applied.data, applied.moves)
+    data = draft.read(path)
+    if is_c(path):
+        applied = apply_edits(data, edits, context.style)
+        draft.write(path, applied.data, applied.moves)
+    else:
+        # An event is one line, however long: C's layout would break it.
+        spliced = splice(data, edits)
+        draft.write(path, spliced.data, spliced.moves(len(data)))
     return True

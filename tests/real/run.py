@@ -58,22 +58,30 @@ def codemod(*arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A tree, and the patches made of it."""
+    """A tree, and what `codemod apply` made of it."""
 
     tree: Path
     #: 0001 to the last, in order; the cover letter is not among them.
     patches: tuple[Path, ...]
     cover: Path
-    #: `digest` of the tree before `codemod apply` ran.
+    #: What --dry-run prints.
+    diff: bytes
+    #: `digest` of the tree before `codemod` ran.
     digest_before: str
 
 
-def make_series(tree: Path, out: Path) -> Series:
-    before = digest(tree)
-    codemod("apply", "--tree", tree, "--out", out / "patches_out")
-    cover, *patches = sorted((out / "patches_out").glob("[0-9]*.patch"))
+def shared_series(tree: Path, folder: Path) -> Series:
+    """The series in `folder`, made by the first caller; callers take turns."""
+    made = folder / "digest_before"
+    if not made.exists():
+        folder.mkdir()
+        before = digest(tree)
+        codemod("apply", "--tree", tree, "--out", folder / "patches_out")
+        (folder / "diff").write_bytes(codemod("apply", "--tree", tree, "--dry-run").stdout)
+        made.write_text(before)
+    cover, *patches = sorted((folder / "patches_out").glob("[0-9]*.patch"))
     assert patches, "codemod apply wrote no patches"
-    return Series(tree, tuple(patches), cover, before)
+    return Series(tree, tuple(patches), cover, (folder / "diff").read_bytes(), made.read_text())
 
 
 def clone(tree: Path, to: Path) -> Path:

@@ -94,6 +94,16 @@ def test_trace_events(tmp_path: Path) -> None:
     assert after == '# a.c\none(int a) "a %d"\n\n# b.c\nthree(void) ""\n'
 
 
+def test_long_event_beside_a_removed_one_keeps_its_line(tmp_path: Path) -> None:
+    """QEMU reads an event from one line: a line of any width stays, where C's would be broken."""
+    long = f'one(int a, const char *b) "{"a %d " * 20}"\n'
+    files = {
+        "a.c": "void f(void)\n{\n    trace_one(1, 0);\n    drop(trace_two());\n}\n",
+        "trace-events": f'# a.c\ntwo(void) "x"\n{long}',
+    }
+    assert sweep(tmp_path, files)["trace-events"] == f"# a.c\n{long}"
+
+
 def test_heading_goes_with_its_last_event() -> None:
     """A section without events needs no heading."""
     events = b'# a.c\none(void) ""\n\n# b.c\ntwo(void) ""\n'
