@@ -23,7 +23,7 @@ _WORD = re.compile(rb"[A-Za-z_]\w*\Z")
 def candidates(source: SourceFile, pattern: Pattern) -> Iterator[Node]:
     """The nodes, in the file's order, at which the pattern's first node may match."""
     first = pattern.nodes[0]
-    word = _own_word(first)
+    word = own_word(first)
     nodes = _nodes_around(source, word) if word else _all_nodes(source.root)
     nodes = (node for node in nodes if not source.is_dead(node.start_byte))
     if pattern.kind == "expression":
@@ -45,7 +45,7 @@ def _is_assignment(node: PatternNode) -> bool:
     )
 
 
-def _own_word(node: PatternNode) -> bytes | None:
+def own_word(node: PatternNode) -> bytes | None:
     """The longest C word that each match of the node has to hold."""
     words = [
         leaf.text

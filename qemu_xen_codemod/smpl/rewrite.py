@@ -19,6 +19,7 @@ from qemu_xen_codemod.edit.realign import shifted
 from qemu_xen_codemod.edit.reindent import reindent
 from qemu_xen_codemod.edit.slots import Element, lay_out
 from qemu_xen_codemod.edit.style import Style
+from qemu_xen_codemod.errors import Place
 from qemu_xen_codemod.smpl.binding import Binding, Record, State
 from qemu_xen_codemod.smpl.branch import Branch, branch_at
 from qemu_xen_codemod.smpl.declarators import declaration_of_several
@@ -33,10 +34,12 @@ _PLACEHOLDER = re.compile(PLACEHOLDER + rb"copy[0-9]+")
 class Unsafe(Exception):
     """An edit cannot be made safely at this span."""
 
-    def __init__(self, span: Span, why: str) -> None:
+    def __init__(self, span: Span, why: str, other: Place | None = None) -> None:
         super().__init__(why)
         self.span = span
         self.why = why
+        #: What it goes against.
+        self.other = other
 
 
 @dataclass(frozen=True, slots=True)

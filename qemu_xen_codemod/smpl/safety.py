@@ -17,8 +17,8 @@ def check_edits(source: SourceFile, match: Span, edits: Sequence[Edit]) -> None:
     """Raises Unsafe for edits that touch text that is not understood whole."""
     for span in source.unparsed:
         if any(_touches(edit.span, span) for edit in edits):
-            line = source.line_of(span.start)
-            raise Unsafe(match, f"the code around it does not parse (line {line})")
+            place = source.place(span.start)
+            raise Unsafe(match, "it stands in code that could not be parsed", place)
     for edit in edits:
         _check_conditionals(source, match, edit)
 
@@ -48,5 +48,5 @@ def _check_conditionals(source: SourceFile, match: Span, edit: Edit) -> None:
     else:
         if depth == 0:
             return
-    line = source.line_of(token.start)
-    raise Unsafe(match, f"an #if cuts the code that the edit would replace (line {line})")
+    place = source.place(token.start)
+    raise Unsafe(match, "an #if cuts the code that the edit would replace", place)

@@ -1,0 +1,201 @@
+"""SmplRule x SourceFile -> Found: all places of a file, macros' bodies included, that match."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.flow import first_of
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.types import Headers
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.smpl.binding import Binding, State
+from qemu_xen_codemod.smpl.candidates import candidates, own_word
+from qemu_xen_codemod.smpl.file_matcher import make_matcher
+from qemu_xen_codemod.smpl.item import Dots
+from qemu_xen_codemod.smpl.macro_bodies import macro_bodies
+from qemu_xen_codemod.smpl.match import Match, Matcher, Refusal, TooManySteps, matches_at
+from qemu_xen_codemod.smpl.pattern import Pattern
+from qemu_xen_codemod.smpl.semantic_patch import SmplRule
+from qemu_xen_codemod.smpl.sequence import StatementSequence
+
+Env = Mapping[str, Binding]
+#: So many ends of one beginning are looked for, where there can be several.
+_MOST_ENDS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A match of a rule."""
+
+    rule: str
+    state: State
+    #: The file, or the body of a macro in it.
+    source: SourceFile
+
+    @property
+    def span(self) -> Span:
+        """From the first to the last byte that matched."""
+        spans = [record.span for record in self.state.records()]
+        return Span(min(one.start for one in spans), max(one.end for one in spans))
+
+    def as_match(self) -> Match:
+        """What a caller sees of it."""
+        bound = {name: one.text for name, one in self.state.env.items()}
+        return Match(self.span, self.rule, bound)
+
+
+class Search:
+    """Runs the rules of one semantic patch, in order, and hands on what they bind."""
+
+    def __init__(self, headers: Headers | None = None) -> None:
+        self.headers = headers
+        #: What each named rule that matched bound, match by match.
+        self.exported: dict[str, list[Env]] = {}
+
+    def find(self, smpl: SmplRule, source: SourceFile) -> tuple[list[Found], list[Refusal]]:
+        """The rule's matches in the file, and the places where the search was given up."""
+        if smpl.depends and not smpl.depends.holds(self.exported.keys()):
+            return [], []
+        if not smpl.may_match(source.data):
+            return [], []
+        found: list[Found] = []
+        refused: list[Refusal] = []
+        seen: set[tuple[object, ...]] = set()
+        environments = _inherited(smpl, self.exported)
+        for view in _views(smpl.pattern, source):
+            matcher, sequence = make_matcher(view, smpl.removed, self.headers)
+            attempt = _Attempt(smpl.pattern, view, matcher, sequence)
+            for env in environments:
+                for state in attempt.states(State(env)):
+                    key = tuple(sorted({(r.span.start, r.span.end) for r in state.records()}))
+                    if key not in seen:
+                        seen.add(key)
+                        found.append(Found(smpl.name, state, view))
+            refused.extend(attempt.refused)
+        if found and smpl.name:
+            self.exported[smpl.name] = [_exported(smpl, one.state) for one in found]
+        return found, refused
+
+
+def _exported(smpl: SmplRule, state: State) -> Env:
+    return {
+        name: Binding(bound.tokens, bound.text)
+        for name, bound in state.env.items()
+        if name in smpl.metavariables
+    }
+
+
+def _inherited(smpl: SmplRule, exported: Mapping[str, list[Env]]) -> list[Env]:
+    """The environments to start from: each combination of what the rules inherited from bound."""
+    wanted: dict[str, list[str]] = {}
+    for one in smpl.metavariables.values():
+        if one.inherited:
+            wanted.setdefault(one.inherited, []).append(one.name)
+    combined: list[dict[str, Binding]] = [{}]
+    for origin, names in wanted.items():
+        more: list[dict[str, Binding]] = []
+        for env in exported.get(origin, []):
+            if all(name in env for name in names):
+                part = {name: env[name] for name in names}
+                more.extend({**one, **part} for one in combined)
+        combined = more
+    unique: dict[tuple[tuple[str, tuple[bytes, ...]], ...], Env] = {}
+    for one_env in combined:
+        key = tuple(sorted((name, bound.tokens) for name, bound in one_env.items()))
+        unique.setdefault(key, one_env)
+    return list(unique.values())
+
+
+def _views(pattern: Pattern, source: SourceFile) -> Iterator[SourceFile]:
+    """The file, and the bodies of its macros when the pattern may stand in one."""
+    yield source
+    if len(pattern.nodes) == 1 and not isinstance(pattern.nodes[0].item, Dots):
+        if pattern.kind == "expression" or (
+            pattern.kind == "statements" and pattern.nodes[0].kind != "declaration"
+        ):
+            yield from macro_bodies(source, own_word(pattern.nodes[0]))
+
+
+class _Attempt:
+    """The search for one pattern in one file."""
+
+    def __init__(
+        self, pattern: Pattern, source: SourceFile, matcher: Matcher, sequence: StatementSequence
+    ) -> None:
+        self.pattern = pattern
+        self.source = source
+        self.matcher = matcher
+        self.sequence = sequence
+        self.refused: list[Refusal] = []
+
+    def states(self, start: State) -> Iterator[State]:
+        """The matches that begin with these bindings, in the file's order."""
+        reached = 0
+        for node in self._beginnings():
+            is_expression = self.pattern.kind in ("expression", "type")
+            if is_expression and node.end_byte <= reached and node.type != self._kind:
+                # Another form of what an outer node matched already.
+                continue
+            self.matcher.begin()
+            try:
+                states = list(islice(self._at(node, start), self._most(node)))
+            except (TooManySteps, RecursionError):
+                why = "the pattern needs too many steps to be matched here"
+                self.refused.append(Refusal(Span(node.start_byte, node.end_byte), why))
+                continue
+            if states:
+                reached = max(reached, node.end_byte)
+            yield from states
+
+    @property
+    def _kind(self) -> str:
+        return self.pattern.nodes[0].kind
+
+    def _beginnings(self) -> Iterator[Node]:
+        first = self.pattern.nodes[0]
+        if not isinstance(first.item, Dots):
+            yield from candidates(self.source, self.pattern)
+            return
+        for node in candidates(self.source, Pattern("toplevel", (first,))):
+            if node.type == "function_definition" and node.child_by_field_name("body"):
+                yield node
+
+    def _at(self, node: Node, start: State) -> Iterator[State]:
+        pattern = self.pattern
+        if isinstance(pattern.nodes[0].item, Dots):
+            body = node.child_by_field_name("body")
+            assert body is not None
+            yield from self.sequence.run(pattern.nodes, first_of(body), start, None)
+        elif pattern.kind in ("expression", "type"):
+            yield from matches_at(self.matcher, pattern, node, start)
+        elif pattern.kind == "toplevel":
+            yield from self._neighbours(node, start)
+        else:
+            yield from self.sequence.at(pattern.nodes, node, start)
+
+    def _most(self, node: Node) -> int:
+        """How many matches may begin here: several ends for `when any`, several names declared."""
+        if self.pattern.kind in ("expression", "type"):
+            return 1
+        if any(isinstance(one, Dots) and one.any for one in self._items()):
+            return _MOST_ENDS
+        return _MOST_ENDS if len(node.children_by_field_name("declarator")) > 1 else 1
+
+    def _items(self) -> Iterator[object]:
+        for node in self.pattern.nodes:
+            yield from node.items()
+
+    def _neighbours(self, node: Node, start: State) -> Iterator[State]:
+        """Top-level elements one after the other."""
+        nodes: list[Node] = []
+        at: Node | None = node
+        while at is not None and len(nodes) < len(self.pattern.nodes):
+            if at.type not in ("comment", ";"):
+                nodes.append(at)
+            at = at.next_sibling
+        if len(nodes) == len(self.pattern.nodes):
+            yield from self.matcher.each(self.pattern.nodes, nodes, start)
