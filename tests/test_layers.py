@@ -78,7 +78,6 @@ def test_imports_point_down(module: str) -> None:
     assert upward == set()
 
 
-@pytest.mark.xfail(reason="smpl.match and smpl.declaring import one another inside functions")
 def test_no_module_imports_itself_through_others() -> None:
     """There is no cycle among modules, in a package neither."""
     unplaced = {module: imports_of(module) for module in MODULES}
