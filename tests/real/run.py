@@ -74,7 +74,7 @@ def shared_series(tree: Path, folder: Path) -> Series:
     """The series in `folder`, made by the first caller; callers take turns."""
     made = folder / "digest_before"
     if not made.exists():
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
         before = digest(tree)
         codemod("apply", "--tree", tree, "--out", folder / "patches_out")
         (folder / "diff").write_bytes(codemod("apply", "--tree", tree, "--dry-run").stdout)
