@@ -34,6 +34,17 @@ def match_comma_list(
         yield from _elements(matcher, wanted, found, state)
 
 
+def match_field_list(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: State
+) -> Iterator[State]:
+    """`{ ...; T f; ... }`: the members of a struct."""
+    nodes = [child for child in node.children if child.type != "comment"]
+    opening, *wanted, closing = pattern.children
+    state = state.record(opening, nodes[0].start_byte, nodes[0].end_byte)
+    state = state.record(closing, nodes[-1].start_byte, nodes[-1].end_byte)
+    yield from _elements(matcher, wanted, nodes[1:-1], state)
+
+
 def _fields(
     matcher: Matcher, wanted: Sequence[PatternNode], found: Sequence[Node], state: State
 ) -> Iterator[State]:

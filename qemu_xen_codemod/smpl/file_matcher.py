@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.types import Headers
-from qemu_xen_codemod.smpl.comma_list import match_comma_list
+from qemu_xen_codemod.smpl.comma_list import match_comma_list, match_field_list
 from qemu_xen_codemod.smpl.declaring import match_declaring, match_pointer
 from qemu_xen_codemod.smpl.isomorphism import other_forms
 from qemu_xen_codemod.smpl.match import Form, Matcher
@@ -18,6 +18,7 @@ _FORMS: dict[str, Form] = {
     "pointer_declarator": match_pointer,
     "abstract_pointer_declarator": match_pointer,
     "compound_statement": match_block,
+    "field_declaration_list": match_field_list,
 }
 
 

@@ -168,6 +168,9 @@ def _is_tested(node: Node) -> bool:
         return any(child.type in ("&&", "||") for child in parent.children)
     if parent.type == "unary_expression":
         return parent.children[0].type == "!"
+    if parent.type == "argument_list" and parent.parent is not None:
+        function = parent.parent.child_by_field_name("function")
+        return function is not None and function.text in _PREDICTIONS
     condition = parent.child_by_field_name("condition")
     return (
         parent.type in ("conditional_expression", "for_statement")

@@ -46,7 +46,16 @@ CONSTANTS = frozenset(
     )
 )
 IDENTIFIERS = frozenset(
-    ("identifier", "field_identifier", "statement_identifier", "type_identifier")
+    (
+        "identifier",
+        "field_identifier",
+        "statement_identifier",
+        "type_identifier",
+        # Names like any other for Coccinelle.
+        "null",
+        "true",
+        "false",
+    )
 )
 TYPES = frozenset(
     (

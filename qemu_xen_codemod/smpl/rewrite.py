@@ -28,6 +28,8 @@ from qemu_xen_codemod.smpl.item import PLACEHOLDER
 from qemu_xen_codemod.smpl.pattern import PatternNode
 from qemu_xen_codemod.smpl.template import Template
 
+#: In a branch without braces, an `else` behind it would become its own.
+_CONTROL = re.compile(rb"\s*(if|for|while|do|switch)\b")
 _PLACEHOLDER = re.compile(PLACEHOLDER + rb"copy[0-9]+")
 
 
@@ -148,7 +150,8 @@ class _MatchEdits:
                 begin = span.start - len(base)
                 if not self.data[begin : span.start].strip():
                     span = Span(begin, span.end)
-            branch = branch_at(self.source, span) if operation.template.is_lines else None
+            may_need_braces = operation.template.is_lines or _is_several(operation.template)
+            branch = branch_at(self.source, span) if may_need_braces else None
             if branch is not None and branch.span == span and len(operation.nodes) >= 1:
                 if _is_several(operation.template):
                     yield self._expanded(branch.braces_around(self.data, text, self.rule))
@@ -318,4 +321,6 @@ def _indent_at(data: bytes, offset: int) -> bytes:
 def _is_several(template: Template) -> bool:
     """Whether a template is more than one statement, or not a plain one."""
     text = template.text
-    return text.count(b";") > 1 and not text.lstrip().startswith(b"{") or b"#" in text
+    if text.lstrip().startswith(b"{"):
+        return False
+    return text.count(b";") > 1 or b"#" in text or _CONTROL.match(text) is not None

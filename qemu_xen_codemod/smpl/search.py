@@ -181,7 +181,7 @@ class _Attempt:
         """How many matches may begin here: several ends for `when any`, several names declared."""
         if self.pattern.kind in ("expression", "type"):
             return 1
-        if any(isinstance(one, Dots) and one.any for one in self._items()):
+        if any(isinstance(one, Dots) and (one.any or one.exists) for one in self._items()):
             return _MOST_ENDS
         return _MOST_ENDS if len(node.children_by_field_name("declarator")) > 1 else 1
 

@@ -247,7 +247,7 @@ def _all_tokens(items: Sequence[Item]) -> list[BodyToken]:
 
 
 #: Words of patterns that isomorphisms may leave out of the code.
-_OPTIONAL_WORDS = frozenset((b"NULL", b"likely", b"unlikely", b"static", b"inline", b"extern"))
+_OPTIONAL_WORDS = frozenset(b"NULL likely unlikely static inline extern else".split())
 
 
 def _word_groups(

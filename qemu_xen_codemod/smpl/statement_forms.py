@@ -49,7 +49,7 @@ def _without_braces(
     code = [one for one in inside if one.kind != "dots"]
     if node.type not in STATEMENT_NODES or node.type == "compound_statement" or len(code) > 1:
         return
-    if len(inside) - len(code) == 0 and not code:
+    if not inside:
         return
     if code and id(code[0]) in matcher.removed and len(_marks(pattern)) > 1:
         # Nothing would be left of the branch.
@@ -71,11 +71,27 @@ def _without_else(
     nodes = [child for child in node.children if child.type != "comment"]
     if alternative.kind != "else_clause" or len(nodes) != len(head):
         return
-    declared = alternative.children[-1].metavariable
-    if declared is None or declared.kind is not MetaKind.STATEMENT or not declared.is_single:
-        return
-    for one in matcher.each(head, nodes, state):
-        yield one.record(pattern, node.start_byte, node.end_byte)
+    if _is_any_statement(alternative.children[-1]):
+        for one in matcher.each(head, nodes, state):
+            yield one.record(pattern, node.start_byte, node.end_byte)
+    test = _negated(nodes[1])
+    if test is not None and _is_any_statement(head[2]):
+        for one in matcher.match(head[1].children[1], test, state):
+            for two in matcher.match(alternative.children[-1], nodes[2], one):
+                yield two.record(pattern, node.start_byte, node.end_byte)
+
+
+def _is_any_statement(pattern: PatternNode) -> bool:
+    declared = pattern.metavariable
+    return declared is not None and declared.kind is MetaKind.STATEMENT and declared.is_single
+
+
+def _negated(condition: Node) -> Node | None:
+    """E of a condition `(!E)`."""
+    test = condition.named_children[-1] if condition.named_children else None
+    if test is None or test.type != "unary_expression" or test.children[0].type != "!":
+        return None
+    return test.children[-1]
 
 
 def _exchanged(
@@ -88,11 +104,11 @@ def _exchanged(
     word, condition, yes, no = pattern.children
     if no.kind != "else_clause" or nodes[3].type != "else_clause":
         return
-    test = nodes[1].named_children[-1] if nodes[1].named_children else None
-    if test is None or test.type != "unary_expression" or test.children[0].type != "!":
+    test = _negated(nodes[1])
+    if test is None:
         return
     state = state.record(word, nodes[0].start_byte, nodes[0].end_byte)
-    for one in matcher.match(condition.children[1], test.children[-1], state):
+    for one in matcher.match(condition.children[1], test, state):
         for two in matcher.match(yes, nodes[3].children[-1], one):
             for three in matcher.match(no.children[-1], nodes[2], two):
                 yield three.record(pattern, node.start_byte, node.end_byte)

@@ -130,7 +130,11 @@ class Walk:
         if point.kind == "exit" or (self.stop is not None and point.key == self.stop.key):
             return True
         # What comes last in a block may as well leave it: `return` before the `}`.
-        return not self.rest and point.kind == "at" and point.node.type in _JUMPS
+        return self._is_to_block_end and point.kind == "at" and point.node.type in _JUMPS
+
+    @property
+    def _is_to_block_end(self) -> bool:
+        return not self.rest and self.stop is not None
 
     def _may_end(self, point: Point, state: State) -> bool:
         if self.rest:
@@ -140,6 +144,8 @@ class Walk:
     def _ways(self, point: Point) -> list[tuple[Point, bool]]:
         """The points that follow, each with whether it is the then-branch of an `if`."""
         is_if = point.kind == "at" and point.node.type == "if_statement" and not self.dots.strict
+        # Dots at a pattern's end go to the function's end on each way.
+        is_if = is_if and bool(self.rest or self.stop)
         return [(one, is_if and at == 0) for at, one in enumerate(successors(point))]
 
     def _is_forbidden(self, point: Point, state: State) -> bool:
