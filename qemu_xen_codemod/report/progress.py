@@ -68,5 +68,6 @@ class _Bar:
             while not self._stopped.is_set():
                 rule, rules, name, done, total = self._told
                 part = (rule + done / total) / rules
-                shown.update(task, completed=part, description=name, refresh=True)
+                files = f", {done} of {total} files" if total > 1 else ""
+                shown.update(task, completed=part, description=name + files, refresh=True)
                 time.sleep(0.1)
