@@ -12,6 +12,7 @@ from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.reference import Reference
 from qemu_xen_codemod.rule.outcome import Outcome
 from qemu_xen_codemod.rule.rule import Rule
+from qemu_xen_codemod.step.keep import KeptRegion
 from qemu_xen_codemod.step.workspace import Annotated, Event, Matched, Moved, Refused
 
 #: Outcomes that a later rule may still better.
@@ -104,14 +105,39 @@ class Tracker:
                         tracked.reference, outcome=Outcome.REFUSED, rule=rule.id, reason=why
                     )
 
-    def settle(self, path: str, source: SourceFile, rules: Sequence[Rule]) -> None:
+    def keep(self, path: str, regions: Sequence[KeptRegion]) -> None:
+        """Keep the references of a file that a rule put into what the pack keeps.
+
+        `regions` count in the file after all rules.
+        """
+        for tracked in self._by_path.get(path, ()):
+            at = tracked.offset
+            if at is None or tracked.reference.outcome is not Outcome.UNANSWERED:
+                continue
+            for region in regions:
+                if region.span.start <= at < region.span.end:
+                    tracked.reference = replace(
+                        tracked.reference, outcome=Outcome.KEPT, reason=region.reason
+                    )
+                    break
+
+    def settle(
+        self,
+        path: str,
+        source: SourceFile,
+        rules: Sequence[Rule],
+        not_run: Sequence[tuple[Rule, str]],
+    ) -> None:
         """Give the references of a file that no rule answered their reason.
 
-        `source` is the file after all rules, `rules` are those that ran.
+        `source` is the file after all rules, `rules` are those that ran, `not_run` tells of the
+        others why not.
         """
         for tracked in self._by_path.get(path, ()):
             if tracked.offset is not None and tracked.reference.outcome is Outcome.UNANSWERED:
-                tracked.reference = _settled(tracked.reference, tracked.offset, source, rules)
+                tracked.reference = _settled(
+                    tracked.reference, tracked.offset, source, rules, not_run
+                )
 
 
 def _concerns(rule: Rule, tracked: _Tracked, span: Span) -> bool:
@@ -138,11 +164,21 @@ def _is_touched(rule: Rule, tracked: _Tracked, events: Iterable[Event]) -> bool:
 
 
 def _settled(
-    reference: Reference, offset: int, source: SourceFile, rules: Sequence[Rule]
+    reference: Reference,
+    offset: int,
+    source: SourceFile,
+    rules: Sequence[Rule],
+    not_run: Sequence[tuple[Rule, str]],
 ) -> Reference:
     able = [rule.id for rule in rules if reference.symbol in rule.symbols]
     if not able:
-        return replace(reference, reason=f"no rule is for {reference.symbol}")
+        why_not = [
+            f"{rule.id} was not run, {why}"
+            for rule, why in not_run
+            if reference.symbol in rule.symbols
+        ]
+        reason = "; ".join(why_not) or f"no rule is for {reference.symbol}"
+        return replace(reference, reason=reason)
     end = offset + len(reference.symbol)
     if reference.in_macro:
         why = f"it stands in the definition of the macro {reference.function}"

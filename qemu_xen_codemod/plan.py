@@ -123,8 +123,11 @@ def make_plan(
         if changes:
             commits.append(Commit(rule.id, rule.subject, rule.why, changes))
     ran = [result.rule for result in results if not result.skipped]
+    not_run = [(result.rule, result.skipped) for result in results if result.skipped]
     for path in {reference.place.path for reference in references}:
-        tracker.settle(path, workspace.source(path), ran)
+        source = workspace.source(path)
+        tracker.keep(path, kept_regions(pack.keep, source))
+        tracker.settle(path, source, ran, not_run)
     references = tracker.references
     by_id = {rule.id: rule for rule in rules}
     commits = [

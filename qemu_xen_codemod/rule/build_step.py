@@ -51,7 +51,8 @@ class StepBuilder:
     def step(self, shape: StepShape) -> Step:
         if isinstance(shape, PatchShape):
             text = fill_code(shape.patch, self.variables)
-            return PatchStep(parse_patch(text, self.parse), text, tuple(shape.files))
+            patch = parse_patch(text, self.parse)
+            return PatchStep(patch, text, tuple(shape.files), shape.required)
         if isinstance(shape, TodoStepShape):
             return self._todo(shape.todo)
         if isinstance(shape, InsertStepShape):

@@ -96,6 +96,9 @@ class PatchShape(Shape):
     files: list[Plain] = Field(
         default=[], description="Globs; without them every C file that may match."
     )
+    required: Truth = Field(
+        default=False, description="The rule does nothing at all where this patch matches nothing."
+    )
 
 
 class TodoShape(Shape):
@@ -218,7 +221,8 @@ class SweepStepShape(Shape):
 
     sweep: list[
         Annotated[
-            Literal["locals", "functions", "trace-events", "includes"], BeforeValidator(unplaced)
+            Literal["locals", "functions", "macros", "trace-events", "includes"],
+            BeforeValidator(unplaced),
         ]
     ] = Field(min_length=1)
 

@@ -37,6 +37,8 @@ class PatchStep:
     text: Text
     #: Globs; () for every C file that may match.
     files: tuple[str, ...] = ()
+    #: The rule's other steps are wrong where this patch matches nothing.
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ class Sweep(Enum):
 
     LOCALS = "locals"
     FUNCTIONS = "functions"
+    MACROS = "macros"
     TRACE_EVENTS = "trace-events"
     INCLUDES = "includes"
 

@@ -11,7 +11,7 @@ from qemu_xen_codemod.step.mention import run_mention
 from qemu_xen_codemod.step.patch import run_patch
 from qemu_xen_codemod.step.sweep import run_sweep
 from qemu_xen_codemod.step.todo import run_todos
-from qemu_xen_codemod.step.workspace import Draft, Workspace
+from qemu_xen_codemod.step.workspace import Draft, Matched, Workspace
 
 
 def run_steps(workspace: Workspace, context: Context) -> tuple[Draft, str]:
@@ -41,7 +41,13 @@ def _run(workspace: Workspace, steps: tuple[Step, ...], context: Context) -> tup
             continue
         for step in together:
             if isinstance(step, PatchStep):
+                seen = len(draft.events)
                 run_patch(step, draft, context)
+                if step.required and not any(
+                    isinstance(event, Matched) for event in draft.events[seen:]
+                ):
+                    place = step.text.place()
+                    fault = fault or f"its patch at line {place.line} matches nothing here"
             elif isinstance(step, InsertStep):
                 fault = fault or run_insert(step, draft, context)
             elif isinstance(step, MentionStep):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from qemu_xen_codemod.edit.apply import apply_edits
 from qemu_xen_codemod.edit.edit import Edit
 from qemu_xen_codemod.edit.splice import splice
@@ -11,6 +13,7 @@ from qemu_xen_codemod.step.globs import is_c
 from qemu_xen_codemod.step.unused_function import unused_functions
 from qemu_xen_codemod.step.unused_include import unused_includes
 from qemu_xen_codemod.step.unused_local import unused_locals
+from qemu_xen_codemod.step.unused_macro import unused_macros
 from qemu_xen_codemod.step.unused_trace_event import unused_trace_events
 from qemu_xen_codemod.step.workspace import Draft
 
@@ -25,13 +28,21 @@ def run_sweep(step: SweepStep, draft: Draft, context: Context) -> None:
             for _ in range(_ROUNDS):
                 if not _round(step, path, draft, context):
                     break
+    if Sweep.MACROS in step.kinds:
+        _sweep_files(unused_macros, draft, context)
     if Sweep.TRACE_EVENTS in step.kinds:
         for path, edits in unused_trace_events(draft, context.rule.id).items():
             _apply(path, edits, draft, context)
     if Sweep.INCLUDES in step.kinds:
-        for path in sorted({change.path for change in draft.changes()}):
-            if is_c(path):
-                _apply(path, unused_includes(path, draft, context.rule.id), draft, context)
+        _sweep_files(unused_includes, draft, context)
+
+
+def _sweep_files(
+    find: Callable[[str, Draft, str], list[Edit]], draft: Draft, context: Context
+) -> None:
+    for path in sorted({change.path for change in draft.changes()}):
+        if is_c(path):
+            _apply(path, find(path, draft, context.rule.id), draft, context)
 
 
 def _round(step: SweepStep, path: str, draft: Draft, context: Context) -> bool:

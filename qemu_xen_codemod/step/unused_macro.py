@@ -1,0 +1,94 @@
+"""Macros that a rule's commit left unused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from qemu_xen_codemod.c.lexer import Kind, Token, tokens, words_of
+from qemu_xen_codemod.c.scope import line_start
+from qemu_xen_codemod.c.usage import macro_body
+from qemu_xen_codemod.edit.edit import Edit, Span
+from qemu_xen_codemod.step.removal import remove_lines
+from qemu_xen_codemod.step.workspace import Draft
+
+_UNDEF = re.compile(rb"#[ \t]*undef\b")
+
+
+def unused_macros(path: str, draft: Draft, rule: str) -> list[Edit]:
+    """Edits that remove macros of the file which code used before and does not use now.
+
+    A list of macros, one directly below the other, goes as a whole and with its comment when
+    nothing in it is used any more: a rest that nobody ever used says nothing without the others.
+    """
+    data = draft.read(path)
+    before = _used(draft.before(path))
+    after = _used(data)
+    edits: list[Edit] = []
+    for paragraph in _paragraphs(data):
+        names = {macro_body(token)[0] for token in paragraph if token.kind is Kind.DIRECTIVE}
+        idle = {
+            name
+            for name in names
+            if name not in after and not _is_used_elsewhere(name, path, draft)
+        }
+        gone = {name for name in idle if name in before}
+        if not gone:
+            continue
+        if idle == names:
+            edits.append(_removal(data, paragraph[0].start, paragraph[-1].end, rule))
+            continue
+        for token in paragraph:
+            if token.kind is Kind.DIRECTIVE and macro_body(token)[0] in gone:
+                edits.append(_removal(data, token.start, token.end, rule))
+    return edits
+
+
+def _paragraphs(data: bytes) -> Iterator[list[Token]]:
+    """Runs of `#define` lines without a blank line between, with the comments among and above."""
+    paragraph: list[Token] = []
+    for token in tokens(data):
+        belongs = token.kind is Kind.COMMENT or bool(macro_body(token)[0])
+        if paragraph and (not belongs or _lines_between(data, paragraph[-1], token) > 1):
+            yield from _with_macro(paragraph)
+            paragraph = []
+        if belongs:
+            paragraph.append(token)
+    yield from _with_macro(paragraph)
+
+
+def _with_macro(paragraph: list[Token]) -> Iterator[list[Token]]:
+    if any(token.kind is Kind.DIRECTIVE for token in paragraph):
+        yield paragraph
+
+
+def _lines_between(data: bytes, first: Token, second: Token) -> int:
+    return data.count(b"\n", first.end, second.start)
+
+
+def _used(data: bytes) -> frozenset[bytes]:
+    """The words of code and of directives, the name that a `#define` gives and #undef aside."""
+    found: set[bytes] = set()
+    for token in tokens(data):
+        if token.kind is Kind.WORD:
+            found.add(token.text)
+        elif token.kind is Kind.DIRECTIVE and not _UNDEF.match(token.text):
+            name, body = macro_body(token)
+            inside = body if name else words_of(token)
+            found |= {word.text for word in inside if word.kind is Kind.WORD}
+    return frozenset(found)
+
+
+def _is_used_elsewhere(name: bytes, path: str, draft: Draft) -> bool:
+    """A macro of a .c file is its own, unless that file is included."""
+    return any(
+        other != path and name in _used(draft.read(other))
+        for other in draft.holding(frozenset((name,)))
+    )
+
+
+def _removal(data: bytes, start: int, end: int, rule: str) -> Edit:
+    stop = data.find(b"\n", end)
+    return remove_lines(
+        data, Span(line_start(data, start), len(data) if stop < 0 else stop + 1), rule
+    )
