@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TextIO
-
-from rich.console import Console
-from rich.table import Table
+from typing import TYPE_CHECKING, TextIO
 
 from qemu_xen_codemod.rule.rule import Rule
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 _HEAD = ("rule", "outcome", "symbols", "subject")
 
@@ -19,6 +19,9 @@ def print_rule_table(rules: Sequence[Rule], out: TextIO) -> None:
         (rule.id, rule.outcome.value, " ".join(rule.symbols) or "-", rule.subject) for rule in rules
     ]
     if out.isatty():
+        # Every command loads this module; few need rich, which takes a while to load.
+        from rich.console import Console  # noqa: PLC0415
+
         Console(file=out, highlight=False).print(_table(rows))
         return
     widths = [max(len(row[i]) for row in [_HEAD, *rows]) for i in range(len(_HEAD))]
@@ -28,6 +31,8 @@ def print_rule_table(rules: Sequence[Rule], out: TextIO) -> None:
 
 
 def _table(rows: Sequence[tuple[str, ...]]) -> Table:
+    from rich.table import Table  # noqa: PLC0415
+
     table = Table(*_HEAD[:2], box=None, pad_edge=False)
     table.add_column(_HEAD[2], overflow="fold")
     table.add_column(_HEAD[3])
