@@ -118,12 +118,15 @@ def test_wrapper_comes_with_a_use_only(tmp_path: Path) -> None:
 def test_wrapper_is_not_rewritten_into_itself(tmp_path: Path) -> None:
     """The wrapper's own call of the unstable function stays, in the first run and in the second."""
     rule = make_rule(tmp_path, STEPS)
-    after = run_rule(rule, {"a.h": b"int a;\n", "b.c": b"int b = xc_f(xch, 1);\n"})
-    assert after == {"a.h": b"int a;\n\n" + WRAPPER.encode(), "b.c": b"int b = g_f(1);\n"}
+    after = run_rule(rule, {"a.h": b"int a;\n", "b.c": b'#include "a.h"\nint b = xc_f(xch, 1);\n'})
+    assert after == {
+        "a.h": b"int a;\n\n" + WRAPPER.encode(),
+        "b.c": b'#include "a.h"\nint b = g_f(1);\n',
+    }
     assert run_rule(rule, after) == after
 
 
 def test_patch_without_its_wrapper_is_not_done(tmp_path: Path) -> None:
     """Calls are not rewritten when the wrapper that they need has no place."""
-    files = {"a.h": b"int z;\n", "b.c": b"int b = xc_f(xch, 1);\n"}
+    files = {"a.h": b"int z;\n", "b.c": b'#include "a.h"\nint b = xc_f(xch, 1);\n'}
     assert run_rule(make_rule(tmp_path, STEPS), files) == files
