@@ -25,6 +25,8 @@ from qemu_xen_codemod.errors import Place
 __all__ = ["SourceFile", "parse"]
 
 _DIRECTIVE = re.compile(rb"(?:\A|\n)[ \t\f\v]*#")
+#: Without one of these no code is dead, and the file need not be tokenised to know.
+_IF_0 = re.compile(rb"#[ \t\f\v]*if\b[^\n]*\b0\b|#[ \t\f\v]*if[ \t]*(?:\\|/\*)")
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +103,7 @@ class SourceFile:
     @cached_property
     def dead(self) -> tuple[Span, ...]:
         """The spans of code that no compiler sees."""
-        return dead_spans(self.tokens) if b"if" in self.data else ()
+        return dead_spans(self.tokens) if _IF_0.search(self.data) else ()
 
     def text(self, node: Node | Span) -> bytes:
         """The file's own bytes of a node or span."""

@@ -1,7 +1,7 @@
 """Where in a file a pattern can begin to match at all.
 
-A pattern that holds a C word of its own can match only around that word's places; the others are
-tried everywhere.
+A pattern that holds C words of its own can match only around their places; the others are tried
+everywhere.
 """
 
 from __future__ import annotations
@@ -17,14 +17,17 @@ from qemu_xen_codemod.smpl.item import BodyToken
 from qemu_xen_codemod.smpl.node_kinds import EXPRESSIONS, TYPES
 from qemu_xen_codemod.smpl.pattern import Pattern, PatternNode
 
+_NAMES = ("identifier", "field_identifier", "type_identifier")
+#: Isomorphisms may leave these out.
+_OPTIONAL = (b"NULL", b"likely", b"unlikely")
 _WORD = re.compile(rb"[A-Za-z_]\w*\Z")
 
 
 def candidates(source: SourceFile, pattern: Pattern) -> Iterator[Node]:
     """The nodes, in the file's order, at which the pattern's first node may match."""
     first = pattern.nodes[0]
-    word = own_word(first)
-    nodes = _nodes_around(source, word) if word else _all_nodes(source.root)
+    words = own_words(first)
+    nodes = _nodes_around(source, words) if words else _all_nodes(source.root)
     nodes = (node for node in nodes if not source.is_dead(node.start_byte))
     if pattern.kind == "expression":
         wanted = EXPRESSIONS | {"init_declarator"} if _is_assignment(first) else EXPRESSIONS
@@ -45,19 +48,31 @@ def _is_assignment(node: PatternNode) -> bool:
     )
 
 
-def own_word(node: PatternNode) -> bytes | None:
-    """The longest C word that each match of the node has to hold."""
-    words = [
-        leaf.text
-        for leaf in node.leaves()
-        if leaf.metavariable is None
-        and isinstance(leaf.item, BodyToken)
-        and leaf.kind in ("identifier", "field_identifier", "type_identifier")
-        and _WORD.match(leaf.text)
-        and leaf.text not in (b"NULL", b"likely", b"unlikely")
-    ]
+def own_words(node: PatternNode) -> frozenset[bytes] | None:
+    """C words of which each match of the node holds one: the fewest, longest; None for none."""
     casts = {leaf.text for leaf in _cast_types(node)}
-    return max((word for word in words if word not in casts), key=len, default=None)
+    groups = [_leaf_words(leaf, casts) for leaf in node.leaves()]
+    return max(
+        (words for words in groups if words),
+        key=lambda words: (-len(words), min(len(word) for word in words)),
+        default=None,
+    )
+
+
+def _leaf_words(leaf: PatternNode, casts: set[bytes]) -> frozenset[bytes] | None:
+    if leaf.kind == "disjunction":
+        branches = [own_words(branch.nodes[0]) if branch.nodes else None for branch in leaf.branches]
+        known = [words for words in branches if words]
+        return frozenset().union(*known) if len(known) == len(branches) else None
+    declared = leaf.metavariable
+    if declared is not None:
+        return declared.listed[1] if declared.listed and declared.listed[0] else None
+    if not isinstance(leaf.item, BodyToken) or leaf.kind not in _NAMES:
+        return None
+    word = leaf.text
+    if not _WORD.match(word) or word in _OPTIONAL or word in casts:
+        return None
+    return frozenset((word,))
 
 
 def _cast_types(node: PatternNode) -> Iterator[PatternNode]:
@@ -67,16 +82,22 @@ def _cast_types(node: PatternNode) -> Iterator[PatternNode]:
         yield from _cast_types(child)
 
 
-def _nodes_around(source: SourceFile, word: bytes) -> Iterator[Node]:
+def _nodes_around(source: SourceFile, words: frozenset[bytes]) -> Iterator[Node]:
     seen: set[int] = set()
     found: list[Node] = []
-    for place in re.finditer(rb"(?<![\w$])" + re.escape(word) + rb"(?![\w$])", source.data):
+    for place in word_pattern(words).finditer(source.data):
         node = source.root.descendant_for_byte_range(place.start(), place.end() - 1)
         while node is not None and node.id not in seen:
             seen.add(node.id)
             found.append(node)
             node = node.parent
     return iter(sorted(found, key=lambda node: (node.start_byte, -node.end_byte)))
+
+
+def word_pattern(words: frozenset[bytes]) -> re.Pattern[bytes]:
+    """Any of the words, whole."""
+    either = b"|".join(re.escape(word) for word in sorted(words))
+    return re.compile(rb"(?<![\w$])(?:" + either + rb")(?![\w$])")
 
 
 def _all_nodes(root: Node) -> Iterator[Node]:

@@ -21,13 +21,13 @@ _CONTINUED = re.compile(rb"\\(?=\r?\n)")
 _WRAPPERS = ((b"T f(){(", b"\n);}"), (b"T f(){", b"\n;}"))
 
 
-def macro_bodies(source: SourceFile, word: bytes | None) -> Iterator[SourceFile]:
-    """The bodies in which the word stands (None: all) and that parse, in the file's order."""
+def macro_bodies(source: SourceFile, words: re.Pattern[bytes] | None) -> Iterator[SourceFile]:
+    """The bodies in which the words stand (None: all) and that parse, in the file's order."""
     if b"define" not in source.data:
         return
     for found in _DEFINE.finditer(source.data):
         body = found.group("body")
-        if (word is not None and word not in body) or not body.strip(b" \t\\\r\n"):
+        if (words is not None and not words.search(body)) or not body.strip(b" \t\\\r\n"):
             continue
         node = source.root.descendant_for_byte_range(found.start("body") - 1, found.end("body") - 1)
         while node is not None and not node.type.endswith("def"):

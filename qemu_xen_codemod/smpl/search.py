@@ -13,7 +13,7 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.binding import Binding, State
-from qemu_xen_codemod.smpl.candidates import candidates, own_word
+from qemu_xen_codemod.smpl.candidates import candidates, own_words, word_pattern
 from qemu_xen_codemod.smpl.file_matcher import make_matcher
 from qemu_xen_codemod.smpl.item import Dots
 from qemu_xen_codemod.smpl.macro_bodies import macro_bodies
@@ -117,7 +117,8 @@ def _views(pattern: Pattern, source: SourceFile) -> Iterator[SourceFile]:
         if pattern.kind == "expression" or (
             pattern.kind == "statements" and pattern.nodes[0].kind != "declaration"
         ):
-            yield from macro_bodies(source, own_word(pattern.nodes[0]))
+            words = own_words(pattern.nodes[0])
+            yield from macro_bodies(source, word_pattern(words) if words else None)
 
 
 class _Attempt:

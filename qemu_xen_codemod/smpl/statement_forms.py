@@ -134,7 +134,7 @@ def _incremented(pattern: PatternNode) -> PatternNode | None:
     texts = [leaf.text for leaf in leaves]
     if len(leaves) == 2 and b"++" in texts:
         name = leaves[0] if texts[1] == b"++" else leaves[1]
-    elif texts[1:] == [b"+=", b"1"] or texts[1:] == [b"=", texts[0], b"+", b"1"]:
+    elif texts[1:] == [b"+=", b"1"] or texts[1:] == [b"=", *texts[:1], b"+", b"1"]:
         name = leaves[0]
     else:
         return None
@@ -156,7 +156,7 @@ def incremented(node: Node) -> Node | None:
     texts = [leaf.text or b"" for leaf in leaves]
     if len(leaves) == 2 and b"++" in texts:
         name = leaves[0] if texts[1] == b"++" else leaves[1]
-    elif texts[1:] == [b"+=", b"1"] or texts[1:] == [b"=", texts[0], b"+", b"1"]:
+    elif texts[1:] == [b"+=", b"1"] or texts[1:] == [b"=", *texts[:1], b"+", b"1"]:
         name = leaves[0]
     else:
         return None
