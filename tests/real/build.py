@@ -8,6 +8,7 @@ left out and the other 1,500 are never built.
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import sys
@@ -63,7 +64,8 @@ class Build:
     def compile_for(self, xen: int, objects: frozenset[str]) -> Compiled:
         """Compile objects as of a newer Xen, whose version is `xen` as in QEMU's own numbers.
 
-        What Xen 4.20 added is declared; from 4.23 on the new entrypoints are, too.
+        What Xen 4.20 added is declared; from 4.23 on the new entrypoints are, too. No code is
+        generated, which `compile` does, so that this takes less than half the time.
         """
         headers = self.folder / f"xen-{xen}"
         headers.mkdir(exist_ok=True)
@@ -76,7 +78,7 @@ class Build:
         commands = [
             (*compiler, *added, *rest) for compiler, rest in map(self._command, sorted(objects))
         ]
-        with ThreadPoolExecutor() as pool:
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
             texts = pool.map(lambda command: _stderr_of(command, self.folder), commands)
             return Compiled(objects, sum(map(_warnings, texts), Counter()))
 
@@ -95,7 +97,7 @@ class Build:
                     else:
                         rest.append(words[at])
                         at += 1
-                return words[:start], [*rest, "-o", "/dev/null"]
+                return words[:start], [*rest, "-fsyntax-only"]
         raise AssertionError(f"{wanted} is not in compile_commands.json")
 
 
