@@ -116,7 +116,11 @@ def after(node: Node) -> Point:
 
 
 def _outermost_arm(arm: Node) -> Node:
-    while arm.parent is not None and arm.type in ("preproc_else", "preproc_elif", "preproc_elifdef"):
+    while arm.parent is not None and arm.type in (
+        "preproc_else",
+        "preproc_elif",
+        "preproc_elifdef",
+    ):
         arm = arm.parent
     return arm
 

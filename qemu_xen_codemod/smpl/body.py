@@ -18,6 +18,7 @@ from qemu_xen_codemod.smpl.item import (
 from qemu_xen_codemod.smpl.line_marks import read_tokens, strip_marks
 from qemu_xen_codemod.smpl.text import SmplText
 
+
 def read_body(
     text: SmplText, start: int, end: int, statement_names: frozenset[bytes]
 ) -> tuple[Item, ...]:
@@ -134,7 +135,9 @@ class _Reader:
             raise self.text.outside(one.token.start, "... in an initialiser")
         if not statements:
             if self._text_after() == b"when":
-                raise self.text.outside(self.tokens[self.at].token.start, "when on dots of arguments")
+                raise self.text.outside(
+                    self.tokens[self.at].token.start, "when on dots of arguments"
+                )
             around = (self._text_before(), self._text_after())
             if around[0] not in (b"(", b",") or around[1] not in (b")", b","):
                 raise self.text.outside(one.token.start, "... as an expression")
@@ -200,7 +203,7 @@ class _Reader:
         if len(words) == 1 and words[0] in (b"any", b"strict", b"exists", b"forall"):
             return When(words[0].decode(), offset=where)
         if words[:1] == [b"!="] and len(words) > 1 and words[1] not in (b"true", b"false"):
-            if any(b"..." == word for word in words):
+            if any(word == b"..." for word in words):
                 inner = _Reader(self.text, self.clean, found[1:], self.statement_names)
                 inner.named = 1000 * (self.named + 1)
                 return When("!=", inner.read_items(1), where)

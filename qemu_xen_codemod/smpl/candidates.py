@@ -61,7 +61,9 @@ def own_words(node: PatternNode) -> frozenset[bytes] | None:
 
 def _leaf_words(leaf: PatternNode, casts: set[bytes]) -> frozenset[bytes] | None:
     if leaf.kind == "disjunction":
-        branches = [own_words(branch.nodes[0]) if branch.nodes else None for branch in leaf.branches]
+        branches = [
+            own_words(branch.nodes[0]) if branch.nodes else None for branch in leaf.branches
+        ]
         known = [words for words in branches if words]
         return frozenset().union(*known) if len(known) == len(branches) else None
     declared = leaf.metavariable
@@ -112,7 +114,8 @@ def _is_toplevel(node: Node) -> bool:
     """Whether a node stands at file level, #if arms and linkage blocks seen through."""
     parent = node.parent
     while parent is not None and (
-        parent.type.startswith("preproc") or parent.type in ("linkage_specification", "declaration_list")
+        parent.type.startswith("preproc")
+        or parent.type in ("linkage_specification", "declaration_list")
     ):
         parent = parent.parent
     return parent is not None and parent.type == "translation_unit"

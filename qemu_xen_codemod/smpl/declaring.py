@@ -52,9 +52,7 @@ def match_one_of_several(
         return
     if id(pattern) not in matcher.removed and not _keeps_type(pattern):
         return
-    shared = [
-        one for one in node.children if one.end_byte <= declarators[0].start_byte
-    ]
+    shared = [one for one in node.children if one.end_byte <= declarators[0].start_byte]
     for declarator in declarators:
         nodes = [*shared, declarator, node.children[-1]]
         for one in _match_parts(matcher, pattern, nodes, state):

@@ -132,9 +132,7 @@ def _applied(source: SourceFile, edits: Sequence[Edit], style: Style) -> Applied
     return apply_edits(source.data, join_removals(source, edits), style)
 
 
-def _clash(
-    source: SourceFile, first: Sequence[Edit], second: Sequence[Edit], style: Style
-) -> bool:
+def _clash(source: SourceFile, first: Sequence[Edit], second: Sequence[Edit], style: Style) -> bool:
     try:
         apply_edits(source.data, [*first, *second], style)
     except EditError:

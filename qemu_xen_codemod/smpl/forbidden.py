@@ -45,11 +45,7 @@ def occurs(
         return len(pattern.nodes) == 1 and any(
             True for _ in matcher.match(pattern.nodes[0], node, state)
         )
-    return any(
-        True
-        for one in _descendants(part)
-        for _ in matches_at(matcher, pattern, one, state)
-    )
+    return any(True for one in _descendants(part) for _ in matches_at(matcher, pattern, one, state))
 
 
 def _descendants(nodes: Sequence[Node]) -> Iterator[Node]:

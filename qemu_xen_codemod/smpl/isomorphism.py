@@ -268,5 +268,3 @@ def _size_of_name(
         return
     for one in found:
         yield one.record(pattern, node.start_byte, node.end_byte)
-
-

@@ -248,9 +248,7 @@ def match_children(
         yield from matcher.each(pattern.children, nodes, state)
 
 
-def matches_at(
-    matcher: Matcher, pattern: Pattern, node: Node, state: State
-) -> Iterator[State]:
+def matches_at(matcher: Matcher, pattern: Pattern, node: Node, state: State) -> Iterator[State]:
     """A pattern of one node against a node."""
     if len(pattern.nodes) != 1:
         return

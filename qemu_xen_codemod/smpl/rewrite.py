@@ -173,7 +173,9 @@ class _MatchEdits:
         for record in self._records_of(operation.anchor):
             span = record.span
             if declaration_of_several(self.source, span) is not None:
-                raise Unsafe(span, "the declaration that it is put beside declares other names, too")
+                raise Unsafe(
+                    span, "the declaration that it is put beside declares other names, too"
+                )
             text = self._filled(operation.template, span)
             if operation.deeper:
                 text = b"\n".join(b"    " + line if line else b"" for line in text.split(b"\n"))
@@ -206,9 +208,7 @@ class _MatchEdits:
 
     def _elements_in(self, listed: Span) -> list[Span]:
         """The spans of a source list's elements."""
-        node: Node | None = self.source.root.descendant_for_byte_range(
-            listed.start, listed.end - 1
-        )
+        node: Node | None = self.source.root.descendant_for_byte_range(listed.start, listed.end - 1)
         while node is not None and (node.start_byte, node.end_byte) != (listed.start, listed.end):
             node = node.parent
         assert node is not None
@@ -222,9 +222,7 @@ class _MatchEdits:
         """Which source elements a pattern element stands for: several for dots, or none."""
         for record in self.records.get(id(node), []):
             if listed.contains(record.span):
-                return [
-                    at for at, element in enumerate(elements) if record.span.contains(element)
-                ]
+                return [at for at, element in enumerate(elements) if record.span.contains(element)]
         return []
 
     # Templates

@@ -130,6 +130,8 @@ def _read_header(text: SmplText, start: int, end: int) -> tuple[str | None, Depe
             raise text.outside(at, _OPTIONS[word.group()])
         else:
             raise text.error(
-                at, "the rule header is not understood", "write `@name@` or `@name depends on other@`"
+                at,
+                "the rule header is not understood",
+                "write `@name@` or `@name depends on other@`",
             )
     return name, depends

@@ -13,12 +13,14 @@ from dataclasses import dataclass, replace
 
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.smpl.body import read_body
+from qemu_xen_codemod.smpl.declarations import parse_declarations
 from qemu_xen_codemod.smpl.depends import Dependency
 from qemu_xen_codemod.smpl.difference import Operation, Remove, compare_patterns
 from qemu_xen_codemod.smpl.item import BodyToken, Disjunction, Dots, Item, Mark, is_marked
-from qemu_xen_codemod.smpl.metavariable import MetaKind, Metavariable, parse_declarations
-from qemu_xen_codemod.smpl.pattern import NotParsed, Pattern, PatternNode, parse_slice
+from qemu_xen_codemod.smpl.metavariable import MetaKind, Metavariable
+from qemu_xen_codemod.smpl.pattern import Pattern
 from qemu_xen_codemod.smpl.section import Section, split_sections
+from qemu_xen_codemod.smpl.slice import NotParsed, parse_slice
 from qemu_xen_codemod.smpl.text import SmplText
 
 
@@ -118,9 +120,7 @@ def _read_rule(
         {one.name: one for one in declared},
         before,
         operations,
-        frozenset(
-            id(node) for one in operations if isinstance(one, Remove) for node in one.nodes
-        ),
+        frozenset(id(node) for one in operations if isinstance(one, Remove) for node in one.nodes),
         _word_groups(items, by_text),
     )
 

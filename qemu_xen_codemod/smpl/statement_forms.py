@@ -94,9 +94,7 @@ def _negated(condition: Node) -> Node | None:
     return test.children[-1]
 
 
-def _exchanged(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: State
-) -> Iterator[State]:
+def _exchanged(matcher: Matcher, pattern: PatternNode, node: Node, state: State) -> Iterator[State]:
     """`if (E) S1 else S2` on `if (!E) S2 else S1`."""
     nodes = [child for child in node.children if child.type != "comment"]
     if len(nodes) != 4 or len(pattern.children) != 4:
@@ -114,9 +112,7 @@ def _exchanged(
                 yield three.record(pattern, node.start_byte, node.end_byte)
 
 
-def _increment(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: State
-) -> Iterator[State]:
+def _increment(matcher: Matcher, pattern: PatternNode, node: Node, state: State) -> Iterator[State]:
     name = _incremented(pattern)
     found = incremented(node)
     if name is None or found is None or len(_marks(pattern)) > 1:

@@ -23,9 +23,7 @@ from qemu_xen_codemod.smpl.pattern import PatternNode
 
 #: So many ways to match are followed at most from one point.
 MOST_STATES = 16
-_JUMPS = frozenset(
-    ("return_statement", "goto_statement", "break_statement", "continue_statement")
-)
+_JUMPS = frozenset(("return_statement", "goto_statement", "break_statement", "continue_statement"))
 
 
 class Runs(Protocol):
@@ -217,9 +215,7 @@ def _own_names(pattern: PatternNode) -> frozenset[str]:
     """The metavariables that no other part of the rule's matched code names."""
     named = [leaf.metavariable for leaf in pattern.leaves() if leaf.metavariable is not None]
     here = Counter(one.name for one in named)
-    return frozenset(
-        one.name for one in named if one.uses == here[one.name] and not one.inherited
-    )
+    return frozenset(one.name for one in named if one.uses == here[one.name] and not one.inherited)
 
 
 def _is_inside(point: Point, branch: Point) -> bool:
