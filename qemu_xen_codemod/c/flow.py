@@ -138,26 +138,25 @@ def successors(point: Point) -> list[Point]:
     if point.kind == "condition":
         return [*_body(node), after(node)]
     kind = node.type
-    if kind == "compound_statement":
-        return [first_of(node)]
-    if kind == "if_statement":
-        return _if_successors(node)
+    if kind in ARMS:
+        return _arm_successors(node)
     if kind in ("while_statement", "for_statement"):
         return [*_body(node), after(node)]
-    if kind == "do_statement":
-        return _body(node)
-    if kind == "switch_statement":
-        return _switch_successors(node)
+    if kind in ("break_statement", "continue_statement", "goto_statement"):
+        return _jump(node)
     if kind in ("case_statement", "labeled_statement"):
         inside = statements_of(node)
         return [_enter(inside[0])] if inside else [after(node)]
-    if kind in ARMS:
-        return _arm_successors(node)
     if kind == "return_statement":
         return [Point("exit", node)]
-    if kind in ("break_statement", "continue_statement", "goto_statement"):
-        return _jump(node)
-    return [after(node)]
+    if kind == "compound_statement":
+        return [first_of(node)]
+    known = {
+        "if_statement": _if_successors,
+        "do_statement": _body,
+        "switch_statement": _switch_successors,
+    }.get(kind)
+    return known(node) if known else [after(node)]
 
 
 def _body(node: Node) -> list[Point]:

@@ -38,7 +38,7 @@ def segments(
     segments: list[tuple[list[PatternNode], list[PatternNode], int, int]] = []
     i = j = 0
     while i < len(before) or j < len(after):
-        start_i, start_j = i, j
+        start_i = i
         found = next(
             (
                 (a, b)
@@ -107,7 +107,7 @@ def _likeness(one: PatternNode, other: PatternNode) -> int:
 def pair_by_likeness(
     old: Sequence[PatternNode], new: Sequence[PatternNode]
 ) -> list[tuple[int, int]]:
-    """Which removed statement each added one replaces: the order-keeping pairs that are most alike."""
+    """Which removed statement each added one replaces: pairs in order, as alike as can be."""
     best: dict[tuple[int, int], tuple[int, list[tuple[int, int]]]] = {}
 
     def solve(i: int, j: int) -> tuple[int, list[tuple[int, int]]]:

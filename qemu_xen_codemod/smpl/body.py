@@ -80,7 +80,7 @@ class _Reader:
         return tuple(items)
 
     def _disjunction_role(self, one: BodyToken) -> str:
-        """ "(" "|" ")" when the token is a disjunction's, else ""."""
+        """What part of a disjunction the token is: "(", "|" or ")", else ""."""
         token = one.token
         if token.text not in (b"(", b"|", b")") or one.mark is Mark.PLUS:
             return ""

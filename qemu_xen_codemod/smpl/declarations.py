@@ -1,7 +1,7 @@
 """Metavariable declarations: `expression E;`, `identifier f =~ "^xc_";`, `xc_interface *H;`, `r.E`.
 
-A metavariable stands for C text; its kind says which. A declaration outside the subset is refused by
-its name: a kind that is not known must never be read as a C type by mistake.
+A metavariable stands for C text; its kind says which. A declaration outside the subset is refused
+by its name: a kind that is not known must never be read as a C type by mistake.
 """
 
 from __future__ import annotations
@@ -75,11 +75,11 @@ def parse_declarations(text: SmplText, start: int, end: int) -> tuple[Metavariab
 def _check_listed(text: SmplText, one: Metavariable, declared: list[Metavariable]) -> None:
     """A constraint lists C names; Coccinelle reads the name of a metavariable as that one."""
     for other in declared:
-        if one.listed and other.name.encode() in one.listed[1]:
-            if other.kind is not MetaKind.SYMBOL:
-                raise text.outside(
-                    one.offset, f"constraint of {one.name} that names metavariable {other.name}"
-                )
+        is_named = one.listed is not None and other.name.encode() in one.listed[1]
+        if is_named and other.kind is not MetaKind.SYMBOL:
+            raise text.outside(
+                one.offset, f"constraint of {one.name} that names metavariable {other.name}"
+            )
 
 
 def _split(text: SmplText, start: int, end: int) -> Iterator[list[Token]]:
@@ -107,30 +107,34 @@ def _parse_declaration(text: SmplText, tokens: list[Token]) -> Iterator[Metavari
         raise text.error(tokens[0].start, "a metavariable declaration begins with its kind")
     if first in _OUTSIDE:
         raise text.outside(tokens[0].start, _OUTSIDE[first])
-    if first in _KINDS:
-        rest = tokens[1:]
-        kind = _KINDS[first]
-        length: int | None = None
-        if rest and rest[0].text == b"list" and first in ("expression", "statement"):
-            kind = _KINDS[f"{first} list"]
-            rest = rest[1:]
-            if rest and rest[0].text == b"[":
-                length, rest = _parse_length(text, kind, rest)
-        if rest and rest[0].text in (b"list",):
+    if first not in _KINDS:
+        yield from _parse_typed(text, tokens)
+    else:
+        yield from _parse_of_kind(text, tokens)
+
+
+def _parse_of_kind(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable]:
+    """`expression list A, B`: names of a kind that has a word of its own."""
+    first = tokens[0].text.decode()
+    rest = tokens[1:]
+    kind = _KINDS[first]
+    length: int | None = None
+    if rest and rest[0].text == b"list":
+        if f"{first} list" not in _KINDS:
             raise text.outside(rest[0].start, f"{first} list")
+        kind, rest = _KINDS[f"{first} list"], rest[1:]
+        if rest and rest[0].text == b"[":
+            length, rest = _parse_length(text, kind, rest)
+    opening = rest[0].text if len(rest) > 1 else b""
+    is_listed = opening == b"{" and kind is MetaKind.IDENTIFIER
+    is_pointer = opening == b"*" and kind is MetaKind.EXPRESSION
+    if opening in (b"*", b"{", b"struct", b"union", b"enum") and not (is_listed or is_pointer):
+        raise text.outside(rest[0].start, f"typed {first} ({first} {opening.decode()} ...)")
+    for names in _split_commas(rest):
         wanted: WantedType | None = None
-        if kind is MetaKind.EXPRESSION and rest and rest[0].text == b"*":
-            wanted, rest = ANY_POINTER, rest[1:]
-        if len(rest) > 1 and rest[0].text in (b"*", b"{", b"struct", b"union", b"enum"):
-            shown = rest[0].text.decode()
-            if not (shown == "{" and kind is MetaKind.IDENTIFIER):
-                raise text.outside(rest[0].start, f"typed {first} ({first} {shown} ...)")
-        for names in _split_commas(rest):
-            if wanted and names and names[0].text == b"*":
-                names = names[1:]
-            yield replace(_parse_name(text, tokens[0], names, kind, wanted), length=length)
-        return
-    yield from _parse_typed(text, tokens)
+        if names and names[0].text == b"*" and kind is MetaKind.EXPRESSION:
+            wanted, names = ANY_POINTER, names[1:]
+        yield replace(_parse_name(text, tokens[0], names, kind, wanted), length=length)
 
 
 def _parse_length(text: SmplText, kind: MetaKind, rest: list[Token]) -> tuple[int, list[Token]]:
@@ -198,8 +202,8 @@ def _parse_constraint(
 
 
 def _regex(text: SmplText, string: Token) -> re.Pattern[bytes]:
-    """The expression in Python's syntax. Coccinelle reads PCRE or, built without it, OCaml's Str:
-    escaped groups and alternatives (`\\(`, `\\|`) are Str's and would be read otherwise here.
+    """The expression in Python's syntax. Coccinelle reads PCRE or, built without it, OCaml's Str,
+    whose groups and alternatives have backslashes and would be read otherwise here.
     """
     body = string.text[1:-1]
     if re.search(rb"\\[(|)]", body):

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 
 from qemu_xen_codemod.smpl.text import SmplText
@@ -40,50 +40,61 @@ class Dependency:
 
 
 _TOKEN = re.compile(rb"\s*(&&|\|\||[!()]|[A-Za-z_][A-Za-z0-9_]*|\S)")
+_NAME = re.compile(rb"[A-Za-z_]")
 _NOT_PART = {b"extends", b"using", b"disable", b"expression"}
 _OUTSIDE = {b"file", b"exists", b"forall"}
 
 
 def parse_dependency(text: SmplText, start: int, end: int) -> tuple[Dependency, int]:
     """The condition that begins at `start`, and the offset after it. Raises RuleError."""
+    reader = _Reader(text, start, end)
+    return reader.alternatives(), reader.at
 
-    def peek(at: int) -> tuple[bytes, int, int]:
-        found = _TOKEN.match(text.data, at, end)
-        return (found.group(1), found.start(1), found.end()) if found else (b"", end, end)
 
-    def alternatives(at: int) -> tuple[Dependency, int]:
-        part, at = conjunction(at)
-        parts = [part]
-        while peek(at)[0] == b"||":
-            part, at = conjunction(peek(at)[2])
-            parts.append(part)
-        return (parts[0] if len(parts) == 1 else Dependency("or", parts=tuple(parts))), at
+class _Reader:
+    def __init__(self, text: SmplText, start: int, end: int) -> None:
+        self.text = text
+        self.at = start
+        self.end = end
 
-    def conjunction(at: int) -> tuple[Dependency, int]:
-        part, at = condition(at)
-        parts = [part]
-        while peek(at)[0] == b"&&":
-            part, at = condition(peek(at)[2])
-            parts.append(part)
-        return (parts[0] if len(parts) == 1 else Dependency("and", parts=tuple(parts))), at
+    def alternatives(self) -> Dependency:
+        return self._joined("or", b"||", self._conjunction)
 
-    def condition(at: int) -> tuple[Dependency, int]:
-        word, begin, after = peek(at)
-        if word == b"!" or word == b"never":
-            part, at = condition(after)
-            return Dependency("not", parts=(part,)), at
+    def _conjunction(self) -> Dependency:
+        return self._joined("and", b"&&", self._condition)
+
+    def _joined(self, kind: str, sign: bytes, part: Callable[[], Dependency]) -> Dependency:
+        parts = [part()]
+        while self._peek()[0] == sign:
+            self._next()
+            parts.append(part())
+        return parts[0] if len(parts) == 1 else Dependency(kind, parts=tuple(parts))
+
+    def _condition(self) -> Dependency:
+        word, begin = self._next()
+        if word in (b"!", b"never"):
+            return Dependency("not", parts=(self._condition(),))
         if word == b"ever":
-            return condition(after)
+            return self._condition()
         if word == b"(":
-            part, at = alternatives(after)
-            close, begin, after = peek(at)
+            part = self.alternatives()
+            close, begin = self._next()
             if close != b")":
-                raise text.error(begin, "`)` is missing in `depends on`")
-            return part, after
+                raise self.text.error(begin, "`)` is missing in `depends on`")
+            return part
         if word in _OUTSIDE:
-            raise text.outside(begin, f"depends on {word.decode()}")
-        if not word or not (word[:1].isalpha() or word[:1] == b"_") or word in _NOT_PART:
-            raise text.error(begin, "`depends on` wants a rule's name")
-        return Dependency("rule", word.decode(), offset=begin), after
+            raise self.text.outside(begin, f"depends on {word.decode()}")
+        if not _NAME.match(word) or word in _NOT_PART:
+            raise self.text.error(begin, "`depends on` wants a rule's name")
+        return Dependency("rule", word.decode(), offset=begin)
 
-    return alternatives(start)
+    def _peek(self) -> tuple[bytes, int, int]:
+        """The next token, where it begins, and where the one after it may."""
+        found = _TOKEN.match(self.text.data, self.at, self.end)
+        if found is None:
+            return b"", self.end, self.end
+        return found.group(1), found.start(1), found.end()
+
+    def _next(self) -> tuple[bytes, int]:
+        word, begin, self.at = self._peek()
+        return word, begin

@@ -87,7 +87,7 @@ class _Comparer:
     def patterns(self, before: Pattern, after: Pattern | None) -> None:
         added = after.nodes if after else ()
         if before.kind in ("statements", "toplevel"):
-            self.lists(before.nodes, added, is_root=True)
+            self.lists(before.nodes, added)
         elif len(added) == 1:
             self.nodes(before.nodes[0], added[0])
         elif not before.is_context():
@@ -99,11 +99,11 @@ class _Comparer:
             )
 
     def nodes(self, before: PatternNode, after: PatternNode) -> None:
-        if before.kind == "disjunction" and after.kind == "disjunction":
-            if before.item is not None and before.item == after.item:
-                for branch, added in zip(before.branches, after.branches, strict=True):
-                    self.patterns(branch, added)
-                return
+        are_disjunctions = before.kind == after.kind == "disjunction"
+        if are_disjunctions and before.item is not None and before.item == after.item:
+            for branch, added in zip(before.branches, after.branches, strict=True):
+                self.patterns(branch, added)
+            return
         if same_text(before, after):
             return
         if self._label(before, after):
@@ -113,7 +113,7 @@ class _Comparer:
         elif before.kind in COMMA_LISTS:
             self._slots(before, after)
         elif before.kind in _LINE_LISTS:
-            self.lists(before.children, after.children, is_root=False)
+            self.lists(before.children, after.children)
         elif len(before.children) == len(after.children) and alike(before, after):
             for one, other in zip(before.children, after.children, strict=True):
                 self.nodes(one, other)
@@ -177,9 +177,7 @@ class _Comparer:
 
     # Statement lists
 
-    def lists(
-        self, before: Sequence[PatternNode], after: Sequence[PatternNode], *, is_root: bool
-    ) -> None:
+    def lists(self, before: Sequence[PatternNode], after: Sequence[PatternNode]) -> None:
         for old, new, previous, following in segments(before, after):
             if old and new and are_connected(old, new):
                 if len(old) == len(new) == 1:

@@ -19,7 +19,8 @@ from qemu_xen_codemod.errors import EditError
 from qemu_xen_codemod.smpl.declarators import join_removals
 from qemu_xen_codemod.smpl.macro_bodies import reason_against
 from qemu_xen_codemod.smpl.match import Match, Refusal
-from qemu_xen_codemod.smpl.rewrite import Rewriter, Unsafe
+from qemu_xen_codemod.smpl.matched import Unsafe
+from qemu_xen_codemod.smpl.rewrite import Rewriter
 from qemu_xen_codemod.smpl.safety import check_edits
 from qemu_xen_codemod.smpl.search import Found, Search
 from qemu_xen_codemod.smpl.semantic_patch import SemanticPatch, SmplRule
@@ -121,7 +122,7 @@ def _edits_of(
     """The edits of one match. Raises Unsafe."""
     if found.state.doubt:
         raise Unsafe(found.span, found.state.doubt)
-    edits = Rewriter(found.source, style, rule).edits(smpl.operations, found.state)
+    edits = Rewriter(found.source, smpl.pattern, style, rule).edits(smpl.operations, found.state)
     if found.source is not source and (why := reason_against(edits)):
         raise Unsafe(found.span, why)
     check_edits(source, found.span, edits)

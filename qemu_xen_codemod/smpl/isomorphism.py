@@ -12,7 +12,7 @@ from tree_sitter import Node
 
 from qemu_xen_codemod.smpl.binding import State
 from qemu_xen_codemod.smpl.item import BodyToken
-from qemu_xen_codemod.smpl.match import Matcher
+from qemu_xen_codemod.smpl.match import Form, Matcher
 from qemu_xen_codemod.smpl.metavariable import MetaKind, WantedType
 from qemu_xen_codemod.smpl.node_kinds import (
     CONSTANTS,
@@ -39,27 +39,33 @@ def other_forms(
     if kind == "assignment_expression" and node.type == "init_declarator":
         yield from _initialiser(matcher, pattern, node, state)
         return
-    if not is_expression(node):
-        return
-    if kind == "parenthesized_expression" and node.type != kind and _has_one_mark(pattern):
+    form = _EXPRESSION_FORMS.get(kind)
+    if form is not None and is_expression(node):
+        yield from form(matcher, pattern, node, state)
+
+
+def _without_parentheses(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: State
+) -> Iterator[State]:
+    if node.type != pattern.kind and _has_one_mark(pattern):
         yield from _whole(matcher, pattern, pattern.children[1], node, state)
-    elif kind == "cast_expression" and node.type != kind:
-        if _has_one_mark(pattern) and _is_any_type(pattern.children[1]):
-            yield from _whole(matcher, pattern, pattern.children[-1], node, state)
-    elif kind == "binary_expression" and len(pattern.children) == 3:
-        yield from _comparison(matcher, pattern, node, state)
-    elif kind == "call_expression":
-        yield from _prediction(matcher, pattern, node, state)
-    elif kind == "conditional_expression":
-        yield from _conditional(matcher, pattern, node, state)
-    elif kind == "unary_expression" or (kind == "metavariable" and _is_tested(node)):
-        yield from _typed_test(matcher, pattern, node, state)
-    elif kind == "number_literal" and node.type == "char_literal":
-        if same_number(pattern.text, b"0") and matcher.source.text(node) == rb"'\0'":
-            if node.parent is not None and node.parent.type == "argument_list":
-                yield state.record(pattern, node.start_byte, node.end_byte)
-    elif kind == "sizeof_expression":
-        yield from _size_of_name(matcher, pattern, node, state)
+
+
+def _without_cast(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: State
+) -> Iterator[State]:
+    is_optional = _has_one_mark(pattern) and _is_any_type(pattern.children[1])
+    if node.type != pattern.kind and is_optional:
+        yield from _whole(matcher, pattern, pattern.children[-1], node, state)
+
+
+def _zero_character(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: State
+) -> Iterator[State]:
+    is_argument = node.parent is not None and node.parent.type == "argument_list"
+    is_zero = node.type == "char_literal" and matcher.source.text(node) == rb"'\0'"
+    if is_zero and is_argument and same_number(pattern.text, b"0"):
+        yield state.record(pattern, node.start_byte, node.end_byte)
 
 
 def _whole(
@@ -118,6 +124,8 @@ def _initialiser(
 def _comparison(
     matcher: Matcher, pattern: PatternNode, node: Node, state: State
 ) -> Iterator[State]:
+    if len(pattern.children) != 3:
+        return
     left, operator, right = pattern.children
     sign = operator.text
     if sign in (b"==", b"!=") and _is_null(right):
@@ -216,10 +224,12 @@ def _conditional(
 def _typed_test(
     matcher: Matcher, pattern: PatternNode, node: Node, state: State
 ) -> Iterator[State]:
-    """`!E` stands for `E == NULL` (or `E == 0`), a tested `E` for `E != NULL`, when E is declared as
-    a pointer (or an int).
+    """`!E` stands for `E == NULL` (or `E == 0`), a tested `E` for `E != NULL`, when E is declared
+    as a pointer (or an int).
     """
     inner, sign = pattern, "!="
+    if inner.kind == "metavariable" and not _is_tested(node):
+        return
     if pattern.kind == "unary_expression":
         if pattern.children[0].text != b"!":
             return
@@ -249,7 +259,7 @@ def _zero_of(wanted: WantedType | None) -> bytes | None:
 def _size_of_name(
     matcher: Matcher, pattern: PatternNode, node: Node, state: State
 ) -> Iterator[State]:
-    """`sizeof(T)` on `sizeof(name)` where the name is a type: C's grammar has an expression there."""
+    """`sizeof(T)` on `sizeof(name)` where the name is a type, which C's grammar does not tell."""
     descriptor = next((one for one in pattern.children if one.kind == "type_descriptor"), None)
     inside = [one for one in _children(node) if one.type == "parenthesized_expression"]
     if descriptor is None or node.type != pattern.kind or len(inside) != 1:
@@ -268,3 +278,16 @@ def _size_of_name(
         return
     for one in found:
         yield one.record(pattern, node.start_byte, node.end_byte)
+
+
+_EXPRESSION_FORMS: dict[str, Form] = {
+    "parenthesized_expression": _without_parentheses,
+    "cast_expression": _without_cast,
+    "binary_expression": _comparison,
+    "call_expression": _prediction,
+    "conditional_expression": _conditional,
+    "unary_expression": _typed_test,
+    "metavariable": _typed_test,
+    "number_literal": _zero_character,
+    "sizeof_expression": _size_of_name,
+}

@@ -101,7 +101,7 @@ def read_tokens(
 
 
 def _check_gap(text: SmplText, clean: bytes, at: int, token: Token) -> None:
-    """Between tokens only blanks may stand, and the backslash of `\\(`, `\\|`, `\\)`."""
+    """Between tokens only blanks may stand, and the backslash of an inline disjunction."""
     odd = _GAP_REFUSED.search(clean, at, token.start)
     if odd:
         shown = clean[odd.start() : odd.end()]

@@ -252,7 +252,7 @@ def matches_at(matcher: Matcher, pattern: Pattern, node: Node, state: State) -> 
     """A pattern of one node against a node."""
     if len(pattern.nodes) != 1:
         return
-    if pattern.kind == "expression" and node.type in EXPRESSIONS:
-        if not matcher.is_expression(node):
-            return
+    is_asked = pattern.kind == "expression" and node.type in EXPRESSIONS
+    if is_asked and not matcher.is_expression(node):
+        return
     yield from matcher.match(pattern.nodes[0], node, state)

@@ -1,4 +1,4 @@
-"""PatternNode, Pattern: the code of a patch as a tree, in the shape that the same code has in a file.
+"""PatternNode, Pattern: the code of a patch as a tree, shaped as the same code in a file is.
 
 Leaves are items of the patch's body: what stands where, and with which mark.
 """

@@ -7,8 +7,8 @@ statement behind `...`, both are edited. An edit that would not be safe raises U
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 
 from tree_sitter import Node
 
@@ -19,13 +19,13 @@ from qemu_xen_codemod.edit.realign import shifted
 from qemu_xen_codemod.edit.reindent import reindent
 from qemu_xen_codemod.edit.slots import Element, lay_out
 from qemu_xen_codemod.edit.style import Style
-from qemu_xen_codemod.errors import Place
-from qemu_xen_codemod.smpl.binding import Binding, Record, State
+from qemu_xen_codemod.smpl.binding import State
 from qemu_xen_codemod.smpl.branch import Branch, branch_at
 from qemu_xen_codemod.smpl.declarators import declaration_of_several
 from qemu_xen_codemod.smpl.difference import Insert, Operation, Remove, Replace, Slots
 from qemu_xen_codemod.smpl.item import PLACEHOLDER
-from qemu_xen_codemod.smpl.pattern import PatternNode
+from qemu_xen_codemod.smpl.matched import Matched, Unsafe
+from qemu_xen_codemod.smpl.pattern import Pattern, PatternNode
 from qemu_xen_codemod.smpl.template import Template
 
 #: In a branch without braces, an `else` behind it would become its own.
@@ -33,32 +33,22 @@ _CONTROL = re.compile(rb"\s*(if|for|while|do|switch)\b")
 _PLACEHOLDER = re.compile(PLACEHOLDER + rb"copy[0-9]+")
 
 
-class Unsafe(Exception):
-    """An edit cannot be made safely at this span."""
-
-    def __init__(self, span: Span, why: str, other: Place | None = None) -> None:
-        super().__init__(why)
-        self.span = span
-        self.why = why
-        #: What it goes against.
-        self.other = other
-
-
-@dataclass(frozen=True, slots=True)
-class _Instance:
-    """One place of a statement of the pattern, with the bindings that hold in it."""
-
-    span: Span
-    env: Mapping[str, Binding]
-
-
 class Rewriter:
     """Turns the matches of one file into edits."""
 
-    def __init__(self, source: SourceFile, style: Style, rule: str) -> None:
+    def __init__(self, source: SourceFile, pattern: Pattern, style: Style, rule: str) -> None:
         self.source = source
         self.style = style
         self.rule = rule
+        #: The node around each node of the pattern; nothing around a disjunction's branches.
+        self.parents: dict[int, PatternNode] = {}
+        todo = list(pattern.nodes)
+        while todo:
+            node = todo.pop()
+            for child in node.children:
+                self.parents[id(child)] = node
+            todo.extend(node.children)
+            todo.extend(root for branch in node.branches for root in branch.nodes)
 
     def edits(self, operations: tuple[Operation, ...], state: State) -> list[Edit]:
         """All edits of one match. Raises Unsafe."""
@@ -71,16 +61,9 @@ class _MatchEdits:
         self.data = rewriter.source.data
         self.style = rewriter.style
         self.rule = rewriter.rule
-        self.state = state
-        self.records: dict[int, list[Record]] = {}
-        self.by_name: dict[str, list[Record]] = {}
-        self.instances: list[_Instance] = []
-        for record in state.records():
-            self.records.setdefault(id(record.node), []).append(record)
-            if record.node.metavariable is not None:
-                self.by_name.setdefault(record.node.metavariable.name, []).append(record)
-            if record.env is not None:
-                self.instances.append(_Instance(record.span, record.env))
+        self.parents = rewriter.parents
+        self.matched = Matched(state, len(self.data))
+        self.any_span = next(iter(state.records())).span
         self.braced: dict[Span, tuple[Branch, list[bytes], list[bytes]]] = {}
         self.parts: dict[bytes, tuple[Piece, ...]] = {}
 
@@ -101,37 +84,27 @@ class _MatchEdits:
 
     # Where nodes stand
 
-    def _records_of(self, node: PatternNode) -> list[Record]:
-        return list({record.span: record for record in self.records.get(id(node), [])}.values())
-
-    def _instance(self, span: Span) -> _Instance:
-        """The innermost statement of the pattern around a span."""
-        around = [one for one in self.instances if one.span.contains(span)]
-        if not around:
-            return _Instance(Span(0, len(self.data)), self.state.env)
-        return min(around, key=lambda one: one.span.end - one.span.start)
-
     def _regions(self, nodes: tuple[PatternNode, ...]) -> Iterator[Span]:
         """The spans of neighbouring nodes, each place once."""
-        firsts = self._records_of(nodes[0])
-        if not firsts and self._is_matched(nodes):
-            raise Unsafe(self._any_span(), "it matches in another form than the patch's own")
+        firsts = self.matched.spans_of(nodes[0])
+        if not firsts and self._is_matched_otherwise(nodes[0]):
+            raise Unsafe(self.any_span, "it matches in another form than the patch's own")
         for first in firsts:
-            end = first.span.end
+            end = first.end
             for node in nodes[1:]:
-                ends = [r.span.end for r in self._records_of(node) if r.span.start >= end]
+                ends = [one.end for one in self.matched.spans_of(node) if one.start >= end]
                 if ends:
                     end = min(ends)
             # Directives end with their newline.
-            size = len(self.data[first.span.start : end].rstrip(b"\r\n"))
-            yield Span(first.span.start, first.span.start + size)
+            size = len(self.data[first.start : end].rstrip(b"\r\n"))
+            yield Span(first.start, first.start + size)
 
-    def _is_matched(self, nodes: tuple[PatternNode, ...]) -> bool:
-        """Whether nodes without records stand in a branch that did match."""
-        return any(id(leaf) in self.records for node in nodes for leaf in node.leaves())
-
-    def _any_span(self) -> Span:
-        return next(iter(self.state.records())).span
+    def _is_matched_otherwise(self, node: PatternNode) -> bool:
+        """Whether code matched that has nothing in the place of the node."""
+        at = self.parents.get(id(node))
+        while at is not None and not self.matched.spans_of(at):
+            at = self.parents.get(id(at))
+        return at is not None or self.matched.is_in(node)
 
     # Operations
 
@@ -152,10 +125,9 @@ class _MatchEdits:
                     span = Span(begin, span.end)
             may_need_braces = operation.template.is_lines or _is_several(operation.template)
             branch = branch_at(self.source, span) if may_need_braces else None
-            if branch is not None and branch.span == span and len(operation.nodes) >= 1:
-                if _is_several(operation.template):
-                    yield self._expanded(branch.braces_around(self.data, text, self.rule))
-                    continue
+            if branch is not None and _is_several(operation.template):
+                yield self._expanded(branch.braces_around(self.data, text, self.rule))
+                continue
             yield self._expanded(Edit(span, (joined,), self.rule))
 
     def _remove(self, operation: Remove) -> Iterator[Edit]:
@@ -170,8 +142,7 @@ class _MatchEdits:
                 yield remove_lines(self.data, span, self.rule)
 
     def _insert(self, operation: Insert) -> Iterator[Edit]:
-        for record in self._records_of(operation.anchor):
-            span = record.span
+        for span in self.matched.spans_of(operation.anchor):
             if declaration_of_several(self.source, span) is not None:
                 raise Unsafe(
                     span, "the declaration that it is put beside declares other names, too"
@@ -188,15 +159,15 @@ class _MatchEdits:
             yield self._expanded(put(self.data, span, text, self.style, self.rule))
 
     def _slots(self, operation: Slots) -> Iterator[Edit]:
-        for record in self._records_of(operation.listed):
-            elements = self._elements_in(record.span)
+        for listed in self.matched.spans_of(operation.listed):
+            elements = self._elements_in(listed)
             new: list[Element] = []
             for one in operation.elements:
                 if isinstance(one, Template):
-                    text = self._filled(one, record.span)
+                    text = self._filled(one, listed)
                     new.append(Element(None, self._pieces(text)))
                 else:
-                    new.extend(Element(at) for at in self._indexes(one, record.span, elements))
+                    new.extend(Element(at) for at in self._indexes(one, listed, elements))
             kept = {one.kept for one in new}
             new = [
                 replace(one, replaces=at)
@@ -204,7 +175,7 @@ class _MatchEdits:
                 else one
                 for at, one in enumerate(new)
             ]
-            yield from lay_out(self.data, record.span, elements, new, self.rule)
+            yield from lay_out(self.data, listed, elements, new, self.rule)
 
     def _elements_in(self, listed: Span) -> list[Span]:
         """The spans of a source list's elements."""
@@ -220,44 +191,25 @@ class _MatchEdits:
 
     def _indexes(self, node: PatternNode, listed: Span, elements: list[Span]) -> list[int]:
         """Which source elements a pattern element stands for: several for dots, or none."""
-        for record in self.records.get(id(node), []):
-            if listed.contains(record.span):
-                return [at for at, element in enumerate(elements) if record.span.contains(element)]
+        for span in self.matched.spans_of(node):
+            if listed.contains(span):
+                return [at for at, element in enumerate(elements) if span.contains(element)]
         return []
 
     # Templates
 
     def _filled(self, template: Template, around: Span) -> bytes:
         """The template's text with a placeholder of this match for each part."""
-        instance = self._instance(around)
 
         def fill(found: re.Match[bytes]) -> bytes:
             name = PLACEHOLDER + b"copy%d" % (1000 + len(self.parts))
-            self.parts[name] = self._part(template.parts[found.group()], instance)
+            self.parts[name] = self.matched.copied(template.parts[found.group()], around)
             return name
 
         return _PLACEHOLDER.sub(fill, template.text)
 
-    def _part(self, node: PatternNode, instance: _Instance) -> tuple[Piece, ...]:
-        for record in self.records.get(id(node), []):
-            if instance.span.contains(record.span):
-                return (record.span,)
-        if node.metavariable is not None:
-            name = node.metavariable.name
-            for record in self.by_name.get(name, []):
-                if instance.span.contains(record.span):
-                    return (record.span,)
-            binding = instance.env.get(name) or self.state.env.get(name)
-            if binding is not None:
-                return (binding.span if binding.span is not None else binding.text,)
-        for record in self.records.get(id(node), []):
-            return (record.span,)
-        if node.kind == "dots":
-            return ()
-        raise Unsafe(instance.span, "the added code names what is not in this match")
-
     def _pieces(self, text: bytes) -> tuple[Piece, ...]:
-        """Text with placeholders -> pieces; copies of several lines move to their new indentation."""
+        """Text with placeholders -> pieces; copies of several lines move to where they go."""
         pieces: list[Piece] = []
         at = 0
         for found in _PLACEHOLDER.finditer(text):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Edit, Span
-from qemu_xen_codemod.smpl.rewrite import Unsafe
+from qemu_xen_codemod.smpl.matched import Unsafe
 
 _NAME = re.compile(rb"\s*#\s*(\w+)")
 

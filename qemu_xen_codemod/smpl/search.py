@@ -113,12 +113,11 @@ def _inherited(smpl: SmplRule, exported: Mapping[str, list[Env]]) -> list[Env]:
 def _views(pattern: Pattern, source: SourceFile) -> Iterator[SourceFile]:
     """The file, and the bodies of its macros when the pattern may stand in one."""
     yield source
-    if len(pattern.nodes) == 1 and not isinstance(pattern.nodes[0].item, Dots):
-        if pattern.kind == "expression" or (
-            pattern.kind == "statements" and pattern.nodes[0].kind != "declaration"
-        ):
-            words = own_words(pattern.nodes[0])
-            yield from macro_bodies(source, word_pattern(words) if words else None)
+    first = pattern.nodes[0]
+    is_statement = pattern.kind == "statements" and first.kind not in ("declaration", "dots")
+    if len(pattern.nodes) == 1 and (is_statement or pattern.kind == "expression"):
+        words = own_words(first)
+        yield from macro_bodies(source, word_pattern(words) if words else None)
 
 
 class _Attempt:

@@ -1,8 +1,8 @@
 """SmPL text -> Sections: where each rule's header, metavariables and body stand.
 
 A rule begins with `@` in column 1 and its header ends at the next `@`; its metavariable
-declarations end at `@@`; its body ends where the next rule begins. What may stand in a header but is
-no plain transformation rule (scripts, virtual rules, options) is refused here by name.
+declarations end at `@@`; its body ends where the next rule begins. What may stand in a header but
+is no plain transformation rule (scripts, virtual rules, options) is refused here by name.
 """
 
 from __future__ import annotations

@@ -215,7 +215,7 @@ def _check_names(
             raise text.error(
                 token.token.start,
                 f"undeclared metavariable {word.decode()}",
-                f"declare it between the @@ lines, or say `symbol {word.decode()};` if it is a C name",
+                f"declare it between the @@ lines, or say `symbol {word.decode()};` if it is C's",
             )
         if token.mark is Mark.PLUS:
             added.setdefault(word, token.token.start)

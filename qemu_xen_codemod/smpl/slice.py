@@ -1,10 +1,10 @@
 """Items -> Pattern: the tree of the code before (minus slice) or after (plus slice).
 
-A slice is the body without its `+` lines, or without its `-` lines. It is parsed by tree-sitter like
-any C, as the first of these that parses: an expression, statements, top-level declarations. Dots,
-disjunctions and statement metavariables stand in it under names of their own (`item.PLACEHOLDER`)
-and become nodes of their own kinds afterwards, so that a pattern's tree has the shape that the same
-code has in a source file.
+A slice is the body without its `+` lines, or without its `-` lines. It is parsed by tree-sitter
+like any C, as the first of these that parses: an expression, statements, top-level declarations.
+Dots, disjunctions and statement metavariables stand in it under names of their own
+(`item.PLACEHOLDER`) and become nodes of their own kinds afterwards: a pattern's tree has the
+shape that the same code has in a source file.
 """
 
 from __future__ import annotations
@@ -143,11 +143,10 @@ def _has_function(items: Sequence[Item]) -> bool:
     for at, token in enumerate(words):
         if token.text == b"(" and depth == 0 and at >= 2 and words[at - 1].kind is Kind.WORD:
             before = words[at - 2]
-            if (before.kind is Kind.WORD and before.text not in (b"else", b"do", b"return")) or (
-                before.text == b"*" and at >= 3 and words[at - 3].kind is Kind.WORD
-            ):
-                if _brace_follows(words[at:]):
-                    return True
+            is_type = before.kind is Kind.WORD and before.text not in (b"else", b"do", b"return")
+            is_star = before.text == b"*" and at >= 3 and words[at - 3].kind is Kind.WORD
+            if (is_type or is_star) and _brace_follows(words[at:]):
+                return True
         depth += (token.text in (b"(", b"{")) - (token.text in (b")", b"}"))
     return False
 
@@ -247,9 +246,8 @@ class _Builder:
         item = self.starts.get(node.start_byte)
         if node.child_count == 0 or node.type in ATOMS or node.type == "comment":
             return self._leaf(node, item)
-        if node.type.startswith("preproc") and isinstance(item, BodyToken):
-            if item.token.kind is Kind.DIRECTIVE and node.type in ("preproc_include",):
-                return PatternNode(node.type, (), item)
+        if node.type == "preproc_include" and isinstance(item, BodyToken):
+            return PatternNode(node.type, (), item)
         children = tuple(
             child for child in (self.build(one) for one in node.children) if child is not None
         )

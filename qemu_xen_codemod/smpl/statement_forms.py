@@ -1,8 +1,8 @@
 """Other ways to write the same statement: Coccinelle's isomorphisms of statements.
 
-`{ S }`, with or without dots beside S, also matches S alone as a branch; `if (E) S1 else S2` matches
-without else when S2 is named nowhere else, and with the branches exchanged under `!E`; `i++;` also
-`++i;`, `i += 1;`, `i = i + 1;`; `return ...;` also `return;`.
+`{ S }`, with or without dots beside S, also matches S alone as a branch; `if (E) S1 else S2` also
+matches without else when S2 is named nowhere else, and with the branches exchanged under `!E`;
+`i++;` also `++i;`, `i += 1;`, `i = i + 1;`; `return ...;` also `return;`.
 """
 
 from __future__ import annotations

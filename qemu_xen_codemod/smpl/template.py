@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.smpl.item import PLACEHOLDER, BodyToken, Item, Mark, first_start
@@ -115,7 +116,7 @@ class TemplateMaker:
         base = self._indent(atoms[0].start)
         out = [self._dedent(atoms[0], base)]
         depth = _opened(atoms[0].text)
-        for before, atom in zip(atoms, atoms[1:], strict=False):
+        for before, atom in pairwise(atoms):
             between = self.text.data[before.end : atom.start]
             if b"\n" not in between:
                 blank = between if not between.strip() else _space(before.text, atom.text)
