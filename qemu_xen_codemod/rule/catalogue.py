@@ -17,8 +17,9 @@ from pathlib import Path
 from qemu_xen_codemod.errors import RuleError, UsageError
 from qemu_xen_codemod.rule.fault import faults_of, nearest, raise_faults
 from qemu_xen_codemod.rule.load import COCCI_SUFFIX, YAML_SUFFIXES, load_rule
+from qemu_xen_codemod.rule.names import Searched, changed_names
 from qemu_xen_codemod.rule.order import series_order
-from qemu_xen_codemod.rule.pack import NEUTRAL, Files, Pack
+from qemu_xen_codemod.rule.pack import NEUTRAL, Pack
 from qemu_xen_codemod.rule.pack_load import PACK_FILE, PackFile, read_pack_file
 from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.semantic import ParsePatch, smpl_parser
@@ -39,7 +40,7 @@ def builtin_packs() -> tuple[Path, ...]:
 
 
 def choose_pack(
-    tree: Files,
+    tree: Searched,
     paths: Sequence[Path] = (),
     settings: Mapping[str, str] = _NO_SETTINGS,
     parse: ParsePatch | None = None,
@@ -52,19 +53,23 @@ def choose_pack(
     for folder in builtin_packs():
         base = read_pack_file(folder).pack
         if base.recognition.holds(tree):
-            return (
-                load_rules(paths, base, settings, parse) if paths else load_pack(folder, settings)
-            )
+            changed = changed_names(base.names, tree)
+            if paths:
+                return load_rules(paths, base, settings, parse, changed)
+            return load_pack(folder, settings, parse, changed)
     return load_rules(paths, NEUTRAL, settings, parse)
 
 
 def load_pack(
-    folder: Path, settings: Mapping[str, str] = _NO_SETTINGS, parse: ParsePatch | None = None
+    folder: Path,
+    settings: Mapping[str, str] = _NO_SETTINGS,
+    parse: ParsePatch | None = None,
+    changed: Mapping[str, str] = _NO_SETTINGS,
 ) -> Pack:
-    """The pack of a folder that holds a pack.yaml."""
+    """The pack of a folder that holds a pack.yaml, with a tree's changed names."""
     file = read_pack_file(folder)
     pack = replace(file.pack, variables=set_variables(file.pack.variables, settings))
-    rules = _load_all(_rule_files(folder), pack.variables, parse)
+    rules = _load_all(_rule_files(folder), pack.variables, parse, changed)
     return replace(pack, rules=series_order(_listed(rules, file)))
 
 
@@ -73,6 +78,7 @@ def load_rules(
     base: Pack = NEUTRAL,
     settings: Mapping[str, str] = _NO_SETTINGS,
     parse: ParsePatch | None = None,
+    changed: Mapping[str, str] = _NO_SETTINGS,
 ) -> Pack:
     """`base` with the rules of these files and folders in place of its own, in the order given.
 
@@ -83,11 +89,11 @@ def load_rules(
     if any(pack_folder(path) != home for path in paths):
         home = None
     if home is not None and list(paths) == [home]:
-        return load_pack(home, settings, parse)
+        return load_pack(home, settings, parse, changed)
     pack = read_pack_file(home).pack if home else base
     pack = replace(pack, variables=set_variables(pack.variables, settings))
     files = [file for path in paths for file in _files_of(path)]
-    rules = _load_all(files, pack.variables, parse)
+    rules = _load_all(files, pack.variables, parse, changed)
     if home is not None:
         rules = [_without_absent(rule, rules) for rule in rules]
     return replace(pack, rules=series_order(rules))
@@ -137,14 +143,19 @@ def _rule_files(folder: Path) -> list[Path]:
     )
 
 
-def _load_all(files: Iterable[Path], variables: Variables, parse: ParsePatch | None) -> list[Rule]:
+def _load_all(
+    files: Iterable[Path],
+    variables: Variables,
+    parse: ParsePatch | None,
+    changed: Mapping[str, str],
+) -> list[Rule]:
     parse = parse or smpl_parser()
     rules: list[Rule] = []
     faults: list[RuleError] = []
     first: dict[str, Rule] = {}
     for file in files:
         try:
-            rule = load_rule(file, variables, parse)
+            rule = load_rule(file, variables, parse, changed)
         except RuleError as error:
             faults.extend(faults_of(error))
             continue

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from qemu_xen_codemod.errors import Place
 from qemu_xen_codemod.rule.build import build_rule
 from qemu_xen_codemod.rule.document import read_document, read_fields
 from qemu_xen_codemod.rule.model import RuleShape
+from qemu_xen_codemod.rule.names import rename_words
 from qemu_xen_codemod.rule.outcome import Outcome
 from qemu_xen_codemod.rule.rule import PatchStep, Rule
 from qemu_xen_codemod.rule.semantic import ParsePatch, parse_patch
 from qemu_xen_codemod.rule.shape import read_shape
-from qemu_xen_codemod.rule.text import Text
+from qemu_xen_codemod.rule.text import Document, Text
 from qemu_xen_codemod.rule.variables import Variables
 
 #: Ends of names of rule files.
 YAML_SUFFIXES = (".yml", ".yaml")
 COCCI_SUFFIX = ".cocci"
+
+_UNCHANGED: Mapping[str, str] = {}
 
 #: The comments at the head of a semantic patch.
 _HEAD = re.compile(r"(?:\s*(?://[^\n]*|/\*.*?\*/))*", re.DOTALL)
@@ -27,9 +31,16 @@ _COMMENT_MARKS = re.compile(
 )
 
 
-def load_rule(path: Path, variables: Variables, parse: ParsePatch) -> Rule:
-    """The rule of a .yml, .yaml or .cocci file. Raises RuleError, several together."""
+def load_rule(
+    path: Path, variables: Variables, parse: ParsePatch, changed: Mapping[str, str] = _UNCHANGED
+) -> Rule:
+    """The rule of a .yml, .yaml or .cocci file. Raises RuleError, several together.
+
+    `changed` are names that the rule is read with in place of its own.
+    """
     document = read_document(path)
+    if changed:
+        document = Document(document.path, rename_words(document.text, changed))
     if path.suffix == COCCI_SUFFIX:
         text = Text(document.text, document.text, document, 0)
         return _rule_from_cocci(path, text, parse)

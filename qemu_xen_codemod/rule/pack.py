@@ -96,6 +96,8 @@ class Pack:
     recognition: Recognition = field(default_factory=Recognition)
     #: The pack's variables, `--set` counted in.
     variables: Mapping[str, Variable] = field(default_factory=dict)
+    #: Global variables that the rules speak of, each with its C type.
+    names: Mapping[str, str] = field(default_factory=dict)
     style: Style = field(default_factory=Style)
     libraries: tuple[Library, ...] = ()
     compat_headers: tuple[str, ...] = ()

@@ -72,6 +72,7 @@ def read_pack_file(folder: Path) -> PackFile:
             {path: tuple(words) for path, words in shape.recognise.words.items()},
         ),
         variables=dict(shape.variables),
+        names=dict(shape.names),
         style=Style(
             width=shape.style.width,
             indent=shape.style.indent,

@@ -88,6 +88,10 @@ class PackShape(Shape):
     variables: dict[Word, VariableValue] = Field(
         default={}, description="`{name}` in rules; --set changes it."
     )
+    names: dict[Word, Plain] = Field(
+        default={},
+        description="Global variable: its C type. In a tree that renamed it rules do, too.",
+    )
     style: StyleShape = Field(default=StyleShape(), description="The tree's layout.")
     libraries: list[LibraryShape] = Field(default=[], description="Libraries to be rid of.")
     compat_headers: list[Plain] = Field(

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from qemu_xen_codemod.rule.rule import InsertStep, MentionStep, PatchStep, Step, SweepStep, TodoStep
+from qemu_xen_codemod.rule.rule import (
+    InsertStep,
+    MentionStep,
+    PatchStep,
+    Rule,
+    Step,
+    SweepStep,
+    TodoStep,
+)
 from qemu_xen_codemod.step.context import Context
-from qemu_xen_codemod.step.insert import run_insert
+from qemu_xen_codemod.step.insert import run_insert, target_of
 from qemu_xen_codemod.step.mention import run_mention
 from qemu_xen_codemod.step.patch import run_patch
 from qemu_xen_codemod.step.sweep import run_sweep
@@ -31,9 +39,16 @@ def run_steps(workspace: Workspace, context: Context) -> tuple[Draft, str]:
     return draft, fault
 
 
+def _needed_headers(rule: Rule, draft: Draft) -> tuple[str, ...]:
+    """The headers that hold, or get, what the rule inserts: code that it writes relies on them."""
+    targets = {target_of(step, draft) for step in rule.steps if isinstance(step, InsertStep)}
+    return tuple(sorted(path for path in targets if path and path.endswith((".h", ".h.inc"))))
+
+
 def _run(workspace: Workspace, steps: tuple[Step, ...], context: Context) -> tuple[Draft, str]:
     draft = Draft(workspace)
     fault = ""
+    needed = _needed_headers(context.rule, draft)
     for kind, group in groupby(steps, key=type):
         together = list(group)
         if kind is TodoStep:
@@ -42,7 +57,7 @@ def _run(workspace: Workspace, steps: tuple[Step, ...], context: Context) -> tup
         for step in together:
             if isinstance(step, PatchStep):
                 seen = len(draft.events)
-                run_patch(step, draft, context)
+                run_patch(step, draft, context, needed)
                 if step.required and not any(
                     isinstance(event, Matched) for event in draft.events[seen:]
                 ):

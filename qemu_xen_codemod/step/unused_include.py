@@ -5,13 +5,13 @@ from __future__ import annotations
 import posixpath
 import re
 
-from qemu_xen_codemod.c.lexer import Kind, Token, tokens, words_of
+from qemu_xen_codemod.c.lexer import Kind, tokens, words_of
 from qemu_xen_codemod.c.words import RESERVED
 from qemu_xen_codemod.edit.edit import Edit, Span
+from qemu_xen_codemod.step.include import INCLUDE, find_header, includes
 from qemu_xen_codemod.step.removal import remove_lines, whole_lines
 from qemu_xen_codemod.step.workspace import Draft
 
-_INCLUDE = re.compile(rb"[ \t]*#[ \t]*include[ \t]*([\"<])([^\">]+)[\">]")
 #: QEMU's generated header of trace functions: in no source tree, and its names have this form.
 _TRACE_HEADER = "trace.h"
 #: More headers than this behind one include: nobody can say that none is needed.
@@ -28,9 +28,9 @@ def unused_includes(path: str, draft: Draft, rule: str) -> list[Edit]:
     before, after = _words(draft.before(path)), _words(data)
     if before <= after:
         return []
-    own = {name for _, name in _includes(data).values()}
+    own = {name for _, name in includes(data).values()}
     edits: list[Edit] = []
-    for token, (quote, name) in _includes(data).items():
+    for token, (quote, name) in includes(data).items():
         if quote != b'"':
             continue
         if posixpath.basename(name) == _TRACE_HEADER:
@@ -47,23 +47,13 @@ def unused_includes(path: str, draft: Draft, rule: str) -> list[Edit]:
     return edits
 
 
-def _includes(data: bytes) -> dict[Token, tuple[bytes, str]]:
-    found: dict[Token, tuple[bytes, str]] = {}
-    for token in tokens(data):
-        if token.kind is Kind.DIRECTIVE:
-            include = _INCLUDE.match(token.text)
-            if include:
-                found[token] = include.group(1), include.group(2).decode("utf-8", "replace")
-    return found
-
-
 def _words(data: bytes) -> frozenset[bytes]:
     """The words of the code, without those of `#include` lines and C's own."""
     found: set[bytes] = set()
     for token in tokens(data):
         if token.kind is Kind.WORD:
             found.add(token.text)
-        elif token.kind is Kind.DIRECTIVE and not _INCLUDE.match(token.text):
+        elif token.kind is Kind.DIRECTIVE and not INCLUDE.match(token.text):
             found |= {word.text for word in words_of(token) if word.kind is Kind.WORD}
     return frozenset(found - RESERVED)
 
@@ -79,7 +69,7 @@ def _provided(path: str, name: str, own: set[str], draft: Draft) -> frozenset[by
     todo = [(path, b'"', name)]
     while todo:
         includer, quote, wanted = todo.pop()
-        header = _find(includer, wanted, draft) if quote == b'"' else None
+        header = find_header(includer, wanted, draft) if quote == b'"' else None
         if header is None:
             if quote == b"<" and wanted in own:
                 continue
@@ -91,7 +81,7 @@ def _provided(path: str, name: str, own: set[str], draft: Draft) -> frozenset[by
             return None
         data = draft.read(header)
         provided |= _words(data)
-        todo += [(header, quote, found) for quote, found in _includes(data).values()]
+        todo += [(header, quote, found) for quote, found in includes(data).values()]
     return frozenset(word for word in provided if not _is_common(word))
 
 
@@ -104,12 +94,3 @@ _FIXED_WIDTH = re.compile(rb"u?int(?:_fast|_least)?(?:8|16|32|64|ptr|max)_t|s?si
 _COMMON = frozenset(
     b"NULL true false errno ifndef ifdef define endif undef include defined".split()
 )
-
-
-def _find(includer: str, name: str, draft: Draft) -> str | None:
-    """The header's path: beside the file, below include/, or from the top of the tree."""
-    beside = posixpath.normpath(posixpath.join(posixpath.dirname(includer), name))
-    for candidate in (beside, f"include/{name}", name):
-        if draft.workspace.exists(candidate):
-            return candidate
-    return None

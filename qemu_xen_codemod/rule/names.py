@@ -1,0 +1,56 @@
+"""Names of global variables that a fork may have changed: rules are read with the fork's names.
+
+A rule is written with the names that QEMU gives, `xen_xc`; that it is a `xc_interface *` tells
+what a fork calls it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Protocol
+
+from qemu_xen_codemod.rule.pack import Files
+
+
+class Searched(Files, Protocol):
+    """A tree whose files can be searched."""
+
+    def search(self, words: frozenset[bytes]) -> Mapping[str, bytes]:
+        """The files that hold one of the words as a whole word, with their bytes."""
+        ...
+
+
+def changed_names(names: Mapping[str, str], tree: Searched) -> dict[str, str]:
+    """Of the names, each with its C type, those that the tree changed: old name -> new name.
+
+    Only where the tree declares, as extern, one variable of the type and none of the old name.
+    """
+    changed: dict[str, str] = {}
+    for name, ctype in names.items():
+        words = re.findall(r"\w+|\*", ctype)
+        declaration = re.compile(
+            rb"\bextern\s+" + rb"\s*".join(_token(word) for word in words) + rb"\s*(\w+)\s*;"
+        )
+        spelt = frozenset(word.encode() for word in words if word != "*")
+        found = {
+            each.decode()
+            for path, data in tree.search(spelt).items()
+            if path.endswith((".c", ".h", ".c.inc", ".h.inc"))
+            for each in declaration.findall(data)
+        }
+        if len(found) == 1 and name not in found:
+            changed[name] = found.pop()
+    return changed
+
+
+def _token(word: str) -> bytes:
+    return rb"\*" if word == "*" else rb"\b" + word.encode() + rb"\b"
+
+
+def rename_words(text: str, changed: Mapping[str, str]) -> str:
+    """The text with each changed name in place of the old one, whole words only."""
+    if not changed:
+        return text
+    pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, changed)) + r")(?!\w)")
+    return pattern.sub(lambda found: changed[found.group()], text)

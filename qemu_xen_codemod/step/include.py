@@ -1,0 +1,67 @@
+"""Include lines of a file, and the headers of the tree that they lead to."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from qemu_xen_codemod.c.lexer import Kind, Token, tokens
+from qemu_xen_codemod.step.workspace import Draft
+
+#: A quote or `<`, and the name.
+INCLUDE = re.compile(rb"[ \t]*#[ \t]*include[ \t]*([\"<])([^\">]+)[\">]")
+
+#: Good enough where a comment's include does no harm, and quick.
+_QUOTED = re.compile(rb"(?m)^[ \t]*#[ \t]*include[ \t]*\"([^\"\n]+)\"")
+
+
+def includes(data: bytes) -> dict[Token, tuple[bytes, str]]:
+    """The include directives, each with its quote or `<` and its name."""
+    found: dict[Token, tuple[bytes, str]] = {}
+    for token in tokens(data):
+        if token.kind is Kind.DIRECTIVE:
+            include = INCLUDE.match(token.text)
+            if include:
+                found[token] = include.group(1), include.group(2).decode("utf-8", "replace")
+    return found
+
+
+def find_header(includer: str, name: str, draft: Draft) -> str | None:
+    """The header's path: beside the file, below include/, or from the top of the tree."""
+    beside = posixpath.normpath(posixpath.join(posixpath.dirname(includer), name))
+    for candidate in (beside, f"include/{name}", name):
+        if draft.workspace.exists(candidate):
+            return candidate
+    return None
+
+
+def sees(path: str, header: str, draft: Draft) -> bool:
+    """Does the file include the header, itself or through other headers of the tree?
+
+    Where a quoted name is in none of the usual places every file of the tree that ends so counts:
+    a build may name more include folders than we know of.
+    """
+    seen: set[str] = set()
+    todo = [path]
+    while todo:
+        at = todo.pop()
+        if at == header:
+            return True
+        if at in seen:
+            continue
+        seen.add(at)
+        found: list[str] = []
+        for quoted in _QUOTED.findall(draft.read(at)):
+            name = quoted.decode("utf-8", "replace")
+            beside = find_header(at, name, draft)
+            found += [beside] if beside else _ending_so(name, header, seen, draft)
+        # The header's neighbours first: they are likely to lead to it.
+        todo += sorted(found, key=lambda path: len(posixpath.commonprefix((path, header))))
+    return False
+
+
+def _ending_so(name: str, header: str, seen: set[str], draft: Draft) -> list[str]:
+    end = "/" + name.lstrip("./")
+    if header.endswith(end):
+        return [header]
+    return [path for path in draft.workspace.paths() if path.endswith(end) and path not in seen]
