@@ -107,7 +107,6 @@ def test_series_is_written_and_the_next_command_works(
     [
         (["--only", "nope"], "unknown rule nope\nhelp: known rules: x\n"),
         (["--only", ""], "--only names no rule\nhelp: known rules: x\n"),
-        (["--dry-run", "--out", "o"], "--out is for a series, and --dry-run writes none\n"),
         (["--in-place", "--committed"], "--committed and --in-place do not go together\n"),
         (["--set", "a=1"], "--set a=1: unknown variable a\n"),
     ],
@@ -118,6 +117,47 @@ def test_wrong_usage(
     """Exit 2, a message that says what to do, and no change."""
     assert apply(tree, *args) == 2
     assert capsys.readouterr().err.startswith(f"error: {message}")
+    assert (tree / "a.c").read_text() == BEFORE
+
+
+FAILING = """\
+id: y
+symbols: [xc_foo]
+outcome: rewritten
+subject: "x: y"
+why: because
+steps:
+  - patch: |
+      @@ expression E; @@
+      - xc_foo(E)
+      + xd_foo(E)
+examples:
+  - name: wrong
+    before: |
+      int a = xc_foo(1);
+    after: |
+      int a = xd_foo(2);
+unchanged:
+  - name: other
+    code: |
+      int a = xc_food(1);
+"""
+
+
+def test_a_rule_whose_example_fails_edits_nothing(
+    tree: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The message shows the example's place and the difference; exit 2."""
+    rule = tmp_path / "y.yml"
+    rule.write_text(FAILING)
+    assert main(["apply", "--tree", str(tree), "--rules", str(rule), "--in-place"]) == 2
+    assert capsys.readouterr().err == (
+        f"{rule}:12:11: error: wrong: before does not become after\n"
+        "--- sample.c (expected)\n+++ sample.c (found)\n@@ -1 +1 @@\n"
+        "-int a = xd_foo(2);\n+int a = xd_foo(1);\n"
+        "      - name: wrong\n              ^\n"
+        "help: codemod rules test shows the same; mend the rule or its example\n"
+    )
     assert (tree / "a.c").read_text() == BEFORE
 
 

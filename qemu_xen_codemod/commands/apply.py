@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from qemu_xen_codemod.errors import UsageError
+from qemu_xen_codemod.errors import RuleError, UsageError
 
 if TYPE_CHECKING:
     from qemu_xen_codemod.plan import Plan
@@ -74,7 +74,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         action="store_true",
         help="work on the files as HEAD has them, not as they were modified since",
     )
-    series = parser.add_argument_group("series")
+    series = parser.add_argument_group("series", "Without effect in the other modes.")
     series.add_argument(
         "--signoff",
         action=argparse.BooleanOptionalAction,
@@ -99,17 +99,19 @@ def run(args: argparse.Namespace) -> int:
     """Do it; the exit code. Raises CodemodError."""
     mode = _mode(args)
     _check_usage(args, mode)
-    from qemu_xen_codemod.plan import Settings, make_plan  # noqa: PLC0415
-    from qemu_xen_codemod.report.apply_data import ApplyReport  # noqa: PLC0415
-    from qemu_xen_codemod.report.progress import progress_bar  # noqa: PLC0415
-    from qemu_xen_codemod.rule.catalogue import choose_pack  # noqa: PLC0415
-    from qemu_xen_codemod.rule.variables import read_settings  # noqa: PLC0415
-    from qemu_xen_codemod.series.commit import join_changes  # noqa: PLC0415
-    from qemu_xen_codemod.tree.tree import open_tree  # noqa: PLC0415
+    from qemu_xen_codemod.plan import Settings, make_plan
+    from qemu_xen_codemod.report.apply_data import ApplyReport
+    from qemu_xen_codemod.report.progress import progress_bar
+    from qemu_xen_codemod.rule.catalogue import choose_pack
+    from qemu_xen_codemod.rule.variables import read_settings
+    from qemu_xen_codemod.series.commit import join_changes
+    from qemu_xen_codemod.tree.tree import open_tree
 
     tree = open_tree(args.tree, committed=args.committed)
     pack = choose_pack(tree, args.rules, read_settings(args.set))
     rules, notes = _chosen_rules(args, pack)
+    if args.rules:
+        _check_examples(rules, pack)
     chosen = frozenset(symbol for rule in rules for symbol in rule.symbols)
     symbols = chosen if args.rules or args.only else None
     with progress_bar(sys.stderr) as progress:
@@ -151,22 +153,11 @@ def _check_usage(args: argparse.Namespace, mode: str) -> None:
             "--committed and --in-place do not go together",
             help="what is committed is no file that could be edited; commit or drop your changes",
         )
-    series_only = {
-        "--out": args.out is not None,
-        "--signoff": args.signoff is not None,
-        "--reroll-count": args.reroll_count is not None,
-        "--to": bool(args.to),
-        "--cc": bool(args.cc),
-        "--get-maintainer": args.get_maintainer,
-    }
-    for option, given in series_only.items():
-        if given and mode != "series":
-            raise UsageError(f"{option} is for a series, and --{mode} writes none")
 
 
 def _chosen_rules(args: argparse.Namespace, pack: Pack) -> tuple[tuple[Rule, ...], tuple[str, ...]]:
     """The rules to run, and notes on what they miss."""
-    from qemu_xen_codemod.rule.catalogue import select_rules  # noqa: PLC0415
+    from qemu_xen_codemod.rule.catalogue import select_rules
 
     if not pack.rules:
         raise UsageError(
@@ -194,12 +185,34 @@ def _chosen_rules(args: argparse.Namespace, pack: Pack) -> tuple[tuple[Rule, ...
     return rules, notes
 
 
+def _check_examples(rules: Sequence[Rule], pack: Pack) -> None:
+    """A rule whose own examples fail edits nothing. The built-in ones are tested as they are made.
+
+    Raises RuleError.
+    """
+    from qemu_xen_codemod.plan import run_rule
+    from qemu_xen_codemod.rule.examples import check_rule
+    from qemu_xen_codemod.rule.fault import raise_faults
+
+    raise_faults(
+        [
+            RuleError(
+                f"{failure.name}: {failure.what}" + (f"\n{failure.diff}" if failure.diff else ""),
+                place=failure.place,
+                help="codemod rules test shows the same; mend the rule or its example",
+            )
+            for rule in rules
+            for failure in check_rule(rule, lambda rule, files: run_rule(rule, files, pack))
+        ]
+    )
+
+
 def _write_series(args: argparse.Namespace, tree: Tree, pack: Pack, plan: Plan) -> Series:
-    from qemu_xen_codemod.report.apply_data import outcome_rows  # noqa: PLC0415
-    from qemu_xen_codemod.rule.outcome import Outcome  # noqa: PLC0415
-    from qemu_xen_codemod.series.cover import CoverFacts, Remaining, render_cover  # noqa: PLC0415
-    from qemu_xen_codemod.series.options import SeriesOptions, source_date  # noqa: PLC0415
-    from qemu_xen_codemod.series.series import Series, write_series  # noqa: PLC0415
+    from qemu_xen_codemod.report.apply_data import outcome_rows
+    from qemu_xen_codemod.rule.outcome import Outcome
+    from qemu_xen_codemod.series.cover import CoverFacts, Remaining, render_cover
+    from qemu_xen_codemod.series.options import SeriesOptions, source_date
+    from qemu_xen_codemod.series.series import Series, write_series
 
     options = SeriesOptions(
         subject_prefix=args.subject_prefix,
@@ -233,8 +246,8 @@ def _write_series(args: argparse.Namespace, tree: Tree, pack: Pack, plan: Plan) 
 
 
 def _edit_in_place(tree: Tree, plan: Plan) -> tuple[str, ...]:
-    from qemu_xen_codemod.series.commit import join_changes  # noqa: PLC0415
-    from qemu_xen_codemod.tree.write import write_files  # noqa: PLC0415
+    from qemu_xen_codemod.series.commit import join_changes
+    from qemu_xen_codemod.tree.write import write_files
 
     changes = join_changes(plan.commits)
     write_files(tree, changes)
@@ -265,9 +278,9 @@ def _shown(path: Path) -> str:
 
 
 def _print(args: argparse.Namespace, report: ApplyReport) -> None:
-    from qemu_xen_codemod.report.apply_data import apply_data  # noqa: PLC0415
-    from qemu_xen_codemod.report.apply_text import print_report  # noqa: PLC0415
-    from qemu_xen_codemod.report.diff import unified_diff  # noqa: PLC0415
+    from qemu_xen_codemod.report.apply_data import apply_data
+    from qemu_xen_codemod.report.apply_text import print_report
+    from qemu_xen_codemod.report.diff import unified_diff
 
     dry = report.mode == "dry-run"
     if args.format == "json":

@@ -53,7 +53,7 @@ def _show(args: argparse.Namespace) -> int:
 
 def _test(args: argparse.Namespace) -> int:
     # Only this action needs the engine, which takes a while to load.
-    from qemu_xen_codemod.plan import run_rule  # noqa: PLC0415
+    from qemu_xen_codemod.plan import run_rule
 
     return print_rule_tests(_packs(args), run_rule, sys.stdout)
 

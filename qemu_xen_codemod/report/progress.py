@@ -58,8 +58,8 @@ class _Bar:
 
     def _draw(self) -> None:
         # Not needed by a run of less than a second.
-        from rich.console import Console  # noqa: PLC0415
-        from rich.progress import BarColumn, Progress, TextColumn  # noqa: PLC0415
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn
 
         columns = (BarColumn(20), TextColumn("{task.description}", markup=False))
         console = Console(file=self._out)

@@ -20,7 +20,7 @@ def print_rule_table(rules: Sequence[Rule], out: TextIO) -> None:
     ]
     if out.isatty():
         # Every command loads this module; few need rich, which takes a while to load.
-        from rich.console import Console  # noqa: PLC0415
+        from rich.console import Console
 
         Console(file=out, highlight=False).print(_table(rows))
         return
@@ -31,7 +31,7 @@ def print_rule_table(rules: Sequence[Rule], out: TextIO) -> None:
 
 
 def _table(rows: Sequence[tuple[str, ...]]) -> Table:
-    from rich.table import Table  # noqa: PLC0415
+    from rich.table import Table
 
     table = Table(*_HEAD[:2], box=None, pad_edge=False)
     table.add_column(_HEAD[2], overflow="fold")

@@ -17,7 +17,7 @@ ParsePatch = Callable[[str, str, int, int], "SemanticPatch"]
 
 def smpl_parser() -> ParsePatch:
     """The parser of semantic patches. Loaded late: to read pack.yaml nothing of it is needed."""
-    from qemu_xen_codemod.smpl.semantic_patch import parse_semantic_patch  # noqa: PLC0415
+    from qemu_xen_codemod.smpl.semantic_patch import parse_semantic_patch
 
     return parse_semantic_patch
 
