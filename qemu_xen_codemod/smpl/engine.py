@@ -21,7 +21,7 @@ from qemu_xen_codemod.smpl.macro_bodies import reason_against
 from qemu_xen_codemod.smpl.match import Match, Refusal
 from qemu_xen_codemod.smpl.matched import Unsafe
 from qemu_xen_codemod.smpl.rewrite import Rewriter
-from qemu_xen_codemod.smpl.safety import check_edits
+from qemu_xen_codemod.smpl.safety import check_edits, takes_away
 from qemu_xen_codemod.smpl.search import Found, Search
 from qemu_xen_codemod.smpl.semantic_patch import SemanticPatch, SmplRule
 
@@ -93,15 +93,19 @@ def _edit(
             wanted.append((one.span, _edits_of(smpl, source, one, style, rule)))
         except Unsafe as unsafe:
             refusals.append(Refusal(unsafe.span, unsafe.why, unsafe.other))
-    try:
-        return _applied(source, [edit for _, own in wanted for edit in own], style), refusals
-    except EditError:
-        pass
+    everything = [edit for _, own in wanted for edit in own]
+    if not _is_any_taken_away(wanted):
+        try:
+            return _applied(source, everything, style), refusals
+        except EditError:
+            pass
     edits: list[Edit] = []
     applied = Applied(source.data, OffsetMap())
     done: list[tuple[Span, list[Edit]]] = []
     for span, own in wanted:
         try:
+            if takes_away(edits, own):
+                raise EditError("it changes what another match replaces")
             applied = _applied(source, [*edits, *own], style)
         except EditError as error:
             other = next((s for s, e in done if _clash(source, e, own, style)), None)
@@ -114,6 +118,24 @@ def _edit(
             edits.extend(own)
             done.append((span, own))
     return applied, refusals
+
+
+def _is_any_taken_away(wanted: Sequence[tuple[Span, list[Edit]]]) -> bool:
+    """Whether two neighbouring matches, by where they begin, may take each other's edits away."""
+    in_order = sorted(wanted, key=lambda one: (one[0].start, -one[0].end))
+    end = -1
+    for span, _ in in_order:
+        if span.start < end:
+            break
+        end = max(end, span.end)
+    else:
+        return False
+    return any(
+        takes_away(own, other)
+        for at, (span, own) in enumerate(in_order)
+        for next_span, other in in_order[at + 1 :]
+        if next_span.start < span.end
+    )
 
 
 def _edits_of(
@@ -134,6 +156,8 @@ def _applied(source: SourceFile, edits: Sequence[Edit], style: Style) -> Applied
 
 
 def _clash(source: SourceFile, first: Sequence[Edit], second: Sequence[Edit], style: Style) -> bool:
+    if takes_away(first, second):
+        return True
     try:
         apply_edits(source.data, [*first, *second], style)
     except EditError:

@@ -128,7 +128,8 @@ def _comparison(
         return
     left, operator, right = pattern.children
     sign = operator.text
-    if sign in (b"==", b"!=") and _is_null(right):
+    keeps_test = operator.is_context() and right.is_context()
+    if sign in (b"==", b"!=") and _is_null(right) and (keeps_test or _has_one_mark(pattern)):
         if sign == b"==" and node.type == "unary_expression" and node.children[0].type == "!":
             for one in matcher.match(left, node.children[-1], state):
                 yield one.record(pattern, node.start_byte, node.end_byte)

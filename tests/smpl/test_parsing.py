@@ -1,0 +1,65 @@
+"""Rules of a semantic patch as text: what is no rule, and which files a rule looks at."""
+
+from __future__ import annotations
+
+import pytest
+
+from qemu_xen_codemod.errors import RuleError
+from qemu_xen_codemod.smpl import parse_semantic_patch
+
+FAULTS = {
+    "undeclared metavariable": (
+        "@@ @@\n- f(E)\n+ g()\n",
+        "p:2:5: error: undeclared metavariable E",
+    ),
+    "in added code only": (
+        "@@ expression E; @@\n- f()\n+ g(E)\n",
+        "p:3:5: error: metavariable E is used in `+` lines only",
+    ),
+    "declared twice": (
+        "@@ expression E; identifier E; @@\n- f(E);\n",
+        "p:1:29: error: metavariable E is declared twice",
+    ),
+    "no rule before": (
+        "@@ expression r.E; @@\n- f(E);\n",
+        "p:1:17: error: no rule r before this one",
+    ),
+    "nothing to match": (
+        "@@ @@\n+ f();\n",
+        "p:2:3: error: the rule matches nothing",
+    ),
+    "an expression is gone": (
+        "@@ @@\n- f()\n",
+        "p:2:3: error: an expression is removed and nothing put in its place",
+    ),
+    "bracket": ("@@ @@\n- f(;\n", "p:2:4: error: the code before the change is no C"),
+    "no closing @@": ("@@ expression E;\n", "p:1:1: error: the metavariable declarations are not"),
+}
+
+
+@pytest.mark.parametrize(("text", "said"), FAULTS.values(), ids=FAULTS)
+def test_faults_have_their_place(text: str, said: str) -> None:
+    """A wrong semantic patch is an error at the character that is wrong."""
+    with pytest.raises(RuleError) as caught:
+        parse_semantic_patch(text, "p")
+    assert caught.value.render().startswith(said)
+
+
+def test_names_of_c_are_no_metavariables() -> None:
+    """Capitals, one lower-case letter and declared symbols need no declaration as metavariables."""
+    parse_semantic_patch("@@ symbol T1; @@\n- f(NULL, i, PAGE_SIZE, T1, A_1);\n", "p")
+
+
+MAY = {
+    "without the word": ("- f(1);\n", b"g(1);", False),
+    "with the word": ("- f(1);\n", b"f(1);", True),
+    "NULL may be left out": ("- if (f() == NULL) return;\n", b"if (!f()) return;", True),
+    "one branch's word": ("(\n- f();\n|\n- g();\n)\n", b"g();", True),
+    "no branch's word": ("(\n- f();\n|\n- g();\n)\n", b"h();", False),
+}
+
+
+@pytest.mark.parametrize(("body", "data", "may"), MAY.values(), ids=MAY)
+def test_may_match_asks_for_words(body: str, data: bytes, may: bool) -> None:
+    """A file that lacks a word of the pattern need not be parsed."""
+    assert parse_semantic_patch(f"@@ @@\n{body}", "p").may_match(data) is may

@@ -1,0 +1,80 @@
+"""Matches that are found and not edited, each with its reason and the other place."""
+
+from __future__ import annotations
+
+import pytest
+
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.edit.style import Style
+from qemu_xen_codemod.smpl import Patched, apply_semantic_patch, parse_semantic_patch
+
+
+def applied(patch: str, data: bytes) -> Patched:
+    source = SourceFile("a.c", data)
+    return apply_semantic_patch(parse_semantic_patch(patch, "p"), source, Style())
+
+
+_TWO_WAYS = b"""void t(int a)
+{
+    f();
+    if (a) {
+        g();
+    } else {
+        g();
+    }
+}
+"""
+REFUSED = {
+    "overlap": (
+        "@@ expression A, B; @@\n- f(A);\n- f(B);\n+ g(A, B);\n",
+        b"void t(void)\n{\n    f(1);\n    f(2);\n    f(3);\n}\n",
+        b"void t(void)\n{\n    g(1, 2);\n    f(3);\n}\n",
+        ("its edits overlap those of another match", 3),
+    ),
+    "line break in a macro": (
+        "@@ expression E; @@\n- f(E);\n+ g(E);\n+ h(E);\n",
+        b"#define M(x) do { f(x); } while (0)\n",
+        b"#define M(x) do { f(x); } while (0)\n",
+        ("the edit would put a line break into a macro's body", None),
+    ),
+    "two names declared": (
+        "@@ identifier i; @@\n  int i;\n+ int more;\n",
+        b"void t(void)\n{\n    int a, b;\n}\n",
+        b"void t(void)\n{\n    int a, b;\n}\n",
+        ("the declaration that it is put beside declares other names, too", None),
+    ),
+    "removed dots in two branches": (
+        "@@ @@\n- f();\n- ...\n- g();\n",
+        _TWO_WAYS,
+        _TWO_WAYS,
+        ("the code that the removed `...` stands for is not in one piece", None),
+    ),
+}
+
+
+@pytest.mark.parametrize(("patch", "before", "after", "refusal"), REFUSED.values(), ids=REFUSED)
+def test_refused_with_reason(
+    patch: str, before: bytes, after: bytes, refusal: tuple[str, int | None]
+) -> None:
+    """What cannot be edited safely stays as it is and says why."""
+    result = applied(patch, before)
+    why, line = refusal
+    assert result.data == after
+    assert {one.why for one in result.refusals} == {why}
+    assert {one.other.line if one.other else None for one in result.refusals} == {line}
+
+
+def test_a_changed_part_that_the_code_leaves_out_is_no_match() -> None:
+    """`!f(1)` has no NULL that could become NIL: as in Coccinelle it does not match then."""
+    data = b"void t(void)\n{\n    x(!f(1));\n}\n"
+    result = applied("@@ expression E; @@\n  f(E) ==\n- NULL\n+ NIL\n", data)
+    assert (result.data, result.matches) == (data, ())
+
+
+def test_long_functions_and_many_branches_end() -> None:
+    """The walk over dots looks at each statement once, however many ways lead to it."""
+    branches = b"    if (c()) {\n        d();\n    }\n" * 400
+    data = b"void t(void)\n{\n    a();\n" + branches + b"    b();\n}\n"
+    result = applied("@@ @@\n- a();\n  ...\n  b();\n", data)
+    assert len(result.matches) == 1
+    assert b"a();" not in result.data
