@@ -13,6 +13,12 @@ from qemu_xen_codemod.smpl import apply_semantic_patch, parse_semantic_patch
 from tests.smpl.judge import comparable, spatch, spatch_all
 from tests.smpl.test_corpus import CASES, CORPUS
 
+#: Semantic patches of which Coccinelle makes something else, which we do not want; docs/smpl.md.
+DIFFERENT = {
+    "iso_initialiser_is_optional_in_context": "its T takes brackets: `char[3] *x` is no C",
+    "iso_return_without_value": "it adds a return to functions that end without one",
+    "rule_depends_on_ever_and_never": "it counts the matches in the files before",
+}
 SOURCES = {f"{name}.c": (CORPUS / f"{name}.c").read_bytes() for name in CASES}
 
 
@@ -33,7 +39,15 @@ def test_spatch_gives_the_wanted_code(name: str) -> None:
 
 
 @pytest.mark.spatch
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.xfail(reason=DIFFERENT[name]))
+        if name in DIFFERENT
+        else name
+        for name in CASES
+    ],
+)
 def test_agrees_on_every_file_of_the_corpus(name: str) -> None:
     """Each semantic patch makes of each C file of the corpus what Coccinelle makes of it.
 
