@@ -28,4 +28,12 @@ int xendevicemodel_unbind_pt_pci_irq(xendevicemodel_handle *dmod, domid_t domid,
                                      uint32_t machine_irq, uint8_t bus,
                                      uint8_t device, uint8_t intx);
 
+/* As proposed on xen-devel in April 2026; in no release. */
+int xendevicemodel_bind_pt_msi_irq(xendevicemodel_handle *dmod, domid_t domid,
+                                   uint32_t machine_irq, uint64_t msi_addr,
+                                   uint32_t msi_data, uint64_t gtable,
+                                   int unmasked);
+int xendevicemodel_unbind_pt_msi_irq(xendevicemodel_handle *dmod, domid_t domid,
+                                     uint32_t machine_irq);
+
 #endif
