@@ -20,10 +20,15 @@ class Alignment:
     #: Columns from the one after the bracket to the line's first.
     offset: int
     manner: Manner
+    #: For tabs to the statement's level and spaces from there: how many tabs.
+    level: int | None = None
 
     def indent(self, bracket_column: int, tab: int) -> bytes:
         """The line's indentation when its bracket stands in that column."""
         target = bracket_column + 1
+        if self.level is not None and target + self.offset >= self.level * tab:
+            spaces = target + self.offset - self.level * tab
+            return b"\t" * self.level + b" " * spaces
         if self.manner is not Manner.TABS:
             return written(target + self.offset, self.manner, tab)
         # Tabs stop short of the column or go past it, as they did before.
@@ -51,7 +56,9 @@ def alignment(sheet: Sheet, line: int, indent_step: int) -> Alignment | None:
         if manner is not Manner.TABS and offset != sheet.blanks_after(bracket):
             # Its author missed the column by one; laid out anew, it gets there.
             offset = 0
-        return Alignment(offset, manner)
+        # A tab's width of spaces is no rest behind the tabs: they stop at the statement's level.
+        level = indent.count(b"\t") if b" " * sheet.tab in indent else 0
+        return Alignment(offset, manner, level or None)
     if manner is Manner.SPACES or abs(offset) >= sheet.tab:
         return None
     if manner is Manner.TABS_THEN_SPACES:

@@ -35,8 +35,10 @@ class _Slot:
     blank: Span
     #: The element with the comments that are its own.
     content: Span
-    #: A comment behind the separator on the same line, b"" when none.
+    #: A comment behind the separator on the same line, with its blanks, b"" when none.
     behind: bytes
+    #: Whether a comment of its own stands on a line above it.
+    has_line_above: bool
 
 
 def lay_out(
@@ -57,17 +59,16 @@ def lay_out(
         behind = _behind(slots, new[at - 1]) if at else b""
         if at:
             pieces.append(b",")
-        if behind:
-            pieces.append(b" " + behind)
-        pieces.append(_blank_before(data, slots, at, needs_break=behind.startswith(b"//")))
+        pieces.append(behind)
+        needs_break = behind.lstrip().startswith(b"//") or _has_line_above(slots, element)
+        pieces.append(_blank_before(data, slots, at, needs_break=needs_break))
         if element.kept is None:
             pieces.extend(_with_comments(slots, old, element))
         else:
             pieces.append(slots[element.kept].content)
     if new:
         behind = _behind(slots, new[-1])
-        if behind:
-            pieces.append(b" " + _as_block_comment(behind))
+        pieces.append(_as_block_comment(behind))
         if (
             _is_break(data, closing)
             or data[last_end : closing.start].isspace()
@@ -86,6 +87,11 @@ def _behind(slots: Sequence[_Slot], element: Element) -> bytes:
     return slots[origin].behind if origin is not None else b""
 
 
+def _has_line_above(slots: Sequence[_Slot], element: Element) -> bool:
+    origin = element.kept if element.kept is not None else element.replaces
+    return origin is not None and slots[origin].has_line_above
+
+
 def _with_comments(slots: Sequence[_Slot], old: Sequence[Span], element: Element) -> list[Piece]:
     """New text between the comments of the element that it replaces."""
     if element.replaces is None:
@@ -97,9 +103,10 @@ def _with_comments(slots: Sequence[_Slot], old: Sequence[Span], element: Element
 
 def _as_block_comment(comment: bytes) -> bytes:
     """A `//` comment would swallow the closing bracket."""
-    if not comment.startswith(b"//"):
+    text = comment.lstrip()
+    if not text.startswith(b"//"):
         return comment
-    return b"/* " + comment[2:].strip() + b" */"
+    return comment[: len(comment) - len(text)] + b"/* " + text[2:].strip() + b" */"
 
 
 def _blank_before(data: bytes, slots: Sequence[_Slot], at: int, *, needs_break: bool) -> Piece:
@@ -136,7 +143,7 @@ def _read_slots(data: bytes, interior: Span, old: Sequence[Span]) -> tuple[list[
             on_line = b"\n" not in data[separator : first.start]
             ends_line = b"\n" in data[first.end : element.start]
             if on_line and (ends_line or first.text.startswith(b"//")):
-                behinds[-1] = first.text
+                behinds[-1] = data[separator : first.end]
                 separator = first.end
                 comments = comments[1:]
         begin = comments[0].start if comments else element.start
@@ -146,8 +153,13 @@ def _read_slots(data: bytes, interior: Span, old: Sequence[Span]) -> tuple[list[
         contents.append(Span(begin, end))
         behinds.append(b"")
     slots = [
-        _Slot(Span(start, content.start), content, behind)
-        for start, content, behind in zip(starts, contents, behinds, strict=True)
+        _Slot(
+            Span(start, content.start),
+            content,
+            behind,
+            content.start < element.start and b"\n" in data[start : content.start],
+        )
+        for start, content, behind, element in zip(starts, contents, behinds, old, strict=True)
     ]
     closing = Span(contents[-1].end if contents else interior.start, interior.end)
     return slots, closing

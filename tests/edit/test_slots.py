@@ -1,0 +1,86 @@
+"""The layout of lists whose elements change."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from qemu_xen_codemod.edit.apply import apply_edits
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.edit.slots import Element, lay_out
+from qemu_xen_codemod.edit.style import Style
+
+
+def laid_out(call: bytes, *new: int | bytes) -> bytes:
+    """The call `f(a, b, ...)` of one-letter arguments with these elements: old ones or new text."""
+    listed = Span(call.index(b"("), call.rindex(b")") + 1)
+    inside = re.compile(rb"/\*.*?\*/|//[^\n]*|\b(\w)\b").finditer(call, listed.start)
+    old = [Span(*found.span(1)) for found in inside if found.group(1)]
+    unused = set(range(len(old))) - set(new)
+    elements = [
+        Element(one)
+        if isinstance(one, int)
+        else Element(None, (one,), at if at in unused else None)
+        for at, one in enumerate(new)
+    ]
+    return apply_edits(call, lay_out(call, listed, old, elements, ""), Style()).data
+
+
+@pytest.mark.parametrize(
+    "call",
+    [b"f(a,b)", b"f( a, b )", b"f(a,\n  b)", b"f(\n    a,\n    b\n)", b"f(a, // a\n  b)"],
+)
+def test_the_same_elements_keep_their_bytes(call: bytes) -> None:
+    """Nothing is laid out anew where nothing changes."""
+    assert laid_out(call, 0, 1) == call
+
+
+@pytest.mark.parametrize(
+    ("call", "new", "wanted"),
+    [
+        (b"f(a, b)", (1, 0, b"x"), b"f(b, a, x)"),
+        (b"f(a,b)", (1, 0, b"x"), b"f(b,a,x)"),
+        (b"f( a, b )", (1, 0), b"f( b, a )"),
+        (b"f(a, b,\n  c)", (2, 0, 1), b"f(c, a,\n  b)"),
+        (b"f(a, b,\n  c)", (1, 2), b"f(b, c)"),
+        (b"f(a,\n  b,\n  c)", (2, 1, 0, b"x"), b"f(c,\n  b,\n  a,\n  x)"),
+        (b"f(\n    a, b\n)", (1, 0, b"x"), b"f(\n    b, a, x\n)"),
+        (b"f(a, b)", (), b"f()"),
+        (b"f(a /* x */, b)", (1, 0), b"f(b, a /* x */)"),
+        (b"f(/* x */ a, b)", (1, 0), b"f(b, /* x */ a)"),
+        (b"f(a, /* x */\n  b)", (1, 0), b"f(b,\n  a /* x */)"),
+        (b"f(a,   // x\n  b)", (1, 0), b"f(b,\n  a   /* x */)"),
+        (b"f(a, b, // x\n  c)", (1, 0, 2), b"f(b, // x\n  a,\n  c)"),
+        (b"f(a,\n  /* x */\n  b, c)", (0, 2, 1), b"f(a,\n  c,\n  /* x */\n  b)"),
+        (b"f(a /* x */, b)", (b"y", 1, 1), b"f(y /* x */, b, b)"),
+        (b"f(a /* x */, b)", (1,), b"f(b)"),
+        (b"f(a, b /* x */)", (0,), b"f(a)"),
+        (b"f(a, // x\r\n  b)", (1, 0, b"y"), b"f(b,\r\n  a, // x\r\n  y)"),
+    ],
+    ids=[
+        "one line",
+        "no blanks",
+        "blanks inside the brackets",
+        "a break stays before its slot",
+        "the slot of the break goes",
+        "one a line",
+        "hanging",
+        "none are left",
+        "comment behind",
+        "comment before",
+        "comment behind the comma",
+        "line comment before the bracket",
+        "line comment needs a break",
+        "comment on the line above",
+        "comment of a replaced element",
+        "comment of a removed element",
+        "comment of the removed last element",
+        "crlf",
+    ],
+)
+def test_elements_take_their_slots(
+    call: bytes, new: tuple[int | bytes, ...], wanted: bytes
+) -> None:
+    """Breaks belong to slots, comments to elements."""
+    assert laid_out(call, *new) == wanted
