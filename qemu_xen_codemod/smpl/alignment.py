@@ -99,9 +99,22 @@ def alike(one: PatternNode, other: PatternNode) -> bool:
 def _likeness(one: PatternNode, other: PatternNode) -> int:
     if one.kind != other.kind:
         return 0
+    if _loses_statements(one, other):
+        # Its comments would be left in a block that has become another one.
+        return 0
     first, second = _texts(one), _texts(other)
     common = sum(min(first.count(text), second.count(text)) for text in set(first))
     return common if 3 * common >= max(len(first), len(second)) else 0
+
+
+def _loses_statements(one: PatternNode, other: PatternNode) -> bool:
+    """Whether a block of the one holds statements that the other's has no counterpart for."""
+    if one.kind == other.kind == "compound_statement":
+        old, new = one.children[1:-1], other.children[1:-1]
+        return len(pair_by_likeness(old, new)) < len(old)
+    if len(one.children) != len(other.children):
+        return False
+    return any(_loses_statements(*pair) for pair in zip(one.children, other.children, strict=True))
 
 
 def pair_by_likeness(
