@@ -12,7 +12,7 @@ from qemu_xen_codemod.outcome import Tracker
 from qemu_xen_codemod.reference import Reference, find_references
 from qemu_xen_codemod.rule.outcome import Outcome
 from qemu_xen_codemod.rule.pack import NEUTRAL, Keep, Library, Pack
-from qemu_xen_codemod.rule.rule import InsertStep, PatchStep, Rule, TodoStep
+from qemu_xen_codemod.rule.rule import REMAINING, InsertStep, PatchStep, Rule, TodoStep
 from qemu_xen_codemod.series.commit import Commit
 from qemu_xen_codemod.step.applies import why_not_applied
 from qemu_xen_codemod.step.context import Context
@@ -102,7 +102,9 @@ def make_plan(
     commits: list[Commit] = []
     results: list[RuleResult] = []
     for index, rule in enumerate(rules):
-        context = Context(rule, pack.style, pack.keep, symbols, _ticks(settings, rules, index))
+        remaining = _remaining(workspace, pack, rule)
+        tick = _ticks(settings, rules, index)
+        context = Context(rule, pack.style, pack.keep, symbols, remaining, tick)
         context.progress(0, 0)
         broken = _broken_before(rule, results)
         why_not = broken or why_not_applied(rule.applies, workspace)
@@ -187,6 +189,19 @@ def _find_references(
                     break
             found.append(reference)
     return tuple(found)
+
+
+def _remaining(workspace: Workspace, pack: Pack, rule: Rule) -> tuple[str, ...]:
+    """The unstable functions that code still calls, for a rule that lists them."""
+    slot = f"{{{REMAINING}}}"
+    if not any(isinstance(step, TodoStep) and slot in step.text.value for step in rule.steps):
+        return ()
+    found = {
+        reference.symbol
+        for reference in _find_references(workspace, pack.keep, pack.libraries)
+        if reference.outcome is not Outcome.KEPT and reference.symbol not in rule.symbols
+    }
+    return tuple(sorted(found))
 
 
 def _symbols_by_path(

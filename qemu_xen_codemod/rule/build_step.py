@@ -22,6 +22,7 @@ from qemu_xen_codemod.rule.model import (
 )
 from qemu_xen_codemod.rule.pattern import compile_pattern
 from qemu_xen_codemod.rule.rule import (
+    REMAINING,
     Anchor,
     BlockAnchor,
     DeclarationAnchor,
@@ -63,7 +64,7 @@ class StepBuilder:
 
     def _todo(self, shape: TodoShape) -> TodoStep:
         match = fill_code(shape.match, self.variables)
-        text = fill_prose(shape.text, self.variables)
+        text = fill_prose(shape.text, {REMAINING: f"{{{REMAINING}}}", **self.variables})
         if not text.value.strip():
             raise RuleError("a todo without a text", place=shape.text.place())
         if "*/" in text.value:

@@ -108,7 +108,10 @@ class TodoShape(Shape):
     function: Text | None = Field(
         default=None, description="Regular expression: the function around it."
     )
-    text: Text = Field(description="The comment in plain words; it is wrapped to the tree's width.")
+    text: Text = Field(
+        description="The comment in plain words; it is wrapped to the tree's width. `{remaining}` "
+        "lists the unstable functions that the tree's code still calls."
+    )
 
 
 class TodoStepShape(Shape):

@@ -41,6 +41,10 @@ class PatchStep:
     required: bool = False
 
 
+#: In a todo's text, `{remaining}`: the unstable functions that the tree's code still calls.
+REMAINING = "remaining"
+
+
 @dataclass(frozen=True, slots=True)
 class TodoStep:
     """Put a comment above each statement that holds a match."""

@@ -51,5 +51,9 @@ def comment_words(comment: bytes) -> list[bytes]:
 
 def says(comment: bytes, text: str) -> bool:
     """Does the comment hold these words, one after the other?"""
-    inside = b" " + b" ".join(comment_words(comment)) + b" "
-    return b" " + b" ".join(text.encode().split()) + b" " in inside
+    return b" " + b" ".join(text.encode().split()) + b" " in b" " + spoken(comment) + b" "
+
+
+def spoken(comment: bytes) -> bytes:
+    """The words of a comment with one space between two."""
+    return b" ".join(comment_words(comment))

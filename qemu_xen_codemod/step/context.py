@@ -28,6 +28,8 @@ class Context:
     keep: tuple[Keep, ...] = ()
     #: The unstable functions.
     symbols: frozenset[bytes] = frozenset()
+    #: The unstable functions that code still calls and that are not the rule's; compat code aside.
+    remaining: tuple[str, ...] = ()
     #: Told how many files of how many are done.
     progress: Callable[[int, int], None] = _no_progress
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.c.scope import function_name, line_start, whole_statement
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.apply import apply_edits
 from qemu_xen_codemod.edit.edit import Edit, Span
-from qemu_xen_codemod.rule.rule import TodoStep
+from qemu_xen_codemod.rule.rule import REMAINING, TodoStep
 from qemu_xen_codemod.smpl import find_matches
-from qemu_xen_codemod.step.comment import first_sentence, layout_comment, says
+from qemu_xen_codemod.step.comment import first_sentence, layout_comment, says, spoken
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.patch import files_for
+from qemu_xen_codemod.step.removal import whole_lines
 from qemu_xen_codemod.step.workspace import Annotated, Draft, Matched
 
 
@@ -28,9 +30,24 @@ class _Found:
 
 def run_todos(steps: Sequence[TodoStep], draft: Draft, context: Context) -> None:
     """Comment what the steps match; of several steps the first that matches a place wins."""
+    steps = [_filled(step, context) for step in steps]
     paths = {path for step in steps for path in files_for(step.match, (), draft, context)}
     for path in sorted(paths):
         _comment_file(path, steps, draft, context)
+
+
+def _filled(step: TodoStep, context: Context) -> TodoStep:
+    """The step with `{remaining}` written out."""
+    slot = f"{{{REMAINING}}}"
+    if slot not in step.text.value:
+        return step
+    value = step.text.value.replace(slot, _listed(context))
+    return replace(step, text=step.text.with_value(value, ()))
+
+
+def _listed(context: Context) -> str:
+    names = [f"{name}()" for name in context.remaining] or ["none"]
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _comment_file(path: str, steps: Sequence[TodoStep], draft: Draft, context: Context) -> None:
@@ -50,7 +67,8 @@ def _comment_file(path: str, steps: Sequence[TodoStep], draft: Draft, context: C
             texts.append(found.step)
     edits: list[Edit] = []
     for start, texts in sorted(wanted.items()):
-        missing = [step for step in texts if not _is_commented(source, start, step.text.value)]
+        missing = [step for step in texts if not _is_commented(source, start, step)]
+        edits += _outdated(source, start, missing, context)
         if missing:
             edits.append(_comments(source, start, missing, context))
     if edits:
@@ -81,18 +99,42 @@ def _find(source: SourceFile, steps: Sequence[TodoStep]) -> Iterator[_Found]:
     return iter(sorted(found, key=lambda one: one.span))
 
 
-def _is_commented(source: SourceFile, start: int, text: str) -> bool:
+def _is_commented(source: SourceFile, start: int, step: TodoStep) -> bool:
     """Does one of the comments right above the byte say this?"""
+    return _comment_above(source, start, lambda text: says(text, step.text.value)) is not None
+
+
+def _outdated(
+    source: SourceFile, start: int, steps: Sequence[TodoStep], context: Context
+) -> Iterator[Edit]:
+    """Remove comments that say the same of other remaining functions."""
+    for step in steps:
+        if _listed(context) in step.text.value:
+            old = _comment_above(source, start, _says_of_others(step, context))
+            lines = whole_lines(source.data, old) if old is not None else None
+            if lines is not None:
+                yield Edit(lines, (), context.rule.id)
+
+
+def _says_of_others(step: TodoStep, context: Context) -> Callable[[bytes], bool]:
+    """Whether a comment says what the step says, whatever its list of functions."""
+    before, _, after = " ".join(step.text.value.split()).partition(_listed(context))
+    pattern = re.compile((re.escape(before) + r"[\w(), ]+" + re.escape(after)).encode())
+    return lambda comment: pattern.fullmatch(spoken(comment)) is not None
+
+
+def _comment_above(source: SourceFile, start: int, is_it: Callable[[bytes], bool]) -> Span | None:
+    """Of the comments right above the byte the one for which this holds."""
     at = start
     for token in reversed(source.tokens):
         if token.end > at:
             continue
         if token.kind is not Kind.COMMENT or source.data[token.end : at].strip():
-            return False
-        if says(token.text, text):
-            return True
+            return None
+        if is_it(token.text):
+            return Span(token.start, token.end)
         at = token.start
-    return False
+    return None
 
 
 def _comments(source: SourceFile, start: int, steps: Sequence[TodoStep], context: Context) -> Edit:

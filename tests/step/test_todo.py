@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from qemu_xen_codemod.plan import run_rule
+from qemu_xen_codemod.plan import make_plan, run_rule
+from qemu_xen_codemod.rule.pack import NEUTRAL, Library
+from qemu_xen_codemod.step.workspace import FilesInMemory
 from tests.step.yaml_rule import make_rule
 
 STEPS = """
@@ -102,3 +105,24 @@ def test_first_step_that_holds_wins(tmp_path: Path) -> None:
     )
     assert run(tmp_path, code, steps) == after
     assert run(tmp_path, after, steps) == after
+
+
+def test_list_of_remaining_functions_is_kept_up_to_date(tmp_path: Path) -> None:
+    """A later run with other functions left rewrites the comment; its own text it leaves alone."""
+    step = '  - todo: {match: "@@ @@\\nxc_f(...)\\n", text: "TODO: goes with {remaining}, all."}'
+    rule = make_rule(tmp_path, step, outcome="annotated")
+    pack = replace(NEUTRAL, libraries=(Library("x", None, None, ("xc_f", "xc_g", "xc_h")),))
+    code = "void a(void)\n{\n    /* Why. */\n%s    xc_f(1);\n    xc_g();\n%s}\n"
+    g = "    /* TODO: goes with xc_g(), all. */\n"
+    g_and_h = "    /* TODO: goes with xc_g() and xc_h(), all. */\n"
+    for before, after in [
+        (code % ("", ""), code % (g, "")),
+        (code % (g, ""), code % (g, "")),
+        (code % (g, "    xc_h();\n"), code % (g_and_h, "    xc_h();\n")),
+        (code % (g_and_h, ""), code % (g, "")),
+    ]:
+        plan = make_plan(FilesInMemory({"a.c": before.encode()}), pack, [rule])
+        changes = {
+            change.path: change.after for commit in plan.commits for change in commit.changes
+        }
+        assert changes.get("a.c", before.encode()).decode() == after

@@ -1,0 +1,184 @@
+"""`codemod apply` on forks of released QEMUs: each reference has its outcome, nothing is wrong."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tree_sitter_c
+from tree_sitter import Language, Parser
+
+from qemu_xen_codemod.rule.catalogue import builtin_packs
+from qemu_xen_codemod.rule.pack_load import read_pack_file
+from tests.real.forks import FORKS, make_fork
+from tests.real.run import codemod, output_of
+
+pytestmark = pytest.mark.real
+
+#: What differs from the released tree: outcome -> how many references more or fewer.
+_DIFFERENCES: dict[str, dict[str, int]] = {
+    "wrapper-function": {"wrapped": -1},
+    "extra-calls": {"unanswered": 3},
+    "moved-call": {"wrapped": -1, "refused": 1},
+    "calls-in-expressions": {"wrapped": 6},
+    "function-pointer": {"unanswered": 2},
+}
+#: On QEMU 10 two calls become one macro.
+_DIFFERENCES_SINCE_10 = {"macro": {"wrapped": -1}}
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A fork before the series and after it."""
+
+    fork: Path
+    #: What `apply --format json` says.
+    report: dict[str, Any]
+    before: dict[str, bytes]
+    after: dict[str, bytes]
+
+
+@pytest.fixture(scope="session")
+def applied(version: str, tree: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Makes and keeps an `Applied` for a name of `FORKS`."""
+
+    @cache
+    def apply(name: str) -> Applied:
+        folder = tmp_path_factory.mktemp(f"{version}-{name}")
+        fork = make_fork(tree, folder / "qemu", FORKS[name])
+        before = _c_files(fork)
+        done = codemod("apply", "--tree", fork, "--out", folder / "out", "--format", "json")
+        patches = sorted((folder / "out").glob("[0-9]*.patch"))[1:]
+        # Without --keep-cr git takes the carriage returns of a fork's lines away.
+        output_of("git", "am", "-q", "--keep-cr", *patches, cwd=fork)
+        return Applied(fork, json.loads(done.stdout), before, _c_files(fork))
+
+    return apply
+
+
+@pytest.mark.parametrize("name", FORKS)
+def test_each_reference_has_its_outcome(name: str, version: str, applied: Any) -> None:
+    """As in the released tree but for what the fork changed; counts are all uses there are."""
+    outcomes = _outcomes(applied(name))
+    expected = Counter(_outcomes(applied("released")))
+    expected.update(_DIFFERENCES.get(name, {}))
+    if not version.startswith(("5.", "7.")):
+        expected.update(_DIFFERENCES_SINCE_10.get(name, {}))
+    assert outcomes == +expected
+    assert sum(outcomes.values()) == sum(map(_count_uses, applied(name).before.values()))
+
+
+@pytest.mark.parametrize("name", FORKS)
+def test_nothing_is_left_to_change(name: str, applied: Any) -> None:
+    """A second apply finds nothing, and what it refuses stays refused."""
+    assert codemod("apply", "--tree", applied(name).fork, "--dry-run").stdout == b""
+
+
+@pytest.mark.parametrize("name", FORKS)
+def test_result_parses_as_well_as_before(name: str, applied: Any) -> None:
+    """No file has more faults of syntax after the series than before."""
+    now = applied(name).after
+    for path, data in applied(name).before.items():
+        if data != now[path]:
+            assert _faults(now[path]) <= _faults(data), path
+
+
+@pytest.mark.parametrize("name", FORKS)
+def test_new_calls_can_be_compiled(name: str, applied: Any) -> None:
+    """Each new call has a wrapper of its name in one header, and the fork's own handle."""
+    now = applied(name).after
+    handle = b"dm_h" if name == "renamed-handles" else b"xen_dmod"
+    headers = [data for path, data in now.items() if path.endswith(".h")]
+    for path, data in now.items():
+        added = _new_calls(data) - _new_calls(applied(name).before.get(path, b""))
+        for call, first in added:
+            if path.endswith(".c"):
+                assert first == handle, path
+                wrappers = [text for text in headers if b"static inline int " + call + b"(" in text]
+                assert len(wrappers) == 1, call
+    if name == "renamed-handles":
+        assert not any(re.search(rb"\bxen_(?:xc|dmod)\b", data) for data in now.values())
+
+
+@pytest.mark.parametrize("name", ["crlf", "released"])
+def test_line_ends_are_the_files(name: str, applied: Any) -> None:
+    """A file with one kind of line ends has no other kind afterwards."""
+    for path, data in applied(name).before.items():
+        lines = data.count(b"\n")
+        now = applied(name).after[path]
+        if data.count(b"\r\n") in (0, lines):
+            assert now.count(b"\r\n") == (now.count(b"\n") if b"\r" in data else 0), path
+
+
+def test_reasons_of_what_is_not_done(version: str, applied: Any) -> None:
+    """A reference that needs a person says where it is and why."""
+    reasons = {
+        f"{one['symbol']} in {one['path']}: {one['reason']}"
+        for name in ("extra-calls", "moved-call", "function-pointer")
+        for one in applied(name).report["references"]
+        if one["outcome"] in ("refused", "unanswered")
+    }
+    header = "xen_common.h" if version.startswith(("5.", "7.")) else "xen_native.h"
+    knows = "it is not a call that"
+    assert reasons == {
+        "xc_domain_setmaxmem in hw/xen/xen_pt_graphics.c: no rule is for xc_domain_setmaxmem",
+        "xc_domain_pin_memory_cacheattr in hw/xen/xen_pt_graphics.c: "
+        "no rule is for xc_domain_pin_memory_cacheattr",
+        f"xc_set_hvm_param in hw/xen/xen_pt_graphics.c: {knows} xen-acpi-s-state knows",
+        "xc_physdev_unmap_pirq in hw/xen/xen_blind.c: hw/xen/xen_blind.c does not include "
+        f"include/hw/xen/{header}, which the new code needs",
+        f"xc_physdev_unmap_pirq in hw/xen/xen_pt.c: {knows} xen-physdev-map-pirq knows",
+        f"xc_domain_memory_mapping in hw/xen/xen_pt.c: {knows} xen-domain-memory-mapping knows",
+    }
+
+
+def _outcomes(applied: Applied) -> Counter[str]:
+    return Counter(one["outcome"] for one in applied.report["references"])
+
+
+def _c_files(fork: Path) -> dict[str, bytes]:
+    paths = output_of("git", "ls-files", "*.c", "*.h", cwd=fork).decode().splitlines()
+    return {path: (fork / path).read_bytes() for path in paths}
+
+
+@cache
+def _symbols() -> re.Pattern[bytes]:
+    folder = next(folder for folder in builtin_packs() if folder.name == "qemu")
+    (library,) = read_pack_file(folder).pack.libraries
+    names = b"|".join(name.encode() for name in library.symbols)
+    return re.compile(rb"(?<![\w.>])(" + names + rb")\b")
+
+
+def _count_uses(data: bytes) -> int:
+    """The symbols in code, counted in another way than the tool does: by regular expressions."""
+    code = re.sub(rb'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"', b" ", data, flags=re.DOTALL)
+    count = 0
+    for found in _symbols().finditer(code):
+        line = code[code.rfind(b"\n", 0, found.start()) + 1 : found.start()]
+        after = code[found.end() :].lstrip()
+        declared = re.fullmatch(rb"(?:extern |static |inline )*(?:int|void) \**", line)
+        defined = re.match(rb"\s*#\s*(?:define|undef|ifn?def)\s+\Z", line)
+        count += not (declared and after.startswith(b"(")) and not defined
+    return count
+
+
+def _faults(data: bytes) -> int:
+    parser = Parser(Language(tree_sitter_c.language()))
+    todo, faults = [parser.parse(data).root_node], 0
+    while todo:
+        node = todo.pop()
+        faults += node.is_error or node.is_missing
+        todo += node.children
+    return faults
+
+
+def _new_calls(data: bytes) -> set[tuple[bytes, bytes]]:
+    """The calls of the entrypoints that QEMU's rules bring in, with their first argument."""
+    names = rb"map_pirq\w*|unmap_pirq|set_acpi_s_state|(?:un)?bind_pt_\w+_irq"
+    return set(re.findall(rb"\b(xendevicemodel_(?:" + names + rb"))\(\s*(\w+)", data))
