@@ -1,3 +1,3 @@
-"""Refactor C by rule, with proof: QEMU's calls of libxenctrl become calls of stable Xen libraries."""
+"""Refactor C by rule, with proof: QEMU calls stable Xen libraries in place of libxenctrl."""
 
 __version__ = "0.1.0"

@@ -27,7 +27,7 @@ class Place:
         return f"{self.path}:{self.line}:{self.column}"
 
     def excerpt(self) -> str:
-        """The source line with a caret under the column, tabs kept so that the caret stands right."""
+        """The source line with a caret under the column; tabs are kept so that it stands right."""
         if not self.text:
             return ""
         margin = "".join("\t" if char == "\t" else " " for char in self.text[: self.column - 1])

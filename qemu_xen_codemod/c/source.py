@@ -116,8 +116,10 @@ class SourceFile:
         return bisect_right(self.line_starts, offset)
 
     def place(self, offset: int) -> Place:
-        """The place of a byte offset, the column counted in characters (bytes that are not UTF-8
-        count one each)."""
+        """The place of a byte offset, the column counted in characters.
+
+        A byte that is not UTF-8 counts as one.
+        """
         line = self.line_of(offset)
         start = self.line_starts[line - 1]
         end = self.data.find(b"\n", start)
