@@ -48,7 +48,7 @@ class _Writer:
             self._line(f"Next: {report.next}")
 
     def _rules(self, report: ApplyReport) -> None:
-        rows = [("rule", "matched", "files", "refused")]
+        rows: list[tuple[str, ...]] = [("rule", "matched", "files", "refused")]
         for result in report.plan.results:
             if not result.skipped:
                 numbers = (result.matched, len(result.changed), len(result.refused))
