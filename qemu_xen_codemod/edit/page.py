@@ -61,7 +61,7 @@ class Page:
         if (not touched and not follows_moved) or first >= end:
             return
         indent = self._indent(line, bracket)
-        if touched and not self._style.tabs and b"\t" in indent:
+        if not self._style.tabs and b"\t" in indent and self._is_changed(line):
             indent = written(end_column(indent, self._style.tab), Manner.SPACES, self._style.tab)
         moved = indent != sheet.indent(line)
         if not touched and not moved:
@@ -148,7 +148,7 @@ class Page:
         if bracket in self._hung:
             return self._hung[bracket]
         opening = self._new.indent(self._new.line_of(bracket))
-        if self._is_touched(line) and opening and b"\t" not in opening:
+        if self._is_changed(line) and opening and b"\t" not in opening:
             # An edited line is written as the one that its call begins on.
             follows = replace(follows, manner=Manner.SPACES)
         elif self._is_in_place(line, bracket):
@@ -204,6 +204,19 @@ class Page:
         start, end = self._new.starts[line], self._new.end(line)
         index = bisect_right(edited, Span(end, len(self._new.data) + 1)) - 1
         return index >= 0 and edited[index].end >= start
+
+    def _is_changed(self, line: int) -> bool:
+        """Whether an edit made or changed text of the line, not only removed lines beside it."""
+        start, first = self._new.starts[line], self._new.first(line)
+        end = self._new.end(line)
+        edited = self._spliced.edited
+        index = bisect_right(edited, Span(end, len(self._new.data) + 1)) - 1
+        while index >= 0 and edited[index].end >= start:
+            span = edited[index]
+            if span.end > start if span.start < span.end else span.start > first:
+                return True
+            index -= 1
+        return False
 
     def _grew(self, line: int, row: Row) -> bool:
         old = self._old_line(line)

@@ -217,7 +217,7 @@ class _Comparer:
         previous: PatternNode | None,
         following: PatternNode | None,
     ) -> None:
-        template = self.templates.make(added, True)
+        template = self.templates.make_lines(added)
         if previous is not None and previous.kind != "dots" and previous.text != b"{":
             self.operations.append(Insert(previous, True, False, template))
         elif following is not None and following.text != b"}":

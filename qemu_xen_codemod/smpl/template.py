@@ -110,6 +110,18 @@ class TemplateMaker:
             parts[text] = node
         atoms.append(_Atom(text, item.token.start, item.token.end, item.mark, item.token.kind))
 
+    def make_lines(self, nodes: Sequence[PatternNode]) -> Template:
+        """Lines to put beside others, with the blank `+` lines above and below them."""
+        template = self.make(nodes, True)
+        items = [item for node in nodes for item in node.items()]
+        last = items[-1]
+        end = last.token.end if isinstance(last, BodyToken) else last.end
+        above = self.text.data[: first_start(items[0])].split(b"\n")[:-1]
+        below = self.text.data[end:].split(b"\n")[1:]
+        text = b"\n" * (_is_blank_plus(above[-1:])) + template.text
+        # The last line end is the text's own.
+        return Template(text + b"\n\n" * _is_blank_plus(below[:1]), template.parts, True)
+
     def _join(self, atoms: Sequence[_Atom]) -> bytes:
         if not atoms:
             return b""
@@ -161,7 +173,7 @@ class TemplateMaker:
     def _has_blank_line(self, before: _Atom, atom: _Atom) -> bool:
         """A line of the patch between the two that is blank but for its mark."""
         between = self.text.data[before.end : atom.start].split(b"\n")[1:-1]
-        return any(not line.lstrip(b"+ \t").strip() and line[:1] == b"+" for line in between)
+        return any(_is_blank_plus([line]) for line in between)
 
     def _indent(self, offset: int) -> int:
         """Columns before the first code of the line that holds an offset, the mark blanked."""
@@ -169,6 +181,11 @@ class TemplateMaker:
         line = self.text.data[start:]
         line = b" " + line[1:] if line[:1] in (b"-", b"+") else line
         return len(line) - len(line.lstrip(b" \t"))
+
+
+def _is_blank_plus(lines: Sequence[bytes]) -> bool:
+    """Whether there is a line and it adds a blank one."""
+    return any(line[:1] == b"+" and not line[1:].strip() for line in lines)
 
 
 def _opened(text: bytes) -> int:

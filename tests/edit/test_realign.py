@@ -163,6 +163,12 @@ def test_an_edited_line_is_written_as_its_call_begins(before: bytes, after: byte
     assert replaced(before, b"old", b"new") == after
 
 
+def test_lines_beside_a_removed_one_keep_their_tabs() -> None:
+    """A line that only comes up to where another stood is no edited line."""
+    before = b"\ta();\n\told();\n\tb();\n"
+    assert replaced(before, b"\told();\n", b"", style=Style(tabs=False)) == b"\ta();\n\tb();\n"
+
+
 def test_no_tabs_where_the_tree_has_none() -> None:
     """An edited line loses its tabs, a line beside it keeps them."""
     before = b"\tf(old);\n\tg(1);\n"
