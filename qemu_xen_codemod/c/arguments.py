@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
-from qemu_xen_codemod.c.attributes import assign, read_head
-from qemu_xen_codemod.c.brackets import Role
+from qemu_xen_codemod.c.attributes import are_adjacent, assign, read_head
+from qemu_xen_codemod.c.brackets import Role, argument_ranges
 from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.c.macros import Items
 from qemu_xen_codemod.c.paper import Paper
@@ -30,6 +30,7 @@ _NUMBER = re.compile(
     rb"[uUlLfFiIjJzZ]*\Z"
 )
 _ASM = frozenset((b"asm", b"__asm", b"__asm__"))
+_HANDLED = frozenset((b"(", b"...", b"*", b"#", b"##"))
 _NO_DIRECTIVE = frozenset((Role.PAREN, Role.VALUES, Role.ENUM))
 _TYPE_START = TAGGED | BUILTIN | SPECIFIER
 
@@ -45,25 +46,34 @@ class Arguments:
         self._parameters = items.parameters
 
     def mask(self) -> None:
-        line = self._line
-        for at, token in enumerate(line):
-            if token.text == b"(" and self._partner[at] > 0 and at not in self._parameters:
-                self._parenthesis(at)
-            elif token.text == b"..." and self._place[at] is Role.BLOCK:
-                # `case A ... B:`
-                self._paper.write(token.start, token.end, b"+")
-            elif token.text == b"*" and at and line[at - 1].text == b"goto":
-                self._paper.blank(token.start, token.end)
-            elif token.kind is Kind.WORD:
+        for at, token in enumerate(self._line):
+            kind, _, _, text = token
+            if kind is Kind.WORD:
                 self._word(at, token)
-            elif token.kind is Kind.NUMBER:
-                if not _NUMBER.match(token.text):
+            elif kind is Kind.PUNCTUATION:
+                if text in _HANDLED:
+                    self._punctuation(at, token)
+            elif kind is Kind.NUMBER:
+                if not _NUMBER.match(text):
                     # `8533_E`, an argument that is pasted to something
                     self._paper.write(token.start, token.end, b"0")
-            elif token.text in (b"#", b"##"):
-                self._row(at)
-            elif token.kind is Kind.DIRECTIVE and self._place[at] in _NO_DIRECTIVE:
+            elif kind is Kind.DIRECTIVE:
                 self._directive(at, token)
+
+    def _punctuation(self, at: int, token: Token) -> None:
+        text = token.text
+        if text == b"(":
+            if self._partner[at] > 0 and at not in self._parameters:
+                self._parenthesis(at)
+        elif text == b"...":
+            if self._place[at] is Role.BLOCK:
+                # `case A ... B:`
+                self._paper.write(token.start, token.end, b"+")
+        elif text == b"*":
+            if at and self._line[at - 1].text == b"goto":
+                self._paper.blank(token.start, token.end)
+        else:
+            self._row(at)
 
     def _word(self, at: int, token: Token) -> None:
         before = self._line[at - 1] if at else None
@@ -116,6 +126,11 @@ class Arguments:
         self._paper.blank(start, end if end >= 0 else len(data))
 
     def _directive(self, at: int, token: Token) -> None:
+        if token.text in (b"#", b"##"):
+            self._row(at)
+            return
+        if self._place[at] not in _NO_DIRECTIVE:
+            return
         name = token.text.lstrip(b" \t#")
         if self._place[at] is not Role.ENUM or name.startswith((b"def", b"undef", b"inc")):
             self._paper.blank(token.start, token.end)
@@ -133,7 +148,7 @@ class Arguments:
                 self._blank(opener + 1, closer + 1)
                 return
             offset = before.text in (b"offsetof", b"__builtin_offsetof")
-            for order, (start, end) in enumerate(self._arguments(opener)):
+            for order, (start, end) in enumerate(argument_ranges(line, self._partner, opener)):
                 if offset:
                     if order and end - start > 1:
                         self._blank(start + 1, end)
@@ -155,19 +170,6 @@ class Arguments:
         """`"a" NAME(x) "b"`: the strings around it are one string without it."""
         beside = self._line[max(0, name - 1) : name] + self._line[closer + 1 : closer + 2]
         return any(token.kind is Kind.STRING for token in beside)
-
-    def _arguments(self, opener: int) -> Iterator[tuple[int, int]]:
-        """The ranges of tokens between the commas of a parenthesis."""
-        closer = self._partner[opener]
-        start = at = opener + 1
-        while at < closer:
-            if self._line[at].text == b",":
-                yield start, at
-                start = at + 1
-            elif self._partner[at] > at:
-                at = self._partner[at]
-            at += 1
-        yield start, closer
 
     def _argument(self, opener: int, start: int, end: int) -> None:
         line, paper = self._line, self._paper
@@ -240,7 +242,7 @@ class Arguments:
         if not words or words[0].text in RESERVED - _TYPE_START or tokens[0].text == b"*":
             return
         if (
-            not self._adjacent(tokens)
+            not are_adjacent(tokens)
             and tokens[-1].text != b"*"
             and words[0].text not in _TYPE_START
         ):
@@ -248,11 +250,6 @@ class Arguments:
         for token in tokens:
             if token is not words[-1]:
                 self._paper.blank(token.start, token.end)
-
-    def _adjacent(self, tokens: Sequence[Token]) -> bool:
-        """Do two words stand side by side, as in no expression?"""
-        pairs = pairwise(tokens)
-        return any(a.kind is Kind.WORD and b.kind is Kind.WORD for a, b in pairs)
 
     def _values(self, start: int, end: int) -> None:
         """`({ .a = 1, .b = 2 })` as an argument: assignments without braces and dots."""
@@ -285,7 +282,7 @@ class Arguments:
         if (
             not starred
             and opener
-            and (line[opener - 1].text in (b")", b"]") or not self._adjacent(inner))
+            and (line[opener - 1].text in (b")", b"]") or not are_adjacent(inner))
         ):
             return
         head = read_head(line, self._partner, opener + 1, closer)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import pairwise
 
 from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.c.words import (
@@ -233,3 +234,9 @@ def is_type_argument(line: Sequence[Token], unit: Unit) -> bool:
         and (len(plain) == 1 or all(t.text in BUILTIN for t in plain))
         and all(t.kind is Kind.WORD or t.text == b"*" for t in inner)
     )
+
+
+def are_adjacent(tokens: Sequence[Token]) -> bool:
+    """Do two words stand side by side, as in no expression?"""
+    pairs = pairwise(tokens)
+    return any(a.kind is Kind.WORD and b.kind is Kind.WORD for a, b in pairs)

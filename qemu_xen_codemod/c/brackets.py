@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.c.words import ATTRIBUTE, TAGGED
 
-_CLOSERS = frozenset((b")", b"]", b"}"))
-_BRACKETS = _CLOSERS | {b"(", b"[", b"{"}
+CLOSERS = frozenset((b")", b"]", b"}"))
+BRACKETS = CLOSERS | {b"(", b"[", b"{"}
 _CLOSER = {b"(": b")", b"[": b"]", b"{": b"}"}
 
 
@@ -69,7 +69,7 @@ class Stack:
         if text in _CLOSER:
             role = self._brace_role(index) if text == b"{" else Role.PAREN
             self.open.append(Open(index, _CLOSER[text], role))
-        elif text in (b")", b"]", b"}"):
+        elif text in CLOSERS:
             self.closed = -1
             depth = len(self.open) - 1
             while depth >= 0 and self.open[depth].closer != text:
@@ -152,12 +152,29 @@ def pair_up(line: Sequence[Token]) -> tuple[list[int], list[Role]]:
     place: list[Role] = []
     stack = Stack(line)
     role = stack.role
-    for at, token in enumerate(line):
-        place.append(role)
-        if token.kind is Kind.PUNCTUATION and token.text in _BRACKETS:
+    add = place.append
+    for at, (kind, _, _, text) in enumerate(line):
+        add(role)
+        if kind is Kind.PUNCTUATION and text in BRACKETS:
             stack.step(at)
             role = stack.role
-            if token.text in _CLOSERS and stack.closed >= 0:
+            if text in CLOSERS and stack.closed >= 0:
                 partner[stack.closed], partner[at] = at, stack.closed
     place.append(role)
     return partner, place
+
+
+def argument_ranges(
+    line: Sequence[Token], partner: Sequence[int], opener: int
+) -> Iterator[tuple[int, int]]:
+    """The ranges of tokens between the commas of a parenthesis."""
+    closer = partner[opener]
+    start = at = opener + 1
+    while at < closer:
+        if line[at].text == b",":
+            yield start, at
+            start = at + 1
+        elif partner[at] > at:
+            at = partner[at]
+        at += 1
+    yield start, closer

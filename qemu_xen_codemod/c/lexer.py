@@ -39,18 +39,20 @@ class Token(NamedTuple):
 
 _TOKEN = re.compile(
     rb"""
-    (?P<comment>/\*(?:[^*]|\*(?!/))*(?:\*/|\Z)|//(?:\\\r?\n|[^\r\n]|\r(?!\n))*)
+    (?P<comment>/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)
+      |//[^\\\r\n]*+(?:(?:\\(?:\r?\n)?|\r(?!\n))[^\\\r\n]*+)*+)
   | (?P<directive>(?:(?<=\n)|\A)[ \t\f\v]*\#(?:\\\r?\n|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z)|[^\n])*)
   | (?P<string>(?:u8|[LuU])?"(?:\\\r?\n|\\.|[^"\\\n])*"?)
   | (?P<character>[LuU]?'(?:\\\r?\n|\\.|[^'\\\n])*'?)
-  | (?P<word>[A-Za-z_$][A-Za-z0-9_$]*)
-  | (?P<number>\.?[0-9](?:[eEpP][+-]|[A-Za-z0-9_.])*)
+  | (?P<word>[A-Za-z_$][A-Za-z0-9_$]*+)
+  | (?P<number>\.?[0-9](?:[eEpP][+-]|[A-Za-z0-9_.])*+)
   | (?P<punctuation><<=|>>=|\.\.\.|->|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||\#\#
       |[-+*/%&^|]=|[-+*/%&^|~!<>=?:;,.(){}\[\]\#])
     """,
     re.VERBOSE | re.DOTALL,
 )
-_KINDS = {kind.value: kind for kind in Kind}
+#: By the number of the group.
+_KINDS = (Kind.PUNCTUATION, *(Kind(name) for name in _TOKEN.groupindex))
 
 
 def tokens(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Token]:
@@ -58,9 +60,10 @@ def tokens(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Toke
 
     `start` has to stand outside a comment, string or directive.
     """
+    make = tuple.__new__
     for found in _TOKEN.finditer(data, start, len(data) if end is None else end):
-        begin, stop = found.span()
-        yield Token(_KINDS[found.lastgroup or "punctuation"], begin, stop, found.group())
+        # What Token(...) does, in half the time.
+        yield make(Token, (_KINDS[found.lastindex or 0], *found.span(), found.group()))
 
 
 def code_tokens(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Token]:

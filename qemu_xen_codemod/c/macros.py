@@ -9,6 +9,10 @@ from qemu_xen_codemod.c.paper import Paper
 from qemu_xen_codemod.c.words import RESERVED, STATEMENT
 
 _HEADS = frozenset(b"if for while switch".split())
+#: Words behind which an item starts.
+_OPENING = frozenset((b"else", b"do"))
+#: Punctuation behind which an item may start.
+_BEFORE_ITEM = frozenset((b";", b"{", b"}", b":", b")"))
 _PLACES = frozenset((Role.FILE, Role.BLOCK, Role.MEMBERS))
 #: What follows a declarator.
 _DECLARED = frozenset((b";", b"=", b",", b"[", b":", b"{", b"("))
@@ -28,19 +32,22 @@ class Items:
 
     def mask(self) -> None:
         fresh = True
+        starts = self._starts
         for at, token in enumerate(self.line):
-            if (
-                token.kind is Kind.WORD
-                and (fresh or at in self._starts)
-                and self.place[at] in _PLACES
-            ):
-                self._item(at, self.place[at])
-            fresh = self._starts_item(at, token)
+            kind, _, _, text = token
+            if kind is Kind.WORD:
+                if (fresh or at in starts) and self.place[at] in _PLACES:
+                    self._item(at, self.place[at])
+                fresh = text in _OPENING
+            else:
+                fresh = (
+                    kind is Kind.DIRECTIVE or text in _BEFORE_ITEM and self._starts_item(at, token)
+                )
 
     def _starts_item(self, at: int, token: Token) -> bool:
-        """Does an item start behind the token at `at`?"""
+        """Does an item start behind the punctuation at `at`?"""
         text = token.text
-        if text in (b";", b"{", b"else", b"do") or token.kind is Kind.DIRECTIVE:
+        if text in (b";", b"{"):
             return True
         if text == b"}":
             opener = self.partner[at]
@@ -135,7 +142,7 @@ class Items:
         self._starts.add(first.end)
         if role is not Role.BLOCK:
             self._blank(first.start, first.end)
-        elif self._column(first.end) > self._column(first.start):
+        elif self._is_deeper(first):
             self._iterator(first)
         else:
             self._close(first)
@@ -173,7 +180,7 @@ class Items:
         elif text == b"{":
             self._iterator(unit)
         elif text in STATEMENT and unit.part is Part.CALL and text != b"else":
-            deeper = self._column(unit.end) > self._column(unit.start)
+            deeper = self._is_deeper(unit)
             if deeper or not self._new_line(unit.end):
                 self._iterator(unit)
             else:
@@ -279,13 +286,10 @@ class Items:
             return True
         return b"\n" in self._paper.data[line[index - 1].end : line[index].start]
 
-    def _column(self, index: int) -> int:
-        """The column of a token's line's first character, tabs every 8."""
-        data = self._paper.data
-        start = data.rfind(b"\n", 0, self.line[index].start) + 1
-        text = data[start : self.line[index].start]
-        indent = text[: len(text) - len(text.lstrip())]
-        return len(indent.expandtabs(8))
+    def _is_deeper(self, unit: Unit) -> bool:
+        """Is what follows a unit indented more than the line of the unit?"""
+        after, start = self.line[unit.end].start, self.line[unit.start].start
+        return self._paper.indent(after) > self._paper.indent(start)
 
     def _blank_all(self, units: list[Unit]) -> None:
         for unit in units:

@@ -20,6 +20,12 @@ class Paper:
         self.data = data
         self.bytes = bytearray(data)
 
+    def indent(self, offset: int) -> int:
+        """The column of the first character of an offset's line, tabs every 8."""
+        start = self.data.rfind(b"\n", 0, offset) + 1
+        text = self.data[start:offset]
+        return len(text[: len(text) - len(text.lstrip())].expandtabs(8))
+
     def blank(self, start: int, end: int) -> None:
         """Spaces from `start` to `end`, line ends kept."""
         self.bytes[start:end] = _INK.sub(b" ", self.data[start:end])

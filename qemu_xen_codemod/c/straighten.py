@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from qemu_xen_codemod.c.brackets import Open, Role, Stack
+from qemu_xen_codemod.c.brackets import BRACKETS, CLOSERS, Open, Role, Stack
 from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.c.words import ATTRIBUTE, SPECIFIER
 from qemu_xen_codemod.edit.edit import Span
@@ -69,17 +69,19 @@ class _Walk:
         self._taken = {b"__cplusplus": False, b"0": False}
 
     def run(self) -> Line:
+        line, groups = self._line, self._groups
         for at, token in enumerate(self._code):
-            if token.kind is Kind.DIRECTIVE:
+            kind, _, _, text = token
+            if kind is Kind.DIRECTIVE:
                 self._directive(at, token)
                 continue
-            self._line.append(token)
-            if token.kind is not Kind.PUNCTUATION:
+            line.append(token)
+            if kind is not Kind.PUNCTUATION or text not in BRACKETS:
                 continue
-            self._stack.step(len(self._line) - 1)
-            if token.text in (b")", b"]", b"}"):
+            self._stack.step(len(line) - 1)
+            if groups and text in CLOSERS:
                 lost = self._stack.closed < 0
-                for group in self._groups:
+                for group in groups:
                     if lost or len(self._stack.open) < len(group.before):
                         group.arms[-1].dips = True
         return Line(self._line, tuple(sorted(self._dropped)))
@@ -132,7 +134,8 @@ class _Walk:
         self._stack.restore(group.before)
         for token in tokens:
             self._line.append(token)
-            self._stack.step(len(self._line) - 1)
+            if token.text in BRACKETS:
+                self._stack.step(len(self._line) - 1)
 
     def _kept(self, group: _Group) -> list[_Arm]:
         """The arms that stay. Groups on one condition all go the same way."""

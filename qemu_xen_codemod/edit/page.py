@@ -10,7 +10,7 @@ from bisect import bisect_right
 from dataclasses import replace
 from itertools import pairwise
 
-from qemu_xen_codemod.c.lexer import Kind
+from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.edit.columns import Manner, end_column, written
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.realign import Alignment, alignment, shifted
@@ -40,20 +40,49 @@ class Page:
 
     def layout(self) -> list[tuple[Span, bytes]]:
         """What to replace, in order."""
-        for line in range(len(self._new.starts)):
-            if not self._handed:
-                self._line(line)
-                continue
+        sheet = self._new
+        line = 0
+        for span in self._spliced.edited:
+            line = max(line, sheet.line_of(span.start))
+            last = sheet.line_of(span.end)
+            first = sheet.starts[line] if line < len(sheet.starts) else len(sheet.data)
+            while line < len(sheet.starts) and (line <= last or self._reaches(first, line)):
+                self._work_on(line)
+                line += 1
+        return self._gaps
+
+    def _reaches(self, first: int, line: int) -> bool:
+        """Whether what was laid out from an offset on, up to a line, may concern that line or one
+        below it that no edit touched.
+        """
+        sheet = self._new
+        start = sheet.starts[line]
+        if self._handed or sheet.reopens(first, start):
+            return True
+        token = sheet.within(line)
+        if token and first <= token.start:
+            return True
+        bracket = sheet.opens(line)
+        while bracket >= first:
+            if bracket in sheet.expressions:
+                return True
+            bracket = sheet.parent[bracket]
+        return False
+
+    def _work_on(self, line: int) -> None:
+        if self._handed:
             # Joined rows fit; a line that one was joined to is done.
             self._rows[line] = [self._handed]
             self._handed = None
-        return self._gaps
+        else:
+            self._line(line)
 
     def _line(self, line: int) -> None:
         sheet = self._new
         start, first, end = sheet.starts[line], sheet.first(line), sheet.end(line)
-        if line in sheet.within:
-            self._inside(line)
+        within = sheet.within(line)
+        if within:
+            self._inside(line, within)
             return
         touched = self._is_touched(line)
         bracket = sheet.bracket_of(line)
@@ -116,10 +145,9 @@ class Page:
     def _is_directly_in(self, offset: int, bracket: int) -> bool:
         return self._breaker.around(offset) == bracket
 
-    def _inside(self, line: int) -> None:
+    def _inside(self, line: int, comment: Token) -> None:
         """A block comment that begins an aligned line moves with it as a whole."""
         sheet = self._new
-        comment = sheet.within[line]
         begin = sheet.line_of(comment.start)
         if comment.kind is not Kind.COMMENT or comment.start != sheet.first(begin):
             return

@@ -67,13 +67,13 @@ class _Lines:
     def _column(self, line: int) -> int | None:
         sheet = self._sheet
         first = sheet.first(line)
-        within = sheet.within.get(line)
+        within = sheet.within(line)
         if within:
             return self._beside(line, within.start) if within.kind is Kind.COMMENT else None
         if _LABEL.match(sheet.data[first : sheet.end(line)]):
             return None
         if alignment(sheet, line, self._style.indent):
-            return self._beside(line, sheet.opens[line])
+            return self._beside(line, sheet.opens(line))
         indent = sheet.indent(line)
         tabs = indent.count(b"\t")
         levels, rest = divmod(len(indent) - tabs, _TEXT_LEVEL)

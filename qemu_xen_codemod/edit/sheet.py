@@ -7,21 +7,20 @@ definitions) are none. In each arm of an #if the brackets that were open before 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import takewhile
 
-from qemu_xen_codemod.c.lexer import Kind, Token, tokens
+from qemu_xen_codemod.c.lexer import Kind, Token
+from qemu_xen_codemod.c.marks import Marks
+from qemu_xen_codemod.edit.brackets import Brackets, read_brackets
 from qemu_xen_codemod.edit.columns import end_column
 
 _BLANK = re.compile(rb"[ \t]*")
-_DIRECTIVE_NAME = re.compile(rb"\s*#\s*(\w+)")
 _NOTHING_BUT_COMMENTS = re.compile(
     rb"(?:[ \t\r\f\v]|/\*.*?\*/)*(?://[^\n]*|/\*[^\n]*)?$", re.MULTILINE
 )
-_PAIRS = {b")": b"(", b"]": b"[", b"}": b"{"}
-#: After these a `{` begins a value, not a block.
-_VALUE_FOLLOWS = frozenset({b"=", b",", b"[", b"return"})
 
 
 class Sheet:
@@ -31,19 +30,49 @@ class Sheet:
         self.data = data
         self.tab = tab
         self.starts = [0, *(found.end() for found in re.finditer(rb"\n", data))]
-        self.tokens: list[Token] = list(tokens(data))
-        #: For each line the innermost open bracket, a block's `{` too.
-        self.opens: list[int] = []
-        #: The token (comment, string, directive) in whose middle, or with which, a line begins
-        #: that is not laid out by us.
-        self.within: dict[int, Token] = {}
-        #: The bracket around each bracket.
-        self.parent: dict[int, int] = {}
-        #: Those of expressions.
-        self.expressions: set[int] = set()
-        #: Closing bracket -> the open one.
-        self.closes: dict[int, int] = {}
-        self._scan()
+
+    @cached_property
+    def _brackets(self) -> Brackets:
+        """Found when first asked for: a line that no bracket is open on needs none."""
+        return read_brackets(Marks(self.data))
+
+    @property
+    def parent(self) -> dict[int, int]:
+        """The bracket around each bracket."""
+        return self._brackets.parent
+
+    @property
+    def expressions(self) -> set[int]:
+        """The brackets of expressions."""
+        return self._brackets.expressions
+
+    @property
+    def closes(self) -> dict[int, int]:
+        """Closing bracket -> the open one."""
+        return self._brackets.closes
+
+    def opens(self, line: int) -> int:
+        """The innermost bracket that is open where a line begins, a block's `{` too."""
+        return self._brackets.open_at(self.starts[line])
+
+    def within(self, line: int) -> Token | None:
+        """The token (comment, string, directive) in whose middle, or with which, a line begins
+        that is not laid out by us.
+        """
+        start, marks = self.starts[line], self._brackets.marks
+        index = marks.around(start)
+        if index < 0 or marks.ends[index] <= start:
+            return None
+        token = marks.token(index)
+        return token if token.start < start or token.kind is Kind.DIRECTIVE else None
+
+    def reopens(self, first: int, offset: int) -> bool:
+        """Whether an #else from an offset on opens a bracket again that was opened after `first`
+        and closed before the offset.
+        """
+        return any(
+            first <= bracket < offset <= directive for directive, bracket in self._brackets.reopened
+        )
 
     def line_of(self, offset: int) -> int:
         return bisect_right(self.starts, offset) - 1
@@ -74,8 +103,8 @@ class Sheet:
         """The open bracket of an expression in which a line of code begins, -1 when there is none
         or the line is blank, a directive, or the middle of a comment or string.
         """
-        bracket = self.opens[line]
-        if bracket not in self.expressions or line in self.within:
+        bracket = self.opens(line)
+        if bracket not in self.expressions or self.within(line):
             return -1
         if self.first(line) >= self.end(line) or self._is_continued(line - 1):
             return -1
@@ -93,7 +122,7 @@ class Sheet:
     def lines_in(self, bracket: int) -> Iterator[int]:
         """The lines of code that begin directly in a bracket."""
         lines = range(self.line_of(bracket) + 1, len(self.starts))
-        inside = takewhile(lambda line: self.is_in(self.opens[line], bracket), lines)
+        inside = takewhile(lambda line: self.is_in(self.opens(line), bracket), lines)
         return (line for line in inside if self.bracket_of(line) == bracket)
 
     def is_in(self, inner: int, outer: int) -> bool:
@@ -111,96 +140,12 @@ class Sheet:
 
     def tokens_in(self, start: int, end: int) -> list[Token]:
         """The tokens that begin in a range."""
-        first = bisect_left(self.tokens, start, key=_start)
-        return self.tokens[first : bisect_left(self.tokens, end, lo=first, key=_start)]
+        following = self._brackets.marks.tokens_from(start)
+        return list(takewhile(lambda token: token.start < end, following))
 
     def token_from(self, offset: int) -> Token | None:
         """The first token that begins at or after an offset."""
-        index = bisect_left(self.tokens, offset, key=_start)
-        return self.tokens[index] if index < len(self.tokens) else None
+        return next(self._brackets.marks.tokens_from(offset), None)
 
     def _is_continued(self, line: int) -> bool:
         return line >= 0 and self.data.endswith(b"\\", 0, self.end(line))
-
-    def _scan(self) -> None:
-        stack: list[tuple[int, bytes, bytes]] = []
-        arms: list[list[tuple[int, bytes, bytes]]] = []
-        before = b""
-        # The token before the `(` that was closed last.
-        before_open = b""
-        for token in self.tokens:
-            around = stack[-1][0] if stack else -1
-            self._begin_lines(token, around)
-            if token.kind is Kind.COMMENT:
-                continue
-            text = token.text
-            if token.kind is Kind.DIRECTIVE:
-                stack = _arm(text, stack, arms)
-                continue
-            if token.kind is Kind.PUNCTUATION:
-                if text in (b"(", b"[", b"{"):
-                    self.parent[token.start] = around
-                    if text != b"{" or self._is_value(before, before_open, around):
-                        self.expressions.add(token.start)
-                    stack.append((token.start, text, before))
-                elif text in _PAIRS:
-                    depth = _matching(stack, text)
-                    if depth is not None:
-                        self.closes[token.start] = stack[depth][0]
-                        before_open = stack[depth][2]
-                        del stack[depth:]
-            before = text
-        around = stack[-1][0] if stack else -1
-        self.opens.extend([around] * (len(self.starts) - len(self.opens)))
-
-    def _begin_lines(self, token: Token, around: int) -> None:
-        """Note the lines that begin up to this token's end, before the token counts."""
-        starts, opens = self.starts, self.opens
-        while len(opens) < len(starts) and starts[len(opens)] <= token.start:
-            if starts[len(opens)] == token.start and token.kind is Kind.DIRECTIVE:
-                self.within[len(opens)] = token
-            opens.append(around)
-        while len(opens) < len(starts) and starts[len(opens)] < token.end:
-            self.within[len(opens)] = token
-            opens.append(around)
-
-    def _is_value(self, before: bytes, before_open: bytes, around: int) -> bool:
-        """Whether a `{` after these begins an initializer or a compound literal."""
-        if before in _VALUE_FOLLOWS:
-            return True
-        if before == b"{":
-            return around in self.expressions
-        # A cast's parenthesis follows an operator; that of an `if` or a function follows a word.
-        is_word = before_open[-1:].isalnum() or before_open[-1:] in (b"_", b")", b"]")
-        return before == b")" and (before_open == b"return" or not is_word)
-
-
-def _start(token: Token) -> int:
-    return token.start
-
-
-def _matching(stack: list[tuple[int, bytes, bytes]], closer: bytes) -> int | None:
-    """The index of the bracket that this one closes; one that is not closed inside a block ends
-    with the block.
-    """
-    for index in range(len(stack) - 1, -1, -1):
-        if stack[index][1] == _PAIRS[closer]:
-            return index
-        if stack[index][1] == b"{" and closer != b"}":
-            return None
-    return None
-
-
-def _arm(
-    text: bytes, stack: list[tuple[int, bytes, bytes]], arms: list[list[tuple[int, bytes, bytes]]]
-) -> list[tuple[int, bytes, bytes]]:
-    """What is open after a directive."""
-    found = _DIRECTIVE_NAME.match(text)
-    name = found.group(1) if found else b""
-    if name in (b"if", b"ifdef", b"ifndef"):
-        arms.append(list(stack))
-    elif name in (b"else", b"elif", b"elifdef", b"elifndef") and arms:
-        return list(arms[-1])
-    elif name == b"endif" and arms:
-        arms.pop()
-    return stack

@@ -202,7 +202,7 @@ class Breaker:
         """The innermost bracket that is open before an offset."""
         sheet = self._sheet
         line = sheet.line_of(offset)
-        bracket = sheet.opens[line]
+        bracket = sheet.opens(line)
         for token in sheet.tokens_in(sheet.starts[line], offset):
             if token.start in sheet.parent:
                 bracket = token.start

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.edit.moves import OffsetMap
 from qemu_xen_codemod.errors import EditError
 from qemu_xen_codemod.rule.rule import PatchStep
 from qemu_xen_codemod.smpl import SemanticPatch, apply_semantic_patch, find_matches
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.globs import is_c, matches_any
 from qemu_xen_codemod.step.include import sees
+from qemu_xen_codemod.step.parallel import processes_for, work_on
 from qemu_xen_codemod.step.workspace import Draft, Matched
 
 
@@ -31,28 +35,54 @@ def run_patch(step: PatchStep, draft: Draft, context: Context, needed: Sequence[
     A file that does not include one of the `needed` headers is left as it is.
     """
     paths = list(files_for(step.patch, step.files, draft, context))
-    for done, path in enumerate(paths):
+
+    def work(path: str) -> _Outcome:
+        return _outcome(step, path, draft, context, needed)
+
+    # What a file sees may change with the files before it.
+    processes = 1 if needed else processes_for(len(paths))
+    for done, outcome in enumerate(work_on(work, paths, processes)):
+        path = paths[done]
         context.progress(done, len(paths))
-        data = draft.read(path)
-        source = draft.source(path, context.hidden(draft.source(path)))
-        unseen = [header for header in needed if not sees(path, header, draft)]
-        if unseen:
-            for match in find_matches(step.patch, source):
-                draft.events.append(Matched(path, match.span))
-                why = f"{path} does not include {' or '.join(unseen)}, which the new code needs"
-                draft.refuse(source, match.span, why)
-            continue
-        try:
-            patched = apply_semantic_patch(step.patch, source, context.style, context.rule.id)
-        except EditError as error:
-            # Two edits of this file do not go together: it is left as it is, and says why.
-            for match in find_matches(step.patch, source):
-                draft.refuse(source, match.span, error.what)
-            continue
-        draft.events.extend(Matched(path, match.span) for match in patched.matches)
-        for refusal in patched.refusals:
-            other = f" ({refusal.other})" if refusal.other else ""
-            draft.refuse(source, refusal.span, refusal.why + other)
-        if patched.data != data:
+        for span, refused in outcome.found:
+            if refused:
+                draft.refuse(draft.source(path), span, refused)
+            else:
+                draft.events.append(Matched(path, span))
+        if outcome.data != draft.read(path):
             draft.patched.add(path)
-            draft.write(path, patched.data, patched.moves)
+            draft.write(path, outcome.data, outcome.moves)
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What the patch does to one file."""
+
+    data: bytes
+    moves: OffsetMap
+    #: What matched, with "", and what was refused, with the reason; in the order of the events.
+    found: tuple[tuple[Span, str], ...]
+
+
+def _outcome(
+    step: PatchStep, path: str, draft: Draft, context: Context, needed: Sequence[str]
+) -> _Outcome:
+    source = draft.source(path, context.hidden(draft.source(path)))
+    unseen = [header for header in needed if not sees(path, header, draft)]
+    if unseen:
+        why = f"{path} does not include {' or '.join(unseen)}, which the new code needs"
+        spans = [match.span for match in find_matches(step.patch, source)]
+        found = tuple(pair for span in spans for pair in ((span, ""), (span, why)))
+        return _Outcome(source.data, OffsetMap(), found)
+    try:
+        patched = apply_semantic_patch(step.patch, source, context.style, context.rule.id)
+    except EditError as error:
+        # Two edits of this file do not go together: it is left as it is, and says why.
+        spans = [match.span for match in find_matches(step.patch, source)]
+        found = tuple((span, error.what) for span in spans)
+        return _Outcome(source.data, OffsetMap(), found)
+    matched = tuple((match.span, "") for match in patched.matches)
+    refused = tuple(
+        (one.span, one.why + (f" ({one.other})" if one.other else "")) for one in patched.refusals
+    )
+    return _Outcome(patched.data, patched.moves, matched + refused)

@@ -27,6 +27,9 @@ def unused_macros(path: str, draft: Draft, rule: str) -> list[Edit]:
     edits: list[Edit] = []
     for paragraph in _paragraphs(data):
         names = {macro_body(token)[0] for token in paragraph if token.kind is Kind.DIRECTIVE}
+        if not names & (before - after):
+            continue
+        draft.workspace.prepare(frozenset(names - after))
         idle = {
             name
             for name in names

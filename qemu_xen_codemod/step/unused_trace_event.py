@@ -22,6 +22,7 @@ def unused_trace_events(draft: Draft, rule: str) -> dict[str, list[Edit]]:
     gone: set[bytes] = set()
     for change in draft.changes():
         gone |= _events(change.before) - _events(change.after)
+    draft.workspace.prepare(frozenset(gone).union(*map(_users, gone)))
     gone = {name for name in gone if not draft.holding(_users(name))}
     if not gone:
         return {}

@@ -18,6 +18,7 @@ from qemu_xen_codemod.errors import TreeError
 from qemu_xen_codemod.tree.confined import Confined
 from qemu_xen_codemod.tree.git import Git, GitError
 from qemu_xen_codemod.tree.private import PrivateRepository
+from qemu_xen_codemod.tree.search import WordSearch
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,25 +182,31 @@ class Checkout:
 
     def search(self, words: frozenset[bytes]) -> dict[str, bytes]:
         """The files that hold one of the words as a whole word, with their bytes."""
-        command = ["grep", "--no-color", "-l", "-z", "-w", "-F", "--text", "-f", "-"]
-        data = b"\n".join(sorted(words)) + b"\n"
-        if self.committed:
-            found = self._grep([*command, self.store.head], data, None)
-            prefix = f"{self.store.head}:"
-            return self.read_blobs(
-                path.removeprefix(prefix)
-                for path in found
-                if path.removeprefix(prefix) in self.entries
-            )
+        search = WordSearch(words)
+        # Needles find more files than words do, and git finds some needles in a tenth of the time
+        # that it takes for the words of a library.
+        whole = [] if search.is_shared else ["-w"]
+        command = ["grep", "--no-color", "-l", "-z", *whole, "-F", "--text", "-f", "-"]
+        data = b"\n".join(sorted(search.needles)) + b"\n"
+        found = self._grep_committed(command, data) if self.committed else self._grep(command, data)
+        return dict(found if whole else ((p, text) for p, text in found if search.matches(text)))
+
+    def _grep_committed(self, command: list[str], data: bytes) -> Iterator[tuple[str, bytes]]:
+        prefix = f"{self.store.head}:"
+        found = self._run_grep([*command, self.store.head], data, None)
+        paths = (path.removeprefix(prefix) for path in found)
+        return iter(self.read_blobs(path for path in paths if path in self.entries).items())
+
+    def _grep(self, command: list[str], data: bytes) -> Iterator[tuple[str, bytes]]:
         if not self._indexed:
             # Not told by stat data, which an index of ours lacks, but by each file's bytes: grep in
             # a work tree takes only the names from the index.
             self._repository.run("read-tree", self.store.head)
             self._indexed = True
-        found = self._grep(command, data, self.root)
-        return dict(self.files.read_present(p for p in sorted(found) if p in self.entries))
+        found = self._run_grep(command, data, self.root)
+        return self.files.read_present(path for path in sorted(found) if path in self.entries)
 
-    def _grep(self, command: list[str], data: bytes, work_tree: Path | None) -> list[str]:
+    def _run_grep(self, command: list[str], data: bytes, work_tree: Path | None) -> list[str]:
         try:
             found = self._repository.run(*command, data=data, work_tree=work_tree, accepted=(0, 1))
         except GitError as error:

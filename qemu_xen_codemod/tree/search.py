@@ -1,8 +1,8 @@
 """WordSearch: does a file hold one of some words, as a whole word?
 
-For trees without git. Python's own regular expressions take seconds on a QEMU for some twenty
-alternatives; its substring search does not. So words that share a substring are looked for by it
-first (`xc_` for most of libxenctrl), and a regular expression judges what is left.
+Regular expressions, and `git grep`, take seconds on a QEMU for hundreds of words; substring search
+does not. So words that share a substring are looked for by it (`xc_` for most of libxenctrl), and
+what stands around it is compared with the words.
 """
 
 from __future__ import annotations
@@ -14,26 +14,51 @@ from collections.abc import Set
 #: Fewer words than this are as fast looked for one by one.
 _SHARED_BY = 4
 _LENGTH = 3
+_RUN = re.compile(rb"[A-Za-z0-9_]+")
+_RUN_BYTES = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
 
 
 class WordSearch:
     """Built once for a set of words, asked for each file."""
 
     def __init__(self, words: Set[bytes]) -> None:
-        self._needles = _find_needles(words)
-        alternatives = b"|".join(re.escape(word) for word in sorted(words, reverse=True))
-        self._whole = re.compile(rb"(?<![A-Za-z0-9_])(?:%s)(?![A-Za-z0-9_])" % alternatives)
+        self._words = frozenset(words)
+        self.needles = _find_needles(words)
+        #: Words that are not all letters, digits and underscores: looked for one by one.
+        self._odd = [
+            re.compile(rb"(?<![A-Za-z0-9_])%s(?![A-Za-z0-9_])" % re.escape(word))
+            for word in words
+            if not _RUN.fullmatch(word)
+        ]
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the needles are fewer than the words."""
+        return len(self.needles) < len(self._words)
 
     def matches(self, data: bytes) -> bool:
         """Whether one of the words stands in the data, no letter, digit or underscore beside it."""
-        for needle, words in self._needles:
-            if needle in data and any(word in data for word in words):
-                return self._whole.search(data) is not None
+        return any(self._has_run(needle, data) for needle in self.needles) or any(
+            odd.search(data) for odd in self._odd
+        )
+
+    def _has_run(self, needle: bytes, data: bytes) -> bool:
+        """Whether the letters, digits and underscores around one of the needles are a word."""
+        at = data.find(needle)
+        while at >= 0:
+            start = at
+            while start and data[start - 1] in _RUN_BYTES:
+                start -= 1
+            run = _RUN.match(data, start)
+            end = max(run.end() if run else 0, at + 1)
+            if data[start:end] in self._words:
+                return True
+            at = data.find(needle, end)
         return False
 
 
-def _find_needles(words: Set[bytes]) -> list[tuple[bytes, list[bytes]]]:
-    """Substrings and the words that have them, so that each word has one."""
+def _find_needles(words: Set[bytes]) -> tuple[bytes, ...]:
+    """Substrings of which each word has one."""
     left, needles = sorted(words), []
     while left:
         shared = Counter(
@@ -44,7 +69,6 @@ def _find_needles(words: Set[bytes]) -> list[tuple[bytes, list[bytes]]]:
         part, count = max(shared.items(), key=lambda item: (item[1], item[0]), default=(b"", 0))
         if count < _SHARED_BY:
             break
-        covered = [word for word in left if part in word]
-        needles.append((part, covered))
+        needles.append(part)
         left = [word for word in left if part not in word]
-    return [*needles, *((word, [word]) for word in left)]
+    return (*needles, *left)

@@ -1,0 +1,53 @@
+"""Items worked on in several processes: results, order, errors."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from qemu_xen_codemod.step.parallel import processes_for, work_on
+
+
+def test_few_items_stay_in_this_process() -> None:
+    """A process takes longer to start than a few files take."""
+    assert processes_for(5) == 1
+
+
+def test_results_come_in_the_order_of_the_items() -> None:
+    """Whatever process made them."""
+    assert list(work_on(str, range(50), 3)) == [str(number) for number in range(50)]
+
+
+def test_work_is_done_in_other_processes() -> None:
+    """All but what they cannot do."""
+    assert os.getpid() not in set(work_on(lambda _: os.getpid(), range(4), 2))
+
+
+def test_error_is_raised_here() -> None:
+    """As it is with one process, after the results before it."""
+    results = work_on(lambda divisor: 6 // divisor, [3, 2, 0, 1], 2)
+    assert [next(results), next(results)] == [2, 3]
+    with pytest.raises(ZeroDivisionError):
+        next(results)
+
+
+def test_work_of_a_process_that_dies_is_done_here() -> None:
+    """No file is lost with it."""
+    own = os.getpid()
+
+    def work(number: int) -> int:
+        if os.getpid() != own:
+            os._exit(1)
+        return number
+
+    assert list(work_on(work, range(4), 2)) == [0, 1, 2, 3]
+
+
+def test_no_process_is_left() -> None:
+    """Not when the results are not asked for either."""
+    results = work_on(str, range(1000), 2)
+    next(results)
+    results.close()  # type: ignore[attr-defined]
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
