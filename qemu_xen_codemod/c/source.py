@@ -16,8 +16,8 @@ from tree_sitter import Node, Tree
 
 from qemu_xen_codemod.c.dead import dead_spans
 from qemu_xen_codemod.c.lexer import Token, tokens
-from qemu_xen_codemod.c.mask import Masked, read
-from qemu_xen_codemod.c.paper import Paper, blanked
+from qemu_xen_codemod.c.mask.mask import Masked, read
+from qemu_xen_codemod.c.mask.paper import Paper, blanked
 from qemu_xen_codemod.c.parse import errors_of, parse
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.errors import Place

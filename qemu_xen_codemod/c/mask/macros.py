@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from qemu_xen_codemod.c.attributes import Head, Part, Unit, assign, is_type_argument, read_head
-from qemu_xen_codemod.c.brackets import Role, pair_up
 from qemu_xen_codemod.c.lexer import Kind, Token
-from qemu_xen_codemod.c.paper import Paper
+from qemu_xen_codemod.c.mask.attributes import Head, Part, Unit, assign, is_type_argument, read_head
+from qemu_xen_codemod.c.mask.brackets import Role, pair_up
+from qemu_xen_codemod.c.mask.paper import Paper
 from qemu_xen_codemod.c.words import RESERVED, STATEMENT
 
 _HEADS = frozenset(b"if for while switch".split())

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from tree_sitter import Tree
 
-from qemu_xen_codemod.c.arguments import Arguments
 from qemu_xen_codemod.c.lexer import Kind, Token, tokens
-from qemu_xen_codemod.c.macros import Items
-from qemu_xen_codemod.c.paper import Paper, blanked
+from qemu_xen_codemod.c.mask.arguments import Arguments
+from qemu_xen_codemod.c.mask.macros import Items
+from qemu_xen_codemod.c.mask.paper import Paper, blanked
+from qemu_xen_codemod.c.mask.straighten import straighten
 from qemu_xen_codemod.c.parse import errors_of, parse
-from qemu_xen_codemod.c.straighten import straighten
 
 __all__ = ["Masked", "blanked", "mask", "read"]
 

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from qemu_xen_codemod.c.brackets import BRACKETS, CLOSERS, Open, Role, Stack
 from qemu_xen_codemod.c.lexer import Kind, Token
+from qemu_xen_codemod.c.mask.brackets import BRACKETS, CLOSERS, Open, Role, Stack
 from qemu_xen_codemod.c.words import ATTRIBUTE, SPECIFIER
 from qemu_xen_codemod.edit.edit import Span
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from qemu_xen_codemod.c.attributes import are_adjacent, assign, read_head
-from qemu_xen_codemod.c.brackets import Role, argument_ranges
 from qemu_xen_codemod.c.lexer import Kind, Token
-from qemu_xen_codemod.c.macros import Items
-from qemu_xen_codemod.c.paper import Paper
+from qemu_xen_codemod.c.mask.attributes import are_adjacent, assign, read_head
+from qemu_xen_codemod.c.mask.brackets import Role, argument_ranges
+from qemu_xen_codemod.c.mask.macros import Items
+from qemu_xen_codemod.c.mask.paper import Paper
 from qemu_xen_codemod.c.words import (
     ATTRIBUTE,
     BUILTIN,

@@ -1,0 +1,1 @@
+"""Make C parse that tree-sitter cannot read: blank or mend it to the same length, byte by byte."""
