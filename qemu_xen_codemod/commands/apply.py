@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -101,6 +100,7 @@ def run(args: argparse.Namespace) -> int:
     _check_usage(args, mode)
     from qemu_xen_codemod.plan import Settings, make_plan
     from qemu_xen_codemod.report.apply_data import ApplyReport
+    from qemu_xen_codemod.report.next_command import next_command
     from qemu_xen_codemod.report.progress import progress_bar
     from qemu_xen_codemod.rule.catalogue import choose_pack
     from qemu_xen_codemod.rule.variables import read_settings
@@ -133,7 +133,7 @@ def run(args: argparse.Namespace) -> int:
         changes,
         (*tree.notes, *notes),
         written,
-        _next_command(mode, args, written) if changes else "",
+        next_command(mode, args.tree, written) if changes else "",
     )
     _print(args, report)
     found = mode == "check" and bool(changes)
@@ -252,21 +252,6 @@ def _edit_in_place(tree: Tree, plan: Plan) -> tuple[str, ...]:
     changes = join_changes(plan.commits)
     write_files(tree, changes)
     return tuple(change.path for change in changes)
-
-
-def _next_command(mode: str, args: argparse.Namespace, written: Sequence[str]) -> str:
-    tree = shlex.quote(str(args.tree))
-    if mode == "in-place":
-        return f"git -C {tree} diff"
-    if mode != "series":
-        return "" if mode == "dry-run" else f"codemod apply --tree {tree} --dry-run"
-    patches = [Path(name) for name in written if "-cover-letter" not in Path(name).name]
-    folder = shlex.quote(str(patches[0].parent.resolve()))
-    start = patches[0].name.split("0001-")[0]
-    globs = [f"{folder}/{start}000[1-9]-*.patch"]
-    if len(patches) > 9:
-        globs.append(f"{folder}/{start}00[1-9][0-9]-*.patch")
-    return f"git -C {tree} am {' '.join(globs)}"
 
 
 def _shown(path: Path) -> str:

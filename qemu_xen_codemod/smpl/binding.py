@@ -35,13 +35,17 @@ class Record:
     env: Mapping[str, Binding] | None = None
 
 
+#: A record and those before it.
+Link = tuple[Record, "Link | None"]
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """Bindings and records of an attempt so far."""
 
     env: Mapping[str, Binding]
     #: Linked list, newest first.
-    last: tuple[Record, object] | None = None
+    last: Link | None = None
     #: Why this match must not be edited, "" when it may.
     doubt: str = ""
 
@@ -74,5 +78,5 @@ class State:
         link = self.last
         while link is not None:
             found.append(link[0])
-            link = link[1]  # type: ignore[assignment]
+            link = link[1]
         return reversed(found)
