@@ -66,7 +66,7 @@ def insert_lines_before(
     precedes on its line has the text above that code too.
     """
     begin = _line_start(data, anchor.start)
-    lines = reindent(data, _indent(data, begin), text, style)
+    lines = reindent(data, indent_from(data, begin), text, style)
     eol = _line_end(data, begin)
     return Edit(Span(begin, begin), (b"".join(line + eol for line in lines),), rule)
 
@@ -79,7 +79,7 @@ def insert_lines_after(
     A file without a final newline still has none.
     """
     begin = _line_start(data, anchor.start)
-    lines = reindent(data, _indent(data, begin), text, style)
+    lines = reindent(data, indent_from(data, begin), text, style)
     eol = _line_end(data, begin)
     # An anchor may end with its newline, as directives and whole lines do.
     last = anchor.start + len(data[anchor.start : anchor.end].rstrip(b"\r\n"))
@@ -87,7 +87,7 @@ def insert_lines_after(
     if not trailing:
         # Code follows on the line: it goes to a line of its own.
         blanks = _BLANKS.match(data, last)
-        rest = eol + _indent(data, begin)
+        rest = eol + indent_from(data, begin)
         pieces = (b"".join(eol + line for line in lines) + rest,)
         return Edit(Span(last, blanks.end() if blanks else last), pieces, rule)
     at = trailing.end()
@@ -100,7 +100,8 @@ def _line_start(data: bytes, offset: int) -> int:
     return data.rfind(b"\n", 0, offset) + 1
 
 
-def _indent(data: bytes, begin: int) -> bytes:
+def indent_from(data: bytes, begin: int) -> bytes:
+    """The blanks from the offset at which a line begins."""
     found = _BLANKS.match(data, begin)
     return found.group() if found else b""
 

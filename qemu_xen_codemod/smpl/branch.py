@@ -10,6 +10,7 @@ from tree_sitter import Node
 
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Edit, Span
+from qemu_xen_codemod.edit.lines import indent_from
 
 _BRANCHING = frozenset(
     ("if_statement", "else_clause", "while_statement", "for_statement", "do_statement")
@@ -91,9 +92,9 @@ def branch_at(source: SourceFile, span: Span) -> Branch | None:
     data = source.data
     owner = node.parent
     line = data.rfind(b"\n", 0, owner.start_byte) + 1
-    outer = _indent(data, line)
+    outer = indent_from(data, line)
     own_line = data.rfind(b"\n", 0, span.start) + 1
-    inner = _indent(data, own_line)
+    inner = indent_from(data, own_line)
     if data[own_line : span.start].strip():
         inner = outer + (b"\t" if b"\t" in outer else _LEVEL)
     return Branch(span, before.end_byte, outer, inner)
@@ -101,10 +102,3 @@ def branch_at(source: SourceFile, span: Span) -> Branch | None:
 
 def _same_span(one: Node, other: Node) -> bool:
     return (one.start_byte, one.end_byte) == (other.start_byte, other.end_byte)
-
-
-def _indent(data: bytes, line: int) -> bytes:
-    end = line
-    while data[end : end + 1] in (b" ", b"\t"):
-        end += 1
-    return data[line:end]

@@ -14,7 +14,12 @@ from tree_sitter import Node
 
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Edit, Piece, Span
-from qemu_xen_codemod.edit.lines import insert_lines_after, insert_lines_before, remove_lines
+from qemu_xen_codemod.edit.lines import (
+    indent_from,
+    insert_lines_after,
+    insert_lines_before,
+    remove_lines,
+)
 from qemu_xen_codemod.edit.realign import shifted
 from qemu_xen_codemod.edit.reindent import reindent
 from qemu_xen_codemod.edit.slots import Element, lay_out
@@ -239,7 +244,7 @@ class _MatchEdits:
         while (end := self.data.find(b"\n", start, part.end)) >= 0:
             yield Span(start, end + 1)
             start = end + 1
-            indent = _blank_at(self.data, start)
+            indent = indent_from(self.data, start)
             if self.data[start + len(indent) : start + len(indent) + 1] not in (b"\n", b"#", b"\r"):
                 yield shifted(indent, by, tab)
                 start += len(indent)
@@ -256,16 +261,9 @@ class _MatchEdits:
         return b"\r\n" if end > 0 and self.data[end - 1 : end] == b"\r" else b"\n"
 
 
-def _blank_at(data: bytes, start: int) -> bytes:
-    end = start
-    while data[end : end + 1] in (b" ", b"\t"):
-        end += 1
-    return data[start:end]
-
-
 def _indent_at(data: bytes, offset: int) -> bytes:
     """The indentation of the line that holds an offset."""
-    return _blank_at(data, data.rfind(b"\n", 0, offset) + 1)
+    return indent_from(data, data.rfind(b"\n", 0, offset) + 1)
 
 
 def _is_several(template: Template) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from qemu_xen_codemod.c.lexer import Kind
-from qemu_xen_codemod.smpl.item import PLACEHOLDER, BodyToken, Item, Mark, first_start
+from qemu_xen_codemod.smpl.item import PLACEHOLDER, BodyToken, Mark, first_start
 from qemu_xen_codemod.smpl.pattern import PatternNode
 from qemu_xen_codemod.smpl.text import SmplText
 
@@ -213,7 +213,3 @@ def _space(before: bytes, after: bytes) -> bytes:
     if after in (b"(", b"[") and before not in (b"if", b"while", b"for", b"switch", b"return"):
         return b"" if before[:1].isalpha() or before[:1] == b"_" or before in (b")", b"]") else b" "
     return b" "
-
-
-def items_of(nodes: Sequence[PatternNode]) -> list[Item]:
-    return [item for node in nodes for item in node.items()]
