@@ -1,16 +1,12 @@
-"""The diff of a whole series, and how much each commit changes."""
+"""How git is told to write diffs, and how much each commit of a series changes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from unidiff.patch import PatchSet
 
-from qemu_xen_codemod.series.commit import Commit
-from qemu_xen_codemod.series.history import History, build_history
-from qemu_xen_codemod.series.identity import Identity
-from qemu_xen_codemod.tree.tree import Tree
+from qemu_xen_codemod.series.history import History
 
 #: How git is told to write diffs, wherever we have it write one. Whole ids: short ones grow with
 #: the repository.
@@ -23,8 +19,6 @@ DIFF_OPTIONS = (
     "--no-color",
     "--diff-algorithm=myers",
 )
-#: A diff does not tell who made it.
-_NOBODY = Identity("codemod <codemod>", "codemod <codemod>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +31,6 @@ class DiffSize:
     added: int
     #: In lines.
     removed: int
-
-
-def combined_diff(tree: Tree, commits: Sequence[Commit]) -> bytes:
-    """The unified diff from the tree's base to the last commit, empty when nothing changes.
-
-    `git apply` takes it in the tree. Raises as `build_history` does.
-    """
-    history = build_history(tree, commits, _NOBODY)
-    try:
-        return _diff(history, history.base, history.end) if history.ids else b""
-    finally:
-        history.repository.close()
 
 
 def measure_commits(history: History) -> tuple[DiffSize, ...]:

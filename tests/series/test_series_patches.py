@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from qemu_xen_codemod.edit.edit import Change
-from qemu_xen_codemod.series.commit import Commit
+from qemu_xen_codemod.report.diff import unified_diff
+from qemu_xen_codemod.series.commit import Commit, join_changes
 from qemu_xen_codemod.series.cover import Cover
-from qemu_xen_codemod.series.diff import DiffSize, combined_diff
+from qemu_xen_codemod.series.diff import DiffSize
 from qemu_xen_codemod.series.options import SeriesOptions
 from qemu_xen_codemod.series.series import Series, write_series
 from qemu_xen_codemod.tree.tree import open_tree
@@ -39,7 +40,6 @@ def test_nothing_to_change(make_checkout: MakeCheckout, cover: Cover, tmp_path: 
     series = write_series(tree, (commit,), cover, SeriesOptions(), tmp_path / "out")
     assert series == Series((), (), (), ())
     assert not (tmp_path / "out").exists()
-    assert combined_diff(tree, (commit,)) == b""
 
 
 def test_whole_files(
@@ -137,7 +137,7 @@ def test_same_input_same_bytes(
 def test_dry_run_applies(make_checkout: MakeCheckout, make_commits: MakeCommits, git: Git) -> None:
     """The diff of all commits together is one that git apply takes."""
     root = make_checkout(FILES)
-    diff = combined_diff(open_tree(root), make_commits(FILES, *PAIRS))
+    diff = unified_diff(join_changes(make_commits(FILES, *PAIRS)))
     assert b"mid_call" not in diff
     git(root, "apply", data=diff)
     assert (root / "hw/a.c").read_bytes() == FILES["hw/a.c"].replace(b"old", b"new")
@@ -171,7 +171,7 @@ def test_odd_names_and_bytes(
         assert (clone / name).read_bytes() == data.replace(b"old_call", b"new_call")
     modes = git(clone, "ls-tree", "-r", "HEAD", "deep").decode()
     assert modes.startswith("100755 ")
-    git(root, "apply", "--check", data=combined_diff(tree, commits))
+    git(root, "apply", "--check", data=unified_diff(join_changes(commits)))
 
 
 def test_committed_crlf(
@@ -188,7 +188,7 @@ def test_committed_crlf(
     )
     clone = _am(git, tmp_path, series, "--keep-cr")
     assert (clone / "a.c").read_bytes() == b"int a;\r\nnew_call();\r\n"
-    git(root, "apply", "--check", data=combined_diff(tree, commits))
+    git(root, "apply", "--check", data=unified_diff(join_changes(commits)))
 
 
 def test_crlf_of_the_checkout_only(
@@ -204,7 +204,7 @@ def test_crlf_of_the_checkout_only(
     assert series.notes == ()
     clone = _am(git, tmp_path, series)
     assert (clone / "a.c").read_bytes() == b"int a;\nnew_call();\n"
-    git(root, "apply", "--check", data=combined_diff(tree, commits))
+    git(root, "apply", "--check", data=unified_diff(join_changes(commits)))
 
 
 def test_versions_and_dates(
@@ -259,7 +259,7 @@ def test_plain_folder(make_commits: MakeCommits, cover: Cover, tmp_path: Path, g
     text = b"".join(path.read_bytes() for path in series.files)
     assert b"base-commit" not in text
     assert b"Date:" not in text
-    diff = combined_diff(tree, commits)
+    diff = unified_diff(join_changes(commits))
     git(root, "init", "-q")
     git(root, "add", ".")
     git(root, "commit", "-q", "-m", "imported")
