@@ -73,5 +73,9 @@ class TreeError(CodemodError):
     """The tree, its repository or the output folder cannot be read or written."""
 
 
+class BuildError(CodemodError):
+    """A build directory, or something that a build made, cannot be read or does not fit."""
+
+
 class EditError(CodemodError):
     """Two edits do not go together."""

@@ -1,4 +1,4 @@
-"""Run git and, when asked for, a script: the only module that starts a process.
+"""Run git and, when asked for, a script of the tree; `build.process` runs what a build needs.
 
 Git is looked up in the absolute folders of PATH only, so that a tree named by `.` cannot bring its
 own. Nothing of the caller's `GIT_*` variables goes through, but for who the author is and, where a
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qemu_xen_codemod.errors import TreeError
+from qemu_xen_codemod.tree.environment import absolute_folders, clean_environment
 
 #: Who writes: these reach git, their dates do not (the same input gives the same bytes).
 _IDENTITY = frozenset(
@@ -93,24 +94,21 @@ class Git:
 def find_git(environment: Mapping[str, str] | None = None) -> Git:
     """The git of PATH; TreeError when there is none."""
     source = os.environ if environment is None else environment
-    folders = _absolute_folders(source)
-    program = shutil.which("git", path=folders)
+    program = shutil.which("git", path=absolute_folders(source))
     if program is None:
         raise TreeError(
             "there is no git on PATH",
             help="install git; `apply --in-place` on a plain folder does without",
         )
-    kept = {name: value for name, value in source.items() if not name.startswith("GIT_")}
+    kept = clean_environment(source)
     kept |= {name: value for name, value in source.items() if name in _IDENTITY}
-    kept["PATH"] = folders
     configuration = {k: v for k, v in source.items() if k.startswith("GIT_CONFIG")}
     return Git(program, kept, configuration)
 
 
 def run_script(program: str, arguments: Sequence[str], folder: Path) -> tuple[int, bytes, bytes]:
     """Status, output and errors of a script that the user asked for; OSError if it cannot start."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    kept["PATH"] = _absolute_folders(os.environ)
+    kept = clean_environment(os.environ)
     found = shutil.which(program, path=kept["PATH"])
     if found is None:
         raise FileNotFoundError(f"there is no {program} on PATH")
@@ -123,9 +121,3 @@ def run_script(program: str, arguments: Sequence[str], folder: Path) -> tuple[in
         check=False,
     )
     return done.returncode, done.stdout, done.stderr
-
-
-def _absolute_folders(environment: Mapping[str, str]) -> str:
-    """PATH without its relative entries: in a tree from a stranger they would name its files."""
-    path = environment.get("PATH", os.defpath)
-    return os.pathsep.join(entry for entry in path.split(os.pathsep) if entry.startswith(os.sep))
