@@ -1,0 +1,58 @@
+"""The function around a place of an object, as its symbol table has it: all that -g0 leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qemu_xen_codemod.objects.elf import (
+    STB_LOCAL,
+    STT_FILE,
+    STT_FUNC,
+    STT_IFUNC,
+    STT_NOTYPE,
+    ElfObject,
+    Section,
+    Symbol,
+)
+
+_CODE = (STT_FUNC, STT_IFUNC, STT_NOTYPE)
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosing:
+    #: The source file's name without its folder, "" where the table does not say.
+    file: str
+    function: str
+
+
+def enclosing(elf: ElfObject, section: Section, offset: int) -> Enclosing | None:
+    """The nearest function that starts at or before `offset`, or None, as in sections of data.
+
+    Of several that start there: one that reaches over the place, a function rather than a bare
+    label, and the shorter.
+    """
+    best: Symbol | None = None
+    best_file = file = ""
+    files = 0
+    for symbol in elf.symbols:
+        if symbol.kind == STT_FILE:
+            file = symbol.name
+            files += 1
+        elif (
+            symbol.section == section.index
+            and symbol.kind in _CODE
+            and symbol.name
+            and symbol.value <= offset
+            and (best is None or _rank(symbol, offset) > _rank(best, offset))
+        ):
+            best = symbol
+            # Global symbols stand after all files' local ones: they tell the only file.
+            best_file = file if symbol.binding == STB_LOCAL or files == 1 else ""
+    return Enclosing(best_file, best.name) if best is not None else None
+
+
+def _rank(symbol: Symbol, offset: int) -> tuple[int, bool, bool, int]:
+    covers = symbol.value + max(symbol.size, 1) > offset
+    # ld takes the longer where none reaches the place.
+    extent = -symbol.size if covers else symbol.size
+    return symbol.value, covers, symbol.kind != STT_NOTYPE, extent

@@ -1,0 +1,21 @@
+"""What is said about an object that cannot be read, or not as far as one would like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qemu_xen_codemod.errors import CodemodError
+
+
+class ObjectError(CodemodError):
+    """An object, an archive, a library or a build's list of them cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectFault:
+    """One object of many, which does not keep the others from being read."""
+
+    #: As ld names it: its path, or `archive(member)`.
+    object: str
+    why: str
+    help: str = ""

@@ -1,0 +1,86 @@
+"""The references of objects to functions that only a library defines, as GNU ld prints them.
+
+ld prints one undefined reference for each relocation of a loaded section against the symbol. So
+is it here, in the same order, with the same file, line and function, and without ld's folding of
+repeats. Not counted are weak references, which link without the library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from qemu_xen_codemod.objects.archive import read_objects
+from qemu_xen_codemod.objects.elf import SHN_UNDEF, STB_WEAK, ElfObject, Section
+from qemu_xen_codemod.objects.enclosing import enclosing
+from qemu_xen_codemod.objects.fault import ObjectError, ObjectFault
+
+
+@dataclass(frozen=True, slots=True)
+class LinkReference:
+    """One relocation against a symbol that the object does not define."""
+
+    #: Without its version, where it has one.
+    symbol: str
+    #: As ld names it: the object's path as it was given, or `archive(member)`.
+    object: str
+    #: As DWARF has it and ld prints it, mostly absolute; without DWARF the bare name that the
+    #: symbol table has; "" where neither says, as for a function pointer in data.
+    file: str
+    #: 1-based, 0 where it is not known.
+    line: int
+    #: The innermost, inlined function; "" outside functions.
+    function: str
+    #: The section that the relocation changes, and the byte in it, 0-based.
+    section: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTable:
+    """In the order of the objects; what a fault is about does not keep the rest from being read."""
+
+    references: tuple[LinkReference, ...]
+    faults: tuple[ObjectFault, ...]
+
+
+def link_references(objects: Iterable[Path], symbols: frozenset[str]) -> LinkTable:
+    """References to `symbols` of objects and archives' members; no error is raised for a file."""
+    references: list[LinkReference] = []
+    faults: list[ObjectFault] = []
+    wanted = frozenset(symbol.encode() for symbol in symbols)
+    for path in objects:
+        for item in read_objects(path):
+            try:
+                if isinstance(item.data, ObjectError):
+                    raise item.data
+                references += _references(ElfObject(item.data), item.name, wanted)
+            except ObjectError as error:
+                faults.append(ObjectFault(item.name, error.what, error.help))
+    return LinkTable(tuple(references), tuple(faults))
+
+
+def _references(elf: ElfObject, name: str, wanted: frozenset[bytes]) -> Iterator[LinkReference]:
+    if wanted.isdisjoint(symbol.partition(b"@")[0] for symbol in elf.undefined()):
+        return
+    rows = {
+        row: symbol.name.partition("@")[0]
+        for row, symbol in enumerate(elf.symbols)
+        if symbol.section == SHN_UNDEF
+        and symbol.binding != STB_WEAK
+        and symbol.name.partition("@")[0].encode() in wanted
+    }
+    for section in elf.sections:
+        if section.is_loaded:
+            for relocation in elf.relocations(section):
+                if relocation.symbol in rows:
+                    yield _reference(elf, name, rows[relocation.symbol], section, relocation.offset)
+
+
+def _reference(
+    elf: ElfObject, name: str, symbol: str, section: Section, offset: int
+) -> LinkReference:
+    around = enclosing(elf, section, offset)
+    file, function = (around.file, around.function) if around else ("", "")
+    return LinkReference(symbol, name, file, 0, function, section.name, offset)
