@@ -238,6 +238,7 @@ def _write_series(args: argparse.Namespace, tree: Tree, pack: Pack, plan: Plan) 
         ),
         tree=tree.root.name,
         base=tree.base or "",
+        entrypoints=pack.entrypoints,
         variables={name: str(value) for name, value in pack.variables.items()},
     )
     return write_series(

@@ -64,6 +64,29 @@ Keep = KeepFiles | KeepBlock
 
 
 @dataclass(frozen=True, slots=True)
+class ReleaseMacro:
+    """The macro by which code asks for the release of the libraries."""
+
+    name: str
+    #: The generated header that defines it, relative to a build folder.
+    header: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entrypoints:
+    """Functions that the libraries' headers declare from a release on."""
+
+    #: As in `#include <header>`.
+    header: str
+    #: The first release, as the release macro counts; or the variable that holds it.
+    since: int | str
+    #: Their declarations in C, one newline at the end.
+    prototypes: str
+    #: The id of the rule that calls them, "" for none.
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Recognition:
     """What a tree of a kind has."""
 
@@ -101,6 +124,8 @@ class Pack:
     style: Style = field(default_factory=Style)
     libraries: tuple[Library, ...] = ()
     compat_headers: tuple[str, ...] = ()
+    release_macro: ReleaseMacro | None = None
+    entrypoints: tuple[Entrypoints, ...] = ()
     keep: tuple[Keep, ...] = ()
     #: The cover letter's jinja2 template, "" for the built-in one.
     cover: str = ""
@@ -108,6 +133,11 @@ class Pack:
     #: Paths inside the tree, or None.
     checkpatch: str | None = None
     get_maintainer: str | None = None
+
+    def release_of(self, entrypoints: Entrypoints) -> int:
+        """The first release that has them."""
+        since = entrypoints.since
+        return int(self.variables[since]) if isinstance(since, str) else since
 
 
 #: For a tree that no pack is for.

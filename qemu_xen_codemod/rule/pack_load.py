@@ -11,11 +11,27 @@ from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.errors import RuleError
 from qemu_xen_codemod.rule.document import read_document, read_fields
 from qemu_xen_codemod.rule.fault import raise_faults
-from qemu_xen_codemod.rule.pack import Keep, KeepBlock, KeepFiles, Library, Pack, Recognition
-from qemu_xen_codemod.rule.pack_model import KeepBlockShape, KeepShape, LibraryShape, PackShape
+from qemu_xen_codemod.rule.pack import (
+    Entrypoints,
+    Keep,
+    KeepBlock,
+    KeepFiles,
+    Library,
+    Pack,
+    Recognition,
+    ReleaseMacro,
+)
+from qemu_xen_codemod.rule.pack_model import (
+    EntrypointsShape,
+    KeepBlockShape,
+    KeepShape,
+    LibraryShape,
+    PackShape,
+)
 from qemu_xen_codemod.rule.pattern import compile_pattern
 from qemu_xen_codemod.rule.shape import read_shape
 from qemu_xen_codemod.rule.text import Text
+from qemu_xen_codemod.rule.variables import Variables
 
 PACK_FILE = "pack.yaml"
 
@@ -57,6 +73,12 @@ def read_pack_file(folder: Path) -> PackFile:
             libraries.append(_library(library))
         except RuleError as error:
             faults.append(error)
+    entrypoints = []
+    for declared in shape.entrypoints:
+        try:
+            entrypoints.append(_entrypoints(declared, shape.variables))
+        except RuleError as error:
+            faults.append(error)
     if shape.cover is not None:
         try:
             Environment().parse(shape.cover.value)  # noqa: S701 (a letter, not HTML)
@@ -82,6 +104,12 @@ def read_pack_file(folder: Path) -> PackFile:
         ),
         libraries=tuple(libraries),
         compat_headers=tuple(shape.compat_headers),
+        release_macro=(
+            ReleaseMacro(shape.release_macro.name, shape.release_macro.header)
+            if shape.release_macro
+            else None
+        ),
+        entrypoints=tuple(entrypoints),
         keep=tuple(keep),
         cover=shape.cover.value if shape.cover else "",
         signoff=shape.signoff,
@@ -99,6 +127,22 @@ def _library(shape: LibraryShape) -> Library:
             help="say which functions are its own: prefix: xc_",
         )
     return Library(shape.name, shape.package, shape.prefix, tuple(shape.symbols))
+
+
+def _entrypoints(shape: EntrypointsShape, variables: Variables) -> Entrypoints:
+    since = shape.since
+    if isinstance(since, Text):
+        # A bool is an int to Python.
+        if type(variables.get(since.value)) is not int:
+            raise RuleError(
+                f"{since} is no variable that holds a number",
+                place=since.place(),
+                help="write a release as a number, or the name of one of variables:",
+            )
+        since = since.value
+    return Entrypoints(
+        shape.header, since, shape.prototypes.value.strip("\n") + "\n", shape.rule or ""
+    )
 
 
 def _keep(shape: KeepShape) -> Keep:

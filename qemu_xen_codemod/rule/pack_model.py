@@ -78,6 +78,36 @@ VariableValue = Annotated[
 ]
 
 
+def _release(value: object) -> object:
+    """A number, or the name of a variable that is one."""
+    if isinstance(value, Text):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return value
+    raise PydanticCustomError("release_type", "not a release's number or a variable's name")
+
+
+Release = Annotated[int | Text, PlainValidator(_release, json_schema_input_type=int | str)]
+
+
+class ReleaseMacroShape(Shape):
+    """The macro by which a tree's code asks for the release of the libraries."""
+
+    name: Word
+    header: Plain = Field(description="The generated header that defines it, in a build folder.")
+
+
+class EntrypointsShape(Shape):
+    """Functions that a release of a stable library adds, or an older release lacks."""
+
+    header: Plain = Field(description="The library's header that declares them.")
+    since: Release = Field(
+        description="The first release that has them, as the release macro counts, or a variable."
+    )
+    rule: Id | None = Field(default=None, description="The rule that calls them.")
+    prototypes: Text = Field(description="Their declarations in C.")
+
+
 class PackShape(Shape):
     """A pack: the rules for one kind of tree."""
 
@@ -96,6 +126,12 @@ class PackShape(Shape):
     libraries: list[LibraryShape] = Field(default=[], description="Libraries to be rid of.")
     compat_headers: list[Plain] = Field(
         default=[], description="Paths or globs of headers that hold compat wrappers."
+    )
+    release_macro: ReleaseMacroShape | None = Field(
+        default=None, description="How code asks for the libraries' release."
+    )
+    entrypoints: list[EntrypointsShape] = Field(
+        default=[], description="What the libraries' headers of newer releases declare."
     )
     keep: list[KeepShape] = Field(default=[], description="References that stay, and why.")
     series: list[Text] = Field(

@@ -16,6 +16,7 @@ from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
 from qemu_xen_codemod.errors import RuleError
+from qemu_xen_codemod.rule.pack import Entrypoints
 from qemu_xen_codemod.series.commit import Commit
 
 _WIDTH = 72
@@ -83,6 +84,8 @@ class CoverFacts:
     tree: str = ""
     #: The base commit's id, "" for a plain folder.
     base: str = ""
+    #: The pack's, in its order.
+    entrypoints: tuple[Entrypoints, ...] = ()
     #: The pack's variables.
     variables: dict[str, str] = field(default_factory=dict)
 
