@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qemu_xen_codemod.objects.archive import read_objects
+from qemu_xen_codemod.objects.dwarf import CodePlace, Dwarf
 from qemu_xen_codemod.objects.elf import SHN_UNDEF, STB_WEAK, ElfObject, Section
 from qemu_xen_codemod.objects.enclosing import enclosing
 from qemu_xen_codemod.objects.fault import ObjectError, ObjectFault
@@ -55,13 +56,26 @@ def link_references(objects: Iterable[Path], symbols: frozenset[str]) -> LinkTab
             try:
                 if isinstance(item.data, ObjectError):
                     raise item.data
-                references += _references(ElfObject(item.data), item.name, wanted)
+                elf = ElfObject(item.data)
+                places = tuple(_places(elf, wanted))
             except ObjectError as error:
                 faults.append(ObjectFault(item.name, error.what, error.help))
+                continue
+            if places:
+                code = _Code(elf)
+                references += (code.reference(item.name, place) for place in places)
+                faults += (ObjectFault(item.name, e.what, e.help) for e in code.errors)
     return LinkTable(tuple(references), tuple(faults))
 
 
-def _references(elf: ElfObject, name: str, wanted: frozenset[bytes]) -> Iterator[LinkReference]:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    symbol: str
+    section: Section
+    offset: int
+
+
+def _places(elf: ElfObject, wanted: frozenset[bytes]) -> Iterator[_Place]:
     if wanted.isdisjoint(symbol.partition(b"@")[0] for symbol in elf.undefined()):
         return
     rows = {
@@ -75,12 +89,42 @@ def _references(elf: ElfObject, name: str, wanted: frozenset[bytes]) -> Iterator
         if section.is_loaded:
             for relocation in elf.relocations(section):
                 if relocation.symbol in rows:
-                    yield _reference(elf, name, rows[relocation.symbol], section, relocation.offset)
+                    yield _Place(rows[relocation.symbol], section, relocation.offset)
 
 
-def _reference(
-    elf: ElfObject, name: str, symbol: str, section: Section, offset: int
-) -> LinkReference:
-    around = enclosing(elf, section, offset)
-    file, function = (around.file, around.function) if around else ("", "")
-    return LinkReference(symbol, name, file, 0, function, section.name, offset)
+class _Code:
+    """What an object tells about its code; `errors` are what it does not tell, and why."""
+
+    def __init__(self, elf: ElfObject) -> None:
+        self._elf = elf
+        self._dwarf: Dwarf | None = None
+        self.errors: list[ObjectError] = []
+        try:
+            self._dwarf = Dwarf(elf)
+            if not self._dwarf.is_there:
+                raise ObjectError(
+                    "has no debug information: its files and lines are not known",
+                    help="compile it with -g, and do not strip it",
+                )
+        except ObjectError as error:
+            self._give_up(error)
+
+    def reference(self, name: str, place: _Place) -> LinkReference:
+        symbol, section, offset = place.symbol, place.section, place.offset
+        file, line, function = "", 0, ""
+        if (code := self._dwarf_place(place)) is not None:
+            file, line, function = code.file, code.line, code.function
+        if not function and (around := enclosing(self._elf, section, offset)) is not None:
+            file, function = file or around.file, around.function
+        return LinkReference(symbol, name, file, line, function, section.name, offset)
+
+    def _dwarf_place(self, place: _Place) -> CodePlace | None:
+        try:
+            return self._dwarf.place(place.section, place.offset) if self._dwarf else None
+        except ObjectError as error:
+            self._give_up(error)
+            return None
+
+    def _give_up(self, error: ObjectError) -> None:
+        self._dwarf = None
+        self.errors.append(error)

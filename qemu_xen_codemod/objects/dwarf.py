@@ -1,0 +1,83 @@
+"""The file, line and function of a place in an object, from DWARF 2 to 5."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qemu_xen_codemod.objects.debug_sections import debug_sections
+from qemu_xen_codemod.objects.fault import ObjectError
+from qemu_xen_codemod.objects.function_table import function_at, ranges
+from qemu_xen_codemod.objects.line_table import LineTable
+from qemu_xen_codemod.objects.relocate import Layout
+
+if TYPE_CHECKING:
+    from elftools.dwarf.compileunit import CompileUnit
+
+    from qemu_xen_codemod.objects.elf import ElfObject, Section
+
+
+@dataclass(frozen=True, slots=True)
+class CodePlace:
+    #: The compilation's folder and the file's name as the compiler was given them.
+    file: str
+    #: 1-based; 0 for code of no line.
+    line: int
+    #: Innermost, inlined; "" where DWARF does not say.
+    function: str
+
+
+class Dwarf:
+    """An object's debug information, of which only the units asked about are read."""
+
+    def __init__(self, elf: ElfObject) -> None:
+        """ObjectError where it is damaged, or packed in a way that is not known."""
+        self._layout = Layout(elf)
+        self._sections = debug_sections(elf, self._layout)
+        self._lines: dict[int, LineTable | None] = {}
+
+    @property
+    def is_there(self) -> bool:
+        return self._sections is not None
+
+    def place(self, section: Section, offset: int) -> CodePlace | None:
+        """None for what is no code, or of no unit; ObjectError where the unit is damaged."""
+        address = self._layout.address(section, offset)
+        try:
+            return self._place(address)
+        except ObjectError:
+            raise
+        except Exception as error:
+            # pyelftools meets damaged DWARF with whatever its code runs into.
+            raise ObjectError(f"has damaged debug information ({error!r})") from error
+
+    def _place(self, address: int) -> CodePlace | None:
+        if self._sections is None:
+            return None
+        for unit in self._sections.iter_CUs():
+            pieces = list(ranges(unit, unit.get_top_DIE()))
+            if pieces and not any(start <= address < end for start, end in pieces):
+                continue
+            table = self._table(unit)
+            line = table.at(address) if table is not None else None
+            function = function_at(unit, address)
+            if line is not None:
+                return CodePlace(line.file, line.line, function)
+            if function:
+                return CodePlace("", 0, function)
+        return None
+
+    def _table(self, unit: CompileUnit) -> LineTable | None:
+        if unit.cu_offset not in self._lines:
+            program = unit.dwarfinfo.line_program_for_CU(unit)
+            folder = unit.get_top_DIE().attributes.get("DW_AT_comp_dir")
+            self._lines[unit.cu_offset] = (
+                LineTable(program, _text(folder.value) if folder is not None else "")
+                if program is not None
+                else None
+            )
+        return self._lines[unit.cu_offset]
+
+
+def _text(value: bytes | str) -> str:
+    return value.decode(errors="replace") if isinstance(value, bytes) else value
