@@ -1,0 +1,1 @@
+"""Build directories, read as data, and the running of their commands."""

@@ -1,0 +1,90 @@
+"""Compiler: the compiler that a compile command names, told by the name alone.
+
+`aarch64-linux-gnu-gcc-12`, `/opt/bin/clang` and `ccache cc` are compilers; a script of a tree is
+none. To find the headers that come with a compiler it is asked for their folder, the one program
+that is run to read a build: by its bare name, looked up on PATH, never by a path that the build
+gives.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from qemu_xen_codemod.build.compile_commands import NAME, CompileCommand
+from qemu_xen_codemod.build.process import run
+from qemu_xen_codemod.errors import BuildError
+
+#: A target has two to four parts: `i686-w64-mingw32`, `arm-linux-gnueabihf`, `x86_64-pc-linux-gnu`.
+_NAME = re.compile(
+    r"(?:(?P<target>[a-z][a-z0-9_]*(?:-[a-z0-9_]+){1,3})-)?"
+    r"(?P<kind>gcc|cc|c99|c11|clang|g\+\+|c\+\+|clang\+\+)(?:-\d+(?:\.\d+)*)?"
+)
+#: They start the compiler that follows.
+_LAUNCHERS = frozenset(("ccache", "sccache", "distcc", "icecc"))
+#: Asked when the compiler of the build is not on PATH.
+_USUAL = ("cc", "gcc", "clang")
+_FOLDERS = ("include", "include-fixed")
+_TIMEOUT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Compiler:
+    """A C or C++ compiler that understands gcc's options."""
+
+    #: As the command names it: a name, or a path.
+    program: str
+    #: The target before its name, "" for the machine's own.
+    target: str
+
+    @property
+    def name(self) -> str:
+        """The program without its folder."""
+        return PurePosixPath(self.program).name
+
+    @property
+    def is_clang(self) -> bool:
+        """Is it clang by its name? `cc` may be either."""
+        return "clang" in self.name
+
+
+def split_compiler(command: CompileCommand) -> tuple[Compiler, tuple[str, ...]]:
+    """The compiler of a command, and the arguments after it; BuildError when it names none."""
+    words = command.arguments
+    start = 0
+    while start < len(words) - 1 and PurePosixPath(words[start]).name in _LAUNCHERS:
+        start += 1
+    program = words[start]
+    found = _NAME.fullmatch(PurePosixPath(program).name)
+    if found is None:
+        raise BuildError(
+            f"{program}, which compiles {command.file}, is no compiler that is known",
+            help=f"{NAME} has to name gcc, clang or cc; a target before it and a version after it"
+            " are read, and ccache",
+        )
+    return Compiler(program, found["target"] or ""), words[start + 1 :]
+
+
+def find_headers(compiler: Compiler) -> tuple[Path, ...]:
+    """The folders of the headers that come with a compiler (stddef.h, stdarg.h).
+
+    Those of the machine's own compiler when this one is not on PATH; () when there is none.
+    """
+    for program in (compiler.name, *_USUAL):
+        folders = tuple(filter(None, (_ask(program, folder) for folder in _FOLDERS)))
+        if folders:
+            return folders
+    return ()
+
+
+def _ask(program: str, folder: str) -> Path | None:
+    arguments: Sequence[str] = (f"-print-file-name={folder}",)
+    try:
+        done = run(program, arguments, Path("/"), timeout=_TIMEOUT)
+    except BuildError:
+        return None
+    # A compiler that has no such folder repeats the name.
+    path = Path(done.out.decode("utf-8", "surrogateescape").strip())
+    return path if done.status == 0 and path.is_absolute() and path.is_dir() else None

@@ -1,0 +1,152 @@
+"""Run the programs of a build (compilers, ninja, ld): without a shell, and leaving none behind.
+
+A program is an absolute path or a name, which is looked up in the absolute folders of PATH: one
+that a tree brings is never run by accident. Each runs in a session of its own with nothing to
+read, and is killed with all that it started when its time is over or the caller is interrupted.
+Raises BuildError for a program that cannot be started or does not end in time; what it says and
+its exit status are for the caller to judge.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+
+from qemu_xen_codemod.errors import BuildError
+from qemu_xen_codemod.tree.environment import clean_environment
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What is run, where, and for how long."""
+
+    #: Absolute, or a name for PATH.
+    program: str
+    arguments: tuple[str, ...]
+    #: The working directory.
+    folder: Path
+    #: Added to the caller's environment, which loses `GIT_*`; LC_ALL is C.
+    environment: Mapping[str, str] = field(default_factory=dict)
+    #: Seconds; None for no limit.
+    timeout: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A program that has ended."""
+
+    #: The exit status, or the negative number of the signal that killed it.
+    status: int
+    out: bytes
+    err: bytes
+
+
+def run(
+    program: str,
+    arguments: Sequence[str],
+    folder: Path,
+    *,
+    environment: Mapping[str, str] | None = None,
+    timeout: float | None = None,
+) -> Done:
+    """Run one program to its end; the fields are those of `Command`."""
+    command = Command(program, tuple(arguments), folder, environment or {}, timeout)
+    return _Running().run(command)
+
+
+def run_all(commands: Sequence[Command], jobs: int = 0) -> Iterator[Done]:
+    """Run commands, `jobs` at a time (0: one for each core); their results in the order given.
+
+    When one raises, or the iterator is closed, the others are killed.
+    """
+    running = _Running()
+    pool = ThreadPoolExecutor(jobs or len(os.sched_getaffinity(0)))
+    try:
+        yield from pool.map(running.run, commands)
+    finally:
+        running.stop()
+        pool.shutdown(cancel_futures=True)
+
+
+def find_program(program: str) -> str:
+    """The absolute path of a program; BuildError when there is none."""
+    if Path(program).is_absolute():
+        found = shutil.which(program)
+    elif os.sep in program:
+        raise BuildError(
+            f"{program} is a program below the current folder, and none is run from there",
+            help="name it by its absolute path, or put its folder into PATH",
+        )
+    else:
+        found = shutil.which(program, path=clean_environment(os.environ)["PATH"])
+    if found is None:
+        where = "is no program" if Path(program).is_absolute() else "is not on PATH"
+        raise BuildError(f"{program} {where}", help="install it, or put its folder into PATH")
+    return found
+
+
+class _Running:
+    """The processes that run now, so that all can be killed at once."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._processes: set[subprocess.Popen[bytes]] = set()
+        self._is_stopped = False
+
+    def run(self, command: Command) -> Done:
+        with self._start(command) as process:
+            try:
+                out, err = process.communicate(timeout=command.timeout)
+            except subprocess.TimeoutExpired:
+                raise BuildError(
+                    f"{command.program} did not end in {command.timeout:g} seconds,"
+                    " so it was killed"
+                ) from None
+            finally:
+                # Also what it left running in the background.
+                _kill(process)
+                self._processes.discard(process)
+        return Done(process.returncode, out, err)
+
+    def stop(self) -> None:
+        """Kill what runs and start nothing more."""
+        with self._lock:
+            self._is_stopped = True
+            for process in tuple(self._processes):
+                if process.returncode is None:
+                    _kill(process)
+
+    def _start(self, command: Command) -> subprocess.Popen[bytes]:
+        program = find_program(command.program)
+        environment = {**clean_environment(os.environ), "LC_ALL": "C", **command.environment}
+        with self._lock:
+            if self._is_stopped:
+                raise BuildError(f"{command.program} was not started: another command failed")
+            try:
+                process = subprocess.Popen(  # noqa: S603 (an absolute program, no shell)
+                    [program, *command.arguments],
+                    cwd=command.folder,
+                    env=environment,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE,
+                    start_new_session=True,
+                )
+            except (OSError, ValueError) as error:
+                raise BuildError(f"{program} cannot be started: {error}") from None
+            self._processes.add(process)
+            return process
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """Kill the process and its children. Its group is its own, and named by its id."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)

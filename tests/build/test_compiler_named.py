@@ -1,0 +1,95 @@
+"""Which compiler a command names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qemu_xen_codemod.build.compile_commands import CompileCommand
+from qemu_xen_codemod.build.compiler import Compiler, find_headers, split_compiler
+from qemu_xen_codemod.errors import BuildError
+
+
+def command(*words: str) -> CompileCommand:
+    return CompileCommand(Path("/b"), Path("/t/a.c"), "a.o", words)
+
+
+@pytest.mark.parametrize("program", ["./evil.sh", "gcc.sh", "python3", "rustc", "nasm"])
+def test_other_programs_are_refused(program: str) -> None:
+    """The source and the program are named."""
+    with pytest.raises(BuildError) as caught:
+        split_compiler(command(program, "-c", "a.c"))
+    assert caught.value.render() == (
+        f"error: {program}, which compiles /t/a.c, is no compiler that is known\n"
+        "help: compile_commands.json has to name gcc, clang or cc;"
+        " a target before it and a version after it are read, and ccache"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "target", "name"),
+    [
+        pytest.param(["cc"], "", "cc", id="usual"),
+        pytest.param(["/usr/bin/gcc-12"], "", "gcc-12", id="version"),
+        pytest.param(["clang-14.0"], "", "clang-14.0", id="clang"),
+        pytest.param(["c++"], "", "c++", id="C++"),
+        pytest.param(
+            ["aarch64-linux-gnu-gcc"], "aarch64-linux-gnu", "aarch64-linux-gnu-gcc", id="cross"
+        ),
+        pytest.param(
+            ["/opt/x/i686-w64-mingw32-gcc-12"],
+            "i686-w64-mingw32",
+            "i686-w64-mingw32-gcc-12",
+            id="cross with a version",
+        ),
+        pytest.param(["ccache", "gcc"], "", "gcc", id="ccache"),
+        pytest.param(["/usr/bin/distcc", "ccache", "clang"], "", "clang", id="two launchers"),
+    ],
+)
+def test_compiler_is_known_by_its_name(words: list[str], target: str, name: str) -> None:
+    """Its folder, target, version and launcher do not matter; what follows are its arguments."""
+    compiler, rest = split_compiler(command(*words, "-c", "a.c"))
+    assert compiler == Compiler(words[-1], target)
+    assert compiler.name == name
+    assert compiler.is_clang == ("clang" in name)
+    assert rest == ("-c", "a.c")
+
+
+def make_compiler(folder: Path, name: str, headers: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    program = folder / name
+    program.write_text(
+        f'#!/bin/sh\n[ "$1" = -print-file-name=include ] && echo {headers} || echo x'
+    )
+    program.chmod(0o755)
+
+
+def test_compiler_of_the_build_is_never_run_by_its_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A gcc that a build brings is not asked; the one of PATH is."""
+    theirs, ours = tmp_path / "theirs", tmp_path / "ours"
+    for headers in (theirs, ours):
+        headers.mkdir()
+    make_compiler(tmp_path / "build", "gcc", theirs)
+    make_compiler(tmp_path / "bin", "gcc", ours)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    assert find_headers(Compiler(str(tmp_path / "build/gcc"), "")) == (ours,)
+
+
+def test_absent_compiler_is_replaced_by_the_machines_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The headers of another compiler do better than none."""
+    make_compiler(tmp_path / "bin", "cc", tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    assert find_headers(Compiler("aarch64-linux-gnu-gcc", "aarch64-linux-gnu")) == (tmp_path,)
+
+
+def test_machine_without_a_compiler_has_no_headers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is raised: the translation units will tell what they miss."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert find_headers(Compiler("gcc", "")) == ()
