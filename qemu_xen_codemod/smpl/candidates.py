@@ -14,7 +14,7 @@ from tree_sitter import Node
 from qemu_xen_codemod.c.flow import STATEMENTS
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.smpl.item import BodyToken
-from qemu_xen_codemod.smpl.node_kinds import EXPRESSIONS, TYPES
+from qemu_xen_codemod.smpl.node_kinds import EXPRESSIONS, SPECIFIERS, TYPES
 from qemu_xen_codemod.smpl.pattern import Pattern, PatternNode
 
 _NAMES = ("identifier", "field_identifier", "type_identifier")
@@ -36,9 +36,16 @@ def candidates(source: SourceFile, pattern: Pattern) -> Iterator[Node]:
     elif pattern.kind == "statements":
         wanted = STATEMENTS
     else:
-        yield from (node for node in nodes if _is_toplevel(node))
+        yield from (node for node in nodes if _is_toplevel(node) or _is_struct_of(first, node))
         return
     yield from (node for node in nodes if node.type in wanted)
+
+
+def _is_struct_of(first: PatternNode, node: Node) -> bool:
+    """Whether a node is the struct that a typedef defines."""
+    if first.kind not in SPECIFIERS or node.type != first.kind or node.parent is None:
+        return False
+    return node.parent.type == "type_definition" and _is_toplevel(node.parent)
 
 
 def _is_assignment(node: PatternNode) -> bool:

@@ -7,7 +7,7 @@ the same statement; between such pairs, removed and added statements are paired 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qemu_xen_codemod.smpl.alignment import (
@@ -18,7 +18,7 @@ from qemu_xen_codemod.smpl.alignment import (
     segments,
     shares_context,
 )
-from qemu_xen_codemod.smpl.item import first_start
+from qemu_xen_codemod.smpl.item import Dots, first_start
 from qemu_xen_codemod.smpl.node_kinds import COMMA_LISTS
 from qemu_xen_codemod.smpl.pattern import Pattern, PatternNode
 from qemu_xen_codemod.smpl.template import Template, TemplateMaker
@@ -76,6 +76,17 @@ def compare_patterns(
     comparer = _Comparer(text, TemplateMaker(text, before.nodes))
     comparer.patterns(before, after)
     return tuple(comparer.operations)
+
+
+def copied_dots(operations: Sequence[Operation]) -> Iterator[PatternNode]:
+    """The dots of statements that added code holds: what they match moves with it."""
+    for one in operations:
+        templates = one.elements if isinstance(one, Slots) else ()
+        templates = (one.template,) if isinstance(one, Replace | Insert) else templates
+        for template in templates:
+            for part in template.parts.values() if isinstance(template, Template) else ():
+                if isinstance(part.item, Dots) and part.item.statements:
+                    yield part
 
 
 class _Comparer:

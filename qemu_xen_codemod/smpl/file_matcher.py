@@ -23,13 +23,17 @@ _FORMS: dict[str, Form] = {
 
 
 def make_matcher(
-    source: SourceFile, removed: frozenset[int] = frozenset(), headers: Headers | None = None
+    source: SourceFile,
+    removed: frozenset[int] = frozenset(),
+    copied: frozenset[int] = frozenset(),
+    headers: Headers | None = None,
 ) -> tuple[Matcher, StatementSequence]:
     """What matches single nodes of the file, and what matches statements in a row.
 
-    `removed` is the `id` of each pattern node that is removed and not replaced.
+    `removed` is the `id` of each pattern node that is removed and not replaced, `copied` that of
+    the dots that the added code copies.
     """
-    matcher = Matcher(source, FileTypes(source, headers), _FORMS, other_forms, removed)
+    matcher = Matcher(source, FileTypes(source, headers), _FORMS, other_forms, removed, copied)
     sequence = StatementSequence(matcher)
     matcher.sequences = sequence
     return matcher, sequence

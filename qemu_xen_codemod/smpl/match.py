@@ -25,6 +25,7 @@ from qemu_xen_codemod.smpl.node_kinds import (
     CONSTANTS,
     EXPRESSIONS,
     IDENTIFIERS,
+    SPECIFIERS,
     STATEMENT_NODES,
     TYPES,
     is_constant_name,
@@ -67,6 +68,10 @@ class Sequences(Protocol):
         self, patterns: Sequence[PatternNode], block: Node, state: State
     ) -> Iterator[State]: ...
 
+    def jump(
+        self, patterns: Sequence[PatternNode], node: Node, state: State
+    ) -> Iterator[State]: ...
+
 
 #: A way to match a node against a pattern.
 Form = Callable[["Matcher", PatternNode, Node, State], Iterator[State]]
@@ -85,6 +90,7 @@ class Matcher:
         forms: Mapping[str, Form],
         others: Callable[[Matcher, PatternNode, Node, State], Iterator[State]],
         removed: frozenset[int] = frozenset(),
+        copied: frozenset[int] = frozenset(),
     ) -> None:
         self.source = source
         self.types = types
@@ -94,6 +100,8 @@ class Matcher:
         self.others = others
         #: `id` of the pattern's nodes that are removed and not replaced.
         self.removed = removed
+        #: `id` of the dots whose code the edit moves.
+        self.copied = copied
         self.sequences: Sequences | None = None
         self.steps = 0
 
@@ -130,7 +138,7 @@ class Matcher:
             matched = False
             for one in self.forms.get(pattern.kind, match_children)(self, pattern, node, state):
                 matched = True
-                yield one.record(pattern, node.start_byte, node.end_byte)
+                yield one.record(pattern, node.start_byte, _end_of(pattern, node))
             if matched:
                 return
         yield from self.others(self, pattern, node, state)
@@ -244,8 +252,27 @@ def match_children(
 ) -> Iterator[State]:
     """The children one by one, comments aside."""
     nodes = [child for child in node.children if child.type != "comment"]
-    if len(nodes) == len(pattern.children):
-        yield from matcher.each(pattern.children, nodes, state)
+    wanted = pattern.children
+    if _ends_with_semicolon(pattern):
+        following = node.next_sibling
+        if following is not None and following.type == ";":
+            nodes.append(following)
+        elif node.parent is not None and node.parent.type == "type_definition":
+            wanted = wanted[:-1] if wanted[-1].is_context() else wanted
+    if len(nodes) == len(wanted):
+        yield from matcher.each(wanted, nodes, state)
+
+
+def _ends_with_semicolon(pattern: PatternNode) -> bool:
+    """Whether the pattern is a struct as a statement; its `;` stands beside it in a file's tree."""
+    return pattern.kind in SPECIFIERS and pattern.children[-1].text == b";"
+
+
+def _end_of(pattern: PatternNode, node: Node) -> int:
+    following = node.next_sibling
+    if _ends_with_semicolon(pattern) and following is not None and following.type == ";":
+        return following.end_byte
+    return node.end_byte
 
 
 def matches_at(matcher: Matcher, pattern: Pattern, node: Node, state: State) -> Iterator[State]:

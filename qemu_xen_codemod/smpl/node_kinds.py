@@ -69,6 +69,8 @@ TYPES = frozenset(
         "macro_type_specifier",
     )
 )
+#: Types that say what they hold; alone before a `;` they are statements.
+SPECIFIERS = frozenset(("struct_specifier", "union_specifier", "enum_specifier"))
 STATEMENT_NODES = frozenset(
     (
         "expression_statement",
@@ -145,6 +147,8 @@ def _integer(text: bytes) -> int:
 def is_expression(node: Node) -> bool:
     """Whether a node is used as an expression; a declared name is not one."""
     if node.type not in EXPRESSIONS:
+        return False
+    if node.parent is not None and node.parent.type == "preproc_include":
         return False
     if node.type != "identifier":
         return True

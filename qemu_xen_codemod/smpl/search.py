@@ -18,7 +18,8 @@ from qemu_xen_codemod.smpl.file_matcher import make_matcher
 from qemu_xen_codemod.smpl.item import Dots
 from qemu_xen_codemod.smpl.macro_bodies import macro_bodies
 from qemu_xen_codemod.smpl.match import Match, Matcher, Refusal, TooManySteps, matches_at
-from qemu_xen_codemod.smpl.pattern import Pattern
+from qemu_xen_codemod.smpl.node_kinds import COMMA_LISTS
+from qemu_xen_codemod.smpl.pattern import Pattern, PatternNode
 from qemu_xen_codemod.smpl.semantic_patch import SmplRule
 from qemu_xen_codemod.smpl.sequence import StatementSequence
 
@@ -67,7 +68,7 @@ class Search:
         seen: set[tuple[object, ...]] = set()
         environments = _inherited(smpl, self.exported)
         for view in _views(smpl.pattern, source):
-            matcher, sequence = make_matcher(view, smpl.removed, self.headers)
+            matcher, sequence = make_matcher(view, smpl.removed, smpl.copied, self.headers)
             attempt = _Attempt(smpl.pattern, view, matcher, sequence)
             for env in environments:
                 for state in attempt.states(State(env)):
@@ -178,12 +179,24 @@ class _Attempt:
             yield from self.sequence.at(pattern.nodes, node, start)
 
     def _most(self, node: Node) -> int:
-        """How many matches may begin here: several ends for `when any`, several names declared."""
+        """How many matches may begin here: several ends for `when any`, several names declared,
+        several elements of a list between dots.
+        """
+        if any(self._has_several_in(root) for root in self.pattern.nodes):
+            return _MOST_ENDS
         if self.pattern.kind in ("expression", "type"):
             return 1
         if any(isinstance(one, Dots) and (one.any or one.exists) for one in self._items()):
             return _MOST_ENDS
         return _MOST_ENDS if len(node.children_by_field_name("declarator")) > 1 else 1
+
+    def _has_several_in(self, node: PatternNode) -> bool:
+        """Whether a list in the node has something with dots at both sides."""
+        if node.kind in COMMA_LISTS or node.kind == "field_declaration_list":
+            dots = [one.kind == "dots" for one in node.children if one.text != b","]
+            if dots.count(True) > 1 and dots[1:-1].count(False):
+                return True
+        return any(self._has_several_in(child) for child in node.children)
 
     def _items(self) -> Iterator[object]:
         for node in self.pattern.nodes:

@@ -15,7 +15,7 @@ from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.smpl.body import read_body
 from qemu_xen_codemod.smpl.declarations import parse_declarations
 from qemu_xen_codemod.smpl.depends import Dependency
-from qemu_xen_codemod.smpl.difference import Operation, Remove, compare_patterns
+from qemu_xen_codemod.smpl.difference import Operation, Remove, compare_patterns, copied_dots
 from qemu_xen_codemod.smpl.item import BodyToken, Disjunction, Dots, Item, Mark, is_marked
 from qemu_xen_codemod.smpl.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.pattern import Pattern
@@ -38,6 +38,8 @@ class SmplRule:
     operations: tuple[Operation, ...]
     #: `id` of the pattern nodes that are removed and not replaced.
     removed: frozenset[int]
+    #: `id` of the dots that the added code copies.
+    copied: frozenset[int]
     #: Each group: one of its words at least stands in a file that matches.
     words: tuple[frozenset[bytes], ...]
 
@@ -121,6 +123,7 @@ def _read_rule(
         before,
         operations,
         frozenset(id(node) for one in operations if isinstance(one, Remove) for node in one.nodes),
+        frozenset(map(id, copied_dots(operations))),
         _word_groups(items, by_text),
     )
 

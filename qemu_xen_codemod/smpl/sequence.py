@@ -41,7 +41,15 @@ class StatementSequence:
 
     def block(self, patterns: Sequence[PatternNode], block: Node, state: State) -> Iterator[State]:
         """All statements of a block, from `{` to `}`."""
-        return self.run(tuple(patterns), first_of(block), state, Point("end", block))
+        found = self.run(tuple(patterns), first_of(block), state, Point("end", block))
+        if len(patterns) > 1 and patterns[-1].kind == "return_statement":
+            return (one for one in found if _is_on_one_side(one, patterns[-1], block))
+        return found
+
+    def jump(self, patterns: Sequence[PatternNode], node: Node, state: State) -> Iterator[State]:
+        """What a block holds, from a `goto` on that is a whole branch."""
+        found = self.run(tuple(patterns), Point("at", node), state, Point("end", node))
+        return (one for one in found if _is_on_one_side(one, patterns[-1], node))
 
     def at(self, patterns: Sequence[PatternNode], node: Node, state: State) -> Iterator[State]:
         """The patterns from this statement on."""
@@ -56,7 +64,8 @@ class StatementSequence:
         previous: PatternNode | None = None,
     ) -> Iterator[State]:
         if not patterns:
-            if stop is None or point.key == stop.key:
+            is_left = previous is not None and previous.kind == "return_statement"
+            if stop is None or point.key == stop.key or is_left:
                 yield state
             return
         first, rest = patterns[0], patterns[1:]
@@ -154,8 +163,49 @@ class StatementSequence:
             assert isinstance(dots.item, Dots)
             if dots.item.mark is Mark.MINUS:
                 yield _with_skipped(dots, rest, begin, stop, one)
+            elif id(dots) in self.matcher.copied:
+                moved = _with_skipped(dots, rest, _behind_comments(point), stop, one)
+                yield self._trimmed(dots, moved)
             else:
                 yield one.record(dots, begin, begin)
+
+    def _trimmed(self, dots: PatternNode, state: State) -> State:
+        """The code that dots stand for without the blanks around it."""
+        assert state.last is not None
+        span = state.last[0].span
+        text = self.matcher.source.data[span.start : span.end]
+        start = span.start + len(text) - len(text.lstrip())
+        before = State(state.env, state.last[1], state.doubt)
+        return before.record(dots, start, max(start, span.start + len(text.rstrip())))
+
+
+def _is_on_one_side(state: State, last: PatternNode, block: Node) -> bool:
+    """Whether each way from a block's beginning ends at a `return` in it, or each goes (by `goto`)
+    to one outside.
+    """
+    spans = [record.span for record in state.records() if record.node is last]
+    sides = {block.start_byte <= one.start and one.end <= block.end_byte for one in spans}
+    if sides == {False}:
+        return not any(node.type == "break_statement" for node in _under(block))
+    return len(sides) == 1
+
+
+def _under(node: Node) -> Iterator[Node]:
+    todo = [node]
+    while todo:
+        one = todo.pop()
+        yield one
+        todo.extend(one.children)
+
+
+def _behind_comments(point: Point) -> int:
+    """Where the token before a point ends, comments aside: they move with what follows them."""
+    if point.kind != "at":
+        return point.node.end_byte - 1
+    before = point.node.prev_sibling
+    while before is not None and before.type == "comment":
+        before = before.prev_sibling
+    return before.end_byte if before is not None else point.node.start_byte
 
 
 def _with_skipped(
@@ -171,5 +221,5 @@ def _with_skipped(
         ends = {stop.node.end_byte - 1}
     state = state.record(dots, begin, max(ends, default=begin))
     if len(ends) != 1 or min(ends) < begin:
-        return state.with_doubt("the code that the removed `...` stands for is not in one piece")
+        return state.with_doubt("the code that `...` stands for is not in one piece")
     return state

@@ -9,12 +9,19 @@ shape that the same code has in a source file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import zip_longest
 
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.c.source import parse
+from qemu_xen_codemod.smpl.function_heads import (
+    has_function,
+    has_no_return_type,
+    untyped_functions,
+)
 from qemu_xen_codemod.smpl.item import (
     PLACEHOLDER,
     BodyToken,
@@ -22,9 +29,11 @@ from qemu_xen_codemod.smpl.item import (
     Dots,
     Item,
     Mark,
+    first_start,
     is_marked,
 )
 from qemu_xen_codemod.smpl.metavariable import MetaKind, Metavariable
+from qemu_xen_codemod.smpl.node_kinds import SPECIFIERS
 from qemu_xen_codemod.smpl.pattern import ATOMS, Pattern, PatternNode
 
 _ANY_TYPE = PLACEHOLDER + b"any_type"
@@ -65,11 +74,8 @@ def parse_slice(
     for kind in kinds:
         if _is_hopeless(kind, slice_items, metavariables):
             continue
-        text, starts = _slice_text(slice_items, metavariables)
-        if kind == "toplevel" and _has_no_return_type(slice_items):
-            text = _ANY_TYPE + b" " + text
-            shift = len(_ANY_TYPE) + 1
-            starts = {at + shift: item for at, item in starts.items()}
+        untyped = untyped_functions(slice_items) if kind == "toplevel" else frozenset()
+        text, starts = _slice_text(slice_items, metavariables, untyped)
         before, after = _WRAPS[kind]
         root = parse(before + text + after).root_node
         starts = {at + len(before): item for at, item in starts.items()}
@@ -78,15 +84,10 @@ def parse_slice(
             best = offset if best is None else max(best, offset)
             continue
         builder = _Builder(starts, metavariables, parse_branches, without)
-        nodes = [builder.build(node) for node in _roots(kind, root) if node.type != ";"]
-        return Pattern(kind, tuple(node for node in nodes if node is not None))
+        return Pattern(kind, tuple(builder.build_all(_roots(kind, root))))
     if best is None:
-        best = _item_start(slice_items[0]) if slice_items else 0
+        best = first_start(slice_items[0]) if slice_items else 0
     raise NotParsed(best)
-
-
-def _item_start(item: Item) -> int:
-    return item.token.start if isinstance(item, BodyToken) else item.start
 
 
 def _is_hopeless(
@@ -107,54 +108,16 @@ def _is_hopeless(
         ends_statement = last.statements
     is_expression = kind in ("expression", "type")
     if kind == "statements":
-        return not ends_statement or _has_no_return_type(items) or _has_function(items)
+        return not ends_statement or has_no_return_type(items) or has_function(items)
     return is_expression is ends_statement
 
 
-def _has_no_return_type(items: Sequence[Item]) -> bool:
-    """`name(...) {` at the beginning: a function whose return type may be any."""
-    words = [
-        i.token for i in items if isinstance(i, BodyToken) and i.token.kind is not Kind.COMMENT
-    ]
-    if len(words) < 2 or words[0].kind is not Kind.WORD or words[1].text != b"(":
-        return False
-    if words[0].text in (b"if", b"while", b"for", b"switch", b"sizeof", b"return"):
-        return False
-    return _brace_follows(words[1:])
-
-
-def _brace_follows(tokens: Sequence[object]) -> bool:
-    depth = 0
-    for at, token in enumerate(tokens):
-        text = getattr(token, "text", b"")
-        depth += (text == b"(") - (text == b")")
-        if depth == 0:
-            following = getattr(tokens[at + 1], "text", b"") if at + 1 < len(tokens) else b""
-            return bool(following == b"{")
-    return False
-
-
-def _has_function(items: Sequence[Item]) -> bool:
-    """Whether a `{` at depth 0 follows a `)` whose `(` follows two words (type and name)."""
-    words = [
-        i.token for i in items if isinstance(i, BodyToken) and i.token.kind is not Kind.COMMENT
-    ]
-    depth = 0
-    for at, token in enumerate(words):
-        if token.text == b"(" and depth == 0 and at >= 2 and words[at - 1].kind is Kind.WORD:
-            before = words[at - 2]
-            is_type = before.kind is Kind.WORD and before.text not in (b"else", b"do", b"return")
-            is_star = before.text == b"*" and at >= 3 and words[at - 3].kind is Kind.WORD
-            if (is_type or is_star) and _brace_follows(words[at:]):
-                return True
-        depth += (token.text in (b"(", b"{")) - (token.text in (b")", b"}"))
-    return False
-
-
 def _slice_text(
-    items: Sequence[Item], metavariables: Mapping[bytes, Metavariable]
+    items: Sequence[Item], metavariables: Mapping[bytes, Metavariable], untyped: frozenset[int]
 ) -> tuple[bytes, dict[int, Item]]:
-    """The slice as C text, and which item begins at which offset of it."""
+    """The slice as C text, and which item begins at which offset of it. Before those of the offsets
+    `untyped` in the patch a type is put.
+    """
     parts: list[bytes] = []
     starts: dict[int, Item] = {}
     at = 0
@@ -171,6 +134,9 @@ def _slice_text(
         if own_line and parts and not parts[-1].endswith(b"\n"):
             parts.append(b"\n")
             at += 1
+        if first_start(item) in untyped:
+            parts.append(_ANY_TYPE + b" ")
+            at += len(parts[-1])
         starts[at] = item
         parts.append(piece + (b"\n" if own_line else b" "))
         at += len(parts[-1])
@@ -188,7 +154,7 @@ def _first_error(root: Node, starts: Mapping[int, Item]) -> int:
         todo.extend(child for child in node.children if child.has_error)
     first = min(errors, default=0)
     at = min((start for start in starts if start >= first), default=max(starts, default=0))
-    return _item_start(starts[at]) if starts else 0
+    return first_start(starts[at]) if starts else 0
 
 
 def _roots(kind: str, root: Node) -> list[Node]:
@@ -240,6 +206,17 @@ class _Builder:
         self.metavariables = metavariables
         self.parse_branches = parse_branches
         self.without = without
+
+    def build_all(self, nodes: Sequence[Node]) -> Iterator[PatternNode]:
+        """The pattern's nodes; the `;` behind a struct's members belongs to the struct."""
+        for node, following in zip_longest(nodes, nodes[1:]):
+            built = self.build(node) if node.type != ";" else None
+            if built is None:
+                continue
+            if following is not None and following.type == ";" and node.type in SPECIFIERS:
+                end = self.build(following)
+                built = replace(built, children=(*built.children, end)) if end else built
+            yield built
 
     def build(self, node: Node) -> PatternNode | None:
         """The pattern node, None for a `;` that only the parse needed."""

@@ -51,6 +51,11 @@ def _without_braces(
         return
     if not inside:
         return
+    if node.type == "goto_statement" and code and code[0].kind == "return_statement":
+        assert matcher.sequences is not None
+        for one in matcher.sequences.jump(inside, node, state):
+            yield one.record(pattern, node.start_byte, node.end_byte)
+        return
     if code and id(code[0]) in matcher.removed and len(_marks(pattern)) > 1:
         # Nothing would be left of the branch.
         return

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from qemu_xen_codemod.c.lexer import Kind
-from qemu_xen_codemod.smpl.item import PLACEHOLDER, BodyToken, Mark, first_start
+from qemu_xen_codemod.smpl.item import PLACEHOLDER, BodyToken, Dots, Mark, first_start
 from qemu_xen_codemod.smpl.pattern import PatternNode
 from qemu_xen_codemod.smpl.text import SmplText
 
@@ -41,6 +41,8 @@ class _Atom:
     end: int
     mark: Mark
     kind: Kind | None
+    #: Whether it is `...` between statements.
+    is_dots: bool = False
 
 
 class TemplateMaker:
@@ -90,7 +92,8 @@ class TemplateMaker:
             items = list(node.items())
             last = items[-1]
             end = last.token.end if isinstance(last, BodyToken) else last.end
-            atoms.append(_Atom(name, first_start(items[0]), end, Mark.CONTEXT, None))
+            is_dots = isinstance(matched.item, Dots) and matched.item.statements
+            atoms.append(_Atom(name, first_start(items[0]), end, Mark.CONTEXT, None, is_dots))
             return
         if node.children:
             for child in node.children:
@@ -160,9 +163,13 @@ class TemplateMaker:
         """Whether a line break of the patch is one of the code: not when only the marks need it."""
         if before.mark is Mark.PLUS and atom.mark is Mark.PLUS:
             return True
+        if atom.text == b";":
+            return False
         whole = (Kind.DIRECTIVE, Kind.COMMENT)
         return (
             before.kind in whole
+            or before.is_dots
+            or atom.is_dots
             or atom.kind in whole
             or before.text in (b";", b"{", b"}")
             or atom.text in (b"{", b"}")

@@ -47,7 +47,7 @@ REFUSED = {
         "@@ @@\n- f();\n- ...\n- g();\n",
         _TWO_WAYS,
         _TWO_WAYS,
-        ("the code that the removed `...` stands for is not in one piece", None),
+        ("the code that `...` stands for is not in one piece", None),
     ),
 }
 

@@ -1,0 +1,7 @@
+@@
+expression E;
+@@
+f(...,
+- old(E)
++ new(E)
+  , ...)

@@ -1,0 +1,8 @@
+@@
+expression E;
+@@
++ if (ready()) {
+  lock(E);
+  ...
+  unlock(E);
++ }

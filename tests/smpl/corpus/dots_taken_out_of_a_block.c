@@ -1,0 +1,11 @@
+void f(int a)
+{
+    if (present()) {
+        /* first */
+        step(a);
+        if (a) {
+            stop(a);
+        }
+    }
+    done(a);
+}

@@ -1,0 +1,8 @@
+static int xen_f(int a)
+{
+    return a;
+}
+
+void g(void)
+{
+}

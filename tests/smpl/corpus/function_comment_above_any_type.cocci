@@ -1,0 +1,8 @@
+@@
+identifier f =~ "^xen_";
+@@
++ /* Called with the lock held. */
+f(...)
+{
+    ...
+}

@@ -1,0 +1,6 @@
+#include "file.h"
+
+int f(void)
+{
+    return 0;
+}

@@ -1,0 +1,5 @@
+struct old {
+    int x;
+};
+
+int n;

@@ -1,0 +1,8 @@
+@@
+@@
+struct old {
+    ...
+};
++ struct new {
++     int a;
++ };

@@ -1,0 +1,9 @@
+@@
+identifier f;
+@@
+struct regs {
+    ...
+-   u8 f;
++   uint8_t f;
+    ...
+};

@@ -1,0 +1,9 @@
+@@
+type T;
+@@
+- typedef
+  struct
++ thing
+  { ... }
+- T
+  ;
