@@ -37,7 +37,7 @@ def test_a_library_that_is_cut_off(tmp_path: Path) -> None:
     """A header without the rest is a fault of the file, not of the program."""
     path = tmp_path / "libxenctrl.so"
     path.write_bytes(b"\x7fELF\x02\x01\x01" + bytes(57))
-    with pytest.raises(ObjectError, match="damaged|cut off|not linked"):
+    with pytest.raises(ObjectError, match=r"is (cut off or damaged|not linked)"):
         read_linked(path)
 
 
