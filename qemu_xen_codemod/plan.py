@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qemu_xen_codemod.errors import Place
 from qemu_xen_codemod.message import commit_body
 from qemu_xen_codemod.outcome import Tracker
-from qemu_xen_codemod.reference import Reference, find_references
+from qemu_xen_codemod.reference import Reference
 from qemu_xen_codemod.rule.outcome import Outcome
-from qemu_xen_codemod.rule.pack import NEUTRAL, Keep, Library, Pack
+from qemu_xen_codemod.rule.pack import NEUTRAL, Library, Pack
 from qemu_xen_codemod.rule.rule import REMAINING, InsertStep, PatchStep, Rule, TodoStep
 from qemu_xen_codemod.series.commit import Commit
 from qemu_xen_codemod.step.applies import why_not_applied
 from qemu_xen_codemod.step.context import Context
-from qemu_xen_codemod.step.globs import is_c
 from qemu_xen_codemod.step.keep import kept_regions
+from qemu_xen_codemod.step.reference_search import ReferenceSearch
 from qemu_xen_codemod.step.run import run_steps
 from qemu_xen_codemod.step.workspace import (
     Draft,
@@ -39,6 +38,8 @@ class Settings:
     progress: Progress | None = None
     #: The symbols whose references are followed; None for all of the pack's libraries.
     symbols: frozenset[str] | None = None
+    #: Only `Plan.references` are wanted: what cannot change their outcomes need not be done.
+    outcomes_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +97,19 @@ def make_plan(
     workspace = Workspace(tree)
     libraries = _followed(pack.libraries, settings.symbols)
     workspace.prepare(_words(libraries, rules))
-    references = _find_references(workspace, pack.keep, libraries)
+    search = ReferenceSearch(pack.keep, pack.libraries)
+    followed = ReferenceSearch(pack.keep, libraries) if libraries != pack.libraries else search
+    references = followed.find(workspace)
     tracker = Tracker(references)
     symbols = frozenset(reference.symbol.encode() for reference in references)
     commits: list[Commit] = []
     results: list[RuleResult] = []
     for index, rule in enumerate(rules):
-        remaining = _remaining(workspace, pack, rule)
+        remaining = _remaining(workspace, search, rule)
         tick = _ticks(settings, rules, index)
-        context = Context(rule, pack.style, pack.keep, symbols, remaining, tick)
+        context = Context(
+            rule, pack.style, pack.keep, symbols, remaining, settings.outcomes_only, tick
+        )
         context.progress(0, 0)
         broken = _broken_before(rule, results)
         why_not = broken or why_not_applied(rule.applies, workspace)
@@ -172,56 +177,17 @@ def _words(libraries: Sequence[Library], rules: Sequence[Rule]) -> frozenset[byt
     return frozenset(words)
 
 
-def _find_references(
-    workspace: Workspace, keep: Sequence[Keep], libraries: Sequence[Library]
-) -> tuple[Reference, ...]:
-    """All references of the tree's C files; those in what the pack keeps are kept."""
-    found: list[Reference] = []
-    if not libraries:
-        return ()
-    for path, symbols in _symbols_by_path(workspace, libraries):
-        references = find_references(workspace.source(path), symbols)
-        regions = kept_regions(keep, workspace.source(path)) if references else ()
-        for reference in references:
-            for region in regions:
-                if region.span.start <= reference.offset < region.span.end:
-                    reference = replace(reference, outcome=Outcome.KEPT, reason=region.reason)
-                    break
-            found.append(reference)
-    return tuple(found)
-
-
-def _remaining(workspace: Workspace, pack: Pack, rule: Rule) -> tuple[str, ...]:
+def _remaining(workspace: Workspace, search: ReferenceSearch, rule: Rule) -> tuple[str, ...]:
     """The unstable functions that code still calls, for a rule that lists them."""
     slot = f"{{{REMAINING}}}"
     if not any(isinstance(step, TodoStep) and slot in step.text.value for step in rule.steps):
         return ()
     found = {
         reference.symbol
-        for reference in _find_references(workspace, pack.keep, pack.libraries)
+        for reference in search.find(workspace)
         if reference.outcome is not Outcome.KEPT and reference.symbol not in rule.symbols
     }
     return tuple(sorted(found))
-
-
-def _symbols_by_path(
-    workspace: Workspace, libraries: Sequence[Library]
-) -> Iterator[tuple[str, frozenset[bytes]]]:
-    """The C files that may use a function of the libraries, with the words to look for."""
-    named = frozenset(symbol.encode() for library in libraries for symbol in library.symbols)
-    prefixes = [library.prefix.encode() for library in libraries if library.prefix]
-    if not prefixes:
-        for path in filter(is_c, workspace.holding(named)):
-            yield path, named
-        return
-    # Only a call tells a function of the family from a type or a variable of the same prefix.
-    family = re.compile(rb"(?<![\w$])(?:" + b"|".join(map(re.escape, prefixes)) + rb")\w+(?=\s*\()")
-    for path in filter(is_c, workspace.paths()):
-        data = workspace.read(path)
-        symbols = named
-        if any(prefix in data for prefix in prefixes):
-            symbols |= frozenset(family.findall(data))
-        yield path, symbols
 
 
 def _broken_before(rule: Rule, results: Sequence[RuleResult]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from qemu_xen_codemod.c.own import own_names
 from qemu_xen_codemod.c.scope import function_name
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.usage import Use, uses
@@ -32,8 +33,13 @@ class Reference:
 
 
 def find_references(source: SourceFile, symbols: frozenset[bytes]) -> tuple[Reference, ...]:
-    """The references of a file in order, without outcome."""
-    return tuple(_reference(source, use) for use in uses(source, symbols))
+    """The references of a file in order, without outcome.
+
+    A name that the file defines for itself is no library's.
+    """
+    found = tuple(uses(source, symbols))
+    own = own_names(source, symbols) if found else frozenset()
+    return tuple(_reference(source, use) for use in found if use.word not in own)
 
 
 def _reference(source: SourceFile, use: Use) -> Reference:

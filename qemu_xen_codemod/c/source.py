@@ -24,6 +24,7 @@ from qemu_xen_codemod.errors import Place
 
 __all__ = ["SourceFile", "parse"]
 
+_WORD = re.compile(rb"\w+")
 _DIRECTIVE = re.compile(rb"(?:\A|\n)[ \t\f\v]*#")
 #: Without one of these no code is dead, and the file need not be tokenised to know.
 _IF_0 = re.compile(rb"#[ \t\f\v]*if\b[^\n]*\b0\b|#[ \t\f\v]*if[ \t]*(?:\\|/\*)")
@@ -69,6 +70,11 @@ class SourceFile:
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
         return tuple(tokens(self.data))
+
+    @cached_property
+    def words(self) -> frozenset[bytes]:
+        """The runs of letters, digits and underscores, wherever they stand."""
+        return frozenset(_WORD.findall(self.data))
 
     @cached_property
     def line_starts(self) -> tuple[int, ...]:

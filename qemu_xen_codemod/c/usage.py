@@ -33,7 +33,7 @@ class Use:
 
 def uses(source: SourceFile, words: frozenset[bytes]) -> Iterator[Use]:
     """The uses of any of the words in a C file, in order."""
-    present = frozenset(word for word in words if word in source.data)
+    present = words & source.words
     if not present:
         return
     code: list[Token] = []

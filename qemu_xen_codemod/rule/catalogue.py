@@ -23,6 +23,7 @@ from qemu_xen_codemod.rule.pack import NEUTRAL, Pack
 from qemu_xen_codemod.rule.pack_load import PACK_FILE, PackFile, read_pack_file
 from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.semantic import ParsePatch, smpl_parser
+from qemu_xen_codemod.rule.shipped import shipped_rules
 from qemu_xen_codemod.rule.text import Text
 from qemu_xen_codemod.rule.variables import Variables, set_variables
 
@@ -30,13 +31,8 @@ _NO_SETTINGS: Mapping[str, str] = {}
 
 
 def builtin_packs() -> tuple[Path, ...]:
-    """The folders of the packs that are shipped: in the wheel, else beside the package."""
-    package = Path(__file__).resolve().parent.parent
-    for rules in (package / "rules", package.parent / "rules"):
-        folders = sorted(path.parent for path in rules.glob(f"*/{PACK_FILE}"))
-        if folders:
-            return tuple(folders)
-    return ()
+    """The folders of the packs that are shipped."""
+    return tuple(sorted(path.parent for path in shipped_rules().glob(f"*/{PACK_FILE}")))
 
 
 def choose_pack(

@@ -123,6 +123,8 @@ class Pack:
     names: Mapping[str, str] = field(default_factory=dict)
     style: Style = field(default_factory=Style)
     libraries: tuple[Library, ...] = ()
+    #: Functions of the libraries in the order in which reports list them; others follow.
+    symbols: tuple[str, ...] = ()
     compat_headers: tuple[str, ...] = ()
     release_macro: ReleaseMacro | None = None
     entrypoints: tuple[Entrypoints, ...] = ()

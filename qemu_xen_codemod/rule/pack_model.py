@@ -38,7 +38,10 @@ class LibraryShape(Shape):
     name: Plain
     package: Plain | None = Field(default=None, description="Its pkg-config name.")
     prefix: Plain | None = Field(default=None, description="What its functions' names begin with.")
-    symbols: list[Word] = Field(default=[], description="Its functions, when a prefix is too wide.")
+    symbols: list[Word] = Field(
+        default=[],
+        description="Its functions, when a prefix is too wide and no table of ours has them.",
+    )
 
 
 class KeepFilesShape(Shape):
@@ -124,6 +127,9 @@ class PackShape(Shape):
     )
     style: StyleShape = Field(default=StyleShape(), description="The tree's layout.")
     libraries: list[LibraryShape] = Field(default=[], description="Libraries to be rid of.")
+    symbols: list[Word] = Field(
+        default=[], description="Functions of these in the order in which reports list them."
+    )
     compat_headers: list[Plain] = Field(
         default=[], description="Paths or globs of headers that hold compat wrappers."
     )

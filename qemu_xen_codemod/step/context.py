@@ -30,6 +30,8 @@ class Context:
     symbols: frozenset[bytes] = frozenset()
     #: The unstable functions that code still calls and that are not the rule's; compat code aside.
     remaining: tuple[str, ...] = ()
+    #: Nobody looks at the files: what cannot change a reference's outcome need not be done.
+    outcomes_only: bool = False
     #: Told how many files of how many are done.
     progress: Callable[[int, int], None] = _no_progress
 

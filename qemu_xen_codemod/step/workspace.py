@@ -6,8 +6,7 @@ not at all.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,6 +14,7 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Change, Span
 from qemu_xen_codemod.edit.moves import OffsetMap
 from qemu_xen_codemod.errors import Place
+from qemu_xen_codemod.tree.search import WordSearch
 
 
 class Files(Protocol):
@@ -38,15 +38,8 @@ class FilesInMemory:
         return self._files[path]
 
     def search(self, words: frozenset[bytes]) -> Mapping[str, bytes]:
-        return {path: self._files[path] for path in self.paths() if holds(self._files[path], words)}
-
-
-def holds(data: bytes, words: Iterable[bytes]) -> bool:
-    """Does the data hold one of the words as a whole word?"""
-    return any(
-        word in data and re.search(rb"(?<![\w$])" + re.escape(word) + rb"(?![\w$])", data)
-        for word in words
-    )
+        search = WordSearch(words)
+        return {path: data for path, data in sorted(self._files.items()) if search.matches(data)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +130,8 @@ class Workspace:
     def holding(self, words: frozenset[bytes]) -> tuple[str, ...]:
         """The files that now hold one of the words as a whole word, sorted."""
         self.prepare(words)
-        return tuple(sorted(path for path, data in self._data.items() if holds(data, words)))
+        search = WordSearch(words)
+        return tuple(sorted(path for path, data in self._data.items() if search.matches(data)))
 
     def write(self, change: Change) -> None:
         self._data[change.path] = change.after
@@ -183,7 +177,8 @@ class Draft:
     def holding(self, words: frozenset[bytes]) -> tuple[str, ...]:
         """The files that now hold one of the words as a whole word, sorted."""
         found = set(self.workspace.holding(words)) - set(self._data)
-        found |= {path for path, data in self._data.items() if holds(data, words)}
+        search = WordSearch(words)
+        found |= {path for path, data in self._data.items() if search.matches(data)}
         return tuple(sorted(found))
 
     def write(self, path: str, data: bytes, moves: OffsetMap) -> None:

@@ -69,6 +69,19 @@ def _find_needles(words: Set[bytes]) -> tuple[bytes, ...]:
         part, count = max(shared.items(), key=lambda item: (item[1], item[0]), default=(b"", 0))
         if count < _SHARED_BY:
             break
-        needles.append(part)
+        sharing = [word for word in left if part in word]
+        needles.append(_lengthen(part, sharing))
         left = [word for word in left if part not in word]
     return (*needles, *left)
+
+
+def _lengthen(part: bytes, words: list[bytes]) -> bytes:
+    """The longest substring around `part` that all words share: fewer files hold it."""
+    first = words[0]
+    start = first.index(part)
+    end = start + len(part)
+    while end < len(first) and all(first[start : end + 1] in word for word in words):
+        end += 1
+    while start and all(first[start - 1 : end] in word for word in words):
+        start -= 1
+    return first[start:end]

@@ -150,8 +150,8 @@ def _c_files(fork: Path) -> dict[str, bytes]:
 @cache
 def _symbols() -> re.Pattern[bytes]:
     folder = next(folder for folder in builtin_packs() if folder.name == "qemu")
-    (library,) = read_pack_file(folder).pack.libraries
-    names = b"|".join(name.encode() for name in library.symbols)
+    libraries = read_pack_file(folder).pack.libraries
+    names = b"|".join(name.encode() for library in libraries for name in library.symbols)
     return re.compile(rb"(?<![\w.>])(" + names + rb")\b")
 
 

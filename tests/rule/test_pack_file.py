@@ -85,6 +85,15 @@ def test_a_pack_holds_what_its_file_says(tmp_path: Path) -> None:
     assert (pack.checkpatch, pack.get_maintainer) == ("scripts/checkpatch.pl", None)
 
 
+def test_a_library_of_which_we_have_a_table(tmp_path: Path) -> None:
+    """Without prefix and symbols a library's functions are those of its table."""
+    folder = write(tmp_path, "name: qemu\nlibraries: [{name: libxenvchan}]\nsymbols: [xc_a]\n")
+    pack = read_pack_file(folder).pack
+    assert pack.libraries[0].holds("libxenvchan_write")
+    assert not pack.libraries[0].holds("libxenvchan_other")
+    assert pack.symbols == ("xc_a",)
+
+
 def test_the_faults_of_a_pack(tmp_path: Path) -> None:
     """Faults that need more than the file's shape are shown together."""
     folder = write(
@@ -105,7 +114,8 @@ def test_the_faults_of_a_pack(tmp_path: Path) -> None:
         "pack.yaml:2:13: error: library libx has neither a prefix nor symbols\n"
         "    libraries: [{name: libx}]\n"
         "                ^\n"
-        "help: say which functions are its own: prefix: xc_\n"
+        "help: say which functions are its own: prefix: xc_; known without: libxenctrl, "
+        "libxenfsimage, libxenguest, libxenlight, libxenstat, libxenvchan, libxlutil\n"
         "pack.yaml:3:22: error: not a regular expression: missing ), unterminated subpattern\n"
         "    keep: [{inside_if: 'a(', reason: b}]\n"
         "                         ^\n"
