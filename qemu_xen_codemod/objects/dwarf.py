@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qemu_xen_codemod.objects.debug_sections import debug_sections
+from qemu_xen_codemod.objects.die import ranges, text
 from qemu_xen_codemod.objects.fault import ObjectError
-from qemu_xen_codemod.objects.function_table import function_at, ranges
+from qemu_xen_codemod.objects.function_table import function_at
 from qemu_xen_codemod.objects.line_table import LineTable
 from qemu_xen_codemod.objects.relocate import Layout
+from qemu_xen_codemod.objects.variable_table import declared_at
 
 if TYPE_CHECKING:
     from elftools.dwarf.compileunit import CompileUnit
 
-    from qemu_xen_codemod.objects.elf import ElfObject, Section
+    from qemu_xen_codemod.objects.elf import ElfObject, Section, Symbol
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        # pyelftools meets damaged DWARF with whatever its code runs into.
+        raise ObjectError(f"has damaged debug information ({error!r})") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +56,23 @@ class Dwarf:
     def place(self, section: Section, offset: int) -> CodePlace | None:
         """None for what is no code, or of no unit; ObjectError where the unit is damaged."""
         address = self._layout.address(section, offset)
-        try:
-            return self._place(address)
-        except ObjectError:
-            raise
-        except Exception as error:
-            # pyelftools meets damaged DWARF with whatever its code runs into.
-            raise ObjectError(f"has damaged debug information ({error!r})") from error
+        with _faults():
+            return self._code(address)
 
-    def _place(self, address: int) -> CodePlace | None:
-        if self._sections is None:
-            return None
-        for unit in self._sections.iter_CUs():
-            pieces = list(ranges(unit, unit.get_top_DIE()))
-            if pieces and not any(start <= address < end for start, end in pieces):
-                continue
+    def declaration(self, section: Section, symbol: Symbol) -> CodePlace | None:
+        """Of the variable of that name, whose place is its declaration; ObjectError as above."""
+        address = self._layout.address(section, symbol.value)
+        with _faults():
+            for unit in self._units():
+                declared = declared_at(unit, address, symbol.name)
+                table = self._table(unit)
+                if declared is not None and table is not None:
+                    return CodePlace(table.file(declared[0]), declared[1], "")
+        return None
+
+    def _code(self, address: int) -> CodePlace | None:
+        # DWARF 2 has room for one piece of code a unit: the others are nowhere listed.
+        for unit in sorted(self._units(), key=lambda unit: not _lists(unit, address)):
             table = self._table(unit)
             line = table.at(address) if table is not None else None
             function = function_at(unit, address)
@@ -67,17 +82,20 @@ class Dwarf:
                 return CodePlace("", 0, function)
         return None
 
+    def _units(self) -> Iterator[CompileUnit]:
+        return self._sections.iter_CUs() if self._sections is not None else iter(())
+
     def _table(self, unit: CompileUnit) -> LineTable | None:
         if unit.cu_offset not in self._lines:
             program = unit.dwarfinfo.line_program_for_CU(unit)
             folder = unit.get_top_DIE().attributes.get("DW_AT_comp_dir")
             self._lines[unit.cu_offset] = (
-                LineTable(program, _text(folder.value) if folder is not None else "")
+                LineTable(program, text(folder.value) if folder is not None else "")
                 if program is not None
                 else None
             )
         return self._lines[unit.cu_offset]
 
 
-def _text(value: bytes | str) -> str:
-    return value.decode(errors="replace") if isinstance(value, bytes) else value
+def _lists(unit: CompileUnit, address: int) -> bool:
+    return any(start <= address < end for start, end in ranges(unit, unit.get_top_DIE()))

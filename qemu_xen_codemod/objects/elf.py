@@ -17,7 +17,7 @@ from qemu_xen_codemod.objects.fault import ObjectError
 SHN_UNDEF = 0
 SHN_XINDEX = 0xFFFF
 SHT_SYMTAB, SHT_RELA, SHT_NOBITS, SHT_REL, SHT_SYMTAB_SHNDX = 2, 4, 8, 9, 18
-SHF_ALLOC = 0x2
+SHF_ALLOC, SHF_EXECINSTR = 0x2, 0x4
 STB_LOCAL, STB_WEAK = 0, 2
 STT_NOTYPE, STT_OBJECT, STT_FUNC, STT_SECTION, STT_FILE, STT_TLS, STT_IFUNC = 0, 1, 2, 3, 4, 6, 10
 EM_MIPS = 8
@@ -48,6 +48,10 @@ class Section:
     @property
     def is_loaded(self) -> bool:
         return bool(self.flags & SHF_ALLOC)
+
+    @property
+    def is_code(self) -> bool:
+        return bool(self.flags & SHF_EXECINSTR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,8 @@ class ElfObject:
     def __init__(self, data: memoryview) -> None:
         self._data = data
         ident = bytes(data[:_IDENT])
+        if ident.startswith(b"BC\xc0\xde"):
+            raise ObjectError("holds LLVM's intermediate code", help="build without LTO")
         if ident[:4] != _MAGIC:
             raise ObjectError("is not an ELF file")
         if len(ident) < _IDENT or ident[4] not in _SECTION or ident[5] not in (1, 2):
@@ -127,6 +133,12 @@ class ElfObject:
             section = wide[row] if shndx == SHN_XINDEX and row < len(wide) else shndx
             found.append(Symbol(_string(names, name), value, size, info & 15, info >> 4, section))
         return tuple(found)
+
+    @cached_property
+    def is_intermediate(self) -> bool:
+        """Only for the compiler that links (`gcc -flto`)? There is no code in it then."""
+        table = self._symbol_table
+        return table is not None and b"\0__gnu_lto_slim\0" in self.data(self.sections[table.link])
 
     def undefined(self) -> set[bytes]:
         """Names that other objects or libraries must define, weak ones left out.

@@ -15,6 +15,8 @@ from qemu_xen_codemod.objects.elf import (
     Symbol,
 )
 
+#: Marks of Arm's and RISC-V's assemblers between code and data, and labels inside a function.
+_MARKS = ("$", ".L")
 _CODE = (STT_FUNC, STT_IFUNC, STT_NOTYPE)
 
 
@@ -42,6 +44,7 @@ def enclosing(elf: ElfObject, section: Section, offset: int) -> Enclosing | None
             symbol.section == section.index
             and symbol.kind in _CODE
             and symbol.name
+            and not symbol.name.startswith(_MARKS)
             and symbol.value <= offset
             and (best is None or _rank(symbol, offset) > _rank(best, offset))
         ):
@@ -49,6 +52,17 @@ def enclosing(elf: ElfObject, section: Section, offset: int) -> Enclosing | None
             # Global symbols stand after all files' local ones: they tell the only file.
             best_file = file if symbol.binding == STB_LOCAL or files == 1 else ""
     return Enclosing(best_file, best.name) if best is not None else None
+
+
+def variable_at(elf: ElfObject, section: Section, offset: int) -> Symbol | None:
+    """The symbol that starts there, a global one before the last local one."""
+    found: Symbol | None = None
+    for symbol in elf.symbols:
+        if symbol.section == section.index and symbol.value == offset and symbol.name:
+            found = symbol
+            if symbol.binding != STB_LOCAL:
+                break
+    return found
 
 
 def _rank(symbol: Symbol, offset: int) -> tuple[int, bool, bool, int]:

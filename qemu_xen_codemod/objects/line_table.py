@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from posixpath import isabs, join
 from typing import TYPE_CHECKING
 
+from qemu_xen_codemod.objects.die import text
+
 if TYPE_CHECKING:
     from elftools.dwarf.lineprogram import LineProgram
 
@@ -41,10 +43,11 @@ class LineTable:
         for sequence in self._sequences:
             if sequence.addresses[0] <= address < sequence.addresses[-1]:
                 file, line = sequence.rows[bisect_right(sequence.addresses, address) - 1]
-                return Line(self._file(file), line)
+                return Line(self.file(file), line)
         return None
 
-    def _file(self, number: int) -> str:
+    def file(self, number: int) -> str:
+        """By the number that the table gives it, "" for one that it does not have."""
         # Up to DWARF 4 files count from 1, and folder 0 is that of the compilation.
         old = int(self._program["version"]) < 5
         files = self._program["file_entry"]
@@ -52,8 +55,8 @@ class LineTable:
         if not 0 <= at < len(files):
             return ""
         entry = files[at]
-        name = _text(entry.name)
-        folders = [_text(folder) for folder in self._program["include_directory"]]
+        name = text(entry.name)
+        folders = [text(folder) for folder in self._program["include_directory"]]
         if old:
             folders.insert(0, "")
         folder = folders[entry.dir_index] if entry.dir_index < len(folders) else ""
@@ -76,7 +79,3 @@ def _sequences(program: LineProgram) -> tuple[_Sequence, ...]:
             found.append(_Sequence(tuple(addresses), tuple(rows)))
             addresses, rows = [], []
     return tuple(found)
-
-
-def _text(data: bytes | str) -> str:
-    return data.decode(errors="replace") if isinstance(data, bytes) else data

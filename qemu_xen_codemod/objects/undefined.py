@@ -14,8 +14,10 @@ from pathlib import Path
 from qemu_xen_codemod.objects.archive import read_objects
 from qemu_xen_codemod.objects.dwarf import CodePlace, Dwarf
 from qemu_xen_codemod.objects.elf import SHN_UNDEF, STB_WEAK, ElfObject, Section
-from qemu_xen_codemod.objects.enclosing import enclosing
+from qemu_xen_codemod.objects.enclosing import enclosing, variable_at
 from qemu_xen_codemod.objects.fault import ObjectError, ObjectFault
+
+_LTO_HELP = "configure the build without LTO, or with -ffat-lto-objects"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ def link_references(objects: Iterable[Path], symbols: frozenset[str]) -> LinkTab
                 if isinstance(item.data, ObjectError):
                     raise item.data
                 elf = ElfObject(item.data)
+                if elf.is_intermediate:
+                    raise ObjectError("holds no code, but what `gcc -flto` keeps", help=_LTO_HELP)
                 places = tuple(_places(elf, wanted))
             except ObjectError as error:
                 faults.append(ObjectFault(item.name, error.what, error.help))
@@ -112,15 +116,21 @@ class _Code:
     def reference(self, name: str, place: _Place) -> LinkReference:
         symbol, section, offset = place.symbol, place.section, place.offset
         file, line, function = "", 0, ""
-        if (code := self._dwarf_place(place)) is not None:
+        if (code := self._dwarf_place(section, offset)) is not None:
             file, line, function = code.file, code.line, code.function
-        if not function and (around := enclosing(self._elf, section, offset)) is not None:
-            file, function = file or around.file, around.function
+        elif (around := enclosing(self._elf, section, offset)) is not None:
+            file, function = around.file, around.function
         return LinkReference(symbol, name, file, line, function, section.name, offset)
 
-    def _dwarf_place(self, place: _Place) -> CodePlace | None:
+    def _dwarf_place(self, section: Section, offset: int) -> CodePlace | None:
+        if self._dwarf is None:
+            return None
         try:
-            return self._dwarf.place(place.section, place.offset) if self._dwarf else None
+            if section.is_code:
+                return self._dwarf.place(section, offset)
+            # Data has no lines: ld prints the declaration of what starts there, if a symbol does.
+            variable = variable_at(self._elf, section, offset)
+            return self._dwarf.declaration(section, variable) if variable is not None else None
         except ObjectError as error:
             self._give_up(error)
             return None

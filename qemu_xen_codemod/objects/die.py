@@ -1,0 +1,73 @@
+"""What DWARF's entries (DIEs) of functions and variables say: their name, code and declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from elftools.dwarf.compileunit import CompileUnit
+    from elftools.dwarf.die import DIE
+
+_NAMES = ("DW_AT_linkage_name", "DW_AT_MIPS_linkage_name", "DW_AT_name")
+_OTHER_DIE = ("DW_AT_abstract_origin", "DW_AT_specification")
+
+
+def name_of(die: DIE) -> str:
+    """The assembler's name before that in C, "" for none."""
+    for entry in _with_declarations(die):
+        for attribute in _NAMES:
+            if attribute in entry.attributes:
+                return text(entry.attributes[attribute].value)
+    return ""
+
+
+def number(die: DIE, attribute: str) -> int | None:
+    """An attribute's number, of the entry or else of its declaration."""
+    for entry in _with_declarations(die):
+        if attribute in entry.attributes:
+            return int(entry.attributes[attribute].value)
+    return None
+
+
+def ranges(unit: CompileUnit, die: DIE) -> Iterator[tuple[int, int]]:
+    """Start and end address (exclusive) of each piece of a unit's or function's code."""
+    attributes = die.attributes
+    if "DW_AT_low_pc" in attributes and "DW_AT_high_pc" in attributes:
+        low, high = attributes["DW_AT_low_pc"].value, attributes["DW_AT_high_pc"]
+        yield low, high.value if high.form.startswith("DW_FORM_addr") else low + high.value
+    if "DW_AT_ranges" in attributes:
+        yield from _range_list(unit, attributes["DW_AT_ranges"].value)
+
+
+def text(value: Any) -> str:
+    """A string attribute's value, which pyelftools leaves as bytes."""
+    return value.decode(errors="replace") if isinstance(value, bytes) else str(value)
+
+
+def _with_declarations(die: DIE) -> Iterator[DIE]:
+    """An entry, and those that hold what it leaves out."""
+    seen = set()
+    while die.offset not in seen:
+        seen.add(die.offset)
+        yield die
+        other = next((key for key in _OTHER_DIE if key in die.attributes), None)
+        if other is None:
+            return
+        die = die.get_DIE_from_attribute(other)
+
+
+def _range_list(unit: CompileUnit, offset: int) -> Iterator[tuple[int, int]]:
+    from elftools.dwarf.ranges import BaseAddressEntry
+
+    lists = unit.dwarfinfo.range_lists()
+    if lists is None:
+        return
+    low = unit.get_top_DIE().attributes.get("DW_AT_low_pc")
+    base = low.value if low is not None else 0
+    for entry in lists.get_range_list_at_offset(offset, unit):
+        if isinstance(entry, BaseAddressEntry):
+            base = entry.base_address
+        else:
+            start = 0 if entry.is_absolute else base
+            yield start + entry.begin_offset, start + entry.end_offset
