@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qemu_xen_codemod.edit.edit import Edit
+from qemu_xen_codemod.edit.lined_up import keep_columns
 from qemu_xen_codemod.edit.moves import Kept, OffsetMap
 from qemu_xen_codemod.edit.page import Page
 from qemu_xen_codemod.edit.splice import splice
@@ -30,7 +31,7 @@ def apply_edits(data: bytes, edits: Sequence[Edit], style: Style) -> Applied:
     """
     if not edits:
         return Applied(data, OffsetMap())
-    spliced = splice(data, edits)
+    spliced = splice(data, [*edits, *keep_columns(data, edits, style)])
     moves = spliced.moves(len(data))
     if not spliced.edited:
         return Applied(spliced.data, moves)

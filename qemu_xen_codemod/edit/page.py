@@ -247,8 +247,9 @@ class Page:
         return False
 
     def _grew(self, line: int, row: Row) -> bool:
+        """Whether the line may be broken: not one that was as wide and only moved."""
         old = self._old_line(line)
-        if old is None:
+        if old is None or self._is_changed(line):
             return True
         return row.width(self._new.data, self._style.tab) > self._old.width(old)
 

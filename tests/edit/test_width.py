@@ -45,12 +45,18 @@ def test_lines_that_nothing_helps_stay(data: bytes) -> None:
     assert renamed(data) == data.replace(b"old", b"longer_name", 1)
 
 
-def test_line_that_was_too_wide_and_did_not_grow_stays() -> None:
-    """Only growing lines are broken."""
+def test_edited_line_that_was_too_wide_before_is_broken() -> None:
+    """Who touches a line answers for its width, also when it did not grow."""
     data = b"    longer_name(aaaaaa, bbbbbb, cccc);\n"
-    assert renamed(data, b"longer_name", b"old_name123") == data.replace(
-        b"longer_name", b"old_name123"
+    assert renamed(data, b"longer_name", b"old_name123") == (
+        b"    old_name123(aaaaaa,\n                bbbbbb, cccc);\n"
     )
+
+
+def test_line_that_was_too_wide_and_only_moves_stays() -> None:
+    """A continuation line that moves with its bracket, and gets no wider, is not broken."""
+    data = b"    long(aaaa,\n         bbbbbbbbbbb, cccccccccccc);\n"
+    assert renamed(data, b"long", b"f") == (b"    f(aaaa,\n      bbbbbbbbbbb, cccccccccccc);\n")
 
 
 def test_untouched_wide_line_stays() -> None:
