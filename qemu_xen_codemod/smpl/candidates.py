@@ -32,7 +32,7 @@ def candidates(source: SourceFile, pattern: Pattern) -> Iterator[Node]:
     if pattern.kind == "expression":
         wanted = EXPRESSIONS | {"init_declarator"} if _is_assignment(first) else EXPRESSIONS
     elif pattern.kind == "type":
-        wanted = TYPES
+        wanted = TYPES | {"identifier"}
     elif pattern.kind == "statements":
         wanted = STATEMENTS
     else:

@@ -36,7 +36,6 @@ _OUTSIDE = {
     "pragmainfo": "pragmainfo metavariables",
     "iterator": "iterator names",
     "declarer": "declarer names",
-    "typedef": "typedef declarations",
     "function": "function metavariables",
     "func": "function metavariables",
     "metavariable": "metavariable declarations (metavariable)",
@@ -107,7 +106,11 @@ def _parse_declaration(text: SmplText, tokens: list[Token]) -> Iterator[Metavari
         raise text.error(tokens[0].start, "a metavariable declaration begins with its kind")
     if first in _OUTSIDE:
         raise text.outside(tokens[0].start, _OUTSIDE[first])
-    if first not in _KINDS:
+    if first == "typedef":
+        for names in _split_commas(tokens[1:]):
+            one = _parse_name(text, tokens[0], names, MetaKind.SYMBOL, None)
+            yield replace(one, is_type_name=True)
+    elif first not in _KINDS:
         yield from _parse_typed(text, tokens)
     else:
         yield from _parse_of_kind(text, tokens)

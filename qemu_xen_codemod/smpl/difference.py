@@ -61,7 +61,15 @@ class Slots:
     elements: tuple[PatternNode | Template, ...]
 
 
-Operation = Replace | Remove | Insert | Slots
+@dataclass(frozen=True, eq=False, slots=True)
+class Retype:
+    """Put another type in place of a type that is a whole pattern."""
+
+    node: PatternNode
+    template: Template
+
+
+Operation = Replace | Remove | Insert | Slots | Retype
 
 #: Lists whose elements are statements, declarations or fields.
 _LINE_LISTS = frozenset(
@@ -99,6 +107,9 @@ class _Comparer:
         added = after.nodes if after else ()
         if before.kind in ("statements", "toplevel"):
             self.lists(before.nodes, added)
+        elif before.kind == "type" and before.nodes[0].kind != "disjunction" and added:
+            if not same_text(before.nodes[0], added[0]):
+                self.operations.append(Retype(before.nodes[0], self.templates.make(added, False)))
         elif len(added) == 1:
             self.nodes(before.nodes[0], added[0])
         elif not before.is_context():

@@ -53,6 +53,8 @@ class Metavariable:
     length: int | None = None
     #: Whether it stands at one place of its rule only.
     is_single: bool = False
+    #: A SYMBOL that a `typedef` declares: the name of a C type.
+    is_type_name: bool = False
     #: At how many places of the code that is matched it stands.
     uses: int = 0
 

@@ -24,10 +24,11 @@ from qemu_xen_codemod.edit.realign import shifted
 from qemu_xen_codemod.edit.reindent import reindent
 from qemu_xen_codemod.edit.slots import Element, lay_out
 from qemu_xen_codemod.edit.style import Style
+from qemu_xen_codemod.smpl.bare_type import retype
 from qemu_xen_codemod.smpl.binding import State
 from qemu_xen_codemod.smpl.branch import Branch, branch_at
 from qemu_xen_codemod.smpl.declarators import declaration_of_several
-from qemu_xen_codemod.smpl.difference import Insert, Operation, Remove, Replace, Slots
+from qemu_xen_codemod.smpl.difference import Insert, Operation, Remove, Replace, Retype, Slots
 from qemu_xen_codemod.smpl.item import PLACEHOLDER
 from qemu_xen_codemod.smpl.matched import Matched, Unsafe
 from qemu_xen_codemod.smpl.pattern import Pattern, PatternNode
@@ -79,6 +80,8 @@ class _MatchEdits:
                 edits.extend(self._replace(operation))
             elif isinstance(operation, Remove):
                 edits.extend(self._remove(operation))
+            elif isinstance(operation, Retype):
+                edits.extend(self._retype(operation))
             elif isinstance(operation, Insert):
                 edits.extend(self._insert(operation))
             else:
@@ -134,6 +137,11 @@ class _MatchEdits:
                 yield self._expanded(branch.braces_around(self.data, text, self.rule))
                 continue
             yield self._expanded(Edit(span, (joined,), self.rule))
+
+    def _retype(self, operation: Retype) -> Iterator[Edit]:
+        stars = sum(leaf.text == b"*" for leaf in operation.node.leaves())
+        for span in self._regions((operation.node,)):
+            yield from retype(self.source, span, operation.template.text, stars, self.rule)
 
     def _remove(self, operation: Remove) -> Iterator[Edit]:
         for span in self._regions(operation.nodes):

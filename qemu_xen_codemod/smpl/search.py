@@ -12,6 +12,7 @@ from qemu_xen_codemod.c.flow import first_of
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.smpl.bare_type import match_bare_type
 from qemu_xen_codemod.smpl.binding import Binding, State
 from qemu_xen_codemod.smpl.candidates import candidates, own_words, word_pattern
 from qemu_xen_codemod.smpl.file_matcher import make_matcher
@@ -116,7 +117,7 @@ def _views(pattern: Pattern, source: SourceFile) -> Iterator[SourceFile]:
     yield source
     first = pattern.nodes[0]
     is_statement = pattern.kind == "statements" and first.kind not in ("declaration", "dots")
-    if len(pattern.nodes) == 1 and (is_statement or pattern.kind == "expression"):
+    if len(pattern.nodes) == 1 and (is_statement or pattern.kind in ("expression", "type")):
         words = own_words(first)
         yield from macro_bodies(source, word_pattern(words) if words else None)
 
@@ -171,7 +172,9 @@ class _Attempt:
             body = node.child_by_field_name("body")
             assert body is not None
             yield from self.sequence.run(pattern.nodes, first_of(body), start, None)
-        elif pattern.kind in ("expression", "type"):
+        elif pattern.kind == "type":
+            yield from match_bare_type(self.matcher, pattern.nodes[0], node, start)
+        elif pattern.kind == "expression":
             yield from matches_at(self.matcher, pattern, node, start)
         elif pattern.kind == "toplevel":
             yield from self._neighbours(node, start)

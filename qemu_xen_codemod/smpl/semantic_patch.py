@@ -12,13 +12,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qemu_xen_codemod.c.lexer import Kind
+from qemu_xen_codemod.smpl.bare_type import is_bare_type
 from qemu_xen_codemod.smpl.body import read_body
 from qemu_xen_codemod.smpl.declarations import parse_declarations
 from qemu_xen_codemod.smpl.depends import Dependency
 from qemu_xen_codemod.smpl.difference import Operation, Remove, compare_patterns, copied_dots
 from qemu_xen_codemod.smpl.item import BodyToken, Disjunction, Dots, Item, Mark, is_marked
 from qemu_xen_codemod.smpl.metavariable import MetaKind, Metavariable
-from qemu_xen_codemod.smpl.pattern import Pattern
+from qemu_xen_codemod.smpl.pattern import Pattern, PatternNode
 from qemu_xen_codemod.smpl.section import Section, split_sections
 from qemu_xen_codemod.smpl.slice import NotParsed, parse_slice
 from qemu_xen_codemod.smpl.text import SmplText
@@ -175,6 +176,11 @@ class _PatternReader:
         self.metavariables = metavariables
 
     def read(self, items: Sequence[Item], without: Mark, kinds: Sequence[str]) -> Pattern:
+        if is_bare_type(items, self.metavariables):
+            kinds = ("type",)
+            if isinstance(items[0], Disjunction):
+                branches = self.branches(items[0], without)
+                return Pattern("type", (PatternNode("disjunction", (), items[0], None, branches),))
         order = (*kinds, "expression", "statements", "toplevel", "type")
         try:
             return parse_slice(

@@ -52,7 +52,7 @@ _WRAPS = {
     "expression": (b"void f(void) {\nx = (\n", b"\n);\n}\n"),
     "statements": (b"void f(void) {\n", b"\n}\n"),
     "toplevel": (b"", b"\n"),
-    "type": (b"int x = sizeof(\n", b"\n);\n"),
+    "type": (b"int x = (\n", b"\n) y;\n"),
 }
 
 BranchParser = Callable[[Disjunction | Dots, Mark], tuple[Pattern, ...]]
@@ -161,7 +161,7 @@ def _roots(kind: str, root: Node) -> list[Node]:
     if kind == "toplevel":
         return list(root.children)
     if kind == "type":
-        (descriptor,) = _find(root, "sizeof_expression").children_by_field_name("type") or [root]
+        (descriptor,) = _find(root, "cast_expression").children_by_field_name("type") or [root]
         return [descriptor]
     body = root.children[0].child_by_field_name("body")
     assert body is not None

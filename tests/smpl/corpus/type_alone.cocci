@@ -1,0 +1,5 @@
+@@
+typedef handle_t, newhandle;
+@@
+- handle_t
++ newhandle *

@@ -1,0 +1,5 @@
+@@
+typedef dev_t, device_t;
+@@
+- dev_t *
++ device_t
