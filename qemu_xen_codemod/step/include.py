@@ -6,6 +6,8 @@ import posixpath
 import re
 
 from qemu_xen_codemod.c.lexer import Kind, Token, tokens
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.step.workspace import Draft
 
 #: A quote or `<`, and the name.
@@ -33,6 +35,16 @@ def find_header(includer: str, name: str, draft: Draft) -> str | None:
         if draft.workspace.exists(candidate):
             return candidate
     return None
+
+
+def headers_of(path: str, draft: Draft) -> Headers:
+    """What gives the headers that a file includes, from the tree as it is now."""
+
+    def header(name: str) -> SourceFile | None:
+        found = find_header(path, name, draft)
+        return draft.source(found) if found else None
+
+    return header
 
 
 def sees(path: str, header: str, draft: Draft) -> bool:

@@ -12,7 +12,7 @@ from qemu_xen_codemod.rule.rule import PatchStep
 from qemu_xen_codemod.smpl import SemanticPatch, apply_semantic_patch, find_matches
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.globs import is_c, matches_any
-from qemu_xen_codemod.step.include import sees
+from qemu_xen_codemod.step.include import headers_of, sees
 from qemu_xen_codemod.step.parallel import processes_for, work_on
 from qemu_xen_codemod.step.workspace import Draft, Matched
 
@@ -41,17 +41,14 @@ def run_patch(step: PatchStep, draft: Draft, context: Context, needed: Sequence[
 
     # What a file sees may change with the files before it.
     processes = 1 if needed else processes_for(len(paths))
+    waiting: list[tuple[str, _Outcome]] = []
     for done, outcome in enumerate(work_on(work, paths, processes)):
-        path = paths[done]
         context.progress(done, len(paths))
-        for span, refused in outcome.found:
-            if refused:
-                draft.refuse(draft.source(path), span, refused)
-            else:
-                draft.events.append(Matched(path, span))
-        if outcome.data != draft.read(path):
-            draft.patched.add(path)
-            draft.write(path, outcome.data, outcome.moves)
+        waiting.append((paths[done], outcome))
+        if needed:
+            _note(waiting, draft)
+    # The types that headers declare were those from before the step, for the last file too.
+    _note(waiting, draft)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +59,20 @@ class _Outcome:
     moves: OffsetMap
     #: What matched, with "", and what was refused, with the reason; in the order of the events.
     found: tuple[tuple[Span, str], ...]
+
+
+def _note(outcomes: list[tuple[str, _Outcome]], draft: Draft) -> None:
+    """Write what became of files to the draft, and empty the list."""
+    for path, outcome in outcomes:
+        for span, refused in outcome.found:
+            if refused:
+                draft.refuse(draft.source(path), span, refused)
+            else:
+                draft.events.append(Matched(path, span))
+        if outcome.data != draft.read(path):
+            draft.patched.add(path)
+            draft.write(path, outcome.data, outcome.moves)
+    outcomes.clear()
 
 
 def _outcome(
@@ -75,7 +86,8 @@ def _outcome(
         found = tuple(pair for span in spans for pair in ((span, ""), (span, why)))
         return _Outcome(source.data, OffsetMap(), found)
     try:
-        patched = apply_semantic_patch(step.patch, source, context.style, context.rule.id)
+        headers = headers_of(path, draft)
+        patched = apply_semantic_patch(step.patch, source, context.style, context.rule.id, headers)
     except EditError as error:
         # Two edits of this file do not go together: it is left as it is, and says why.
         spans = [match.span for match in find_matches(step.patch, source)]
