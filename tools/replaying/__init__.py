@@ -1,0 +1,1 @@
+"""Replay: people's own commits as judges of rules. A developer's tool, not part of the wheel."""

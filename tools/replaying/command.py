@@ -1,0 +1,98 @@
+"""The command line of tools/replay."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from qemu_xen_codemod.errors import CodemodError
+from qemu_xen_codemod.report.diff import unified_diff
+from tools.replaying.replay import replay
+from tools.replaying.show import as_data, as_text
+
+_DESCRIPTION = """\
+Apply rules to the tree before a commit, and print how many of the lines that the commit changed the
+result has to the byte. What differs is shown side by side. Nothing of the repository is run, and
+nothing is written to it.
+"""
+#: Side by side needs as much; more is hard to follow from one side to the other.
+_NARROWEST, _WIDEST = 80, 160
+
+
+def make_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="replay", description=_DESCRIPTION, allow_abbrev=False)
+    parser.add_argument("repo", metavar="REPO", type=Path, help="a git checkout or bare repository")
+    parser.add_argument("commit", metavar="COMMIT", help="its id, or a name that git knows")
+    parser.add_argument(
+        "rules",
+        metavar="RULES",
+        type=Path,
+        nargs="+",
+        help="rules (.yml, .cocci), or folders of them",
+    )
+    parser.add_argument(
+        "--exclude",
+        metavar="GLOB",
+        action="append",
+        default=[],
+        help="do not compare these files; `*` stays inside a folder, `**` does not",
+    )
+    parser.add_argument(
+        "--format",
+        choices=("text", "json", "diff"),
+        default="text",
+        help="diff: what the rules change, as a unified diff",
+    )
+    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    parser.add_argument(
+        "--width", type=int, help="columns of the text, the terminal's unless given"
+    )
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """0: compared, whatever the figures are. 2: wrong usage, a bad rule, no such commit."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    args = make_parser().parse_args(argv)
+    try:
+        _run(args)
+        sys.stdout.flush()
+    except CodemodError as error:
+        sys.stderr.write(f"{error.render()}\n")
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader of our output has gone. Python would complain when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    return 0
+
+
+def _run(args: argparse.Namespace) -> None:
+    result = replay(args.repo, args.commit, args.rules, args.exclude)
+    if args.format == "json":
+        json.dump(as_data(result), sys.stdout, indent=2, ensure_ascii=False)
+        sys.stdout.write("\n")
+        return
+    color = args.color == "always" or (args.color == "auto" and _is_color_terminal())
+    if args.format == "diff":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(unified_diff(result.changes, color=color))
+        return
+    columns = args.width or shutil.get_terminal_size((100, 24)).columns
+    width = min(max(columns, _NARROWEST), _WIDEST)
+    sys.stdout.write(as_text(result, width, color=color))
+
+
+def _is_color_terminal() -> bool:
+    return (
+        sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    )
