@@ -12,6 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "qemu_xen_codemod"
 #: From the ground up; a module imports only what stands before it, or beside it in its package.
 LAYERS = (
     "errors",
+    "parallel",
     "edit.edit",
     "c",
     "edit",

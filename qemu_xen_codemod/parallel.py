@@ -11,6 +11,7 @@ import pickle
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, BinaryIO, TypeVar
 
 Item = TypeVar("Item")
@@ -32,41 +33,62 @@ def processes_for(items: int) -> int:
 
 
 def work_on(
-    work: Callable[[Item], Result], items: Sequence[Item], processes: int
+    work: Callable[[Item], Result],
+    items: Sequence[Item],
+    processes: int,
+    lost: Callable[[Item], Result] | None = None,
 ) -> Iterator[Result]:
     """The results of `work`, which has to be without effect but for its result.
 
     What a process could not do (it raised, it died) is done again here, so that errors come as they
-    do with one process. No process is left when the iterator ends or is closed.
+    do with one process. With `lost`, which is for work that may crash, nothing is done here: its
+    result takes the place of what a process could not do, and another process goes on after it. No
+    process is left when the iterator ends or is closed.
     """
-    if processes < 2:
+    if processes < 2 and lost is None:
         yield from map(work, items)
         return
-    children: list[int] = []
-    streams: list[BinaryIO] = []
+    processes = max(processes, 1)
+    children: list[_Child] = []
     try:
         for number in range(processes):
-            child, stream = _start(work, items[number::processes])
-            children.append(child)
-            streams.append(stream)
+            children.append(_start(work, items[number::processes]))
         for index, item in enumerate(items):
-            received: tuple[Result, ...] = _receive(streams[index % processes])
-            yield received[0] if received else work(item)
+            child = children[index % processes]
+            received: tuple[Result, ...] | None = _receive(child.results)
+            if received:
+                yield received[0]
+                continue
+            if lost and received is None:
+                child.end()
+                children[index % processes] = _start(work, items[index + processes :: processes])
+            yield (lost or work)(item)
     finally:
-        for stream in streams:
-            stream.close()
         for child in children:
-            os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
+            child.end()
 
 
-def _start(work: Callable[[Item], Result], items: Sequence[Item]) -> tuple[int, BinaryIO]:
-    """A process that works on the items, and the stream of its results."""
+@dataclass(slots=True)
+class _Child:
+    """A process, and the stream of its results."""
+
+    process: int
+    results: BinaryIO
+
+    def end(self) -> None:
+        if not self.results.closed:
+            self.results.close()
+            os.kill(self.process, signal.SIGKILL)
+            os.waitpid(self.process, 0)
+
+
+def _start(work: Callable[[Item], Result], items: Sequence[Item]) -> _Child:
+    """A process that works on the items."""
     reader, writer = os.pipe()
     child = os.fork()
     if child:
         os.close(writer)
-        return child, os.fdopen(reader, "rb")
+        return _Child(child, os.fdopen(reader, "rb"))
     try:
         # Ctrl-C is for the process that was started by hand; it ends this one.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -90,10 +112,10 @@ def _pickled(work: Callable[[Item], Result], item: Item) -> bytes:
         return pickle.dumps((), pickle.HIGHEST_PROTOCOL)
 
 
-def _receive(stream: BinaryIO) -> tuple[Any, ...]:
-    """A result in a tuple, an empty one when the process could not tell it."""
+def _receive(stream: BinaryIO) -> tuple[Any, ...] | None:
+    """A result in a tuple, an empty one when the work raised, None when the process is dead."""
     try:
         received = pickle.load(stream)  # noqa: S301 (from our own fork)
     except (EOFError, pickle.UnpicklingError):
-        return ()
-    return received if isinstance(received, tuple) else ()
+        return None
+    return received if isinstance(received, tuple) else None

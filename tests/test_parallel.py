@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from qemu_xen_codemod.step.parallel import processes_for, work_on
+from qemu_xen_codemod.parallel import processes_for, work_on
 
 
 def test_few_items_stay_in_this_process() -> None:
@@ -51,3 +51,21 @@ def test_no_process_is_left() -> None:
     results.close()  # type: ignore[attr-defined]
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+
+
+def test_work_that_crashes_is_not_done_again() -> None:
+    """`lost` answers for what killed its process; what comes after it is worked on all the same."""
+    own = os.getpid()
+
+    def work(number: int) -> tuple[int, bool]:
+        if number in (0, 3):
+            os._exit(1)
+        return number, os.getpid() == own
+
+    found = list(work_on(work, range(6), 2, lambda number: (-number, True)))
+    assert found == [(0, True), (1, False), (2, False), (-3, True), (4, False), (5, False)]
+
+
+def test_work_that_may_crash_is_never_done_here() -> None:
+    """Not with one process either."""
+    assert list(work_on(lambda _: os.getpid(), [0], 1, lambda _: 0)) != [os.getpid()]

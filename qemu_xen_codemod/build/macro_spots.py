@@ -1,0 +1,83 @@
+"""Which words in the bodies of macros become references where the macros are expanded.
+
+libclang gives an expanded word the place of the outermost macro's name. In which macro's body it
+was written is told from the text: in that macro's, or in one's whose name its body leads to. When
+several such bodies hold the word, all of them count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from qemu_xen_codemod.build.clang_places import written_at
+from qemu_xen_codemod.build.spot import Spot
+
+_DEFINE = re.compile(rb"^[ \t]*#[ \t]*define[ \t]+([A-Za-z_]\w*)((?:\\\r?\n|[^\n])*)", re.MULTILINE)
+_NAME = re.compile(rb"[A-Za-z_]\w*")
+
+
+def find_expanded(parsed: Any, files: Mapping[Path, str], spots: Iterable[Spot]) -> set[Spot]:
+    """Those of the spots, all in active macro definitions, that an expansion makes a reference.
+
+    `files` has libclang's name of each file of the unit.
+    """
+    by_word: dict[str, list[Spot]] = {}
+    for spot in spots:
+        by_word.setdefault(spot.word, []).append(spot)
+    texts = {name: _read(path) for path, name in files.items()}
+    leading = {
+        macro: _find_leading(macro.encode(), texts)
+        for macro in {spot.macro for spots in by_word.values() for spot in spots}
+    }
+    every = frozenset[bytes]().union(*leading.values())
+    holding = {name: text for name, text in texts.items() if any(one in text for one in every)}
+    expanded: set[Spot] = set()
+    for word, name in _references(parsed, frozenset(by_word), holding):
+        expanded |= {spot for spot in by_word[word] if name in leading[spot.macro]}
+    return expanded
+
+
+def _find_leading(macro: bytes, texts: Mapping[str, bytes]) -> frozenset[bytes]:
+    """The macro, and those whose bodies lead to it by name, whichever definition is in force."""
+    found, waiting = {macro}, [macro]
+    while waiting:
+        name = waiting.pop()
+        for text in texts.values():
+            if name not in text:
+                continue
+            for define in _DEFINE.finditer(text):
+                if define[1] not in found and name in _NAME.findall(define[2]):
+                    found.add(define[1])
+                    waiting.append(define[1])
+    return frozenset(found)
+
+
+def _references(
+    parsed: Any, words: frozenset[str], texts: Mapping[str, bytes]
+) -> Iterator[tuple[str, bytes]]:
+    """References to functions that are not written as such, in these files: the word, and the name
+    of the macro that was expanded.
+    """
+    from clang.cindex import CursorKind
+
+    for top in parsed.cursor.get_children():
+        if top.kind not in (CursorKind.FUNCTION_DECL, CursorKind.VAR_DECL):
+            continue
+        if written_at(top)[0] not in texts:
+            continue
+        for cursor in top.walk_preorder():
+            if cursor.kind is CursorKind.DECL_REF_EXPR and cursor.spelling in words:
+                file, offset = written_at(cursor)
+                name = _NAME.match(texts.get(file, b""), offset)
+                if name and name[0].decode() != cursor.spelling:
+                    yield cursor.spelling, name[0]
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""

@@ -1,0 +1,29 @@
+"""Spot: where a word stands that may be a reference, and what a build makes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A word's place in a file."""
+
+    #: Absolute, links resolved.
+    path: Path
+    #: Of its first byte.
+    offset: int
+    word: str
+    #: The macro in whose definition it stands, "" outside of definitions.
+    macro: str = ""
+
+
+class State(Enum):
+    """Whether a spot is a reference to a function or object of elsewhere in compiled code."""
+
+    COMPILED = "compiled"
+    NOT_COMPILED = "not-compiled"
+    #: Not told: what could not be parsed, or has errors, may compile it.
+    UNKNOWN = "unknown"
