@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 
 from qemu_xen_codemod import __version__
-from qemu_xen_codemod.commands import apply, rules
+from qemu_xen_codemod.commands import apply, audit, rules
 from qemu_xen_codemod.errors import CodemodError
 
 _DESCRIPTION = """\
@@ -26,6 +26,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"codemod {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     apply.add_parser(commands)
+    audit.add_parser(commands)
     rules.add_parser(commands)
     return parser
 

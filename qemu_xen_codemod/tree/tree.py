@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 from qemu_xen_codemod.errors import TreeError, UsageError
 from qemu_xen_codemod.tree.checkout import Checkout, find_store
 from qemu_xen_codemod.tree.folder import Folder
-from qemu_xen_codemod.tree.git import Git, find_git
+from qemu_xen_codemod.tree.git import Git, GitError, find_git
 from qemu_xen_codemod.tree.private import PrivateRepository
 
 _C_FILES = (".c", ".h", ".c.inc", ".h.inc")
@@ -66,6 +67,33 @@ def open_tree(path: Path, *, committed: bool = False) -> Tree:
     folder = Folder(root)
     _require_c_files(root, folder.paths())
     return folder
+
+
+def open_revision(path: Path, revision: str) -> Tree:
+    """The checkout at `path` as a commit, branch or tag has it; what git calls a revision.
+
+    Raises TreeError when there is no checkout, UsageError when it has no such revision.
+    """
+    root = _resolve(path)
+    if not (root / ".git").exists():
+        raise UsageError(
+            f"{root} is no git checkout, so it has no revision {revision}",
+            help="name a folder, or a file that `codemod audit --format json` wrote",
+        )
+    git = find_git()
+    store = find_store(git, root)
+    try:
+        if revision.startswith("-"):
+            raise GitError("rev-parse", 1, "")
+        head = git.ask(root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+    except GitError:
+        raise UsageError(
+            f"{root} has no revision {revision}, nor is there a file or folder of that name",
+            help="see: git -C TREE log --oneline --all",
+        ) from None
+    checkout = Checkout(git, root, replace(store, head=head), committed=True)
+    _require_c_files(root, checkout.entries)
+    return checkout
 
 
 def _require_c_files(root: Path, paths: Iterable[str]) -> None:

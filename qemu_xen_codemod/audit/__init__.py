@@ -1,0 +1,1 @@
+"""What uses a Xen library without a stable ABI: from source, from a build, and compared."""

@@ -1,0 +1,96 @@
+"""The baseline file: the references that are known, so that only new ones fail a check.
+
+Text, for a repository: comment lines with `#`, then a line for each reference with its symbol,
+path, function and source line, a tab between. No line numbers, and sorted by path, so that code
+which moves changes nothing in it.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from qemu_xen_codemod.audit.finding import Finding, Mark, Origin
+from qemu_xen_codemod.errors import Place, TreeError, UsageError
+
+_HEAD = "# codemod audit baseline 1: "
+_EXPLAINED = """\
+# References to functions of Xen libraries without a stable ABI that are known. With
+# `codemod audit --baseline` only those fail that are not listed here. Lines may move; take a line
+# out when its reference has gone. Columns: symbol, file, function, the source line.
+"""
+_ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
+_PLAIN = {escaped: char for char, escaped in _ESCAPES.items()}
+_ESCAPED = re.compile(r"\\[\\tnr]")
+
+
+def write_baseline(path: Path, findings: Sequence[Finding], origin: Origin) -> None:
+    """Write the file, replacing a baseline; TreeError when it cannot be written.
+
+    Raises UsageError rather than overwrite a file of another kind.
+    """
+    marks = sorted(
+        (one.mark for one in findings), key=lambda m: (m.path, m.symbol, m.function, m.text)
+    )
+    lines = [
+        "\t".join(_escape(field) for field in (m.symbol, m.path, m.function, m.text)).rstrip("\t")
+        for m in marks
+    ]
+    text = f"{_HEAD}{origin.value}\n{_EXPLAINED}" + "".join(f"{line}\n" for line in lines)
+    try:
+        if path.exists() and not path.read_bytes().startswith(_HEAD.encode()):
+            raise UsageError(
+                f"{path} is there and is no baseline, so it is not overwritten",
+                help="name another file, or remove it first",
+            )
+        temporary = path.with_name(f".{path.name[:200]}.{secrets.token_hex(6)}")
+        try:
+            temporary.write_bytes(text.encode("utf-8", "surrogateescape"))
+            temporary.replace(path)
+        finally:
+            with suppress(FileNotFoundError):
+                temporary.unlink()
+    except OSError as error:
+        raise TreeError(f"{path}: cannot be written: {error.strerror}") from None
+
+
+def read_baseline(path: Path, origin: Origin) -> tuple[Mark, ...]:
+    """The known references; UsageError for what is no baseline, or one of the other origin."""
+    try:
+        text = path.read_bytes().decode("utf-8", "surrogateescape").replace("\r\n", "\n")
+    except OSError as error:
+        raise UsageError(
+            f"the baseline {path} cannot be read: {error.strerror}",
+            help=f"make one: codemod audit ... --write-baseline {path}",
+        ) from None
+    first, _, rest = text.partition("\n")
+    if not first.startswith(_HEAD):
+        raise UsageError(
+            f"{path} is no baseline of codemod audit",
+            help=f"its first line has to begin with {_HEAD.rstrip()!r}",
+        )
+    if first.removeprefix(_HEAD).strip() != origin.value:
+        raise UsageError(
+            f"{path} was made from {first.removeprefix(_HEAD).strip()}, not from {origin.value}",
+            help="compare like with like: with or without --objects, as when it was made",
+        )
+    marks: list[Mark] = []
+    for number, line in enumerate(rest.split("\n"), start=2):
+        if not line.strip() or line.startswith("#"):
+            continue
+        fields = [_ESCAPED.sub(lambda found: _PLAIN[found.group()], f) for f in line.split("\t")]
+        if not 2 <= len(fields) <= 4:
+            raise UsageError(
+                "not a line of a baseline: symbol, file, function and text, a tab between",
+                place=Place(str(path), number, 1, line),
+            )
+        symbol, file, function, mark_text = [*fields, "", ""][:4]
+        marks.append(Mark(symbol, file, function, mark_text))
+    return tuple(marks)
+
+
+def _escape(field: str) -> str:
+    return "".join(_ESCAPES.get(char, char) for char in field)

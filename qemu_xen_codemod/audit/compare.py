@@ -1,0 +1,64 @@
+"""What appeared and what went between two audits, moved lines aside."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+
+from qemu_xen_codemod.audit.finding import Finding, Mark
+
+#: What a reference is recognised by, from the strictest to the loosest. None: not in this way.
+_KEYS: tuple[Callable[[Mark], Hashable | None], ...] = (
+    lambda mark: mark,
+    # The call was laid out anew.
+    lambda mark: (mark.symbol, mark.path, mark.function),
+    # The file was renamed, or the function moved to another file.
+    lambda mark: (mark.symbol, mark.function, mark.text) if mark.function else None,
+    # The function was renamed, or a part of it became another function.
+    lambda mark: (mark.symbol, mark.path, mark.text) if mark.text else None,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What is here and was not before, and what was and is not."""
+
+    #: What was compared with, as the user named it.
+    before: str
+    new: tuple[Finding, ...]
+    gone: tuple[Mark, ...]
+    #: Of the findings now, the indices of the new ones.
+    new_at: frozenset[int]
+
+
+def compare(now: Sequence[Finding], before: Sequence[Mark], name: str) -> Difference:
+    """Pair each finding with one that was there before; what has no partner is new, or gone.
+
+    A second call beside an equal one is new: each of before is a partner once.
+    """
+    marks = [one.mark for one in now]
+    new, gone = list(range(len(now))), list(range(len(before)))
+    for key in _KEYS:
+        partners: dict[Hashable, list[int]] = defaultdict(list)
+        for at in reversed(gone):
+            partners[key(before[at])].append(at)
+        partners.pop(None, None)
+        left, paired = [], set()
+        for at in new:
+            found = partners.get(key(marks[at]))
+            if found:
+                paired.add(found.pop())
+            else:
+                left.append(at)
+        new, gone = left, [at for at in gone if at not in paired]
+    return Difference(
+        name,
+        tuple(now[at] for at in new),
+        tuple(sorted((before[at] for at in gone), key=_order)),
+        frozenset(new),
+    )
+
+
+def _order(mark: Mark) -> tuple[str, str, str, str]:
+    return mark.path, mark.function, mark.symbol, mark.text

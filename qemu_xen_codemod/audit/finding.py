@@ -1,0 +1,123 @@
+"""Finding: one reference as `audit` tells it; Audit: all of them, and what could not be read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from enum import Enum
+
+from qemu_xen_codemod.objects.undefined import LinkReference
+from qemu_xen_codemod.rule.outcome import Outcome
+
+
+class State(Enum):
+    """Whether a build compiles a reference."""
+
+    COMPILED = "compiled"
+    NOT_COMPILED = "not-compiled"
+    #: No build was named, or it does not tell.
+    UNKNOWN = "unknown"
+
+
+class Origin(Enum):
+    """Where references are read from."""
+
+    SOURCE = "source"
+    OBJECTS = "objects"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What stays the same of a reference when code around it moves."""
+
+    symbol: str
+    #: Relative to the tree, `/` between folders.
+    path: str
+    #: "" outside of functions.
+    function: str
+    #: The line without indentation, single spaces.
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One reference to a function of a library without a stable ABI."""
+
+    symbol: str
+    #: The library that exports it.
+    library: str
+    #: Relative to the tree, `/` between folders; absolute for a file outside of it, "" if unknown.
+    path: str
+    #: 1-based, 0 where an object does not tell.
+    line: int
+    #: 1-based, in characters; 0 where an object does not tell.
+    column: int
+    #: The function, or the macro in whose definition it stands; "" at file level.
+    function: str
+    in_macro: bool = False
+    state: State = State.UNKNOWN
+    outcome: Outcome = Outcome.UNANSWERED
+    #: The rule that the outcome is from, "" for none.
+    rule: str = ""
+    #: Why it was kept, refused or left; "" where the outcome says it all.
+    reason: str = ""
+    #: The source line, "" where there is none.
+    text: str = ""
+    #: What the object file says; None for a reference of the source.
+    link: LinkReference | None = None
+
+    @property
+    def mark(self) -> Mark:
+        return Mark(self.symbol, self.path, self.function, " ".join(self.text.split()))
+
+    @property
+    def where(self) -> str:
+        """`path:line:column`, as far as known."""
+        known = [str(number) for number in (self.line, self.column) if number]
+        return ":".join([self.path or "?", *known])
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """All that `audit` found in one tree or build."""
+
+    #: As the user named it.
+    tree: str
+    #: The commit, None for a plain folder.
+    base: str | None
+    pack: str
+    origin: Origin
+    #: The libraries whose functions were looked for.
+    libraries: tuple[str, ...]
+    #: The pack's order of symbols.
+    order: tuple[str, ...] = ()
+    #: Of the source by path and place, of objects in the order of the link.
+    findings: tuple[Finding, ...] = ()
+    #: What a user should know, a sentence each.
+    notes: tuple[str, ...] = ()
+
+    @property
+    def symbols(self) -> tuple[str, ...]:
+        """The symbols found: first as the pack lists them, then by library and name."""
+        found = {one.symbol: one.library for one in self.findings}
+        listed = {symbol: at for at, symbol in enumerate(self.order)}
+        libraries = {name: at for at, name in enumerate(self.libraries)}
+        last = len(listed)
+        return tuple(
+            sorted(
+                found,
+                key=lambda name: (listed.get(name, last), libraries.get(found[name], 0), name),
+            )
+        )
+
+    @property
+    def outcomes(self) -> dict[Outcome, int]:
+        """How many findings have each outcome."""
+        counts = Counter(one.outcome for one in self.findings)
+        return {outcome: counts[outcome] for outcome in Outcome}
+
+    @property
+    def states(self) -> dict[State, int]:
+        """How many findings have each state."""
+        counts = Counter(one.state for one in self.findings)
+        return {state: counts[state] for state in State}

@@ -1,0 +1,43 @@
+"""Which libraries an audit looks for: the pack's, all that we know, or real ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from qemu_xen_codemod.errors import CodemodError
+from qemu_xen_codemod.objects.fault import ObjectError
+from qemu_xen_codemod.objects.linked import read_linked
+from qemu_xen_codemod.rule.library import library_names, library_symbols
+from qemu_xen_codemod.rule.pack import Library, Pack
+
+
+def audited_libraries(
+    pack: Pack, files: Sequence[Path] = ()
+) -> tuple[tuple[Library, ...], tuple[CodemodError, ...]]:
+    """The libraries, and what could not be read of `files`.
+
+    With files their exports alone count. Without, the pack's libraries, and for a tree without a
+    pack all that there is a table for.
+    """
+    if not files:
+        libraries = pack.libraries or tuple(
+            Library(name, None, None, library_symbols(name)) for name in library_names()
+        )
+        return libraries, ()
+    libraries = ()
+    faults: list[CodemodError] = []
+    for file in files:
+        try:
+            linked = read_linked(file)
+        except ObjectError as error:
+            faults.append(error)
+            continue
+        name = linked.soname or file.name
+        libraries += (Library(name, None, None, tuple(sorted(linked.functions))),)
+    return libraries, tuple(faults)
+
+
+def library_of(symbol: str, libraries: Sequence[Library]) -> str:
+    """The name of the first library that has the function, "" for none."""
+    return next((library.name for library in libraries if library.holds(symbol)), "")

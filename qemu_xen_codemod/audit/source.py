@@ -1,0 +1,41 @@
+"""The references of a tree's source, each with the outcome that `apply` would give it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from qemu_xen_codemod.audit.finding import Finding
+from qemu_xen_codemod.audit.libraries import library_of
+from qemu_xen_codemod.plan import Progress, Settings, make_plan
+from qemu_xen_codemod.rule.pack import Library, Pack
+from qemu_xen_codemod.step.workspace import Files
+
+
+def find_in_source(
+    tree: Files, pack: Pack, libraries: Sequence[Library], progress: Progress | None = None
+) -> tuple[Finding, ...]:
+    """By path and place, state unknown. Raises TreeError when a file cannot be read."""
+    pack = replace(pack, libraries=tuple(libraries))
+    settings = Settings(progress, outcomes_only=True)
+    plan = make_plan(tree, pack, pack.rules, settings)
+    names: dict[str, str] = {}
+    for one in plan.references:
+        if one.symbol not in names:
+            names[one.symbol] = library_of(one.symbol, libraries)
+    return tuple(
+        Finding(
+            one.symbol,
+            names[one.symbol],
+            one.place.path,
+            one.place.line,
+            one.place.column,
+            one.function,
+            one.in_macro,
+            outcome=one.outcome,
+            rule=one.rule,
+            reason=one.reason,
+            text=one.place.text,
+        )
+        for one in plan.references
+    )

@@ -1,0 +1,221 @@
+"""`codemod audit`: list what uses a Xen library without a stable ABI, and guard against more."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from qemu_xen_codemod.errors import CodemodError, UsageError
+
+if TYPE_CHECKING:
+    from qemu_xen_codemod.audit.compare import Difference
+    from qemu_xen_codemod.audit.finding import Audit
+    from qemu_xen_codemod.rule.pack import Library, Pack
+    from qemu_xen_codemod.tree.tree import Tree
+
+_FORMATS = ("text", "json", "csv", "ld", "sarif", "github", "gitlab")
+_DESCRIPTION = """\
+List every reference of the tree to a function of a Xen library whose ABI is not stable, and what
+`codemod apply` would make of it. The tree is only read.
+"""
+_EPILOG = """\
+Exit code 0: done, whatever was listed. 1: --baseline, and there is a reference that it does not
+have. 2: wrong usage, or something that was named cannot be read; what can be read is listed.
+"""
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "audit",
+        help="list what uses an unstable Xen library",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        allow_abbrev=False,
+    )
+    parser.set_defaults(run=run)
+    parser.add_argument("--tree", type=Path, required=True, help="the checkout, or a plain folder")
+    parser.add_argument(
+        "--libs",
+        metavar="LIBRARY",
+        type=Path,
+        action="append",
+        default=[],
+        help="a shared library whose exports to look for, in place of the built-in tables",
+    )
+    build = parser.add_argument_group("build")
+    builds = build.add_mutually_exclusive_group()
+    builds.add_argument(
+        "-p",
+        dest="build",
+        metavar="BUILD",
+        type=Path,
+        help="folder of compile_commands.json: say what is compiled",
+    )
+    builds.add_argument(
+        "--objects", metavar="BUILD", type=Path, help="list what object files refer to, as ld does"
+    )
+    build.add_argument("--target", metavar="NAME", help="the program whose objects are read")
+    guard = parser.add_argument_group("comparison")
+    kinds = guard.add_mutually_exclusive_group()
+    kinds.add_argument(
+        "--baseline", metavar="FILE", type=Path, help="exit 1 on references that FILE does not have"
+    )
+    kinds.add_argument(
+        "--write-baseline", metavar="FILE", type=Path, help="write FILE for --baseline"
+    )
+    kinds.add_argument(
+        "--against",
+        metavar="OTHER",
+        help="show what differs from another tree, a revision of TREE, or a file of --format json",
+    )
+    output = parser.add_argument_group("output")
+    output.add_argument("--format", choices=_FORMATS, default="text")
+    output.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do it; the exit code. Raises CodemodError."""
+    _check_usage(args)
+    from qemu_xen_codemod.audit.libraries import audited_libraries
+    from qemu_xen_codemod.rule.catalogue import choose_pack
+    from qemu_xen_codemod.tree.tree import open_tree
+
+    tree = open_tree(args.tree)
+    pack = choose_pack(tree)
+    libraries, faults = audited_libraries(pack, args.libs)
+    if not libraries:
+        raise faults[0]
+    audit, more = _audit(args, tree, pack, libraries)
+    faults = (*faults, *more)
+    difference = _difference(args, audit, pack, libraries)
+    _print(args, audit, difference, faults)
+    if args.write_baseline is not None:
+        _write_baseline(args.write_baseline, audit, faults)
+    if faults:
+        return 2
+    return 1 if args.baseline is not None and difference and difference.new else 0
+
+
+def _check_usage(args: argparse.Namespace) -> None:
+    if args.target is not None and args.objects is None:
+        raise UsageError("--target says whose objects are read, and needs --objects BUILD")
+
+
+def _audit(
+    args: argparse.Namespace, tree: Tree, pack: Pack, libraries: Sequence[Library]
+) -> tuple[Audit, tuple[CodemodError, ...]]:
+    """The audit, and what could not be read of a build."""
+    from qemu_xen_codemod.audit.finding import Audit, Origin
+    from qemu_xen_codemod.audit.source import find_in_source
+    from qemu_xen_codemod.report.progress import progress_bar
+
+    with progress_bar(sys.stderr) as progress:
+        findings = find_in_source(tree, pack, libraries, progress)
+    faults: tuple[CodemodError, ...] = ()
+    notes = tree.notes
+    audit = Audit(
+        str(args.tree),
+        tree.base,
+        pack.name,
+        Origin.OBJECTS if args.objects is not None else Origin.SOURCE,
+        tuple(library.name for library in libraries),
+        pack.symbols,
+        findings,
+        notes,
+    )
+    return audit, faults
+
+
+def _difference(
+    args: argparse.Namespace, audit: Audit, pack: Pack, libraries: Sequence[Library]
+) -> Difference | None:
+    from qemu_xen_codemod.audit.compare import compare
+
+    if args.baseline is not None:
+        from qemu_xen_codemod.audit.baseline import read_baseline
+
+        before = read_baseline(args.baseline, audit.origin)
+        return compare(audit.findings, before, str(args.baseline))
+    if args.against is not None:
+        from qemu_xen_codemod.audit.against import marks_of_other
+
+        before = marks_of_other(args.against, args.tree, libraries, pack.keep, audit.origin)
+        return compare(audit.findings, before, args.against)
+    return None
+
+
+def _write_baseline(path: Path, audit: Audit, faults: Sequence[CodemodError]) -> None:
+    from qemu_xen_codemod.audit.baseline import write_baseline
+
+    if faults:
+        raise UsageError(
+            "no baseline was written: not everything that was named could be read",
+            help="a baseline that lacks references would let them count as new",
+        )
+    write_baseline(path, audit.findings, audit.origin)
+    sys.stderr.write(f"{path}: {len(audit.findings)} references written\n")
+
+
+def _print(
+    args: argparse.Namespace,
+    audit: Audit,
+    difference: Difference | None,
+    faults: Sequence[CodemodError],
+) -> None:
+    from qemu_xen_codemod.report.audit_text import print_audit, print_difference
+
+    out = sys.stdout
+    if args.format == "text":
+        print_audit(audit, difference, out, color=_has_color(args, out))
+    else:
+        out.write(_formatted(args.format, audit, difference, faults))
+        if difference is not None:
+            print_difference(difference, audit, sys.stderr, color=_has_color(args, sys.stderr))
+        if args.format != "json":
+            sys.stderr.writelines(f"note: {note}\n" for note in audit.notes)
+    out.flush()
+    sys.stderr.writelines(f"{fault.render()}\n" for fault in faults)
+
+
+def _formatted(
+    name: str, audit: Audit, difference: Difference | None, faults: Sequence[CodemodError]
+) -> str:
+    """The audit in a format that a program reads."""
+    if name == "csv":
+        from qemu_xen_codemod.report.audit_csv import audit_csv
+
+        return audit_csv(audit)
+    if name == "ld":
+        from qemu_xen_codemod.report.audit_ld import audit_ld
+
+        return audit_ld(audit)
+    if name == "github":
+        from qemu_xen_codemod.report.audit_github import audit_github
+
+        return audit_github(audit, difference)
+    if name == "gitlab":
+        from qemu_xen_codemod.report.audit_gitlab import audit_gitlab
+
+        return _json(audit_gitlab(audit, difference))
+    if name == "sarif":
+        from qemu_xen_codemod.report.audit_sarif import audit_sarif
+
+        return _json(audit_sarif(audit, difference, faults))
+    from qemu_xen_codemod.report.audit_data import audit_data
+
+    return _json(audit_data(audit, difference, faults))
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def _has_color(args: argparse.Namespace, out: TextIO) -> bool:
+    if args.color == "auto":
+        return out.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return bool(args.color == "always")

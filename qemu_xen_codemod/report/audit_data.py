@@ -1,0 +1,78 @@
+"""What `codemod audit --format json` prints, and `--against` reads.
+
+{
+  "format": 1,                      grows when a key changes its meaning
+  "tree": path, "base": commit id or null, "pack": name,
+  "from": "source" or "objects",
+  "libraries": [name],              whose functions were looked for
+  "symbols": {symbol: number of references}, in the order of the text,
+  "states": {state: number}, "outcomes": {outcome: number}, all of each,
+  "references": [{"symbol", "library", "path", "line", "column", "function", "macro": bool,
+                  "state", "outcome", "rule", "reason", "text": the source line,
+                  "object": object file or ""}],
+                                    source: by path, line and column; objects: as they are linked
+  "notes": [sentence], "faults": [{"what", "help"}],
+  "against": name, "new": [index of references], "gone": [{"symbol", "path", "function", "text"}]
+                                    the last three with --baseline and --against only
+}
+
+A line or column that an object does not tell is 0.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from qemu_xen_codemod.audit.compare import Difference
+from qemu_xen_codemod.audit.finding import Audit
+from qemu_xen_codemod.errors import CodemodError
+
+_FORMAT = 1
+
+
+def audit_data(
+    audit: Audit, difference: Difference | None, faults: Sequence[CodemodError]
+) -> dict[str, Any]:
+    """The audit as the module's docstring describes it."""
+    counts = Counter(one.symbol for one in audit.findings)
+    data: dict[str, Any] = {
+        "format": _FORMAT,
+        "tree": audit.tree,
+        "base": audit.base,
+        "pack": audit.pack,
+        "from": audit.origin.value,
+        "libraries": list(audit.libraries),
+        "symbols": {symbol: counts[symbol] for symbol in audit.symbols},
+        "states": {state.value: number for state, number in audit.states.items()},
+        "outcomes": {outcome.value: number for outcome, number in audit.outcomes.items()},
+        "references": [
+            {
+                "symbol": one.symbol,
+                "library": one.library,
+                "path": one.path,
+                "line": one.line,
+                "column": one.column,
+                "function": one.function,
+                "macro": one.in_macro,
+                "state": one.state.value,
+                "outcome": one.outcome.value,
+                "rule": one.rule,
+                "reason": one.reason,
+                "text": one.text,
+                "object": one.link.object if one.link else "",
+            }
+            for one in audit.findings
+        ],
+        "notes": list(audit.notes),
+        "faults": [{"what": fault.what, "help": fault.help} for fault in faults],
+    }
+    if difference is not None:
+        data["against"] = difference.before
+        data["new"] = sorted(difference.new_at)
+        data["gone"] = [
+            {"symbol": one.symbol, "path": one.path, "function": one.function, "text": one.text}
+            for one in difference.gone
+        ]
+    return data

@@ -1,0 +1,42 @@
+"""What `audit --baseline` and `audit --against` tell: new references, and those that are gone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from qemu_xen_codemod.audit.compare import Difference
+from qemu_xen_codemod.audit.finding import Audit, Mark
+
+
+def difference_lines(difference: Difference, audit: Audit) -> Iterator[tuple[str, str]]:
+    """Lines with their style, "" for none."""
+    new = Counter(one.symbol for one in difference.new)
+    gone = Counter(one.symbol for one in difference.gone)
+    order = [*audit.symbols, *sorted(set(gone) - set(audit.symbols))]
+    symbols = [symbol for symbol in order if new[symbol] or gone[symbol]]
+    now = Counter(one.symbol for one in audit.findings)
+    for symbol in symbols:
+        before = now[symbol] - new[symbol] + gone[symbol]
+        yield "head", f"{symbol}: {before} before, {now[symbol]} now"
+        for one in difference.new:
+            if one.symbol == symbol:
+                yield "new", f"  + {one.where}{_inside(one.mark)}"
+        for mark in difference.gone:
+            if mark.symbol == symbol:
+                yield "gone", f"  - {mark.path}{_inside(mark)}"
+        yield "", ""
+    yield (
+        "",
+        f"{_count(len(difference.new), 'new reference')}, {len(difference.gone)} gone,"
+        f" {len(audit.findings) - len(difference.new)} as in {difference.before}.",
+    )
+
+
+def _inside(mark: Mark) -> str:
+    function = f" in {mark.function}" if mark.function else ""
+    return f"{function}: {mark.text}" if mark.text else function
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")

@@ -1,0 +1,42 @@
+"""`codemod audit --format ld`: undefined references as GNU ld prints them.
+
+From objects these are ld's own lines, its name and the order of the link included; ld alone writes
+"more undefined references follow" for the sixth in a row. From source a line names the source file
+where ld names the object, and stands for a call site.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from qemu_xen_codemod.audit.finding import Audit, Finding
+from qemu_xen_codemod.objects.undefined import LinkReference
+
+#: As gcc calls it on most systems, and it prints.
+_LD = "/usr/bin/ld: "
+
+
+def audit_ld(audit: Audit) -> str:
+    """One message for each reference; ld names a function once for messages in a row."""
+    return "".join(f"{line}\n" for line in _lines(audit))
+
+
+def _lines(audit: Audit) -> Iterator[str]:
+    last: tuple[str, ...] = ()
+    for one in audit.findings:
+        holder = one.link.object if one.link else one.path
+        file = one.link.file if one.link else one.path
+        start = _LD
+        around = (holder, file, one.function)
+        if one.function and around != last:
+            yield f"{_LD}{holder}: in function `{one.function}':"
+            start = ""
+        if one.function:
+            last = around
+        at = f"{file or holder}:{one.line}" if one.line else _in_section(one, file or holder)
+        yield f"{start}{at}: undefined reference to `{one.symbol}'"
+
+
+def _in_section(one: Finding, file: str) -> str:
+    link: LinkReference | None = one.link
+    return f"{file}:({link.section}+{link.offset:#x})" if link else file
