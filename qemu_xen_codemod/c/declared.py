@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.ctype import CType, declarations, specified
+from qemu_xen_codemod.c.ctype import CType, builtin, declarations, specified
 from qemu_xen_codemod.c.source import SourceFile
 
 #: Nodes whose children stand at the same level as they do.
@@ -22,6 +22,7 @@ TRANSPARENT = frozenset(
         "declaration_list",
     )
 )
+_TYPE_WORDS = frozenset(b"void char short int long float double unsigned signed _Bool".split())
 _BODIES = frozenset(("struct_specifier", "union_specifier", "enum_specifier"))
 
 
@@ -66,7 +67,17 @@ def read_declared(source: SourceFile) -> Declared:
             _bodies(source, node, found)
         elif node.type in _BODIES:
             _body(source, node, found)
+        elif node.type == "preproc_def":
+            _macro(source, node, found)
     return found
+
+
+def _macro(source: SourceFile, node: Node, found: Declared) -> None:
+    """`#define INT16 short`: a macro that is a built-in type stands for it."""
+    name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+    words = source.text(value).split() if value is not None else []
+    if name is not None and words and _TYPE_WORDS.issuperset(words):
+        put(found.typedefs, source.text(name), CType(builtin(b" ".join(words))))
 
 
 def _put_all(into: dict[bytes, CType | None], found: Iterator[tuple[bytes, CType | None]]) -> None:

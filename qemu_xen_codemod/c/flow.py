@@ -136,7 +136,7 @@ def successors(point: Point) -> list[Point]:
             return [Point("exit", node)]
         return [after(node)]
     if point.kind == "condition":
-        return [*_body(node), after(node)]
+        return [after(node)] if _is_zero(node) else [*_body(node), after(node)]
     kind = node.type
     if kind in ARMS:
         return _arm_successors(node)
@@ -157,6 +157,12 @@ def successors(point: Point) -> list[Point]:
         "switch_statement": _switch_successors,
     }.get(kind)
     return known(node) if known else [after(node)]
+
+
+def _is_zero(loop: Node) -> bool:
+    """Whether it is `do { } while (0)`, which goes through its body once."""
+    condition = loop.child_by_field_name("condition")
+    return condition is not None and [one.text for one in condition.named_children] == [b"0"]
 
 
 def _body(node: Node) -> list[Point]:

@@ -6,6 +6,7 @@ Nothing is guessed: what is not declared in sight has no known type.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from tree_sitter import Node
 
@@ -15,7 +16,9 @@ from qemu_xen_codemod.c.locals import around, names_before
 from qemu_xen_codemod.c.source import SourceFile
 
 _INT = CType(b"int")
-_SIZE = CType(b"unsigned long")
+_SIZE = CType(b"size_t")
+#: What the standard types of sizes are to arithmetic.
+_SIZES = {b"size_t": b"unsigned long", b"ssize_t": b"long", b"ptrdiff_t": b"long"}
 _TRUTH = frozenset(("==", "!=", "<", ">", "<=", ">=", "&&", "||"))
 #: The usual arithmetic conversions go to the later of two.
 _RANKS = (
@@ -236,7 +239,7 @@ class TypeScope:
         if operator in ("<<", ">>"):
             return self._arithmetic(source, one, one)
         if one.pointers and other.pointers:
-            return CType(b"long") if operator == "-" else None
+            return CType(b"ptrdiff_t") if operator == "-" else None
         if one.pointers or other.pointers:
             return one if one.pointers else other
         return self._arithmetic(source, one, other)
@@ -245,6 +248,7 @@ class TypeScope:
         ranks: list[int] = []
         for ctype in (one, other):
             meant = self.resolved(source, ctype)
+            meant = replace(meant, base=_SIZES.get(meant.base, meant.base))
             base = b"int" if meant.base in _SMALL or meant.base[:5] == b"enum " else meant.base
             if meant.pointers or base not in _RANKS:
                 return None

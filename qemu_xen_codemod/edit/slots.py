@@ -116,6 +116,8 @@ def _blank_before(data: bytes, slots: Sequence[_Slot], at: int, *, needs_break: 
             return blank
     breaks = [slot.blank for slot in slots if _is_break(data, slot.blank)]
     one_a_line = len(slots) > 1 and len(breaks) >= max(2, len(slots) - 1)
+    if len(slots) == len(breaks) == 1:
+        one_a_line = data[breaks[0].start - 1 : breaks[0].start] == b"{"
     if breaks and (needs_break or (at >= len(slots) and one_a_line)):
         return breaks[-1]
     if at == 0:

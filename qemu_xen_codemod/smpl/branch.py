@@ -67,8 +67,8 @@ class Branch:
         return (found.end(), b" else") if found else (self.span.end, b"")
 
 
-def branch_at(source: SourceFile, span: Span) -> Branch | None:
-    """The brace-less branch that is exactly this statement."""
+def branch_at(source: SourceFile, span: Span, *, is_block: bool = False) -> Branch | None:
+    """The brace-less branch that is exactly this statement; with `is_block`, one in braces, too."""
     node: Node | None = source.root.descendant_for_byte_range(
         span.start, max(span.start, span.end - 1)
     )
@@ -82,7 +82,9 @@ def branch_at(source: SourceFile, span: Span) -> Branch | None:
         node = node.parent
     if node is None or node.parent is None or node.parent.type not in _BRANCHING:
         return None
-    if node.type == "compound_statement" or not node.type.endswith("statement"):
+    if node.type == "compound_statement" and not is_block:
+        return None
+    if not node.type.endswith("statement"):
         return None
     if node.parent.type == "else_clause" and node.type == "if_statement":
         return None

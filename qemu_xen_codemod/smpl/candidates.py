@@ -35,6 +35,8 @@ def candidates(source: SourceFile, pattern: Pattern) -> Iterator[Node]:
         wanted = TYPES | {"identifier"}
     elif pattern.kind == "statements":
         wanted = STATEMENTS
+        if not _may_be_function_body(first):
+            nodes = (node for node in nodes if not _is_function_body(node))
     else:
         yield from (node for node in nodes if _is_toplevel(node) or _is_struct_of(first, node))
         return
@@ -46,6 +48,17 @@ def _is_struct_of(first: PatternNode, node: Node) -> bool:
     if first.kind not in SPECIFIERS or node.type != first.kind or node.parent is None:
         return False
     return node.parent.type == "type_definition" and _is_toplevel(node.parent)
+
+
+def _may_be_function_body(first: PatternNode) -> bool:
+    """Whether a statement pattern is a block that stays one."""
+    if first.kind != "compound_statement":
+        return False
+    return first.children[0].is_context() and first.children[-1].is_context()
+
+
+def _is_function_body(node: Node) -> bool:
+    return node.parent is not None and node.parent.type == "function_definition"
 
 
 def _is_assignment(node: PatternNode) -> bool:

@@ -27,7 +27,8 @@ def match_comma_list(
     state = state.record(closing, nodes[-1].start_byte, nodes[-1].end_byte)
     wanted = [child for child in inside if child.text != b","]
     found = [child for child in nodes[1:-1] if child.type != ","]
-    if is_designated(pattern):
+    is_any = pattern.kind == "initializer_list" and not wanted
+    if is_designated(pattern) or (is_any and all(one.type == "initializer_pair" for one in found)):
         fields = [one for one in wanted if one.kind != "dots"]
         yield from _fields(matcher, fields, found, state)
     else:

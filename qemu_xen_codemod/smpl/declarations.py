@@ -7,7 +7,7 @@ by its name: a kind that is not known must never be read as a C type by mistake.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 
@@ -63,12 +63,22 @@ def parse_declarations(text: SmplText, start: int, end: int) -> tuple[Metavariab
             _check_listed(text, metavariable, declared)
             declared.append(metavariable)
     types = {one.name.encode(): one.name for one in declared if one.kind is MetaKind.TYPE}
+    tags = {one.name.encode(): one for one in declared if one.kind is MetaKind.IDENTIFIER}
     return tuple(
-        replace(one, wanted=replace(one.wanted, metavariable=types[one.wanted.base[0]]))
-        if one.wanted and len(one.wanted.base) == 1 and one.wanted.base[0] in types
-        else one
+        replace(one, wanted=_with_metavariable(one.wanted, types, tags)) if one.wanted else one
         for one in declared
     )
+
+
+def _with_metavariable(
+    wanted: WantedType, types: Mapping[bytes, str], tags: Mapping[bytes, Metavariable]
+) -> WantedType:
+    """The type with the metavariables that its words are."""
+    if len(wanted.base) == 1:
+        return replace(wanted, metavariable=types.get(wanted.base[0]))
+    if len(wanted.base) == 2 and wanted.base[0] in (b"struct", b"union"):
+        return replace(wanted, tag=tags.get(wanted.base[1]))
+    return wanted
 
 
 def _check_listed(text: SmplText, one: Metavariable, declared: list[Metavariable]) -> None:
@@ -236,7 +246,12 @@ def _parse_typed(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable]:
             raise text.outside(token.start, "array or function types of metavariables")
     stars = [at for at, token in enumerate(first) if token.text == b"*"]
     split = stars[0] if stars else len(first) - 1
-    words = [token for token in first[:split] if token.text not in _QUALIFIERS]
+    qualifier = next((token for token in first[:split] if token.text in _QUALIFIERS), None)
+    if qualifier is not None:
+        raise text.outside(
+            qualifier.start, f"{qualifier.text.decode()} in the type of a metavariable"
+        )
+    words = first[:split]
     named = first[-1]
     if (
         not words

@@ -73,13 +73,15 @@ def _match_parts(
     #: Where a type begins with the qualifiers that stand right before it.
     starts = _type_starts(nodes)
     nodes = _without_more(pattern, nodes)
-    if wanted and wanted[0].kind == "any_type":
+    untyped = next((at for at, one in enumerate(wanted) if one.kind == "any_type"), None)
+    if untyped is not None:
         first = next((at for at, one in enumerate(nodes) if _is_declarator(one)), None)
-        if first is not None:
+        if first is not None and untyped < first:
             inner, _ = _strip(nodes[first], None)
             assert inner is not None
             rest = [inner, *nodes[first + 1 :]]
-            yield from _rest(matcher, wanted[1:], rest, state)
+            for before in matcher.each(wanted[:untyped], nodes[:untyped], state):
+                yield from _rest(matcher, wanted[untyped + 1 :], rest, before)
         return
     typed = next((at for at, one in enumerate(wanted) if _is_type_metavariable(one)), None)
     if typed is None:
@@ -108,10 +110,10 @@ def _type_starts(nodes: Sequence[Node]) -> dict[int, int]:
 
 
 def _without_more(pattern: PatternNode, nodes: Sequence[Node]) -> list[Node]:
-    """The nodes without storage classes and qualifiers of kinds that the pattern does not have."""
-    kinds = {one.kind for one in pattern.children}
-    more = [kind for kind in _MAY_BE_MORE if kind not in kinds]
-    return [one for one in nodes if one.type not in more]
+    """The nodes without storage classes and qualifiers that the pattern does not have."""
+    named = [one for one in pattern.children if one.kind in _MAY_BE_MORE]
+    words = {leaf.text for one in named for leaf in one.leaves()}
+    return [one for one in nodes if one.type not in _MAY_BE_MORE or one.text in words]
 
 
 def _without_initialiser(pattern: PatternNode, nodes: Sequence[Node]) -> Sequence[Node]:

@@ -13,11 +13,16 @@ def has_no_return_type(items: Sequence[Item]) -> bool:
     words = [
         i.token for i in items if isinstance(i, BodyToken) and i.token.kind is not Kind.COMMENT
     ]
+    while words and words[0].text in _STORAGE:
+        words = words[1:]
     if len(words) < 2 or words[0].kind is not Kind.WORD or words[1].text != b"(":
         return False
     if words[0].text in (b"if", b"while", b"for", b"switch", b"sizeof", b"return"):
         return False
     return _brace_follows(words[1:])
+
+
+_STORAGE = (b"static", b"extern", b"inline")
 
 
 def untyped_functions(items: Sequence[Item]) -> frozenset[int]:
@@ -27,9 +32,11 @@ def untyped_functions(items: Sequence[Item]) -> frozenset[int]:
     depth = 0
     begins = True
     for at, item in enumerate(code):
+        text = item.token.text if isinstance(item, BodyToken) else b""
+        if begins and depth == 0 and text in _STORAGE:
+            continue
         if begins and depth == 0 and has_no_return_type(code[at:]):
             found.add(first_start(item))
-        text = item.token.text if isinstance(item, BodyToken) else b""
         depth += (text in (b"(", b"{")) - (text in (b")", b"}"))
         is_directive = isinstance(item, BodyToken) and item.token.kind is Kind.DIRECTIVE
         begins = is_directive or text in (b";", b"}")

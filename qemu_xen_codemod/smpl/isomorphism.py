@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from qemu_xen_codemod.smpl.binding import State
-from qemu_xen_codemod.smpl.item import BodyToken
 from qemu_xen_codemod.smpl.match import Form, Matcher
 from qemu_xen_codemod.smpl.metavariable import MetaKind, WantedType
 from qemu_xen_codemod.smpl.node_kinds import (
+    BUILTIN_TYPES,
     CONSTANTS,
     is_constant_name,
     is_expression,
@@ -22,6 +22,14 @@ from qemu_xen_codemod.smpl.node_kinds import (
 )
 from qemu_xen_codemod.smpl.pattern import PatternNode
 from qemu_xen_codemod.smpl.statement_forms import other_statements
+from qemu_xen_codemod.smpl.type_forms import (
+    children,
+    has_one_mark,
+    same_builtin,
+    size_of_name,
+    whole,
+    without_cast,
+)
 
 _MIRRORED = {b"==": "==", b"!=": "!=", b"<": ">", b">": "<", b"<=": ">=", b">=": "<="}
 _COMMUTATIVE = {b"+": "+", b"*": "*", b"|": "|", b"&": "&"}
@@ -39,6 +47,9 @@ def other_forms(
     if kind == "assignment_expression" and node.type == "init_declarator":
         yield from _initialiser(matcher, pattern, node, state)
         return
+    if kind in BUILTIN_TYPES and node.type in BUILTIN_TYPES:
+        yield from same_builtin(matcher, pattern, node, state)
+        return
     form = _EXPRESSION_FORMS.get(kind)
     if form is not None and is_expression(node):
         yield from form(matcher, pattern, node, state)
@@ -47,16 +58,8 @@ def other_forms(
 def _without_parentheses(
     matcher: Matcher, pattern: PatternNode, node: Node, state: State
 ) -> Iterator[State]:
-    if node.type != pattern.kind and _has_one_mark(pattern):
-        yield from _whole(matcher, pattern, pattern.children[1], node, state)
-
-
-def _without_cast(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: State
-) -> Iterator[State]:
-    is_optional = _has_one_mark(pattern) and _is_any_type(pattern.children[1])
-    if node.type != pattern.kind and is_optional:
-        yield from _whole(matcher, pattern, pattern.children[-1], node, state)
+    if node.type != pattern.kind and has_one_mark(pattern):
+        yield from whole(matcher, pattern, pattern.children[1], node, state)
 
 
 def _zero_character(
@@ -66,30 +69,6 @@ def _zero_character(
     is_zero = node.type == "char_literal" and matcher.source.text(node) == rb"'\0'"
     if is_zero and is_argument and same_number(pattern.text, b"0"):
         yield state.record(pattern, node.start_byte, node.end_byte)
-
-
-def _whole(
-    matcher: Matcher, pattern: PatternNode, inner: PatternNode, node: Node, state: State
-) -> Iterator[State]:
-    """The node matches the pattern's inner part and stands for the whole."""
-    for one in matcher.match(inner, node, state):
-        yield one.record(pattern, node.start_byte, node.end_byte)
-
-
-def _has_one_mark(pattern: PatternNode) -> bool:
-    marks = {item.mark for item in pattern.items() if isinstance(item, BodyToken)}
-    return len(marks) <= 1
-
-
-def _is_any_type(descriptor: PatternNode) -> bool:
-    """Whether a cast's type is a metavariable alone."""
-    leaves = list(descriptor.leaves())
-    declared = leaves[0].metavariable if len(leaves) == 1 else None
-    return declared is not None and declared.kind is MetaKind.TYPE
-
-
-def _children(node: Node) -> list[Node]:
-    return [child for child in node.children if child.type != "comment"]
 
 
 def _initialiser(
@@ -129,14 +108,14 @@ def _comparison(
     left, operator, right = pattern.children
     sign = operator.text
     keeps_test = operator.is_context() and right.is_context()
-    if sign in (b"==", b"!=") and _is_null(right) and (keeps_test or _has_one_mark(pattern)):
+    if sign in (b"==", b"!=") and _is_null(right) and (keeps_test or has_one_mark(pattern)):
         if sign == b"==" and node.type == "unary_expression" and node.children[0].type == "!":
             for one in matcher.match(left, node.children[-1], state):
                 yield one.record(pattern, node.start_byte, node.end_byte)
         elif sign == b"!=" and _is_tested(node):
-            yield from _whole(matcher, pattern, left, node, state)
+            yield from whole(matcher, pattern, left, node, state)
     mirrored = _MIRRORED.get(sign) or _COMMUTATIVE.get(sign)
-    inside = _children(node)
+    inside = children(node)
     if mirrored is None or node.type != "binary_expression" or len(inside) != 3:
         return
     if sign in (b"==", b"!=") and not (_is_constant(left) or _is_constant(right)):
@@ -203,14 +182,14 @@ def _prediction(
                 for one in matcher.match(arguments.children[1], inside[0], state):
                     yield one.record(pattern, node.start_byte, node.end_byte)
             return
-    yield from _whole(matcher, pattern, arguments.children[1], node, state)
+    yield from whole(matcher, pattern, arguments.children[1], node, state)
 
 
 def _conditional(
     matcher: Matcher, pattern: PatternNode, node: Node, state: State
 ) -> Iterator[State]:
     """`A ? B : C` stands for `!A ? C : B` as well."""
-    inside = _children(node)
+    inside = children(node)
     if node.type != pattern.kind or len(inside) != 5 or len(pattern.children) != 5:
         return
     if inside[0].type != "unary_expression" or inside[0].children[0].type != "!":
@@ -236,7 +215,7 @@ def _typed_test(
             return
         inner, sign = pattern.children[1], "=="
     zero = _zero_of(inner.metavariable.wanted if inner.metavariable else None)
-    sides = _children(node)
+    sides = children(node)
     if zero is None or node.type != "binary_expression" or sides[1].type != sign:
         return
     if matcher.source.text(sides[2]) == zero:
@@ -257,38 +236,14 @@ def _zero_of(wanted: WantedType | None) -> bytes | None:
     return b"0" if wanted.base == (b"int",) else None
 
 
-def _size_of_name(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: State
-) -> Iterator[State]:
-    """`sizeof(T)` on `sizeof(name)` where the name is a type, which C's grammar does not tell."""
-    descriptor = next((one for one in pattern.children if one.kind == "type_descriptor"), None)
-    inside = [one for one in _children(node) if one.type == "parenthesized_expression"]
-    if descriptor is None or node.type != pattern.kind or len(inside) != 1:
-        return
-    names = [one for one in _children(inside[0]) if one.type == "identifier"]
-    if len(names) != 1 or not matcher.types.is_type_name(names[0]):
-        return
-    leaves = list(descriptor.leaves())
-    if len(leaves) != 1:
-        return
-    if _is_any_type(descriptor):
-        found = matcher.bind(leaves[0], names[0].start_byte, names[0].end_byte, state)
-    elif leaves[0].text == matcher.source.text(names[0]):
-        found = iter((state.record(leaves[0], names[0].start_byte, names[0].end_byte),))
-    else:
-        return
-    for one in found:
-        yield one.record(pattern, node.start_byte, node.end_byte)
-
-
 _EXPRESSION_FORMS: dict[str, Form] = {
     "parenthesized_expression": _without_parentheses,
-    "cast_expression": _without_cast,
+    "cast_expression": without_cast,
     "binary_expression": _comparison,
     "call_expression": _prediction,
     "conditional_expression": _conditional,
     "unary_expression": _typed_test,
     "metavariable": _typed_test,
     "number_literal": _zero_character,
-    "sizeof_expression": _size_of_name,
+    "sizeof_expression": size_of_name,
 }

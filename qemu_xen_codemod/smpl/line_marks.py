@@ -31,7 +31,7 @@ _NESTS = (
     (re.compile(rb"\.\.\.>"), "<... ...>"),
 )
 _DIRECTIVE = re.compile(rb"\s*#\s*(\w*)")
-_ANY_INCLUDE = re.compile(rb"\s*#\s*include\s*[<\"]\.\.\.[>\"]")
+_ANY_INCLUDE = re.compile(rb"\s*#\s*include\s*[<\"][^>\"\n]*\.\.\.")
 
 
 def strip_marks(text: SmplText, start: int, end: int) -> tuple[bytes, dict[int, Mark]]:

@@ -186,15 +186,28 @@ class Matcher:
         ctype = self.types.of(node)
         if ctype is None:
             return None
+        if wanted.tag is not None:
+            tag = self.types.tag(ctype, wanted)
+            is_fit = tag is not None and wanted.tag.allows(tag)
+            return state.bind(wanted.tag.name, Binding((tag,), tag)) if is_fit and tag else None
         if wanted.metavariable is None:
             return state if self.types.fits(ctype, wanted) else None
         bound = self.types.pointed_type(ctype, wanted.depth)
-        return state.bind(wanted.metavariable, bound) if bound is not None else None
+        if bound is None:
+            return None
+        old = state.env.get(wanted.metavariable)
+        if old is not None and self.types.are_same(old, bound):
+            return state
+        return state.bind(wanted.metavariable, bound)
 
     def bind(self, pattern: PatternNode, start: int, end: int, state: State) -> Iterator[State]:
         """The metavariable bound to the bytes from start to end."""
-        assert pattern.metavariable is not None
-        bound = state.bind(pattern.metavariable.name, self.binding(start, end))
+        declared = pattern.metavariable
+        assert declared is not None
+        if declared.inherited and declared.name not in state.env:
+            # The other rule matched by a branch that does not name it.
+            return
+        bound = state.bind(declared.name, self.binding(start, end))
         if bound is not None:
             yield bound.record(pattern, start, end)
 
@@ -222,6 +235,8 @@ class Matcher:
         if kind is MetaKind.CONSTANT:
             if node.type in CONSTANTS:
                 return True
+            if node.type == "unary_expression" and node.children[0].type == "-":
+                node = node.children[-1]
             return node.type == "identifier" and is_constant_name(self.source.text(node))
         if kind is MetaKind.TYPE:
             return node.type in TYPES

@@ -28,6 +28,8 @@ class WantedType:
     depth: int
     #: The type metavariable that the base is.
     metavariable: str | None = None
+    #: The identifier metavariable that is the tag of the struct, union or enum.
+    tag: Metavariable | None = None
 
 
 #: `expression *E`: any expression that is known to be a pointer.

@@ -69,6 +69,7 @@ TYPES = frozenset(
         "macro_type_specifier",
     )
 )
+BUILTIN_TYPES = frozenset(("primitive_type", "sized_type_specifier"))
 #: Types that say what they hold; alone before a `;` they are statements.
 SPECIFIERS = frozenset(("struct_specifier", "union_specifier", "enum_specifier"))
 STATEMENT_NODES = frozenset(

@@ -163,7 +163,7 @@ class _MatchEdits:
             text = self._filled(operation.template, span)
             if operation.deeper:
                 text = b"\n".join(b"    " + line if line else b"" for line in text.split(b"\n"))
-            branch = branch_at(self.source, span)
+            branch = branch_at(self.source, span, is_block=True)
             if branch is not None and not operation.deeper:
                 _, above, below = self.braced.setdefault(span, (branch, [], []))
                 (below if operation.below else above).append(text)
@@ -181,6 +181,8 @@ class _MatchEdits:
                     new.append(Element(None, self._pieces(text)))
                 else:
                     new.extend(Element(at) for at in self._indexes(one, listed, elements))
+            if operation.listed.kind == "initializer_list":
+                new = self._with_others(operation, listed, elements, new)
             kept = {one.kept for one in new}
             new = [
                 replace(one, replaces=at)
@@ -189,6 +191,24 @@ class _MatchEdits:
                 for at, one in enumerate(new)
             ]
             yield from lay_out(self.data, listed, elements, new, self.rule)
+
+    def _with_others(
+        self, operation: Slots, listed: Span, elements: list[Span], new: list[Element]
+    ) -> list[Element]:
+        """The new elements among those that the patch does not name, which stay where they are."""
+        named = {
+            at for one in operation.listed.children for at in self._indexes(one, listed, elements)
+        }
+        for at in range(len(elements)):
+            if at not in named:
+                kept = [one.kept for one in new]
+                before = max(
+                    (i for i, k in enumerate(kept) if k is not None and k < at), default=-1
+                )
+                while before + 1 < len(new) and kept[before + 1] is None:
+                    before += 1
+                new.insert(before + 1, Element(at))
+        return new
 
     def _elements_in(self, listed: Span) -> list[Span]:
         """The spans of a source list's elements."""

@@ -101,8 +101,8 @@ def _inherited(smpl: SmplRule, exported: Mapping[str, list[Env]]) -> list[Env]:
     for origin, names in wanted.items():
         more: list[dict[str, Binding]] = []
         for env in exported.get(origin, []):
-            if all(name in env for name in names):
-                part = {name: env[name] for name in names}
+            if smpl.needs.intersection(names) <= env.keys():
+                part = {name: env[name] for name in names if name in env}
                 more.extend({**one, **part} for one in combined)
         combined = more
     unique: dict[tuple[tuple[str, tuple[bytes, ...]], ...], Env] = {}

@@ -6,19 +6,17 @@ metavariable that is not declared, declared in another rule only, or used in add
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.smpl.bare_type import is_bare_type
 from qemu_xen_codemod.smpl.body import read_body
 from qemu_xen_codemod.smpl.declarations import parse_declarations
 from qemu_xen_codemod.smpl.depends import Dependency
 from qemu_xen_codemod.smpl.difference import Operation, Remove, compare_patterns, copied_dots
-from qemu_xen_codemod.smpl.item import BodyToken, Disjunction, Dots, Item, Mark, is_marked
+from qemu_xen_codemod.smpl.item import Disjunction, Dots, Item, Mark, is_marked
 from qemu_xen_codemod.smpl.metavariable import MetaKind, Metavariable
+from qemu_xen_codemod.smpl.names import check_names, needed_words, with_uses, word_groups
 from qemu_xen_codemod.smpl.pattern import Pattern, PatternNode
 from qemu_xen_codemod.smpl.section import Section, split_sections
 from qemu_xen_codemod.smpl.slice import NotParsed, parse_slice
@@ -41,6 +39,8 @@ class SmplRule:
     removed: frozenset[int]
     #: `id` of the dots that the added code copies.
     copied: frozenset[int]
+    #: The names that each match holds: those that stand outside of disjunctions' single branches.
+    needs: frozenset[str]
     #: Each group: one of its words at least stands in a file that matches.
     words: tuple[frozenset[bytes], ...]
 
@@ -108,8 +108,8 @@ def _read_rule(
     if not text.data[section.body[0] : section.body[1]].strip():
         raise text.error(section.header, "the rule has no body")
     items = read_body(text, *section.body, statements)
-    by_text = _with_uses(items, by_text)
-    _check_names(text, items, by_text)
+    by_text = with_uses(items, by_text)
+    check_names(text, items, by_text)
     reader = _PatternReader(text, by_text)
     before = reader.read(items, Mark.PLUS, ())
     is_changed = any(not is_marked(item, Mark.CONTEXT) for item in items)
@@ -125,20 +125,9 @@ def _read_rule(
         operations,
         frozenset(id(node) for one in operations if isinstance(one, Remove) for node in one.nodes),
         frozenset(map(id, copied_dots(operations))),
-        _word_groups(items, by_text),
+        frozenset(word.decode("utf-8", "replace") for word in needed_words(items)),
+        word_groups(items, by_text),
     )
-
-
-def _with_uses(
-    items: Sequence[Item], declared: Mapping[bytes, Metavariable]
-) -> dict[bytes, Metavariable]:
-    tokens = _all_tokens(items)
-    uses = Counter(token.token.text for token in tokens)
-    matched = Counter(token.token.text for token in tokens if token.mark is not Mark.PLUS)
-    return {
-        name: replace(one, is_single=uses[name] == 1, uses=matched[name])
-        for name, one in declared.items()
-    }
 
 
 def _inherit(
@@ -205,94 +194,3 @@ class _PatternReader:
             else Pattern("statements" if item.statements else "expression", ())
             for branch in item.branches
         )
-
-
-_LIKE_METAVARIABLE = re.compile(rb"[A-Z][0-9]*\Z")
-
-
-def _check_names(
-    text: SmplText, items: Sequence[Item], declared: Mapping[bytes, Metavariable]
-) -> None:
-    """Undeclared metavariables (a capital and digits look like one) and ones of added code only."""
-    matched: set[bytes] = set()
-    added: dict[bytes, int] = {}
-    for token in _all_tokens(items):
-        word = token.token.text
-        if token.token.kind is not Kind.WORD:
-            continue
-        if word not in declared and _LIKE_METAVARIABLE.match(word):
-            raise text.error(
-                token.token.start,
-                f"undeclared metavariable {word.decode()}",
-                f"declare it between the @@ lines, or say `symbol {word.decode()};` if it is C's",
-            )
-        if token.mark is Mark.PLUS:
-            added.setdefault(word, token.token.start)
-        else:
-            matched.add(word)
-    for word, one in declared.items():
-        if one.kind is MetaKind.SYMBOL or one.inherited:
-            continue
-        if word in added and word not in matched:
-            raise text.error(
-                added[word],
-                f"metavariable {word.decode()} is used in `+` lines only",
-                f"match {word.decode()} in a `-` or context line",
-            )
-
-
-def _all_tokens(items: Sequence[Item]) -> list[BodyToken]:
-    found: list[BodyToken] = []
-    for item in items:
-        if isinstance(item, BodyToken):
-            found.append(item)
-        elif isinstance(item, Disjunction):
-            for branch in item.branches:
-                found.extend(_all_tokens(branch))
-        else:
-            for when in item.whens:
-                found.extend(_all_tokens(when.items))
-    return found
-
-
-#: Words of patterns that isomorphisms may leave out of the code.
-_OPTIONAL_WORDS = frozenset(b"NULL likely unlikely static inline extern else".split())
-
-
-def _word_groups(
-    items: Sequence[Item], declared: Mapping[bytes, Metavariable]
-) -> tuple[frozenset[bytes], ...]:
-    groups: list[frozenset[bytes]] = []
-    in_cast = _cast_words(items)
-    for item in items:
-        if isinstance(item, Disjunction):
-            branches = [_word_groups(branch, declared) for branch in item.branches]
-            if all(branches):
-                groups.append(frozenset(word for one in branches for word in one[0]))
-        elif isinstance(item, BodyToken) and item.mark is not Mark.PLUS:
-            word = item.token.text
-            if item.token.kind is not Kind.WORD or word in _OPTIONAL_WORDS or item in in_cast:
-                continue
-            one = declared.get(word)
-            if one is None or one.kind is MetaKind.SYMBOL:
-                groups.append(frozenset((word,)))
-            elif one.listed and one.listed[0]:
-                groups.append(one.listed[1])
-    return tuple(dict.fromkeys(groups))
-
-
-def _cast_words(items: Sequence[Item]) -> set[BodyToken]:
-    """Tokens between parentheses that may be a cast, which the code need not have."""
-    found: set[BodyToken] = set()
-    tokens = [item for item in items if isinstance(item, BodyToken)]
-    for at, token in enumerate(tokens):
-        if token.token.text != b"(" or (at and tokens[at - 1].token.kind is Kind.WORD):
-            continue
-        close = at + 1
-        while close < len(tokens) and (
-            tokens[close].token.kind is Kind.WORD or tokens[close].token.text == b"*"
-        ):
-            close += 1
-        if close < len(tokens) and tokens[close].token.text == b")":
-            found.update(tokens[at + 1 : close])
-    return found

@@ -49,6 +49,22 @@ class FileTypes:
         text = ctype.base + (b" " + b"*" * stars if stars else b"")
         return Binding(tuple(token.text for token in code_tokens(text)), text)
 
+    def are_same(self, one: Binding, other: Binding) -> bool:
+        """Whether two types of `pointed_type` are the same, typedefs in sight seen through."""
+        types = []
+        for bound in (one, other):
+            base = b" ".join(text for text in bound.tokens if text != b"*")
+            types.append(CType(base, bound.tokens.count(b"*")))
+        return self.scope.same(self.source, *types)
+
+    def tag(self, ctype: CType, wanted: WantedType) -> bytes | None:
+        """The tag of the wanted kind of struct that a type is or points to."""
+        ctype = self.scope.resolved(self.source, ctype)
+        kind, _, tag = ctype.base.partition(b" ")
+        if ctype.returns is not None or ctype.pointers != wanted.depth or kind != wanted.base[0]:
+            return None
+        return tag
+
     def is_type_name(self, node: Node) -> bool:
         """Whether an identifier in `sizeof(name)` is a type, which C's grammar does not tell."""
         name = self.source.text(node)

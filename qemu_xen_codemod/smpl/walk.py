@@ -19,6 +19,7 @@ from qemu_xen_codemod.smpl.binding import State
 from qemu_xen_codemod.smpl.forbidden import occurs, own_part
 from qemu_xen_codemod.smpl.item import Dots
 from qemu_xen_codemod.smpl.match import Matcher
+from qemu_xen_codemod.smpl.metavariable import MetaKind
 from qemu_xen_codemod.smpl.pattern import PatternNode
 
 #: So many ways to match are followed at most from one point.
@@ -58,6 +59,9 @@ class Walk:
         self.rest = rest
         self.stop = stop
         self.whens = dots.branches
+        if previous is not None and _is_any_statement(previous):
+            # As Coccinelle has it: this one may come again.
+            previous = None
         neighbours = [one for one in (previous, *rest[:1]) if one is not None]
         #: What must not match on the way, each with the metavariables that it has alone: these
         #: stand for anything there.
@@ -216,6 +220,11 @@ def _own_names(pattern: PatternNode) -> frozenset[str]:
     named = [leaf.metavariable for leaf in pattern.leaves() if leaf.metavariable is not None]
     here = Counter(one.name for one in named)
     return frozenset(one.name for one in named if one.uses == here[one.name] and not one.inherited)
+
+
+def _is_any_statement(pattern: PatternNode) -> bool:
+    declared = pattern.metavariable
+    return declared is not None and declared.kind is MetaKind.STATEMENT
 
 
 def _is_inside(point: Point, branch: Point) -> bool:

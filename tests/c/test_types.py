@@ -92,7 +92,7 @@ def test_what_is_not_declared_in_sight_has_no_type(code: str) -> None:
         pytest.param("void f(T *p) { ask(p == q); }", "int", 0, id="comparison"),
         pytest.param("void f(T *p) { ask(!p); }", "int", 0, id="not"),
         pytest.param("void f(char a, long b) { ask(a + b); }", "long", 0, id="conversion"),
-        pytest.param("void f(void) { ask(sizeof(int)); }", "unsigned long", 0, id="sizeof"),
+        pytest.param("void f(void) { ask(sizeof(int)); }", "size_t", 0, id="sizeof"),
         pytest.param("void f(void) { ask(1); }", "int", 0, id="integer"),
         pytest.param("void f(void) { ask(0x1ffUL); }", "unsigned long", 0, id="suffix"),
         pytest.param("void f(void) { ask(1.5); }", "double", 0, id="double"),

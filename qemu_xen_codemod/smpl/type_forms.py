@@ -1,0 +1,82 @@
+"""Other ways to write types: `long` and `long int`, a cast that may be missing, `sizeof(name)`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.ctype import builtin
+from qemu_xen_codemod.smpl.binding import State
+from qemu_xen_codemod.smpl.item import BodyToken
+from qemu_xen_codemod.smpl.match import Matcher
+from qemu_xen_codemod.smpl.metavariable import MetaKind
+from qemu_xen_codemod.smpl.pattern import PatternNode
+
+
+def same_builtin(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: State
+) -> Iterator[State]:
+    """`long` stands for `long int` as well."""
+    leaves = list(pattern.leaves())
+    if any(leaf.metavariable is not None for leaf in leaves):
+        return
+    wanted = builtin(b" ".join(leaf.text for leaf in leaves))
+    if wanted == builtin(matcher.source.text(node)):
+        yield state.record(pattern, node.start_byte, node.end_byte)
+
+
+def without_cast(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: State
+) -> Iterator[State]:
+    is_optional = has_one_mark(pattern) and _is_any_type(pattern.children[1])
+    if node.type != pattern.kind and is_optional:
+        yield from whole(matcher, pattern, pattern.children[-1], node, state)
+
+
+def _is_any_type(descriptor: PatternNode) -> bool:
+    """Whether a cast's type is a metavariable alone."""
+    leaves = list(descriptor.leaves())
+    declared = leaves[0].metavariable if len(leaves) == 1 else None
+    return declared is not None and declared.kind is MetaKind.TYPE
+
+
+def size_of_name(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: State
+) -> Iterator[State]:
+    """`sizeof(T)` on `sizeof(name)` where the name is a type, which C's grammar does not tell."""
+    descriptor = next((one for one in pattern.children if one.kind == "type_descriptor"), None)
+    inside = [one for one in children(node) if one.type == "parenthesized_expression"]
+    if descriptor is None or node.type != pattern.kind or len(inside) != 1:
+        return
+    names = [one for one in children(inside[0]) if one.type == "identifier"]
+    if len(names) != 1 or not matcher.types.is_type_name(names[0]):
+        return
+    leaves = list(descriptor.leaves())
+    if len(leaves) != 1:
+        return
+    if _is_any_type(descriptor):
+        found = matcher.bind(leaves[0], names[0].start_byte, names[0].end_byte, state)
+    elif leaves[0].text == matcher.source.text(names[0]):
+        found = iter((state.record(leaves[0], names[0].start_byte, names[0].end_byte),))
+    else:
+        return
+    for one in found:
+        yield one.record(pattern, node.start_byte, node.end_byte)
+
+
+def has_one_mark(pattern: PatternNode) -> bool:
+    marks = {item.mark for item in pattern.items() if isinstance(item, BodyToken)}
+    return len(marks) <= 1
+
+
+def whole(
+    matcher: Matcher, pattern: PatternNode, inner: PatternNode, node: Node, state: State
+) -> Iterator[State]:
+    """The node matches the pattern's inner part and stands for the whole."""
+    for one in matcher.match(inner, node, state):
+        yield one.record(pattern, node.start_byte, node.end_byte)
+
+
+def children(node: Node) -> list[Node]:
+    return [child for child in node.children if child.type != "comment"]

@@ -1,0 +1,5 @@
+@@
+constant C;
+@@
+- set(C)
++ set_constant(C)

@@ -1,0 +1,9 @@
+static inline int f(void)
+{
+    old();
+}
+
+int g(void)
+{
+    old();
+}

@@ -1,0 +1,3 @@
+struct ops o = {
+    .read = do_read,
+};

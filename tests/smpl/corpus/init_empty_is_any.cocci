@@ -1,0 +1,5 @@
+@@
+@@
+struct ops o = {
++   .owner = THIS,
+};

@@ -1,0 +1,8 @@
+void f(void)
+{
+    do {
+        begin();
+        step();
+    } while (0);
+    end();
+}

@@ -1,0 +1,6 @@
+@@
+type T;
+T x;
+@@
+- make(x)
++ (T)make(x)

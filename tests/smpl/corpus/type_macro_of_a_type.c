@@ -1,0 +1,6 @@
+#define INT16 int
+void f(INT16 a, long b)
+{
+    old(a);
+    old(b);
+}

@@ -1,0 +1,6 @@
+void f(size_t a, int b)
+{
+    old(a);
+    old(sizeof(b));
+    old(b);
+}

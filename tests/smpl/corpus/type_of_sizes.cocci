@@ -1,0 +1,5 @@
+@@
+size_t n;
+@@
+- old(n)
++ new(n)

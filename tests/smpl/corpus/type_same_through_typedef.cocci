@@ -1,0 +1,6 @@
+@@
+type T;
+T a, b;
+@@
+- pair(a, b)
++ same(a, b)

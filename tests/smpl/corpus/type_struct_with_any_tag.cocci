@@ -1,0 +1,6 @@
+@@
+identifier s != busy;
+struct s *p;
+@@
+- get(p)
++ get(p, 0)
