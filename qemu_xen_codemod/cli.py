@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 
 from qemu_xen_codemod import __version__
-from qemu_xen_codemod.commands import apply, audit, rules
+from qemu_xen_codemod.commands import apply, audit, rules, verify
 from qemu_xen_codemod.errors import CodemodError
 
 _DESCRIPTION = """\
@@ -27,6 +27,7 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     apply.add_parser(commands)
     audit.add_parser(commands)
+    verify.add_parser(commands)
     rules.add_parser(commands)
     return parser
 

@@ -136,16 +136,15 @@ def _library(shape: LibraryShape) -> Library:
 
 
 def _entrypoints(shape: EntrypointsShape, variables: Variables) -> Entrypoints:
-    since = shape.since
-    if isinstance(since, Text):
-        # A bool is an int to Python.
-        if type(variables.get(since.value)) is not int:
-            raise RuleError(
-                f"{since} is no variable that holds a number",
-                place=since.place(),
-                help="write a release as a number, or the name of one of variables:",
-            )
-        since = since.value
+    named = shape.since
+    # A bool is an int to Python.
+    if isinstance(named, Text) and type(variables.get(named.value)) is not int:
+        raise RuleError(
+            f"{named} is no variable that holds a number",
+            place=named.place(),
+            help="write a release as a number, or the name of one of variables:",
+        )
+    since = named.value if isinstance(named, Text) else named
     return Entrypoints(
         shape.header, since, shape.prototypes.value.strip("\n") + "\n", shape.rule or ""
     )

@@ -1,0 +1,159 @@
+"""`codemod verify`: show of each patch of a series that it builds and does what it says."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from qemu_xen_codemod.errors import TreeError, UsageError
+
+if TYPE_CHECKING:
+    from qemu_xen_codemod.rule.pack import Pack
+    from qemu_xen_codemod.rule.rule import Rule
+    from qemu_xen_codemod.verify.verdict import SeriesProof
+
+_DESCRIPTION = """\
+Show of each patch of a series, ours or anybody's, that it applies, builds, does what it says and
+nothing else. Everything happens in a private copy: TREE and BUILD are only read.
+"""
+_EPILOG = """\
+Exit code 0: all that was checked is proved. 1: a proof failed. 2: wrong usage, a tree, series or
+build that cannot be read. 130: interrupted.
+"""
+_ROOM = "point TMPDIR at a folder with a few hundred MB of room"
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "verify",
+        help="prove each patch of a series",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        allow_abbrev=False,
+    )
+    parser.set_defaults(run=run)
+    parser.add_argument("--tree", type=Path, required=True, help="the checkout the series is for")
+    parser.add_argument("series", type=Path, help="a folder of patches, an mbox, or one patch")
+    parser.add_argument(
+        "-p", "--build", metavar="BUILD", type=Path, help="a build directory of TREE, built once"
+    )
+    parser.add_argument(
+        "--checkpatch", action="store_true", help="run the tree's checkpatch.pl on each patch"
+    )
+    rules = parser.add_argument_group("rules", "With what `apply` was given, the same rules.")
+    rules.add_argument(
+        "--rules",
+        metavar="PATH",
+        type=Path,
+        action="append",
+        default=[],
+        help="a rule, a .cocci file or a folder of them, in place of the built-in rules",
+    )
+    rules.add_argument("--only", metavar="ID,...", help="the series was made by these rules only")
+    rules.add_argument(
+        "--set",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        help="set a variable of the rules",
+    )
+    output = parser.add_argument_group("output")
+    output.add_argument(
+        "--format",
+        choices=("text", "json", "cover"),
+        default="text",
+        help="cover: a block of text for the cover letter",
+    )
+    output.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do it; the exit code. Raises CodemodError."""
+    from qemu_xen_codemod.report.progress import progress_bar
+    from qemu_xen_codemod.rule.catalogue import choose_pack
+    from qemu_xen_codemod.rule.variables import read_settings
+    from qemu_xen_codemod.verify.mail import read_series
+    from qemu_xen_codemod.verify.prove import Request, open_checkout, prove
+
+    with _ended_by_signals():
+        mails = read_series(args.series)
+        tree = open_checkout(args.tree)
+        pack = choose_pack(tree, args.rules, read_settings(args.set))
+        with progress_bar(sys.stderr) as bar:
+            request = Request(
+                tree,
+                mails,
+                pack,
+                _chosen_rules(args, pack),
+                args.build,
+                checkpatch=args.checkpatch,
+                progress=bar and (lambda what, done, all_: bar(done, all_, what, 0, 1)),
+            )
+            try:
+                proof = prove(request)
+            except OSError as error:
+                raise TreeError(
+                    f"the private copy cannot be written: {error.strerror or error}", help=_ROOM
+                ) from None
+    _print(args, proof)
+    return 0 if proof.is_proved else 1
+
+
+def _chosen_rules(args: argparse.Namespace, pack: Pack) -> tuple[Rule, ...]:
+    from qemu_xen_codemod.rule.catalogue import select_rules
+
+    if args.only is None:
+        return pack.rules
+    names = [name.strip() for name in args.only.split(",") if name.strip()]
+    if not names:
+        known = ", ".join(rule.id for rule in pack.rules)
+        raise UsageError("--only names no rule", help=f"known rules: {known}")
+    return select_rules(pack.rules, names)
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """End as on Ctrl-C when asked to by SIGTERM or SIGHUP, so that nothing is left behind."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    numbers = (signal.SIGTERM, signal.SIGHUP)
+    before = [signal.signal(number, interrupt) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
+
+
+def _print(args: argparse.Namespace, proof: SeriesProof) -> None:
+    if args.format == "json":
+        from qemu_xen_codemod.report.verify_data import verify_data
+
+        json.dump(verify_data(proof), sys.stdout, indent=2, ensure_ascii=False)
+        sys.stdout.write("\n")
+        return
+    if args.format == "cover":
+        from qemu_xen_codemod.report.verify_cover import cover_block
+
+        sys.stdout.write(cover_block(proof))
+        return
+    from qemu_xen_codemod.report.verify_text import print_proof
+
+    print_proof(proof, sys.stdout, color=_has_color(args))
+
+
+def _has_color(args: argparse.Namespace) -> bool:
+    if args.color == "auto":
+        dumb = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+        return sys.stdout.isatty() and not dumb
+    return bool(args.color == "always")

@@ -1,0 +1,99 @@
+"""What `codemod verify --format json` prints.
+
+{
+  "format": 1,                      grows when a key changes its meaning
+  "tree": path, "base": commit id, "build": path or "", "proved": bool,
+  "patches": [{"number", "file", "subject", "rule": id or "", "proved": bool,
+               "checks": {check: "proved" | "failed" | "not shown"},
+               "findings": [{"check", "what", "path", "line", "words", "help"}],
+               "not_shown": {check: why},
+               "references": {world: {"before": {symbol: lines}, "after": {symbol: lines}}},
+               "objects": number that read what it touches, "compiled": number}],
+  "findings": [as above], about the series as a whole,
+  "not_shown": [sentence], of the series as a whole,
+  "references": {world: {"before": [{"symbol", "path", "line", "function"}], "after": [...]}},
+  "undefined": [line] with --link, else null,
+  "notes": [sentence]
+}
+
+A world is "today" or "newer"; lines are 1-based, 0 for none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from qemu_xen_codemod.verify.site import Sites, count_symbols
+from qemu_xen_codemod.verify.verdict import Check, Finding, Link, PatchProof, SeriesProof
+
+_FORMAT = 1
+
+
+def verify_data(proof: SeriesProof) -> dict[str, Any]:
+    """The report as the module's docstring describes it."""
+    return {
+        "format": _FORMAT,
+        "tree": proof.tree,
+        "base": proof.base,
+        "build": proof.build,
+        "proved": proof.is_proved,
+        "patches": [_patch(patch) for patch in proof.patches],
+        "findings": _findings(proof.findings),
+        "not_shown": list(proof.unproved),
+        "references": {
+            link.world: {"before": _sites(link.before), "after": _sites(link.after)}
+            for link in proof.links
+        },
+        "undefined": None if proof.undefined is None else list(proof.undefined),
+        "notes": list(proof.notes),
+    }
+
+
+def state_of(patch: PatchProof, check: Check) -> str:
+    """How a check of a patch ended, as the report writes it."""
+    if any(finding.check is check for finding in patch.findings):
+        return "failed"
+    return "not shown" if check in patch.unproved else "proved"
+
+
+def _patch(patch: PatchProof) -> dict[str, Any]:
+    return {
+        "number": patch.number,
+        "file": patch.name,
+        "subject": patch.subject,
+        "rule": patch.rule,
+        "proved": patch.is_proved,
+        "checks": {check.value: state_of(patch, check) for check in Check},
+        "findings": _findings(patch.findings),
+        "not_shown": {check.value: why for check, why in patch.unproved.items()},
+        "references": {link.world: _counts(link) for link in patch.links},
+        "objects": patch.affected,
+        "compiled": patch.compiled,
+    }
+
+
+def _counts(link: Link) -> dict[str, dict[str, int]]:
+    return {"before": count_symbols(link.before), "after": count_symbols(link.after)}
+
+
+def _findings(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    return [
+        {
+            "check": one.check.value,
+            "what": one.what,
+            "path": one.path,
+            "line": one.line,
+            "words": one.words,
+            "help": one.help,
+        }
+        for one in findings
+    ]
+
+
+def _sites(sites: Sites) -> list[dict[str, Any]]:
+    rows = sorted((site.path, line, site) for site, lines in sites.items() for line in lines)
+    return [
+        {"symbol": site.symbol, "path": path, "line": line, "function": site.function}
+        for path, line, site in rows
+    ]

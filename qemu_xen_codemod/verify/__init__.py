@@ -1,0 +1,1 @@
+"""Proof for each patch of a series: it applies, builds, does what it says and nothing else."""

@@ -1,0 +1,220 @@
+"""`git am` of a series in a private repository: the states of the tree, one after each patch."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from qemu_xen_codemod.series.diff import DIFF_OPTIONS
+from qemu_xen_codemod.tree.checkout import Checkout
+from qemu_xen_codemod.tree.git import GitError
+from qemu_xen_codemod.tree.private import PrivateRepository
+from qemu_xen_codemod.verify.mail import Mail
+
+#: As a private repository has them, but for `whitespace`, which `git diff --check` goes by.
+_ATTRIBUTES = """\
+* !diff -text -eol -ident -filter -working-tree-encoding !whitespace
+*.c diff=cpp
+*.h diff=cpp
+*.c.inc diff=cpp
+*.h.inc diff=cpp
+"""
+_IDENTITY = {
+    f"GIT_{who}_{what}": value
+    for who in ("AUTHOR", "COMMITTER")
+    for what, value in (("NAME", "codemod"), ("EMAIL", "codemod"), ("DATE", "@0 +0000"))
+}
+#: No file, as in a diff's index line.
+_LINK = "120000"
+_MODULE = "160000"
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A file that a patch changes."""
+
+    path: str
+    #: Blob ids, "" where there is no file.
+    before: str
+    after: str
+    #: "100644", "100755", "120000" for a link, "160000" for a submodule; "" when it is deleted.
+    mode: str
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is, or was, a regular file and not a link or a submodule."""
+        return self.mode not in (_LINK, _MODULE)
+
+
+@dataclass(frozen=True, slots=True)
+class AmFailure:
+    """Where `git am` stopped."""
+
+    #: 0-based index of the patch.
+    patch: int
+    #: What git said.
+    words: str
+
+
+class Applied:
+    """State 0 is the tree's HEAD, state n the tree after the n-th patch.
+
+    Close it, which removes the repository and its work tree.
+    """
+
+    def __init__(self, tree: Checkout, mails: Sequence[Mail]) -> None:
+        """Raises TreeError when the private repository cannot be made."""
+        self.tree = tree
+        store = tree.store
+        self.repository = PrivateRepository(
+            tree.git,
+            objects=store.objects,
+            object_format=store.object_format,
+            shallow=store.head,
+        )
+        self.close = self.repository.close
+        (self.repository.folder / "info/attributes").write_text(_ATTRIBUTES)
+        self.failure: AmFailure | None = None
+        #: Commit ids; base first.
+        self.commits: tuple[str, ...] = (store.head,)
+        self._run_am(mails)
+
+    def _run_am(self, mails: Sequence[Mail]) -> None:
+        run, folder = self.repository.run, self.repository.folder
+        work = folder / "work"
+        work.mkdir()
+        run("update-ref", "refs/heads/series", self.commits[0])
+        run("read-tree", "HEAD", work_tree=work)
+        # Only what the patches touch has to lie in the work tree for `git am` to be content.
+        wanted = sorted({path for mail in mails for path in _paths(mail)} & self._tracked)
+        data = b"".join(os.fsencode(path) + b"\0" for path in wanted)
+        run("checkout-index", "-z", "--stdin", data=data, work_tree=work)
+        names = []
+        for number, mail in enumerate(mails):
+            file = folder / f"mail-{number + 1:04}"
+            file.write_bytes(mail.data)
+            names.append(str(file))
+        keep_cr = ["--keep-cr"] if any(b"\r\n" in mail.diff for mail in mails) else []
+        try:
+            run("am", "--quiet", *keep_cr, *names, work_tree=work, settings=_IDENTITY)
+        except GitError as error:
+            words = "\n".join(
+                line for line in error.message.splitlines() if not line.startswith("hint:")
+            )
+            self._read_commits()
+            self.failure = AmFailure(len(self.commits) - 1, words.replace(f"{folder}/", ""))
+            return
+        self._read_commits()
+
+    def _read_commits(self) -> None:
+        base = self.commits[0]
+        listed = self.repository.run("rev-list", "--reverse", f"{base}..refs/heads/series")
+        self.commits = (base, *listed.decode().split())
+
+    @cached_property
+    def _tracked(self) -> frozenset[str]:
+        listed = self.repository.run("ls-files", "-z", work_tree=self.repository.folder / "work")
+        return frozenset(os.fsdecode(listed).split("\0"))
+
+    @cached_property
+    def touched(self) -> tuple[tuple[Touched, ...], ...]:
+        """What each patch that was applied changes, by path; index 0 is the first patch."""
+        return tuple(
+            self._touched(before, after)
+            for before, after in zip(self.commits, self.commits[1:], strict=False)
+        )
+
+    def _touched(self, before: str, after: str) -> tuple[Touched, ...]:
+        raw = self.repository.run("diff-tree", "-r", "-z", "--no-renames", before, after)
+        words = os.fsdecode(raw).split("\0")
+        found = []
+        for status, path in zip(words[0:-1:2], words[1::2], strict=True):
+            _, mode, old, new, _ = status.split(" ")
+            found.append(Touched(path, old.strip("0") and old, new.strip("0") and new, mode))
+        return tuple(found)
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        """Every file that some patch touches, sorted."""
+        return tuple(sorted({one.path for patch in self.touched for one in patch}))
+
+    @cached_property
+    def _states(self) -> tuple[dict[str, str], ...]:
+        """For each state the blob of each touched file, "" where there is none."""
+        first: dict[str, str] = {}
+        for patch in self.touched:
+            for one in patch:
+                first.setdefault(one.path, one.before)
+        states = [first]
+        for patch in self.touched:
+            states.append({**states[-1], **{one.path: one.after for one in patch}})
+        return tuple(states)
+
+    @cached_property
+    def _blobs(self) -> dict[str, bytes]:
+        files = {one.path for patch in self.touched for one in patch if one.is_file}
+        ids = sorted({s[path] for s in self._states for path in files if s[path]})
+        answer = self.repository.run("cat-file", "--batch", data="\n".join([*ids, ""]).encode())
+        blobs, at = {}, 0
+        for blob in ids:
+            end = answer.index(b"\n", at) + 1
+            size = int(answer[at:end].rsplit(b" ", 1)[1])
+            blobs[blob] = answer[end : end + size]
+            at = end + size + 1
+        return blobs
+
+    def blob(self, state: int, path: str) -> str:
+        """The blob id of a touched file, "" where there is no such file."""
+        return self._states[state][path]
+
+    def read(self, state: int, path: str) -> bytes | None:
+        """A touched file's bytes; None where there is no such regular file."""
+        return self._blobs.get(self._states[state][path])
+
+    def files(self, state: int) -> dict[str, bytes | None]:
+        """Every touched file in a state, None where it is absent."""
+        return {path: self.read(state, path) for path in self.paths}
+
+    def diff(self, patch: int) -> bytes:
+        """What the patch (0-based) did, as a diff with whole ids."""
+        before, after = self.commits[patch], self.commits[patch + 1]
+        return self.repository.run("diff-tree", "-p", *DIFF_OPTIONS, before, after)
+
+    def whitespace_damage(self, patch: int) -> str:
+        """What `git diff --check` says of the patch (0-based), "" for nothing."""
+        before, after = self.commits[patch], self.commits[patch + 1]
+        settings = {"GIT_CONFIG_COUNT": "0"}
+        if b"\r\n" in b"".join(self.read(patch, one.path) or b"" for one in self.touched[patch]):
+            settings = {
+                "GIT_CONFIG_COUNT": "1",
+                "GIT_CONFIG_KEY_0": "core.whitespace",
+                "GIT_CONFIG_VALUE_0": "cr-at-eol",
+            }
+        said = self.repository.run(
+            "diff-tree", "--check", before, after, settings=settings, accepted=(0, 2)
+        )
+        return said.decode("utf-8", "replace").rstrip("\n")
+
+    @property
+    def work_tree(self) -> Path:
+        """The folder in which `git am` ran."""
+        return self.repository.folder / "work"
+
+
+def _paths(mail: Mail) -> list[str]:
+    """The files that a patch names."""
+    found = []
+    for line in mail.diff.split(b"\n"):
+        if line.startswith(b"diff --git a/"):
+            name = line.removeprefix(b"diff --git a/").split(b" b/", 1)[0]
+        elif line.startswith(b"--- a/"):
+            name = line.removeprefix(b"--- a/").split(b"\t")[0]
+        elif line.startswith((b"rename from ", b"copy from ")):
+            name = line.split(b" ", 2)[2]
+        else:
+            continue
+        found.append(os.fsdecode(name.rstrip(b"\r")))
+    return found

@@ -1,0 +1,166 @@
+"""What is shown with a build directory: compiled in both worlds, and what the objects refer to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from qemu_xen_codemod.objects.undefined import link_references
+from qemu_xen_codemod.rule.pack import Pack
+from qemu_xen_codemod.tree.checkout import Checkout
+from qemu_xen_codemod.tree.tree import open_tree
+from qemu_xen_codemod.verify.applied import Applied
+from qemu_xen_codemod.verify.claims import Table
+from qemu_xen_codemod.verify.matrix import Failure, Matrix
+from qemu_xen_codemod.verify.site import Site, Sites
+from qemu_xen_codemod.verify.tables import tables_of_objects
+from qemu_xen_codemod.verify.units import (
+    Units,
+    find_units,
+    left_out,
+    refuse_uncommitted,
+)
+from qemu_xen_codemod.verify.verdict import Check, Finding
+from qemu_xen_codemod.verify.world import NEWER, make_worlds
+
+Tell = Callable[[str, int, int], None]
+
+
+class Built:
+    """The answers, when all is compiled."""
+
+    def __init__(self, applied: Applied, units: Units, matrix: Matrix, others: Sites) -> None:
+        self._applied, self._units, self._matrix = applied, units, matrix
+        self.tables: tuple[Table, ...] = tables_of_objects(matrix, others)
+        self.notes: tuple[str, ...] = units.notes
+        self.whole: tuple[Finding, ...] = ()
+        self.not_shown: tuple[str, ...] = ()
+        self.undefined: tuple[str, ...] | None = None
+
+    def findings(self, patch: int) -> Iterator[Finding]:
+        """Of a patch, 0-based; one for each diagnostic, however many objects have it."""
+        same: dict[tuple[str, str, str], list[Failure]] = defaultdict(list)
+        for failure in self._matrix.failures:
+            if failure.patch == patch:
+                same[failure.diagnostic.key].append(failure)
+        for failures in same.values():
+            yield _finding(failures)
+
+    def unproved(self, patch: int) -> Mapping[Check, str]:
+        """What could not be shown of a patch, 0-based."""
+        found: dict[Check, str] = {}
+        touched = {one.path for one in self._applied.touched[patch]}
+        missing = sorted(touched & set(self._units.uncompiled))
+        if missing:
+            found[Check.COMPILES] = f"the build has no command for {', '.join(missing)}"
+        elif not self.affected(patch):
+            found[Check.COMPILES] = "no object of the build reads what the patch touches"
+        return found
+
+    def compiled(self, patch: int) -> int:
+        """How many compilers were run for a patch, 0-based."""
+        return sum(cell.state == patch + 1 for cell in self._matrix.compiled)
+
+    def affected(self, patch: int) -> int:
+        """How many objects read what a patch touches, counted in each world."""
+        touched = {one.path for one in self._applied.touched[patch]}
+        worlds = len(self._matrix.worlds)
+        return worlds * sum(not touched.isdisjoint(unit.reads) for unit in self._units.units)
+
+
+def prove_build(
+    applied: Applied,
+    build: Path,
+    pack: Pack,
+    symbols: frozenset[str],
+    referring: frozenset[str],
+    tell: Tell,
+) -> Built:
+    """Compile what the series reaches. Raises BuildError, TreeError, OSError.
+
+    `referring`: files of the base that refer to the symbols, touched or not.
+    """
+    tree = applied.tree
+    tell("reading the build directory", 0, 1)
+    units = find_units(build, tree, applied.paths, (), referring)
+    reads = {path for unit in units.units for path in unit.reads} | set(applied.paths)
+    work = open_tree(tree.root)
+    assert isinstance(work, Checkout)
+    refuse_uncommitted(work, reads, build)
+    folder = applied.repository.folder / "build"
+    folder.mkdir()
+    worlds = make_worlds(pack, units.paths.build, folder)
+    matrix = Matrix(
+        applied,
+        units.units,
+        worlds.worlds,
+        units.paths,
+        folder,
+        macro=pack.release_macro.name if pack.release_macro else "",
+        others=units.others,
+        symbols=symbols,
+        generated=lambda _: None,
+        progress=lambda done, total: tell("compiling", done, total),
+    )
+    matrix.run()
+    built = Built(applied, units, matrix, _untouched_sites(units, symbols))
+    if worlds.missing:
+        built.not_shown += (f"the headers of a newer release: {worlds.missing}",)
+    if words := left_out(units.units):
+        built.notes += (f"options of the build that were not passed on: {' '.join(words)}",)
+    return built
+
+
+def _untouched_sites(units: Units, symbols: frozenset[str]) -> Sites:
+    """What the build's objects refer to that the series does not reach."""
+    sites: Sites = {}
+    for one in link_references(units.referring, symbols).references:
+        inside = units.paths.in_tree(one.file, units.paths.build)
+        site = Site(one.symbol, one.file if inside is None else inside, one.function)
+        sites[site] = sites.get(site, frozenset()) | {one.line}
+    return sites
+
+
+def _finding(failures: list[Failure]) -> Finding:
+    one = failures[0].diagnostic
+    worlds = {failure.world for failure in failures}
+    objects = sorted({failure.unit for failure in failures})
+    where = "" if len(worlds) > 1 or NEWER not in worlds else " with the headers of a newer release"
+    if worlds and NEWER not in worlds:
+        where = " with today's headers"
+    more = f" and {len(objects) - 1} more" if len(objects) > 1 else ""
+    return Finding(
+        Check.COMPILES,
+        f"{objects[0]}{more} {'does not compile' if one.is_error else 'has a new warning'}{where}:"
+        f" {one.text}",
+        one.path,
+        one.line,
+        one.words,
+        _help(one.text),
+    )
+
+
+#: What to do about a diagnostic, by a part of its words.
+_HELP = (
+    ("implicit declaration", "declare it, include its header, or take the call back"),
+    ("No such file or directory", "the header is not there: include one that is, or add it"),
+    ("too few arguments", "compare the call with the function's prototype"),
+    ("too many arguments", "compare the call with the function's prototype"),
+    ("makes integer from pointer", "compare the order of the arguments with the prototype"),
+    ("makes pointer from integer", "compare the order of the arguments with the prototype"),
+    ("incompatible pointer", "compare the order of the arguments with the prototype"),
+    ("incompatible type", "compare the order of the arguments with the prototype"),
+    ("unused", "remove what the patch left without a use"),
+    ("set but not used", "remove what the patch left without a use"),
+    ("defined but not used", "remove what the patch left without a use"),
+    ("undeclared", "declare it, include its header, or move the change that declares it here"),
+    ("redefinition", "the name is there twice: one patch may have been applied before"),
+)
+
+
+def _help(text: str) -> str:
+    for part, help in _HELP:
+        if part in text:
+            return help
+    return "each patch has to build by itself: mend this one, or move a change it needs before it"

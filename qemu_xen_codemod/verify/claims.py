@@ -1,0 +1,183 @@
+"""Does a patch remove what it says? Its references before and after, against rule and message.
+
+The outcome table of the rules says of each reference what becomes of it; a commit message of
+anybody's says of a symbol that it is gone. Both are compared with what objects (or, without a
+build, source) have after the patch. In today's world a wrapper may hold the symbol, in the world
+with the new entrypoints nothing may.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from qemu_xen_codemod.reference import Reference
+from qemu_xen_codemod.rule.outcome import Outcome
+from qemu_xen_codemod.rule.rule import Rule
+from qemu_xen_codemod.verify.site import Site, Sites, added_sites, lines_of
+from qemu_xen_codemod.verify.verdict import Check, Finding
+from qemu_xen_codemod.verify.world import NEWER, TODAY
+
+_GONE = frozenset((Outcome.REWRITTEN, Outcome.WRAPPED, Outcome.RETIRED))
+_SYMBOL = r"(?P<symbol>[A-Za-z_]\w*)(?:\(\))?"
+#: Sentences that say of a symbol that nothing refers to it any more, anywhere.
+_CLAIMS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b{_SYMBOL}\s+(?:is|are|has|have)\s+(?:now\s+|thus\s+|then\s+|all\s+)?(?:been\s+)?"
+        r"(?:gone|removed|eliminated|unused|no\s+longer\s+(?:used|called|needed|referenced|linked)"
+        r"|not\s+(?:used|called|needed|referenced)\s+any\s*more)\b",
+        rf"\bno\s+longer\s+(?:calls?|uses?|needs?|references?|links?\s+(?:to|against))\s+{_SYMBOL}",
+        rf"\b(?:the|its|their)\s+last\s+(?:use|user|caller|call|reference)s?\s+(?:of|to)\s+{_SYMBOL}",
+        rf"\b(?:removes?|drops?|retires?|eliminates?|replaces?|get\s+rid\s+of)\s+(?:all|every|each)"
+        rf"\s+(?:the\s+)?(?:uses?|calls?|callers?|references?)\s+(?:of|to)\s+{_SYMBOL}",
+        rf"\bstops?\s+(?:using|calling)\s+{_SYMBOL}",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The references of one state, by world: "today" and, where there is one, "newer"."""
+
+    sites: Mapping[str, Sites]
+
+    def of(self, world: str) -> Sites:
+        return self.sites.get(world, {})
+
+
+def check_claims(
+    before: Table,
+    after: Table,
+    message: str,
+    symbols: frozenset[str],
+    *,
+    rule: Rule | None = None,
+    references: Sequence[Reference] = (),
+) -> Iterator[Finding]:
+    """The findings about one patch.
+
+    `references`: those of the plan, with the outcomes of the whole series.
+    """
+    yield from _nothing_new(before, after)
+    told: set[str] = set()
+    if rule is not None:
+        for one in _rule_claims(after, rule.id, references):
+            told.add(one.what)
+            yield one
+        yield from _nothing_lost(before, after, rule, references)
+    yield from _message_claims(after, message, symbols, told)
+
+
+def _nothing_new(before: Table, after: Table) -> Iterator[Finding]:
+    """New references are wrappers, if at all: in today's world only, of symbols that were used."""
+    newer = after.of(NEWER)
+    used = {site.symbol for site in before.of(TODAY)}
+    for world in after.sites:
+        for site, lines in added_sites(before.of(world), after.of(world)).items():
+            is_wrapper = (
+                world == TODAY
+                and NEWER in after.sites
+                and site not in newer
+                and site.symbol in used
+                and site not in before.of(TODAY)
+            )
+            if is_wrapper or (world == NEWER and _is_new(before, after, TODAY, site)):
+                continue
+            yield Finding(
+                Check.REFERENCES,
+                f"{site.symbol} is called in {_name(site)}, which did not before"
+                + (" (with the headers of a newer release)" if world == NEWER else ""),
+                site.path,
+                min(lines, default=0),
+                "\n".join(lines_of({site: lines})),
+                f"call a stable library, or keep the call where it was: {site.symbol} is unstable",
+            )
+
+
+def _is_new(before: Table, after: Table, world: str, site: Site) -> bool:
+    """Whether another world has the same new reference, and tells it."""
+    return site in added_sites(before.of(world), after.of(world))
+
+
+def _name(site: Site) -> str:
+    return f"{site.function}()" if site.function else site.path
+
+
+def _rule_claims(after: Table, rule: str, references: Sequence[Reference]) -> Iterator[Finding]:
+    """What the rule takes away is gone from each function that it is taken from."""
+    gone = [one for one in references if one.rule == rule and one.outcome in _GONE]
+    left = {
+        (one.symbol, one.place.path, one.function)
+        for one in references
+        if not (one.rule == rule and one.outcome in _GONE)
+    }
+    for symbol, path, function in dict.fromkeys(
+        (one.symbol, one.place.path, one.function) for one in gone
+    ):
+        if (symbol, path, function) in left:
+            continue
+        for world, sites in after.sites.items():
+            lines = sites.get(Site(symbol, path, function))
+            if lines:
+                yield Finding(
+                    Check.REFERENCES,
+                    f"{symbol} should be gone from {function or path}() and is there",
+                    path,
+                    min(lines),
+                    "\n".join(lines_of({Site(symbol, path, function): lines})),
+                    f"rule {rule} takes this call away: make the series again with codemod apply,"
+                    " or mend the patch"
+                    + (" (seen with the headers of a newer release)" if world == NEWER else ""),
+                )
+                break
+
+
+def _nothing_lost(
+    before: Table, after: Table, rule: Rule, references: Sequence[Reference]
+) -> Iterator[Finding]:
+    """Calls that the rule does not speak of are where they were."""
+    world = NEWER if NEWER in after.sites else TODAY
+    gone = {one.symbol for one in references if one.rule == rule.id and one.outcome in _GONE}
+    for site, lines in before.of(world).items():
+        if site in after.of(world) or site.symbol in gone | set(rule.symbols):
+            continue
+        yield Finding(
+            Check.REFERENCES,
+            f"{site.symbol} is gone from {_name(site)}, of which rule {rule.id} says nothing",
+            site.path,
+            words="\n".join(lines_of({site: lines})),
+            help="put the call back, or remove it in a patch of its own that says why",
+        )
+
+
+def _message_claims(
+    after: Table, message: str, symbols: frozenset[str], told: set[str]
+) -> Iterator[Finding]:
+    world = NEWER if NEWER in after.sites else TODAY
+    for symbol, sentence in claims_of(message, symbols):
+        there = {site: lines for site, lines in after.of(world).items() if site.symbol == symbol}
+        if not there or any(symbol in what for what in told):
+            continue
+        site, lines = min(there.items())
+        yield Finding(
+            Check.REFERENCES,
+            f"the message says of {symbol} that it is gone, and it is there: {sentence}",
+            site.path,
+            min(lines, default=0),
+            "\n".join(lines_of(there)),
+            "remove the calls that are left, or say in the message which ones are",
+        )
+
+
+def claims_of(message: str, symbols: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    """The symbols that a commit message says are gone altogether, each with its sentence."""
+    text = " ".join(message.split())
+    found: dict[str, str] = {}
+    for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z`\"])", text):
+        for claim in _CLAIMS:
+            for match in claim.finditer(sentence):
+                if match["symbol"] in symbols:
+                    found.setdefault(match["symbol"], sentence)
+    return tuple(found.items())

@@ -1,0 +1,125 @@
+"""Compile one source of a build, in a state of the tree and a world, into a private folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from qemu_xen_codemod.build.compile_commands import CompileCommand
+from qemu_xen_codemod.build.compiler import Compiler, split_compiler
+from qemu_xen_codemod.build.flags import flags_for_compiler
+from qemu_xen_codemod.build.process import Command, Done
+from qemu_xen_codemod.verify.diagnostics import Diagnostic, read_diagnostics
+from qemu_xen_codemod.verify.paths import Paths
+
+#: Errors with every compiler that is new enough, and warnings that tell of what was left behind.
+#: After the build's own, so that these count.
+_CHECKS = (
+    "-Wunused-variable",
+    "-Wunused-but-set-variable",
+    "-Wunused-function",
+    "-Wunused-label",
+    "-Werror=implicit-function-declaration",
+    "-Werror=implicit-int",
+    "-Werror=int-conversion",
+    "-Werror=incompatible-pointer-types",
+    "-Werror=return-type",
+)
+#: The build's own -Werror would hide a warning that was there before among the new ones.
+_NOT_CHECKS = frozenset(("-Werror", "-pedantic-errors"))
+_TIMEOUT = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A source that a build compiles, and what it read when it did."""
+
+    command: CompileCommand
+    compiler: Compiler
+    #: The options that are let through, as the build has them.
+    flags: tuple[str, ...]
+    #: Those that are not.
+    left_out: tuple[str, ...]
+    #: The source inside the tree; "" when the build makes it.
+    source: str
+    #: The files of the tree that are read, the source included.
+    reads: frozenset[str]
+
+    @property
+    def name(self) -> str:
+        """The object, as the build names it."""
+        return self.command.output
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What the compiler made and said."""
+
+    #: None when it made none, or was not asked to.
+    object: Path | None
+    diagnostics: tuple[Diagnostic, ...]
+    #: The whole of what it said when it failed without a diagnostic, else "".
+    words: str = ""
+
+    @property
+    def is_failed(self) -> bool:
+        return bool(self.words) or any(one.is_error for one in self.diagnostics)
+
+
+def make_unit(command: CompileCommand, reads: frozenset[str], paths: Paths) -> Unit:
+    """Raises BuildError when the command names no compiler."""
+    compiler, words = split_compiler(command)
+    flags = flags_for_compiler(words, command.directory)
+    source = paths.in_tree(command.file, command.directory) or ""
+    kept = tuple(word for word in flags.kept if word not in _NOT_CHECKS)
+    return Unit(command, compiler, kept, flags.left_out, source, reads)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is compiled where."""
+
+    unit: Unit
+    #: The tree's files in the state.
+    tree: Path
+    #: Searched first, in this order.
+    overlays: tuple[Path, ...]
+    #: The object to make; None when only diagnostics are wanted.
+    output: Path | None
+
+    def command(self, paths: Paths) -> Command:
+        unit = self.unit
+        directory = unit.command.directory
+        words = paths.move(unit.flags, directory, self.tree, self.overlays)
+        how = ["-c", "-o", str(self.output)] if self.output else ["-fsyntax-only"]
+        source = str(self.tree / unit.source) if unit.source else self._generated(paths)
+        return Command(
+            unit.compiler.program,
+            (*words, *_CHECKS, "-fdiagnostics-color=never", *how, source),
+            directory,
+            timeout=_TIMEOUT,
+        )
+
+    def _generated(self, paths: Paths) -> str:
+        """A source that the build made, or that was made again."""
+        file = self.unit.command.file
+        inside = paths.in_build(file, self.unit.command.directory)
+        for overlay in self.overlays:
+            if inside is not None and (overlay / inside).is_file():
+                return str(overlay / inside)
+        return str(file)
+
+
+def read_result(task: Task, done: Done, roots: Sequence[Path]) -> Compiled:
+    """What came of a task."""
+    said = done.err.decode("utf-8", "replace")
+    prefixes = [f"{root}/" for root in (task.tree, *task.overlays, *roots)]
+    found = read_diagnostics(said, prefixes)
+    if done.status == 0:
+        return Compiled(task.output, found)
+    if any(one.is_error for one in found):
+        return Compiled(None, found)
+    for prefix in prefixes:
+        said = said.replace(prefix, "")
+    return Compiled(None, found, said.strip() or f"the compiler ended with status {done.status}")

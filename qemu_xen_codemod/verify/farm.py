@@ -1,0 +1,47 @@
+"""A private copy of a tree in one state: links to its files, and the touched ones as files.
+
+A compiler finds in it what it would find in the tree, relative names included, as folders on the
+way to a touched file are folders and not links. Nothing is written where a link leads.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+_Branch = dict[str, "_Branch | bytes | None"]
+
+
+def plant(root: Path, target: Path, files: Mapping[str, bytes | None], leave_out: Path) -> None:
+    """Make the folder `target` show the tree `root` with these files in place of its own.
+
+    None: there is no such file. `leave_out`: a folder inside the tree that is not shown, the build
+    directory. Raises OSError.
+    """
+    branch: _Branch = {}
+    for path, data in files.items():
+        *folders, name = path.split("/")
+        at = branch
+        for folder in folders:
+            inner = at.setdefault(folder, {})
+            if not isinstance(inner, dict):
+                inner = at[folder] = {}
+            at = inner
+        at[name] = data
+    _plant(root, target, branch, leave_out)
+
+
+def _plant(root: Path, target: Path, branch: _Branch, leave_out: Path) -> None:
+    target.mkdir()
+    if root.is_dir():
+        with os.scandir(root) as entries:
+            for entry in entries:
+                is_shown = entry.name != ".git" and entry.path != str(leave_out)
+                if is_shown and entry.name not in branch:
+                    (target / entry.name).symlink_to(entry.path)
+    for name, content in branch.items():
+        if isinstance(content, dict):
+            _plant(root / name, target / name, content, leave_out)
+        elif content is not None:
+            (target / name).write_bytes(content)

@@ -1,0 +1,160 @@
+"""What a compiler reads of a C file: its external declarations, as tokens, in one world.
+
+Comments and white space are gone, and `#if` blocks whose condition compares only the release macro
+with a number are decided. Two states of a file with equal items give the same code and the same
+diagnostics, but for line numbers.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from qemu_xen_codemod.c.conditional import conditional_blocks, directive_text
+from qemu_xen_codemod.c.lexer import Kind, Token
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.edit.edit import Span
+
+_OPERATORS: dict[bytes, Callable[[int, int], bool]] = {
+    b"<": operator.lt,
+    b"<=": operator.le,
+    b">": operator.gt,
+    b">=": operator.ge,
+    b"==": operator.eq,
+    b"!=": operator.ne,
+}
+#: One external declaration or directive: the texts of its tokens.
+Item = tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """The release macro and its value in a world."""
+
+    macro: str
+    release: int
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How the items of a file differ between two states."""
+
+    added: tuple[Item, ...]
+    removed: tuple[Item, ...]
+    #: What the changed items define, when a file that does not say these names cannot tell the
+    #: difference: `static inline` functions, static variables, macros. None for all else.
+    names: frozenset[bytes] | None
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.removed)
+
+
+def read_items(path: str, data: bytes, condition: Condition | None) -> tuple[Item, ...]:
+    """The items of a file in order."""
+    source = SourceFile(path, data)
+    skipped = skipped_spans(source, condition) if condition else ()
+    return tuple(_items(_read_tokens(source.tokens, skipped)))
+
+
+def compare_items(before: Sequence[Item], after: Sequence[Item]) -> Difference:
+    """What differs; an item that only moved counts as removed and added."""
+    if tuple(before) == tuple(after):
+        return Difference((), (), frozenset())
+    old, new = Counter(before), Counter(after)
+    added, removed = tuple((new - old).elements()), tuple((old - new).elements())
+    if [item for item in before if item not in removed] != [
+        item for item in after if item not in added
+    ]:
+        return Difference(tuple(after), tuple(before), None)
+    names = [private_name(item) for item in (*added, *removed)]
+    known = frozenset(name for name in names if name)
+    return Difference(added, removed, known if all(names) else None)
+
+
+def private_name(item: Item) -> bytes:
+    """What the item defines, if nothing comes of it where nobody says its name; else b""."""
+    macro = re.match(rb"#define (\w+)", item[0])
+    if macro is not None:
+        return macro[1]
+    if item[0] != b"static" and b"static" not in item[:2]:
+        return b""
+    if item[-1] == b";" and b"(" not in item and b"{" not in item and b"," not in item:
+        end = item.index(b"=") if b"=" in item else len(item) - 1
+    elif item[-1] == b"}" and b"(" in item and b"=" not in item[: item.index(b"(")]:
+        end = item.index(b"(")
+        if b"inline" not in item[:end]:
+            return b""
+    else:
+        return b""
+    name = item[end - 1]
+    return name if re.fullmatch(rb"[A-Za-z_]\w*", name) else b""
+
+
+def is_directive(item: Item) -> bool:
+    return item[0].startswith(b"#")
+
+
+def skipped_spans(source: SourceFile, condition: Condition) -> tuple[Span, ...]:
+    """Arms that are not compiled, and the directives of blocks that are decided."""
+    if re.search(rb"#[ \t]*(?:define|undef)[ \t]+%s\b" % condition.macro.encode(), source.data):
+        return ()
+    test = re.compile(
+        rb"#(?:el)?if \(?%s (<=?|>=?|==|!=) (\d+)\)?" % re.escape(condition.macro.encode())
+    )
+    spans: list[Span] = []
+    for block in conditional_blocks(source):
+        answers = [_answer(arm.directive, test, condition.release) for arm in block.arms]
+        if None in answers:
+            continue
+        start, is_decided = block.span.start, False
+        for arm, answer in zip(block.arms, answers, strict=True):
+            if answer and not is_decided:
+                is_decided = True
+                spans.append(Span(start, arm.span.start))
+                start = arm.span.end
+        spans.append(Span(start, block.span.end))
+    return tuple(spans)
+
+
+def _answer(directive: bytes, test: re.Pattern[bytes], release: int) -> bool | None:
+    if directive == b"#else":
+        return True
+    found = test.fullmatch(directive)
+    return _OPERATORS[found[1]](release, int(found[2])) if found else None
+
+
+def _read_tokens(tokens: Sequence[Token], skipped: Sequence[Span]) -> Iterator[Token]:
+    for token in tokens:
+        if token.kind is Kind.COMMENT:
+            continue
+        if not any(span.start <= token.start < span.end for span in skipped):
+            yield token
+
+
+def _items(tokens: Iterator[Token]) -> Iterator[Item]:
+    item: list[bytes] = []
+    depth = 0
+    for token in tokens:
+        if token.kind is Kind.DIRECTIVE:
+            if depth == 0 and not item:
+                yield (directive_text(token),)
+            else:
+                item.append(directive_text(token))
+            continue
+        item.append(token.text)
+        depth += (token.text in (b"(", b"{", b"[")) - (token.text in (b")", b"}", b"]"))
+        ends = token.text == b";" or (token.text == b"}" and _is_function(item))
+        if depth <= 0 and ends:
+            yield tuple(item)
+            item, depth = [], 0
+    if item:
+        yield tuple(item)
+
+
+def _is_function(item: Sequence[bytes]) -> bool:
+    """Whether what ends with a brace is a function's definition: no initialiser, no type."""
+    at = item.index(b"{")
+    return b"(" in item[:at] and b"=" not in item[:at] and b"typedef" not in item[:at]

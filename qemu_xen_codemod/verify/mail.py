@@ -1,0 +1,169 @@
+"""A folder, an mbox or a file -> the patches of a series in order, as `git am` will read them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.message import Message
+from pathlib import Path
+
+from qemu_xen_codemod.errors import UsageError
+
+_SUFFIXES = (".patch", ".mbox", ".eml", ".mbx")
+#: The first line of a mail in an mbox, as `git format-patch` and mail programs write it.
+_FROM_LINE = re.compile(rb"^From \S+ [^\n]*\d\d:\d\d[^\n]*\n", re.MULTILINE)
+#: What stands before a subject: replies and [PATCH v2 3/15].
+_TAGS = re.compile(r"\A\s*(?:(?:re|fwd?):\s*|\[[^\]]*\]\s*)*", re.IGNORECASE)
+_NUMBER = re.compile(r"\A[^\]]*?\b(\d+)/(\d+)\s*\]", re.IGNORECASE)
+_DIFF = re.compile(rb"^(?:diff --git |--- [^\n]+\n\+\+\+ )", re.MULTILINE)
+_INDEX = re.compile(rb"^index ([0-9a-f]{7,64})\.\.([0-9a-f]{7,64})(?: [0-7]+)?\r?$", re.MULTILINE)
+_HEAD = re.compile(rb'^diff --git (?:"?a/.*?"?) "?b/(.*?)"?\r?\n', re.MULTILINE)
+_HELP = "name the folder that `codemod apply` or `git format-patch -o` wrote, or an mbox"
+
+
+@dataclass(frozen=True, slots=True)
+class IndexLine:
+    """What a patch says of a file: `index before..after`."""
+
+    path: str
+    #: Blob ids, perhaps shortened.
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One patch of a series."""
+
+    #: The file's name; with a number when the file holds several mails.
+    name: str
+    #: Without [PATCH n/m].
+    subject: str
+    #: All of it, beginning with a line `From `.
+    data: bytes
+    #: Text of the commit message below the subject, and notes up to the diff.
+    message: str
+    #: From the first line of the diff on, decoded from its transfer encoding.
+    diff: bytes
+    #: n of [PATCH n/m]; None when the subject has none.
+    number: int | None = None
+
+    @property
+    def index_lines(self) -> tuple[IndexLine, ...]:
+        """The files whose ids the patch gives, in order."""
+        heads = list(_HEAD.finditer(self.diff))
+        ends = [head.start() for head in heads[1:]] + [len(self.diff)]
+        found = []
+        for head, end in zip(heads, ends, strict=True):
+            index = _INDEX.search(self.diff, head.end(), end)
+            if index is not None:
+                path = head[1].decode("utf-8", "surrogateescape")
+                found.append(IndexLine(path, index[1].decode(), index[2].decode()))
+        return tuple(found)
+
+
+def read_series(path: Path) -> tuple[Mail, ...]:
+    """The patches in the order in which they apply; cover letters are left out.
+
+    By their numbers when each has one, else by file name. Raises UsageError when there is none or a
+    file cannot be read.
+    """
+    try:
+        files = _files(path)
+        mails = [mail for file in files for mail in _mails(file.name, file.read_bytes())]
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}", help=_HELP) from None
+    patches = [mail for mail in mails if mail.diff]
+    if not patches:
+        raise UsageError(f"there is no patch in {path}", help=_HELP)
+    numbers = [mail.number for mail in patches]
+    if None not in numbers and len(set(numbers)) == len(numbers):
+        patches.sort(key=lambda mail: mail.number or 0)
+    _check_complete(path, patches)
+    return tuple(patches)
+
+
+def _check_complete(path: Path, patches: Sequence[Mail]) -> None:
+    seen: dict[int, str] = {}
+    for mail in patches:
+        if mail.number is not None and mail.number in seen:
+            raise UsageError(
+                f"{path} holds patch {mail.number} twice: {seen[mail.number]} and {mail.name}",
+                help="verify one version of a series at a time; move the other one away",
+            )
+        if mail.number is not None:
+            seen[mail.number] = mail.name
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.exists():
+        raise UsageError(f"there is no series at {path}", help=_HELP)
+    if not path.is_dir():
+        return [path]
+    return sorted(file for file in path.iterdir() if file.suffix in _SUFFIXES and file.is_file())
+
+
+def _mails(name: str, data: bytes) -> Iterator[Mail]:
+    starts = [
+        found.start()
+        for found in _FROM_LINE.finditer(data)
+        if found.start() == 0 or data[found.start() - 1 : found.start()] == b"\n"
+    ]
+    if not starts:
+        yield _mail(name, b"From nobody Mon Sep 17 00:00:00 2001\n" + data)
+        return
+    starts = [
+        start
+        for index, start in enumerate(starts)
+        if index == 0 or _begins_mail(data, start, starts[index - 1])
+    ]
+    ends = [*starts[1:], len(data)]
+    for index, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        part = f"{name}:{index + 1}" if len(starts) > 1 else name
+        yield _mail(part, data[start:end])
+
+
+def _begins_mail(data: bytes, start: int, last: int) -> bool:
+    """Whether mail headers follow a line that begins as a mail's first one does."""
+    after = data.find(b"\n", start) + 1
+    return start > last and re.match(rb"[A-Za-z-]+:[ \t]", data[after : after + 80]) is not None
+
+
+def _mail(name: str, data: bytes) -> Mail:
+    parsed = message_from_bytes(data.split(b"\n", 1)[1])
+    subject = " ".join(_subject(parsed).split())
+    tags = _TAGS.match(subject)
+    end = tags.end() if tags else 0
+    number = _NUMBER.search(subject[:end])
+    body = _body(parsed)
+    diff = _DIFF.search(body)
+    at = diff.start() if diff else len(body)
+    return Mail(
+        name,
+        subject[end:],
+        data,
+        body[:at].decode("utf-8", "replace"),
+        body[at:],
+        int(number[1]) if number else None,
+    )
+
+
+def _subject(parsed: Message) -> str:
+    raw = parsed.get("Subject", "")
+    try:
+        return str(make_header(decode_header(str(raw))))
+    except (HeaderParseError, LookupError, UnicodeError, ValueError):
+        return str(raw)
+
+
+def _body(parsed: Message) -> bytes:
+    """The first part of plain text, transfer encoding undone."""
+    for part in parsed.walk():
+        if not part.is_multipart() and part.get_content_maintype() == "text":
+            payload = part.get_payload(decode=True)
+            return payload if isinstance(payload, bytes) else b""
+    return b""

@@ -1,0 +1,302 @@
+"""Compile every unit that a series reaches, after every patch that changes it, in both worlds.
+
+What needs no compiler is not compiled (`schedule`), and all that does goes to one pool of
+processes, whatever its patch and world. A patch's diagnostics are new when no state before it has
+them; states that are needed only to know that are compiled when there is something to compare.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from qemu_xen_codemod.build.process import run_all
+from qemu_xen_codemod.objects.undefined import LinkReference, link_references
+from qemu_xen_codemod.verify.applied import Applied
+from qemu_xen_codemod.verify.compile import Compiled, Task, Unit, read_result
+from qemu_xen_codemod.verify.diagnostics import Diagnostic
+from qemu_xen_codemod.verify.farm import plant
+from qemu_xen_codemod.verify.items import Condition, read_items
+from qemu_xen_codemod.verify.paths import Paths
+from qemu_xen_codemod.verify.schedule import Changes, Reader, Step, mentions_in, schedule
+from qemu_xen_codemod.verify.site import Site, Sites, move_lines
+from qemu_xen_codemod.verify.units import is_up_to_date
+from qemu_xen_codemod.verify.world import TODAY, World
+
+#: Told how many compiles are done, and how many there are.
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One unit in one world after so many patches."""
+
+    unit: int
+    world: int
+    #: 0 is the base.
+    state: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A diagnostic that a patch brings."""
+
+    #: 0-based.
+    patch: int
+    unit: str
+    world: str
+    diagnostic: Diagnostic
+
+
+class Matrix:
+    """All of it; `run`, then ask."""
+
+    def __init__(
+        self,
+        applied: Applied,
+        units: Sequence[Unit],
+        worlds: Sequence[World],
+        paths: Paths,
+        folder: Path,
+        *,
+        macro: str,
+        others: Sequence[Path],
+        symbols: frozenset[str],
+        generated: Callable[[int], Path | None],
+        progress: Progress | None = None,
+    ) -> None:
+        """`folder`: private, exists. `generated`: the overlay of a state's generated files."""
+        self.applied, self.units, self.worlds = applied, units, worlds
+        self._paths, self._folder, self._symbols = paths, folder, symbols
+        self._generated, self._progress = generated, progress
+        self._conditions = [
+            Condition(macro, world.release) if world.release is not None else None
+            for world in worlds
+        ]
+        self._bytes = _Cache(paths.tree)
+        self._others = others
+        self.compiled: dict[Cell, Compiled] = {}
+        self._sites: dict[Cell, Sites] = {}
+        self._trees: dict[int, Path] = {0: paths.tree}
+        self.steps = self._schedule()
+        self.failures: tuple[Failure, ...] = ()
+
+    # What is needed.
+
+    def _schedule(self) -> dict[tuple[int, int], tuple[Step, ...]]:
+        steps = {}
+        touched = [[one.path for one in patch] for patch in self.applied.touched]
+        everything = frozenset(self.applied.paths)
+        remade = [
+            self._generated(state) != self._generated(state + 1)
+            for state in range(len(self.applied.touched))
+        ]
+        for world, condition in enumerate(self._conditions):
+            changes = Changes(touched, self.applied.read, condition)
+            for number, unit in enumerate(self.units):
+                reads = unit.reads
+                if not unit.source:
+                    reads |= everything
+                reader = Reader(unit.source, reads, self._mentions(reads - everything))
+                found = schedule(reader, changes)
+                if any(remade):
+                    found = tuple(
+                        Step.COMPILE if again else step
+                        for step, again in zip(found, remade, strict=True)
+                    )
+                steps[number, world] = found
+        return steps
+
+    def _mentions(self, paths: frozenset[str]) -> Callable[[frozenset[bytes]], bool]:
+        files = [self._paths.tree / path for path in sorted(paths)]
+
+        def mentions(names: frozenset[bytes]) -> bool:
+            return mentions_in(map(self._bytes, (*files, *self._others)), names)
+
+        return mentions
+
+    def _differs_by_release(self, unit: Unit) -> bool:
+        """Whether a unit's own code is not the same in all worlds before the series."""
+        conditions = [one for one in self._conditions if one is not None]
+        if not conditions:
+            return False
+        macro = conditions[0].macro.encode()
+        for path in unit.reads:
+            data = self._bytes(self._paths.tree / path)
+            if macro in data and path.endswith((".c", ".h", ".inc")):
+                read = [read_items(path, data, one) for one in conditions]
+                if any(one != read[0] for one in read) or any(
+                    macro in w for i in read[0] for w in i
+                ):
+                    return True
+        return False
+
+    # The compiling.
+
+    def run(self) -> None:
+        """Compile. Raises BuildError and OSError (no room)."""
+        wanted: dict[Cell, bool] = {}
+        for (unit, world), steps in self.steps.items():
+            is_today = self.worlds[world].name == TODAY
+            fresh = is_today and is_up_to_date(self.units[unit], self._paths.tree)
+            if (is_today and not fresh) or (
+                not is_today and self._differs_by_release(self.units[unit])
+            ):
+                wanted[Cell(unit, world, 0)] = True
+            elif fresh:
+                self._sites[Cell(unit, world, 0)] = self._read_sites(
+                    self.units[unit].command.object, self._paths.tree
+                )
+            for patch, step in enumerate(steps):
+                if step in (Step.COMPILE, Step.CHECK):
+                    wanted[Cell(unit, world, patch + 1)] = step is Step.COMPILE
+        self._run(wanted)
+        # What speaks is compared with the state before the series, where that was not compiled.
+        speaking = {
+            Cell(cell.unit, cell.world, 0): True
+            for cell, result in self.compiled.items()
+            if result.diagnostics or result.words
+        }
+        self._run({cell: True for cell in speaking if cell not in self.compiled})
+        covered = self._covered_before(list(self._new()))
+        self._run(dict.fromkeys(covered, False))
+        self.failures = tuple(self._new())
+
+    def _covered_before(self, failures: Sequence[Failure]) -> list[Cell]:
+        """The patches before a failing one that only its state was to show."""
+        cells = []
+        names = {unit.name: number for number, unit in enumerate(self.units)}
+        worlds = {world.name: number for number, world in enumerate(self.worlds)}
+        for failure in failures:
+            unit, world = names[failure.unit], worlds[failure.world]
+            for patch in range(failure.patch - 1, -1, -1):
+                if self.steps[unit, world][patch] is Step.COMPILE:
+                    break
+                if self.steps[unit, world][patch] is Step.COVERED:
+                    cells.append(Cell(unit, world, patch + 1))
+        return list(dict.fromkeys(cells))
+
+    def _run(self, wanted: dict[Cell, bool]) -> None:
+        cells = sorted(wanted, key=lambda cell: (cell.state, cell.unit, cell.world))
+        tasks = [self._task(cell, makes_object=wanted[cell]) for cell in cells]
+        commands = [task.command(self._paths) for task in tasks]
+        for done, (cell, task, result) in enumerate(
+            zip(cells, tasks, run_all(commands), strict=True)
+        ):
+            compiled = read_result(task, result, (self._paths.tree,))
+            self.compiled[cell] = compiled
+            if compiled.object is not None:
+                self._sites[cell] = self._read_sites(compiled.object, task.tree)
+                if cell.state != len(self.applied.touched):
+                    compiled.object.unlink()
+            if self._progress is not None:
+                self._progress(done + 1, len(cells))
+
+    def _task(self, cell: Cell, *, makes_object: bool) -> Task:
+        world = self.worlds[cell.world]
+        overlays = [folder for folder in (world.folder, self._generated(cell.state)) if folder]
+        output = self._folder / f"{cell.unit}-{world.name}-{cell.state}.o"
+        return Task(
+            self.units[cell.unit],
+            self.tree(cell.state),
+            tuple(overlays),
+            output if makes_object else None,
+        )
+
+    def tree(self, state: int) -> Path:
+        """A folder that shows the tree in a state."""
+        if state not in self._trees:
+            target = self._folder / f"tree-{state}"
+            plant(self._paths.tree, target, self.applied.files(state), self._paths.build)
+            self._trees[state] = target
+        return self._trees[state]
+
+    def _read_sites(self, path: Path, tree: Path) -> Sites:
+        sites: Sites = {}
+        for one in link_references((path,), self._symbols).references:
+            site = Site(one.symbol, self._inside(one, tree), one.function)
+            sites[site] = sites.get(site, frozenset()) | {one.line}
+        return sites
+
+    def _inside(self, one: LinkReference, tree: Path) -> str:
+        if one.file.startswith(f"{tree}/"):
+            return one.file[len(str(tree)) + 1 :]
+        inside = self._paths.in_tree(one.file, self._paths.build)
+        return one.file if inside is None else inside
+
+    # What came of it.
+
+    def _new(self) -> Iterator[Failure]:
+        for (unit, world), _ in self.steps.items():
+            states = sorted(
+                cell.state for cell in self.compiled if (cell.unit, cell.world) == (unit, world)
+            )
+            known: Counter[tuple[str, str, str]] = Counter()
+            for state in states:
+                result = self.compiled[Cell(unit, world, state)]
+                found = list(result.diagnostics)
+                if result.words:
+                    found.append(Diagnostic(self.units[unit].source, 0, "error", result.words))
+                counts = Counter(one.key for one in found)
+                if state:
+                    left = Counter(known)
+                    for one in found:
+                        if left[one.key] > 0:
+                            left[one.key] -= 1
+                            continue
+                        yield Failure(
+                            state - 1, self.units[unit].name, self.worlds[world].name, one
+                        )
+                known |= counts
+
+    def table(self, world: int) -> Iterator[tuple[Sites, ...]]:
+        """For each state, base first, the sites of each unit."""
+        now = [self._base_sites(unit, world) for unit in range(len(self.units))]
+        yield tuple(now)
+        for patch, touched in enumerate(self.applied.touched):
+            for unit, view in enumerate(self.units):
+                fresh = self._sites.get(Cell(unit, world, patch + 1))
+                if fresh is not None:
+                    now[unit] = fresh
+                    continue
+                for one in touched:
+                    if one.path in view.reads:
+                        before = self.applied.read(patch, one.path) or b""
+                        after = self.applied.read(patch + 1, one.path) or b""
+                        now[unit] = move_lines(now[unit], one.path, before, after)
+            yield tuple(now)
+
+    def _base_sites(self, unit: int, world: int) -> Sites:
+        for other in (world, 0):
+            found = self._sites.get(Cell(unit, other, 0))
+            if found is not None:
+                return found
+        return {}
+
+    def objects(self, world: int) -> dict[Path, Path]:
+        """The build's object -> ours after the last patch, where a patch changed it."""
+        last = len(self.applied.touched)
+        found = {}
+        for unit, view in enumerate(self.units):
+            result = self.compiled.get(Cell(unit, world, last))
+            if result is not None and result.object is not None:
+                found[view.command.object] = result.object
+        return found
+
+
+class _Cache:
+    """The bytes of files, read once; b"" for what cannot be read."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._known: dict[Path, bytes] = {}
+
+    def __call__(self, path: Path) -> bytes:
+        if path not in self._known:
+            try:
+                self._known[path] = path.read_bytes()
+            except OSError:
+                self._known[path] = b""
+        return self._known[path]

@@ -1,0 +1,67 @@
+"""Where a path of a compile command lies when the tree is looked at in another folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_FOLDERS = ("-I", "-iquote", "-isystem", "-idirafter")
+_FILES = ("-include", "-imacros")
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The tree and a build directory of it, which may lie inside the tree."""
+
+    #: Absolute, links resolved.
+    tree: Path
+    #: As `tree`.
+    build: Path
+
+    def in_tree(self, path: str | Path, folder: Path) -> str | None:
+        """The path inside the tree, POSIX; None for what is not in it, or in the build directory.
+
+        A relative path begins in `folder`.
+        """
+        joined = os.path.normpath(os.path.join(folder, path))  # noqa: PTH118 (no link is resolved)
+        for absolute in (joined, os.path.realpath(joined)):
+            if absolute == str(self.build) or absolute.startswith(f"{self.build}/"):
+                return None
+            if absolute == str(self.tree):
+                return "."
+            if absolute.startswith(f"{self.tree}/"):
+                return absolute[len(str(self.tree)) + 1 :]
+        return None
+
+    def in_build(self, path: str | Path, folder: Path) -> str | None:
+        """The path inside the build directory, POSIX; None for what is not in it."""
+        joined = os.path.normpath(os.path.join(folder, path))  # noqa: PTH118 (as above)
+        if joined == str(self.build):
+            return "."
+        return joined[len(str(self.build)) + 1 :] if joined.startswith(f"{self.build}/") else None
+
+    def move(
+        self, words: Sequence[str], folder: Path, tree: Path, overlays: Sequence[Path]
+    ) -> list[str]:
+        """Compiler options, as `build.flags` lets them through, that look for the tree in `tree`.
+
+        What the overlays have of the build directory is found before what it has itself.
+        """
+        moved = [word for overlay in overlays for word in ("-iquote", str(overlay))]
+        moved += [word for overlay in overlays for word in ("-I", str(overlay))]
+        waiting = iter(words)
+        for word in waiting:
+            if word not in (*_FOLDERS, *_FILES):
+                moved.append(word)
+                continue
+            value = next(waiting, "")
+            inside = self.in_tree(value, folder)
+            built = self.in_build(value, folder)
+            if built is not None and built != "." and word in _FOLDERS:
+                for overlay in overlays:
+                    if (overlay / built).is_dir():
+                        moved += [word, str(overlay / built)]
+            moved += [word, value if inside is None else str(tree / inside)]
+        return moved

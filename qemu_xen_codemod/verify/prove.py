@@ -1,0 +1,230 @@
+"""A tree and a series -> what is shown of each patch; all writing is in a private folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from qemu_xen_codemod.errors import UsageError
+from qemu_xen_codemod.plan import Plan
+from qemu_xen_codemod.rule.pack import Pack
+from qemu_xen_codemod.rule.rule import Rule
+from qemu_xen_codemod.tree.checkout import Checkout
+from qemu_xen_codemod.tree.tree import open_tree
+from qemu_xen_codemod.verify.applied import Applied
+from qemu_xen_codemod.verify.built import Built, prove_build
+from qemu_xen_codemod.verify.claims import Table, check_claims
+from qemu_xen_codemod.verify.mail import Mail
+from qemu_xen_codemod.verify.regenerated import Regenerated, check_again, regenerate
+from qemu_xen_codemod.verify.scripts import run_checkpatch
+from qemu_xen_codemod.verify.source_checks import Results, check_syntax, check_whitespace
+from qemu_xen_codemod.verify.tables import tables_of_source, wanted_symbols
+from qemu_xen_codemod.verify.verdict import Check, Finding, Link, PatchProof, SeriesProof
+
+#: Told what is done, how much of it, and how much there is.
+Progress = Callable[[str, int, int], None]
+
+_NO_BUILD = "no build directory was given (-p BUILD)"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked for."""
+
+    tree: Checkout
+    mails: tuple[Mail, ...]
+    pack: Pack
+    rules: tuple[Rule, ...]
+    build: Path | None = None
+    checkpatch: bool = False
+    progress: Progress | None = None
+
+
+def open_checkout(path: Path) -> Checkout:
+    """The checkout whose HEAD a series is for. Raises TreeError, UsageError."""
+    tree = open_tree(path, committed=(path / ".git").exists())
+    if not isinstance(tree, Checkout):
+        raise UsageError(
+            f"{path} is no git checkout, and git am needs one",
+            help="make it one: git init, git add ., git commit",
+        )
+    return tree
+
+
+def prove(request: Request) -> SeriesProof:
+    """Check the series. Raises CodemodError, OSError (no room)."""
+    applied = Applied(request.tree, request.mails)
+    try:
+        return _Prover(request, applied).run()
+    finally:
+        applied.close()
+
+
+class _Prover:
+    def __init__(self, request: Request, applied: Applied) -> None:
+        self._request = request
+        self._applied = applied
+        self._plan = Plan()
+        self._results = Results()
+
+    def run(self) -> SeriesProof:
+        request, applied = self._request, self._applied
+        self._tell("regenerating the series", 0, 1)
+        self._plan = regenerate(
+            request.tree,
+            request.pack,
+            request.rules,
+            lambda at, all_, name, *_: self._tell(f"rule {name}", at, all_),
+        )
+        symbols = wanted_symbols(request.pack, [one.symbol for one in self._plan.references])
+        built: Built | None = None
+        if request.build is not None and applied.touched:
+            referring = frozenset(one.place.path for one in self._plan.references)
+            built = prove_build(
+                applied, request.build, request.pack, symbols, referring, self._tell
+            )
+            tables = built.tables
+        else:
+            tables = tables_of_source(applied, request.pack, symbols)
+        patches = tuple(
+            self._patch(number, mail, built, tables, symbols)
+            for number, mail in enumerate(request.mails)
+        )
+        findings, unproved = self._whole(built)
+        base, end = tables[0], tables[-1]
+        return SeriesProof(
+            str(request.tree.root),
+            request.tree.base,
+            str(request.build or ""),
+            patches,
+            findings,
+            unproved,
+            tuple(_links(base, end)),
+            (*request.tree.notes, *(built.notes if built else ())),
+            built.undefined if built else None,
+        )
+
+    def _tell(self, what: str, done: int, total: int) -> None:
+        if self._request.progress is not None:
+            self._request.progress(what, done, total)
+
+    def _patch(
+        self,
+        number: int,
+        mail: Mail,
+        built: Built | None,
+        tables: Sequence[Table],
+        symbols: frozenset[str],
+    ) -> PatchProof:
+        applied = self._applied
+        if number >= len(applied.touched):
+            return self._not_applied(number, mail)
+        regenerated = Regenerated(self._plan)
+        commit = regenerated.commit_of(mail)
+        rule = regenerated.rule(commit.rule) if commit else None
+        touched = {one.path: one for one in applied.touched[number]}
+        unproved = dict(self._unproved(mail, built, number))
+        findings: list[Finding] = [*self._results.check(number + 1, mail, touched)]
+        findings += check_syntax(applied, number)
+        if built is not None:
+            findings += built.findings(number)
+        findings += check_claims(
+            tables[number],
+            tables[number + 1],
+            f"{mail.subject}.\n{mail.message}",
+            symbols,
+            rule=rule,
+            references=self._plan.references if commit else (),
+        )
+        if commit is not None:
+            findings += regenerated.check_hunks(applied, number, commit)
+        else:
+            unproved[Check.HUNKS] = "no rule makes a patch of this subject, so there is nothing to"
+            unproved[Check.HUNKS] += " compare it with"
+        findings += check_whitespace(applied, number)
+        if self._request.checkpatch:
+            findings += run_checkpatch(self._request.tree, self._request.pack, mail, applied)
+        else:
+            unproved[Check.CHECKPATCH] = "it is run when asked for (--checkpatch)"
+        return PatchProof(
+            number + 1,
+            mail.name,
+            mail.subject,
+            rule.id if rule else "",
+            tuple(findings),
+            unproved,
+            tuple(_links(tables[number], tables[number + 1])),
+            built.compiled(number) if built else 0,
+            built.affected(number) if built else 0,
+        )
+
+    def _unproved(
+        self, mail: Mail, built: Built | None, number: int
+    ) -> Iterator[tuple[Check, str]]:
+        if why := self._results.missing(mail):
+            yield Check.RESULT, why
+        if built is None:
+            yield Check.COMPILES, _NO_BUILD
+            yield Check.LIBCLANG, _NO_BUILD
+            yield Check.ARGUMENTS, _NO_BUILD
+            yield Check.REFERENCES, f"shown from source only: {_NO_BUILD}"
+        else:
+            yield from built.unproved(number).items()
+
+    def _not_applied(self, number: int, mail: Mail) -> PatchProof:
+        failure = self._applied.failure
+        every: Mapping[Check, str]
+        if failure is not None and failure.patch == number:
+            finding = Finding(
+                Check.APPLIES,
+                "git am does not take it",
+                words=failure.words,
+                help="make the series again on this tree, or check out the commit that it was made"
+                " on (base-commit: in its cover letter); git am --reject shows the hunks",
+            )
+            every = dict.fromkeys(set(Check) - {finding.check}, "the patch does not apply")
+            return PatchProof(
+                number + 1, mail.name, mail.subject, findings=(finding,), unproved=every
+            )
+        before = failure.patch + 1 if failure else number
+        every = dict.fromkeys(Check, f"patch {before} does not apply")
+        return PatchProof(number + 1, mail.name, mail.subject, unproved=every)
+
+    def _whole(self, built: Built | None) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+        applied, request = self._applied, self._request
+        findings: list[Finding] = []
+        unproved: list[str] = []
+        subjects = {mail.subject for mail in request.mails}
+        absent = [one.rule for one in self._plan.commits if one.subject not in subjects]
+        if applied.failure is not None:
+            unproved.append("applied again, nothing changes: the series does not apply as a whole")
+        elif not request.rules:
+            unproved.append("applied again, nothing changes: there are no rules for this tree")
+        elif absent:
+            unproved.append(
+                "applied again, nothing changes: the series has no patch of "
+                + ("rule " if len(absent) == 1 else "the rules ")
+                + ", ".join(absent)
+            )
+        else:
+            findings += check_again(
+                applied,
+                request.pack,
+                request.rules,
+                lambda at, all_, name, *_: self._tell(f"again: {name}", at, all_),
+            )
+        if built is None:
+            unproved.append(
+                "nothing was compiled: whether the patches build, what libclang says, the arguments"
+                f" of calls, and the references of objects: {_NO_BUILD}"
+            )
+        else:
+            findings += built.whole
+            unproved += built.not_shown
+        return tuple(findings), tuple(unproved)
+
+
+def _links(before: Table, after: Table) -> Iterator[Link]:
+    for world in before.sites:
+        yield Link(world, before.of(world), after.of(world))

@@ -1,0 +1,68 @@
+"""The rules' own series of a tree, beside which a series is laid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from qemu_xen_codemod.plan import Plan, Progress, Settings, make_plan
+from qemu_xen_codemod.rule.pack import Pack
+from qemu_xen_codemod.rule.rule import Rule
+from qemu_xen_codemod.series.commit import Commit
+from qemu_xen_codemod.tree.checkout import Checkout
+from qemu_xen_codemod.verify.applied import Applied
+from qemu_xen_codemod.verify.hunks import compare_hunks
+from qemu_xen_codemod.verify.mail import Mail
+from qemu_xen_codemod.verify.state_tree import StateTree
+from qemu_xen_codemod.verify.verdict import Check, Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Regenerated:
+    """What the rules make of the base."""
+
+    plan: Plan
+
+    def commit_of(self, mail: Mail) -> Commit | None:
+        """The rules' commit with the subject of a patch."""
+        same = (one for one in self.plan.commits if one.subject == mail.subject)
+        return next(same, None)
+
+    def rule(self, name: str) -> Rule | None:
+        return next((r.rule for r in self.plan.results if r.rule.id == name), None)
+
+    def check_hunks(self, applied: Applied, patch: int, commit: Commit) -> Iterator[Finding]:
+        """Where a patch (0-based) and the rule's commit differ."""
+        pairs = {
+            one.path: (applied.read(patch, one.path), applied.read(patch + 1, one.path))
+            for one in applied.touched[patch]
+        }
+        expected = {change.path: (change.before, change.after) for change in commit.changes}
+        return compare_hunks(pairs, commit.rule, expected)
+
+
+def regenerate(
+    tree: Checkout, pack: Pack, rules: Sequence[Rule], progress: Progress | None
+) -> Plan:
+    """The plan for the committed tree; empty without rules. Raises TreeError."""
+    if not rules:
+        return Plan()
+    return make_plan(tree, pack, rules, Settings(progress))
+
+
+def check_again(
+    applied: Applied, pack: Pack, rules: Sequence[Rule], progress: Progress | None
+) -> Iterator[Finding]:
+    """Applied again, the rules find nothing to change."""
+    state = len(applied.touched)
+    tree = StateTree(applied.tree, applied.files(state))
+    plan = make_plan(tree, pack, rules, Settings(progress))
+    for commit in plan.commits:
+        for change in commit.changes:
+            yield Finding(
+                Check.HUNKS,
+                f"rule {commit.rule} still changes this file after the series",
+                change.path,
+                help="make the series again with codemod apply: it was made by other rules, for"
+                " another tree, or edited since",
+            )

@@ -1,0 +1,221 @@
+"""What has to be compiled: for each unit and world, at which patches, and how.
+
+A patch changes an object only by what a compiler reads of the files that the object reads. Where a
+header gains, loses or changes what only those notice who say its name (`static inline` functions,
+static variables, macros), an object whose files do not say it stays the same. That the header's new
+text compiles there too still has to be shown: once, for all such patches in a row, at the last of
+them, as long as each one's text is still in it and none of them leans on a later one's names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+
+from qemu_xen_codemod.c.lexer import Kind, tokens
+from qemu_xen_codemod.tree.search import WordSearch
+from qemu_xen_codemod.verify.items import (
+    Condition,
+    Difference,
+    Item,
+    compare_items,
+    is_directive,
+    private_name,
+    read_items,
+)
+
+_WORD = re.compile(rb"[A-Za-z_]\w*")
+
+
+class Step(Enum):
+    """What a patch asks of a unit."""
+
+    #: Nothing that the unit reads has changed.
+    NOTHING = "nothing"
+    #: Only what the unit does not use has changed: diagnostics are wanted, no object.
+    CHECK = "check"
+    #: As CHECK, but a check after a later patch covers it.
+    COVERED = "covered"
+    #: The object may differ.
+    COMPILE = "compile"
+
+
+#: A touched file's bytes in a state (0 is the base), None where it is absent.
+Read = Callable[[int, str], bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How a patch changes a file, in one world."""
+
+    path: str
+    difference: Difference
+
+
+class Changes:
+    """What each patch of a series changes in the eyes of a compiler, in one world."""
+
+    def __init__(
+        self, touched: Sequence[Sequence[str]], read: Read, condition: Condition | None
+    ) -> None:
+        """`touched`: for each patch the paths that it touches."""
+        self._read = read
+        self._condition = condition
+        self.patches = tuple(
+            tuple(self._changes(number, paths)) for number, paths in enumerate(touched)
+        )
+
+    def items(self, state: int, path: str) -> tuple[Item, ...]:
+        """The items of a touched file in a state, () where it is absent."""
+        return _items(path, self._read(state, path) or b"", self._condition)
+
+    def _changes(self, number: int, paths: Iterable[str]) -> Iterable[Change]:
+        for path in paths:
+            before, after = self._read(number, path), self._read(number + 1, path)
+            if before is None or after is None:
+                whole = (self.items(number, path), self.items(number + 1, path))
+                yield Change(path, Difference(whole[1], whole[0], None))
+            elif difference := compare_items(
+                self.items(number, path), self.items(number + 1, path)
+            ):
+                yield Change(path, difference)
+
+
+@cache
+def _items(path: str, data: bytes, condition: Condition | None) -> tuple[Item, ...]:
+    return read_items(path, data, condition)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A unit as the schedule sees it."""
+
+    #: Its source inside the tree, "" when the build makes it.
+    source: str
+    #: The files of the tree that it reads.
+    reads: frozenset[str]
+    #: Whether one of the files that it reads and no patch touches says one of the names.
+    mentions: Callable[[frozenset[bytes]], bool]
+
+
+def schedule(reader: Reader, changes: Changes) -> tuple[Step, ...]:
+    """For each patch what the unit needs."""
+    return _Scheduler(reader, changes).run()
+
+
+class _Scheduler:
+    def __init__(self, reader: Reader, changes: Changes) -> None:
+        self._reader = reader
+        self._changes = changes
+        self._reads = set(reader.reads)
+        #: Patches that no check covers yet, with what each adds and the names it changes.
+        self._open: list[tuple[int, frozenset[bytes], Mapping[str, tuple[Item, ...]]]] = []
+        self._steps: list[Step] = []
+
+    def run(self) -> tuple[Step, ...]:
+        for number, patch in enumerate(self._changes.patches):
+            self._steps.append(self._step(number, patch))
+        self._close()
+        return tuple(self._steps)
+
+    def _step(self, number: int, patch: Sequence[Change]) -> Step:
+        own = [change for change in patch if change.path in self._reads]
+        if any(_adds_include(change) for change in own):
+            # What it reads from now on is not known: any file that patches touch.
+            self._reads |= {c.path for later in self._changes.patches for c in later}
+        if not own:
+            return Step.NOTHING
+        names = self._unused_names(number, own)
+        if names is None:
+            if any(self._ends_run(change) for change in own):
+                self._close()
+            else:
+                self._cover(number)
+            return Step.COMPILE
+        added = {change.path: change.difference.added for change in own}
+        if any(self._leans_on(items, names) for _, _, items in self._open):
+            self._close()
+        self._open.append((number, names, added))
+        return Step.COVERED
+
+    def _unused_names(self, number: int, own: Sequence[Change]) -> frozenset[bytes] | None:
+        """The names that the changes define, when the unit uses none of them; else None."""
+        names: set[bytes] = set()
+        for change in own:
+            found = change.difference.names
+            if found is None or change.path == self._reader.source:
+                return None
+            names |= found
+        if self._reader.mentions(frozenset(names)):
+            return None
+        touched = self._reads & {c.path for patch in self._changes.patches for c in patch}
+        # What says a name and is only noticed by who says its own is of no use to the unit either.
+        grown = True
+        while grown:
+            grown = False
+            for state in (number, number + 1):
+                for path in touched:
+                    for item in self._changes.items(state, path):
+                        if names.isdisjoint(_words(item)):
+                            continue
+                        name = private_name(item) if path != self._reader.source else b""
+                        if not name:
+                            return None
+                        if name not in names:
+                            names.add(name)
+                            grown = True
+        return None if self._reader.mentions(frozenset(names)) else frozenset(names)
+
+    def _ends_run(self, change: Change) -> bool:
+        """Whether a patch may change what a header before it means."""
+        if change.path != self._reader.source:
+            return True
+        return any(map(is_directive, (*change.difference.added, *change.difference.removed)))
+
+    def _leans_on(self, items: Mapping[str, tuple[Item, ...]], names: frozenset[bytes]) -> bool:
+        return any(not names.isdisjoint(_words(item)) for each in items.values() for item in each)
+
+    def _close(self) -> None:
+        """Have the last open patch checked, and the others where it does not cover them."""
+        if self._open:
+            last = self._open[-1][0]
+            self._steps[last] = Step.CHECK
+            self._cover(last)
+
+    def _cover(self, state: int) -> None:
+        """The open patches are shown by compiling after patch `state`, if their text is there."""
+        for number, _, added in self._open:
+            for path, items in added.items():
+                if not set(items) <= set(self._changes.items(state + 1, path)):
+                    self._steps[number] = Step.CHECK
+        self._open = []
+
+
+def _adds_include(change: Change) -> bool:
+    return any(item[0].startswith((b"#include", b"#import")) for item in change.difference.added)
+
+
+@cache
+def _words(item: Item) -> frozenset[bytes]:
+    return frozenset(word for text in item for word in _WORD.findall(text))
+
+
+def mentions_in(files: Iterable[bytes], names: frozenset[bytes]) -> bool:
+    """Whether the code of one of the C files says one of the names."""
+    if not names:
+        return False
+    search = WordSearch(names)
+    return any(search.matches(data) and _says(data, names) for data in files)
+
+
+def _says(data: bytes, names: frozenset[bytes]) -> bool:
+    """As a word of code or of a directive, not in a comment or a string."""
+    return any(
+        token.text in names
+        if token.kind is Kind.WORD
+        else token.kind is Kind.DIRECTIVE and not names.isdisjoint(_WORD.findall(token.text))
+        for token in tokens(data)
+    )

@@ -1,0 +1,96 @@
+"""What is shown of a patch without a build: its result, its syntax, its white space."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from qemu_xen_codemod.c.parse import errors_of
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.step.globs import is_c
+from qemu_xen_codemod.verify.applied import Applied, Touched
+from qemu_xen_codemod.verify.mail import Mail
+from qemu_xen_codemod.verify.verdict import Check, Finding
+
+_DAMAGE = re.compile(r"^(?P<path>.+?):(?P<line>\d+): (?P<what>[^\n]*?)\.?$")
+
+
+class Results:
+    """Compares what a patch's index lines say with what came of it, patch after patch."""
+
+    def __init__(self) -> None:
+        #: Files that differ from the series' own tree, with the number of the patch that did it.
+        self._differs: dict[str, int] = {}
+
+    def check(self, number: int, mail: Mail, touched: Mapping[str, Touched]) -> Iterator[Finding]:
+        """`number`: the patch's, 1-based."""
+        for line in mail.index_lines:
+            one = touched.get(line.path)
+            if one is None or not line.after.strip("0"):
+                continue
+            if one.after.startswith(line.after):
+                self._differs.pop(line.path, None)
+                continue
+            if line.path in self._differs:
+                # It applies to what an earlier patch, which was told of, made.
+                continue
+            self._differs[line.path] = number
+            same_before = one.before.startswith(line.before) or not line.before.strip("0")
+            yield Finding(
+                Check.RESULT,
+                f"the result is {one.after[:12]}, not {line.after[:12]} as in the tree that the"
+                " patch was made in",
+                line.path,
+                help="the patch was edited after it was made: make it again from a commit"
+                if same_before
+                else "it was made for another state of this file: make the series again on this"
+                " tree, or check out the series' base commit",
+            )
+
+    def missing(self, mail: Mail) -> str:
+        """Why the result cannot be compared, "" when it can."""
+        return "" if mail.index_lines else "the patch has no index lines"
+
+
+def check_syntax(applied: Applied, patch: int) -> Iterator[Finding]:
+    """New syntax errors of tree-sitter in the C files that a patch (0-based) touches."""
+    for one in applied.touched[patch]:
+        after = applied.read(patch + 1, one.path)
+        if not is_c(one.path) or after is None:
+            continue
+        before = applied.read(patch, one.path) or b""
+        old = errors_of(SourceFile(one.path, before).tree)
+        source = SourceFile(one.path, after)
+        new = errors_of(source.tree)
+        if len(new) <= len(old):
+            continue
+        known = {before[span.start : span.end] for span in old}
+        fresh = [span for span in new if after[span.start : span.end] not in known] or list(new)
+        place = source.place(min(fresh[0].start, max(len(after) - 1, 0)))
+        yield Finding(
+            Check.PARSES,
+            "a syntax error is new",
+            one.path,
+            place.line,
+            place.excerpt(),
+            "compare this place with the line before the patch: a bracket or a semicolon is missing"
+            " or too many",
+        )
+
+
+def check_whitespace(applied: Applied, patch: int) -> Iterator[Finding]:
+    """What `git diff --check` says of a patch (0-based)."""
+    said = applied.whitespace_damage(patch).splitlines()
+    for index, line in enumerate(said):
+        found = _DAMAGE.match(line)
+        if found is None or line.startswith(("+", "-")):
+            continue
+        shown = said[index + 1] if index + 1 < len(said) and said[index + 1][:1] == "+" else ""
+        yield Finding(
+            Check.WHITESPACE,
+            found["what"],
+            found["path"],
+            int(found["line"]),
+            shown,
+            "take the white space away and make the patch again",
+        )

@@ -1,0 +1,32 @@
+"""A tree as a series leaves it, for the rules to read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from qemu_xen_codemod.tree.checkout import Checkout
+from qemu_xen_codemod.tree.search import WordSearch
+
+
+class StateTree:
+    """The committed files of a checkout, some of them changed, added or taken away."""
+
+    def __init__(self, tree: Checkout, files: Mapping[str, bytes | None]) -> None:
+        """`files`: None where there is none any more."""
+        self._tree = tree
+        self._files = files
+
+    def paths(self) -> tuple[str, ...]:
+        kept = (path for path in self._tree.paths() if path not in self._files)
+        there = (path for path, data in self._files.items() if data is not None)
+        return tuple(sorted((*kept, *there)))
+
+    def read(self, path: str) -> bytes:
+        data = self._files.get(path)
+        return self._tree.read(path) if data is None else data
+
+    def search(self, words: frozenset[bytes]) -> dict[str, bytes]:
+        found = self._tree.search(words)
+        search = WordSearch(words)
+        own = {path: data for path, data in self._files.items() if data and search.matches(data)}
+        return {p: data for p, data in found.items() if p not in self._files} | own

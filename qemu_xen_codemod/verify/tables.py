@@ -1,0 +1,63 @@
+"""The references of each state of a series, in each world: from objects, or from source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qemu_xen_codemod.rule.pack import Pack
+from qemu_xen_codemod.step.globs import is_c
+from qemu_xen_codemod.verify.applied import Applied
+from qemu_xen_codemod.verify.claims import Table
+from qemu_xen_codemod.verify.items import Condition
+from qemu_xen_codemod.verify.matrix import Matrix
+from qemu_xen_codemod.verify.site import Sites, join_sites, source_sites
+from qemu_xen_codemod.verify.world import NEWER, TODAY
+
+
+def tables_of_objects(matrix: Matrix, others: Sites) -> tuple[Table, ...]:
+    """For each state, base first. `others`: of objects that the series does not reach."""
+    worlds = {
+        world.name: [join_sites((*units, others)) for units in matrix.table(number)]
+        for number, world in enumerate(matrix.worlds)
+    }
+    states = len(matrix.applied.commits)
+    return tuple(
+        Table({name: sites[state] for name, sites in worlds.items()}) for state in range(states)
+    )
+
+
+def tables_of_source(applied: Applied, pack: Pack, symbols: frozenset[str]) -> tuple[Table, ...]:
+    """For each state, base first, what the touched C files' code says.
+
+    Today's world is that in which the wrappers are compiled.
+    """
+    conditions: dict[str, Condition | None] = {TODAY: None}
+    if pack.release_macro is not None and pack.entrypoints:
+        newest = max(pack.release_of(one) for one in pack.entrypoints)
+        conditions = {
+            TODAY: Condition(pack.release_macro.name, newest - 1),
+            NEWER: Condition(pack.release_macro.name, newest),
+        }
+    words = frozenset(symbol.encode() for symbol in symbols)
+    paths = [path for path in applied.paths if is_c(path)]
+    known: dict[tuple[str, str, bytes], Sites] = {}
+
+    def sites(world: str, state: int, path: str) -> Sites:
+        data = applied.read(state, path) or b""
+        key = (world, path, data)
+        if key not in known:
+            known[key] = source_sites(path, data, words, conditions[world])
+        return known[key]
+
+    return tuple(
+        Table(
+            {world: join_sites(sites(world, state, path) for path in paths) for world in conditions}
+        )
+        for state in range(len(applied.commits))
+    )
+
+
+def wanted_symbols(pack: Pack, found: Sequence[str]) -> frozenset[str]:
+    """The unstable functions: those that the pack lists, and those of its prefixes in use."""
+    listed = {symbol for library in pack.libraries for symbol in library.symbols}
+    return frozenset(listed) | frozenset(found)

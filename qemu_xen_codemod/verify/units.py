@@ -1,0 +1,122 @@
+"""The objects of a build that a series reaches, told by the build's own dependency data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from qemu_xen_codemod.build.compile_commands import check_belongs, read_compile_commands
+from qemu_xen_codemod.build.dependencies import read_dependencies
+from qemu_xen_codemod.errors import BuildError, TreeError
+from qemu_xen_codemod.tree.checkout import Checkout
+from qemu_xen_codemod.verify.compile import Unit, make_unit
+from qemu_xen_codemod.verify.paths import Paths
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """What of a build a series reaches."""
+
+    paths: Paths
+    #: In the order of the build's compile commands.
+    units: tuple[Unit, ...]
+    #: Objects that the series does not reach and that are made of files that refer to the symbols.
+    referring: tuple[Path, ...]
+    #: Other files that they read: of the system, and made by the build.
+    others: tuple[Path, ...]
+    #: Touched sources that no command of the build compiles.
+    uncompiled: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def find_units(
+    build: Path,
+    tree: Checkout,
+    touched: Iterable[str],
+    made: Iterable[Path],
+    referring: Iterable[str],
+) -> Units:
+    """The units that read a touched file, or one of the files `made` in the build from one.
+
+    `referring`: files of the tree that refer to the symbols that are looked for.
+
+    Raises BuildError: no build of this tree, or one that has compiled nothing yet.
+    """
+    commands = read_compile_commands(build)
+    check_belongs(commands, tree.root)
+    paths = Paths(tree.root, build.resolve())
+    known = read_dependencies(build, commands)
+    if not known.read_by:
+        raise BuildError(
+            f"{build} has not compiled anything yet, so it does not tell what a patch changes",
+            help=f"build it once: ninja -C {build}",
+        )
+    wanted = {tree.root / path for path in touched}
+    reached = wanted | set(made)
+    spoken = {tree.root / path for path in referring}
+    aside: list[Path] = []
+    units: list[Unit] = []
+    others: set[Path] = set()
+    compiled: set[Path] = set()
+    root = f"{tree.root}/"
+    for command in commands:
+        read = known.files_of(command.object)
+        if read is None:
+            # Not built: a test, or what another target needs.
+            if command.file not in wanted:
+                continue
+            read = frozenset((command.file,))
+        elif reached.isdisjoint(read):
+            if not spoken.isdisjoint(read) and command.object.is_file():
+                aside.append(command.object)
+            continue
+        compiled.add(command.file)
+        inside = frozenset(
+            str(file)[len(root) :]
+            for file in read
+            if str(file).startswith(root) and not file.is_relative_to(paths.build)
+        )
+        others |= {file for file in read if not str(file).startswith(root)}
+        others |= {file for file in read if file.is_relative_to(paths.build)}
+        units.append(make_unit(command, inside, paths))
+    uncompiled = sorted(
+        path for path in touched if path.endswith(".c") and tree.root / path not in compiled
+    )
+    return Units(
+        paths,
+        tuple(units),
+        tuple(aside),
+        tuple(sorted(others)),
+        tuple(uncompiled),
+        known.notes,
+    )
+
+
+def refuse_uncommitted(tree: Checkout, paths: Iterable[str], build: Path) -> None:
+    """Raise TreeError when a file that the proof reads is not as committed.
+
+    `tree`: opened to read the work tree.
+    """
+    changed = tree.modified(path for path in paths if path in tree.entries)
+    if changed:
+        more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+        raise TreeError(
+            f"{changed[0]}{more}: changed and not committed, so the objects in {build} are not"
+            " those of the commit that the series is for",
+            help="commit the changes, or put them aside (git stash) and build again",
+        )
+
+
+def is_up_to_date(unit: Unit, tree: Path) -> bool:
+    """Whether the build's object is there and newer than all that it was made from in the tree."""
+    try:
+        made = unit.command.object.stat().st_mtime_ns
+        return all((tree / path).stat().st_mtime_ns <= made for path in unit.reads)
+    except OSError:
+        return False
+
+
+def left_out(units: Sequence[Unit]) -> tuple[str, ...]:
+    """The compiler options that are not let through, each once."""
+    return tuple(dict.fromkeys(word for unit in units for word in unit.left_out))

@@ -1,0 +1,120 @@
+"""What was shown of a series: findings, each of one check, and what could not be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from qemu_xen_codemod.verify.site import Sites
+
+
+class Check(Enum):
+    """What is checked of a patch, in the order of reports."""
+
+    APPLIES = "applies"
+    RESULT = "result"
+    PARSES = "parses"
+    LIBCLANG = "libclang"
+    COMPILES = "compiles"
+    REFERENCES = "references"
+    ARGUMENTS = "arguments"
+    HUNKS = "hunks"
+    WHITESPACE = "whitespace"
+    CHECKPATCH = "checkpatch"
+
+
+#: What each check shows, for reports.
+MEANING: Mapping[Check, str] = {
+    Check.APPLIES: "git am takes it",
+    Check.RESULT: "the files are what the patch's index lines say",
+    Check.PARSES: "no new syntax error",
+    Check.LIBCLANG: "no new diagnostic of libclang",
+    Check.COMPILES: "every affected object compiles without a new warning",
+    Check.REFERENCES: "it removes what it says, and adds nothing unstable",
+    Check.ARGUMENTS: "no argument stands where another parameter has its name",
+    Check.HUNKS: "nothing is changed but what the rule changes",
+    Check.WHITESPACE: "git diff --check has nothing to say",
+    Check.CHECKPATCH: "the tree's checkpatch.pl has nothing to say",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A proof that failed."""
+
+    check: Check
+    #: One sentence.
+    what: str
+    #: Inside the tree; "" where it is about no file.
+    path: str = ""
+    #: 1-based, 0 for none.
+    line: int = 0
+    #: The words of the program that found it, several lines; "" where we did.
+    words: str = ""
+    #: What to do about it.
+    help: str = ""
+
+    @property
+    def place(self) -> str:
+        """`path:line`, `path` or ""."""
+        return f"{self.path}:{self.line}" if self.path and self.line else self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The unstable references of the touched objects, before and after, in one world."""
+
+    world: str
+    before: Sites
+    after: Sites
+
+
+@dataclass(frozen=True, slots=True)
+class PatchProof:
+    """What was shown of one patch."""
+
+    #: 1-based, by its place in the series.
+    number: int
+    #: The file.
+    name: str
+    subject: str
+    #: The rule that it was compared with, "" for none.
+    rule: str = ""
+    findings: tuple[Finding, ...] = ()
+    #: What was not shown, and why.
+    unproved: Mapping[Check, str] = field(default_factory=dict)
+    links: tuple[Link, ...] = ()
+    #: How many objects were compiled, and how many depend on what the patch touches, each world
+    #: counted.
+    compiled: int = 0
+    affected: int = 0
+
+    @property
+    def is_proved(self) -> bool:
+        return not self.findings
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesProof:
+    """What was shown of a series."""
+
+    tree: str
+    base: str
+    build: str
+    patches: tuple[PatchProof, ...]
+    #: About the series as a whole.
+    findings: tuple[Finding, ...] = ()
+    #: What was not shown of the series as a whole, a sentence each.
+    unproved: tuple[str, ...] = ()
+    #: From before the first patch to after the last; empty without objects and source.
+    links: tuple[Link, ...] = ()
+    #: What the user should know, a sentence each.
+    notes: tuple[str, ...] = ()
+    #: Undefined references of the program linked without the unstable libraries; None when it was
+    #: not asked for.
+    undefined: tuple[str, ...] | None = None
+
+    @property
+    def is_proved(self) -> bool:
+        return not self.findings and all(patch.is_proved for patch in self.patches)
