@@ -211,6 +211,9 @@ def _typed_test(
     if inner.kind == "metavariable" and not _is_tested(node):
         return
     if pattern.kind == "unary_expression":
+        if node.type == "number_literal":
+            yield from _negative(matcher, pattern, node, state)
+            return
         if pattern.children[0].text != b"!":
             return
         inner, sign = pattern.children[1], "=="
@@ -226,6 +229,27 @@ def _typed_test(
                 one.record(pattern, node.start_byte, node.end_byte)
                 for one in matcher.match(inner, sides[0], state)
             )
+
+
+def _negative(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: State
+) -> Iterator[State]:
+    """`-E` on `-1`, which the grammar takes for one number."""
+    sign, inner = pattern.children
+    start, end = node.start_byte, node.end_byte
+    text = matcher.source.text(node)
+    if sign.text != b"-" or text[:1] != b"-":
+        return
+    declared = inner.metavariable
+    state = state.record(sign, start, start + 1)
+    if declared is not None and declared.kind in (MetaKind.EXPRESSION, MetaKind.CONSTANT):
+        found = matcher.bind(inner, start + 1, end, state) if declared.wanted is None else iter(())
+    elif same_number(inner.text, text[1:]):
+        found = iter((state.record(inner, start + 1, end),))
+    else:
+        return
+    for one in found:
+        yield one.record(pattern, start, end)
 
 
 def _zero_of(wanted: WantedType | None) -> bytes | None:

@@ -36,6 +36,7 @@ from qemu_xen_codemod.smpl.template import Template
 
 #: In a branch without braces, an `else` behind it would become its own.
 _CONTROL = re.compile(rb"\s*(if|for|while|do|switch)\b")
+_WORD = re.compile(rb"\w")
 _PLACEHOLDER = re.compile(PLACEHOLDER + rb"copy[0-9]+")
 
 
@@ -136,12 +137,26 @@ class _MatchEdits:
             if branch is not None and _is_several(operation.template):
                 yield self._expanded(branch.braces_around(self.data, text, self.rule))
                 continue
-            yield self._expanded(Edit(span, (joined,), self.rule))
+            yield self._apart(self._expanded(Edit(span, (joined,), self.rule)))
+
+    def _apart(self, edit: Edit) -> Edit:
+        """With a blank where new text would grow together with the word before it."""
+        first = edit.pieces[0] if edit.pieces else b""
+        before = self.data[edit.span.start - 1 : edit.span.start]
+        if _WORD.match(self._text(first)) and _WORD.match(before):
+            return Edit(edit.span, (b" ", *edit.pieces), edit.rule)
+        return edit
 
     def _retype(self, operation: Retype) -> Iterator[Edit]:
         stars = sum(leaf.text == b"*" for leaf in operation.node.leaves())
         for span in self._regions((operation.node,)):
-            yield from retype(self.source, span, operation.template.text, stars, self.rule)
+            text = self._filled(operation.template, span)
+            for name, pieces in self.parts.items():
+                text = text.replace(name, b"".join(map(self._text, pieces)))
+            yield from retype(self.source, span, text, stars, self.rule)
+
+    def _text(self, piece: Piece) -> bytes:
+        return piece if isinstance(piece, bytes) else self.source.text(piece)
 
     def _remove(self, operation: Remove) -> Iterator[Edit]:
         for span in self._regions(operation.nodes):

@@ -49,7 +49,7 @@ def _without_braces(
     code = [one for one in inside if one.kind != "dots"]
     if node.type not in STATEMENT_NODES or node.type == "compound_statement" or len(code) > 1:
         return
-    if not inside:
+    if not inside or (code and code[0].kind == "disjunction"):
         return
     if node.type == "goto_statement" and code and code[0].kind == "return_statement":
         assert matcher.sequences is not None

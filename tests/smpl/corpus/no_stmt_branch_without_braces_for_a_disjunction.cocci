@@ -1,0 +1,13 @@
+@@
+expression E, ret;
+@@
+  if (E) {
+      ...
+(
++     put();
+      return;
+|
++     put();
+      return ret;
+)
+  }

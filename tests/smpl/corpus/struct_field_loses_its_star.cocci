@@ -1,0 +1,8 @@
+@@
+@@
+struct s {
+    ...
+-   struct ops* ops;
++   struct ops ops;
+    ...
+};

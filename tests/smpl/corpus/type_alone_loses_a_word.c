@@ -1,0 +1,5 @@
+void f(void)
+{
+    unsigned char a, b;
+    char c;
+}

@@ -1,0 +1,4 @@
+@@
+@@
+- unsigned
+  char
