@@ -81,7 +81,7 @@ def compare_patterns(
     text: SmplText, before: Pattern, after: Pattern | None
 ) -> tuple[Operation, ...]:
     """The operations that make the code after from the code before. Raises RuleError."""
-    comparer = _Comparer(text, TemplateMaker(text, before.nodes))
+    comparer = _Comparer(text, TemplateMaker(text, before.nodes, after.nodes if after else ()))
     comparer.patterns(before, after)
     return tuple(comparer.operations)
 

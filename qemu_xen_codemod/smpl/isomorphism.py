@@ -231,9 +231,7 @@ def _typed_test(
             )
 
 
-def _negative(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: State
-) -> Iterator[State]:
+def _negative(matcher: Matcher, pattern: PatternNode, node: Node, state: State) -> Iterator[State]:
     """`-E` on `-1`, which the grammar takes for one number."""
     sign, inner = pattern.children
     start, end = node.start_byte, node.end_byte

@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tree_sitter import Node
-
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Edit, Piece, Span
 from qemu_xen_codemod.edit.lines import (
@@ -30,7 +28,9 @@ from qemu_xen_codemod.smpl.branch import Branch, branch_at
 from qemu_xen_codemod.smpl.declarators import declaration_of_several
 from qemu_xen_codemod.smpl.difference import Insert, Operation, Remove, Replace, Retype, Slots
 from qemu_xen_codemod.smpl.item import PLACEHOLDER
+from qemu_xen_codemod.smpl.list_elements import elements_in, indexes_of, with_others
 from qemu_xen_codemod.smpl.matched import Matched, Unsafe
+from qemu_xen_codemod.smpl.parentheses import level_at, text_of, wanted_at
 from qemu_xen_codemod.smpl.pattern import Pattern, PatternNode
 from qemu_xen_codemod.smpl.template import Template
 
@@ -125,6 +125,8 @@ class _MatchEdits:
             eol = self._line_end(span.start)
             first = lines[0].lstrip(b" \t") if lines else b""
             joined = eol.join([first, *lines[1:]])
+            if self._needs_parentheses(operation.template, span):
+                joined = b"(" + joined + b")"
             if span.start == span.end:
                 # What the code leaves out, as the value of `return;`.
                 joined = b" " + joined
@@ -139,11 +141,19 @@ class _MatchEdits:
                 continue
             yield self._apart(self._expanded(Edit(span, (joined,), self.rule)))
 
+    def _needs_parentheses(self, template: Template, span: Span) -> bool:
+        """Whether new code binds less tightly than the expression that it becomes a part of."""
+        level = template.level
+        if template.text in template.parts:
+            pieces = self.matched.copied(template.parts[template.text], span)
+            level = level_at(self.source, pieces[0]) if len(pieces) == 1 else None
+        return level is not None and level < wanted_at(self.source, span)
+
     def _apart(self, edit: Edit) -> Edit:
         """With a blank where new text would grow together with the word before it."""
         first = edit.pieces[0] if edit.pieces else b""
         before = self.data[edit.span.start - 1 : edit.span.start]
-        if _WORD.match(self._text(first)) and _WORD.match(before):
+        if _WORD.match(text_of(self.source, first)) and _WORD.match(before):
             return Edit(edit.span, (b" ", *edit.pieces), edit.rule)
         return edit
 
@@ -152,11 +162,8 @@ class _MatchEdits:
         for span in self._regions((operation.node,)):
             text = self._filled(operation.template, span)
             for name, pieces in self.parts.items():
-                text = text.replace(name, b"".join(map(self._text, pieces)))
+                text = text.replace(name, b"".join(text_of(self.source, piece) for piece in pieces))
             yield from retype(self.source, span, text, stars, self.rule)
-
-    def _text(self, piece: Piece) -> bytes:
-        return piece if isinstance(piece, bytes) else self.source.text(piece)
 
     def _remove(self, operation: Remove) -> Iterator[Edit]:
         for span in self._regions(operation.nodes):
@@ -188,16 +195,18 @@ class _MatchEdits:
 
     def _slots(self, operation: Slots) -> Iterator[Edit]:
         for listed in self.matched.spans_of(operation.listed):
-            elements = self._elements_in(listed)
+            elements = elements_in(self.source, listed)
             new: list[Element] = []
             for one in operation.elements:
                 if isinstance(one, Template):
                     text = self._filled(one, listed)
                     new.append(Element(None, self._pieces(text)))
                 else:
-                    new.extend(Element(at) for at in self._indexes(one, listed, elements))
+                    new.extend(
+                        Element(at) for at in indexes_of(self.matched, one, listed, elements)
+                    )
             if operation.listed.kind == "initializer_list":
-                new = self._with_others(operation, listed, elements, new)
+                new = with_others(self.matched, operation.listed, listed, elements, new)
             kept = {one.kept for one in new}
             new = [
                 replace(one, replaces=at)
@@ -207,43 +216,6 @@ class _MatchEdits:
             ]
             yield from lay_out(self.data, listed, elements, new, self.rule)
 
-    def _with_others(
-        self, operation: Slots, listed: Span, elements: list[Span], new: list[Element]
-    ) -> list[Element]:
-        """The new elements among those that the patch does not name, which stay where they are."""
-        named = {
-            at for one in operation.listed.children for at in self._indexes(one, listed, elements)
-        }
-        for at in range(len(elements)):
-            if at not in named:
-                kept = [one.kept for one in new]
-                before = max(
-                    (i for i, k in enumerate(kept) if k is not None and k < at), default=-1
-                )
-                while before + 1 < len(new) and kept[before + 1] is None:
-                    before += 1
-                new.insert(before + 1, Element(at))
-        return new
-
-    def _elements_in(self, listed: Span) -> list[Span]:
-        """The spans of a source list's elements."""
-        node: Node | None = self.source.root.descendant_for_byte_range(listed.start, listed.end - 1)
-        while node is not None and (node.start_byte, node.end_byte) != (listed.start, listed.end):
-            node = node.parent
-        assert node is not None
-        return [
-            Span(child.start_byte, child.end_byte)
-            for child in node.children[1:-1]
-            if child.type not in (",", "comment")
-        ]
-
-    def _indexes(self, node: PatternNode, listed: Span, elements: list[Span]) -> list[int]:
-        """Which source elements a pattern element stands for: several for dots, or none."""
-        for span in self.matched.spans_of(node):
-            if listed.contains(span):
-                return [at for at, element in enumerate(elements) if span.contains(element)]
-        return []
-
     # Templates
 
     def _filled(self, template: Template, around: Span) -> bytes:
@@ -251,7 +223,14 @@ class _MatchEdits:
 
         def fill(found: re.Match[bytes]) -> bytes:
             name = PLACEHOLDER + b"copy%d" % (1000 + len(self.parts))
-            self.parts[name] = self.matched.copied(template.parts[found.group()], around)
+            pieces = self.matched.copied(template.parts[found.group()], around)
+            wanted = template.wanted.get(found.group(), 0)
+            if wanted and len(pieces) == 1:
+                before = found.string[: found.start()][-1:]
+                is_sign = before in b"-+&" and text_of(self.source, pieces[0])[:1] == before
+                if is_sign or level_at(self.source, pieces[0]) < wanted:
+                    pieces = (b"(", *pieces, b")")
+            self.parts[name] = pieces
             return name
 
         return _PLACEHOLDER.sub(fill, template.text)

@@ -8,12 +8,14 @@ copied whole, so that its layout, comments and inner edits come along.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.smpl.item import PLACEHOLDER, BodyToken, Dots, Mark, first_start
+from qemu_xen_codemod.smpl.node_kinds import EXPRESSIONS
 from qemu_xen_codemod.smpl.pattern import PatternNode
+from qemu_xen_codemod.smpl.precedence import level_of, level_wanted
 from qemu_xen_codemod.smpl.text import SmplText
 
 _COPY = PLACEHOLDER + b"copy"
@@ -30,6 +32,10 @@ class Template:
     parts: Mapping[bytes, PatternNode]
     #: Whether it is one or more whole statements, declarations or directives.
     is_lines: bool
+    #: How tightly what a placeholder stands for has to bind to need no parentheses.
+    wanted: Mapping[bytes, int] = field(default_factory=dict)
+    #: How tightly the whole binds, when it is an expression of more than one placeholder.
+    level: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +54,26 @@ class _Atom:
 class TemplateMaker:
     """Makes the templates of one rule; knows its matched nodes."""
 
-    def __init__(self, text: SmplText, matched: Sequence[PatternNode]) -> None:
+    def __init__(
+        self, text: SmplText, matched: Sequence[PatternNode], added: Sequence[PatternNode] = ()
+    ) -> None:
         self.text = text
+        #: How tightly each metavariable of the added code has to bind, by `id` of its node.
+        self.wanted: dict[int, int] = {}
+        for root in added:
+            self._want(root)
         self.by_items: dict[tuple[int, int], PatternNode] = {}
         for root in matched:
             self._index(root)
+
+    def _want(self, node: PatternNode) -> None:
+        for at, child in enumerate(node.children):
+            if child.metavariable is not None and (wanted := level_wanted(node, at)):
+                self.wanted[id(child)] = wanted
+            self._want(child)
+        for branch in node.branches:
+            for root in branch.nodes:
+                self._want(root)
 
     def _index(self, node: PatternNode) -> None:
         items = list(node.items())
@@ -77,15 +98,24 @@ class TemplateMaker:
 
     def make(self, nodes: Sequence[PatternNode], is_lines: bool) -> Template:
         parts: dict[bytes, PatternNode] = {}
+        wanted: dict[bytes, int] = {}
         atoms: list[_Atom] = []
         for node in nodes:
-            self._atoms(node, atoms, parts)
-        return Template(self._join(atoms), parts, is_lines)
+            self._atoms(node, atoms, parts, wanted)
+        is_expression = len(nodes) == 1 and nodes[0].kind in EXPRESSIONS
+        level = level_of(nodes[0]) if is_expression else None
+        return Template(self._join(atoms), parts, is_lines, wanted, level)
 
     def _atoms(
-        self, node: PatternNode, atoms: list[_Atom], parts: dict[bytes, PatternNode]
+        self,
+        node: PatternNode,
+        atoms: list[_Atom],
+        parts: dict[bytes, PatternNode],
+        wanted: dict[bytes, int],
     ) -> None:
         matched = self.counterpart(node)
+        if id(node) in self.wanted:
+            wanted[_COPY + b"%d" % len(parts)] = self.wanted[id(node)]
         if matched is not None and matched.kind != "comment" and not _is_punctuation(matched):
             name = _COPY + b"%d" % len(parts)
             parts[name] = matched
@@ -97,7 +127,7 @@ class TemplateMaker:
             return
         if node.children:
             for child in node.children:
-                self._atoms(child, atoms, parts)
+                self._atoms(child, atoms, parts, wanted)
             return
         item = node.item
         if item is None:
@@ -123,7 +153,8 @@ class TemplateMaker:
         below = self.text.data[end:].split(b"\n")[1:]
         text = b"\n" * (_is_blank_plus(above[-1:])) + template.text
         # The last line end is the text's own.
-        return Template(text + b"\n\n" * _is_blank_plus(below[:1]), template.parts, True)
+        text += b"\n\n" * _is_blank_plus(below[:1])
+        return replace(template, text=text, is_lines=True)
 
     def _join(self, atoms: Sequence[_Atom]) -> bytes:
         if not atoms:

@@ -1,0 +1,57 @@
+"""The elements of a bracketed list of a file, and which of them a pattern's elements matched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.edit.slots import Element
+from qemu_xen_codemod.smpl.matched import Matched
+from qemu_xen_codemod.smpl.pattern import PatternNode
+
+
+def elements_in(source: SourceFile, listed: Span) -> list[Span]:
+    """The spans of a source list's elements."""
+    node: Node | None = source.root.descendant_for_byte_range(listed.start, listed.end - 1)
+    while node is not None and (node.start_byte, node.end_byte) != (listed.start, listed.end):
+        node = node.parent
+    assert node is not None
+    return [
+        Span(child.start_byte, child.end_byte)
+        for child in node.children[1:-1]
+        if child.type not in (",", "comment")
+    ]
+
+
+def indexes_of(
+    matched: Matched, node: PatternNode, listed: Span, elements: Sequence[Span]
+) -> list[int]:
+    """Which source elements a pattern element stands for: several for dots, or none."""
+    for span in matched.spans_of(node):
+        if listed.contains(span):
+            return [at for at, element in enumerate(elements) if span.contains(element)]
+    return []
+
+
+def with_others(
+    matched: Matched,
+    pattern: PatternNode,
+    listed: Span,
+    elements: Sequence[Span],
+    new: Sequence[Element],
+) -> list[Element]:
+    """The new elements among those that the patch does not name, which stay where they are."""
+    named = {at for one in pattern.children for at in indexes_of(matched, one, listed, elements)}
+    found = list(new)
+    for at in range(len(elements)):
+        if at in named:
+            continue
+        kept = [one.kept for one in found]
+        before = max((i for i, k in enumerate(kept) if k is not None and k < at), default=-1)
+        while before + 1 < len(found) and kept[before + 1] is None:
+            before += 1
+        found.insert(before + 1, Element(at))
+    return found

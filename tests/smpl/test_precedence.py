@@ -1,0 +1,30 @@
+"""New code keeps its meaning where it becomes a part of an expression; Coccinelle's may not."""
+
+from __future__ import annotations
+
+import pytest
+
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.edit.style import Style
+from qemu_xen_codemod.smpl import apply_semantic_patch, parse_semantic_patch
+
+
+@pytest.mark.parametrize(
+    ("added", "code", "wanted"),
+    [
+        pytest.param("g(E)", "2 * f(a + b)", "2 * g(a + b)", id="a call needs none"),
+        pytest.param("E + 1", "f(a)", "a + 1", id="nothing around"),
+        pytest.param("E + 1", "h(f(a))", "h(a + 1)", id="an argument"),
+        pytest.param("E + 1", "2 * f(a)", "2 * (a + 1)", id="a factor"),
+        pytest.param("E + 1", "(f(a)) * 2", "(a + 1) * 2", id="has them"),
+        pytest.param("E", "2 * f(a + b)", "2 * (a + b)", id="a factor that is only copied"),
+        pytest.param("E && c", "f(a || b)", "(a || b) && c", id="or in and"),
+        pytest.param("E - 2", "f(a << 1)", "(a << 1) - 2", id="a shift in a difference"),
+        pytest.param("-E", "f(-a)", "-(-a)", id="two signs"),
+    ],
+)
+def test_parentheses(added: str, code: str, wanted: str) -> None:
+    """`f(E)` becomes other code inside an expression."""
+    patch = parse_semantic_patch(f"@@\nexpression E;\n@@\n- f(E)\n+ {added}\n", "a.cocci")
+    source = SourceFile("a.c", f"int x = {code};\n".encode())
+    assert apply_semantic_patch(patch, source, Style()).data.decode() == f"int x = {wanted};\n"
