@@ -33,6 +33,7 @@ from qemu_xen_codemod.smpl.node_kinds import (
     same_number,
 )
 from qemu_xen_codemod.smpl.pattern import ATOMS, Pattern, PatternNode
+from qemu_xen_codemod.smpl.type_arguments import type_argument
 from qemu_xen_codemod.smpl.typed import FileTypes
 
 
@@ -172,7 +173,11 @@ class Matcher:
 
     def _metavariable(self, pattern: PatternNode, node: Node, state: State) -> Iterator[State]:
         typed = self.typed_state(pattern, node, state) if self._is_of_kind(pattern, node) else None
-        if typed is not None:
+        argument = type_argument(self.source, node)
+        if argument is not None:
+            if pattern.metavariable is not None and pattern.metavariable.kind is MetaKind.TYPE:
+                yield from self.bind(pattern, argument.start, argument.end, state)
+        elif typed is not None:
             yield from self.bind(pattern, node.start_byte, node.end_byte, typed)
         else:
             yield from self.others(self, pattern, node, state)
@@ -239,6 +244,9 @@ class Matcher:
                 node = node.children[-1]
             return node.type == "identifier" and is_constant_name(self.source.text(node))
         if kind is MetaKind.TYPE:
+            is_argument = node.parent is not None and node.parent.type == "argument_list"
+            if is_argument and node.type == "identifier":
+                return self.types.is_type_name(node)
             return node.type in TYPES
         return kind is MetaKind.STATEMENT and node.type in STATEMENT_NODES
 

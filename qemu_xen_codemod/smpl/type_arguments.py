@@ -1,0 +1,36 @@
+"""Arguments of macros that are types: `list_entry(p, struct foo, list)`, `va_arg(ap, char *)`.
+
+C's grammar knows no such argument; the parsed copy of the file has one word in its place.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.edit.edit import Span
+
+_TYPE = re.compile(
+    rb"""(?: (?:const|volatile|struct|union|enum|unsigned|signed)\s
+      | (?:void|char|short|int|long|float|double|unsigned|signed|_Bool|bool)\b[\w\s*]*\Z
+      | (?:__)?typeof(?:__)?\s*\(.*\)[\s*]*\Z
+      | [A-Za-z_]\w*\s*\*[\s*]*\Z )""",
+    re.VERBOSE | re.DOTALL,
+)
+_NODES = frozenset(("identifier", "call_expression", "true", "false", "null"))
+
+
+def type_argument(source: SourceFile, node: Node) -> Span | None:
+    """The span of the whole argument when the node stands for a type that is one."""
+    parent = node.parent
+    if parent is None or parent.type != "argument_list" or node.type not in _NODES:
+        return None
+    before, behind = node.prev_sibling, node.next_sibling
+    if before is None or behind is None:
+        return None
+    text = source.data[before.end_byte : behind.start_byte]
+    start = before.end_byte + len(text) - len(text.lstrip())
+    end = before.end_byte + len(text.rstrip())
+    return Span(start, end) if _TYPE.match(source.data[start:end]) else None

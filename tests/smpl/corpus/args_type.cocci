@@ -1,0 +1,6 @@
+@@
+type T;
+expression p;
+@@
+- entry(p, T)
++ entry_of(T, p)

@@ -1,0 +1,6 @@
+void f(void)
+{
+    pair(x, char *);
+    pair(struct foo, y);
+    pair(x, int);
+}
