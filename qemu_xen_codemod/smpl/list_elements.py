@@ -11,6 +11,7 @@ from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.slots import Element
 from qemu_xen_codemod.smpl.matched import Matched
 from qemu_xen_codemod.smpl.pattern import PatternNode
+from qemu_xen_codemod.smpl.type_arguments import type_argument
 
 
 def elements_in(source: SourceFile, listed: Span) -> list[Span]:
@@ -20,7 +21,7 @@ def elements_in(source: SourceFile, listed: Span) -> list[Span]:
         node = node.parent
     assert node is not None
     return [
-        Span(child.start_byte, child.end_byte)
+        type_argument(source, child) or Span(child.start_byte, child.end_byte)
         for child in node.children[1:-1]
         if child.type not in (",", "comment")
     ]

@@ -1,8 +1,6 @@
-typedef struct foo foo_t;
 void f(void)
 {
     a = entry(list, struct foo);
-    a = entry(list, foo_t);
     a = entry(list, typeof(*a));
     a = entry(list, const char *);
     a = entry(list, value);
