@@ -1,0 +1,131 @@
+"""Arguments in each other's place, which no compiler sees when their types are the same.
+
+Only calls that a patch adds or changes are looked at. Two things are taken as proof of a mistake:
+
+- an argument has the name of another parameter, and what stands for that parameter does not:
+  `map(handle, pirq, &gsi)` for `map(handle, gsi, pirq)`;
+- a call that replaces another has two of its arguments in the other order, and the names of the
+  parameters do not say that they belong so.
+
+Names of parameters are from prototypes. A name is the last one of `&s->name`; an expression has
+none and tells nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
+
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.verify.calls import Call, calls_of
+from qemu_xen_codemod.verify.verdict import Check, Finding
+
+#: The parameter names of a function; None when it is not known.
+Parameters = Callable[[bytes], tuple[bytes, ...] | None]
+
+
+def check_arguments(
+    path: str, before: bytes, after: bytes, parameters: Parameters
+) -> Iterator[Finding]:
+    """The findings about a C file that a patch changes."""
+    old, new = calls_of(SourceFile(path, before)), calls_of(SourceFile(path, after))
+    known = Counter(call.text for call in old)
+    added: list[Call] = []
+    for call in new:
+        if known[call.text]:
+            known[call.text] -= 1
+        else:
+            added.append(call)
+    there = Counter(call.text for call in new)
+    removed: list[Call] = []
+    for call in old:
+        if there[call.text]:
+            there[call.text] -= 1
+        else:
+            removed.append(call)
+    replaced = _pair(removed, added)
+    for number, call in enumerate(added):
+        names = parameters(call.function)
+        if names is not None and len(names) != len(call.arguments):
+            names = None
+        if names is not None:
+            yield from _by_name(path, call, names)
+        if number in replaced:
+            yield from _by_order(path, call, replaced[number], names)
+
+
+def _pair(removed: Sequence[Call], added: Sequence[Call]) -> dict[int, Call]:
+    """The call that each added one (by its place in the list) replaces.
+
+    In a function that loses as many calls as it gains, in order.
+    """
+    olds, news = defaultdict(list), defaultdict(list)
+    for call in removed:
+        olds[call.inside].append(call)
+    for number, call in enumerate(added):
+        news[call.inside].append(number)
+    return {
+        number: old
+        for inside, numbers in news.items()
+        if len(olds[inside]) == len(numbers)
+        for number, old in zip(numbers, olds[inside], strict=True)
+    }
+
+
+def _by_name(path: str, call: Call, names: Sequence[bytes]) -> Iterator[Finding]:
+    for at, argument in enumerate(call.names):
+        if not argument or argument == names[at] or argument not in names:
+            continue
+        other = names.index(argument)
+        if call.names[other] == names[other]:
+            # The same variable for both, as in copy(a, a).
+            continue
+        yield Finding(
+            Check.ARGUMENTS,
+            f"{call.function.decode()}() is given {_shown(call, at)} as its parameter"
+            f" {names[at].decode() or at + 1}, and {_shown(call, other)} as"
+            f" {names[other].decode()}",
+            path,
+            call.line,
+            _prototype(call, names),
+            "compare the order of the arguments with the prototype; if it is meant so, give the"
+            " variable another name",
+        )
+        return
+
+
+def _by_order(
+    path: str, call: Call, replaced: Call, names: Sequence[bytes] | None
+) -> Iterator[Finding]:
+    old = list(replaced.arguments)
+    kept = [
+        at
+        for at, argument in enumerate(call.arguments)
+        if old.count(argument) == 1 and call.arguments.count(argument) == 1
+    ]
+    for first, second in combinations(kept, 2):
+        if old.index(call.arguments[first]) < old.index(call.arguments[second]):
+            continue
+        if names is not None and any(call.names[at] == names[at] != b"" for at in (first, second)):
+            continue
+        yield Finding(
+            Check.ARGUMENTS,
+            f"{call.function.decode()}() has {_shown(call, first)} before {_shown(call, second)},"
+            f" and {replaced.function.decode()}(), which it replaces, had them the other way round",
+            path,
+            call.line,
+            _prototype(call, names) if names else "",
+            "compare the order of the arguments with both prototypes; if it is meant so, say so in"
+            " a patch of its own",
+        )
+        return
+
+
+def _shown(call: Call, at: int) -> str:
+    return call.arguments[at].decode("utf-8", "replace")
+
+
+def _prototype(call: Call, names: Sequence[bytes]) -> str:
+    shown = ", ".join(name.decode() or "?" for name in names)
+    return f"{call.function.decode()}({shown})"
