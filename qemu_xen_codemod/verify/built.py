@@ -12,6 +12,7 @@ from qemu_xen_codemod.tree.checkout import Checkout
 from qemu_xen_codemod.tree.tree import open_tree
 from qemu_xen_codemod.verify.applied import Applied
 from qemu_xen_codemod.verify.claims import Table
+from qemu_xen_codemod.verify.clang import find_new
 from qemu_xen_codemod.verify.matrix import Failure, Matrix
 from qemu_xen_codemod.verify.site import Site, Sites
 from qemu_xen_codemod.verify.tables import tables_of_objects
@@ -37,15 +38,26 @@ class Built:
         self.whole: tuple[Finding, ...] = ()
         self.not_shown: tuple[str, ...] = ()
         self.undefined: tuple[str, ...] | None = None
+        #: Of libclang.
+        self.parse_failures: tuple[Failure, ...] = ()
+
+    @property
+    def headers(self) -> tuple[Path, ...]:
+        """Those outside the tree that the units read."""
+        return self._units.others
 
     def findings(self, patch: int) -> Iterator[Finding]:
         """Of a patch, 0-based; one for each diagnostic, however many objects have it."""
-        same: dict[tuple[str, str, str], list[Failure]] = defaultdict(list)
-        for failure in self._matrix.failures:
-            if failure.patch == patch:
-                same[failure.diagnostic.key].append(failure)
-        for failures in same.values():
-            yield _finding(failures)
+        for check, all_ in (
+            (Check.LIBCLANG, self.parse_failures),
+            (Check.COMPILES, self._matrix.failures),
+        ):
+            same: dict[tuple[str, str, str], list[Failure]] = defaultdict(list)
+            for failure in all_:
+                if failure.patch == patch:
+                    same[failure.diagnostic.key].append(failure)
+            for failures in same.values():
+                yield _finding(check, failures)
 
     def unproved(self, patch: int) -> Mapping[Check, str]:
         """What could not be shown of a patch, 0-based."""
@@ -56,6 +68,8 @@ class Built:
             found[Check.COMPILES] = f"the build has no command for {', '.join(missing)}"
         elif not self.affected(patch):
             found[Check.COMPILES] = "no object of the build reads what the patch touches"
+        if Check.COMPILES in found:
+            found[Check.LIBCLANG] = found[Check.COMPILES]
         return found
 
     def compiled(self, patch: int) -> int:
@@ -104,7 +118,9 @@ def prove_build(
         progress=lambda done, total: tell("compiling", done, total),
     )
     matrix.run()
+    parse_failures = find_new(matrix, lambda done, total: tell("parsing", done, total))
     built = Built(applied, units, matrix, _untouched_sites(units, symbols))
+    built.parse_failures = parse_failures
     if worlds.missing:
         built.not_shown += (f"the headers of a newer release: {worlds.missing}",)
     if words := left_out(units.units):
@@ -122,7 +138,7 @@ def _untouched_sites(units: Units, symbols: frozenset[str]) -> Sites:
     return sites
 
 
-def _finding(failures: list[Failure]) -> Finding:
+def _finding(check: Check, failures: list[Failure]) -> Finding:
     one = failures[0].diagnostic
     worlds = {failure.world for failure in failures}
     objects = sorted({failure.unit for failure in failures})
@@ -130,10 +146,12 @@ def _finding(failures: list[Failure]) -> Finding:
     if worlds and NEWER not in worlds:
         where = " with today's headers"
     more = f" and {len(objects) - 1} more" if len(objects) > 1 else ""
+    fault = "has a new warning" if not one.is_error else "does not compile"
+    if check is Check.LIBCLANG:
+        fault = f"has a new {one.level} of libclang"
     return Finding(
-        Check.COMPILES,
-        f"{objects[0]}{more} {'does not compile' if one.is_error else 'has a new warning'}{where}:"
-        f" {one.text}",
+        check,
+        f"{objects[0]}{more} {fault}{where}: {one.text}",
         one.path,
         one.line,
         one.words,

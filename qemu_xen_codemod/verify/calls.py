@@ -13,7 +13,9 @@ from qemu_xen_codemod.c.scope import function_name
 from qemu_xen_codemod.c.source import SourceFile
 
 #: What an argument names when it is `&pirq`, `s->pirq`, `(int)pirq`, `*pirq` or `pirq`.
-_NAME = re.compile(rb"\A(?:\([\w\s*]+\)\s*)*[&*\s]*(?:[A-Za-z_]\w*(?:\s*(?:\.|->)\s*))*([A-Za-z_]\w*)\Z")
+_NAME = re.compile(
+    rb"\A(?:\([\w\s*]+\)\s*)*[&*\s]*(?:[A-Za-z_]\w*(?:\s*(?:\.|->)\s*))*([A-Za-z_]\w*)\Z"
+)
 _SPACE = re.compile(rb"\s+")
 
 

@@ -1,10 +1,9 @@
-"""A compiler's words -> Diagnostics, and which of them are new."""
+"""A compiler's words -> Diagnostics."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _HEAD = re.compile(
@@ -60,17 +59,3 @@ def read_diagnostics(words: str, roots: Sequence[str]) -> tuple[Diagnostic, ...]
         )
         for head, lines in found
     )
-
-
-def new_diagnostics(
-    before: Iterable[Diagnostic], after: Iterable[Diagnostic]
-) -> tuple[Diagnostic, ...]:
-    """Those of `after` that are more than `before` has of the same file and words."""
-    known = Counter(one.key for one in before)
-    new = []
-    for one in after:
-        if known[one.key]:
-            known[one.key] -= 1
-        else:
-            new.append(one)
-    return tuple(new)

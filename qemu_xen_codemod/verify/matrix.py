@@ -7,7 +7,6 @@ them; states that are needed only to know that are compiled when there is someth
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 from qemu_xen_codemod.build.process import run_all
 from qemu_xen_codemod.objects.undefined import LinkReference, link_references
 from qemu_xen_codemod.verify.applied import Applied
+from qemu_xen_codemod.verify.cells import Cell, bases_of, covered_before, new_diagnostics
 from qemu_xen_codemod.verify.compile import Compiled, Task, Unit, read_result
 from qemu_xen_codemod.verify.diagnostics import Diagnostic
 from qemu_xen_codemod.verify.farm import plant
@@ -27,16 +27,6 @@ from qemu_xen_codemod.verify.world import TODAY, World
 
 #: Told how many compiles are done, and how many there are.
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One unit in one world after so many patches."""
-
-    unit: int
-    world: int
-    #: 0 is the base.
-    state: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +59,7 @@ class Matrix:
     ) -> None:
         """`folder`: private, exists. `generated`: the overlay of a state's generated files."""
         self.applied, self.units, self.worlds = applied, units, worlds
-        self._paths, self._folder, self._symbols = paths, folder, symbols
+        self.paths, self._folder, self._symbols = paths, folder, symbols
         self._generated, self._progress = generated, progress
         self._conditions = [
             Condition(macro, world.release) if world.release is not None else None
@@ -110,7 +100,7 @@ class Matrix:
         return steps
 
     def _mentions(self, paths: frozenset[str]) -> Callable[[frozenset[bytes]], bool]:
-        files = [self._paths.tree / path for path in sorted(paths)]
+        files = [self.paths.tree / path for path in sorted(paths)]
 
         def mentions(names: frozenset[bytes]) -> bool:
             return mentions_in(map(self._bytes, (*files, *self._others)), names)
@@ -124,7 +114,7 @@ class Matrix:
             return False
         macro = conditions[0].macro.encode()
         for path in unit.reads:
-            data = self._bytes(self._paths.tree / path)
+            data = self._bytes(self.paths.tree / path)
             if macro in data and path.endswith((".c", ".h", ".inc")):
                 read = [read_items(path, data, one) for one in conditions]
                 if any(one != read[0] for one in read) or any(
@@ -140,52 +130,37 @@ class Matrix:
         wanted: dict[Cell, bool] = {}
         for (unit, world), steps in self.steps.items():
             is_today = self.worlds[world].name == TODAY
-            fresh = is_today and is_up_to_date(self.units[unit], self._paths.tree)
+            fresh = is_today and is_up_to_date(self.units[unit], self.paths.tree)
             if (is_today and not fresh) or (
                 not is_today and self._differs_by_release(self.units[unit])
             ):
-                wanted[Cell(unit, world, 0)] = True
+                wanted[Cell(0, unit, world)] = True
             elif fresh:
-                self._sites[Cell(unit, world, 0)] = self._read_sites(
-                    self.units[unit].command.object, self._paths.tree
+                self._sites[Cell(0, unit, world)] = self._read_sites(
+                    self.units[unit].command.object, self.paths.tree
                 )
             for patch, step in enumerate(steps):
                 if step in (Step.COMPILE, Step.CHECK):
-                    wanted[Cell(unit, world, patch + 1)] = step is Step.COMPILE
+                    wanted[Cell(patch + 1, unit, world)] = step is Step.COMPILE
         self._run(wanted)
         # What speaks is compared with the state before the series, where that was not compiled.
-        speaking = {
-            Cell(cell.unit, cell.world, 0): True
-            for cell, result in self.compiled.items()
-            if result.diagnostics or result.words
-        }
-        self._run({cell: True for cell in speaking if cell not in self.compiled})
-        covered = self._covered_before(list(self._new()))
-        self._run(dict.fromkeys(covered, False))
-        self.failures = tuple(self._new())
-
-    def _covered_before(self, failures: Sequence[Failure]) -> list[Cell]:
-        """The patches before a failing one that only its state was to show."""
-        cells = []
-        names = {unit.name: number for number, unit in enumerate(self.units)}
-        worlds = {world.name: number for number, world in enumerate(self.worlds)}
-        for failure in failures:
-            unit, world = names[failure.unit], worlds[failure.world]
-            for patch in range(failure.patch - 1, -1, -1):
-                if self.steps[unit, world][patch] is Step.COMPILE:
-                    break
-                if self.steps[unit, world][patch] is Step.COVERED:
-                    cells.append(Cell(unit, world, patch + 1))
-        return list(dict.fromkeys(cells))
+        speaking = [cell for cell, found in self._said().items() if found]
+        self._run({cell: True for cell in bases_of(speaking) if cell not in self.compiled})
+        failing = [cell for cell, _ in new_diagnostics(self._said())]
+        self._run(dict.fromkeys(covered_before(self.steps, failing), False))
+        self.failures = tuple(
+            Failure(cell.state - 1, self.units[cell.unit].name, self.worlds[cell.world].name, one)
+            for cell, one in new_diagnostics(self._said())
+        )
 
     def _run(self, wanted: dict[Cell, bool]) -> None:
-        cells = sorted(wanted, key=lambda cell: (cell.state, cell.unit, cell.world))
-        tasks = [self._task(cell, makes_object=wanted[cell]) for cell in cells]
-        commands = [task.command(self._paths) for task in tasks]
+        cells = sorted(wanted)
+        tasks = [self.task(cell, makes_object=wanted[cell]) for cell in cells]
+        commands = [task.command(self.paths) for task in tasks]
         for done, (cell, task, result) in enumerate(
             zip(cells, tasks, run_all(commands), strict=True)
         ):
-            compiled = read_result(task, result, (self._paths.tree,))
+            compiled = read_result(task, result, (self.paths.tree,))
             self.compiled[cell] = compiled
             if compiled.object is not None:
                 self._sites[cell] = self._read_sites(compiled.object, task.tree)
@@ -194,7 +169,8 @@ class Matrix:
             if self._progress is not None:
                 self._progress(done + 1, len(cells))
 
-    def _task(self, cell: Cell, *, makes_object: bool) -> Task:
+    def task(self, cell: Cell, *, makes_object: bool) -> Task:
+        """How a cell is compiled."""
         world = self.worlds[cell.world]
         overlays = [folder for folder in (world.folder, self._generated(cell.state)) if folder]
         output = self._folder / f"{cell.unit}-{world.name}-{cell.state}.o"
@@ -209,7 +185,7 @@ class Matrix:
         """A folder that shows the tree in a state."""
         if state not in self._trees:
             target = self._folder / f"tree-{state}"
-            plant(self._paths.tree, target, self.applied.files(state), self._paths.build)
+            plant(self.paths.tree, target, self.applied.files(state), self.paths.build)
             self._trees[state] = target
         return self._trees[state]
 
@@ -223,33 +199,20 @@ class Matrix:
     def _inside(self, one: LinkReference, tree: Path) -> str:
         if one.file.startswith(f"{tree}/"):
             return one.file[len(str(tree)) + 1 :]
-        inside = self._paths.in_tree(one.file, self._paths.build)
+        inside = self.paths.in_tree(one.file, self.paths.build)
         return one.file if inside is None else inside
 
     # What came of it.
 
-    def _new(self) -> Iterator[Failure]:
-        for (unit, world), _ in self.steps.items():
-            states = sorted(
-                cell.state for cell in self.compiled if (cell.unit, cell.world) == (unit, world)
-            )
-            known: Counter[tuple[str, str, str]] = Counter()
-            for state in states:
-                result = self.compiled[Cell(unit, world, state)]
-                found = list(result.diagnostics)
-                if result.words:
-                    found.append(Diagnostic(self.units[unit].source, 0, "error", result.words))
-                counts = Counter(one.key for one in found)
-                if state:
-                    left = Counter(known)
-                    for one in found:
-                        if left[one.key] > 0:
-                            left[one.key] -= 1
-                            continue
-                        yield Failure(
-                            state - 1, self.units[unit].name, self.worlds[world].name, one
-                        )
-                known |= counts
+    def _said(self) -> dict[Cell, tuple[Diagnostic, ...]]:
+        said = {}
+        for cell, result in self.compiled.items():
+            found = result.diagnostics
+            if result.words:
+                source = self.units[cell.unit].source
+                found = (*found, Diagnostic(source, 0, "error", result.words, result.words))
+            said[cell] = found
+        return said
 
     def table(self, world: int) -> Iterator[tuple[Sites, ...]]:
         """For each state, base first, the sites of each unit."""
@@ -257,7 +220,7 @@ class Matrix:
         yield tuple(now)
         for patch, touched in enumerate(self.applied.touched):
             for unit, view in enumerate(self.units):
-                fresh = self._sites.get(Cell(unit, world, patch + 1))
+                fresh = self._sites.get(Cell(patch + 1, unit, world))
                 if fresh is not None:
                     now[unit] = fresh
                     continue
@@ -270,7 +233,7 @@ class Matrix:
 
     def _base_sites(self, unit: int, world: int) -> Sites:
         for other in (world, 0):
-            found = self._sites.get(Cell(unit, other, 0))
+            found = self._sites.get(Cell(0, unit, other))
             if found is not None:
                 return found
         return {}
@@ -280,7 +243,7 @@ class Matrix:
         last = len(self.applied.touched)
         found = {}
         for unit, view in enumerate(self.units):
-            result = self.compiled.get(Cell(unit, world, last))
+            result = self.compiled.get(Cell(last, unit, world))
             if result is not None and result.object is not None:
                 found[view.command.object] = result.object
         return found

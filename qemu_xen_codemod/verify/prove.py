@@ -10,12 +10,15 @@ from qemu_xen_codemod.errors import UsageError
 from qemu_xen_codemod.plan import Plan
 from qemu_xen_codemod.rule.pack import Pack
 from qemu_xen_codemod.rule.rule import Rule
+from qemu_xen_codemod.step.globs import is_c
 from qemu_xen_codemod.tree.checkout import Checkout
 from qemu_xen_codemod.tree.tree import open_tree
 from qemu_xen_codemod.verify.applied import Applied
+from qemu_xen_codemod.verify.arguments import check_arguments
 from qemu_xen_codemod.verify.built import Built, prove_build
 from qemu_xen_codemod.verify.claims import Table, check_claims
 from qemu_xen_codemod.verify.mail import Mail
+from qemu_xen_codemod.verify.prototypes import Prototypes
 from qemu_xen_codemod.verify.regenerated import Regenerated, check_again, regenerate
 from qemu_xen_codemod.verify.scripts import run_checkpatch
 from qemu_xen_codemod.verify.source_checks import Results, check_syntax, check_whitespace
@@ -87,8 +90,9 @@ class _Prover:
             tables = built.tables
         else:
             tables = tables_of_source(applied, request.pack, symbols)
+        prototypes = Prototypes(applied, request.pack, built.headers if built else ())
         patches = tuple(
-            self._patch(number, mail, built, tables, symbols)
+            self._patch(number, mail, built, tables, symbols, prototypes)
             for number, mail in enumerate(request.mails)
         )
         findings, unproved = self._whole(built)
@@ -116,6 +120,7 @@ class _Prover:
         built: Built | None,
         tables: Sequence[Table],
         symbols: frozenset[str],
+        prototypes: Prototypes,
     ) -> PatchProof:
         applied = self._applied
         if number >= len(applied.touched):
@@ -142,6 +147,7 @@ class _Prover:
         else:
             unproved[Check.HUNKS] = "no rule makes a patch of this subject, so there is nothing to"
             unproved[Check.HUNKS] += " compare it with"
+        findings += self._arguments(number, prototypes)
         findings += check_whitespace(applied, number)
         if self._request.checkpatch:
             findings += run_checkpatch(self._request.tree, self._request.pack, mail, applied)
@@ -159,6 +165,18 @@ class _Prover:
             built.affected(number) if built else 0,
         )
 
+    def _arguments(self, number: int, prototypes: Prototypes) -> Iterator[Finding]:
+        for one in self._applied.touched[number]:
+            before = self._applied.read(number, one.path)
+            after = self._applied.read(number + 1, one.path)
+            if is_c(one.path) and after is not None:
+                yield from check_arguments(
+                    one.path,
+                    before or b"",
+                    after,
+                    lambda function: prototypes.parameters(number + 1, function),
+                )
+
     def _unproved(
         self, mail: Mail, built: Built | None, number: int
     ) -> Iterator[tuple[Check, str]]:
@@ -167,7 +185,7 @@ class _Prover:
         if built is None:
             yield Check.COMPILES, _NO_BUILD
             yield Check.LIBCLANG, _NO_BUILD
-            yield Check.ARGUMENTS, _NO_BUILD
+            yield Check.ARGUMENTS, f"shown for functions that the tree declares: {_NO_BUILD}"
             yield Check.REFERENCES, f"shown from source only: {_NO_BUILD}"
         else:
             yield from built.unproved(number).items()
@@ -216,8 +234,8 @@ class _Prover:
             )
         if built is None:
             unproved.append(
-                "nothing was compiled: whether the patches build, what libclang says, the arguments"
-                f" of calls, and the references of objects: {_NO_BUILD}"
+                "nothing was compiled: whether the patches build, what libclang says and what the"
+                f" objects refer to is not known: {_NO_BUILD}"
             )
         else:
             findings += built.whole

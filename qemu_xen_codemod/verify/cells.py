@@ -1,0 +1,73 @@
+"""Cells: units in worlds after so many patches, and which patch brought a diagnostic."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from qemu_xen_codemod.verify.diagnostics import Diagnostic
+from qemu_xen_codemod.verify.schedule import Step
+
+#: By the numbers of a unit and a world, what each patch asks for.
+Steps = Mapping[tuple[int, int], Sequence[Step]]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cell:
+    """One unit in one world after so many patches."""
+
+    #: 0 is the base.
+    state: int
+    unit: int
+    world: int
+
+
+def wanted_cells(steps: Steps) -> list[Cell]:
+    """What has to be looked at after the patches, in the order of the series."""
+    return sorted(
+        Cell(patch + 1, unit, world)
+        for (unit, world), row in steps.items()
+        for patch, step in enumerate(row)
+        if step in (Step.COMPILE, Step.CHECK)
+    )
+
+
+def new_diagnostics(
+    said: Mapping[Cell, Sequence[Diagnostic]],
+) -> Iterator[tuple[Cell, Diagnostic]]:
+    """Those that no state before has of the same file and words, for the same unit and world.
+
+    A cell of the base has none that is new.
+    """
+    rows: dict[tuple[int, int], list[Cell]] = defaultdict(list)
+    for cell in sorted(said):
+        rows[cell.unit, cell.world].append(cell)
+    for cells in rows.values():
+        known: Counter[tuple[str, str, str]] = Counter()
+        for cell in cells:
+            left = Counter(known)
+            for one in said[cell]:
+                if left[one.key] > 0:
+                    left[one.key] -= 1
+                elif cell.state:
+                    yield cell, one
+            known |= Counter(one.key for one in said[cell])
+
+
+def bases_of(cells: Iterable[Cell]) -> list[Cell]:
+    """The cells before the series of the same units and worlds, each once."""
+    return list(dict.fromkeys(Cell(0, cell.unit, cell.world) for cell in cells))
+
+
+def covered_before(steps: Steps, failing: Iterable[Cell]) -> list[Cell]:
+    """The patches that a failing cell was to show, too: each has to be looked at by itself."""
+    cells = []
+    for cell in failing:
+        row = steps[cell.unit, cell.world]
+        for patch in range(cell.state - 2, -1, -1):
+            if row[patch] is Step.COMPILE:
+                break
+            if row[patch] is Step.COVERED:
+                cells.append(Cell(patch + 1, cell.unit, cell.world))
+    return list(dict.fromkeys(cells))

@@ -1,0 +1,70 @@
+"""What libclang says of the same cells as the compiler, with the same files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from qemu_xen_codemod.build.units import parse_units
+from qemu_xen_codemod.verify.cells import (
+    Cell,
+    bases_of,
+    covered_before,
+    new_diagnostics,
+    wanted_cells,
+)
+from qemu_xen_codemod.verify.diagnostics import Diagnostic
+from qemu_xen_codemod.verify.matrix import Failure, Matrix, Progress
+
+
+def find_new(matrix: Matrix, progress: Progress | None) -> tuple[Failure, ...]:
+    """The diagnostics that patches bring. Raises BuildError."""
+    said: dict[Cell, tuple[Diagnostic, ...]] = {}
+
+    def parse(cells: Iterable[Cell]) -> None:
+        waiting = [cell for cell in cells if cell not in said]
+        tasks = [matrix.task(cell, makes_object=False) for cell in waiting]
+        commands = []
+        for cell, task in zip(waiting, tasks, strict=True):
+            unit = matrix.units[cell.unit]
+            words = task.command(matrix.paths).arguments
+            arguments = (unit.compiler.program, *words)
+            commands.append(
+                # The output tells apart what is parsed in several worlds.
+                replace(unit.command, file=Path(words[-1]), arguments=arguments, output=str(cell))
+            )
+        units = zip(waiting, tasks, parse_units(commands), strict=True)
+        for done, (cell, task, unit_) in enumerate(units):
+            roots = (task.tree, *task.overlays, matrix.paths.tree)
+            found = [
+                Diagnostic(
+                    _inside(one.path, roots),
+                    one.line,
+                    "warning" if one.severity == "warning" else "error",
+                    one.message,
+                    _inside(str(one), roots),
+                )
+                for one in unit_.diagnostics
+                if one.severity in ("warning", "error", "fatal")
+            ]
+            if unit_.fault and not any(one.is_error for one in found):
+                fault = _inside(unit_.fault, roots)
+                found.append(Diagnostic(matrix.units[cell.unit].source, 0, "error", fault, fault))
+            said[cell] = tuple(found)
+            if progress is not None:
+                progress(done + 1, len(waiting))
+
+    parse(wanted_cells(matrix.steps))
+    parse(bases_of(cell for cell, found in said.items() if found))
+    parse(covered_before(matrix.steps, [cell for cell, _ in new_diagnostics(said)]))
+    return tuple(
+        Failure(cell.state - 1, matrix.units[cell.unit].name, matrix.worlds[cell.world].name, one)
+        for cell, one in new_diagnostics(said)
+    )
+
+
+def _inside(text: str, roots: Iterable[Path]) -> str:
+    for root in roots:
+        text = text.replace(f"{root}/", "")
+    return text

@@ -1,0 +1,49 @@
+"""The parameter names of the functions that a series calls: from the pack, the tree, the system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from qemu_xen_codemod.rule.pack import Pack
+from qemu_xen_codemod.step.globs import is_c
+from qemu_xen_codemod.verify.applied import Applied
+from qemu_xen_codemod.verify.calls import find_parameters
+
+
+class Prototypes:
+    """Asked for each function that a patch calls anew."""
+
+    def __init__(self, applied: Applied, pack: Pack, headers: Iterable[Path]) -> None:
+        """`headers`: outside the tree, as a build's dependency data names them."""
+        self._applied = applied
+        self._pack = [one.prototypes.encode() for one in pack.entrypoints]
+        self._headers = tuple(headers)
+        self._of_tree = cache(self._search)
+
+    def parameters(self, state: int, function: bytes) -> tuple[bytes, ...] | None:
+        """Those that the function has in a state; None when no declaration of it is found."""
+        own = [data for data in self._applied.files(state).values() if data is not None]
+        for files in (own, self._pack):
+            found = find_parameters(function, files)
+            if found is not None:
+                return found
+        return self._of_tree(function)
+
+    def _search(self, function: bytes) -> tuple[bytes, ...] | None:
+        """The declaration in a file that the series does not touch: a header, else a source."""
+        found = self._applied.tree.search(frozenset((function,)))
+        paths = sorted(filter(is_c, found), key=lambda path: (not path.endswith(".h"), path))
+        touched = set(self._applied.paths)
+        files = (found[path] for path in paths if path not in touched)
+        names = find_parameters(function, files)
+        return find_parameters(function, map(_read, self._headers)) if names is None else names
+
+
+@cache
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
