@@ -13,6 +13,7 @@ from qemu_xen_codemod.smpl.binding import State
 from qemu_xen_codemod.smpl.match import Matcher
 from qemu_xen_codemod.smpl.metavariable import MetaKind
 from qemu_xen_codemod.smpl.pattern import PatternNode, is_designated
+from qemu_xen_codemod.smpl.type_arguments import type_argument
 
 
 def match_comma_list(
@@ -79,12 +80,17 @@ def _several(
     matcher: Matcher, pattern: PatternNode, found: Sequence[Node], state: State
 ) -> Iterator[State]:
     """Dots or an expression list over these elements, which may be none."""
+    if found:
+        first, last = (
+            type_argument(matcher.source, found[0]),
+            type_argument(matcher.source, found[-1]),
+        )
+        start = first.start if first else found[0].start_byte
+        end = last.end if last else found[-1].end_byte
     if pattern.kind == "dots":
-        if found:
-            state = state.record(pattern, found[0].start_byte, found[-1].end_byte)
-        yield state
+        yield state.record(pattern, start, end) if found else state
     elif found:
-        yield from matcher.bind(pattern, found[0].start_byte, found[-1].end_byte, state)
+        yield from matcher.bind(pattern, start, end, state)
     else:
         yield from matcher.bind_nothing(pattern, state)
 
