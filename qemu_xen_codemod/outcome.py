@@ -105,10 +105,10 @@ class Tracker:
                         tracked.reference, outcome=Outcome.REFUSED, rule=rule.id, reason=why
                     )
 
-    def keep(self, path: str, regions: Sequence[KeptRegion]) -> None:
+    def keep(self, path: str, regions: Sequence[KeptRegion], rules: Sequence[Rule]) -> None:
         """Keep the references of a file that a rule put into what the pack keeps.
 
-        `regions` count in the file after all rules.
+        `regions` count in the file after all rules, `rules` are those that ran.
         """
         for tracked in self._by_path.get(path, ()):
             at = tracked.offset
@@ -116,8 +116,12 @@ class Tracker:
                 continue
             for region in regions:
                 if region.span.start <= at < region.span.end:
+                    able = (r.id for r in rules if tracked.reference.symbol in r.symbols)
                     tracked.reference = replace(
-                        tracked.reference, outcome=Outcome.KEPT, reason=region.reason
+                        tracked.reference,
+                        outcome=Outcome.KEPT,
+                        rule=next(able, ""),
+                        reason=region.reason,
                     )
                     break
 

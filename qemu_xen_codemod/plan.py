@@ -133,7 +133,7 @@ def make_plan(
     not_run = [(result.rule, result.skipped) for result in results if result.skipped]
     for path in {reference.place.path for reference in references}:
         source = workspace.source(path)
-        tracker.keep(path, kept_regions(pack.keep, source))
+        tracker.keep(path, kept_regions(pack.keep, source), ran)
         tracker.settle(path, source, ran, not_run)
     references = tracker.references
     by_id = {rule.id: rule for rule in rules}

@@ -14,7 +14,7 @@ _KEYS: tuple[Callable[[Mark], Hashable | None], ...] = (
     # The call was laid out anew.
     lambda mark: (mark.symbol, mark.path, mark.function),
     # The file was renamed, or the function moved to another file.
-    lambda mark: (mark.symbol, mark.function, mark.text) if mark.function else None,
+    lambda mark: (mark.symbol, mark.function, mark.text) if mark.text else None,
     # The function was renamed, or a part of it became another function.
     lambda mark: (mark.symbol, mark.path, mark.text) if mark.text else None,
 )

@@ -6,17 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
 
+from qemu_xen_codemod.build.spot import State
 from qemu_xen_codemod.objects.undefined import LinkReference
 from qemu_xen_codemod.rule.outcome import Outcome
-
-
-class State(Enum):
-    """Whether a build compiles a reference."""
-
-    COMPILED = "compiled"
-    NOT_COMPILED = "not-compiled"
-    #: No build was named, or it does not tell.
-    UNKNOWN = "unknown"
 
 
 class Origin(Enum):
@@ -55,6 +47,7 @@ class Finding:
     #: The function, or the macro in whose definition it stands; "" at file level.
     function: str
     in_macro: bool = False
+    #: Unknown where no build was named, too.
     state: State = State.UNKNOWN
     outcome: Outcome = Outcome.UNANSWERED
     #: The rule that the outcome is from, "" for none.
@@ -63,6 +56,8 @@ class Finding:
     reason: str = ""
     #: The source line, "" where there is none.
     text: str = ""
+    #: Of the symbol's first byte in its file; -1 where an object does not tell.
+    offset: int = -1
     #: What the object file says; None for a reference of the source.
     link: LinkReference | None = None
 

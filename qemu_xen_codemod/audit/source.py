@@ -36,6 +36,7 @@ def find_in_source(
             rule=one.rule,
             reason=one.reason,
             text=one.place.text,
+            offset=one.offset,
         )
         for one in plan.references
     )

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from qemu_xen_codemod.errors import CodemodError, UsageError
+from qemu_xen_codemod.errors import BuildError, CodemodError, UsageError
 
 if TYPE_CHECKING:
     from qemu_xen_codemod.audit.compare import Difference
@@ -104,6 +104,11 @@ def run(args: argparse.Namespace) -> int:
 def _check_usage(args: argparse.Namespace) -> None:
     if args.target is not None and args.objects is None:
         raise UsageError("--target says whose objects are read, and needs --objects BUILD")
+    if args.objects is not None and args.target is None:
+        raise UsageError(
+            "--objects needs --target: which program's objects are read",
+            help="name what ninja links, such as --target qemu-system-i386",
+        )
 
 
 def _audit(
@@ -114,10 +119,24 @@ def _audit(
     from qemu_xen_codemod.audit.source import find_in_source
     from qemu_xen_codemod.report.progress import progress_bar
 
-    with progress_bar(sys.stderr) as progress:
-        findings = find_in_source(tree, pack, libraries, progress)
     faults: tuple[CodemodError, ...] = ()
     notes = tree.notes
+    with progress_bar(sys.stderr) as progress:
+        findings = find_in_source(tree, pack, libraries, progress)
+        if args.build is not None:
+            from qemu_xen_codemod.audit.compiled import with_states
+
+            try:
+                findings, more = with_states(findings, tree.root, args.build, progress)
+                notes += more
+            except BuildError as error:
+                faults = (error,)
+        elif args.objects is not None:
+            from qemu_xen_codemod.audit.linked import find_in_objects
+
+            linked = find_in_objects(args.objects, args.target, tree, findings, libraries)
+            findings, faults = linked.findings, linked.faults
+            notes += linked.notes
     audit = Audit(
         str(args.tree),
         tree.base,

@@ -6,7 +6,8 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 
-from qemu_xen_codemod.audit.finding import Finding, State
+from qemu_xen_codemod.audit.finding import Finding
+from qemu_xen_codemod.build.spot import State
 from qemu_xen_codemod.rule.outcome import Outcome
 
 

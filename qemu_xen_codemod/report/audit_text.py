@@ -13,7 +13,8 @@ from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 from qemu_xen_codemod.audit.compare import Difference
-from qemu_xen_codemod.audit.finding import Audit, Finding, State
+from qemu_xen_codemod.audit.finding import Audit, Finding
+from qemu_xen_codemod.build.spot import State
 from qemu_xen_codemod.report.audit_difference import difference_lines
 from qemu_xen_codemod.rule.outcome import Outcome
 
@@ -54,7 +55,7 @@ class _Writer:
 
     def table(self, audit: Audit) -> None:
         by_symbol: dict[str, list[Finding]] = {symbol: [] for symbol in audit.symbols}
-        for one in audit.findings:
+        for one in sorted(audit.findings, key=lambda one: (one.path, one.line, one.column)):
             by_symbol[one.symbol].append(one)
         with_state = len({one.state for one in audit.findings}) > 1
         for symbol, findings in by_symbol.items():
@@ -94,11 +95,10 @@ class _Writer:
     def _totals(self, audit: Audit) -> None:
         states = [(state.value, number) for state, number in audit.states.items() if number]
         outcomes = [(outcome.value, number) for outcome, number in audit.outcomes.items() if number]
-        if audit.states[State.UNKNOWN] == len(audit.findings):
-            states = []
-        for title, rows in (("state", states), ("outcome", outcomes)):
-            if not rows:
-                continue
+        told = [("outcome", outcomes)]
+        if states != [(State.UNKNOWN.value, len(audit.findings))]:
+            told.insert(0, ("state", states))
+        for title, rows in told:
             rows.append(("all", len(audit.findings)))
             self.line(f"{title:<14}references", "head")
             for name, number in rows:

@@ -1,0 +1,51 @@
+"""Which of a tree's references a build compiles, by libclang."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from qemu_xen_codemod.audit.finding import Finding
+from qemu_xen_codemod.build.compile_commands import check_belongs, read_compile_commands
+from qemu_xen_codemod.build.compiled import find_compiled
+from qemu_xen_codemod.build.dependencies import read_dependencies
+from qemu_xen_codemod.build.spot import Spot
+from qemu_xen_codemod.build.unit import Unit
+from qemu_xen_codemod.plan import Progress
+
+
+def with_states(
+    findings: Sequence[Finding], root: Path, build: Path, progress: Progress | None = None
+) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+    """The findings with their states, and notes: a sentence for each unit that has faults.
+
+    `root` is the tree's, absolute, links resolved. Raises BuildError when the build cannot be read
+    or was made from another tree.
+    """
+    commands = read_compile_commands(build)
+    check_belongs(commands, root)
+    dependencies = read_dependencies(build, commands)
+    spots = [_spot(one, root) for one in findings]
+
+    def tick(done: int, units: int) -> None:
+        if progress is not None:
+            progress(0, 1, "translation units", done, units)
+
+    compiled = find_compiled(spots, commands, dependencies, root, tick)
+    notes = [*dependencies.notes, *(_fault(unit, root) for unit in compiled.faults)]
+    told = zip(findings, spots, strict=True)
+    return tuple(replace(one, state=compiled.states[spot]) for one, spot in told), tuple(notes)
+
+
+def _spot(one: Finding, root: Path) -> Spot:
+    return Spot(root / one.path, one.offset, one.symbol, one.function if one.in_macro else "")
+
+
+def _fault(unit: Unit, root: Path) -> str:
+    file = unit.command.file
+    name = file.relative_to(root) if file.is_relative_to(root) else file
+    errors = [str(found) for found in unit.diagnostics if found.severity in ("error", "fatal")]
+    what = unit.fault or (errors[0] if errors else "has errors")
+    more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+    return f"{name} does not parse as it is built: {what}{more}; what hangs on it is unknown"

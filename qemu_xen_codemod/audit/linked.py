@@ -1,0 +1,159 @@
+"""The references of the object files that a program is linked from, told by paths of the tree."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from qemu_xen_codemod.audit.finding import Finding
+from qemu_xen_codemod.audit.libraries import library_of
+from qemu_xen_codemod.build.spot import State
+from qemu_xen_codemod.errors import CodemodError
+from qemu_xen_codemod.objects.target import objects_of
+from qemu_xen_codemod.objects.undefined import LinkReference, link_references
+from qemu_xen_codemod.rule.pack import Library
+from qemu_xen_codemod.tree.tree import Tree
+
+#: A build that was never made lacks a thousand objects.
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedFindings:
+    """In the order of the link."""
+
+    findings: tuple[Finding, ...]
+    notes: tuple[str, ...]
+    #: What could not be read.
+    faults: tuple[CodemodError, ...]
+
+
+def find_in_objects(
+    build: Path,
+    target: str,
+    tree: Tree,
+    source: Sequence[Finding],
+    libraries: Sequence[Library],
+) -> LinkedFindings:
+    """The link references of a target, with the outcomes of the source's references.
+
+    Raises BuildError when the target's objects cannot be told.
+    """
+    symbols = frozenset(symbol for library in libraries for symbol in library.symbols)
+    linked = objects_of(build, target)
+    missing = {build / name for name in linked.missing}
+    table = link_references([path for path in linked.objects if path not in missing], symbols)
+    place = _Places(tree, source)
+    by_file: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    for one in source:
+        by_file[one.path, one.symbol].append(one)
+    findings = tuple(
+        _finding(_shown(link, build), place(link.file), by_file, libraries)
+        for link in table.references
+    )
+    faults = [CodemodError(f"{one.object} {one.why}", help=one.help) for one in table.faults]
+    if linked.missing:
+        what = f"{len(linked.missing)} objects of {target} are not built: {_some(linked.missing)}"
+        faults.insert(0, CodemodError(what, help=linked.command(build)))
+    notes = [linked.note] if linked.note else []
+    return LinkedFindings(findings, (*notes, *_notes(findings)), tuple(faults))
+
+
+def _finding(
+    link: LinkReference,
+    path: str,
+    by_file: Mapping[tuple[str, str], Sequence[Finding]],
+    libraries: Sequence[Library],
+) -> Finding:
+    """The reference, with what the source says of the call that it is from."""
+    calls = by_file.get((path, link.symbol), ())
+    found = Finding(
+        link.symbol,
+        library_of(link.symbol, libraries),
+        path,
+        link.line,
+        0,
+        link.function,
+        state=State.COMPILED,
+        link=link,
+    )
+    if not calls:
+        reason = "the source has no such reference at this place"
+        return replace(found, reason=reason)
+    # The compiler takes a call's line from one of its own lines, mostly the first.
+    call = min(
+        calls,
+        key=lambda one: (one.function != link.function, abs(one.line - link.line), one.line),
+    )
+    return replace(
+        found,
+        column=call.column if call.line == link.line else 0,
+        outcome=call.outcome,
+        rule=call.rule,
+        reason=call.reason,
+        text=call.text,
+    )
+
+
+def _shown(link: LinkReference, build: Path) -> LinkReference:
+    """The object by its path in the build, as the linker is given it."""
+    name = link.object
+    for folder in dict.fromkeys((str(build), str(build.resolve()))):
+        name = name.removeprefix(f"{folder}{os.sep}")
+    return replace(link, object=name)
+
+
+class _Places:
+    """Paths of the tree for the paths that the compiler wrote into objects.
+
+    Below the tree a path is relative to it. Objects that were built elsewhere, as a distribution's
+    are, name another folder: then the longest end of the path that is a file of the tree counts.
+    Without DWARF there is a file's name alone: it counts when only one file with references has it.
+    """
+
+    def __init__(self, tree: Tree, source: Sequence[Finding]) -> None:
+        self._used = sorted({one.path for one in source})
+        self._root = tree.root
+        self._paths: Callable[[], Sequence[str]] = tree.paths
+        self._known: frozenset[str] | None = None
+        self._found: dict[str, str] = {}
+
+    def __call__(self, file: str) -> str:
+        if file not in self._found:
+            self._found[file] = self._find(file)
+        return self._found[file]
+
+    def _find(self, file: str) -> str:
+        if not file:
+            return ""
+        path = os.path.normpath(file)
+        for candidate in (path, os.path.realpath(file)):
+            if candidate.startswith(f"{self._root}{os.sep}"):
+                return PurePosixPath(candidate).relative_to(self._root).as_posix()
+        if self._known is None:
+            self._known = frozenset(self._paths())
+        parts = PurePosixPath(path).parts
+        ends = ("/".join(parts[at:]) for at in range(len(parts)))
+        named = [used for used in self._used if used.endswith(f"/{file}")]
+        if "/" not in file and len(named) == 1:
+            return named[0]
+        return next((end for end in ends if end in self._known), path)
+
+
+def _notes(findings: Sequence[Finding]) -> list[str]:
+    bare = sorted({one.link.object for one in findings if one.link and not one.line})
+    if not bare:
+        return []
+    return [
+        f"{_some(bare)}: not every reference has a line: built without -g, or stripped;"
+        " outcomes are by file and function as far as these are known"
+    ]
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first of the names, and how many more there are."""
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
