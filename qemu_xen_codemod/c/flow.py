@@ -47,8 +47,8 @@ STATEMENTS = frozenset(
 class Point(NamedTuple):
     """A place in a function's flow of control."""
 
-    #: "at" a statement, the "condition" of a do loop, the "end" brace of a compound statement, or
-    #: the function's "exit".
+    #: "at" a statement, the "then" of an if, the "condition" of a do loop, the "end" brace of a
+    #: compound statement, or the function's "exit".
     kind: str
     node: Node
 
@@ -68,6 +68,17 @@ def enclosing_function(node: Node) -> Node | None:
     while at is not None and at.type != "function_definition":
         at = at.parent
     return at
+
+
+def has_loop(node: Node) -> bool:
+    """Whether the function around a node has a loop statement."""
+    todo = [enclosing_function(node) or node]
+    while todo:
+        one = todo.pop()
+        if one.type in _LOOPS:
+            return True
+        todo.extend(one.children)
+    return False
 
 
 def first_of(block: Node) -> Point:
@@ -135,6 +146,8 @@ def successors(point: Point) -> list[Point]:
         if parent is None or parent.type == "function_definition":
             return [Point("exit", node)]
         return [after(node)]
+    if point.kind == "then":
+        return [_enter(branches_of(node)[0])]
     if point.kind == "condition":
         return [after(node)] if _is_zero(node) else [*_body(node), after(node)]
     kind = node.type
@@ -182,8 +195,8 @@ def branches_of(node: Node) -> tuple[Node, Node | None]:
 
 
 def _if_successors(node: Node) -> list[Point]:
-    consequence, alternative = branches_of(node)
-    return [_enter(consequence), _enter(alternative) if alternative else after(node)]
+    alternative = branches_of(node)[1]
+    return [Point("then", node), _enter(alternative) if alternative else after(node)]
 
 
 def _switch_successors(node: Node) -> list[Point]:
@@ -198,21 +211,48 @@ def _switch_successors(node: Node) -> list[Point]:
 
 
 def _arm_successors(node: Node) -> list[Point]:
-    """The first statement of each arm of an `#if`, and what follows it when it has no `#else`."""
+    """The first statement of each arm of an `#if`, and what follows it when there is but one."""
     points: list[Point] = []
     arm: Node | None = node
-    last = node
     while arm is not None:
-        last = arm
         inside = [one for one in statements_of(arm) if one.type not in _CONTINUED]
         points.append(_enter(inside[0]) if inside else after(_outermost_arm(node)))
         arm = next((one for one in arm.children if one.type in _CONTINUED), None)
-    if last.type != "preproc_else":
+    if len(points) == 1:
         points.append(after(_outermost_arm(node)))
     return points
 
 
 _CONTINUED = ("preproc_else", "preproc_elif", "preproc_elifdef")
+
+
+def leaves_block(node: Node, block: Node) -> bool:
+    """Whether a jump passes the closing brace of a block around it, as Coccinelle draws the flow:
+    a `goto` passes those of all blocks but the function's own, wherever its label stands.
+    """
+    if node.type == "return_statement":
+        return _is_within(node, block)
+    if node.type == "goto_statement":
+        is_own = block.parent is not None and block.parent.type == "function_definition"
+        return not is_own and _is_within(node, block)
+    if node.type not in ("break_statement", "continue_statement"):
+        return False
+    target = _target(node)
+    return target is not None and _is_within(node, block) and _is_within(block, target)
+
+
+def _is_within(node: Node, outer: Node) -> bool:
+    is_other = (node.start_byte, node.end_byte) != (outer.start_byte, outer.end_byte)
+    return is_other and outer.start_byte <= node.start_byte and node.end_byte <= outer.end_byte
+
+
+def _target(node: Node) -> Node | None:
+    """The loop or switch that a `break` or `continue` belongs to."""
+    targets = _LOOPS if node.type == "continue_statement" else _LOOPS | {"switch_statement"}
+    at = node.parent
+    while at is not None and at.type not in targets:
+        at = at.parent
+    return at
 
 
 def _jump(node: Node) -> list[Point]:
@@ -229,10 +269,7 @@ def _jump(node: Node) -> list[Point]:
                         return [_enter(one)]
                 todo.extend(one.children)
         return [Point("exit", node)]
-    targets = _LOOPS if node.type == "continue_statement" else _LOOPS | {"switch_statement"}
-    at = node.parent
-    while at is not None and at.type not in targets:
-        at = at.parent
+    at = _target(node)
     if at is None:
         return [Point("exit", node)]
     if node.type == "break_statement":

@@ -18,6 +18,7 @@ _BLANKS = re.compile(rb"[ \t]*")
 _TRAILING_COMMENTS = re.compile(
     rb"(?:[ \t]*(?:/\*(?:[^*]|\*(?!/))*\*/|//(?:\\\r?\n|[^\n])*))*[ \t\r]*(?=\n|\Z)"
 )
+_COMMENTS = re.compile(rb"/\*(?:[^*]|\*(?!/))*\*/")
 _SPACE = b" \t\r\n"
 _BLOCK_BEGINS = re.compile(rb"\{[ \t\r]*(?:/\*[^\n]*\*/[ \t\r]*|//[^\n]*)?\Z")
 
@@ -62,13 +63,26 @@ def remove_all(data: bytes, spans: Sequence[Span], rule: str = "") -> tuple[Edit
 def insert_lines_before(
     data: bytes, anchor: Span, text: bytes, style: Style, rule: str = ""
 ) -> Edit:
-    """Put lines of text above the line on which the anchor begins: an anchor that other code
-    precedes on its line has the text above that code too.
+    """Put lines of text above the line on which the anchor begins. Where code precedes the anchor
+    on its line, the line is broken there: that code may be a block's `{` or an `if`.
     """
     begin = _line_start(data, anchor.start)
-    lines = reindent(data, indent_from(data, begin), text, style)
     eol = _line_end(data, begin)
-    return Edit(Span(begin, begin), (b"".join(line + eol for line in lines),), rule)
+    indent = indent_from(data, begin)
+    before = _COMMENTS.sub(b" ", data[begin : anchor.start]).strip()
+    if not before:
+        lines = reindent(data, indent, text, style)
+        return Edit(Span(begin, begin), (b"".join(line + eol for line in lines),), rule)
+    if before.endswith((b"{", b":")):
+        text = b"\n".join(b"    " + line if line else b"" for line in text.split(b"\n"))
+        one_deeper = reindent(data, indent, b"    x", style)[0]
+        rest = indent_from(one_deeper, 0)
+    else:
+        rest = indent
+    lines = reindent(data, indent, text, style)
+    start = begin + len(data[begin : anchor.start].rstrip(b" \t"))
+    pieces = (b"".join(eol + line for line in lines) + eol + rest,)
+    return Edit(Span(start, anchor.start), pieces, rule)
 
 
 def insert_lines_after(

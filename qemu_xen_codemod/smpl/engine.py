@@ -17,12 +17,13 @@ from qemu_xen_codemod.edit.moves import OffsetMap
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.errors import EditError
 from qemu_xen_codemod.smpl.declarators import join_removals
+from qemu_xen_codemod.smpl.found import Found
 from qemu_xen_codemod.smpl.macro_bodies import reason_against
 from qemu_xen_codemod.smpl.match import Match, Refusal
 from qemu_xen_codemod.smpl.matched import Unsafe
 from qemu_xen_codemod.smpl.rewrite import Rewriter
 from qemu_xen_codemod.smpl.safety import check_edits, takes_away
-from qemu_xen_codemod.smpl.search import Found, Search
+from qemu_xen_codemod.smpl.search import Search
 from qemu_xen_codemod.smpl.semantic_patch import SemanticPatch, SmplRule
 
 

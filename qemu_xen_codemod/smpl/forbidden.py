@@ -29,9 +29,11 @@ _HEADERS = {
 }
 
 
-def own_part(node: Node) -> list[Node]:
-    """The nodes under a statement that run at the statement's own point of the flow."""
-    fields = _HEADERS.get(node.type)
+def own_part(node: Node, is_condition: bool = False) -> list[Node]:
+    """The nodes under a statement that run at the statement's own point of the flow, or at the
+    condition behind a `do` loop's body.
+    """
+    fields = ("condition",) if is_condition else _HEADERS.get(node.type)
     if fields is None:
         return [node]
     return [part for field in fields for part in node.children_by_field_name(field)]

@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from qemu_xen_codemod.c.lexer import Kind
-from qemu_xen_codemod.smpl.item import BodyToken, Disjunction, Item, Mark
+from qemu_xen_codemod.smpl.item import BodyToken, Disjunction, Dots, Item, Mark
 from qemu_xen_codemod.smpl.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.text import SmplText
 
@@ -106,13 +107,17 @@ def word_groups(
 ) -> tuple[frozenset[bytes], ...]:
     groups: list[frozenset[bytes]] = []
     in_cast = _cast_words(items)
-    for item in items:
+    matched = [one for one in items if not isinstance(one, BodyToken) or one.mark is not Mark.PLUS]
+    for item, following in zip_longest(matched, matched[1:]):
         if isinstance(item, Disjunction):
             branches = [word_groups(branch, declared) for branch in item.branches]
             if all(branches):
                 groups.append(frozenset(word for one in branches for word in one[0]))
-        elif isinstance(item, BodyToken) and item.mark is not Mark.PLUS:
+        elif isinstance(item, BodyToken):
             word = item.token.text
+            if word == b"return" and _is_without_value(following):
+                # The end of a function stands for it, too.
+                continue
             if item.token.kind is not Kind.WORD or word in _OPTIONAL_WORDS or item in in_cast:
                 continue
             one = declared.get(word)
@@ -121,6 +126,13 @@ def word_groups(
             elif one.listed and one.listed[0]:
                 groups.append(one.listed[1])
     return tuple(dict.fromkeys(groups))
+
+
+def _is_without_value(following: Item | None) -> bool:
+    """Whether what follows `return` makes it `return;` or `return ...;`."""
+    return isinstance(following, Dots) or (
+        isinstance(following, BodyToken) and following.token.text == b";"
+    )
 
 
 def _cast_words(items: Sequence[Item]) -> set[BodyToken]:

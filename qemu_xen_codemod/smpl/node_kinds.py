@@ -141,6 +141,8 @@ def same_number(one: bytes, other: bytes) -> bool:
 def _integer(text: bytes) -> int:
     """The value of an integer literal without suffix. Raises ValueError."""
     digits = text.decode("ascii").lower()
+    if not digits[:1].isdigit():
+        raise ValueError(digits)  # a sign is an operator
     # As Coccinelle has it: hexadecimal and decimal are compared, octal is not.
     return int(digits, 0)
 

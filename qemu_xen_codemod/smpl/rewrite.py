@@ -115,10 +115,19 @@ class _MatchEdits:
             at = self.parents.get(id(at))
         return at is not None or self.matched.is_in(node)
 
+    def _is_missing_return(self, node: PatternNode, span: Span) -> bool:
+        """Whether a `return;` of the pattern matched the end of a function that has none."""
+        at: PatternNode | None = node
+        while at is not None and at.kind != "return_statement":
+            at = self.parents.get(id(at))
+        return at is not None and self.data[span.start : span.end] == b"}"
+
     # Operations
 
     def _replace(self, operation: Replace) -> Iterator[Edit]:
         for span in self._regions(operation.nodes):
+            if self._is_missing_return(operation.nodes[0], span):
+                raise Unsafe(span, "the function ends without the `return` that is replaced")
             text = self._filled(operation.template, span)
             base = _indent_at(self.data, span.start)
             lines = reindent(self.data, base, text, self.style)
@@ -167,6 +176,8 @@ class _MatchEdits:
 
     def _remove(self, operation: Remove) -> Iterator[Edit]:
         for span in self._regions(operation.nodes):
+            if self._is_missing_return(operation.nodes[-1], span):
+                continue
             if declaration_of_several(self.source, span) is not None:
                 yield Edit(span, (), self.rule)
                 continue
@@ -183,14 +194,17 @@ class _MatchEdits:
                     span, "the declaration that it is put beside declares other names, too"
                 )
             text = self._filled(operation.template, span)
-            if operation.deeper:
+            is_at_end = self._is_missing_return(operation.anchor, span)
+            deeper = operation.deeper or is_at_end
+            below = operation.below and not is_at_end
+            if deeper:
                 text = b"\n".join(b"    " + line if line else b"" for line in text.split(b"\n"))
             branch = branch_at(self.source, span, is_block=True)
-            if branch is not None and not operation.deeper:
-                _, above, below = self.braced.setdefault(span, (branch, [], []))
-                (below if operation.below else above).append(text)
+            if branch is not None and not deeper:
+                _, *sides = self.braced.setdefault(span, (branch, [], []))
+                sides[below].append(text)
                 continue
-            put = insert_lines_after if operation.below else insert_lines_before
+            put = insert_lines_after if below else insert_lines_before
             yield self._expanded(put(self.data, span, text, self.style, self.rule))
 
     def _slots(self, operation: Slots) -> Iterator[Edit]:

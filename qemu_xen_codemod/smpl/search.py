@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.flow import first_of
+from qemu_xen_codemod.c.flow import Point, first_of
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.edit.edit import Span
@@ -16,38 +15,20 @@ from qemu_xen_codemod.smpl.bare_type import match_bare_type
 from qemu_xen_codemod.smpl.binding import Binding, State
 from qemu_xen_codemod.smpl.candidates import candidates, own_words, word_pattern
 from qemu_xen_codemod.smpl.file_matcher import make_matcher
+from qemu_xen_codemod.smpl.found import Found
 from qemu_xen_codemod.smpl.item import Dots
 from qemu_xen_codemod.smpl.macro_bodies import macro_bodies
-from qemu_xen_codemod.smpl.match import Match, Matcher, Refusal, TooManySteps, matches_at
+from qemu_xen_codemod.smpl.match import Matcher, Refusal, TooManySteps, matches_at
+from qemu_xen_codemod.smpl.missing_return import ends_without_return, may_be_missing
 from qemu_xen_codemod.smpl.node_kinds import COMMA_LISTS
 from qemu_xen_codemod.smpl.pattern import Pattern, PatternNode
+from qemu_xen_codemod.smpl.reachability import doubt_inconsistent
 from qemu_xen_codemod.smpl.semantic_patch import SmplRule
 from qemu_xen_codemod.smpl.sequence import StatementSequence
 
 Env = Mapping[str, Binding]
 #: So many ends of one beginning are looked for, where there can be several.
 _MOST_ENDS = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A match of a rule."""
-
-    rule: str
-    state: State
-    #: The file, or the body of a macro in it.
-    source: SourceFile
-
-    @property
-    def span(self) -> Span:
-        """From the first to the last byte that matched."""
-        spans = [record.span for record in self.state.records()]
-        return Span(min(one.start for one in spans), max(one.end for one in spans))
-
-    def as_match(self) -> Match:
-        """What a caller sees of it."""
-        bound = {name: one.text for name, one in self.state.env.items()}
-        return Match(self.span, self.rule, bound)
 
 
 class Search:
@@ -72,12 +53,14 @@ class Search:
             matcher, sequence = make_matcher(view, smpl.removed, smpl.copied, self.headers)
             attempt = _Attempt(smpl.pattern, view, matcher, sequence)
             for env in environments:
-                for state in attempt.states(State(env)):
+                for node, state in attempt.states(State(env)):
                     key = tuple(sorted({(r.span.start, r.span.end) for r in state.records()}))
                     if key not in seen:
                         seen.add(key)
-                        found.append(Found(smpl.name, state, view))
+                        found.append(Found(smpl.name, state, view, node))
             refused.extend(attempt.refused)
+        if smpl.pattern.kind == "statements" and smpl.operations:
+            found = doubt_inconsistent(found, smpl.pattern, smpl.operations)
         if found and smpl.name:
             self.exported[smpl.name] = [_exported(smpl, one.state) for one in found]
         return found, refused
@@ -134,8 +117,8 @@ class _Attempt:
         self.sequence = sequence
         self.refused: list[Refusal] = []
 
-    def states(self, start: State) -> Iterator[State]:
-        """The matches that begin with these bindings, in the file's order."""
+    def states(self, start: State) -> Iterator[tuple[Node, State]]:
+        """The matches with these bindings and where each begins, in the file's order."""
         reached = 0
         for node in self._beginnings():
             is_expression = self.pattern.kind in ("expression", "type")
@@ -151,7 +134,7 @@ class _Attempt:
                 continue
             if states:
                 reached = max(reached, node.end_byte)
-            yield from states
+            yield from ((node, state) for state in states)
 
     @property
     def _kind(self) -> str:
@@ -160,7 +143,12 @@ class _Attempt:
     def _beginnings(self) -> Iterator[Node]:
         first = self.pattern.nodes[0]
         if not isinstance(first.item, Dots):
-            yield from candidates(self.source, self.pattern)
+            if self.pattern.kind == "statements" and may_be_missing(first):
+                found = candidates(self.source, self.pattern)
+                yield from (node for node in found if node.type == first.kind)
+                yield from ends_without_return(self.source.root)
+            else:
+                yield from candidates(self.source, self.pattern)
             return
         for node in candidates(self.source, Pattern("toplevel", (first,))):
             if node.type == "function_definition" and node.child_by_field_name("body"):
@@ -178,6 +166,8 @@ class _Attempt:
             yield from matches_at(self.matcher, pattern, node, start)
         elif pattern.kind == "toplevel":
             yield from self._neighbours(node, start)
+        elif may_be_missing(pattern.nodes[0]) and node.type == "compound_statement":
+            yield from self.sequence.run(pattern.nodes, Point("end", node), start, None)
         else:
             yield from self.sequence.at(pattern.nodes, node, start)
 

@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.flow import Point, after, first_of
+from qemu_xen_codemod.c.flow import Point, after, first_of, leaves_block
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.binding import State
 from qemu_xen_codemod.smpl.item import Disjunction, Dots, Mark
 from qemu_xen_codemod.smpl.match import Matcher
 from qemu_xen_codemod.smpl.metavariable import MetaKind
+from qemu_xen_codemod.smpl.missing_return import is_missing_return
 from qemu_xen_codemod.smpl.pattern import PatternNode
 from qemu_xen_codemod.smpl.walk import Walk
 
@@ -79,10 +80,15 @@ class StatementSequence:
         if first.kind == "disjunction":
             yield from self._disjunction(first, rest, point, state, stop)
             return
+        if point.kind == "end" and is_missing_return(first, point.node):
+            # What the pattern has behind a return is not asked for, as in Coccinelle.
+            end = point.node.end_byte
+            yield state.record(first, end - 1, end, state.env)
+            return
         if point.kind != "at" or (stop is not None and point.key == stop.key):
             return
         for one in self._statement(first, point.node, state):
-            yield from self.run(rest, after(point.node), one, stop, first)
+            yield from self.run(rest, _behind(point.node, stop), one, stop, first)
 
     def _statement(self, pattern: PatternNode, node: Node, state: State) -> Iterator[State]:
         for one in self.matcher.match(pattern, node, state):
@@ -157,9 +163,9 @@ class StatementSequence:
         stop: Point | None,
         previous: PatternNode | None,
     ) -> Iterator[State]:
-        walk = Walk(self, dots, rest, stop, previous)
+        walk = Walk(self, dots, rest, stop, previous, state)
         begin = point.node.start_byte if point.kind == "at" else point.node.end_byte - 1
-        for one in walk.states(point, state):
+        for one in walk.states(point):
             assert isinstance(dots.item, Dots)
             if dots.item.mark is Mark.MINUS:
                 yield _with_skipped(dots, rest, begin, stop, one)
@@ -206,6 +212,13 @@ def _behind_comments(point: Point) -> int:
     while before is not None and before.type == "comment":
         before = before.prev_sibling
     return before.end_byte if before is not None else point.node.start_byte
+
+
+def _behind(node: Node, stop: Point | None) -> Point:
+    """What comes after a matched statement: of a jump out of the pattern's block its `}`."""
+    if stop is not None and leaves_block(node, stop.node):
+        return stop
+    return after(node)
 
 
 def _with_skipped(

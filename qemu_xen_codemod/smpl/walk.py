@@ -1,10 +1,9 @@
 """From dots to what follows them, along the flow of control.
 
 Every way on has to come to what follows; what stands between must not match the neighbours of the
-dots (unless `when any`) nor what a `when !=` forbids. A way that leaves through an error exit, the
-branch of an `if` that jumps away for good, need not come there unless `when strict` says so. With
-`when exists` one way is enough. Each point of the flow is looked at once, so that the work grows
-with the function's length only.
+dots (unless `when any`) nor what a `when !=` forbids, and stays in the block that the pattern
+names. A way that leaves through an error exit, the then-branch of an `if` that jumps away for good,
+need not come there unless `when strict` says so. With `when exists` one way is enough.
 """
 
 from __future__ import annotations
@@ -14,17 +13,24 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Protocol
 
-from qemu_xen_codemod.c.flow import Point, successors
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.flow import Point, has_loop, leaves_block, successors
+from qemu_xen_codemod.c.paths import Key, Until
 from qemu_xen_codemod.smpl.binding import State
 from qemu_xen_codemod.smpl.forbidden import occurs, own_part
 from qemu_xen_codemod.smpl.item import Dots
 from qemu_xen_codemod.smpl.match import Matcher
 from qemu_xen_codemod.smpl.metavariable import MetaKind
+from qemu_xen_codemod.smpl.missing_return import is_missing_return
 from qemu_xen_codemod.smpl.pattern import PatternNode
 
 #: So many ways to match are followed at most from one point.
 MOST_STATES = 16
-_JUMPS = frozenset(("return_statement", "goto_statement", "break_statement", "continue_statement"))
+#: Coccinelle takes some of them, when the function has a loop anywhere.
+_UNCLEAR = "not each way comes to all places that match"
+_EXITS = frozenset(("return_statement", "continue_statement"))
+_JUMPS = frozenset(("goto_statement", "break_statement"))
 
 
 class Runs(Protocol):
@@ -43,7 +49,7 @@ class Runs(Protocol):
 
 
 class Walk:
-    """The search from one place of dots to what follows them."""
+    """The search from one place of dots to what follows them, with one state."""
 
     def __init__(
         self,
@@ -52,6 +58,7 @@ class Walk:
         rest: tuple[PatternNode, ...],
         stop: Point | None,
         previous: PatternNode | None,
+        state: State,
     ) -> None:
         assert isinstance(dots.item, Dots)
         self.runs = runs
@@ -59,160 +66,150 @@ class Walk:
         self.rest = rest
         self.stop = stop
         self.whens = dots.branches
-        if previous is not None and _is_any_statement(previous):
-            # As Coccinelle has it: this one may come again.
-            previous = None
-        neighbours = [one for one in (previous, *rest[:1]) if one is not None]
+        self.state = state
         #: What must not match on the way, each with the metavariables that it has alone: these
         #: stand for anything there.
-        self.neighbours = [
-            (one, _own_names(one)) for one in neighbours if one.kind not in ("dots", "disjunction")
-        ]
+        self.before = [(one, _own_names(one)) for one in _edges(previous, -1)]
+        if previous is not None and _is_any_statement(previous):
+            # As Coccinelle has it: this one may come again.
+            self.before = []
+        self.after = [(one, _own_names(one)) for one in _edges(rest[0] if rest else None, 0)]
+        self._arrivals: dict[Key, list[State]] = {}
 
-    def states(self, start: Point, state: State) -> list[State]:
+    def states(self, start: Point) -> list[State]:
         """The ways in which the dots and what follows them match from this point on."""
+        until = Until(start, self._is_end, self._may_pass, self._ways)
+        found = until.on_some_way() if self.dots.exists else until.on_each_way()
+        if start.key not in found:
+            return []
         if self.dots.exists:
-            return self._all_arrivals(start, state)
-        first = self._first_arrivals(start, state)
-        if first is None or not self.dots.any:
-            return first or []
-        return [*first, *self._all_arrivals(start, state)][: 4 * MOST_STATES]
-
-    def _first_arrivals(self, start: Point, state: State) -> list[State] | None:
-        """The states in which each way has come to what follows, None when one of them fails."""
-        states = [state]
-        todo, seen = [start], set()
+            reached = [key for key in until.points if key in found]
+            return [one for key in reached for one in self._arrived(until.points[key])]
+        states = [self.state]
+        todo, seen = [start.key], set()
         while todo:
-            point = todo.pop()
-            if point.key in seen:
+            key = todo.pop()
+            if key in seen:
                 continue
-            seen.add(point.key)
-            here = self._arrivals(point, state)
-            if here:
+            seen.add(key)
+            if here := self._arrived(until.points[key]):
                 states = _join(states, here)
-            elif self._ends(point):
-                if not self._may_end(point, state):
-                    return None
-            elif self._is_forbidden(point, state):
-                return None
-            else:
-                for following, is_branch in reversed(self._ways(point)):
-                    more = self._escape(following, state) if is_branch else None
-                    if more is None:
-                        todo.append(following)
-                    else:
-                        states = _join(states, more)
+            if until.may_pass(key, found):
+                todo.extend(way.key for way in reversed(until.ways[key]))
+        is_all = all(key in seen for key, one in until.points.items() if self._arrived(one))
+        if self.dots.any and not is_all and has_loop(start.node):
+            return [one.with_doubt(_UNCLEAR) for one in states]
         return states
 
-    def _all_arrivals(self, start: Point, state: State) -> list[State]:
-        """A state for each place that any way comes to."""
-        found: list[State] = []
-        todo, seen = [start], set()
-        while todo:
-            point = todo.pop()
-            if point.key in seen:
-                continue
-            seen.add(point.key)
-            here = self._arrivals(point, state)
-            found.extend(here)
-            if (here and not self.dots.any) or self._ends(point):
-                continue
-            if not self._is_forbidden(point, state):
-                todo.extend(reversed(successors(point)))
-        return found
-
-    def _arrivals(self, point: Point, state: State) -> list[State]:
+    def _arrived(self, point: Point) -> list[State]:
         """The states in which what follows the dots matches at this point."""
-        if not self.rest and self.stop is None:
-            return []
-        found = self.runs.run(self.rest, point, state, self.stop)
-        return list(islice(found, MOST_STATES))
+        if point.key not in self._arrivals:
+            found: list[State] = []
+            if (self.rest or self.stop is not None) and self._is_in_block(point):
+                states = self.runs.run(self.rest, point, self.state, self.stop)
+                found = list(islice(states, MOST_STATES))
+            self._arrivals[point.key] = found
+        return self._arrivals[point.key]
 
-    def _ends(self, point: Point) -> bool:
-        if point.kind == "exit" or (self.stop is not None and point.key == self.stop.key):
+    def _is_end(self, point: Point) -> bool:
+        if not self.rest and self.stop is None:
+            # Dots at a pattern's end go to the function's end on each way.
+            return point.kind == "exit"
+        if self._arrived(point):
             return True
-        # What comes last in a block may as well leave it: `return` before the `}`.
-        return self._is_to_block_end and point.kind == "at" and point.node.type in _JUMPS
+        may_escape = not (self.dots.strict or self.dots.exists)
+        return may_escape and point.kind == "then" and self._is_error_exit(point)
+
+    def _is_in_block(self, point: Point) -> bool:
+        return self.stop is None or self._follows_goto or _is_inside(point, self.stop.node)
 
     @property
-    def _is_to_block_end(self) -> bool:
-        return not self.rest and self.stop is not None
+    def _follows_goto(self) -> bool:
+        """Whether the dots may leave their block: one that ends in `return` may do so elsewhere."""
+        return bool(self.rest) and self.rest[-1].kind == "return_statement"
 
-    def _may_end(self, point: Point, state: State) -> bool:
-        if self.rest:
+    def _ways(self, point: Point) -> list[Point]:
+        stop, node = self.stop, point.node
+        is_followed = self._follows_goto and node.type == "goto_statement"
+        if stop is None or point.kind != "at" or is_followed or not leaves_block(node, stop.node):
+            return successors(point)
+        return [stop]
+
+    def _may_pass(self, point: Point) -> bool:
+        if point.kind == "exit" or not self._is_in_block(point):
             return False
-        return point.kind != "at" or not self._is_forbidden(point, state)
-
-    def _ways(self, point: Point) -> list[tuple[Point, bool]]:
-        """The points that follow, each with whether it is the then-branch of an `if`."""
-        is_if = point.kind == "at" and point.node.type == "if_statement" and not self.dots.strict
-        # Dots at a pattern's end go to the function's end on each way.
-        is_if = is_if and bool(self.rest or self.stop)
-        return [(one, is_if and at == 0) for at, one in enumerate(successors(point))]
-
-    def _is_forbidden(self, point: Point, state: State) -> bool:
-        if point.kind != "at":
+        if self.stop is not None and point.key == self.stop.key:
             return False
-        part = own_part(point.node)
+        return not self._is_forbidden(point)
+
+    def _is_forbidden(self, point: Point) -> bool:
+        if point.kind not in ("at", "condition"):
+            return False
+        part = own_part(point.node, point.kind == "condition")
         matcher = self.runs.matcher
-        if any(occurs(matcher, one, point.node, part, state) for one in self.whens):
+        if any(occurs(matcher, one, point.node, part, self.state) for one in self.whens):
             return True
         if self.dots.any:
             return False
         # The shortest stretch: neither neighbour of the dots may match on the way.
-        return any(
+        return self._is_one_of(point, [*self.before, *self.after])
+
+    def _is_one_of(
+        self, point: Point, patterns: Sequence[tuple[PatternNode, frozenset[str]]]
+    ) -> bool:
+        if point.kind == "end":
+            return any(is_missing_return(one, point.node) for one, _ in patterns)
+        return point.kind == "at" and any(
             True
-            for one, names in self.neighbours
-            for _ in matcher.match(one, point.node, state.without(names))
+            for one, names in patterns
+            for _ in self.runs.matcher.match(one, point.node, self.state.without(names))
         )
 
     # Error exits
 
-    def _escape(self, branch: Point, state: State) -> list[State] | None:
-        """The states when the branch leaves without coming to what follows; None when it does not.
-
-        In it each way ends in `return` or `continue`, or in a jump from which what follows the dots
-        is never reached, or comes to what follows.
+    def _is_error_exit(self, branch: Point) -> bool:
+        """Whether a then-branch leaves without coming to what follows the dots: each way in it ends
+        in `return` or `continue`, or in a jump from which what follows is never reached.
         """
-        owner = branch.node
-        states = [state]
-        todo, seen = [branch], set()
-        while todo:
-            point = todo.pop()
-            node = point.node
-            if not _is_inside(point, branch) or (point.kind == "end" and node.id == owner.id):
-                return None
-            if point.key in seen:
-                continue
-            seen.add(point.key)
-            here = self._arrivals(point, state)
-            if here:
-                states = _join(states, here)
-                continue
-            if point.kind == "at" and node.type in ("return_statement", "continue_statement"):
-                continue
-            following = successors(point)
-            if point.kind == "at" and node.type in ("goto_statement", "break_statement"):
-                target = following[0]
-                if node.type == "goto_statement" or not _is_inside(target, branch):
-                    if self._is_reachable(target, state):
-                        return None
-                    continue
-            todo.extend(reversed(following))
-        return states
+        body = branch.node.child_by_field_name("consequence")
+        assert body is not None
 
-    def _is_reachable(self, start: Point, state: State) -> bool:
-        """Whether what follows the dots can be reached at all from a point."""
+        def leaves(point: Point) -> bool:
+            if point.kind != "at" or not _is_inside(point, body):
+                return False
+            if point.node.type in _EXITS:
+                return not self._is_one_of(point, self.after)
+            return point.node.type in _JUMPS and not self._is_reachable(point)
+
+        def through(point: Point) -> bool:
+            is_here = point == branch or _is_inside(point, body)
+            return is_here and not self._arrived(point)
+
+        found = Until(branch, leaves, through, successors).on_each_way()
+        return branch.key in found and not _falls_through(branch, body)
+
+    def _is_reachable(self, start: Point) -> bool:
+        """Whether the statement that follows the dots can be reached at all from a point."""
         todo, seen = [start], set()
         while todo:
             point = todo.pop()
             if point.key in seen:
                 continue
             seen.add(point.key)
-            if self._arrivals(point, state):
+            if self._is_one_of(point, self.after):
                 return True
             todo.extend(successors(point))
         return False
+
+
+def _edges(pattern: PatternNode | None, at: int) -> list[PatternNode]:
+    """The statement that stands beside dots, of a disjunction each branch's first or last."""
+    if pattern is None or pattern.kind == "dots":
+        return []
+    if pattern.kind == "disjunction":
+        branches = [branch.nodes for branch in pattern.branches if branch.nodes]
+        return [one for nodes in branches for one in _edges(nodes[at], at)]
+    return [pattern]
 
 
 def _own_names(pattern: PatternNode) -> frozenset[str]:
@@ -227,9 +224,25 @@ def _is_any_statement(pattern: PatternNode) -> bool:
     return declared is not None and declared.kind is MetaKind.STATEMENT
 
 
-def _is_inside(point: Point, branch: Point) -> bool:
-    node, owner = point.node, branch.node
+def _is_inside(point: Point, owner: Node) -> bool:
+    node = point.node
     return owner.start_byte <= node.start_byte and node.end_byte <= owner.end_byte
+
+
+def _falls_through(branch: Point, body: Node) -> bool:
+    """Whether control may leave a branch by coming to its end."""
+    todo, seen = successors(branch), set()
+    while todo:
+        point = todo.pop()
+        if point.key in seen:
+            continue
+        seen.add(point.key)
+        inside = [one for one in successors(point) if _is_inside(one, body)]
+        is_jump = point.kind == "at" and point.node.type in _EXITS | _JUMPS
+        if len(inside) < len(successors(point)) and not is_jump:
+            return True
+        todo.extend(inside)
+    return False
 
 
 def _join(states: Sequence[State], more: Sequence[State]) -> list[State]:

@@ -24,7 +24,64 @@ _TWO_WAYS = b"""void t(int a)
     }
 }
 """
+_EITHER_WAY = b"""void t(int a)
+{
+    if (a) {
+        f();
+    }
+    g();
+}
+"""
+_LOOP = b"""void t(int a)
+{
+    do {
+        f();
+    } while (a);
+    f();
+}
+"""
+_MORE = b"""void t(int a)
+{
+    f();
+    while (a) {
+        a--;
+    }
+    g();
+    if (a) {
+        g();
+    }
+}
+"""
+_NO_RETURN = b"""void t(void)
+{
+    f();
+}
+"""
 REFUSED = {
+    "reached without the first part": (
+        "@@ @@\n- f();\n  ...\n- g();\n",
+        _EITHER_WAY,
+        _EITHER_WAY,
+        ("the code that it changes can also be reached on a way that does not match", None),
+    ),
+    "one statement for two of the pattern": (
+        "@@ @@\n- f();\n  ...\n- f();\n+ g();\n",
+        _LOOP,
+        _LOOP,
+        ("a statement in it would be changed in two ways", None),
+    ),
+    "when any past a loop": (
+        "@@ @@\n  f();\n  ... when any\n- g();\n",
+        _MORE,
+        _MORE,
+        ("not each way comes to all places that match", None),
+    ),
+    "a return that is not there": (
+        "@@ @@\n  f();\n- return ...;\n+ exit(0);\n",
+        _NO_RETURN,
+        _NO_RETURN,
+        ("the function ends without the `return` that is replaced", None),
+    ),
     "overlap": (
         "@@ expression A, B; @@\n- f(A);\n- f(B);\n+ g(A, B);\n",
         b"void t(void)\n{\n    f(1);\n    f(2);\n    f(3);\n}\n",

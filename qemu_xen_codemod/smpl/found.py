@@ -1,0 +1,35 @@
+"""Found: one match of a rule, with all that its edits need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.smpl.binding import State
+from qemu_xen_codemod.smpl.match import Match
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A match of a rule."""
+
+    rule: str
+    state: State
+    #: The file, or the body of a macro in it.
+    source: SourceFile
+    #: The node that the pattern's first one matched; the function's for leading dots.
+    start: Node
+
+    @property
+    def span(self) -> Span:
+        """From the first to the last byte that matched."""
+        spans = [record.span for record in self.state.records()]
+        return Span(min(one.start for one in spans), max(one.end for one in spans))
+
+    def as_match(self) -> Match:
+        """What a caller sees of it."""
+        bound = {name: one.text for name, one in self.state.env.items()}
+        return Match(self.span, self.rule, bound)

@@ -1,0 +1,14 @@
+void f(int c)
+{
+    xc_begin();
+    if (c) {
+        return;
+    }
+    x();
+}
+
+int g(int c)
+{
+    xc_begin();
+    return c;
+}

@@ -1,0 +1,5 @@
+@@ @@
+  xc_begin();
+  ...
++ xen_done();
+  return ...;

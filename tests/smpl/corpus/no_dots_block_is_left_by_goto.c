@@ -1,0 +1,10 @@
+void f(int p)
+{
+    if (p) {
+        x();
+        goto err;
+    }
+    y();
+err:
+    xc_end();
+}

@@ -1,0 +1,3 @@
+@@ @@
++ xen_begin();
+  xc_begin();
