@@ -9,46 +9,50 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Set
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-_INCLUDE = re.compile(rb'^[ \t]*#[ \t]*include[ \t]*["<]([^">\n]+)[">]', re.MULTILINE)
+#: Not only at the start of a line, which takes five times as long to look for.
+_INCLUDE = re.compile(rb'#[ \t]*include[ \t]*["<]([^">\n]+)[">]')
 _HEADERS = (".h", ".inc")
 
 
 def find_including(sources: Iterable[Path], targets: Set[Path], root: Path) -> frozenset[Path]:
     """The sources that may include one of the targets, by way of other headers below `root` too."""
-    includes: dict[str, list[tuple[str, Path]]] = defaultdict(list)
-    wanted = frozenset(sources)
-    for path in {*wanted, *_headers(root)}:
+    by_path = {str(source): source for source in sources}
+    #: By the name's last part: the name after a slash, and the file that includes it.
+    includes: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for path in {*by_path, *_headers(root)} if by_path else ():
         for name in _included(path):
             # Of `../a/b.h` what counts is `a/b.h`.
-            plain = "/".join(part for part in name.split("/") if part not in ("", ".", ".."))
-            includes[PurePosixPath(plain).name].append((f"/{plain}", path))
-    found: set[Path] = set()
-    waiting = list(targets)
+            plain = name.rpartition("../")[2].removeprefix("./")
+            includes[plain.rpartition("/")[2]].append((f"/{plain}", path))
+    found: set[str] = set()
+    waiting = [str(target) for target in targets]
     while waiting:
         target = waiting.pop()
-        for suffix, path in includes[target.name]:
-            if path not in found and target.as_posix().endswith(suffix):
+        for suffix, path in includes[target.rpartition("/")[2]]:
+            if path not in found and target.endswith(suffix):
                 found.add(path)
                 waiting.append(path)
-    return wanted & found
+    return frozenset(by_path[path] for path in found & by_path.keys())
 
 
-def _headers(root: Path) -> Iterator[Path]:
+def _headers(root: Path) -> Iterator[str]:
     for folder, names, files in os.walk(root):
         names[:] = [name for name in names if name != ".git"]
-        yield from (Path(folder, name) for name in files if name.endswith(_HEADERS))
+        yield from (f"{folder}/{name}" for name in files if name.endswith(_HEADERS))
 
 
-def _included(path: Path) -> frozenset[str]:
+def _included(path: str) -> frozenset[str]:
     try:
-        if not path.is_file():
-            return frozenset()
-        return frozenset(
-            name.decode("utf-8", "replace") for name in _INCLUDE.findall(path.read_bytes())
-        )
+        # Not blocking, for a FIFO.
+        file = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
         return frozenset()
+    with os.fdopen(file, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(file).st_mode):
+            return frozenset()
+        return frozenset(os.fsdecode(name) for name in _INCLUDE.findall(stream.read()))

@@ -70,12 +70,13 @@ def parse_unit(command: CompileCommand, spots: Sequence[Spot], headers: Sequence
     """
     from clang.cindex import Index, TranslationUnit, TranslationUnitLoadError
 
+    source = frozenset((command.file,))
     try:
         words = split_compiler(command)[1]
     except BuildError as error:
-        return Unit(command, fault=error.what)
+        return Unit(command, files=source, fault=error.what)
     if not command.file.is_file():
-        return Unit(command, fault=f"{command.file} does not exist")
+        return Unit(command, files=source, fault=f"{command.file} does not exist")
     flags = flags_for_libclang(words, command.directory)
     arguments = [*flags.kept, *_ADDED, f"-working-directory={command.directory}"]
     for folder in headers:
@@ -88,7 +89,7 @@ def parse_unit(command: CompileCommand, spots: Sequence[Spot], headers: Sequence
         )
     except TranslationUnitLoadError:
         fault = f"libclang cannot parse {command.file} with the flags of its compile command"
-        return Unit(command, left_out=flags.left_out, fault=fault)
+        return Unit(command, files=source, left_out=flags.left_out, fault=fault)
     diagnostics = tuple(_diagnostics(parsed))
     files = dict(_files(parsed, command))
     fatal = next((found for found in diagnostics if found.severity == "fatal"), None)
