@@ -118,6 +118,17 @@ def configure(tree: Path, work: Path, version: str) -> Build:
     return Build(source, folder, objects)
 
 
+def shared_build(tree: Path, work: Path, version: str) -> Build:
+    """The compiled build below `work`, made by the first caller; callers take turns."""
+    made = work / "made"
+    if not made.exists():
+        work.mkdir(exist_ok=True)
+        configure(tree, work, version).compile()
+        made.touch()
+    source, folder = work / "source", work / "build"
+    return Build(source, folder, _objects_that_see_xen(source, folder))
+
+
 def _commands(folder: Path) -> list[dict[str, str]]:
     commands: list[dict[str, str]] = json.loads((folder / "compile_commands.json").read_bytes())
     return commands

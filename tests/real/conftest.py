@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.real.build import Build, configure
+from tests.real.build import Build, configure, shared_build
 from tests.real.run import Series, fetch_tree, shared_series
 
 VERSIONS = os.environ.get("CODEMOD_REAL_TREES", "5.2 7.2 10.0").split()
@@ -22,7 +24,8 @@ BUILT = [version for version in VERSIONS if version != "5.2"]
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "version" in metafunc.fixturenames:
-        versions = BUILT if "build" in metafunc.fixturenames else VERSIONS
+        built = {"build", "compiled"} & set(metafunc.fixturenames)
+        versions = BUILT if built else VERSIONS
         metafunc.parametrize("version", versions, indirect=True, scope="session")
 
 
@@ -38,13 +41,27 @@ def tree(version: str) -> Path:
 
 @pytest.fixture(scope="session")
 def series(tree: Path, version: str, tmp_path_factory: pytest.TempPathFactory) -> Series:
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    with (shared / f"series-{version}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        return shared_series(tree, shared / f"series-{version}")
+    with _shared(tmp_path_factory, f"series-{version}") as folder:
+        return shared_series(tree, folder)
+
+
+@pytest.fixture(scope="session")
+def compiled(tree: Path, version: str, tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """For reading only: a build of the released tree whose Xen objects are compiled."""
+    with _shared(tmp_path_factory, f"build-{version}") as folder:
+        return shared_build(tree, folder, version)
 
 
 @pytest.fixture
 def build(tree: Path, version: str, tmp_path: Path) -> Build:
     return configure(tree, tmp_path, version)
+
+
+@contextmanager
+def _shared(factory: pytest.TempPathFactory, name: str) -> Iterator[Path]:
+    """A folder that all processes of a test run share, for one of them at a time."""
+    base = factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield shared / name
