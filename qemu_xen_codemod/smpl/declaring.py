@@ -39,6 +39,19 @@ def match_pointer(
         yield from matcher.each(pattern.children, nodes, state)
 
 
+def match_sized(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: State
+) -> Iterator[State]:
+    """`unsigned T`, where T is all words behind the sign."""
+    nodes = [child for child in node.children if child.type != "comment"]
+    wanted = pattern.children
+    if len(wanted) == 2 and _is_type_metavariable(wanted[1]) and len(nodes) > 1:
+        for one in matcher.match(wanted[0], nodes[0], state):
+            yield from matcher.bind(wanted[1], nodes[1].start_byte, nodes[-1].end_byte, one)
+    elif len(nodes) == len(wanted):
+        yield from matcher.each(wanted, nodes, state)
+
+
 def match_one_of_several(
     matcher: Matcher, pattern: PatternNode, node: Node, state: State
 ) -> Iterator[State]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.smpl.comma_list import match_comma_list, match_field_list
-from qemu_xen_codemod.smpl.declaring import match_declaring, match_pointer
+from qemu_xen_codemod.smpl.declaring import match_declaring, match_pointer, match_sized
 from qemu_xen_codemod.smpl.isomorphism import other_forms
 from qemu_xen_codemod.smpl.match import Form, Matcher
 from qemu_xen_codemod.smpl.node_kinds import COMMA_LISTS, DECLARING
@@ -17,6 +17,7 @@ _FORMS: dict[str, Form] = {
     **dict.fromkeys(DECLARING, match_declaring),
     "pointer_declarator": match_pointer,
     "abstract_pointer_declarator": match_pointer,
+    "sized_type_specifier": match_sized,
     "compound_statement": match_block,
     "field_declaration_list": match_field_list,
 }

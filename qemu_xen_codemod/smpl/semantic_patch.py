@@ -17,6 +17,7 @@ from qemu_xen_codemod.smpl.difference import Operation, Remove, compare_patterns
 from qemu_xen_codemod.smpl.item import Disjunction, Dots, Item, Mark, is_marked
 from qemu_xen_codemod.smpl.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.names import check_names, needed_words, with_uses, word_groups
+from qemu_xen_codemod.smpl.outside import check_outside
 from qemu_xen_codemod.smpl.pattern import Pattern, PatternNode
 from qemu_xen_codemod.smpl.section import Section, split_sections
 from qemu_xen_codemod.smpl.slice import NotParsed, parse_slice
@@ -172,7 +173,7 @@ class _PatternReader:
                 return Pattern("type", (PatternNode("disjunction", (), items[0], None, branches),))
         order = (*kinds, "expression", "statements", "toplevel", "type")
         try:
-            return parse_slice(
+            pattern = parse_slice(
                 items, without, self.metavariables, self.branches, tuple(dict.fromkeys(order))
             )
         except NotParsed as fault:
@@ -182,6 +183,9 @@ class _PatternReader:
                 f"the code {side} the change is no C that can be parsed",
                 "a pattern is an expression, statements or top-level declarations",
             ) from None
+        if without is Mark.PLUS:
+            check_outside(self.text, pattern)
+        return pattern
 
     def branches(self, item: Disjunction | Dots, without: Mark) -> tuple[Pattern, ...]:
         if isinstance(item, Dots):

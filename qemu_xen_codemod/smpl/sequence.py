@@ -31,7 +31,23 @@ def match_block(
         return
     state = state.record(opening, first.start_byte, first.end_byte)
     state = state.record(closing, last.start_byte, last.end_byte)
+    if inside and all(one.kind == "case_statement" for one in inside):
+        cases = [one for one in node.children if one.type == "case_statement"]
+        yield from _cases(matcher, inside, cases, state)
+        return
     yield from matcher.sequences.block(inside, node, state)
+
+
+def _cases(
+    matcher: Matcher, patterns: Sequence[PatternNode], cases: Sequence[Node], state: State
+) -> Iterator[State]:
+    """Cases of a `switch`, each anywhere among others."""
+    if not patterns:
+        yield state
+        return
+    for at, case in enumerate(cases):
+        for one in matcher.match(patterns[0], case, state):
+            yield from _cases(matcher, patterns[1:], [*cases[:at], *cases[at + 1 :]], one)
 
 
 class StatementSequence:
