@@ -53,16 +53,29 @@ def apply_semantic_patch(
     matches: list[Match] = []
     refusals: list[Refusal] = []
     search = Search(headers)
+
+    def edit(found: Sequence[tuple[SmplRule, Found]], name: str) -> set[Span]:
+        """Edit what was found; the spans that were refused."""
+        nonlocal moves, source
+        applied, refused = _edit(found, source, style, rule or name)
+        refusals.extend(refused)
+        if applied.data != source.data:
+            moves = moves.then(applied.moves)
+            source = SourceFile(source.path, applied.data)
+        return {one.span for one in refused}
+
     for smpl in patch.rules:
         found, refused = search.find(smpl, source)
         matches.extend(one.as_match() for one in found)
         refusals.extend(refused)
-        if smpl.operations and found:
-            applied, refused = _edit(smpl, source, found, style, rule or smpl.name)
-            refusals.extend(refused)
-            if applied.data != source.data:
-                moves = moves.then(applied.moves)
-                source = SourceFile(source.path, applied.data)
+        if not smpl.operations or not found:
+            continue
+        left = edit([(smpl, one) for one in found], smpl.name)
+        changed = [one for one in found if one.span not in left]
+        if smpl.prototypes and changed:
+            prototypes = list(search.find_prototypes(smpl, source, changed))
+            refusals.extend(one for one in prototypes if isinstance(one, Refusal))
+            edit([one for one in prototypes if not isinstance(one, Refusal)], smpl.name)
     return Patched(source.data, tuple(matches), tuple(refusals), moves)
 
 
@@ -84,12 +97,12 @@ def find_matches(
 
 
 def _edit(
-    smpl: SmplRule, source: SourceFile, found: Sequence[Found], style: Style, rule: str
+    found: Sequence[tuple[SmplRule, Found]], source: SourceFile, style: Style, rule: str
 ) -> tuple[Applied, list[Refusal]]:
     """The file with the edits of all matches that go together, and the matches refused."""
     refusals: list[Refusal] = []
     wanted: list[tuple[Span, list[Edit]]] = []
-    for one in found:
+    for smpl, one in found:
         try:
             wanted.append((one.span, _edits_of(smpl, source, one, style, rule)))
         except Unsafe as unsafe:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from tree_sitter import Node
@@ -22,6 +22,7 @@ from qemu_xen_codemod.smpl.match import Matcher, Refusal, TooManySteps, matches_
 from qemu_xen_codemod.smpl.missing_return import ends_without_return, may_be_missing
 from qemu_xen_codemod.smpl.node_kinds import COMMA_LISTS
 from qemu_xen_codemod.smpl.pattern import Pattern, PatternNode
+from qemu_xen_codemod.smpl.prototype import function_name, prototypes_in
 from qemu_xen_codemod.smpl.reachability import doubt_inconsistent
 from qemu_xen_codemod.smpl.semantic_patch import SmplRule
 from qemu_xen_codemod.smpl.sequence import StatementSequence
@@ -64,6 +65,30 @@ class Search:
         if found and smpl.name:
             self.exported[smpl.name] = [_exported(smpl, one.state) for one in found]
         return found, refused
+
+    def find_prototypes(
+        self, smpl: SmplRule, source: SourceFile, changed: Sequence[Found]
+    ) -> Iterator[tuple[SmplRule, Found] | Refusal]:
+        """The prototypes of the changed functions with the rule that fits, or that none does."""
+        name = function_name(smpl.pattern.nodes[0])
+        assert name is not None
+        declared = name.metavariable.name if name.metavariable is not None else None
+        names = frozenset(
+            one.state.env[declared].text if declared else name.text for one in changed
+        )
+        matcher, _ = make_matcher(source, smpl.removed, smpl.copied, self.headers)
+        for node, named in prototypes_in(source, names):
+            binding = matcher.binding(named.start_byte, named.end_byte)
+            start = State({declared: binding} if declared else {})
+            for rule in smpl.prototypes:
+                matcher.begin()
+                state = next(matcher.match(rule.pattern.nodes[0], node, start), None)
+                if state is not None:
+                    yield rule, Found(smpl.name, state, source, node)
+                    break
+            else:
+                why = "this prototype of a function that is changed is written otherwise"
+                yield Refusal(Span(node.start_byte, node.end_byte), why)
 
 
 def _exported(smpl: SmplRule, state: State) -> Env:

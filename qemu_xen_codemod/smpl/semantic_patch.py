@@ -19,6 +19,7 @@ from qemu_xen_codemod.smpl.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.names import check_names, needed_words, with_uses, word_groups
 from qemu_xen_codemod.smpl.outside import check_outside
 from qemu_xen_codemod.smpl.pattern import Pattern, PatternNode
+from qemu_xen_codemod.smpl.prototype import prototype_patterns, without_names
 from qemu_xen_codemod.smpl.section import Section, split_sections
 from qemu_xen_codemod.smpl.slice import NotParsed, parse_slice
 from qemu_xen_codemod.smpl.text import SmplText
@@ -44,6 +45,9 @@ class SmplRule:
     needs: frozenset[str]
     #: Each group: one of its words at least stands in a file that matches.
     words: tuple[frozenset[bytes], ...]
+    #: The same change for the prototypes of the function that the rule changes, with names of
+    #: parameters and without.
+    prototypes: tuple[SmplRule, ...] = ()
 
     def may_match(self, data: bytes) -> bool:
         return all(any(word in data for word in group) for group in self.words)
@@ -114,20 +118,38 @@ def _read_rule(
     reader = _PatternReader(text, by_text)
     before = reader.read(items, Mark.PLUS, ())
     is_changed = any(not is_marked(item, Mark.CONTEXT) for item in items)
+    after: Pattern | None = None
     operations: tuple[Operation, ...] = ()
     if is_changed:
         after = reader.read(items, Mark.MINUS, (before.kind,)) if _has(items, Mark.MINUS) else None
         operations = compare_patterns(text, before, after)
-    return SmplRule(
+    rule = SmplRule(
         section.name or "",
         section.depends,
         {one.name: one for one in declared},
         before,
         operations,
-        frozenset(id(node) for one in operations if isinstance(one, Remove) for node in one.nodes),
+        _removed(operations),
         frozenset(map(id, copied_dots(operations))),
         frozenset(word.decode("utf-8", "replace") for word in needed_words(items)),
         word_groups(items, by_text),
+    )
+    patterns = prototype_patterns(before, after) if is_changed else None
+    if patterns is None:
+        return rule
+    headers: list[SmplRule] = []
+    for old, new in (patterns, tuple(one and without_names(one) for one in patterns)):
+        assert old is not None
+        operations = compare_patterns(text, old, new)
+        removed = _removed(operations)
+        if operations:
+            headers.append(replace(rule, pattern=old, operations=operations, removed=removed))
+    return replace(rule, prototypes=tuple(headers))
+
+
+def _removed(operations: Sequence[Operation]) -> frozenset[int]:
+    return frozenset(
+        id(node) for one in operations if isinstance(one, Remove) for node in one.nodes
     )
 
 

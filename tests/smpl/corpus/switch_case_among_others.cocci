@@ -1,0 +1,6 @@
+@@
+expression E;
+@@
+  switch (E) {
+- case OLD: old(); break;
+  }

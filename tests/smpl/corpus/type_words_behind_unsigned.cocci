@@ -1,0 +1,6 @@
+@@
+type T;
+identifier x;
+@@
+- unsigned T x;
++ T x;
