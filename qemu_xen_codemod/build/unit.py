@@ -72,13 +72,15 @@ def parse_unit(command: CompileCommand, spots: Sequence[Spot], headers: Sequence
 
     source = frozenset((command.file,))
     try:
-        words = split_compiler(command)[1]
+        compiler, words = split_compiler(command)
     except BuildError as error:
         return Unit(command, files=source, fault=error.what)
     if not command.file.is_file():
         return Unit(command, files=source, fault=f"{command.file} does not exist")
     flags = flags_for_libclang(words, command.directory)
     arguments = [*flags.kept, *_ADDED, f"-working-directory={command.directory}"]
+    if compiler.target:
+        arguments.append(f"--target={compiler.target}")
     for folder in headers:
         arguments += ["-isystem", str(folder)]
     try:
@@ -90,7 +92,9 @@ def parse_unit(command: CompileCommand, spots: Sequence[Spot], headers: Sequence
     except TranslationUnitLoadError:
         fault = f"libclang cannot parse {command.file} with the flags of its compile command"
         return Unit(command, files=source, left_out=flags.left_out, fault=fault)
-    diagnostics = tuple(_diagnostics(parsed))
+    # gcc's own headers define what clang has built in: that says nothing of the source.
+    own = tuple(f"{folder}/" for folder in headers)
+    diagnostics = tuple(f for f in _diagnostics(parsed) if not f.path.startswith(own))
     files = dict(_files(parsed, command))
     fatal = next((found for found in diagnostics if found.severity == "fatal"), None)
     if fatal:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from qemu_xen_codemod.build import units
+from qemu_xen_codemod.build.spot import Spot
+from qemu_xen_codemod.build.unit import parse_unit
 from tests.build.conftest import DECLARED, MakeProject
 
 COMPILED, ABSENT, UNKNOWN = "compiled", "not-compiled", "unknown"
@@ -222,7 +226,32 @@ def test_unknown_compiler_is_the_units_fault(make_project: MakeProject) -> None:
     """Nothing of it is parsed, and its file stays unknown."""
     project = make_project({"a.c": DECLARED + b"int f(void) { return xc_a(1); }\n"})
     command = project.commands[0]
-    other = type(command)(command.directory, command.file, command.output, ("./cc.py", "-c"))
+    other = replace(command, arguments=("./cc.py", "-c"))
     unit = next(units.parse_units([other]))
     assert unit.fault == f"./cc.py, which compiles {command.file}, is no compiler that is known"
     assert unit.files == frozenset((command.file,))
+
+
+def test_headers_of_the_compiler_are_not_judged(make_project: MakeProject) -> None:
+    """Those of gcc define what clang has built in; that leaves nothing of the source unknown."""
+    project = make_project({"a.c": b"#include <own.h>\n#define F() xc_a(1)\n"})
+    headers = project.root.parent / "headers"
+    headers.mkdir()
+    (headers / "own.h").write_text("int __builtin_abs(int x) { return absent; }\n")
+    unit = parse_unit(project.commands[0], project.spots("a.c"), [headers])
+    assert (unit.fault, unit.diagnostics) == ("", ())
+    assert [state.value for _, state in unit.seen] == [ABSENT]
+
+
+def test_target_is_the_compilers(make_project: MakeProject) -> None:
+    """A cross compiler's name says what the source is compiled for."""
+    arm = b"#ifdef __aarch64__\n" + DECLARED + b"int f(void) { return xc_a(1); }\n#endif\n"
+    command = make_project({"a.c": arm}).commands[0]
+    for program, state in (
+        ("aarch64-linux-gnu-gcc-12", COMPILED),
+        ("x86_64-linux-gnu-gcc", ABSENT),
+    ):
+        other = replace(command, arguments=(program, *command.arguments[1:]))
+        spot = Spot(command.file, arm.rindex(b"xc_a"), "xc_a")
+        unit = next(units.parse_units([other], [spot]))
+        assert [seen.value for _, seen in unit.seen] == [state]
