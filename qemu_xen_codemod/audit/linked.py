@@ -56,10 +56,11 @@ def find_in_objects(
     )
     faults = [CodemodError(f"{one.object} {one.why}", help=one.help) for one in table.faults]
     if linked.missing:
-        what = f"{len(linked.missing)} objects of {target} are not built: {_some(linked.missing)}"
+        number = len(linked.missing)
+        count = "1 object of {} is" if number == 1 else f"{number} objects of {{}} are"
+        what = f"{count.format(target)} not built: {_some(linked.missing)}"
         faults.insert(0, CodemodError(what, help=linked.command(build)))
-    notes = [linked.note] if linked.note else []
-    return LinkedFindings(findings, (*notes, *_notes(findings)), tuple(faults))
+    return LinkedFindings(findings, (linked.note,) if linked.note else (), tuple(faults))
 
 
 def _finding(
@@ -141,16 +142,6 @@ class _Places:
         if "/" not in file and len(named) == 1:
             return named[0]
         return next((end for end in ends if end in self._known), path)
-
-
-def _notes(findings: Sequence[Finding]) -> list[str]:
-    bare = sorted({one.link.object for one in findings if one.link and not one.line})
-    if not bare:
-        return []
-    return [
-        f"{_some(bare)}: not every reference has a line: built without -g, or stripped;"
-        " outcomes are by file and function as far as these are known"
-    ]
 
 
 def _some(names: Sequence[str]) -> str:
