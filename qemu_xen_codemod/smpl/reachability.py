@@ -12,11 +12,19 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.flow import STATEMENTS, Point, enclosing_function, first_of, successors
+from qemu_xen_codemod.c.flow import (
+    ARMS,
+    STATEMENTS,
+    Point,
+    enclosing_function,
+    first_of,
+    successors,
+)
 from qemu_xen_codemod.c.paths import Key, Until
 from qemu_xen_codemod.smpl.binding import Record
 from qemu_xen_codemod.smpl.difference import Insert, Operation, Remove, Retype, Slots
 from qemu_xen_codemod.smpl.found import Found
+from qemu_xen_codemod.smpl.node_kinds import SPECIFIERS
 from qemu_xen_codemod.smpl.pattern import Pattern, PatternNode
 
 _WHY = "the code that it changes can also be reached on a way that does not match"
@@ -31,7 +39,7 @@ def doubt_inconsistent(
     roots: dict[Key, set[Key]] = {}
     for one, own in zip(found, points, strict=True):
         for point in own:
-            roots.setdefault(point.key, set()).add(_root(one))
+            roots.setdefault(point.key, set()).add(_root(one, pattern.nodes[0]))
     functions: dict[int, dict[Key, list[Point]]] = {}
     verdicts: dict[Key, bool] = {}
     for own in points:
@@ -89,10 +97,15 @@ def _nodes_of(operation: Operation) -> tuple[PatternNode, ...]:
     return (operation.listed,) if isinstance(operation, Slots) else operation.nodes
 
 
-def _root(found: Found) -> Key:
-    # A function's body as a beginning is its end.
-    kinds = {"compound_statement": "end", "function_definition": "enter"}
-    return Point(kinds.get(found.start.type, "at"), found.start).key
+def _root(found: Found, first: PatternNode) -> Key:
+    start = found.start
+    is_body = start.parent is not None and start.parent.type == "function_definition"
+    if start.type == "compound_statement" and is_body and start.parent is not None:
+        if first.kind == "return_statement":
+            # The end of a function without `return`.
+            return Point("end", start).key
+        return Point("enter", start.parent).key
+    return Point("enter" if start.type == "function_definition" else "at", start).key
 
 
 def _changed_points(found: Found, changed: set[int]) -> Iterator[Point]:
@@ -106,9 +119,17 @@ def _point_of(found: Found, record: Record) -> Point | None:
     start, end = record.span.start, max(record.span.end - 1, record.span.start)
     node: Node | None = found.source.root.descendant_for_byte_range(start, end)
     kind = "end" if node is not None and node.type == "}" else "at"
-    while node is not None and node.type not in STATEMENTS:
+    while node is not None and not _is_statement(node):
         node = node.parent
     return Point(kind, node) if node is not None else None
+
+
+def _is_statement(node: Node) -> bool:
+    """Whether a node is a statement, not the struct that a declaration begins with."""
+    if node.type not in STATEMENTS:
+        return False
+    parent = node.parent.type if node.parent is not None else ""
+    return node.type not in SPECIFIERS or parent == "compound_statement" or parent in ARMS
 
 
 def _is_consistent(point: Point, roots: set[Key], before: dict[Key, list[Point]]) -> bool:
@@ -152,7 +173,7 @@ def _statements_backwards(body: Node) -> list[Node]:
         node = todo.pop()
         parent = node.parent
         is_passed = parent is None or parent.type not in ("switch_statement", "function_definition")
-        if node.type in STATEMENTS and is_passed:
+        if _is_statement(node) and is_passed:
             found.append(node)
         todo.extend(reversed(node.children))
     return found[::-1]

@@ -1,0 +1,11 @@
+void f(int a)
+{
+    if (a) {
+        step();
+    } else {
+        step();
+    }
+    while (a) {
+        step();
+    }
+}
