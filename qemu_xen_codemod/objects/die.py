@@ -5,12 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from qemu_xen_codemod.objects.fault import ObjectError
+
 if TYPE_CHECKING:
     from elftools.dwarf.compileunit import CompileUnit
     from elftools.dwarf.die import DIE
 
 _NAMES = ("DW_AT_linkage_name", "DW_AT_MIPS_linkage_name", "DW_AT_name")
 _OTHER_DIE = ("DW_AT_abstract_origin", "DW_AT_specification")
+
+
+def children(unit: CompileUnit, die: DIE) -> Iterator[DIE]:
+    """The entries right below one; ObjectError where they lead backwards.
+
+    pyelftools' own iteration follows a damaged object round and round.
+    """
+    if not die.has_children:
+        return
+    at = die.offset + die.size
+    while not (child := unit.get_DIE_from_refaddr(at)).is_null():
+        yield child
+        at = _after(unit, child)
 
 
 def name_of(die: DIE) -> str:
@@ -43,6 +58,24 @@ def ranges(unit: CompileUnit, die: DIE) -> Iterator[tuple[int, int]]:
 def text(value: Any) -> str:
     """A string attribute's value, which pyelftools leaves as bytes."""
     return value.decode(errors="replace") if isinstance(value, bytes) else str(value)
+
+
+def _after(unit: CompileUnit, die: DIE) -> int:
+    """Offset of what follows an entry and all below it."""
+    end = die.offset + die.size
+    if not die.has_children:
+        return end
+    if (sibling := die.attributes.get("DW_AT_sibling")) is not None:
+        base = 0 if sibling.form == "DW_FORM_ref_addr" else unit.cu_offset
+        if base + sibling.value <= die.offset:
+            raise ObjectError("has debug information that leads backwards")
+        return int(base + sibling.value)
+    depth = 1
+    while depth:
+        below = unit.get_DIE_from_refaddr(end)
+        end += below.size
+        depth += -1 if below.is_null() else int(bool(below.has_children))
+    return end
 
 
 def _with_declarations(die: DIE) -> Iterator[DIE]:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 def _faults() -> Iterator[None]:
     try:
         yield
+    except ObjectError:
+        raise
     except Exception as error:
         # pyelftools meets damaged DWARF with whatever its code runs into.
         raise ObjectError(f"has damaged debug information ({error!r})") from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from qemu_xen_codemod.objects.die import name_of, ranges
+from qemu_xen_codemod.objects.die import children, name_of, ranges
 
 if TYPE_CHECKING:
     from elftools.dwarf.compileunit import CompileUnit
@@ -20,7 +20,7 @@ def function_at(unit: CompileUnit, address: int) -> str:
     This is how GNU ld finds the innermost: it compares pieces, not nesting, and of pieces of one
     length takes that which DWARF names last.
     """
-    functions = [die for die in unit.iter_DIE_children(unit.get_top_DIE()) if die.tag == _FUNCTION]
+    functions = [die for die in children(unit, unit.get_top_DIE()) if die.tag == _FUNCTION]
     around = [die for die in functions if _length_at(unit, die, address)]
     # GNU C's nested functions stand in others' DWARF, but not in their code.
     return _innermost(unit, around, address) or _innermost(unit, functions, address)
@@ -41,7 +41,7 @@ def _inside(unit: CompileUnit, die: DIE) -> Iterator[DIE]:
     """A function, and those inlined or nested in it, in the order of DWARF."""
     if die.tag in (_FUNCTION, _INLINED):
         yield die
-    for child in unit.iter_DIE_children(die):
+    for child in children(unit, die):
         if child.tag in (_FUNCTION, _INLINED, "DW_TAG_lexical_block"):
             yield from _inside(unit, child)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from qemu_xen_codemod.objects.die import name_of, number
+from qemu_xen_codemod.objects.die import children, name_of, number
 
 if TYPE_CHECKING:
     from elftools.dwarf.compileunit import CompileUnit
@@ -32,7 +32,7 @@ def declared_at(unit: CompileUnit, address: int, symbol: str) -> tuple[int, int]
 
 
 def _variables(unit: CompileUnit, die: DIE) -> Iterator[DIE]:
-    for child in unit.iter_DIE_children(die):
+    for child in children(unit, die):
         if child.tag == "DW_TAG_variable":
             yield child
         elif child.tag in _BLOCKS:
