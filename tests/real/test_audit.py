@@ -1,0 +1,139 @@
+"""`codemod audit` on released QEMUs: the mail's table, apply's outcomes, and what a link says."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shlex
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from qemu_xen_codemod.objects.linked import exports
+from tests.real.build import Build
+from tests.real.link import Printed, undefined_references
+from tests.real.run import codemod, fetch_tree, run
+
+pytestmark = pytest.mark.real
+
+_HERE = Path(__file__).parent
+_LIBXENCTRL = next(Path("/usr/lib").glob("*/libxenctrl.so"))
+#: What the mail lists, from a QEMU 5.1: file,line,function,symbol.
+_MAIL = _HERE / "link_references_2020_09.csv"
+#: Of the mail's files those that QEMU 5.2 has unchanged where they call libxenctrl.
+_UNCHANGED = (
+    "hw/xen/xen_pt.c",
+    "hw/xen/xen_pt_graphics.c",
+    "hw/xen/xen_pt_msi.c",
+    "include/hw/xen/xen_common.h",
+)
+_TARGET = "qemu-system-i386"
+
+
+def rows(*arguments: str | Path) -> list[dict[str, str]]:
+    """The table of `codemod audit`; a build in which only Xen's objects exist makes it exit 2."""
+    done = run(sys.executable, "-m", "qemu_xen_codemod", "audit", *arguments, "--format", "csv")
+    assert b"Traceback" not in done.stderr, done.stderr.decode()
+    return list(csv.DictReader(done.stdout.decode().splitlines()))
+
+
+def place(row: dict[str, str]) -> tuple[str, ...]:
+    return row["symbol"], row["file"], row["line"], row["function"]
+
+
+def test_the_mails_table() -> None:
+    """QEMU 5.2 gives the mail's 16 symbols and every place of it."""
+    with _MAIL.open() as file:
+        mail = list(csv.DictReader(file))
+    # What stands in compat code from the start no rule answers.
+    found = [
+        row for row in rows("--tree", fetch_tree("5.2")) if row["outcome"] != "kept" or row["rule"]
+    ]
+    assert {row["symbol"] for row in found} == {row["symbol"] for row in mail}
+    assert len({row["symbol"] for row in mail}) == 16
+    assert {place({**row, "line": ""}) for row in found} == {
+        place({**row, "line": ""}) for row in mail
+    }
+    assert {place(row) for row in found if row["file"] in _UNCHANGED} == {
+        place(row) for row in mail if row["file"] in _UNCHANGED
+    }
+    assert len({row["file"] for row in mail} - set(_UNCHANGED)) == 2
+
+
+def test_outcomes_are_those_of_apply(tree: Path) -> None:
+    """Reference by reference, with rule and reason."""
+    audited = json.loads(codemod("audit", "--tree", tree, "--format", "json").stdout)
+    applied = json.loads(codemod("apply", "--tree", tree, "--check", "--format", "json").stdout)
+    keys = list(applied["references"][0])
+    assert applied["references"] == [
+        {key: one[key] for key in keys} for one in audited["references"]
+    ]
+
+
+def test_the_tables_hold_a_real_librarys_exports(tree: Path) -> None:
+    """With this machine's libxenctrl the same references are found as with the tables."""
+    known = {place(row) for row in rows("--tree", tree)}
+    exported = exports(_LIBXENCTRL)
+    assert {place(row) for row in rows("--tree", tree, "--libs", _LIBXENCTRL)} == {
+        row for row in known if row[0] in exported
+    }
+
+
+def test_what_is_compiled_is_what_is_linked(compiled: Build) -> None:
+    """Call sites that libclang calls compiled are those of the link references.
+
+    The compiler makes two references of the call in msi_msix_update(), one in each arm of a
+    condition that it decides early; it merges none.
+    """
+    sites = rows("--tree", compiled.source, "-p", compiled.folder)
+    links = rows("--tree", compiled.source, "--objects", compiled.folder, "--target", _TARGET)
+    linked = Counter(map(place, links))
+    assert {place(row) for row in sites if row["state"] == "compiled"} == set(linked)
+    assert {row["state"] for row in sites} == {"compiled", "not-compiled"}
+    twice = {(symbol, function) for (symbol, _, _, function), n in linked.items() if n > 1}
+    assert ("xc_domain_update_msi_irq", "msi_msix_update") in twice
+    outcomes = {place(row): (row["outcome"], row["rule"]) for row in sites}
+    assert all(outcomes[place(row)] == (row["outcome"], row["rule"]) for row in links)
+
+
+def test_ld_prints_the_same_lines(compiled: Build) -> None:
+    """Each reference as often as ld prints it, with its own words for the place."""
+    symbols = exports(_LIBXENCTRL)
+    wanted: Counter[Printed] = Counter()
+    for name in sorted(compiled.objects):
+        wanted += undefined_references(compiled.folder, name, symbols)
+    told = ("--objects", compiled.folder, "--target", _TARGET, "--format", "ld")
+    done = run(sys.executable, "-m", "qemu_xen_codemod", "audit", "--tree", compiled.source, *told)
+    assert done.returncode == 2
+    assert b" objects of qemu-system-i386 are not built: " in done.stderr
+    found: Counter[Printed] = Counter()
+    function = ""
+    for line in done.stdout.decode().splitlines():
+        around = re.fullmatch(r"/usr/bin/ld: \S+\.o: in function `(\w+)':", line)
+        if around:
+            function = around[1]
+            continue
+        one = re.fullmatch(r"(?:/usr/bin/ld: )?(/\S+):(\d+): undefined reference to `(\w+)'", line)
+        assert one, line
+        found[one[3], one[1], int(one[2]), function] += 1
+    assert found == wanted
+
+
+def test_a_newer_xen_compiles_more(compiled: Build, version: str, tmp_path: Path) -> None:
+    """As of Xen 4.20 a QEMU 10 calls 18 functions; the build's own log is not needed."""
+    config = (compiled.folder / "config-host.h").read_text()
+    name = "#define CONFIG_XEN_CTRL_INTERFACE_VERSION"
+    assert name in config
+    (tmp_path / "config-host.h").write_text(re.sub(f"{name} .*", f"{name} 42000", config))
+    commands = json.loads((compiled.folder / "compile_commands.json").read_text())
+    added = ["-iquote", str(tmp_path), "-I", str(_HERE / "newer_xen")]
+    for command in commands:
+        compiler, *words = shlex.split(command["command"])
+        command["command"] = shlex.join([compiler, *added, *words])
+    (tmp_path / "compile_commands.json").write_text(json.dumps(commands))
+    sites = rows("--tree", compiled.source, "-p", tmp_path)
+    symbols = {row["symbol"] for row in sites if row["state"] == "compiled"}
+    assert len(symbols) == (16 if version == "7.2" else 18)
