@@ -18,7 +18,7 @@ def declaration_of_several(source: SourceFile, span: Span) -> Node | None:
     )
     while node is not None and node.start_byte >= span.start and node.end_byte <= span.end:
         parent = node.parent
-        if parent is not None and parent.type == "declaration":
+        if parent is not None and parent.type in ("declaration", "field_declaration"):
             declarators = parent.children_by_field_name("declarator")
             same = (node.start_byte, node.end_byte) == (span.start, span.end)
             return parent if same and len(declarators) > 1 and node in declarators else None

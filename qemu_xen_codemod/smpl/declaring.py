@@ -11,13 +11,16 @@ from collections.abc import Iterator, Sequence
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.smpl.binding import State
+from qemu_xen_codemod.smpl.binding import Binding, State
+from qemu_xen_codemod.smpl.item import BodyToken, Mark
 from qemu_xen_codemod.smpl.match import Matcher
 from qemu_xen_codemod.smpl.metavariable import MetaKind
 from qemu_xen_codemod.smpl.node_kinds import TYPES
 from qemu_xen_codemod.smpl.pattern import PatternNode
 
 _POINTERS = ("pointer_declarator", "abstract_pointer_declarator")
+_NAMING = ("declaration", "field_declaration")
+_BRACKETS = "the type that it changes has brackets behind the name"
 _MAY_BE_MORE = ("storage_class_specifier", "type_qualifier")
 
 
@@ -61,14 +64,21 @@ def match_one_of_several(
     be one of all names, and Coccinelle does not match then.
     """
     declarators = node.children_by_field_name("declarator")
-    if len(declarators) < 2 or node.type != "declaration":
+    if len(declarators) < 2 or node.type not in _NAMING:
         return
+    is_replaced = False
     if id(pattern) not in matcher.removed and not _keeps_type(pattern):
-        return
+        is_replaced = all(
+            isinstance(one, BodyToken) and one.mark is Mark.MINUS for one in pattern.items()
+        )
+        if not is_replaced:
+            return
     shared = [one for one in node.children if one.end_byte <= declarators[0].start_byte]
     for declarator in declarators:
         nodes = [*shared, declarator, node.children[-1]]
         for one in _match_parts(matcher, pattern, nodes, state):
+            if is_replaced:
+                one = one.with_doubt("the declaration that it replaces declares other names, too")
             yield one.record(pattern, declarator.start_byte, declarator.end_byte)
 
 
@@ -105,7 +115,11 @@ def _match_parts(
         return
     start = starts.get(nodes[typed].id, nodes[typed].start_byte)
     for before in matcher.each(wanted[:typed], nodes[:typed], state):
-        yield from _with_type(matcher, wanted[typed:], nodes[typed:], start, before)
+        rest = (wanted[typed:], nodes[typed:], start)
+        yield from _with_type(matcher, *rest, before)
+        if pattern.kind in _NAMING:
+            for one in _with_brackets(matcher, *rest, before):
+                yield one if _is_safe(matcher, pattern) else one.with_doubt(_BRACKETS)
 
 
 def _type_starts(nodes: Sequence[Node]) -> dict[int, int]:
@@ -171,6 +185,45 @@ def _with_type(
         for bound in matcher.bind(wanted[0], start, stop, state):
             for one in _declarator(matcher, wanted[1:], rest[0], inner, bound):
                 yield from _rest(matcher, wanted[2:], rest[1:], one)
+
+
+def _is_safe(matcher: Matcher, pattern: PatternNode) -> bool:
+    """Whether a type with brackets behind the name may stand for the pattern's T: nothing of the
+    declaration changes, or all of it goes, and T is used nowhere else.
+    """
+    typed = next(one for one in pattern.children if _is_type_metavariable(one))
+    is_single = typed.metavariable is not None and typed.metavariable.is_single
+    if is_single and id(pattern) in matcher.removed:
+        return True
+    inside = {id(leaf) for leaf in pattern.leaves()} | {id(one) for one in pattern.children}
+    return pattern.is_context() and matcher.changed.isdisjoint({id(pattern), *inside})
+
+
+def _with_brackets(
+    matcher: Matcher, wanted: Sequence[PatternNode], nodes: Sequence[Node], start: int, state: State
+) -> Iterator[State]:
+    """`T name;` on `int name[3];`: T is `int [3]`."""
+    if len(nodes) < 2 or len(wanted) < 2 or wanted[0].metavariable is None:
+        return
+    for count in range(_depth(nodes[1]), -1, -1):
+        inner, end = _strip(nodes[1], count)
+        name = inner
+        while name is not None and name.type == "array_declarator":
+            name = name.child_by_field_name("declarator")
+        if inner is None or name is None or name.id == inner.id:
+            continue
+        stop = end if count else nodes[0].end_byte
+        base = matcher.binding(start, stop)
+        brackets = matcher.binding(name.end_byte, inner.end_byte)
+        bound = state.bind(
+            wanted[0].metavariable.name,
+            Binding((*base.tokens, *brackets.tokens), base.text + b" " + brackets.text),
+        )
+        if bound is None:
+            continue
+        recorded = bound.record(wanted[0], start, stop)
+        for one in _declarator(matcher, wanted[1:], nodes[1], name, recorded):
+            yield from _rest(matcher, wanted[2:], nodes[2:], one)
 
 
 def _declarator(

@@ -27,14 +27,17 @@ def make_matcher(
     source: SourceFile,
     removed: frozenset[int] = frozenset(),
     copied: frozenset[int] = frozenset(),
+    changed: frozenset[int] = frozenset(),
     headers: Headers | None = None,
 ) -> tuple[Matcher, StatementSequence]:
     """What matches single nodes of the file, and what matches statements in a row.
 
     `removed` is the `id` of each pattern node that is removed and not replaced, `copied` that of
-    the dots that the added code copies.
+    the dots that the added code copies, `changed` that of each node that an edit replaces.
     """
-    matcher = Matcher(source, FileTypes(source, headers), _FORMS, other_forms, removed, copied)
+    matcher = Matcher(
+        source, FileTypes(source, headers), _FORMS, other_forms, removed, copied, changed
+    )
     sequence = StatementSequence(matcher)
     matcher.sequences = sequence
     return matcher, sequence

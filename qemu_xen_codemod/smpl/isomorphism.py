@@ -41,7 +41,7 @@ def other_forms(
 ) -> Iterator[State]:
     """The matches of a node that is written otherwise than the pattern."""
     kind = pattern.kind
-    if kind.endswith("_statement") or kind == "declaration":
+    if kind.endswith("_statement") or kind in ("declaration", "field_declaration"):
         yield from other_statements(matcher, pattern, node, state)
         return
     if kind == "assignment_expression" and node.type == "init_declarator":

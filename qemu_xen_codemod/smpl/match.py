@@ -92,6 +92,7 @@ class Matcher:
         others: Callable[[Matcher, PatternNode, Node, State], Iterator[State]],
         removed: frozenset[int] = frozenset(),
         copied: frozenset[int] = frozenset(),
+        changed: frozenset[int] = frozenset(),
     ) -> None:
         self.source = source
         self.types = types
@@ -103,6 +104,8 @@ class Matcher:
         self.removed = removed
         #: `id` of the dots whose code the edit moves.
         self.copied = copied
+        #: `id` of the pattern's nodes that something else replaces.
+        self.changed = changed
         self.sequences: Sequences | None = None
         self.steps = 0
 

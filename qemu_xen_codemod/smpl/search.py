@@ -51,7 +51,9 @@ class Search:
         seen: set[tuple[object, ...]] = set()
         environments = _inherited(smpl, self.exported)
         for view in _views(smpl.pattern, source):
-            matcher, sequence = make_matcher(view, smpl.removed, smpl.copied, self.headers)
+            matcher, sequence = make_matcher(
+                view, smpl.removed, smpl.copied, smpl.changed, self.headers
+            )
             attempt = _Attempt(smpl.pattern, view, matcher, sequence)
             for env in environments:
                 for node, state in attempt.states(State(env)):
@@ -76,7 +78,7 @@ class Search:
         names = frozenset(
             one.state.env[declared].text if declared else name.text for one in changed
         )
-        matcher, _ = make_matcher(source, smpl.removed, smpl.copied, self.headers)
+        matcher, _ = make_matcher(source, smpl.removed, smpl.copied, smpl.changed, self.headers)
         for node, named in prototypes_in(source, names):
             binding = matcher.binding(named.start_byte, named.end_byte)
             start = State({declared: binding} if declared else {})

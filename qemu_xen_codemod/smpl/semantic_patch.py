@@ -13,7 +13,13 @@ from qemu_xen_codemod.smpl.bare_type import is_bare_type
 from qemu_xen_codemod.smpl.body import read_body
 from qemu_xen_codemod.smpl.declarations import parse_declarations
 from qemu_xen_codemod.smpl.depends import Dependency
-from qemu_xen_codemod.smpl.difference import Operation, Remove, compare_patterns, copied_dots
+from qemu_xen_codemod.smpl.difference import (
+    Operation,
+    Remove,
+    Replace,
+    compare_patterns,
+    copied_dots,
+)
 from qemu_xen_codemod.smpl.item import Disjunction, Dots, Item, Mark, is_marked
 from qemu_xen_codemod.smpl.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.names import check_names, needed_words, with_uses, word_groups
@@ -37,8 +43,10 @@ class SmplRule:
     pattern: Pattern
     #: What to do with it; empty for a rule that only matches.
     operations: tuple[Operation, ...]
-    #: `id` of the pattern nodes that are removed and not replaced.
+    #: `id` of the pattern nodes that are removed and not replaced, and of those in them.
     removed: frozenset[int]
+    #: `id` of the pattern nodes that something else replaces.
+    changed: frozenset[int]
     #: `id` of the dots that the added code copies.
     copied: frozenset[int]
     #: The names that each match holds: those that stand outside of disjunctions' single branches.
@@ -130,6 +138,7 @@ def _read_rule(
         before,
         operations,
         _removed(operations),
+        _changed(operations),
         frozenset(map(id, copied_dots(operations))),
         frozenset(word.decode("utf-8", "replace") for word in needed_words(items)),
         word_groups(items, by_text),
@@ -141,16 +150,33 @@ def _read_rule(
     for old, new in (patterns, tuple(one and without_names(one) for one in patterns)):
         assert old is not None
         operations = compare_patterns(text, old, new)
-        removed = _removed(operations)
         if operations:
-            headers.append(replace(rule, pattern=old, operations=operations, removed=removed))
+            headers.append(
+                replace(
+                    rule,
+                    pattern=old,
+                    operations=operations,
+                    removed=_removed(operations),
+                    changed=_changed(operations),
+                )
+            )
     return replace(rule, prototypes=tuple(headers))
 
 
-def _removed(operations: Sequence[Operation]) -> frozenset[int]:
+def _changed(operations: Sequence[Operation]) -> frozenset[int]:
     return frozenset(
-        id(node) for one in operations if isinstance(one, Remove) for node in one.nodes
+        id(node) for one in operations if isinstance(one, Replace) for node in one.nodes
     )
+
+
+def _removed(operations: Sequence[Operation]) -> frozenset[int]:
+    todo = [node for one in operations if isinstance(one, Remove) for node in one.nodes]
+    found: set[int] = set()
+    while todo:
+        node = todo.pop()
+        found.add(id(node))
+        todo.extend(node.children)
+    return frozenset(found)
 
 
 def _inherit(

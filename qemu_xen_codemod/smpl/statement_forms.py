@@ -27,7 +27,7 @@ def other_statements(
     kind = pattern.kind
     if kind == "compound_statement":
         yield from _without_braces(matcher, pattern, node, state)
-    elif kind == "declaration":
+    elif kind in ("declaration", "field_declaration"):
         yield from match_one_of_several(matcher, pattern, node, state)
     elif kind == "if_statement" and node.type == kind:
         yield from _without_else(matcher, pattern, node, state)

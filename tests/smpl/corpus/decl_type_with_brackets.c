@@ -1,0 +1,10 @@
+struct s {
+    int old_field[3];
+};
+
+void f(void)
+{
+    int old_a[12];
+    int *old_b[2], c;
+    int old_d;
+}

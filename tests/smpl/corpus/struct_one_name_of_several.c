@@ -1,0 +1,5 @@
+struct s {
+    int a, gone, b;
+    int *gone, c;
+    int gone;
+};
