@@ -45,10 +45,12 @@ def read_dependencies(build: Path, commands: Sequence[CompileCommand]) -> Depend
     resolve = _Resolver()
     notes: list[str] = []
     logged: dict[Path, frozenset[Path]] = {}
-    try:
-        logged = dict(_read_log(build.resolve(), resolve))
-    except BuildError as error:
-        notes.append(error.what)
+    # Ninja's folder is where it compiles, also when `build` holds but a link to its commands.
+    for folder in dict.fromkeys((build.resolve(), *(command.directory for command in commands))):
+        try:
+            logged |= _read_log(folder, resolve)
+        except BuildError as error:
+            notes.append(error.what)
     read_by: dict[Path, frozenset[Path]] = {}
     for command in commands:
         built = resolve.object(command.directory, command.output)

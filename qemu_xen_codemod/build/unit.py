@@ -93,8 +93,13 @@ def parse_unit(command: CompileCommand, spots: Sequence[Spot], headers: Sequence
         fault = f"libclang cannot parse {command.file} with the flags of its compile command"
         return Unit(command, files=source, left_out=flags.left_out, fault=fault)
     # gcc's own headers define what clang has built in: that says nothing of the source.
+    # A header that they do not find does.
     own = tuple(f"{folder}/" for folder in headers)
-    diagnostics = tuple(f for f in _diagnostics(parsed) if not f.path.startswith(own))
+    diagnostics = tuple(
+        found
+        for found in _diagnostics(parsed)
+        if found.severity == "fatal" or not found.path.startswith(own)
+    )
     files = dict(_files(parsed, command))
     fatal = next((found for found in diagnostics if found.severity == "fatal"), None)
     if fatal:

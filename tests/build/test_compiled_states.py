@@ -255,3 +255,14 @@ def test_target_is_the_compilers(make_project: MakeProject) -> None:
         spot = Spot(command.file, arm.rindex(b"xc_a"), "xc_a")
         unit = next(units.parse_units([other], [spot]))
         assert [seen.value for _, seen in unit.seen] == [state]
+
+
+def test_header_that_the_compilers_headers_do_not_find(make_project: MakeProject) -> None:
+    """Such a unit was not read to its end."""
+    project = make_project({"a.c": b"#include <own.h>\n#define F() xc_a(1)\n"})
+    headers = project.root.parent / "headers"
+    headers.mkdir()
+    (headers / "own.h").write_text("#include <absent/system.h>\n")
+    unit = parse_unit(project.commands[0], project.spots("a.c"), [headers])
+    assert unit.fault == f"{headers}/own.h:1:10: 'absent/system.h' file not found"
+    assert unit.seen == ()

@@ -91,6 +91,13 @@ def test_last_record_of_an_output_counts(build: Path, version: int) -> None:
     assert dependencies.notes == ()
 
 
+def test_log_stands_where_ninja_compiles(build: Path) -> None:
+    """Editors want compile_commands.json, or a link to it, in the tree itself."""
+    (build / ".ninja_deps").write_bytes(two_objects(4))
+    dependencies = read_dependencies(build.parent, [command(build, "a.o")])
+    assert dependencies.objects_of(build.parent / "a.h") == (build / "a.o",)
+
+
 def test_log_that_was_cut_keeps_what_stands_before(build: Path) -> None:
     """At whatever byte ninja was interrupted, what is read is part of the whole."""
     data = two_objects(4)
