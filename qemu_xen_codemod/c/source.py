@@ -15,7 +15,7 @@ from functools import cached_property
 from tree_sitter import Node, Tree
 
 from qemu_xen_codemod.c.dead import dead_spans
-from qemu_xen_codemod.c.lexer import Token, tokens
+from qemu_xen_codemod.c.lexer import Kind, Token, tokens
 from qemu_xen_codemod.c.mask.mask import Masked, read
 from qemu_xen_codemod.c.mask.paper import Paper, blanked
 from qemu_xen_codemod.c.parse import errors_of, parse
@@ -70,6 +70,25 @@ class SourceFile:
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
         return tuple(tokens(self.data))
+
+    @cached_property
+    def code(self) -> tuple[Token, ...]:
+        """The tokens without comments and directives."""
+        aside = (Kind.COMMENT, Kind.DIRECTIVE)
+        return tuple(token for token in self.tokens if token.kind not in aside)
+
+    @cached_property
+    def directives(self) -> tuple[Token, ...]:
+        return tuple(token for token in self.tokens if token.kind is Kind.DIRECTIVE)
+
+    @cached_property
+    def word_places(self) -> dict[bytes, list[int]]:
+        """For each word of `code` where in it it stands."""
+        places: dict[bytes, list[int]] = {}
+        for index, token in enumerate(self.code):
+            if token.kind is Kind.WORD:
+                places.setdefault(token.text, []).append(index)
+        return places
 
     @cached_property
     def words(self) -> frozenset[bytes]:

@@ -7,7 +7,7 @@ a designator, a comment, a string, and a directive other than the body of a `#de
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -36,16 +36,14 @@ def uses(source: SourceFile, words: frozenset[bytes]) -> Iterator[Use]:
     present = words & source.words
     if not present:
         return
-    code: list[Token] = []
     found: list[Use] = []
-    for token in source.tokens:
-        if token.kind is Kind.DIRECTIVE:
-            if any(word in token.text for word in present):
-                name, body = macro_body(token)
-                found.extend(_uses_in(body, present, name))
-        elif token.kind is not Kind.COMMENT:
-            code.append(token)
-    found.extend(_uses_in(code, present, b""))
+    for token in source.directives:
+        if any(word in token.text for word in present):
+            name, body = macro_body(token)
+            places = (at for at, one in enumerate(body) if one.text in present)
+            found.extend(_uses_at(body, places, name))
+    for word in present:
+        found.extend(_uses_at(source.code, source.word_places.get(word, ()), b""))
     yield from sorted(found, key=lambda use: use.span)
 
 
@@ -62,9 +60,10 @@ def macro_body(directive: Token) -> tuple[bytes, tuple[Token, ...]]:
     return inside[1].text, tuple(inside[at:])
 
 
-def _uses_in(code: Sequence[Token], words: frozenset[bytes], macro: bytes) -> Iterator[Use]:
-    for index, token in enumerate(code):
-        if token.kind is Kind.WORD and token.text in words and _is_use(code, index):
+def _uses_at(code: Sequence[Token], places: Iterable[int], macro: bytes) -> Iterator[Use]:
+    for index in places:
+        token = code[index]
+        if token.kind is Kind.WORD and _is_use(code, index):
             yield Use(token.text, Span(token.start, token.end), macro)
 
 

@@ -45,9 +45,10 @@ class Context:
         spans: list[Span] = []
         symbols = self.symbols | {symbol.encode() for symbol in self.rule.symbols}
         blocks = tuple(item for item in self.keep if not isinstance(item, KeepFiles))
-        if blocks and any(symbol in source.data for symbol in symbols):
+        regions = kept_regions(blocks, source) if blocks and symbols & source.words else ()
+        if regions:
             used = [use.span for use in uses(source, symbols)]
-            for region in kept_regions(blocks, source):
+            for region in regions:
                 if any(region.span.contains(span) for span in used):
                     spans.append(region.span)
         for step in self.rule.steps:

@@ -76,4 +76,5 @@ def _ending_so(name: str, header: str, seen: set[str], draft: Draft) -> list[str
     end = "/" + name.lstrip("./")
     if header.endswith(end):
         return [header]
-    return [path for path in draft.workspace.paths() if path.endswith(end) and path not in seen]
+    same = draft.workspace.named(posixpath.basename(name))
+    return [path for path in same if path.endswith(end) and path not in seen]

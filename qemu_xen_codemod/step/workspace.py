@@ -93,6 +93,7 @@ class Workspace:
         self._searched: set[bytes] = set()
         self._paths: tuple[str, ...] | None = None
         self._path_set: frozenset[str] = frozenset()
+        self._by_name: dict[str, list[str]] = {}
 
     def paths(self) -> tuple[str, ...]:
         """All files, sorted."""
@@ -100,6 +101,13 @@ class Workspace:
             self._paths = self._files.paths()
             self._path_set = frozenset(self._paths)
         return self._paths
+
+    def named(self, name: str) -> list[str]:
+        """The files of this name, whatever their folder, sorted."""
+        if not self._by_name:
+            for path in self.paths():
+                self._by_name.setdefault(path.rpartition("/")[2], []).append(path)
+        return self._by_name.get(name, [])
 
     def exists(self, path: str) -> bool:
         self.paths()
