@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from tree_sitter import Node
 
@@ -32,13 +32,15 @@ _NAMES = frozenset(("identifier", "field_identifier", "type_identifier"))
 
 @dataclass(frozen=True, slots=True)
 class CType:
-    """A type without qualifiers. An array counts as a pointer."""
+    """A type as far as expressions go. An array counts as a pointer."""
 
     #: Normalised: b"xc_interface", b"struct foo", b"unsigned int"; b"" for a function.
     base: bytes
     pointers: int = 0
     #: Of a function, or of what points to one: the type that a call of it has.
     returns: CType | None = None
+    #: b"const", b"volatile" or both before the base: no part of what makes two types the same.
+    qualifiers: bytes = field(default=b"", compare=False)
 
     def pointed(self) -> CType:
         """A pointer to it."""
@@ -80,6 +82,13 @@ def specified(source: SourceFile, node: Node | None) -> CType | None:
     return None
 
 
+def _qualified(source: SourceFile, node: Node, base: CType | None) -> CType | None:
+    """The base type of a declaration with the qualifiers that stand in it."""
+    words = [source.text(one) for one in node.children if one.type == "type_qualifier"]
+    words = [word for word in words if word in (b"const", b"volatile")]
+    return replace(base, qualifiers=b" ".join(words)) if base is not None and words else base
+
+
 def declared(
     source: SourceFile, declarator: Node | None, base: CType | None
 ) -> tuple[bytes, CType | None]:
@@ -108,7 +117,7 @@ def declared(
 
 def declarations(source: SourceFile, node: Node) -> Iterator[tuple[bytes, CType | None]]:
     """The names that a declaration, parameter, member or function definition declares."""
-    base = specified(source, node.child_by_field_name("type"))
+    base = _qualified(source, node, specified(source, node.child_by_field_name("type")))
     for declarator in node.children_by_field_name("declarator"):
         name, ctype = declared(source, declarator, base)
         if node.type == "parameter_declaration" and ctype is not None and not ctype.pointers:
@@ -122,7 +131,7 @@ def described(source: SourceFile, node: Node | None) -> CType | None:
     """The type of a type descriptor: what stands in a cast or a `sizeof`."""
     if node is None:
         return None
-    base = specified(source, node.child_by_field_name("type"))
+    base = _qualified(source, node, specified(source, node.child_by_field_name("type")))
     declarator = node.child_by_field_name("declarator")
     return declared(source, declarator, base)[1] if declarator is not None else base
 

@@ -21,8 +21,12 @@ _CONTINUED = re.compile(rb"\\(?=\r?\n)")
 _WRAPPERS = ((b"T f(){(", b"\n);}"), (b"T f(){", b"\n;}"))
 
 
-def macro_bodies(source: SourceFile, words: re.Pattern[bytes] | None) -> Iterator[SourceFile]:
-    """The bodies in which the words stand (None: all) and that parse, in the file's order."""
+def macro_bodies(
+    source: SourceFile, words: re.Pattern[bytes] | None
+) -> Iterator[tuple[SourceFile, Span]]:
+    """The bodies in which the words stand (None: all) and that parse, in the file's order, each
+    with its place: what stands around it is not the file's.
+    """
     if b"define" not in source.data:
         return
     for found in _DEFINE.finditer(source.data):
@@ -36,7 +40,7 @@ def macro_bodies(source: SourceFile, words: re.Pattern[bytes] | None) -> Iterato
             continue
         parsed = _parsed(source, Span(found.start(), found.start("body")), body)
         if parsed is not None:
-            yield parsed
+            yield parsed, Span(found.start("body"), found.end("body"))
 
 
 def _parsed(source: SourceFile, head: Span, body: bytes) -> SourceFile | None:

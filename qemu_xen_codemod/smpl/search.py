@@ -50,11 +50,11 @@ class Search:
         refused: list[Refusal] = []
         seen: set[tuple[object, ...]] = set()
         environments = _inherited(smpl, self.exported)
-        for view in _views(smpl.pattern, source):
+        for view, place in _views(smpl.pattern, source):
             matcher, sequence = make_matcher(
                 view, smpl.removed, smpl.copied, smpl.changed, self.headers
             )
-            attempt = _Attempt(smpl.pattern, view, matcher, sequence)
+            attempt = _Attempt(smpl.pattern, view, place, matcher, sequence)
             for env in environments:
                 for node, state in attempt.states(State(env)):
                     key = tuple(sorted({(r.span.start, r.span.end) for r in state.records()}))
@@ -122,9 +122,9 @@ def _inherited(smpl: SmplRule, exported: Mapping[str, list[Env]]) -> list[Env]:
     return list(unique.values())
 
 
-def _views(pattern: Pattern, source: SourceFile) -> Iterator[SourceFile]:
+def _views(pattern: Pattern, source: SourceFile) -> Iterator[tuple[SourceFile, Span]]:
     """The file, and the bodies of its macros when the pattern may stand in one."""
-    yield source
+    yield source, Span(0, len(source.data))
     first = pattern.nodes[0]
     is_statement = pattern.kind == "statements" and first.kind not in ("declaration", "dots")
     if len(pattern.nodes) == 1 and (is_statement or pattern.kind in ("expression", "type")):
@@ -136,10 +136,17 @@ class _Attempt:
     """The search for one pattern in one file."""
 
     def __init__(
-        self, pattern: Pattern, source: SourceFile, matcher: Matcher, sequence: StatementSequence
+        self,
+        pattern: Pattern,
+        source: SourceFile,
+        place: Span,
+        matcher: Matcher,
+        sequence: StatementSequence,
     ) -> None:
         self.pattern = pattern
         self.source = source
+        #: What stands outside is not looked at.
+        self.place = place
         self.matcher = matcher
         self.sequence = sequence
         self.refused: list[Refusal] = []
@@ -151,6 +158,8 @@ class _Attempt:
             is_expression = self.pattern.kind in ("expression", "type")
             if is_expression and node.end_byte <= reached and node.type != self._kind:
                 # Another form of what an outer node matched already.
+                continue
+            if is_expression and not self.place.contains(Span(node.start_byte, node.end_byte)):
                 continue
             self.matcher.begin()
             try:

@@ -46,7 +46,7 @@ class FileTypes:
         if ctype.returns is not None or ctype.pointers < depth or not ctype.base:
             return None
         stars = ctype.pointers - depth
-        text = ctype.base + (b" " + b"*" * stars if stars else b"")
+        text = b" ".join(word for word in (ctype.qualifiers, ctype.base, b"*" * stars) if word)
         return Binding(tuple(token.text for token in code_tokens(text)), text)
 
     def are_same(self, one: Binding, other: Binding) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import yaml
@@ -13,7 +14,7 @@ from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.errors import RuleError
 from qemu_xen_codemod.smpl import SemanticPatch, apply_semantic_patch, parse_semantic_patch
 from tests.real.run import output_of
-from tests.smpl.judge import comparable, spatch_all
+from tests.smpl.judge import comparable, spatch_all, unread_lines
 
 RULES = Path(__file__).parents[2] / "rules" / "qemu"
 
@@ -26,7 +27,8 @@ class Agreement:
     changed: tuple[str, ...]
     #: Files of which the two made different code.
     differing: tuple[str, ...]
-    #: Files that Coccinelle gave up on, or of which we refused a match with a reason.
+    #: Files that Coccinelle gave up on, or of which it cannot parse what we changed, or of which
+    #: we refused a match with a reason.
     open: tuple[str, ...]
 
 
@@ -99,8 +101,20 @@ def _compared(
         other = theirs[path]
         if other is None or ours.refusals:
             left.append(path)
-        elif comparable(ours.data) != comparable(other):
+        elif comparable(ours.data) == comparable(other):
+            changed += [path] if ours.data != data else []
+        elif _is_unread(data, ours.data, other):
+            left.append(path)
+        else:
             differing.append(path)
-        elif ours.data != data:
-            changed.append(path)
     return Agreement(tuple(changed), tuple(differing), tuple(left))
+
+
+def _is_unread(source: bytes, ours: bytes, theirs: bytes) -> bool:
+    """Whether the two differ only where spatch left code alone that it cannot parse."""
+    one, other = ours.split(b"\n"), theirs.split(b"\n")
+    kept: set[bytes] = set()
+    for tag, _, _, start, end in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+        if tag != "equal":
+            kept |= {line.strip() for line in other[start:end]}
+    return bool(kept) and kept <= unread_lines(source)

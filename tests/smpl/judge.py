@@ -17,6 +17,8 @@ from qemu_xen_codemod.c.lexer import Kind, code_tokens, words_of
 
 _FAULT = re.compile(r"EXN:.* in (?:\./)?(\S+)$", re.MULTILINE)
 
+_UNREAD = re.compile(rb"^(?:bad: |BAD:!!!!! )(.*)$", re.MULTILINE)
+
 
 class JudgeError(Exception):
     """spatch stopped with an error of its own."""
@@ -58,6 +60,20 @@ def spatch_all(
         return {
             path: None if path in given_up else (folder / path).read_bytes() for path in sources
         }
+
+
+def unread_lines(source: bytes, timeout: float = 60.0) -> set[bytes]:
+    """The lines of a C file that stand in declarations which spatch cannot parse."""
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "sample.c"
+        path.write_bytes(source)
+        done = subprocess.run(
+            ["spatch", "--verbose-parsing", "--no-includes", "--parse-c", str(path)],
+            capture_output=True,
+            timeout=timeout,
+            check=False,
+        )
+        return {line.strip() for line in _UNREAD.findall(done.stdout + b"\n" + done.stderr)}
 
 
 def comparable(data: bytes) -> list[bytes]:

@@ -1,0 +1,3 @@
+@@ expression E, F; @@
+- (ROUND(E, F))
++ XEN_ROUND(E, F)

@@ -1,0 +1,3 @@
+@@ type T; T *E; @@
+- xc_size(E)
++ xen_size(E, sizeof(T))
