@@ -8,6 +8,7 @@ pattern does not name may stand in the code.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from tree_sitter import Node
 
@@ -19,6 +20,7 @@ from qemu_xen_codemod.smpl.node_kinds import TYPES
 from qemu_xen_codemod.smpl.pattern import PatternNode
 
 _POINTERS = ("pointer_declarator", "abstract_pointer_declarator")
+_Part = TypeVar("_Part")
 _NAMING = ("declaration", "field_declaration")
 _BRACKETS = "the type that it changes has brackets behind the name"
 _MAY_BE_MORE = ("storage_class_specifier", "type_qualifier")
@@ -92,10 +94,11 @@ def _keeps_type(pattern: PatternNode) -> bool:
 def _match_parts(
     matcher: Matcher, pattern: PatternNode, nodes: Sequence[Node], state: State
 ) -> Iterator[State]:
-    wanted = pattern.children
+    wanted = _qualifiers_first(pattern.children, [one.kind for one in pattern.children])
     #: Where a type begins with the qualifiers that stand right before it.
     starts = _type_starts(nodes)
     nodes = _without_more(pattern, nodes)
+    nodes = _qualifiers_first(nodes, [one.type for one in nodes])
     untyped = next((at for at, one in enumerate(wanted) if one.kind == "any_type"), None)
     if untyped is not None:
         first = next((at for at, one in enumerate(nodes) if _is_declarator(one)), None)
@@ -115,11 +118,20 @@ def _match_parts(
         return
     start = starts.get(nodes[typed].id, nodes[typed].start_byte)
     for before in matcher.each(wanted[:typed], nodes[:typed], state):
-        rest = (wanted[typed:], nodes[typed:], start)
-        yield from _with_type(matcher, *rest, before)
+        yield from _with_type(matcher, wanted[typed:], nodes[typed:], start, before)
         if pattern.kind in _NAMING:
-            for one in _with_brackets(matcher, *rest, before):
+            for one in _with_brackets(matcher, wanted[typed:], nodes[typed:], start, before):
                 yield one if _is_safe(matcher, pattern) else one.with_doubt(_BRACKETS)
+
+
+def _qualifiers_first(found: Sequence[_Part], kinds: Sequence[str]) -> list[_Part]:
+    """`char const *p` as `const char *p`: what stands before the declarators in one order."""
+    ends = [at for at, kind in enumerate(kinds) if kind in TYPES]
+    end = ends[0] + 1 if ends else 0
+    while end < len(kinds) and kinds[end] == "type_qualifier":
+        end += 1
+    order = sorted(range(end), key=lambda at: (kinds[at] in TYPES, kinds[at] == "type_qualifier"))
+    return [found[at] for at in order] + list(found[end:])
 
 
 def _type_starts(nodes: Sequence[Node]) -> dict[int, int]:

@@ -53,6 +53,11 @@ class Matched:
         """Whether something in the node did match."""
         return any(id(leaf) in self._records for leaf in node.leaves())
 
+    def _is_ambiguous(self, name: str) -> bool:
+        """Whether the ways of the match bind a metavariable that one of them found differently."""
+        found = {one.env[name].tokens for one in self._instances if name in one.env}
+        return len(found) > 1
+
     def copied(self, node: PatternNode, around: Span) -> tuple[Piece, ...]:
         """What a node of added code copies: what it matched within the innermost statement of the
         pattern around a span, or the text its metavariable is bound to. Raises Unsafe.
@@ -64,6 +69,8 @@ class Matched:
             if instance.span.contains(record.span):
                 return (record.span,)
         binding = (instance.env.get(name) or self._env.get(name)) if name else None
+        if name and name not in instance.env and self._is_ambiguous(name):
+            raise Unsafe(around, f"{name} stands for different code on different ways")
         if binding is not None:
             return (binding.span if binding.span is not None else binding.text,)
         for span in self.spans_of(node):

@@ -18,7 +18,7 @@ def with_uses(
     items: Sequence[Item], declared: Mapping[bytes, Metavariable]
 ) -> dict[bytes, Metavariable]:
     tokens = _all_tokens(items)
-    of_types = _names_in_types(declared)
+    of_types = list(_names_in_types(declared))
     uses = Counter([*of_types, *(token.token.text for token in tokens)])
     matched = Counter(
         [*of_types, *(token.token.text for token in tokens if token.mark is not Mark.PLUS)]

@@ -21,6 +21,24 @@ def check_edits(source: SourceFile, match: Span, edits: Sequence[Edit]) -> None:
             raise Unsafe(match, "it stands in code that could not be parsed", place)
     for edit in edits:
         _check_conditionals(source, match, edit)
+        _check_tree(source, match, edit)
+
+
+def _check_tree(source: SourceFile, match: Span, edit: Edit) -> None:
+    """What the tree shows in another form than the file has it must not be edited."""
+    span = edit.span
+    node = source.root.descendant_for_byte_range(span.start, max(span.start, span.end - 1))
+    while node is not None and not node.type.endswith("_statement"):
+        if node.type == "cast_expression":
+            begin, end = node.start_byte, node.children[-1].start_byte
+            for hidden in source.blanked:
+                is_inside = begin < hidden.start and hidden.end < end
+                if is_inside and span.end <= end and not span.contains(hidden):
+                    raise Unsafe(match, "a macro stands in the cast", source.place(hidden.start))
+        if node.type == "binary_expression" and node.children[-1].type == "assignment_expression":
+            # A macro's call before a statement that begins with `*`.
+            raise Unsafe(match, "it stands in code that could not be parsed")
+        node = node.parent
 
 
 def takes_away(first: Sequence[Edit], second: Sequence[Edit]) -> bool:

@@ -249,6 +249,7 @@ def _with_skipped(
     if not rest and stop is not None:
         ends = {stop.node.end_byte - 1}
     state = state.record(dots, begin, max(ends, default=begin))
-    if len(ends) != 1 or min(ends) < begin:
+    is_left = stop is not None and max(ends, default=begin) > stop.node.end_byte
+    if len(ends) != 1 or min(ends) < begin or is_left:
         return state.with_doubt("the code that `...` stands for is not in one piece")
     return state

@@ -1,0 +1,6 @@
+void m(int a)
+{
+    f(a);
+    f(sizeof(long));
+    f(sizeof(int));
+}

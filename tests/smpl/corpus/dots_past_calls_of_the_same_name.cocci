@@ -1,0 +1,7 @@
+@@
+type T;
+T x;
+@@
+- f(x);
+  ...
+- f(sizeof(T));
