@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from qemu_xen_codemod.c.lexer import Kind, Token, words_of
+from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Span
 
 _COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*|\\\r?\n", re.DOTALL)
+#: A directive's name, behind its `#` and what may stand between.
+_NAME = re.compile(rb"(?:#|%:)(?:[ \t\f\v]|/\*.*?\*/|\\\r?\n)*(\w+)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,9 @@ def conditional_blocks(source: SourceFile) -> tuple[Block, ...]:
     data = source.data
     blocks: list[Block] = []
     open_blocks: list[_Open] = []
-    for token in source.tokens:
-        if token.kind is not Kind.DIRECTIVE:
-            continue
-        name = next((word.text for word in words_of(token) if word.kind is Kind.WORD), b"")
+    for token in source.directives:
+        named = _NAME.match(token.text)
+        name = named.group(1) if named else b""
         end = _line_end(data, token.end)
         if name in (b"if", b"ifdef", b"ifndef"):
             open_blocks.append(_Open(token.start, directive_text(token), end))
