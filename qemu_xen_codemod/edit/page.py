@@ -13,12 +13,13 @@ from itertools import pairwise
 from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.edit.columns import Manner, end_column, written
 from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.edit.gaps import BINARY, bracket_around
 from qemu_xen_codemod.edit.realign import Alignment, alignment, shifted
 from qemu_xen_codemod.edit.row import Row
 from qemu_xen_codemod.edit.sheet import Sheet
 from qemu_xen_codemod.edit.splice import Spliced
 from qemu_xen_codemod.edit.style import Style
-from qemu_xen_codemod.edit.width import BINARY, Breaker
+from qemu_xen_codemod.edit.width import Breaker
 
 
 class Page:
@@ -135,6 +136,9 @@ class Page:
         breaks_at_comma = bool(tokens) and tokens[-1].text == b","
         goes_on = breaks_at_comma and sheet.data[last.end - 1 : last.end] == b","
         heads = sheet.tokens_in(first, end)
+        if goes_on and len(pushed) > 1 and pushed[-2].kind is Kind.STRING:
+            # What a format string prints stays below it.
+            return None
         if not (goes_on or is_operator) or not heads or heads[0].kind is Kind.COMMENT:
             return None
         if heads[0].start in sheet.closes or not self._is_directly_in(last.first, bracket):
@@ -143,7 +147,7 @@ class Page:
         return row if self._breaker.fits(row) else None
 
     def _is_directly_in(self, offset: int, bracket: int) -> bool:
-        return self._breaker.around(offset) == bracket
+        return bracket_around(self._new, offset) == bracket
 
     def _inside(self, line: int, comment: Token) -> None:
         """A block comment that begins an aligned line moves with it as a whole."""

@@ -1,7 +1,8 @@
 """The layout of a bracketed list whose elements change: arguments, parameters, initialisers.
 
 A line break belongs to the slot before which it stands, not to the element in it: with
-`f(a, b,<break>c)` an element put in the third slot begins the second line. Comments belong to the
+`f(a, b,<break>c)` an element put in the third slot begins the second line. Where elements only go,
+the others keep their breaks; breaks that the width needs no more go. Comments belong to the
 element that they stand beside and go where it goes. Blanks inside elements stay as written.
 """
 
@@ -10,9 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from qemu_xen_codemod.c.lexer import Kind, Token, tokens
 from qemu_xen_codemod.edit.edit import Edit, Piece, Span
+from qemu_xen_codemod.edit.one_line import on_one_line
+from qemu_xen_codemod.edit.style import Style
 
 _BREAK = re.compile(rb"[ \t]*\r?\n[\s]*")
 
@@ -42,9 +46,18 @@ class _Slot:
 
 
 def lay_out(
-    data: bytes, listed: Span, old: Sequence[Span], new: Sequence[Element], rule: str
+    data: bytes,
+    listed: Span,
+    old: Sequence[Span],
+    new: Sequence[Element],
+    style: Style,
+    rule: str,
+    before: Sequence[Edit] = (),
 ) -> list[Edit]:
-    """The edits that put `new` in place of the `old` elements of a list with its brackets."""
+    """The edits that put `new` in place of the `old` elements of a list with its brackets.
+
+    `before` are the edits of the same match so far: the list may have moved in its line.
+    """
     if len(old) == len(new) and all(element.kept in (None, at) for at, element in enumerate(new)):
         return [
             Edit(span, element.pieces, rule)
@@ -53,6 +66,7 @@ def lay_out(
         ]
     interior = Span(listed.start + 1, listed.end - 1)
     slots, closing = _read_slots(data, interior, old)
+    places = _places(data, slots, new)
     last_end = old[-1].end if old else closing.start
     pieces: list[Piece] = []
     for at, element in enumerate(new):
@@ -61,7 +75,7 @@ def lay_out(
             pieces.append(b",")
         pieces.append(behind)
         needs_break = behind.lstrip().startswith(b"//") or _has_line_above(slots, element)
-        pieces.append(_blank_before(data, slots, at, needs_break=needs_break))
+        pieces.append(_blank_before(data, places, at, needs_break=needs_break))
         if element.kept is None:
             pieces.extend(_with_comments(slots, old, element))
         else:
@@ -75,7 +89,8 @@ def lay_out(
             or (closing.start == last_end)
         ):
             pieces.append(closing)
-    return [Edit(interior, tuple(piece for piece in pieces if not _is_empty(piece)), rule)]
+    joined = on_one_line(data, interior, pieces, before, style)
+    return [Edit(interior, tuple(one for one in joined or pieces if not _is_empty(one)), rule)]
 
 
 def _is_empty(piece: Piece) -> bool:
@@ -125,6 +140,29 @@ def _blank_before(data: bytes, slots: Sequence[_Slot], at: int, *, needs_break: 
     if at >= len(slots) and len(slots) > 1 and not _is_break(data, slots[1].blank):
         return data[slots[1].blank.start : slots[1].blank.end]
     return b" "
+
+
+def _places(data: bytes, slots: Sequence[_Slot], new: Sequence[Element]) -> list[_Slot]:
+    """The slots in whose white space the new elements stand.
+
+    Where elements only go, the others keep what stands before them. Where others come or places
+    change, a slot stays but that of a removed element with a line of its own: the line goes.
+    """
+    kept = [one.kept for one in new if one.kept is not None]
+    if len(kept) == len(new) < len(slots) and kept == sorted(set(kept)):
+        return [slots[0]] + [
+            next((one for one in slots[gone + 1 : at] if _is_break(data, one.blank)), slots[at])
+            for gone, at in pairwise(kept)
+        ]
+    used = {origin for one in new for origin in (one.kept, one.replaces)}
+    return [
+        slot
+        for at, slot in enumerate(slots)
+        if at in used
+        or not _is_break(data, slot.blank)
+        or at + 1 == len(slots)
+        or not _is_break(data, slots[at + 1].blank)
+    ]
 
 
 def _is_break(data: bytes, blank: Span) -> bool:

@@ -12,49 +12,26 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-from qemu_xen_codemod.c.lexer import Kind, Token
+from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.edit.columns import Manner, end_column, manner_of, written
 from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.edit.gaps import ASSIGNMENTS, LOGICAL, Gap, bracket_around, gaps_of
 from qemu_xen_codemod.edit.realign import Alignment
 from qemu_xen_codemod.edit.row import Row
 from qemu_xen_codemod.edit.sheet import Sheet
 from qemu_xen_codemod.edit.style import Style
 
 _ONLY_STRINGS = re.compile(rb'(?:[A-Z]*"(?:[^"\\]|\\.)*"\s*)+[,;)]*')
-_ASSIGNMENTS = frozenset({b"=", b"+=", b"-=", b"|=", b"&=", b"*=", b"/=", b"^=", b"<<=", b">>="})
-#: Words whose parenthesis holds no arguments: authors do not break after it.
-_KEYWORDS = frozenset({b"if", b"while", b"for", b"switch", b"return", b"sizeof", b"typeof"})
-_LOGICAL = frozenset({b"&&", b"||"})
-BINARY = _LOGICAL | {b"|", b"+", b"-", b"*", b"/", b"&", b"^", b"%", b"<<", b">>"}
 _MOST_TRIES = 100
 #: Times the style's width: wider lines are generated, nobody breaks them by hand.
 _WIDEST = 8
 
 
-def _is_operand(token: Token) -> bool:
-    """Whether an operator behind this token has two operands."""
-    if token.kind is Kind.PUNCTUATION:
-        return token.text in (b")", b"]")
-    return token.text not in _KEYWORDS
-
-
 def _start(span: Span) -> int:
     return span.start
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """White space of a row where it can be broken."""
-
-    kind: str
-    start: int
-    end: int
-    #: The bracket that it stands in, -1 outside of expressions.
-    bracket: int
 
 
 class Breaker:
@@ -115,7 +92,7 @@ class Breaker:
     def _choices(self, row: Row) -> Iterator[list[Gap]]:
         """The row's gaps in groups, the best first; the gaps of a group are in order."""
         groups: dict[tuple[str, int], list[Gap]] = {}
-        for gap in self._gaps(row):
+        for gap in gaps_of(self._sheet, row):
             groups.setdefault((gap.kind, gap.bracket), []).append(gap)
         depth = self._sheet.depth
         commas = sorted((bracket for kind, bracket in groups if kind == "comma"), key=depth)
@@ -126,6 +103,7 @@ class Breaker:
             (b for kind, b in groups if kind == "operator"), key=lambda b: (b >= 0, depth(b))
         )
         opens = [bracket for kind, bracket in groups if kind == "open"]
+        yield from self._behind_format(row, groups)
         joining = [b for b in operators if self._joins(groups["operator", b], edited)]
         yield from (groups["operator", bracket] for bracket in joining)
         yield from (groups["comma", bracket] for bracket in outward)
@@ -143,6 +121,21 @@ class Breaker:
             for bracket in sorted(opens, key=lambda b: (b != edited, depth(b)))
         )
 
+    def _behind_format(
+        self, row: Row, groups: dict[tuple[str, int], list[Gap]]
+    ) -> Iterator[list[Gap]]:
+        """The comma behind a string that begins the row, when all that follows fits below it: what
+        a format prints stays together.
+        """
+        first = self._sheet.tokens_in(row.first, row.end)[:1]
+        if not first or first[0].kind is not Kind.STRING:
+            return
+        for (kind, _), gaps in groups.items():
+            gap = gaps[0]
+            is_behind = kind == "comma" and gap.start == first[0].end + 1
+            if is_behind and self.fits(Row(gap.end, row.end, row.indent)):
+                yield [gap]
+
     def _joins(self, operators: list[Gap], edited: int) -> bool:
         """Whether these operators stand around the edited bracket and join it to more."""
         bracket = operators[0].bracket
@@ -154,68 +147,14 @@ class Breaker:
         return any(self._is_logical(gap) or gap.start > closing for gap in operators)
 
     def _is_logical(self, gap: Gap) -> bool:
-        return self._sheet.data[gap.start - 2 : gap.start] in _LOGICAL
-
-    def _gaps(self, row: Row) -> Iterator[Gap]:
-        sheet = self._sheet
-        row_tokens = sheet.tokens_in(row.first, row.end)
-        code = [token for token in row_tokens if token.kind is not Kind.COMMENT]
-        last = code[-1].start if code else -1
-        following = {token.end: after for token, after in pairwise(row_tokens)}
-        calls = {
-            after.start
-            for token, after in pairwise(code)
-            if token.kind is Kind.WORD and token.text not in _KEYWORDS
-        }
-        before: Token | None = None
-        for token, bracket in self._walk(row.first, code):
-            operand, before = before, token
-            is_binary = token.text in BINARY and operand is not None and _is_operand(operand)
-            if token.start == last and is_binary and operand is not None:
-                yield Gap("last operator", operand.end, token.start, bracket)
-            if token.start >= last or token.end not in following:
-                continue
-            gap = Span(token.end, following[token.end].start)
-            if sheet.data[gap.start : gap.end].strip(b" \t"):
-                continue
-            inside = bracket in sheet.expressions
-            if token.text == b"," and inside:
-                yield Gap("comma", gap.start, gap.end, bracket)
-            elif is_binary:
-                yield Gap("operator", gap.start, gap.end, bracket if inside else -1)
-            elif token.text in _ASSIGNMENTS and not inside:
-                yield Gap("assignment", gap.start, gap.end, -1)
-            elif token.text == b"(" and token.start in calls:
-                yield Gap("open", gap.start, gap.end, token.start)
-
-    def _walk(self, start: int, code: Iterable[Token]) -> Iterator[tuple[Token, int]]:
-        """Each token with the bracket in which it stands; an open bracket stands in itself."""
-        bracket = self.around(start)
-        for token in code:
-            if token.start in self._sheet.parent:
-                bracket = token.start
-            elif token.start in self._sheet.closes:
-                bracket = self._sheet.parent[self._sheet.closes[token.start]]
-            yield token, bracket
-
-    def around(self, offset: int) -> int:
-        """The innermost bracket that is open before an offset."""
-        sheet = self._sheet
-        line = sheet.line_of(offset)
-        bracket = sheet.opens(line)
-        for token in sheet.tokens_in(sheet.starts[line], offset):
-            if token.start in sheet.parent:
-                bracket = token.start
-            elif token.start in sheet.closes:
-                bracket = sheet.parent[sheet.closes[token.start]]
-        return bracket
+        return self._sheet.data[gap.start - 2 : gap.start] in LOGICAL
 
     def _edited_bracket(self, row: Row) -> int:
         """The outermost bracket that an edit of this row made or whose inside it changed."""
         sheet = self._sheet
         brackets = [token.start for token in sheet.tokens_in(row.first, row.end)]
         brackets = [start for start in brackets if start in sheet.expressions]
-        around = self.around(row.first)
+        around = bracket_around(self._sheet, row.first)
         while around in sheet.expressions:
             brackets.insert(0, around)
             around = sheet.parent[around]
@@ -231,7 +170,7 @@ class Breaker:
             if made:
                 return min(made, key=lambda start: (sheet.depth(start), start))
         for span in touched:
-            inner = self.around(span.start)
+            inner = bracket_around(self._sheet, span.start)
             if inner in brackets:
                 return inner
         return -1
@@ -249,14 +188,14 @@ class Breaker:
         # An operator outside of brackets: under the first operand.
         code = self._sheet.tokens_in(row.first, gap.start)
         for token, after in pairwise(code):
-            if token.text == b"return" or token.text in _ASSIGNMENTS:
+            if token.text == b"return" or token.text in ASSIGNMENTS:
                 return written(row.column(data, after.start, tab), self._manner(row), tab)
         return deeper if not placed else row.indent
 
     def _continuation(self, bracket: int, placed: list[Row], row: Row) -> bytes:
         """The indentation of a new line in a bracket: as its other lines have it."""
         sheet, tab = self._sheet, self._style.tab
-        if bracket < row.first and self.around(row.first) == bracket:
+        if bracket < row.first and bracket_around(self._sheet, row.first) == bracket:
             return row.indent
         column = next(
             (

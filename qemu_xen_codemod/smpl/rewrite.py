@@ -86,7 +86,7 @@ class _MatchEdits:
             elif isinstance(operation, Insert):
                 edits.extend(self._insert(operation))
             else:
-                edits.extend(self._slots(operation))
+                edits.extend(self._slots(operation, edits))
         for branch, above, below in self.braced.values():
             edits.append(self._expanded(branch.braced(self.data, above, below, self.rule)))
         return list(dict.fromkeys(edits))
@@ -207,7 +207,7 @@ class _MatchEdits:
             put = insert_lines_after if below else insert_lines_before
             yield self._expanded(put(self.data, span, text, self.style, self.rule))
 
-    def _slots(self, operation: Slots) -> Iterator[Edit]:
+    def _slots(self, operation: Slots, before: list[Edit]) -> Iterator[Edit]:
         for listed in self.matched.spans_of(operation.listed):
             elements = elements_in(self.source, listed)
             new: list[Element] = []
@@ -228,7 +228,9 @@ class _MatchEdits:
                 else one
                 for at, one in enumerate(new)
             ]
-            yield from lay_out(self.data, listed, elements, new, self.rule)
+            yield from lay_out(
+                self.data, listed, elements, new, self.style, self.rule, list(before)
+            )
 
     # Templates
 

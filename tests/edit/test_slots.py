@@ -12,8 +12,9 @@ from qemu_xen_codemod.edit.slots import Element, lay_out
 from qemu_xen_codemod.edit.style import Style
 
 
-def laid_out(call: bytes, *new: int | bytes) -> bytes:
+def laid_out(call: bytes, *new: int | bytes, width: int = 80) -> bytes:
     """The call `f(a, b, ...)` of one-letter arguments with these elements: old ones or new text."""
+    style = Style(width=width)
     listed = Span(call.index(b"("), call.rindex(b")") + 1)
     inside = re.compile(rb"/\*.*?\*/|//[^\n]*|\b(\w)\b").finditer(call, listed.start)
     old = [Span(*found.span(1)) for found in inside if found.group(1)]
@@ -24,7 +25,15 @@ def laid_out(call: bytes, *new: int | bytes) -> bytes:
         else Element(None, (one,), at if at in unused else None)
         for at, one in enumerate(new)
     ]
-    return apply_edits(call, lay_out(call, listed, old, elements, ""), Style()).data
+    return apply_edits(call, lay_out(call, listed, old, elements, style, ""), style).data
+
+
+def test_breaks_that_the_width_needs_no_more_go() -> None:
+    """What was too wide for one line and is not now gets on one line."""
+    assert laid_out(b"f(a,\n  b, c);", 0, 1, width=10) == b"f(a, b);"
+    assert laid_out(b"f(a,\n  b, c);", 0, 1, width=11) == b"f(a,\n  b);"
+    assert laid_out(b"f(a,\n  b, c);", 0, 1, width=7) == b"f(a,\n  b);"
+    assert laid_out(b"f(a,\n  b /* x */, c);", 0, 1, width=16) == b"f(a,\n  b /* x */);"
 
 
 @pytest.mark.parametrize(
@@ -43,7 +52,7 @@ def test_the_same_elements_keep_their_bytes(call: bytes) -> None:
         (b"f(a,b)", (1, 0, b"x"), b"f(b,a,x)"),
         (b"f( a, b )", (1, 0), b"f( b, a )"),
         (b"f(a, b,\n  c)", (2, 0, 1), b"f(c, a,\n  b)"),
-        (b"f(a, b,\n  c)", (1, 2), b"f(b, c)"),
+        (b"f(a, b,\n  c)", (1, 2), b"f(b,\n  c)"),
         (b"f(a,\n  b,\n  c)", (2, 1, 0, b"x"), b"f(c,\n  b,\n  a,\n  x)"),
         (b"f(\n    a, b\n)", (1, 0, b"x"), b"f(\n    b, a, x\n)"),
         (b"f(a, b)", (), b"f()"),
@@ -56,6 +65,9 @@ def test_the_same_elements_keep_their_bytes(call: bytes) -> None:
         (b"f(a /* x */, b)", (b"y", 1, 1), b"f(y /* x */, b, b)"),
         (b"f(a /* x */, b)", (1,), b"f(b)"),
         (b"f(a, b /* x */)", (0,), b"f(a)"),
+        (b"f(a,\n  b,\n  c, d)", (0, 2, 3), b"f(a,\n  c, d)"),
+        (b"f(a,\n  b,\n  c, d)", (0, 2, b"x", b"y"), b"f(a,\n  c, x, y)"),
+        (b"f(a,\n  b, c,\n  d)", (0, 2, 3), b"f(a,\n  c,\n  d)"),
         (b"f(a, // x\r\n  b)", (1, 0, b"y"), b"f(b,\r\n  a, // x\r\n  y)"),
     ],
     ids=[
@@ -63,7 +75,7 @@ def test_the_same_elements_keep_their_bytes(call: bytes) -> None:
         "no blanks",
         "blanks inside the brackets",
         "a break stays before its slot",
-        "the slot of the break goes",
+        "what stays keeps its break",
         "one a line",
         "hanging",
         "none are left",
@@ -76,6 +88,9 @@ def test_the_same_elements_keep_their_bytes(call: bytes) -> None:
         "comment of a replaced element",
         "comment of a removed element",
         "comment of the removed last element",
+        "a line of its own goes",
+        "a line of its own goes, others come",
+        "no line of its own",
         "crlf",
     ],
 )

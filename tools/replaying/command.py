@@ -44,6 +44,11 @@ def make_parser() -> argparse.ArgumentParser:
         help="do not compare these files; `*` stays inside a folder, `**` does not",
     )
     parser.add_argument(
+        "--touched",
+        action="store_true",
+        help="compare only the files that the commit changed",
+    )
+    parser.add_argument(
         "--format",
         choices=("text", "json", "diff"),
         default="text",
@@ -77,7 +82,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(args: argparse.Namespace) -> None:
-    result = replay(args.repo, args.commit, args.rules, args.exclude)
+    result = replay(args.repo, args.commit, args.rules, args.exclude, touched=args.touched)
     if args.format == "json":
         json.dump(as_data(result), sys.stdout, indent=2, ensure_ascii=False)
         sys.stdout.write("\n")

@@ -74,6 +74,10 @@ class History:
         self._objects = objects
         self._repository = PrivateRepository(self._git, objects=objects, object_format=self._format)
 
+        # Files to compare go to a store of their own: git renews the time stamp of an object that
+        # it is to write and that is there already, in a borrowed store too.
+        self._scratch = PrivateRepository(self._git)
+
     def commit(self, name: str) -> Commit:
         """The commit that `name` (an id, a tag, a branch) stands for.
 
@@ -100,7 +104,7 @@ class History:
         if before == after:
             return ()
         blobs = [self._write(data) for data in (before, after)]
-        diff = self._repository.run("diff", "--text", "-U0", *DIFF_OPTIONS, *blobs)
+        diff = self._scratch.run("diff", "--text", "-U0", *DIFF_OPTIONS, *blobs)
         lines = lines_of(after)
         hunks = []
         for found in _HUNK.finditer(diff):
@@ -127,7 +131,7 @@ class History:
         return self._repository.run("cat-file", kind, name)
 
     def _write(self, data: bytes) -> str:
-        return self._repository.run("hash-object", "-w", "--stdin", data=data).decode().strip()
+        return self._scratch.run("hash-object", "-w", "--stdin", data=data).decode().strip()
 
     def _changes(self, parent: str, commit: str) -> Iterable[FileChange]:
         listing = self._repository.run("diff-tree", "-r", "-z", "--no-renames", parent, commit)

@@ -30,9 +30,15 @@ class Replay:
 
 
 def replay(
-    repository: Path, name: str, rules: Sequence[Path], exclude: Sequence[str] = ()
+    repository: Path,
+    name: str,
+    rules: Sequence[Path],
+    exclude: Sequence[str] = (),
+    *,
+    touched: bool = False,
 ) -> Replay:
-    """Replay the commit `name`. Files that match a glob of `exclude` are not compared.
+    """Replay the commit `name`. Files that match a glob of `exclude` are not compared, nor, when
+    `touched`, those that the commit did not change.
 
     Raises CodemodError.
     """
@@ -47,7 +53,7 @@ def replay(
     notes = list(_notes(commit, plan))
     files = []
     for path in sorted({*theirs, *ours}):
-        if matches_any(path, exclude):
+        if matches_any(path, exclude) or (touched and path not in theirs):
             continue
         if path in theirs and _is_binary(theirs[path]):
             notes.append(f"{path} is binary and not compared")
