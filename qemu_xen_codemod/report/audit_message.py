@@ -15,12 +15,7 @@ def message_of(one: Finding) -> str:
     """What is used, and what codemod would do about it."""
     text = f"{one.symbol}() is a function of {one.library or 'a Xen library'}"
     text += ", whose ABI is not stable"
-    if one.outcome is Outcome.UNANSWERED:
-        answer = "codemod has no rule for it"
-    elif one.rule:
-        answer = f"{one.outcome.value} by codemod's rule {one.rule}"
-    else:
-        answer = one.outcome.value
+    answer = one.outcome.value + (f" by codemod's rule {one.rule}" if one.rule else "")
     reason = f": {one.reason}" if one.reason else ""
     return f"{text} ({answer}{reason})"
 

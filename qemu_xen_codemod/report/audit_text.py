@@ -125,6 +125,12 @@ class _Writer:
         )
 
     def line(self, text: str, style: str = "") -> None:
+        # A path or a source line may hold what a terminal takes for a command.
+        if not text.isprintable():
+            text = "".join(
+                char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
+                for char in text
+            )
         start = _STYLES.get(style, "") if self._color and text else ""
         self._out.write(f"{start}{text}{_RESET if start else ''}\n")
 

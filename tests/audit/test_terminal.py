@@ -71,6 +71,18 @@ def test_elsewhere_a_reference_is_one_line() -> None:
     assert f"note: {AUDIT.notes[0]}" in lines
 
 
+def test_no_escape_sequence_of_the_tree_gets_through() -> None:
+    """Control characters of paths and source lines are shown as such."""
+    out = Terminal()
+    one = replace(LONG, path="a\x1b]0;x\x07\n.c", text="\x1b[2J")
+    audit = replace(AUDIT, findings=(one,), notes=())
+    print_audit(audit, None, out, color=False)
+    print_audit(audit, compare([one], [], "x"), out, color=False)
+    assert "\x1b" not in out.getvalue()
+    assert "  a\\x1b]0;x\\x07\\n.c:336:10" in out.getvalue()
+    assert ": \\x1b[2J" in out.getvalue()
+
+
 def test_colours() -> None:
     """Heads are bold, what is refused is red, and each colour ends with its line."""
     out = Terminal()
