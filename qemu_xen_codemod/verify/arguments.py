@@ -49,10 +49,10 @@ def check_arguments(
         names = parameters(call.function)
         if names is not None and len(names) != len(call.arguments):
             names = None
-        if names is not None:
-            yield from _by_name(path, call, names)
-        if number in replaced:
-            yield from _by_order(path, call, replaced[number], names)
+        found = list(_by_name(path, call, names)) if names is not None else []
+        if number in replaced and not found:
+            found = list(_by_order(path, call, replaced[number], names))
+        yield from found
 
 
 def _pair(removed: Sequence[Call], added: Sequence[Call]) -> dict[int, Call]:

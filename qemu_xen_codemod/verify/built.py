@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from qemu_xen_codemod.objects.undefined import link_references
@@ -13,6 +13,9 @@ from qemu_xen_codemod.tree.tree import open_tree
 from qemu_xen_codemod.verify.applied import Applied
 from qemu_xen_codemod.verify.claims import Table
 from qemu_xen_codemod.verify.clang import find_new
+from qemu_xen_codemod.verify.farm import Trees
+from qemu_xen_codemod.verify.generated import Generated
+from qemu_xen_codemod.verify.paths import Paths
 from qemu_xen_codemod.verify.matrix import Failure, Matrix
 from qemu_xen_codemod.verify.site import Site, Sites
 from qemu_xen_codemod.verify.tables import tables_of_objects
@@ -38,6 +41,8 @@ class Built:
         self.whole: tuple[Finding, ...] = ()
         self.not_shown: tuple[str, ...] = ()
         self.undefined: tuple[str, ...] | None = None
+        #: By patch, 0-based.
+        self.not_remade: Mapping[int, str] = {}
         #: Of libclang.
         self.parse_failures: tuple[Failure, ...] = ()
 
@@ -68,8 +73,19 @@ class Built:
             found[Check.COMPILES] = f"the build has no command for {', '.join(missing)}"
         elif not self.affected(patch):
             found[Check.COMPILES] = "no object of the build reads what the patch touches"
+        if patch in self.not_remade:
+            found[Check.COMPILES] = self.not_remade[patch]
         if Check.COMPILES in found:
             found[Check.LIBCLANG] = found[Check.COMPILES]
+        broken = sorted(
+            {
+                self._units.units[cell.unit].name
+                for cell, result in self._matrix.compiled.items()
+                if cell.state == patch + 1 and result.is_failed
+            }
+        )
+        if broken:
+            found[Check.REFERENCES] = f"{', '.join(broken)} could not be made"
         return found
 
     def compiled(self, patch: int) -> int:
@@ -80,7 +96,9 @@ class Built:
         """How many objects read what a patch touches, counted in each world."""
         touched = {one.path for one in self._applied.touched[patch]}
         worlds = len(self._matrix.worlds)
-        return worlds * sum(not touched.isdisjoint(unit.reads) for unit in self._units.units)
+        return worlds * sum(
+            not touched.isdisjoint(unit.reads) for unit in self._units.units
+        )
 
 
 def prove_build(
@@ -97,14 +115,23 @@ def prove_build(
     """
     tree = applied.tree
     tell("reading the build directory", 0, 1)
-    units = find_units(build, tree, applied.paths, (), referring)
+    folder = applied.repository.folder / "build"
+    folder.mkdir()
+    paths = Paths(tree.root, build.resolve())
+    remade: list[Generated] = []
+
+    def generate(read: Iterable[Path]) -> Iterable[Path]:
+        remade.append(Generated(applied, paths, folder / "made", read))
+        return remade[0].files
+
+    units = find_units(build, tree, applied.paths, generate, referring)
     reads = {path for unit in units.units for path in unit.reads} | set(applied.paths)
     work = open_tree(tree.root)
     assert isinstance(work, Checkout)
     refuse_uncommitted(work, reads, build)
-    folder = applied.repository.folder / "build"
-    folder.mkdir()
     worlds = make_worlds(pack, units.paths.build, folder)
+    trees = Trees(applied, paths, folder)
+    remade[0].make(trees.of)
     matrix = Matrix(
         applied,
         units.units,
@@ -114,13 +141,15 @@ def prove_build(
         macro=pack.release_macro.name if pack.release_macro else "",
         others=units.others,
         symbols=symbols,
-        generated=lambda _: None,
+        generated=remade[0],
+        trees=trees,
         progress=lambda done, total: tell("compiling", done, total),
     )
     matrix.run()
     parse_failures = find_new(matrix, lambda done, total: tell("parsing", done, total))
     built = Built(applied, units, matrix, _untouched_sites(units, symbols))
     built.parse_failures = parse_failures
+    built.not_remade = remade[0].unproved
     if worlds.missing:
         built.not_shown += (f"the headers of a newer release: {worlds.missing}",)
     if words := left_out(units.units):

@@ -10,6 +10,7 @@ from qemu_xen_codemod.build.compile_commands import CompileCommand
 from qemu_xen_codemod.build.compiler import Compiler, split_compiler
 from qemu_xen_codemod.build.flags import flags_for_compiler
 from qemu_xen_codemod.build.process import Command, Done
+from qemu_xen_codemod.verify.contents import made_name
 from qemu_xen_codemod.verify.diagnostics import Diagnostic, read_diagnostics
 from qemu_xen_codemod.verify.paths import Paths
 
@@ -41,10 +42,12 @@ class Unit:
     flags: tuple[str, ...]
     #: Those that are not.
     left_out: tuple[str, ...]
-    #: The source inside the tree; "" when the build makes it.
+    #: The source inside the tree; of one that the build makes its name as by `made_name`.
     source: str
     #: The files of the tree that are read, the source included.
     reads: frozenset[str]
+    #: The generated files that it reads and that may be made again, named as by `made_name`.
+    makes: frozenset[str]
 
     @property
     def name(self) -> str:
@@ -67,13 +70,16 @@ class Compiled:
         return bool(self.words) or any(one.is_error for one in self.diagnostics)
 
 
-def make_unit(command: CompileCommand, reads: frozenset[str], paths: Paths) -> Unit:
+def make_unit(
+    command: CompileCommand, reads: frozenset[str], makes: frozenset[str], paths: Paths
+) -> Unit:
     """Raises BuildError when the command names no compiler."""
     compiler, words = split_compiler(command)
     flags = flags_for_compiler(words, command.directory)
-    source = paths.in_tree(command.file, command.directory) or ""
+    built = paths.in_build(command.file, command.directory)
+    source = paths.in_tree(command.file, command.directory) or made_name(built or "")
     kept = tuple(word for word in flags.kept if word not in _NOT_CHECKS)
-    return Unit(command, compiler, kept, flags.left_out, source, reads)
+    return Unit(command, compiler, kept, flags.left_out, source, reads, makes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,8 @@ class Task:
         directory = unit.command.directory
         words = paths.move(unit.flags, directory, self.tree, self.overlays)
         how = ["-c", "-o", str(self.output)] if self.output else ["-fsyntax-only"]
-        source = str(self.tree / unit.source) if unit.source else self._generated(paths)
+        inside = paths.in_tree(unit.command.file, directory)
+        source = str(self.tree / inside) if inside else self._generated(paths)
         return Command(
             unit.compiler.program,
             (*words, *_CHECKS, "-fdiagnostics-color=never", *how, source),

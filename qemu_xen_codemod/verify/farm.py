@@ -10,6 +10,9 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from qemu_xen_codemod.verify.applied import Applied
+from qemu_xen_codemod.verify.paths import Paths
+
 _Branch = dict[str, "_Branch | bytes | None"]
 
 
@@ -30,6 +33,23 @@ def plant(root: Path, target: Path, files: Mapping[str, bytes | None], leave_out
             at = inner
         at[name] = data
     _plant(root, target, branch, leave_out)
+
+
+class Trees:
+    """The states of a tree as folders, planted when they are asked for."""
+
+    def __init__(self, applied: Applied, paths: Paths, folder: Path) -> None:
+        """`folder`: private, exists."""
+        self._applied, self._paths, self._folder = applied, paths, folder
+        self._planted: dict[int, Path] = {0: paths.tree}
+
+    def of(self, state: int) -> Path:
+        """The folder that shows a state; the tree itself for the base. Raises OSError."""
+        if state not in self._planted:
+            target = self._folder / f"tree-{state}"
+            plant(self._paths.tree, target, self._applied.files(state), self._paths.build)
+            self._planted[state] = target
+        return self._planted[state]
 
 
 def _plant(root: Path, target: Path, branch: _Branch, leave_out: Path) -> None:

@@ -17,7 +17,9 @@ from qemu_xen_codemod.verify.applied import Applied
 from qemu_xen_codemod.verify.cells import Cell, bases_of, covered_before, new_diagnostics
 from qemu_xen_codemod.verify.compile import Compiled, Task, Unit, read_result
 from qemu_xen_codemod.verify.diagnostics import Diagnostic
-from qemu_xen_codemod.verify.farm import plant
+from qemu_xen_codemod.verify.contents import Contents
+from qemu_xen_codemod.verify.farm import Trees
+from qemu_xen_codemod.verify.generated import Generated
 from qemu_xen_codemod.verify.items import Condition, read_items
 from qemu_xen_codemod.verify.paths import Paths
 from qemu_xen_codemod.verify.schedule import Changes, Reader, Step, mentions_in, schedule
@@ -54,10 +56,11 @@ class Matrix:
         macro: str,
         others: Sequence[Path],
         symbols: frozenset[str],
-        generated: Callable[[int], Path | None],
+        generated: Generated,
+        trees: Trees,
         progress: Progress | None = None,
     ) -> None:
-        """`folder`: private, exists. `generated`: the overlay of a state's generated files."""
+        """`folder`: private, exists. `generated`: all that is made again has been."""
         self.applied, self.units, self.worlds = applied, units, worlds
         self.paths, self._folder, self._symbols = paths, folder, symbols
         self._generated, self._progress = generated, progress
@@ -69,7 +72,7 @@ class Matrix:
         self._others = others
         self.compiled: dict[Cell, Compiled] = {}
         self._sites: dict[Cell, Sites] = {}
-        self._trees: dict[int, Path] = {0: paths.tree}
+        self._trees = trees
         self.steps = self._schedule()
         self.failures: tuple[Failure, ...] = ()
 
@@ -77,33 +80,22 @@ class Matrix:
 
     def _schedule(self) -> dict[tuple[int, int], tuple[Step, ...]]:
         steps = {}
-        touched = [[one.path for one in patch] for patch in self.applied.touched]
-        everything = frozenset(self.applied.paths)
-        remade = [
-            self._generated(state) != self._generated(state + 1)
-            for state in range(len(self.applied.touched))
-        ]
+        contents = Contents(self.applied, self._generated)
         for world, condition in enumerate(self._conditions):
-            changes = Changes(touched, self.applied.read, condition)
+            changes = Changes(contents.touched, contents.read, condition)
             for number, unit in enumerate(self.units):
-                reads = unit.reads
-                if not unit.source:
-                    reads |= everything
-                reader = Reader(unit.source, reads, self._mentions(reads - everything))
-                found = schedule(reader, changes)
-                if any(remade):
-                    found = tuple(
-                        Step.COMPILE if again else step
-                        for step, again in zip(found, remade, strict=True)
-                    )
-                steps[number, world] = found
+                reads = unit.reads | unit.makes
+                reader = Reader(unit.source, reads, self._mentions(unit.reads - contents.paths))
+                steps[number, world] = schedule(reader, changes)
         return steps
 
     def _mentions(self, paths: frozenset[str]) -> Callable[[frozenset[bytes]], bool]:
+        made = set(self._generated.files)
         files = [self.paths.tree / path for path in sorted(paths)]
+        files += [path for path in self._others if path not in made]
 
         def mentions(names: frozenset[bytes]) -> bool:
-            return mentions_in(map(self._bytes, (*files, *self._others)), names)
+            return mentions_in(map(self._bytes, files), names)
 
         return mentions
 
@@ -172,22 +164,14 @@ class Matrix:
     def task(self, cell: Cell, *, makes_object: bool) -> Task:
         """How a cell is compiled."""
         world = self.worlds[cell.world]
-        overlays = [folder for folder in (world.folder, self._generated(cell.state)) if folder]
+        overlays = [folder for folder in (world.folder, self._generated.overlay(cell.state)) if folder]
         output = self._folder / f"{cell.unit}-{world.name}-{cell.state}.o"
         return Task(
             self.units[cell.unit],
-            self.tree(cell.state),
+            self._trees.of(cell.state),
             tuple(overlays),
             output if makes_object else None,
         )
-
-    def tree(self, state: int) -> Path:
-        """A folder that shows the tree in a state."""
-        if state not in self._trees:
-            target = self._folder / f"tree-{state}"
-            plant(self.paths.tree, target, self.applied.files(state), self.paths.build)
-            self._trees[state] = target
-        return self._trees[state]
 
     def _read_sites(self, path: Path, tree: Path) -> Sites:
         sites: Sites = {}

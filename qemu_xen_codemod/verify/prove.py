@@ -134,14 +134,15 @@ class _Prover:
         findings += check_syntax(applied, number)
         if built is not None:
             findings += built.findings(number)
-        findings += check_claims(
-            tables[number],
-            tables[number + 1],
-            f"{mail.subject}.\n{mail.message}",
-            symbols,
-            rule=rule,
-            references=self._plan.references if commit else (),
-        )
+        if Check.REFERENCES not in unproved or built is None:
+            findings += check_claims(
+                tables[number],
+                tables[number + 1],
+                f"{mail.subject}.\n{mail.message}",
+                symbols,
+                rule=rule,
+                references=self._plan.references if commit else (),
+            )
         if commit is not None:
             findings += regenerated.check_hunks(applied, number, commit)
         else:

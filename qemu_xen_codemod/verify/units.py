@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from qemu_xen_codemod.build.dependencies import read_dependencies
 from qemu_xen_codemod.errors import BuildError, TreeError
 from qemu_xen_codemod.tree.checkout import Checkout
 from qemu_xen_codemod.verify.compile import Unit, make_unit
+from qemu_xen_codemod.verify.contents import made_name
 from qemu_xen_codemod.verify.paths import Paths
 
 
@@ -34,18 +35,20 @@ def find_units(
     build: Path,
     tree: Checkout,
     touched: Iterable[str],
-    made: Iterable[Path],
+    generate: Callable[[Iterable[Path]], Iterable[Path]],
     referring: Iterable[str],
 ) -> Units:
-    """The units that read a touched file, or one of the files `made` in the build from one.
+    """The units that read a touched file, or a file that the build makes from one.
 
+    `generate`: of the files that objects read those that are made from touched ones.
     `referring`: files of the tree that refer to the symbols that are looked for.
 
     Raises BuildError: no build of this tree, or one that has compiled nothing yet.
     """
     commands = read_compile_commands(build)
     check_belongs(commands, tree.root)
-    paths = Paths(tree.root, build.resolve())
+    build = build.resolve()
+    paths = Paths(tree.root, build)
     known = read_dependencies(build, commands)
     if not known.read_by:
         raise BuildError(
@@ -53,7 +56,8 @@ def find_units(
             help=f"build it once: ninja -C {build}",
         )
     wanted = {tree.root / path for path in touched}
-    reached = wanted | set(made)
+    made = frozenset(generate({file for files in known.read_by.values() for file in files}))
+    reached = wanted | made
     spoken = {tree.root / path for path in referring}
     aside: list[Path] = []
     units: list[Unit] = []
@@ -79,7 +83,10 @@ def find_units(
         )
         others |= {file for file in read if not str(file).startswith(root)}
         others |= {file for file in read if file.is_relative_to(paths.build)}
-        units.append(make_unit(command, inside, paths))
+        makes = frozenset(
+            made_name(file.relative_to(paths.build).as_posix()) for file in made & read
+        )
+        units.append(make_unit(command, inside, makes, paths))
     uncompiled = sorted(
         path for path in touched if path.endswith(".c") and tree.root / path not in compiled
     )

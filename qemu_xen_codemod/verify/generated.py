@@ -1,0 +1,181 @@
+"""Files of a build that its commands make from what a patch touches, made again for each state.
+
+QEMU's trace events are such: a script of the tree makes headers of them. The build's own command is
+run, by its words and without a shell, with the touched inputs of the state and outputs in a private
+folder. The script is the tree's as it is, with which the build was made: what a patch makes of it
+is never run, and that a patch which touches it is not shown in this part is said.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shlex
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from qemu_xen_codemod.build.ninja_file import NinjaFile, Statement, read_ninja_file
+from qemu_xen_codemod.build.process import Command, run_all
+from qemu_xen_codemod.errors import BuildError
+from qemu_xen_codemod.verify.applied import Applied
+from qemu_xen_codemod.verify.paths import Paths
+
+#: What a shell does more than to split words.
+_SHELL = frozenset("|&;<>()$`*?[]#~%!{}\n")
+_C_SOURCES = (".c", ".h", ".cc", ".cpp", ".S", ".s", ".o")
+_TIMEOUT = 120.0
+#: Files by which a build is described: what they change is seen after configuring again.
+_DESCRIPTION = ("meson.build", "meson_options.txt", "Kconfig", "configure", "CMakeLists.txt")
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A command that makes files of the build from touched ones."""
+
+    #: Relative to the build directory.
+    outputs: tuple[str, ...]
+    #: The touched inputs, inside the tree.
+    inputs: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+class Generated:
+    """Made when the states are known; `make` runs the commands."""
+
+    def __init__(
+        self, applied: Applied, paths: Paths, folder: Path, read: Iterable[Path]
+    ) -> None:
+        """`read`: the build's files that its objects read. `folder`: private, does not exist yet.
+
+        Raises BuildError when build.ninja cannot be read.
+        """
+        self._applied, self._paths, self._folder = applied, paths, folder
+        #: Patch (0-based) -> what of it is not shown.
+        self.unproved: dict[int, str] = {}
+        self.recipes = tuple(self._recipes(read))
+        self._overlays: dict[int, Path] = {}
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The build's files that are made again."""
+        return tuple(self._paths.build / name for one in self.recipes for name in one.outputs)
+
+    def overlay(self, state: int) -> Path | None:
+        """The folder that shows the build's files of a state; None where they are the build's."""
+        return self._overlays.get(state)
+
+    def read(self, state: int, name: str) -> bytes | None:
+        """A generated file in a state, by its name in the build directory."""
+        folder = self._overlays.get(state, self._paths.build)
+        try:
+            return (folder / name).read_bytes()
+        except OSError:
+            return None
+
+    def make(self, tree: Callable[[int], Path]) -> None:
+        """Run the commands. `tree`: the folder that shows a state. Raises BuildError, OSError."""
+        tasks: list[tuple[Recipe, Path, int]] = []
+        for state in range(1, len(self._applied.commits)):
+            name = self._digest(state)
+            if name == self._digest(0):
+                continue
+            folder = self._folder / name
+            self._overlays[state] = folder
+            if not folder.exists():
+                folder.mkdir(parents=True)
+                tasks += [(recipe, folder, state) for recipe in self.recipes]
+        commands = [self._command(*task, tree(task[2])) for task in tasks]
+        for (recipe, _, state), done in zip(tasks, run_all(commands), strict=True):
+            if done.status != 0:
+                said = done.err.decode("utf-8", "replace").strip().rpartition("\n")[2]
+                self.unproved[state - 1] = f"{recipe.outputs[0]} could not be made: {said}"
+
+    def _digest(self, state: int) -> str:
+        inputs = sorted({path for recipe in self.recipes for path in recipe.inputs})
+        blobs = " ".join(self._applied.blob(state, path) for path in inputs)
+        return hashlib.sha256(blobs.encode()).hexdigest()[:16]
+
+    def _command(self, recipe: Recipe, folder: Path, _state: int, tree: Path) -> Command:
+        words = [self._moved(word, recipe, folder, tree) for word in recipe.words]
+        for output in recipe.outputs:
+            (folder / output).parent.mkdir(parents=True, exist_ok=True)
+        return Command(words[0], tuple(words[1:]), self._paths.build, timeout=_TIMEOUT)
+
+    def _moved(self, word: str, recipe: Recipe, folder: Path, tree: Path) -> str:
+        option, equals, value = word.partition("=")
+        if not equals:
+            option, value = "", word
+        built = self._paths.in_build(value, self._paths.build)
+        inside = self._paths.in_tree(value, self._paths.build)
+        if built in recipe.outputs:
+            value = str(folder / str(built))
+        elif inside in recipe.inputs:
+            value = str(tree / str(inside))
+        return option + equals + value
+
+    def _recipes(self, read: Iterable[Path]) -> Iterator[Recipe]:
+        touched = set(self._applied.paths)
+        for patch, files in enumerate(self._applied.touched):
+            told = [one.path for one in files if one.path.rpartition("/")[2] in _DESCRIPTION]
+            if told:
+                self.unproved[patch] = (
+                    f"{told[0]} describes the build, which was configured without the change"
+                )
+        if all(path.endswith(_C_SOURCES) for path in touched):
+            return
+        ninja = read_ninja_file(self._paths.build)
+        wanted = {
+            name
+            for path in read
+            if (name := self._paths.in_build(path, self._paths.build)) is not None
+        }
+        done: set[tuple[str, ...]] = set()
+        for name in sorted(wanted):
+            statement = ninja.statement(name)
+            if statement is None or statement.outputs in done:
+                continue
+            done.add(statement.outputs)
+            recipe = self._recipe(ninja, name, statement, touched)
+            if recipe is not None:
+                yield recipe
+
+    def _recipe(
+        self, ninja: NinjaFile, name: str, statement: Statement, touched: set[str]
+    ) -> Recipe | None:
+        inside = {
+            path
+            for word in (*statement.inputs, *statement.implicit)
+            if (path := self._paths.in_tree(word, self._paths.build)) in touched
+        }
+        if not inside or statement.rule == "phony":
+            return None
+        inputs = {
+            path
+            for word in statement.inputs
+            if (path := self._paths.in_tree(word, self._paths.build)) in touched
+        }
+        why = ""
+        words: list[str] = []
+        try:
+            command = ninja.command(name)
+            words = [] if _SHELL & set(command) else shlex.split(command)
+        except (BuildError, ValueError) as error:
+            why = str(error)
+        named = {self._paths.in_build(_value(word), self._paths.build) for word in words}
+        if inside - inputs:
+            why = f"{min(inside - inputs)} is a part of what makes {name}, and no patch's is run"
+        elif not words:
+            why = why or f"{name} is made by a command of a shell"
+        elif not set(statement.outputs) <= named:
+            why = f"the command that makes {name} does not name it"
+        if why:
+            for patch, files in enumerate(self._applied.touched):
+                if any(one.path in inside for one in files):
+                    self.unproved[patch] = f"{why}: what is made of it was not made again"
+            return None
+        return Recipe(statement.outputs, tuple(sorted(str(path) for path in inputs)), tuple(words))
+
+
+def _value(word: str) -> str:
+    return os.fspath(word.partition("=")[2] or word)

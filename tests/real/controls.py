@@ -1,0 +1,158 @@
+"""Series with one fault each, made from the series of a real tree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.real.run import clone, output_of
+
+MAP = "xen/passthrough: map and unmap pirqs through libxendevicemodel"
+PORTS = "xen/passthrough: say who should map I/O ports"
+
+Edit = Callable[[Path], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A fault, the patch that it is put into, and what has to be said of it."""
+
+    #: The patch's subject.
+    subject: str
+    edit: Edit
+    #: The check that has to fail.
+    check: str
+    #: Parts of what is said, help included.
+    says: tuple[str, ...]
+
+
+def make_control(tree: Path, patches: Sequence[Path], control: Control, work: Path) -> Path:
+    """A folder with the patches up to the one after the fault; the fault is in the last but one."""
+    copy = clone(tree, work / "control")
+    at = number_of(patches, control.subject)
+    base = output_of("git", "rev-parse", "HEAD", cwd=copy).decode().strip()
+    for patch in patches[:at]:
+        output_of("git", "am", "-q", patch, cwd=copy)
+    control.edit(copy)
+    output_of("git", "commit", "-q", "--all", "--amend", "--no-edit", cwd=copy)
+    if at < len(patches):
+        output_of("git", "am", "-q", "-3", patches[at], cwd=copy)
+    output_of("git", "format-patch", "-q", "-o", work / "series", base, cwd=copy)
+    return work / "series"
+
+
+def number_of(patches: Sequence[Path], subject: str) -> int:
+    """The patch's number, 1-based."""
+    for number, patch in enumerate(patches, 1):
+        text = re.sub(r"\n[ \t]+", " ", patch.read_text())
+        if f"] {subject}\n" in text:
+            return number
+    raise AssertionError(f"no patch has the subject {subject}")
+
+
+def replace_once(path: str, old: str, new: str) -> Edit:
+    """Replace the first of what the pattern finds; there has to be one."""
+
+    def edit(copy: Path) -> None:
+        text = (copy / path).read_text()
+        changed, number = re.subn(old, new, text, count=1)
+        assert number, f"{path} has no {old}"
+        (copy / path).write_text(changed)
+
+    return edit
+
+
+def say(sentence: str) -> Edit:
+    """Add a sentence to the commit's message."""
+
+    def edit(copy: Path) -> None:
+        message = output_of("git", "log", "-1", "--format=%B", cwd=copy).decode()
+        text = message.replace("\n\n", f"\n\n{sentence}\n\n", 1)
+        output_of("git", "commit", "-q", "--amend", "-F", "-", cwd=copy, stdin=text.encode())
+
+    return edit
+
+
+def without_header(copy: Path) -> None:
+    """Leave the wrapper out, which the patch after it then brings with its own."""
+    changed = output_of("git", "diff", "--name-only", "HEAD~1", cwd=copy).decode().split()
+    (header,) = [path for path in changed if path.endswith(".h")]
+    output_of("git", "checkout", "-q", "HEAD~1", "--", header, cwd=copy)
+
+
+_PT = "hw/xen/xen_pt.c"
+CONTROLS = {
+    "a wrong number of arguments": Control(
+        MAP,
+        replace_once(_PT, r"(xendevicemodel_unmap_pirq\(xen_dmod), xen_domid", r"\1"),
+        "compiles",
+        ("too few arguments", "prototype"),
+    ),
+    "an undeclared function": Control(
+        MAP,
+        replace_once(_PT, r"xendevicemodel_unmap_pirq", "xendevicemodel_drop_pirq"),
+        "compiles",
+        ("implicit declaration", "declare it"),
+    ),
+    "arguments of different types swapped": Control(
+        MAP,
+        replace_once(
+            _PT,
+            r"(xendevicemodel_map_pirq\(xen_dmod, xen_domid), (\w+), (&\w+)\)",
+            r"\1, \3, \2)",
+        ),
+        "compiles",
+        ("integer from pointer", "order of the arguments"),
+    ),
+    "arguments of the same type swapped": Control(
+        MAP,
+        replace_once(
+            _PT,
+            r"(xendevicemodel_unmap_pirq\(xen_dmod), (xen_domid), ([^()]+)\)",
+            r"\1, \3, \2)",
+        ),
+        "arguments",
+        ("the other way round", "xendevicemodel_unmap_pirq(dmod, domid, pirq)"),
+    ),
+    "a header that is missing": Control(
+        MAP,
+        replace_once(_PT, r'#include "qemu/osdep.h"\n', r'\g<0>#include "hw/xen/no_such.h"\n'),
+        "compiles",
+        ("No such file or directory", "include one that is"),
+    ),
+    "an unused variable": Control(
+        MAP,
+        replace_once(_PT, r"\nstatic void xen_pt_destroy\([^)]*\) ?\{\n", r"\g<0>    int left;\n"),
+        "compiles",
+        ("unused variable", "remove what the patch left"),
+    ),
+    "a call that should be gone": Control(
+        MAP,
+        replace_once(_PT, r"xendevicemodel_unmap_pirq\(xen_dmod", "xc_physdev_unmap_pirq(xen_xc"),
+        "references",
+        ("xc_physdev_unmap_pirq should be gone from", "codemod apply"),
+    ),
+    "a message that says what is not so": Control(
+        PORTS,
+        say("With this, xc_domain_ioport_mapping() is no longer used."),
+        "references",
+        ("the message says of xc_domain_ioport_mapping that it is gone", "say in the message"),
+    ),
+    "an edit outside the hunks": Control(
+        MAP,
+        replace_once(_PT, r'#include "qemu/osdep.h"\n', r"\g<0>/* Edited by hand. */\n"),
+        "hunks",
+        ("+/* Edited by hand. */", "a patch of its own"),
+    ),
+    "white space at a line's end": Control(
+        MAP,
+        replace_once(_PT, r"(xendevicemodel_unmap_pirq\([^\n]*)\n", r"\1 \n"),
+        "whitespace",
+        ("trailing whitespace", "take the white space away"),
+    ),
+    "a patch that builds with its successor only": Control(
+        MAP, without_header, "compiles", ("implicit declaration", "declare it")
+    ),
+}
