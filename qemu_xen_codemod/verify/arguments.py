@@ -78,8 +78,8 @@ def _by_name(path: str, call: Call, names: Sequence[bytes]) -> Iterator[Finding]
         if not argument or argument == names[at] or argument not in names:
             continue
         other = names.index(argument)
-        if call.names[other] == names[other]:
-            # The same variable for both, as in copy(a, a).
+        if call.names[other] in (names[other], b""):
+            # The same variable for both, as in copy(a, a); or an expression, which tells nothing.
             continue
         yield Finding(
             Check.ARGUMENTS,

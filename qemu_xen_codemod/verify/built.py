@@ -15,8 +15,8 @@ from qemu_xen_codemod.verify.claims import Table
 from qemu_xen_codemod.verify.clang import find_new
 from qemu_xen_codemod.verify.farm import Trees
 from qemu_xen_codemod.verify.generated import Generated
-from qemu_xen_codemod.verify.paths import Paths
 from qemu_xen_codemod.verify.matrix import Failure, Matrix
+from qemu_xen_codemod.verify.paths import Paths
 from qemu_xen_codemod.verify.site import Site, Sites
 from qemu_xen_codemod.verify.tables import tables_of_objects
 from qemu_xen_codemod.verify.units import (
@@ -96,9 +96,7 @@ class Built:
         """How many objects read what a patch touches, counted in each world."""
         touched = {one.path for one in self._applied.touched[patch]}
         worlds = len(self._matrix.worlds)
-        return worlds * sum(
-            not touched.isdisjoint(unit.reads) for unit in self._units.units
-        )
+        return worlds * sum(not touched.isdisjoint(unit.reads) for unit in self._units.units)
 
 
 def prove_build(

@@ -43,9 +43,7 @@ class Recipe:
 class Generated:
     """Made when the states are known; `make` runs the commands."""
 
-    def __init__(
-        self, applied: Applied, paths: Paths, folder: Path, read: Iterable[Path]
-    ) -> None:
+    def __init__(self, applied: Applied, paths: Paths, folder: Path, read: Iterable[Path]) -> None:
         """`read`: the build's files that its objects read. `folder`: private, does not exist yet.
 
         Raises BuildError when build.ninja cannot be read.

@@ -26,6 +26,8 @@ _OPERATORS: dict[bytes, Callable[[int, int], bool]] = {
     b"==": operator.eq,
     b"!=": operator.ne,
 }
+#: Generated files say where a line is from; no code comes of that.
+_LINE = re.compile(rb"[ \t]*#[ \t]*(?:line\b|\d)")
 #: One external declaration or directive: the texts of its tokens.
 Item = tuple[bytes, ...]
 
@@ -45,7 +47,8 @@ class Difference:
     added: tuple[Item, ...]
     removed: tuple[Item, ...]
     #: What the changed items define, when a file that does not say these names cannot tell the
-    #: difference: `static inline` functions, static variables, macros. None for all else.
+    #: difference: `static inline` functions, static or extern variables, macros. None for all
+    #: else.
     names: frozenset[bytes] | None
 
     def __bool__(self) -> bool:
@@ -79,7 +82,9 @@ def private_name(item: Item) -> bytes:
     macro = re.match(rb"#define (\w+)", item[0])
     if macro is not None:
         return macro[1]
-    if item[0] != b"static" and b"static" not in item[:2]:
+    if item[0] == b"extern" and item[-1] == b";" and not {b"(", b"{", b",", b"="} & set(item):
+        return item[-2] if item[-2] != b"]" else item[item.index(b"[") - 1]
+    if b"static" not in item[:2]:
         return b""
     if item[-1] == b";" and b"(" not in item and b"{" not in item and b"," not in item:
         end = item.index(b"=") if b"=" in item else len(item) - 1
@@ -139,6 +144,8 @@ def _items(tokens: Iterator[Token]) -> Iterator[Item]:
     depth = 0
     for token in tokens:
         if token.kind is Kind.DIRECTIVE:
+            if _LINE.match(token.text):
+                continue
             if depth == 0 and not item:
                 yield (directive_text(token),)
             else:

@@ -16,8 +16,8 @@ from qemu_xen_codemod.objects.undefined import LinkReference, link_references
 from qemu_xen_codemod.verify.applied import Applied
 from qemu_xen_codemod.verify.cells import Cell, bases_of, covered_before, new_diagnostics
 from qemu_xen_codemod.verify.compile import Compiled, Task, Unit, read_result
-from qemu_xen_codemod.verify.diagnostics import Diagnostic
 from qemu_xen_codemod.verify.contents import Contents
+from qemu_xen_codemod.verify.diagnostics import Diagnostic
 from qemu_xen_codemod.verify.farm import Trees
 from qemu_xen_codemod.verify.generated import Generated
 from qemu_xen_codemod.verify.items import Condition, read_items
@@ -164,7 +164,9 @@ class Matrix:
     def task(self, cell: Cell, *, makes_object: bool) -> Task:
         """How a cell is compiled."""
         world = self.worlds[cell.world]
-        overlays = [folder for folder in (world.folder, self._generated.overlay(cell.state)) if folder]
+        overlays = [
+            folder for folder in (world.folder, self._generated.overlay(cell.state)) if folder
+        ]
         output = self._folder / f"{cell.unit}-{world.name}-{cell.state}.o"
         return Task(
             self.units[cell.unit],

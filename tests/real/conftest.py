@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.real.build import Build, configure, shared_build
+from tests.real.build import Build, shared_build
 from tests.real.run import Series, fetch_tree, shared_series
 
 VERSIONS = os.environ.get("CODEMOD_REAL_TREES", "5.2 7.2 10.0").split()
@@ -24,8 +24,9 @@ BUILT = [version for version in VERSIONS if version != "5.2"]
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "version" in metafunc.fixturenames:
-        built = {"build", "compiled"} & set(metafunc.fixturenames)
-        versions = BUILT if built else VERSIONS
+        versions = BUILT if "compiled" in metafunc.fixturenames else VERSIONS
+        if "newest" in metafunc.fixturenames:
+            versions = BUILT[-1:]
         metafunc.parametrize("version", versions, indirect=True, scope="session")
 
 
@@ -52,9 +53,10 @@ def compiled(tree: Path, version: str, tmp_path_factory: pytest.TempPathFactory)
         return shared_build(tree, folder, version)
 
 
-@pytest.fixture
-def build(tree: Path, version: str, tmp_path: Path) -> Build:
-    return configure(tree, tmp_path, version)
+@pytest.fixture(scope="session")
+def newest(compiled: Build) -> Build:
+    """The build of the newest version only: what a test of faults needs."""
+    return compiled
 
 
 @contextmanager

@@ -1,0 +1,76 @@
+"""What a compiler reads of a file, and what of a change concerns nobody who does not say a name."""
+
+from __future__ import annotations
+
+import pytest
+
+from qemu_xen_codemod.verify.items import Condition, compare_items, read_items
+
+OLD = Condition("RELEASE", 41700)
+NEW = Condition("RELEASE", 42300)
+WRAPPER = b"#if RELEASE < 42300\nstatic inline int f(int a)\n{\n    return g(a);\n}\n#endif\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(b"int a;\n", b"/* why */\nint a; // x\n", id="comments"),
+        pytest.param(b"int f(int a)\n{\n}\n", b"int f(int a) { }\n", id="white space"),
+        pytest.param(b"int a;\n", b'#line 7 "x.c"\nint a;\n', id="line markers"),
+    ],
+)
+def test_what_no_compiler_reads(before: bytes, after: bytes) -> None:
+    """The items are the same."""
+    assert not compare_items(read_items("a.c", before, OLD), read_items("a.c", after, OLD))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(b"int f(void);\n", b"int f(int a);\n", id="a prototype"),
+        pytest.param(b"struct s { int a; };\n", b"struct s { long a; };\n", id="a type"),
+        pytest.param(b"", b"#include <a.h>\n", id="an include"),
+        pytest.param(b"", b"int f(void)\n{\n}\n", id="a function that others may call"),
+        pytest.param(b"", b"static int f(void)\n{\n}\n", id="one that would be unused"),
+        pytest.param(b"", b"#if A\n#endif\n", id="a condition"),
+        pytest.param(b"int a;\nint b;\n", b"int b;\nint a;\n", id="an order"),
+        pytest.param(b"", b"static int a, b;\n", id="two names"),
+    ],
+)
+def test_what_may_concern_every_reader(before: bytes, after: bytes) -> None:
+    """The difference has no names to go by."""
+    found = compare_items(read_items("a.h", before, OLD), read_items("a.h", after, OLD))
+    assert found
+    assert found.names is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (b"static inline int f(int a)\n{\n    return g(a);\n}\n", b"f"),
+        (b"static bool is_on;\n", b"is_on"),
+        (b"static int a = 3;\n", b"a"),
+        (b"extern int state;\n", b"state"),
+        (b"#define LIMIT(x) ((x) + 1)\n", b"LIMIT"),
+    ],
+)
+def test_what_concerns_those_who_say_its_name(text: bytes, name: bytes) -> None:
+    """Added, removed or changed, it has the name."""
+    before, after = (
+        read_items("a.h", b"int a0;\n", OLD),
+        read_items("a.h", b"int a0;\n" + text, OLD),
+    )
+    assert compare_items(before, after).names == frozenset((name,))
+    assert compare_items(after, before).names == frozenset((name,))
+
+
+def test_a_wrapper_is_only_there_in_its_world() -> None:
+    """A block that compares the release macro with a number is decided."""
+    assert read_items("a.h", WRAPPER, NEW) == ()
+    assert [item[3] for item in read_items("a.h", WRAPPER, OLD)] == [b"f"]
+
+
+def test_a_file_that_defines_the_macro_is_read_whole() -> None:
+    """Its own blocks cannot be decided from outside."""
+    text = b"#define RELEASE 1\n" + WRAPPER
+    assert len(read_items("a.h", text, NEW)) == 4
