@@ -13,6 +13,7 @@ from qemu_xen_codemod.tree.checkout import Checkout
 from qemu_xen_codemod.tree.git import GitError
 from qemu_xen_codemod.tree.private import PrivateRepository
 from qemu_xen_codemod.verify.mail import Mail
+from qemu_xen_codemod.verify.room import check_room
 
 #: As a private repository has them, but for `whitespace`, which `git diff --check` goes by.
 _ATTRIBUTES = """\
@@ -66,7 +67,7 @@ class Applied:
     """
 
     def __init__(self, tree: Checkout, mails: Sequence[Mail]) -> None:
-        """Raises TreeError when the private repository cannot be made."""
+        """Raises TreeError when the private repository cannot be made, OSError for no room."""
         self.tree = tree
         store = tree.store
         self.repository = PrivateRepository(
@@ -80,7 +81,15 @@ class Applied:
         self.failure: AmFailure | None = None
         #: Commit ids; base first.
         self.commits: tuple[str, ...] = (store.head,)
-        self._run_am(mails)
+        try:
+            self._run_am(mails)
+        except GitError as error:
+            self.close()
+            check_room(error.message)
+            raise
+        except BaseException:
+            self.close()
+            raise
 
     def _run_am(self, mails: Sequence[Mail]) -> None:
         run, folder = self.repository.run, self.repository.folder
@@ -101,6 +110,7 @@ class Applied:
         try:
             run("am", "--quiet", *keep_cr, *names, work_tree=work, settings=_IDENTITY)
         except GitError as error:
+            check_room(error.message)
             words = "\n".join(
                 line for line in error.message.splitlines() if not line.startswith("hint:")
             )

@@ -13,6 +13,7 @@ from qemu_xen_codemod.build.process import Command, Done
 from qemu_xen_codemod.verify.contents import made_name
 from qemu_xen_codemod.verify.diagnostics import Diagnostic, read_diagnostics
 from qemu_xen_codemod.verify.paths import Paths
+from qemu_xen_codemod.verify.room import check_room
 
 #: Errors with every compiler that is new enough, and warnings that tell of what was left behind.
 #: After the build's own, so that these count.
@@ -119,8 +120,10 @@ class Task:
 
 
 def read_result(task: Task, done: Done, roots: Sequence[Path]) -> Compiled:
-    """What came of a task."""
+    """What came of a task. Raises OSError when there was no room for it."""
     said = done.err.decode("utf-8", "replace")
+    if done.status:
+        check_room(said)
     prefixes = [f"{root}/" for root in (task.tree, *task.overlays, *roots)]
     found = read_diagnostics(said, prefixes)
     if done.status == 0:

@@ -1,0 +1,28 @@
+"""A full disk is told as one, and not as a fault of a patch."""
+
+from __future__ import annotations
+
+import pytest
+
+from qemu_xen_codemod.verify.room import check_room
+
+
+@pytest.mark.parametrize(
+    "words", ["", "a.c:1:2: error: expected ';'", "error: patch failed: a.c:1"]
+)
+def test_a_fault_of_a_patch(words: str) -> None:
+    """Nothing is raised."""
+    check_room(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "fatal error: error writing to /tmp/x.s: No space left on device",
+        "error: file write error. Out of diskspace",
+    ],
+)
+def test_a_full_disk(words: str) -> None:
+    """The compiler's words and git's."""
+    with pytest.raises(OSError, match="No space left on device"):
+        check_room(words)
