@@ -102,5 +102,17 @@ def branch_at(source: SourceFile, span: Span, *, is_block: bool = False) -> Bran
     return Branch(span, before.end_byte, outer, inner)
 
 
+def is_block_of_switch(source: SourceFile, span: Span) -> bool:
+    """Whether a span is the braces of a `switch`."""
+    node = source.root.descendant_for_byte_range(span.start, max(span.start, span.end - 1))
+    return (
+        node is not None
+        and node.type == "compound_statement"
+        and (node.start_byte, node.end_byte) == (span.start, span.end)
+        and node.parent is not None
+        and node.parent.type == "switch_statement"
+    )
+
+
 def _same_span(one: Node, other: Node) -> bool:
     return (one.start_byte, one.end_byte) == (other.start_byte, other.end_byte)

@@ -20,7 +20,7 @@ from qemu_xen_codemod.smpl.alignment import (
 )
 from qemu_xen_codemod.smpl.item import Dots, first_start
 from qemu_xen_codemod.smpl.node_kinds import COMMA_LISTS
-from qemu_xen_codemod.smpl.pattern import Pattern, PatternNode
+from qemu_xen_codemod.smpl.pattern import Pattern, PatternNode, is_designated
 from qemu_xen_codemod.smpl.template import Template, TemplateMaker
 from qemu_xen_codemod.smpl.text import SmplText
 
@@ -180,6 +180,7 @@ class _Comparer:
             place = old[at] if at < len(old) else None
             if (
                 place is not None
+                and not is_designated(before)
                 and place in unused
                 and place.kind == element.kind
                 and place.children

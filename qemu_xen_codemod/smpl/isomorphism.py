@@ -33,6 +33,7 @@ from qemu_xen_codemod.smpl.type_forms import (
 
 _MIRRORED = {b"==": "==", b"!=": "!=", b"<": ">", b">": "<", b"<=": ">=", b">=": "<="}
 _COMMUTATIVE = {b"+": "+", b"*": "*", b"|": "|", b"&": "&"}
+_ARITHMETIC = frozenset((b"+", b"-", b"*", b"/", b"%", b"|", b"&", b"^", b"<<", b">>"))
 _PREDICTIONS = (b"likely", b"unlikely")
 
 
@@ -114,6 +115,14 @@ def _comparison(
                 yield one.record(pattern, node.start_byte, node.end_byte)
         elif sign == b"!=" and _is_tested(node):
             yield from whole(matcher, pattern, left, node, state)
+    if sign in _ARITHMETIC and _is_tested(node) and node.type == "binary_expression":
+        # A number that is tested is compared with 0.
+        tested, comparison, zero = node.children[0], node.children[1], node.children[-1]
+        if comparison.type == "!=" and matcher.source.text(zero) == b"0":
+            sides = children(tested)
+            if tested.type == pattern.kind and len(sides) == 3:
+                for one in matcher.each(pattern.children, sides, state):
+                    yield one.record(pattern, node.start_byte, node.end_byte)
     mirrored = _MIRRORED.get(sign) or _COMMUTATIVE.get(sign)
     inside = children(node)
     if mirrored is None or node.type != "binary_expression" or len(inside) != 3:

@@ -50,13 +50,12 @@ def with_others(
 ) -> list[Element]:
     """The new elements among those that the patch does not name, which stay where they are."""
     named = {at for one in pattern.children for at in indexes_of(matched, one, listed, elements)}
-    found = list(new)
-    for at in range(len(elements)):
-        if at in named:
-            continue
-        kept = [one.kept for one in found]
-        before = max((i for i, k in enumerate(kept) if k is not None and k < at), default=-1)
-        while before + 1 < len(found) and kept[before + 1] is None:
-            before += 1
-        found.insert(before + 1, Element(at))
-    return found
+    gone = named - {one.kept for one in new}
+    #: Each with where it goes: behind the last element that is removed, or the one before it.
+    placed = [((at, 0, 0), Element(at)) for at in range(len(elements)) if at not in named]
+    last = -1
+    for order, one in enumerate(new):
+        last = one.kept if one.kept is not None else last
+        behind = max(gone, default=last) if one.kept is None else last
+        placed.append(((behind, int(one.kept is None), order), one))
+    return [one for _, one in sorted(placed, key=lambda pair: pair[0])]

@@ -191,6 +191,9 @@ class Matcher:
         wanted = declared.wanted if declared else None
         if wanted is None:
             return state
+        if node.type in ("string_literal", "concatenated_string"):
+            # Coccinelle has an array in it, which is no pointer.
+            return None
         ctype = self.types.of(node)
         if ctype is None:
             return None

@@ -24,7 +24,7 @@ from qemu_xen_codemod.edit.slots import Element, lay_out
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.smpl.bare_type import retype
 from qemu_xen_codemod.smpl.binding import State
-from qemu_xen_codemod.smpl.branch import Branch, branch_at
+from qemu_xen_codemod.smpl.branch import Branch, branch_at, is_block_of_switch
 from qemu_xen_codemod.smpl.declarators import declaration_of_several
 from qemu_xen_codemod.smpl.difference import Insert, Operation, Remove, Replace, Retype, Slots
 from qemu_xen_codemod.smpl.item import PLACEHOLDER
@@ -125,6 +125,12 @@ class _MatchEdits:
     # Operations
 
     def _replace(self, operation: Replace) -> Iterator[Edit]:
+        around = self.parents.get(id(operation.nodes[0]))
+        if around is not None and around.kind == "return_statement":
+            for span in self.matched.spans_of(around):
+                if self.data[span.start : span.end] == b"}":
+                    why = "the function ends without the `return` that is changed"
+                    raise Unsafe(span, why)
         for span in self._regions(operation.nodes):
             if self._is_missing_return(operation.nodes[0], span):
                 raise Unsafe(span, "the function ends without the `return` that is replaced")
@@ -200,6 +206,8 @@ class _MatchEdits:
             if deeper:
                 text = b"\n".join(b"    " + line if line else b"" for line in text.split(b"\n"))
             branch = branch_at(self.source, span, is_block=True)
+            if not deeper and is_block_of_switch(self.source, span):
+                raise Unsafe(span, "lines cannot be put beside the block of a switch")
             if branch is not None and not deeper:
                 _, *sides = self.braced.setdefault(span, (branch, [], []))
                 sides[below].append(text)

@@ -59,7 +59,7 @@ class StatementSequence:
     def block(self, patterns: Sequence[PatternNode], block: Node, state: State) -> Iterator[State]:
         """All statements of a block, from `{` to `}`."""
         found = self.run(tuple(patterns), first_of(block), state, Point("end", block))
-        if len(patterns) > 1 and patterns[-1].kind == "return_statement":
+        if len(patterns) > 1 and _is_return(patterns[-1]):
             return (one for one in found if _is_on_one_side(one, patterns[-1], block))
         return found
 
@@ -81,7 +81,7 @@ class StatementSequence:
         previous: PatternNode | None = None,
     ) -> Iterator[State]:
         if not patterns:
-            is_left = previous is not None and previous.kind == "return_statement"
+            is_left = previous is not None and _is_return(previous)
             if stop is None or point.key == stop.key or is_left:
                 yield state
             return
@@ -201,15 +201,35 @@ class StatementSequence:
         return before.record(dots, start, max(start, span.start + len(text.rstrip())))
 
 
+def _is_return(pattern: PatternNode) -> bool:
+    """Whether a pattern is a `return`, or a choice of them."""
+    if pattern.kind != "disjunction":
+        return pattern.kind == "return_statement"
+    return all(branch.nodes and _is_return(branch.nodes[-1]) for branch in pattern.branches)
+
+
 def _is_on_one_side(state: State, last: PatternNode, block: Node) -> bool:
     """Whether each way from a block's beginning ends at a `return` in it, or each goes (by `goto`)
     to one outside.
     """
     spans = [record.span for record in state.records() if record.node is last]
     sides = {block.start_byte <= one.start and one.end <= block.end_byte for one in spans}
+    if sides == {True} and any(_is_in_else(block, one) for one in spans):
+        # Coccinelle's way through an else-branch does not come to the block's end.
+        return False
     if sides == {False}:
         return not any(node.type == "break_statement" for node in _under(block))
     return len(sides) == 1
+
+
+def _is_in_else(block: Node, span: Span) -> bool:
+    """Whether code in a block stands in an else-branch of it."""
+    at = block.descendant_for_byte_range(span.start, span.end - 1)
+    while at is not None and at.id != block.id:
+        if at.type == "else_clause":
+            return True
+        at = at.parent
+    return False
 
 
 def _under(node: Node) -> Iterator[Node]:
