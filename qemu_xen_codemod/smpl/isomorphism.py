@@ -115,14 +115,31 @@ def _comparison(
                 yield one.record(pattern, node.start_byte, node.end_byte)
         elif sign == b"!=" and _is_tested(node):
             yield from whole(matcher, pattern, left, node, state)
-    if sign in _ARITHMETIC and _is_tested(node) and node.type == "binary_expression":
-        # A number that is tested is compared with 0.
-        tested, comparison, zero = node.children[0], node.children[1], node.children[-1]
-        if comparison.type == "!=" and matcher.source.text(zero) == b"0":
-            sides = children(tested)
-            if tested.type == pattern.kind and len(sides) == 3:
-                for one in matcher.each(pattern.children, sides, state):
-                    yield one.record(pattern, node.start_byte, node.end_byte)
+    if sign in _ARITHMETIC:
+        yield from _tested_number(matcher, pattern, node, state)
+    yield from _mirrored(matcher, pattern, node, state)
+
+
+def _tested_number(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: State
+) -> Iterator[State]:
+    """`A + B` that is tested stands for `A + B != 0` as well."""
+    outer = children(node)
+    if node.type != pattern.kind or len(outer) != 3 or not _is_tested(node):
+        return
+    tested, comparison, zero = outer
+    if comparison.type != "!=" or matcher.source.text(zero) != b"0":
+        return
+    sides = children(tested)
+    if tested.type == pattern.kind and len(sides) == 3:
+        for one in matcher.each(pattern.children, sides, state):
+            yield one.record(pattern, node.start_byte, node.end_byte)
+
+
+def _mirrored(matcher: Matcher, pattern: PatternNode, node: Node, state: State) -> Iterator[State]:
+    """`A + B` as `B + A`, `A < B` as `B > A`, `E == C` as `C == E`."""
+    left, operator, right = pattern.children
+    sign = operator.text
     mirrored = _MIRRORED.get(sign) or _COMMUTATIVE.get(sign)
     inside = children(node)
     if mirrored is None or node.type != "binary_expression" or len(inside) != 3:

@@ -191,25 +191,7 @@ class Matcher:
         wanted = declared.wanted if declared else None
         if wanted is None:
             return state
-        if node.type in ("string_literal", "concatenated_string"):
-            # Coccinelle has an array in it, which is no pointer.
-            return None
-        ctype = self.types.of(node)
-        if ctype is None:
-            return None
-        if wanted.tag is not None:
-            tag = self.types.tag(ctype, wanted)
-            is_fit = tag is not None and wanted.tag.allows(tag)
-            return state.bind(wanted.tag.name, Binding((tag,), tag)) if is_fit and tag else None
-        if wanted.metavariable is None:
-            return state if self.types.fits(ctype, wanted) else None
-        bound = self.types.pointed_type(ctype, wanted.depth)
-        if bound is None:
-            return None
-        old = state.env.get(wanted.metavariable)
-        if old is not None and self.types.are_same(old, bound):
-            return state
-        return state.bind(wanted.metavariable, bound)
+        return self.types.bound(wanted, node, state)
 
     def bind(self, pattern: PatternNode, start: int, end: int, state: State) -> Iterator[State]:
         """The metavariable bound to the bytes from start to end."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.edit.edit import Piece, Span
+from qemu_xen_codemod.edit.edit import Edit, Piece, Span
 from qemu_xen_codemod.smpl.node_kinds import EXPRESSIONS
 from qemu_xen_codemod.smpl.precedence import level_of, level_of_text, level_wanted
+
+_WORD = re.compile(rb"\w")
 
 
 def text_of(source: SourceFile, piece: Piece) -> bytes:
@@ -39,3 +43,12 @@ def wanted_at(source: SourceFile, span: Span) -> int:
     if (node.start_byte, node.end_byte) != (span.start, span.end):
         return 0
     return level_wanted(node.parent, node.parent.children.index(node))
+
+
+def kept_apart(source: SourceFile, edit: Edit) -> Edit:
+    """The edit with a blank where its text would grow together with the word before it."""
+    first = edit.pieces[0] if edit.pieces else b""
+    before = source.data[edit.span.start - 1 : edit.span.start]
+    if _WORD.match(text_of(source, first)) and _WORD.match(before):
+        return Edit(edit.span, (b" ", *edit.pieces), edit.rule)
+    return edit

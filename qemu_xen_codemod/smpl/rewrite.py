@@ -30,13 +30,10 @@ from qemu_xen_codemod.smpl.difference import Insert, Operation, Remove, Replace,
 from qemu_xen_codemod.smpl.item import PLACEHOLDER
 from qemu_xen_codemod.smpl.list_elements import elements_in, indexes_of, with_others
 from qemu_xen_codemod.smpl.matched import Matched, Unsafe
-from qemu_xen_codemod.smpl.parentheses import level_at, text_of, wanted_at
+from qemu_xen_codemod.smpl.parentheses import kept_apart, level_at, text_of, wanted_at
 from qemu_xen_codemod.smpl.pattern import Pattern, PatternNode
 from qemu_xen_codemod.smpl.template import Template
 
-#: In a branch without braces, an `else` behind it would become its own.
-_CONTROL = re.compile(rb"\s*(if|for|while|do|switch)\b")
-_WORD = re.compile(rb"\w")
 _PLACEHOLDER = re.compile(PLACEHOLDER + rb"copy[0-9]+")
 
 
@@ -149,12 +146,12 @@ class _MatchEdits:
                 begin = span.start - len(base)
                 if not self.data[begin : span.start].strip():
                     span = Span(begin, span.end)
-            may_need_braces = operation.template.is_lines or _is_several(operation.template)
+            may_need_braces = operation.template.is_lines or operation.template.is_several
             branch = branch_at(self.source, span) if may_need_braces else None
-            if branch is not None and _is_several(operation.template):
+            if branch is not None and operation.template.is_several:
                 yield self._expanded(branch.braces_around(self.data, text, self.rule))
                 continue
-            yield self._apart(self._expanded(Edit(span, (joined,), self.rule)))
+            yield kept_apart(self.source, self._expanded(Edit(span, (joined,), self.rule)))
 
     def _needs_parentheses(self, template: Template, span: Span) -> bool:
         """Whether new code binds less tightly than the expression that it becomes a part of."""
@@ -163,14 +160,6 @@ class _MatchEdits:
             pieces = self.matched.copied(template.parts[template.text], span)
             level = level_at(self.source, pieces[0]) if len(pieces) == 1 else None
         return level is not None and level < wanted_at(self.source, span)
-
-    def _apart(self, edit: Edit) -> Edit:
-        """With a blank where new text would grow together with the word before it."""
-        first = edit.pieces[0] if edit.pieces else b""
-        before = self.data[edit.span.start - 1 : edit.span.start]
-        if _WORD.match(text_of(self.source, first)) and _WORD.match(before):
-            return Edit(edit.span, (b" ", *edit.pieces), edit.rule)
-        return edit
 
     def _retype(self, operation: Retype) -> Iterator[Edit]:
         stars = sum(leaf.text == b"*" for leaf in operation.node.leaves())
@@ -310,11 +299,3 @@ class _MatchEdits:
 def _indent_at(data: bytes, offset: int) -> bytes:
     """The indentation of the line that holds an offset."""
     return indent_from(data, data.rfind(b"\n", 0, offset) + 1)
-
-
-def _is_several(template: Template) -> bool:
-    """Whether a template is more than one statement, or not a plain one."""
-    text = template.text
-    if text.lstrip().startswith(b"{"):
-        return False
-    return text.count(b";") > 1 or b"#" in text or _CONTROL.match(text) is not None

@@ -7,6 +7,7 @@ copied whole, so that its layout, comments and inner edits come along.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -18,6 +19,8 @@ from qemu_xen_codemod.smpl.pattern import PatternNode
 from qemu_xen_codemod.smpl.precedence import level_of, level_wanted
 from qemu_xen_codemod.smpl.text import SmplText
 
+#: In a branch without braces, an `else` behind it would become its own.
+_CONTROL = re.compile(rb"\s*(if|for|while|do|switch)\b")
 _COPY = PLACEHOLDER + b"copy"
 #: Columns of one level in a patch.
 _LEVEL = 4
@@ -36,6 +39,14 @@ class Template:
     wanted: Mapping[bytes, int] = field(default_factory=dict)
     #: How tightly the whole binds, when it is an expression of more than one placeholder.
     level: int | None = None
+
+    @property
+    def is_several(self) -> bool:
+        """Whether it is more than one statement, or not a plain one."""
+        text = self.text
+        if text.lstrip().startswith(b"{"):
+            return False
+        return text.count(b";") > 1 or b"#" in text or _CONTROL.match(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from qemu_xen_codemod.c.ctype import CType, builtin
 from qemu_xen_codemod.c.lexer import code_tokens
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.types import Headers, TypeScope
-from qemu_xen_codemod.smpl.binding import Binding
+from qemu_xen_codemod.smpl.binding import Binding, State
 from qemu_xen_codemod.smpl.metavariable import ANY_POINTER, WantedType
 
 _BUILTIN = frozenset(b"void char short int long float double unsigned signed _Bool bool".split())
@@ -48,6 +48,28 @@ class FileTypes:
         stars = ctype.pointers - depth
         text = b" ".join(word for word in (ctype.qualifiers, ctype.base, b"*" * stars) if word)
         return Binding(tuple(token.text for token in code_tokens(text)), text)
+
+    def bound(self, wanted: WantedType, node: Node, state: State) -> State | None:
+        """The state with what a type's metavariable stands for, None for a node of another type."""
+        if node.type in ("string_literal", "concatenated_string"):
+            # Coccinelle has an array in it, which is no pointer.
+            return None
+        ctype = self.of(node)
+        if ctype is None:
+            return None
+        if wanted.tag is not None:
+            tag = self.tag(ctype, wanted)
+            is_fit = tag is not None and wanted.tag.allows(tag)
+            return state.bind(wanted.tag.name, Binding((tag,), tag)) if is_fit and tag else None
+        if wanted.metavariable is None:
+            return state if self.fits(ctype, wanted) else None
+        bound = self.pointed_type(ctype, wanted.depth)
+        if bound is None:
+            return None
+        old = state.env.get(wanted.metavariable)
+        if old is not None and self.are_same(old, bound):
+            return state
+        return state.bind(wanted.metavariable, bound)
 
     def are_same(self, one: Binding, other: Binding) -> bool:
         """Whether two types of `pointed_type` are the same, typedefs in sight seen through."""
