@@ -5,6 +5,5 @@ struct s {
 void f(void)
 {
     int old_a[12];
-    int *old_b[2], c;
     int old_d;
 }
