@@ -3,11 +3,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# The real QEMU trees of `make test-all`; see tests/real/fetch_tree.sh.
+# The real QEMU trees of `make test-real`; see tests/real/fetch_tree.sh.
 TREES ?= 5.2 7.2 10.0
 JOBS ?= auto
 
-.PHONY: demo test test-all lint format trees clean
+.PHONY: demo test test-real test-all lint format trees clean
 
 demo: $(VENV)/installed
 	tools/demo $(BIN)/codemod build/demo
@@ -15,8 +15,11 @@ demo: $(VENV)/installed
 test: $(VENV)/dev
 	$(BIN)/python -m pytest -q -n $(JOBS)
 
-test-all: $(VENV)/qemu trees
-	CODEMOD_REAL_TREES="$(TREES)" $(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal -m ""
+test-real: $(VENV)/qemu trees
+	CODEMOD_REAL_TREES="$(TREES)" \
+		$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal -m "real or spatch"
+
+test-all: test test-real
 
 lint: $(VENV)/dev
 	$(BIN)/ruff format --check

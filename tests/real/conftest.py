@@ -20,6 +20,8 @@ from tests.real.run import Series, fetch_tree, shared_series
 VERSIONS = os.environ.get("CODEMOD_REAL_TREES", "5.2 7.2 10.0").split()
 #: Trees whose Xen code is configured and compiled too: an old and a new layout.
 BUILT = [version for version in VERSIONS if version != "5.2"]
+#: The oldest and the newest, one of each layout: enough for forks, of which each is made anew.
+FORKED = list(dict.fromkeys((VERSIONS[0], VERSIONS[-1])))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -27,6 +29,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         versions = BUILT if "compiled" in metafunc.fixturenames else VERSIONS
         if "newest" in metafunc.fixturenames:
             versions = BUILT[-1:]
+        elif "applied" in metafunc.fixturenames:
+            versions = FORKED
         metafunc.parametrize("version", versions, indirect=True, scope="session")
 
 
