@@ -241,6 +241,20 @@ def leaves_block(node: Node, block: Node) -> bool:
     return target is not None and _is_within(node, block) and _is_within(block, target)
 
 
+def is_in_else_chain(node: Node, block: Node) -> bool:
+    """Whether a `return` stands inside an `if` with `else` in the block: what comes behind it is
+    the end of that `if` then, not the block's `}`.
+    """
+    if node.type != "return_statement" or not _is_within(node, block):
+        return False
+    at = node.parent
+    while at is not None and at.id != block.id:
+        if at.type == "if_statement" and at.child_by_field_name("alternative") is not None:
+            return True
+        at = at.parent
+    return False
+
+
 def _is_within(node: Node, outer: Node) -> bool:
     is_other = (node.start_byte, node.end_byte) != (outer.start_byte, outer.end_byte)
     return is_other and outer.start_byte <= node.start_byte and node.end_byte <= outer.end_byte

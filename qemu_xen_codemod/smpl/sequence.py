@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.flow import Point, after, first_of, leaves_block
+from qemu_xen_codemod.c.flow import Point, after, first_of, is_in_else_chain, leaves_block
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.binding import State
 from qemu_xen_codemod.smpl.item import Disjunction, Dots, Mark
@@ -102,6 +102,8 @@ class StatementSequence:
             yield state.record(first, end - 1, end, state.env)
             return
         if point.kind != "at" or (stop is not None and point.key == stop.key):
+            return
+        if stop is not None and not rest and is_in_else_chain(point.node, stop.node):
             return
         for one in self._statement(first, point.node, state):
             yield from self.run(rest, _behind(point.node, stop), one, stop, first)

@@ -1,0 +1,39 @@
+"""The flow of control is Coccinelle's: patches with dots on functions made by chance."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.edit.style import Style
+from qemu_xen_codemod.smpl import apply_semantic_patch, parse_semantic_patch
+from tests.smpl.functions import FunctionMaker, make_patch
+from tests.smpl.judge import comparable, spatch_all
+
+
+@pytest.mark.spatch
+@pytest.mark.parametrize("seed", range(24))
+def test_dots_go_where_coccinelle_goes(seed: int, tmp_path: Path) -> None:
+    """What both change is the same; where Coccinelle gives up on a function, we refuse."""
+    text = make_patch(Random(seed))  # noqa: S311
+    sources = {
+        f"{at}.c": FunctionMaker(Random(f"{seed} {at}")).make()  # noqa: S311
+        for at in range(12)
+    }
+    path = tmp_path / "patch.cocci"
+    path.write_text(text, encoding="utf-8")
+    patch = parse_semantic_patch(text, path.name)
+    judged = spatch_all(path, sources)
+    differing = []
+    for name, data in sources.items():
+        ours = apply_semantic_patch(patch, SourceFile(name, data), Style())
+        theirs = judged[name]
+        if theirs is None:
+            if ours.data != data and not ours.refusals:
+                differing.append(name)
+        elif not ours.refusals and comparable(ours.data) != comparable(theirs):
+            differing.append(name)
+    assert differing == [], text
