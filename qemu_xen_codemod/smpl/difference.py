@@ -136,7 +136,7 @@ class _Comparer:
             self._slots(before, after)
         elif before.kind in _LINE_LISTS:
             self.lists(before.children, after.children)
-        elif len(before.children) == len(after.children) and alike(before, after):
+        elif _is_same_operation(before, after) and alike(before, after):
             for one, other in zip(before.children, after.children, strict=True):
                 self.nodes(one, other)
         else:
@@ -249,3 +249,15 @@ class _Comparer:
             self.operations.append(Insert(following, False, True, template))
         elif previous is not None:
             self.operations.append(Insert(previous, True, previous.text == b"{", template))
+
+
+def _is_same_operation(before: PatternNode, after: PatternNode) -> bool:
+    """Whether the parts of two nodes stand for each other: the operands of `a == b` and of
+    `a == b || c` do not.
+    """
+    if len(before.children) != len(after.children):
+        return False
+    operators = [node.children[1].text for node in (before, after) if len(node.children) == 3]
+    is_operation = before.kind == "binary_expression" and len(operators) == 2
+    are_joined = any(operator in (b"&&", b"||") for operator in operators)
+    return not (is_operation and are_joined) or operators[0] == operators[1]

@@ -1,0 +1,7 @@
+int start(void)
+{
+    if (handle == NULL) {
+        return -1;
+    }
+    return 0;
+}

@@ -1,0 +1,3 @@
+@@ @@
+- handle == NULL
++ handle == NULL || memory == NULL
