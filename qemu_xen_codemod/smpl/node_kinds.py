@@ -153,6 +153,12 @@ def is_expression(node: Node) -> bool:
         return False
     if node.parent is not None and node.parent.type == "preproc_include":
         return False
+    if node.type == "parenthesized_expression" and node.parent is not None:
+        # Those of `if (p)` belong to the statement.
+        return node.parent.type not in STATEMENT_NODES - {
+            "expression_statement",
+            "return_statement",
+        }
     if node.type != "identifier":
         return True
     parent = node.parent

@@ -74,3 +74,10 @@ def is_designated(node: PatternNode) -> bool:
         child.kind == "initializer_pair" and child.children[0].kind == "field_designator"
         for child in node.children
     )
+
+
+def is_return(pattern: PatternNode) -> bool:
+    """Whether a pattern is a `return`, or a choice of them."""
+    if pattern.kind != "disjunction":
+        return pattern.kind == "return_statement"
+    return all(branch.nodes and is_return(branch.nodes[-1]) for branch in pattern.branches)

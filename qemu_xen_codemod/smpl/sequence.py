@@ -16,7 +16,7 @@ from qemu_xen_codemod.smpl.item import Disjunction, Dots, Mark
 from qemu_xen_codemod.smpl.match import Matcher
 from qemu_xen_codemod.smpl.metavariable import MetaKind
 from qemu_xen_codemod.smpl.missing_return import is_missing_return
-from qemu_xen_codemod.smpl.pattern import PatternNode
+from qemu_xen_codemod.smpl.pattern import PatternNode, is_return
 from qemu_xen_codemod.smpl.walk import Walk
 
 
@@ -59,7 +59,7 @@ class StatementSequence:
     def block(self, patterns: Sequence[PatternNode], block: Node, state: State) -> Iterator[State]:
         """All statements of a block, from `{` to `}`."""
         found = self.run(tuple(patterns), first_of(block), state, Point("end", block))
-        if len(patterns) > 1 and _is_return(patterns[-1]):
+        if len(patterns) > 1 and is_return(patterns[-1]):
             return (one for one in found if _is_on_one_side(one, patterns[-1], block))
         return found
 
@@ -81,7 +81,7 @@ class StatementSequence:
         previous: PatternNode | None = None,
     ) -> Iterator[State]:
         if not patterns:
-            is_left = previous is not None and _is_return(previous)
+            is_left = previous is not None and is_return(previous)
             if stop is None or point.key == stop.key or is_left:
                 yield state
             return
@@ -201,13 +201,6 @@ class StatementSequence:
         start = span.start + len(text) - len(text.lstrip())
         before = State(state.env, state.last[1], state.doubt)
         return before.record(dots, start, max(start, span.start + len(text.rstrip())))
-
-
-def _is_return(pattern: PatternNode) -> bool:
-    """Whether a pattern is a `return`, or a choice of them."""
-    if pattern.kind != "disjunction":
-        return pattern.kind == "return_statement"
-    return all(branch.nodes and _is_return(branch.nodes[-1]) for branch in pattern.branches)
 
 
 def _is_on_one_side(state: State, last: PatternNode, block: Node) -> bool:

@@ -17,7 +17,7 @@ from qemu_xen_codemod.smpl.item import BodyToken, Mark
 from qemu_xen_codemod.smpl.match import Matcher
 from qemu_xen_codemod.smpl.metavariable import MetaKind
 from qemu_xen_codemod.smpl.node_kinds import STATEMENT_NODES
-from qemu_xen_codemod.smpl.pattern import PatternNode
+from qemu_xen_codemod.smpl.pattern import PatternNode, is_return
 
 
 def other_statements(
@@ -49,12 +49,14 @@ def _without_braces(
     code = [one for one in inside if one.kind != "dots"]
     if node.type not in STATEMENT_NODES or node.type == "compound_statement" or len(code) > 1:
         return
-    if not inside or (code and code[0].kind == "disjunction"):
+    if not inside:
         return
-    if node.type == "goto_statement" and code and code[0].kind == "return_statement":
+    if node.type == "goto_statement" and code and is_return(code[0]):
         assert matcher.sequences is not None
         for one in matcher.sequences.jump(inside, node, state):
             yield one.record(pattern, node.start_byte, node.end_byte)
+        return
+    if code and code[0].kind == "disjunction":
         return
     if code and id(code[0]) in matcher.removed and len(_marks(pattern)) > 1:
         # Nothing would be left of the branch.

@@ -1,6 +1,0 @@
-#include "file.h"
-
-int f(void)
-{
-    return 0;
-}

@@ -1,5 +1,0 @@
-void f(int a)
-{
-    if (a)
-        return;
-}
