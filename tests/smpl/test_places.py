@@ -25,8 +25,8 @@ from qemu_xen_codemod.smpl import apply_semantic_patch, parse_semantic_patch
             id="the parentheses of an if",
         ),
         pytest.param(
-            "@@\nexpression E, r;\n@@\n  if (E) {\n  ...\n(\n+ a();\n  return;\n|\n+ a();\n  return r;"
-            "\n)\n  }\n",
+            "@@\nexpression E, r;\n@@\n  if (E) {\n  ...\n"
+            "(\n+ a();\n  return;\n|\n+ a();\n  return r;\n)\n  }\n",
             "void f(int x)\n{\n    if (x)\n        return;\n}\n",
             "void f(int x)\n{\n    if (x)\n        return;\n}\n",
             id="a choice of statements and no braces",
