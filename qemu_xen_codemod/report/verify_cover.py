@@ -40,9 +40,6 @@ def cover_block(proof: SeriesProof) -> str:
         lines += ["", "Not shown:", ""]
         for one in not_shown:
             lines += _fill(one)
-    if proof.undefined is not None:
-        lines += ["", "Linked without the unstable libraries, undefined:", ""]
-        lines += [f"  {one}" for one in proof.undefined] or ["  nothing"]
     return "\n".join(lines) + "\n"
 
 

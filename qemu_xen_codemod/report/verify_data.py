@@ -12,7 +12,6 @@
   "findings": [as above], about the series as a whole,
   "not_shown": [sentence], of the series as a whole,
   "references": {world: {"before": [{"symbol", "path", "line", "function"}], "after": [...]}},
-  "undefined": [line] with --link, else null,
   "notes": [sentence]
 }
 
@@ -45,7 +44,6 @@ def verify_data(proof: SeriesProof) -> dict[str, Any]:
             link.world: {"before": _sites(link.before), "after": _sites(link.after)}
             for link in proof.links
         },
-        "undefined": None if proof.undefined is None else list(proof.undefined),
         "notes": list(proof.notes),
     }
 

@@ -34,7 +34,6 @@ class _Writer:
                 self._finding(finding)
         self._line("")
         self._links(proof.links, is_built=bool(proof.build))
-        self._undefined(proof.undefined)
         self._unproved(proof)
         for note in proof.notes:
             self._line(f"note: {note}", "note")
@@ -83,14 +82,6 @@ class _Writer:
                 cells = [row[0].ljust(widths[0]), row[1].rjust(widths[1]), row[2].rjust(widths[2])]
                 self._line("  ".join(cells), "" if number else "head")
             self._line("")
-
-    def _undefined(self, undefined: Sequence[str] | None) -> None:
-        if undefined is None:
-            return
-        self._line("linked without the unstable libraries, undefined:", "head")
-        for line in undefined or ("nothing",):
-            self._line(f"  {line}")
-        self._line("")
 
     def _unproved(self, proof: SeriesProof) -> None:
         same = Counter(

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,20 +66,28 @@ class Git:
         accepted: tuple[int, ...] = (0,),
     ) -> bytes:
         """Standard output of `git ARGUMENTS`, run in `folder` with `settings` as environment."""
-        done = subprocess.run(  # noqa: S603 (an absolute program, no shell)
+        # A session of its own: git's children have to end with it, or they would go on writing.
+        with subprocess.Popen(  # noqa: S603 (an absolute program, no shell)
             [self.program, "--no-pager", *arguments],
             cwd=folder,
             env={**self.environment, **_QUIET, **settings},
-            input=data,
-            capture_output=True,
-            check=False,
-        )
-        message = done.stderr.decode("utf-8", "replace")
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        ) as process:
+            try:
+                out, errors = process.communicate(data)
+            except BaseException:
+                with suppress(ProcessLookupError, PermissionError):
+                    os.killpg(process.pid, signal.SIGKILL)
+                raise
+        message = errors.decode("utf-8", "replace")
         # `git grep` goes on, and ends well, after a file that it could not read.
-        if done.returncode not in accepted or "error: " in message:
+        if process.returncode not in accepted or "error: " in message:
             command = next((word for word in arguments if not word.startswith("-")), "")
-            raise GitError(command, done.returncode, message)
-        return done.stdout
+            raise GitError(command, process.returncode, message)
+        return out
 
     def ask(self, folder: Path, *arguments: str, above: bool = False) -> str:
         """What a repository says of itself, in its own context, without the final newline.

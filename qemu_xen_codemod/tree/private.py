@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 import weakref
 from collections.abc import Mapping
 from pathlib import Path
@@ -31,6 +32,10 @@ _CONFIGURATION = """\
 \tunpackLimit = 0
 [extensions]
 """
+
+#: How often, and how long apart in seconds, a folder that is still written is removed.
+_TRIES = 50
+_PAUSE = 0.02
 
 #: Over any .gitattributes: no conversion, no driver but git's own for C, whose hunk headers name
 #: functions and not labels.
@@ -57,7 +62,7 @@ class PrivateRepository:
         """`objects`: a store to borrow from. `shallow`: a commit to take as without parents."""
         self.git = git
         self.folder = Path(tempfile.mkdtemp(prefix="codemod-")).resolve()
-        self.close = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        self.close = weakref.finalize(self, _remove, self.folder)
         for name in ("info", "objects/info", "objects/pack", "refs/heads"):
             (self.folder / name).mkdir(parents=True)
         (self.folder / "HEAD").write_text("ref: refs/heads/series\n")
@@ -105,6 +110,15 @@ class PrivateRepository:
         value = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
         with (self.folder / "config").open("a", encoding="utf-8") as config:
             config.write(f'[branch "{branch}"]\n\tdescription = "{value}"\n')
+
+
+def _remove(folder: Path) -> None:
+    """Remove the folder, also when a git that was killed is not gone yet and writes a last file."""
+    for _ in range(_TRIES):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(_PAUSE)
 
 
 def _quote(path: Path) -> bytes:

@@ -70,11 +70,9 @@ class Applied:
         """Raises TreeError when the private repository cannot be made, OSError for no room."""
         self.tree = tree
         store = tree.store
+        # Borrows nothing: git renews the time stamps of borrowed objects that it would write.
         self.repository = PrivateRepository(
-            tree.git,
-            objects=store.objects,
-            object_format=store.object_format,
-            shallow=store.head,
+            tree.git, object_format=store.object_format, shallow=store.head
         )
         self.close = self.repository.close
         (self.repository.folder / "info/attributes").write_text(_ATTRIBUTES)
@@ -91,7 +89,40 @@ class Applied:
             self.close()
             raise
 
+    def _copy_objects(self, mails: Sequence[Mail]) -> None:
+        """The base commit, its folders, and the files beside those that the patches touch."""
+        store = self.tree.store
+        lender = PrivateRepository(
+            self.tree.git,
+            objects=store.objects,
+            object_format=store.object_format,
+            shallow=store.head,
+        )
+        # What git writes anew are these folders and those around them, and it looks at their files.
+        folders = {""}
+        for path in {path for mail in mails for path in _paths(mail)}:
+            while path:
+                path = path.rpartition("/")[0]
+                folders.add(path)
+        try:
+            listed = os.fsdecode(lender.run("ls-tree", "-r", "-t", "-z", store.head))
+            wanted = [
+                store.head,
+                lender.run("rev-parse", f"{store.head}^{{tree}}").decode().strip(),
+            ]
+            for line in filter(None, listed.split("\0")):
+                status, _, path = line.partition("\t")
+                _, kind, name = status.split(" ")
+                if kind == "tree" or (kind == "blob" and path.rpartition("/")[0] in folders):
+                    wanted.append(name)
+            data = "".join(f"{name}\n" for name in wanted).encode()
+            pack = lender.run("pack-objects", "--stdout", "-q", data=data)
+        finally:
+            lender.close()
+        self.repository.run("index-pack", "--stdin", data=pack)
+
     def _run_am(self, mails: Sequence[Mail]) -> None:
+        self._copy_objects(mails)
         run, folder = self.repository.run, self.repository.folder
         work = folder / "work"
         work.mkdir()
@@ -220,9 +251,9 @@ def _paths(mail: Mail) -> list[str]:
     for line in mail.diff.split(b"\n"):
         if line.startswith(b"diff --git a/"):
             name = line.removeprefix(b"diff --git a/").split(b" b/", 1)[0]
-        elif line.startswith(b"--- a/"):
-            name = line.removeprefix(b"--- a/").split(b"\t")[0]
-        elif line.startswith((b"rename from ", b"copy from ")):
+        elif line.startswith((b"--- a/", b"+++ b/")):
+            name = line[len(b"--- a/") :].split(b"\t")[0]
+        elif line.startswith((b"rename from ", b"rename to ", b"copy from ", b"copy to ")):
             name = line.split(b" ", 2)[2]
         else:
             continue

@@ -40,7 +40,6 @@ class Built:
         self.notes: tuple[str, ...] = units.notes
         self.whole: tuple[Finding, ...] = ()
         self.not_shown: tuple[str, ...] = ()
-        self.undefined: tuple[str, ...] | None = None
         #: By patch, 0-based.
         self.not_remade: Mapping[int, str] = {}
         #: Of libclang.

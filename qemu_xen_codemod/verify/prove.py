@@ -106,7 +106,6 @@ class _Prover:
             unproved,
             tuple(_links(base, end)),
             (*request.tree.notes, *(built.notes if built else ())),
-            built.undefined if built else None,
         )
 
     def _tell(self, what: str, done: int, total: int) -> None:

@@ -111,9 +111,6 @@ class SeriesProof:
     links: tuple[Link, ...] = ()
     #: What the user should know, a sentence each.
     notes: tuple[str, ...] = ()
-    #: Undefined references of the program linked without the unstable libraries; None when it was
-    #: not asked for.
-    undefined: tuple[str, ...] | None = None
 
     @property
     def is_proved(self) -> bool:

@@ -33,12 +33,15 @@ def make_control(tree: Path, patches: Sequence[Path], control: Control, work: Pa
     copy = clone(tree, work / "control")
     at = number_of(patches, control.subject)
     base = output_of("git", "rev-parse", "HEAD", cwd=copy).decode().strip()
-    for patch in patches[:at]:
+    for patch in patches[: at + 1]:
         output_of("git", "am", "-q", patch, cwd=copy)
+    after = output_of("git", "rev-parse", "HEAD", cwd=copy).decode().strip()
+    output_of("git", "reset", "-q", "--hard", "HEAD~1", cwd=copy)
     control.edit(copy)
     output_of("git", "commit", "-q", "--all", "--amend", "--no-edit", cwd=copy)
-    if at < len(patches):
-        output_of("git", "am", "-q", "-3", patches[at], cwd=copy)
+    # The patch after it ends where it did before, whatever the fault has changed.
+    output_of("git", "checkout", "-q", after, "--", ".", cwd=copy)
+    output_of("git", "commit", "-q", "-C", after, cwd=copy)
     output_of("git", "format-patch", "-q", "-o", work / "series", base, cwd=copy)
     return work / "series"
 

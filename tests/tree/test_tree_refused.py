@@ -164,13 +164,13 @@ def test_other_users_repository(
 ) -> None:
     """Git's check of ownership holds for us too."""
     root = make_checkout({"a.c": b"int a;\n"})
-    real = subprocess.run
+    real = subprocess.Popen
 
     def run(*arguments: object, env: Mapping[str, str], **options: object) -> object:
         # Git's own switch for testing the check.
         return real(*arguments, env={**env, "GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"}, **options)  # type: ignore[call-overload]
 
-    monkeypatch.setattr(subprocess, "run", run)
+    monkeypatch.setattr(subprocess, "Popen", run)
     with pytest.raises(TreeError) as caught:
         open_tree(root)
     assert caught.value.render() == (
