@@ -46,13 +46,28 @@ class Request:
 
 def open_checkout(path: Path) -> Checkout:
     """The checkout whose HEAD a series is for. Raises TreeError, UsageError."""
-    tree = open_tree(path, committed=(path / ".git").exists())
+    tree = open_tree(path)
     if not isinstance(tree, Checkout):
         raise UsageError(
             f"{path} is no git checkout, and git am needs one",
             help="make it one: git init, git add ., git commit",
         )
-    return tree
+    # The files of a work tree are searched ten times as fast as those of a commit.
+    if _is_as_committed(tree):
+        return tree
+    committed = open_tree(path, committed=True)
+    assert isinstance(committed, Checkout)
+    return committed
+
+
+def _is_as_committed(tree: Checkout) -> bool:
+    """Whether every file of the work tree has the bytes of HEAD, line ends included."""
+    found = 0
+    for path, data in tree.files.read_present(sorted(tree.entries)):
+        found += 1
+        if tree.committed_form(path, data) is not data:
+            return False
+    return found == len(tree.entries)
 
 
 def prove(request: Request) -> SeriesProof:
