@@ -244,6 +244,13 @@ def _parse_typed(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable]:
     for token in first:
         if token.text in (b"[", b"(", b"{"):
             raise text.outside(token.start, "array or function types of metavariables")
+    if len(first) > 3 and first[1].text == b".":
+        shown = b"".join(token.text for token in first[:3]).decode("utf-8", "replace")
+        raise text.outside(
+            first[0].start,
+            f"an inherited type in a metavariable's type ({shown})",
+            f"declare `type {shown};` and use its name",
+        )
     stars = [at for at, token in enumerate(first) if token.text == b"*"]
     split = stars[0] if stars else len(first) - 1
     qualifier = next((token for token in first[:split] if token.text in _QUALIFIERS), None)

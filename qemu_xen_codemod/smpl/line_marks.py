@@ -31,7 +31,7 @@ _NESTS = (
     (re.compile(rb"\.\.\.>"), "<... ...>"),
 )
 _DIRECTIVE = re.compile(rb"\s*#\s*(\w*)")
-_ANY_INCLUDE = re.compile(rb"\s*#\s*include\s*[<\"][^>\"\n]*\.\.\.")
+_ANY_INCLUDE = re.compile(rb"\s*#\s*include\s*[<\"]?[^>\"\n]*\.\.\.")
 
 
 def strip_marks(text: SmplText, start: int, end: int) -> tuple[bytes, dict[int, Mark]]:
@@ -110,6 +110,7 @@ def _check_gap(text: SmplText, clean: bytes, at: int, token: Token) -> None:
                 raise text.outside(odd.start(), "conjunction (\\&)")
             if token.text in (b"(", b"|", b")"):
                 return
+            raise text.outside(odd.start(), f"\\ before {token.text.decode('latin1') or 'nothing'}")
         if shown == b"@":
             raise text.outside(odd.start(), "position or binding in a pattern (@)")
         raise text.error(odd.start(), f"character not understood: {shown.decode('latin1')}")

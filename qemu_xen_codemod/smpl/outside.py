@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from qemu_xen_codemod.smpl.item import first_start
 from qemu_xen_codemod.smpl.pattern import Pattern, PatternNode
 from qemu_xen_codemod.smpl.text import SmplText
+from qemu_xen_codemod.smpl.unparsed import CONTROL, CPLUSPLUS, OLD_STYLE, without_statement
 
 _ATTRIBUTES = ("attribute_specifier", "attribute_declaration", "attributed_declarator")
 
@@ -34,4 +35,10 @@ def _construct(node: PatternNode) -> str | None:
             return "attributes of a function in a pattern"
     if node.kind == "case_statement" and any(one.kind == "dots" for one in node.children):
         return "... in a case of a switch pattern"
+    if node.kind == "function_definition" and any(c.kind == "declaration" for c in node.children):
+        return OLD_STYLE
+    if node.kind == "call_expression" and node.children[0].text in CONTROL:
+        return without_statement(node.children[0].text)
+    if node.kind == "type_identifier" and node.text in CPLUSPLUS:
+        return f"C++ ({node.text.decode()})"
     return None

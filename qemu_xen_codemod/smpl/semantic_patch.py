@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from qemu_xen_codemod.errors import RuleError
 from qemu_xen_codemod.smpl.bare_type import is_bare_type
 from qemu_xen_codemod.smpl.body import read_body
 from qemu_xen_codemod.smpl.declarations import parse_declarations
@@ -29,6 +30,7 @@ from qemu_xen_codemod.smpl.prototype import prototype_patterns, without_names
 from qemu_xen_codemod.smpl.section import Section, split_sections
 from qemu_xen_codemod.smpl.slice import NotParsed, parse_slice
 from qemu_xen_codemod.smpl.text import SmplText
+from qemu_xen_codemod.smpl.unparsed import construct_in
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -225,15 +227,23 @@ class _PatternReader:
                 items, without, self.metavariables, self.branches, tuple(dict.fromkeys(order))
             )
         except NotParsed as fault:
-            side = "before" if without is Mark.PLUS else "after"
-            raise self.text.error(
-                fault.offset,
-                f"the code {side} the change is no C that can be parsed",
-                "a pattern is an expression, statements or top-level declarations",
-            ) from None
+            raise self.not_parsed(items, without, fault.offset) from None
         if without is Mark.PLUS:
             check_outside(self.text, pattern)
         return pattern
+
+    def not_parsed(self, items: Sequence[Item], without: Mark, offset: int) -> RuleError:
+        """The error for a slice that is no C, with the construct's name where we know it."""
+        kept = [item for item in items if not is_marked(item, without)]
+        found = construct_in(kept, self.metavariables)
+        if found is not None:
+            return self.text.outside(found.offset, found.construct, found.help)
+        side = "before" if without is Mark.PLUS else "after"
+        return self.text.error(
+            offset,
+            f"the code {side} the change is no C that can be parsed",
+            "a pattern is an expression, statements or top-level declarations",
+        )
 
     def branches(self, item: Disjunction | Dots, without: Mark) -> tuple[Pattern, ...]:
         if isinstance(item, Dots):

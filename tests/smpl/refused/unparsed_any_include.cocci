@@ -1,0 +1,5 @@
+// refused: 4: #include of any file
+@@
+@@
+  #include ...
++ #include "port.h"

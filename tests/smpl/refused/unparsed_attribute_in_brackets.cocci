@@ -1,0 +1,5 @@
+// refused: 4: attributes ([[...]])
+@@
+@@
+- [[unused]]
+  int port_count;

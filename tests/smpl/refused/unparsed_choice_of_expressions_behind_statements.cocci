@@ -1,0 +1,13 @@
+// refused: 7: an expression beside statements
+@@
+expression E;
+@@
+  port_open(E);
+  ...
+(
+- *E
++ E[0]
+|
+- E
++ *E
+)

@@ -1,0 +1,4 @@
+// refused: 4: C++ (class)
+@@
+@@
+- class Port { };

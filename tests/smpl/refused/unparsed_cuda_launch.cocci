@@ -1,0 +1,6 @@
+// refused: 5: CUDA's kernel launch
+@@
+expression A, B;
+@@
+- kernel<<<A, B>>>();
++ launch(kernel, A, B);

@@ -1,0 +1,5 @@
+// refused: 4: ... among the names of an enum
+@@
+@@
+  enum port_state { ... };
++ int port_states;

@@ -1,0 +1,4 @@
+// refused: 4: else without its if
+@@
+@@
+- else { port_close(); }

@@ -1,0 +1,8 @@
+// refused: 5: an initialiser without what it initialises
+@@
+expression E;
+@@
+  {
+- .reset = E,
++ RESET(E),
+  }

@@ -1,0 +1,6 @@
+// refused: 5: \ before +
+@@
+expression E;
+@@
+- E \+ 1
++ port_next(E)
