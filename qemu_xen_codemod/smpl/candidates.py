@@ -26,8 +26,8 @@ _WORD = re.compile(rb"[A-Za-z_]\w*\Z")
 def candidates(source: SourceFile, pattern: Pattern) -> Iterator[Node]:
     """The nodes, in the file's order, at which the pattern's first node may match."""
     first = pattern.nodes[0]
-    words = own_words(first)
-    nodes = _nodes_around(source, words) if words else _all_nodes(source.root)
+    words = own_words(first, source)
+    nodes = _all_nodes(source.root) if words is None else _nodes_around(source, words)
     nodes = (node for node in nodes if not source.is_dead(node.start_byte))
     if pattern.kind == "expression":
         wanted = EXPRESSIONS | {"init_declarator"} if _is_assignment(first) else EXPRESSIONS
@@ -68,27 +68,40 @@ def _is_assignment(node: PatternNode) -> bool:
     )
 
 
-def own_words(node: PatternNode) -> frozenset[bytes] | None:
-    """C words of which each match of the node holds one: the fewest, longest; None for none."""
+def own_words(node: PatternNode, source: SourceFile) -> frozenset[bytes] | None:
+    """C words of which each match of the node in the file holds one: the fewest, longest; None when
+    none are known. None of them need stand in the file.
+    """
     casts = {leaf.text for leaf in _cast_types(node)}
-    groups = [_leaf_words(leaf, casts) for leaf in node.leaves()]
+    groups = [_leaf_words(leaf, casts, source) for leaf in node.leaves()]
     return max(
-        (words for words in groups if words),
-        key=lambda words: (-len(words), min(len(word) for word in words)),
+        (words for words in groups if words is not None),
+        key=lambda words: (-len(words), min(map(len, words), default=0)),
         default=None,
     )
 
 
-def _leaf_words(leaf: PatternNode, casts: set[bytes]) -> frozenset[bytes] | None:
+def _leaf_words(
+    leaf: PatternNode, casts: set[bytes], source: SourceFile
+) -> frozenset[bytes] | None:
     if leaf.kind == "disjunction":
         branches = [
-            own_words(branch.nodes[0]) if branch.nodes else None for branch in leaf.branches
+            own_words(branch.nodes[0], source) if branch.nodes else None for branch in leaf.branches
         ]
-        known = [words for words in branches if words]
+        known = [words for words in branches if words is not None]
         return frozenset().union(*known) if len(known) == len(branches) else None
     declared = leaf.metavariable
     if declared is not None:
-        return declared.listed[1] if declared.listed and declared.listed[0] else None
+        if declared.listed and declared.listed[0]:
+            return declared.listed[1]
+        if declared.regex and declared.regex[0] == "=~" and leaf.text not in casts:
+            # `$` is no letter to `words`.
+            return (
+                frozenset(filter(declared.allows, source.words))
+                if b"$" not in source.data
+                else None
+            )
+        return None
     if not isinstance(leaf.item, BodyToken) or leaf.kind not in _NAMES:
         return None
     word = leaf.text
@@ -107,6 +120,8 @@ def _cast_types(node: PatternNode) -> Iterator[PatternNode]:
 def _nodes_around(source: SourceFile, words: frozenset[bytes]) -> Iterator[Node]:
     seen: set[int] = set()
     found: list[Node] = []
+    if not words:
+        return iter(())
     for place in word_pattern(words).finditer(source.data):
         node = source.root.descendant_for_byte_range(place.start(), place.end() - 1)
         while node is not None and node.id not in seen:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.smpl.item import BodyToken, Disjunction, Dots, Item, Mark
 from qemu_xen_codemod.smpl.metavariable import MetaKind, Metavariable
+from qemu_xen_codemod.smpl.regex_literals import required_literals
 from qemu_xen_codemod.smpl.text import SmplText
 
 
@@ -102,17 +103,28 @@ def needed_words(items: Sequence[Item]) -> set[bytes]:
 _OPTIONAL_WORDS = frozenset(b"NULL likely unlikely static inline extern else".split())
 
 
+@dataclass(frozen=True, slots=True)
+class WordGroup:
+    """Of these, one at least stands in a file that matches."""
+
+    words: frozenset[bytes]
+    #: Whether they are whole words, else parts of words.
+    whole: bool = True
+
+
 def word_groups(
     items: Sequence[Item], declared: Mapping[bytes, Metavariable]
-) -> tuple[frozenset[bytes], ...]:
-    groups: list[frozenset[bytes]] = []
+) -> tuple[WordGroup, ...]:
+    groups: list[WordGroup] = []
     in_cast = _cast_words(items)
     matched = [one for one in items if not isinstance(one, BodyToken) or one.mark is not Mark.PLUS]
     for item, following in zip_longest(matched, matched[1:]):
         if isinstance(item, Disjunction):
             branches = [word_groups(branch, declared) for branch in item.branches]
             if all(branches):
-                groups.append(frozenset(word for one in branches for word in one[0]))
+                firsts = [one[0] for one in branches]
+                words = frozenset(word for one in firsts for word in one.words)
+                groups.append(WordGroup(words, all(one.whole for one in firsts)))
         elif isinstance(item, BodyToken):
             word = item.token.text
             if word == b"return" and _is_without_value(following):
@@ -122,9 +134,13 @@ def word_groups(
                 continue
             one = declared.get(word)
             if one is None or one.kind is MetaKind.SYMBOL:
-                groups.append(frozenset((word,)))
+                groups.append(WordGroup(frozenset((word,))))
             elif one.listed and one.listed[0]:
-                groups.append(one.listed[1])
+                groups.append(WordGroup(one.listed[1]))
+            elif one.regex and one.regex[0] == "=~":
+                literals = required_literals(one.regex[1].pattern)
+                if literals:
+                    groups.append(WordGroup(literals, whole=False))
     return tuple(dict.fromkeys(groups))
 
 

@@ -128,8 +128,9 @@ def _views(pattern: Pattern, source: SourceFile) -> Iterator[tuple[SourceFile, S
     first = pattern.nodes[0]
     is_statement = pattern.kind == "statements" and first.kind not in ("declaration", "dots")
     if len(pattern.nodes) == 1 and (is_statement or pattern.kind in ("expression", "type")):
-        words = own_words(first)
-        yield from macro_bodies(source, word_pattern(words) if words else None)
+        words = own_words(first, source)
+        if words is None or words:
+            yield from macro_bodies(source, None if words is None else word_pattern(words))
 
 
 class _Attempt:

@@ -23,7 +23,13 @@ from qemu_xen_codemod.smpl.difference import (
 )
 from qemu_xen_codemod.smpl.item import Disjunction, Dots, Item, Mark, is_marked
 from qemu_xen_codemod.smpl.metavariable import MetaKind, Metavariable
-from qemu_xen_codemod.smpl.names import check_names, needed_words, with_uses, word_groups
+from qemu_xen_codemod.smpl.names import (
+    WordGroup,
+    check_names,
+    needed_words,
+    with_uses,
+    word_groups,
+)
 from qemu_xen_codemod.smpl.outside import check_outside
 from qemu_xen_codemod.smpl.pattern import Pattern, PatternNode
 from qemu_xen_codemod.smpl.prototype import prototype_patterns, without_names
@@ -53,14 +59,14 @@ class SmplRule:
     copied: frozenset[int]
     #: The names that each match holds: those that stand outside of disjunctions' single branches.
     needs: frozenset[str]
-    #: Each group: one of its words at least stands in a file that matches.
-    words: tuple[frozenset[bytes], ...]
+    #: A file that matches holds one of each.
+    words: tuple[WordGroup, ...]
     #: The same change for the prototypes of the function that the rule changes, with names of
     #: parameters and without.
     prototypes: tuple[SmplRule, ...] = ()
 
     def may_match(self, data: bytes) -> bool:
-        return all(any(word in data for word in group) for group in self.words)
+        return all(any(word in data for word in group.words) for group in self.words)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -79,9 +85,10 @@ class SemanticPatch:
         """Words of which each matching file holds one; None when a rule has no word of its own."""
         found: set[bytes] = set()
         for rule in self.rules:
-            if not rule.words:
+            whole = [group.words for group in rule.words if group.whole]
+            if not whole:
                 return None
-            found |= max(rule.words, key=lambda group: (-len(group), min(map(len, group))))
+            found |= max(whole, key=lambda words: (-len(words), min(map(len, words))))
         return frozenset(found)
 
 

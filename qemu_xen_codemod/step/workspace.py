@@ -6,7 +6,7 @@ not at all.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -22,6 +22,7 @@ class Files(Protocol):
 
     def paths(self) -> tuple[str, ...]: ...
     def read(self, path: str) -> bytes: ...
+    def read_all(self, paths: Iterable[str]) -> Mapping[str, bytes]: ...
     def search(self, words: frozenset[bytes]) -> Mapping[str, bytes]: ...
 
 
@@ -36,6 +37,9 @@ class FilesInMemory:
 
     def read(self, path: str) -> bytes:
         return self._files[path]
+
+    def read_all(self, paths: Iterable[str]) -> Mapping[str, bytes]:
+        return {path: self._files[path] for path in paths}
 
     def search(self, words: frozenset[bytes]) -> Mapping[str, bytes]:
         search = WordSearch(words)
@@ -118,6 +122,11 @@ class Workspace:
         if path not in self._data:
             self._data[path] = self._files.read(path)
         return self._data[path]
+
+    def read_ahead(self, paths: Iterable[str]) -> None:
+        """Read files that will be asked for at once, which is faster than one by one."""
+        missing = [path for path in paths if path not in self._data]
+        self._data.update(self._files.read_all(missing))
 
     def source(self, path: str) -> SourceFile:
         """The file as C; parsed once for all rules that do not change it."""

@@ -162,6 +162,12 @@ class Checkout:
             raise TreeError(f"{path}: is no file of commit {self.store.head}")
         return self.read_blobs((path,))[path]
 
+    def read_all(self, paths: Iterable[str]) -> dict[str, bytes]:
+        """The bytes of those that can be read."""
+        if self.committed:
+            return self.read_blobs(path for path in paths if path in self.entries)
+        return dict(self.files.read_present(paths))
+
     def read_blobs(self, paths: Iterable[str]) -> dict[str, bytes]:
         """HEAD's bytes of tracked files."""
         wanted = list(paths)

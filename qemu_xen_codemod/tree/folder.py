@@ -42,6 +42,10 @@ class Folder:
         """The file's bytes; TreeError when it cannot be read."""
         return self.files.read(path)
 
+    def read_all(self, paths: Iterable[str]) -> dict[str, bytes]:
+        """The bytes of those that can be read."""
+        return dict(self.files.read_present(paths))
+
     def search(self, words: frozenset[bytes]) -> dict[str, bytes]:
         """The files that hold one of the words as a whole word, with their bytes."""
         search = WordSearch(words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from qemu_xen_codemod.tree.checkout import Checkout
 from qemu_xen_codemod.tree.search import WordSearch
@@ -24,6 +24,11 @@ class StateTree:
     def read(self, path: str) -> bytes:
         data = self._files.get(path)
         return self._tree.read(path) if data is None else data
+
+    def read_all(self, paths: Iterable[str]) -> dict[str, bytes]:
+        wanted = list(paths)
+        own = {path: data for path in wanted if (data := self._files.get(path)) is not None}
+        return self._tree.read_all(path for path in wanted if path not in own) | own
 
     def search(self, words: frozenset[bytes]) -> dict[str, bytes]:
         found = self._tree.search(words)

@@ -63,3 +63,29 @@ MAY = {
 def test_may_match_asks_for_words(body: str, data: bytes, may: bool) -> None:
     """A file that lacks a word of the pattern need not be parsed."""
     assert parse_semantic_patch(f"@@ @@\n{body}", "p").may_match(data) is may
+
+
+LIKE = {
+    "without its letters": ("- V(1);\n", b"visit(1);", False),
+    "with its letters": ("- V(1);\n", b"visit_type_a(1);", True),
+    "a branch without word": ("(\n- V(1);\n|\n- E();\n)\n", b"e();", True),
+    "another branch's word": ("(\n- V(1);\n|\n- g();\n)\n", b"g();", True),
+    "no branch's": ("(\n- V(1);\n|\n- g();\n)\n", b"h();", False),
+}
+
+
+@pytest.mark.parametrize(("body", "data", "may"), LIKE.values(), ids=LIKE)
+def test_may_match_asks_for_the_letters_of_a_regular_expression(
+    body: str, data: bytes, may: bool
+) -> None:
+    """A name that is known by a regular expression only keeps files out as a word does."""
+    header = '@@ expression E; identifier V =~ "^visit_type_"; @@\n'
+    patch = parse_semantic_patch(header + body, "p")
+    assert patch.may_match(data) is may
+    assert patch.search_words is None
+
+
+def test_what_a_regular_expression_must_not_match_keeps_no_file_out() -> None:
+    """`!~` asks for no letters."""
+    patch = parse_semantic_patch('@@ identifier V !~ "^visit_"; @@\n- V(1);\n', "p")
+    assert patch.may_match(b"g(1);")

@@ -193,3 +193,13 @@ def test_executable_files(make_checkout: MakeCheckout, git: Git) -> None:
     git(root, "commit", "-q", "-m", "mode")
     tree = open_tree(root)
     assert (tree.is_executable("a.c"), tree.is_executable("run.c")) == (False, True)
+
+
+@pytest.mark.parametrize("committed", [False, True])
+def test_many_files_are_read_at_once(make_checkout: MakeCheckout, *, committed: bool) -> None:
+    """What is no file of the tree is left out, the others have the bytes that reading one gives."""
+    root = make_checkout({"a.c": b"int a;\n", "d/b.c": b"int b;\n"})
+    (root / "a.c").write_bytes(b"int changed;\n")
+    tree = open_tree(root, committed=committed)
+    read = tree.read_all(["a.c", "d/b.c", "none.c"])
+    assert read == {"a.c": tree.read("a.c"), "d/b.c": b"int b;\n"}
