@@ -102,16 +102,17 @@ def branch_at(source: SourceFile, span: Span, *, is_block: bool = False) -> Bran
     return Branch(span, before.end_byte, outer, inner)
 
 
-def is_block_of_switch(source: SourceFile, span: Span) -> bool:
-    """Whether a span is the braces of a `switch`."""
+def no_lines_beside(source: SourceFile, span: Span) -> str | None:
+    """Why no lines can be put beside a span: it is the braces of a `switch` or of a function."""
     node = source.root.descendant_for_byte_range(span.start, max(span.start, span.end - 1))
-    return (
-        node is not None
-        and node.type == "compound_statement"
-        and (node.start_byte, node.end_byte) == (span.start, span.end)
-        and node.parent is not None
-        and node.parent.type == "switch_statement"
-    )
+    if node is None or node.type != "compound_statement" or node.parent is None:
+        return None
+    if (node.start_byte, node.end_byte) != (span.start, span.end):
+        return None
+    return {
+        "switch_statement": "lines cannot be put beside the block of a switch",
+        "function_definition": "lines cannot be put beside the braces of a function",
+    }.get(node.parent.type)
 
 
 def _same_span(one: Node, other: Node) -> bool:

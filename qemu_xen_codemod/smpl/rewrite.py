@@ -18,18 +18,18 @@ from qemu_xen_codemod.edit.lines import (
     insert_lines_before,
     remove_lines,
 )
-from qemu_xen_codemod.edit.realign import shifted
 from qemu_xen_codemod.edit.reindent import reindent
 from qemu_xen_codemod.edit.slots import Element, lay_out
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.smpl.bare_type import retype
 from qemu_xen_codemod.smpl.binding import State
-from qemu_xen_codemod.smpl.branch import Branch, branch_at, is_block_of_switch
+from qemu_xen_codemod.smpl.branch import Branch, branch_at, no_lines_beside
 from qemu_xen_codemod.smpl.declarators import declaration_of_several
 from qemu_xen_codemod.smpl.difference import Insert, Operation, Remove, Replace, Retype, Slots
 from qemu_xen_codemod.smpl.item import PLACEHOLDER
 from qemu_xen_codemod.smpl.list_elements import elements_in, indexes_of, with_others
 from qemu_xen_codemod.smpl.matched import Matched, Unsafe
+from qemu_xen_codemod.smpl.moved import moved
 from qemu_xen_codemod.smpl.parentheses import kept_apart, level_at, text_of, wanted_at
 from qemu_xen_codemod.smpl.pattern import Pattern, PatternNode
 from qemu_xen_codemod.smpl.template import Template
@@ -195,8 +195,8 @@ class _MatchEdits:
             if deeper:
                 text = b"\n".join(b"    " + line if line else b"" for line in text.split(b"\n"))
             branch = branch_at(self.source, span, is_block=True)
-            if not deeper and is_block_of_switch(self.source, span):
-                raise Unsafe(span, "lines cannot be put beside the block of a switch")
+            if not deeper and (why := no_lines_beside(self.source, span)):
+                raise Unsafe(span, why)
             if branch is not None and not deeper:
                 _, *sides = self.braced.setdefault(span, (branch, [], []))
                 sides[below].append(text)
@@ -258,32 +258,13 @@ class _MatchEdits:
             pieces.append(text[at : found.start()])
             line = text[text.rfind(b"\n", 0, found.start()) + 1 : found.start()]
             for part in self.parts[found.group()]:
-                pieces.extend(self._moved(part, line, is_first=b"\n" not in text[: found.start()]))
+                is_first = b"\n" not in text[: found.start()] or bool(line.strip())
+                pieces.extend(
+                    moved(self.data, part, line, self.style.tab) if not is_first else (part,)
+                )
             at = found.end()
         pieces.append(text[at:])
         return tuple(piece for piece in pieces if not isinstance(piece, bytes) or piece)
-
-    def _moved(self, part: Piece, before: bytes, *, is_first: bool) -> Iterator[Piece]:
-        if not isinstance(part, Span) or is_first or before.strip():
-            yield part
-            return
-        old = _indent_at(self.data, part.start)
-        text = self.data[part.start : part.end]
-        begins_line = self.data[part.start - len(old) : part.start] == old
-        if b"\n" not in text or old == before or not begins_line:
-            yield part
-            return
-        tab = self.style.tab
-        by = len(before.expandtabs(tab)) - len(old.expandtabs(tab))
-        start = part.start
-        while (end := self.data.find(b"\n", start, part.end)) >= 0:
-            yield Span(start, end + 1)
-            start = end + 1
-            indent = indent_from(self.data, start)
-            if self.data[start + len(indent) : start + len(indent) + 1] not in (b"\n", b"#", b"\r"):
-                yield shifted(indent, by, tab)
-                start += len(indent)
-        yield Span(start, part.end)
 
     def _expanded(self, edit: Edit) -> Edit:
         pieces: list[Piece] = []

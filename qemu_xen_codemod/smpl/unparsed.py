@@ -174,9 +174,6 @@ def _brackets(code: Sequence[Item], texts: Sequence[bytes]) -> Iterator[Unparsed
             opened.pop()
         elif text == b"," and opened and texts[opened[-1]] == b"[":
             yield Unparsed(first_start(code[opened[-1]]), "an index of several values ([i, j])")
-    if opened:
-        shown = texts[opened[-1]].decode()
-        yield Unparsed(first_start(code[opened[-1]]), f"a `{shown}` that is not closed")
     if texts[:2] in ([b"{", b"."], [b"{", b"["]):
         yield Unparsed(
             first_start(code[0]),

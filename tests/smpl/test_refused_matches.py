@@ -100,6 +100,12 @@ REFUSED = {
         b"void t(void)\n{\n    int a, b;\n}\n",
         ("the declaration that it is put beside declares other names, too", None),
     ),
+    "a line behind a function's braces": (
+        "@@ statement S; @@\n  {\n  S\n  }\n+ g();\n",
+        b"void t(int a)\n{\n    switch (a) {\n    }\n}\n",
+        b"void t(int a)\n{\n    switch (a) {\n    }\n    g();\n}\n",
+        ("lines cannot be put beside the braces of a function", None),
+    ),
     "removed dots in two branches": (
         "@@ @@\n- f();\n- ...\n- g();\n",
         _TWO_WAYS,
