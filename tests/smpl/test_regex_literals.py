@@ -44,7 +44,7 @@ SURE = {
     b"abc|de": {b"abc", b"de"},
     b"abc?": {b"ab"},
     b"ab+c": {b"ab"},
-    b"ab+?cd": {b"ab"},
+    b"ab+?cd": {b"cd"},
     b"a[xyz]bcd": {b"bcd"},
     b"(?:ab)+": {b"ab"},
     rb"\bxc_\w+": {b"xc_"},
