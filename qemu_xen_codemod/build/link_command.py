@@ -1,0 +1,144 @@
+"""LinkCommand: how a build links a program, as its build.ninja says.
+
+The words of the link line with its response files written out, each let through by name as
+`flags` does for compiling: a linker's plugin or a folder of other programs is not. Nothing is run.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from qemu_xen_codemod.build.compile_commands import CompileCommand
+from qemu_xen_codemod.build.compiler import split_compiler
+from qemu_xen_codemod.build.ninja_file import NinjaFile
+from qemu_xen_codemod.errors import BuildError
+
+_OBJECT = (".o", ".obj")
+_ARCHIVE = (".a", ".fa")
+_DEEPEST = 5
+#: Options with their value as the next word.
+_VALUED = frozenset(("-L", "-l", "-z", "-u", "-e", "-T", "-Xlinker"))
+_KEPT = re.compile(
+    r"-l[\w+.:-]+|-L.+|-O[0-3sg]?|-g[a-z0-9-]*|-m(?!llvm)[a-z0-9][\w.+=,-]*|-pthread|-rdynamic"
+    r"|-static(-libgcc|-pie)?|-(no-)?pie|-nostdlib|-nodefaultlibs|-s|-W[a-z][a-z0-9=+-]*"
+    r"|-f(no-)?(PIE|pie|PIC|pic|stack-protector(-all|-strong)?|lto(=[a-z0-9]+)?|common"
+    r"|sanitize=[a-z,-]+|strict-aliasing|wrapv|openmp|use-ld=(bfd|gold|lld|mold))"
+)
+#: What comes after `-Wl,`. A plugin, a linker script and an output are not among them.
+_LINKER = re.compile(
+    r"--?((no-)?as-needed|start-group|end-group|(no-)?whole-archive|no-undefined|gc-sections"
+    r"|(no-)?export-dynamic|E|Bstatic|Bdynamic|Bsymbolic(-functions)?|(no-)?allow-shlib-undefined"
+    r"|warn-common|build-id(=\w+)?|sort-common|hash-style=\w+|z|u|undefined=[\w@.]+|icf=\w+"
+    r"|dynamic-list=.+|version-script[=,].+|rpath(-link)?([=,].+)?|enable-new-dtags"
+    r"|disable-new-dtags|exclude-libs[=,].+|wrap[=,].+|soname[=,].+|allow-multiple-definition)"
+)
+#: Values of options that stand in a word of their own: `-Wl,-z,relro`, `-Wl,-rpath,/lib`.
+_LINKER_VALUED = frozenset(("-z", "-u", "-rpath", "-rpath-link", "--version-script", "-soname"))
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCommand:
+    """What links one program; relative names count from the build directory."""
+
+    #: The build's name for it.
+    output: str
+    #: The compiler that calls the linker.
+    program: str
+    #: All that it is given, but for the output's name.
+    words: tuple[str, ...]
+    #: What was not let through.
+    left_out: tuple[str, ...]
+
+
+def read_link_command(build: Path, ninja: NinjaFile, output: str) -> LinkCommand:
+    """How `output` is linked; BuildError when no compiler links it."""
+    command = CompileCommand(build, build / output, output, _split(ninja.command(output), output))
+    compiler, words = split_compiler(command)
+    response = ninja.response(output)
+    known = {response.path: response.content} if response else {}
+    kept: list[str] = []
+    left_out: list[str] = []
+    todo = iter(tuple(_written_out(words, build, known)))
+    for word in todo:
+        if word == "-o":
+            next(todo, None)
+            continue
+        value = next(todo, "") if word in _VALUED else None
+        into = kept if _is_kept(word if value is None else f"{word}{value}") else left_out
+        into += [word] if value is None else [word, value]
+    return LinkCommand(output, compiler.program, tuple(kept), tuple(left_out))
+
+
+def linked_programs(build: Path, ninja: NinjaFile, objects: Iterable[Path]) -> tuple[str, ...]:
+    """What a built build directory links of any of the objects, archives looked into."""
+    wanted = {str(path.relative_to(build)) for path in objects if path.is_relative_to(build)}
+    holding: dict[str, bool] = dict.fromkeys(wanted, True)
+    programs = []
+    for output in ninja.outputs:
+        if output.endswith(_OBJECT + _ARCHIVE) or not (build / output).is_file():
+            continue
+        statement = ninja.statement(output)
+        if statement is None or not any(name.endswith(_OBJECT) for name in statement.inputs):
+            continue
+        if any(_holds(ninja, name, holding) for name in (*statement.inputs, *statement.implicit)):
+            programs.append(output)
+    return tuple(programs)
+
+
+def _holds(ninja: NinjaFile, name: str, known: dict[str, bool]) -> bool:
+    """Is it one of the objects, or an archive with one in it?"""
+    if name not in known:
+        known[name] = False
+        made = ninja.statement(name) if name.endswith(_ARCHIVE) else None
+        if made is not None:
+            known[name] = any(_holds(ninja, one, known) for one in (*made.inputs, *made.implicit))
+    return known[name]
+
+
+def _written_out(
+    words: Iterable[str], build: Path, known: dict[str, str], depth: int = 0
+) -> Iterator[str]:
+    """The words with those of response files in the files' place."""
+    for word in words:
+        if not word.startswith("@"):
+            yield word
+            continue
+        text = known.get(word[1:])
+        if text is None:
+            try:
+                text = (build / word[1:]).read_text(errors="surrogateescape")
+            except OSError as error:
+                raise BuildError(
+                    f"{word[1:]}, which the link line names, cannot be read: {error.strerror}",
+                    help="build the program once with the build directory's own ninja",
+                ) from None
+        if depth == _DEEPEST:
+            raise BuildError(f"{word[1:]} is a response file that names itself")
+        yield from _written_out(_split(text, word[1:]), build, known, depth + 1)
+
+
+def _split(text: str, name: str) -> tuple[str, ...]:
+    try:
+        return tuple(shlex.split(text))
+    except ValueError as error:
+        raise BuildError(f"the link line of {name} cannot be read: {error}") from None
+
+
+def _is_kept(word: str) -> bool:
+    if not word.startswith("-"):
+        # Objects, archives and libraries; a linker script has none of these endings.
+        path = Path(word)
+        return word.endswith(_OBJECT + _ARCHIVE) or ".so" in path.suffixes
+    if not word.startswith("-Wl,"):
+        return _KEPT.fullmatch(word) is not None
+    parts = iter(word.removeprefix("-Wl,").split(","))
+    for part in parts:
+        if not _LINKER.fullmatch(part):
+            return False
+        if part in _LINKER_VALUED:
+            next(parts, None)
+    return True
