@@ -48,6 +48,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--checkpatch", action="store_true", help="run the tree's checkpatch.pl on each patch"
     )
+    parser.add_argument(
+        "--link",
+        action="store_true",
+        help="with -p: link the programs too, without the unstable libraries",
+    )
     rules = parser.add_argument_group("rules", "With what `apply` was given, the same rules.")
     rules.add_argument(
         "--rules",
@@ -83,6 +88,8 @@ def run(args: argparse.Namespace) -> int:
     from qemu_xen_codemod.verify.mail import read_series
     from qemu_xen_codemod.verify.prove import Request, open_checkout, prove
 
+    if args.link and args.build is None:
+        raise UsageError("--link needs a build directory", help="name it: -p BUILD")
     with _ended_by_signals():
         mails = read_series(args.series)
         tree = open_checkout(args.tree)
@@ -95,6 +102,7 @@ def run(args: argparse.Namespace) -> int:
                 _chosen_rules(args, pack),
                 args.build,
                 checkpatch=args.checkpatch,
+                links=args.link,
                 progress=bar and (lambda what, done, all_: bar(done, all_, what, 0, 1)),
             )
             try:

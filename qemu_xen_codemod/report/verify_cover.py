@@ -35,6 +35,11 @@ def cover_block(proof: SeriesProof) -> str:
     if failed:
         lines += ["", *_fill(f"{count_of(len(failed), 'patch')} failed: {', '.join(failed)}.")]
     lines += _table(proof)
+    for linked in proof.linked:
+        where = "headers of a newer release" if linked.world == NEWER else "today's headers"
+        left = ", ".join(linked.unstable) or "nothing"
+        text = f"{linked.program} linked without the unstable libraries, {where}, lacks {left}."
+        lines += ["", *_fill(text)]
     not_shown = [f"- {why}" for why in proof.unproved]
     if not_shown:
         lines += ["", "Not shown:", ""]

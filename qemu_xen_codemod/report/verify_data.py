@@ -12,6 +12,9 @@
   "findings": [as above], about the series as a whole,
   "not_shown": [sentence], of the series as a whole,
   "references": {world: {"before": [{"symbol", "path", "line", "function"}], "after": [...]}},
+  "linked": [{"program", "world", "undefined": [symbol] of unstable libraries,
+              "entrypoints": [symbol] that the libraries here lack, "other": [symbol],
+              "lines": [the linker's]}], empty without --link,
   "notes": [sentence]
 }
 
@@ -44,6 +47,17 @@ def verify_data(proof: SeriesProof) -> dict[str, Any]:
             link.world: {"before": _sites(link.before), "after": _sites(link.after)}
             for link in proof.links
         },
+        "linked": [
+            {
+                "program": one.program,
+                "world": one.world,
+                "undefined": list(one.unstable),
+                "entrypoints": list(one.entrypoints),
+                "other": list(one.other),
+                "lines": list(one.lines),
+            }
+            for one in proof.linked
+        ],
         "notes": list(proof.notes),
     }
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from qemu_xen_codemod.report.tally import count_of
+from qemu_xen_codemod.verify.link import Linked
 from qemu_xen_codemod.verify.site import count_symbols
 from qemu_xen_codemod.verify.verdict import MEANING, Check, Finding, Link, PatchProof, SeriesProof
 from qemu_xen_codemod.verify.world import NEWER
@@ -34,6 +35,8 @@ class _Writer:
                 self._finding(finding)
         self._line("")
         self._links(proof.links, is_built=bool(proof.build))
+        for one in proof.linked:
+            self._linked(one)
         self._unproved(proof)
         for note in proof.notes:
             self._line(f"note: {note}", "note")
@@ -82,6 +85,19 @@ class _Writer:
                 cells = [row[0].ljust(widths[0]), row[1].rjust(widths[1]), row[2].rjust(widths[2])]
                 self._line("  ".join(cells), "" if number else "head")
             self._line("")
+
+    def _linked(self, one: Linked) -> None:
+        where = "a newer release's headers" if one.world == NEWER else "today's headers"
+        number = count_of(len(one.unstable), "function")
+        self._line(f"{one.program} linked without the unstable libraries, {where}:", "head")
+        self._line(f"  {number} of theirs undefined")
+        for line in one.lines:
+            self._line(f"  {line}")
+        if one.entrypoints:
+            self._line("  and entrypoints, which the libraries here do not have:")
+            for name in one.entrypoints:
+                self._line(f"    {name}")
+        self._line("")
 
     def _unproved(self, proof: SeriesProof) -> None:
         same = Counter(

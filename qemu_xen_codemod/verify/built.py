@@ -15,6 +15,7 @@ from qemu_xen_codemod.verify.claims import Table
 from qemu_xen_codemod.verify.clang import find_new
 from qemu_xen_codemod.verify.farm import Trees
 from qemu_xen_codemod.verify.generated import Generated
+from qemu_xen_codemod.verify.linking import Linking, link_series
 from qemu_xen_codemod.verify.matrix import Failure, Matrix
 from qemu_xen_codemod.verify.paths import Paths
 from qemu_xen_codemod.verify.site import Site, Sites
@@ -38,7 +39,7 @@ class Built:
         self._applied, self._units, self._matrix = applied, units, matrix
         self.tables: tuple[Table, ...] = tables_of_objects(matrix, others)
         self.notes: tuple[str, ...] = units.notes
-        self.whole: tuple[Finding, ...] = ()
+        self.linking = Linking()
         self.not_shown: tuple[str, ...] = ()
         #: By patch, 0-based.
         self.not_remade: Mapping[int, str] = {}
@@ -105,10 +106,12 @@ def prove_build(
     symbols: frozenset[str],
     referring: frozenset[str],
     tell: Tell,
+    *,
+    links: bool = False,
 ) -> Built:
     """Compile what the series reaches. Raises BuildError, TreeError, OSError.
 
-    `referring`: files of the base that refer to the symbols, touched or not.
+    `referring`: files of the base that refer to the symbols, touched or not. `links`: link too.
     """
     tree = applied.tree
     tell("reading the build directory", 0, 1)
@@ -147,6 +150,8 @@ def prove_build(
     built = Built(applied, units, matrix, _untouched_sites(units, symbols))
     built.parse_failures = parse_failures
     built.not_remade = remade[0].unproved
+    if links:
+        built.linking = link_series(matrix, pack, symbols, folder, tell)
     if worlds.missing:
         built.not_shown += (f"the headers of a newer release: {worlds.missing}",)
     if words := left_out(units.units):

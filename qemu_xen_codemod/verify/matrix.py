@@ -7,12 +7,13 @@ them; states that are needed only to know that are compiled when there is someth
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from qemu_xen_codemod.build.process import run_all
-from qemu_xen_codemod.objects.undefined import LinkReference, link_references
+from qemu_xen_codemod.objects.undefined import link_references
 from qemu_xen_codemod.verify.applied import Applied
 from qemu_xen_codemod.verify.cells import Cell, bases_of, covered_before, new_diagnostics
 from qemu_xen_codemod.verify.compile import Compiled, Task, Unit, read_result
@@ -178,15 +179,20 @@ class Matrix:
     def _read_sites(self, path: Path, tree: Path) -> Sites:
         sites: Sites = {}
         for one in link_references((path,), self._symbols).references:
-            site = Site(one.symbol, self._inside(one, tree), one.function)
+            site = Site(one.symbol, self._inside(one.file, tree), one.function)
             sites[site] = sites.get(site, frozenset()) | {one.line}
         return sites
 
-    def _inside(self, one: LinkReference, tree: Path) -> str:
-        if one.file.startswith(f"{tree}/"):
-            return one.file[len(str(tree)) + 1 :]
-        inside = self.paths.in_tree(one.file, self.paths.build)
-        return one.file if inside is None else inside
+    def _inside(self, file: str, tree: Path) -> str:
+        file = os.path.normpath(file)
+        if file.startswith(f"{tree}/"):
+            return file[len(str(tree)) + 1 :]
+        inside = self.paths.in_tree(file, self.paths.build)
+        return file if inside is None else inside
+
+    def end_name(self, file: str) -> str:
+        """A file as an object of the end of the series names it, inside the tree when it is."""
+        return self._inside(file, self._trees.of(len(self.applied.touched)))
 
     # What came of it.
 
@@ -224,15 +230,24 @@ class Matrix:
                 return found
         return {}
 
-    def objects(self, world: int) -> dict[Path, Path]:
-        """The build's object -> ours after the last patch, where a patch changed it."""
+    def end_objects(self, world: int) -> dict[Path, Path | None]:
+        """The build's object -> ours after the last patch, for all units that a patch reaches.
+
+        None where it does not compile. What `run` had no need of is compiled now; raises as it.
+        """
         last = len(self.applied.touched)
-        found = {}
-        for unit, view in enumerate(self.units):
-            result = self.compiled.get(Cell(last, unit, world))
-            if result is not None and result.object is not None:
-                found[view.command.object] = result.object
-        return found
+        touched = {one.path for row in self.applied.touched for one in row}
+        reached = [n for n, unit in enumerate(self.units) if not touched.isdisjoint(unit.reads)]
+        cells = [Cell(last, number, world) for number in reached]
+        known = (self.compiled.get(cell) for cell in cells)
+        self._run(
+            {
+                cell: True
+                for cell, done in zip(cells, known, strict=True)
+                if done is None or (done.object is None and not done.is_failed)
+            }
+        )
+        return {self.units[cell.unit].command.object: self.compiled[cell].object for cell in cells}
 
 
 class _Cache:

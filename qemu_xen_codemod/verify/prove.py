@@ -41,6 +41,8 @@ class Request:
     rules: tuple[Rule, ...]
     build: Path | None = None
     checkpatch: bool = False
+    #: Link the programs without the unstable libraries.
+    links: bool = False
     progress: Progress | None = None
 
 
@@ -100,7 +102,13 @@ class _Prover:
         if request.build is not None and applied.touched:
             referring = frozenset(one.place.path for one in self._plan.references)
             built = prove_build(
-                applied, request.build, request.pack, symbols, referring, self._tell
+                applied,
+                request.build,
+                request.pack,
+                symbols,
+                referring,
+                self._tell,
+                links=request.links,
             )
             tables = built.tables
         else:
@@ -120,7 +128,8 @@ class _Prover:
             findings,
             unproved,
             tuple(_links(base, end)),
-            (*request.tree.notes, *(built.notes if built else ())),
+            (*request.tree.notes, *(built.notes + built.linking.notes if built else ())),
+            built.linking.linked if built else (),
         )
 
     def _tell(self, what: str, done: int, total: int) -> None:
@@ -253,8 +262,8 @@ class _Prover:
                 f" objects refer to is not known: {_NO_BUILD}"
             )
         else:
-            findings += built.whole
-            unproved += built.not_shown
+            findings += built.linking.findings
+            unproved += (*built.not_shown, *built.linking.not_shown)
         return tuple(findings), tuple(unproved)
 
 

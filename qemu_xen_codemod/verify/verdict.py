@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from qemu_xen_codemod.verify.link import Linked
 from qemu_xen_codemod.verify.site import Sites
 
 
@@ -111,6 +112,8 @@ class SeriesProof:
     links: tuple[Link, ...] = ()
     #: What the user should know, a sentence each.
     notes: tuple[str, ...] = ()
+    #: What the linker said of each program in each world; empty when it was not asked.
+    linked: tuple[Linked, ...] = ()
 
     @property
     def is_proved(self) -> bool:

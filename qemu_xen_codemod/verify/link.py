@@ -1,0 +1,159 @@
+"""Link the programs of a build anew, with the series' objects and without the unstable libraries.
+
+The linker's own words are the proof: what it finds undefined of the unstable libraries is what the
+program still needs of them, and anything else that is undefined is a fault of the series.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from qemu_xen_codemod.build.link_command import LinkCommand
+from qemu_xen_codemod.build.ninja_file import NinjaFile
+from qemu_xen_codemod.build.process import run
+from qemu_xen_codemod.errors import BuildError
+from qemu_xen_codemod.verify.room import check_room
+
+_TIMEOUT = 600.0
+_ARCHIVE = (".a", ".fa")
+#: GNU ld, gold and lld; `more undefined references to` stands for repeats that ld does not print.
+_UNDEFINED = re.compile(r"undefined (?:reference to|references to|symbol:) [`']?([\w.$]+)")
+_LINKER = re.compile(r"^(?:\S*/)?ld(?:\.\w+)?: ")
+_PLACED = re.compile(r"([^:]+):\d+: ")
+#: Lines that tell of nothing but what is undefined.
+_ABOUT_IT = re.compile(
+    r".*undefined (?:references? to|symbol:).*|.*: in function `.*|>>> .*|\s*|collect2: error: .*"
+    r"|(?:clang|\S+): error: linker command failed .*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What the linker said of one program."""
+
+    #: As the build names it.
+    program: str
+    world: str
+    #: The linker's lines about undefined symbols but entrypoints, files named as inside the tree.
+    lines: tuple[str, ...]
+    #: Undefined functions of the unstable libraries, sorted.
+    unstable: tuple[str, ...]
+    #: Undefined entrypoints that the libraries of the machine do not have yet.
+    entrypoints: tuple[str, ...]
+    #: Undefined, and of none of these.
+    other: tuple[str, ...]
+    #: The linker's words on another fault, "" for none.
+    fault: str
+
+
+def link(
+    command: LinkCommand,
+    build: Path,
+    ninja: NinjaFile,
+    replaced: Mapping[Path, Path],
+    without: Sequence[str],
+    output: Path,
+) -> str:
+    """What the linker says; `output`, which is private, is gone afterwards.
+
+    `replaced`: the build's object -> the one in its place. `without`: names of libraries to leave
+    out, as in `libxenctrl`. Raises BuildError when the linker cannot be run, OSError when there is
+    no room.
+    """
+    words = _words(command, build, ninja, replaced, without, output)
+    response = output.with_suffix(".rsp")
+    response.write_text("\n".join(map(_quoted, words)) + "\n", errors="surrogateescape")
+    arguments = ("-o", str(output), f"@{response}")
+    try:
+        done = run(command.program, arguments, build, timeout=_TIMEOUT)
+    finally:
+        output.unlink(missing_ok=True)
+        response.unlink()
+    said = done.err.decode("utf-8", "replace")
+    if done.status:
+        check_room(said)
+    return said if done.status else ""
+
+
+def read_linked(
+    program: str,
+    world: str,
+    said: str,
+    unstable: frozenset[str],
+    entrypoints: frozenset[str],
+    name: Callable[[str], str],
+) -> Linked:
+    """The linker's words as lists. `name`: a file as an object names it -> as reports do."""
+    lines = [line for line in said.splitlines() if line.strip()]
+    named = [(line, match[1]) for line in lines if (match := _UNDEFINED.search(line))]
+    undefined = {symbol for _, symbol in named}
+    return Linked(
+        program,
+        world,
+        tuple(_shown(line, name) for line, symbol in named if symbol not in entrypoints),
+        tuple(sorted(undefined & unstable)),
+        tuple(sorted(undefined & entrypoints)),
+        tuple(sorted(undefined - unstable - entrypoints)),
+        "\n".join(line for line in lines if not _ABOUT_IT.fullmatch(line)),
+    )
+
+
+def _shown(line: str, name: Callable[[str], str]) -> str:
+    """`FILE:LINE: undefined reference to `f'`, without the linker's own name in front."""
+    line = _LINKER.sub("", line)
+    placed = _PLACED.match(line)
+    return f"{name(placed[1])}{line[placed.end(1) :]}" if placed else line
+
+
+def _words(
+    command: LinkCommand,
+    build: Path,
+    ninja: NinjaFile,
+    replaced: Mapping[Path, Path],
+    without: Sequence[str],
+    output: Path,
+) -> Iterator[str]:
+    """The link line's words, with objects and archives of ours in the place of the build's."""
+    by_name = {
+        str(old.relative_to(build)): str(new)
+        for old, new in replaced.items()
+        if old.is_relative_to(build)
+    }
+    for number, word in enumerate(command.words):
+        made = ninja.statement(word) if word.endswith(_ARCHIVE) else None
+        members = made.inputs if made is not None else ()
+        if _is_one_of(word, without):
+            continue
+        if any(name in by_name for name in members):
+            archive = output.with_suffix(f".{number}.a")
+            _archive(archive, [by_name.get(name, name) for name in members], build)
+            yield str(archive)
+        else:
+            yield by_name.get(word, word)
+
+
+def _archive(path: Path, members: Sequence[str], build: Path) -> None:
+    """A thin archive: what it holds stays where it is."""
+    path.unlink(missing_ok=True)
+    done = run("ar", ("crsT", str(path), *members), build, timeout=_TIMEOUT)
+    if done.status:
+        said = done.err.decode("utf-8", "replace")
+        check_room(said)
+        raise BuildError(f"ar cannot make {path.name}: {said.strip()}")
+
+
+def _is_one_of(word: str, libraries: Sequence[str]) -> bool:
+    """`/usr/lib/libxenctrl.so`, `libxenctrl.a` and `-lxenctrl` for `libxenctrl`."""
+    name = Path(word).name.partition(".")[0]
+    return any(
+        (name == one and not word.startswith("-")) or word == f"-l{one.removeprefix('lib')}"
+        for one in libraries
+    )
+
+
+def _quoted(word: str) -> str:
+    """A word of a response file, as gcc and clang read them."""
+    return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'

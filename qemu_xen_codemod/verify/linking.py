@@ -1,0 +1,91 @@
+"""The programs of a build, linked after the series without the unstable libraries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from qemu_xen_codemod.build.link_command import linked_programs, read_link_command
+from qemu_xen_codemod.build.ninja_file import read_ninja_file
+from qemu_xen_codemod.rule.pack import Pack
+from qemu_xen_codemod.verify.link import Linked, link, read_linked
+from qemu_xen_codemod.verify.matrix import Matrix
+from qemu_xen_codemod.verify.verdict import Check, Finding
+from qemu_xen_codemod.verify.world import NEWER, declared_entrypoints
+
+Tell = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Linking:
+    """What linking showed."""
+
+    linked: tuple[Linked, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    #: A sentence each.
+    not_shown: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def link_series(
+    matrix: Matrix, pack: Pack, symbols: frozenset[str], folder: Path, tell: Tell
+) -> Linking:
+    """Link what holds an object that the series reaches. Raises BuildError, OSError (no room).
+
+    `symbols`: the functions of the unstable libraries. `folder`: private, exists.
+    """
+    build = matrix.paths.build
+    tell("finding what is linked", 0, 1)
+    ninja = read_ninja_file(build)
+    linked: list[Linked] = []
+    left_out: set[str] = set()
+    without = [library.name for library in pack.libraries]
+    for number, world in enumerate(matrix.worlds):
+        objects = matrix.end_objects(number)
+        failed = sorted(path.name for path, ours in objects.items() if ours is None)
+        if failed:
+            return Linking(not_shown=(f"nothing was linked: {failed[0]} does not compile",))
+        replaced = {path: ours for path, ours in objects.items() if ours is not None}
+        programs = linked_programs(build, ninja, replaced)
+        if not programs:
+            why = "the build has no program with an object that the series reaches"
+            return Linking(not_shown=(f"nothing was linked: {why}; build one first",))
+        for done, program in enumerate(programs):
+            tell(f"linking {program}", done, len(programs))
+            command = read_link_command(build, ninja, program)
+            left_out.update(command.left_out)
+            output = folder / f"{number}-{done}-linked"
+            said = link(command, build, ninja, replaced, without, output)
+            entrypoints = declared_entrypoints(pack) if world.name == NEWER else frozenset()
+            linked.append(
+                read_linked(program, world.name, said, symbols, entrypoints, matrix.end_name)
+            )
+    notes: tuple[str, ...] = ()
+    if left_out:
+        notes = (f"words of the link line that were not passed on: {' '.join(sorted(left_out))}",)
+    found = tuple(finding for one in linked for finding in _findings(one))
+    return Linking(tuple(linked), found, notes=notes)
+
+
+def _findings(one: Linked) -> Iterator[Finding]:
+    """What keeps a program from being linked, beside the unstable libraries."""
+    for name in one.other:
+        words = "\n".join(line for line in one.lines if f"`{name}'" in line or name in line.split())
+        yield Finding(
+            Check.REFERENCES,
+            f"{one.program} does not link{_where(one)}: {name} is not defined",
+            words=words,
+            help="define it, or take the last call of it away with what it was defined by",
+        )
+    if one.fault:
+        yield Finding(
+            Check.REFERENCES,
+            f"{one.program} does not link{_where(one)}",
+            words=one.fault,
+            help="the linker says why; does it link without the series?",
+        )
+
+
+def _where(one: Linked) -> str:
+    return " with the headers of a newer release" if one.world == NEWER else ""

@@ -1,0 +1,123 @@
+"""`codemod verify --link` on a program that gcc and ninja make of a small tree."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Digest
+from tests.real.run import codemod, output_of
+
+pytestmark = pytest.mark.real
+
+FILES = {
+    "VERSION": "10.2.0\n",
+    "include/hw/xen/xen.h": "int set(int a);\nint gone(int a);\n",
+    "hw/xen/one.c": '#include "hw/xen/xen.h"\nint xc_domain_pause(int a);\n'
+    "int set(int a)\n{\n    return xc_domain_pause(a);\n}\n",
+    "hw/xen/two.c": '#include "hw/xen/xen.h"\nint xc_domain_unpause(int a);\n'
+    "int gone(int a)\n{\n    return xc_domain_unpause(a);\n}\n",
+    "main.c": '#include "hw/xen/xen.h"\nint main(void)\n{\n    return set(1) + gone(2);\n}\n',
+}
+NINJA = """\
+rule cc
+ command = cc -g -I.. -MD -MF $out.d -c $in -o $out
+ depfile = $out.d
+ deps = gcc
+rule ar
+ command = ar csr $out $in
+rule lib
+ command = cc -shared -o $out $in
+rule link
+ command = cc -o $out $in $ARGS
+build one.o: cc ../hw/xen/one.c
+build two.o: cc ../hw/xen/two.c
+build main.o: cc ../main.c
+build libtwo.a: ar two.o
+build xen.o: cc xen.c
+build libxenctrl.so: lib xen.o
+build emulator: link main.o one.o | libtwo.a libxenctrl.so
+ ARGS = libtwo.a libxenctrl.so -Wl,-rpath,.
+"""
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> Path:
+    """A tree `tree` with a program in `tree/build`."""
+    tree = tmp_path / "tree"
+    for name, text in FILES.items():
+        path = tree / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text.replace("hw/xen/xen.h", "include/hw/xen/xen.h"))
+    (tree / ".gitignore").write_text("build\n")
+    for words in (("init", "-q"), ("add", "."), ("commit", "-q", "-m", "base")):
+        output_of("git", *words, cwd=tree)
+    folder = tree / "build"
+    folder.mkdir()
+    (folder / "build.ninja").write_text(NINJA)
+    stub = "int xc_domain_pause(int a);\nint xc_domain_unpause(int a);\n"
+    bodies = [
+        f"int xc_domain_{name}(int a)\n{{\n    return a;\n}}\n" for name in ("pause", "unpause")
+    ]
+    (folder / "xen.c").write_text(stub + "".join(bodies))
+    output_of("ninja", "emulator", cwd=folder)
+    commands = output_of("ninja", "-t", "compdb", "cc", cwd=folder)
+    (folder / "compile_commands.json").write_bytes(commands)
+    return folder
+
+
+def series_of(build: Path, path: str, text: str) -> Path:
+    """A patch that makes the file this text."""
+    tree = build.parent
+    (tree / path).write_text(text)
+    output_of("git", "commit", "-q", "-am", "hw/xen: change it", cwd=tree)
+    out = tree.parent / "series"
+    output_of("git", "format-patch", "-q", "-o", out, "HEAD~1", cwd=tree)
+    output_of("git", "reset", "-q", "--hard", "HEAD~1", cwd=tree)
+    output_of("ninja", "emulator", cwd=build)
+    return out
+
+
+def linked(build: Path, series: Path, code: int) -> dict[str, object]:
+    arguments = ("--tree", build.parent, series, "-p", build, "--link", "--format", "json")
+    done = codemod("verify", *arguments)
+    assert done.returncode == code, done.stdout.decode()
+    report: dict[str, object] = json.loads(done.stdout)
+    return report
+
+
+def test_what_remains_is_listed(build: Path, digest: Digest) -> None:
+    """The call that the patch takes away is defined nowhere and missed by none; the other is."""
+    series = series_of(
+        build, "hw/xen/two.c", "int gone(int a);\nint gone(int a)\n{\n    return a;\n}\n"
+    )
+    before = digest(build.parent)
+    report = linked(build, series, 0)
+    assert report["findings"] == []
+    today = [one for one in report["linked"] if one["world"] == "today"]  # type: ignore[attr-defined]
+    assert today == [
+        {
+            "program": "emulator",
+            "world": "today",
+            "undefined": ["xc_domain_pause"],
+            "entrypoints": [],
+            "other": [],
+            "lines": ["hw/xen/one.c:5: undefined reference to `xc_domain_pause'"],
+        }
+    ]
+    assert digest(build.parent) == before
+
+
+def test_a_function_that_others_need(build: Path) -> None:
+    """A patch that removes it is proved to break the link, with the linker's words."""
+    series = series_of(
+        build, "hw/xen/two.c", "int other(int a);\nint other(int a)\n{\n    return a;\n}\n"
+    )
+    report = linked(build, series, 1)
+    findings: list[dict[str, str]] = report["findings"]  # type: ignore[assignment]
+    assert [one["what"] for one in findings if "newer" not in one["what"]] == [
+        "emulator does not link: gone is not defined"
+    ]
+    assert "main.c:4" in findings[0]["words"]
