@@ -52,7 +52,9 @@ class SourceFile:
 
     @cached_property
     def _read(self) -> Masked:
-        return read(self._seen)
+        if self.hidden:
+            return read(self._seen)
+        return read(self.data, lambda: self.tokens)
 
     @property
     def masked(self) -> bytes:

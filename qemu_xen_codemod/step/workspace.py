@@ -150,8 +150,11 @@ class Workspace:
         search = WordSearch(words)
         return tuple(sorted(path for path, data in self._data.items() if search.matches(data)))
 
-    def write(self, change: Change) -> None:
+    def write(self, change: Change, source: SourceFile | None = None) -> None:
+        """Take in a change, with what is parsed of the file as it is now."""
         self._data[change.path] = change.after
+        if source is not None and source.data == change.after:
+            self._sources[change.path] = source
 
 
 class Draft:
@@ -219,5 +222,5 @@ class Draft:
         """Make the draft part of the workspace."""
         changes = self.changes()
         for change in changes:
-            self.workspace.write(change)
+            self.workspace.write(change, self._sources.get(change.path))
         return changes

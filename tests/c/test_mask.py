@@ -172,3 +172,11 @@ def test_code_around_a_good_string_keeps_it(code: bytes) -> None:
     strings = [token for token in tokens(data) if token.kind is Kind.STRING]
     for token in strings[:1]:
         assert masked[token.start : token.end] in (token.text, b" " * len(token.text))
+
+
+@given(st.lists(PIECES, max_size=40).map(b"".join))
+def test_a_file_is_masked_by_its_own_tokens(data: bytes) -> None:
+    """As without them, whether the tokens were made before or not."""
+    source = SourceFile("a.c", data)
+    assert source.tokens == tuple(tokens(data))
+    assert source.masked == SourceFile("a.c", data).masked == mask(data)

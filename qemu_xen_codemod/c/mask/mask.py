@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from tree_sitter import Tree
@@ -47,17 +48,18 @@ def mask(data: bytes) -> bytes:
     return read(data).data
 
 
-def read(data: bytes) -> Masked:
+def read(data: bytes, lex: Callable[[], Iterable[Token]] | None = None) -> Masked:
     """The file parsed as it is when that goes without errors, else masked as long as that helps.
 
-    Never raises.
+    `lex` gives the tokens of `data` to those who have them already. Never raises.
     """
     best = Masked(data, parse(data))
     harm = _harm(best)
     for _ in range(_ROUNDS):
         if not harm and not _MISREAD.search(best.data):
             break
-        text = _mask(best.data)
+        lexed = lex() if lex and best.data is data else tokens(best.data)
+        text = _mask(best.data, lexed)
         if text == best.data:
             break
         masked = Masked(text, parse(text))
@@ -73,9 +75,9 @@ def _harm(masked: Masked) -> int:
     return sum(span.end - span.start + 1 for span in errors_of(masked.tree))
 
 
-def _mask(data: bytes) -> bytes:
+def _mask(data: bytes, lexed: Iterable[Token]) -> bytes:
     paper = Paper(data)
-    line = straighten(tokens(data))
+    line = straighten(lexed)
     items = Items(paper, line.tokens)
     items.mask()
     Arguments(paper, items).mask()
