@@ -11,7 +11,8 @@ from qemu_xen_codemod.outcome import Tracker
 from qemu_xen_codemod.reference import Reference
 from qemu_xen_codemod.rule.outcome import Outcome
 from qemu_xen_codemod.rule.pack import NEUTRAL, Library, Pack
-from qemu_xen_codemod.rule.rule import REMAINING, InsertStep, PatchStep, Rule, TodoStep
+from qemu_xen_codemod.rule.rule import REMAINING, Rule, TodoStep
+from qemu_xen_codemod.rule.searched import searched_words
 from qemu_xen_codemod.series.commit import Commit
 from qemu_xen_codemod.step.applies import why_not_applied
 from qemu_xen_codemod.step.context import Context
@@ -96,7 +97,7 @@ def make_plan(
     settings = settings or Settings()
     workspace = Workspace(tree)
     libraries = _followed(pack.libraries, settings.symbols)
-    workspace.prepare(_words(libraries, rules))
+    workspace.prepare(searched_words(libraries, rules))
     search = ReferenceSearch(pack.keep, pack.libraries)
     followed = ReferenceSearch(pack.keep, libraries) if libraries != pack.libraries else search
     references = followed.find(workspace)
@@ -160,21 +161,6 @@ def _followed(libraries: Sequence[Library], symbols: frozenset[str] | None) -> t
         for library in libraries
     )
     return tuple(library for library in kept if library.symbols)
-
-
-def _words(libraries: Sequence[Library], rules: Sequence[Rule]) -> frozenset[bytes]:
-    """All words that finding references and running the rules will ask for."""
-    words = {symbol.encode() for library in libraries for symbol in library.symbols}
-    for rule in rules:
-        words |= {word.encode() for word in (*rule.applies.declares, *rule.applies.absent)}
-        for step in rule.steps:
-            if isinstance(step, PatchStep):
-                words |= step.patch.search_words or frozenset()
-            elif isinstance(step, TodoStep):
-                words |= step.match.search_words or frozenset()
-            elif isinstance(step, InsertStep) and step.declares:
-                words.add(step.declares.encode())
-    return frozenset(words)
 
 
 def _remaining(workspace: Workspace, search: ReferenceSearch, rule: Rule) -> tuple[str, ...]:

@@ -105,17 +105,19 @@ def run(args: argparse.Namespace) -> int:
     from qemu_xen_codemod.rule.catalogue import choose_pack
     from qemu_xen_codemod.rule.variables import read_settings
     from qemu_xen_codemod.series.commit import join_changes
+    from qemu_xen_codemod.tree.remembered import Remembered
     from qemu_xen_codemod.tree.tree import open_tree
 
     tree = open_tree(args.tree, committed=args.committed)
-    pack = choose_pack(tree, args.rules, read_settings(args.set))
+    files = Remembered(tree)
+    pack = choose_pack(files, args.rules, read_settings(args.set))
     rules, notes = _chosen_rules(args, pack)
     if args.rules:
         _check_examples(rules, pack)
     chosen = frozenset(symbol for rule in rules for symbol in rule.symbols)
     symbols = chosen if args.rules or args.only else None
     with progress_bar(sys.stderr) as progress:
-        plan = make_plan(tree, pack, rules, Settings(progress, symbols))
+        plan = make_plan(files, pack, rules, Settings(progress, symbols))
         changes = join_changes(plan.commits)
         written: tuple[str, ...] = ()
         if mode == "series":

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from qemu_xen_codemod.audit.compare import Difference
     from qemu_xen_codemod.audit.finding import Audit
     from qemu_xen_codemod.rule.pack import Library, Pack
+    from qemu_xen_codemod.tree.remembered import Remembered
     from qemu_xen_codemod.tree.tree import Tree
 
 _FORMATS = ("text", "json", "csv", "ld", "sarif", "github", "gitlab")
@@ -83,14 +84,16 @@ def run(args: argparse.Namespace) -> int:
     _check_usage(args)
     from qemu_xen_codemod.audit.libraries import audited_libraries
     from qemu_xen_codemod.rule.catalogue import choose_pack
+    from qemu_xen_codemod.tree.remembered import Remembered
     from qemu_xen_codemod.tree.tree import open_tree
 
     tree = open_tree(args.tree)
-    pack = choose_pack(tree)
+    files = Remembered(tree)
+    pack = choose_pack(files)
     libraries, faults = audited_libraries(pack, args.libs)
     if not libraries:
         raise faults[0]
-    audit, more = _audit(args, tree, pack, libraries)
+    audit, more = _audit(args, tree, files, pack, libraries)
     faults = (*faults, *more)
     difference = _difference(args, audit, pack, libraries)
     _print(args, audit, difference, faults)
@@ -112,7 +115,11 @@ def _check_usage(args: argparse.Namespace) -> None:
 
 
 def _audit(
-    args: argparse.Namespace, tree: Tree, pack: Pack, libraries: Sequence[Library]
+    args: argparse.Namespace,
+    tree: Tree,
+    files: Remembered,
+    pack: Pack,
+    libraries: Sequence[Library],
 ) -> tuple[Audit, tuple[CodemodError, ...]]:
     """The audit, and what could not be read of a build."""
     from qemu_xen_codemod.audit.finding import Audit, Origin
@@ -122,7 +129,7 @@ def _audit(
     faults: tuple[CodemodError, ...] = ()
     notes = tree.notes
     with progress_bar(sys.stderr) as progress:
-        findings = find_in_source(tree, pack, libraries, progress)
+        findings = find_in_source(files, pack, libraries, progress)
         if args.build is not None:
             from qemu_xen_codemod.audit.compiled import with_states
 

@@ -22,6 +22,7 @@ from qemu_xen_codemod.rule.order import series_order
 from qemu_xen_codemod.rule.pack import NEUTRAL, Pack
 from qemu_xen_codemod.rule.pack_load import PACK_FILE, PackFile, read_pack_file
 from qemu_xen_codemod.rule.rule import Rule
+from qemu_xen_codemod.rule.searched import searched_words
 from qemu_xen_codemod.rule.semantic import ParsePatch, smpl_parser
 from qemu_xen_codemod.rule.shipped import shipped_rules
 from qemu_xen_codemod.rule.text import Text
@@ -49,11 +50,24 @@ def choose_pack(
     for folder in builtin_packs():
         base = read_pack_file(folder).pack
         if base.recognition.holds(tree):
-            changed = changed_names(base.names, tree)
-            if paths:
-                return load_rules(paths, base, settings, parse, changed)
-            return load_pack(folder, settings, parse, changed)
+            pack = _load(folder, base, paths, settings, parse)
+            words = searched_words(pack.libraries, pack.rules)
+            changed = changed_names(base.names, tree, words)
+            return _load(folder, base, paths, settings, parse, changed) if changed else pack
     return load_rules(paths, NEUTRAL, settings, parse)
+
+
+def _load(
+    folder: Path,
+    base: Pack,
+    paths: Sequence[Path],
+    settings: Mapping[str, str],
+    parse: ParsePatch | None,
+    changed: Mapping[str, str] = _NO_SETTINGS,
+) -> Pack:
+    if paths:
+        return load_rules(paths, base, settings, parse, changed)
+    return load_pack(folder, settings, parse, changed)
 
 
 def load_pack(

@@ -23,15 +23,19 @@ class Searched(Files, Protocol):
         ...
 
 
-def changed_names(names: Mapping[str, str], tree: Searched) -> dict[str, str]:
+def changed_names(
+    names: Mapping[str, str], tree: Searched, also: frozenset[bytes] = frozenset()
+) -> dict[str, str]:
     """Of the names, each with its C type, those that the tree changed: old name -> new name.
 
     Only where the tree declares, as extern, one variable of the type and none of the old name.
+    `also` are words that the tree will be searched for later: one that remembers does it once.
     """
     changed: dict[str, str] = {}
     spelt = {word for ctype in names.values() for word in re.findall(r"\w+", ctype)}
     # One search for all: on a QEMU each takes half a second.
-    files = tree.search(frozenset(word.encode() for word in spelt)) if spelt else {}
+    wanted = frozenset(word.encode() for word in spelt)
+    files = tree.search(wanted | also) if wanted else {}
     code = [data for path, data in files.items() if path.endswith(_C_FILES)]
     for name, ctype in names.items():
         words = re.findall(r"\w+|\*", ctype)

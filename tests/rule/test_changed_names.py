@@ -41,6 +41,12 @@ def test_one_other_variable_of_the_type_is_the_new_name() -> None:
     assert _changed(a_h=text, b_h=text, notes="extern lib_handle *x;") == {"old_handle": "fork_h"}
 
 
+def test_files_with_other_words_tell_no_name() -> None:
+    """What is searched for on the way is no declaration."""
+    files = FilesInMemory({"a.h": b"extern other *x;", "b.h": b"extern lib_handle *fork_h;"})
+    assert changed_names(_NAMES, files, frozenset((b"other",))) == {"old_handle": "fork_h"}
+
+
 def test_rule_is_read_with_the_new_name(tmp_path: Path) -> None:
     """Whole words only, in all parts of the file."""
     path = tmp_path / "one.yml"

@@ -1,0 +1,44 @@
+"""Remembered: a tree for one command, searched for each word once.
+
+To search a QEMU takes half a second, whether for one word or for all of a library's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from qemu_xen_codemod.tree.search import WordSearch
+
+
+class _Searched(Protocol):
+    def paths(self) -> tuple[str, ...]: ...
+    def read(self, path: str) -> bytes: ...
+    def search(self, words: frozenset[bytes]) -> Mapping[str, bytes]: ...
+
+
+class Remembered:
+    """Paths and bytes are the tree's; what a search found once stays as it was then."""
+
+    def __init__(self, tree: _Searched) -> None:
+        self._tree = tree
+        self._searched: frozenset[bytes] = frozenset()
+        self._found: dict[str, bytes] = {}
+
+    def paths(self) -> tuple[str, ...]:
+        """Every regular file, sorted."""
+        return self._tree.paths()
+
+    def read(self, path: str) -> bytes:
+        """The file's bytes; TreeError when it cannot be read."""
+        return self._tree.read(path)
+
+    def search(self, words: frozenset[bytes]) -> dict[str, bytes]:
+        """The files, of all kinds, that hold one of the words as a whole word, with their bytes."""
+        missing = words - self._searched
+        if missing:
+            for path, data in self._tree.search(missing).items():
+                self._found.setdefault(path, data)
+            self._searched |= missing
+        search = WordSearch(words)
+        return {path: data for path, data in sorted(self._found.items()) if search.matches(data)}

@@ -1,0 +1,46 @@
+"""A tree that remembers what it was searched for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from qemu_xen_codemod.tree.remembered import Remembered
+from qemu_xen_codemod.tree.search import WordSearch
+
+_FILES = {"a.c": b"one(two);", "b.c": b"two", "c.c": b"three", "d.c": b"oneself"}
+
+
+class _Counted:
+    """Files that note what they are searched for."""
+
+    def __init__(self) -> None:
+        self.asked: list[set[bytes]] = []
+
+    def paths(self) -> tuple[str, ...]:
+        return tuple(_FILES)
+
+    def read(self, path: str) -> bytes:
+        return _FILES[path]
+
+    def search(self, words: frozenset[bytes]) -> Mapping[str, bytes]:
+        self.asked.append(set(words))
+        search = WordSearch(words)
+        return {path: data for path, data in _FILES.items() if search.matches(data)}
+
+
+def test_a_word_that_was_not_asked_for_finds_nothing_of_the_others() -> None:
+    """What an earlier search found is no answer to a later one that it does not hold."""
+    files = Remembered(_Counted())
+    assert list(files.search(frozenset((b"one", b"two")))) == ["a.c", "b.c"]
+    assert list(files.search(frozenset((b"one",)))) == ["a.c"]
+    assert files.search(frozenset((b"none",))) == {}
+
+
+def test_the_tree_is_searched_for_a_word_once() -> None:
+    """Only for words that are new."""
+    tree = _Counted()
+    files = Remembered(tree)
+    for words in ((b"one", b"two"), (b"two",), (b"two", b"three")):
+        found = files.search(frozenset(words))
+    assert found == {"a.c": b"one(two);", "b.c": b"two", "c.c": b"three"}
+    assert tree.asked == [{b"one", b"two"}, {b"three"}]
