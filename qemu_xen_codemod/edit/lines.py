@@ -23,12 +23,13 @@ _SPACE = b" \t\r\n"
 _BLOCK_BEGINS = re.compile(rb"\{[ \t\r]*(?:/\*[^\n]*\*/[ \t\r]*|//[^\n]*)?\Z")
 
 
-def remove_lines(data: bytes, span: Span, rule: str = "") -> Edit:
+def remove_lines(data: bytes, span: Span, rule: str = "", *, closes_gap: bool = False) -> Edit:
     """Remove statements with their lines, and the comment behind the last on its line.
 
     Code that stands on the same lines stays. No two blank lines in a row, no blank line after `{`
     or before `}` is left where there was none. Statements that follow each other are removed with
-    one span, or with `remove_all`: each removal looks at the neighbours that it finds.
+    one span, or with `remove_all`: each removal looks at the neighbours that it finds. With
+    `closes_gap` the blank lines above go, too, where there are none below.
     """
     begin = _line_start(data, span.start)
     begins_line = not data[begin : span.start].strip(_SPACE)
@@ -41,7 +42,10 @@ def remove_lines(data: bytes, span: Span, rule: str = "") -> Edit:
         start = begin + len(data[begin : span.start].rstrip(b" \t"))
         end = trailing.end() - (data[trailing.end() - 1 : trailing.end()] == b"\r")
         return Edit(Span(start, end), (), rule)
-    return Edit(_without_blank_lines(data, begin, min(trailing.end() + 1, len(data))), (), rule)
+    end = min(trailing.end() + 1, len(data))
+    if closes_gap and _blank_below(data, end) == end:
+        return Edit(Span(_blank_above(data, begin), end), (), rule)
+    return Edit(_without_blank_lines(data, begin, end), (), rule)
 
 
 def remove_all(data: bytes, spans: Sequence[Span], rule: str = "") -> tuple[Edit, ...]:

@@ -55,6 +55,12 @@ class PatternNode:
             for item in self.items()
         )
 
+    def is_all_minus(self) -> bool:
+        """Whether the whole of it stands in `-` lines, whatever takes its place."""
+        return not any(leaf.branches for leaf in self.leaves()) and all(
+            isinstance(item, BodyToken) and item.mark is Mark.MINUS for item in self.items()
+        )
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Pattern:

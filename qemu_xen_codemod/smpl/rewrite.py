@@ -26,6 +26,7 @@ from qemu_xen_codemod.smpl.binding import State
 from qemu_xen_codemod.smpl.branch import Branch, branch_at, no_lines_beside
 from qemu_xen_codemod.smpl.declarators import declaration_of_several
 from qemu_xen_codemod.smpl.difference import Insert, Operation, Remove, Replace, Retype, Slots
+from qemu_xen_codemod.smpl.fused import becomes_one, previous_nodes
 from qemu_xen_codemod.smpl.item import PLACEHOLDER
 from qemu_xen_codemod.smpl.list_elements import elements_in, indexes_of, with_others
 from qemu_xen_codemod.smpl.matched import Matched, Unsafe
@@ -46,6 +47,7 @@ class Rewriter:
         self.rule = rule
         #: The node around each node of the pattern; nothing around a disjunction's branches.
         self.parents: dict[int, PatternNode] = {}
+        self.previous = previous_nodes(pattern)
         todo = list(pattern.nodes)
         while todo:
             node = todo.pop()
@@ -66,6 +68,7 @@ class _MatchEdits:
         self.style = rewriter.style
         self.rule = rewriter.rule
         self.parents = rewriter.parents
+        self.previous = rewriter.previous
         self.matched = Matched(state, len(self.data))
         self.any_span = next(iter(state.records())).span
         self.braced: dict[Span, tuple[Branch, list[bytes], list[bytes]]] = {}
@@ -73,11 +76,12 @@ class _MatchEdits:
 
     def make(self, operations: tuple[Operation, ...]) -> list[Edit]:
         edits: list[Edit] = []
+        removed = {id(node) for one in operations if isinstance(one, Remove) for node in one.nodes}
         for operation in operations:
             if isinstance(operation, Replace):
                 edits.extend(self._replace(operation))
             elif isinstance(operation, Remove):
-                edits.extend(self._remove(operation))
+                edits.extend(self._remove(operation, removed))
             elif isinstance(operation, Retype):
                 edits.extend(self._retype(operation))
             elif isinstance(operation, Insert):
@@ -169,7 +173,7 @@ class _MatchEdits:
                 text = text.replace(name, b"".join(text_of(self.source, piece) for piece in pieces))
             yield from retype(self.source, span, text, stars, self.rule)
 
-    def _remove(self, operation: Remove) -> Iterator[Edit]:
+    def _remove(self, operation: Remove, removed: set[int]) -> Iterator[Edit]:
         for span in self._regions(operation.nodes):
             if self._is_missing_return(operation.nodes[-1], span):
                 continue
@@ -180,7 +184,14 @@ class _MatchEdits:
             if branch is not None:
                 yield branch.emptied(self.data, self.rule)
             else:
-                yield remove_lines(self.data, span, self.rule)
+                node = operation.nodes[0]
+                before = self.previous.get(id(node))
+                closes = (
+                    before is not None
+                    and id(before) not in removed
+                    and becomes_one(before, node, span, self.matched, self.data)
+                )
+                yield remove_lines(self.data, span, self.rule, closes_gap=closes)
 
     def _insert(self, operation: Insert) -> Iterator[Edit]:
         for span in self.matched.spans_of(operation.anchor):

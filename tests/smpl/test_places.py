@@ -38,3 +38,49 @@ def test_edited_where_it_is_meant(patch: str, code: str, wanted: str) -> None:
     source = SourceFile("a.c", code.encode())
     result = apply_semantic_patch(parse_semantic_patch(patch, "a.cocci"), source, Style())
     assert result.data.decode() == wanted
+
+
+_FUSE = "@@\nexpression P, N;\n@@\n- P = get(N);\n- clear(P, N);\n+ P = get0(N);\n"
+
+
+@pytest.mark.parametrize(
+    ("patch", "body", "wanted"),
+    [
+        pytest.param(_FUSE, "p = get(n);\n\nclear(p, n);\nuse(p);\n", "p = get0(n);\nuse(p);\n"),
+        pytest.param(
+            _FUSE, "p = get(n);\n\nclear(p, n);\n\nuse(p);\n", "p = get0(n);\n\nuse(p);\n"
+        ),
+        pytest.param(_FUSE, "p = get(n);\nclear(p, n);\nuse(p);\n", "p = get0(n);\nuse(p);\n"),
+        pytest.param(
+            "@@\nexpression P, N;\n@@\n  P = get(N);\n- clear(P, N);\n",
+            "p = get(n);\n\nclear(p, n);\nuse(p);\n",
+            "p = get(n);\n\nuse(p);\n",
+            id="the statement before stays",
+        ),
+        pytest.param(
+            "@@\nexpression P, N;\n@@\n- P = get(N);\n- clear(P, N);\n",
+            "a();\np = get(n);\n\nclear(p, n);\nuse(p);\n",
+            "a();\nuse(p);\n",
+            id="nothing takes their place",
+        ),
+        pytest.param(
+            "@@\nexpression N;\nidentifier p;\n@@\n- int *p = get(N);\n- clear(p, N);\n"
+            "+ int *p = get0(N);\n",
+            "int *p = get(n);\n\nclear(p, n);\nuse(p);\n",
+            "int *p = get0(n);\n\nuse(p);\n",
+            id="a declaration",
+        ),
+    ],
+)
+def test_blank_lines_between_two_statements_that_become_one(
+    patch: str, body: str, wanted: str
+) -> None:
+    """They go where none follow; what keeps other code apart stays."""
+
+    def function(text: str) -> str:
+        lines = "".join(f"    {line}\n" if line else "\n" for line in text.split("\n")[:-1])
+        return f"void f(void)\n{{\n{lines}}}\n"
+
+    source = SourceFile("a.c", function(body).encode())
+    result = apply_semantic_patch(parse_semantic_patch(patch, "a.cocci"), source, Style())
+    assert result.data.decode() == function(wanted)
