@@ -17,6 +17,11 @@ _BRANCHING = frozenset(
 )
 _ELSE = re.compile(rb"\s*else\b")
 _LEVEL = b"    "
+#: Why no lines can be put beside the braces of these.
+_BLOCKS = {
+    "switch_statement": "lines cannot be put beside the block of a switch",
+    "function_definition": "lines cannot be put beside the braces of a function",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +107,19 @@ def branch_at(source: SourceFile, span: Span, *, is_block: bool = False) -> Bran
     return Branch(span, before.end_byte, outer, inner)
 
 
-def no_lines_beside(source: SourceFile, span: Span) -> str | None:
-    """Why no lines can be put beside a span: it is the braces of a `switch` or of a function."""
+def no_lines_beside(source: SourceFile, span: Span, *, is_any_statement: bool) -> str | None:
+    """Why no lines can be put beside a span: it is the braces of a `switch` or of a function, or,
+    where a metavariable stands for it, a label with its statement: Coccinelle takes these one by
+    one.
+    """
     node = source.root.descendant_for_byte_range(span.start, max(span.start, span.end - 1))
-    if node is None or node.type != "compound_statement" or node.parent is None:
-        return None
-    if (node.start_byte, node.end_byte) != (span.start, span.end):
-        return None
-    return {
-        "switch_statement": "lines cannot be put beside the block of a switch",
-        "function_definition": "lines cannot be put beside the braces of a function",
-    }.get(node.parent.type)
+    while node is not None and (node.start_byte, node.end_byte) == (span.start, span.end):
+        if is_any_statement and node.type in ("case_statement", "labeled_statement"):
+            return "it is a label with its statement, beside which lines cannot be put"
+        if node.type == "compound_statement" and node.parent is not None:
+            return _BLOCKS.get(node.parent.type)
+        node = node.parent
+    return None
 
 
 def _same_span(one: Node, other: Node) -> bool:

@@ -206,7 +206,11 @@ class _MatchEdits:
             if deeper:
                 text = b"\n".join(b"    " + line if line else b"" for line in text.split(b"\n"))
             branch = branch_at(self.source, span, is_block=True)
-            if not deeper and (why := no_lines_beside(self.source, span)):
+            if not deeper and (
+                why := no_lines_beside(
+                    self.source, span, is_any_statement=operation.anchor.metavariable is not None
+                )
+            ):
                 raise Unsafe(span, why)
             if branch is not None and not deeper:
                 _, *sides = self.braced.setdefault(span, (branch, [], []))

@@ -17,6 +17,7 @@ from qemu_xen_codemod.smpl.candidates import candidates, own_words, word_pattern
 from qemu_xen_codemod.smpl.file_matcher import make_matcher
 from qemu_xen_codemod.smpl.found import Found
 from qemu_xen_codemod.smpl.item import Dots
+from qemu_xen_codemod.smpl.left_out import arms_read_otherwise, untyped_functions_in
 from qemu_xen_codemod.smpl.macro_bodies import macro_bodies
 from qemu_xen_codemod.smpl.match import Matcher, Refusal, TooManySteps, matches_at
 from qemu_xen_codemod.smpl.missing_return import ends_without_return, may_be_missing
@@ -61,7 +62,11 @@ class Search:
                     if key not in seen:
                         seen.add(key)
                         found.append(Found(smpl.name, state, view, node))
+                if smpl.operations and view is source:
+                    refused.extend(arms_read_otherwise(smpl, source, sequence, env))
             refused.extend(attempt.refused)
+        if smpl.operations:
+            refused.extend(untyped_functions_in(smpl, source))
         if smpl.pattern.kind == "statements" and smpl.operations:
             found = doubt_inconsistent(found, smpl.pattern, smpl.operations)
         if found and smpl.name:

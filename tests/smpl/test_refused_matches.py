@@ -106,6 +106,12 @@ REFUSED = {
         b"void t(int a)\n{\n    switch (a) {\n    }\n    g();\n}\n",
         ("lines cannot be put beside the braces of a function", None),
     ),
+    "a line behind a label with its statement": (
+        "@@ statement S; @@\n  f();\n  S\n+ g();\n",
+        b"void t(int a)\n{\n    f();\nout:\n    h();\n}\n",
+        b"void t(int a)\n{\n    f();\nout:\n    h();\n}\n",
+        ("it is a label with its statement, beside which lines cannot be put", None),
+    ),
     "removed dots in two branches": (
         "@@ @@\n- f();\n- ...\n- g();\n",
         _TWO_WAYS,
