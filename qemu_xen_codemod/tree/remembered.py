@@ -5,7 +5,7 @@ To search a QEMU takes half a second, whether for one word or for all of a libra
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from qemu_xen_codemod.tree.search import WordSearch
@@ -14,6 +14,7 @@ from qemu_xen_codemod.tree.search import WordSearch
 class _Searched(Protocol):
     def paths(self) -> tuple[str, ...]: ...
     def read(self, path: str) -> bytes: ...
+    def read_all(self, paths: Iterable[str]) -> Mapping[str, bytes]: ...
     def search(self, words: frozenset[bytes]) -> Mapping[str, bytes]: ...
 
 
@@ -32,6 +33,10 @@ class Remembered:
     def read(self, path: str) -> bytes:
         """The file's bytes; TreeError when it cannot be read."""
         return self._tree.read(path)
+
+    def read_all(self, paths: Iterable[str]) -> Mapping[str, bytes]:
+        """The bytes of those that can be read."""
+        return self._tree.read_all(paths)
 
     def search(self, words: frozenset[bytes]) -> dict[str, bytes]:
         """The files, of all kinds, that hold one of the words as a whole word, with their bytes."""

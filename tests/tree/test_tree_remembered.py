@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from qemu_xen_codemod.tree.remembered import Remembered
 from qemu_xen_codemod.tree.search import WordSearch
@@ -21,6 +21,9 @@ class _Counted:
 
     def read(self, path: str) -> bytes:
         return _FILES[path]
+
+    def read_all(self, paths: Iterable[str]) -> Mapping[str, bytes]:
+        return {path: _FILES[path] for path in paths if path in _FILES}
 
     def search(self, words: frozenset[bytes]) -> Mapping[str, bytes]:
         self.asked.append(set(words))
@@ -44,3 +47,8 @@ def test_the_tree_is_searched_for_a_word_once() -> None:
         found = files.search(frozenset(words))
     assert found == {"a.c": b"one(two);", "b.c": b"two", "c.c": b"three"}
     assert tree.asked == [{b"one", b"two"}, {b"three"}]
+
+
+def test_files_are_read_together_as_the_tree_has_them() -> None:
+    """Those that are not there are left out."""
+    assert Remembered(_Counted()).read_all(["b.c", "none.c"]) == {"b.c": b"two"}
