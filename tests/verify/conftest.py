@@ -67,9 +67,12 @@ class Answer:
 def verify(
     *arguments: str | Path, settings: Mapping[str, str] | None = None
 ) -> subprocess.Popen[bytes]:
-    """Start the command as a user does."""
+    """Start the command as a user does, with signals that end it: those of a job in the background,
+    as tests may be, are ignored.
+    """
+    module = (sys.executable, "-m", "qemu_xen_codemod")
     return subprocess.Popen(
-        [sys.executable, "-m", "qemu_xen_codemod", "verify", *map(str, arguments)],
+        ["env", "--default-signal", *module, "verify", *map(str, arguments)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env={**os.environ, **(settings or {})},
