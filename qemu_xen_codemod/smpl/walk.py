@@ -145,8 +145,10 @@ class Walk:
     def _is_forbidden(self, point: Point) -> bool:
         if point.kind not in ("at", "condition"):
             return False
-        part = own_part(point.node, point.kind == "condition")
         matcher = self.runs.matcher
+        if matcher.source.is_dead(point.node.start_byte):
+            return False
+        part = own_part(point.node, point.kind == "condition")
         if any(occurs(matcher, one, point.node, part, self.state) for one in self.whens):
             return True
         if self.dots.any:

@@ -1,0 +1,7 @@
+@@
+identifier x;
+@@
+- x = take();
+... when != x
+- use(x);
++ use(take());
