@@ -12,8 +12,14 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
+from qemu_xen_codemod.commands.options import (
+    add_color_option,
+    add_rule_options,
+    has_color,
+    names_of,
+)
 from qemu_xen_codemod.errors import RuleError, UsageError
 
 if TYPE_CHECKING:
@@ -52,22 +58,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     modes.add_argument("--check", action="store_true", help="only say whether there is a change")
     modes.add_argument("--in-place", action="store_true", help="edit the tree's own files")
     rules = parser.add_argument_group("rules")
-    rules.add_argument(
-        "--rules",
-        metavar="PATH",
-        type=Path,
-        action="append",
-        default=[],
-        help="a rule, a .cocci file or a folder of them, in place of the built-in rules",
-    )
-    rules.add_argument("--only", metavar="ID,...", help="run these rules only")
-    rules.add_argument(
-        "--set",
-        metavar="KEY=VALUE",
-        action="append",
-        default=[],
-        help="set a variable of the rules",
-    )
+    add_rule_options(rules, only="run these rules only")
     rules.add_argument(
         "--committed",
         action="store_true",
@@ -91,7 +82,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     output = parser.add_argument_group("output")
     output.add_argument("--format", choices=("text", "json"), default="text")
-    output.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    add_color_option(output)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -168,10 +159,7 @@ def _chosen_rules(args: argparse.Namespace, pack: Pack) -> tuple[tuple[Rule, ...
         )
     if args.only is None:
         return pack.rules, ()
-    names = [name.strip() for name in args.only.split(",") if name.strip()]
-    if not names:
-        known = ", ".join(rule.id for rule in pack.rules)
-        raise UsageError("--only names no rule", help=f"known rules: {known}")
+    names = names_of(args.only, pack)
     try:
         rules = select_rules(pack.rules, names)
     except UsageError as error:
@@ -280,13 +268,7 @@ def _print(args: argparse.Namespace, report: ApplyReport) -> None:
         return
     if dry:
         sys.stdout.flush()
-        sys.stdout.buffer.write(unified_diff(report.changes, color=_has_color(args, sys.stdout)))
+        sys.stdout.buffer.write(unified_diff(report.changes, color=has_color(args, sys.stdout)))
         sys.stdout.flush()
     out = sys.stderr if dry else sys.stdout
-    print_report(report, out, color=_has_color(args, out))
-
-
-def _has_color(args: argparse.Namespace, out: TextIO) -> bool:
-    if args.color == "auto":
-        return out.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return bool(args.color == "always")
+    print_report(report, out, color=has_color(args, out))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
+from qemu_xen_codemod.commands.options import add_color_option, has_color
 from qemu_xen_codemod.errors import BuildError, CodemodError, UsageError
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     output = parser.add_argument_group("output")
     output.add_argument("--format", choices=_FORMATS, default="text")
-    output.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    add_color_option(output)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -197,11 +197,11 @@ def _print(
 
     out = sys.stdout
     if args.format == "text":
-        print_audit(audit, difference, out, color=_has_color(args, out))
+        print_audit(audit, difference, out, color=has_color(args, out))
     else:
         out.write(_formatted(args.format, audit, difference, faults))
         if difference is not None:
-            print_difference(difference, audit, sys.stderr, color=_has_color(args, sys.stderr))
+            print_difference(difference, audit, sys.stderr, color=has_color(args, sys.stderr))
         if args.format != "json":
             sys.stderr.writelines(f"note: {note}\n" for note in audit.notes)
     out.flush()
@@ -239,9 +239,3 @@ def _formatted(
 
 def _json(data: object) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
-
-
-def _has_color(args: argparse.Namespace, out: TextIO) -> bool:
-    if args.color == "auto":
-        return out.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return bool(args.color == "always")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -13,6 +12,12 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from qemu_xen_codemod.commands.options import (
+    add_color_option,
+    add_rule_options,
+    has_color,
+    names_of,
+)
 from qemu_xen_codemod.errors import TreeError, UsageError
 
 if TYPE_CHECKING:
@@ -54,22 +59,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="with -p: link the programs too, without the unstable libraries",
     )
     rules = parser.add_argument_group("rules", "With what `apply` was given, the same rules.")
-    rules.add_argument(
-        "--rules",
-        metavar="PATH",
-        type=Path,
-        action="append",
-        default=[],
-        help="a rule, a .cocci file or a folder of them, in place of the built-in rules",
-    )
-    rules.add_argument("--only", metavar="ID,...", help="the series was made by these rules only")
-    rules.add_argument(
-        "--set",
-        metavar="KEY=VALUE",
-        action="append",
-        default=[],
-        help="set a variable of the rules",
-    )
+    add_rule_options(rules, only="the series was made by these rules only")
     output = parser.add_argument_group("output")
     output.add_argument(
         "--format",
@@ -77,7 +67,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         default="text",
         help="cover: a block of text for the cover letter",
     )
-    output.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    add_color_option(output)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -120,10 +110,7 @@ def _chosen_rules(args: argparse.Namespace, pack: Pack) -> tuple[Rule, ...]:
 
     if args.only is None:
         return pack.rules
-    names = [name.strip() for name in args.only.split(",") if name.strip()]
-    if not names:
-        known = ", ".join(rule.id for rule in pack.rules)
-        raise UsageError("--only names no rule", help=f"known rules: {known}")
+    names = names_of(args.only, pack)
     return select_rules(pack.rules, names)
 
 
@@ -157,11 +144,4 @@ def _print(args: argparse.Namespace, proof: SeriesProof) -> None:
         return
     from qemu_xen_codemod.report.verify_text import print_proof
 
-    print_proof(proof, sys.stdout, color=_has_color(args))
-
-
-def _has_color(args: argparse.Namespace) -> bool:
-    if args.color == "auto":
-        dumb = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-        return sys.stdout.isatty() and not dumb
-    return bool(args.color == "always")
+    print_proof(proof, sys.stdout, color=has_color(args, sys.stdout))

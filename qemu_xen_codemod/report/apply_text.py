@@ -11,6 +11,7 @@ from qemu_xen_codemod.errors import Place
 from qemu_xen_codemod.reference import Reference
 from qemu_xen_codemod.report.apply_data import ApplyReport
 from qemu_xen_codemod.report.diff import count_lines
+from qemu_xen_codemod.report.tally import count_of
 from qemu_xen_codemod.rule.outcome import Outcome
 
 _STYLES = {
@@ -133,10 +134,6 @@ def _summary(report: ApplyReport) -> str:
         "check": "would be",
         "in-place": "edited in place as",
     }[report.mode]
-    lines = f"{_count(added, 'line')} added and {removed} removed"
+    lines = f"{count_of(added, 'line')} added and {removed} removed"
     where = f" in {report.written[0].rpartition('/')[0]}" if report.mode == "series" else ""
-    return f"{_count(files, 'file')}, {lines}, {verb} {_count(commits, 'commit')}{where}."
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")
+    return f"{count_of(files, 'file')}, {lines}, {verb} {count_of(commits, 'commit')}{where}."

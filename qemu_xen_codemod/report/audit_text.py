@@ -16,6 +16,7 @@ from qemu_xen_codemod.audit.compare import Difference
 from qemu_xen_codemod.audit.finding import Audit, Finding
 from qemu_xen_codemod.build.spot import State
 from qemu_xen_codemod.report.audit_difference import difference_lines
+from qemu_xen_codemod.report.tally import count_of
 from qemu_xen_codemod.rule.outcome import Outcome
 
 _STYLES = {
@@ -69,7 +70,7 @@ class _Writer:
         )
         mixed = len(answers) > 1
         told = ", ".join(f"{number} {what}" if mixed else what for what, number in answers.items())
-        self.item("head", f"{symbol}: {_count(len(findings), 'reference')}, {told}", "    ")
+        self.item("head", f"{symbol}: {count_of(len(findings), 'reference')}, {told}", "    ")
         rows = [self._row(one, with_state, mixed) for one in findings]
         widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
         for one, row in zip(findings, rows, strict=True):
@@ -143,9 +144,5 @@ def _summary(audit: Audit) -> str:
     libraries = ", ".join(dict.fromkeys(one.library for one in audit.findings if one.library))
     if not audit.findings:
         return f"No reference to {' or '.join(audit.libraries) or 'any library'}."
-    symbols = _count(len(audit.symbols), "symbol")
-    return f"{_count(len(audit.findings), 'reference')} to {symbols} of {libraries}."
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")
+    symbols = count_of(len(audit.symbols), "symbol")
+    return f"{count_of(len(audit.findings), 'reference')} to {symbols} of {libraries}."
