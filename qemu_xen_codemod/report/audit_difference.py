@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from qemu_xen_codemod.audit.compare import Difference
 from qemu_xen_codemod.audit.finding import Audit, Mark
+from qemu_xen_codemod.report.tally import count_of
 
 
 def difference_lines(difference: Difference, audit: Audit) -> Iterator[tuple[str, str]]:
@@ -28,7 +29,7 @@ def difference_lines(difference: Difference, audit: Audit) -> Iterator[tuple[str
         yield "", ""
     yield (
         "",
-        f"{_count(len(difference.new), 'new reference')}, {len(difference.gone)} gone,"
+        f"{count_of(len(difference.new), 'new reference')}, {len(difference.gone)} gone,"
         f" {len(audit.findings) - len(difference.new)} as in {difference.before}.",
     )
 
@@ -36,7 +37,3 @@ def difference_lines(difference: Difference, audit: Audit) -> Iterator[tuple[str
 def _inside(mark: Mark) -> str:
     function = f" in {mark.function}" if mark.function else ""
     return f"{function}: {mark.text}" if mark.text else function
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol, TextIO
 
+from qemu_xen_codemod.report.tally import count_of
 from qemu_xen_codemod.rule.examples import check_rule
 from qemu_xen_codemod.rule.pack import Pack
 from qemu_xen_codemod.rule.rule import Rule
@@ -34,15 +35,11 @@ def print_rule_tests(packs: Sequence[Pack], run_rule: RunRule, out: TextIO) -> i
             print(f"{'FAILED' if failures else 'ok':6}  {rule.id}  {_cases(rule)}", file=out)
             for failure in failures:
                 print(failure.render(), file=out)
-    print(f"{_count(rules, 'rule')}, {_count(cases, 'case')}, {failed} failed", file=out)
+    print(f"{count_of(rules, 'rule')}, {count_of(cases, 'case')}, {failed} failed", file=out)
     return 1 if failed else 0
 
 
 def _cases(rule: Rule) -> str:
     if not rule.examples and not rule.unchanged:
         return "no cases of its own"
-    return f"{_count(len(rule.examples), 'example')}, {len(rule.unchanged)} unchanged"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")
+    return f"{count_of(len(rule.examples), 'example')}, {len(rule.unchanged)} unchanged"
