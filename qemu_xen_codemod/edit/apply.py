@@ -9,8 +9,10 @@ from qemu_xen_codemod.edit.edit import Edit
 from qemu_xen_codemod.edit.lined_up import keep_columns
 from qemu_xen_codemod.edit.moves import Kept, OffsetMap
 from qemu_xen_codemod.edit.page import Page
+from qemu_xen_codemod.edit.proof import Difference, code_difference
 from qemu_xen_codemod.edit.splice import splice
 from qemu_xen_codemod.edit.style import Style
+from qemu_xen_codemod.errors import EditError
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +24,39 @@ class Applied:
     moves: OffsetMap
 
 
-def apply_edits(data: bytes, edits: Sequence[Edit], style: Style) -> Applied:
+class CodeDiffers(EditError):
+    """The edited text would not hold the code that the edits ask for."""
+
+    def __init__(self, difference: Difference) -> None:
+        super().__init__(f"the edited code would not be what is asked for: {difference}")
+        #: Byte offset in the text before.
+        self.offset = difference.offset
+
+
+def apply_edits(
+    data: bytes, edits: Sequence[Edit], style: Style, asked: Sequence[Edit] | None = None
+) -> Applied:
     """Do the edits, move continuation lines with their brackets, break lines that became too wide.
 
     Identical edits are one. An edit inside a copied range is done in the copy; one inside replaced
     text vanishes with it. Layout changes only white space: at the begin of lines, and at line
     breaks made or taken back. Raises EditError when two edits overlap or are for one span.
+
+    The code of the result is held against what `asked` (the edits themselves when not given) makes
+    of the code before. Raises CodeDiffers when it is something else.
     """
     if not edits:
         return Applied(data, OffsetMap())
+    applied = _laid_out(data, edits, style)
+    difference = code_difference(
+        data, edits if asked is None else asked, applied.data, applied.moves
+    )
+    if difference is not None:
+        raise CodeDiffers(difference)
+    return applied
+
+
+def _laid_out(data: bytes, edits: Sequence[Edit], style: Style) -> Applied:
     spliced = splice(data, [*edits, *keep_columns(data, edits, style)])
     moves = spliced.moves(len(data))
     if not spliced.edited:

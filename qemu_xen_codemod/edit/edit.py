@@ -36,6 +36,9 @@ class Edit:
     pieces: tuple[Piece, ...]
     #: Who asks for it, for conflict messages: a rule id.
     rule: str = field(compare=False, default="")
+    #: For an insertion, the byte offset of the code that it is put beside, -1 for none: insertions
+    #: beside different code that come to stand at one offset are done in this order.
+    beside: int = -1
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,9 @@ def insert_lines_before(
     before = _COMMENTS.sub(b" ", data[begin : anchor.start]).strip()
     if not before:
         lines = reindent(data, indent, text, style)
-        return Edit(Span(begin, begin), (b"".join(line + eol for line in lines),), rule)
+        return Edit(
+            Span(begin, begin), (b"".join(line + eol for line in lines),), rule, anchor.start
+        )
     if before.endswith((b"{", b":")):
         text = b"\n".join(b"    " + line if line else b"" for line in text.split(b"\n"))
         one_deeper = reindent(data, indent, b"    x", style)[0]
@@ -110,8 +112,8 @@ def insert_lines_after(
         return Edit(Span(last, blanks.end() if blanks else last), pieces, rule)
     at = trailing.end()
     if at == len(data):
-        return Edit(Span(at, at), (b"".join(eol + line for line in lines),), rule)
-    return Edit(Span(at + 1, at + 1), (b"".join(line + eol for line in lines),), rule)
+        return Edit(Span(at, at), (b"".join(eol + line for line in lines),), rule, anchor.start)
+    return Edit(Span(at + 1, at + 1), (b"".join(line + eol for line in lines),), rule, anchor.start)
 
 
 def _line_start(data: bytes, offset: int) -> int:

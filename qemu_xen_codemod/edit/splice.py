@@ -84,14 +84,22 @@ def _start(node: _Node) -> int:
 
 def splice(data: bytes, edits: Sequence[Edit]) -> Spliced:
     """The edits done, and nothing else. Raises EditError when two of them do not go together."""
-    nodes = [_Node(edit) for edit in sorted(set(edits), key=_order)]
+    nodes = [_Node(edit) for edit in sorted(set(edits), key=order_of)]
     writer = _Writer(data, nodes)
     return writer.write(_outermost(data, nodes))
 
 
-def _order(edit: Edit) -> tuple[int, bool, int]:
+def order_of(edit: Edit) -> tuple[int, bool, int, int]:
     """By place; an insertion before what begins there, an outer edit before those inside it."""
-    return (edit.span.start, edit.span.end > edit.span.start, -edit.span.end)
+    return (edit.span.start, edit.span.end > edit.span.start, -edit.span.end, edit.beside)
+
+
+def are_neighbours(first: Edit, second: Edit) -> bool:
+    """Whether two edits of one span are insertions beside different code, so that both are done."""
+    is_insertion = first.span.start == first.span.end
+    return (
+        is_insertion and -1 not in (first.beside, second.beside) and (first.beside != second.beside)
+    )
 
 
 def _outermost(data: bytes, nodes: list[_Node]) -> list[_Node]:
@@ -103,7 +111,7 @@ def _outermost(data: bytes, nodes: list[_Node]) -> list[_Node]:
         edit, span = node.edit, node.edit.span
         if not 0 <= span.start <= span.end <= len(data):
             raise EditError(f"edit{_by(edit)} of {_at(span)} is not inside the file")
-        if before and before.span == span:
+        if before and before.span == span and not are_neighbours(before, edit):
             raise _conflict(before, edit)
         before = edit
         while around and around[-1].edit.span.end <= span.start:

@@ -11,20 +11,25 @@ from dataclasses import dataclass
 
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.types import Headers
-from qemu_xen_codemod.edit.apply import Applied, apply_edits
+from qemu_xen_codemod.edit.apply import Applied, CodeDiffers, apply_edits
+from qemu_xen_codemod.edit.clash import clashes
 from qemu_xen_codemod.edit.edit import Edit, Span
 from qemu_xen_codemod.edit.moves import OffsetMap
+from qemu_xen_codemod.edit.needed import needed_edits
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.errors import EditError
+from qemu_xen_codemod.smpl.asked import asked_edits
 from qemu_xen_codemod.smpl.declarators import join_removals
 from qemu_xen_codemod.smpl.found import Found
 from qemu_xen_codemod.smpl.macro_bodies import reason_against
 from qemu_xen_codemod.smpl.match import Match, Refusal
 from qemu_xen_codemod.smpl.matched import Unsafe
 from qemu_xen_codemod.smpl.rewrite import Rewriter
-from qemu_xen_codemod.smpl.safety import check_edits, takes_away
+from qemu_xen_codemod.smpl.safety import check_edits
 from qemu_xen_codemod.smpl.search import Search
 from qemu_xen_codemod.smpl.semantic_patch import SemanticPatch, SmplRule
+
+_OVERLAP = "its edits overlap those of another match"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,8 @@ def apply_semantic_patch(
 ) -> Patched:
     """Run the patch's rules over a file. `rule` names the asking rule in messages; `headers` gives
     the file of a quoted include path, for the types of typed metavariables.
+
+    Raises CodeDiffers.
     """
     moves = OffsetMap()
     matches: list[Match] = []
@@ -96,84 +103,55 @@ def find_matches(
     return tuple(matches)
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What one match asks for."""
+
+    span: Span
+    #: Laid out as the file is.
+    edits: tuple[Edit, ...]
+    #: The same for the code alone.
+    asked: tuple[Edit, ...]
+
+
 def _edit(
     found: Sequence[tuple[SmplRule, Found]], source: SourceFile, style: Style, rule: str
 ) -> tuple[Applied, list[Refusal]]:
-    """The file with the edits of all matches that go together, and the matches refused."""
+    """The file with the edits of all matches that go together, and the matches refused.
+
+    Raises CodeDiffers.
+    """
     refusals: list[Refusal] = []
-    wanted: list[tuple[Span, list[Edit]]] = []
+    wanted: list[_Wanted] = []
     for smpl, one in found:
         try:
-            wanted.append((one.span, _edits_of(smpl, source, one, style, rule)))
+            wanted.append(_wanted(smpl, source, one, style, rule))
         except Unsafe as unsafe:
             refusals.append(Refusal(unsafe.span, unsafe.why, unsafe.other))
-    everything = [edit for _, own in wanted for edit in own]
-    if not _is_any_taken_away(wanted):
-        try:
-            return _applied(source, everything, style), refusals
-        except EditError:
-            pass
-    edits: list[Edit] = []
-    applied = Applied(source.data, OffsetMap())
-    done: list[tuple[Span, list[Edit]]] = []
-    for span, own in wanted:
-        try:
-            if takes_away(edits, own):
-                raise EditError("it changes what another match replaces")
-            applied = _applied(source, [*edits, *own], style)
-        except EditError as error:
-            other = next((s for s, e in done if _clash(source, e, own, style)), None)
-            if other is None:
-                refusals.append(Refusal(span, error.what))
-            else:
-                why = "its edits overlap those of another match"
-                refusals.append(Refusal(span, why, source.place(other.start)))
-        else:
-            edits.extend(own)
-            done.append((span, own))
-    return applied, refusals
+    overlapping = clashes([one.edits for one in wanted])
+    for index, other in overlapping.items():
+        place = source.place(wanted[other].span.start)
+        refusals.append(Refusal(wanted[index].span, _OVERLAP, place))
+    wanted = [one for index, one in enumerate(wanted) if index not in overlapping]
+    edits = join_removals(source, list(dict.fromkeys(e for one in wanted for e in one.edits)))
+    asked = join_removals(source, list(dict.fromkeys(e for one in wanted for e in one.asked)))
+    try:
+        return apply_edits(source.data, edits, style, asked), refusals
+    except CodeDiffers:
+        raise
+    except EditError as error:
+        refusals += (Refusal(one.span, error.what) for one in wanted)
+        return Applied(source.data, OffsetMap()), refusals
 
 
-def _is_any_taken_away(wanted: Sequence[tuple[Span, list[Edit]]]) -> bool:
-    """Whether two neighbouring matches, by where they begin, may take each other's edits away."""
-    in_order = sorted(wanted, key=lambda one: (one[0].start, -one[0].end))
-    end = -1
-    for span, _ in in_order:
-        if span.start < end:
-            break
-        end = max(end, span.end)
-    else:
-        return False
-    return any(
-        takes_away(own, other)
-        for at, (span, own) in enumerate(in_order)
-        for next_span, other in in_order[at + 1 :]
-        if next_span.start < span.end
-    )
-
-
-def _edits_of(
-    smpl: SmplRule, source: SourceFile, found: Found, style: Style, rule: str
-) -> list[Edit]:
+def _wanted(smpl: SmplRule, source: SourceFile, found: Found, style: Style, rule: str) -> _Wanted:
     """The edits of one match. Raises Unsafe."""
     if found.state.doubt:
         raise Unsafe(found.span, found.state.doubt)
-    edits = Rewriter(found.source, smpl.pattern, style, rule).edits(smpl.operations, found.state)
+    rewriter = Rewriter(found.source, smpl.pattern, style, rule)
+    edits = needed_edits(source.data, rewriter.edits(smpl.operations, found.state))
     if found.source is not source and (why := reason_against(edits)):
         raise Unsafe(found.span, why)
     check_edits(source, found.span, edits)
-    return edits
-
-
-def _applied(source: SourceFile, edits: Sequence[Edit], style: Style) -> Applied:
-    return apply_edits(source.data, join_removals(source, edits), style)
-
-
-def _clash(source: SourceFile, first: Sequence[Edit], second: Sequence[Edit], style: Style) -> bool:
-    if takes_away(first, second):
-        return True
-    try:
-        apply_edits(source.data, [*first, *second], style)
-    except EditError:
-        return True
-    return False
+    asked = asked_edits(found.source, smpl.operations, found.state, edits)
+    return _Wanted(found.span, tuple(edits), tuple(asked))

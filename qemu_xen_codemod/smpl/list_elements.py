@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.edit.edit import Piece, Span
 from qemu_xen_codemod.edit.slots import Element
+from qemu_xen_codemod.smpl.difference import Slots
 from qemu_xen_codemod.smpl.matched import Matched
 from qemu_xen_codemod.smpl.pattern import PatternNode
+from qemu_xen_codemod.smpl.template import Template
 from qemu_xen_codemod.smpl.type_arguments import type_argument
 
 
@@ -27,7 +30,30 @@ def elements_in(source: SourceFile, listed: Span) -> list[Span]:
     ]
 
 
-def indexes_of(
+def new_elements(
+    matched: Matched,
+    operation: Slots,
+    listed: Span,
+    old: Sequence[Span],
+    pieces: Callable[[Template], tuple[Piece, ...]],
+) -> list[Element]:
+    """What one matched list gets for its `old` elements; `pieces` fills a template."""
+    new: list[Element] = []
+    for one in operation.elements:
+        if isinstance(one, Template):
+            new.append(Element(None, pieces(one)))
+        else:
+            new.extend(Element(at) for at in _indexes_of(matched, one, listed, old))
+    if operation.listed.kind == "initializer_list":
+        new = _with_others(matched, operation.listed, listed, old, new)
+    kept = {one.kept for one in new}
+    return [
+        replace(one, replaces=at) if one.kept is None and at < len(old) and at not in kept else one
+        for at, one in enumerate(new)
+    ]
+
+
+def _indexes_of(
     matched: Matched, node: PatternNode, listed: Span, elements: Sequence[Span]
 ) -> list[int]:
     """Which source elements a pattern element stands for: several for dots, or none."""
@@ -41,7 +67,7 @@ def _overlap(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def with_others(
+def _with_others(
     matched: Matched,
     pattern: PatternNode,
     listed: Span,
@@ -49,7 +75,7 @@ def with_others(
     new: Sequence[Element],
 ) -> list[Element]:
     """The new elements among those that the patch does not name, which stay where they are."""
-    named = {at for one in pattern.children for at in indexes_of(matched, one, listed, elements)}
+    named = {at for one in pattern.children for at in _indexes_of(matched, one, listed, elements)}
     gone = named - {one.kept for one in new}
     #: Each with where it goes: behind the last element that is removed, or the one before it.
     placed = [((at, 0, 0), Element(at)) for at in range(len(elements)) if at not in named]

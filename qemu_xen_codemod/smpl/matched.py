@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qemu_xen_codemod.edit.edit import Piece, Span
@@ -48,6 +48,18 @@ class Matched:
     def spans_of(self, node: PatternNode) -> list[Span]:
         """The places that a node matched, each once."""
         return list(dict.fromkeys(record.span for record in self._records.get(id(node), [])))
+
+    def regions(self, nodes: Sequence[PatternNode], data: bytes) -> Iterator[Span]:
+        """The spans of neighbouring nodes in the file's bytes, each place once."""
+        for first in self.spans_of(nodes[0]):
+            end = first.end
+            for node in nodes[1:]:
+                ends = [one.end for one in self.spans_of(node) if one.start >= end]
+                if ends:
+                    end = min(ends)
+            # Directives end with their newline.
+            size = len(data[first.start : end].rstrip(b"\r\n"))
+            yield Span(first.start, first.start + size)
 
     def is_in(self, node: PatternNode) -> bool:
         """Whether something in the node did match."""

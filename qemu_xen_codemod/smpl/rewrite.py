@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Edit, Piece, Span
@@ -19,7 +20,7 @@ from qemu_xen_codemod.edit.lines import (
     remove_lines,
 )
 from qemu_xen_codemod.edit.reindent import reindent
-from qemu_xen_codemod.edit.slots import Element, lay_out
+from qemu_xen_codemod.edit.slots import lay_out
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.smpl.bare_type import retype
 from qemu_xen_codemod.smpl.binding import State
@@ -28,7 +29,7 @@ from qemu_xen_codemod.smpl.declarators import declaration_of_several
 from qemu_xen_codemod.smpl.difference import Insert, Operation, Remove, Replace, Retype, Slots
 from qemu_xen_codemod.smpl.fused import becomes_one, previous_nodes
 from qemu_xen_codemod.smpl.item import PLACEHOLDER
-from qemu_xen_codemod.smpl.list_elements import elements_in, indexes_of, with_others
+from qemu_xen_codemod.smpl.list_elements import elements_in, new_elements
 from qemu_xen_codemod.smpl.matched import Matched, Unsafe
 from qemu_xen_codemod.smpl.moved import moved
 from qemu_xen_codemod.smpl.parentheses import kept_apart, level_at, text_of, wanted_at
@@ -95,19 +96,10 @@ class _MatchEdits:
     # Where nodes stand
 
     def _regions(self, nodes: tuple[PatternNode, ...]) -> Iterator[Span]:
-        """The spans of neighbouring nodes, each place once."""
-        firsts = self.matched.spans_of(nodes[0])
-        if not firsts and self._is_matched_otherwise(nodes[0]):
+        """The spans of neighbouring nodes, each place once. Raises Unsafe."""
+        if not self.matched.spans_of(nodes[0]) and self._is_matched_otherwise(nodes[0]):
             raise Unsafe(self.any_span, "it matches in another form than the patch's own")
-        for first in firsts:
-            end = first.end
-            for node in nodes[1:]:
-                ends = [one.end for one in self.matched.spans_of(node) if one.start >= end]
-                if ends:
-                    end = min(ends)
-            # Directives end with their newline.
-            size = len(self.data[first.start : end].rstrip(b"\r\n"))
-            yield Span(first.start, first.start + size)
+        yield from self.matched.regions(nodes, self.data)
 
     def _is_matched_otherwise(self, node: PatternNode) -> bool:
         """Whether code matched that has nothing in the place of the node."""
@@ -222,27 +214,14 @@ class _MatchEdits:
     def _slots(self, operation: Slots, before: list[Edit]) -> Iterator[Edit]:
         for listed in self.matched.spans_of(operation.listed):
             elements = elements_in(self.source, listed)
-            new: list[Element] = []
-            for one in operation.elements:
-                if isinstance(one, Template):
-                    text = self._filled(one, listed)
-                    new.append(Element(None, self._pieces(text)))
-                else:
-                    new.extend(
-                        Element(at) for at in indexes_of(self.matched, one, listed, elements)
-                    )
-            if operation.listed.kind == "initializer_list":
-                new = with_others(self.matched, operation.listed, listed, elements, new)
-            kept = {one.kept for one in new}
-            new = [
-                replace(one, replaces=at)
-                if one.kept is None and at < len(elements) and at not in kept
-                else one
-                for at, one in enumerate(new)
-            ]
+            filled = partial(self._element, around=listed)
+            new = new_elements(self.matched, operation, listed, elements, filled)
             yield from lay_out(
                 self.data, listed, elements, new, self.style, self.rule, list(before)
             )
+
+    def _element(self, template: Template, around: Span) -> tuple[Piece, ...]:
+        return self._pieces(self._filled(template, around))
 
     # Templates
 
@@ -285,7 +264,7 @@ class _MatchEdits:
         pieces: list[Piece] = []
         for piece in edit.pieces:
             pieces.extend(self._pieces(piece) if isinstance(piece, bytes) else (piece,))
-        return Edit(edit.span, tuple(pieces), edit.rule)
+        return replace(edit, pieces=tuple(pieces))
 
     def _line_end(self, offset: int) -> bytes:
         end = self.data.find(b"\n", offset)

@@ -41,28 +41,6 @@ def _check_tree(source: SourceFile, match: Span, edit: Edit) -> None:
         node = node.parent
 
 
-def takes_away(first: Sequence[Edit], second: Sequence[Edit]) -> bool:
-    """Whether an edit of one match stands in text that an edit of another one replaces.
-
-    Done together, the inner one would be lost without a word.
-    """
-    edits = sorted(
-        [(edit, 0) for edit in first] + [(edit, 1) for edit in second],
-        key=lambda owned: (owned[0].span.start, -owned[0].span.end),
-    )
-    around: list[tuple[Edit, int]] = []
-    for edit, owner in edits:
-        around = [one for one in around if one[0].span.end > edit.span.start]
-        for other, its_owner in around:
-            if its_owner == owner or other == edit or not other.span.contains(edit.span):
-                continue
-            kept = (piece for piece in other.pieces if isinstance(piece, Span))
-            if not any(piece.contains(edit.span) for piece in kept):
-                return True
-        around.append((edit, owner))
-    return False
-
-
 def _touches(edit: Span, other: Span) -> bool:
     return edit.start < other.end and other.start < edit.end
 

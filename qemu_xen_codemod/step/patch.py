@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from qemu_xen_codemod.edit.apply import CodeDiffers
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.moves import OffsetMap
-from qemu_xen_codemod.errors import EditError
 from qemu_xen_codemod.parallel import processes_for, work_on
 from qemu_xen_codemod.rule.rule import PatchStep
 from qemu_xen_codemod.smpl import SemanticPatch, apply_semantic_patch, find_matches
@@ -90,10 +90,11 @@ def _outcome(
     try:
         headers = headers_of(path, draft)
         patched = apply_semantic_patch(step.patch, source, context.style, context.rule.id, headers)
-    except EditError as error:
-        # Two edits of this file do not go together: it is left as it is, and says why.
+    except CodeDiffers as error:
+        # A fault of ours, or code that is not read as it is meant: all of the file stays.
+        why = f"{error.what}; the file is left as it is"
         spans = [match.span for match in find_matches(step.patch, source)]
-        found = tuple((span, error.what) for span in spans)
+        found = tuple(pair for span in spans for pair in ((span, ""), (span, why)))
         return _Outcome(source.data, OffsetMap(), found)
     matched = tuple((match.span, "") for match in patched.matches)
     refused = tuple(

@@ -32,6 +32,15 @@ _EITHER_WAY = b"""void t(int a)
     g();
 }
 """
+_EITHER_GET = b"""void t(int a)
+{
+    if (a)
+        get(1);
+    else
+        get(2);
+    put();
+}
+"""
 _LOOP = b"""void t(int a)
 {
     do {
@@ -62,75 +71,81 @@ REFUSED = {
         "@@ @@\n- f();\n  ...\n- g();\n",
         _EITHER_WAY,
         _EITHER_WAY,
-        ("the code that it changes can also be reached on a way that does not match", None),
+        ("the code that it changes can also be reached on a way that does not match", set()),
     ),
     "one statement for two of the pattern": (
         "@@ @@\n- f();\n  ...\n- f();\n+ g();\n",
         _LOOP,
         _LOOP,
-        ("a statement in it would be changed in two ways", None),
+        ("a statement in it would be changed in two ways", set()),
     ),
     "when any past a loop": (
         "@@ @@\n  f();\n  ... when any\n- g();\n",
         _MORE,
         _MORE,
-        ("not each way comes to all places that match", None),
+        ("not each way comes to all places that match", set()),
     ),
     "a return that is not there": (
         "@@ @@\n  f();\n- return ...;\n+ exit(0);\n",
         _NO_RETURN,
         _NO_RETURN,
-        ("the function ends without the `return` that is replaced", None),
+        ("the function ends without the `return` that is replaced", set()),
     ),
     "overlap": (
         "@@ expression A, B; @@\n- f(A);\n- f(B);\n+ g(A, B);\n",
         b"void t(void)\n{\n    f(1);\n    f(2);\n    f(3);\n}\n",
-        b"void t(void)\n{\n    g(1, 2);\n    f(3);\n}\n",
-        ("its edits overlap those of another match", 3),
+        b"void t(void)\n{\n    f(1);\n    f(2);\n    f(3);\n}\n",
+        ("its edits overlap those of another match", {3, 4}),
+    ),
+    "overlap of two bindings": (
+        "@@ expression E; @@\n  get(E);\n  ...\n- put();\n+ put(E);\n",
+        _EITHER_GET,
+        _EITHER_GET,
+        ("its edits overlap those of another match", {4, 6}),
     ),
     "line break in a macro": (
         "@@ expression E; @@\n- f(E);\n+ g(E);\n+ h(E);\n",
         b"#define M(x) do { f(x); } while (0)\n",
         b"#define M(x) do { f(x); } while (0)\n",
-        ("the edit would put a line break into a macro's body", None),
+        ("the edit would put a line break into a macro's body", set()),
     ),
     "two names declared": (
         "@@ identifier i; @@\n  int i;\n+ int more;\n",
         b"void t(void)\n{\n    int a, b;\n}\n",
         b"void t(void)\n{\n    int a, b;\n}\n",
-        ("the declaration that it is put beside declares other names, too", None),
+        ("the declaration that it is put beside declares other names, too", set()),
     ),
     "a line behind a function's braces": (
         "@@ statement S; @@\n  {\n  S\n  }\n+ g();\n",
         b"void t(int a)\n{\n    switch (a) {\n    }\n}\n",
         b"void t(int a)\n{\n    switch (a) {\n    }\n    g();\n}\n",
-        ("lines cannot be put beside the braces of a function", None),
+        ("lines cannot be put beside the braces of a function", set()),
     ),
     "a line behind a label with its statement": (
         "@@ statement S; @@\n  f();\n  S\n+ g();\n",
         b"void t(int a)\n{\n    f();\nout:\n    h();\n}\n",
         b"void t(int a)\n{\n    f();\nout:\n    h();\n}\n",
-        ("it is a label with its statement, beside which lines cannot be put", None),
+        ("it is a label with its statement, beside which lines cannot be put", set()),
     ),
     "removed dots in two branches": (
         "@@ @@\n- f();\n- ...\n- g();\n",
         _TWO_WAYS,
         _TWO_WAYS,
-        ("the code that `...` stands for is not in one piece", None),
+        ("the code that `...` stands for is not in one piece", set()),
     ),
 }
 
 
 @pytest.mark.parametrize(("patch", "before", "after", "refusal"), REFUSED.values(), ids=REFUSED)
 def test_refused_with_reason(
-    patch: str, before: bytes, after: bytes, refusal: tuple[str, int | None]
+    patch: str, before: bytes, after: bytes, refusal: tuple[str, set[int]]
 ) -> None:
     """What cannot be edited safely stays as it is and says why."""
     result = applied(patch, before)
-    why, line = refusal
+    why, lines = refusal
     assert result.data == after
     assert {one.why for one in result.refusals} == {why}
-    assert {one.other.line if one.other else None for one in result.refusals} == {line}
+    assert {one.other.line for one in result.refusals if one.other} == lines
 
 
 def test_a_changed_part_that_the_code_leaves_out_is_no_match() -> None:

@@ -1,0 +1,50 @@
+"""Groups of edits -> those that do not go together with another group's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from qemu_xen_codemod.edit.edit import Edit, Span
+from qemu_xen_codemod.edit.splice import are_neighbours, order_of
+
+
+def clashes(groups: Sequence[Sequence[Edit]]) -> Mapping[int, int]:
+    """The groups, by index, that clash with another, and the first such group of each.
+
+    Two edits clash when they overlap in part, replace one span by different text, or when one
+    stands in text that the other takes away: done together, it would be lost without a word. An
+    edit that both groups have is no clash, nor is one inside a range that the other copies.
+    """
+    owners: dict[Edit, list[int]] = {}
+    for index, group in enumerate(groups):
+        for edit in group:
+            owners.setdefault(edit, []).append(index)
+    found: dict[int, int] = {}
+    around: list[Edit] = []
+    for edit in sorted(owners, key=order_of):
+        span = edit.span
+        around = [one for one in around if one.span.end > span.start or one.span == span]
+        for other in around:
+            if not _go_together(other, edit):
+                _note(owners[other], owners[edit], found)
+        around.append(edit)
+    return found
+
+
+def _go_together(outer: Edit, inner: Edit) -> bool:
+    """Whether both can be done; `outer` comes first in order."""
+    if outer.span == inner.span:
+        return are_neighbours(outer, inner)
+    if not outer.span.contains(inner.span):
+        return outer.span.end <= inner.span.start
+    kept = (piece for piece in outer.pieces if isinstance(piece, Span))
+    return any(piece.contains(inner.span) for piece in kept)
+
+
+def _note(some: Sequence[int], others: Sequence[int], found: dict[int, int]) -> None:
+    """Of the groups that have one of two edits, those that have only this one clash."""
+    for mine, theirs in ((some, others), (others, some)):
+        for index in mine:
+            other = next((one for one in theirs if one not in mine), None)
+            if other is not None and index not in theirs:
+                found[index] = min(other, found.get(index, other))

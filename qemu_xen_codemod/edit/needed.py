@@ -1,0 +1,58 @@
+"""Edits -> those that change code: what only white space would change is left as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from qemu_xen_codemod.c.lexer import Token, tokens
+from qemu_xen_codemod.edit.edit import Edit, Piece, Span
+
+_WORDS = re.compile(rb"\w\w")
+
+
+def needed_edits(data: bytes, edits: Sequence[Edit]) -> list[Edit]:
+    """The edits without those whose new text has the tokens, comments too, of the old one.
+
+    An edit whose new text is a part of the old code, `f(a, b)` of `(f(a, b))`, keeps that part as
+    it is written.
+    """
+    narrowed = (_narrowed(data, edit) for edit in edits)
+    return [edit for edit in narrowed if edit.pieces != (edit.span,)]
+
+
+def _narrowed(data: bytes, edit: Edit) -> Edit:
+    new = [token.text for token in _tokens_of(data, edit)]
+    old = list(tokens(data, edit.span.start, edit.span.end))
+    if not new or len(new) > len(old):
+        return edit
+    if len(new) == len(old):
+        same = all(token.text == text for token, text in zip(old, new, strict=True))
+        return replace(edit, pieces=(edit.span,)) if same else edit
+    if all(isinstance(piece, Span) for piece in edit.pieces):
+        return edit
+    for first in range(len(old) - len(new) + 1):
+        part = old[first : first + len(new)]
+        if all(token.text == text for token, text in zip(part, new, strict=True)):
+            kept = Span(part[0].start, part[-1].end)
+            return replace(edit, pieces=_kept_apart(data, edit.span, kept))
+    return edit
+
+
+def _kept_apart(data: bytes, span: Span, kept: Span) -> tuple[Piece, ...]:
+    """The part of a span that stays, with a blank where it would grow together with a word."""
+    before = data[span.start - 1 : span.start] + data[kept.start : kept.start + 1]
+    behind = data[kept.end - 1 : kept.end] + data[span.end : span.end + 1]
+    left, right = (_WORDS.fullmatch(text) is not None for text in (before, behind))
+    return (*(b" ",) * left, kept, *(b" ",) * right)
+
+
+def _tokens_of(data: bytes, edit: Edit) -> list[Token]:
+    found: list[Token] = []
+    for piece in edit.pieces:
+        if isinstance(piece, Span):
+            found += tokens(data, piece.start, piece.end)
+        else:
+            found += tokens(piece)
+    return found

@@ -1,0 +1,5 @@
+@@
+expression a, b;
+@@
+- (ROUND(a,b))
++ ROUND(a,b)

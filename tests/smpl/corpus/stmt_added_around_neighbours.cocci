@@ -1,0 +1,8 @@
+@@
+expression E;
+@@
++ lock(E);
++ step();
+  f(E);
++ step();
++ unlock(E);
