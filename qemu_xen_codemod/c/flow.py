@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
+from qemu_xen_codemod.c.nodes import code_children
+
 #: Nodes that hold a list of statements.
 ARMS = frozenset(("preproc_if", "preproc_ifdef", "preproc_else", "preproc_elif", "preproc_elifdef"))
 _LOOPS = frozenset(("while_statement", "for_statement", "do_statement"))
@@ -175,7 +177,7 @@ def successors(point: Point) -> list[Point]:
 def _is_zero(loop: Node) -> bool:
     """Whether it is `do { } while (0)`, which goes through its body once."""
     condition = loop.child_by_field_name("condition")
-    return condition is not None and [one.text for one in condition.named_children] == [b"0"]
+    return condition is not None and [one.text for one in code_children(condition)[1:-1]] == [b"0"]
 
 
 def _body(node: Node) -> list[Point]:

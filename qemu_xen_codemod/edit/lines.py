@@ -15,7 +15,8 @@ from qemu_xen_codemod.edit.reindent import reindent
 from qemu_xen_codemod.edit.style import Style
 
 _BLANKS = re.compile(rb"[ \t]*")
-_TRAILING_COMMENTS = re.compile(
+#: The comments that end a line.
+TRAILING_COMMENTS = re.compile(
     rb"(?:[ \t]*(?:/\*(?:[^*]|\*(?!/))*\*/|//(?:\\\r?\n|[^\n])*))*[ \t\r]*(?=\n|\Z)"
 )
 _COMMENTS = re.compile(rb"/\*(?:[^*]|\*(?!/))*\*/")
@@ -33,7 +34,7 @@ def remove_lines(data: bytes, span: Span, rule: str = "", *, closes_gap: bool = 
     """
     begin = _line_start(data, span.start)
     begins_line = not data[begin : span.start].strip(_SPACE)
-    trailing = _TRAILING_COMMENTS.match(data, span.end)
+    trailing = TRAILING_COMMENTS.match(data, span.end)
     if not trailing:
         # Code follows: it takes the statement's place.
         blanks = _BLANKS.match(data, span.end)
@@ -55,7 +56,7 @@ def remove_all(data: bytes, spans: Sequence[Span], rule: str = "") -> tuple[Edit
     joined: list[Span] = []
     for span in sorted(set(spans)):
         if joined:
-            trailing = _TRAILING_COMMENTS.match(data, joined[-1].end)
+            trailing = TRAILING_COMMENTS.match(data, joined[-1].end)
             after = max(trailing.end() if trailing else 0, joined[-1].end)
             if not data[after : span.start].strip(_SPACE):
                 joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
@@ -103,7 +104,7 @@ def insert_lines_after(
     eol = _line_end(data, begin)
     # An anchor may end with its newline, as directives and whole lines do.
     last = anchor.start + len(data[anchor.start : anchor.end].rstrip(b"\r\n"))
-    trailing = _TRAILING_COMMENTS.match(data, last)
+    trailing = TRAILING_COMMENTS.match(data, last)
     if not trailing:
         # Code follows on the line: it goes to a line of its own.
         blanks = _BLANKS.match(data, last)

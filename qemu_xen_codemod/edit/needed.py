@@ -25,7 +25,7 @@ def needed_edits(data: bytes, edits: Sequence[Edit]) -> list[Edit]:
 def _narrowed(data: bytes, edit: Edit) -> Edit:
     new = [token.text for token in _tokens_of(data, edit)]
     old = list(tokens(data, edit.span.start, edit.span.end))
-    if not new or len(new) > len(old):
+    if not new or len(new) > len(old) or new[-1].startswith(b"//"):
         return edit
     if len(new) == len(old):
         same = all(token.text == text for token, text in zip(old, new, strict=True))

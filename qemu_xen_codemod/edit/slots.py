@@ -8,17 +8,15 @@ element that they stand beside and go where it goes. Blanks inside elements stay
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from qemu_xen_codemod.c.lexer import Kind, Token, tokens
+from qemu_xen_codemod.edit.columns import Manner, end_column, written
 from qemu_xen_codemod.edit.edit import Edit, Piece, Span
 from qemu_xen_codemod.edit.one_line import on_one_line
 from qemu_xen_codemod.edit.style import Style
-
-_BREAK = re.compile(rb"[ \t]*\r?\n[\s]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +37,21 @@ class _Slot:
     blank: Span
     #: The element with the comments that are its own.
     content: Span
-    #: A comment behind the separator on the same line, with its blanks, b"" when none.
+    #: The comments that end its line, before or behind the separator, with their blanks.
     behind: bytes
     #: Whether a comment of its own stands on a line above it.
     has_line_above: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """The old elements of a list and what stands around them."""
+
+    slots: tuple[_Slot, ...]
+    #: From the last element, with its comments and the comma behind it, to the bracket.
+    closing: Span
+    #: Whether a comma stands behind the last element.
+    has_last_comma: bool
 
 
 def lay_out(
@@ -65,36 +74,55 @@ def lay_out(
             if element.kept is None
         ]
     interior = Span(listed.start + 1, listed.end - 1)
-    slots, closing = _read_slots(data, interior, old)
+    around = _read(data, interior, old)
+    slots = around.slots
     places = _places(data, slots, new)
-    last_end = old[-1].end if old else closing.start
+    new_line = _new_line(data, slots, style)
     pieces: list[Piece] = []
     for at, element in enumerate(new):
         behind = _behind(slots, new[at - 1]) if at else b""
-        if at:
-            pieces.append(b",")
-        pieces.append(behind)
-        needs_break = behind.lstrip().startswith(b"//") or _has_line_above(slots, element)
-        pieces.append(_blank_before(data, places, at, needs_break=needs_break))
+        pieces += [b",", behind] if at else []
+        needs_break = _ends_line(behind) or _has_line_above(slots, element)
+        blank = _blank_before(data, places, at, needs_break=needs_break)
+        pieces.append(new_line if needs_break and not _holds_break(data, blank) else blank)
         if element.kept is None:
             pieces.extend(_with_comments(slots, old, element))
         else:
             pieces.append(slots[element.kept].content)
     if new:
-        behind = _behind(slots, new[-1])
-        pieces.append(_as_block_comment(behind))
-        if (
-            _is_break(data, closing)
-            or data[last_end : closing.start].isspace()
-            or (closing.start == last_end)
-        ):
-            pieces.append(closing)
+        pieces += _end(data, around, _behind(slots, new[-1]), new_line)
     joined = on_one_line(data, interior, pieces, before, style)
     return [Edit(interior, tuple(one for one in joined or pieces if not _is_empty(one)), rule)]
 
 
 def _is_empty(piece: Piece) -> bool:
     return piece.start == piece.end if isinstance(piece, Span) else not piece
+
+
+def _holds_break(data: bytes, piece: Piece) -> bool:
+    return b"\n" in (data[piece.start : piece.end] if isinstance(piece, Span) else piece)
+
+
+def _ends_line(comments: bytes) -> bool:
+    """Whether nothing may follow these comments on their line."""
+    return any(one.text.startswith(b"//") for one in tokens(comments) if one.end == len(comments))
+
+
+def _end(data: bytes, around: _Listed, behind: bytes, new_line: bytes) -> list[Piece]:
+    """What stands between the last new element and the bracket; `behind` are its comments."""
+    closing = around.closing
+    comma = [b","] if around.has_last_comma else []
+    if _ends_line(behind):
+        if _is_break(data, closing):
+            return [*comma, behind, closing]
+        as_block = _as_block_comment(behind)
+        return [*comma, as_block] if as_block is not None else [*comma, behind, new_line]
+    is_blank = not data[closing.start : closing.end].strip()
+    is_brace = data[closing.end : closing.end + 1] == b"}"
+    if around.slots and _ends_line(around.slots[-1].behind) and is_blank and not is_brace:
+        # The break before the bracket was the comment's.
+        return [*comma, behind]
+    return [*comma, behind, closing] if is_blank or _is_break(data, closing) else [*comma, behind]
 
 
 def _behind(slots: Sequence[_Slot], element: Element) -> bytes:
@@ -116,12 +144,24 @@ def _with_comments(slots: Sequence[_Slot], old: Sequence[Span], element: Element
     return [before, *element.pieces, after]
 
 
-def _as_block_comment(comment: bytes) -> bytes:
-    """A `//` comment would swallow the closing bracket."""
-    text = comment.lstrip()
-    if not text.startswith(b"//"):
-        return comment
-    return comment[: len(comment) - len(text)] + b"/* " + text[2:].strip() + b" */"
+def _as_block_comment(comments: bytes) -> bytes | None:
+    """A `//` comment that would swallow the closing bracket, None when it cannot be a block."""
+    text = comments.lstrip()
+    if not text.startswith(b"//") or b"\n" in text or b"*/" in text:
+        return None
+    return comments[: len(comments) - len(text)] + b"/* " + text[2:].strip() + b" */"
+
+
+def _new_line(data: bytes, slots: Sequence[_Slot], style: Style) -> bytes:
+    """A line break in the list: as it has one, else under its first element."""
+    breaks = [slot.blank for slot in slots if _is_break(data, slot.blank)]
+    if breaks or not slots:
+        return data[breaks[-1].start : breaks[-1].end] if breaks else b"\n"
+    start = data.rfind(b"\n", 0, slots[0].content.start) + 1
+    end = data.find(b"\n", start)
+    manner = Manner.TABS_THEN_SPACES if data[start : start + 1] == b"\t" else Manner.SPACES
+    column = end_column(data[start : slots[0].content.start], style.tab)
+    return b"\r" * data.endswith(b"\r", start, end) + b"\n" + written(column, manner, style.tab)
 
 
 def _blank_before(data: bytes, slots: Sequence[_Slot], at: int, *, needs_break: bool) -> Piece:
@@ -169,52 +209,51 @@ def _is_break(data: bytes, blank: Span) -> bool:
     return b"\n" in data[blank.start : blank.end]
 
 
-def _read_slots(data: bytes, interior: Span, old: Sequence[Span]) -> tuple[list[_Slot], Span]:
-    """What stands around each old element, and the white space before the closing bracket."""
-    starts: list[int] = []
-    contents: list[Span] = []
-    behinds: list[bytes] = []
-    at = interior.start
+def _read(data: bytes, interior: Span, old: Sequence[Span]) -> _Listed:
+    slots: list[_Slot] = []
+    at = end = interior.start
+    has_comma = False
     for index, element in enumerate(old):
-        separator = at
-        comments = list(_comments(data, separator, element.start))
-        if index and comments:
-            first = comments[0]
-            on_line = b"\n" not in data[separator : first.start]
-            ends_line = b"\n" in data[first.end : element.start]
-            if on_line and (ends_line or first.text.startswith(b"//")):
-                behinds[-1] = data[separator : first.end]
-                separator = first.end
-                comments = comments[1:]
+        comments = _comments(data, at, element.start)
         begin = comments[0].start if comments else element.start
+        blank = Span(at, begin)
         stop = old[index + 1].start if index + 1 < len(old) else interior.end
-        end, at = _end_of(data, element, stop, is_last=index + 1 == len(old))
-        starts.append(separator)
-        contents.append(Span(begin, end))
-        behinds.append(b"")
-    slots = [
-        _Slot(
-            Span(start, content.start),
-            content,
-            behind,
-            content.start < element.start and b"\n" in data[start : content.start],
-        )
-        for start, content, behind, element in zip(starts, contents, behinds, old, strict=True)
-    ]
-    closing = Span(contents[-1].end if contents else interior.start, interior.end)
-    return slots, closing
+        end, behind, at, has_comma = _behind_element(data, element.end, stop)
+        has_line_above = bool(comments) and _is_break(data, blank)
+        slots.append(_Slot(blank, Span(begin, end), behind, has_line_above))
+    closing = Span(at, interior.end)
+    if old and end != old[-1].end and not _is_break(data, closing):
+        # The blank before the bracket was the comment's.
+        closing = Span(interior.end, interior.end)
+    return _Listed(tuple(slots), closing, has_comma)
 
 
 def _comments(data: bytes, start: int, end: int) -> list[Token]:
     return [token for token in tokens(data, start, end) if token.kind is Kind.COMMENT]
 
 
-def _end_of(data: bytes, element: Span, stop: int, *, is_last: bool) -> tuple[int, int]:
-    """Where an element ends with its own comments, and the offset behind its separator."""
-    end = element.end
-    for token in tokens(data, element.end, stop):
-        if token.kind is Kind.COMMENT:
-            end = token.end
-        elif token.text == b",":
-            return end, token.end
-    return end, stop if is_last else element.end
+def _behind_element(data: bytes, end: int, stop: int) -> tuple[int, bytes, int, bool]:
+    """Of an element that ends at an offset: where it ends with its own comments, the comments that
+    end its line, where these and the separator end, and whether there is one.
+    """
+    behind = gap = b""
+    at, has_comma = end, False
+    for token in tokens(data, end, stop):
+        if token.text == b"," and not has_comma:
+            # A line break behind a comment stays before the comment that follows the comma.
+            gap = data[at : token.start] if behind else b""
+            at, has_comma = token.end, True
+            continue
+        if token.kind is not Kind.COMMENT:
+            break
+        is_line = token.text.startswith(b"//")
+        if not (has_comma or behind or is_line):
+            end = at = token.end
+            continue
+        following = next((one.start for one in tokens(data, token.end, stop)), stop)
+        ends_line = is_line or b"\n" in data[token.end : following]
+        if has_comma and (b"\n" in data[at : token.start] or not ends_line):
+            break
+        behind += gap + data[at : token.end]
+        at, gap = token.end, b""
+    return end, behind, at, has_comma

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
+from qemu_xen_codemod.c.nodes import previous_code
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Edit, Span
-from qemu_xen_codemod.edit.lines import indent_from
+from qemu_xen_codemod.edit.lines import TRAILING_COMMENTS, indent_from
 
 _BRANCHING = frozenset(
     ("if_statement", "else_clause", "while_statement", "for_statement", "do_statement")
@@ -29,8 +30,12 @@ class Branch:
     """A statement that is a whole branch or loop body and stands there without braces."""
 
     span: Span
-    #: Where the token before it ends.
+    #: Where the code before it ends.
     before: int
+    #: The comments between that and the statement, with the blanks before them.
+    comments: bytes
+    #: The comment that ends the statement's line, with the blanks before it.
+    trailing: bytes
     #: The indentation of the line with the branch's keyword, and of the statement.
     outer: bytes
     inner: bytes
@@ -38,26 +43,29 @@ class Branch:
     def emptied(self, data: bytes, rule: str) -> Edit:
         """Empty braces in place of the removed statement."""
         end, rest = self._else(data)
-        return Edit(Span(self.before, end), (b" {\n" + self.outer + b"}" + rest,), rule)
+        pieces = (self._opening + self.outer + b"}" + rest,)
+        return Edit(Span(self.before, end), pieces, rule)
 
     def braced(
         self, data: bytes, above: Sequence[bytes], below: Sequence[bytes], rule: str
     ) -> Edit:
         """The statement in braces, with lines above and below it."""
         end, rest = self._else(data)
-        opening = b" {\n" + b"".join(self._indented(text) for text in above) + self.inner
-        closing = b"\n" + b"".join(self._indented(text) for text in below)
-        return Edit(
-            Span(self.before, end),
-            (opening, self.span, closing + self.outer + b"}" + rest),
-            rule,
-        )
+        opening = self._opening + b"".join(self._indented(text) for text in above) + self.inner
+        closing = self.trailing + b"\n" + b"".join(self._indented(text) for text in below)
+        pieces = (opening, self.span, closing + self.outer + b"}" + rest)
+        return Edit(Span(self.before, end), pieces, rule)
 
     def braces_around(self, data: bytes, text: bytes, rule: str) -> Edit:
         """Braces with new lines of text in place of the statement."""
         end, rest = self._else(data)
-        body = b" {\n" + self._indented(text) + self.outer + b"}" + rest
-        return Edit(Span(self.before, end), (body,), rule)
+        lines = self._indented(text).removesuffix(b"\n") + self.trailing + b"\n"
+        pieces = (self._opening + lines + self.outer + b"}" + rest,)
+        return Edit(Span(self.before, end), pieces, rule)
+
+    @property
+    def _opening(self) -> bytes:
+        return b" {" + self.comments + b"\n"
 
     def _indented(self, text: bytes) -> bytes:
         lines = [
@@ -68,8 +76,9 @@ class Branch:
 
     def _else(self, data: bytes) -> tuple[int, bytes]:
         """An `else` behind the statement comes up to the closing brace."""
-        found = _ELSE.match(data, self.span.end)
-        return (found.end(), b" else") if found else (self.span.end, b"")
+        end = self.span.end + len(self.trailing)
+        found = _ELSE.match(data, end)
+        return (found.end(), b" else") if found else (end, b"")
 
 
 def branch_at(source: SourceFile, span: Span, *, is_block: bool = False) -> Branch | None:
@@ -93,7 +102,7 @@ def branch_at(source: SourceFile, span: Span, *, is_block: bool = False) -> Bran
         return None
     if node.parent.type == "else_clause" and node.type == "if_statement":
         return None
-    before = node.prev_sibling
+    before = previous_code(node)
     if before is None:
         return None
     data = source.data
@@ -104,7 +113,10 @@ def branch_at(source: SourceFile, span: Span, *, is_block: bool = False) -> Bran
     inner = indent_from(data, own_line)
     if data[own_line : span.start].strip():
         inner = outer + (b"\t" if b"\t" in outer else _LEVEL)
-    return Branch(span, before.end_byte, outer, inner)
+    comments = data[before.end_byte : span.start].rstrip()
+    found = TRAILING_COMMENTS.match(data, span.end)
+    trailing = found.group().rstrip() if found else b""
+    return Branch(span, before.end_byte, comments, trailing, outer, inner)
 
 
 def no_lines_beside(source: SourceFile, span: Span, *, is_any_statement: bool) -> str | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from tree_sitter import Node
 
+from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.smpl.binding import State
 from qemu_xen_codemod.smpl.match import Matcher
 from qemu_xen_codemod.smpl.metavariable import MetaKind
@@ -20,7 +21,7 @@ def match_comma_list(
     matcher: Matcher, pattern: PatternNode, node: Node, state: State
 ) -> Iterator[State]:
     """`( a, ..., b )`: elements between the brackets; commas are implied."""
-    nodes = [child for child in node.children if child.type != "comment"]
+    nodes = code_children(node)
     opening, *inside, closing = pattern.children
     if len(nodes) < 2 or nodes[0].type != opening.text.decode("latin1"):
         return
@@ -40,7 +41,7 @@ def match_field_list(
     matcher: Matcher, pattern: PatternNode, node: Node, state: State
 ) -> Iterator[State]:
     """`{ ...; T f; ... }`: the members of a struct."""
-    nodes = [child for child in node.children if child.type != "comment"]
+    nodes = code_children(node)
     opening, *wanted, closing = pattern.children
     state = state.record(opening, nodes[0].start_byte, nodes[0].end_byte)
     state = state.record(closing, nodes[-1].start_byte, nodes[-1].end_byte)

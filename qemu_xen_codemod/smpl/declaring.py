@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from tree_sitter import Node
 
+from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.smpl.binding import Binding, State
 from qemu_xen_codemod.smpl.item import BodyToken, Mark
 from qemu_xen_codemod.smpl.match import Matcher
@@ -30,7 +31,7 @@ def match_declaring(
     matcher: Matcher, pattern: PatternNode, node: Node, state: State
 ) -> Iterator[State]:
     """The children of a declaring node."""
-    nodes = [child for child in node.children if child.type != "comment"]
+    nodes = code_children(node)
     yield from _match_parts(matcher, pattern, nodes, state)
 
 
@@ -38,7 +39,7 @@ def match_pointer(
     matcher: Matcher, pattern: PatternNode, node: Node, state: State
 ) -> Iterator[State]:
     """`*p`, also when the code says `*const p`."""
-    nodes = [child for child in node.children if child.type != "comment"]
+    nodes = code_children(node)
     nodes = _without_more(pattern, nodes)
     if len(nodes) == len(pattern.children):
         yield from matcher.each(pattern.children, nodes, state)
@@ -48,7 +49,7 @@ def match_sized(
     matcher: Matcher, pattern: PatternNode, node: Node, state: State
 ) -> Iterator[State]:
     """`unsigned T`, where T is all words behind the sign."""
-    nodes = [child for child in node.children if child.type != "comment"]
+    nodes = code_children(node)
     wanted = pattern.children
     if len(wanted) == 2 and _is_type_metavariable(wanted[1]) and len(nodes) > 1:
         for one in matcher.match(wanted[0], nodes[0], state):
@@ -75,7 +76,7 @@ def match_one_of_several(
         )
         if not is_replaced:
             return
-    shared = [one for one in node.children if one.end_byte <= declarators[0].start_byte]
+    shared = [one for one in code_children(node) if one.end_byte <= declarators[0].start_byte]
     for declarator in declarators:
         nodes = [*shared, declarator, node.children[-1]]
         for one in _match_parts(matcher, pattern, nodes, state):
@@ -246,7 +247,7 @@ def _declarator(
     if node.type != "init_declarator":
         yield from matcher.match(first, inner, state)
     elif first.kind == "init_declarator":
-        children = [inner, *(one for one in node.children[1:] if one.type != "comment")]
+        children = [inner, *code_children(node)[1:]]
         if len(children) == len(first.children):
             for one in matcher.each(first.children, children, state):
                 yield one.record(first, inner.start_byte, node.end_byte)

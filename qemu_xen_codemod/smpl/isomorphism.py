@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.smpl.binding import State
 from qemu_xen_codemod.smpl.match import Form, Matcher
 from qemu_xen_codemod.smpl.metavariable import MetaKind, WantedType
@@ -23,7 +24,6 @@ from qemu_xen_codemod.smpl.node_kinds import (
 from qemu_xen_codemod.smpl.pattern import PatternNode
 from qemu_xen_codemod.smpl.statement_forms import other_statements
 from qemu_xen_codemod.smpl.type_forms import (
-    children,
     has_one_mark,
     same_builtin,
     size_of_name,
@@ -124,13 +124,13 @@ def _tested_number(
     matcher: Matcher, pattern: PatternNode, node: Node, state: State
 ) -> Iterator[State]:
     """`A + B` that is tested stands for `A + B != 0` as well."""
-    outer = children(node)
+    outer = code_children(node)
     if node.type != pattern.kind or len(outer) != 3 or not _is_tested(node):
         return
     tested, comparison, zero = outer
     if comparison.type != "!=" or matcher.source.text(zero) != b"0":
         return
-    sides = children(tested)
+    sides = code_children(tested)
     if tested.type == pattern.kind and len(sides) == 3:
         for one in matcher.each(pattern.children, sides, state):
             yield one.record(pattern, node.start_byte, node.end_byte)
@@ -141,7 +141,7 @@ def _mirrored(matcher: Matcher, pattern: PatternNode, node: Node, state: State) 
     left, operator, right = pattern.children
     sign = operator.text
     mirrored = _MIRRORED.get(sign) or _COMMUTATIVE.get(sign)
-    inside = children(node)
+    inside = code_children(node)
     if mirrored is None or node.type != "binary_expression" or len(inside) != 3:
         return
     if sign in (b"==", b"!=") and not (_is_constant(left) or _is_constant(right)):
@@ -203,7 +203,7 @@ def _prediction(
         name = node.child_by_field_name("function")
         given = node.child_by_field_name("arguments")
         if name is not None and given is not None and name.text in _PREDICTIONS:
-            inside = [one for one in given.named_children if one.type != "comment"]
+            inside = code_children(given)[1:-1]
             if len(inside) == 1:
                 for one in matcher.match(arguments.children[1], inside[0], state):
                     yield one.record(pattern, node.start_byte, node.end_byte)
@@ -215,7 +215,7 @@ def _conditional(
     matcher: Matcher, pattern: PatternNode, node: Node, state: State
 ) -> Iterator[State]:
     """`A ? B : C` stands for `!A ? C : B` as well."""
-    inside = children(node)
+    inside = code_children(node)
     if node.type != pattern.kind or len(inside) != 5 or len(pattern.children) != 5:
         return
     if inside[0].type != "unary_expression" or inside[0].children[0].type != "!":
@@ -244,7 +244,7 @@ def _typed_test(
             return
         inner, sign = pattern.children[1], "=="
     zero = _zero_of(inner.metavariable.wanted if inner.metavariable else None)
-    sides = children(node)
+    sides = code_children(node)
     if zero is None or node.type != "binary_expression" or sides[1].type != sign:
         return
     if matcher.source.text(sides[2]) == zero:

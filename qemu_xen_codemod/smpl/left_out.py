@@ -24,7 +24,7 @@ from qemu_xen_codemod.smpl.semantic_patch import SmplRule
 from qemu_xen_codemod.smpl.sequence import StatementSequence
 
 _STORAGE = (b"static", b"extern", b"inline")
-#: As many matches of one part are looked at.
+#: As many matches of one part are looked at; with more it is reported.
 _MOST = 16
 
 
@@ -84,9 +84,10 @@ def arms_read_otherwise(
             continue
         others = [one for one in ends if _are_alternatives(arms, _arms_of(one))]
         try:
-            is_both = any(
+            states = list(islice(sequence.at(first.nodes, node, State(env)), _MOST + 1))
+            is_both = len(states) > _MOST or any(
                 True
-                for state in islice(sequence.at(first.nodes, node, State(env)), _MOST)
+                for state in states
                 for other in others
                 for _ in sequence.at(last.nodes, other, state)
             )

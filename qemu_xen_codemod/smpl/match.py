@@ -15,6 +15,7 @@ from typing import Protocol
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.lexer import code_tokens
+from qemu_xen_codemod.c.nodes import code_children, next_code
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.errors import Place
@@ -262,10 +263,10 @@ def match_children(
     matcher: Matcher, pattern: PatternNode, node: Node, state: State
 ) -> Iterator[State]:
     """The children one by one, comments aside."""
-    nodes = [child for child in node.children if child.type != "comment"]
+    nodes = code_children(node)
     wanted = pattern.children
     if _ends_with_semicolon(pattern):
-        following = node.next_sibling
+        following = next_code(node)
         if following is not None and following.type == ";":
             nodes.append(following)
         elif node.parent is not None and node.parent.type == "type_definition":
@@ -279,8 +280,15 @@ def _ends_with_semicolon(pattern: PatternNode) -> bool:
     return pattern.kind in SPECIFIERS and pattern.children[-1].text == b";"
 
 
-def _end_of(pattern: PatternNode, node: Node) -> int:
+def _next_code(node: Node) -> Node | None:
     following = node.next_sibling
+    while following is not None and following.type == "comment":
+        following = following.next_sibling
+    return following
+
+
+def _end_of(pattern: PatternNode, node: Node) -> int:
+    following = next_code(node)
     if _ends_with_semicolon(pattern) and following is not None and following.type == ";":
         return following.end_byte
     return node.end_byte

@@ -77,6 +77,10 @@ class Matched:
         holding = [one for one in self._instances if one.span.contains(around)]
         instance = min(holding, key=lambda one: one.span.end - one.span.start)
         name = node.metavariable.name if node.metavariable is not None else None
+        same = (one.env for one in holding if one.span == instance.span)
+        if name and len({env[name].tokens for env in same if name in env}) > 1:
+            # The ways that come here have it otherwise.
+            raise Unsafe(around, f"{name} stands for different code on different ways")
         for record in (*self._records.get(id(node), []), *self._by_name.get(name or "", [])):
             if instance.span.contains(record.span):
                 return (record.span,)

@@ -49,7 +49,7 @@ def level_of(node: Node | PatternNode) -> int:
     """How tightly an expression binds, whoever wrote it."""
     kind = _kind(node)
     if kind == "binary_expression":
-        return min(_BINARY.get(_text(node.children[1]), 0), _SUM)
+        return min(_BINARY.get(_operator(node), 0), _SUM)
     if kind == "number_literal" and _text(node)[:1] in ("-", "+"):
         return _UNARY
     if kind == "update_expression" and _text(node.children[0]) in ("++", "--"):
@@ -69,7 +69,7 @@ def level_wanted(parent: Node | PatternNode, at: int) -> int:
     """The level that the child `at` of an expression has to have without parentheses."""
     kind = _kind(parent)
     if kind == "binary_expression":
-        own = _BINARY.get(_text(parent.children[1]), 0)
+        own = _BINARY.get(_operator(parent), 0)
         return own if at == 0 else own + 1
     if kind == "assignment_expression":
         return _UNARY if at == 0 else _ASSIGNMENT
@@ -80,6 +80,13 @@ def level_wanted(parent: Node | PatternNode, at: int) -> int:
     if kind in _PREFIXES:
         return _UNARY
     return _POSTFIX if kind in _SUFFIXES and at == 0 else 0
+
+
+def _operator(node: Node | PatternNode) -> str:
+    if isinstance(node, PatternNode):
+        return _text(node.children[1])
+    operator = node.child_by_field_name("operator")
+    return operator.type if operator is not None else ""
 
 
 def _kind(node: Node | PatternNode) -> str:

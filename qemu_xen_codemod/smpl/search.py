@@ -29,8 +29,8 @@ from qemu_xen_codemod.smpl.semantic_patch import SmplRule
 from qemu_xen_codemod.smpl.sequence import StatementSequence
 
 Env = Mapping[str, Binding]
-#: So many ends of one beginning are looked for, where there can be several.
-_MOST_ENDS = 64
+#: More ends of one beginning are not looked for: it is refused.
+_MOST_ENDS = 1000
 
 
 class Search:
@@ -169,7 +169,7 @@ class _Attempt:
                 continue
             self.matcher.begin()
             try:
-                states = list(islice(self._at(node, start), self._most(node)))
+                states = self._all_at(node, start)
             except (TooManySteps, RecursionError):
                 why = "the pattern needs too many steps to be matched here"
                 self.refused.append(Refusal(Span(node.start_byte, node.end_byte), why))
@@ -177,6 +177,15 @@ class _Attempt:
             if states:
                 reached = max(reached, node.end_byte)
             yield from ((node, state) for state in states)
+
+    def _all_at(self, node: Node, start: State) -> list[State]:
+        """The matches that begin at a node. Raises TooManySteps."""
+        if not self._may_have_several(node):
+            return list(islice(self._at(node, start), 1))
+        states = list(islice(self._at(node, start), _MOST_ENDS + 1))
+        if len(states) > _MOST_ENDS:
+            raise TooManySteps
+        return states
 
     @property
     def _kind(self) -> str:
@@ -213,17 +222,17 @@ class _Attempt:
         else:
             yield from self.sequence.at(pattern.nodes, node, start)
 
-    def _most(self, node: Node) -> int:
-        """How many matches may begin here: several ends for `when any`, several names declared,
-        several elements of a list between dots.
+    def _may_have_several(self, node: Node) -> bool:
+        """Whether more than one match may begin here: several ends for `when any`, several names
+        declared, several elements of a list between dots.
         """
         if any(self._has_several_in(root) for root in self.pattern.nodes):
-            return _MOST_ENDS
+            return True
         if self.pattern.kind in ("expression", "type"):
-            return 1
+            return False
         if any(isinstance(one, Dots) and (one.any or one.exists) for one in self._items()):
-            return _MOST_ENDS
-        return _MOST_ENDS if len(node.children_by_field_name("declarator")) > 1 else 1
+            return True
+        return len(node.children_by_field_name("declarator")) > 1
 
     def _has_several_in(self, node: PatternNode) -> bool:
         """Whether a list in the node has something with dots at both sides."""

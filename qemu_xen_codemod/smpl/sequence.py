@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.flow import Point, after, first_of, is_in_else_chain, leaves_block
+from qemu_xen_codemod.c.nodes import previous_code
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.binding import State
 from qemu_xen_codemod.smpl.item import Disjunction, Dots, Mark
@@ -239,9 +240,7 @@ def _behind_comments(point: Point) -> int:
     """Where the token before a point ends, comments aside: they move with what follows them."""
     if point.kind != "at":
         return point.node.end_byte - 1
-    before = point.node.prev_sibling
-    while before is not None and before.type == "comment":
-        before = before.prev_sibling
+    before = previous_code(point.node)
     return before.end_byte if before is not None else point.node.start_byte
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.smpl.binding import State
 from qemu_xen_codemod.smpl.declaring import match_one_of_several
 from qemu_xen_codemod.smpl.item import BodyToken, Mark
@@ -75,8 +76,8 @@ def _without_else(
     matcher: Matcher, pattern: PatternNode, node: Node, state: State
 ) -> Iterator[State]:
     *head, alternative = pattern.children
-    nodes = [child for child in node.children if child.type != "comment"]
-    if alternative.kind != "else_clause" or len(nodes) != len(head):
+    nodes = code_children(node)
+    if alternative.kind != "else_clause" or len(nodes) != len(head) or not _has_one_head(pattern):
         return
     if _is_any_statement(alternative.children[-1]):
         for one in matcher.each(head, nodes, state):
@@ -88,6 +89,15 @@ def _without_else(
                 yield two.record(pattern, node.start_byte, node.end_byte)
 
 
+def _has_one_head(pattern: PatternNode) -> bool:
+    """Whether the words and parentheses of an `if` with `else` are all context, or all of it goes:
+    else Coccinelle takes the pattern as it is written.
+    """
+    word, condition, _, alternative = pattern.children
+    own = (word, condition.children[0], condition.children[-1], alternative.children[0])
+    return all(one.is_context() for one in own) or len(_marks(pattern)) == 1
+
+
 def _is_any_statement(pattern: PatternNode) -> bool:
     declared = pattern.metavariable
     return declared is not None and declared.kind is MetaKind.STATEMENT and declared.is_single
@@ -95,7 +105,7 @@ def _is_any_statement(pattern: PatternNode) -> bool:
 
 def _negated(condition: Node) -> Node | None:
     """E of a condition `(!E)`."""
-    test = condition.named_children[-1] if condition.named_children else None
+    test = code_children(condition)[-2] if condition.named_children else None
     if test is None or test.type != "unary_expression" or test.children[0].type != "!":
         return None
     return test.children[-1]
@@ -103,11 +113,11 @@ def _negated(condition: Node) -> Node | None:
 
 def _exchanged(matcher: Matcher, pattern: PatternNode, node: Node, state: State) -> Iterator[State]:
     """`if (E) S1 else S2` on `if (!E) S2 else S1`."""
-    nodes = [child for child in node.children if child.type != "comment"]
+    nodes = code_children(node)
     if len(nodes) != 4 or len(pattern.children) != 4:
         return
     word, condition, yes, no = pattern.children
-    if no.kind != "else_clause" or nodes[3].type != "else_clause":
+    if no.kind != "else_clause" or nodes[3].type != "else_clause" or not _has_one_head(pattern):
         return
     test = _negated(nodes[1])
     if test is None:
@@ -169,7 +179,7 @@ def incremented(node: Node) -> Node | None:
 def _return_nothing(pattern: PatternNode, node: Node, state: State) -> Iterator[State]:
     if len(pattern.children) != 3 or pattern.children[1].kind != "dots":
         return
-    nodes = [child for child in node.children if child.type != "comment"]
+    nodes = code_children(node)
     if len(nodes) != 2:
         return
     word, dots, end = pattern.children

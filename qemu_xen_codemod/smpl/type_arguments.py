@@ -9,6 +9,8 @@ import re
 
 from tree_sitter import Node
 
+from qemu_xen_codemod.c.lexer import code_tokens
+from qemu_xen_codemod.c.nodes import next_code, previous_code
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Span
 
@@ -27,10 +29,9 @@ def type_argument(source: SourceFile, node: Node) -> Span | None:
     parent = node.parent
     if parent is None or parent.type != "argument_list" or node.type not in _NODES:
         return None
-    before, behind = node.prev_sibling, node.next_sibling
+    before, behind = previous_code(node), next_code(node)
     if before is None or behind is None:
         return None
-    text = source.data[before.end_byte : behind.start_byte]
-    start = before.end_byte + len(text) - len(text.lstrip())
-    end = before.end_byte + len(text.rstrip())
-    return Span(start, end) if _TYPE.match(source.data[start:end]) else None
+    code = list(code_tokens(source.data, before.end_byte, behind.start_byte))
+    is_type = _TYPE.match(b" ".join(token.text for token in code)) is not None
+    return Span(code[0].start, code[-1].end) if is_type else None

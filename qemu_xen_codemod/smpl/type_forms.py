@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.ctype import builtin
+from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.smpl.binding import State
 from qemu_xen_codemod.smpl.item import BodyToken
 from qemu_xen_codemod.smpl.match import Matcher
@@ -46,10 +47,10 @@ def size_of_name(
 ) -> Iterator[State]:
     """`sizeof(T)` on `sizeof(name)` where the name is a type, which C's grammar does not tell."""
     descriptor = next((one for one in pattern.children if one.kind == "type_descriptor"), None)
-    inside = [one for one in children(node) if one.type == "parenthesized_expression"]
+    inside = [one for one in code_children(node) if one.type == "parenthesized_expression"]
     if descriptor is None or node.type != pattern.kind or len(inside) != 1:
         return
-    names = [one for one in children(inside[0]) if one.type == "identifier"]
+    names = [one for one in code_children(inside[0]) if one.type == "identifier"]
     if len(names) != 1 or not matcher.types.is_type_name(names[0]):
         return
     leaves = list(descriptor.leaves())
@@ -76,7 +77,3 @@ def whole(
     """The node matches the pattern's inner part and stands for the whole."""
     for one in matcher.match(inner, node, state):
         yield one.record(pattern, node.start_byte, node.end_byte)
-
-
-def children(node: Node) -> list[Node]:
-    return [child for child in node.children if child.type != "comment"]

@@ -20,13 +20,13 @@ from qemu_xen_codemod.c.paths import Key, Until
 from qemu_xen_codemod.smpl.binding import State
 from qemu_xen_codemod.smpl.forbidden import occurs, own_part
 from qemu_xen_codemod.smpl.item import Dots
-from qemu_xen_codemod.smpl.match import Matcher
+from qemu_xen_codemod.smpl.match import Matcher, TooManySteps
 from qemu_xen_codemod.smpl.metavariable import MetaKind
 from qemu_xen_codemod.smpl.missing_return import is_missing_return
 from qemu_xen_codemod.smpl.pattern import PatternNode
 
-#: So many ways to match are followed at most from one point.
-MOST_STATES = 16
+#: More ways to match are not followed from one point: the search is given up, not cut short.
+_MOST_STATES = 1000
 #: Coccinelle takes some of them, when the function has a loop anywhere.
 _UNCLEAR = "not each way comes to all places that match"
 _EXITS = frozenset(("return_statement", "continue_statement"))
@@ -107,7 +107,9 @@ class Walk:
             found: list[State] = []
             if (self.rest or self.stop is not None) and self._is_in_block(point):
                 states = self.runs.run(self.rest, point, self.state, self.stop)
-                found = list(islice(states, MOST_STATES))
+                found = list(islice(states, _MOST_STATES + 1))
+                if len(found) > _MOST_STATES:
+                    raise TooManySteps
             self._arrivals[point.key] = found
         return self._arrivals[point.key]
 
@@ -258,6 +260,6 @@ def _join(states: Sequence[State], more: Sequence[State]) -> list[State]:
                 if id(record) not in known:
                     both = State(both.env, (record, both.last), both.doubt)
             joined.append(both)
-            if len(joined) >= MOST_STATES:
-                return joined
+            if len(joined) > _MOST_STATES:
+                raise TooManySteps
     return joined

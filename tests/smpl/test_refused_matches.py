@@ -41,6 +41,19 @@ _EITHER_GET = b"""void t(int a)
     put();
 }
 """
+_EITHER_START = _EITHER_GET.replace(b"    if", b"    start();\n    if")
+_CASES = b"""int t(int a)
+{
+    switch (a) {
+    case 1:
+        get(1);
+        break;
+    default:
+        get(a);
+    }
+    return 0;
+}
+"""
 _LOOP = b"""void t(int a)
 {
     do {
@@ -102,6 +115,19 @@ REFUSED = {
         _EITHER_GET,
         _EITHER_GET,
         ("its edits overlap those of another match", {4, 6}),
+    ),
+    "bound otherwise on another way": (
+        "@@ expression E; @@\n  start();\n  ...\n  get(E);\n  ...\n- put();\n+ put(E);\n",
+        _EITHER_START,
+        _EITHER_START,
+        ("E stands for different code on different ways", set()),
+    ),
+    "bound otherwise in another case": (
+        "@@ identifier f; expression E; @@\n  f(...)\n  {\n  ...\n  get(E);\n  ...\n"
+        "- return 0;\n+ return E;\n  }\n",
+        _CASES,
+        _CASES,
+        ("E stands for different code on different ways", set()),
     ),
     "line break in a macro": (
         "@@ expression E; @@\n- f(E);\n+ g(E);\n+ h(E);\n",
