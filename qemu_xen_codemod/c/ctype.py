@@ -16,14 +16,8 @@ _TAGGED = {
     "union_specifier": b"union",
     "enum_specifier": b"enum",
 }
-_POINTERS = frozenset(
-    (
-        "pointer_declarator",
-        "abstract_pointer_declarator",
-        "array_declarator",
-        "abstract_array_declarator",
-    )
-)
+_POINTERS = frozenset(("pointer_declarator", "abstract_pointer_declarator"))
+_ARRAYS = frozenset(("array_declarator", "abstract_array_declarator"))
 _FUNCTIONS = frozenset(("function_declarator", "abstract_function_declarator"))
 _FLOAT = re.compile(rb"(?:[0-9.]+(?:e[+-]?[0-9]+)?|0x[0-9a-f.]+p[+-]?[0-9]+)([fl]?)")
 _WHOLE = re.compile(rb"(?:0x[0-9a-f]+|0b[01]+|[0-9]+)([ul]*)")
@@ -32,11 +26,13 @@ _NAMES = frozenset(("identifier", "field_identifier", "type_identifier"))
 
 @dataclass(frozen=True, slots=True)
 class CType:
-    """A type as far as expressions go. An array counts as a pointer."""
+    """A type as far as expressions go."""
 
     #: Normalised: b"xc_interface", b"struct foo", b"unsigned int"; b"" for a function.
     base: bytes
-    pointers: int = 0
+    #: What is made of the base, the outermost first: b"*" a pointer to what follows, b"[4]" an
+    #: array of it. `char *a[4]` is (b"[4]", b"*"), `char (*p)[4]` is (b"*", b"[4]").
+    derived: tuple[bytes, ...] = ()
     #: Of a function, or of what points to one: the type that a call of it has.
     returns: CType | None = None
     #: b"const", b"volatile" or both before the base: no part of what makes two types the same.
@@ -44,11 +40,23 @@ class CType:
 
     def pointed(self) -> CType:
         """A pointer to it."""
-        return replace(self, pointers=self.pointers + 1)
+        return replace(self, derived=(b"*", *self.derived))
+
+    def arrayed(self, brackets: bytes) -> CType:
+        """An array of it, as `[4]` or `[]` say."""
+        return replace(self, derived=(brackets, *self.derived))
+
+    @property
+    def is_pointer(self) -> bool:
+        return self.derived[:1] == (b"*",)
+
+    @property
+    def is_array(self) -> bool:
+        return bool(self.derived) and self.derived[0] != b"*"
 
     def followed(self) -> CType | None:
-        """What it points to, None when it is no pointer."""
-        return replace(self, pointers=self.pointers - 1) if self.pointers else None
+        """What it points to or holds, None when it is neither a pointer nor an array."""
+        return replace(self, derived=self.derived[1:]) if self.derived else None
 
 
 def builtin(words: bytes) -> bytes:
@@ -100,9 +108,11 @@ def declared(
         inner = node.child_by_field_name("declarator")
         if node.type in _POINTERS:
             base = base and base.pointed()
+        elif node.type in _ARRAYS:
+            base = base and base.arrayed(_brackets(source, node))
         elif node.type in _FUNCTIONS:
-            base = CType(b"", 0, base) if base is not None else None
-        if inner is None and node.type not in _POINTERS | _FUNCTIONS:
+            base = CType(b"", (), base) if base is not None else None
+        if inner is None and node.type not in _POINTERS | _ARRAYS | _FUNCTIONS:
             inner = next(
                 (
                     one
@@ -115,12 +125,18 @@ def declared(
     return b"", base
 
 
+def _brackets(source: SourceFile, array: Node) -> bytes:
+    """`[4]` of `name[4]`, without comments and blanks."""
+    size = array.child_by_field_name("size")
+    return b"[" + (b"".join(source.text(size).split()) if size is not None else b"") + b"]"
+
+
 def declarations(source: SourceFile, node: Node) -> Iterator[tuple[bytes, CType | None]]:
     """The names that a declaration, parameter, member or function definition declares."""
     base = _qualified(source, node, specified(source, node.child_by_field_name("type")))
     for declarator in node.children_by_field_name("declarator"):
         name, ctype = declared(source, declarator, base)
-        if node.type == "parameter_declaration" and ctype is not None and not ctype.pointers:
+        if node.type == "parameter_declaration" and ctype is not None and not ctype.derived:
             # A parameter that is declared as a function is a pointer to one.
             ctype = ctype.pointed() if ctype.returns is not None else ctype
         if name:

@@ -36,9 +36,9 @@ _SMALL = frozenset(b"char;signed char;unsigned char;short;unsigned short;bool;_B
 #: What has the same type everywhere.
 _ALWAYS = {
     "char_literal": _INT,
-    "string_literal": CType(b"char", 1),
-    "concatenated_string": CType(b"char", 1),
-    "null": CType(b"void", 1),
+    "string_literal": CType(b"char", (b"[]",)),
+    "concatenated_string": CType(b"char", (b"[]",)),
+    "null": CType(b"void", (b"*",)),
     "true": CType(b"bool"),
     "false": CType(b"bool"),
     "sizeof_expression": _SIZE,
@@ -106,7 +106,7 @@ class TypeScope:
             meant = self._find(source, ctype.base, lambda declared: declared.typedefs)
             if meant is None or meant.base == ctype.base:
                 break
-            ctype = CType(meant.base, meant.pointers + ctype.pointers, meant.returns)
+            ctype = CType(meant.base, ctype.derived + meant.derived, meant.returns)
         return ctype
 
     # --- names ----------------------------------------------------------------------------------
@@ -171,7 +171,8 @@ class TypeScope:
         return self._child(source, node, "right")
 
     def _assignment(self, source: SourceFile, node: Node) -> CType | None:
-        return self._child(source, node, "left")
+        left = self._child(source, node, "left")
+        return left if left is not None else self._child(source, node, "right")
 
     def _cast(self, source: SourceFile, node: Node) -> CType | None:
         return described(source, node.child_by_field_name("type"))
@@ -185,7 +186,7 @@ class TypeScope:
         return self._followed(source, ctype)
 
     def _followed(self, source: SourceFile, ctype: CType) -> CType | None:
-        return ctype.followed() if ctype.pointers else self.resolved(source, ctype).followed()
+        return ctype.followed() if ctype.derived else self.resolved(source, ctype).followed()
 
     def _subscript(self, source: SourceFile, node: Node) -> CType | None:
         ctype = self._argument(source, node)
@@ -197,7 +198,7 @@ class TypeScope:
         if outer is None or name is None:
             return None
         outer = self.resolved(source, outer)
-        if outer.pointers != (_operator(node) == "->"):
+        if len(outer.derived) != (_operator(node) == "->"):
             return None
         for declared in self._in_sight(source):
             if outer.base in declared.members:
@@ -216,8 +217,11 @@ class TypeScope:
             one = self._child(source, node, "condition")
         other = self._child(source, node, "alternative")
         if one is None or other is None:
-            return None
-        if one.pointers or other.pointers:
+            return other
+        if one.derived or other.derived:
+            if one.is_array is not other.is_array and one.followed() == other.followed():
+                # The array becomes a pointer to its first element.
+                return other if one.is_array else one
             if one == other or _is_null(node.child_by_field_name("alternative")):
                 return one
             return other if _is_null(node.child_by_field_name("consequence")) else None
@@ -227,7 +231,7 @@ class TypeScope:
         if _operator(node) == "!":
             return _INT
         ctype = self._argument(source, node)
-        return self._arithmetic(source, ctype, ctype) if ctype is not None else None
+        return self._promoted(source, ctype) if ctype is not None else None
 
     def _binary(self, source: SourceFile, node: Node) -> CType | None:
         operator = _operator(node)
@@ -235,14 +239,19 @@ class TypeScope:
             return _INT
         one, other = self._child(source, node, "left"), self._child(source, node, "right")
         if one is None or other is None:
-            return None
+            # As Coccinelle has it: what is not known is as the other operand.
+            known = one or other
+            return known if known is None or known.derived else self._promoted(source, known)
         if operator in ("<<", ">>"):
-            return self._arithmetic(source, one, one)
-        if one.pointers and other.pointers:
+            return self._promoted(source, one)
+        if one.derived and other.derived:
             return CType(b"ptrdiff_t") if operator == "-" else None
-        if one.pointers or other.pointers:
-            return one if one.pointers else other
+        if one.derived or other.derived:
+            return one if one.derived else other
         return self._arithmetic(source, one, other)
+
+    def _promoted(self, source: SourceFile, ctype: CType) -> CType | None:
+        return self._arithmetic(source, ctype, ctype)
 
     def _arithmetic(self, source: SourceFile, one: CType, other: CType) -> CType | None:
         ranks: list[int] = []
@@ -250,7 +259,7 @@ class TypeScope:
             meant = self.resolved(source, ctype)
             meant = replace(meant, base=_SIZES.get(meant.base, meant.base))
             base = b"int" if meant.base in _SMALL or meant.base[:5] == b"enum " else meant.base
-            if meant.pointers or base not in _RANKS:
+            if meant.derived or base not in _RANKS:
                 return None
             ranks.append(_RANKS.index(base))
         if one == other and one.base not in _SMALL:

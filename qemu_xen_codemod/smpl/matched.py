@@ -87,6 +87,9 @@ class Matched:
         binding = (instance.env.get(name) or self._env.get(name)) if name else None
         if name and name not in instance.env and self._is_ambiguous(name):
             raise Unsafe(around, f"{name} stands for different code on different ways")
+        if binding is not None and binding.span is None and binding.tokens[-1:] == (b"]",):
+            # `char [4] x` is no C: spatch writes it all the same.
+            raise Unsafe(around, f"{name} stands for the type of an array")
         if binding is not None:
             return (binding.span if binding.span is not None else binding.text,)
         for span in self.spans_of(node):

@@ -60,6 +60,8 @@ class _Atom:
     kind: Kind | None
     #: Whether it is `...` between statements.
     is_dots: bool = False
+    #: Whether it is an operator before its operand, or the end of a cast: no blank follows.
+    is_prefix: bool = False
 
 
 class TemplateMaker:
@@ -138,7 +140,10 @@ class TemplateMaker:
             return
         if node.children:
             for child in node.children:
+                first = len(atoms)
                 self._atoms(child, atoms, parts, wanted)
+                if child is _prefix_of(node) and len(atoms) == first + 1:
+                    atoms[-1] = replace(atoms[-1], is_prefix=True)
             return
         item = node.item
         if item is None:
@@ -176,8 +181,7 @@ class TemplateMaker:
         for before, atom in pairwise(atoms):
             between = self.text.data[before.end : atom.start]
             if b"\n" not in between:
-                blank = between if not between.strip() else _space(before.text, atom.text)
-                out.append(blank)
+                out.append(between if not between.strip() else self._space(before, atom))
             elif self._breaks(before, atom):
                 lines = b"\n\n" if self._has_blank_line(before, atom) else b"\n"
                 indent = max(0, self._indent(atom.start) - base)
@@ -188,7 +192,7 @@ class TemplateMaker:
                     indent = max(indent, depth * _LEVEL)
                 out.append(lines + b" " * indent)
             else:
-                out.append(_space(before.text, atom.text))
+                out.append(self._space(before, atom))
             out.append(self._dedent(atom, base))
             depth += _opened(atom.text)
         return b"".join(out)
@@ -224,6 +228,32 @@ class TemplateMaker:
         between = self.text.data[before.end : atom.start].split(b"\n")[1:-1]
         return any(_is_blank_plus([line]) for line in between)
 
+    def _space(self, first: _Atom, second: _Atom) -> bytes:
+        """The blank that C authors put between two atoms, where the patch does not show one."""
+        before, after = first.text, second.text
+        if second.kind is None and self.text.data[second.start : second.start + 1] == b"(":
+            after = b"("
+        if first.is_prefix:
+            return b""
+        if before in (b"(", b"[", b".", b"->", b"!", b"~") or after in (
+            b")",
+            b"]",
+            b",",
+            b";",
+            b".",
+            b"->",
+            b"++",
+            b"--",
+        ):
+            return b""
+        if after in (b"(", b"[") and before not in (b"if", b"while", b"for", b"switch", b"return"):
+            return (
+                b""
+                if before[:1].isalpha() or before[:1] == b"_" or before in (b")", b"]")
+                else b" "
+            )
+        return b" "
+
     def _indent(self, offset: int) -> int:
         """Columns before the first code of the line that holds an offset, the mark blanked."""
         start = self.text.data.rfind(b"\n", 0, offset) + 1
@@ -246,19 +276,10 @@ def _is_punctuation(node: PatternNode) -> bool:
     return isinstance(item, BodyToken) and item.token.kind is Kind.PUNCTUATION
 
 
-def _space(before: bytes, after: bytes) -> bytes:
-    """The blank that C authors put between two tokens, where the patch does not show one."""
-    if before in (b"(", b"[", b".", b"->", b"!", b"~") or after in (
-        b")",
-        b"]",
-        b",",
-        b";",
-        b".",
-        b"->",
-        b"++",
-        b"--",
-    ):
-        return b""
-    if after in (b"(", b"[") and before not in (b"if", b"while", b"for", b"switch", b"return"):
-        return b"" if before[:1].isalpha() or before[:1] == b"_" or before in (b")", b"]") else b" "
-    return b" "
+def _prefix_of(node: PatternNode) -> PatternNode | None:
+    """The child of an expression behind which authors put no blank."""
+    if node.kind in ("unary_expression", "pointer_expression"):
+        return node.children[0]
+    if node.kind == "update_expression" and node.children[0].text in (b"++", b"--"):
+        return node.children[0]
+    return node.children[-2] if node.kind == "cast_expression" else None

@@ -35,25 +35,28 @@ class FileTypes:
     def fits(self, ctype: CType, wanted: WantedType) -> bool:
         """Whether a type is the wanted one, typedefs in sight seen through."""
         if wanted is ANY_POINTER:
-            return self.scope.resolved(self.source, ctype).pointers > 0
+            return self.scope.resolved(self.source, ctype).is_pointer
         base = b" ".join(wanted.base)
         if _BUILTIN.issuperset(wanted.base):
             base = builtin(base)
-        return self.scope.same(self.source, ctype, CType(base, wanted.depth))
+        return self.scope.same(self.source, ctype, CType(base, (b"*",) * wanted.depth))
 
     def pointed_type(self, ctype: CType, depth: int) -> Binding | None:
         """What a type metavariable T stands for when `T *E` (depth 1) has this type."""
-        if ctype.returns is not None or ctype.pointers < depth or not ctype.base:
+        stars = (b"*",) * depth
+        if ctype.returns is not None or ctype.derived[:depth] != stars or not ctype.base:
             return None
-        stars = ctype.pointers - depth
-        text = b" ".join(word for word in (ctype.qualifiers, ctype.base, b"*" * stars) if word)
+        # As C writes it: of a pointer to an array the `*` comes first, which no type has here.
+        rest = ctype.derived[depth:]
+        arrays = tuple(one for one in rest if one != b"*")
+        if rest[: len(arrays)] != arrays:
+            return None
+        words = (ctype.qualifiers, ctype.base, b"*" * rest.count(b"*"), b"".join(arrays))
+        text = b" ".join(word for word in words if word)
         return Binding(tuple(token.text for token in code_tokens(text)), text)
 
     def bound(self, wanted: WantedType, node: Node, state: State) -> State | None:
         """The state with what a type's metavariable stands for, None for a node of another type."""
-        if node.type in ("string_literal", "concatenated_string"):
-            # Coccinelle has an array in it, which is no pointer.
-            return None
         ctype = self.of(node)
         if ctype is None:
             return None
@@ -75,15 +78,21 @@ class FileTypes:
         """Whether two types of `pointed_type` are the same, typedefs in sight seen through."""
         types = []
         for bound in (one, other):
-            base = b" ".join(text for text in bound.tokens if text != b"*")
-            types.append(CType(base, bound.tokens.count(b"*")))
+            words, bracket, sizes = bound.text.partition(b"[")
+            base = b" ".join(words.replace(b"*", b" ").split())
+            arrays = tuple(b"[" + size for size in (bracket + sizes).split(b"[")[1:])
+            types.append(CType(base, (*arrays, *(b"*",) * words.count(b"*"))))
         return self.scope.same(self.source, *types)
 
     def tag(self, ctype: CType, wanted: WantedType) -> bytes | None:
         """The tag of the wanted kind of struct that a type is or points to."""
         ctype = self.scope.resolved(self.source, ctype)
         kind, _, tag = ctype.base.partition(b" ")
-        if ctype.returns is not None or ctype.pointers != wanted.depth or kind != wanted.base[0]:
+        if (
+            ctype.returns is not None
+            or ctype.derived != (b"*",) * wanted.depth
+            or kind != wanted.base[0]
+        ):
             return None
         return tag
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from tree_sitter import Node
 
@@ -10,6 +12,11 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.types import TypeScope, type_of
 
 INT = CType(b"int")
+
+
+def derived_type(base: str, derived: str = "") -> CType:
+    """A type whose derivations are written the outermost first: `[4]*`, an array of pointers."""
+    return CType(base.encode(), tuple(re.findall(rb"\*|\[.*?\]", derived.encode())))
 
 
 def asked(source: SourceFile) -> Node:
@@ -62,60 +69,74 @@ def test_what_is_not_declared_in_sight_has_no_type(code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "base", "pointers"),
+    ("code", "base", "derived"),
     [
-        pytest.param("xc_interface *h; void f(void) { ask(h); }", "xc_interface", 1, id="global"),
+        pytest.param("xc_interface *h; void f(void) { ask(h); }", "xc_interface", "*", id="global"),
         pytest.param(
-            "void f(const xc_interface *const h) { ask(h); }", "xc_interface", 1, id="arg"
+            "void f(const xc_interface *const h) { ask(h); }", "xc_interface", "*", id="arg"
         ),
-        pytest.param("void f(int h) { char *h; { long h; } ask(h); }", "char", 1, id="shadowing"),
-        pytest.param("int h; void f(long h) { { short h; ask(h); } }", "short", 0, id="innermost"),
-        pytest.param("void f(void) { for (int i = 0;;) ask(i); }", "int", 0, id="for"),
-        pytest.param("void f(void) { int a = 1, *b = &a, c = ask(b); }", "int", 1, id="same line"),
-        pytest.param("void f(a, b) int a; char *b; { ask(b); }", "char", 1, id="old style"),
-        pytest.param("struct s *g(int); void f(void) { ask(g(1)); }", "struct s", 1, id="call"),
-        pytest.param("static T **g(void) { } void f(void) { ask(*g()); }", "T", 1, id="defined"),
-        pytest.param("void f(T *(*g)(int)) { ask(g(1)); }", "T", 1, id="function pointer"),
-        pytest.param("void f(T *(*g)(int)) { ask((*g)(1)); }", "T", 1, id="its target"),
+        pytest.param("void f(int h) { char *h; { long h; } ask(h); }", "char", "*", id="shadowing"),
+        pytest.param("int h; void f(long h) { { short h; ask(h); } }", "short", "", id="innermost"),
+        pytest.param("void f(void) { for (int i = 0;;) ask(i); }", "int", "", id="for"),
+        pytest.param("void f(void) { int a = 1, *b = &a, c = ask(b); }", "int", "*", id="same"),
+        pytest.param("void f(a, b) int a; char *b; { ask(b); }", "char", "*", id="old style"),
+        pytest.param("struct s *g(int); void f(void) { ask(g(1)); }", "struct s", "*", id="call"),
+        pytest.param("static T **g(void) { } void f(void) { ask(*g()); }", "T", "*", id="defined"),
+        pytest.param("void f(T *(*g)(int)) { ask(g(1)); }", "T", "*", id="function pointer"),
+        pytest.param("void f(T *(*g)(int)) { ask((*g)(1)); }", "T", "*", id="its target"),
         pytest.param(
-            "typedef T *fn(int); void f(fn *g) { ask(g(1)); }", "T", 1, id="typedef of it"
+            "typedef T *fn(int); void f(fn *g) { ask(g(1)); }", "T", "*", id="typedef of it"
         ),
-        pytest.param("void f(T a[4][2]) { ask(a[1]); }", "T", 1, id="array"),
-        pytest.param("void f(T a) { ask(&a); }", "T", 1, id="address"),
-        pytest.param("void f(T **a) { ask(*a); }", "T", 1, id="dereference"),
-        pytest.param("void f(void *p) { ask((struct s *)p); }", "struct s", 1, id="cast"),
-        pytest.param("void f(T *p) { ask((q = 1, p)); }", "T", 1, id="comma"),
-        pytest.param("void f(T *p) { ask(p = q); }", "T", 1, id="assignment"),
-        pytest.param("void f(T *p) { ask(c ? p : NULL); }", "T", 1, id="conditional"),
-        pytest.param("void f(T *p) { ask(p + 1); }", "T", 1, id="pointer sum"),
-        pytest.param("void f(T *p) { ask(p++); }", "T", 1, id="increment"),
-        pytest.param("void f(T *p) { ask(p == q); }", "int", 0, id="comparison"),
-        pytest.param("void f(T *p) { ask(!p); }", "int", 0, id="not"),
-        pytest.param("void f(char a, long b) { ask(a + b); }", "long", 0, id="conversion"),
-        pytest.param("void f(void) { ask(sizeof(int)); }", "size_t", 0, id="sizeof"),
-        pytest.param("void f(void) { ask(1); }", "int", 0, id="integer"),
-        pytest.param("void f(void) { ask(0x1ffUL); }", "unsigned long", 0, id="suffix"),
-        pytest.param("void f(void) { ask(1.5); }", "double", 0, id="double"),
-        pytest.param("void f(void) { ask('a'); }", "int", 0, id="character"),
-        pytest.param('void f(void) { ask("a" "b"); }', "char", 1, id="string"),
-        pytest.param("enum { A, B }; void f(void) { ask(B); }", "int", 0, id="enumerator"),
+        pytest.param("void f(T a[4][2]) { ask(a[1]); }", "T", "[2]", id="array"),
+        pytest.param("void f(T a[ 4 ]) { ask(a); }", "T", "[4]", id="parameter array"),
+        pytest.param("T *a[4]; void f(void) { ask(a); }", "T", "[4]*", id="array of pointers"),
         pytest.param(
-            "long unsigned int x; void f(void) { ask(x); }", "unsigned long", 0, id="words"
+            "char (*a)[4]; void f(void) { ask(a); }", "char", "*[4]", id="pointer to an array"
+        ),
+        pytest.param("char (*a)[4]; void f(void) { ask(*a); }", "char", "[4]", id="its target"),
+        pytest.param("T *a[4]; void f(void) { ask(*a); }", "T", "*", id="element"),
+        pytest.param("T a[4]; void f(void) { ask(&a); }", "T", "*[4]", id="its address"),
+        pytest.param("T a[4]; void f(void) { ask(a + 1); }", "T", "[4]", id="array sum"),
+        pytest.param("typedef T R[2]; R *a; void f(void) { ask(**a); }", "T", "", id="typedef"),
+        pytest.param("void f(T a) { ask(&a); }", "T", "*", id="address"),
+        pytest.param("void f(T **a) { ask(*a); }", "T", "*", id="dereference"),
+        pytest.param("void f(void *p) { ask((struct s *)p); }", "struct s", "*", id="cast"),
+        pytest.param("void f(T *p) { ask((q = 1, p)); }", "T", "*", id="comma"),
+        pytest.param("void f(T *p) { ask(p = q); }", "T", "*", id="assignment"),
+        pytest.param("void f(T *p) { ask(c ? p : NULL); }", "T", "*", id="conditional"),
+        pytest.param("void f(T *p) { ask(p + 1); }", "T", "*", id="pointer sum"),
+        pytest.param("void f(T *p) { ask(UNKNOWN + p); }", "T", "*", id="unknown, pointer"),
+        pytest.param("void f(char c) { ask(c & UNKNOWN); }", "int", "", id="unknown, promoted"),
+        pytest.param("void f(T *p) { ask(c ? UNKNOWN : p); }", "T", "*", id="unknown first choice"),
+        pytest.param("void f(T *p) { ask(unknown = p); }", "T", "*", id="assigned to unknown"),
+        pytest.param("void f(T *p) { ask(p++); }", "T", "*", id="increment"),
+        pytest.param("void f(T *p) { ask(p == q); }", "int", "", id="comparison"),
+        pytest.param("void f(T *p) { ask(!p); }", "int", "", id="not"),
+        pytest.param("void f(char a, long b) { ask(a + b); }", "long", "", id="conversion"),
+        pytest.param("void f(void) { ask(sizeof(int)); }", "size_t", "", id="sizeof"),
+        pytest.param("void f(void) { ask(1); }", "int", "", id="integer"),
+        pytest.param("void f(void) { ask(0x1ffUL); }", "unsigned long", "", id="suffix"),
+        pytest.param("void f(void) { ask(1.5); }", "double", "", id="double"),
+        pytest.param("void f(void) { ask('a'); }", "int", "", id="character"),
+        pytest.param('void f(void) { ask("a" "b"); }', "char", "[]", id="string"),
+        pytest.param("enum { A, B }; void f(void) { ask(B); }", "int", "", id="enumerator"),
+        pytest.param(
+            "long unsigned int x; void f(void) { ask(x); }", "unsigned long", "", id="words"
         ),
         pytest.param(
-            "void f(void) {\n#ifdef A\nT *x;\n#endif\nask(x); }", "T", 1, id="inside an #if"
+            "void f(void) {\n#ifdef A\nT *x;\n#endif\nask(x); }", "T", "*", id="inside an #if"
         ),
         pytest.param(
-            "static T *coroutine_fn g(void); void f(void) { ask(g()); }", "T", 1, id="macro"
+            "static T *coroutine_fn g(void); void f(void) { ask(g()); }", "T", "*", id="macro"
         ),
         pytest.param(
-            "void f(T *h, L l) { QLIST_FOREACH(i, &l, n) { ask(h); } }", "T", 1, id="iterator"
+            "void f(T *h, L l) { QLIST_FOREACH(i, &l, n) { ask(h); } }", "T", "*", id="iterator"
         ),
     ],
 )
-def test_a_declaration_in_sight_gives_the_type(code: str, base: str, pointers: int) -> None:
+def test_a_declaration_in_sight_gives_the_type(code: str, base: str, derived: str) -> None:
     """Scopes, declarators, operators and literals are followed."""
-    assert answer(code) == CType(base.encode(), pointers)
+    assert answer(code) == derived_type(base, derived)
 
 
 @pytest.mark.parametrize(
@@ -144,15 +165,15 @@ def test_members_are_followed(asks: str) -> None:
     typedef struct outer Outer;
     Outer o, *p, *get(void);
     """
-    assert answer(code + f"void f(void *q) {{ ask({asks}); }}") == CType(b"xc_interface", 1)
+    assert answer(code + f"void f(void *q) {{ ask({asks}); }}") == derived_type("xc_interface", "*")
 
 
 def test_typedefs_are_one_with_what_they_stand_for() -> None:
     """`same` compares behind the typedefs that are in sight."""
     source = SourceFile("a.c", b"typedef struct s S; typedef S *P;")
     scope = TypeScope()
-    assert scope.same(source, CType(b"P"), CType(b"struct s", 1))
-    assert scope.same(source, CType(b"P", 1), CType(b"S", 2))
+    assert scope.same(source, CType(b"P"), derived_type("struct s", "*"))
+    assert scope.same(source, derived_type("P", "*"), derived_type("S", "**"))
     assert not scope.same(source, CType(b"P"), CType(b"S"))
     assert not scope.same(source, CType(b"Q"), CType(b"S"))
 
@@ -173,21 +194,21 @@ def test_headers_are_followed_a_few_levels_and_read_once() -> None:
         "x.c", b'#include "a.h"\n#include "none.h"\n#include <b.h>\nvoid f(void) { ask(get()->h); }'
     )
     scope = TypeScope(headers)
-    assert scope.type_of(source, asked(source)) == CType(b"handle_t", 1)
+    assert scope.type_of(source, asked(source)) == derived_type("handle_t", "*")
     before = len(calls)
-    assert scope.type_of(source, asked(source)) == CType(b"handle_t", 1)
+    assert scope.type_of(source, asked(source)) == derived_type("handle_t", "*")
     assert len(calls) == before
 
 
 @pytest.mark.parametrize(
     ("text", "ctype"),
     [
-        ("xc_interface *", CType(b"xc_interface", 1)),
-        ("const xc_interface * const *", CType(b"xc_interface", 2)),
+        ("xc_interface *", derived_type("xc_interface", "*")),
+        ("const xc_interface * const *", derived_type("xc_interface", "**")),
         ("struct foo", CType(b"struct foo")),
         ("unsigned", CType(b"unsigned int")),
         ("T", CType(b"T")),
-        ("int (*)(void)", CType(b"", 1, INT)),
+        ("int (*)(void)", CType(b"", (b"*",), INT)),
         ("1 +", None),
     ],
 )

@@ -1,0 +1,6 @@
+void t(int a)
+{
+    use(a);
+    neg(a);
+    size((a));
+}

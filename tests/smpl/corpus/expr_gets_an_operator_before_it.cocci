@@ -1,0 +1,18 @@
+@@
+expression E;
+@@
+  use(
++ &
+  E)
+@@
+expression E;
+@@
+  neg(
++ -
+  E)
+@@
+expression E;
+@@
+  size(
++ sizeof
+  (E))

@@ -1,0 +1,8 @@
+@@
+type T;
+T *x;
+expression E;
+@@
+  memset(x, E, sizeof(
++ *
+  x))

@@ -1,0 +1,6 @@
+@@
+int e;
+identifier i;
+@@
+  int i = e;
++ check(i);
