@@ -39,20 +39,23 @@ class SourceFile:
     data: bytes
     #: Blanked before parsing: code that a rule must not see.
     hidden: tuple[Span, ...] = ()
+    #: What to parse in the place of `data`, as long; None for `data` itself.
+    parsed_as: bytes | None = None
 
     @property
     def _seen(self) -> bytes:
         """The file without what is hidden, as long as `data`."""
+        data = self.data if self.parsed_as is None else self.parsed_as
         if not self.hidden:
-            return self.data
-        paper = Paper(self.data)
+            return data
+        paper = Paper(data)
         for span in self.hidden:
             paper.blank(span.start, span.end)
         return bytes(paper.bytes)
 
     @cached_property
     def _read(self) -> Masked:
-        if self.hidden:
+        if self.hidden or self.parsed_as is not None:
             return read(self._seen)
         return read(self.data, lambda: self.tokens)
 

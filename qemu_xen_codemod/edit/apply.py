@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qemu_xen_codemod.edit.edit import Edit
+from qemu_xen_codemod.edit.file_style import file_style
 from qemu_xen_codemod.edit.lined_up import keep_columns
 from qemu_xen_codemod.edit.moves import Kept, OffsetMap
 from qemu_xen_codemod.edit.page import Page
@@ -47,7 +48,7 @@ def apply_edits(
     """
     if not edits:
         return Applied(data, OffsetMap())
-    applied = _laid_out(data, edits, style)
+    applied = _laid_out(data, edits, file_style(style, data))
     difference = code_difference(
         data, edits if asked is None else asked, applied.data, applied.moves
     )

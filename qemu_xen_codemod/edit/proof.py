@@ -177,7 +177,8 @@ class _Runs:
         if self._in_directive:
             found = _REST.match(text)
             size = found.end() if found else 0
-            yield from _plain(tokens(text[:size]))
+            # A `#` in the middle of a directive begins none.
+            yield from _plain(tokens(b" " + text[:size], 1))
             if size == len(text):
                 return
             yield _END

@@ -18,5 +18,7 @@ class Style:
     tab: int = 8
     #: Whether the tree's authors accept tabs; where not, an edited line's indentation loses them.
     tabs: bool = True
+    #: Whether width and indentation are a file's own where its lines tell them (`file_style`).
+    follows_file: bool = False
     #: The form of a TODO comment: "c" is a block comment.
     todo_comment: Literal["c"] = "c"

@@ -143,4 +143,4 @@ class Pack:
 
 
 #: For a tree that no pack is for.
-NEUTRAL = Pack("neutral")
+NEUTRAL = Pack("neutral", style=Style(follows_file=True))

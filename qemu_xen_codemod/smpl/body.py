@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.smpl.item import (
+    BESIDE_DOTS,
     PLACEHOLDER,
     BodyToken,
     Disjunction,
@@ -129,6 +130,10 @@ class _Reader:
         if self._text_before() == b"return" and self._text_after() == b";":
             return dots_of_return(name, one)
         dots = Dots(name, one.token.start, one.token.end, one.mark, statements)
+        if not statements and self._ends_expression():
+            raise self.text.outside(
+                self._line_begin(), BESIDE_DOTS, "write the whole statement, with its `;`"
+            )
         if not statements and not (self.brackets and self.brackets[-1] in "(="):
             raise self.text.outside(one.token.start, "... as an expression")
         if self.brackets and self.brackets[-1] == "=" and not statements:
@@ -149,6 +154,24 @@ class _Reader:
                 break
             whens.append(self._read_when(statements))
         return replace(dots, whens=tuple(whens))
+
+    def _ends_expression(self) -> bool:
+        """Whether the code before dots is an expression that could be a statement, outside of
+        parentheses.
+        """
+        before = self.previous
+        if (self.brackets and self.brackets[-1] != "{") or not isinstance(before, BodyToken):
+            return False
+        is_operator = before.token.kind is Kind.PUNCTUATION and before.token.text not in (
+            b")", b"]", b"++", b"--",
+        )  # fmt: skip
+        return not is_operator and before.token.text != b"return"
+
+    def _line_begin(self) -> int:
+        """Where the line of the token before begins, its mark aside."""
+        assert isinstance(self.previous, BodyToken)
+        start = self.clean.rfind(b"\n", 0, self.previous.token.start) + 1
+        return next(one.token.start for one in self.tokens if one.token.start >= start)
 
     def _is_added_ellipsis(self, one: BodyToken) -> bool:
         """Whether `...` in added code is C's own, of a function with any number of parameters."""

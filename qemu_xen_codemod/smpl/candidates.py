@@ -30,7 +30,9 @@ def candidates(source: SourceFile, pattern: Pattern) -> Iterator[Node]:
     nodes = _all_nodes(source.root) if words is None else _nodes_around(source, words)
     nodes = (node for node in nodes if not source.is_dead(node.start_byte))
     if pattern.kind == "expression":
-        wanted = EXPRESSIONS | {"init_declarator"} if _is_assignment(first) else EXPRESSIONS
+        # `(u32)(x)` is a call to C's grammar.
+        wanted = EXPRESSIONS | {"argument_list"}
+        wanted |= {"init_declarator"} if _is_assignment(first) else set()
     elif pattern.kind == "type":
         wanted = TYPES | {"identifier"}
     elif pattern.kind == "statements":

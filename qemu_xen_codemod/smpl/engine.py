@@ -14,6 +14,7 @@ from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.edit.apply import Applied, CodeDiffers, apply_edits
 from qemu_xen_codemod.edit.clash import clashes
 from qemu_xen_codemod.edit.edit import Edit, Span
+from qemu_xen_codemod.edit.file_style import file_style
 from qemu_xen_codemod.edit.moves import OffsetMap
 from qemu_xen_codemod.edit.needed import needed_edits
 from qemu_xen_codemod.edit.style import Style
@@ -21,7 +22,7 @@ from qemu_xen_codemod.errors import EditError
 from qemu_xen_codemod.smpl.asked import asked_edits
 from qemu_xen_codemod.smpl.declarators import join_removals
 from qemu_xen_codemod.smpl.found import Found
-from qemu_xen_codemod.smpl.macro_bodies import reason_against
+from qemu_xen_codemod.smpl.fragments import reason_against
 from qemu_xen_codemod.smpl.match import Match, Refusal
 from qemu_xen_codemod.smpl.matched import Unsafe
 from qemu_xen_codemod.smpl.rewrite import Rewriter
@@ -64,7 +65,7 @@ def apply_semantic_patch(
     def edit(found: Sequence[tuple[SmplRule, Found]], name: str) -> set[Span]:
         """Edit what was found; the spans that were refused."""
         nonlocal moves, source
-        applied, refused = _edit(found, source, style, rule or name)
+        applied, refused = _edit(found, source, file_style(style, source.data), rule or name)
         refusals.extend(refused)
         if applied.data != source.data:
             moves = moves.then(applied.moves)
@@ -150,7 +151,7 @@ def _wanted(smpl: SmplRule, source: SourceFile, found: Found, style: Style, rule
         raise Unsafe(found.span, found.state.doubt)
     rewriter = Rewriter(found.source, smpl.pattern, style, rule)
     edits = needed_edits(source.data, rewriter.edits(smpl.operations, found.state))
-    if found.source is not source and (why := reason_against(edits)):
+    if found.in_macro and (why := reason_against(edits, source.data)):
         raise Unsafe(found.span, why)
     check_edits(source, found.span, edits)
     asked = asked_edits(found.source, smpl.operations, found.state, edits)

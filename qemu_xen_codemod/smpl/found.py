@@ -22,6 +22,8 @@ class Found:
     source: SourceFile
     #: The node that the pattern's first one matched; the function's for leading dots.
     start: Node
+    #: Whether it stands in the body of a macro.
+    in_macro: bool = False
 
     @property
     def span(self) -> Span:

@@ -80,6 +80,8 @@ Item = BodyToken | Dots | Disjunction
 
 #: What a placeholder's name begins with: no C in a tree uses it.
 PLACEHOLDER = b"smpl_placeholder_"
+#: What is outside the subset: `x = f(...)` and `...` in the next line.
+BESIDE_DOTS = "an expression without `;` beside `...`"
 
 
 def first_start(item: Item) -> int:

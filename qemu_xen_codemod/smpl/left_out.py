@@ -12,7 +12,9 @@ from tree_sitter import Node
 
 from qemu_xen_codemod.c.flow import ARMS
 from qemu_xen_codemod.c.lexer import Kind
+from qemu_xen_codemod.c.mask.straighten import straighten
 from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.words import RESERVED
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.binding import Binding, State
 from qemu_xen_codemod.smpl.candidates import candidates
@@ -45,14 +47,16 @@ def untyped_functions_in(smpl: SmplRule, source: SourceFile) -> Iterator[Refusal
 
 def _untyped(source: SourceFile) -> Iterator[tuple[int, bytes, int]]:
     """Functions without a return type: where each begins, its name, where its header ends."""
-    code = source.code
+    # Of arms that cut a construct one is left, so that the braces match.
+    code = [one for one in straighten(source.tokens).tokens if one.kind is not Kind.DIRECTIVE]
     depth = begin = 0
     for at, token in enumerate(code):
         if depth == 0 and token.text == b"{" and at > begin and code[at - 1].text == b")":
             words = [one for one in code[begin:at] if one.text not in _STORAGE]
             if len(words) > 2 and words[0].kind is Kind.WORD and words[1].text == b"(":
                 is_one_list = [one.text for one in words].count(b"(") == 1
-                if is_one_list and not words[0].text.isupper():
+                is_name = words[0].text not in RESERVED and not words[0].text.isupper()
+                if is_one_list and is_name:
                     yield code[begin].start, words[0].text, code[at - 1].end
         depth += (token.text == b"{") - (token.text == b"}")
         if depth == 0 and token.text in (b";", b"}"):

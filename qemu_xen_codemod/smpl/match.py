@@ -139,7 +139,8 @@ class Matcher:
             yield from self._inner(pattern, node, state)
 
     def _inner(self, pattern: PatternNode, node: Node, state: State) -> Iterator[State]:
-        if pattern.kind == node.type:
+        is_parenthesis = pattern.kind == "parenthesized_expression" and self.is_cast_operand(node)
+        if pattern.kind == node.type or is_parenthesis:
             matched = False
             for one in self.forms.get(pattern.kind, match_children)(self, pattern, node, state):
                 matched = True
@@ -242,11 +243,25 @@ class Matcher:
     def is_expression(self, node: Node) -> bool:
         """Whether a node is used as an expression; the type of a `sizeof` is not."""
         if not is_expression(node):
-            return False
+            return self.is_cast_operand(node)
         outer = node.parent.parent if node.parent is not None else None
         if node.type != "identifier" or outer is None or outer.type != "sizeof_expression":
             return True
         return not self.types.is_type_name(node)
+
+    def is_cast_like_a_call(self, node: Node) -> bool:
+        """Whether a node is `(u32)(x)`, which C's grammar cannot tell from `(f)(x)`."""
+        if node.type != "call_expression":
+            return False
+        function, *_, arguments = code_children(node)
+        inside, given = code_children(function), code_children(arguments)
+        is_shaped = function.type == "parenthesized_expression" and len(given) == len(inside) == 3
+        return is_shaped and inside[1].type == "identifier" and self.types.is_type_name(inside[1])
+
+    def is_cast_operand(self, node: Node) -> bool:
+        """Whether a node is the `(x)` of a cast that is read as a call."""
+        is_list = node.type == "argument_list" and node.parent is not None
+        return is_list and node.parent is not None and self.is_cast_like_a_call(node.parent)
 
     def each(
         self, patterns: Sequence[PatternNode], nodes: Sequence[Node], state: State

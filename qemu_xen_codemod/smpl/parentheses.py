@@ -7,7 +7,7 @@ import re
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Edit, Piece, Span
 from qemu_xen_codemod.smpl.node_kinds import EXPRESSIONS
-from qemu_xen_codemod.smpl.precedence import level_of, level_of_text, level_wanted
+from qemu_xen_codemod.smpl.precedence import CAST, level_of, level_of_text, level_wanted
 
 _WORD = re.compile(rb"\w")
 
@@ -38,6 +38,9 @@ def wanted_at(source: SourceFile, span: Span) -> int:
         and (node.parent.start_byte, node.parent.end_byte) == (span.start, span.end)
     ):
         node = node.parent
+    if node is not None and node.type == "argument_list":
+        # The operand of a cast that C's grammar takes for a call.
+        return CAST
     if node is None or node.type not in EXPRESSIONS or node.parent is None:
         return 0
     if (node.start_byte, node.end_byte) != (span.start, span.end):

@@ -11,7 +11,7 @@ from tree_sitter import Node
 from qemu_xen_codemod.c.source import parse
 from qemu_xen_codemod.smpl.pattern import PatternNode
 
-_ASSIGNMENT, _CONDITION, _SUM, _CAST, _UNARY, _POSTFIX, _PRIMARY = 1, 2, 11, 13, 14, 15, 16
+_ASSIGNMENT, _CONDITION, _SUM, CAST, _UNARY, _POSTFIX, _PRIMARY = 1, 2, 11, 13, 14, 15, 16
 _BINARY = {
     "||": 3,
     "&&": 4,
@@ -36,7 +36,7 @@ _LEVELS = {
     "comma_expression": 0,
     "assignment_expression": _ASSIGNMENT,
     "conditional_expression": _CONDITION,
-    "cast_expression": _CAST,
+    "cast_expression": CAST,
     "unary_expression": _UNARY,
     "pointer_expression": _UNARY,
     "sizeof_expression": _UNARY,
@@ -76,7 +76,7 @@ def level_wanted(parent: Node | PatternNode, at: int) -> int:
     if kind == "conditional_expression":
         return {0: 3, len(parent.children) - 1: _CONDITION}.get(at, 0)
     if kind == "cast_expression":
-        return _CAST if at == len(parent.children) - 1 else 0
+        return CAST if at == len(parent.children) - 1 else 0
     if kind in _PREFIXES:
         return _UNARY
     return _POSTFIX if kind in _SUFFIXES and at == 0 else 0

@@ -32,8 +32,9 @@ def _check_tree(source: SourceFile, match: Span, edit: Edit) -> None:
         if node.type == "cast_expression":
             begin, end = node.start_byte, node.children[-1].start_byte
             for hidden in source.blanked:
-                is_inside = begin < hidden.start and hidden.end < end
-                if is_inside and span.end <= end and not span.contains(hidden):
+                is_inside = begin < hidden.start and hidden.end < end and span.end <= end
+                # What stands in a `typeof` is a fragment of its own.
+                if is_inside and not span.contains(hidden) and not hidden.contains(span):
                     raise Unsafe(match, "a macro stands in the cast", source.place(hidden.start))
         if node.type == "binary_expression" and node.children[-1].type == "assignment_expression":
             # A macro's call before a statement that begins with `*`.

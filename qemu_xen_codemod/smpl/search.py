@@ -16,9 +16,9 @@ from qemu_xen_codemod.smpl.binding import Binding, State
 from qemu_xen_codemod.smpl.candidates import candidates, own_words, word_pattern
 from qemu_xen_codemod.smpl.file_matcher import make_matcher
 from qemu_xen_codemod.smpl.found import Found
+from qemu_xen_codemod.smpl.fragments import Fragment, fragments
 from qemu_xen_codemod.smpl.item import Dots
 from qemu_xen_codemod.smpl.left_out import arms_read_otherwise, untyped_functions_in
-from qemu_xen_codemod.smpl.macro_bodies import macro_bodies
 from qemu_xen_codemod.smpl.match import Matcher, Refusal, TooManySteps, matches_at
 from qemu_xen_codemod.smpl.missing_return import ends_without_return, may_be_missing
 from qemu_xen_codemod.smpl.node_kinds import COMMA_LISTS
@@ -27,6 +27,7 @@ from qemu_xen_codemod.smpl.prototype import function_name, prototypes_in
 from qemu_xen_codemod.smpl.reachability import doubt_inconsistent
 from qemu_xen_codemod.smpl.semantic_patch import SmplRule
 from qemu_xen_codemod.smpl.sequence import StatementSequence
+from qemu_xen_codemod.smpl.unread import unread_words
 
 Env = Mapping[str, Binding]
 #: More ends of one beginning are not looked for: it is refused.
@@ -51,22 +52,28 @@ class Search:
         refused: list[Refusal] = []
         seen: set[tuple[object, ...]] = set()
         environments = _inherited(smpl, self.exported)
-        for view, place in _views(smpl.pattern, source):
+        pieces = list(_fragments(smpl.pattern, source))
+        whole = Fragment(Span(0, len(source.data)), is_macro=False, source=source)
+        for piece in (whole, *pieces):
+            if (view := piece.source) is None:
+                continue
             matcher, sequence = make_matcher(
                 view, smpl.removed, smpl.copied, smpl.changed, self.headers
             )
-            attempt = _Attempt(smpl.pattern, view, place, matcher, sequence)
+            attempt = _Attempt(smpl.pattern, view, piece.place, matcher, sequence)
             for env in environments:
                 for node, state in attempt.states(State(env)):
                     key = tuple(sorted({(r.span.start, r.span.end) for r in state.records()}))
                     if key not in seen:
                         seen.add(key)
-                        found.append(Found(smpl.name, state, view, node))
+                        found.append(Found(smpl.name, state, view, node, piece.is_macro))
                 if smpl.operations and view is source:
                     refused.extend(arms_read_otherwise(smpl, source, sequence, env))
             refused.extend(attempt.refused)
         if smpl.operations:
             refused.extend(untyped_functions_in(smpl, source))
+            known = [*(one.span for one in found), *(one.span for one in refused)]
+            refused.extend(unread_words(smpl, source, pieces, known))
         if smpl.pattern.kind == "statements" and smpl.operations:
             found = doubt_inconsistent(found, smpl.pattern, smpl.operations)
         if found and smpl.name:
@@ -127,15 +134,14 @@ def _inherited(smpl: SmplRule, exported: Mapping[str, list[Env]]) -> list[Env]:
     return list(unique.values())
 
 
-def _views(pattern: Pattern, source: SourceFile) -> Iterator[tuple[SourceFile, Span]]:
-    """The file, and the bodies of its macros when the pattern may stand in one."""
-    yield source, Span(0, len(source.data))
+def _fragments(pattern: Pattern, source: SourceFile) -> Iterator[Fragment]:
+    """The fragments of the file in which the pattern may stand."""
     first = pattern.nodes[0]
     is_statement = pattern.kind == "statements" and first.kind not in ("declaration", "dots")
     if len(pattern.nodes) == 1 and (is_statement or pattern.kind in ("expression", "type")):
         words = own_words(first, source)
         if words is None or words:
-            yield from macro_bodies(source, None if words is None else word_pattern(words))
+            yield from fragments(source, None if words is None else word_pattern(words))
 
 
 class _Attempt:

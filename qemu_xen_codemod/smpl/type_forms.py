@@ -31,15 +31,44 @@ def without_cast(
     matcher: Matcher, pattern: PatternNode, node: Node, state: State
 ) -> Iterator[State]:
     is_optional = has_one_mark(pattern) and _is_any_type(pattern.children[1])
-    if node.type != pattern.kind and is_optional:
+    if matcher.is_cast_like_a_call(node):
+        yield from _cast_like_a_call(matcher, pattern, node, state)
+    elif node.type != pattern.kind and is_optional:
         yield from whole(matcher, pattern, pattern.children[-1], node, state)
 
 
+def _cast_like_a_call(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: State
+) -> Iterator[State]:
+    """`(T)E` on `(u32)(x)`, which is a call to C's grammar."""
+    opening, described, closing, value = pattern.children
+    function, operand = code_children(node)
+    first, name, last = code_children(function)
+    declared = described.children[0].metavariable
+    if len(described.children) != 1:
+        return
+    state = state.record(opening, first.start_byte, first.end_byte)
+    state = state.record(closing, last.start_byte, last.end_byte)
+    named = matcher.match(described.children[0], name, state)
+    if declared is not None:
+        is_type = declared.kind is MetaKind.TYPE
+        named = (
+            matcher.bind(described.children[0], name.start_byte, name.end_byte, state)
+            if is_type
+            else iter(())
+        )
+    for one in named:
+        for two in matcher.match(value, operand, one):
+            yield two.record(pattern, node.start_byte, node.end_byte)
+
+
 def _is_any_type(descriptor: PatternNode) -> bool:
-    """Whether a cast's type is a metavariable alone."""
+    """Whether a cast's type is a metavariable alone, which the added code does not name."""
     leaves = list(descriptor.leaves())
     declared = leaves[0].metavariable if len(leaves) == 1 else None
-    return declared is not None and declared.kind is MetaKind.TYPE
+    if declared is None or declared.kind is not MetaKind.TYPE:
+        return False
+    return declared.is_single or declared.uses > 1
 
 
 def size_of_name(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from qemu_xen_codemod.c.lexer import Kind
-from qemu_xen_codemod.smpl.item import BodyToken, Disjunction, Dots, Item, first_start
+from qemu_xen_codemod.smpl.item import BESIDE_DOTS, BodyToken, Disjunction, Dots, Item, first_start
 from qemu_xen_codemod.smpl.metavariable import MetaKind, Metavariable
 
 
@@ -208,9 +208,10 @@ def _fragments(
         if depth == 0 and (ends or (not isinstance(one, BodyToken) and one.statements)):
             begin = at + 1
     if 0 < begin < len(code):
+        is_beside_dots = isinstance(code[begin - 1], Dots)
         yield Unparsed(
             first_start(code[begin]),
-            "an expression beside statements",
+            BESIDE_DOTS if is_beside_dots else "an expression beside statements",
             "write the whole statement, with its `;`, or a rule of its own",
         )
 

@@ -80,6 +80,8 @@ class Arguments:
         plain = PLAIN.get(token.text)
         if plain is not None and (before is None or before.text not in _ASM):
             self._paper.write(token.start, token.end, plain)
+        if token.text in TYPE_OF and self._partner[at + 1] > 0:
+            self._type_operand(at + 1)
         if before is None:
             return
         if self._between_names(at, before):
@@ -92,6 +94,17 @@ class Arguments:
                 self._blank(at, self._partner[at + 1] + 1)
         elif before.text == b"]" and self._place[at] is not Role.VALUES:
             self._behind_array(at)
+
+    def _type_operand(self, opener: int) -> None:
+        """`typeof(f(a)->b) x;`: an expression that no type specifier can hold."""
+        line, end = self._line, self._partner[opener] + 1
+        inner = line[opener + 1 : end - 1]
+        if any(token.kind is Kind.PUNCTUATION and token.text != b"*" for token in inner):
+            stop = end
+            while stop < len(line) and line[stop].text == b"*":
+                stop += 1
+            is_argument = stop < len(line) and line[stop].text in (b",", b")")
+            self._blank(opener, stop if is_argument else end)
 
     def _between_names(self, at: int, before: Token) -> bool:
         """A word beside another; True when it is dealt with."""

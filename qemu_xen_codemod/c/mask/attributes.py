@@ -26,7 +26,8 @@ from qemu_xen_codemod.c.words import (
 _NO_UNIT = STATEMENT | (OPERATOR - SPECIFIER)
 #: No declaration has more; a file of macros without semicolons is not read to its end each time.
 _MOST = 24
-_CAPITALS = re.compile(rb"_*[A-Z][A-Z0-9_]*\Z")
+#: How macros are written.
+CAPITALS = re.compile(rb"_*[A-Z][A-Z0-9_]*\Z")
 
 
 class Part(Enum):
@@ -221,7 +222,7 @@ def _macro_like(line: Sequence[Token], unit: Unit) -> int:
         return 0
     if text.startswith((b"__", b"g_auto")) or text.endswith(b"_fn"):
         return 2
-    return 1 if _CAPITALS.match(text) else 0
+    return 1 if CAPITALS.match(text) else 0
 
 
 def is_type_argument(line: Sequence[Token], unit: Unit) -> bool:

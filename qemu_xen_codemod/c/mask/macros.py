@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from qemu_xen_codemod.c.lexer import Kind, Token
-from qemu_xen_codemod.c.mask.attributes import Head, Part, Unit, assign, is_type_argument, read_head
+from qemu_xen_codemod.c.mask.attributes import (
+    CAPITALS,
+    Head,
+    Part,
+    Unit,
+    assign,
+    is_type_argument,
+    read_head,
+)
 from qemu_xen_codemod.c.mask.brackets import Role, pair_up
 from qemu_xen_codemod.c.mask.paper import Paper
 from qemu_xen_codemod.c.words import RESERVED, STATEMENT
@@ -84,6 +92,8 @@ class Items:
             return
         if units[0].part is Part.CALL and self._leading(units, stop, role):
             return
+        if role is Role.BLOCK and self._bare_macro(units, stop):
+            return
         if role is Role.BLOCK and (stop is None or stop.text not in _DECLARED):
             return
         self._declaration(head, role)
@@ -148,6 +158,25 @@ class Items:
             self._close(first)
         return True
 
+    def _bare_macro(self, units: list[Unit], stop: Token | None) -> bool:
+        """`MACRO` alone on a line before a call that is a statement; True when it was that."""
+        if len(units) != 2 or stop is None or stop.text != b";":
+            return False
+        first, second = units
+        if first.part is not Part.WORD or second.part is not Part.CALL:
+            return False
+        if not CAPITALS.match(self.line[first.start].text) or not self._new_line(first.end):
+            return False
+        self._end_word(first)
+        self._starts.add(first.end)
+        return True
+
+    def _end_word(self, unit: Unit) -> None:
+        """A macro that is a statement of its own ends before the next line's code."""
+        end = self.line[unit.end].start if unit.end < len(self.line) else len(self._paper.data)
+        if not self._paper.end_statement(self.line[unit.end - 1].end, end):
+            self._blank(unit.start, unit.end)
+
     def _old_style(self, unit: Unit) -> bool:
         """`f (a, b) T a; ... {`: a function of the time before prototypes."""
         line = self.line
@@ -177,17 +206,29 @@ class Items:
             return
         if ends:
             self._close(unit)
+        elif unit.part is Part.WORD:
+            self._word_alone(unit, text)
         elif text == b"{":
             self._iterator(unit)
-        elif text in STATEMENT and unit.part is Part.CALL and text != b"else":
+        elif text in STATEMENT and text != b"else":
             deeper = self._is_deeper(unit)
             if deeper or not self._new_line(unit.end):
                 self._iterator(unit)
             else:
                 self._close(unit)
             self._starts.add(unit.end)
-        elif text in (b"*", b"++", b"--") and unit.part is Part.CALL and self._new_line(unit.end):
+        elif text in (b"*", b"++", b"--") and self._new_line(unit.end):
             self._close(unit)
+
+    def _word_alone(self, unit: Unit, following: bytes) -> None:
+        """`NAME` before a block or, alone on its line, before another statement."""
+        if following == b"{":
+            self._iterator(unit)
+            return
+        is_statement = following in STATEMENT and following != b"else"
+        is_macro = CAPITALS.match(self.line[unit.start].text) is not None
+        if is_statement and is_macro and self._new_line(unit.end):
+            self._end_word(unit)
 
     def _iterator(self, unit: Unit) -> None:
         """A macro with a body: a loop over its arguments, or a bare block when it has none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from tree_sitter import Tree
@@ -23,11 +23,14 @@ _VARIADIC = re.compile(rb"[ \t]*#[ \t]*define[ \t]+\w+\([^)]*?(\w+)[ \t]*\.\.\."
 #: `#if a ? b : c`
 _CHOICE = re.compile(rb"[ \t]*#[ \t]*(?:el)?if[ \t]+([^?/]*\?.*)", re.DOTALL)
 #: What tree-sitter reads without an error, but as something else: `FOREACH(x) {` in a function (as
-#: a function in it), and `MACRO(x)` alone on a line before a word (as a type before a name).
+#: a function in it), `MACRO(x)` alone on a line before a word and `MACRO` before a call (as a type
+#: before a name), an expression in a `typeof` (as a type).
 _MISREAD = re.compile(
     rb"\n[ \t]+(?!(?:if|for|while|switch)\b)[A-Za-z_]\w* ?\([^\n;{}]*\)[ \t]*\{"
     rb"|(?:\A|\n)[ \t]*(?!(?:if|for|while|switch)\b)[A-Za-z_]\w*\([^\n;{}]*\)"
     rb"[ \t\r]*\n\s*[A-Za-z_]"
+    rb"|(?:\A|[\n}])[ \t]*[A-Z_][A-Z0-9_]+[ \t\r]*\n\s*[A-Za-z_]\w*[ \t]*\("
+    rb"|typeof(?:__)?\s*\([^()]*[-(.\[]"
 )
 #: A second round finds what the first one laid open; no known file needs a fourth.
 _ROUNDS = 4
@@ -77,7 +80,7 @@ def _harm(masked: Masked) -> int:
 
 def _mask(data: bytes, lexed: Iterable[Token]) -> bytes:
     paper = Paper(data)
-    line = straighten(lexed)
+    line = straighten(_without_pragmas(paper, lexed))
     items = Items(paper, line.tokens)
     items.mask()
     Arguments(paper, items).mask()
@@ -87,6 +90,21 @@ def _mask(data: bytes, lexed: Iterable[Token]) -> bytes:
     for span in line.dropped:
         paper.blank(span.start, span.end)
     return bytes(paper.bytes)
+
+
+def _without_pragmas(paper: Paper, lexed: Iterable[Token]) -> Iterator[Token]:
+    """The tokens without `_Pragma(".."),` which may stand anywhere and is no code."""
+    is_pragma, depth = False, 0
+    for token in lexed:
+        if token.text == b"_Pragma":
+            is_pragma, depth = True, 0
+        elif is_pragma and (token.kind is Kind.DIRECTIVE or not depth and token.text != b"("):
+            is_pragma = False
+        if not is_pragma:
+            yield token
+            continue
+        paper.blank(token.start, token.end)
+        depth += (token.text == b"(") - (token.text == b")")
 
 
 def _directive(paper: Paper, token: Token) -> None:

@@ -1,4 +1,4 @@
-// refused: 7: an expression beside statements
+// refused: 7: an expression without `;` beside `...`
 @@
 expression E;
 @@

@@ -1,0 +1,61 @@
+"""The style of one file, told from the file, where no pack says how its tree is laid out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from itertools import pairwise
+
+from qemu_xen_codemod.edit.columns import end_column
+from qemu_xen_codemod.edit.style import Style
+
+#: Widths that projects agree on, from the usual one up.
+_WIDTHS = (80, 100, 109, 120, 132)
+#: A file keeps to a width when at most one line in so many is wider.
+_ONE_IN = 50
+#: The widest lines that count for nothing are one in so many: an address, a table.
+_WIDEST_ONE_IN = 200
+_INDENTS = (2, 3, 4, 8)
+_COMMENT = re.compile(rb"[ \t]*(?:/\*|\*|//|#)")
+_OPENS = re.compile(rb"\{[ \t]*\r?\Z")
+
+
+def file_style(style: Style, data: bytes) -> Style:
+    """The style with the width and the indentation of the file's own lines, when it follows files.
+
+    Without wide lines the width stays as it is, and so does the indentation without a block.
+    """
+    if not style.follows_file:
+        return style
+    lines = [line for line in data.split(b"\n") if line.strip() and not _COMMENT.match(line)]
+    return replace(style, width=_width(lines, style), indent=_indent(lines, style))
+
+
+def _width(lines: list[bytes], style: Style) -> int:
+    # No line of fewer bytes than columns is wide, but for tabs.
+    widths = sorted(
+        end_column(line.rstrip(), style.tab)
+        for line in lines
+        if len(line) > style.width // 2 or b"\t" in line
+    )
+    wide = [width for width in widths if width > style.width]
+    if len(wide) * _ONE_IN <= len(lines):
+        return style.width
+    widest = wide[: max(len(wide) - len(lines) // _WIDEST_ONE_IN, 1)][-1]
+    return next((width for width in _WIDTHS if width >= widest), _WIDTHS[-1])
+
+
+def _indent(lines: list[bytes], style: Style) -> int:
+    """Columns from a line that opens a block to the next one, as most blocks have it."""
+    steps = Counter(
+        _margin(inside, style.tab) - _margin(opening, style.tab)
+        for opening, inside in pairwise(lines)
+        if _OPENS.search(opening)
+    )
+    known = [(count, -step) for step, count in steps.items() if step in _INDENTS]
+    return -max(known)[1] if known else style.indent
+
+
+def _margin(line: bytes, tab: int) -> int:
+    return end_column(line[: len(line) - len(line.lstrip())], tab)

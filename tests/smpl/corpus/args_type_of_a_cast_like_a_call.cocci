@@ -1,0 +1,3 @@
+@@ type T; expression E; @@
+- (T)E
++ to(E, sizeof(T))

@@ -1,0 +1,5 @@
+#define A(n) f(x_##n, 1)
+#define B(n) f(1, #n)
+#define C(x, ...) f(x, ##__VA_ARGS__)
+#define D(x, ...) do { f(x, ## __VA_ARGS__); } while (0)
+#define E(n) f(n ## _x ## n)

@@ -1,0 +1,3 @@
+@@ expression list L; @@
+- f(L)
++ g(L)

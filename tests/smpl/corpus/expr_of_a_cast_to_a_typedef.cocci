@@ -1,0 +1,3 @@
+@@ expression x, d; @@
+- (((x) + ((d) / 2)) / (d))
++ DIV_CLOSEST(x, d)

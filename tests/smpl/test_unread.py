@@ -1,0 +1,110 @@
+"""Calls that a file's tree does not show as such are edited or told, never passed over."""
+
+from __future__ import annotations
+
+import pytest
+
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.edit.style import Style
+from qemu_xen_codemod.smpl import Patched, apply_semantic_patch, parse_semantic_patch
+
+RENAME = "@@ expression list L; @@\n- f(L)\n+ g(L)\n"
+DECLARED = "it may be a call, and is read as a declaration"
+MACRO = "the body of this macro could not be parsed"
+
+
+def applied(code: str, patch: str = RENAME) -> Patched:
+    source = SourceFile("a.c", code.encode())
+    return apply_semantic_patch(parse_semantic_patch(patch, "p"), source, Style())
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param("int f(int);\n", id="a prototype"),
+        pytest.param("T f(U a)\n{\n    return a;\n}\n", id="a definition"),
+        pytest.param("void t(void)\n{\n    extern T f(U);\n}\n", id="a prototype in a block"),
+        pytest.param("void t(void)\n{\n    int f(U);\n}\n", id="one of a type of C"),
+        pytest.param("void t(void)\n{\n    p->f(1);\n    s.f(2);\n}\n", id="members"),
+        pytest.param('/* f(1) */ char *s = "f(2)";\n', id="comments and strings"),
+        pytest.param("#if 0\nMACRO f(1);\n#endif\n", id="never compiled"),
+        pytest.param('#define A "f(1)"\n', id="a string in a macro"),
+        pytest.param("struct s { int (*f)(int); };\n", id="a member that points to one"),
+        pytest.param("@@ broken ( {\n", id="another word in what does not parse"),
+    ],
+)
+def test_what_is_no_call_is_not_told(code: str) -> None:
+    """Other uses of the name leave the file as it is, without a word."""
+    result = applied(code)
+    assert (result.data, result.refusals) == (code.encode(), ())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "MACRO\n    f(y);",
+        "    { y++; } END\n    f(y);",
+        "MACRO\nf(y);",
+        "    MACRO\n    if (y)\n        f(y);",
+        "    typeof(f(y)) *p = &y;",
+        '_Pragma("x")\n    f(y);',
+        '    int x _Pragma("x") = f(y);',
+        "    G_BEGIN\n    f(y);\n    G_END",
+    ],
+)
+def test_calls_beside_macros_are_edited(line: str) -> None:
+    """A macro without a semicolon, `_Pragma` and `typeof` do not hide a call."""
+    code = f"int t(int y)\n{{\n{line}\n    return f(1);\n}}\n"
+    result = applied(code)
+    assert result.data.decode() == code.replace("f(y)", "g(y)").replace("f(1)", "g(1)")
+    assert result.refusals == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        pytest.param("    MACRO f(y);", DECLARED, id="a macro on the same line"),
+        pytest.param("    int SPECIAL(f(y));", DECLARED, id="a macro that declares"),
+        pytest.param("    lower\n    f(y);", DECLARED, id="a macro in small letters"),
+        pytest.param("    f(y;", DECLARED, id="no closing parenthesis"),
+        pytest.param("    MACRO f(y + 1);", DECLARED, id="a macro before what no declaration is"),
+    ],
+)
+def test_calls_that_are_not_read_are_told(line: str, why: str) -> None:
+    """What is not edited is refused at its place, and the rest of the file is done."""
+    code = f"int t(int y)\n{{\n{line}\n    return f(1);\n}}\n"
+    result = applied(code)
+    assert [one.why for one in result.refusals] == [why]
+    assert b"return g(1);" in result.data
+
+
+def test_a_name_that_a_backslash_cuts_is_told() -> None:
+    """Only a compiler joins the two parts."""
+    code = "int x = old\\\n_name(1);\nint y = old_name(2);\n"
+    result = applied(code, "@@ expression E; @@\n- old_name(E)\n+ g(E)\n")
+    assert [one.why for one in result.refusals] == ["a backslash at the line's end cuts the name"]
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        pytest.param("if (f(x)) {", MACRO, id="a part of a statement"),
+        pytest.param("f(x) : case 1", MACRO, id="labels"),
+        pytest.param("T x##f(y) { f(x)", MACRO, id="a part of a function"),
+    ],
+)
+def test_macros_that_are_no_code_by_themselves_are_told(body: str, why: str) -> None:
+    """A body that cannot be parsed alone and holds a call is refused."""
+    result = applied(f"#define A(x) {body}\nint y = f(1);\n")
+    assert {one.why for one in result.refusals} == {why}
+    assert b"int y = g(1);" in result.data
+
+
+def test_pasted_arguments_are_not_put_where_nothing_is_pasted() -> None:
+    """`##args` needs a comma before it."""
+    code = "#define A(x, ...) f(x, ##__VA_ARGS__)\n"
+    result = applied(code, "@@ expression E, F; @@\n- f(E, F)\n+ g(F, E)\n")
+    assert result.data.decode() == code
+    assert [one.why for one in result.refusals] == [
+        "the edit would leave a `##` without what it is pasted to"
+    ]
