@@ -7,15 +7,17 @@ cannot match. It is reported as refused, so that nothing is passed over in silen
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.lexer import Kind, Token, tokens
+from qemu_xen_codemod.c.lexer import Kind, tokens
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.words import RESERVED
 from qemu_xen_codemod.edit.edit import Span
-from qemu_xen_codemod.smpl.candidates import own_words
+from qemu_xen_codemod.smpl.candidates import own_words, word_pattern
 from qemu_xen_codemod.smpl.fragments import Fragment
 from qemu_xen_codemod.smpl.item import BodyToken
 from qemu_xen_codemod.smpl.match import Refusal
@@ -25,7 +27,10 @@ from qemu_xen_codemod.smpl.semantic_patch import SmplRule
 _UNPARSED = "it stands in code that could not be parsed"
 _MACRO = "the body of this macro could not be parsed"
 _DECLARED = "it may be a call, and is read as a declaration"
-_CUT = "a backslash at the line's end cuts the name"
+_CUT_NAME = "a backslash at the line's end cuts the name"
+_CUT = re.compile(rb"(?<=[\w$])\\\r?\n(?=[\w$])")
+_LETTER = re.compile(rb"[\w$]")
+_CALLS = re.compile(rb"(?:\s|/\*.*?\*/|//[^\n]*\n)*\(", re.DOTALL)
 _CUT_WORD = re.compile(rb"[A-Za-z_$][\w$]*(?:\\\r?\n[\w$]+)+")
 #: What makes `f(x)` in a block a prototype and no call.
 _TYPES = frozenset(("primitive_type", "sized_type_specifier", "struct_specifier", "enum_specifier"))
@@ -38,20 +43,27 @@ def unread_words(
     """The places in the file. `known` are the spans of matches, edited or refused."""
     called = frozenset(word for root in smpl.pattern.nodes for word in _called(root))
     words = called or (own_words(smpl.pattern.nodes[0], source) or frozenset()) - RESERVED
-    for word in sorted(words & source.word_places.keys()):
-        for index in source.word_places[word]:
-            token = source.code[index]
-            span = Span(token.start, token.end)
-            if source.is_dead(token.start) or any(one.contains(span) for one in known):
-                continue
-            is_called = word in called and _is_before_parenthesis(source, index)
-            why = _why_unread(source, token, is_called=is_called)
-            if why and not any(_shows(one, token, is_called=is_called) for one in views):
-                yield Refusal(span, why)
+    if not words:
+        return
+    for place in word_pattern(words).finditer(source.data):
+        span = Span(*place.span())
+        is_called = place.group() in called and _CALLS.match(source.data, span.end) is not None
+        why = _why_unread(source, span, is_called=is_called)
+        if not why or not _is_code(source, span) or any(one.contains(span) for one in known):
+            continue
+        if not any(_shows(one, span, is_called=is_called) for one in views):
+            yield Refusal(span, why)
     for view in views:
         if view.is_macro:
             yield from _in_macro(view, source, words, known)
     yield from _cut_words(source, words)
+
+
+def _is_code(source: SourceFile, span: Span) -> bool:
+    """Whether a word is a token of compiled code, outside of comments and directives."""
+    at = bisect_left(source.code, span.start, key=attrgetter("start"))
+    is_token = at < len(source.code) and source.code[at].end == span.end
+    return is_token and source.code[at].start == span.start and not source.is_dead(span.start)
 
 
 def _called(node: PatternNode) -> Iterator[bytes]:
@@ -68,11 +80,6 @@ def _called(node: PatternNode) -> Iterator[bytes]:
             yield from _called(root)
 
 
-def _is_before_parenthesis(source: SourceFile, index: int) -> bool:
-    following = source.code[index + 1 : index + 2]
-    return bool(following) and following[0].text == b"("
-
-
 def _in_macro(
     view: Fragment, source: SourceFile, words: frozenset[bytes], known: Sequence[Span]
 ) -> Iterator[Refusal]:
@@ -80,22 +87,23 @@ def _in_macro(
         span = Span(token.start, token.end)
         if token.text not in words or any(one.contains(span) for one in known):
             continue
-        if not _shows(view, token, is_called=False):
+        if not _shows(view, span, is_called=False):
             yield Refusal(span, _MACRO)
 
 
-def _shows(view: Fragment, token: Token, *, is_called: bool) -> bool:
-    """Whether a fragment's tree shows the token as the word that it is."""
-    inside = view.place.contains(Span(token.start, token.end)) and view.source is not None
-    return inside and not (view.source and _why_unread(view.source, token, is_called=is_called))
+def _shows(view: Fragment, span: Span, *, is_called: bool) -> bool:
+    """Whether a fragment's tree shows a word as what it is."""
+    if view.source is None or not view.place.contains(span):
+        return False
+    return not _why_unread(view.source, span, is_called=is_called)
 
 
-def _why_unread(source: SourceFile, token: Token, *, is_called: bool) -> str:
-    """Why the file's tree does not show the token as the word, or call, that it is; "" if so."""
-    node = source.root.descendant_for_byte_range(token.start, token.end - 1)
-    if node is None or (node.start_byte, node.end_byte) != (token.start, token.end):
+def _why_unread(source: SourceFile, span: Span, *, is_called: bool) -> str:
+    """Why the file's tree does not show a word as the name, or call, that it is; "" if it does."""
+    node = source.root.descendant_for_byte_range(span.start, span.end - 1)
+    if node is None or (node.start_byte, node.end_byte) != (span.start, span.end):
         return _UNPARSED
-    if source.masked[token.start : token.end] != token.text or _is_in_error(node):
+    if source.masked[span.start : span.end] != source.text(span) or _is_in_error(node):
         return _UNPARSED
     return _DECLARED if is_called and _is_misread(node) else ""
 
@@ -142,12 +150,13 @@ def _is_prototype(declaration: Node, name: Node) -> bool:
 
 def _cut_words(source: SourceFile, words: frozenset[bytes]) -> Iterator[Refusal]:
     """The words that a backslash at a line's end cuts in two, which only a compiler joins."""
-    if b"\\\n" not in source.data and b"\\\r" not in source.data:
-        return
-    aside = (Kind.STRING, Kind.CHARACTER, Kind.COMMENT)
-    for found in _CUT_WORD.finditer(source.data):
-        if re.sub(rb"\\\r?\n", b"", found.group()) not in words:
+    for cut in _CUT.finditer(source.data):
+        begin = cut.start()
+        while begin and _LETTER.match(source.data, begin - 1):
+            begin -= 1
+        found = _CUT_WORD.match(source.data, begin)
+        if found is None or re.sub(rb"\\\r?\n", b"", found.group()) not in words:
             continue
-        inside = (one for one in source.tokens if one.start <= found.start() < one.end)
-        if not any(one.kind in aside for one in inside):
-            yield Refusal(Span(*found.span()), _CUT)
+        around = bisect_right(source.tokens, begin, key=attrgetter("start")) - 1
+        if source.tokens[around].kind is Kind.WORD:
+            yield Refusal(Span(*found.span()), _CUT_NAME)
