@@ -17,6 +17,7 @@ from qemu_xen_codemod.edit.moves import OffsetMap
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.errors import EditError
 from qemu_xen_codemod.smpl.captured import check_captured
+from qemu_xen_codemod.smpl.cut_match import check_cut
 from qemu_xen_codemod.smpl.declarators import join_removals
 from qemu_xen_codemod.smpl.found import Found
 from qemu_xen_codemod.smpl.macro_bodies import reason_against
@@ -163,6 +164,7 @@ def _edits_of(
     if found.source is not source and (why := reason_against(edits)):
         raise Unsafe(found.span, why)
     check_edits(source, found.span, edits)
+    check_cut(source, found, edits)
     check_captured(smpl, source, found)
     return edits
 
