@@ -23,6 +23,7 @@ from qemu_xen_codemod.smpl.found import Found
 from qemu_xen_codemod.smpl.macro_bodies import reason_against
 from qemu_xen_codemod.smpl.match import Match, Refusal
 from qemu_xen_codemod.smpl.matched import Unsafe
+from qemu_xen_codemod.smpl.moved_values import check_moved_values
 from qemu_xen_codemod.smpl.rewrite import Rewriter
 from qemu_xen_codemod.smpl.safety import check_edits, takes_away
 from qemu_xen_codemod.smpl.search import Search
@@ -166,6 +167,7 @@ def _edits_of(
     check_edits(source, found.span, edits)
     check_cut(source, found, edits)
     check_captured(smpl, source, found)
+    check_moved_values(smpl, found, edits)
     return edits
 
 

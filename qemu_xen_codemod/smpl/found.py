@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.binding import State
 from qemu_xen_codemod.smpl.match import Match
@@ -22,6 +23,8 @@ class Found:
     source: SourceFile
     #: The node that the pattern's first one matched; the function's for leading dots.
     start: Node
+    #: The headers of the file, where a tree is at hand.
+    headers: Headers | None = None
 
     @property
     def span(self) -> Span:

@@ -61,7 +61,7 @@ class Search:
                     key = tuple(sorted({(r.span.start, r.span.end) for r in state.records()}))
                     if key not in seen:
                         seen.add(key)
-                        found.append(Found(smpl.name, state, view, node))
+                        found.append(Found(smpl.name, state, view, node, self.headers))
                 if smpl.operations and view is source:
                     refused.extend(arms_read_otherwise(smpl, source, sequence, env))
             refused.extend(attempt.refused)
@@ -91,7 +91,7 @@ class Search:
                 matcher.begin()
                 state = next(matcher.match(rule.pattern.nodes[0], node, start), None)
                 if state is not None:
-                    yield rule, Found(smpl.name, state, source, node)
+                    yield rule, Found(smpl.name, state, source, node, self.headers)
                     break
             else:
                 why = "this prototype of a function that is changed is written otherwise"
