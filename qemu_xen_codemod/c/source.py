@@ -161,3 +161,11 @@ class SourceFile:
         shown = raw.decode("utf-8", "replace").rstrip("\r")
         column = len(self.data[start:offset].decode("utf-8", "replace")) + 1
         return Place(self.path, line, column, shown)
+
+    def offset(self, place: Place) -> int:
+        """The byte offset of a place of the file."""
+        start = self.line_starts[min(place.line, len(self.line_starts)) - 1]
+        end = start
+        while end < len(self.data) and self.place(end).column < place.column:
+            end += 1
+        return end
