@@ -27,7 +27,7 @@ def around(node: Node) -> Iterator[list[Node]]:
         elif parent.type == "function_definition":
             yield group + [
                 one
-                for one in _parameters(parent)
+                for one in parameters_of(parent)
                 if one.type in ("parameter_declaration", "declaration")
             ]
             return
@@ -46,7 +46,8 @@ def around(node: Node) -> Iterator[list[Node]]:
         child, parent = parent, parent.parent
 
 
-def _parameters(function: Node) -> Iterator[Node]:
+def parameters_of(function: Node) -> Iterator[Node]:
+    """What a function declares between its header's parentheses, or before its body."""
     declarator = function.child_by_field_name("declarator")
     found: Node | None = None
     while declarator is not None:
@@ -88,7 +89,7 @@ class Local:
 def locals_of(source: SourceFile, function: Node) -> list[Local]:
     """The parameters and locals of a function, in the file's order."""
     found: list[Local] = []
-    for one in _parameters(function):
+    for one in parameters_of(function):
         found += _locals(source, one, function)
     body = function.child_by_field_name("body")
     todo = [(body, body)] if body is not None else []

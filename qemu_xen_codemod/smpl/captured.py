@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from qemu_xen_codemod.c.ctype import declarations
-from qemu_xen_codemod.c.declared import flat
 from qemu_xen_codemod.c.flow import enclosing_function
+from qemu_xen_codemod.c.functions import functions_in
 from qemu_xen_codemod.c.lexer import Kind, tokens
 from qemu_xen_codemod.c.locals import locals_of
 from qemu_xen_codemod.c.source import SourceFile
@@ -48,9 +48,10 @@ def check_captured(smpl: SmplRule, source: SourceFile, found: Found) -> None:
                 at = span.end if is_below else span.start
                 seen = list(_in_scope(source, found, at))
                 before = [one for one in seen if one[1] <= at]
+                defined = ((name, one.start_byte) for name, one in functions_in(source))
                 _check(found, source, added.meant - known, before, _MEANT)
                 _check(found, source, added.declared - known, seen, _DECLARED)
-                _check(found, source, added.defined - known, _defined(source), _DEFINED)
+                _check(found, source, added.defined - known, defined, _DEFINED)
 
 
 def _check(
@@ -148,10 +149,3 @@ def _in_scope(source: SourceFile, found: Found, at: int) -> Iterator[_Declared]:
     for local in locals_of(source, function) if function is not None else ():
         if local.scope.start <= at <= local.scope.end:
             yield local.name, local.start
-
-
-def _defined(source: SourceFile) -> Iterator[_Declared]:
-    """The functions that a file defines."""
-    for node in flat(source.root.children):
-        if node.type == "function_definition":
-            yield from ((name, node.start_byte) for name, _ in declarations(source, node))

@@ -11,6 +11,7 @@ from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.rule.pack import Keep, KeepFiles
 from qemu_xen_codemod.rule.rule import InsertStep, Rule
+from qemu_xen_codemod.step.barred import Barred, barred_spans
 from qemu_xen_codemod.step.globs import matches_any
 from qemu_xen_codemod.step.keep import kept_regions
 
@@ -34,15 +35,17 @@ class Context:
     outcomes_only: bool = False
     #: Told how many files of how many are done.
     progress: Callable[[int, int], None] = _no_progress
+    #: Where the rule changes nothing.
+    barred: tuple[Barred, ...] = ()
 
     def hidden(self, source: SourceFile) -> tuple[Span, ...]:
         """What the rule's patterns must not see in a file, in order.
 
         `#if` arms that the pack keeps and that hold a call of an unstable function: a compat
         wrapper's own call would be rewritten into a call of the wrapper. For the same reason the
-        texts that the rule itself inserts.
+        texts that the rule itself inserts. And what is barred.
         """
-        spans: list[Span] = []
+        spans = [span for span, _ in barred_spans(source, self.barred)]
         symbols = self.symbols | {symbol.encode() for symbol in self.rule.symbols}
         blocks = tuple(item for item in self.keep if not isinstance(item, KeepFiles))
         regions = kept_regions(blocks, source) if blocks and symbols & source.words else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.moves import OffsetMap
@@ -11,6 +11,7 @@ from qemu_xen_codemod.errors import EditError
 from qemu_xen_codemod.parallel import processes_for, work_on
 from qemu_xen_codemod.rule.rule import PatchStep
 from qemu_xen_codemod.smpl import SemanticPatch, apply_semantic_patch, find_matches
+from qemu_xen_codemod.step.barred import barred_spans
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.globs import is_c, matches_any
 from qemu_xen_codemod.step.include import headers_of, sees
@@ -99,4 +100,23 @@ def _outcome(
     refused = tuple(
         (one.span, one.why + (f" ({one.other})" if one.other else "")) for one in patched.refusals
     )
-    return _Outcome(patched.data, patched.moves, matched + refused)
+    return _Outcome(
+        patched.data, patched.moves, matched + refused + _barred(step, path, draft, context)
+    )
+
+
+def _barred(
+    step: PatchStep, path: str, draft: Draft, context: Context
+) -> tuple[tuple[Span, str], ...]:
+    """The matches that stand in what is barred, with the reason."""
+    barred = barred_spans(draft.source(path), context.barred)
+    if not barred:
+        return ()
+    free = replace(context, barred=())
+    source = draft.source(path, free.hidden(draft.source(path)))
+    try:
+        spans = [match.span for match in find_matches(step.patch, source)]
+    except EditError:
+        spans = []
+    inside = ((span, why) for span in spans for around, why in barred if around.contains(span))
+    return tuple(pair for span, why in inside for pair in ((span, ""), (span, why)))

@@ -215,6 +215,13 @@ class Draft:
             if data != self.before(path)
         )
 
+    def place_before(self, path: str, offset: int) -> Place:
+        """Where a byte of the file, as it is now, stood in the file that the rule found."""
+        for event in reversed(self.events):
+            if isinstance(event, Moved) and event.path == path:
+                offset = event.moves.old(offset)
+        return self.workspace.source(path).place(offset)
+
     def refuse(self, source: SourceFile, span: Span, why: str) -> None:
         self.events.append(Refused(source.path, span, source.place(span.start), why))
 
