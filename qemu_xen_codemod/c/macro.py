@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from qemu_xen_codemod.c.lexer import Kind, Token, words_of
+from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.types import Headers
-from qemu_xen_codemod.c.usage import macro_body, macro_parameters
+from qemu_xen_codemod.c.usage import macro_body, macro_name, macro_parameters
 
 #: A name that C authors give to macros only.
 _CAPITALS = re.compile(rb"[A-Z_][A-Z0-9_]*\Z")
@@ -50,8 +50,7 @@ def _definitions(
 
 
 def _defines(directive: Token, name: bytes) -> bool:
-    inside = [token.text for token in words_of(directive)][:2]
-    return inside == [b"define", name] and bool(macro_parameters(directive))
+    return macro_name(directive) == name and bool(macro_parameters(directive))
 
 
 def _changes(

@@ -9,10 +9,10 @@ from tree_sitter import Node
 
 from qemu_xen_codemod.c.ctype import CType, declarations, described
 from qemu_xen_codemod.c.declared import flat
-from qemu_xen_codemod.c.lexer import Kind, words_of
+from qemu_xen_codemod.c.lexer import words_of
 from qemu_xen_codemod.c.locals import parameters_of
 from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.c.usage import macro_body, macro_parameters
+from qemu_xen_codemod.c.usage import macro_body, macro_name, macro_parameters
 from qemu_xen_codemod.c.words import TAGGED
 
 
@@ -44,11 +44,12 @@ def named_in(source: SourceFile) -> Iterator[Named]:
             yield from _declared(source, node)
         yield from _tag(source, node)
     for token in source.directives:
-        inside = [one for one in words_of(token) if one.kind is not Kind.COMMENT][:2]
-        if len(inside) == 2 and inside[0].text == b"define":
+        name = macro_name(token)
+        if name:
             parts = (*macro_parameters(token), *macro_body(token)[1])
             macro = tuple(one.text for one in parts)
-            yield Named(inside[1].text, inside[1].start, Signature(macro=macro))
+            at = next(one.start for one in words_of(token) if one.text == name)
+            yield Named(name, at, Signature(macro=macro))
 
 
 def _declared(source: SourceFile, node: Node) -> Iterator[Named]:

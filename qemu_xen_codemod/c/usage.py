@@ -60,6 +60,13 @@ def macro_body(directive: Token) -> tuple[bytes, tuple[Token, ...]]:
     return inside[1].text, tuple(inside[at:])
 
 
+def macro_name(directive: Token) -> bytes:
+    """The macro that a `#define` defines, b"" for any other directive."""
+    inside = [token for token in words_of(directive) if token.kind is not Kind.COMMENT][:2]
+    is_define = len(inside) == 2 and inside[0].text == b"define"
+    return inside[1].text if is_define else b""
+
+
 def macro_parameters(directive: Token) -> tuple[Token, ...]:
     """The parameters of a `#define`, () for any other directive."""
     inside = [token for token in words_of(directive) if token.kind is not Kind.COMMENT]

@@ -99,6 +99,11 @@ class PatchShape(Shape):
     required: Truth = Field(
         default=False, description="The rule does nothing at all where this patch matches nothing."
     )
+    relies_on: dict[Plain, Text] = Field(
+        default={},
+        description="`f(a, b)`: an expression, what that function of the tree has to compute; "
+        "`E`: what a metavariable has to be worth. Where it is not so, matches are refused.",
+    )
 
 
 class TodoShape(Shape):

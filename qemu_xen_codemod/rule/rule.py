@@ -14,6 +14,7 @@ from qemu_xen_codemod.rule.text import Text
 from qemu_xen_codemod.rule.version import VersionRange
 
 if TYPE_CHECKING:
+    from qemu_xen_codemod.rule.relies import Reliance
     from qemu_xen_codemod.smpl.semantic_patch import SemanticPatch
 
 
@@ -39,6 +40,8 @@ class PatchStep:
     files: tuple[str, ...] = ()
     #: The rule's other steps are wrong where this patch matches nothing.
     required: bool = False
+    #: What the tree's code has to be where the patch matches.
+    relies_on: tuple[Reliance, ...] = ()
 
 
 #: In a todo's text, `{remaining}`: the unstable functions that the tree's code still calls.

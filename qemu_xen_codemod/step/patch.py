@@ -15,6 +15,7 @@ from qemu_xen_codemod.step.barred import barred_spans
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.globs import is_c, matches_any
 from qemu_xen_codemod.step.include import headers_of, sees
+from qemu_xen_codemod.step.reliance import why_unreliable
 from qemu_xen_codemod.step.workspace import Draft, Matched
 
 
@@ -96,6 +97,12 @@ def _outcome(
         spans = [match.span for match in find_matches(step.patch, source)]
         found = tuple((span, error.what) for span in spans)
         return _Outcome(source.data, OffsetMap(), found)
+    if step.relies_on and patched.matches:
+        why = why_unreliable(step.relies_on, path, patched.matches, draft)
+        if why:
+            spans = [match.span for match in patched.matches]
+            found = tuple(pair for span in spans for pair in ((span, ""), (span, why)))
+            return _Outcome(source.data, OffsetMap(), found)
     matched = tuple((match.span, "") for match in patched.matches)
     refused = tuple(
         (one.span, one.why + (f" ({one.other})" if one.other else "")) for one in patched.refusals
