@@ -88,6 +88,7 @@ class StepBuilder:
             match_text=match,
             function=compile_pattern(shape.function) if shape.function else None,
             text=text,
+            handle=shape.handle or "",
         )
 
     def _insert(self, shape: InsertShape) -> InsertStep:

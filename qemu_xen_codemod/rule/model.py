@@ -113,9 +113,14 @@ class TodoShape(Shape):
     function: Text | None = Field(
         default=None, description="Regular expression: the function around it."
     )
+    handle: Annotated[Literal["local", "shared"], BeforeValidator(unplaced)] | None = Field(
+        default=None,
+        description="local: only a match that opens a handle in a local variable; shared: another.",
+    )
     text: Text = Field(
         description="The comment in plain words; it is wrapped to the tree's width. `{remaining}` "
-        "lists the unstable functions that the tree's code still calls."
+        "lists the unstable functions that are given the handle which the match opens; all that "
+        "the tree's code still calls where that cannot be told."
     )
 
 

@@ -44,7 +44,8 @@ class PatchStep:
     relies_on: tuple[Reliance, ...] = ()
 
 
-#: In a todo's text, `{remaining}`: the unstable functions that the tree's code still calls.
+#: In a todo's text, `{remaining}`: the unstable functions that are given the handle which the
+#: match opens, or all that the tree's code still calls where the match opens none.
 REMAINING = "remaining"
 
 
@@ -58,6 +59,8 @@ class TodoStep:
     function: re.Pattern[str] | None
     #: The comment in plain words, not wrapped.
     text: Text
+    #: Only for a match that opens a handle for its function, or only for others; "" for all.
+    handle: Literal["local", "shared", ""] = ""
 
 
 @dataclass(frozen=True, slots=True)

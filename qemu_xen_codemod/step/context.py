@@ -9,7 +9,8 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.usage import uses
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.style import Style
-from qemu_xen_codemod.rule.pack import Keep, KeepFiles
+from qemu_xen_codemod.reference import Reference
+from qemu_xen_codemod.rule.pack import HandleKind, Keep, KeepFiles
 from qemu_xen_codemod.rule.rule import InsertStep, Rule
 from qemu_xen_codemod.step.barred import Barred, barred_spans
 from qemu_xen_codemod.step.globs import matches_any
@@ -29,12 +30,14 @@ class Context:
     keep: tuple[Keep, ...] = ()
     #: The unstable functions.
     symbols: frozenset[bytes] = frozenset()
-    #: The unstable functions that code still calls and that are not the rule's; compat code aside.
-    remaining: tuple[str, ...] = ()
+    #: What code still calls of the unstable functions and is not the rule's; compat code aside.
+    remaining: tuple[Reference, ...] = ()
     #: Nobody looks at the files: what cannot change a reference's outcome need not be done.
     outcomes_only: bool = False
     #: Told how many files of how many are done.
     progress: Callable[[int, int], None] = _no_progress
+    handles: tuple[HandleKind, ...] = ()
+    compat_headers: tuple[str, ...] = ()
     #: Where the rule changes nothing.
     barred: tuple[Barred, ...] = ()
 

@@ -15,6 +15,7 @@ from qemu_xen_codemod.rule.rule import (
     TodoStep,
 )
 from qemu_xen_codemod.step.context import Context
+from qemu_xen_codemod.step.idle_handle import idle_handles
 from qemu_xen_codemod.step.insert import run_insert, target_of
 from qemu_xen_codemod.step.left_calls import why_calls_are_left
 from qemu_xen_codemod.step.left_uses import LeftUses, find_left_uses
@@ -33,7 +34,8 @@ def run_steps(workspace: Workspace, context: Context) -> tuple[Draft, str]:
     while True:
         draft, fault = _run_all(workspace, context)
         found = find_left_uses(draft) if not fault else LeftUses()
-        barred = tuple(dict.fromkeys((*context.barred, *found.barred)))
+        idle = idle_handles(draft, context.handles)
+        barred = tuple(dict.fromkeys((*context.barred, *found.barred, *idle)))
         if fault or found.fault or len(barred) == len(context.barred):
             return draft, fault or found.fault or why_calls_are_left(draft)
         context = replace(context, barred=barred)

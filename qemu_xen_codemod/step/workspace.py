@@ -65,6 +65,15 @@ class Annotated:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A step matched here and leaves it on purpose."""
+
+    path: str
+    span: Span
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """A step matched here but does not do its edit."""
 
@@ -83,7 +92,7 @@ class Moved:
 
 
 #: Spans count in the file as it was when the event happened.
-Event = Matched | Annotated | Refused | Moved
+Event = Matched | Annotated | Kept | Refused | Moved
 
 
 class Workspace:
