@@ -57,7 +57,14 @@ class StepBuilder:
             text = fill_code(shape.patch, self.variables)
             patch = parse_patch(text, self.parse)
             relies_on = self._relies_on(shape)
-            return PatchStep(patch, text, tuple(shape.files), shape.required, relies_on)
+            return PatchStep(
+                patch,
+                text,
+                tuple(shape.files),
+                shape.required,
+                relies_on,
+                tuple(shape.apart_from),
+            )
         if isinstance(shape, TodoStepShape):
             return self._todo(shape.todo)
         if isinstance(shape, InsertStepShape):

@@ -104,6 +104,10 @@ class PatchShape(Shape):
         description="`f(a, b)`: an expression, what that function of the tree has to compute; "
         "`E`: what a metavariable has to be worth. Where it is not so, matches are refused.",
     )
+    apart_from: list[Word] = Field(
+        default=[],
+        description="Names: a match in a function that uses one of them, too, is refused.",
+    )
 
 
 class TodoShape(Shape):

@@ -42,6 +42,8 @@ class PatchStep:
     required: bool = False
     #: What the tree's code has to be where the patch matches.
     relies_on: tuple[Reliance, ...] = ()
+    #: Matches in functions that use one of these names are refused.
+    apart_from: tuple[str, ...] = ()
 
 
 #: In a todo's text, `{remaining}`: the unstable functions that are given the handle which the

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.usage import uses
@@ -64,6 +64,10 @@ class Context:
                 if at >= 0:
                     spans.append(Span(at, at + len(text)))
         return tuple(sorted(set(spans)))
+
+    def without(self, barred: Iterable[Barred]) -> Context:
+        """The same with more that is barred."""
+        return replace(self, barred=(*self.barred, *barred))
 
     def keeps_file(self, path: str) -> bool:
         """Does the pack keep the whole file as it is?"""

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.declared import Declared, read_declared
+from qemu_xen_codemod.c.effects import use_of
 from qemu_xen_codemod.c.functions import functions_in, is_static
 from qemu_xen_codemod.c.lexer import Token, words_of
 from qemu_xen_codemod.c.locals import Local, locals_of
@@ -49,6 +50,9 @@ def find_left_uses(draft: Draft) -> LeftUses:
             if is_parameter:
                 return LeftUses(fault=why)
             barred.append(Barred(path, function, why))
+        for function, name, offset in _unset_locals(before, after):
+            why = _why(name, path, offset, draft, "which nothing would set")
+            barred.append(Barred(path, function, why))
         gone = _lost(before, after)
         if gone:
             lost[path] = gone
@@ -62,11 +66,13 @@ def find_left_uses(draft: Draft) -> LeftUses:
     return LeftUses(tuple(dict.fromkeys(barred)))
 
 
-def _why(name: bytes, path: str, offset: int, draft: Draft) -> str:
+def _why(
+    name: bytes, path: str, offset: int, draft: Draft, what: str = "whose declaration would go"
+) -> str:
     """The reason, with the place in the file as the rule found it."""
     place = draft.place_before(path, offset)
     shown = name.decode("utf-8", "replace")
-    return f"{shown}, whose declaration would go, is still used ({place})"
+    return f"{shown}, {what}, is still used ({place})"
 
 
 # Locals
@@ -92,6 +98,49 @@ def _left_locals(before: SourceFile, after: SourceFile) -> Iterator[tuple[bytes,
                     one.name == name and one.start < body.start_byte for one in known
                 )
                 yield function, name, left[-1], is_parameter
+
+
+def _unset_locals(before: SourceFile, after: SourceFile) -> Iterator[tuple[bytes, bytes, int]]:
+    """For each local that was set, is not any more, and is still read: the function, the name, and
+    where.
+    """
+    old = dict(functions_in(before))
+    for function, node in functions_in(after):
+        if function not in old or after.text(node) == before.text(old[function]):
+            continue
+        own = _plain_locals(after, node)
+        _, was_set = _reads_and_sets(before, old[function], own)
+        read, is_set = _reads_and_sets(after, node, own)
+        for name in sorted((was_set.keys() & read.keys()) - is_set.keys()):
+            yield function, name, read[name]
+
+
+def _plain_locals(source: SourceFile, function: Node) -> frozenset[bytes]:
+    """The locals of a function that are no parameters."""
+    body = function.child_by_field_name("body")
+    known = locals_of(source, function) if body is not None else []
+    inside = {one.name for one in known if body is not None and one.start > body.start_byte}
+    return frozenset(inside)
+
+
+def _reads_and_sets(
+    source: SourceFile, function: Node, names: frozenset[bytes]
+) -> tuple[dict[bytes, int], dict[bytes, int]]:
+    """Where each of the names is read first, and where it is set or its address taken."""
+    read: dict[bytes, int] = {}
+    is_set: dict[bytes, int] = {}
+    todo = [function]
+    while todo:
+        node = todo.pop()
+        todo.extend(reversed(node.children))
+        name = source.text(node) if node.type == "identifier" else b""
+        if name in names:
+            reads, sets = use_of(node)
+            if reads:
+                read.setdefault(name, node.start_byte)
+            if sets:
+                is_set.setdefault(name, node.start_byte)
+    return read, is_set
 
 
 def _unanswered(

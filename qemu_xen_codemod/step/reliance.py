@@ -28,7 +28,7 @@ def why_unreliable(
     """What is other than a patch relies on in a file where it matches, "" when nothing is."""
     sight = _Sight(path, draft)
     evaluator = Evaluator(sight.definitions)
-    for one in reliances:
+    for one in reliances if matches else ():
         if one.parameters:
             why = _why_function(one, evaluator, sight)
         else:

@@ -79,6 +79,7 @@ class Refused:
 
     path: str
     span: Span
+    #: In the file as the rule found it.
     place: Place
     why: str
 
@@ -232,7 +233,8 @@ class Draft:
         return self.workspace.source(path).place(offset)
 
     def refuse(self, source: SourceFile, span: Span, why: str) -> None:
-        self.events.append(Refused(source.path, span, source.place(span.start), why))
+        place = self.place_before(source.path, span.start)
+        self.events.append(Refused(source.path, span, place, why))
 
     def commit(self) -> tuple[Change, ...]:
         """Make the draft part of the workspace."""

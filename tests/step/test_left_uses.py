@@ -189,3 +189,21 @@ def test_refused_call_that_keeps_its_arguments(tmp_path: Path) -> None:
     files, said = _done(tmp_path, steps, a_c=head + call + cut)
     assert files["a.c"] == head + call + cut
     assert said == ["f would take 1 arguments, a call keeps 2 (a.c:11:5)"]
+
+
+@pytest.mark.parametrize(
+    ("more", "is_left"),
+    [
+        pytest.param("log(v);", True, id="read"),
+        pytest.param("v = 0;\n    log(v);", False, id="set once more"),
+        pytest.param("get(&v);\n    log(v);", False, id="set through its address"),
+        pytest.param("log(w);", False, id="another variable"),
+    ],
+)
+def test_local_that_nothing_sets(tmp_path: Path, more: str, is_left: bool) -> None:
+    """A read of what the rule's code alone had set would be of nothing."""
+    steps = _patch("- V = open(E);\n- use(V);\n+ use_new(E);")
+    code = f"void f(int a)\n{{\n    int v;\n    v = open(a);\n    use(v);\n    {more}\n}}\n"
+    files, said = _done(tmp_path, steps, a_c=code)
+    assert ("use_new(a);" in files["a.c"]) is not is_left
+    assert said == ["v, which nothing would set, is still used (a.c:6:9)"] * is_left
