@@ -13,7 +13,7 @@ from qemu_xen_codemod.reference import Reference
 from qemu_xen_codemod.rule.outcome import Outcome
 from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.step.keep import KeptRegion
-from qemu_xen_codemod.step.workspace import Annotated, Event, Matched, Moved, Refused
+from qemu_xen_codemod.step.workspace import Annotated, Event, Kept, Matched, Moved, Refused
 
 #: Outcomes that a later rule may still better.
 _OPEN = (Outcome.UNANSWERED, Outcome.REFUSED)
@@ -61,6 +61,10 @@ class Tracker:
             if isinstance(event, Annotated):
                 tracked.reference = replace(
                     reference, outcome=Outcome.ANNOTATED, rule=rule.id, reason=event.text
+                )
+            elif isinstance(event, Kept):
+                tracked.reference = replace(
+                    reference, outcome=Outcome.KEPT, rule=rule.id, reason=event.why
                 )
             elif isinstance(event, Refused):
                 tracked.reference = replace(

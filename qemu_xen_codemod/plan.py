@@ -109,7 +109,15 @@ def make_plan(
         remaining = _remaining(workspace, search, rule)
         tick = _ticks(settings, rules, index)
         context = Context(
-            rule, pack.style, pack.keep, symbols, remaining, settings.outcomes_only, tick
+            rule,
+            pack.style,
+            pack.keep,
+            symbols,
+            remaining,
+            settings.outcomes_only,
+            tick,
+            pack.handles,
+            pack.compat_headers,
         )
         context.progress(0, 0)
         broken = _broken_before(rule, results)
@@ -148,7 +156,15 @@ def run_rule(rule: Rule, files: Mapping[str, bytes], pack: Pack = NEUTRAL) -> Ma
     """The files as the rule leaves them; `applies` and `follows` do not count."""
     workspace = Workspace(FilesInMemory(files))
     symbols = frozenset(symbol.encode() for symbol in rule.symbols)
-    draft, fault = run_steps(workspace, Context(rule, pack.style, pack.keep, symbols))
+    context = Context(
+        rule,
+        pack.style,
+        pack.keep,
+        symbols,
+        handles=pack.handles,
+        compat_headers=pack.compat_headers,
+    )
+    draft, fault = run_steps(workspace, context)
     return dict(files) if fault else {path: draft.read(path) for path in files}
 
 
@@ -163,17 +179,16 @@ def _followed(libraries: Sequence[Library], symbols: frozenset[str] | None) -> t
     return tuple(library for library in kept if library.symbols)
 
 
-def _remaining(workspace: Workspace, search: ReferenceSearch, rule: Rule) -> tuple[str, ...]:
+def _remaining(workspace: Workspace, search: ReferenceSearch, rule: Rule) -> tuple[Reference, ...]:
     """The unstable functions that code still calls, for a rule that lists them."""
     slot = f"{{{REMAINING}}}"
     if not any(isinstance(step, TodoStep) and slot in step.text.value for step in rule.steps):
         return ()
-    found = {
-        reference.symbol
+    return tuple(
+        reference
         for reference in search.find(workspace)
         if reference.outcome is not Outcome.KEPT and reference.symbol not in rule.symbols
-    }
-    return tuple(sorted(found))
+    )
 
 
 def _broken_before(rule: Rule, results: Sequence[RuleResult]) -> str:

@@ -1,14 +1,18 @@
-"""The local declarations that are in scope at a node, the innermost first."""
+"""The local declarations of a function, and those in scope at a node."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.ctype import CType, declarations
 from qemu_xen_codemod.c.declared import flat
 from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.edit.edit import Span
+
+_SCOPES = frozenset(("compound_statement", "for_statement", "function_definition"))
 
 
 def around(node: Node) -> Iterator[list[Node]]:
@@ -23,7 +27,7 @@ def around(node: Node) -> Iterator[list[Node]]:
         elif parent.type == "function_definition":
             yield group + [
                 one
-                for one in _parameters(parent)
+                for one in parameters_of(parent)
                 if one.type in ("parameter_declaration", "declaration")
             ]
             return
@@ -42,7 +46,8 @@ def around(node: Node) -> Iterator[list[Node]]:
         child, parent = parent, parent.parent
 
 
-def _parameters(function: Node) -> Iterator[Node]:
+def parameters_of(function: Node) -> Iterator[Node]:
+    """What a function declares between its header's parentheses, or before its body."""
     declarator = function.child_by_field_name("declarator")
     found: Node | None = None
     while declarator is not None:
@@ -65,3 +70,39 @@ def names_before(source: SourceFile, node: Node, use: Node) -> Iterator[tuple[by
     for declarator, found in zip(declarators, declarations(source, node), strict=False):
         if not inside or declarator.start_byte <= use.start_byte:
             yield found
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A parameter or a local variable of a function."""
+
+    name: bytes
+    #: Where its declarator begins.
+    start: int
+    #: What can see it, from `start` on.
+    scope: Span
+
+    def is_seen_at(self, offset: int) -> bool:
+        return self.start <= offset <= self.scope.end
+
+
+def locals_of(source: SourceFile, function: Node) -> list[Local]:
+    """The parameters and locals of a function, in the file's order."""
+    found: list[Local] = []
+    for one in parameters_of(function):
+        found += _locals(source, one, function)
+    body = function.child_by_field_name("body")
+    todo = [(body, body)] if body is not None else []
+    while todo:
+        node, scope = todo.pop()
+        if node.type == "declaration":
+            found += _locals(source, node, scope)
+        inner = node if node.type in _SCOPES else scope
+        todo += [(child, inner) for child in node.children]
+    return sorted(found, key=lambda one: one.start)
+
+
+def _locals(source: SourceFile, node: Node, scope: Node) -> Iterator[Local]:
+    declarators = node.children_by_field_name("declarator")
+    for declarator, (name, _) in zip(declarators, declarations(source, node), strict=False):
+        yield Local(name, declarator.start_byte, Span(scope.start_byte, scope.end_byte))

@@ -25,6 +25,7 @@ from qemu_xen_codemod.errors import Place
 __all__ = ["SourceFile", "parse"]
 
 _WORD = re.compile(rb"\w+")
+_QUOTED = re.compile(rb'[ \t\f\v]*#[ \t\f\v]*include[ \t\f\v]*"([^"\n]+)"')
 _DIRECTIVE = re.compile(rb"(?:\A|\n)[ \t\f\v]*#")
 #: Without one of these no code is dead, and the file need not be tokenised to know.
 _IF_0 = re.compile(rb"#[ \t\f\v]*if\b[^\n]*\b0\b|#[ \t\f\v]*if[ \t]*(?:\\|/\*)")
@@ -85,6 +86,12 @@ class SourceFile:
     @cached_property
     def directives(self) -> tuple[Token, ...]:
         return tuple(token for token in self.tokens if token.kind is Kind.DIRECTIVE)
+
+    @cached_property
+    def quoted_includes(self) -> tuple[str, ...]:
+        """The quoted paths of its includes, in order."""
+        found = (_QUOTED.match(token.text) for token in self.directives)
+        return tuple(one.group(1).decode("utf-8", "replace") for one in found if one)
 
     @cached_property
     def word_places(self) -> dict[bytes, list[int]]:
@@ -157,3 +164,11 @@ class SourceFile:
         shown = raw.decode("utf-8", "replace").rstrip("\r")
         column = len(self.data[start:offset].decode("utf-8", "replace")) + 1
         return Place(self.path, line, column, shown)
+
+    def offset(self, place: Place) -> int:
+        """The byte offset of a place of the file."""
+        start = self.line_starts[min(place.line, len(self.line_starts)) - 1]
+        end = start
+        while end < len(self.data) and self.place(end).column < place.column:
+            end += 1
+        return end

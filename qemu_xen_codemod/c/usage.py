@@ -60,6 +60,24 @@ def macro_body(directive: Token) -> tuple[bytes, tuple[Token, ...]]:
     return inside[1].text, tuple(inside[at:])
 
 
+def macro_name(directive: Token) -> bytes:
+    """The macro that a `#define` defines, b"" for any other directive."""
+    inside = [token for token in words_of(directive) if token.kind is not Kind.COMMENT][:2]
+    is_define = len(inside) == 2 and inside[0].text == b"define"
+    return inside[1].text if is_define else b""
+
+
+def macro_parameters(directive: Token) -> tuple[Token, ...]:
+    """The parameters of a `#define`, () for any other directive."""
+    inside = [token for token in words_of(directive) if token.kind is not Kind.COMMENT]
+    if len(inside) < 3 or inside[0].text != b"define" or inside[2].start != inside[1].end:
+        return ()
+    if inside[2].text != b"(":
+        return ()
+    closing = next((at for at, one in enumerate(inside) if one.text == b")"), len(inside))
+    return tuple(one for one in inside[3:closing] if one.kind is Kind.WORD)
+
+
 def _uses_at(code: Sequence[Token], places: Iterable[int], macro: bytes) -> Iterator[Use]:
     for index in places:
         token = code[index]

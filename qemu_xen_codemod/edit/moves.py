@@ -20,6 +20,10 @@ def _by_old(kept: Kept) -> int:
     return kept.old
 
 
+def _by_new(kept: Kept) -> int:
+    return kept.new
+
+
 @dataclass(frozen=True, slots=True)
 class OffsetMap:
     """Maps byte offsets through one or several passes. Without a pass nothing has moved."""
@@ -39,6 +43,16 @@ class OffsetMap:
             if index < 0 or at >= kept_ranges[index].end:
                 return None
             at += kept_ranges[index].new - kept_ranges[index].old
+        return at
+
+    def old(self, offset: int) -> int:
+        """Where a byte of the new file stood: of one that is new, the byte that it follows."""
+        at = offset
+        for kept_ranges in reversed(self.passes):
+            by_new = sorted(kept_ranges, key=_by_new)
+            index = max(bisect_right(by_new, at, key=_by_new) - 1, 0)
+            kept = by_new[index] if by_new else Kept(0, 0, 0)
+            at = kept.old + min(max(at - kept.new, 0), kept.end - kept.old)
         return at
 
     def then(self, later: OffsetMap) -> OffsetMap:

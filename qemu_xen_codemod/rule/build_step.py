@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from qemu_xen_codemod.errors import RuleError
 from qemu_xen_codemod.rule.model import (
@@ -41,6 +41,9 @@ from qemu_xen_codemod.rule.semantic import ParsePatch, parse_context, parse_patc
 from qemu_xen_codemod.rule.text import Text
 from qemu_xen_codemod.rule.variables import Variables, fill_code, fill_prose
 
+if TYPE_CHECKING:
+    from qemu_xen_codemod.rule.relies import Reliance
+
 
 @dataclass(frozen=True, slots=True)
 class StepBuilder:
@@ -53,7 +56,15 @@ class StepBuilder:
         if isinstance(shape, PatchShape):
             text = fill_code(shape.patch, self.variables)
             patch = parse_patch(text, self.parse)
-            return PatchStep(patch, text, tuple(shape.files), shape.required)
+            relies_on = self._relies_on(shape)
+            return PatchStep(
+                patch,
+                text,
+                tuple(shape.files),
+                shape.required,
+                relies_on,
+                tuple(shape.apart_from),
+            )
         if isinstance(shape, TodoStepShape):
             return self._todo(shape.todo)
         if isinstance(shape, InsertStepShape):
@@ -61,6 +72,15 @@ class StepBuilder:
         if isinstance(shape, MentionStepShape):
             return MentionStep(dict(shape.mention), tuple(shape.files), shape.place())
         return SweepStep(tuple(Sweep(kind) for kind in shape.sweep), shape.place())
+
+    def _relies_on(self, shape: PatchShape) -> tuple[Reliance, ...]:
+        if not shape.relies_on:
+            return ()
+        # Loaded late: few rules have it.
+        from qemu_xen_codemod.rule.relies import read_reliances
+
+        given = {key: fill_code(text, self.variables) for key, text in shape.relies_on.items()}
+        return read_reliances(given)
 
     def _todo(self, shape: TodoShape) -> TodoStep:
         match = fill_code(shape.match, self.variables)
@@ -75,6 +95,7 @@ class StepBuilder:
             match_text=match,
             function=compile_pattern(shape.function) if shape.function else None,
             text=text,
+            handle=shape.handle or "",
         )
 
     def _insert(self, shape: InsertShape) -> InsertStep:

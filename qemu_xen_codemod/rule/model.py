@@ -99,6 +99,15 @@ class PatchShape(Shape):
     required: Truth = Field(
         default=False, description="The rule does nothing at all where this patch matches nothing."
     )
+    relies_on: dict[Plain, Text] = Field(
+        default={},
+        description="`f(a, b)`: an expression, what that function of the tree has to compute; "
+        "`E`: what a metavariable has to be worth. Where it is not so, matches are refused.",
+    )
+    apart_from: list[Word] = Field(
+        default=[],
+        description="Names: a match in a function that uses one of them, too, is refused.",
+    )
 
 
 class TodoShape(Shape):
@@ -108,9 +117,14 @@ class TodoShape(Shape):
     function: Text | None = Field(
         default=None, description="Regular expression: the function around it."
     )
+    handle: Annotated[Literal["local", "shared"], BeforeValidator(unplaced)] | None = Field(
+        default=None,
+        description="local: only a match that opens a handle in a local variable; shared: another.",
+    )
     text: Text = Field(
         description="The comment in plain words; it is wrapped to the tree's width. `{remaining}` "
-        "lists the unstable functions that the tree's code still calls."
+        "lists the unstable functions that are given the handle which the match opens; all that "
+        "the tree's code still calls where that cannot be told."
     )
 
 

@@ -73,6 +73,20 @@ class ReleaseMacro:
 
 
 @dataclass(frozen=True, slots=True)
+class HandleKind:
+    """A sort of handle that functions of the libraries are given."""
+
+    #: The function that gives one, and the one that takes it back.
+    open: str
+    close: str
+    #: Of the libraries' functions those that have handles of another sort, or None.
+    not_for: re.Pattern[str] | None = None
+
+    def is_not_for(self, symbol: str) -> bool:
+        return self.not_for is not None and self.not_for.search(symbol) is not None
+
+
+@dataclass(frozen=True, slots=True)
 class Entrypoints:
     """Functions that the libraries' headers declare from a release on."""
 
@@ -125,6 +139,7 @@ class Pack:
     libraries: tuple[Library, ...] = ()
     #: Functions of the libraries in the order in which reports list them; others follow.
     symbols: tuple[str, ...] = ()
+    handles: tuple[HandleKind, ...] = ()
     compat_headers: tuple[str, ...] = ()
     release_macro: ReleaseMacro | None = None
     entrypoints: tuple[Entrypoints, ...] = ()

@@ -14,6 +14,7 @@ from qemu_xen_codemod.rule.fault import raise_faults
 from qemu_xen_codemod.rule.library import library_names, library_symbols
 from qemu_xen_codemod.rule.pack import (
     Entrypoints,
+    HandleKind,
     Keep,
     KeepBlock,
     KeepFiles,
@@ -74,6 +75,13 @@ def read_pack_file(folder: Path) -> PackFile:
             libraries.append(_library(library))
         except RuleError as error:
             faults.append(error)
+    handles = []
+    for handle in shape.handles:
+        try:
+            pattern = compile_pattern(handle.not_for) if handle.not_for else None
+            handles.append(HandleKind(handle.open, handle.close, pattern))
+        except RuleError as error:
+            faults.append(error)
     entrypoints = []
     for declared in shape.entrypoints:
         try:
@@ -105,6 +113,7 @@ def read_pack_file(folder: Path) -> PackFile:
         ),
         libraries=tuple(libraries),
         symbols=tuple(shape.symbols),
+        handles=tuple(handles),
         compat_headers=tuple(shape.compat_headers),
         release_macro=(
             ReleaseMacro(shape.release_macro.name, shape.release_macro.header)

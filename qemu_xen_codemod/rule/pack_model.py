@@ -93,6 +93,17 @@ def _release(value: object) -> object:
 Release = Annotated[int | Text, PlainValidator(_release, json_schema_input_type=int | str)]
 
 
+class HandleShape(Shape):
+    """A sort of handle that functions of the libraries are given."""
+
+    open: Word = Field(description="The function that gives one.")
+    close: Word = Field(description="The function that takes it back.")
+    not_for: Text | None = Field(
+        default=None,
+        description="Regular expression: functions that have handles of another sort.",
+    )
+
+
 class ReleaseMacroShape(Shape):
     """The macro by which a tree's code asks for the release of the libraries."""
 
@@ -130,8 +141,12 @@ class PackShape(Shape):
     symbols: list[Word] = Field(
         default=[], description="Functions of these in the order in which reports list them."
     )
+    handles: list[HandleShape] = Field(
+        default=[], description="What functions of the libraries are given first."
+    )
     compat_headers: list[Plain] = Field(
-        default=[], description="Paths or globs of headers that hold compat wrappers."
+        default=[],
+        description="Paths or globs of headers that hold compat wrappers: no comment goes there.",
     )
     release_macro: ReleaseMacroShape | None = Field(
         default=None, description="How code asks for the libraries' release."

@@ -14,6 +14,7 @@ from qemu_xen_codemod.rule.text import Text
 from qemu_xen_codemod.rule.version import VersionRange
 
 if TYPE_CHECKING:
+    from qemu_xen_codemod.rule.relies import Reliance
     from qemu_xen_codemod.smpl.semantic_patch import SemanticPatch
 
 
@@ -39,9 +40,14 @@ class PatchStep:
     files: tuple[str, ...] = ()
     #: The rule's other steps are wrong where this patch matches nothing.
     required: bool = False
+    #: What the tree's code has to be where the patch matches.
+    relies_on: tuple[Reliance, ...] = ()
+    #: Matches in functions that use one of these names are refused.
+    apart_from: tuple[str, ...] = ()
 
 
-#: In a todo's text, `{remaining}`: the unstable functions that the tree's code still calls.
+#: In a todo's text, `{remaining}`: the unstable functions that are given the handle which the
+#: match opens, or all that the tree's code still calls where the match opens none.
 REMAINING = "remaining"
 
 
@@ -55,6 +61,8 @@ class TodoStep:
     function: re.Pattern[str] | None
     #: The comment in plain words, not wrapped.
     text: Text
+    #: Only for a match that opens a handle for its function, or only for others; "" for all.
+    handle: Literal["local", "shared", ""] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from qemu_xen_codemod.rule.inserted import inserted_names
 from qemu_xen_codemod.rule.pack import Library
 from qemu_xen_codemod.rule.rule import InsertStep, PatchStep, Rule, TodoStep
 
@@ -18,6 +19,7 @@ def searched_words(libraries: Sequence[Library], rules: Sequence[Rule]) -> froze
                 words |= step.patch.search_words or frozenset()
             elif isinstance(step, TodoStep):
                 words |= step.match.search_words or frozenset()
-            elif isinstance(step, InsertStep) and step.declares:
-                words.add(step.declares.encode())
+            elif isinstance(step, InsertStep):
+                words |= inserted_names(step).keys()
+                words |= {step.declares.encode()} if step.declares else set()
     return frozenset(words)

@@ -86,15 +86,28 @@ def compare_patterns(
     return tuple(comparer.operations)
 
 
+def templates_of(operation: Operation) -> tuple[Template, ...]:
+    """The code that an operation adds."""
+    if isinstance(operation, Slots):
+        return tuple(one for one in operation.elements if isinstance(one, Template))
+    return () if isinstance(operation, Remove) else (operation.template,)
+
+
+def place_of(operation: Operation) -> tuple[PatternNode, ...]:
+    """The neighbouring nodes that an operation changes, or puts lines beside."""
+    if isinstance(operation, Insert):
+        return (operation.anchor,)
+    if isinstance(operation, Retype):
+        return (operation.node,)
+    return (operation.listed,) if isinstance(operation, Slots) else operation.nodes
+
+
 def copied_dots(operations: Sequence[Operation]) -> Iterator[PatternNode]:
     """The dots of statements that added code holds: what they match moves with it."""
-    for one in operations:
-        templates = one.elements if isinstance(one, Slots) else ()
-        templates = (one.template,) if isinstance(one, Replace | Insert) else templates
-        for template in templates:
-            for part in template.parts.values() if isinstance(template, Template) else ():
-                if isinstance(part.item, Dots) and part.item.statements:
-                    yield part
+    for template in (one for operation in operations for one in templates_of(operation)):
+        for part in template.parts.values():
+            if isinstance(part.item, Dots) and part.item.statements:
+                yield part
 
 
 class _Comparer:

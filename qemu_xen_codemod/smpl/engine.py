@@ -7,7 +7,7 @@ against those of an earlier match, are refused with their places; the others are
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.types import Headers
@@ -20,11 +20,15 @@ from qemu_xen_codemod.edit.needed import needed_edits
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.errors import EditError
 from qemu_xen_codemod.smpl.asked import asked_edits
+from qemu_xen_codemod.smpl.captured import check_captured
+from qemu_xen_codemod.smpl.cut_match import check_cut
 from qemu_xen_codemod.smpl.declarators import join_removals
 from qemu_xen_codemod.smpl.found import Found
 from qemu_xen_codemod.smpl.fragments import reason_against
 from qemu_xen_codemod.smpl.match import Match, Refusal
 from qemu_xen_codemod.smpl.matched import Unsafe
+from qemu_xen_codemod.smpl.moved_values import check_moved_values
+from qemu_xen_codemod.smpl.refused_code import RefusedCode
 from qemu_xen_codemod.smpl.rewrite import Rewriter
 from qemu_xen_codemod.smpl.safety import check_edits
 from qemu_xen_codemod.smpl.search import Search
@@ -38,7 +42,7 @@ class Patched:
     """A file after a semantic patch."""
 
     data: bytes
-    #: In the file as the match's rule found it, in order.
+    #: In the file before, in the order in which they were found.
     matches: tuple[Match, ...]
     refusals: tuple[Refusal, ...]
     #: From offsets in the file before to offsets in `data`.
@@ -61,30 +65,63 @@ def apply_semantic_patch(
     matches: list[Match] = []
     refusals: list[Refusal] = []
     search = Search(headers)
+    before = source
+    left_alone = RefusedCode()
+
+    def refuse(refused: Sequence[Refusal]) -> dict[Span, Refusal]:
+        """Note the refusals with their places in the file before; by the spans in the file now."""
+        known = {one.span: _in_file_before(one, source, before, moves) for one in refused}
+        refusals.extend(known.values())
+        return known
 
     def edit(found: Sequence[tuple[SmplRule, Found]], name: str) -> set[Span]:
         """Edit what was found; the spans that were refused."""
         nonlocal moves, source
         applied, refused = _edit(found, source, file_style(style, source.data), rule or name)
-        refusals.extend(refused)
+        left_alone.note([one for _, one in found], refuse(refused))
         if applied.data != source.data:
             moves = moves.then(applied.moves)
+            left_alone.move(applied.moves)
             source = SourceFile(source.path, applied.data)
         return {one.span for one in refused}
 
     for smpl in patch.rules:
         found, refused = search.find(smpl, source)
-        matches.extend(one.as_match() for one in found)
-        refusals.extend(refused)
+        matches.extend(_match_before(one.as_match(), moves) for one in found)
+        refuse(refused)
         if not smpl.operations or not found:
             continue
+        found, others = left_alone.split(found)
+        refusals.extend(replace(why, span=_span_before(one.span, moves)) for one, why in others)
         left = edit([(smpl, one) for one in found], smpl.name)
         changed = [one for one in found if one.span not in left]
         if smpl.prototypes and changed:
             prototypes = list(search.find_prototypes(smpl, source, changed))
-            refusals.extend(one for one in prototypes if isinstance(one, Refusal))
+            refuse([one for one in prototypes if isinstance(one, Refusal)])
             edit([one for one in prototypes if not isinstance(one, Refusal)], smpl.name)
     return Patched(source.data, tuple(matches), tuple(refusals), moves)
+
+
+def _span_before(span: Span, moves: OffsetMap) -> Span:
+    start = moves.old(span.start)
+    last = moves.old(max(span.end - 1, span.start))
+    return Span(start, max(last + (span.end > span.start), start))
+
+
+def _match_before(match: Match, moves: OffsetMap) -> Match:
+    return replace(match, span=_span_before(match.span, moves)) if moves.passes else match
+
+
+def _in_file_before(
+    refusal: Refusal, source: SourceFile, before: SourceFile, moves: OffsetMap
+) -> Refusal:
+    """The refusal with its places in the file as it was before the patch."""
+    other = refusal.other
+    if not moves.passes:
+        return refusal
+    if other is not None and other.path == source.path:
+        other = before.place(moves.old(source.offset(other)))
+    return Refusal(_span_before(refusal.span, moves), refusal.why, other)
 
 
 def find_matches(
@@ -154,5 +191,8 @@ def _wanted(smpl: SmplRule, source: SourceFile, found: Found, style: Style, rule
     if found.in_macro and (why := reason_against(edits, source.data)):
         raise Unsafe(found.span, why)
     check_edits(source, found.span, edits)
+    check_cut(source, found, edits)
+    check_captured(smpl, source, found)
+    check_moved_values(smpl, found, edits)
     asked = asked_edits(found.source, smpl.operations, found.state, edits)
     return _Wanted(found.span, tuple(edits), tuple(asked))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.binding import State
 from qemu_xen_codemod.smpl.match import Match
@@ -24,6 +25,8 @@ class Found:
     start: Node
     #: Whether it stands in the body of a macro.
     in_macro: bool = False
+    #: The headers of the file, where a tree is at hand.
+    headers: Headers | None = None
 
     @property
     def span(self) -> Span:

@@ -22,7 +22,7 @@ from qemu_xen_codemod.c.flow import (
 )
 from qemu_xen_codemod.c.paths import Key, Until
 from qemu_xen_codemod.smpl.binding import Record
-from qemu_xen_codemod.smpl.difference import Insert, Operation, Remove, Retype, Slots
+from qemu_xen_codemod.smpl.difference import Insert, Operation, Remove, place_of
 from qemu_xen_codemod.smpl.found import Found
 from qemu_xen_codemod.smpl.node_kinds import SPECIFIERS
 from qemu_xen_codemod.smpl.pattern import Pattern, PatternNode
@@ -34,7 +34,7 @@ def doubt_inconsistent(
     found: Sequence[Found], pattern: Pattern, operations: Sequence[Operation]
 ) -> list[Found]:
     """The matches of one rule in one file, those that Coccinelle would not make with a doubt."""
-    changed = {id(node) for one in operations for node in _nodes_of(one)}
+    changed = {id(node) for one in operations for node in place_of(one)}
     points: list[list[Point]] = [list(_changed_points(one, changed)) for one in found]
     roots: dict[Key, set[Key]] = {}
     for one, own in zip(found, points, strict=True):
@@ -73,7 +73,7 @@ def _changed_twice(found: Found, pattern: Pattern, operations: Sequence[Operatio
         id(node): isinstance(one, Remove)
         for one in operations
         if not isinstance(one, Insert)
-        for node in _nodes_of(one)
+        for node in place_of(one)
     }
     ways: dict[Key, set[tuple[bool, int]]] = {}
     for record in found.state.records():
@@ -87,14 +87,6 @@ def _changed_twice(found: Found, pattern: Pattern, operations: Sequence[Operatio
             ways.setdefault(point.key, set()).add(way)
     is_twice = any(len(one) > 1 for one in ways.values())
     return "a statement in it would be changed in two ways" if is_twice else ""
-
-
-def _nodes_of(operation: Operation) -> tuple[PatternNode, ...]:
-    if isinstance(operation, Insert):
-        return (operation.anchor,)
-    if isinstance(operation, Retype):
-        return (operation.node,)
-    return (operation.listed,) if isinstance(operation, Slots) else operation.nodes
 
 
 def _root(found: Found, first: PatternNode) -> Key:

@@ -66,7 +66,8 @@ class Search:
                     key = tuple(sorted({(r.span.start, r.span.end) for r in state.records()}))
                     if key not in seen:
                         seen.add(key)
-                        found.append(Found(smpl.name, state, view, node, piece.is_macro))
+                        one = Found(smpl.name, state, view, node, piece.is_macro, self.headers)
+                        found.append(one)
                 if smpl.operations and view is source:
                     refused.extend(arms_read_otherwise(smpl, source, sequence, env))
             refused.extend(attempt.refused)
@@ -98,7 +99,7 @@ class Search:
                 matcher.begin()
                 state = next(matcher.match(rule.pattern.nodes[0], node, start), None)
                 if state is not None:
-                    yield rule, Found(smpl.name, state, source, node)
+                    yield rule, Found(smpl.name, state, source, node, headers=self.headers)
                     break
             else:
                 why = "this prototype of a function that is changed is written otherwise"

@@ -40,7 +40,10 @@ _STORAGE = frozenset((b"extern", b"static"))
 def unread_words(
     smpl: SmplRule, source: SourceFile, views: Sequence[Fragment], known: Sequence[Span]
 ) -> Iterator[Refusal]:
-    """The places in the file. `known` are the spans of matches, edited or refused."""
+    """The places in the file. `known` are the spans of matches, edited or refused; what the file
+    hides is not looked for.
+    """
+    known = (*known, *source.hidden)
     called = frozenset(word for root in smpl.pattern.nodes for word in _called(root))
     words = called or (own_words(smpl.pattern.nodes[0], source) or frozenset()) - RESERVED
     if not words:

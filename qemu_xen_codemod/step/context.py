@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.usage import uses
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.style import Style
-from qemu_xen_codemod.rule.pack import Keep, KeepFiles
+from qemu_xen_codemod.reference import Reference
+from qemu_xen_codemod.rule.pack import HandleKind, Keep, KeepFiles
 from qemu_xen_codemod.rule.rule import InsertStep, Rule
+from qemu_xen_codemod.step.barred import Barred, barred_spans
 from qemu_xen_codemod.step.globs import matches_any
 from qemu_xen_codemod.step.keep import kept_regions
 
@@ -28,21 +30,25 @@ class Context:
     keep: tuple[Keep, ...] = ()
     #: The unstable functions.
     symbols: frozenset[bytes] = frozenset()
-    #: The unstable functions that code still calls and that are not the rule's; compat code aside.
-    remaining: tuple[str, ...] = ()
+    #: What code still calls of the unstable functions and is not the rule's; compat code aside.
+    remaining: tuple[Reference, ...] = ()
     #: Nobody looks at the files: what cannot change a reference's outcome need not be done.
     outcomes_only: bool = False
     #: Told how many files of how many are done.
     progress: Callable[[int, int], None] = _no_progress
+    handles: tuple[HandleKind, ...] = ()
+    compat_headers: tuple[str, ...] = ()
+    #: Where the rule changes nothing.
+    barred: tuple[Barred, ...] = ()
 
     def hidden(self, source: SourceFile) -> tuple[Span, ...]:
         """What the rule's patterns must not see in a file, in order.
 
         `#if` arms that the pack keeps and that hold a call of an unstable function: a compat
         wrapper's own call would be rewritten into a call of the wrapper. For the same reason the
-        texts that the rule itself inserts.
+        texts that the rule itself inserts. And what is barred.
         """
-        spans: list[Span] = []
+        spans = [span for span, _ in barred_spans(source, self.barred)]
         symbols = self.symbols | {symbol.encode() for symbol in self.rule.symbols}
         blocks = tuple(item for item in self.keep if not isinstance(item, KeepFiles))
         regions = kept_regions(blocks, source) if blocks and symbols & source.words else ()
@@ -58,6 +64,10 @@ class Context:
                 if at >= 0:
                     spans.append(Span(at, at + len(text)))
         return tuple(sorted(set(spans)))
+
+    def without(self, barred: Iterable[Barred]) -> Context:
+        """The same with more that is barred."""
+        return replace(self, barred=(*self.barred, *barred))
 
     def keeps_file(self, path: str) -> bool:
         """Does the pack keep the whole file as it is?"""

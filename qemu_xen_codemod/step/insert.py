@@ -14,6 +14,7 @@ from qemu_xen_codemod.rule.rule import InsertStep
 from qemu_xen_codemod.step.anchor import find_anchor, holds_word
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.globs import matches_any
+from qemu_xen_codemod.step.taken_names import why_taken
 from qemu_xen_codemod.step.workspace import Draft
 
 
@@ -24,6 +25,8 @@ def run_insert(step: InsertStep, draft: Draft, context: Context) -> str:
         what = f" and declares {step.declares}" if step.declares else ""
         return f"no file {' or '.join(step.into)} that is there{what}"
     source = draft.source(path)
+    if taken := why_taken(step, path, draft, context):
+        return taken
     if _is_there(step, source):
         return ""
     newline = b"\r\n" if b"\r\n" in source.data else b"\n"

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.apply import CodeDiffers
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.moves import OffsetMap
+from qemu_xen_codemod.errors import EditError
 from qemu_xen_codemod.parallel import processes_for, work_on
 from qemu_xen_codemod.rule.rule import PatchStep
-from qemu_xen_codemod.smpl import SemanticPatch, apply_semantic_patch, find_matches
+from qemu_xen_codemod.smpl import Match, SemanticPatch, apply_semantic_patch, find_matches
+from qemu_xen_codemod.step.barred import around_refused, barred_spans, in_company
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.globs import is_c, matches_any
 from qemu_xen_codemod.step.include import headers_of, sees
+from qemu_xen_codemod.step.reliance import why_unreliable
 from qemu_xen_codemod.step.workspace import Draft, Matched
 
 
@@ -80,24 +84,52 @@ def _note(outcomes: list[tuple[str, _Outcome]], draft: Draft) -> None:
 def _outcome(
     step: PatchStep, path: str, draft: Draft, context: Context, needed: Sequence[str]
 ) -> _Outcome:
-    source = draft.source(path, context.hidden(draft.source(path)))
+    plain = draft.source(path)
+    context = context.without(in_company(plain, step.apart_from))
+    source = draft.source(path, context.hidden(plain))
     unseen = [header for header in needed if not sees(path, header, draft)]
     if unseen:
         why = f"{path} does not include {' or '.join(unseen)}, which the new code needs"
-        spans = [match.span for match in find_matches(step.patch, source)]
-        found = tuple(pair for span in spans for pair in ((span, ""), (span, why)))
-        return _Outcome(source.data, OffsetMap(), found)
+        return _Outcome(source.data, OffsetMap(), _refused(find_matches(step.patch, source), why))
     try:
         headers = headers_of(path, draft)
         patched = apply_semantic_patch(step.patch, source, context.style, context.rule.id, headers)
     except CodeDiffers as error:
         # A fault of ours, or code that is not read as it is meant: all of the file stays.
         why = f"{error.what}; the file is left as it is"
-        spans = [match.span for match in find_matches(step.patch, source)]
-        found = tuple(pair for span in spans for pair in ((span, ""), (span, why)))
-        return _Outcome(source.data, OffsetMap(), found)
+        return _Outcome(source.data, OffsetMap(), _refused(find_matches(step.patch, source), why))
+    again = tuple(around_refused(plain, [one.span for one in patched.matches], draft))
+    if again:
+        return _outcome(step, path, draft, context.without(again), needed)
+    why = why_unreliable(step.relies_on, path, patched.matches, draft)
+    if why:
+        return _Outcome(source.data, OffsetMap(), _refused(patched.matches, why))
     matched = tuple((match.span, "") for match in patched.matches)
     refused = tuple(
         (one.span, one.why + (f" ({one.other})" if one.other else "")) for one in patched.refusals
     )
-    return _Outcome(patched.data, patched.moves, matched + refused)
+    barred = _in_barred(step, plain, draft, context)
+    return _Outcome(patched.data, patched.moves, matched + refused + barred)
+
+
+def _refused(matches: Iterable[Match], why: str) -> tuple[tuple[Span, str], ...]:
+    return tuple(pair for one in matches for pair in ((one.span, ""), (one.span, why)))
+
+
+def _in_barred(
+    step: PatchStep, plain: SourceFile, draft: Draft, context: Context
+) -> tuple[tuple[Span, str], ...]:
+    """The matches that stand in what is barred, with the reason."""
+    barred = barred_spans(plain, context.barred)
+    if not barred:
+        return ()
+    source = draft.source(plain.path, replace(context, barred=()).hidden(plain))
+    try:
+        matches = find_matches(step.patch, source)
+    except EditError:
+        return ()
+    return tuple(
+        pair
+        for around, why in barred
+        for pair in _refused((one for one in matches if around.contains(one.span)), why)
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 
 from qemu_xen_codemod.rule.rule import (
@@ -14,7 +15,10 @@ from qemu_xen_codemod.rule.rule import (
     TodoStep,
 )
 from qemu_xen_codemod.step.context import Context
+from qemu_xen_codemod.step.idle_handle import idle_handles
 from qemu_xen_codemod.step.insert import run_insert, target_of
+from qemu_xen_codemod.step.left_calls import why_calls_are_left
+from qemu_xen_codemod.step.left_uses import LeftUses, find_left_uses
 from qemu_xen_codemod.step.mention import run_mention
 from qemu_xen_codemod.step.patch import run_patch
 from qemu_xen_codemod.step.sweep import run_sweep
@@ -25,8 +29,21 @@ from qemu_xen_codemod.step.workspace import Draft, Matched, Workspace
 def run_steps(workspace: Workspace, context: Context) -> tuple[Draft, str]:
     """The rule's draft, and why it cannot be done ("" when it can).
 
-    What a rule inserts serves what it patches and comments: when that changes nothing, nothing is
-    inserted. A rule of nothing but inserts inserts.
+    Where it would leave uses of what it takes away, it changes nothing.
+    """
+    while True:
+        draft, fault = _run_all(workspace, context)
+        found = find_left_uses(draft) if not fault else LeftUses()
+        idle = idle_handles(draft, context.handles)
+        barred = tuple(dict.fromkeys((*context.barred, *found.barred, *idle)))
+        if fault or found.fault or len(barred) == len(context.barred):
+            return draft, fault or found.fault or why_calls_are_left(draft)
+        context = replace(context, barred=barred)
+
+
+def _run_all(workspace: Workspace, context: Context) -> tuple[Draft, str]:
+    """What a rule inserts serves what it patches and comments: when that changes nothing, nothing
+    is inserted. A rule of nothing but inserts inserts.
     """
     steps = context.rule.steps
     draft, fault = _run(workspace, steps, context)

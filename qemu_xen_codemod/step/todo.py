@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.c.scope import function_name, line_start, whole_statement
@@ -15,59 +15,82 @@ from qemu_xen_codemod.rule.rule import REMAINING, TodoStep
 from qemu_xen_codemod.smpl import find_matches
 from qemu_xen_codemod.step.comment import first_sentence, layout_comment, says, spoken
 from qemu_xen_codemod.step.context import Context
+from qemu_xen_codemod.step.globs import matches_any
+from qemu_xen_codemod.step.handle import Handle, given, handle_opened, uses_of
 from qemu_xen_codemod.step.patch import files_for
 from qemu_xen_codemod.step.removal import whole_lines
-from qemu_xen_codemod.step.workspace import Annotated, Draft, Matched
+from qemu_xen_codemod.step.workspace import Annotated, Draft, Kept, Matched
+
+#: So many functions are listed by name.
+_MOST_LISTED = 8
+_SLOT = f"{{{REMAINING}}}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a comment says, and the list of functions in it, "" for none."""
+
+    text: str
+    listed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A match and the step whose comment it gets."""
+    """A match and the comment that it gets."""
 
     span: Span
-    step: TodoStep
+    said: _Said
 
 
 def run_todos(steps: Sequence[TodoStep], draft: Draft, context: Context) -> None:
     """Comment what the steps match; of several steps the first that matches a place wins."""
-    steps = [_filled(step, context) for step in steps]
     paths = {path for step in steps for path in files_for(step.match, (), draft, context)}
     for path in sorted(paths):
         _comment_file(path, steps, draft, context)
 
 
-def _filled(step: TodoStep, context: Context) -> TodoStep:
-    """The step with `{remaining}` written out."""
-    slot = f"{{{REMAINING}}}"
-    if slot not in step.text.value:
-        return step
-    value = step.text.value.replace(slot, _listed(context))
-    return replace(step, text=step.text.with_value(value, ()))
+def _said(step: TodoStep, handle: Handle | None, draft: Draft, context: Context) -> _Said:
+    """The comment of a step, for a match that opens a handle with what is given that handle."""
+    text = step.text.value
+    if _SLOT not in text:
+        return _Said(text)
+    if handle is None or handle.source is None or handle.owner is None:
+        names = given(handle, context.remaining, context.handles, draft.workspace)
+    else:
+        uses = uses_of(handle.source, handle.owner, handle.name, context.handles)
+        names = tuple(dict.fromkeys(one.decode("utf-8", "replace") for one in uses if one))
+    listed = _listed(names)
+    return _Said(text.replace(_SLOT, listed), listed)
 
 
-def _listed(context: Context) -> str:
-    names = [f"{name}()" for name in context.remaining] or ["none"]
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+def _listed(names: Sequence[str]) -> str:
+    shown = [f"{name}()" for name in names] or ["none"]
+    if len(shown) > _MOST_LISTED:
+        shown = [*shown[: _MOST_LISTED - 1], f"{len(shown) - _MOST_LISTED + 1} others"]
+    return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
 
 
 def _comment_file(path: str, steps: Sequence[TodoStep], draft: Draft, context: Context) -> None:
     data = draft.read(path)
     source = draft.source(path, context.hidden(draft.source(path)))
-    #: Start of a statement -> the steps whose comments it gets, in order.
-    wanted: dict[int, list[TodoStep]] = {}
-    for found in _find(source, steps):
+    #: Start of a statement -> the comments that it gets, in order.
+    wanted: dict[int, list[_Said]] = {}
+    for found in _find(source, steps, draft, context):
         draft.events.append(Matched(path, found.span))
+        if matches_any(path, context.compat_headers):
+            draft.events.append(Kept(path, found.span, "it is part of the compat header"))
+            continue
         statement = whole_statement(source, found.span.start)
         if statement is None:
             draft.refuse(source, found.span, "no statement to put a comment above")
             continue
-        draft.events.append(Annotated(path, found.span, first_sentence(found.step.text.value)))
+        draft.events.append(Annotated(path, found.span, first_sentence(found.said.text)))
         texts = wanted.setdefault(statement.start_byte, [])
-        if found.step not in texts:
-            texts.append(found.step)
+        if found.said not in texts:
+            texts.append(found.said)
     edits: list[Edit] = []
     for start, texts in sorted(wanted.items()):
-        missing = [step for step in texts if not _is_commented(source, start, step)]
+        missing = [said for said in texts if not _is_commented(source, start, said)]
         edits += _outdated(source, start, missing, context)
         if missing:
             edits.append(_comments(source, start, missing, context))
@@ -77,7 +100,9 @@ def _comment_file(path: str, steps: Sequence[TodoStep], draft: Draft, context: C
         draft.write(path, applied.data, applied.moves)
 
 
-def _find(source: SourceFile, steps: Sequence[TodoStep]) -> Iterator[_Found]:
+def _find(
+    source: SourceFile, steps: Sequence[TodoStep], draft: Draft, context: Context
+) -> Iterator[_Found]:
     claimed: list[Span] = []
     found: list[_Found] = []
     for step in steps:
@@ -92,33 +117,37 @@ def _find(source: SourceFile, steps: Sequence[TodoStep]) -> Iterator[_Found]:
                 function_name(source, span.start)
             ):
                 continue
+            handle = handle_opened(source, span, context.handles)
+            is_local = handle is not None and handle.owner is not None
+            if step.handle and is_local != (step.handle == "local"):
+                continue
             if span not in own:
                 own.append(span)
-                found.append(_Found(span, step))
+                found.append(_Found(span, _said(step, handle, draft, context)))
         claimed += own
     return iter(sorted(found, key=lambda one: one.span))
 
 
-def _is_commented(source: SourceFile, start: int, step: TodoStep) -> bool:
+def _is_commented(source: SourceFile, start: int, said: _Said) -> bool:
     """Does one of the comments right above the byte say this?"""
-    return _comment_above(source, start, lambda text: says(text, step.text.value)) is not None
+    return _comment_above(source, start, lambda text: says(text, said.text)) is not None
 
 
 def _outdated(
-    source: SourceFile, start: int, steps: Sequence[TodoStep], context: Context
+    source: SourceFile, start: int, comments: Sequence[_Said], context: Context
 ) -> Iterator[Edit]:
     """Remove comments that say the same of other remaining functions."""
-    for step in steps:
-        if _listed(context) in step.text.value:
-            old = _comment_above(source, start, _says_of_others(step, context))
+    for said in comments:
+        if said.listed:
+            old = _comment_above(source, start, _says_of_others(said))
             lines = whole_lines(source.data, old) if old is not None else None
             if lines is not None:
                 yield Edit(lines, (), context.rule.id)
 
 
-def _says_of_others(step: TodoStep, context: Context) -> Callable[[bytes], bool]:
+def _says_of_others(said: _Said) -> Callable[[bytes], bool]:
     """Whether a comment says what the step says, whatever its list of functions."""
-    before, _, after = " ".join(step.text.value.split()).partition(_listed(context))
+    before, _, after = " ".join(said.text.split()).partition(said.listed)
     pattern = re.compile((re.escape(before) + r"[\w(), ]+" + re.escape(after)).encode())
     return lambda comment: pattern.fullmatch(spoken(comment)) is not None
 
@@ -137,12 +166,10 @@ def _comment_above(source: SourceFile, start: int, is_it: Callable[[bytes], bool
     return None
 
 
-def _comments(source: SourceFile, start: int, steps: Sequence[TodoStep], context: Context) -> Edit:
+def _comments(source: SourceFile, start: int, comments: Sequence[_Said], context: Context) -> Edit:
     line = line_start(source.data, start)
     indent = source.data[line:start]
     end = source.data.find(b"\n", line)
     newline = b"\r\n" if end > 0 and source.data[end - 1 : end] == b"\r" else b"\n"
-    text = b"".join(
-        layout_comment(step.text.value, indent, context.style, newline) for step in steps
-    )
+    text = b"".join(layout_comment(said.text, indent, context.style, newline) for said in comments)
     return Edit(Span(line, line), (text,), context.rule.id)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from qemu_xen_codemod.c.functions import is_static
 from qemu_xen_codemod.c.scope import declared_name
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.usage import uses
@@ -50,16 +51,9 @@ def _items(source: SourceFile) -> Iterator[Node]:
             todo.extend(reversed(node.children))
 
 
-def _is_static(source: SourceFile, node: Node) -> bool:
-    return any(
-        child.type == "storage_class_specifier" and source.text(child) == b"static"
-        for child in node.children
-    )
-
-
 def _statics(source: SourceFile) -> Iterator[tuple[bytes, Node]]:
     for node in _items(source):
-        if node.type == "function_definition" and not node.has_error and _is_static(source, node):
+        if node.type == "function_definition" and not node.has_error and is_static(source, node):
             name = declared_name(node)
             if name is not None:
                 yield source.text(name), node

@@ -65,11 +65,21 @@ class Annotated:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A step matched here and leaves it on purpose."""
+
+    path: str
+    span: Span
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """A step matched here but does not do its edit."""
 
     path: str
     span: Span
+    #: In the file as the rule found it.
     place: Place
     why: str
 
@@ -83,7 +93,7 @@ class Moved:
 
 
 #: Spans count in the file as it was when the event happened.
-Event = Matched | Annotated | Refused | Moved
+Event = Matched | Annotated | Kept | Refused | Moved
 
 
 class Workspace:
@@ -215,8 +225,16 @@ class Draft:
             if data != self.before(path)
         )
 
+    def place_before(self, path: str, offset: int) -> Place:
+        """Where a byte of the file, as it is now, stood in the file that the rule found."""
+        for event in reversed(self.events):
+            if isinstance(event, Moved) and event.path == path:
+                offset = event.moves.old(offset)
+        return self.workspace.source(path).place(offset)
+
     def refuse(self, source: SourceFile, span: Span, why: str) -> None:
-        self.events.append(Refused(source.path, span, source.place(span.start), why))
+        place = self.place_before(source.path, span.start)
+        self.events.append(Refused(source.path, span, place, why))
 
     def commit(self) -> tuple[Change, ...]:
         """Make the draft part of the workspace."""

@@ -1,0 +1,20 @@
+"""The names that an insert step's text declares or defines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from qemu_xen_codemod.c.signature import Signature, named_in
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.rule.rule import InsertStep
+
+
+def inserted_names(step: InsertStep) -> Mapping[bytes, Signature]:
+    """Each name with what it means."""
+    return _names_of(step.text.value)
+
+
+@cache
+def _names_of(text: str) -> Mapping[bytes, Signature]:
+    return {one.name: one.signature for one in named_in(SourceFile("", text.encode()))}

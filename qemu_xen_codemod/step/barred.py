@@ -1,0 +1,74 @@
+"""Barred: the code in which a rule changes nothing, because what it would leave is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from qemu_xen_codemod.c.functions import functions_in
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.usage import uses
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.step.workspace import Draft, Moved, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """A function, or a whole file."""
+
+    path: str
+    #: The function's name; b"" for the whole file.
+    function: bytes
+    #: The reason, which names what would be wrong and where.
+    why: str
+
+
+def barred_spans(source: SourceFile, barred: Sequence[Barred]) -> list[tuple[Span, str]]:
+    """What is barred of a file as it is now, each with the reason."""
+    spans: list[tuple[Span, str]] = []
+    own = [one for one in barred if one.path == source.path]
+    for one in own:
+        if not one.function:
+            spans.append((Span(0, len(source.data)), one.why))
+    functions = list(functions_in(source)) if any(one.function for one in own) else []
+    for one in own:
+        spans += (
+            (Span(node.start_byte, node.end_byte), one.why)
+            for name, node in functions
+            if name == one.function
+        )
+    return spans
+
+
+def in_company(source: SourceFile, words: Sequence[str]) -> Iterator[Barred]:
+    """The functions of a file that use one of the words."""
+    wanted = frozenset(word.encode() for word in words)
+    found = list(uses(source, wanted)) if wanted else []
+    for name, node in functions_in(source) if found else ():
+        for use in found:
+            if node.start_byte <= use.span.start < node.end_byte:
+                place = source.place(use.span.start)
+                word = use.word.decode("utf-8", "replace")
+                yield Barred(source.path, name, f"{word} is used in the function, too ({place})")
+                break
+
+
+def around_refused(source: SourceFile, spans: Sequence[Span], draft: Draft) -> Iterator[Barred]:
+    """The functions in which spans touch what an earlier step of the rule matched and refused."""
+    refused: list[tuple[Span, str]] = []
+    for event in draft.events:
+        if event.path == source.path and isinstance(event, Refused):
+            refused.append((event.span, event.why))
+        elif event.path == source.path and isinstance(event, Moved):
+            refused = [
+                (Span(start, max(end or start, start)), why)
+                for span, why in refused
+                if (start := event.moves.new(span.start)) is not None
+                for end in (event.moves.new(span.end),)
+            ]
+    for name, node in functions_in(source) if refused else ():
+        inside = [span for span in spans if node.start_byte <= span.start < node.end_byte]
+        for span, why in refused:
+            if any(span.start < one.end and one.start < span.end for one in inside):
+                yield Barred(source.path, name, why)
+                break

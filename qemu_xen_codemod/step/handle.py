@@ -1,0 +1,244 @@
+"""Handles of a library: which variable a call opens, and what is given that variable.
+
+A handle in a local variable is what its function does with it. One in a variable of the tree, or in
+a member of a struct, goes by its name and by those that it is copied to. Where nobody can tell what
+a call is given, it counts as given the handle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.flow import enclosing_function
+from qemu_xen_codemod.c.lexer import Kind, Token, words_of
+from qemu_xen_codemod.c.locals import locals_of
+from qemu_xen_codemod.c.scope import node_at
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.reference import Reference
+from qemu_xen_codemod.rule.pack import HandleKind
+from qemu_xen_codemod.step.globs import is_c
+from qemu_xen_codemod.step.workspace import Workspace
+
+_WRAPPED = frozenset(("parenthesized_expression", "cast_expression"))
+#: Where a value is only looked at.
+_CHECKS = frozenset(
+    ("if_statement", "while_statement", "for_statement", "do_statement", "conditional_expression")
+)
+_COMPARED = frozenset(("==", "!=", "&&", "||"))
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """Where the result of an opening call is kept."""
+
+    #: The variable, or the member of a struct.
+    name: bytes
+    #: The function whose local variable it is and that keeps it to itself, or None.
+    owner: Node | None = None
+    #: The file of that function.
+    source: SourceFile | None = None
+
+
+def handle_opened(source: SourceFile, span: Span, kinds: Sequence[HandleKind]) -> Handle | None:
+    """The handle that the call at a span opens, None when nobody can tell."""
+    name = _assigned(source, span)
+    if name is None:
+        return None
+    function = enclosing_function(node_at(source, span.start))
+    if function is None or not _is_local(source, function, name, span.start):
+        return Handle(name)
+    escapes = any(one is None for one in uses_of(source, function, name, kinds))
+    return None if escapes else Handle(name, function, source)
+
+
+def _assigned(source: SourceFile, span: Span) -> bytes | None:
+    """The variable or member that the value of the expression at a span is assigned to."""
+    node: Node | None = source.root.descendant_for_byte_range(span.start, span.end)
+    while node is not None and node.parent is not None and node.parent.type in _WRAPPED:
+        node = node.parent
+    parent = node.parent if node is not None else None
+    if node is None or parent is None:
+        return None
+    target = None
+    if parent.type == "assignment_expression":
+        left, right = parent.child_by_field_name("left"), parent.child_by_field_name("right")
+        target = left if right is not None and right.id == node.id else None
+    elif parent.type == "init_declarator":
+        target = parent.child_by_field_name("declarator")
+        while target is not None and target.type.endswith("_declarator"):
+            target = target.child_by_field_name("declarator")
+    return _name_of(source, target)
+
+
+def _name_of(source: SourceFile, node: Node | None) -> bytes | None:
+    """A variable's name, or that of a member."""
+    while node is not None and node.type in _WRAPPED and node.named_children:
+        node = node.named_children[-1]
+    if node is not None and node.type == "field_expression":
+        node = node.child_by_field_name("field")
+    is_name = node is not None and node.type in ("identifier", "field_identifier")
+    return source.text(node) if node is not None and is_name else None
+
+
+def _is_local(source: SourceFile, function: Node, name: bytes, offset: int) -> bool:
+    return any(one.name == name and one.is_seen_at(offset) for one in locals_of(source, function))
+
+
+def uses_of(
+    source: SourceFile, function: Node, name: bytes, kinds: Sequence[HandleKind]
+) -> Iterator[bytes | None]:
+    """What a function uses its local handle for: the functions that it is passed to, None for
+    whatever else. To open, close and check it is no use.
+    """
+    todo = [function]
+    while todo:
+        node = todo.pop()
+        todo.extend(reversed(node.children))
+        if node.type == "identifier" and source.text(node) == name:
+            yield from _use(source, node, kinds)
+    for token in source.directives:
+        if function.start_byte <= token.start < function.end_byte and name in token.text:
+            yield None
+
+
+def _use(source: SourceFile, node: Node, kinds: Sequence[HandleKind]) -> Iterator[bytes | None]:
+    parent = node.parent
+    while parent is not None and parent.type in _WRAPPED and parent.parent is not None:
+        if parent.parent.type in _CHECKS:
+            return
+        node, parent = parent, parent.parent
+    if parent is None or parent.type.endswith(("declarator", "declaration")):
+        if parent is not None and parent.type == "init_declarator":
+            value = parent.child_by_field_name("value")
+            if value is not None and value.id == node.id:
+                yield None
+        return
+    if parent.type == "argument_list" and parent.parent is not None:
+        function = parent.parent.child_by_field_name("function")
+        called = source.text(function) if function is not None else b""
+        if called not in {one.close.encode() for one in kinds}:
+            yield called
+        return
+    left = parent.child_by_field_name("left")
+    is_set = parent.type == "assignment_expression" and left is not None and left.id == node.id
+    is_compared = parent.type == "binary_expression" and parent.children[1].type in _COMPARED
+    is_denied = parent.type == "unary_expression" and parent.children[0].type == "!"
+    if not (is_set or is_compared or is_denied or parent.type in _CHECKS):
+        yield None
+
+
+def given(
+    handle: Handle | None,
+    references: Sequence[Reference],
+    kinds: Sequence[HandleKind],
+    workspace: Workspace,
+) -> tuple[str, ...]:
+    """Of the references the functions that are given a handle of the tree, sorted."""
+    able = [one for one in references if not any(kind.is_not_for(one.symbol) for kind in kinds)]
+    if handle is not None:
+        names = _copies(handle.name, workspace)
+        able = [one for one in able if _is_given(one, names, kinds, workspace)]
+    return tuple(sorted({one.symbol for one in able}))
+
+
+def _copies(name: bytes, workspace: Workspace) -> frozenset[bytes]:
+    """The name, and those of the members and variables that it is copied to."""
+    names, todo = {name}, [name]
+    while todo:
+        word = todo.pop()
+        for path in filter(is_c, workspace.holding(frozenset((word,)))):
+            for copy in _copied_to(workspace.source(path), word):
+                if copy not in names:
+                    names.add(copy)
+                    todo.append(copy)
+    return frozenset(names)
+
+
+def _copied_to(source: SourceFile, name: bytes) -> Iterator[bytes]:
+    for at in source.word_places.get(name, ()):
+        token = source.code[at]
+        following = source.code[at + 1].text if at + 1 < len(source.code) else b""
+        if following in (b";", b",", b")", b"}"):
+            copy = _assigned_whole(source, token)
+            if copy is not None:
+                yield copy
+
+
+def _assigned_whole(source: SourceFile, token: Token) -> bytes | None:
+    """What a variable, or the member that ends with the token, is assigned to as it is."""
+    node: Node | None = node_at(source, token.start)
+    while node is not None and node.parent is not None and node.parent.type == "field_expression":
+        node = node.parent
+    if node is None:
+        return None
+    parent = node.parent
+    if parent is not None and parent.type == "initializer_pair":
+        designator = parent.child_by_field_name("designator")
+        return source.text(designator).lstrip(b". ") if designator is not None else None
+    return _assigned(source, Span(node.start_byte, node.end_byte))
+
+
+def _is_given(
+    reference: Reference,
+    names: frozenset[bytes],
+    kinds: Sequence[HandleKind],
+    workspace: Workspace,
+) -> bool:
+    """Whether a call is given a handle of one of the names, or something that nobody can tell."""
+    source = workspace.source(reference.place.path)
+    arguments = _arguments(source, reference)
+    if arguments is None or reference.in_macro:
+        return True
+    first = arguments[0] if arguments else []
+    last = first[-1].text if first else b""
+    if last in names or last == b")":
+        return True
+    function = enclosing_function(node_at(source, reference.offset))
+    is_local = function is not None and _is_local(source, function, last, reference.offset)
+    if len(first) != 1 or function is None or not is_local:
+        return False
+    return not opens(source, function, last, kinds)
+
+
+def opens(source: SourceFile, function: Node, name: bytes, kinds: Sequence[HandleKind]) -> bool:
+    """Whether a function assigns what an opening call gives to the variable."""
+    opening = {one.open.encode() for one in kinds}
+    todo = [function]
+    while todo:
+        node = todo.pop()
+        todo.extend(node.children)
+        called = node.child_by_field_name("function") if node.type == "call_expression" else None
+        if (
+            called is not None
+            and source.text(called) in opening
+            and _assigned(source, Span(node.start_byte, node.end_byte)) == name
+        ):
+            return True
+    return False
+
+
+def _arguments(source: SourceFile, reference: Reference) -> list[list[Token]] | None:
+    """The tokens of each argument of a call, None for what is no call."""
+    code: Sequence[Token] = source.code
+    if reference.in_macro:
+        holding = (one for one in source.directives if one.start <= reference.offset < one.end)
+        code = [one for token in holding for one in words_of(token)]
+    code = [one for one in code if one.kind is not Kind.COMMENT]
+    at = next((i for i, one in enumerate(code) if one.start > reference.offset), len(code))
+    if at >= len(code) or code[at].text != b"(":
+        return None
+    found: list[list[Token]] = [[]]
+    depth = 0
+    for token in code[at:]:
+        depth += (token.text in (b"(", b"[", b"{")) - (token.text in (b")", b"]", b"}"))
+        if depth == 0:
+            break
+        if depth == 1 and token.text == b",":
+            found.append([])
+        elif depth > 1 or token.text != b"(":
+            found[-1].append(token)
+    return found if found != [[]] else []

@@ -1,0 +1,286 @@
+"""What a rule takes away and code still uses: found when all steps of the rule have run.
+
+A local, a parameter, a variable or function of a file, a type, a member of a struct: where its
+declaration is gone and a use is left that no other declaration in sight answers, the result does
+not compile, or means another thing. A function, or a file of which nobody else sees the name, is
+then barred; where others see it, the rule cannot be done.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.declared import Declared, read_declared
+from qemu_xen_codemod.c.effects import use_of
+from qemu_xen_codemod.c.functions import functions_in, is_static
+from qemu_xen_codemod.c.lexer import Token, words_of
+from qemu_xen_codemod.c.locals import Local, locals_of
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.types import TypeScope
+from qemu_xen_codemod.c.usage import uses
+from qemu_xen_codemod.c.words import TAGGED
+from qemu_xen_codemod.step.barred import Barred
+from qemu_xen_codemod.step.globs import is_c
+from qemu_xen_codemod.step.include import headers_of, sees
+from qemu_xen_codemod.step.workspace import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class LeftUses:
+    """What stands in the way of a rule."""
+
+    barred: tuple[Barred, ...] = ()
+    #: Why the rule as a whole cannot be done, "" when it can.
+    fault: str = ""
+
+
+def find_left_uses(draft: Draft) -> LeftUses:
+    """The uses that the draft leaves without what they name."""
+    paths = [change.path for change in draft.changes() if is_c(change.path)]
+    barred: list[Barred] = []
+    lost: dict[str, _Lost] = {}
+    for path in paths:
+        before, after = draft.workspace.source(path), draft.source(path)
+        for function, name, offset, is_parameter in _left_locals(before, after):
+            why = _why(name, path, offset, draft)
+            if is_parameter:
+                return LeftUses(fault=why)
+            barred.append(Barred(path, function, why))
+        for function, name, offset in _unset_locals(before, after):
+            why = _why(name, path, offset, draft, "which nothing would set")
+            barred.append(Barred(path, function, why))
+        gone = _lost(before, after)
+        if gone:
+            lost[path] = gone
+    for path, gone in lost.items():
+        for name, user, offset in _left_in_tree(path, gone, draft):
+            why = _why(name, user, offset, draft)
+            if path == user and path.endswith(".c"):
+                barred.append(Barred(path, b"", why))
+            else:
+                return LeftUses(fault=why)
+    return LeftUses(tuple(dict.fromkeys(barred)))
+
+
+def _why(
+    name: bytes, path: str, offset: int, draft: Draft, what: str = "whose declaration would go"
+) -> str:
+    """The reason, with the place in the file as the rule found it."""
+    place = draft.place_before(path, offset)
+    shown = name.decode("utf-8", "replace")
+    return f"{shown}, {what}, is still used ({place})"
+
+
+# Locals
+
+
+def _left_locals(before: SourceFile, after: SourceFile) -> Iterator[tuple[bytes, bytes, int, bool]]:
+    """For each use of a local that is gone: the function, the name, where, and whether it was a
+    parameter.
+    """
+    old = dict(functions_in(before))
+    for function, node in functions_in(after):
+        if function not in old:
+            continue
+        known = locals_of(before, old[function])
+        now = locals_of(after, node)
+        gone = Counter(one.name for one in known) - Counter(one.name for one in now)
+        for name in gone:
+            was = list(_unanswered(before, old[function], name, known))
+            left = list(_unanswered(after, node, name, now))
+            if len(left) > len(was):
+                body = old[function].child_by_field_name("body")
+                is_parameter = body is not None and any(
+                    one.name == name and one.start < body.start_byte for one in known
+                )
+                yield function, name, left[-1], is_parameter
+
+
+def _unset_locals(before: SourceFile, after: SourceFile) -> Iterator[tuple[bytes, bytes, int]]:
+    """For each local that was set, is not any more, and is still read: the function, the name, and
+    where.
+    """
+    old = dict(functions_in(before))
+    for function, node in functions_in(after):
+        if function not in old or after.text(node) == before.text(old[function]):
+            continue
+        own = _plain_locals(after, node)
+        _, was_set = _reads_and_sets(before, old[function], own)
+        read, is_set = _reads_and_sets(after, node, own)
+        for name in sorted((was_set.keys() & read.keys()) - is_set.keys()):
+            yield function, name, read[name]
+
+
+def _plain_locals(source: SourceFile, function: Node) -> frozenset[bytes]:
+    """The locals of a function that are no parameters."""
+    body = function.child_by_field_name("body")
+    known = locals_of(source, function) if body is not None else []
+    inside = {one.name for one in known if body is not None and one.start > body.start_byte}
+    return frozenset(inside)
+
+
+def _reads_and_sets(
+    source: SourceFile, function: Node, names: frozenset[bytes]
+) -> tuple[dict[bytes, int], dict[bytes, int]]:
+    """Where each of the names is read first, and where it is set or its address taken."""
+    read: dict[bytes, int] = {}
+    is_set: dict[bytes, int] = {}
+    todo = [function]
+    while todo:
+        node = todo.pop()
+        todo.extend(reversed(node.children))
+        name = source.text(node) if node.type == "identifier" else b""
+        if name in names:
+            reads, sets = use_of(node)
+            if reads:
+                read.setdefault(name, node.start_byte)
+            if sets:
+                is_set.setdefault(name, node.start_byte)
+    return read, is_set
+
+
+def _unanswered(
+    source: SourceFile, function: Node, name: bytes, known: Iterable[Local]
+) -> Iterator[int]:
+    """Where a function uses a word as a name that none of its locals answers."""
+    own = [one for one in known if one.name == name]
+    for token in _named(source, function, name):
+        if not any(one.is_seen_at(token.start) for one in own):
+            yield token.start
+
+
+def _named(source: SourceFile, function: Node, name: bytes) -> Iterator[Token]:
+    """The tokens of a function that use a word as a name, those in directives too."""
+    code = source.code
+    for at in source.word_places.get(name, ()):
+        token = code[at]
+        if not function.start_byte <= token.start < function.end_byte:
+            continue
+        before = code[at - 1].text if at else b""
+        if before not in (b".", b"->", b"goto") and before not in TAGGED:
+            yield token
+    for directive in source.directives:
+        if function.start_byte <= directive.start < function.end_byte and name in directive.text:
+            yield from (one for one in words_of(directive) if one.text == name)
+
+
+# Files
+
+
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    """What a file declared and declares no more."""
+
+    #: Variables, static functions, types.
+    names: frozenset[bytes] = frozenset()
+    #: Functions that it defined for all.
+    bodies: frozenset[bytes] = frozenset()
+    #: Member -> the types that had it.
+    members: Mapping[bytes, frozenset[bytes]] | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.names or self.bodies or self.members)
+
+    @property
+    def words(self) -> frozenset[bytes]:
+        return self.names | self.bodies | frozenset(self.members or ())
+
+
+def _lost(before: SourceFile, after: SourceFile) -> _Lost:
+    was, now = read_declared(before), read_declared(after)
+    fewer = {
+        word
+        for word, places in before.word_places.items()
+        if len(after.word_places.get(word, ())) < len(places)
+    }
+    names = (_names(was) - _names(now)) & fewer
+    bodies = (_defined(before) - _defined(after)) & fewer
+    members: dict[bytes, frozenset[bytes]] = {}
+    for base, own in was.members.items():
+        for name in (own.keys() - now.members.get(base, {}).keys()) & fewer:
+            if base in now.members:
+                members[name] = members.get(name, frozenset()) | {base}
+    return _Lost(frozenset(names - bodies), frozenset(bodies), members)
+
+
+def _names(declared: Declared) -> set[bytes]:
+    return {*declared.names, *declared.typedefs}
+
+
+def _left_in_tree(path: str, lost: _Lost, draft: Draft) -> Iterator[tuple[bytes, str, int]]:
+    """The name, the file and the place of a use for each name that is lost and still used."""
+    if lost.names and path.endswith(".c") and not lost.bodies and not lost.members:
+        users = [path]
+    else:
+        users = [user for user in draft.holding(lost.words) if is_c(user)]
+    for name in sorted(lost.names | lost.bodies):
+        for user in users:
+            for offset in _uses_in(user, name, path, users, draft, is_body=name in lost.bodies):
+                yield name, user, offset
+                break
+    for name, bases in sorted((lost.members or {}).items()):
+        for user in users:
+            for offset in _members_in(user, name, bases, path, draft):
+                yield name, user, offset
+                break
+
+
+def _uses_in(
+    user: str, name: bytes, path: str, users: Iterable[str], draft: Draft, *, is_body: bool
+) -> Iterator[int]:
+    """The uses of a name in a file that saw it in the one that declared it."""
+    source = draft.source(user)
+    found = [use.span.start for use in uses(source, frozenset((name,)))]
+    found = [offset for offset in found if not _is_local(source, name, offset)]
+    if not found:
+        return
+    if is_body:
+        own = name in {one for one, _ in functions_in(source)}
+        if not own and not any(name in _defined(draft.source(one)) for one in users):
+            yield from found
+    elif user == path or sees(user, path, draft):
+        declaring = [one for one in users if name in _names(read_declared(draft.source(one)))]
+        if not any(one == user or sees(user, one, draft) for one in declaring):
+            yield from found
+
+
+def _defined(source: SourceFile) -> set[bytes]:
+    """The functions that a file defines and others may call."""
+    return {name for name, node in functions_in(source) if not is_static(source, node)}
+
+
+def _is_local(source: SourceFile, name: bytes, offset: int) -> bool:
+    for _, node in functions_in(source):
+        if node.start_byte <= offset < node.end_byte:
+            known = locals_of(source, node)
+            return any(one.name == name and one.is_seen_at(offset) for one in known)
+    return False
+
+
+def _members_in(
+    user: str, name: bytes, bases: frozenset[bytes], path: str, draft: Draft
+) -> Iterator[int]:
+    """Where a file uses a member of one of the types, or of one that is not known."""
+    if user != path and not sees(user, path, draft):
+        return
+    source = draft.source(user)
+    types = TypeScope(headers_of(user, draft))
+    todo = [source.root]
+    while todo:
+        node = todo.pop()
+        todo.extend(reversed(node.children))
+        if node.type == "field_designator" and source.text(node).lstrip(b". ") == name:
+            yield node.start_byte
+        if node.type != "field_expression":
+            continue
+        field = node.child_by_field_name("field")
+        outer = node.child_by_field_name("argument")
+        if field is None or outer is None or source.text(field) != name:
+            continue
+        known = types.type_of(source, outer)
+        if known is None or types.resolved(source, known).base in bases:
+            yield field.start_byte

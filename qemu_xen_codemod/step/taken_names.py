@@ -1,0 +1,93 @@
+"""Names that an insert step would give a meaning and that have another one in the tree.
+
+A fork may have a function or a macro of the name. A second one does not compile, and calls that the
+rule writes would be calls of the first. The tree counts as the rule found it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.signature import Named, Signature, named_in
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.usage import uses
+from qemu_xen_codemod.rule.inserted import inserted_names
+from qemu_xen_codemod.rule.rule import InsertStep
+from qemu_xen_codemod.step.context import Context
+from qemu_xen_codemod.step.globs import is_c
+from qemu_xen_codemod.step.workspace import Draft
+
+
+def why_taken(step: InsertStep, target: str, draft: Draft, context: Context) -> str:
+    """Why the text's names cannot have its meaning, "" when they can. `target` is the file that
+    gets the text, or has it.
+    """
+    wanted = inserted_names(step)
+    workspace = draft.workspace
+    paths = [path for path in workspace.holding(frozenset(wanted)) if is_c(path)]
+    own = _named(workspace.source(target), wanted)
+    missing = sorted(wanted.keys() - {one.name for one in own})
+    is_there = len(missing) < len(wanted)
+    if is_there and missing:
+        first = own[0]
+        place = workspace.source(target).place(first.offset)
+        return (
+            f"{_shown(first.name)} is declared already ({place}), and {_shown(missing[0])} is not"
+        )
+    for path in paths:
+        if context.keeps_file(path):
+            continue
+        source = workspace.source(path)
+        for one in _named(source, wanted):
+            if path != target and not is_there:
+                return _said(one.name, "is declared already", source, one.offset)
+            if one.signature != wanted[one.name]:
+                return _said(one.name, "is declared already otherwise", source, one.offset)
+        for name, offset in _other_calls(source, wanted, is_there=is_there):
+            return _said(name, "is used already otherwise", source, offset)
+    return ""
+
+
+def _said(name: bytes, what: str, source: SourceFile, offset: int) -> str:
+    return f"{_shown(name)}, which it would define, {what} ({source.place(offset)})"
+
+
+def _shown(name: bytes) -> str:
+    return name.decode("utf-8", "replace")
+
+
+def _named(source: SourceFile, wanted: Mapping[bytes, Signature]) -> list[Named]:
+    if not wanted.keys() & source.words:
+        return []
+    return [one for one in named_in(source) if one.name in wanted]
+
+
+def _other_calls(
+    source: SourceFile, wanted: Mapping[bytes, Signature], *, is_there: bool
+) -> Iterator[tuple[bytes, int]]:
+    """Uses of the names that cannot be meant: any, while nothing in the tree declares them, and
+    calls with another number of arguments.
+    """
+    for use in uses(source, frozenset(wanted)):
+        parameters = wanted[use.word].parameters
+        count = _arguments_at(source, use.span.start)
+        fits = parameters is None or count is None or count == len(parameters)
+        if not is_there or not fits:
+            yield use.word, use.span.start
+
+
+def _arguments_at(source: SourceFile, offset: int) -> int | None:
+    """How many arguments the call of the name at an offset has, None when it is no call."""
+    node = source.root.descendant_for_byte_range(offset, offset + 1)
+    parent: Node | None = node.parent if node is not None else None
+    if node is None or parent is None or parent.type != "call_expression":
+        return None
+    function, given = (
+        parent.child_by_field_name("function"),
+        parent.child_by_field_name("arguments"),
+    )
+    if function is None or given is None or function.id != node.id:
+        return None
+    return sum(one.type != "comment" for one in given.named_children)

@@ -1,0 +1,88 @@
+"""Names of added code that are something else where a match stands."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.smpl.refusals import refused_in
+
+_PATCH = """\
+@@ expression H, D; symbol handle; @@
+- old(H, D)
++ new(handle, D)
+"""
+_WHY = "which the added code names, is a local name here"
+
+REFUSED = {
+    "a parameter": ("void f(int handle)\n{\n    old(h, 1);\n}\n", "3: handle, {}, see 1"),
+    "a local": ("void f(void)\n{\n    int handle;\n    old(h, 1);\n}\n", "4: handle, {}, see 3"),
+    "a local with this value": (
+        "void f(void)\n{\n    int handle = old(h, 1);\n}\n",
+        "3: handle, {}, see 3",
+    ),
+    "one name of several, a pointer": (
+        "void f(void)\n{\n    T *a, *handle;\n    if (a) {\n        old(h, 1);\n    }\n}\n",
+        "5: handle, {}, see 3",
+    ),
+    "the variable of a loop": (
+        "void f(void)\n{\n    for (T *handle = a; handle;) {\n        old(h, 1);\n    }\n}\n",
+        "4: handle, {}, see 3",
+    ),
+    "a parameter of an old style": (
+        "void f(handle)\n    int handle;\n{\n    old(h, 1);\n}\n",
+        "4: handle, {}, see 2",
+    ),
+    "the function that is called": (
+        "void f(int (*new)(int, int))\n{\n    old(h, 1);\n}\n",
+        "3: new, {}, see 1",
+    ),
+    "a macro's parameter": ("#define F(handle, d) old(handle, d)\n", "1: handle, {}, see 1"),
+}
+
+
+@pytest.mark.parametrize(("code", "said"), REFUSED.values(), ids=REFUSED)
+def test_name_that_the_code_declares_is_refused(code: str, said: str) -> None:
+    """A local or a parameter of the name would be meant in place of the tree's variable."""
+    assert refused_in(_PATCH, code) == (code, [said.format(_WHY)])
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param("T *handle;\nvoid f(void)\n{\n    CALL;\n}\n", id="at file level"),
+        pytest.param("void g(int handle);\nvoid f(void)\n{\n    CALL;\n}\n", id="of another"),
+        pytest.param(
+            "void f(void)\n{\n    {\n        int handle;\n    }\n    CALL;\n}\n", id="of a block"
+        ),
+        pytest.param("void f(void)\n{\n    CALL;\n    int handle;\n}\n", id="further down"),
+        pytest.param("void f(struct s *s)\n{\n    s->handle = CALL;\n}\n", id="a member"),
+    ],
+)
+def test_name_that_means_the_tree_s_variable_is_used(code: str) -> None:
+    """A name that is declared elsewhere than around the call is no reason to refuse."""
+    after = code.replace("CALL", "new(handle, 1)")
+    assert refused_in(_PATCH, code.replace("CALL", "old(h, 1)")) == (after, [])
+
+
+def test_name_that_the_pattern_holds_is_the_code_s() -> None:
+    """What the matched code calls `rc` is what the added code means."""
+    patch = "@@ @@\n  int rc;\n  ...\n- rc = old();\n+ rc = new(rc);\n"
+    code = "void f(void)\n{\n    int rc;\n    rc = old();\n}\n"
+    assert refused_in(patch, code) == (code.replace("old()", "new(rc)"), [])
+
+
+def test_local_that_is_declared_twice_is_refused() -> None:
+    """Added code that declares a name of the function's would hide it, or not compile."""
+    patch = "@@ expression E; @@\n- old(E);\n+ int rc = new(E);\n+ check(rc);\n"
+    code = "void f(int rc)\n{\n    old(1);\n}\nvoid g(void)\n{\n    old(2);\n}\n"
+    after = code.replace("old(2);", "int rc = new(2);\n    check(rc);")
+    why = "3: rc, which the added code declares, is a local name here already, see 1"
+    assert refused_in(patch, code) == (after, [why])
+
+
+def test_function_that_is_defined_twice_is_refused() -> None:
+    """A file that has a function of the name keeps its own, and gets no second one."""
+    patch = "@@ @@\n  int first;\n+ static int helper(void)\n+ {\n+     return 1;\n+ }\n"
+    code = "int first;\n\nint helper(int a)\n{\n    return a;\n}\n"
+    why = "1: helper, which the added code defines, is a function of this file already, see 3"
+    assert refused_in(patch, code) == (code, [why])

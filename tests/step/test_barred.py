@@ -1,0 +1,55 @@
+"""Functions in which a patch step changes nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qemu_xen_codemod.plan import make_plan
+from qemu_xen_codemod.rule.pack import NEUTRAL
+from qemu_xen_codemod.step.workspace import FilesInMemory
+from tests.step.yaml_rule import make_rule
+
+_STEPS = """
+  - patch: |
+      @@ expression E; @@
+      - first(E);
+      - second(E);
+      + both(E);
+  - patch: |
+      @@ expression E; @@
+      - second(E)
+      + later(E)
+    apart_from: [third]
+"""
+
+
+def _done(folder: Path, code: str) -> tuple[str, list[str]]:
+    plan = make_plan(FilesInMemory({"a.c": code.encode()}), NEUTRAL, [make_rule(folder, _STEPS)])
+    after = [change.after.decode() for commit in plan.commits for change in commit.changes]
+    said = [f"{one.place.line}: {one.why}" for one in plan.results[0].refused]
+    return (after or [code])[0], said
+
+
+def test_function_that_uses_what_it_has_to_be_apart_from(tmp_path: Path) -> None:
+    """The match there is refused; comments, members and other functions do not count."""
+    code = (
+        "void f(void)\n{\n    third();\n    second(1);\n}\n"
+        "void g(struct s *s)\n{\n    /* third */\n    s->third = 1;\n    second(2);\n}\n"
+        "#define T third\nvoid h(void)\n{\n    second(3);\n}\n"
+    )
+    after, said = _done(tmp_path, code)
+    assert after == code.replace("second(2)", "later(2)").replace("second(3)", "later(3)")
+    assert said == ["4: third is used in the function, too (a.c:3:5)"]
+
+
+def test_code_that_an_earlier_step_refused(tmp_path: Path) -> None:
+    """A later step does no part of it, and its part elsewhere."""
+    refused = "void f(int both)\n{\n    first(1);\n    second(1);\n}\n"
+    head = "void g(int a)\n{\n    first(2);\n    second(2);\n}\n"
+    code = f"{head}{refused}void h(void)\n{{\n    second(3);\n}}\n"
+    after, said = _done(tmp_path, code)
+    assert after == code.replace("first(2);\n    second(2)", "both(2)").replace(
+        "second(3)", "later(3)"
+    )
+    why = "both, which the added code names, is a local name here (a.c:6:12)"
+    assert said == [f"8: {why}", f"9: {why}"]
