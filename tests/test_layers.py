@@ -11,6 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "qemu_xen_codemod"
 #: From the ground up; a module imports only what stands before it, or beside it in its package.
 LAYERS = (
+    "printable",
     "errors",
     "shipped",
     "parallel",
