@@ -1,13 +1,12 @@
 """`codemod apply`: run the rules on a tree, and write, show, check or make the changes.
 
-Engine, rich, jinja2 and the series writer are loaded when they are needed: a dry run of one
+Engine, jinja2 and the series writer are loaded when they are needed: a dry run of one
 semantic patch should not wait for them.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -17,8 +16,8 @@ from typing import TYPE_CHECKING
 from qemu_xen_codemod.commands.options import (
     add_color_option,
     add_rule_options,
-    has_color,
     names_of,
+    terminal_of,
 )
 from qemu_xen_codemod.errors import RuleError, UsageError
 
@@ -111,10 +110,12 @@ def run(args: argparse.Namespace) -> int:
         plan = make_plan(files, pack, rules, Settings(progress, symbols))
         changes = join_changes(plan.commits)
         written: tuple[str, ...] = ()
+        keep_cr = False
         if mode == "series":
             series = _write_series(args, tree, pack, plan)
             written = tuple(_shown(path) for path in series.files)
             notes += series.notes
+            keep_cr = series.keep_cr
         elif mode == "in-place":
             written = _edit_in_place(tree, plan)
     report = ApplyReport(
@@ -126,7 +127,9 @@ def run(args: argparse.Namespace) -> int:
         changes,
         (*tree.notes, *notes),
         written,
-        next_command(mode, args.tree, written) if changes else "",
+        next_command(mode, args.tree, written, is_checkout=tree.base is not None, keep_cr=keep_cr)
+        if changes
+        else "",
     )
     _print(args, report)
     found = mode == "check" and bool(changes)
@@ -257,18 +260,16 @@ def _print(args: argparse.Namespace, report: ApplyReport) -> None:
     from qemu_xen_codemod.report.apply_data import apply_data
     from qemu_xen_codemod.report.apply_text import print_report
     from qemu_xen_codemod.report.diff import unified_diff
+    from qemu_xen_codemod.report.terminal import json_text, write_diff
 
     dry = report.mode == "dry-run"
+    diff = unified_diff(report.changes) if dry else b""
     if args.format == "json":
         data = apply_data(report)
         if dry:
-            data["diff"] = unified_diff(report.changes).decode("utf-8", "backslashreplace")
-        json.dump(data, sys.stdout, indent=2, ensure_ascii=False)
-        sys.stdout.write("\n")
+            data["diff"] = diff.decode("utf-8", "backslashreplace")
+        sys.stdout.write(json_text(data))
         return
     if dry:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(unified_diff(report.changes, color=has_color(args, sys.stdout)))
-        sys.stdout.flush()
-    out = sys.stderr if dry else sys.stdout
-    print_report(report, out, color=has_color(args, out))
+        write_diff(diff, sys.stdout, args.color)
+    print_report(report, terminal_of(args, sys.stderr if dry else sys.stdout))
