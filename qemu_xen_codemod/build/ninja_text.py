@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-_LINE = re.compile(rb"[^\n$]*+(?:\$(?:\r?\n|[^\n]|\Z)[^\n$]*+)*+", re.DOTALL)
+_LINE = re.compile(rb"[^\n$]*+(?:\$(?:\r?\n|[^\n]|\Z)[^\n$]*+)*", re.DOTALL)
 _WORD = re.compile(rb"(?:[^ \t\r\n$:|]|\$(?:\r?\n[ \t]*|[^\n]))+|\|\||\|@|[|:]")
 _DOLLAR = re.compile(
     rb"\$(?:([ :|$])|(\r?\n[ \t]*)|([A-Za-z0-9_-]+)|\{([A-Za-z0-9_.-]+)\}|(.?))", re.DOTALL

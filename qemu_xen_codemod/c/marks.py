@@ -15,8 +15,8 @@ from qemu_xen_codemod.c.lexer import Kind, Token, tokens
 #: Each branch begins with a letter of its own, so that the search skips what is none of these.
 _MARK = re.compile(
     rb"""
-    /\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)
-  | //[^\\\r\n]*+(?:(?:\\(?:\r?\n)?|\r(?!\n))[^\\\r\n]*+)*+
+    /\*[^*]*+(?:\*(?!/)[^*]*+)*(?:\*/|\Z)
+  | //[^\\\r\n]*+(?:(?:\\(?:\r?\n)?|\r(?!\n))[^\\\r\n]*+)*
   | \n[ \t\f\v]*+\#(?:\\\r?\n|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z)|[^\n])*
   | "(?:\\\r?\n|\\.|[^"\\\n])*"?
   | '(?:\\\r?\n|\\.|[^'\\\n])*'?

@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from qemu_xen_codemod.c.lexer import Kind as TokenKind
 from qemu_xen_codemod.c.lexer import Token, code_tokens
 from qemu_xen_codemod.smpl.metavariable import ANY_POINTER, MetaKind, Metavariable, WantedType
+from qemu_xen_codemod.smpl.possessive import has_possessive_group
 from qemu_xen_codemod.smpl.text import SmplText
 
 #: First words of declarations that Coccinelle reads and we do not.
@@ -224,6 +225,12 @@ def _regex(text: SmplText, string: Token) -> re.Pattern[bytes]:
             string.start,
             "OCaml Str syntax in a regular expression",
             "write ( | ) without backslash",
+        )
+    if has_possessive_group(body):
+        raise text.outside(
+            string.start,
+            "a possessive quantifier over a group in a regular expression",
+            "write the group without the last `+`; some releases of Python lose matches with it",
         )
     try:
         return re.compile(body)

@@ -1,0 +1,6 @@
+// refused: 3: possessive quantifier
+@@
+identifier f =~ "^(xc|xs)*+_";
+@@
+- f()
++ g()

@@ -1,0 +1,106 @@
+"""No regular expression of ours repeats a group possessively: Debian 12's Python misreads those.
+
+With one, comments were read as code there and a series was wrong without a word.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from qemu_xen_codemod.smpl.possessive import has_possessive_group
+
+ROOT = Path(__file__).parent.parent
+#: All but this file, which has samples; a program is Python whatever its name is.
+SOURCES = sorted(
+    path
+    for folder in ("qemu_xen_codemod", "tests", "tools")
+    for path in (ROOT / folder).rglob("*")
+    if path.is_file()
+    and path != Path(__file__)
+    and (path.suffix == ".py" or path.read_bytes().startswith(b"#!/usr/bin/env python3"))
+)
+
+
+def written(node: ast.AST) -> bytes | None:
+    """The text that an expression spells: constants, `+` of them, f-strings.
+
+    What an f-string or a sum takes from elsewhere counts as a group, as it may be one.
+    """
+    match node:
+        case ast.Constant(value=str(text)):
+            return text.encode("utf-8", "surrogatepass")
+        case ast.Constant(value=bytes(data)):
+            return data
+        case ast.JoinedStr(values=parts):
+            return b"".join(written(part) or b"(x)" for part in parts)
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            sides = written(left), written(right)
+            if sides != (None, None):
+                return b"".join(b"(x)" if side is None else side for side in sides)
+    return None
+
+
+def possessive_groups(source: bytes) -> Iterator[int]:
+    """The lines of the strings of a Python file that repeat a group possessively."""
+    for node in ast.walk(ast.parse(source)):
+        text = written(node)
+        if text is not None and has_possessive_group(text):
+            assert isinstance(node, ast.expr)
+            yield node.lineno
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(rb'r"[a-z]*+ a++ \w?+ .{2}+"', id="one character, a class, an escape"),
+        pytest.param(rb'r"(?:ab)+ (?:ab)*? (a)(?=b)"', id="no possessive quantifier"),
+        pytest.param(rb'r"\(a\)*+"', id="an escaped bracket"),
+        pytest.param(rb'r"[)*+]"', id="inside a class"),
+        pytest.param(rb'r"[])*+]"', id="inside a class that begins with a bracket"),
+        pytest.param(rb'r"[^]\])*+]"', id="inside a class with an escape"),
+        pytest.param(rb'f"{a}+ {b}"', id="a part from elsewhere"),
+    ],
+)
+def test_expressions_that_every_python_reads(source: bytes) -> None:
+    """A possessive quantifier over one character is no group's."""
+    assert list(possessive_groups(source)) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(rb'rb"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)"', id="the lexer's, as it was"),
+        pytest.param(rb'r"(ab)?+"', id="optional"),
+        pytest.param(rb'r"(?:a|b)++c"', id="once or more"),
+        pytest.param(rb'r"(a){2,3}+"', id="counted"),
+        pytest.param(rb'r"[)](a[]])*+"', id="after a class"),
+        pytest.param(rb'r"\\(a)*+"', id="after an escaped backslash"),
+        pytest.param(rb'r"(a)" r"*+"', id="in two strings"),
+        pytest.param(rb'r"(a)" + r"*+"', id="in a sum"),
+        pytest.param(rb'GROUP + r"*+"', id="in a sum with a name"),
+        pytest.param(rb'rf"{GROUP}*+"', id="in an f-string"),
+    ],
+)
+def test_expressions_that_old_pythons_misread(source: bytes) -> None:
+    """The walk finds a group with a possessive quantifier however it is spelt."""
+    assert list(possessive_groups(source)) != []
+
+
+def test_sources_have_none() -> None:
+    """Neither the package nor the tests or the tools have such an expression."""
+    found = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in SOURCES
+        for line in possessive_groups(path.read_bytes())
+    ]
+    assert found == []
+
+
+def test_the_walk_reads_all_sources() -> None:
+    """The package, the tests and the tools are among the files that are read."""
+    names = {str(path.relative_to(ROOT)) for path in SOURCES}
+    assert {"qemu_xen_codemod/c/lexer.py", "tests/conftest.py", "tools/replay"} <= names
