@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.moves import OffsetMap
 from qemu_xen_codemod.errors import EditError
@@ -12,7 +13,7 @@ from qemu_xen_codemod.parallel import processes_for, work_on
 from qemu_xen_codemod.rule.rule import PatchStep
 from qemu_xen_codemod.smpl import SemanticPatch, apply_semantic_patch, find_matches
 from qemu_xen_codemod.step.context import Context
-from qemu_xen_codemod.step.globs import is_c, matches_any
+from qemu_xen_codemod.step.globs import matches_any
 from qemu_xen_codemod.step.include import headers_of, sees
 from qemu_xen_codemod.step.workspace import Draft, Matched
 

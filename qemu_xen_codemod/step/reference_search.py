@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.reference import Reference, find_references
 from qemu_xen_codemod.rule.outcome import Outcome
 from qemu_xen_codemod.rule.pack import Keep, Library
-from qemu_xen_codemod.step.globs import is_c
 from qemu_xen_codemod.step.keep import kept_regions
 from qemu_xen_codemod.step.workspace import Workspace
 
