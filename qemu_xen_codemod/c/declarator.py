@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Protocol
 
-from qemu_xen_codemod.c.lexer import Kind, Token
+from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.c.words import BUILTIN, OPERATOR, SPECIFIER, STATEMENT, TAGGED, TYPE_OF
 
 #: Words that a declarator does not follow directly.
@@ -20,7 +21,16 @@ _PLAIN_TYPE = BUILTIN | SPECIFIER
 _AFTER_OBJECT = (b";", b"=", b"[")
 
 
-def is_declarator(code: Sequence[Token], index: int) -> bool:
+class Lexeme(Protocol):
+    """What is asked of a token."""
+
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def text(self) -> bytes: ...
+
+
+def is_declarator(code: Sequence[Lexeme], index: int) -> bool:
     """Is the word at `index` of code without comments and directives a declarator's name?"""
     first = _before_stars(code, index - 1)
     # Between parenthesis and star may stand a word, as in `T (WINAPI *f)(...)`.
@@ -48,7 +58,7 @@ def is_declarator(code: Sequence[Token], index: int) -> bool:
     )
 
 
-def closing(code: Sequence[Token], index: int) -> int:
+def closing(code: Sequence[Lexeme], index: int) -> int:
     """The index of the bracket that closes the one at `index`, or of the last token."""
     depth = 0
     for at in range(index, len(code)):
@@ -59,7 +69,7 @@ def closing(code: Sequence[Token], index: int) -> int:
     return len(code) - 1
 
 
-def opening(code: Sequence[Token], index: int) -> int:
+def opening(code: Sequence[Lexeme], index: int) -> int:
     """The index of the bracket that is open at `index`, -1 outside of all."""
     depth = 0
     for at in range(index - 1, -1, -1):
@@ -70,11 +80,11 @@ def opening(code: Sequence[Token], index: int) -> int:
     return -1
 
 
-def _text(code: Sequence[Token], at: int) -> bytes:
+def _text(code: Sequence[Lexeme], at: int) -> bytes:
     return code[at].text if 0 <= at < len(code) else b""
 
 
-def _before_stars(code: Sequence[Token], at: int) -> int:
+def _before_stars(code: Sequence[Lexeme], at: int) -> int:
     """The last token before the `*`s that end at `at`, and before their qualifiers."""
     while at >= 0:
         text, before = code[at].text, _text(code, at - 1)
@@ -85,7 +95,7 @@ def _before_stars(code: Sequence[Token], at: int) -> int:
     return at
 
 
-def _is_parenthesised(code: Sequence[Token], bracket: int, index: int) -> bool:
+def _is_parenthesised(code: Sequence[Lexeme], bracket: int, index: int) -> bool:
     """Is it `T (*word)(...)`, `T *(*word[2])(...)` or `T (*word(...))(...)`, and no expression?
 
     `bracket` is where the parenthesis around the declarator stands.
@@ -109,7 +119,7 @@ def _is_parenthesised(code: Sequence[Token], bracket: int, index: int) -> bool:
     return _text(code, end + 1) == b"(" and _are_parameters(code[end + 2 : last])
 
 
-def _is_type(code: Sequence[Token], at: int) -> bool:
+def _is_type(code: Sequence[Lexeme], at: int) -> bool:
     """Can the token at `at` end the words of a type?"""
     if at < 0:
         return False
@@ -120,12 +130,12 @@ def _is_type(code: Sequence[Token], at: int) -> bool:
     return token.kind is Kind.WORD and token.text not in _BEFORE_EXPRESSION
 
 
-def _is_plain_type(code: Sequence[Token], at: int) -> bool:
+def _is_plain_type(code: Sequence[Lexeme], at: int) -> bool:
     """Does the word at `at` stand for a type whatever is around it?"""
     return code[at].text in _PLAIN_TYPE or (at > 0 and code[at - 1].text in TAGGED)
 
 
-def _starts_declaration(code: Sequence[Token], at: int) -> bool:
+def _starts_declaration(code: Sequence[Lexeme], at: int) -> bool:
     """Can the word at `at` be the last one of a declaration's type?"""
     if _is_plain_type(code, at) or at == 0:
         return True
@@ -135,12 +145,12 @@ def _starts_declaration(code: Sequence[Token], at: int) -> bool:
     )
 
 
-def _is_in_block(code: Sequence[Token], at: int) -> bool:
+def _is_in_block(code: Sequence[Lexeme], at: int) -> bool:
     """Does the token at `at` stand in no parentheses, but in braces or at file level?"""
     return _text(code, opening(code, at)) in (b"", b"{")
 
 
-def _is_header(code: Sequence[Token], at: int) -> bool:
+def _is_header(code: Sequence[Lexeme], at: int) -> bool:
     """Does the word at `at` stand in the parameters of a function that is defined or declared?"""
     around = opening(code, at)
     name = around - 1
@@ -151,7 +161,7 @@ def _is_header(code: Sequence[Token], at: int) -> bool:
     return _text(code, closing(code, around) + 1) in (b"{", b";")
 
 
-def _are_parameters(inside: Sequence[Token]) -> bool:
+def _are_parameters(inside: Sequence[Lexeme]) -> bool:
     """Do these tokens read as parameters of a declaration rather than as arguments of a call?"""
     if not inside:
         return True

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from qemu_xen_codemod.c.declarator import is_declarator
+from qemu_xen_codemod.c.declarator import Lexeme, is_declarator
 from qemu_xen_codemod.c.lexer import Kind, Token, words_of
 from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.c.words import TAGGED
+from qemu_xen_codemod.c.words import STATEMENT, TAGGED
 from qemu_xen_codemod.edit.edit import Span
 
 
@@ -25,6 +25,9 @@ class Use:
     span: Span
     #: The macro in whose definition it stands, b"" outside of macro definitions.
     macro: bytes = b""
+    #: The tokens beside it, b"" for none.
+    before: bytes = b""
+    after: bytes = b""
 
 
 def uses(source: SourceFile, words: frozenset[bytes]) -> Iterator[Use]:
@@ -59,14 +62,21 @@ def macro_body(directive: Token) -> tuple[bytes, tuple[Token, ...]]:
 def _uses_at(code: Sequence[Token], places: Iterable[int], macro: bytes) -> Iterator[Use]:
     for index in places:
         token = code[index]
-        if token.kind is Kind.WORD and _is_use(code, index):
-            yield Use(token.text, Span(token.start, token.end), macro)
+        if token.kind is Kind.WORD and is_use(code, index):
+            before = code[index - 1].text if index else b""
+            after = code[index + 1].text if index + 1 < len(code) else b""
+            yield Use(token.text, Span(token.start, token.end), macro, before, after)
 
 
-def _is_use(code: Sequence[Token], index: int) -> bool:
+def is_use(code: Sequence[Lexeme], index: int) -> bool:
+    """Is the word at `index` of code without comments and directives a use?"""
     before = code[index - 1] if index else None
     if before is None:
         return True
     if before.text in (b".", b"->") or before.text in TAGGED or before.text == b"goto":
         return False
+    if index > 2 and before.text == b":" and code[index - 2].text == b":":
+        # C++: `other::word` is not `::word`.
+        qualifier = code[index - 3]
+        return qualifier.kind is not Kind.WORD or qualifier.text in STATEMENT
     return not is_declarator(code, index)

@@ -124,7 +124,7 @@ def run(args: argparse.Namespace) -> int:
         pack.name,
         plan,
         changes,
-        (*tree.notes, *notes),
+        (*tree.notes, *plan.notes, *notes),
         written,
         next_command(mode, args.tree, written) if changes else "",
     )
