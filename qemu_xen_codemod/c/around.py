@@ -39,7 +39,7 @@ def _function_before(code: Sequence[Lexeme], brace: int) -> bytes:
             return b""
         if code[name].text in ATTRIBUTE or code[name].text == b"noexcept":
             at = name - 1
-        elif name > 1 and code[name - 1].text in (b",", b":"):
+        elif name > 1 and code[name - 1].text in (b",", b":") and code[name - 2].text != b":":
             # `T() : a(1), b(2) {`: what a constructor initialises.
             at = name - 2
         elif code[at].text == b"}" or code[name].text in _NO_FUNCTION:

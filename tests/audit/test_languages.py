@@ -21,6 +21,7 @@ class Handle : public Base {
     int pause() const override { return this->xc_domain_pause(1) + Other::xc_domain_pause(2); }
     auto stop(int n) -> int { return ::xc_domain_pause(h, n); }
 };
+int Handle::resume(int n) { return xc_domain_unpause(h, n); }
 }
 """
 
@@ -37,6 +38,7 @@ def test_cpp(tmp_path: Path, audit: Audit) -> None:
     assert lines(out) == [
         "xc_interface_close,handle.cc,8,Handle,unknown,unanswered,",
         "xc_domain_pause,handle.cc,10,stop,unknown,unanswered,",
+        "xc_domain_unpause,handle.cc,12,resume,unknown,unanswered,",
     ]
     assert "C++ is not rewritten" in audit(tmp_path)[1]
 
@@ -44,10 +46,7 @@ def test_cpp(tmp_path: Path, audit: Audit) -> None:
 @pytest.mark.parametrize(
     ("name", "language"),
     [
-        *(
-            (f"a.{end}", "C++")
-            for end in ["cc", "cpp", "cxx", "hh", "hpp", "hxx", "inl", "C", "cpp.inc"]
-        ),
+        *((f"a.{end}", "C++") for end in ("cc", "cpp", "cxx", "hh", "hpp", "inl", "C", "cpp.inc")),
         ("a.m", "Objective-C"),
         ("a.h.in", "a template"),
         ("a.y", "a grammar"),
