@@ -178,6 +178,9 @@ def _settled(
     rules: Sequence[Rule],
     not_run: Sequence[tuple[Rule, str]],
 ) -> Reference:
+    if reference.reason:
+        # Known from the start: no rule changes what is not spelled out, or is no C.
+        return reference
     able = [rule.id for rule in rules if reference.symbol in rule.symbols]
     if not able:
         why_not = [

@@ -76,6 +76,8 @@ class Plan:
     references: tuple[Reference, ...] = ()
     #: One for each rule, in series order.
     results: tuple[RuleResult, ...] = ()
+    #: What a person should know of the tree, a sentence each.
+    notes: tuple[str, ...] = ()
 
     @property
     def is_clean(self) -> bool:
@@ -149,7 +151,7 @@ def make_plan(
     commits = [
         replace(commit, body=commit_body(by_id[commit.rule], references)) for commit in commits
     ]
-    return Plan(tuple(commits), references, tuple(results))
+    return Plan(tuple(commits), references, tuple(results), followed.notes)
 
 
 def run_rule(rule: Rule, files: Mapping[str, bytes], pack: Pack = NEUTRAL) -> Mapping[str, bytes]:

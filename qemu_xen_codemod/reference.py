@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
+from enum import Enum
 
+from qemu_xen_codemod.c.around import function_around
+from qemu_xen_codemod.c.language import language_of
 from qemu_xen_codemod.c.own import own_names
 from qemu_xen_codemod.c.scope import function_name
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.usage import Use, uses
 from qemu_xen_codemod.errors import Place
 from qemu_xen_codemod.rule.outcome import Outcome
+
+
+class Form(Enum):
+    """How code names the function."""
+
+    WRITTEN = "written"
+    #: A macro makes the name.
+    PASTED = "pasted"
+    #: A string that dlsym() or its like is given.
+    BY_NAME = "by-name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +33,7 @@ class Reference:
     symbol: str
     #: Path, 1-based line and column, and the line's text.
     place: Place
-    #: Byte offset of the symbol's first byte.
+    #: Byte offset of the symbol's first byte; of the macro's that makes it.
     offset: int
     #: The function around it, or the macro whose definition it stands in; "" at file level.
     function: str
@@ -30,19 +44,45 @@ class Reference:
     rule: str = ""
     #: Why it was kept, refused or left; "" where the outcome says it all.
     reason: str = ""
+    form: Form = Form.WRITTEN
 
 
 def find_references(source: SourceFile, symbols: frozenset[bytes]) -> tuple[Reference, ...]:
-    """The references of a file in order, without outcome.
+    """The references of a file that spell a symbol out, in order, without outcome.
 
     A name that the file defines for itself is no library's.
     """
+    return tuple(make_reference(source, use) for use in foreign_uses(source, symbols))
+
+
+def foreign_uses(source: SourceFile, symbols: frozenset[bytes]) -> tuple[Use, ...]:
+    """The uses of the symbols that the file does not define for itself."""
     found = tuple(uses(source, symbols))
     own = own_names(source, symbols) if found else frozenset()
-    return tuple(_reference(source, use) for use in found if use.word not in own)
+    return tuple(use for use in found if use.word not in own)
 
 
-def _reference(source: SourceFile, use: Use) -> Reference:
+def make_reference(source: SourceFile, use: Use, form: Form = Form.WRITTEN) -> Reference:
     at = use.span.start
-    function = use.macro.decode() if use.macro else function_name(source, at)
-    return Reference(use.word.decode(), source.place(at), at, function, in_macro=bool(use.macro))
+    return Reference(
+        use.word.decode(),
+        source.place(at),
+        at,
+        use.macro.decode() if use.macro else _function(source, at),
+        in_macro=bool(use.macro),
+        reason=why_left(source.path),
+        form=form,
+    )
+
+
+def why_left(path: str) -> str:
+    """Why nothing in a file is rewritten, "" for a C file."""
+    language = language_of(path)
+    return "" if language is None or language.is_rewritten else f"{language.value} is not rewritten"
+
+
+def _function(source: SourceFile, offset: int) -> str:
+    if not why_left(source.path):
+        return function_name(source, offset)
+    starts = [token.start for token in source.code]
+    return function_around(source.code, bisect_left(starts, offset)).decode("utf-8", "replace")

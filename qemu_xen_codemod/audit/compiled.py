@@ -10,7 +10,7 @@ from qemu_xen_codemod.audit.finding import Finding
 from qemu_xen_codemod.build.compile_commands import check_belongs, read_compile_commands
 from qemu_xen_codemod.build.compiled import find_compiled
 from qemu_xen_codemod.build.dependencies import read_dependencies
-from qemu_xen_codemod.build.spot import Spot
+from qemu_xen_codemod.build.spot import Spot, State
 from qemu_xen_codemod.build.unit import Unit
 from qemu_xen_codemod.plan import Progress
 
@@ -26,7 +26,7 @@ def with_states(
     commands = read_compile_commands(build)
     check_belongs(commands, root)
     dependencies = read_dependencies(build, commands)
-    spots = [_spot(one, root) for one in findings]
+    spots = [_spot(one, root) for one in findings if one.state is not State.BY_NAME]
 
     def tick(done: int, units: int) -> None:
         if progress is not None:
@@ -34,8 +34,12 @@ def with_states(
 
     compiled = find_compiled(spots, commands, dependencies, root, tick)
     notes = [*dependencies.notes, *(_fault(unit, root) for unit in compiled.faults)]
-    told = zip(findings, spots, strict=True)
-    return tuple(replace(one, state=compiled.states[spot]) for one, spot in told), tuple(notes)
+    waiting = iter(spots)
+    told = tuple(
+        one if one.state is State.BY_NAME else replace(one, state=compiled.states[next(waiting)])
+        for one in findings
+    )
+    return told, tuple(notes)
 
 
 def _spot(one: Finding, root: Path) -> Spot:

@@ -8,7 +8,7 @@ from pathlib import Path
 from qemu_xen_codemod.errors import CodemodError
 from qemu_xen_codemod.objects.fault import ObjectError
 from qemu_xen_codemod.objects.linked import read_linked
-from qemu_xen_codemod.rule.library import library_names, library_symbols
+from qemu_xen_codemod.rule.library import library_names, library_prefix, library_symbols
 from qemu_xen_codemod.rule.pack import Library, Pack
 
 
@@ -22,7 +22,8 @@ def audited_libraries(
     """
     if not files:
         libraries = pack.libraries or tuple(
-            Library(name, None, None, library_symbols(name)) for name in library_names()
+            Library(name, None, library_prefix(name), library_symbols(name))
+            for name in library_names()
         )
         return libraries, ()
     libraries = ()
@@ -39,5 +40,7 @@ def audited_libraries(
 
 
 def library_of(symbol: str, libraries: Sequence[Library]) -> str:
-    """The name of the first library that has the function, "" for none."""
-    return next((library.name for library in libraries if library.holds(symbol)), "")
+    """The name of the first library that lists the function, or to whose family it belongs."""
+    listed = (library for library in libraries if symbol in library.symbols)
+    named = (library for library in libraries if library.holds(symbol))
+    return next((library.name for library in (*listed, *named)), "")

@@ -7,15 +7,20 @@ from dataclasses import replace
 
 from qemu_xen_codemod.audit.finding import Finding
 from qemu_xen_codemod.audit.libraries import library_of
+from qemu_xen_codemod.build.spot import State
 from qemu_xen_codemod.plan import Progress, Settings, make_plan
+from qemu_xen_codemod.reference import Form
 from qemu_xen_codemod.rule.pack import Library, Pack
 from qemu_xen_codemod.step.workspace import Files
 
 
 def find_in_source(
     tree: Files, pack: Pack, libraries: Sequence[Library], progress: Progress | None = None
-) -> tuple[Finding, ...]:
-    """By path and place, state unknown. Raises TreeError when a file cannot be read."""
+) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+    """By path and place, and notes. Raises TreeError when a file cannot be read.
+
+    The state is unknown, or by-name.
+    """
     pack = replace(pack, libraries=tuple(libraries))
     settings = Settings(progress, outcomes_only=True)
     plan = make_plan(tree, pack, pack.rules, settings)
@@ -23,7 +28,7 @@ def find_in_source(
     for one in plan.references:
         if one.symbol not in names:
             names[one.symbol] = library_of(one.symbol, libraries)
-    return tuple(
+    findings = tuple(
         Finding(
             one.symbol,
             names[one.symbol],
@@ -36,7 +41,9 @@ def find_in_source(
             rule=one.rule,
             reason=one.reason,
             text=one.place.text,
+            state=State.BY_NAME if one.form is Form.BY_NAME else State.UNKNOWN,
             offset=one.offset,
         )
         for one in plan.references
     )
+    return findings, plan.notes

@@ -25,5 +25,7 @@ class State(Enum):
 
     COMPILED = "compiled"
     NOT_COMPILED = "not-compiled"
+    #: A string that is looked up at run time: no compiler and no linker sees a reference.
+    BY_NAME = "by-name"
     #: Not told: what could not be parsed, or has errors, may compile it.
     UNKNOWN = "unknown"

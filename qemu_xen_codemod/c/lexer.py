@@ -45,12 +45,15 @@ _TOKEN = re.compile(
   | (?P<string>(?:u8|[LuU])?"(?:\\\r?\n|\\.|[^"\\\n])*"?)
   | (?P<character>[LuU]?'(?:\\\r?\n|\\.|[^'\\\n])*'?)
   | (?P<word>[A-Za-z_$][A-Za-z0-9_$]*+)
-  | (?P<number>\.?[0-9][A-Za-z0-9_.]*+(?:(?<=[eEpP])[+-][A-Za-z0-9_.]*+)*)
+  | (?P<number>\.?[0-9][A-Za-z0-9_.]*+(?:(?:(?<=[eEpP])[+-]|'(?=\w))[A-Za-z0-9_.]*+)*)
   | (?P<punctuation><<=|>>=|\.\.\.|->|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||\#\#
       |[-+*/%&^|]=|[-+*/%&^|~!<>=?:;,.(){}\[\]\#])
     """,
     re.VERBOSE | re.DOTALL,
 )
+#: What a raw string begins with, and its delimiter.
+_RAW = frozenset((b"R", b"LR", b"uR", b"UR", b"u8R"))
+_DELIMITER = re.compile(rb'"([^()\\\s]{0,16})\(')
 #: By the number of the group.
 _KINDS = (Kind.PUNCTUATION, *(Kind(name) for name in _TOKEN.groupindex))
 
@@ -64,6 +67,26 @@ def tokens(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Toke
     for found in _TOKEN.finditer(data, start, len(data) if end is None else end):
         # What Token(...) does, in half the time.
         yield make(Token, (_KINDS[found.lastindex or 0], *found.span(), found.group()))
+
+
+def cpp_tokens(data: bytes) -> Iterator[Token]:
+    """The tokens of C++, which has raw strings: `R"x(...)x"` is one of kind STRING."""
+    start: int | None = 0
+    while start is not None:
+        begin, start = start, None
+        before = Token(Kind.COMMENT, begin, begin, b"")
+        for token in tokens(data, begin):
+            raw = before.text in _RAW and before.end == token.start
+            found = _DELIMITER.match(data, token.start) if raw else None
+            if found is None:
+                yield token
+                before = token
+                continue
+            close = b")" + found.group(1) + b'"'
+            end = data.find(close, found.end())
+            start = len(data) if end < 0 else end + len(close)
+            yield Token(Kind.STRING, token.start, start, data[token.start : start])
+            break
 
 
 def code_tokens(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Token]:

@@ -1,102 +1,48 @@
-"""What a function-like macro does with its arguments, as far as its definition is in sight."""
+"""The macros that a file defines, from its directives alone."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from qemu_xen_codemod.c.lexer import Kind, Token
+from qemu_xen_codemod.c.lexer import Kind, Token, words_of
 from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.c.types import Headers
-from qemu_xen_codemod.c.usage import macro_body, macro_name, macro_parameters
-
-#: A name that C authors give to macros only.
-_CAPITALS = re.compile(rb"[A-Z_][A-Z0-9_]*\Z")
-_STORES = frozenset(b"= += -= *= /= %= &= |= ^= <<= >>= ++ --".split())
-_BEFORE = frozenset((b"++", b"--", b"&"))
-#: Where `&` has an operand at both sides.
-_OPERAND = (Kind.WORD, Kind.NUMBER, Kind.STRING, Kind.CHARACTER)
-#: How far includes, and macros in macros, are followed.
-_DEPTH = 4
 
 
-def changes_argument(
-    source: SourceFile, headers: Headers | None, name: bytes, at: int, depth: int = _DEPTH
-) -> bool:
-    """Whether a call of `name` may assign the variable that is its argument number `at` (0-based).
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """One `#define`."""
 
-    A function cannot. Of a macro whose definition is not in sight nobody can tell.
-    """
-    definitions = list(_definitions(source, headers, name, depth))
-    if not definitions:
-        return _CAPITALS.match(name) is not None
-    return any(_changes(source, headers, one, at, depth) for one in definitions)
-
-
-def _definitions(
-    source: SourceFile, headers: Headers | None, name: bytes, depth: int
-) -> Iterator[Token]:
-    """The `#define`s of a macro with parameters in a file and in what it includes."""
-    todo, seen = [(source, depth)], {source.path}
-    while todo:
-        file, left = todo.pop()
-        if name in file.words:
-            yield from (one for one in file.directives if _defines(one, name))
-        for path in file.quoted_includes if left else ():
-            header = headers(path) if headers is not None else None
-            if header is not None and header.path not in seen:
-                seen.add(header.path)
-                todo.append((header, left - 1))
+    name: bytes
+    #: None for a macro without parentheses.
+    parameters: tuple[bytes, ...] | None
+    #: Does the last parameter take all arguments that are left?
+    is_variadic: bool
+    body: tuple[Token, ...]
+    #: Of the directive's first byte.
+    offset: int
 
 
-def _defines(directive: Token, name: bytes) -> bool:
-    return macro_name(directive) == name and bool(macro_parameters(directive))
+def macros_of(source: SourceFile) -> Iterator[Macro]:
+    """The macros of a file in order; a name that is defined twice comes twice."""
+    for directive in source.directives:
+        macro = read_macro(directive)
+        if macro is not None:
+            yield macro
 
 
-def _changes(
-    source: SourceFile, headers: Headers | None, define: Token, at: int, depth: int
-) -> bool:
-    parameters = [token.text for token in macro_parameters(define)]
-    names = {parameters[at] if at < len(parameters) else parameters[-1]}
-    if at >= len(parameters) - 1:
-        names.add(b"__VA_ARGS__")
-    body = macro_body(define)[1]
-    for index, token in enumerate(body):
-        if token.text not in names:
-            continue
-        before = body[index - 1] if index else None
-        following = body[index + 1].text if index + 1 < len(body) else b""
-        if following in _STORES or (before is not None and _may_store(body, index - 1)):
-            return True
-        inner = _call_around(body, index)
-        if inner is not None and (
-            not depth or changes_argument(source, headers, *inner, depth - 1)
-        ):
-            return True
-    return False
-
-
-def _may_store(body: Sequence[Token], index: int) -> bool:
-    """Whether the token before a name makes it a place that is stored to."""
-    token = body[index]
-    if token.text != b"&":
-        return token.text in _BEFORE
-    before = body[index - 1] if index else None
-    return before is None or not (before.kind in _OPERAND or before.text in (b")", b"]"))
-
-
-def _call_around(body: Sequence[Token], index: int) -> tuple[bytes, int] | None:
-    """The call of which a token alone is an argument, and which one."""
-    following = body[index + 1].text if index + 1 < len(body) else b""
-    if following not in (b",", b")"):
+def read_macro(directive: Token) -> Macro | None:
+    """The macro of a `#define`, None for any other directive."""
+    inside = [token for token in words_of(directive) if token.kind is not Kind.COMMENT]
+    if len(inside) < 2 or inside[0].text != b"define" or inside[1].kind is not Kind.WORD:
         return None
-    depth = at = 0
-    for back in range(index - 1, -1, -1):
-        text = body[back].text
-        depth += (text == b")") - (text == b"(")
-        if depth < 0:
-            name = body[back - 1] if back else None
-            is_call = name is not None and name.kind is Kind.WORD
-            return (name.text, at) if name is not None and is_call else None
-        at += depth == 0 and text == b","
-    return None
+    name = inside[1]
+    if len(inside) < 3 or inside[2].text != b"(" or inside[2].start != name.end:
+        return Macro(name.text, None, False, tuple(inside[2:]), directive.start)
+    end = next((at for at in range(3, len(inside)) if inside[at].text == b")"), len(inside))
+    listed = inside[3:end]
+    dots = bool(listed) and listed[-1].text == b"..."
+    parameters = [token.text for token in listed if token.kind is Kind.WORD]
+    if dots and (len(listed) == 1 or listed[-2].text == b","):
+        parameters.append(b"__VA_ARGS__")
+    return Macro(name.text, tuple(parameters), dots, tuple(inside[end + 1 :]), directive.start)

@@ -15,7 +15,8 @@ from functools import cached_property
 from tree_sitter import Node, Tree
 
 from qemu_xen_codemod.c.dead import dead_spans
-from qemu_xen_codemod.c.lexer import Kind, Token, tokens
+from qemu_xen_codemod.c.language import Language, language_of
+from qemu_xen_codemod.c.lexer import Kind, Token, cpp_tokens, tokens
 from qemu_xen_codemod.c.mask.mask import Masked, read
 from qemu_xen_codemod.c.mask.paper import Paper, blanked
 from qemu_xen_codemod.c.parse import errors_of, parse
@@ -75,7 +76,8 @@ class SourceFile:
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
-        return tuple(tokens(self.data))
+        is_cpp = language_of(self.path) is Language.CPP
+        return tuple(cpp_tokens(self.data) if is_cpp else tokens(self.data))
 
     @cached_property
     def code(self) -> tuple[Token, ...]:

@@ -9,16 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
+from qemu_xen_codemod.c.declarator import Lexeme, is_declarator
 from qemu_xen_codemod.c.lexer import Kind, Token, words_of
 from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.c.words import BUILTIN, OPERATOR, SPECIFIER, STATEMENT, TAGGED
+from qemu_xen_codemod.c.words import STATEMENT, TAGGED
 from qemu_xen_codemod.edit.edit import Span
-
-#: Words that a function's declarator does not follow directly.
-_BEFORE_EXPRESSION = STATEMENT | OPERATOR
-_CLOSERS = {b")": b"(", b"]": b"[", b"}": b"{"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +25,9 @@ class Use:
     span: Span
     #: The macro in whose definition it stands, b"" outside of macro definitions.
     macro: bytes = b""
+    #: The tokens beside it, b"" for none.
+    before: bytes = b""
+    after: bytes = b""
 
 
 def uses(source: SourceFile, words: frozenset[bytes]) -> Iterator[Use]:
@@ -81,74 +80,21 @@ def macro_parameters(directive: Token) -> tuple[Token, ...]:
 def _uses_at(code: Sequence[Token], places: Iterable[int], macro: bytes) -> Iterator[Use]:
     for index in places:
         token = code[index]
-        if token.kind is Kind.WORD and _is_use(code, index):
-            yield Use(token.text, Span(token.start, token.end), macro)
+        if token.kind is Kind.WORD and is_use(code, index):
+            before = code[index - 1].text if index else b""
+            after = code[index + 1].text if index + 1 < len(code) else b""
+            yield Use(token.text, Span(token.start, token.end), macro, before, after)
 
 
-def _is_use(code: Sequence[Token], index: int) -> bool:
+def is_use(code: Sequence[Lexeme], index: int) -> bool:
+    """Is the word at `index` of code without comments and directives a use?"""
     before = code[index - 1] if index else None
     if before is None:
         return True
     if before.text in (b".", b"->") or before.text in TAGGED or before.text == b"goto":
         return False
-    return not _is_declared(code, index)
-
-
-def _is_declared(code: Sequence[Token], index: int) -> bool:
-    """Is the word at `index` a declarator's name?"""
-    before = code[index - 1]
-    followed_by = code[index + 1].text if index + 1 < len(code) else b""
-    if before.text == b"*" and index > 1 and code[index - 2].text == b"(" and followed_by == b")":
-        # `int (*word)(...)`, but `(*word)(...)` as a statement is a call.
-        return index > 2 and _is_type_end(code[index - 3])
-    at = index - 1
-    while at >= 0 and code[at].text == b"*":
-        at -= 1
-    if at < 0 or not _is_type_end(code[at]):
-        return False
-    if at < index - 1 and at > 0 and not _starts_declaration(code[at - 1]):
-        return False
-    if followed_by != b"(":
-        # `xc_fn word;` or `T *word = ...`; `a * word` is an expression.
-        return before.text != b"*" or followed_by in (b";", b"=", b"[")
-    end = _closing(code, index + 1)
-    after = code[end + 1].text if end + 1 < len(code) else b""
-    return after == b"{" or _are_parameters(code[index + 2 : end])
-
-
-def _is_type_end(token: Token) -> bool:
-    return token.kind is Kind.WORD and token.text not in _BEFORE_EXPRESSION
-
-
-def _starts_declaration(token: Token) -> bool:
-    """Can a declaration's last type word follow this token?"""
-    return token.text in (b";", b"{", b"}", b")") or (
-        token.kind is Kind.WORD and token.text not in _BEFORE_EXPRESSION
-    )
-
-
-def _closing(code: Sequence[Token], index: int) -> int:
-    """The index of the parenthesis that closes the one at `index`, or of the last token."""
-    depth = 0
-    for at in range(index, len(code)):
-        text = code[at].text
-        depth += (text == b"(") - (text == b")")
-        if depth == 0:
-            return at
-    return len(code) - 1
-
-
-def _are_parameters(inside: Sequence[Token]) -> bool:
-    """Do these tokens read as parameters of a declaration rather than as arguments of a call?"""
-    if not inside:
-        return True
-    words = [token for token in inside if token.kind is Kind.WORD]
-    if any(token.text in BUILTIN | SPECIFIER | TAGGED for token in words):
-        return True
-    for first, second in pairwise(inside):
-        if first.kind is Kind.WORD and second.kind is Kind.WORD:
-            return first.text not in OPERATOR
-    return any(
-        first.kind is Kind.WORD and star.text == b"*" and (last.kind is Kind.WORD)
-        for first, star, last in zip(inside, inside[1:], inside[2:], strict=False)
-    )
+    if index > 2 and before.text == b":" and code[index - 2].text == b":":
+        # C++: `other::word` is not `::word`.
+        qualifier = code[index - 3]
+        return qualifier.kind is not Kind.WORD or qualifier.text in STATEMENT
+    return not is_declarator(code, index)

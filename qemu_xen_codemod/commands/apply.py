@@ -125,7 +125,7 @@ def run(args: argparse.Namespace) -> int:
         pack.name,
         plan,
         changes,
-        (*tree.notes, *notes),
+        (*tree.notes, *plan.notes, *notes),
         written,
         next_command(mode, args.tree, written, is_checkout=tree.base is not None, keep_cr=keep_cr)
         if changes

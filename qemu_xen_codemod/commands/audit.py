@@ -129,7 +129,8 @@ def _audit(
     faults: tuple[CodemodError, ...] = ()
     notes = tree.notes
     with progress_bar(sys.stderr) as progress:
-        findings = find_in_source(files, pack, libraries, progress)
+        findings, more = find_in_source(files, pack, libraries, progress)
+        notes += more
         if args.build is not None:
             from qemu_xen_codemod.audit.compiled import with_states
 

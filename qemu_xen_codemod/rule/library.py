@@ -1,6 +1,7 @@
 """The tables in rules/libraries: what each Xen library without a stable ABI exports.
 
-NAME.txt is for the library NAME: one function a line, `#` begins a comment line.
+NAME.txt is for the library NAME: one function a line, `#` begins a comment line. A line `xc_*` says
+what its functions' names begin with: a function of another release, or of a fork, is not listed.
 """
 
 from __future__ import annotations
@@ -17,6 +18,15 @@ def library_names() -> tuple[str, ...]:
 
 def library_symbols(name: str) -> tuple[str, ...]:
     """The functions of a library, () when there is no table for it."""
+    return tuple(line for line in _lines(name) if not line.endswith("*"))
+
+
+def library_prefix(name: str) -> str | None:
+    """What the names of a library's functions begin with, None where nothing else tells them."""
+    return next((line.rstrip("*") for line in _lines(name) if line.endswith("*")), None)
+
+
+def _lines(name: str) -> tuple[str, ...]:
     if name not in library_names():
         return ()
     text = (shipped("rules") / _FOLDER / f"{name}.txt").read_text(encoding="utf-8")

@@ -10,9 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import Protocol
 
+from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.rule.pack import Files
-
-_C_FILES = (".c", ".h", ".c.inc", ".h.inc")
 
 
 class Searched(Files, Protocol):
@@ -36,7 +35,7 @@ def changed_names(
     # One search for all: on a QEMU each takes half a second.
     wanted = frozenset(word.encode() for word in spelt)
     files = tree.search(wanted | also) if wanted else {}
-    code = [data for path, data in files.items() if path.endswith(_C_FILES)]
+    code = [data for path, data in files.items() if is_c(path)]
     for name, ctype in names.items():
         words = re.findall(r"\w+|\*", ctype)
         declaration = re.compile(

@@ -11,7 +11,7 @@ from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.errors import RuleError
 from qemu_xen_codemod.rule.document import read_document, read_fields
 from qemu_xen_codemod.rule.fault import raise_faults
-from qemu_xen_codemod.rule.library import library_names, library_symbols
+from qemu_xen_codemod.rule.library import library_names, library_prefix, library_symbols
 from qemu_xen_codemod.rule.pack import (
     Entrypoints,
     HandleKind,
@@ -131,17 +131,17 @@ def read_pack_file(folder: Path) -> PackFile:
 
 
 def _library(shape: LibraryShape) -> Library:
-    symbols = tuple(shape.symbols)
-    if not shape.prefix and not symbols:
-        symbols = library_symbols(shape.name)
-    if not shape.prefix and not symbols:
+    symbols, prefix = tuple(shape.symbols), shape.prefix
+    if not prefix and not symbols:
+        symbols, prefix = library_symbols(shape.name), library_prefix(shape.name)
+    if not prefix and not symbols:
         known = ", ".join(library_names())
         raise RuleError(
             f"library {shape.name} has neither a prefix nor symbols",
             place=shape.place(),
             help=f"say which functions are its own: prefix: xc_; known without: {known}",
         )
-    return Library(shape.name, shape.package, shape.prefix, symbols)
+    return Library(shape.name, shape.package, prefix, symbols)
 
 
 def _entrypoints(shape: EntrypointsShape, variables: Variables) -> Entrypoints:

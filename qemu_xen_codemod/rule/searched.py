@@ -4,14 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from qemu_xen_codemod.c.wanted import Wanted
 from qemu_xen_codemod.rule.inserted import inserted_names
 from qemu_xen_codemod.rule.pack import Library
 from qemu_xen_codemod.rule.rule import InsertStep, PatchStep, Rule, TodoStep
 
+#: What the names of Xen's libraries have in common: libxenctrl, libxlutil.
+_STEM = len("libx")
+
+
+def wanted_of(libraries: Sequence[Library]) -> Wanted:
+    """The functions of the libraries."""
+    symbols = (symbol.encode() for library in libraries for symbol in library.symbols)
+    prefixes = {library.prefix.encode() for library in libraries if library.prefix}
+    return Wanted(frozenset(symbols), tuple(sorted(prefixes)))
+
+
+def opened_words(libraries: Sequence[Library]) -> frozenset[bytes]:
+    """What a file holds that opens one of the libraries at run time."""
+    names = [library.name.encode() for library in libraries if library.name]
+    # One text for all is found in half the time.
+    shared = {name[:_STEM] for name in names}
+    return frozenset(b"*%s*" % name for name in (shared if len(shared) == 1 else names))
+
 
 def searched_words(libraries: Sequence[Library], rules: Sequence[Rule]) -> frozenset[bytes]:
     """All words that finding references and running the rules will ask for."""
-    words = {symbol.encode() for library in libraries for symbol in library.symbols}
+    words = set(wanted_of(libraries).search_words | opened_words(libraries))
     for rule in rules:
         words |= {word.encode() for word in (*rule.applies.declares, *rule.applies.absent)}
         for step in rule.steps:

@@ -18,7 +18,7 @@ from tree_sitter import Node
 from qemu_xen_codemod.c.effects import Effect, Kind, Reads, effects_of, reads_of, stored, use_of
 from qemu_xen_codemod.c.flow import Point, after, enclosing_function
 from qemu_xen_codemod.c.locals import locals_of
-from qemu_xen_codemod.c.macro import changes_argument
+from qemu_xen_codemod.c.macro_arguments import changes_argument
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.way import Way, point_at, way_between
 from qemu_xen_codemod.edit.edit import Edit, Span

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.rule.rule import Applies
 from qemu_xen_codemod.step.anchor import holds_word
-from qemu_xen_codemod.step.globs import is_c
 from qemu_xen_codemod.step.workspace import Workspace
 
 #: Where QEMU says which version it is.

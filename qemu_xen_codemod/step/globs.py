@@ -6,14 +6,6 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-#: Endings of the files that are C; QEMU includes `.c.inc` files as code.
-_C_ENDINGS = (".c", ".h", ".c.inc", ".h.inc")
-
-
-def is_c(path: str) -> bool:
-    """Is this a C file by its name?"""
-    return path.endswith(_C_ENDINGS)
-
 
 def matches_any(path: str, globs: Iterable[str]) -> bool:
     """Does the path match one of the globs?

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.flow import enclosing_function
+from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.c.lexer import Kind, Token, words_of
 from qemu_xen_codemod.c.locals import locals_of
 from qemu_xen_codemod.c.scope import node_at
@@ -20,7 +21,6 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.reference import Reference
 from qemu_xen_codemod.rule.pack import HandleKind
-from qemu_xen_codemod.step.globs import is_c
 from qemu_xen_codemod.step.workspace import Workspace
 
 _WRAPPED = frozenset(("parenthesized_expression", "cast_expression"))

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from qemu_xen_codemod.c.functions import functions_in
+from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.c.locals import locals_of
 from qemu_xen_codemod.rule.pack import HandleKind
 from qemu_xen_codemod.step.barred import Barred
-from qemu_xen_codemod.step.globs import is_c
 from qemu_xen_codemod.step.handle import opens, uses_of
 from qemu_xen_codemod.step.workspace import Draft
 

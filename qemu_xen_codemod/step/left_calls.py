@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.functions import functions_in
+from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.c.locals import parameters_of
 from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.step.globs import is_c
 from qemu_xen_codemod.step.include import sees
 from qemu_xen_codemod.step.workspace import Draft, Refused
 

@@ -17,6 +17,7 @@ from tree_sitter import Node
 from qemu_xen_codemod.c.declared import Declared, read_declared
 from qemu_xen_codemod.c.effects import use_of
 from qemu_xen_codemod.c.functions import functions_in, is_static
+from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.c.lexer import Token, words_of
 from qemu_xen_codemod.c.locals import Local, locals_of
 from qemu_xen_codemod.c.source import SourceFile
@@ -24,7 +25,6 @@ from qemu_xen_codemod.c.types import TypeScope
 from qemu_xen_codemod.c.usage import uses
 from qemu_xen_codemod.c.words import TAGGED
 from qemu_xen_codemod.step.barred import Barred
-from qemu_xen_codemod.step.globs import is_c
 from qemu_xen_codemod.step.include import headers_of, sees
 from qemu_xen_codemod.step.workspace import Draft
 

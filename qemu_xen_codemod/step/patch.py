@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.apply import CodeDiffers
 from qemu_xen_codemod.edit.edit import Span
@@ -15,7 +16,7 @@ from qemu_xen_codemod.rule.rule import PatchStep
 from qemu_xen_codemod.smpl import Match, SemanticPatch, apply_semantic_patch, find_matches
 from qemu_xen_codemod.step.barred import around_refused, barred_spans, in_company
 from qemu_xen_codemod.step.context import Context
-from qemu_xen_codemod.step.globs import is_c, matches_any
+from qemu_xen_codemod.step.globs import matches_any
 from qemu_xen_codemod.step.include import headers_of, sees
 from qemu_xen_codemod.step.reliance import why_unreliable
 from qemu_xen_codemod.step.workspace import Draft, Matched

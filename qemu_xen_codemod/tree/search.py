@@ -1,5 +1,8 @@
 """WordSearch: does a file hold one of some words, as a whole word?
 
+A word that ends in `*` stands for all words that begin so, and one between two `*` for a text
+that may stand anywhere.
+
 Regular expressions, and `git grep`, take seconds on a QEMU for hundreds of words; substring search
 does not. So words that share a substring are looked for by it (`xc_` for most of libxenctrl), and
 what stands around it is compared with the words.
@@ -9,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Set
+from collections.abc import Iterable, Set
 
 #: Fewer words than this are as fast looked for one by one.
 _SHARED_BY = 4
@@ -22,24 +25,34 @@ class WordSearch:
     """Built once for a set of words, asked for each file."""
 
     def __init__(self, words: Set[bytes]) -> None:
-        self._words = frozenset(words)
-        self.needles = _find_needles(words)
+        starred = {word[:-1] for word in words if word.endswith(b"*")}
+        self._texts = _without_longer(word[1:] for word in starred if word.startswith(b"*"))
+        self._prefixes = tuple(sorted(word for word in starred if not word.startswith(b"*")))
+        self._words = frozenset(word for word in words if not word.endswith(b"*"))
+        # A file that holds one of the texts is found whatever words stand in it.
+        prefixes = [one for one in self._prefixes if not any(text in one for text in self._texts)]
+        parts = (*prefixes, *self._texts)
+        others = {word for word in self._words if not any(part in word for part in parts)}
+        self._searched = (*prefixes, *_find_needles(others))
+        self.needles = (*self._searched, *self._texts)
         #: Words that are not all letters, digits and underscores: looked for one by one.
         self._odd = [
             re.compile(rb"(?<![A-Za-z0-9_])%s(?![A-Za-z0-9_])" % re.escape(word))
-            for word in words
+            for word in self._words
             if not _RUN.fullmatch(word)
         ]
 
     @property
     def is_shared(self) -> bool:
-        """Whether the needles are fewer than the words."""
-        return len(self.needles) < len(self._words)
+        """Whether the needles are parts of words."""
+        return bool(self._prefixes or self._texts) or len(self.needles) < len(self._words)
 
     def matches(self, data: bytes) -> bool:
         """Whether one of the words stands in the data, no letter, digit or underscore beside it."""
-        return any(self._has_run(needle, data) for needle in self.needles) or any(
-            odd.search(data) for odd in self._odd
+        return (
+            any(text in data for text in self._texts)
+            or any(self._has_run(needle, data) for needle in self._searched)
+            or any(odd.search(data) for odd in self._odd)
         )
 
     def _has_run(self, needle: bytes, data: bytes) -> bool:
@@ -51,10 +64,20 @@ class WordSearch:
                 start -= 1
             run = _RUN.match(data, start)
             end = max(run.end() if run else 0, at + 1)
-            if data[start:end] in self._words:
+            run_text = data[start:end]
+            if run_text in self._words or run_text.startswith(self._prefixes):
                 return True
             at = data.find(needle, end)
         return False
+
+
+def _without_longer(texts: Iterable[bytes]) -> tuple[bytes, ...]:
+    """The texts that hold none of the others."""
+    found: list[bytes] = []
+    for text in sorted(texts, key=lambda text: (len(text), text)):
+        if not any(one in text for one in found):
+            found.append(text)
+    return tuple(found)
 
 
 def _find_needles(words: Set[bytes]) -> tuple[bytes, ...]:

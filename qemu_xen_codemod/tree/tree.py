@@ -7,13 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
+from qemu_xen_codemod.c.language import language_of
 from qemu_xen_codemod.errors import TreeError, UsageError
 from qemu_xen_codemod.tree.checkout import Checkout, find_store
 from qemu_xen_codemod.tree.folder import Folder
 from qemu_xen_codemod.tree.git import Git, GitError, find_git
 from qemu_xen_codemod.tree.private import PrivateRepository
-
-_C_FILES = (".c", ".h", ".c.inc", ".h.inc")
 
 
 class Tree(Protocol):
@@ -100,7 +99,7 @@ def open_revision(path: Path, revision: str) -> Tree:
 
 
 def _require_c_files(root: Path, paths: Iterable[str]) -> None:
-    if not any(path.endswith(_C_FILES) for path in paths):
+    if all(language_of(path) is None for path in paths):
         raise TreeError(
             f"{root} holds no C files", help="name the top folder of the sources as --tree"
         )

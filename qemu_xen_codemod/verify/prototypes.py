@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.rule.pack import Pack
-from qemu_xen_codemod.step.globs import is_c
 from qemu_xen_codemod.verify.applied import Applied
 from qemu_xen_codemod.verify.calls import find_parameters
 

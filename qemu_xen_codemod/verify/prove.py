@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.errors import UsageError
 from qemu_xen_codemod.plan import Plan
 from qemu_xen_codemod.rule.pack import Pack
 from qemu_xen_codemod.rule.rule import Rule
-from qemu_xen_codemod.step.globs import is_c
 from qemu_xen_codemod.tree.checkout import Checkout
 from qemu_xen_codemod.tree.tree import open_tree
 from qemu_xen_codemod.verify.applied import Applied

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.c.parse import errors_of
 from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.step.globs import is_c
 from qemu_xen_codemod.verify.applied import Applied, Touched
 from qemu_xen_codemod.verify.mail import Mail
 from qemu_xen_codemod.verify.verdict import Check, Finding

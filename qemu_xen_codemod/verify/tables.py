@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.rule.pack import Pack
-from qemu_xen_codemod.step.globs import is_c
 from qemu_xen_codemod.verify.applied import Applied
 from qemu_xen_codemod.verify.claims import Table
 from qemu_xen_codemod.verify.items import Condition

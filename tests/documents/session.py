@@ -33,8 +33,18 @@ ELSEWHERE: Mapping[str, str] = {
 }
 #: What a command may begin with: nothing else is run for a line of a document.
 _PROGRAMS = frozenset(
-    ("codemod", "git", "make", "cd", "export", "ninja", "sed", "cc")
-    + (".venv/bin/python", ".venv/bin/pre-commit")
+    [
+        "codemod",
+        "git",
+        "make",
+        "cd",
+        "export",
+        "ninja",
+        "sed",
+        "cc",
+        ".venv/bin/python",
+        ".venv/bin/pre-commit",
+    ]
 )
 #: Such a line is about ~/build, which takes a compiler to make.
 _BUILD = re.compile(r"~/build|\.rsp\b|--objects|^ninja ")

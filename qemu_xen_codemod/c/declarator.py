@@ -1,0 +1,179 @@
+"""Is a word in code the name that a declarator declares? Told from the tokens around it alone.
+
+A pointer may be a product (`a * f(b)`), and a declarator in parentheses a call (`(*f)(b)`). Where
+nothing around the word decides, it is no declarator: a use too many is seen, one too few is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Protocol
+
+from qemu_xen_codemod.c.lexer import Kind
+from qemu_xen_codemod.c.words import BUILTIN, OPERATOR, SPECIFIER, STATEMENT, TAGGED, TYPE_OF
+
+#: Words that a declarator does not follow directly.
+_BEFORE_EXPRESSION = STATEMENT | OPERATOR
+_OPEN, _CLOSE = (b"(", b"[", b"{"), (b")", b"]", b"}")
+_PLAIN_TYPE = BUILTIN | SPECIFIER
+#: What follows the name of an object that is declared, and no function's in an expression.
+_AFTER_OBJECT = (b";", b"=", b"[")
+
+
+class Lexeme(Protocol):
+    """What is asked of a token."""
+
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def text(self) -> bytes: ...
+
+
+def is_declarator(code: Sequence[Lexeme], index: int) -> bool:
+    """Is the word at `index` of code without comments and directives a declarator's name?"""
+    first = _before_stars(code, index - 1)
+    # Between parenthesis and star may stand a word, as in `T (WINAPI *f)(...)`.
+    around = first - 1 if _text(code, first - 1) == b"(" and first < index - 1 else first
+    if _text(code, around) == b"(" and _is_parenthesised(code, around, index):
+        return True
+    if _text(code, first) == b"," and _text(code, index + 1) in _AFTER_OBJECT:
+        return _is_in_block(code, first)
+    if not _is_type(code, first):
+        return False
+    starts = _starts_declaration(code, first)
+    if _text(code, index + 1) == b"(":
+        if first < index - 1 and not starts:
+            return False
+        end = closing(code, index + 1)
+        return _text(code, end + 1) == b"{" or _are_parameters(code[index + 2 : end])
+    if first == index - 1:
+        return True
+    if _text(code, index + 1) in _AFTER_OBJECT:
+        return starts
+    return _text(code, index + 1) in (b",", b")") and (
+        _is_plain_type(code, first)
+        or (starts and (_is_type(code, first - 1) or _is_in_block(code, first)))
+        or _is_header(code, first)
+    )
+
+
+def closing(code: Sequence[Lexeme], index: int) -> int:
+    """The index of the bracket that closes the one at `index`, or of the last token."""
+    depth = 0
+    for at in range(index, len(code)):
+        text = code[at].text
+        depth += (text in _OPEN) - (text in _CLOSE)
+        if depth == 0:
+            return at
+    return len(code) - 1
+
+
+def opening(code: Sequence[Lexeme], index: int) -> int:
+    """The index of the bracket that is open at `index`, -1 outside of all."""
+    depth = 0
+    for at in range(index - 1, -1, -1):
+        text = code[at].text
+        depth += (text in _CLOSE) - (text in _OPEN)
+        if depth < 0:
+            return at
+    return -1
+
+
+def _text(code: Sequence[Lexeme], at: int) -> bytes:
+    return code[at].text if 0 <= at < len(code) else b""
+
+
+def _before_stars(code: Sequence[Lexeme], at: int) -> int:
+    """The last token before the `*`s that end at `at`, and before their qualifiers."""
+    while at >= 0:
+        text, before = code[at].text, _text(code, at - 1)
+        is_qualifier = text in SPECIFIER and before in (b"*", b"(")
+        if text != b"*" and not is_qualifier:
+            break
+        at -= 1
+    return at
+
+
+def _is_parenthesised(code: Sequence[Lexeme], bracket: int, index: int) -> bool:
+    """Is it `T (*word)(...)`, `T *(*word[2])(...)` or `T (*word(...))(...)`, and no expression?
+
+    `bracket` is where the parenthesis around the declarator stands.
+    """
+    end = index + 1
+    if _text(code, end) in (b"[", b"("):
+        end = closing(code, end) + 1
+    if _text(code, end) != b")":
+        return False
+    first = _before_stars(code, bracket - 1)
+    if not _is_type(code, first):
+        return False
+    if _is_plain_type(code, first):
+        return True
+    if _text(code, end + 1) not in (b"(", b"["):
+        return False
+    if first == bracket - 1 or _starts_declaration(code, first):
+        return _text(code, bracket + 1) == b"*" or _starts_declaration(code, first)
+    # After a parenthesis or comma: a parameter, or an argument that is a product.
+    last = closing(code, end + 1)
+    return _text(code, end + 1) == b"(" and _are_parameters(code[end + 2 : last])
+
+
+def _is_type(code: Sequence[Lexeme], at: int) -> bool:
+    """Can the token at `at` end the words of a type?"""
+    if at < 0:
+        return False
+    token = code[at]
+    if token.text == b")":
+        before = opening(code, at) - 1
+        return _text(code, before) in TYPE_OF
+    return token.kind is Kind.WORD and token.text not in _BEFORE_EXPRESSION
+
+
+def _is_plain_type(code: Sequence[Lexeme], at: int) -> bool:
+    """Does the word at `at` stand for a type whatever is around it?"""
+    return code[at].text in _PLAIN_TYPE or (at > 0 and code[at - 1].text in TAGGED)
+
+
+def _starts_declaration(code: Sequence[Lexeme], at: int) -> bool:
+    """Can the word at `at` be the last one of a declaration's type?"""
+    if _is_plain_type(code, at) or at == 0:
+        return True
+    before = code[at - 1]
+    return before.text in (b";", b"{", b"}", b")") or (
+        before.kind is Kind.WORD and before.text not in _BEFORE_EXPRESSION
+    )
+
+
+def _is_in_block(code: Sequence[Lexeme], at: int) -> bool:
+    """Does the token at `at` stand in no parentheses, but in braces or at file level?"""
+    return _text(code, opening(code, at)) in (b"", b"{")
+
+
+def _is_header(code: Sequence[Lexeme], at: int) -> bool:
+    """Does the word at `at` stand in the parameters of a function that is defined or declared?"""
+    around = opening(code, at)
+    name = around - 1
+    if _text(code, around) != b"(" or name < 0 or code[name].kind is not Kind.WORD:
+        return False
+    if code[name].text in _BEFORE_EXPRESSION or not _is_type(code, _before_stars(code, name - 1)):
+        return False
+    return _text(code, closing(code, around) + 1) in (b"{", b";")
+
+
+def _are_parameters(inside: Sequence[Lexeme]) -> bool:
+    """Do these tokens read as parameters of a declaration rather than as arguments of a call?"""
+    if not inside:
+        return True
+    words = [token for token in inside if token.kind is Kind.WORD]
+    if any(token.text in BUILTIN | SPECIFIER | TAGGED for token in words):
+        return True
+    for first, second in pairwise(inside):
+        if first.kind is Kind.WORD and second.kind is Kind.WORD:
+            return first.text not in OPERATOR
+        if first.text == b"*" and second.text == b",":
+            return True
+    return inside[-1].text == b"*" or any(
+        first.kind is Kind.WORD and star.text == b"*" and last.kind is Kind.WORD
+        for first, star, last in zip(inside, inside[1:], inside[2:], strict=False)
+    )

@@ -1,0 +1,190 @@
+"""MacroTable: the macros of a tree that may make a wanted name out of pieces, wherever they are.
+
+    #define XC(fn, ...) xc_##fn(xch, ##__VA_ARGS__)      in a header
+    XC(domain_pause, 1);                                 in a file without `xc_`
+
+The tree is searched for such a macro's name, then for the macros that use it, until nothing is new.
+Where no code holds a piece of a name nothing is searched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from qemu_xen_codemod.c.arguments import arguments
+from qemu_xen_codemod.c.declarator import opening
+from qemu_xen_codemod.c.expansion import Lookup
+from qemu_xen_codemod.c.language import language_of
+from qemu_xen_codemod.c.lexer import Kind, Token
+from qemu_xen_codemod.c.literal import content
+from qemu_xen_codemod.c.macro import Macro, macros_of
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.wanted import Wanted
+from qemu_xen_codemod.c.words import RESERVED
+from qemu_xen_codemod.step.workspace import Workspace
+
+#: Levels of macros that use macros.
+_ROUNDS = 8
+_WORD = re.compile(rb"[A-Za-z_]\w*")
+#: Two words that `glue(xc, _version)` or `CALL(xc, version)` may make one of.
+_PAIR = re.compile(rb"\(\s*(\w+)\s*,\s*(\w+)\s*[,)]")
+
+
+class MacroTable:
+    """Macros by name, and the files that may use one that makes a wanted name."""
+
+    def __init__(self, workspace: Workspace, wanted: Wanted, paths: Iterable[str]) -> None:
+        """`paths`: files of known languages that hold what `wanted` is searched by."""
+        self._workspace = workspace
+        self._wanted = wanted
+        self._macros: dict[bytes, list[tuple[str, Macro]]] = defaultdict(list)
+        #: Macros that hold a piece of a wanted name, or use such a macro.
+        self.makers: frozenset[bytes] = frozenset()
+        #: The files that may use a maker.
+        self.paths: set[str] = set()
+        self._collect([path for path in paths if self._may_make(workspace.source(path))])
+
+    def __contains__(self, name: bytes) -> bool:
+        return name in self._macros
+
+    def definitions(self, name: bytes) -> Sequence[tuple[str, Macro]]:
+        """The macros of this name, each with its file."""
+        return self._macros.get(name, ())
+
+    def lookup(self, path: str, offset: int) -> Lookup:
+        """What names stand for at a place: the file's last macro before it, else another file's."""
+
+        def find(name: bytes) -> Macro | None:
+            found = self._macros.get(name)
+            if not found:
+                return None
+            here = [one for file, one in found if file == path and one.offset <= offset]
+            return here[-1] if here else found[-1][1]
+
+        return find
+
+    def _may_make(self, source: SourceFile) -> bool:
+        """Does the file hold a wanted name, or a piece of one?"""
+        wanted = self._wanted.among(source.words)
+        if not wanted.isdisjoint(self._wanted.words) or self._wanted.pieces_among(source.words):
+            return True
+        if any(not _is_type(word, source.data) for word in wanted):
+            return True
+        return any(self._wanted.is_pair(*pair) for pair in _PAIR.findall(source.data))
+
+    def _collect(self, paths: Sequence[str]) -> None:
+        #: Names whose definition was looked for, and macros whose users were.
+        asked: set[bytes] = set()
+        users: set[bytes] = set()
+        for _ in range(_ROUNDS):
+            callees: set[bytes] = set()
+            for path in paths:
+                callees |= self._read(path)
+            for name in asked:
+                callees |= self._passed_on(name)
+            self.makers = self._find_makers()
+            if self.makers - users:
+                for path in self.paths:
+                    callees |= set(self._callees(self._workspace.source(path).code))
+            callees -= asked | self._macros.keys() | RESERVED
+            makers = self.makers - users
+            if not callees and not makers:
+                return
+            asked |= callees
+            users |= makers
+            paths = [
+                path
+                for path in self._workspace.holding(frozenset(callees | makers))
+                if path not in self.paths
+                and language_of(path) is not None
+                and _concerns(self._workspace.read(path), callees, makers)
+            ]
+
+    def _read(self, path: str) -> set[bytes]:
+        """Note the file's macros; the names of what is called with a name or a piece of one."""
+        self.paths.add(path)
+        source = self._workspace.source(path)
+        callees = set(self._callees(source.code))
+        for macro in macros_of(source):
+            self._macros[macro.name].append((path, macro))
+            callees |= set(self._callees(macro.body)) - set(macro.parameters or ())
+        return callees
+
+    def _callees(self, code: Sequence[Token]) -> Iterator[bytes]:
+        """Names before parentheses in which a wanted name, or a piece of one, is an argument."""
+        for at in range(2, len(code) - 1):
+            token, before = code[at], code[at - 1].text
+            if token.kind is not Kind.WORD or before not in (b"(", b","):
+                continue
+            if code[at + 1].text not in (b")", b","):
+                continue
+            is_part = (
+                token.text in self._wanted
+                or token.text in self.makers
+                or self._wanted.is_piece(token.text)
+            )
+            if not is_part and not self._wanted.is_bare(token.text):
+                continue
+            bracket = opening(code, at)
+            callee = code[bracket - 1] if bracket > 0 else token
+            if callee.kind is not Kind.WORD or callee.text in self._wanted:
+                continue
+            if is_part or _is_pair(self._wanted, token.text, arguments(code, bracket)):
+                yield callee.text
+
+    def _passed_on(self, name: bytes) -> set[bytes]:
+        """What a macro that was looked for by name calls in its body."""
+        found: set[bytes] = set()
+        for _, macro in self._macros.get(name, ()):
+            pairs = zip(macro.body, macro.body[1:], strict=False)
+            found |= {one.text for one, two in pairs if two.text == b"("}
+            found -= set(macro.parameters or ())
+        return {one for one in found if _WORD.fullmatch(one)}
+
+    def _find_makers(self) -> frozenset[bytes]:
+        makers = {
+            name
+            for name, found in self._macros.items()
+            if any(self._holds_piece(macro) for _, macro in found)
+        }
+        while True:
+            more = {
+                name
+                for name, found in self._macros.items()
+                if name not in makers
+                and any(token.text in makers for _, macro in found for token in macro.body)
+            }
+            if not more:
+                return frozenset(makers)
+            makers |= more
+
+    def _holds_piece(self, macro: Macro) -> bool:
+        wanted = self._wanted
+        is_pasting = any(token.text == b"##" for token in macro.body)
+        for token in macro.body:
+            text = content(token) if token.kind is Kind.STRING else token.text
+            if wanted.is_piece(text) or (is_pasting and wanted.is_bare(text)):
+                return True
+        return False
+
+
+def _concerns(data: bytes, callees: set[bytes], makers: frozenset[bytes]) -> bool:
+    """Does the file use one of the makers, or define one of the callees?"""
+    words = set(_WORD.findall(data))
+    if not makers.isdisjoint(words):
+        return True
+    return any(
+        re.search(rb"#\s*define\s+" + re.escape(name) + rb"\b", data) for name in callees & words
+    )
+
+
+def _is_type(word: bytes, data: bytes) -> bool:
+    """Does a star or a name follow the word wherever it stands?"""
+    return re.search(rb"\b%s\b(?!\s*[*\w])" % word, data) is None
+
+
+def _is_pair(wanted: Wanted, word: bytes, given: Sequence[Sequence[Token]]) -> bool:
+    """Does the word make a wanted name with another argument?"""
+    return any(len(one) == 1 and wanted.is_pair(word, one[0].text) for one in given)

@@ -1,0 +1,45 @@
+"""Which names belong to a library, and which words a macro may make one of."""
+
+from __future__ import annotations
+
+import pytest
+
+from qemu_xen_codemod.c.wanted import Wanted
+
+FAMILY = Wanted(frozenset((b"xc_version", b"read_exact")), (b"xc_",))
+LISTED = Wanted(frozenset((b"log_msg", b"puts")))
+
+
+@pytest.mark.parametrize("word", [b"xc_", b"xc_CONST", b"xc_2", b"my_xc_version", b"xc", b"read"])
+def test_no_name(word: bytes) -> None:
+    """What begins otherwise, goes on in capitals, or does not go on."""
+    assert word not in FAMILY
+
+
+def test_names() -> None:
+    """Listed ones, and all of the family; those that are not listed are told apart."""
+    assert FAMILY.among({b"xc_version", b"xc_fork_call", b"read_exact", b"xc_A"}) == {
+        b"xc_version",
+        b"xc_fork_call",
+        b"read_exact",
+    }
+    assert FAMILY.is_unlisted(b"xc_fork_call")
+    assert not FAMILY.is_unlisted(b"xc_version")
+
+
+@pytest.mark.parametrize("word", [b"log", b"msg", b"xc_", b"puts", b"log_msg", b"log_m"])
+def test_no_piece(word: bytes) -> None:
+    """Only at an underscore a name is taken apart: `log` is a common word."""
+    assert not LISTED.is_piece(word)
+
+
+def test_pieces() -> None:
+    """Both sides of an underscore; of a family what begins as it does."""
+    assert LISTED.pieces_among({b"log_", b"_msg", b"msg"}) == {b"log_", b"_msg"}
+    assert FAMILY.pieces_among({b"xc_", b"xc_domain_", b"xc_version", b"xc"}) == {
+        b"xc_",
+        b"xc_domain_",
+    }
+    assert FAMILY.is_pair(b"xc", b"version")
+    assert FAMILY.is_pair(b"xc", b"_version")
+    assert not FAMILY.is_pair(b"xc", b"i32")

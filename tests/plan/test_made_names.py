@@ -1,0 +1,194 @@
+"""Names that macros paste, and names that are looked up at run time."""
+
+from __future__ import annotations
+
+import pytest
+
+from qemu_xen_codemod.plan import make_plan
+from qemu_xen_codemod.rule.pack import Library, Pack
+from qemu_xen_codemod.step.workspace import FilesInMemory
+
+LIBRARY = Library("libxenctrl", None, "xc_", ("xc_version", "xc_domain_pause", "xc_interface_open"))
+PACK = Pack("test", libraries=(LIBRARY,))
+
+
+def found(pack: Pack = PACK, **files: str) -> list[str]:
+    data = {name.replace("_", "."): text.encode() for name, text in files.items()}
+    plan = make_plan(FilesInMemory(data), pack, ())
+    return [
+        f"{one.place.path}:{one.place.line}:{one.place.column}: {one.symbol} {one.form.value}"
+        for one in plan.references
+    ]
+
+
+def reasons(**files: str) -> list[str]:
+    data = {name.replace("_", "."): text.encode() for name, text in files.items()}
+    return [one.reason for one in make_plan(FilesInMemory(data), PACK, ()).references]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "#define XC(fn) xc_##fn(x)\nvoid f(void) { }",
+        "#define DECL(fn) int (*xc_##fn)(int);\nstruct ops { DECL(version) };",
+        "#define SET(fn) p->xc_##fn = 0\nvoid f(void) { SET(version); }",
+        "#define T(fn) xc_##fn##_t\nT(version) v;",
+        "#define LOG(fn) log(#fn)\nvoid f(void) { LOG(other); }",
+        '#define XC(fn) xc_##fn\n/* XC(version) */ char *s = "XC(version)";',
+        "#define TWICE(a, b) a##b\nint n = TWICE(1, 2);",
+        "#define XC(fn) xc_##fn(1)\nstatic int xc_other(int n) { return XC(other); }",
+    ],
+)
+def test_nothing_is_pasted(code: str) -> None:
+    """Members, types, macros without use, text; and a function of the tree's own."""
+    assert found(a_c=code) == []
+
+
+@pytest.mark.parametrize(
+    ("macros", "use"),
+    [
+        ("#define XC(fn, ...) xc_##fn(h, ##__VA_ARGS__)", "XC(version, 1)"),
+        ("#define XC(fn) (xc_ ## fn)", "XC(version)(h, 1)"),
+        ("#define GLUE(a, b) a##b\n#define XC(fn) GLUE(xc_, fn)(h)", "XC(version)"),
+        ("#define XG(a, b) a##b\n#define GLUE(a, b) XG(a, b)", "GLUE(xc_, version)(h)"),
+        ("#define CALL(lib, fn) lib##_##fn(h)", "CALL(xc, version)"),
+        ("#define CALL(lib, fn) lib##fn(h)", "CALL(xc, _version)"),
+        ("#define V(fn) fn##version(h)", "V(xc_)"),
+        ("#define D(fn) xc_domain_##fn(h)\n#define P() D(pause)", "P()"),
+        ("#define XC(fn) xc_##fn\n#define P XC(version)", "P(h)"),
+        ("#define XC(fn) &xc_##fn", "f = XC(version)"),
+        ("#define XC(fn) xc_##fn", "struct ops o = { .f = XC(version) }"),
+        ("#define LIST(X) X(version)\n#define FN(n) xc_##n,", "fn *t[] = { LIST(FN) }"),
+        (
+            "#if A\n#define XC(fn) xc_##fn(1)\n#else\n#define XC(fn) xc_##fn(2)\n#endif",
+            "XC(version)",
+        ),
+    ],
+)
+def test_a_pasted_name(macros: str, use: str) -> None:
+    """Through one level or more, called or as a value."""
+    code = f"{macros}\nvoid g(void) {{\n  {use};\n}}\n"
+    (one,) = found(a_c=code)
+    name = "xc_domain_pause" if "pause" in macros else "xc_version"
+    line = code[: code.rindex(use)].count("\n") + 1
+    assert one.startswith(f"a.c:{line}:")
+    assert one.endswith(f": {name} pasted")
+
+
+def test_a_macro_of_a_header() -> None:
+    """The file that uses it holds no word that begins as the library's functions do."""
+    header = "#define XC(fn) xc_##fn(h)\n#define STOP() XC(domain_pause)\n"
+    assert found(x_h=header, a_c="void f(void)\n{\n    XC(version);\n    STOP();\n}\n") == [
+        "a.c:3:5: xc_version pasted",
+        "a.c:4:5: xc_domain_pause pasted",
+    ]
+    assert reasons(x_h=header, a_c="void f(void)\n{\n    XC(version);\n}\n") == [
+        "the macro XC makes its name"
+    ]
+
+
+def test_a_glue_of_a_header_that_knows_nothing_of_the_library() -> None:
+    """As QEMU's glue() does."""
+    header = "#define xglue(x, y) x ## y\n#define glue(x, y) xglue(x, y)\n"
+    assert found(g_h=header, a_c="int f(void) { return glue(xc_, version)(1); }\n") == [
+        "a.c:1:22: xc_version pasted"
+    ]
+
+
+def test_a_fork_pastes_a_name_of_its_own() -> None:
+    """What no table lists is found as elsewhere: by its family."""
+    assert found(a_c="#define XC(fn) xc_##fn(h)\nint f(void) { return XC(fork); }\n") == [
+        "a.c:2:22: xc_fork pasted"
+    ]
+
+
+def test_a_list_that_is_included() -> None:
+    """The macro is defined before the list's file is included."""
+    assert found(
+        a_c='#define FN(n) xc_##n,\nfn *t[] = {\n#include "list.inc"\n};\n',
+        list_inc="FN(version)\n",
+    ) == ["list.inc:1:1: xc_version pasted"]
+
+
+def test_names_of_ones_own() -> None:
+    """A listed name alone is found by its pieces."""
+    pack = Pack("test", libraries=(Library("", None, None, ("log_msg",)),))
+    code = "#define LOG(k) log_##k(1)\nvoid f(void) { LOG(msg); LOG(other); }\n"
+    assert found(pack, a_c=code) == ["a.c:2:16: log_msg pasted"]
+    code = "#define LOG(k) k##_msg(1)\nvoid f(void) { LOG(log); }\n"
+    assert found(pack, a_c=code) == ["a.c:2:16: log_msg pasted"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'void f(void) { log("xc_version"); }',
+        'void f(void) { if (!strcmp(s, "xc_version")) { } }',
+        'void f(void) { dlsym(h, "xs_open"); log("xc_version"); }',
+        'const char *names[] = { "xc_version" };',
+        'const char *s = "xc_version";',
+        'void f(void) { /* dlsym(h, "xc_version") */ }',
+        'void f(void) { dlsym(h, "my_xc_version"); }',
+        'void f(void) { dlsym(h, "xc_version is missing"); }',
+        "#define T(f) trace(#f)\nvoid g(void) { T(xs_open); }",
+    ],
+)
+def test_nothing_is_looked_up(code: str) -> None:
+    """Text that is printed or compared, and tables of a tree that looks up nothing."""
+    assert found(a_c=code) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'void f(void) { p = dlsym(h, "xc_version"); }',
+        'void f(void) { p = (fn *)dlvsym(h, "xc_version", "VERS_4.17.0"); }',
+        'void f(void) { g_module_symbol(m, "xc_version", (gpointer *)&p); }',
+        'void f(void) { p = GetProcAddress(h, "xc_version"); }',
+        'void f(void) { p = dlsym(h, "xc_" "version"); }',
+        'void *sym(char *n) { return dlsym(h, n); }\nvoid f(void) { p = sym("xc_version"); }',
+        "#define LOAD(f) p_##f = dlsym(h, #f)\nvoid f(void) { LOAD(xc_version); }",
+        '#define LOAD(f) p_##f = dlsym(h, "xc_" #f)\nvoid f(void) { LOAD(version); }',
+        '#define SYM(n) dlsym(h, "xc_" n)\nvoid f(void) { p = SYM("version"); }',
+        '#define SYM(n) dlsym(h, n)\nvoid f(void) { p = SYM("xc_version"); }',
+        'struct s t[] = { { "xc_version", &p } };\nvoid f(void) { dlsym(h, t[0].name); }',
+        'const char *const t[] = { "xs_x", "xc_version" };\nvoid f(void) { dlsym(h, t[1]); }',
+        'struct s t = { .name = "xc_version" };\nvoid f(void) { dlsym(h, t.name); }',
+        'void f(void) { const char *n = "xc_version"; dlsym(h, n); }',
+        '#define L(X) X(version)\n#define F(n) p_##n = dlsym(h, "xc_" #n);\nvoid f(void) { L(F) }',
+        "#define LOAD(f) do { p->f = dlsym(h, #f); } while (0)\nvoid g(void) { LOAD(xc_version); }",
+    ],
+)
+def test_a_name_that_is_looked_up(code: str) -> None:
+    """By the system's functions, by the tree's around them, by macros and from tables."""
+    (one,) = found(a_c=code)
+    assert one.endswith(": xc_version by-name")
+
+
+def test_a_table_and_a_function_of_another_file() -> None:
+    """The table in one file, what looks up its names in another."""
+    assert found(
+        t_c='struct s t[] = {\n    { "xc_version", &p },\n};\n',
+        a_c="void f(struct s *t) { *t->p = dlsym(h, t->name); }\n",
+    ) == ["t.c:2:8: xc_version by-name"]
+    assert found(
+        l_c="void *find(const char *n) { return dlsym(h, n); }\n",
+        m_c="void *get(const char *n) { return find(n); }\n",
+        a_c='void f(void) { p = get("xc_version"); }\n',
+    ) == ["a.c:1:25: xc_version by-name"]
+
+
+def test_the_library_that_is_opened() -> None:
+    """It is said where it is a literal."""
+    opened, taken = 'h = dlopen("libxenctrl.so.4.17", 1);', 'p = dlsym(h, "xc_version");'
+    code = f"void f(void)\n{{\n    {opened}\n    {taken}\n}}\n"
+    assert reasons(a_c=code) == ["dlsym() looks it up at run time, in libxenctrl.so.4.17"]
+    plan = make_plan(FilesInMemory({"a.c": code.encode()}), PACK, ())
+    assert plan.notes == ("a.c:3: libxenctrl.so.4.17 is opened at run time",)
+    assert not plan.is_clean
+
+
+def test_both_called_and_looked_up() -> None:
+    """Two places, two references."""
+    code = 'void f(void)\n{\n    p = dlsym(h, "xc_version");\n    xc_version(1);\n}\n'
+    assert found(a_c=code) == ["a.c:3:19: xc_version by-name", "a.c:4:5: xc_version written"]
