@@ -31,6 +31,7 @@ def apply_edits(data: bytes, edits: Sequence[Edit], style: Style) -> Applied:
     """
     if not edits:
         return Applied(data, OffsetMap())
+    style = style.suited_to(data)
     spliced = splice(data, [*edits, *keep_columns(data, edits, style)])
     moves = spliced.moves(len(data))
     if not spliced.edited:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 
@@ -16,7 +16,18 @@ class Style:
     indent: int = 4
     #: Distance of two tab stops.
     tab: int = 8
-    #: Whether the tree's authors accept tabs; where not, an edited line's indentation loses them.
+    #: Whether the tree's authors accept tabs; where not, an edited line's indentation loses them,
+    #: but in a file that is indented with tabs.
     tabs: bool = True
     #: The form of a TODO comment: "c" is a block comment.
     todo_comment: Literal["c"] = "c"
+
+    def suited_to(self, data: bytes) -> Style:
+        """The style for a file: one that is indented with tabs keeps them."""
+        return self if self.tabs or not uses_tabs(data) else replace(self, tabs=True)
+
+
+def uses_tabs(data: bytes) -> bool:
+    """Whether more lines of a file are indented with tabs than with spaces."""
+    counts = [data.count(b"\n" + one) + data.startswith(one) for one in (b"\t", b"    ")]
+    return counts[0] > counts[1]

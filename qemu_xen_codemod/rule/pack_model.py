@@ -27,7 +27,9 @@ class StyleShape(Shape):
     indent: Number = 4
     tab: Number = 8
     tabs: bool = Field(
-        default=True, description="Whether an edited line's indentation may keep its tabs."
+        default=True,
+        description="Whether an edited line's indentation may keep its tabs; in a file that is "
+        "indented with tabs it does.",
     )
     todo_comment: Annotated[Literal["c"], BeforeValidator(unplaced)] = "c"
 

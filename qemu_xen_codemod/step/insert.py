@@ -10,27 +10,29 @@ from qemu_xen_codemod.c.scope import line_start
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.apply import apply_edits
 from qemu_xen_codemod.edit.edit import Edit, Span
+from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.rule.rule import InsertStep
 from qemu_xen_codemod.step.anchor import find_anchor, holds_word
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.globs import matches_any
+from qemu_xen_codemod.step.inserted_text import find_text, written
 from qemu_xen_codemod.step.taken_names import why_taken
 from qemu_xen_codemod.step.workspace import Draft
 
 
 def run_insert(step: InsertStep, draft: Draft, context: Context) -> str:
     """Put the text into the first file that fits. "" when done or there already, else why not."""
-    path = target_of(step, draft)
+    path = target_of(step, draft, context.style)
     if path is None:
         what = f" and declares {step.declares}" if step.declares else ""
         return f"no file {' or '.join(step.into)} that is there{what}"
     source = draft.source(path)
     if taken := why_taken(step, path, draft, context):
         return taken
-    if _is_there(step, source):
+    if _is_there(step, source, context.style):
         return ""
     newline = b"\r\n" if b"\r\n" in source.data else b"\n"
-    text = _text(step, newline)
+    text = written(step, source.data, context.style)
     if step.guard is not None:
         endif = _endif_of(source, step.guard)
         if endif is not None:
@@ -46,7 +48,7 @@ def run_insert(step: InsertStep, draft: Draft, context: Context) -> str:
     return ""
 
 
-def target_of(step: InsertStep, draft: Draft) -> str | None:
+def target_of(step: InsertStep, draft: Draft, style: Style) -> str | None:
     """The file that has the text or gets it, None when no file fits.
 
     Of the files that `into` names, the first with the text or one of the anchors; without such a
@@ -56,19 +58,15 @@ def target_of(step: InsertStep, draft: Draft) -> str | None:
     for path in _candidates(step, draft):
         first = first or path
         source = draft.source(path)
-        if _is_there(step, source) or _place(step, source) is not None:
+        if _is_there(step, source, style) or _place(step, source) is not None:
             return path
     return first
 
 
-def _text(step: InsertStep, newline: bytes) -> bytes:
-    return step.text.value.strip("\n").encode().replace(b"\n", newline)
-
-
-def _is_there(step: InsertStep, source: SourceFile) -> bool:
+def _is_there(step: InsertStep, source: SourceFile, style: Style) -> bool:
     if step.unless and holds_word(source.data, step.unless.encode()):
         return True
-    return any(_text(step, newline) in source.data for newline in (b"\n", b"\r\n"))
+    return find_text(step, source.data, style) is not None
 
 
 def _place(step: InsertStep, source: SourceFile) -> Span | None:
