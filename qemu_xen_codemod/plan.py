@@ -121,7 +121,7 @@ def make_plan(
         )
         context.progress(0, 0)
         broken = _broken_before(rule, results)
-        why_not = broken or why_not_applied(rule.applies, workspace)
+        why_not = broken or why_not_applied(rule.applies, workspace, pack.names)
         if why_not:
             results.append(RuleResult(rule, skipped=why_not, is_broken=bool(broken)))
             continue

@@ -58,9 +58,18 @@ def _run_all(workspace: Workspace, context: Context) -> tuple[Draft, str]:
 
 
 def _needed_headers(rule: Rule, draft: Draft, style: Style) -> tuple[str, ...]:
-    """The headers that hold, or get, what the rule inserts: code that it writes relies on them."""
-    targets = {target_of(step, draft, style) for step in rule.steps if isinstance(step, InsertStep)}
-    return tuple(sorted(path for path in targets if path and path.endswith((".h", ".h.inc"))))
+    """The files that hold, or get, what the rule inserts and its other code relies on: headers, and
+    files whose names others do not see.
+    """
+    inserts = (step for step in rule.steps if isinstance(step, InsertStep))
+    targets = {(target_of(step, draft, style), bool(step.behind)) for step in inserts}
+    return tuple(
+        sorted(
+            path
+            for path, is_behind in targets
+            if path and (is_behind or path.endswith((".h", ".h.inc")))
+        )
+    )
 
 
 def _run(workspace: Workspace, steps: tuple[Step, ...], context: Context) -> tuple[Draft, str]:
