@@ -47,7 +47,7 @@ class Settings:
 class Refusal:
     """A match that a rule left alone."""
 
-    #: In the file as the rules before left it.
+    #: In the tree before all rules.
     place: Place
     why: str
 
