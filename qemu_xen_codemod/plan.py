@@ -47,7 +47,7 @@ class Settings:
 class Refusal:
     """A match that a rule left alone."""
 
-    #: In the file as the rules before left it.
+    #: In the tree before all rules.
     place: Place
     why: str
 
@@ -123,7 +123,7 @@ def make_plan(
         )
         context.progress(0, 0)
         broken = _broken_before(rule, results)
-        why_not = broken or why_not_applied(rule.applies, workspace)
+        why_not = broken or why_not_applied(rule.applies, workspace, pack.names)
         if why_not:
             results.append(RuleResult(rule, skipped=why_not, is_broken=bool(broken)))
             continue

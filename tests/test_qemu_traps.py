@@ -54,6 +54,10 @@ def _outcomes(plan: Plan) -> list[tuple[str, str]]:
     return [(one.symbol, one.outcome.value) for one in plan.references]
 
 
+def _reasons(plan: Plan) -> list[str]:
+    return [one.reason for one in plan.references if one.outcome.value == "refused"]
+
+
 def _in_function(statement: str) -> str:
     return f"void f(State *s)\n{{\n    {statement}\n}}\n"
 
@@ -136,6 +140,24 @@ def test_t11_macro_for_the_handle_is_no_call(pack: Pack) -> None:
     assert (after, plan.references) == (header + _COMPAT, ())
 
 
+def test_t12_flag_that_other_code_reads(pack: Pack) -> None:
+    """A read of the flag, or a call of the function, that is left refuses the rule as a whole."""
+    unused = (
+        "static inline int xen_get_default_ioreq_server_info(domid_t dom)\n{\n"
+        "    return xc_get_hvm_param(xen_xc, dom, HVM_PARAM_IOREQ_PFN, NULL);\n}\n\n"
+        "static bool use_default_ioreq_server;\n\n"
+        "void xen_register_ioreq(void);\n"
+    )
+    for use in ("use_default_ioreq_server", "xen_get_default_ioreq_server_info(1)"):
+        code = f"int f(void)\n{{\n    return {use};\n}}\n"
+        plan, after, header = _plan(pack, code, f"{_COMPAT}\n{unused}")
+        assert (header, after.endswith(code)) == (f"{_COMPAT}\n{unused}", True)
+        name = use.partition("(")[0]
+        assert _reasons(plan) == [
+            f"{name}, whose declaration would go, is still used (hw/xen/a.c:5:12)"
+        ]
+
+
 def test_t13_names_beside_the_code_are_not_counted(pack: Pack) -> None:
     """Comments, strings, prototypes and members that are called alike are no references."""
     code = (
@@ -166,6 +188,174 @@ def test_unbind_that_always_failed_is_not_made_to_work(pack: Pack) -> None:
     plan, after, _ = _plan(pack, _in_function(f"s->rc = {call}"))
     assert call in after
     assert _outcomes(plan) == [("xc_domain_unbind_pt_irq", "unanswered")]
+
+
+_MSI = """\
+static uint8_t msi_vector(uint32_t data)
+{
+    return data & 0xff;
+}
+
+static uint32_t msi_gflags(uint32_t data, uint64_t addr)
+{
+    return (addr >> 12 & 0xff) | (addr >> 3 & 1) << 8 | (addr >> 2 & 1) << 9 |
+           (data >> 8 & 7) << 12 | (data >> 15 & 1) << 15;
+}
+
+int update(State *s, uint64_t addr, uint32_t data, bool masked)
+{
+    uint8_t gvec = msi_vector(data);
+    uint32_t gflags = msi_gflags(data, addr);
+    int rc;
+
+    XEN_PT_LOG(s, "%s %d %x %x %d", "MSI", s->pirq, gvec, gflags, 0);
+    gflags |= masked ? 0 : 1u << 16;
+    rc = xc_domain_update_msi_irq(xen_xc, xen_domid, gvec, s->pirq, gflags, 0);
+    return rc;
+}
+"""
+
+
+def test_message_that_stays_is_passed_on(pack: Pack) -> None:
+    """What the forks below change is right as it is."""
+    plan, after, _ = _plan(pack, _MSI)
+    assert "xendevicemodel_bind_pt_msi_irq(xen_dmod, xen_domid, s->pirq, addr," in after
+    assert _outcomes(plan) == [("xc_domain_update_msi_irq", "wrapped")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        pytest.param(
+            "    XEN_PT_LOG",
+            "    data &= 0xfff;\n    XEN_PT_LOG",
+            "data may change between the matched code that reads it and the added code "
+            "(hw/xen/a.c:20:5)",
+            id="data that is changed",
+        ),
+        pytest.param(
+            "    gflags |= masked",
+            "    remap(s, &addr);\n    gflags |= masked",
+            "addr may change between the matched code that reads it and the added code "
+            "(hw/xen/a.c:21:5)",
+            id="an address that is changed elsewhere",
+        ),
+        pytest.param(
+            "    rc = xc_",
+            "    gflags |= s->posted << 20;\n    rc = xc_",
+            "gflags, whose declaration would go, is still used (hw/xen/a.c:22:5)",
+            id="a flag of its own",
+        ),
+        pytest.param(
+            "<< 15;",
+            "<< 15 | (addr >> 5 & 1) << 17;",
+            "msi_gflags() computes something else than (addr >> 12 & 0xff) | (addr >> 3 & 1) << 8 "
+            "| (addr >> 2 & 1) << 9 | (data >> 8 & 7) << 12 | (data >> 15 & 1) << 15 "
+            "(hw/xen/a.c:8:1)",
+            id="a function of its own",
+        ),
+        pytest.param("1u << 16", "1u << 17", "17 is not 16", id="another bit for the mask"),
+    ],
+)
+def test_message_of_a_fork(pack: Pack, old: str, new: str, reason: str) -> None:
+    """Another message, other flags: the fork's are bound as before, and the place is told."""
+    code = _MSI.replace(old, new)
+    plan, after, header = _plan(pack, code)
+    assert (after.endswith(code), header) == (True, _COMPAT)
+    assert _reasons(plan) == [reason]
+
+
+_STOP = """\
+void stop(bool reboot)
+{
+    xc_interface *xch;
+    int rc;
+    int sts;
+
+    if (xen_dmod) {
+        rc = xendevicemodel_shutdown(xen_dmod, xen_domid, reboot);
+        if (!rc) {
+            tell(reboot);
+            return;
+        }
+    }
+
+    xch = xc_interface_open(0, 0, 0);
+    if (xch) {
+        sts = xc_domain_shutdown(xch, xen_domid, reboot);
+        if (sts) {
+            fprintf(stderr, "xc_domain_shutdown failed: %d\\n", sts);
+        }
+        xc_interface_close(xch);
+    }
+}
+"""
+
+
+def test_shutdown_of_another_form(pack: Pack) -> None:
+    """It stays, and the TODO at its handle names what that handle is used for."""
+    plan, after, header = _plan(pack, _STOP)
+    assert header == _COMPAT
+    assert "what alone needs it:\n     * xc_domain_shutdown()." in after
+    assert "xen_domain_shutdown(" not in after
+    assert _reasons(plan) == [
+        "xendevicemodel_shutdown is used in the function, too (hw/xen/a.c:10:14)"
+    ]
+
+
+def test_handle_that_one_shutdown_needs(pack: Pack) -> None:
+    """Without a DM op before it: the handle would be opened for nothing."""
+    begin, end = _STOP.index("    if (xen_dmod)"), _STOP.index("    xch =")
+    plan, after, header = _plan(pack, _STOP[:begin] + _STOP[end:])
+    assert header == _COMPAT
+    assert "sts = xc_domain_shutdown(xch," in after
+    assert _reasons(plan) == ["xch, the handle for this call, would be left without a use"]
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        pytest.param(
+            "int f(XenHandle *own, int pirq)\n{\n    return xc_physdev_unmap_pirq(\n#ifdef FORK\n"
+            "        own,\n#else\n        xen_xc,\n#endif\n        xen_domid, pirq);\n}\n",
+            "an #if stands inside the code that it changes (hw/xen/a.c:6:1)",
+            id="a handle that an #ifdef chooses",
+        ),
+        pytest.param(
+            "int f(int xen_dmod)\n{\n    return xc_physdev_unmap_pirq(xen_xc, 1, xen_dmod);\n}\n",
+            "xen_dmod, which the added code names, is a local name here (hw/xen/a.c:3:11)",
+            id="a parameter of the handle's name",
+        ),
+        pytest.param(
+            "static int xendevicemodel_unmap_pirq(int pirq)\n{\n"
+            "    return xc_physdev_unmap_pirq(xen_xc, 1, pirq);\n}\n",
+            "xendevicemodel_unmap_pirq, which it would define, is declared already "
+            "(hw/xen/a.c:3:12)",
+            id="a function of the entrypoint's name",
+        ),
+        pytest.param(
+            "#define xendevicemodel_map_pirq(i) i\n"
+            "int f(int pirq)\n{\n    return xc_physdev_unmap_pirq(xen_xc, 1, pirq);\n}\n",
+            "xendevicemodel_map_pirq, which it would define, is declared already (hw/xen/a.c:3:9)",
+            id="a macro of the other entrypoint's name",
+        ),
+    ],
+)
+def test_call_of_a_fork_stays(pack: Pack, code: str, reason: str) -> None:
+    """What would not compile, or mean another thing, is refused by name and place."""
+    plan, after, header = _plan(pack, code)
+    assert (after.endswith(code), header) == (True, _COMPAT)
+    assert _reasons(plan) == [reason]
+
+
+def test_file_of_a_fork_keeps_its_tabs(pack: Pack) -> None:
+    """Also where only the name in a line changes."""
+    call = "rc = xc_physdev_unmap_pirq(xen_xc, 1, p);"
+    code = f"int f(int p)\n{{\n\tint rc = 0;\n\n\t{call}\n\treturn rc;\n}}\n"
+    _, after, _ = _plan(pack, code)
+    assert after.endswith(
+        code.replace("xc_physdev_unmap_pirq(xen_xc", "xendevicemodel_unmap_pirq(xen_dmod")
+    )
 
 
 def test_docs_name_each_trap() -> None:

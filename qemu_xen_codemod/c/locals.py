@@ -81,6 +81,8 @@ class Local:
     start: int
     #: What can see it, from `start` on.
     scope: Span
+    #: None when it is not known.
+    ctype: CType | None = None
 
     def is_seen_at(self, offset: int) -> bool:
         return self.start <= offset <= self.scope.end
@@ -104,5 +106,5 @@ def locals_of(source: SourceFile, function: Node) -> list[Local]:
 
 def _locals(source: SourceFile, node: Node, scope: Node) -> Iterator[Local]:
     declarators = node.children_by_field_name("declarator")
-    for declarator, (name, _) in zip(declarators, declarations(source, node), strict=False):
-        yield Local(name, declarator.start_byte, Span(scope.start_byte, scope.end_byte))
+    for declarator, (name, ctype) in zip(declarators, declarations(source, node), strict=False):
+        yield Local(name, declarator.start_byte, Span(scope.start_byte, scope.end_byte), ctype)

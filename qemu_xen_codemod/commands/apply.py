@@ -100,10 +100,14 @@ def run(args: argparse.Namespace) -> int:
 
     tree = open_tree(args.tree, committed=args.committed)
     files = Remembered(tree)
-    pack = choose_pack(files, args.rules, read_settings(args.set))
+    settings = read_settings(args.set)
+    pack = choose_pack(files, args.rules, settings)
     rules, notes = _chosen_rules(args, pack)
     if args.rules:
-        _check_examples(rules, pack)
+        # Examples are written with the rules' own names.
+        plain = {key: value for key, value in settings.items() if key not in pack.names}
+        own = pack if plain == settings else choose_pack(files, args.rules, plain)
+        _check_examples(_chosen_rules(args, own)[0], own)
     chosen = frozenset(symbol for rule in rules for symbol in rule.symbols)
     symbols = chosen if args.rules or args.only else None
     with progress_bar(sys.stderr) as progress:

@@ -1,4 +1,4 @@
-"""The style of one file, told from the file, where no pack says how its tree is laid out."""
+"""The style of one file, told from the file: its tabs always, all else where no pack says it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from qemu_xen_codemod.edit.columns import end_column
-from qemu_xen_codemod.edit.style import Style
+from qemu_xen_codemod.edit.style import Style, uses_tabs
 
 #: Widths that projects agree on, from the usual one up.
 _WIDTHS = (80, 100, 109, 120, 132)
@@ -22,10 +22,12 @@ _OPENS = re.compile(rb"\{[ \t]*\r?\Z")
 
 
 def file_style(style: Style, data: bytes) -> Style:
-    """The style with the width and the indentation of the file's own lines, when it follows files.
-
-    Without wide lines the width stays as it is, and so does the indentation without a block.
+    """The style for a file: one that is indented with tabs keeps them. Width and indentation are
+    those of the file's own lines when the style follows files; without wide lines the width stays
+    as it is, and so does the indentation without a block.
     """
+    if not style.tabs and uses_tabs(data):
+        style = replace(style, tabs=True)
     if not style.follows_file:
         return style
     lines = [line for line in data.split(b"\n") if line.strip() and not _COMMENT.match(line)]

@@ -212,13 +212,15 @@ class Page:
         """
         start, first = self._new.starts[line], self._new.first(line)
         origin = self._spliced.origin
-        if line == 0:
-            return 0 if origin(0) in (0, None) else None
-        before = origin(start - 1)
-        begins = [before + 1] if before is not None else []
-        at = origin(start) if first > start else None
+        at = origin(start)
+        if line == 0 and at is None:
+            return 0
+        begins: list[int] = []
         if at is not None and self._old.starts[self._old.line_of(at)] == at:
             begins.append(at)
+        before = origin(start - 1) if line else None
+        if before is not None:
+            begins.append(before + 1)
         for begin in begins:
             if all(origin(offset) == begin + offset - start for offset in range(start, first)):
                 return self._old.line_of(begin)

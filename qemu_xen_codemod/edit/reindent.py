@@ -9,7 +9,7 @@ from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.edit.columns import Manner, end_column, written
 from qemu_xen_codemod.edit.realign import alignment
 from qemu_xen_codemod.edit.sheet import Sheet
-from qemu_xen_codemod.edit.style import Style
+from qemu_xen_codemod.edit.style import Style, uses_tabs
 
 #: Columns of one level in the text.
 _TEXT_LEVEL = 4
@@ -27,7 +27,7 @@ def reindent(data: bytes, base: bytes, text: bytes, style: Style) -> list[bytes]
     stay aligned to it, comments keep their shape. Directives and labels stay where the text has
     them.
     """
-    if b"\t" in base or (not base and _uses_tabs(data)):
+    if b"\t" in base or (not base and uses_tabs(data)):
         manner, level = Manner.TABS_THEN_SPACES, _tab_level(data, base, style)
     else:
         manner, level = Manner.SPACES, style.indent
@@ -85,10 +85,6 @@ class _Lines:
         begin = sheet.line_of(offset)
         by = self._columns[begin] - sheet.column(sheet.first(begin))
         return sheet.column(sheet.first(line)) + by
-
-
-def _uses_tabs(data: bytes) -> bool:
-    return data.count(b"\n\t") > data.count(b"\n    ")
 
 
 def _tab_level(data: bytes, base: bytes, style: Style) -> int:

@@ -16,9 +16,16 @@ class Style:
     indent: int = 4
     #: Distance of two tab stops.
     tab: int = 8
-    #: Whether the tree's authors accept tabs; where not, an edited line's indentation loses them.
+    #: Whether the tree's authors accept tabs; where not, an edited line's indentation loses them,
+    #: but in a file that is indented with tabs.
     tabs: bool = True
     #: Whether width and indentation are a file's own where its lines tell them (`file_style`).
     follows_file: bool = False
     #: The form of a TODO comment: "c" is a block comment.
     todo_comment: Literal["c"] = "c"
+
+
+def uses_tabs(data: bytes) -> bool:
+    """Whether more lines of a file are indented with tabs than with spaces."""
+    counts = [data.count(b"\n" + one) + data.startswith(one) for one in (b"\t", b"    ")]
+    return counts[0] > counts[1]

@@ -15,6 +15,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from qemu_xen_codemod.errors import RuleError, UsageError
+from qemu_xen_codemod.rule.expression import check_expression, is_name, with_expressions
+from qemu_xen_codemod.rule.expression_type import check_type
 from qemu_xen_codemod.rule.fault import faults_of, nearest, raise_faults
 from qemu_xen_codemod.rule.load import COCCI_SUFFIX, YAML_SUFFIXES, load_rule
 from qemu_xen_codemod.rule.names import Searched, changed_names
@@ -50,10 +52,16 @@ def choose_pack(
     for folder in builtin_packs():
         base = read_pack_file(folder).pack
         if base.recognition.holds(tree):
-            pack = _load(folder, base, paths, settings, parse)
+            given = {key: value for key, value in settings.items() if key in base.names}
+            others = {key: value for key, value in settings.items() if key not in given}
+            for name, value in given.items():
+                check_expression(name, value)
+                check_type(name, value, base.names[name], tree)
+            pack = _load(folder, base, paths, others, parse)
             words = searched_words(pack.libraries, pack.rules)
-            changed = changed_names(base.names, tree, words)
-            return _load(folder, base, paths, settings, parse, changed) if changed else pack
+            unset = {name: base.names[name] for name in base.names if name not in given}
+            changed = {**changed_names(unset, tree, words), **given}
+            return _load(folder, base, paths, others, parse, changed) if changed else pack
     return load_rules(paths, NEUTRAL, settings, parse)
 
 
@@ -78,7 +86,9 @@ def load_pack(
 ) -> Pack:
     """The pack of a folder that holds a pack.yaml, with a tree's changed names."""
     file = read_pack_file(folder)
-    pack = replace(file.pack, variables=set_variables(file.pack.variables, settings))
+    pack = replace(
+        file.pack, variables=set_variables(file.pack.variables, settings, file.pack.names)
+    )
     rules = _load_all(_rule_files(folder), pack.variables, parse, changed)
     return replace(pack, rules=series_order(_listed(rules, file)))
 
@@ -101,7 +111,7 @@ def load_rules(
     if home is not None and list(paths) == [home]:
         return load_pack(home, settings, parse, changed)
     pack = read_pack_file(home).pack if home else base
-    pack = replace(pack, variables=set_variables(pack.variables, settings))
+    pack = replace(pack, variables=set_variables(pack.variables, settings, pack.names))
     files = [file for path in paths for file in _files_of(path)]
     rules = _load_all(files, pack.variables, parse, changed)
     if home is not None:
@@ -160,12 +170,15 @@ def _load_all(
     changed: Mapping[str, str],
 ) -> list[Rule]:
     parse = parse or smpl_parser()
+    names = {old: new for old, new in changed.items() if is_name(new)}
+    expressions = {old: new for old, new in changed.items() if old not in names}
     rules: list[Rule] = []
     faults: list[RuleError] = []
     first: dict[str, Rule] = {}
     for file in files:
         try:
-            rule = load_rule(file, variables, parse, changed)
+            rule = load_rule(file, variables, parse, names)
+            rule = with_expressions(rule, expressions, parse)
         except RuleError as error:
             faults.extend(faults_of(error))
             continue

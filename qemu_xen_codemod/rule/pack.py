@@ -76,6 +76,8 @@ class ReleaseMacro:
 class HandleKind:
     """A sort of handle that functions of the libraries are given."""
 
+    #: In C, as it is declared.
+    ctype: str
     #: The function that gives one, and the one that takes it back.
     open: str
     close: str

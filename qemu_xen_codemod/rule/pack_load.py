@@ -79,7 +79,7 @@ def read_pack_file(folder: Path) -> PackFile:
     for handle in shape.handles:
         try:
             pattern = compile_pattern(handle.not_for) if handle.not_for else None
-            handles.append(HandleKind(handle.open, handle.close, pattern))
+            handles.append(HandleKind(handle.type, handle.open, handle.close, pattern))
         except RuleError as error:
             faults.append(error)
     entrypoints = []

@@ -27,7 +27,9 @@ class StyleShape(Shape):
     indent: Number = 4
     tab: Number = 8
     tabs: bool = Field(
-        default=True, description="Whether an edited line's indentation may keep its tabs."
+        default=True,
+        description="Whether an edited line's indentation may keep its tabs; in a file that is "
+        "indented with tabs it does.",
     )
     todo_comment: Annotated[Literal["c"], BeforeValidator(unplaced)] = "c"
 
@@ -96,6 +98,7 @@ Release = Annotated[int | Text, PlainValidator(_release, json_schema_input_type=
 class HandleShape(Shape):
     """A sort of handle that functions of the libraries are given."""
 
+    type: Plain = Field(description="In C, as it is declared.")
     open: Word = Field(description="The function that gives one.")
     close: Word = Field(description="The function that takes it back.")
     not_for: Text | None = Field(

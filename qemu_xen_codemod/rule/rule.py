@@ -126,6 +126,8 @@ class InsertStep:
     place: Place
     #: The condition of the `#if` block that the text goes into, or None for no block.
     guard: str | None = None
+    #: Names whose declarations the text has to stand behind, in this file or one that it includes.
+    behind: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

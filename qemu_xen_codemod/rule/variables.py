@@ -69,14 +69,19 @@ def read_settings(arguments: Iterable[str]) -> dict[str, str]:
     return settings
 
 
-def set_variables(defaults: Variables, settings: Mapping[str, str]) -> dict[str, Variable]:
-    """The pack's variables with what the user set, of the same types. Raises UsageError."""
+def set_variables(
+    defaults: Variables, settings: Mapping[str, str], names: Iterable[str] = ()
+) -> dict[str, Variable]:
+    """The pack's variables with what the user set, of the same types. Raises UsageError.
+
+    `names` can be set, too, in another way.
+    """
     variables = dict(defaults)
     for key, value in settings.items():
         if key not in variables:
             raise UsageError(
                 f"--set {key}={value}: unknown variable {key}",
-                help=f"known variables: {', '.join(sorted(variables)) or 'none'}",
+                help=f"known variables: {', '.join(sorted({*variables, *names})) or 'none'}",
             )
         variables[key] = _value_like(defaults[key], key, value)
     return variables

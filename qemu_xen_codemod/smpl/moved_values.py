@@ -165,17 +165,17 @@ class _Check:
                     yield from self._by_macro(effect.node)
 
     def _bound_in(self, name: str, part: Sequence[Node]) -> Iterator[Effect]:
-        """What other metavariables change in a statement that the pattern spells out, assignments
-        to them that stay included.
+        """What other metavariables, where they stay, change in a statement that the pattern spells
+        out: what is assigned to them included.
         """
         for other, spans in self.bound.items():
             for span in spans if other != name else ():
-                if not any(one.start_byte <= span.start < one.end_byte for one in part):
+                is_here = any(one.start_byte <= span.start < one.end_byte for one in part)
+                if not is_here or any(_takes(edit, span) for edit in self.edits):
                     continue
                 nodes = _nodes_in(self.source, span)
                 yield from effects_of(self.source, nodes)
-                is_set = bool(nodes) and use_of(nodes[0])[1]
-                if is_set and not any(_takes(edit, span) for edit in self.edits):
+                if nodes and use_of(nodes[0])[1]:
                     yield from stored(self.source, nodes[0])
 
     def _by_macro(self, call: Node) -> Iterator[Effect]:

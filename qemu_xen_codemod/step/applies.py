@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.rule.rule import Applies
 from qemu_xen_codemod.step.anchor import holds_word
@@ -11,17 +13,22 @@ from qemu_xen_codemod.step.workspace import Workspace
 _VERSION_FILE = "VERSION"
 
 
-def why_not_applied(applies: Applies, workspace: Workspace) -> str:
-    """What of `applies` does not hold for the tree as it is now, "" when all of it holds."""
+def why_not_applied(applies: Applies, workspace: Workspace, names: Collection[str] = ()) -> str:
+    """What of `applies` does not hold for the tree as it is now, "" when all of it holds.
+
+    `names` are those that the user can set.
+    """
     if applies.version is not None:
         if not workspace.exists(_VERSION_FILE):
             return f"it is for version {applies.version.text}, and the tree has no VERSION file"
         version = workspace.read(_VERSION_FILE).decode("utf-8", "replace").strip()
         if not applies.version.holds(version):
             return f"it is for version {applies.version.text}, the tree is {version}"
-    for word in applies.declares:
-        if not _file_with(word, workspace):
-            return f"the tree's code has no {word}"
+    missing = [word for word in applies.declares if not _file_with(word, workspace)]
+    if missing:
+        settings = " ".join(f"--set {word}=EXPRESSION" for word in missing if word in names)
+        help = f"; {settings} says what stands for it" if settings else ""
+        return f"the tree's code has no {' and no '.join(missing)}{help}"
     for word in applies.absent:
         path = _file_with(word, workspace)
         if path:

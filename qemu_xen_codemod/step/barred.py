@@ -40,14 +40,14 @@ def barred_spans(source: SourceFile, barred: Sequence[Barred]) -> list[tuple[Spa
     return spans
 
 
-def in_company(source: SourceFile, words: Sequence[str]) -> Iterator[Barred]:
+def in_company(source: SourceFile, words: Sequence[str], draft: Draft) -> Iterator[Barred]:
     """The functions of a file that use one of the words."""
     wanted = frozenset(word.encode() for word in words)
     found = list(uses(source, wanted)) if wanted else []
     for name, node in functions_in(source) if found else ():
         for use in found:
             if node.start_byte <= use.span.start < node.end_byte:
-                place = source.place(use.span.start)
+                place = draft.place_in_tree(source.path, use.span.start)
                 word = use.word.decode("utf-8", "replace")
                 yield Barred(source.path, name, f"{word} is used in the function, too ({place})")
                 break

@@ -14,6 +14,7 @@ from qemu_xen_codemod.rule.pack import HandleKind, Keep, KeepFiles
 from qemu_xen_codemod.rule.rule import InsertStep, Rule
 from qemu_xen_codemod.step.barred import Barred, barred_spans
 from qemu_xen_codemod.step.globs import matches_any
+from qemu_xen_codemod.step.inserted_text import find_text
 from qemu_xen_codemod.step.keep import kept_regions
 
 
@@ -59,10 +60,8 @@ class Context:
                     spans.append(region.span)
         for step in self.rule.steps:
             if isinstance(step, InsertStep):
-                text = step.text.value.strip().encode()
-                at = source.data.find(text) if text else -1
-                if at >= 0:
-                    spans.append(Span(at, at + len(text)))
+                text = find_text(step, source.data, self.style)
+                spans += [text] if text is not None else []
         return tuple(sorted(set(spans)))
 
     def without(self, barred: Iterable[Barred]) -> Context:

@@ -1,19 +1,26 @@
-"""Local handles that a rule leaves open for nothing.
+"""Local handles that a rule leaves without a use.
 
 A function opens a handle, makes a call with it and closes it. With the call replaced by one that
-needs no handle, the function would open one that nobody uses, and depend on it. It is barred.
+needs no handle, the function would open one that nobody uses, and depend on it. It is barred. One
+that the rule sweeps, a mere copy, is gone and no matter.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.ctype import typed
 from qemu_xen_codemod.c.functions import functions_in
 from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.c.locals import locals_of
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.types import TypeScope
 from qemu_xen_codemod.rule.pack import HandleKind
 from qemu_xen_codemod.step.barred import Barred
 from qemu_xen_codemod.step.handle import opens, uses_of
+from qemu_xen_codemod.step.include import headers_of
 from qemu_xen_codemod.step.workspace import Draft
 
 
@@ -23,16 +30,31 @@ def idle_handles(draft: Draft, kinds: Sequence[HandleKind]) -> Iterator[Barred]:
         if not is_c(change.path):
             continue
         before, after = draft.workspace.source(change.path), draft.source(change.path)
+        scope = TypeScope(headers_of(change.path, draft))
         old = dict(functions_in(before))
         for function, node in functions_in(after):
             if function not in old or after.text(node) == before.text(old[function]):
                 continue
-            for name in dict.fromkeys(one.name for one in locals_of(after, node)):
-                if (
-                    opens(after, node, name, kinds)
-                    and not any(True for _ in uses_of(after, node, name, kinds))
-                    and any(True for _ in uses_of(before, old[function], name, kinds))
+            for name in _handles(after, node, kinds, scope):
+                if not any(True for _ in uses_of(after, node, name, kinds)) and any(
+                    True for _ in uses_of(before, old[function], name, kinds)
                 ):
                     shown = name.decode("utf-8", "replace")
-                    why = f"{shown}, which is opened for this call, would be left without a use"
+                    why = f"{shown}, the handle for this call, would be left without a use"
                     yield Barred(change.path, function, why)
+
+
+def _handles(
+    source: SourceFile, function: Node, kinds: Sequence[HandleKind], scope: TypeScope
+) -> Iterator[bytes]:
+    """The locals of a function that are handles, by their types or by what they are assigned."""
+    body = function.child_by_field_name("body")
+    types = [ctype for one in kinds if (ctype := typed(one.ctype.encode())) is not None]
+    for local in locals_of(source, function):
+        if body is None or local.start < body.start_byte:
+            continue
+        is_typed = local.ctype is not None and any(
+            scope.same(source, local.ctype, one) for one in types
+        )
+        if is_typed or opens(source, function, local.name, kinds):
+            yield local.name

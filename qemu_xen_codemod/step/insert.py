@@ -5,75 +5,107 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qemu_xen_codemod.c.conditional import conditional_blocks
+from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.c.scope import line_start
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.apply import apply_edits
 from qemu_xen_codemod.edit.edit import Edit, Span
-from qemu_xen_codemod.rule.rule import InsertStep
+from qemu_xen_codemod.edit.style import Style
+from qemu_xen_codemod.errors import Place
+from qemu_xen_codemod.rule.rule import DeclarationAnchor, FunctionAnchor, InsertStep
 from qemu_xen_codemod.step.anchor import find_anchor, holds_word
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.globs import matches_any
+from qemu_xen_codemod.step.include import sees
+from qemu_xen_codemod.step.inserted_text import find_text, written
 from qemu_xen_codemod.step.taken_names import why_taken
 from qemu_xen_codemod.step.workspace import Draft
 
 
 def run_insert(step: InsertStep, draft: Draft, context: Context) -> str:
     """Put the text into the first file that fits. "" when done or there already, else why not."""
-    path = target_of(step, draft)
+    path = target_of(step, draft, context.style)
     if path is None:
         what = f" and declares {step.declares}" if step.declares else ""
         return f"no file {' or '.join(step.into)} that is there{what}"
     source = draft.source(path)
     if taken := why_taken(step, path, draft, context):
         return taken
-    if _is_there(step, source):
+    if _is_there(step, path, draft, context.style):
         return ""
+    floor = _floor(step, path, draft)
+    if floor is None:
+        return f"{path} does not see the declarations of {' and '.join(step.behind)}"
     newline = b"\r\n" if b"\r\n" in source.data else b"\n"
-    text = _text(step, newline)
+    text = written(step, source.data, context.style)
     if step.guard is not None:
         endif = _endif_of(source, step.guard)
-        if endif is not None:
+        if endif is not None and endif >= floor:
             _insert(source, Span(endif, endif), text, newline, draft, context)
             return ""
         head, tail = f"#if {step.guard}", f"#endif /* {step.guard} */"
         text = (newline * 2).join((head.encode(), text, tail.encode()))
-    lines = _place(step, source)
-    if lines is None:
+    at = _place(step, source, floor)
+    if at is None:
         return f"{path} has none of the places to put the text at"
-    at = lines.end if step.side == "after" else lines.start
     _insert(source, Span(at, at), text, newline, draft, context)
     return ""
 
 
-def target_of(step: InsertStep, draft: Draft) -> str | None:
+def target_of(step: InsertStep, draft: Draft, style: Style) -> str | None:
     """The file that has the text or gets it, None when no file fits.
 
-    Of the files that `into` names, the first with the text or one of the anchors; without such a
-    file the first.
+    Of the files that `into` names, the first with the text or a place for it; without such a file
+    the first.
     """
     first = None
     for path in _candidates(step, draft):
         first = first or path
-        source = draft.source(path)
-        if _is_there(step, source) or _place(step, source) is not None:
+        if _is_there(step, path, draft, style):
+            return path
+        floor = _floor(step, path, draft)
+        if floor is not None and _place(step, draft.source(path), floor) is not None:
             return path
     return first
 
 
-def _text(step: InsertStep, newline: bytes) -> bytes:
-    return step.text.value.strip("\n").encode().replace(b"\n", newline)
-
-
-def _is_there(step: InsertStep, source: SourceFile) -> bool:
-    if step.unless and holds_word(source.data, step.unless.encode()):
+def _is_there(step: InsertStep, path: str, draft: Draft, style: Style) -> bool:
+    """Does the file have the text, or had it the word before the rule's own steps?"""
+    if step.unless and holds_word(draft.before(path), step.unless.encode()):
         return True
-    return any(_text(step, newline) in source.data for newline in (b"\n", b"\r\n"))
+    return find_text(step, draft.read(path), style) is not None
 
 
-def _place(step: InsertStep, source: SourceFile) -> Span | None:
-    found = (find_anchor(source, anchor) for anchor in step.anchors)
-    return next((lines for lines in found if lines is not None), None)
+def _floor(step: InsertStep, path: str, draft: Draft) -> int | None:
+    """Where in a file the text may stand at the earliest, None where it may not stand."""
+    floor = 0
+    for name in step.behind:
+        lines = _declaration(draft.source(path), name)
+        if lines is not None:
+            floor = max(floor, lines.end)
+        elif not any(
+            sees(path, other, draft) and _declaration(draft.source(other), name) is not None
+            for other in draft.holding(frozenset((name.encode(),)))
+            if is_c(other)
+        ):
+            return None
+    return floor
+
+
+def _declaration(source: SourceFile, name: str) -> Span | None:
+    place = Place(source.path, 1, 1)
+    found = find_anchor(source, DeclarationAnchor(name, place))
+    return found or find_anchor(source, FunctionAnchor(name, place))
+
+
+def _place(step: InsertStep, source: SourceFile, floor: int) -> int | None:
+    """Where the text goes: at the first anchor that is there, but not above the floor."""
+    for anchor in step.anchors:
+        lines = find_anchor(source, anchor)
+        if lines is not None:
+            return max(lines.end if step.side == "after" else lines.start, floor)
+    return floor or None
 
 
 def _candidates(step: InsertStep, draft: Draft) -> Iterator[str]:

@@ -28,7 +28,7 @@ def why_calls_are_left(draft: Draft) -> str:
         for name, old, new in changed:
             for user, node in _calls_in_tree(name, path, draft):
                 if _arguments(node) == old:
-                    place = draft.place_before(user, node.start_byte)
+                    place = draft.place_in_tree(user, node.start_byte)
                     shown = name.decode("utf-8", "replace")
                     return f"{shown} would take {new} arguments, a call keeps {old} ({place})"
     return ""

@@ -69,8 +69,8 @@ def find_left_uses(draft: Draft) -> LeftUses:
 def _why(
     name: bytes, path: str, offset: int, draft: Draft, what: str = "whose declaration would go"
 ) -> str:
-    """The reason, with the place in the file as the rule found it."""
-    place = draft.place_before(path, offset)
+    """The reason, with the place."""
+    place = draft.place_in_tree(path, offset)
     shown = name.decode("utf-8", "replace")
     return f"{shown}, {what}, is still used ({place})"
 

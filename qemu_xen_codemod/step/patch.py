@@ -13,7 +13,13 @@ from qemu_xen_codemod.edit.moves import OffsetMap
 from qemu_xen_codemod.errors import EditError
 from qemu_xen_codemod.parallel import processes_for, work_on
 from qemu_xen_codemod.rule.rule import PatchStep
-from qemu_xen_codemod.smpl import Match, SemanticPatch, apply_semantic_patch, find_matches
+from qemu_xen_codemod.smpl import (
+    Match,
+    Refusal,
+    SemanticPatch,
+    apply_semantic_patch,
+    find_matches,
+)
 from qemu_xen_codemod.step.barred import around_refused, barred_spans, in_company
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.globs import matches_any
@@ -86,7 +92,7 @@ def _outcome(
     step: PatchStep, path: str, draft: Draft, context: Context, needed: Sequence[str]
 ) -> _Outcome:
     plain = draft.source(path)
-    context = context.without(in_company(plain, step.apart_from))
+    context = context.without(in_company(plain, step.apart_from, draft))
     source = draft.source(path, context.hidden(plain))
     unseen = [header for header in needed if not sees(path, header, draft)]
     if unseen:
@@ -106,11 +112,19 @@ def _outcome(
     if why:
         return _Outcome(source.data, OffsetMap(), _refused(patched.matches, why))
     matched = tuple((match.span, "") for match in patched.matches)
-    refused = tuple(
-        (one.span, one.why + (f" ({one.other})" if one.other else "")) for one in patched.refusals
-    )
+    refused = tuple((one.span, _reason(one, plain, draft)) for one in patched.refusals)
     barred = _in_barred(step, plain, draft, context)
     return _Outcome(patched.data, patched.moves, matched + refused + barred)
+
+
+def _reason(refusal: Refusal, source: SourceFile, draft: Draft) -> str:
+    """Why, with the other place in the tree as it was before all rules."""
+    other = refusal.other
+    if other is None:
+        return refusal.why
+    if other.path == source.path:
+        other = draft.place_in_tree(other.path, source.offset(other))
+    return f"{refusal.why} ({other})"
 
 
 def _refused(matches: Iterable[Match], why: str) -> tuple[tuple[Span, str], ...]:

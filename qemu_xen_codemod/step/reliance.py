@@ -30,7 +30,7 @@ def why_unreliable(
     evaluator = Evaluator(sight.definitions)
     for one in reliances if matches else ():
         if one.parameters:
-            why = _why_function(one, evaluator, sight)
+            why = _why_function(one, evaluator, sight, draft)
         else:
             why = _why_values(one, evaluator, matches)
         if why:
@@ -38,14 +38,14 @@ def why_unreliable(
     return ""
 
 
-def _why_function(one: Reliance, evaluator: Evaluator, sight: _Sight) -> str:
+def _why_function(one: Reliance, evaluator: Evaluator, sight: _Sight, draft: Draft) -> str:
     name = one.name.encode()
     found = next(sight.definitions(name), None)
     if found is None:
         return f"{one.name}() is not defined in sight"
     source, definition = found
     start = definition.start if isinstance(definition, Token) else definition.start_byte
-    place = source.place(start)
+    place = draft.place_in_tree(source.path, start)
     try:
         value = evaluator.call(name, [argument(each) for each in one.parameters])
     except Unclear:

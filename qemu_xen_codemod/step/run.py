@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import groupby
 
+from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.rule.rule import (
     InsertStep,
     MentionStep,
@@ -56,16 +57,25 @@ def _run_all(workspace: Workspace, context: Context) -> tuple[Draft, str]:
     return draft, fault
 
 
-def _needed_headers(rule: Rule, draft: Draft) -> tuple[str, ...]:
-    """The headers that hold, or get, what the rule inserts: code that it writes relies on them."""
-    targets = {target_of(step, draft) for step in rule.steps if isinstance(step, InsertStep)}
-    return tuple(sorted(path for path in targets if path and path.endswith((".h", ".h.inc"))))
+def _needed_headers(rule: Rule, draft: Draft, style: Style) -> tuple[str, ...]:
+    """The files that hold, or get, what the rule inserts and its other code relies on: headers, and
+    files whose names others do not see.
+    """
+    inserts = (step for step in rule.steps if isinstance(step, InsertStep))
+    targets = {(target_of(step, draft, style), bool(step.behind)) for step in inserts}
+    return tuple(
+        sorted(
+            path
+            for path, is_behind in targets
+            if path and (is_behind or path.endswith((".h", ".h.inc")))
+        )
+    )
 
 
 def _run(workspace: Workspace, steps: tuple[Step, ...], context: Context) -> tuple[Draft, str]:
     draft = Draft(workspace)
     fault = ""
-    needed = _needed_headers(context.rule, draft)
+    needed = _needed_headers(context.rule, draft, context.style)
     for kind, group in groupby(steps, key=type):
         together = list(group)
         if kind is TodoStep:

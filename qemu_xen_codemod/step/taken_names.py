@@ -17,7 +17,7 @@ from qemu_xen_codemod.c.usage import uses
 from qemu_xen_codemod.rule.inserted import inserted_names
 from qemu_xen_codemod.rule.rule import InsertStep
 from qemu_xen_codemod.step.context import Context
-from qemu_xen_codemod.step.workspace import Draft
+from qemu_xen_codemod.step.workspace import Draft, Workspace
 
 
 def why_taken(step: InsertStep, target: str, draft: Draft, context: Context) -> str:
@@ -32,7 +32,7 @@ def why_taken(step: InsertStep, target: str, draft: Draft, context: Context) -> 
     is_there = len(missing) < len(wanted)
     if is_there and missing:
         first = own[0]
-        place = workspace.source(target).place(first.offset)
+        place = workspace.place_in_tree(target, first.offset)
         return (
             f"{_shown(first.name)} is declared already ({place}), and {_shown(missing[0])} is not"
         )
@@ -42,16 +42,17 @@ def why_taken(step: InsertStep, target: str, draft: Draft, context: Context) -> 
         source = workspace.source(path)
         for one in _named(source, wanted):
             if path != target and not is_there:
-                return _said(one.name, "is declared already", source, one.offset)
+                return _said(one.name, "is declared already", workspace, path, one.offset)
             if one.signature != wanted[one.name]:
-                return _said(one.name, "is declared already otherwise", source, one.offset)
+                return _said(one.name, "is declared already otherwise", workspace, path, one.offset)
         for name, offset in _other_calls(source, wanted, is_there=is_there):
-            return _said(name, "is used already otherwise", source, offset)
+            return _said(name, "is used already otherwise", workspace, path, offset)
     return ""
 
 
-def _said(name: bytes, what: str, source: SourceFile, offset: int) -> str:
-    return f"{_shown(name)}, which it would define, {what} ({source.place(offset)})"
+def _said(name: bytes, what: str, workspace: Workspace, path: str, offset: int) -> str:
+    place = workspace.place_in_tree(path, offset)
+    return f"{_shown(name)}, which it would define, {what} ({place})"
 
 
 def _shown(name: bytes) -> str:

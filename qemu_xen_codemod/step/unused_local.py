@@ -71,13 +71,18 @@ def _functions(source: SourceFile) -> Iterator[tuple[bytes, Node]]:
 
 
 def _word_counts(source: SourceFile, node: Node) -> Counter[bytes]:
-    """How often each word stands in the code of a node, in all `#if` arms and directives."""
+    """How often each word stands in the code of a node, in all `#if` arms and directives; members
+    aside.
+    """
     counts: Counter[bytes] = Counter()
     first = bisect_left(source.tokens, node.start_byte, key=_start)
+    before = b""
     for token in islice(source.tokens, first, None):
         if token.start >= node.end_byte:
             break
-        counts.update(_words(token))
+        if before not in (b".", b"->"):
+            counts.update(_words(token))
+        before = before if token.kind is Kind.COMMENT else token.text
     return counts
 
 

@@ -79,7 +79,7 @@ class Refused:
 
     path: str
     span: Span
-    #: In the file as the rule found it.
+    #: In the tree before all rules.
     place: Place
     why: str
 
@@ -103,7 +103,9 @@ class Workspace:
         self._files = files
         self._data: dict[str, bytes] = {}
         self._sources: dict[str, SourceFile] = {}
-        self._changed: set[str] = set()
+        #: Of files that rules changed: what they were, and where their bytes went.
+        self._first: dict[str, SourceFile] = {}
+        self._moves: dict[str, OffsetMap] = {}
         self._searched: set[bytes] = set()
         self._paths: tuple[str, ...] | None = None
         self._path_set: frozenset[str] = frozenset()
@@ -160,8 +162,17 @@ class Workspace:
         search = WordSearch(words)
         return tuple(sorted(path for path, data in self._data.items() if search.matches(data)))
 
-    def write(self, change: Change, source: SourceFile | None = None) -> None:
+    def place_in_tree(self, path: str, offset: int) -> Place:
+        """Where a byte of the file, as it is now, stood before all rules."""
+        first = self._first.get(path)
+        if first is None:
+            return self.source(path).place(offset)
+        return first.place(self._moves[path].old(offset))
+
+    def write(self, change: Change, moves: OffsetMap, source: SourceFile | None = None) -> None:
         """Take in a change, with what is parsed of the file as it is now."""
+        self._first.setdefault(change.path, SourceFile(change.path, change.before))
+        self._moves[change.path] = self._moves.get(change.path, OffsetMap()).then(moves)
         self._data[change.path] = change.after
         if source is not None and source.data == change.after:
             self._sources[change.path] = source
@@ -225,20 +236,25 @@ class Draft:
             if data != self.before(path)
         )
 
-    def place_before(self, path: str, offset: int) -> Place:
-        """Where a byte of the file, as it is now, stood in the file that the rule found."""
-        for event in reversed(self.events):
+    def place_in_tree(self, path: str, offset: int) -> Place:
+        """Where a byte of the file, as it is now, stood before all rules."""
+        return self.workspace.place_in_tree(path, self._moves_of(path).old(offset))
+
+    def _moves_of(self, path: str) -> OffsetMap:
+        moves = OffsetMap()
+        for event in self.events:
             if isinstance(event, Moved) and event.path == path:
-                offset = event.moves.old(offset)
-        return self.workspace.source(path).place(offset)
+                moves = moves.then(event.moves)
+        return moves
 
     def refuse(self, source: SourceFile, span: Span, why: str) -> None:
-        place = self.place_before(source.path, span.start)
+        place = self.place_in_tree(source.path, span.start)
         self.events.append(Refused(source.path, span, place, why))
 
     def commit(self) -> tuple[Change, ...]:
         """Make the draft part of the workspace."""
         changes = self.changes()
         for change in changes:
-            self.workspace.write(change, self._sources.get(change.path))
+            moves = self._moves_of(change.path)
+            self.workspace.write(change, moves, self._sources.get(change.path))
         return changes

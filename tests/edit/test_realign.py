@@ -169,8 +169,28 @@ def test_lines_beside_a_removed_one_keep_their_tabs() -> None:
     assert replaced(before, b"\told();\n", b"", style=Style(tabs=False)) == b"\ta();\n\tb();\n"
 
 
+_SPACES = b"    a();\n    b();\n    c();\n"
+
+
 def test_no_tabs_where_the_tree_has_none() -> None:
     """An edited line loses its tabs, a line beside it keeps them."""
-    before = b"\tf(old);\n\tg(1);\n"
-    style = Style(tabs=False)
-    assert replaced(before, b"old", b"new", style=style) == b"        f(new);\n\tg(1);\n"
+    before = _SPACES + b"\tf(old);\n\tg(1);\n"
+    after = _SPACES + b"        f(new);\n\tg(1);\n"
+    assert replaced(before, b"old", b"new", style=Style(tabs=False)) == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"\tf(old);\n\tg(1);\n", b"\tf(longer);\n\tg(1);\n"),
+        (b"\tif (a) {\n\t\told();\n\t}\n", b"\tif (a) {\n\t\tlonger();\n\t}\n"),
+        (b"\tp = old(a,\n\t\tb);\n", b"\tp = longer(a,\n\t\tb);\n"),
+        (b"\told(a,\n\t    b);\n    x();\n", b"\tlonger(a,\n\t       b);\n    x();\n"),
+        (b"\tx();\n\ty();\n    old(a,\n        b);\n",
+         b"\tx();\n\ty();\n    longer(a,\n           b);\n"),
+    ],
+    ids=["a line", "two levels", "tabs to a bracket", "spaces behind tabs", "spaces among tabs"],
+)  # fmt: skip
+def test_a_file_that_is_indented_with_tabs_keeps_them(before: bytes, after: bytes) -> None:
+    """Whatever the tree's other files do: each line stays as its neighbours are."""
+    assert replaced(before, b"old", b"longer", style=Style(tabs=False)) == after

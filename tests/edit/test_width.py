@@ -206,3 +206,15 @@ def test_breaks_at_operators_that_join_calls(before: bytes, after: bytes) -> Non
     start = before.index(b"old")
     edit = Edit(Span(start, start + 3), (b"much_longer",))
     assert apply_edits(before, [edit], Style()).data == after
+
+
+@pytest.mark.parametrize("above", [b"", b"int a;\n\n"], ids=["first", "further down"])
+def test_a_wide_line_below_removed_ones_stays(above: bytes) -> None:
+    """No edit touched it: lines above it that go are no reason to break it."""
+    removed = b"static int g(void)\n{\n}\n\n"
+    wide = (
+        b"int f(void *opaque, uint64_t address, uint32_t data, int pirq, bool masked, bool more)\n"
+    )
+    data = above + removed + wide + b"{\n}\n"
+    edit = Edit(Span(len(above), len(above) + len(removed)), ())
+    assert apply_edits(data, [edit], Style()).data == above + wide + b"{\n}\n"

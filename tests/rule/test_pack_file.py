@@ -61,7 +61,7 @@ def test_a_pack_holds_what_its_file_says(tmp_path: Path) -> None:
         "variables: {since: 42300, strict: true, who: xen}\n"
         "style: {tab: 4}\n"
         "libraries: [{name: libxenctrl, package: xencontrol, prefix: xc_}]\n"
-        "handles: [{open: xc_open, close: xc_close, not_for: '^xc_e'}]\n"
+        "handles: [{type: T *, open: xc_open, close: xc_close, not_for: '^xc_e'}]\n"
         "compat_headers: [include/*.h]\n"
         "keep:\n"
         "  - {files: [configure], reason: a probe}\n"
@@ -79,7 +79,7 @@ def test_a_pack_holds_what_its_file_says(tmp_path: Path) -> None:
     assert pack.libraries[0].holds("xc_foo")
     assert not pack.libraries[0].holds("xen_xc")
     (handle,) = pack.handles
-    assert (handle.open, handle.close) == ("xc_open", "xc_close")
+    assert (handle.ctype, handle.open, handle.close) == ("T *", "xc_open", "xc_close")
     assert [handle.is_not_for(name) for name in ("xc_evtchn", "xc_a")] == [True, False]
     assert pack.compat_headers == ("include/*.h",)
     files, block = pack.keep

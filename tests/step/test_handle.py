@@ -30,7 +30,7 @@ _SYMBOLS = ("xc_open", "xc_close", "xc_a", "xc_b", "xc_c", "xc_evtchn_a")
 _PACK = replace(
     NEUTRAL,
     libraries=(Library("x", None, None, _SYMBOLS),),
-    handles=(HandleKind("xc_open", "xc_close", re.compile("^xc_evtchn_")),),
+    handles=(HandleKind("T *", "xc_open", "xc_close", re.compile("^xc_evtchn_")),),
     compat_headers=("compat.h",),
 )
 
@@ -148,6 +148,7 @@ _PATCH = """
       @@ expression H, E; @@
       - xc_a(H, E)
       + stable(E)
+  - sweep: [locals]
 """
 
 
@@ -159,12 +160,13 @@ _PATCH = """
         pytest.param("h = NULL;", id="forgotten"),
     ],
 )
-def test_handle_that_is_opened_for_one_call(tmp_path: Path, rest: str) -> None:
+@pytest.mark.parametrize("opening", ["xc_open()", "get_handle()"])
+def test_handle_that_is_opened_for_one_call(tmp_path: Path, rest: str, opening: str) -> None:
     """With its last use gone it would be opened for nothing: the function is left alone."""
-    code = f"void f(void)\n{{\n    T *h = xc_open();\n    xc_a(h, 1);\n    {rest}\n}}\n"
+    code = f"void f(void)\n{{\n    T *h = {opening};\n    xc_a(h, 1);\n    {rest}\n}}\n"
     plan, files = _plan(tmp_path, _PATCH, a_c=code)
     assert files["a.c"] == code
-    why = "h, which is opened for this call, would be left without a use"
+    why = "h, the handle for this call, would be left without a use"
     assert [one.why for one in plan.results[0].refused] == [why]
 
 
@@ -173,7 +175,8 @@ def test_handle_that_is_opened_for_one_call(tmp_path: Path, rest: str) -> None:
     [
         pytest.param("T *h = xc_open();\n    xc_a(h, 1);\n    xc_b(h);", id="another use"),
         pytest.param("T *h = xc_open();\n    xc_a(h, 1);\n    return h;", id="returned"),
-        pytest.param("T *h = s->h;\n    xc_a(h, 1);", id="not opened here"),
+        pytest.param("T *h = s->h;\n    xc_a(h, 1);", id="a copy, which is swept"),
+        pytest.param("U *h = get();\n    xc_a(h, 1);", id="of another type"),
         pytest.param("T *h = xc_open();\n    xc_a(g, 1);\n    xc_close(h);", id="never used"),
     ],
 )

@@ -61,3 +61,32 @@ def test_file_with_the_anchor_wins_over_one_that_only_uses_the_word(tmp_path: Pa
     found = _run(tmp_path, a_h=user, z_h="extern int handle;\n")
     assert found["a.h"] == user
     assert found["z.h"].startswith("#if VERSION < 9\n")
+
+
+_BODY = """
+  - insert:
+      into: [compat.h]
+      after: {declaration: handle}
+      text: |
+        static inline int new_call(
+            int first, int second)
+        {
+            if (first) {
+                return old_call(first,
+                                second);
+            }
+            return 0;
+        }
+"""
+
+
+def test_text_is_indented_as_the_file_is(tmp_path: Path) -> None:
+    """A header that is indented with tabs gets tabs, once."""
+    rule = make_rule(tmp_path, _BODY)
+    head = b"static inline int f(void)\n{\n\treturn 1;\n}\nextern int handle;\n"
+    after = run_rule(rule, {"compat.h": head})
+    assert after["compat.h"] == head + (
+        b"\nstatic inline int new_call(\n\tint first, int second)\n{\n\tif (first) {\n"
+        b"\t\treturn old_call(first,\n\t\t\t\tsecond);\n\t}\n\treturn 0;\n}\n"
+    )
+    assert run_rule(rule, after) == after

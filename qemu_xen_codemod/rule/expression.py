@@ -1,0 +1,164 @@
+"""Expressions that the user sets for global names of rules: `--set xen_dmod=ctx.dmod`.
+
+A fork may keep in a struct, or behind a function, what rules know as a variable. Where a rule's
+code names it the expression is written; where a rule asks for its declaration, that of the variable
+or function which the expression begins with.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.errors import UsageError
+from qemu_xen_codemod.rule.names import rename_words
+from qemu_xen_codemod.rule.rule import (
+    DeclarationAnchor,
+    InsertStep,
+    PatchStep,
+    Rule,
+    Step,
+    TodoStep,
+)
+from qemu_xen_codemod.rule.semantic import ParsePatch, parse_patch
+from qemu_xen_codemod.rule.text import Text
+
+_ALLOWED = frozenset(
+    (
+        "identifier",
+        "field_identifier",
+        "field_expression",
+        "call_expression",
+        "argument_list",
+        "subscript_expression",
+        "pointer_expression",
+        "parenthesized_expression",
+        "number_literal",
+        "null",
+    )
+)
+_LETTERS = re.compile(r"[\w*&(](?:[\w.,()\[\]*& ]|->)*[\w)\]]|\w", re.ASCII)
+_NAME = re.compile(r"[A-Za-z_]\w*")
+_SYMBOLS = re.compile(r"^([ \t]*symbol\s+)([^;\n]*)(?=;)", re.MULTILINE)
+
+Expressions = Mapping[str, str]
+
+
+def check_expression(name: str, value: str) -> None:
+    """Raises UsageError for what is no variable, member or call."""
+    if not roots_of(value):
+        raise UsageError(
+            f"--set {name}={value}: not a variable, a member or a call in C",
+            help=f"write what the tree has in place of {name}: ctx.handle, ctx->handle, get()",
+        )
+
+
+def is_name(value: str) -> bool:
+    """Is it a single name, which can take the place of another one everywhere?"""
+    return _NAME.fullmatch(value) is not None
+
+
+def roots_of(value: str) -> tuple[str, ...]:
+    """The variables and functions that an expression names; () for what is none that we take."""
+    if not _LETTERS.fullmatch(value):
+        return ()
+    source = SourceFile("", b"int x = " + value.encode() + b";\n")
+    todo: list[Node] = list(source.root.children)
+    if len(todo) != 1 or todo[0].type != "declaration" or source.root.has_error:
+        return ()
+    declarators = todo[0].children_by_field_name("declarator")
+    inner = declarators[0].child_by_field_name("value") if len(declarators) == 1 else None
+    found: list[str] = []
+    todo = [inner] if inner is not None else []
+    while todo:
+        node = todo.pop()
+        if node.is_named and node.type not in _ALLOWED:
+            return ()
+        if node.type == "identifier":
+            found.append(source.text(node).decode("utf-8", "replace"))
+        todo.extend(reversed(node.children))
+    return tuple(dict.fromkeys(found))
+
+
+def with_expressions(rule: Rule, expressions: Expressions, parse: ParsePatch) -> Rule:
+    """The rule with expressions in the place of names. Its examples, which declare the names, do
+    not fit any more and go. Raises RuleError.
+    """
+    if not expressions:
+        return rule
+    return replace(
+        rule,
+        subject=rename_words(rule.subject, expressions),
+        why=rename_words(rule.why, expressions),
+        applies=replace(rule.applies, declares=_words(rule.applies.declares, expressions)),
+        steps=tuple(_step(step, expressions, parse) for step in rule.steps),
+        examples=(),
+        unchanged=(),
+    )
+
+
+def _step(step: Step, expressions: Expressions, parse: ParsePatch) -> Step:
+    if isinstance(step, PatchStep):
+        text = _patch(step.text, expressions)
+        return replace(step, text=text, patch=parse_patch(text, parse))
+    if isinstance(step, TodoStep):
+        match = _patch(step.match_text, expressions)
+        return replace(
+            step,
+            match=parse_patch(match, parse),
+            match_text=match,
+            text=_text(step.text, expressions),
+        )
+    return _insert(step, expressions) if isinstance(step, InsertStep) else step
+
+
+def _insert(step: InsertStep, expressions: Expressions) -> InsertStep:
+    """The text has to stand behind the declarations of what the expressions name."""
+    words = set(re.findall(r"\w+", step.text.value))
+    named = [name for name in expressions if name in words or name == step.declares]
+    if not named:
+        return step
+    declares = _words((step.declares,), expressions)[0] if step.declares else None
+    return replace(
+        step,
+        # What only one file of code declares only that file can use.
+        into=(*step.into, "**/*.c"),
+        declares=declares,
+        anchors=tuple(
+            one
+            for one in step.anchors
+            if not isinstance(one, DeclarationAnchor) or one.word not in expressions
+        ),
+        text=_text(step.text, expressions),
+        behind=_words(tuple(named), expressions),
+    )
+
+
+def _text(text: Text, expressions: Expressions) -> Text:
+    value = rename_words(text.value, expressions)
+    return (
+        text if value == text.value else replace(text, value=value, written=value, replacements=())
+    )
+
+
+def _patch(text: Text, expressions: Expressions) -> Text:
+    """SmPL declares names as symbols: then those that the expression names."""
+
+    def symbols(found: re.Match[str]) -> str:
+        names = tuple(re.findall(r"\w+", found.group(2)))
+        return found.group(1) + ", ".join(_words(names, expressions))
+
+    declared = _SYMBOLS.sub(symbols, text.value)
+    return _text(replace(text, value=declared), expressions)
+
+
+def _words(names: tuple[str, ...], expressions: Expressions) -> tuple[str, ...]:
+    """The names with what an expression begins with in the place of those that have one."""
+    found: list[str] = []
+    for name in names:
+        found += roots_of(expressions[name]) if name in expressions else (name,)
+    return tuple(dict.fromkeys(found))
