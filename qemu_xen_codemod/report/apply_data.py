@@ -112,7 +112,8 @@ def outcome_rows(plan: Plan) -> tuple[tuple[str, ...], ...]:
 
     What is kept is one row: compat code and probes name dozens of functions, once each.
     """
-    answered = [one for one in plan.references if one.outcome is not Outcome.KEPT]
+    aside = set(plan.set_aside)
+    answered = [one for one in plan.references if one.outcome is not Outcome.KEPT or one in aside]
     found = Counter((one.symbol, one.outcome.value, one.rule) for one in answered)
     rows: list[Sequence[str]] = [("function", "uses", "outcome")]
     order = {outcome.value: index for index, outcome in enumerate(Outcome)}

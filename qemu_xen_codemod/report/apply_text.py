@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
@@ -21,6 +22,8 @@ _STYLES = {
     "head": "\x1b[1m",
 }
 _RESET = "\x1b[m"
+#: Places of one symbol: a function that a rule looks for in one form may have thousands of others.
+_SHOWN = 10
 
 
 def print_report(report: ApplyReport, out: TextIO, *, color: bool) -> None:
@@ -41,6 +44,7 @@ class _Writer:
         for outcome in (Outcome.REFUSED, Outcome.UNANSWERED):
             found = [one for one in report.plan.references if one.outcome is outcome]
             self._places(outcome, found)
+        self._places(Outcome.KEPT, report.plan.set_aside)
         self._refusals(report)
         for note in report.notes:
             self._item("note", "note: " + note, "  ")
@@ -74,9 +78,17 @@ class _Writer:
         if not references:
             return
         self._line(f"{outcome.value}:", outcome.value)
+        told = Counter[str]()
         for one in references:
+            told[one.symbol] += 1
+            if told[one.symbol] > _SHOWN:
+                continue
             inside = f" in {one.function}{'' if one.in_macro else '()'}" if one.function else ""
             self._item("", f"  {one.place}: {one.symbol}{inside}: {one.reason}", "      ")
+        for symbol, number in told.items():
+            if number > _SHOWN:
+                more = f"{number - _SHOWN} more of {symbol}; --format json lists all"
+                self._item("", f"  and {more}", "      ")
         self._line("")
 
     def _refusals(self, report: ApplyReport) -> None:
