@@ -189,7 +189,7 @@ def test_what_is_left_is_told(tree: Path, capfd: pytest.CaptureFixture[str]) -> 
 
 
 def test_uses_that_are_left_on_purpose(tree: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """A rule that looks for a call beside other code leaves the others: counted, shown up to ten."""
+    """A rule that looks for a call beside other code leaves the others: ten places are shown."""
     (tree.parent / "x.cocci").write_text("@@ @@\n- f(1);\n- f(2);\n+ g();\n")
     calls = "".join(f"    f({number});\n" for number in range(20))
     (tree / "b.c").write_text(f"void k(void)\n{{\n{calls}}}\n")

@@ -73,10 +73,25 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkedFile:
+    """A program or shared library that is linked with an unstable library."""
+
+    #: As the user named it; a file of a package as `package(file)`.
+    name: str
+    #: As it names the library: libxenctrl.so.4.17.
+    soname: str
+    library: str
+    #: The release of Xen that has a library of this name, "" where the name does not tell.
+    release: str
+    #: How many functions of it the file takes.
+    functions: int
+
+
+@dataclass(frozen=True, slots=True)
 class Audit:
     """All that `audit` found in one tree or build."""
 
-    #: As the user named it.
+    #: As the user named it; "" where no source was read.
     tree: str
     #: The commit, None for a plain folder.
     base: str | None
@@ -90,6 +105,8 @@ class Audit:
     findings: tuple[Finding, ...] = ()
     #: What a user should know, a sentence each.
     notes: tuple[str, ...] = ()
+    #: Of the files of --objects, those that are linked with an unstable library.
+    files: tuple[LinkedFile, ...] = ()
 
     @property
     def symbols(self) -> tuple[str, ...]:

@@ -59,18 +59,33 @@ class _Writer:
         for one in sorted(audit.findings, key=lambda one: (one.path, one.line, one.column)):
             by_symbol[one.symbol].append(one)
         with_state = len({one.state for one in audit.findings}) > 1
+        self._files(audit)
         for symbol, findings in by_symbol.items():
-            self._group(symbol, findings, with_state)
+            self._group(symbol, findings, with_state, with_outcome=bool(audit.tree))
         if audit.findings:
             self._totals(audit)
 
-    def _group(self, symbol: str, findings: Sequence[Finding], with_state: bool) -> None:
+    def _files(self, audit: Audit) -> None:
+        """Which program is tied to which release of Xen."""
+        if not audit.files:
+            return
+        self.line("linked with:", "head")
+        for one in audit.files:
+            of = f", of Xen {one.release} only" if one.release else ""
+            number = count_of(one.functions, "function") if one.functions else "no function"
+            self.item("", f"  {one.name}: {one.soname}{of}, {number} of it", "      ")
+        self.line("")
+
+    def _group(
+        self, symbol: str, findings: Sequence[Finding], with_state: bool, with_outcome: bool
+    ) -> None:
         answers = Counter(
             one.outcome.value + (f" by {one.rule}" if one.rule else "") for one in findings
         )
         mixed = len(answers) > 1
         told = ", ".join(f"{number} {what}" if mixed else what for what, number in answers.items())
-        self.item("head", f"{symbol}: {count_of(len(findings), 'reference')}, {told}", "    ")
+        told = f", {told}" if with_outcome else ""
+        self.item("head", f"{symbol}: {count_of(len(findings), 'reference')}{told}", "    ")
         rows = [self._row(one, with_state, mixed) for one in findings]
         widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
         for one, row in zip(findings, rows, strict=True):
@@ -86,7 +101,7 @@ class _Writer:
         self.line("")
 
     def _row(self, one: Finding, with_state: bool, mixed: bool) -> list[str]:
-        row = [one.where, one.function]
+        row = [one.where, one.function or (one.link.version if one.link else "")]
         if with_state:
             row.append(one.state.value)
         if mixed:
@@ -96,7 +111,7 @@ class _Writer:
     def _totals(self, audit: Audit) -> None:
         states = [(state.value, number) for state, number in audit.states.items() if number]
         outcomes = [(outcome.value, number) for outcome, number in audit.outcomes.items() if number]
-        told = [("outcome", outcomes)]
+        told = [("outcome", outcomes)] if audit.tree else []
         if states != [(State.UNKNOWN.value, len(audit.findings))]:
             told.insert(0, ("state", states))
         for title, rows in told:
