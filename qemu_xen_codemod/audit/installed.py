@@ -21,7 +21,7 @@ from qemu_xen_codemod.objects.elf import is_relocatable
 from qemu_xen_codemod.objects.fault import ObjectError
 from qemu_xen_codemod.objects.imports import Import, Imports, read_imports, words_in_data
 from qemu_xen_codemod.objects.package import read_files
-from qemu_xen_codemod.objects.undefined import LinkReference, object_references
+from qemu_xen_codemod.objects.undefined import LinkReference, defined_names, object_references
 from qemu_xen_codemod.rule.outcome import Outcome
 from qemu_xen_codemod.rule.pack import Library
 from qemu_xen_codemod.rule.searched import wanted_of
@@ -61,6 +61,7 @@ def find_in_files(
     for path in paths:
         for item in read_files(path):
             reader.read(item)
+        reader.end(path)
     by_symbol: dict[str, list[Finding]] = {}
     for one in source:
         by_symbol.setdefault(one.symbol, []).append(one)
@@ -79,12 +80,34 @@ class _Reader:
         self.files: list[LinkedFile] = []
         self.notes: list[str] = []
         self.faults: list[CodemodError] = []
+        #: Of the file that is being read: where its findings begin, what its objects define, and
+        #: which of them have no debug information.
+        self._first = 0
+        self._defined: set[str] = set()
+        self._bare: list[str] = []
+
+    def end(self, path: Path) -> None:
+        """All of a file was read: what one object of an archive needs another may define."""
+        self.findings[self._first :] = (
+            one
+            for one in self.findings[self._first :]
+            if one.link is None or not one.link.section or one.symbol not in self._defined
+        )
+        if self._bare:
+            more = len(self._bare) - 1
+            also = f" and {more} more of {path}" if more else ""
+            verb = "have" if more else "has"
+            self.notes.append(
+                f"{self._bare[0]}{also} {verb} no debug information: files and lines are not known"
+            )
+        self._first, self._defined, self._bare = len(self.findings), set(), []
 
     def read(self, item: ObjectData) -> None:
         try:
             if isinstance(item.data, ObjectError):
                 raise item.data
             if is_relocatable(item.data):
+                self._defined |= defined_names(item.data)
                 self._object(item)
             else:
                 self._linked(item.name, item.data)
@@ -109,7 +132,7 @@ class _Reader:
         for one in faults:
             if references:
                 # The symbols are known all the same.
-                self.notes.append(f"{one.object} {one.why}")
+                self._bare.append(one.object)
             else:
                 self.faults.append(CodemodError(f"{one.object} {one.why}", help=one.help))
 

@@ -101,15 +101,19 @@ def _defined(objects: Iterable[Path]) -> frozenset[str]:
     found: set[str] = set()
     for path in objects:
         for item in read_objects(path):
-            if isinstance(item.data, ObjectError):
-                continue
-            with suppress(ObjectError):
-                found |= {
-                    one.name
-                    for one in ElfObject(item.data).symbols
-                    if one.section != SHN_UNDEF and one.binding != STB_LOCAL
-                }
+            if not isinstance(item.data, ObjectError):
+                with suppress(ObjectError):
+                    found |= defined_names(item.data)
     return frozenset(found)
+
+
+def defined_names(data: memoryview) -> frozenset[str]:
+    """The global names that an object defines; ObjectError where it cannot be read."""
+    return frozenset(
+        one.name
+        for one in ElfObject(data).symbols
+        if one.section != SHN_UNDEF and one.binding != STB_LOCAL
+    )
 
 
 @dataclass(frozen=True, slots=True)

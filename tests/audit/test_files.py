@@ -194,6 +194,13 @@ def test_objects_and_archives(tmp_path: Path, audit_files: Audit) -> None:
     assert f"note: {tmp_path / 'a.o'} has no debug information: " in err
 
 
+def test_an_archive_that_defines_the_function(tmp_path: Path, audit_files: Audit) -> None:
+    """What one object needs and another has is nothing that the archive takes from a library."""
+    own = elf_object([Sym("xc_domain_pause", TEXT, 0, 32, FUNCTION)], [])
+    (tmp_path / "b.a").write_bytes(archive(("a.o/", OBJECT), ("own.o/", own)))
+    assert audit_files(tmp_path / "b.a", "--format", "csv")[1].splitlines()[1:] == []
+
+
 @pytest.mark.parametrize(
     ("name", "mode"), [("data.tar.xz", "w:xz"), ("data.tar.gz", "w:gz"), ("data.tar", "w:")]
 )
