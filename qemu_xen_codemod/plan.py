@@ -12,11 +12,12 @@ from qemu_xen_codemod.reference import Reference
 from qemu_xen_codemod.rule.outcome import Outcome
 from qemu_xen_codemod.rule.pack import NEUTRAL, Library, Pack
 from qemu_xen_codemod.rule.rule import REMAINING, Rule, TodoStep
-from qemu_xen_codemod.rule.searched import searched_words
+from qemu_xen_codemod.rule.searched import searched_words, wanted_of
 from qemu_xen_codemod.series.commit import Commit
 from qemu_xen_codemod.step.applies import why_not_applied
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.keep import kept_regions
+from qemu_xen_codemod.step.not_read import NotRead, find_not_read, not_read_notes
 from qemu_xen_codemod.step.own_names import OwnNames, find_own, own_names, unused_notes
 from qemu_xen_codemod.step.reference_search import ReferenceSearch
 from qemu_xen_codemod.step.run import run_steps
@@ -79,6 +80,8 @@ class Plan:
     results: tuple[RuleResult, ...] = ()
     #: What a person should know of the tree, a sentence each.
     notes: tuple[str, ...] = ()
+    #: Names that were looked for, in files that are not read.
+    unread: tuple[NotRead, ...] = ()
 
     @property
     def set_aside(self) -> tuple[Reference, ...]:
@@ -160,12 +163,20 @@ def make_plan(
             tracker.keep(path, kept_regions(pack.keep, source), ran)
         tracker.settle(path, source, ran, not_run)
     references = tracker.references
-    notes = (*followed.notes, *unused_notes(workspace, own, references))
+    unread = (
+        *find_not_read(workspace, wanted_of(libraries)),
+        *find_not_read(workspace, own.wanted),
+    )
+    notes = (
+        *followed.notes,
+        *unused_notes(workspace, own, references),
+        *not_read_notes(unread),
+    )
     by_id = {rule.id: rule for rule in rules}
     commits = [
         replace(commit, body=commit_body(by_id[commit.rule], references)) for commit in commits
     ]
-    return Plan(tuple(commits), references, tuple(results), notes)
+    return Plan(tuple(commits), references, tuple(results), notes, unread)
 
 
 def run_rule(rule: Rule, files: Mapping[str, bytes], pack: Pack = NEUTRAL) -> Mapping[str, bytes]:

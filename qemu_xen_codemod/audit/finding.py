@@ -9,6 +9,7 @@ from enum import Enum
 from qemu_xen_codemod.build.spot import State
 from qemu_xen_codemod.objects.undefined import LinkReference
 from qemu_xen_codemod.rule.outcome import Outcome
+from qemu_xen_codemod.step.not_read import NotRead
 
 
 class Origin(Enum):
@@ -107,6 +108,8 @@ class Audit:
     notes: tuple[str, ...] = ()
     #: Of the files of --objects, those that are linked with an unstable library.
     files: tuple[LinkedFile, ...] = ()
+    #: Names that were looked for, in files that are not read.
+    unread: tuple[NotRead, ...] = ()
 
     @property
     def symbols(self) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from qemu_xen_codemod.audit.compare import Difference
     from qemu_xen_codemod.audit.finding import Audit
     from qemu_xen_codemod.rule.pack import Library, Pack
+    from qemu_xen_codemod.step.not_read import NotRead
     from qemu_xen_codemod.tree.remembered import Remembered
     from qemu_xen_codemod.tree.tree import Tree
 
@@ -168,11 +169,12 @@ def _audit(
     faults: tuple[CodemodError, ...] = ()
     findings: tuple[Finding, ...] = ()
     linked_files: tuple[LinkedFile, ...] = ()
-    notes = tree.notes if tree is not None else ()
+    notes: tuple[str, ...] = ()
+    unread: tuple[NotRead, ...] = ()
     with progress_bar(sys.stderr) as progress:
         if files is not None:
-            findings, more = find_in_source(files, pack, libraries, progress)
-            notes += more
+            findings, plan = find_in_source(files, pack, libraries, progress)
+            notes, unread = plan.notes, plan.unread
         if args.build is not None and tree is not None:
             from qemu_xen_codemod.audit.compiled import with_states
 
@@ -201,8 +203,9 @@ def _audit(
         tuple(library.name for library in libraries),
         pack.symbols,
         findings,
-        notes,
+        (*(tree.notes if tree is not None else ()), *notes),
         linked_files,
+        unread,
     )
     return audit, faults
 

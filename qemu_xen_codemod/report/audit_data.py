@@ -16,6 +16,8 @@
   "files": [{"file", "soname", "library", "release": of Xen, or "",
              "functions": how many of it the file takes}],
                                     programs and libraries linked with one of the libraries
+  "unread": [{"path", "line", "symbol", "reason"}],   names in files that are not read; a line of
+                                    0 in a file that is no text
   "notes": [sentence], "faults": [{"what", "help"}],
   "against": name, "new": [index of references], "gone": [{"symbol", "path", "function", "text"}]
                                     the last three with --baseline and --against only
@@ -33,6 +35,7 @@ from typing import Any
 from qemu_xen_codemod.audit.compare import Difference
 from qemu_xen_codemod.audit.finding import Audit
 from qemu_xen_codemod.errors import CodemodError
+from qemu_xen_codemod.report.apply_data import unread_data
 
 _FORMAT = 1
 
@@ -82,6 +85,7 @@ def audit_data(
             }
             for one in audit.files
         ],
+        "unread": unread_data(audit.unread),
         "notes": list(audit.notes),
         "faults": [{"what": fault.what, "help": fault.help} for fault in faults],
     }
