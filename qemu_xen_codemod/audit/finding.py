@@ -59,6 +59,8 @@ class Finding:
     text: str = ""
     #: Of the symbol's first byte in its file; -1 where an object does not tell.
     offset: int = -1
+    #: Is it a macro that makes the symbol's name?
+    is_pasted: bool = False
     #: What the object file says; None for a reference of the source.
     link: LinkReference | None = None
 

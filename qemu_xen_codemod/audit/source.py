@@ -43,6 +43,7 @@ def find_in_source(
             text=one.place.text,
             state=State.BY_NAME if one.form is Form.BY_NAME else State.UNKNOWN,
             offset=one.offset,
+            is_pasted=one.form is Form.PASTED,
         )
         for one in plan.references
     )
