@@ -34,10 +34,6 @@ class NotRead:
     symbol: str
     why: str
 
-    def __str__(self) -> str:
-        at = f":{self.line}" if self.line else ""
-        return f"{self.path}{at}: {self.symbol}: not read: {self.why}"
-
 
 def find_not_read(workspace: Workspace, wanted: Wanted) -> Iterator[NotRead]:
     """The first place of each name in each file, by path and place."""
@@ -49,11 +45,17 @@ def find_not_read(workspace: Workspace, wanted: Wanted) -> Iterator[NotRead]:
 
 
 def not_read_notes(found: Sequence[NotRead]) -> Iterator[str]:
-    """A sentence for each of the first, and one for the others."""
-    yield from map(str, found[:_SHOWN])
-    if len(found) > _SHOWN:
-        more = len(found) - _SHOWN
-        yield f"{more} more names in files that are not read; --format json lists all"
+    """A sentence for each of the first files, and one for the others."""
+    by_path: dict[str, list[NotRead]] = {}
+    for one in found:
+        by_path.setdefault(one.path, []).append(one)
+    for path, here in list(by_path.items())[:_SHOWN]:
+        at = f":{here[0].line}" if here[0].line else ""
+        more = f" and {len(here) - 1} more" if len(here) > 1 else ""
+        yield f"{path}{at}: {here[0].symbol}{more}: not read: {here[0].why}"
+    if len(by_path) > _SHOWN:
+        more = f"{len(by_path) - _SHOWN} more files"
+        yield f"{more} that are not read hold such names; --format json lists all"
 
 
 def _in_file(path: str, data: bytes, wanted: Wanted) -> Iterator[NotRead]:

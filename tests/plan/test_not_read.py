@@ -13,7 +13,7 @@ PACK = Pack("test", libraries=(Library("libxc", None, "xc_", ("xc_version", "xc_
 
 def told(**files: bytes) -> list[str]:
     data = {name.replace("_", "."): text for name, text in files.items()}
-    return [str(one) for one in make_plan(FilesInMemory(data), PACK, ()).unread]
+    return list(make_plan(FilesInMemory(data), PACK, ()).notes)
 
 
 @pytest.mark.parametrize(
@@ -63,4 +63,11 @@ def test_a_name_is_told_once_a_file() -> None:
     files = {f"{letter}.py": b"xc_open()\n" for letter in "abcdefg"}
     notes = make_plan(FilesInMemory(files), PACK, ()).notes
     assert len(notes) == 6
-    assert notes[-1] == "2 more names in files that are not read; --format json lists all"
+    assert notes[-1] == "2 more files that are not read hold such names; --format json lists all"
+
+
+def test_many_names_of_one_file_are_one_note() -> None:
+    """All of them are in the data."""
+    plan = make_plan(FilesInMemory({"a.py": b"xc_open()\nxc_version()\n"}), PACK, ())
+    assert plan.notes == ("a.py:1: xc_open and 1 more: not read: it is no C",)
+    assert [(one.line, one.symbol) for one in plan.unread] == [(1, "xc_open"), (2, "xc_version")]
