@@ -24,7 +24,7 @@ from qemu_xen_codemod.tree.left_out import (
     notes_on_submodules,
 )
 from qemu_xen_codemod.tree.private import PrivateRepository
-from qemu_xen_codemod.tree.search import WordSearch
+from qemu_xen_codemod.tree.search import word_search
 
 _LINK, _SUBMODULE = "120000", "160000"
 
@@ -212,7 +212,7 @@ class Checkout:
 
     def search(self, words: frozenset[bytes]) -> dict[str, bytes]:
         """The files that hold one of the words as a whole word, with their bytes."""
-        search = WordSearch(words)
+        search = word_search(words)
         # Needles find more files than words do, and git finds some needles in a tenth of the time
         # that it takes for the words of a library.
         whole = [] if search.is_shared else ["-w"]

@@ -10,7 +10,7 @@ from pathlib import Path
 from qemu_xen_codemod.errors import TreeError
 from qemu_xen_codemod.tree.confined import Confined
 from qemu_xen_codemod.tree.left_out import find_locked, notes_on_links, notes_on_locked
-from qemu_xen_codemod.tree.search import WordSearch
+from qemu_xen_codemod.tree.search import word_search
 
 #: What version control keeps in a folder is none of its files.
 _NOT_SOURCES = frozenset((".git", ".hg", ".svn", ".bzr", "CVS"))
@@ -62,7 +62,7 @@ class Folder:
 
     def search(self, words: frozenset[bytes]) -> dict[str, bytes]:
         """The files that hold one of the words as a whole word, with their bytes."""
-        search = WordSearch(words)
+        search = word_search(words)
         present = self.files.read_present(self._paths)
         return {path: data for path, data in present if search.matches(data)}
 
