@@ -49,8 +49,12 @@ class Wanted:
         return len(word) < _SHORT and word + b"_" in self.prefixes
 
     def is_pair(self, first: bytes, second: bytes) -> bool:
-        """Do a bare prefix and the rest make a known name, `xc` and `version`, or `_version`?"""
-        return self.is_bare(first) and first + b"_" + second.lstrip(b"_") in self.words
+        """Do a bare prefix and the rest make a known name, `xc` and `version`, or `_version`?
+
+        `_` alone is half of a prefix: more follows.
+        """
+        rest = second.lstrip(b"_")
+        return self.is_bare(first) and (not rest or first + b"_" + rest in self.words)
 
     @cached_property
     def search_words(self) -> frozenset[bytes]:
