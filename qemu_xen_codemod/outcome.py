@@ -189,6 +189,9 @@ def _settled(
     if able and all(rule.is_partial(reference.symbol) for rule in answering):
         reason = f"{' and '.join(able)} replaces it beside other code only"
         return replace(reference, outcome=Outcome.KEPT, rule=able[0], reason=reason)
+    if able and source.is_dead(offset):
+        reason = "it stands in #if 0, which is never compiled"
+        return replace(reference, outcome=Outcome.KEPT, rule=able[0], reason=reason)
     if reference.reason:
         # Known from the start: no rule changes what is not spelled out, or is no C.
         return reference

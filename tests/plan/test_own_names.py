@@ -102,6 +102,13 @@ def test_a_use_in_cpp(tmp_path: Path) -> None:
     ]
 
 
+def test_a_use_that_is_never_compiled(tmp_path: Path) -> None:
+    """Patches leave #if 0 alone, and no build sees it."""
+    plan = plan_of(tmp_path, RENAME, a_c="#if 0\nint n = log_msg(1);\n#endif\n")
+    assert told(plan) == ["a.c:2 kept: it stands in #if 0, which is never compiled"]
+    assert plan.is_clean
+
+
 def test_a_use_in_the_file_that_defines_it(tmp_path: Path) -> None:
     """The function's own file may use it, too."""
     code = "void log_msg(int n)\n{\n}\nvoid *hook = log_msg;\n"
