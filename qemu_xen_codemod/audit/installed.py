@@ -74,7 +74,7 @@ def find_in_files(
 class _Reader:
     def __init__(self, libraries: Sequence[Library]) -> None:
         self._libraries = libraries
-        self._names = {library.name for library in libraries}
+        self._names = {library.stem: library.name for library in libraries}
         self._wanted: Wanted = wanted_of(libraries)
         self.findings: list[Finding] = []
         self.files: list[LinkedFile] = []
@@ -144,7 +144,7 @@ class _Reader:
         self.findings += (*found, *looked_up)
         for soname in needed:
             number = len({one.symbol for one in found if self._is_of(one, soname, needed)})
-            library = self._library(soname)
+            library = self._names[self._library(soname)]
             self.files.append(LinkedFile(name, soname, library, _release(soname), number))
         if not imports.is_dynamic:
             own = self._wanted.among({one.encode() for one in imports.defined})
@@ -157,17 +157,27 @@ class _Reader:
     def _imported(self, name: str, imports: Imports, is_tied: bool) -> Iterator[Finding]:
         for one in imports.symbols:
             library = self._library(one.library) if one.library else self._unversioned(one, is_tied)
-            if library in self._names and (one.library or library):
+            if library in self._names:
                 link = LinkReference(one.symbol, name, "", 0, "", "", 0, one.library, one.version)
-                yield Finding(one.symbol, library, name, 0, 0, "", state=State.COMPILED, link=link)
+                yield Finding(
+                    one.symbol,
+                    self._names[library],
+                    name,
+                    0,
+                    0,
+                    "",
+                    state=State.COMPILED,
+                    link=link,
+                )
 
     def _unversioned(self, one: Import, is_tied: bool) -> str:
         """The library that a symbol without a version is of, as far as its name tells."""
         symbol = one.symbol.encode()
         if symbol not in self._wanted:
             return ""
-        library = library_of(one.symbol, self._libraries)
-        prefix = next((lib.prefix for lib in self._libraries if lib.name == library), None)
+        name = library_of(one.symbol, self._libraries)
+        library = next(lib.stem for lib in self._libraries if lib.name == name)
+        prefix = next((lib.prefix for lib in self._libraries if lib.name == name), None)
         is_family = bool(prefix) and one.symbol.startswith(prefix or "")
         is_listed = not self._wanted.is_unlisted(symbol)
         # Names such as read_exact are others' too.
@@ -205,7 +215,7 @@ class _Reader:
     def _is_of(self, one: Finding, soname: str, needed: Sequence[str]) -> bool:
         if one.link is not None and one.link.library:
             return one.link.library == soname
-        return one.library == self._library(soname) or len(needed) == 1
+        return one.library == self._names[self._library(soname)] or len(needed) == 1
 
     def _library(self, file: str) -> str:
         found = _SONAME.fullmatch(file)

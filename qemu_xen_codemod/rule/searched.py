@@ -21,7 +21,7 @@ def wanted_of(libraries: Sequence[Library]) -> Wanted:
 
 def opened_words(libraries: Sequence[Library]) -> frozenset[bytes]:
     """What a file holds that opens one of the libraries at run time."""
-    names = [library.name.encode() for library in libraries if library.name]
+    names = [library.stem.encode() for library in libraries if library.name]
     # Texts that names share: a text less is a search less.
     stems = {name[:_STEM] for name in names}
     return frozenset(b"*%s%s*" % (before, stem) for before in (b'"', b"/") for stem in stems)

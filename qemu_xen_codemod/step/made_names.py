@@ -93,7 +93,7 @@ class MadeNames:
     def _opened(self) -> frozenset[tuple[str, int, str]]:
         """Path, line and library of each file name that a string literal is."""
         words = opened_words(self._libraries)
-        names = [library.name.encode() for library in self._libraries if library.name]
+        names = [library.stem.encode() for library in self._libraries if library.name]
         found = set()
         for path in self._workspace.holding(words) if words else ():
             if language_of(path) is not None:

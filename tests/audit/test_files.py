@@ -124,6 +124,18 @@ def test_a_stripped_program(tmp_path: Path, audit_files: Audit) -> None:
     )
 
 
+def test_a_library_that_was_named(tmp_path: Path, audit_files: Audit) -> None:
+    """With --libs only that one counts, by its file's name."""
+    (tmp_path / "x").write_bytes(PROGRAM)
+    library = tmp_path / "libxenctrl.so.4.17"
+    library.write_bytes(elf_program(soname=XEN, defined=["xc_domain_pause"]))
+    _, out, _ = audit_files(tmp_path / "x", "--libs", library, "--format", "csv")
+    assert [row[0] for row in symbols(out)] == ["xc_domain_pause", "xc_fork_call"]
+    other = tmp_path / "libxenguest.so.4.17"
+    other.write_bytes(elf_program(soname="libxenguest.so.4.17", defined=["xc_dom_x"]))
+    assert audit_files(tmp_path / "x", "--libs", other, "--format", "csv")[1].count("\n") == 1
+
+
 def test_a_library_that_is_needed_for_nothing(tmp_path: Path, audit_files: Audit) -> None:
     """Why a package depends on it is asked more often than anything else."""
     file = tmp_path / "x"
