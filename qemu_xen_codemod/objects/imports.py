@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -113,8 +114,7 @@ def _imported(elf: ELFFile, dynamic: Any) -> Iterator[Import]:
     table = None
     for section in elf.iter_sections():
         if isinstance(section, GNUVerNeedSection):
-            for file, entries in section.iter_versions():
-                versions |= {one["vna_other"]: (one.name, file.name) for one in entries}
+            versions |= _versions(section.data(), section.stringtable, elf.little_endian)
         elif isinstance(section, GNUVerSymSection):
             numbers = section
         elif isinstance(section, SymbolTableSection) and section["sh_type"] == "SHT_DYNSYM":
@@ -126,6 +126,23 @@ def _imported(elf: ELFFile, dynamic: Any) -> Iterator[Import]:
         number: Any = numbers.get_symbol(row)["ndx"] if numbers is not None else 0
         known = versions.get(number & ~_HIDDEN) if isinstance(number, int) else None
         yield Import(symbol.name, *(known or ("", "")))
+
+
+def _versions(data: bytes, names: Any, little_endian: bool) -> dict[int, tuple[str, str]]:
+    """Number -> version and file. pyelftools goes round and round in a damaged list."""
+    order = "<" if little_endian else ">"
+    need, one = struct.Struct(f"{order}HHIII"), struct.Struct(f"{order}IHHII")
+    found: dict[int, tuple[str, str]] = {}
+    at, step = 0, need.size
+    while step > 0 and at + need.size <= len(data):
+        _, _, file, first, step = need.unpack_from(data, at)
+        inner, inner_step = at + first, one.size
+        while inner_step > 0 and inner + one.size <= len(data):
+            _, _, number, name, inner_step = one.unpack_from(data, inner)
+            found[number & ~_HIDDEN] = names.get_string(name), names.get_string(file)
+            inner += inner_step
+        at += step
+    return found
 
 
 def _defined(elf: ELFFile) -> frozenset[str]:

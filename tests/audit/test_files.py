@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import struct
 import tarfile
 from pathlib import Path
 
@@ -311,3 +312,16 @@ def test_no_tree(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> No
     """Without files the sources have to be named."""
     assert main(["audit", *arguments]) == 2
     assert capsys.readouterr().err.startswith("error: --tree is missing: which sources are read\n")
+
+
+def test_a_list_of_versions_without_end(tmp_path: Path, audit_files: Audit) -> None:
+    """A damaged count does not make the reader go round and round."""
+    data = bytearray(PROGRAM)
+    (first,) = struct.unpack_from("<Q", data, 40)
+    for at in range(first, len(data), 64):
+        if struct.unpack_from("<I", data, at + 4) == (0x6FFFFFFE,):
+            struct.pack_into("<I", data, at + 44, 0xFFFFFFFF)
+    (tmp_path / "x").write_bytes(data)
+    code, out, _ = audit_files(tmp_path / "x", "--format", "csv")
+    assert code == 0
+    assert len(symbols(out)) == 2
