@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -39,6 +40,13 @@ class Tracker:
         """All references with their outcomes so far, in the order of path and place."""
         return tuple(
             tracked.reference for path in sorted(self._by_path) for tracked in self._by_path[path]
+        )
+
+    def has_unanswered(self, path: str) -> bool:
+        """Does the file hold a reference that no rule has answered so far?"""
+        return any(
+            tracked.reference.outcome is Outcome.UNANSWERED
+            for tracked in self._by_path.get(path, ())
         )
 
     def follow(self, rule: Rule, events: Sequence[Event]) -> None:
@@ -88,6 +96,8 @@ class Tracker:
             return
         held = {tracked.offset for tracked in tracked_here}
         symbols = frozenset(tracked.reference.symbol.encode() for tracked in lost)
+        if not any(re.search(rb"\b%s\b" % symbol, source.data) for symbol in symbols):
+            return
         for use in uses(source, symbols):
             if use.span.start in held or any(span.contains(use.span) for span in hidden):
                 continue
@@ -120,7 +130,7 @@ class Tracker:
                 continue
             for region in regions:
                 if region.span.start <= at < region.span.end:
-                    able = (r.id for r in rules if tracked.reference.symbol in r.symbols)
+                    able = (r.id for r in rules if tracked.reference.symbol in r.names)
                     tracked.reference = replace(
                         tracked.reference,
                         outcome=Outcome.KEPT,
@@ -178,15 +188,22 @@ def _settled(
     rules: Sequence[Rule],
     not_run: Sequence[tuple[Rule, str]],
 ) -> Reference:
+    answering = [rule for rule in rules if reference.symbol in rule.names]
+    able = [rule.id for rule in answering]
+    if able and all(rule.is_partial(reference.symbol) for rule in answering):
+        reason = f"{' and '.join(able)} replaces it beside other code only"
+        return replace(reference, outcome=Outcome.KEPT, rule=able[0], reason=reason)
+    if able and source.is_dead(offset):
+        reason = "it stands in #if 0, which is never compiled"
+        return replace(reference, outcome=Outcome.KEPT, rule=able[0], reason=reason)
     if reference.reason:
         # Known from the start: no rule changes what is not spelled out, or is no C.
         return reference
-    able = [rule.id for rule in rules if reference.symbol in rule.symbols]
     if not able:
         why_not = [
             f"{rule.id} was not run, {why}"
             for rule, why in not_run
-            if reference.symbol in rule.symbols
+            if reference.symbol in rule.names
         ]
         reason = "; ".join(why_not) or f"no rule is for {reference.symbol}"
         return replace(reference, reason=reason)

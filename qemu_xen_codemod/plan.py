@@ -12,11 +12,13 @@ from qemu_xen_codemod.reference import Reference
 from qemu_xen_codemod.rule.outcome import Outcome
 from qemu_xen_codemod.rule.pack import NEUTRAL, Library, Pack
 from qemu_xen_codemod.rule.rule import REMAINING, Rule, TodoStep
-from qemu_xen_codemod.rule.searched import searched_words
+from qemu_xen_codemod.rule.searched import searched_words, wanted_of
 from qemu_xen_codemod.series.commit import Commit
 from qemu_xen_codemod.step.applies import why_not_applied
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.keep import kept_regions
+from qemu_xen_codemod.step.not_read import NotRead, find_not_read, not_read_notes
+from qemu_xen_codemod.step.own_names import OwnNames, find_own, own_names, unused_notes
 from qemu_xen_codemod.step.reference_search import ReferenceSearch
 from qemu_xen_codemod.step.run import run_steps
 from qemu_xen_codemod.step.workspace import (
@@ -78,6 +80,23 @@ class Plan:
     results: tuple[RuleResult, ...] = ()
     #: What a person should know of the tree, a sentence each.
     notes: tuple[str, ...] = ()
+    #: Names that were looked for, in files that are not read.
+    unread: tuple[NotRead, ...] = ()
+
+    @property
+    def set_aside(self) -> tuple[Reference, ...]:
+        """Uses that are left because the rules speak of the name beside other code only."""
+        partial = {
+            (result.rule.id, name)
+            for result in self.results
+            for name in result.rule.names
+            if result.rule.is_partial(name)
+        }
+        return tuple(
+            one
+            for one in self.references
+            if one.outcome is Outcome.KEPT and (one.rule, one.symbol) in partial
+        )
 
     @property
     def is_clean(self) -> bool:
@@ -99,12 +118,13 @@ def make_plan(
     settings = settings or Settings()
     workspace = Workspace(tree)
     libraries = _followed(pack.libraries, settings.symbols)
-    workspace.prepare(searched_words(libraries, rules))
+    own = OwnNames() if settings.symbols is None else own_names(rules, pack.libraries)
+    workspace.prepare(searched_words(libraries, rules) | own.search_words)
     search = ReferenceSearch(pack.keep, pack.libraries)
     followed = ReferenceSearch(pack.keep, libraries) if libraries != pack.libraries else search
     references = followed.find(workspace)
-    tracker = Tracker(references)
     symbols = frozenset(reference.symbol.encode() for reference in references)
+    tracker = Tracker((*references, *find_own(workspace, own, pack.keep)))
     commits: list[Commit] = []
     results: list[RuleResult] = []
     for index, rule in enumerate(rules):
@@ -141,17 +161,30 @@ def make_plan(
         if changes:
             commits.append(Commit(rule.id, rule.subject, rule.why, changes))
     ran = [result.rule for result in results if not result.skipped]
+    changed = {path for result in results for path in result.changed}
     not_run = [(result.rule, result.skipped) for result in results if result.skipped]
-    for path in {reference.place.path for reference in references}:
+    for path in sorted({reference.place.path for reference in tracker.references}):
+        if not tracker.has_unanswered(path):
+            continue
         source = workspace.source(path)
-        tracker.keep(path, kept_regions(pack.keep, source), ran)
+        if path in changed:
+            tracker.keep(path, kept_regions(pack.keep, source), ran)
         tracker.settle(path, source, ran, not_run)
     references = tracker.references
+    unread = (
+        *find_not_read(workspace, wanted_of(libraries)),
+        *find_not_read(workspace, own.wanted),
+    )
+    notes = (
+        *followed.notes,
+        *unused_notes(workspace, own, references),
+        *not_read_notes(unread),
+    )
     by_id = {rule.id: rule for rule in rules}
     commits = [
         replace(commit, body=commit_body(by_id[commit.rule], references)) for commit in commits
     ]
-    return Plan(tuple(commits), references, tuple(results), followed.notes)
+    return Plan(tuple(commits), references, tuple(results), notes, unread)
 
 
 def run_rule(rule: Rule, files: Mapping[str, bytes], pack: Pack = NEUTRAL) -> Mapping[str, bytes]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
 from enum import Enum
 
-from qemu_xen_codemod.c.around import function_around
+from qemu_xen_codemod.c.around import Functions
 from qemu_xen_codemod.c.language import language_of
 from qemu_xen_codemod.c.own import own_names
 from qemu_xen_codemod.c.scope import function_name
@@ -84,5 +83,4 @@ def why_left(path: str) -> str:
 def _function(source: SourceFile, offset: int) -> str:
     if not why_left(source.path):
         return function_name(source, offset)
-    starts = [token.start for token in source.code]
-    return function_around(source.code, bisect_left(starts, offset)).decode("utf-8", "replace")
+    return Functions(source.code).around(offset)

@@ -153,3 +153,28 @@ def test_tree_that_no_pack_is_for(tree: Path, capsys: pytest.CaptureFixture[str]
     """Without --rules such a tree has no rules."""
     assert main(["apply", "--tree", str(tree)]) == 2
     assert "no built-in rules are for" in capsys.readouterr().err
+
+
+def test_what_is_left_is_told(tree: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Uses that the rule cannot rewrite are counted and placed, in text and json; exit 1."""
+    (tree / "b.c").write_text("void *hook = f;\n")
+    assert apply(tree, "--dry-run") == 1
+    told = capfd.readouterr().err
+    assert "rewritten            1\nunanswered           1\nall                  2\n" in told
+    assert "unanswered:\n  b.c:1:14: f: it is not a call that x knows\n" in told
+    assert apply(tree, "--dry-run", "--format", "json") == 1
+    data = json.loads(capfd.readouterr().out)
+    assert data["outcomes"]["unanswered"] == 1
+    assert [one["path"] for one in data["references"]] == ["a.c", "b.c"]
+
+
+def test_uses_that_are_left_on_purpose(tree: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A rule that looks for a call beside other code leaves the others: ten places are shown."""
+    (tree.parent / "x.cocci").write_text("@@ @@\n- f(1);\n- f(2);\n+ g();\n")
+    calls = "".join(f"    f({number});\n" for number in range(20))
+    (tree / "b.c").write_text(f"void k(void)\n{{\n{calls}}}\n")
+    assert apply(tree, "--in-place") == 0
+    told = capfd.readouterr().out
+    assert "rewritten           2\nkept               19\n" in told
+    assert told.count("x replaces it beside other code only\n") == 10
+    assert "  and 9 more of f; --format json lists all\n" in told

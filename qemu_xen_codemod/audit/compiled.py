@@ -43,7 +43,8 @@ def with_states(
 
 
 def _spot(one: Finding, root: Path) -> Spot:
-    return Spot(root / one.path, one.offset, one.symbol, one.function if one.in_macro else "")
+    macro = one.function if one.in_macro else ""
+    return Spot(root / one.path, one.offset, one.symbol, macro, one.is_pasted)
 
 
 def _fault(unit: Unit, root: Path) -> str:

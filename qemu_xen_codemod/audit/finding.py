@@ -9,6 +9,7 @@ from enum import Enum
 from qemu_xen_codemod.build.spot import State
 from qemu_xen_codemod.objects.undefined import LinkReference
 from qemu_xen_codemod.rule.outcome import Outcome
+from qemu_xen_codemod.step.not_read import NotRead
 
 
 class Origin(Enum):
@@ -58,6 +59,8 @@ class Finding:
     text: str = ""
     #: Of the symbol's first byte in its file; -1 where an object does not tell.
     offset: int = -1
+    #: Is it a macro that makes the symbol's name?
+    is_pasted: bool = False
     #: What the object file says; None for a reference of the source.
     link: LinkReference | None = None
 
@@ -73,10 +76,25 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkedFile:
+    """A program or shared library that is linked with an unstable library."""
+
+    #: As the user named it; a file of a package as `package(file)`.
+    name: str
+    #: As it names the library: libxenctrl.so.4.17.
+    soname: str
+    library: str
+    #: The release of Xen that has a library of this name, "" where the name does not tell.
+    release: str
+    #: How many functions of it the file takes.
+    functions: int
+
+
+@dataclass(frozen=True, slots=True)
 class Audit:
     """All that `audit` found in one tree or build."""
 
-    #: As the user named it.
+    #: As the user named it; "" where no source was read.
     tree: str
     #: The commit, None for a plain folder.
     base: str | None
@@ -90,6 +108,10 @@ class Audit:
     findings: tuple[Finding, ...] = ()
     #: What a user should know, a sentence each.
     notes: tuple[str, ...] = ()
+    #: Of the files of --objects, those that are linked with an unstable library.
+    files: tuple[LinkedFile, ...] = ()
+    #: Names that were looked for, in files that are not read.
+    unread: tuple[NotRead, ...] = ()
 
     @property
     def symbols(self) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from qemu_xen_codemod.errors import CodemodError
 from qemu_xen_codemod.objects.target import objects_of
 from qemu_xen_codemod.objects.undefined import LinkReference, link_references
 from qemu_xen_codemod.rule.pack import Library
+from qemu_xen_codemod.rule.searched import wanted_of
 from qemu_xen_codemod.tree.tree import Tree
 
 #: A build that was never made lacks a thousand objects.
@@ -43,9 +44,12 @@ def find_in_objects(
     Raises BuildError when the target's objects cannot be told.
     """
     symbols = frozenset(symbol for library in libraries for symbol in library.symbols)
+    prefixes = wanted_of(libraries).prefixes
     linked = objects_of(build, target)
     missing = {build / name for name in linked.missing}
-    table = link_references([path for path in linked.objects if path not in missing], symbols)
+    table = link_references(
+        [path for path in linked.objects if path not in missing], symbols, prefixes
+    )
     place = _Places(tree, source)
     by_file: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for one in source:

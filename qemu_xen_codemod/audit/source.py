@@ -8,7 +8,7 @@ from dataclasses import replace
 from qemu_xen_codemod.audit.finding import Finding
 from qemu_xen_codemod.audit.libraries import library_of
 from qemu_xen_codemod.build.spot import State
-from qemu_xen_codemod.plan import Progress, Settings, make_plan
+from qemu_xen_codemod.plan import Plan, Progress, Settings, make_plan
 from qemu_xen_codemod.reference import Form
 from qemu_xen_codemod.rule.pack import Library, Pack
 from qemu_xen_codemod.step.workspace import Files
@@ -16,10 +16,10 @@ from qemu_xen_codemod.step.workspace import Files
 
 def find_in_source(
     tree: Files, pack: Pack, libraries: Sequence[Library], progress: Progress | None = None
-) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
-    """By path and place, and notes. Raises TreeError when a file cannot be read.
+) -> tuple[tuple[Finding, ...], Plan]:
+    """By path and place, state unknown or by-name. Raises TreeError when a file cannot be read.
 
-    The state is unknown, or by-name.
+    With the plan, which has notes and what was not read.
     """
     pack = replace(pack, libraries=tuple(libraries))
     settings = Settings(progress, outcomes_only=True)
@@ -43,7 +43,8 @@ def find_in_source(
             text=one.place.text,
             state=State.BY_NAME if one.form is Form.BY_NAME else State.UNKNOWN,
             offset=one.offset,
+            is_pasted=one.form is Form.PASTED,
         )
         for one in plan.references
     )
-    return findings, plan.notes
+    return findings, plan

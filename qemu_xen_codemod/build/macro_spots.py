@@ -8,7 +8,7 @@ several such bodies hold the word, all of them count.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,18 @@ def find_expanded(parsed: Any, files: Mapping[Path, str], spots: Iterable[Spot])
     return expanded
 
 
+def find_pasted(parsed: Any, files: Mapping[Path, str], spots: Iterable[Spot]) -> set[Spot]:
+    """Those of the spots, all names of macros in code, whose expansion refers to their words."""
+    wanted = {(files[spot.path], spot.offset, spot.word): spot for spot in spots}
+    words = frozenset(spot.word for spot in wanted.values())
+    names = frozenset(name for name, _, _ in wanted)
+    return {
+        wanted[file, offset, word]
+        for word, file, offset in _placed(parsed, words, names)
+        if (file, offset, word) in wanted
+    }
+
+
 def _find_leading(macro: bytes, texts: Mapping[str, bytes]) -> frozenset[bytes]:
     """The macro, and those whose bodies lead to it by name, whichever definition is in force."""
     found, waiting = {macro}, [macro]
@@ -61,19 +73,26 @@ def _references(
     """References to functions that are not written as such, in these files: the word, and the name
     of the macro that was expanded.
     """
+    for word, file, offset in _placed(parsed, words, texts.keys()):
+        name = _NAME.match(texts.get(file, b""), offset)
+        if name and name[0].decode() != word:
+            yield word, name[0]
+
+
+def _placed(
+    parsed: Any, words: frozenset[str], files: Container[str]
+) -> Iterator[tuple[str, str, int]]:
+    """References to functions of these names in these files: the word, and where it is written."""
     from clang.cindex import CursorKind
 
     for top in parsed.cursor.get_children():
         if top.kind not in (CursorKind.FUNCTION_DECL, CursorKind.VAR_DECL):
             continue
-        if written_at(top)[0] not in texts:
+        if written_at(top)[0] not in files:
             continue
         for cursor in top.walk_preorder():
             if cursor.kind is CursorKind.DECL_REF_EXPR and cursor.spelling in words:
-                file, offset = written_at(cursor)
-                name = _NAME.match(texts.get(file, b""), offset)
-                if name and name[0].decode() != cursor.spelling:
-                    yield cursor.spelling, name[0]
+                yield cursor.spelling, *written_at(cursor)
 
 
 def _read(path: Path) -> bytes:

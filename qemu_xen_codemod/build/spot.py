@@ -18,6 +18,8 @@ class Spot:
     word: str
     #: The macro in whose definition it stands, "" outside of definitions.
     macro: str = ""
+    #: Is it the name of a macro that makes the word?
+    is_pasted: bool = False
 
 
 class State(Enum):

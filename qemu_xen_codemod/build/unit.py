@@ -18,7 +18,7 @@ from qemu_xen_codemod.build.clang_places import cursor_at, skipped_ranges
 from qemu_xen_codemod.build.compile_commands import CompileCommand
 from qemu_xen_codemod.build.compiler import split_compiler
 from qemu_xen_codemod.build.flags import flags_for_libclang
-from qemu_xen_codemod.build.macro_spots import find_expanded
+from qemu_xen_codemod.build.macro_spots import find_expanded, find_pasted
 from qemu_xen_codemod.build.spot import Spot, State
 from qemu_xen_codemod.errors import BuildError
 
@@ -132,6 +132,7 @@ def _look(
 ) -> Iterator[tuple[Spot, State]]:
     skipped = cache(lambda name: skipped_ranges(parsed, name))
     defined: set[Spot] = set()
+    pasted: set[Spot] = set()
     for spot in spots:
         name = files.get(spot.path)
         if name is None:
@@ -140,13 +141,16 @@ def _look(
             yield spot, State.NOT_COMPILED
         elif spot.macro:
             defined.add(spot)
+        elif spot.is_pasted:
+            pasted.add(spot)
         elif _is_reference(cursor_at(parsed, name, spot.offset), spot.word):
             yield spot, State.COMPILED
         else:
             # What libclang could not understand may be a reference.
             yield spot, State.UNKNOWN if has_errors else State.NOT_COMPILED
     expanded = find_expanded(parsed, files, defined) if defined else set()
-    for spot in defined:
+    expanded |= find_pasted(parsed, files, pasted) if pasted else set()
+    for spot in defined | pasted:
         missing = State.UNKNOWN if has_errors else State.NOT_COMPILED
         yield spot, State.COMPILED if spot in expanded else missing
 

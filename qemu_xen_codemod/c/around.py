@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from qemu_xen_codemod.c.declarator import Lexeme, opening
-from qemu_xen_codemod.c.lexer import Kind
+from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.c.words import ATTRIBUTE, OPERATOR, STATEMENT
 
 #: What may stand between the parameters of a C++ function and its body.
@@ -14,15 +15,41 @@ _NO_FUNCTION = STATEMENT | OPERATOR | frozenset((b"catch",))
 _IN_TYPE = (b"*", b"&", b":", b"<", b">", b",")
 
 
-def function_around(code: Sequence[Lexeme], index: int) -> bytes:
-    """The name of the outermost function whose body holds the token, b"" for none."""
-    name = b""
-    at = opening(code, index)
-    while at >= 0:
-        if code[at].text == b"{":
-            name = _function_before(code, at) or name
-        at = opening(code, at)
-    return name
+class Functions:
+    """The functions of a file that no other function is around."""
+
+    def __init__(self, code: Sequence[Token]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        self._names: list[bytes] = []
+        #: For each open brace: where it stands, and the function that it begins.
+        braces: list[tuple[int, bytes]] = []
+        inside = 0
+        for at, token in enumerate(code):
+            if token.text == b"{":
+                name = b"" if inside else _function_before(code, at)
+                braces.append((token.start, name))
+                inside += bool(name)
+            elif token.text == b"}" and braces:
+                start, name = braces.pop()
+                inside -= bool(name)
+                if name:
+                    self._note(start, token.end, name)
+        end = code[-1].end if code else 0
+        for start, name in braces:
+            if name:
+                self._note(start, end, name)
+
+    def around(self, offset: int) -> str:
+        """The name of the function whose body holds the byte, "" for none."""
+        at = bisect_right(self._starts, offset) - 1
+        is_inside = at >= 0 and offset < self._ends[at]
+        return self._names[at].decode("utf-8", "replace") if is_inside else ""
+
+    def _note(self, start: int, end: int, name: bytes) -> None:
+        self._starts.append(start)
+        self._ends.append(end)
+        self._names.append(name)
 
 
 def _function_before(code: Sequence[Lexeme], brace: int) -> bytes:

@@ -45,7 +45,7 @@ _TOKEN = re.compile(
   | (?P<string>(?:u8|[LuU])?"(?:\\\r?\n|\\.|[^"\\\n])*"?)
   | (?P<character>[LuU]?'(?:\\\r?\n|\\.|[^'\\\n])*'?)
   | (?P<word>[A-Za-z_$][A-Za-z0-9_$]*+)
-  | (?P<number>\.?[0-9][A-Za-z0-9_.]*+(?:(?:(?<=[eEpP])[+-]|'(?=\w))[A-Za-z0-9_.]*+)*)
+  | (?P<number>\.?[0-9][A-Za-z0-9_.]*+(?:(?<=[eEpP])[+-][A-Za-z0-9_.]*+)*)
   | (?P<punctuation><<=|>>=|\.\.\.|->|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||\#\#
       |[-+*/%&^|]=|[-+*/%&^|~!<>=?:;,.(){}\[\]\#])
     """,
@@ -53,6 +53,7 @@ _TOKEN = re.compile(
 )
 #: What a raw string begins with, and its delimiter.
 _RAW = frozenset((b"R", b"LR", b"uR", b"UR", b"u8R"))
+_SEPARATED = re.compile(rb"(?<![\w.])[0-9][\w.]*(?:'[\w.]+)+")
 _DELIMITER = re.compile(rb'"([^()\\\s]{0,16})\(')
 #: By the number of the group.
 _KINDS = (Kind.PUNCTUATION, *(Kind(name) for name in _TOKEN.groupindex))
@@ -70,7 +71,11 @@ def tokens(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Toke
 
 
 def cpp_tokens(data: bytes) -> Iterator[Token]:
-    """The tokens of C++, which has raw strings: `R"x(...)x"` is one of kind STRING."""
+    """The tokens of C++, which has raw strings, `R"x(...)x"`, and separated digits, `1'000`.
+
+    A raw string is one token of kind STRING; the text of a number has zeros for its separators.
+    """
+    data = _SEPARATED.sub(lambda found: found.group().replace(b"'", b"0"), data)
     start: int | None = 0
     while start is not None:
         begin, start = start, None

@@ -6,22 +6,46 @@ stand-in for a library that lacks the function.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from qemu_xen_codemod.c.conditional import conditional_blocks, without_guard
 from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.words import TAGGED
 
+_POINTER = re.compile(rb"\(\s*\*\s*(\w+)")
 _OPEN, _CLOSE = (b"(", b"["), (b")", b"]")
 
 
 def own_names(source: SourceFile, words: frozenset[bytes]) -> frozenset[bytes]:
     """Of the words those that the file defines as a function, or declares as static."""
-    if not words & source.words:
-        return frozenset()
-    blocks = without_guard(conditional_blocks(source), source)
     found: set[bytes] = set()
+    for declaration, is_body in _declarations(source, words):
+        found |= _declared(declaration, words, is_body=is_body)
+        found |= _pointers(declaration, words)
+    return frozenset(found)
+
+
+def pointer_names(source: SourceFile, words: frozenset[bytes]) -> frozenset[bytes]:
+    """Of the words those that the file declares as pointers to functions, at file level.
+
+    What calls one by this name calls what was put in it.
+    """
+    found: set[bytes] = set()
+    words &= frozenset(_POINTER.findall(source.data))
+    for declaration, _ in _declarations(source, words) if words else ():
+        found |= _pointers(declaration, words)
+    return frozenset(found)
+
+
+def _declarations(
+    source: SourceFile, words: frozenset[bytes]
+) -> Iterator[tuple[Sequence[Token], bool]]:
+    """What stands at file level outside of #if, up to a `;` or, is_body, up to a brace."""
+    if not words & source.words:
+        return
+    blocks = without_guard(conditional_blocks(source), source)
     declaration: list[Token] = []
     depth = 0
     for token in source.tokens:
@@ -29,19 +53,31 @@ def own_names(source: SourceFile, words: frozenset[bytes]) -> frozenset[bytes]:
             continue
         if token.text == b"{":
             if depth == 0:
-                found |= _declared(declaration, words, is_body=True)
+                yield declaration, True
             depth += 1
         elif token.text == b"}":
             depth = max(0, depth - 1)
             if depth == 0 and not _is_object(declaration):
                 declaration = []
         elif depth == 0 and token.text == b";":
-            found |= _declared(declaration, words, is_body=False)
+            yield declaration, False
             declaration = []
         elif depth == 0 and not any(
             block.span.start <= token.start < block.span.end for block in blocks
         ):
             declaration.append(token)
+
+
+def _pointers(declaration: Sequence[Token], words: frozenset[bytes]) -> frozenset[bytes]:
+    """The words in `T (*word)(...)` and `T (*word[2])(...)`, parameters left out."""
+    found: set[bytes] = set()
+    depth = 0
+    for at, token in enumerate(declaration[:-1]):
+        depth += (token.text in _OPEN) - (token.text in _CLOSE)
+        is_behind_star = at > 2 and [one.text for one in declaration[at - 2 : at]] == [b"(", b"*"]
+        is_name = depth == 1 and token.text in words and is_behind_star
+        if is_name and declaration[at + 1].text in (b")", b"["):
+            found.add(token.text)
     return frozenset(found)
 
 

@@ -9,6 +9,8 @@ from functools import cached_property
 
 #: What follows a prefix in a function's name; a constant or a macro goes on in capitals.
 _REST = rb"(?<=_)[a-z]\w*|(?<!_)\w+"
+#: Prefixes that macros are given without their underscore.
+_SHORT = 4
 
 
 @dataclass(frozen=True)
@@ -43,19 +45,23 @@ class Wanted:
         return word in self._pieces or (word.endswith(b"_") and word.startswith(self.prefixes))
 
     def is_bare(self, word: bytes) -> bool:
-        """Is it a prefix without its underscore, `xc`, which is a common word too?"""
-        return word + b"_" in self.prefixes
+        """Is it a short prefix without its underscore, `xc`, which is a common word too?"""
+        return len(word) < _SHORT and word + b"_" in self.prefixes
 
     def is_pair(self, first: bytes, second: bytes) -> bool:
-        """Do a bare prefix and the rest make a known name, `xc` and `version`, or `_version`?"""
-        return self.is_bare(first) and first + b"_" + second.lstrip(b"_") in self.words
+        """Do a bare prefix and the rest make a known name, `xc` and `version`, or `_version`?
+
+        `_` alone is half of a prefix: more follows.
+        """
+        rest = second.lstrip(b"_")
+        return self.is_bare(first) and (not rest or first + b"_" + rest in self.words)
 
     @cached_property
     def search_words(self) -> frozenset[bytes]:
         """What a file holds that uses one: words for `tree.search`."""
         families = {prefix + b"*" for prefix in self.prefixes}
         # `CALL(xc, version)`: by itself `xc` is a common word.
-        bare = {b"*(%s,*" % prefix[:-1] for prefix in self.prefixes if prefix.endswith(b"_")}
+        bare = {b"*(%s,*" % prefix[:-1] for prefix in self.prefixes if len(prefix) <= _SHORT}
         return frozenset(self.words | families | bare | self._pieces)
 
     @cached_property

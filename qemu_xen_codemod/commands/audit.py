@@ -16,10 +16,13 @@ if TYPE_CHECKING:
     from qemu_xen_codemod.audit.compare import Difference
     from qemu_xen_codemod.audit.finding import Audit
     from qemu_xen_codemod.rule.pack import Library, Pack
+    from qemu_xen_codemod.step.not_read import NotRead
     from qemu_xen_codemod.tree.remembered import Remembered
     from qemu_xen_codemod.tree.tree import Tree
 
 _FORMATS = ("text", "json", "csv", "ld", "sarif", "github", "gitlab")
+#: Formats that name places of a repository.
+_FOR_SOURCES = ("github", "gitlab")
 _DESCRIPTION = """\
 List every reference of the tree to a function of a Xen library whose ABI is not stable, and what
 `codemod apply` would make of it. The tree is only read.
@@ -39,7 +42,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         allow_abbrev=False,
     )
     parser.set_defaults(run=run)
-    parser.add_argument("--tree", type=Path, required=True, help="the checkout, or a plain folder")
+    parser.add_argument(
+        "--tree",
+        type=Path,
+        help="the checkout, or a plain folder; needed unless --objects names files",
+    )
     parser.add_argument(
         "--libs",
         metavar="LIBRARY",
@@ -58,7 +65,12 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="folder of compile_commands.json: say what is compiled",
     )
     builds.add_argument(
-        "--objects", metavar="BUILD", type=Path, help="list what object files refer to, as ld does"
+        "--objects",
+        metavar="BUILD",
+        nargs="+",
+        type=Path,
+        help="list what object files refer to, as ld does; or what programs, libraries, objects,"
+        " archives and .deb packages take from the libraries",
     )
     build.add_argument("--target", metavar="NAME", help="the program whose objects are read")
     guard = parser.add_argument_group("comparison")
@@ -84,12 +96,13 @@ def run(args: argparse.Namespace) -> int:
     _check_usage(args)
     from qemu_xen_codemod.audit.libraries import audited_libraries
     from qemu_xen_codemod.rule.catalogue import choose_pack
+    from qemu_xen_codemod.rule.pack import NEUTRAL
     from qemu_xen_codemod.tree.remembered import Remembered
     from qemu_xen_codemod.tree.tree import open_tree
 
-    tree = open_tree(args.tree)
-    files = Remembered(tree)
-    pack = choose_pack(files)
+    tree = open_tree(args.tree) if args.tree is not None else None
+    files = Remembered(tree) if tree is not None else None
+    pack = choose_pack(files) if files is not None else NEUTRAL
     libraries, faults = audited_libraries(pack, args.libs)
     if not libraries:
         raise faults[0]
@@ -107,31 +120,62 @@ def run(args: argparse.Namespace) -> int:
 def _check_usage(args: argparse.Namespace) -> None:
     if args.target is not None and args.objects is None:
         raise UsageError("--target says whose objects are read, and needs --objects BUILD")
-    if args.objects is not None and args.target is None:
+    if args.objects is not None and not _are_files(args):
+        if len(args.objects) > 1:
+            raise UsageError("--objects takes one build folder, or files")
+        if args.target is None:
+            raise UsageError(
+                "--objects needs --target: which program's objects are read",
+                help="name what ninja links, such as --target qemu-system-i386; or name files,"
+                " not a folder",
+            )
+    elif args.target is not None and [args.target] != [path.name for path in args.objects]:
         raise UsageError(
-            "--objects needs --target: which program's objects are read",
-            help="name what ninja links, such as --target qemu-system-i386",
+            f"--target {args.target} is not the file that --objects names",
+            help="with files leave out --target",
         )
+    if args.tree is None and not (args.objects is not None and _are_files(args)):
+        raise UsageError(
+            "--tree is missing: which sources are read",
+            help="name the checkout or folder: --tree TREE; installed files need none:"
+            " --objects FILE",
+        )
+    if args.tree is None and args.format in _FOR_SOURCES:
+        raise UsageError(
+            f"--format {args.format} shows places in sources, and no --tree is named",
+            help="use text, json, csv, ld or sarif",
+        )
+
+
+def _are_files(args: argparse.Namespace) -> bool:
+    """Does --objects name files, and no build folder? What is not there is told as a file."""
+    return not any(path.is_dir() for path in args.objects) and not (
+        args.target is not None and not args.objects[0].exists()
+    )
 
 
 def _audit(
     args: argparse.Namespace,
-    tree: Tree,
-    files: Remembered,
+    tree: Tree | None,
+    files: Remembered | None,
     pack: Pack,
     libraries: Sequence[Library],
 ) -> tuple[Audit, tuple[CodemodError, ...]]:
     """The audit, and what could not be read of a build."""
-    from qemu_xen_codemod.audit.finding import Audit, Origin
+    from qemu_xen_codemod.audit.finding import Audit, Finding, LinkedFile, Origin
     from qemu_xen_codemod.audit.source import find_in_source
     from qemu_xen_codemod.report.progress import progress_bar
 
     faults: tuple[CodemodError, ...] = ()
-    notes = tree.notes
+    findings: tuple[Finding, ...] = ()
+    linked_files: tuple[LinkedFile, ...] = ()
+    notes: tuple[str, ...] = ()
+    unread: tuple[NotRead, ...] = ()
     with progress_bar(sys.stderr) as progress:
-        findings, more = find_in_source(files, pack, libraries, progress)
-        notes += more
-        if args.build is not None:
+        if files is not None:
+            findings, plan = find_in_source(files, pack, libraries, progress)
+            notes, unread = plan.notes, plan.unread
+        if args.build is not None and tree is not None:
             from qemu_xen_codemod.audit.compiled import with_states
 
             try:
@@ -139,23 +183,41 @@ def _audit(
                 notes += more
             except BuildError as error:
                 faults = (error,)
-        elif args.objects is not None:
+        elif args.objects is not None and (paths := _linked_files(args)):
+            from qemu_xen_codemod.audit.installed import find_in_files
+
+            installed = find_in_files(paths, libraries, findings)
+            findings, faults = installed.findings, installed.faults
+            linked_files, notes = installed.files, notes + installed.notes
+        elif args.objects is not None and tree is not None:
             from qemu_xen_codemod.audit.linked import find_in_objects
 
-            linked = find_in_objects(args.objects, args.target, tree, findings, libraries)
+            linked = find_in_objects(args.objects[0], args.target, tree, findings, libraries)
             findings, faults = linked.findings, linked.faults
             notes += linked.notes
     audit = Audit(
-        str(args.tree),
-        tree.base,
+        str(args.tree) if args.tree is not None else "",
+        tree.base if tree is not None else None,
         pack.name,
         Origin.OBJECTS if args.objects is not None else Origin.SOURCE,
         tuple(library.name for library in libraries),
         pack.symbols,
         findings,
-        notes,
+        (*(tree.notes if tree is not None else ()), *notes),
+        linked_files,
+        unread,
     )
     return audit, faults
+
+
+def _linked_files(args: argparse.Namespace) -> tuple[Path, ...]:
+    """The files that --objects names; the program of --target, where the folder is no build."""
+    from qemu_xen_codemod.objects.target import is_build
+
+    if _are_files(args):
+        return tuple(args.objects)
+    folder, program = args.objects[0], args.objects[0] / args.target
+    return (program,) if program.is_file() and not is_build(folder, args.target) else ()
 
 
 def _difference(

@@ -47,6 +47,11 @@ def read_objects(path: Path) -> Iterator[ObjectData]:
         yield ObjectData(str(path), data)
 
 
+def read_members(name: str, data: memoryview) -> Iterator[ObjectData]:
+    """The members of an archive that lies in memory, in order."""
+    yield from _members(Path(name), data, thin=False)
+
+
 def _map(path: Path) -> memoryview:
     try:
         if not path.exists():

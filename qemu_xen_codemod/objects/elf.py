@@ -11,6 +11,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from qemu_xen_codemod.objects.fault import ObjectError
 
@@ -76,6 +77,30 @@ class Relocation:
     symbol: int
     #: None where the addend stands in the section's bytes (REL).
     addend: int | None
+
+
+def is_relocatable(data: memoryview) -> bool:
+    """Is it an object, and no linked file? ObjectError for what is no ELF file."""
+    ident = bytes(data[: _IDENT + 2])
+    if ident.startswith(b"BC\xc0\xde"):
+        return True
+    if ident[:4] != _MAGIC:
+        raise ObjectError(_what_else(ident))
+    if len(ident) < _IDENT + 2 or ident[5] not in (1, 2):
+        raise ObjectError("has no valid ELF header")
+    order: Literal["little", "big"] = "little" if ident[5] == 1 else "big"
+    return int.from_bytes(ident[_IDENT:], order) == _ET_REL
+
+
+def _what_else(start: bytes) -> str:
+    known = (
+        (b"\xed\xab\xee\xdb", "is an RPM package: unpack it first, with rpm2cpio and cpio"),
+        (b"\x1f\x8b", "is compressed by gzip: unpack it first"),
+        (b"\xfd7zXZ", "is compressed by xz: unpack it first"),
+        (b"\x28\xb5\x2f\xfd", "is compressed by zstd: unpack it first"),
+        (b"#!", "is a script, not an ELF file"),
+    )
+    return next((what for magic, what in known if start.startswith(magic)), "is not an ELF file")
 
 
 class ElfObject:

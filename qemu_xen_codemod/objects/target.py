@@ -38,6 +38,13 @@ class TargetObjects:
         return shlex.join(["ninja", "-C", str(build), *self.missing])
 
 
+def is_build(folder: Path, target: str) -> bool:
+    """Does the folder say which objects go into the target, or hold objects?"""
+    if (folder / NAME).is_file() or (folder / f"{target}.rsp").is_file():
+        return True
+    return any(path.is_file() for path in folder.rglob("*.o"))
+
+
 def objects_of(build: Path, target: str) -> TargetObjects:
     """The objects of `target`, named as ninja does; BuildError with the names there are."""
     if not build.is_dir():

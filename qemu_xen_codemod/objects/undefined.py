@@ -8,12 +8,14 @@ repeats. Not counted are weak references, which link without the library.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from qemu_xen_codemod.objects.archive import read_objects
+from qemu_xen_codemod.c.wanted import Wanted
+from qemu_xen_codemod.objects.archive import ObjectData, read_objects
 from qemu_xen_codemod.objects.dwarf import CodePlace, Dwarf
-from qemu_xen_codemod.objects.elf import SHN_UNDEF, STB_WEAK, ElfObject, Section
+from qemu_xen_codemod.objects.elf import SHN_UNDEF, STB_LOCAL, STB_WEAK, ElfObject, Section
 from qemu_xen_codemod.objects.enclosing import enclosing, variable_at
 from qemu_xen_codemod.objects.fault import ObjectError, ObjectFault
 
@@ -38,6 +40,9 @@ class LinkReference:
     #: The section that the relocation changes, and the byte in it, 0-based.
     section: str
     offset: int
+    #: Of a linked file's import: the library's file and the symbol's version, "" where not known.
+    library: str = ""
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +53,67 @@ class LinkTable:
     faults: tuple[ObjectFault, ...]
 
 
-def link_references(objects: Iterable[Path], symbols: frozenset[str]) -> LinkTable:
-    """References to `symbols` of objects and archives' members; no error is raised for a file."""
+def link_references(
+    objects: Iterable[Path], symbols: frozenset[str], prefixes: tuple[bytes, ...] = ()
+) -> LinkTable:
+    """References to `symbols` of objects and archives' members; no error is raised for a file.
+
+    With `prefixes` also to functions whose names begin so and that none of the objects defines.
+    """
     references: list[LinkReference] = []
     faults: list[ObjectFault] = []
-    wanted = frozenset(symbol.encode() for symbol in symbols)
+    wanted = Wanted(frozenset(symbol.encode() for symbol in symbols), prefixes)
+    paths = tuple(objects)
+    for path in paths:
+        for item in read_objects(path):
+            found, more = object_references(item, wanted)
+            references += found
+            faults += more
+    unlisted = {one.symbol for one in references if wanted.is_unlisted(one.symbol.encode())}
+    if unlisted:
+        own = unlisted & _defined(paths)
+        references = [one for one in references if one.symbol not in own]
+    return LinkTable(tuple(references), tuple(faults))
+
+
+def object_references(
+    item: ObjectData, wanted: Wanted
+) -> tuple[tuple[LinkReference, ...], tuple[ObjectFault, ...]]:
+    """The references of one object, and what it does not tell."""
+    try:
+        if isinstance(item.data, ObjectError):
+            raise item.data
+        elf = ElfObject(item.data)
+        if elf.is_intermediate:
+            raise ObjectError("holds no code, but what `gcc -flto` keeps", help=_LTO_HELP)
+        places = tuple(_places(elf, wanted))
+    except ObjectError as error:
+        return (), (ObjectFault(item.name, error.what, error.help),)
+    if not places:
+        return (), ()
+    code = _Code(elf)
+    references = tuple(code.reference(item.name, place) for place in places)
+    return references, tuple(ObjectFault(item.name, e.what, e.help) for e in code.errors)
+
+
+def _defined(objects: Iterable[Path]) -> frozenset[str]:
+    """The global names that the objects define."""
+    found: set[str] = set()
     for path in objects:
         for item in read_objects(path):
-            try:
-                if isinstance(item.data, ObjectError):
-                    raise item.data
-                elf = ElfObject(item.data)
-                if elf.is_intermediate:
-                    raise ObjectError("holds no code, but what `gcc -flto` keeps", help=_LTO_HELP)
-                places = tuple(_places(elf, wanted))
-            except ObjectError as error:
-                faults.append(ObjectFault(item.name, error.what, error.help))
-                continue
-            if places:
-                code = _Code(elf)
-                references += (code.reference(item.name, place) for place in places)
-                faults += (ObjectFault(item.name, e.what, e.help) for e in code.errors)
-    return LinkTable(tuple(references), tuple(faults))
+            if not isinstance(item.data, ObjectError):
+                with suppress(ObjectError):
+                    found |= defined_names(item.data)
+    return frozenset(found)
+
+
+def defined_names(data: memoryview) -> frozenset[str]:
+    """The global names that an object defines; ObjectError where it cannot be read."""
+    return frozenset(
+        one.name
+        for one in ElfObject(data).symbols
+        if one.section != SHN_UNDEF and one.binding != STB_LOCAL
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +123,16 @@ class _Place:
     offset: int
 
 
-def _places(elf: ElfObject, wanted: frozenset[bytes]) -> Iterator[_Place]:
-    if wanted.isdisjoint(symbol.partition(b"@")[0] for symbol in elf.undefined()):
+def _places(elf: ElfObject, wanted: Wanted) -> Iterator[_Place]:
+    names = wanted.among({symbol.partition(b"@")[0] for symbol in elf.undefined()})
+    if not names:
         return
     rows = {
         row: symbol.name.partition("@")[0]
         for row, symbol in enumerate(elf.symbols)
         if symbol.section == SHN_UNDEF
         and symbol.binding != STB_WEAK
-        and symbol.name.partition("@")[0].encode() in wanted
+        and symbol.name.partition("@")[0].encode() in names
     }
     for section in elf.sections:
         if section.is_loaded:

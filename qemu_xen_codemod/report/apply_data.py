@@ -12,6 +12,8 @@ r"""What `codemod apply --format json` prints.
   "outcomes": {outcome: number of references}, in the order of the outcomes, all of them,
   "references": [{"symbol", "path", "line", "column", "function", "macro": bool,
                   "outcome", "rule", "reason"}],   by path, line and column
+  "unread": [{"path", "line", "symbol", "reason"}],   names in files that are not read; a line of
+                                    0 in a file that is no text
   "notes": [sentence],
   "written": [path],                patch files, or the tree's files with --in-place
   "next": command to run next, or "",
@@ -31,6 +33,7 @@ from qemu_xen_codemod.errors import Place
 from qemu_xen_codemod.plan import Plan
 from qemu_xen_codemod.report.diff import count_lines
 from qemu_xen_codemod.rule.outcome import Outcome
+from qemu_xen_codemod.step.not_read import NotRead
 
 _FORMAT = 1
 
@@ -97,10 +100,18 @@ def apply_data(report: ApplyReport) -> dict[str, Any]:
             }
             for one in report.plan.references
         ],
+        "unread": unread_data(report.plan.unread),
         "notes": list(report.notes),
         "written": list(report.written),
         "next": report.next,
     }
+
+
+def unread_data(unread: Sequence[NotRead]) -> list[dict[str, Any]]:
+    return [
+        {"path": one.path, "line": one.line, "symbol": one.symbol, "reason": one.why}
+        for one in unread
+    ]
 
 
 def _place(place: Place) -> dict[str, Any]:
@@ -112,7 +123,8 @@ def outcome_rows(plan: Plan) -> tuple[tuple[str, ...], ...]:
 
     What is kept is one row: compat code and probes name dozens of functions, once each.
     """
-    answered = [one for one in plan.references if one.outcome is not Outcome.KEPT]
+    aside = set(plan.set_aside)
+    answered = [one for one in plan.references if one.outcome is not Outcome.KEPT or one in aside]
     found = Counter((one.symbol, one.outcome.value, one.rule) for one in answered)
     rows: list[Sequence[str]] = [("function", "uses", "outcome")]
     order = {outcome.value: index for index, outcome in enumerate(Outcome)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from qemu_xen_codemod.errors import Place
@@ -12,6 +13,9 @@ from qemu_xen_codemod.report.tally import count_of
 from qemu_xen_codemod.report.terminal import Terminal
 from qemu_xen_codemod.rule.outcome import Outcome
 
+#: Places of one symbol: a function that a rule looks for in one form may have thousands of others.
+_SHOWN = 10
+
 
 def print_report(report: ApplyReport, terminal: Terminal) -> None:
     """Write the report."""
@@ -21,6 +25,7 @@ def print_report(report: ApplyReport, terminal: Terminal) -> None:
     for outcome in (Outcome.REFUSED, Outcome.UNANSWERED):
         found = [one for one in report.plan.references if one.outcome is outcome]
         _print_places(outcome, found, terminal)
+    _print_places(Outcome.KEPT, report.plan.set_aside, terminal)
     _print_refusals(report, terminal)
     for note in report.notes:
         terminal.item(f"note: {note}", "note", "  ")
@@ -55,9 +60,17 @@ def _print_places(outcome: Outcome, references: Sequence[Reference], terminal: T
     if not references:
         return
     terminal.line(f"{outcome.value}:", outcome.value)
+    told = Counter[str]()
     for one in references:
+        told[one.symbol] += 1
+        if told[one.symbol] > _SHOWN:
+            continue
         inside = f" in {one.function}{'' if one.in_macro else '()'}" if one.function else ""
         terminal.item(f"  {one.place}: {one.symbol}{inside}: {one.reason}", indent="      ")
+    for symbol, number in told.items():
+        if number > _SHOWN:
+            more = f"{number - _SHOWN} more of {symbol}; --format json lists all"
+            terminal.item(f"  and {more}", indent="      ")
     terminal.line()
 
 

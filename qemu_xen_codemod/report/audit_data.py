@@ -2,15 +2,22 @@
 
 {
   "format": 1,                      grows when a key changes its meaning
-  "tree": path, "base": commit id or null, "pack": name,
+  "tree": path or null, "base": commit id or null, "pack": name,
   "from": "source" or "objects",
   "libraries": [name],              whose functions were looked for
   "symbols": {symbol: number of references}, in the order of the text,
   "states": {state: number}, "outcomes": {outcome: number}, all of each,
   "references": [{"symbol", "library", "path", "line", "column", "function", "macro": bool,
                   "state", "outcome", "rule", "reason", "text": the source line,
-                  "object": object file or ""}],
+                  "object": object file, program or library, or "",
+                  "soname": the library's file that it is linked with, or "",
+                  "version": the symbol's version, or ""}],
                                     source: by path, line and column; objects: as they are linked
+  "files": [{"file", "soname", "library", "release": of Xen, or "",
+             "functions": how many of it the file takes}],
+                                    programs and libraries linked with one of the libraries
+  "unread": [{"path", "line", "symbol", "reason"}],   names in files that are not read; a line of
+                                    0 in a file that is no text
   "notes": [sentence], "faults": [{"what", "help"}],
   "against": name, "new": [index of references], "gone": [{"symbol", "path", "function", "text"}]
                                     the last three with --baseline and --against only
@@ -28,6 +35,7 @@ from typing import Any
 from qemu_xen_codemod.audit.compare import Difference
 from qemu_xen_codemod.audit.finding import Audit
 from qemu_xen_codemod.errors import CodemodError
+from qemu_xen_codemod.report.apply_data import unread_data
 
 _FORMAT = 1
 
@@ -39,7 +47,7 @@ def audit_data(
     counts = Counter(one.symbol for one in audit.findings)
     data: dict[str, Any] = {
         "format": _FORMAT,
-        "tree": audit.tree,
+        "tree": audit.tree or None,
         "base": audit.base,
         "pack": audit.pack,
         "from": audit.origin.value,
@@ -62,9 +70,22 @@ def audit_data(
                 "reason": one.reason,
                 "text": one.text,
                 "object": one.link.object if one.link else "",
+                "soname": one.link.library if one.link else "",
+                "version": one.link.version if one.link else "",
             }
             for one in audit.findings
         ],
+        "files": [
+            {
+                "file": one.name,
+                "soname": one.soname,
+                "library": one.library,
+                "release": one.release,
+                "functions": one.functions,
+            }
+            for one in audit.files
+        ],
+        "unread": unread_data(audit.unread),
         "notes": list(audit.notes),
         "faults": [{"what": fault.what, "help": fault.help} for fault in faults],
     }

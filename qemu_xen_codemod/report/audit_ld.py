@@ -33,6 +33,10 @@ def _lines(audit: Audit) -> Iterator[str]:
             start = ""
         if one.function:
             last = around
+        if one.link is not None and not one.link.section:
+            # A linked file: ld does not tell where in it.
+            yield f"{_LD}{holder}: undefined reference to `{one.symbol}'"
+            continue
         at = f"{file or holder}:{one.line}" if one.line else _in_section(one, file or holder)
         yield f"{start}{at}: undefined reference to `{one.symbol}'"
 

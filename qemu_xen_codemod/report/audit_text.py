@@ -40,21 +40,40 @@ def _print_table(audit: Audit, terminal: Terminal) -> None:
     for one in sorted(audit.findings, key=lambda one: (one.path, one.line, one.column)):
         by_symbol[one.symbol].append(one)
     with_state = len({one.state for one in audit.findings}) > 1
+    _print_files(audit, terminal)
     for symbol, findings in by_symbol.items():
-        _print_group(symbol, findings, with_state, terminal)
+        _print_group(symbol, findings, terminal, with_state=with_state, in_tree=bool(audit.tree))
     if audit.findings:
         _print_totals(audit, terminal)
 
 
+def _print_files(audit: Audit, terminal: Terminal) -> None:
+    """Which program is tied to which release of Xen."""
+    if not audit.files:
+        return
+    terminal.line("linked with:", "head")
+    for one in audit.files:
+        of = f", of Xen {one.release} only" if one.release else ""
+        number = count_of(one.functions, "function") if one.functions else "no function"
+        terminal.item(f"  {one.name}: {one.soname}{of}, {number} of it", indent="      ")
+    terminal.line()
+
+
 def _print_group(
-    symbol: str, findings: Sequence[Finding], with_state: bool, terminal: Terminal
+    symbol: str,
+    findings: Sequence[Finding],
+    terminal: Terminal,
+    *,
+    with_state: bool,
+    in_tree: bool,
 ) -> None:
     answers = Counter(
         one.outcome.value + (f" by {one.rule}" if one.rule else "") for one in findings
     )
     mixed = len(answers) > 1
     told = ", ".join(f"{number} {what}" if mixed else what for what, number in answers.items())
-    terminal.item(f"{symbol}: {count_of(len(findings), 'reference')}, {told}", "head")
+    told = f", {told}" if in_tree else ""
+    terminal.item(f"{symbol}: {count_of(len(findings), 'reference')}{told}", "head")
     rows = [_row(one, with_state, mixed) for one in findings]
     terminal.rows(rows, [one.outcome.value for one in findings])
     for reason in dict.fromkeys(one.reason for one in findings if _needs_reason(one)):
@@ -63,7 +82,7 @@ def _print_group(
 
 
 def _row(one: Finding, with_state: bool, mixed: bool) -> list[str]:
-    row = [one.where, one.function]
+    row = [one.where, one.function or (one.link.version if one.link else "")]
     if with_state:
         row.append(one.state.value)
     if mixed:
@@ -74,7 +93,7 @@ def _row(one: Finding, with_state: bool, mixed: bool) -> list[str]:
 def _print_totals(audit: Audit, terminal: Terminal) -> None:
     states = [(state.value, number) for state, number in audit.states.items() if number]
     outcomes = [(outcome.value, number) for outcome, number in audit.outcomes.items() if number]
-    told = [("outcome", outcomes)]
+    told = [("outcome", outcomes)] if audit.tree else []
     if states != [(State.UNKNOWN.value, len(audit.findings))]:
         told.insert(0, ("state", states))
     for title, rows in told:

@@ -57,4 +57,4 @@ def _shown(ctype: CType) -> str:
     if ctype.returns is not None:
         return "a function"
     base = ctype.base.decode("utf-8", "replace")
-    return f"{base} {'*' * len(ctype.derived)}" if ctype.pointers else base
+    return f"{base} {b''.join(ctype.derived).decode()}" if ctype.derived else base

@@ -37,6 +37,11 @@ class Library:
     #: Its functions by name.
     symbols: tuple[str, ...]
 
+    @property
+    def stem(self) -> str:
+        """Its file's name up to `.so`: libxenctrl for libxenctrl.so.4.17."""
+        return self.name.partition(".so")[0]
+
     def holds(self, symbol: str) -> bool:
         """Whether a function of this name is the library's."""
         return symbol in self.symbols or (

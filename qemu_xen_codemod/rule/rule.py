@@ -15,6 +15,7 @@ from qemu_xen_codemod.rule.version import VersionRange
 
 if TYPE_CHECKING:
     from qemu_xen_codemod.rule.relies import Reliance
+    from qemu_xen_codemod.smpl.removed import RemovedName
     from qemu_xen_codemod.smpl.semantic_patch import SemanticPatch
 
 
@@ -186,7 +187,7 @@ class Rule:
     """One rule, one commit. Its texts have the pack's variables filled in."""
 
     id: str
-    #: The unstable symbols whose references it answers for; () for a bare .cocci file.
+    #: The functions whose references it answers for; () for a bare .cocci file.
     symbols: tuple[str, ...]
     outcome: Outcome
     #: The commit's subject and body.
@@ -200,3 +201,23 @@ class Rule:
     applies: Applies = field(default_factory=Applies)
     examples: tuple[Example, ...] = ()
     unchanged: tuple[UnchangedCase, ...] = ()
+
+    @property
+    def removes(self) -> tuple[RemovedName, ...]:
+        """What its patches take out of the code; () where it says itself what it answers for."""
+        if self.symbols:
+            return ()
+        from qemu_xen_codemod.smpl.removed import removed_names
+
+        patches = (step.patch for step in self.steps if isinstance(step, PatchStep))
+        return tuple(one for patch in patches for one in removed_names(patch))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names whose uses it answers for."""
+        return self.symbols or tuple(one.name for one in self.removes)
+
+    def is_partial(self, name: str) -> bool:
+        """Does it speak of the name beside other code only?"""
+        told = [one.everywhere for one in self.removes if one.name == name]
+        return bool(told) and not any(told)

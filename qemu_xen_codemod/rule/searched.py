@@ -9,7 +9,7 @@ from qemu_xen_codemod.rule.inserted import inserted_names
 from qemu_xen_codemod.rule.pack import Library
 from qemu_xen_codemod.rule.rule import InsertStep, PatchStep, Rule, TodoStep
 
-#: What the names of Xen's libraries have in common: libxenctrl, libxlutil.
+#: What names of Xen's libraries have in common: libxenctrl, libxlutil.
 _STEM = len("libx")
 
 
@@ -22,10 +22,10 @@ def wanted_of(libraries: Sequence[Library]) -> Wanted:
 
 def opened_words(libraries: Sequence[Library]) -> frozenset[bytes]:
     """What a file holds that opens one of the libraries at run time."""
-    names = [library.name.encode() for library in libraries if library.name]
-    # One text for all is found in half the time.
-    shared = {name[:_STEM] for name in names}
-    return frozenset(b"*%s*" % name for name in (shared if len(shared) == 1 else names))
+    names = [library.stem.encode() for library in libraries if library.name]
+    # Texts that names share: a text less is a search less.
+    stems = {name[:_STEM] for name in names}
+    return frozenset(b"*%s%s*" % (before, stem) for before in (b'"', b"/") for stem in stems)
 
 
 def searched_words(libraries: Sequence[Library], rules: Sequence[Rule]) -> frozenset[bytes]:

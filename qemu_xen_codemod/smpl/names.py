@@ -85,6 +85,15 @@ def _all_tokens(items: Sequence[Item]) -> list[BodyToken]:
     return found
 
 
+def added_words(items: Sequence[Item]) -> frozenset[bytes]:
+    """The words of `+` lines."""
+    return frozenset(
+        token.token.text
+        for token in _all_tokens(items)
+        if token.mark is Mark.PLUS and token.token.kind is Kind.WORD
+    )
+
+
 def needed_words(items: Sequence[Item]) -> set[bytes]:
     """The words of the code that is matched, whichever branches do."""
     found: set[bytes] = set()

@@ -25,6 +25,7 @@ from qemu_xen_codemod.smpl.item import Disjunction, Dots, Item, Mark, is_marked
 from qemu_xen_codemod.smpl.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.names import (
     WordGroup,
+    added_words,
     check_names,
     needed_words,
     with_uses,
@@ -61,6 +62,8 @@ class SmplRule:
     needs: frozenset[str]
     #: A file that matches holds one of each.
     words: tuple[WordGroup, ...]
+    #: The words of its added code.
+    added: frozenset[bytes] = frozenset()
     #: The same change for the prototypes of the function that the rule changes, with names of
     #: parameters and without.
     prototypes: tuple[SmplRule, ...] = ()
@@ -151,6 +154,7 @@ def _read_rule(
         frozenset(map(id, copied_dots(operations))),
         frozenset(word.decode("utf-8", "replace") for word in needed_words(items)),
         word_groups(items, by_text),
+        added_words(items),
     )
     patterns = prototype_patterns(before, after) if is_changed else None
     if patterns is None:

@@ -7,9 +7,11 @@ macro whose body calls one, be it through another.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
+from functools import cached_property
 
 from qemu_xen_codemod.c.arguments import arguments
+from qemu_xen_codemod.c.around import Functions
 from qemu_xen_codemod.c.declarator import closing
 from qemu_xen_codemod.c.language import language_of
 from qemu_xen_codemod.c.lexer import Kind, Token
@@ -27,46 +29,48 @@ _DEPTH = 3
 
 
 class Loader:
-    """Asked of names; the tree is searched when one is not known."""
+    """The functions that look up names; the tree is searched when one is asked about."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._known: dict[bytes, bytes] = {name: name for name in _LOOKUPS}
-        self._is_used: bool | None = None
 
     def behind(self, name: bytes) -> bytes:
         """The function that looks up what `name` is given, b"" when it looks up nothing."""
-        return self._find(name, _DEPTH)
+        return name if name in _LOOKUPS else self._wrappers.get(name, b"")
 
-    @property
+    @cached_property
     def is_used(self) -> bool:
         """Does the tree look up anything at run time?"""
-        if self._is_used is None:
-            self._is_used = any(
-                is_loading(self._workspace.source(path))
-                for path in self._workspace.holding(_LOOKUPS)
-                if language_of(path) is not None
-            )
-        return self._is_used
+        return any(is_loading(source) for source in self._holding(_LOOKUPS))
 
-    def _find(self, name: bytes, depth: int) -> bytes:
-        if name not in self._known:
-            self._known[name] = b""
-            self._known[name] = self._search(name, depth)
-        return self._known[name]
+    @cached_property
+    def _wrappers(self) -> dict[bytes, bytes]:
+        """The tree's functions and macros that look up what they are given, and by what."""
+        found: dict[bytes, bytes] = {}
+        fresh = {name: name for name in _LOOKUPS}
+        for _ in range(_DEPTH):
+            more: dict[bytes, bytes] = {}
+            for source in self._holding(frozenset(fresh)):
+                for name in _users(source, fresh.keys()) - found.keys() - fresh.keys():
+                    for parameters, body in _bodies(source, name):
+                        for callee in _called(body, parameters):
+                            if callee in fresh:
+                                more[name] = fresh[callee]
+            if not more:
+                break
+            found |= more
+            fresh = more
+        return found
 
-    def _search(self, name: bytes, depth: int) -> bytes:
-        for path in self._workspace.holding(frozenset((name,))):
-            if language_of(path) is None:
-                continue
-            source = self._workspace.source(path)
-            for parameters, body in _bodies(source, name):
-                for callee in _called(body, parameters):
-                    if callee in _LOOKUPS:
-                        return callee
-                    if depth and callee != name and (found := self._find(callee, depth - 1)):
-                        return found
-        return b""
+    def _holding(self, words: frozenset[bytes]) -> Iterator[SourceFile]:
+        for path in self._workspace.holding(words):
+            if language_of(path) is not None:
+                yield self._workspace.source(path)
+
+
+def is_looking_up(data: bytes) -> bool:
+    """Does the text hold the name of a function that looks up names?"""
+    return any(name in data for name in _LOOKUPS)
 
 
 def is_loading(source: SourceFile) -> bool:
@@ -107,11 +111,29 @@ def _bodies(source: SourceFile, name: bytes) -> Iterator[tuple[frozenset[bytes],
             yield frozenset(words), code[end + 1 : closing(code, end + 1)]
 
 
+def _users(source: SourceFile, words: Set[bytes]) -> set[bytes]:
+    """The functions and macros in which one of the words stands."""
+    found = {
+        macro.name
+        for macro in macros_of(source)
+        if any(token.text in words for token in macro.body)
+    }
+    places = [at for word in words & source.word_places.keys() for at in source.word_places[word]]
+    if places:
+        functions = Functions(source.code)
+        found |= {functions.around(source.code[at].start).encode() for at in places}
+    return found - {b""}
+
+
 def _called(body: Sequence[Token], parameters: frozenset[bytes]) -> Iterator[bytes]:
-    """What the body calls with one of its parameters, or with what it makes of one."""
+    """What looks up names in the body, or is given one of its parameters."""
     for at, token in enumerate(body[:-1]):
         if token.kind is not Kind.WORD or body[at + 1].text != b"(":
             continue
-        passed = (one[-1].text for one in arguments(body, at + 1) if one)
-        if token.text in _LOOKUPS or not parameters.isdisjoint(passed):
+        given = [one for one in arguments(body, at + 1) if one]
+        if token.text in _LOOKUPS:
+            is_open = not any(one[-1].kind is Kind.STRING for one in given)
+        else:
+            is_open = not parameters.isdisjoint(one[-1].text for one in given)
+        if is_open:
             yield token.text

@@ -20,14 +20,15 @@ from qemu_xen_codemod.c.language import language_of
 from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.c.literal import content
 from qemu_xen_codemod.c.macro import Macro, macros_of
-from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.wanted import Wanted
 from qemu_xen_codemod.c.words import RESERVED
+from qemu_xen_codemod.step.loader import is_looking_up
 from qemu_xen_codemod.step.workspace import Workspace
 
 #: Levels of macros that use macros.
 _ROUNDS = 8
 _WORD = re.compile(rb"[A-Za-z_]\w*")
+_PIECE = re.compile(rb"\b(?:_\w+|\w+_)\b")
 #: Two words that `glue(xc, _version)` or `CALL(xc, version)` may make one of.
 _PAIR = re.compile(rb"\(\s*(\w+)\s*,\s*(\w+)\s*[,)]")
 
@@ -44,7 +45,7 @@ class MacroTable:
         self.makers: frozenset[bytes] = frozenset()
         #: The files that may use a maker.
         self.paths: set[str] = set()
-        self._collect([path for path in paths if self._may_make(workspace.source(path))])
+        self._collect([path for path in paths if self._may_make(path)])
 
     def __contains__(self, name: bytes) -> bool:
         return name in self._macros
@@ -65,8 +66,17 @@ class MacroTable:
 
         return find
 
-    def _may_make(self, source: SourceFile) -> bool:
-        """Does the file hold a wanted name, or a piece of one?"""
+    def _may_make(self, path: str) -> bool:
+        """Does the file hold a wanted name, or a piece of one?
+
+        Of names that stand in hundreds of files, only those in strings, or beside dlsym().
+        """
+        if not self._wanted.prefixes:
+            data = self._workspace.read(path)
+            if any(b'"%s"' % name in data for name in self._wanted.words):
+                return True
+            return bool(self._wanted.pieces_among(set(_PIECE.findall(data)))) or is_looking_up(data)
+        source = self._workspace.source(path)
         wanted = self._wanted.among(source.words)
         if not wanted.isdisjoint(self._wanted.words) or self._wanted.pieces_among(source.words):
             return True

@@ -11,7 +11,7 @@ variable where something looks up names; elsewhere it is text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -20,7 +20,7 @@ from qemu_xen_codemod.c.expansion import Piece, expand, pieces
 from qemu_xen_codemod.c.language import language_of
 from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.c.literal import strings
-from qemu_xen_codemod.c.macro import Macro
+from qemu_xen_codemod.c.macro import Macro, macros_of
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.unlisted import is_function_used
 from qemu_xen_codemod.c.usage import Use, is_use
@@ -45,6 +45,8 @@ class _Found:
     token: Token
     form: Form
     why: str
+    #: The macro in whose definition it stands, b"" for none.
+    macro: bytes = b""
 
 
 class MadeNames:
@@ -65,15 +67,18 @@ class MadeNames:
         self._loader = Loader(workspace)
         #: Files that may hold such references.
         self.paths = frozenset(self._macros.paths)
-        self._resolved: set[bytes] = set()
 
     def find(self, source: SourceFile) -> Iterator[Reference]:
         """The references of a file, in order, without outcome."""
-        found = list(self._in_code(source)) if source.path in self.paths else []
+        found: list[_Found] = []
+        if source.path in self.paths:
+            texts = self._texts(source)
+            starts = texts.keys() | set(self._invoked(source, texts))
+            found += self._in_code(source, source.code, starts, texts)
+            found += self._in_macros(source)
         for one in sorted(found, key=lambda one: one.token.start):
-            self._resolved.add(one.token.text)
             span = Span(one.token.start, one.token.end)
-            reference = make_reference(source, Use(one.word, span), one.form)
+            reference = make_reference(source, Use(one.word, span, one.macro), one.form)
             yield replace(reference, reason=one.why)
 
     @cached_property
@@ -88,7 +93,7 @@ class MadeNames:
     def _opened(self) -> frozenset[tuple[str, int, str]]:
         """Path, line and library of each file name that a string literal is."""
         words = opened_words(self._libraries)
-        names = [library.name.encode() for library in self._libraries if library.name]
+        names = [library.stem.encode() for library in self._libraries if library.name]
         found = set()
         for path in self._workspace.holding(words) if words else ():
             if language_of(path) is not None:
@@ -97,21 +102,39 @@ class MadeNames:
                     found.add((path, source.line_of(offset), name.decode()))
         return frozenset(found)
 
-    def _in_code(self, source: SourceFile) -> Iterator[_Found]:
-        code = source.code
-        texts = self._texts(source)
+    def _in_code(
+        self,
+        source: SourceFile,
+        code: Sequence[Token],
+        starts: Set[int],
+        texts: Mapping[int, bytes],
+    ) -> Iterator[_Found]:
+        """What comes of the macros and strings that begin at `starts`."""
         done = 0
-        for at in sorted(texts.keys() | set(self._invoked(source, texts))):
+        for at in sorted(starts):
             if at < done:
                 continue
             end = self._invocation(code, at)
             if end:
-                yield from self._expanded(source, at, end)
+                yield from self._expanded(source, code, at, end)
                 done = end
             elif at in texts:
                 why = self._why_looked_up(code, at, source)
                 if why:
                     yield _Found(texts[at], _inside(code[at], texts[at]), Form.BY_NAME, why)
+
+    def _in_macros(self, source: SourceFile) -> Iterator[_Found]:
+        """What the file's macros look up by themselves, whatever they are given."""
+        for macro in macros_of(source):
+            body = macro.body
+            texts = {at: text for at, _, text in strings(body) if text in self._wanted}
+            named = [at for at, token in enumerate(body) if token.text in self._wanted]
+            if not texts and not named:
+                continue
+            starts = texts.keys() | set(self._around(body, (*texts, *named)))
+            for one in self._in_code(source, body, starts, texts):
+                if one.form is Form.BY_NAME:
+                    yield replace(one, macro=macro.name)
 
     def _texts(self, source: SourceFile) -> dict[int, bytes]:
         """The strings of code that are wanted names, by the index of their first token."""
@@ -128,8 +151,14 @@ class MadeNames:
         wanted = self._wanted
         words = wanted.among(places.keys()) | wanted.pieces_among(places.keys())
         words |= {word for word in places if wanted.is_bare(word)}
+        # `#define xc_version(a...) CALL(int, xc_version, a)`: a macro in the function's place.
+        yield from (at for word in words if word in self._macros for at in places[word])
         inside = [*made, *texts, *(at for word in words for at in places[word])]
-        for at in inside:
+        yield from self._around(code, inside)
+
+    def _around(self, code: Sequence[Token], places: Iterable[int]) -> Iterator[int]:
+        """The macros in whose arguments the tokens stand."""
+        for at in places:
             bracket = opening(code, at)
             while bracket > 0 and code[bracket].text == b"(":
                 if code[bracket - 1].text in self._macros:
@@ -146,9 +175,10 @@ class MadeNames:
             return closing(code, at + 1) + 1
         return at + 1 if any(macro.parameters is None for _, macro in found) else 0
 
-    def _expanded(self, source: SourceFile, at: int, end: int) -> Iterator[_Found]:
+    def _expanded(
+        self, source: SourceFile, code: Sequence[Token], at: int, end: int
+    ) -> Iterator[_Found]:
         """What the macro invoked at `at` makes of its arguments."""
-        code = source.code
         before = pieces(code[max(0, at - _AROUND) : at])
         after = pieces(code[end : end + _AROUND])
         seen: set[tuple[bytes, Form]] = set()

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from qemu_xen_codemod.c.language import language_of
+from qemu_xen_codemod.c.own import pointer_names
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.unlisted import Facts, is_function_used, read_facts
 from qemu_xen_codemod.c.usage import Use
-from qemu_xen_codemod.reference import Reference, foreign_uses, make_reference
+from qemu_xen_codemod.reference import Form, Reference, foreign_uses, make_reference
 from qemu_xen_codemod.rule.outcome import Outcome
 from qemu_xen_codemod.rule.pack import Keep, Library
 from qemu_xen_codemod.rule.searched import wanted_of
@@ -61,11 +62,13 @@ class ReferenceSearch:
         return tuple(found)
 
     def _find_own(self, workspace: Workspace, paths: Sequence[str]) -> frozenset[bytes]:
-        """Unlisted names that the tree defines, and those that are types."""
+        """Unlisted names that the tree defines or that are types, and names of pointers."""
         found: set[bytes] = set()
         for path in paths:
             source = workspace.source(path)
-            names = self._wanted.among(source.words) - self._wanted.words
+            names = self._wanted.among(source.words)
+            found |= pointer_names(source, names)
+            names -= self._wanted.words
             if names:
                 facts = read_facts(source, names)
                 found |= facts.defined | facts.types
@@ -76,7 +79,7 @@ class ReferenceSearch:
         references |= {
             one.offset: one
             for one in made.find(source)
-            if one.symbol.encode() not in self._not_theirs
+            if one.form is Form.BY_NAME or one.symbol.encode() not in self._not_theirs
         }
         regions = kept_regions(self._keep, source) if references else ()
         for offset, reference in sorted(references.items()):

@@ -14,7 +14,7 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Change, Span
 from qemu_xen_codemod.edit.moves import OffsetMap
 from qemu_xen_codemod.errors import Place
-from qemu_xen_codemod.tree.search import WordSearch
+from qemu_xen_codemod.tree.search import word_search
 
 
 class Files(Protocol):
@@ -42,7 +42,7 @@ class FilesInMemory:
         return {path: self._files[path] for path in paths}
 
     def search(self, words: frozenset[bytes]) -> Mapping[str, bytes]:
-        search = WordSearch(words)
+        search = word_search(words)
         return {path: data for path, data in sorted(self._files.items()) if search.matches(data)}
 
 
@@ -159,7 +159,7 @@ class Workspace:
     def holding(self, words: frozenset[bytes]) -> tuple[str, ...]:
         """The files that now hold one of the words as a whole word, sorted."""
         self.prepare(words)
-        search = WordSearch(words)
+        search = word_search(words)
         return tuple(sorted(path for path, data in self._data.items() if search.matches(data)))
 
     def place_in_tree(self, path: str, offset: int) -> Place:
@@ -218,7 +218,7 @@ class Draft:
     def holding(self, words: frozenset[bytes]) -> tuple[str, ...]:
         """The files that now hold one of the words as a whole word, sorted."""
         found = set(self.workspace.holding(words)) - set(self._data)
-        search = WordSearch(words)
+        search = word_search(words)
         found |= {path for path, data in self._data.items() if search.matches(data)}
         return tuple(sorted(found))
 

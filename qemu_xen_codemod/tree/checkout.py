@@ -17,8 +17,16 @@ from pathlib import Path
 from qemu_xen_codemod.errors import TreeError
 from qemu_xen_codemod.tree.confined import Confined
 from qemu_xen_codemod.tree.git import Git, GitError
+from qemu_xen_codemod.tree.left_out import (
+    find_locked,
+    notes_on_links,
+    notes_on_locked,
+    notes_on_submodules,
+)
 from qemu_xen_codemod.tree.private import PrivateRepository
-from qemu_xen_codemod.tree.search import WordSearch
+from qemu_xen_codemod.tree.search import word_search
+
+_LINK, _SUBMODULE = "120000", "160000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +116,8 @@ class Checkout:
         return self.store.head
 
     @cached_property
-    def entries(self) -> Mapping[str, Entry]:
-        """The regular files of HEAD by path."""
+    def _listing(self) -> tuple[tuple[str, str, str], ...]:
+        """Mode, object and path of all that HEAD tracks."""
         try:
             listing = self._repository.run("ls-tree", "-r", "-z", self.store.head)
         except GitError as error:
@@ -117,13 +125,25 @@ class Checkout:
                 f"the files of commit {self.store.head} cannot be listed: {error.what}",
                 help="objects are missing; see: git -C TREE fsck, or fetch them again",
             ) from None
-        entries = {}
+        found = []
         for line in os.fsdecode(listing).split("\0"):
             status, _, path = line.partition("\t")
-            if status.startswith("100"):
+            if path:
                 mode, _, blob = status.split(" ")
-                entries[path] = Entry("100755" if mode == "100755" else "100644", blob)
-        return entries
+                found.append((mode, blob, path))
+        return tuple(found)
+
+    @cached_property
+    def entries(self) -> Mapping[str, Entry]:
+        """The regular files of HEAD by path."""
+        return {
+            path: Entry("100755" if mode == "100755" else "100644", blob)
+            for mode, blob, path in self._listing
+            if mode.startswith("100")
+        }
+
+    def _of_mode(self, wanted: str) -> list[str]:
+        return [path for mode, _, path in self._listing if mode == wanted]
 
     @cached_property
     def _present(self) -> frozenset[str]:
@@ -144,6 +164,10 @@ class Checkout:
                 f"{absent} tracked files are not in the work tree (sparse checkout, deleted or"
                 " replaced by links) and were not read; --committed reads them from HEAD"
             )
+        notes += notes_on_submodules(self.root, self._of_mode(_SUBMODULE))
+        if not self.committed:
+            notes += notes_on_links(self.root, self._of_mode(_LINK))
+            notes += notes_on_locked(find_locked(self.root, self._paths))
         return tuple(notes)
 
     @cached_property
@@ -188,7 +212,7 @@ class Checkout:
 
     def search(self, words: frozenset[bytes]) -> dict[str, bytes]:
         """The files that hold one of the words as a whole word, with their bytes."""
-        search = WordSearch(words)
+        search = word_search(words)
         # Needles find more files than words do, and git finds some needles in a tenth of the time
         # that it takes for the words of a library.
         whole = [] if search.is_shared else ["-w"]

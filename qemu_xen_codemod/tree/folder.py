@@ -9,7 +9,8 @@ from pathlib import Path
 
 from qemu_xen_codemod.errors import TreeError
 from qemu_xen_codemod.tree.confined import Confined
-from qemu_xen_codemod.tree.search import WordSearch
+from qemu_xen_codemod.tree.left_out import find_locked, notes_on_links, notes_on_locked
+from qemu_xen_codemod.tree.search import word_search
 
 #: What version control keeps in a folder is none of its files.
 _NOT_SOURCES = frozenset((".git", ".hg", ".svn", ".bzr", "CVS"))
@@ -28,11 +29,24 @@ class Folder:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a user should know of how the tree was read."""
-        return ()
+        return (
+            *notes_on_links(self.root, self._links),
+            *notes_on_locked(find_locked(self.root, self._paths)),
+        )
 
     @cached_property
+    def _found(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Files and links."""
+        links: list[str] = []
+        return tuple(sorted(_walk(str(self.root), "", links))), tuple(sorted(links))
+
+    @property
     def _paths(self) -> tuple[str, ...]:
-        return tuple(sorted(_walk(str(self.root), "")))
+        return self._found[0]
+
+    @property
+    def _links(self) -> tuple[str, ...]:
+        return self._found[1]
 
     def paths(self) -> tuple[str, ...]:
         """Every regular file, sorted, as POSIX path."""
@@ -48,7 +62,7 @@ class Folder:
 
     def search(self, words: frozenset[bytes]) -> dict[str, bytes]:
         """The files that hold one of the words as a whole word, with their bytes."""
-        search = WordSearch(words)
+        search = word_search(words)
         present = self.files.read_present(self._paths)
         return {path: data for path, data in present if search.matches(data)}
 
@@ -61,7 +75,7 @@ class Folder:
         return self.files.is_executable(path)
 
 
-def _walk(folder: str, prefix: str) -> Iterator[str]:
+def _walk(folder: str, prefix: str, links: list[str]) -> Iterator[str]:
     folders: list[str] = []
     try:
         with os.scandir(folder) as entries:
@@ -70,7 +84,9 @@ def _walk(folder: str, prefix: str) -> Iterator[str]:
                     yield prefix + entry.name
                 elif entry.is_dir(follow_symlinks=False) and entry.name not in _NOT_SOURCES:
                     folders.append(entry.name)
+                elif entry.is_symlink():
+                    links.append(prefix + entry.name)
     except OSError as error:
         raise TreeError(f"{folder}: cannot be read: {error.strerror}") from None
     for name in folders:
-        yield from _walk(f"{folder}/{name}", f"{prefix}{name}/")
+        yield from _walk(f"{folder}/{name}", f"{prefix}{name}/", links)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from qemu_xen_codemod.tree.search import WordSearch
+from qemu_xen_codemod.tree.search import word_search
 
 
 class _Searched(Protocol):
@@ -45,5 +45,5 @@ class Remembered:
             for path, data in self._tree.search(missing).items():
                 self._found.setdefault(path, data)
             self._searched |= missing
-        search = WordSearch(words)
+        search = word_search(words)
         return {path: data for path, data in sorted(self._found.items()) if search.matches(data)}

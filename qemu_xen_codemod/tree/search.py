@@ -13,9 +13,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Set
+from functools import lru_cache
 
 #: Fewer words than this are as fast looked for one by one.
-_SHARED_BY = 4
+_SHARED_BY = 3
 _LENGTH = 3
 _RUN = re.compile(rb"[A-Za-z0-9_]+")
 _RUN_BYTES = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
@@ -29,12 +30,13 @@ class WordSearch:
         self._texts = _without_longer(word[1:] for word in starred if word.startswith(b"*"))
         self._prefixes = tuple(sorted(word for word in starred if not word.startswith(b"*")))
         self._words = frozenset(word for word in words if not word.endswith(b"*"))
-        # A file that holds one of the texts is found whatever words stand in it.
-        prefixes = [one for one in self._prefixes if not any(text in one for text in self._texts)]
-        parts = (*prefixes, *self._texts)
+        # The words of texts are texts to search by, which other words may have in common with them.
+        cores = {_core(text) for text in self._texts}
+        prefixes = [one for one in self._prefixes if not any(core in one for core in cores)]
+        parts = (*prefixes, *cores)
         others = {word for word in self._words if not any(part in word for part in parts)}
-        self._searched = (*prefixes, *_find_needles(others))
-        self.needles = (*self._searched, *self._texts)
+        self._searched = (*prefixes, *sorted(cores), *_find_needles(others))
+        self.needles = self._searched
         #: Words that are not all letters, digits and underscores: looked for one by one.
         self._odd = [
             re.compile(rb"(?<![A-Za-z0-9_])%s(?![A-Za-z0-9_])" % re.escape(word))
@@ -69,6 +71,18 @@ class WordSearch:
                 return True
             at = data.find(needle, end)
         return False
+
+
+@lru_cache(maxsize=64)
+def word_search(words: frozenset[bytes]) -> WordSearch:
+    """The search for these words, which are asked for again and again."""
+    return WordSearch(words)
+
+
+def _core(text: bytes) -> bytes:
+    """The word in a text, where it is no common one."""
+    found = _RUN.search(text)
+    return found.group() if found is not None and len(found.group()) > _LENGTH else text
 
 
 def _without_longer(texts: Iterable[bytes]) -> tuple[bytes, ...]:

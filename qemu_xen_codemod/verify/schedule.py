@@ -16,7 +16,7 @@ from enum import Enum
 from functools import cache
 
 from qemu_xen_codemod.c.lexer import Kind, tokens
-from qemu_xen_codemod.tree.search import WordSearch
+from qemu_xen_codemod.tree.search import word_search
 from qemu_xen_codemod.verify.items import (
     Condition,
     Difference,
@@ -207,7 +207,7 @@ def mentions_in(files: Iterable[bytes], names: frozenset[bytes]) -> bool:
     """Whether the code of one of the C files says one of the names."""
     if not names:
         return False
-    search = WordSearch(names)
+    search = word_search(names)
     return any(search.matches(data) and _says(data, names) for data in files)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from qemu_xen_codemod.tree.checkout import Checkout
-from qemu_xen_codemod.tree.search import WordSearch
+from qemu_xen_codemod.tree.search import word_search
 
 
 class StateTree:
@@ -32,6 +32,6 @@ class StateTree:
 
     def search(self, words: frozenset[bytes]) -> dict[str, bytes]:
         found = self._tree.search(words)
-        search = WordSearch(words)
+        search = word_search(words)
         own = {path: data for path, data in self._files.items() if data and search.matches(data)}
         return {p: data for p, data in found.items() if p not in self._files} | own

@@ -63,6 +63,17 @@ def test_states(build: Path, audit: Audit) -> None:
     ]
 
 
+def test_states_of_pasted_names(build: Path, audit: Audit) -> None:
+    """The macro is expanded where it is compiled, through another one too."""
+    (build.parent / "tree/a.c").write_text(
+        "int xc_version(int);\n#define XC(fn, ...) xc_##fn(__VA_ARGS__)\n"
+        "#define V() XC(version, 1)\nint f(void) { return XC(version, 1); }\n"
+        "#if 0\nint g(void) { return XC(version, 1); }\n#endif\nint h(void) { return V(); }\n"
+    )
+    _, out, _ = audit(build.parent / "tree", "-p", build, "--format", "csv")
+    assert states(out)[:3] == ["a.c:4 compiled", "a.c:6 not-compiled", "a.c:8 compiled"]
+
+
 def test_the_text_tells_states(build: Path, audit: Audit) -> None:
     """A column, and a table of them."""
     _, out, _ = audit(build.parent / "tree", "-p", build)

@@ -156,6 +156,9 @@ def test_nothing_is_looked_up(code: str) -> None:
         'struct s t = { .name = "xc_version" };\nvoid f(void) { dlsym(h, t.name); }',
         'void f(void) { const char *n = "xc_version"; dlsym(h, n); }',
         '#define L(X) X(version)\n#define F(n) p_##n = dlsym(h, "xc_" #n);\nvoid f(void) { L(F) }',
+        '#define V(h) dlsym(h, "xc_version")\nvoid f(void) { p = V(h); }',
+        '#define V() SYM("xc_version")\n#define SYM(n) dlsym(h, n)\n',
+        "#define CALL(n, a...) ((fn *)dlsym(h, #n))(a)\n#define V(a...) CALL(xc_version, a)\n",
         "#define LOAD(f) do { p->f = dlsym(h, #f); } while (0)\nvoid g(void) { LOAD(xc_version); }",
     ],
 )
@@ -192,3 +195,15 @@ def test_both_called_and_looked_up() -> None:
     """Two places, two references."""
     code = 'void f(void)\n{\n    p = dlsym(h, "xc_version");\n    xc_version(1);\n}\n'
     assert found(a_c=code) == ["a.c:3:19: xc_version by-name", "a.c:4:5: xc_version written"]
+
+
+def test_a_macro_in_the_functions_place() -> None:
+    """As kexec-tools has it: the macro's name is the function's."""
+    header = (
+        "#define LOOKUP(name, args...) ((fn *)dlsym(h, #name))(args)\n"
+        "#define xc_version(args...) LOOKUP(xc_version, args)\n"
+    )
+    assert found(x_h=header, a_c="int f(void) { return xc_version(1); }\n") == [
+        "a.c:1:22: xc_version by-name",
+        "x.h:2:36: xc_version by-name",
+    ]

@@ -72,3 +72,14 @@ def test_listed_names_stay_the_librarys() -> None:
     assert found(
         mock_c="int xc_version(int n)\n{\n}\n", b_c="int g(void) { return xc_version(1); }"
     ) == ["b.c:1: xc_version"]
+
+
+def test_pointers_of_the_librarys_names() -> None:
+    """What calls `xc_version` where it is a pointer calls what was put in it, in any file."""
+    header = "extern int (*xc_version)(int n);\n"
+    call = "int g(void) { return xc_version(1); }\n"
+    assert found(a_h=header, a_c="int (*xc_version)(int n);\n" + call, b_c=call) == []
+    assert found(a_c="static int (*xc_version)(int n);\n" + call) == []
+    either = "#ifdef LATE\nstatic int (*xc_version)(int n);\n#endif\n"
+    assert found(a_c=either + call) == ["a.c:4: xc_version"]
+    assert found(a_c="void h(int (*xc_version)(int));\n", b_c=call) == ["b.c:1: xc_version"]

@@ -60,3 +60,27 @@ def test_search_says_what_a_regular_expression_says(words: frozenset[str], text:
     expected = any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.ASCII) for word in words)
     search = WordSearch(frozenset(word.encode() for word in words))
     assert search.matches(text.encode()) == expected
+
+
+@pytest.mark.parametrize(
+    ("data", "holds"),
+    [
+        (b"xc_;", True),
+        (b"xc_version(1)", True),
+        (b"my_xc_version", False),
+        (b"libxl_open", True),
+        (b"my_libxl_open libxml", False),
+        (b'"libxenctrl.so"', True),
+        (b"libxenctrl.so", False),
+        (b"f(xc, 1)", True),
+        (b"(xcd,", False),
+        (b"read_exact", True),
+        (b"read_exactly xc", False),
+    ],
+)
+def test_words_with_stars(data: bytes, holds: bool) -> None:
+    """All words that begin so, and texts wherever they stand; a needle is in all that is found."""
+    words = (b"xc_*", b"libxl_*", b'*"libx*', b"*(xc,*", b"read_exact", b"libxl_known")
+    search = WordSearch(frozenset(words))
+    assert search.matches(data) is holds
+    assert not holds or any(needle in data for needle in search.needles)

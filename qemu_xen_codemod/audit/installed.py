@@ -1,0 +1,243 @@
+"""What installed programs, libraries, objects, archives and packages use of the unstable libraries.
+
+No build, no source and no debug information is needed: a program's imports say which functions it
+takes, and the library's name in its NEEDED entries which release of Xen it is tied to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from qemu_xen_codemod.audit.finding import Finding, LinkedFile
+from qemu_xen_codemod.audit.libraries import library_of
+from qemu_xen_codemod.build.spot import State
+from qemu_xen_codemod.c.wanted import Wanted
+from qemu_xen_codemod.errors import CodemodError
+from qemu_xen_codemod.objects.archive import ObjectData
+from qemu_xen_codemod.objects.elf import is_relocatable
+from qemu_xen_codemod.objects.fault import ObjectError
+from qemu_xen_codemod.objects.imports import Import, Imports, read_imports, words_in_data
+from qemu_xen_codemod.objects.package import read_files
+from qemu_xen_codemod.objects.undefined import LinkReference, defined_names, object_references
+from qemu_xen_codemod.rule.outcome import Outcome
+from qemu_xen_codemod.rule.pack import Library
+from qemu_xen_codemod.rule.searched import wanted_of
+
+#: libxenctrl.so.4.17, and libxenctrl-4.4.so as Debian named it before.
+_SONAME = re.compile(r"(\w+?)(?:-([\d.]+))?\.so(?:\.([\d.]+))?")
+_LOOKUPS = frozenset(("dlsym", "dlvsym", "g_module_symbol"))
+#: Of several outcomes of one function's calls, the one that keeps the program tied comes first.
+_WORST = (
+    Outcome.UNANSWERED,
+    Outcome.REFUSED,
+    Outcome.ANNOTATED,
+    Outcome.WRAPPED,
+    Outcome.REWRITTEN,
+    Outcome.RETIRED,
+    Outcome.KEPT,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """In the order in which the files were named."""
+
+    findings: tuple[Finding, ...]
+    #: The files that are linked with an unstable library.
+    files: tuple[LinkedFile, ...]
+    notes: tuple[str, ...]
+    #: What could not be read.
+    faults: tuple[CodemodError, ...]
+
+
+def find_in_files(
+    paths: Sequence[Path], libraries: Sequence[Library], source: Sequence[Finding] = ()
+) -> Installed:
+    """The references of each file, with the outcomes of the source's where there is one."""
+    reader = _Reader(libraries)
+    for path in paths:
+        for item in read_files(path):
+            reader.read(item)
+        reader.end(path)
+    by_symbol: dict[str, list[Finding]] = {}
+    for one in source:
+        by_symbol.setdefault(one.symbol, []).append(one)
+    findings = tuple(_answered(one, by_symbol.get(one.symbol, ())) for one in reader.findings)
+    return Installed(
+        findings, tuple(reader.files), tuple(dict.fromkeys(reader.notes)), tuple(reader.faults)
+    )
+
+
+class _Reader:
+    def __init__(self, libraries: Sequence[Library]) -> None:
+        self._libraries = libraries
+        self._names = {library.stem: library.name for library in libraries}
+        self._wanted: Wanted = wanted_of(libraries)
+        self.findings: list[Finding] = []
+        self.files: list[LinkedFile] = []
+        self.notes: list[str] = []
+        self.faults: list[CodemodError] = []
+        #: Of the file that is being read: where its findings begin, what its objects define, and
+        #: which of them have no debug information.
+        self._first = 0
+        self._defined: set[str] = set()
+        self._bare: list[str] = []
+
+    def end(self, path: Path) -> None:
+        """All of a file was read: what one object of an archive needs another may define."""
+        self.findings[self._first :] = (
+            one
+            for one in self.findings[self._first :]
+            if one.link is None or not one.link.section or one.symbol not in self._defined
+        )
+        if self._bare:
+            more = len(self._bare) - 1
+            also = f" and {more} more of {path}" if more else ""
+            verb = "have" if more else "has"
+            self.notes.append(
+                f"{self._bare[0]}{also} {verb} no debug information: files and lines are not known"
+            )
+        self._first, self._defined, self._bare = len(self.findings), set(), []
+
+    def read(self, item: ObjectData) -> None:
+        try:
+            if isinstance(item.data, ObjectError):
+                raise item.data
+            if is_relocatable(item.data):
+                self._defined |= defined_names(item.data)
+                self._object(item)
+            else:
+                self._linked(item.name, item.data)
+        except ObjectError as error:
+            self.faults.append(CodemodError(f"{item.name} {error.what}", help=error.help))
+
+    def _object(self, item: ObjectData) -> None:
+        references, faults = object_references(item, self._wanted)
+        for link in references:
+            self.findings.append(
+                Finding(
+                    link.symbol,
+                    library_of(link.symbol, self._libraries),
+                    link.file or item.name,
+                    link.line,
+                    0,
+                    link.function,
+                    state=State.COMPILED,
+                    link=link,
+                )
+            )
+        for one in faults:
+            if references:
+                # The symbols are known all the same.
+                self._bare.append(one.object)
+            else:
+                self.faults.append(CodemodError(f"{one.object} {one.why}", help=one.help))
+
+    def _linked(self, name: str, data: memoryview) -> None:
+        imports = read_imports(data)
+        needed = [one for one in imports.needed if self._library(one) in self._names]
+        found = tuple(self._imported(name, imports, bool(needed)))
+        looked_up = tuple(self._looked_up(name, data, imports))
+        self.findings += (*found, *looked_up)
+        for soname in needed:
+            number = len({one.symbol for one in found if self._is_of(one, soname, needed)})
+            library = self._names[self._library(soname)]
+            self.files.append(LinkedFile(name, soname, library, _release(soname), number))
+        if not imports.is_dynamic:
+            own = self._wanted.among({one.encode() for one in imports.defined})
+            if own:
+                self.notes.append(
+                    f"{name} is linked statically and holds {len(own)} functions of"
+                    f" {', '.join(sorted({self._of(one) for one in own}))} itself"
+                )
+
+    def _imported(self, name: str, imports: Imports, is_tied: bool) -> Iterator[Finding]:
+        for one in imports.symbols:
+            library = self._library(one.library) if one.library else self._unversioned(one, is_tied)
+            if library in self._names:
+                link = LinkReference(one.symbol, name, "", 0, "", "", 0, one.library, one.version)
+                yield Finding(
+                    one.symbol,
+                    self._names[library],
+                    name,
+                    0,
+                    0,
+                    "",
+                    state=State.COMPILED,
+                    link=link,
+                )
+
+    def _unversioned(self, one: Import, is_tied: bool) -> str:
+        """The library that a symbol without a version is of, as far as its name tells."""
+        symbol = one.symbol.encode()
+        if symbol not in self._wanted:
+            return ""
+        name = library_of(one.symbol, self._libraries)
+        library = next(lib.stem for lib in self._libraries if lib.name == name)
+        prefix = next((lib.prefix for lib in self._libraries if lib.name == name), None)
+        is_family = bool(prefix) and one.symbol.startswith(prefix or "")
+        is_listed = not self._wanted.is_unlisted(symbol)
+        # Names such as read_exact are others' too.
+        return library if is_tied or (is_listed and is_family) else ""
+
+    def _looked_up(self, name: str, data: memoryview, imports: Imports) -> Iterator[Finding]:
+        """The functions whose names the file has in its data, to look them up."""
+        if _LOOKUPS.isdisjoint(one.symbol for one in imports.symbols):
+            return
+        words = words_in_data(data)
+        opened = sorted(
+            word.decode()
+            for word in words
+            if self._library(word.decode().rpartition("/")[2]) in self._names
+        )
+        if not opened:
+            return
+        for word in sorted(self._wanted.among(words)):
+            link = LinkReference(word.decode(), name, "", 0, "", "", 0, opened[0])
+            yield Finding(
+                word.decode(),
+                self._of(word),
+                name,
+                0,
+                0,
+                "",
+                state=State.BY_NAME,
+                reason=f"it is looked up at run time, in {' or '.join(opened)}",
+                link=link,
+            )
+
+    def _of(self, word: bytes) -> str:
+        return library_of(word.decode(), self._libraries)
+
+    def _is_of(self, one: Finding, soname: str, needed: Sequence[str]) -> bool:
+        if one.link is not None and one.link.library:
+            return one.link.library == soname
+        return one.library == self._names[self._library(soname)] or len(needed) == 1
+
+    def _library(self, file: str) -> str:
+        found = _SONAME.fullmatch(file)
+        return found[1] if found else ""
+
+
+def _release(soname: str) -> str:
+    """The release of Xen that a library's name has in it, "" for none."""
+    found = _SONAME.fullmatch(soname)
+    number = (found[2] or found[3] or "") if found else ""
+    return number if "." in number else ""
+
+
+def _answered(one: Finding, calls: Sequence[Finding]) -> Finding:
+    """The import, with what becomes of the calls that it is from."""
+    if not calls:
+        return one
+    if one.line:
+        here = [call for call in calls if (call.path, call.line) == (one.path, one.line)]
+        calls = here or calls
+    compiled = [call for call in calls if call.outcome is not Outcome.KEPT] or list(calls)
+    call = min(compiled, key=lambda call: _WORST.index(call.outcome))
+    return replace(
+        one, outcome=call.outcome, rule=call.rule, reason=one.reason or call.reason, text=call.text
+    )

@@ -1,0 +1,200 @@
+"""OwnNames: what rules of a user's take out of the code, and the uses of it in a tree.
+
+Functions are told as those of the libraries are; besides, where a name stands in an `#if`. Types
+and members are told by the words that stand around them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from qemu_xen_codemod.c.around import Functions
+from qemu_xen_codemod.c.declarator import is_declarator
+from qemu_xen_codemod.c.language import language_of
+from qemu_xen_codemod.c.lexer import Kind, Token, words_of
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.usage import macro_body, uses
+from qemu_xen_codemod.c.wanted import Wanted
+from qemu_xen_codemod.c.words import TAGGED
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.parallel import processes_for, work_on
+from qemu_xen_codemod.reference import Reference, why_left
+from qemu_xen_codemod.rule.outcome import Outcome
+from qemu_xen_codemod.rule.pack import Keep, Library
+from qemu_xen_codemod.rule.rule import Rule
+from qemu_xen_codemod.smpl.removed import NameKind
+from qemu_xen_codemod.step.keep import KeptRegion, kept_regions
+from qemu_xen_codemod.step.made_names import MadeNames
+from qemu_xen_codemod.step.workspace import Workspace
+
+_CONDITIONS = frozenset(b"if ifdef ifndef elif elifdef elifndef undef".split())
+_GONE = (Outcome.REWRITTEN, Outcome.WRAPPED, Outcome.RETIRED)
+_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class OwnNames:
+    """The names, by what they are."""
+
+    functions: frozenset[bytes] = frozenset()
+    types: frozenset[bytes] = frozenset()
+    tags: frozenset[bytes] = frozenset()
+    members: frozenset[bytes] = frozenset()
+
+    @property
+    def all(self) -> frozenset[bytes]:
+        return self.functions | self.types | self.tags | self.members
+
+    @cached_property
+    def wanted(self) -> Wanted:
+        return Wanted(self.functions)
+
+    @property
+    def search_words(self) -> frozenset[bytes]:
+        return self.all | self.wanted.search_words
+
+
+def own_names(rules: Sequence[Rule], libraries: Sequence[Library]) -> OwnNames:
+    """What the rules answer for and no library has."""
+    found: dict[NameKind, set[bytes]] = {kind: set() for kind in NameKind}
+    for rule in rules:
+        for symbol in rule.symbols:
+            found[NameKind.FUNCTION].add(symbol.encode())
+        for one in rule.removes:
+            found[one.kind].add(one.name.encode())
+    functions = (
+        name
+        for name in found[NameKind.FUNCTION]
+        if not any(library.holds(name.decode()) for library in libraries)
+    )
+    return OwnNames(
+        frozenset(functions),
+        frozenset(found[NameKind.TYPE]),
+        frozenset(found[NameKind.TAG]),
+        frozenset(found[NameKind.MEMBER]),
+    )
+
+
+def find_own(workspace: Workspace, own: OwnNames, keep: Sequence[Keep]) -> Iterator[Reference]:
+    """The uses of the names, by path and place, those in what the pack keeps as kept."""
+    if not own.all:
+        return
+    paths = [path for path in workspace.holding(own.search_words) if language_of(path) is not None]
+    made = MadeNames(workspace, own.wanted, (), paths)
+    paths = sorted(made.paths.union(paths))
+
+    def work(path: str) -> tuple[Reference, ...]:
+        # Not the workspace's: hundreds of files' tokens need not be remembered.
+        source = SourceFile(path, workspace.read(path))
+        return tuple(_kept(source, keep, _in_file(source, own)))
+
+    written = work_on(work, paths, processes_for(len(paths)))
+    for path, references in zip(paths, written, strict=True):
+        found = {one.offset: one for one in references}
+        if path in made.paths:
+            source = workspace.source(path)
+            found |= {one.offset: one for one in _kept(source, keep, made.find(source))}
+        for _, one in sorted(found.items()):
+            yield one
+
+
+def _kept(
+    source: SourceFile, keep: Sequence[Keep], found: Iterable[Reference]
+) -> Iterator[Reference]:
+    """The references, those in what the pack keeps as kept."""
+    regions: Sequence[KeptRegion] | None = None
+    for reference in found:
+        if regions is None:
+            regions = kept_regions(keep, source)
+        for region in regions:
+            if region.span.start <= reference.offset < region.span.end:
+                reference = replace(reference, outcome=Outcome.KEPT, reason=region.reason)
+                break
+        yield reference
+
+
+def unused_notes(
+    workspace: Workspace, own: OwnNames, references: Sequence[Reference]
+) -> Iterator[str]:
+    """A sentence for each function that had uses, has none any more, and is still declared."""
+    left = {one.symbol for one in references if one.outcome not in _GONE}
+    gone = {one.symbol for one in references if one.outcome in _GONE} - left
+    for name in sorted(name for name in own.functions if name.decode() in gone):
+        places = list(_declared(workspace, name))
+        if places:
+            more = f" and {len(places) - _SHOWN} more" if len(places) > _SHOWN else ""
+            yield (
+                f"nothing uses {name.decode()} any more; it is still declared or defined in"
+                f" {', '.join(places[:_SHOWN])}{more}"
+            )
+
+
+def _declared(workspace: Workspace, name: bytes) -> Iterator[str]:
+    for path in workspace.holding(frozenset((name,))):
+        if language_of(path) is None:
+            continue
+        source = workspace.source(path)
+        for at in source.word_places.get(name, ()):
+            if is_declarator(source.code, at):
+                yield f"{path}:{source.line_of(source.code[at].start)}"
+        for token in source.directives:
+            if macro_body(token)[0] == name:
+                yield f"{path}:{source.line_of(token.start)}"
+
+
+def _in_file(source: SourceFile, own: OwnNames) -> Iterator[Reference]:
+    functions = Functions(source.code)
+
+    def reference(word: bytes, at: int, macro: bytes = b"", reason: str = "") -> Reference:
+        return Reference(
+            word.decode("utf-8", "replace"),
+            source.place(at),
+            at,
+            macro.decode("utf-8", "replace") if macro else functions.around(at),
+            in_macro=bool(macro),
+            reason=reason or why_left(source.path),
+        )
+
+    for use in uses(source, own.functions):
+        yield reference(use.word, use.span.start, use.macro)
+    for span, word in _conditions(source, own.functions):
+        yield reference(word, span.start, reason="it stands in a condition of the preprocessor")
+    others = own.types | own.tags | own.members
+    if others:
+        for token in source.directives:
+            name, body = macro_body(token)
+            for at, one in enumerate(body):
+                if one.text in others and _is_told(body, at, own):
+                    yield reference(one.text, one.start, name)
+        for word in others & source.word_places.keys():
+            for at in source.word_places[word]:
+                if _is_told(source.code, at, own):
+                    yield reference(word, source.code[at].start)
+
+
+def _is_told(code: Sequence[Token], at: int, own: OwnNames) -> bool:
+    """Is the word at `at` a use of a type, tag or member of the name?"""
+    word = code[at].text
+    before = code[at - 1].text if at else b""
+    after = code[at + 1].text if at + 1 < len(code) else b""
+    if before in (b".", b"->"):
+        return word in own.members
+    if before in TAGGED:
+        return word in own.tags and after != b"{"
+    return word in own.types and not is_declarator(code, at)
+
+
+def _conditions(source: SourceFile, words: frozenset[bytes]) -> Iterator[tuple[Span, bytes]]:
+    """The words in `#if` and its like."""
+    if not words:
+        return
+    for directive in source.directives:
+        if not any(word in directive.text for word in words):
+            continue
+        name, *rest = words_of(directive)
+        if name.text in _CONDITIONS:
+            for token in rest:
+                if token.kind is Kind.WORD and token.text in words:
+                    yield Span(token.start, token.end), token.text
