@@ -20,7 +20,6 @@ from tests.real.run import codemod, fetch_tree, run
 pytestmark = pytest.mark.real
 
 _HERE = Path(__file__).parent
-_LIBXENCTRL = next(Path("/usr/lib").glob("*/libxenctrl.so"))
 #: What the mail lists, from a QEMU 5.1: file,line,function,symbol.
 _MAIL = _HERE / "link_references_2020_09.csv"
 #: Of the mail's files those that QEMU 5.2 has unchanged where they call libxenctrl.
@@ -38,6 +37,13 @@ def rows(*arguments: str | Path) -> list[dict[str, str]]:
     done = run(sys.executable, "-m", "qemu_xen_codemod", "audit", *arguments, "--format", "csv")
     assert b"Traceback" not in done.stderr, done.stderr.decode()
     return list(csv.DictReader(done.stdout.decode().splitlines()))
+
+
+def libxenctrl() -> Path:
+    """The machine's own library, from libxen-dev."""
+    found = next(Path("/usr/lib").glob("*/libxenctrl.so"), None)
+    assert found, "no libxenctrl.so below /usr/lib: apt-get install libxen-dev"
+    return found
 
 
 def place(row: dict[str, str]) -> tuple[str, ...]:
@@ -76,8 +82,8 @@ def test_outcomes_are_those_of_apply(tree: Path) -> None:
 def test_the_tables_hold_a_real_librarys_exports(tree: Path) -> None:
     """With this machine's libxenctrl the same references are found as with the tables."""
     known = {place(row) for row in rows("--tree", tree)}
-    exported = exports(_LIBXENCTRL)
-    assert {place(row) for row in rows("--tree", tree, "--libs", _LIBXENCTRL)} == {
+    exported = exports(libxenctrl())
+    assert {place(row) for row in rows("--tree", tree, "--libs", libxenctrl())} == {
         row for row in known if row[0] in exported
     }
 
@@ -101,7 +107,7 @@ def test_what_is_compiled_is_what_is_linked(compiled: Build) -> None:
 
 def test_ld_prints_the_same_lines(compiled: Build) -> None:
     """Each reference as often as ld prints it, with its own words for the place."""
-    symbols = exports(_LIBXENCTRL)
+    symbols = exports(libxenctrl())
     wanted: Counter[Printed] = Counter()
     for name in sorted(compiled.objects):
         wanted += undefined_references(compiled.folder, name, symbols)
