@@ -90,3 +90,18 @@ def test_a_reader_that_leaves_is_no_fault(tmp_path: Path) -> None:
     )
     os.close(write)
     assert (done.returncode, done.stderr) == (141, b"")
+
+
+def test_the_document_that_a_message_names(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The path of docs/smpl.md in a message is that of a file, in a checkout and in a wheel."""
+    rule = tmp_path / "r.cocci"
+    rule.write_text("@initialize:python@\n@@\nimport os\n")
+    assert cli.main(["rules", "test", str(rule)]) == 2
+    message = capsys.readouterr().err
+    page = message.rpartition("help: ")[2].removesuffix(
+        " lists what is read; write the rule without this construct\n"
+    )
+    assert Path(page).is_file(), message
+    assert Path(page).parts[-2:] == ("docs", "smpl.md")

@@ -12,6 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "qemu_xen_codemod"
 #: From the ground up; a module imports only what stands before it, or beside it in its package.
 LAYERS = (
     "errors",
+    "shipped",
     "parallel",
     "edit.edit",
     "c",
@@ -106,3 +107,20 @@ def test_no_module_imports_itself_through_others() -> None:
 def test_few_modules_touch_the_outside(name: str, allowed: set[str]) -> None:
     """Processes, the working directory and the exit code belong to one module each."""
     assert {module for module in MODULES if name in names_used(module)} <= allowed
+
+
+def test_messages_name_documents_where_they_are() -> None:
+    """A message has the path of a document, which a user of the wheel has elsewhere than we do."""
+    named = {
+        (module, node.lineno)
+        for module in MODULES
+        for node in ast.walk(syntax_of(module))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "docs/" in node.value
+    }
+    documented = {
+        (module, node.body[0].lineno)
+        for module in MODULES
+        for node in ast.walk(syntax_of(module))
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and node.body
+    }
+    assert named - documented == set()

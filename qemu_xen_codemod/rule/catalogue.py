@@ -24,16 +24,16 @@ from qemu_xen_codemod.rule.pack_load import PACK_FILE, PackFile, read_pack_file
 from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.searched import searched_words
 from qemu_xen_codemod.rule.semantic import ParsePatch, smpl_parser
-from qemu_xen_codemod.rule.shipped import shipped_rules
 from qemu_xen_codemod.rule.text import Text
 from qemu_xen_codemod.rule.variables import Variables, set_variables
+from qemu_xen_codemod.shipped import shipped
 
 _NO_SETTINGS: Mapping[str, str] = {}
 
 
 def builtin_packs() -> tuple[Path, ...]:
     """The folders of the packs that are shipped."""
-    return tuple(sorted(path.parent for path in shipped_rules().glob(f"*/{PACK_FILE}")))
+    return tuple(sorted(path.parent for path in shipped("rules").glob(f"*/{PACK_FILE}")))
 
 
 def choose_pack(

@@ -5,19 +5,19 @@ NAME.txt is for the library NAME: one function a line, `#` begins a comment line
 
 from __future__ import annotations
 
-from qemu_xen_codemod.rule.shipped import shipped_rules
+from qemu_xen_codemod.shipped import shipped
 
 _FOLDER = "libraries"
 
 
 def library_names() -> tuple[str, ...]:
     """The libraries that there is a table for, sorted."""
-    return tuple(sorted(path.stem for path in (shipped_rules() / _FOLDER).glob("*.txt")))
+    return tuple(sorted(path.stem for path in (shipped("rules") / _FOLDER).glob("*.txt")))
 
 
 def library_symbols(name: str) -> tuple[str, ...]:
     """The functions of a library, () when there is no table for it."""
     if name not in library_names():
         return ()
-    text = (shipped_rules() / _FOLDER / f"{name}.txt").read_text(encoding="utf-8")
+    text = (shipped("rules") / _FOLDER / f"{name}.txt").read_text(encoding="utf-8")
     return tuple(line for line in text.splitlines() if line and not line.startswith("#"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qemu_xen_codemod.errors import Place, RuleError
+from qemu_xen_codemod.shipped import shipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,9 @@ class SmplText:
 
     def outside(self, offset: int, construct: str, help: str = "") -> RuleError:
         """The error for a construct of SmPL that we do not read: never a wrong reading."""
+        page = shipped("docs") / "smpl.md"
         return self.error(
             offset,
             f"outside the SmPL subset: {construct}",
-            help or "docs/smpl.md lists what is read; write the rule without this construct",
+            help or f"{page} lists what is read; write the rule without this construct",
         )

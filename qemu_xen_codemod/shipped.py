@@ -1,0 +1,12 @@
+"""Where the files are that come with the program: rules, packs and tables, and the documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def shipped(name: str) -> Path:
+    """The folder `rules` or `docs`: inside the package in a wheel, else beside it in a checkout."""
+    package = Path(__file__).resolve().parent
+    inside = package / name
+    return inside if inside.is_dir() else package.parent / name
