@@ -1,16 +1,18 @@
 # Every target makes what it needs; `make demo` and `make test` work in a fresh clone.
 
 PYTHON ?= python3
+# Elsewhere for who cannot write the checkout: make VENV=~/venv BUILD=~/build demo
 VENV := .venv
+BUILD := build
 BIN := $(VENV)/bin
 # The real QEMU trees of `make test-real`; see tests/real/fetch_tree.sh.
 TREES ?= 5.2 7.2 10.0
 JOBS ?= auto
 
-.PHONY: demo test test-real test-all lint format trees clean
+.PHONY: demo test test-real test-all test-debian sdist lint format trees clean
 
 demo: $(VENV)/installed
-	tools/demo $(BIN)/codemod build/demo
+	tools/demo $(BIN)/codemod $(BUILD)/demo
 
 test: $(VENV)/dev
 	$(BIN)/python -m pytest -q -n $(JOBS)
@@ -20,6 +22,15 @@ test-real: $(VENV)/qemu trees
 		$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal -m "real or spatch"
 
 test-all: test test-real
+
+# The README's commands in minimal Debians.
+test-debian:
+	tests/debian/run
+
+# What a packager starts from; it is made as `pip install` would make it, from what git tracks.
+sdist: $(VENV)/dev
+	$(BIN)/python -m pip install -q --disable-pip-version-check build
+	$(BIN)/python -m build -q --sdist --outdir dist
 
 lint: $(VENV)/dev
 	$(BIN)/ruff format --check
@@ -34,7 +45,7 @@ trees:
 	for version in $(TREES); do tests/real/fetch_tree.sh $$version || exit 1; done
 
 clean:
-	rm -rf build $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(BUILD) dist $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/qemu: $(VENV)/dev
 	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev,qemu]'
