@@ -82,26 +82,6 @@ def test_color(tree: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert "\x1b[32m+    g(1);" in capfd.readouterr().out
 
 
-def test_series_is_written_and_the_next_command_works(
-    tree: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """`git am` as printed takes the series; another run on the result has nothing to change."""
-    for variable in ("GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"):
-        monkeypatch.setenv(variable, "A")
-    for variable in ("GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"):
-        monkeypatch.setenv(variable, "a@example.org")
-    for command in (["init", "-q"], ["add", "a.c"], ["commit", "-q", "-m", "x"]):
-        subprocess.run(["git", *command], cwd=tree, check=True)
-    out = tmp_path / "out"
-    assert apply(tree, "--out", str(out), "-v", "2") == 0
-    assert (tree / "a.c").read_text() == BEFORE
-    report = capfd.readouterr().out
-    following = next(line for line in report.splitlines() if line.startswith("Next: "))
-    subprocess.run(["sh", "-ec", following.removeprefix("Next: ")], check=True)
-    assert (tree / "a.c").read_text() == AFTER
-    assert apply(tree, "--check") == 0
-
-
 @pytest.mark.parametrize(
     ("args", "message"),
     [

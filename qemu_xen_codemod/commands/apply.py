@@ -111,10 +111,12 @@ def run(args: argparse.Namespace) -> int:
         plan = make_plan(files, pack, rules, Settings(progress, symbols))
         changes = join_changes(plan.commits)
         written: tuple[str, ...] = ()
+        keep_cr = False
         if mode == "series":
             series = _write_series(args, tree, pack, plan)
             written = tuple(_shown(path) for path in series.files)
             notes += series.notes
+            keep_cr = series.keep_cr
         elif mode == "in-place":
             written = _edit_in_place(tree, plan)
     report = ApplyReport(
@@ -126,7 +128,9 @@ def run(args: argparse.Namespace) -> int:
         changes,
         (*tree.notes, *notes),
         written,
-        next_command(mode, args.tree, written) if changes else "",
+        next_command(mode, args.tree, written, is_checkout=tree.base is not None, keep_cr=keep_cr)
+        if changes
+        else "",
     )
     _print(args, report)
     found = mode == "check" and bool(changes)

@@ -1,23 +1,26 @@
-"""What to type next, after `codemod apply`."""
+"""What to type next, after `codemod apply`: a command that works from any folder."""
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
 
-def next_command(mode: str, tree: Path, written: Sequence[str]) -> str:
+def next_command(
+    mode: str, tree: Path, written: Sequence[str], *, is_checkout: bool, keep_cr: bool
+) -> str:
     """The command after a run in this mode that wrote these files; "" when there is none."""
-    quoted = shlex.quote(str(tree))
+    quoted = shlex.quote(str(tree.resolve()))
     if mode == "in-place":
-        return f"git -C {quoted} diff"
+        return f"git -C {quoted} diff" if is_checkout else ""
     if mode != "series":
         return "" if mode == "dry-run" else f"codemod apply --tree {quoted} --dry-run"
-    patches = [Path(name) for name in written if "-cover-letter" not in Path(name).name]
-    folder = shlex.quote(str(patches[0].parent.resolve()))
-    start = patches[0].name.split("0001-")[0]
-    globs = [f"{folder}/{start}000[1-9]-*.patch"]
-    if len(patches) > 9:
-        globs.append(f"{folder}/{start}00[1-9][0-9]-*.patch")
-    return f"git -C {quoted} am {' '.join(globs)}"
+    first = Path(written[0]).resolve()
+    # All patches of this version, be they 9 or 15, and the cover letter, which changes nothing.
+    version = re.match(r"v\d+-", first.name)
+    patches = f"{shlex.quote(str(first.parent))}/{version[0] if version else ''}0*.patch"
+    if not is_checkout:
+        return f"git -C {quoted} apply --allow-empty {patches}"
+    return f"git -C {quoted} am {'--keep-cr ' if keep_cr else ''}--empty=drop {patches}"

@@ -20,6 +20,8 @@ from qemu_xen_codemod.tree.checkout import Checkout
 from qemu_xen_codemod.tree.git import find_git
 from qemu_xen_codemod.tree.tree import Tree
 
+_KEEP_CR = "files with CRLF line ends are touched: apply the patches with git am --keep-cr"
+
 
 @dataclass(frozen=True, slots=True)
 class Series:
@@ -33,6 +35,8 @@ class Series:
     sizes: tuple[DiffSize, ...]
     #: What the user should know, a sentence each.
     notes: tuple[str, ...]
+    #: `git am` has to be told to keep the CR of CRLF line ends.
+    keep_cr: bool = False
 
 
 def write_series(
@@ -52,7 +56,8 @@ def write_series(
         if not history.ids:
             return Series((), (), (), ())
         sizes = measure_commits(history)
-        notes = _describe_line_ends(history)
+        keep_cr = _has_carriage_returns(history)
+        notes = (_KEEP_CR,) if keep_cr else ()
         with tempfile.TemporaryDirectory(prefix="codemod-") as name:
             draft, final = Path(name, "draft"), Path(name, "final")
             if options.get_maintainer is not None:
@@ -63,7 +68,7 @@ def write_series(
             files = _format(tree, history, cover, identity, options, final)
         replace_output(folder, files)
         written = tuple(folder / name for name in files)
-        return Series(written, history.commits, sizes, notes)
+        return Series(written, history.commits, sizes, notes, keep_cr)
     finally:
         history.repository.close()
 
@@ -87,9 +92,6 @@ def _add_recipients(options: SeriesOptions, found: Recipients) -> SeriesOptions:
     return replace(options, to=to, cc=cc)
 
 
-def _describe_line_ends(history: History) -> tuple[str, ...]:
-    """A note when `git am` has to be told to keep the CR of CRLF line ends."""
+def _has_carriage_returns(history: History) -> bool:
     diff = history.repository.run("diff-tree", "-p", history.base, history.end)
-    if b"\r\n" not in diff:
-        return ()
-    return ("files with CRLF line ends are touched: apply the patches with git am --keep-cr",)
+    return b"\r\n" in diff
