@@ -9,6 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from qemu_xen_codemod.printable import printable
+
+#: What a message may be laid out with: it has a diff in it, or what a program printed.
+_LAYOUT = "\n\t"
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -30,8 +35,10 @@ class Place:
         """The source line with a caret under the column; tabs are kept so that it stands right."""
         if not self.text:
             return ""
-        margin = "".join("\t" if char == "\t" else " " for char in self.text[: self.column - 1])
-        return f"    {self.text}\n    {margin}^"
+        shown = printable(self.text, keep="\t")
+        before = printable(self.text[: self.column - 1], keep="\t")
+        margin = "".join("\t" if char == "\t" else " " for char in before)
+        return f"    {shown}\n    {margin}^"
 
 
 def place_at(path: str, text: str, offset: int) -> Place:
@@ -52,12 +59,15 @@ class CodemodError(Exception):
         self.help = help
 
     def render(self) -> str:
-        """`path:line:column: error: what`, the line with a caret, and a help line."""
-        lines = [f"{self.place}: error: {self.what}" if self.place else f"error: {self.what}"]
+        """`path:line:column: error: what`, the line with a caret, and a help line; control
+        characters of the input as escapes.
+        """
+        place = f"{printable(str(self.place))}: " if self.place else ""
+        lines = [f"{place}error: {printable(self.what, keep=_LAYOUT)}"]
         if self.place and self.place.text:
             lines.append(self.place.excerpt())
         if self.help:
-            lines.append(f"help: {self.help}")
+            lines.append(f"help: {printable(self.help, keep=_LAYOUT)}")
         return "\n".join(lines)
 
 

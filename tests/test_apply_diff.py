@@ -60,12 +60,6 @@ def test_git_applies_random_changes(tmp_path: Path) -> None:
             assert git_apply(tmp_path, change, unified_diff([change])) == change.after
 
 
-def test_color_is_the_same_text() -> None:
-    """A coloured diff differs in escape sequences only."""
-    colored = unified_diff([Change("a.c", b"a\nb\n", b"a\nc\n")], color=True)
-    assert b"\x1b[31m-b\x1b[m\n\x1b[32m+c\x1b[m\n" in colored
-
-
 def test_lines_are_counted() -> None:
     """Added and removed lines, headers left out."""
     assert count_lines([Change("a.c", b"a\nb\n", b"a\nc\nd\n")]) == (2, 1)

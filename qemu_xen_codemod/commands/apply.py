@@ -1,13 +1,12 @@
 """`codemod apply`: run the rules on a tree, and write, show, check or make the changes.
 
-Engine, rich, jinja2 and the series writer are loaded when they are needed: a dry run of one
+Engine, jinja2 and the series writer are loaded when they are needed: a dry run of one
 semantic patch should not wait for them.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -17,8 +16,8 @@ from typing import TYPE_CHECKING
 from qemu_xen_codemod.commands.options import (
     add_color_option,
     add_rule_options,
-    has_color,
     names_of,
+    terminal_of,
 )
 from qemu_xen_codemod.errors import RuleError, UsageError
 
@@ -261,18 +260,16 @@ def _print(args: argparse.Namespace, report: ApplyReport) -> None:
     from qemu_xen_codemod.report.apply_data import apply_data
     from qemu_xen_codemod.report.apply_text import print_report
     from qemu_xen_codemod.report.diff import unified_diff
+    from qemu_xen_codemod.report.terminal import json_text, write_diff
 
     dry = report.mode == "dry-run"
+    diff = unified_diff(report.changes) if dry else b""
     if args.format == "json":
         data = apply_data(report)
         if dry:
-            data["diff"] = unified_diff(report.changes).decode("utf-8", "backslashreplace")
-        json.dump(data, sys.stdout, indent=2, ensure_ascii=False)
-        sys.stdout.write("\n")
+            data["diff"] = diff.decode("utf-8", "backslashreplace")
+        sys.stdout.write(json_text(data))
         return
     if dry:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(unified_diff(report.changes, color=has_color(args, sys.stdout)))
-        sys.stdout.flush()
-    out = sys.stderr if dry else sys.stdout
-    print_report(report, out, color=has_color(args, out))
+        write_diff(diff, sys.stdout, args.color)
+    print_report(report, terminal_of(args, sys.stderr if dry else sys.stdout))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qemu_xen_codemod.commands.options import add_color_option, has_color
+from qemu_xen_codemod.commands.options import add_color_option, terminal_of
 from qemu_xen_codemod.errors import BuildError, CodemodError, UsageError
+from qemu_xen_codemod.report.terminal import Terminal, json_text, write_data
 
 if TYPE_CHECKING:
     from qemu_xen_codemod.audit.compare import Difference
@@ -184,7 +184,7 @@ def _write_baseline(path: Path, audit: Audit, faults: Sequence[CodemodError]) ->
             help="a baseline that lacks references would let them count as new",
         )
     write_baseline(path, audit.findings, audit.origin)
-    sys.stderr.write(f"{path}: {len(audit.findings)} references written\n")
+    Terminal(sys.stderr, color=False).item(f"{path}: {len(audit.findings)} references written")
 
 
 def _print(
@@ -195,17 +195,18 @@ def _print(
 ) -> None:
     from qemu_xen_codemod.report.audit_text import print_audit, print_difference
 
-    out = sys.stdout
+    out, beside = terminal_of(args, sys.stdout), terminal_of(args, sys.stderr)
     if args.format == "text":
-        print_audit(audit, difference, out, color=has_color(args, out))
+        print_audit(audit, difference, out)
     else:
-        out.write(_formatted(args.format, audit, difference, faults))
+        write_data(_formatted(args.format, audit, difference, faults), sys.stdout)
         if difference is not None:
-            print_difference(difference, audit, sys.stderr, color=has_color(args, sys.stderr))
-        if args.format != "json":
-            sys.stderr.writelines(f"note: {note}\n" for note in audit.notes)
-    out.flush()
-    sys.stderr.writelines(f"{fault.render()}\n" for fault in faults)
+            print_difference(difference, audit, beside)
+        for note in audit.notes if args.format != "json" else ():
+            beside.item(f"note: {note}", "note", "  ")
+    sys.stdout.flush()
+    for fault in faults:
+        beside.text(fault.render())
 
 
 def _formatted(
@@ -227,15 +228,11 @@ def _formatted(
     if name == "gitlab":
         from qemu_xen_codemod.report.audit_gitlab import audit_gitlab
 
-        return _json(audit_gitlab(audit, difference))
+        return json_text(audit_gitlab(audit, difference))
     if name == "sarif":
         from qemu_xen_codemod.report.audit_sarif import audit_sarif
 
-        return _json(audit_sarif(audit, difference, faults))
+        return json_text(audit_sarif(audit, difference, faults))
     from qemu_xen_codemod.report.audit_data import audit_data
 
-    return _json(audit_data(audit, difference, faults))
-
-
-def _json(data: object) -> str:
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    return json_text(audit_data(audit, difference, faults))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 from typing import TextIO
 
 from qemu_xen_codemod.errors import UsageError
+from qemu_xen_codemod.report.terminal import Terminal, has_color
 from qemu_xen_codemod.rule.pack import Pack
 
 
@@ -45,8 +45,6 @@ def add_color_option(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--color", choices=("auto", "always", "never"), default="auto")
 
 
-def has_color(args: argparse.Namespace, out: TextIO) -> bool:
-    """Whether what is printed to `out` is coloured."""
-    if args.color == "auto":
-        return out.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return bool(args.color == "always")
+def terminal_of(args: argparse.Namespace, out: TextIO) -> Terminal:
+    """The writer to `out`, coloured as --color says."""
+    return Terminal(out, color=has_color(args.color, out))

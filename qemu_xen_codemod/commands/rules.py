@@ -10,6 +10,7 @@ from qemu_xen_codemod.errors import UsageError
 from qemu_xen_codemod.report.rule_page import rule_page
 from qemu_xen_codemod.report.rule_table import print_rule_table
 from qemu_xen_codemod.report.rule_tests import print_rule_tests
+from qemu_xen_codemod.report.terminal import Terminal, has_color
 from qemu_xen_codemod.rule.catalogue import builtin_packs, load_pack, load_rules, pack_folder
 from qemu_xen_codemod.rule.fault import nearest
 from qemu_xen_codemod.rule.pack import NEUTRAL, Pack
@@ -39,7 +40,7 @@ _PACK = "the built-in pack; for PATH, the one whose variables and style it uses"
 
 def _list(args: argparse.Namespace) -> int:
     rules = [rule for pack in _packs(args) for rule in pack.rules]
-    print_rule_table(rules, sys.stdout)
+    print_rule_table(rules, _terminal())
     return 0
 
 
@@ -47,7 +48,7 @@ def _show(args: argparse.Namespace) -> int:
     rules = {rule.id: rule for pack in _packs(args) for rule in pack.rules}
     if args.id not in rules:
         raise UsageError(f"unknown rule {args.id}", help=nearest(args.id, rules, "rules"))
-    sys.stdout.write(f"{rule_page(rules[args.id])}\n")
+    _terminal().text(rule_page(rules[args.id]))
     return 0
 
 
@@ -55,7 +56,11 @@ def _test(args: argparse.Namespace) -> int:
     # Only this action needs the engine, which takes a while to load.
     from qemu_xen_codemod.plan import run_rule
 
-    return print_rule_tests(_packs(args), run_rule, sys.stdout)
+    return print_rule_tests(_packs(args), run_rule, _terminal())
+
+
+def _terminal() -> Terminal:
+    return Terminal(sys.stdout, color=has_color("auto", sys.stdout))
 
 
 def _packs(args: argparse.Namespace) -> list[Pack]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import signal
 import sys
 from collections.abc import Iterator
@@ -15,8 +14,8 @@ from typing import TYPE_CHECKING
 from qemu_xen_codemod.commands.options import (
     add_color_option,
     add_rule_options,
-    has_color,
     names_of,
+    terminal_of,
 )
 from qemu_xen_codemod.errors import TreeError, UsageError
 
@@ -131,17 +130,17 @@ def _ended_by_signals() -> Iterator[None]:
 
 
 def _print(args: argparse.Namespace, proof: SeriesProof) -> None:
+    from qemu_xen_codemod.report.terminal import json_text, write_data
+
     if args.format == "json":
         from qemu_xen_codemod.report.verify_data import verify_data
 
-        json.dump(verify_data(proof), sys.stdout, indent=2, ensure_ascii=False)
-        sys.stdout.write("\n")
-        return
-    if args.format == "cover":
+        sys.stdout.write(json_text(verify_data(proof)))
+    elif args.format == "cover":
         from qemu_xen_codemod.report.verify_cover import cover_block
 
-        sys.stdout.write(cover_block(proof))
-        return
-    from qemu_xen_codemod.report.verify_text import print_proof
+        write_data(cover_block(proof), sys.stdout)
+    else:
+        from qemu_xen_codemod.report.verify_text import print_proof
 
-    print_proof(proof, sys.stdout, color=has_color(args, sys.stdout))
+        print_proof(proof, terminal_of(args, sys.stdout))

@@ -2,124 +2,79 @@
 
 from __future__ import annotations
 
-import shutil
-import textwrap
-from collections.abc import Iterable, Sequence
-from typing import TextIO
+from collections.abc import Sequence
 
 from qemu_xen_codemod.errors import Place
 from qemu_xen_codemod.reference import Reference
 from qemu_xen_codemod.report.apply_data import ApplyReport
 from qemu_xen_codemod.report.diff import count_lines
 from qemu_xen_codemod.report.tally import count_of
+from qemu_xen_codemod.report.terminal import Terminal
 from qemu_xen_codemod.rule.outcome import Outcome
 
-_STYLES = {
-    Outcome.REFUSED.value: "\x1b[31m",
-    Outcome.UNANSWERED.value: "\x1b[33m",
-    "note": "\x1b[36m",
-    "head": "\x1b[1m",
-}
-_RESET = "\x1b[m"
+
+def print_report(report: ApplyReport, terminal: Terminal) -> None:
+    """Write the report."""
+    _print_rules(report, terminal)
+    if report.plan.references:
+        _print_outcomes(report, terminal)
+    for outcome in (Outcome.REFUSED, Outcome.UNANSWERED):
+        found = [one for one in report.plan.references if one.outcome is outcome]
+        _print_places(outcome, found, terminal)
+    _print_refusals(report, terminal)
+    for note in report.notes:
+        terminal.item(f"note: {note}", "note", "  ")
+    terminal.item(_summary(report))
+    if report.next:
+        terminal.line(f"Next: {report.next}")
 
 
-def print_report(report: ApplyReport, out: TextIO, *, color: bool) -> None:
-    """Write the report; on a terminal wrapped to its width, else one line an item."""
-    _Writer(out, color).write(report)
+def _print_rules(report: ApplyReport, terminal: Terminal) -> None:
+    rows: list[tuple[str, ...]] = [("rule", "matched", "files", "refused")]
+    for result in report.plan.results:
+        if not result.skipped:
+            numbers = (result.matched, len(result.changed), len(result.refused))
+            rows.append((result.rule.id, *map(str, numbers)))
+    if len(rows) > 1:
+        terminal.table(rows)
+    for result in report.plan.results:
+        if result.skipped:
+            terminal.item(f"{result.rule.id}: not run: {result.skipped}", "note", "  ")
+    terminal.line()
 
 
-class _Writer:
-    def __init__(self, out: TextIO, color: bool) -> None:
-        self._out = out
-        self._color = color
-        self._width = shutil.get_terminal_size((80, 24)).columns if out.isatty() else 0
+def _print_outcomes(report: ApplyReport, terminal: Terminal) -> None:
+    rows = [("outcome", "references")]
+    rows += [(outcome.value, str(number)) for outcome, number in report.counts.items() if number]
+    rows.append(("all", str(len(report.plan.references))))
+    terminal.table(rows, styled=True)
+    terminal.line()
 
-    def write(self, report: ApplyReport) -> None:
-        self._rules(report)
-        if report.plan.references:
-            self._outcomes(report)
-        for outcome in (Outcome.REFUSED, Outcome.UNANSWERED):
-            found = [one for one in report.plan.references if one.outcome is outcome]
-            self._places(outcome, found)
-        self._refusals(report)
-        for note in report.notes:
-            self._item("note", "note: " + note, "  ")
-        self._line(_summary(report))
-        if report.next:
-            self._line(f"Next: {report.next}")
 
-    def _rules(self, report: ApplyReport) -> None:
-        rows: list[tuple[str, ...]] = [("rule", "matched", "files", "refused")]
-        for result in report.plan.results:
-            if not result.skipped:
-                numbers = (result.matched, len(result.changed), len(result.refused))
-                rows.append((result.rule.id, *map(str, numbers)))
-        if len(rows) > 1:
-            self._table(rows)
-        for result in report.plan.results:
-            if result.skipped:
-                self._item("note", f"{result.rule.id}: not run: {result.skipped}", "  ")
-        self._line("")
+def _print_places(outcome: Outcome, references: Sequence[Reference], terminal: Terminal) -> None:
+    if not references:
+        return
+    terminal.line(f"{outcome.value}:", outcome.value)
+    for one in references:
+        inside = f" in {one.function}{'' if one.in_macro else '()'}" if one.function else ""
+        terminal.item(f"  {one.place}: {one.symbol}{inside}: {one.reason}", indent="      ")
+    terminal.line()
 
-    def _outcomes(self, report: ApplyReport) -> None:
-        rows = [("outcome", "references")]
-        rows += [
-            (outcome.value, str(number)) for outcome, number in report.counts.items() if number
-        ]
-        rows.append(("all", str(len(report.plan.references))))
-        self._table(rows)
-        self._line("")
 
-    def _places(self, outcome: Outcome, references: Sequence[Reference]) -> None:
-        if not references:
-            return
-        self._line(f"{outcome.value}:", outcome.value)
-        for one in references:
-            inside = f" in {one.function}{'' if one.in_macro else '()'}" if one.function else ""
-            self._item("", f"  {one.place}: {one.symbol}{inside}: {one.reason}", "      ")
-        self._line("")
-
-    def _refusals(self, report: ApplyReport) -> None:
-        """Matches that were refused and are no references: those of rules without symbols."""
-        told = {one.place for one in report.plan.references}
-        lines: list[tuple[Place, str]] = [
-            (refusal.place, f"{result.rule.id}: {refusal.why}")
-            for result in report.plan.results
-            for refusal in result.refused
-            if not result.rule.symbols and refusal.place not in told
-        ]
-        if lines:
-            self._line("refused matches:", Outcome.REFUSED.value)
-            for place, why in lines:
-                self._item("", f"  {place}: {why}", "      ")
-            self._line("")
-
-    def _table(self, rows: Sequence[Sequence[str]]) -> None:
-        widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
-        for number, row in enumerate(rows):
-            cells = [row[0].ljust(widths[0])]
-            cells += [cell.rjust(size) for cell, size in zip(row[1:], widths[1:], strict=True)]
-            style = "head" if number == 0 else row[0]
-            self._line("  ".join(cells).rstrip(), style)
-
-    def _item(self, style: str, text: str, indent: str) -> None:
-        for line in self._wrapped(text, indent):
-            self._line(line, style)
-
-    def _wrapped(self, text: str, indent: str) -> Iterable[str]:
-        if not self._width:
-            return [text]
-        return textwrap.wrap(
-            text,
-            self._width,
-            subsequent_indent=indent,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-
-    def _line(self, text: str, style: str = "") -> None:
-        start = _STYLES.get(style, "") if self._color else ""
-        self._out.write(f"{start}{text}{_RESET if start else ''}\n")
+def _print_refusals(report: ApplyReport, terminal: Terminal) -> None:
+    """Matches that were refused and are no references: those of rules without symbols."""
+    told = {one.place for one in report.plan.references}
+    lines: list[tuple[Place, str]] = [
+        (refusal.place, f"{result.rule.id}: {refusal.why}")
+        for result in report.plan.results
+        for refusal in result.refused
+        if not result.rule.symbols and refusal.place not in told
+    ]
+    if lines:
+        terminal.line("refused matches:", Outcome.REFUSED.value)
+        for place, why in lines:
+            terminal.item(f"  {place}: {why}", indent="      ")
+        terminal.line()
 
 
 def _summary(report: ApplyReport) -> str:

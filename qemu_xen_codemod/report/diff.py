@@ -1,4 +1,4 @@
-"""Changes as a unified diff that `git apply` takes, plain or coloured."""
+"""Changes as a unified diff that `git apply` takes."""
 
 from __future__ import annotations
 
@@ -11,14 +11,11 @@ from qemu_xen_codemod.edit.edit import Change
 _Opcode = tuple[str, int, int, int, int]
 _CONTEXT = 3
 _NO_NEWLINE = b"\\ No newline at end of file\n"
-_BOLD, _RED, _GREEN, _CYAN, _RESET = b"\x1b[1m", b"\x1b[31m", b"\x1b[32m", b"\x1b[36m", b"\x1b[m"
 
 
-def unified_diff(changes: Iterable[Change], *, color: bool = False) -> bytes:
+def unified_diff(changes: Iterable[Change]) -> bytes:
     """The diff of all changes; a file's own bytes are in it as they are."""
-    return b"".join(
-        _colored(line) if color else line for change in changes for line in _file_diff(change)
-    )
+    return b"".join(line for change in changes for line in _file_diff(change))
 
 
 def count_lines(changes: Iterable[Change]) -> tuple[int, int]:
@@ -120,11 +117,3 @@ def _quoted(path: str) -> bytes:
         for byte in raw
     )
     return b'"' + escaped + b'"'
-
-
-def _colored(line: bytes) -> bytes:
-    for mark, color in ((b"diff ", _BOLD), (b"---", _BOLD), (b"+++", _BOLD), (b"@@", _CYAN)):
-        if line.startswith(mark):
-            return color + line.removesuffix(b"\n") + _RESET + b"\n"
-    color = {b"-": _RED, b"+": _GREEN}.get(line[:1], b"")
-    return color + line.removesuffix(b"\n") + _RESET + b"\n" if color else line

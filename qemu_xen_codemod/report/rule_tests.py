@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol, TextIO
+from typing import Protocol
 
 from qemu_xen_codemod.report.tally import count_of
+from qemu_xen_codemod.report.terminal import Terminal
 from qemu_xen_codemod.rule.examples import check_rule
 from qemu_xen_codemod.rule.pack import Pack
 from qemu_xen_codemod.rule.rule import Rule
@@ -19,7 +20,7 @@ class RunRule(Protocol):
     ) -> Mapping[str, bytes]: ...
 
 
-def print_rule_tests(packs: Sequence[Pack], run_rule: RunRule, out: TextIO) -> int:
+def print_rule_tests(packs: Sequence[Pack], run_rule: RunRule, terminal: Terminal) -> int:
     """Test all rules; 0 when all their cases hold, else 1."""
     failed = rules = cases = 0
     for pack in packs:
@@ -32,10 +33,11 @@ def print_rule_tests(packs: Sequence[Pack], run_rule: RunRule, out: TextIO) -> i
             rules += 1
             cases += len(rule.examples) + len(rule.unchanged)
             failed += bool(failures)
-            print(f"{'FAILED' if failures else 'ok':6}  {rule.id}  {_cases(rule)}", file=out)
+            state = "FAILED" if failures else "ok"
+            terminal.item(f"{state:6}  {rule.id}  {_cases(rule)}", state)
             for failure in failures:
-                print(failure.render(), file=out)
-    print(f"{count_of(rules, 'rule')}, {count_of(cases, 'case')}, {failed} failed", file=out)
+                terminal.text(failure.render())
+    terminal.line(f"{count_of(rules, 'rule')}, {count_of(cases, 'case')}, {failed} failed")
     return 1 if failed else 0
 
 

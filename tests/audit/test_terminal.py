@@ -11,6 +11,7 @@ from qemu_xen_codemod.audit.compare import compare
 from qemu_xen_codemod.audit.finding import Audit, Finding, Origin
 from qemu_xen_codemod.build.spot import State
 from qemu_xen_codemod.report.audit_text import print_audit
+from qemu_xen_codemod.report.terminal import Terminal
 from qemu_xen_codemod.rule.outcome import Outcome
 
 LONG = Finding(
@@ -36,7 +37,7 @@ AUDIT = Audit(
 )
 
 
-class Terminal(io.StringIO):
+class Screen(io.StringIO):
     def isatty(self) -> bool:
         return True
 
@@ -48,24 +49,24 @@ def _columns(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_nothing_is_coloured_unless_asked_for() -> None:
     """No escape sequence without colour."""
-    out = Terminal()
-    print_audit(AUDIT, None, out, color=False)
+    out = Screen()
+    print_audit(AUDIT, None, Terminal(out, color=False))
     assert "\x1b" not in out.getvalue()
 
 
 def test_it_fits_80_columns() -> None:
     """Long rows break before state and outcome, sentences between words."""
-    out = Terminal()
-    print_audit(AUDIT, None, out, color=False)
+    out = Screen()
+    print_audit(AUDIT, None, Terminal(out, color=False))
     lines = out.getvalue().splitlines()
     assert max(map(len, lines)) <= 80
-    assert "      not-compiled  refused" in lines
+    assert "    not-compiled  refused" in lines
 
 
 def test_elsewhere_a_reference_is_one_line() -> None:
     """In a pipe nothing is wrapped."""
     out = io.StringIO()
-    print_audit(AUDIT, None, out, color=False)
+    print_audit(AUDIT, None, Terminal(out, color=False))
     lines = out.getvalue().splitlines()
     assert any("xen_native.h:336:10" in line and line.endswith("refused") for line in lines)
     assert f"note: {AUDIT.notes[0]}" in lines
@@ -73,11 +74,11 @@ def test_elsewhere_a_reference_is_one_line() -> None:
 
 def test_no_escape_sequence_of_the_tree_gets_through() -> None:
     """Control characters of paths and source lines are shown as such."""
-    out = Terminal()
+    out = Screen()
     one = replace(LONG, path="a\x1b]0;x\x07\n.c", text="\x1b[2J")
     audit = replace(AUDIT, findings=(one,), notes=())
-    print_audit(audit, None, out, color=False)
-    print_audit(audit, compare([one], [], "x"), out, color=False)
+    print_audit(audit, None, Terminal(out, color=False))
+    print_audit(audit, compare([one], [], "x"), Terminal(out, color=False))
     assert "\x1b" not in out.getvalue()
     assert "  a\\x1b]0;x\\x07\\n.c:336:10" in out.getvalue()
     assert ": \\x1b[2J" in out.getvalue()
@@ -85,8 +86,8 @@ def test_no_escape_sequence_of_the_tree_gets_through() -> None:
 
 def test_colours() -> None:
     """Heads are bold, what is refused is red, and each colour ends with its line."""
-    out = Terminal()
-    print_audit(AUDIT, None, out, color=True)
+    out = Screen()
+    print_audit(AUDIT, None, Terminal(out, color=True))
     lines = out.getvalue().splitlines()
     assert lines[0].startswith("\x1b[1mxc_get_hvm_param: 2 references, ")
     assert any(line.startswith("\x1b[31m  include") for line in lines)
@@ -95,8 +96,8 @@ def test_colours() -> None:
 
 def test_colours_of_a_comparison() -> None:
     """New references are red, gone ones green."""
-    out = Terminal()
+    out = Screen()
     gone = replace(LONG, symbol="xc_other").mark
-    print_audit(AUDIT, compare(AUDIT.findings, [LONG.mark, gone], "x"), out, color=True)
+    print_audit(AUDIT, compare(AUDIT.findings, [LONG.mark, gone], "x"), Terminal(out, color=True))
     assert "\x1b[31m  + include/hw/xen/xen_native.h:344:10" in out.getvalue()
     assert "\x1b[32m  - include/hw/xen/xen_native.h" in out.getvalue()

@@ -59,7 +59,7 @@ Message = Callable[..., str]
             "subject: use new_call",
             "subject: a\x01b",
             "use-new.yml:4:11: error: a control character cannot stand in YAML\n"
-            "    subject: a\x01b\n"
+            "    subject: a\\x01b\n"
             "              ^\n"
             'help: write it in a string in double quotes: "\\f"',
             id="a control character",

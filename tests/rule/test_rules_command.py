@@ -15,6 +15,7 @@ from qemu_xen_codemod.errors import CodemodError
 from qemu_xen_codemod.report.rule_page import rule_page
 from qemu_xen_codemod.report.rule_table import print_rule_table
 from qemu_xen_codemod.report.rule_tests import print_rule_tests
+from qemu_xen_codemod.report.terminal import Terminal
 from qemu_xen_codemod.rule.pack import Pack
 from qemu_xen_codemod.rule.rule import Rule
 
@@ -109,7 +110,7 @@ examples:
 def test_the_table_is_plain_when_piped(load: Load, right: str) -> None:
     """Columns without colour or frame."""
     out = io.StringIO()
-    print_rule_table([load(SHORT, "swap.yml"), load(right)], out)
+    print_rule_table([load(SHORT, "swap.yml"), load(right)], Terminal(out, color=False))
     assert out.getvalue() == (
         "rule     outcome    symbols   subject\n"
         "swap     wrapped    f         use g\n"
@@ -117,7 +118,7 @@ def test_the_table_is_plain_when_piped(load: Load, right: str) -> None:
     )
 
 
-class Terminal(io.StringIO):
+class Screen(io.StringIO):
     def isatty(self) -> bool:
         return True
 
@@ -128,8 +129,11 @@ def test_the_table_on_a_terminal_shows_brackets(
     """A subject is text, not markup."""
     monkeypatch.setenv("TERM", "dumb")
     monkeypatch.setenv("COLUMNS", "100")
-    out = Terminal()
-    print_rule_table([load(right.replace("use new_call", "use [bold]new_call[/bold]"))], out)
+    out = Screen()
+    print_rule_table(
+        [load(right.replace("use new_call", "use [bold]new_call[/bold]"))],
+        Terminal(out, color=False),
+    )
     assert "use [bold]new_call[/bold]" in out.getvalue()
 
 
@@ -145,7 +149,7 @@ def test_the_outcome_of_testing(load: Load, right: str) -> None:
     swap, use_new = load(SHORT, "swap.yml"), load(right)
     out = io.StringIO()
     pack = Pack("p", (swap, use_new), style=Style(width=72))
-    assert print_rule_tests([pack], rename, out) == 1
+    assert print_rule_tests([pack], rename, Terminal(out, color=False)) == 1
     assert out.getvalue() == (
         "FAILED  swap  1 example, 1 unchanged\n"
         f"{swap.place.path}:13:11: error: one: before does not become after\n"
@@ -164,7 +168,7 @@ def test_all_rules_hold(load: Load, right: str) -> None:
     out = io.StringIO()
     cocci = load("@@ @@\n- f()\n", "x.cocci")
     pack = Pack("p", (load(right), cocci), style=Style(width=72))
-    assert print_rule_tests([pack], rename, out) == 0
+    assert print_rule_tests([pack], rename, Terminal(out, color=False)) == 0
     assert out.getvalue() == (
         "ok      use-new  1 example, 1 unchanged\n"
         "ok      x  no cases of its own\n"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
 import os
 import shutil
 import sys
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from qemu_xen_codemod.errors import CodemodError
 from qemu_xen_codemod.report.diff import unified_diff
+from qemu_xen_codemod.report.terminal import has_color, json_text, write_diff
 from tools.replaying.replay import replay
 from tools.replaying.show import as_data, as_text
 
@@ -84,20 +84,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(args: argparse.Namespace) -> None:
     result = replay(args.repo, args.commit, args.rules, args.exclude, touched=args.touched)
     if args.format == "json":
-        json.dump(as_data(result), sys.stdout, indent=2, ensure_ascii=False)
-        sys.stdout.write("\n")
+        sys.stdout.write(json_text(as_data(result)))
         return
-    color = args.color == "always" or (args.color == "auto" and _is_color_terminal())
     if args.format == "diff":
-        sys.stdout.flush()
-        sys.stdout.buffer.write(unified_diff(result.changes, color=color))
+        write_diff(unified_diff(result.changes), sys.stdout, args.color)
         return
     columns = args.width or shutil.get_terminal_size((100, 24)).columns
     width = min(max(columns, _NARROWEST), _WIDEST)
-    sys.stdout.write(as_text(result, width, color=color))
-
-
-def _is_color_terminal() -> bool:
-    return (
-        sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    )
+    sys.stdout.write(as_text(result, width, color=has_color(args.color, sys.stdout)))

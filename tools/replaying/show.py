@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from qemu_xen_codemod.printable import printable
 from tools.replaying.compare import Comparison, Line, Region, Row
 from tools.replaying.replay import Replay
 
@@ -24,7 +25,7 @@ def as_text(replay: Replay, width: int, *, color: bool = False) -> str:
     """The report for a terminal of `width` columns."""
     page = _Page(width, color)
     lines = [
-        f"{page.paint(_BOLD, replay.commit.id[:12])} {replay.commit.subject}",
+        f"{page.paint(_BOLD, replay.commit.id[:12])} {printable(replay.commit.subject)}",
         f"rules: {', '.join(replay.rules)}",
         "",
         *page.table(replay.files),
@@ -33,7 +34,7 @@ def as_text(replay: Replay, width: int, *, color: bool = False) -> str:
         if file.missing or file.extra:
             lines += ["", *page.differences(file)]
     if replay.notes:
-        lines += ["", *(f"note: {note}" for note in replay.notes)]
+        lines += ["", *(f"note: {printable(note)}" for note in replay.notes)]
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
@@ -90,7 +91,7 @@ class _Page:
     def table(self, files: Sequence[Comparison]) -> Iterator[str]:
         """A row for each file, and one for all."""
         heads = ("changed", "had", "missing", "only ours", "")
-        rows = [(file.path, [file]) for file in files] + [("in all", list(files))]
+        rows = [(printable(file.path), [file]) for file in files] + [("in all", list(files))]
         first = min(max(len(name) for name, _ in rows), self._width - 44)
         yield self.paint(_DIM, f"{'file':{first}}" + "".join(f"{head:>9}" for head in heads))
         for name, group in rows:
@@ -108,7 +109,7 @@ class _Page:
     def differences(self, file: Comparison) -> Iterator[str]:
         """What the result of one file has otherwise."""
         heading = f"{'the commit':{self._side + 4}} the rules"
-        yield self.paint(_BOLD, file.path)
+        yield self.paint(_BOLD, printable(file.path))
         yield self.paint(_DIM, heading)
         for region in file.regions:
             if region.missing or region.extra:
@@ -189,6 +190,6 @@ def _visible(text: bytes) -> str:
             column = len("".join(out))
             out.append(">" + " " * (_TAB - 1 - column % _TAB))
         else:
-            out.append(char if char.isprintable() else f"\\x{ord(char):02x}")
+            out.append(printable(char))
     ending = line[len(body) :].replace("\t", "\\t").replace("\r", "\\r").replace(" ", "\\x20")
     return "".join(out) + ending + ("" if text.endswith(b"\n") else "\\ no newline")

@@ -1,0 +1,207 @@
+"""The one writer of what a person reads: colour, widths, and nothing that a terminal obeys.
+
+On a terminal sentences are wrapped to its width; elsewhere an item is one line, which a script or
+an editor can read. Control characters of a tree, a series or a rule are shown as escapes in either
+(see `printable`); what programs read is left to the byte unless it goes to a terminal.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
+from typing import TextIO
+
+from qemu_xen_codemod.printable import printable
+
+_BOLD, _RED, _GREEN, _YELLOW, _CYAN = (f"\x1b[{code}m" for code in (1, 31, 32, 33, 36))
+_RESET = "\x1b[m"
+#: A style is named for what it shows.
+_STYLES: Mapping[str, str] = {
+    "head": _BOLD,
+    "note": _CYAN,
+    "refused": _RED,
+    "unanswered": _YELLOW,
+    "new": _RED,
+    "gone": _GREEN,
+    "proved": _GREEN,
+    "FAILED": _RED,
+}
+#: Of a line of a diff, by how it begins.
+_DIFF = (
+    ("diff ", _BOLD),
+    ("---", _BOLD),
+    ("+++", _BOLD),
+    ("@@", _CYAN),
+    ("-", _RED),
+    ("+", _GREEN),
+)
+#: A terminal that is narrower is written to as if it had this many columns.
+_NARROWEST = 20
+_GAP = "  "
+
+
+def has_color(choice: str, out: TextIO) -> bool:
+    """Whether what a person reads on `out` is coloured; `choice`: auto, always or never.
+
+    What the user says here and now is first, then what the environment says, then what `out` is.
+    """
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE", "0") not in ("", "0"):
+        return True
+    return is_terminal(out)
+
+
+def is_terminal(out: TextIO) -> bool:
+    """Does `out` obey escape sequences?"""
+    return out.isatty() and os.environ.get("TERM") != "dumb"
+
+
+class Terminal:
+    """Writes lines to `out`, be it a terminal or not."""
+
+    def __init__(self, out: TextIO, *, color: bool) -> None:
+        self._out = out
+        self._color = color
+        #: 0 where nothing is wrapped.
+        self._width = 0
+        if out.isatty():
+            self._width = max(shutil.get_terminal_size((80, 24)).columns, _NARROWEST)
+
+    def line(self, text: str = "", style: str = "") -> None:
+        """One line, never wrapped: a command to copy, the row of a table."""
+        self._write(printable(text), _STYLES.get(style, ""))
+
+    def item(self, text: str, style: str = "", indent: str = "    ") -> None:
+        """A sentence or an entry; `indent` is that of its further lines."""
+        text = printable(text)
+        lines = [text]
+        if self._width and len(text) > self._width:
+            lines = _wrapped(text, self._width, indent)
+        for line in lines:
+            self._write(line, _STYLES.get(style, ""))
+
+    def text(self, text: str, margin: str = "") -> None:
+        """Lines that were laid out elsewhere, such as code and messages of compilers."""
+        for line in text.split("\n"):
+            self._write(margin + printable(line, keep="\t"), "")
+
+    def rows(self, rows: Sequence[Sequence[str]], styles: Sequence[str]) -> None:
+        """Cells in columns; those of a row that does not fit go on in further lines."""
+        rows = [[printable(cell) for cell in row] for row in rows]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        for cells, style in zip(rows, styles, strict=True):
+            for line in self._packed(cells, widths):
+                self._write(line, _STYLES.get(style, ""))
+
+    def _packed(self, cells: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
+        line = _GAP + _joined(cells, widths)
+        if self._width and len(line) > self._width:
+            line = _GAP + cells[0]
+            for cell in cells[1:]:
+                if cell and len(line) + len(_GAP) + len(cell) > self._width:
+                    yield line
+                    line = "    " + cell
+                elif cell:
+                    line += _GAP + cell
+        yield line
+
+    def table(self, rows: Sequence[Sequence[str]], *, styled: bool = False) -> None:
+        """Names and numbers; the first row is the head. A row may have the style of its name."""
+        rows = [[printable(cell) for cell in row] for row in rows]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        for number, (name, *numbers) in enumerate(rows):
+            cells = [name.ljust(widths[0])]
+            cells += [cell.rjust(size) for cell, size in zip(numbers, widths[1:], strict=True)]
+            style = "head" if number == 0 else name if styled else ""
+            self._write(_GAP.join(cells).rstrip(), _STYLES.get(style, ""))
+
+    def columns(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Texts side by side. On a terminal that is too narrow the last two columns are wrapped,
+        between words, and where they would be slivers each row is an item.
+        """
+        rows = [[printable(cell) for cell in row] for row in (head, *rows)]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        if self._width and sum(widths) + len(_GAP) * (len(widths) - 1) > self._width:
+            words = [word for row in rows for word in row[-2].split(" ")]
+            widths[-2] = max(map(len, words))
+            widths[-1] = self._width - sum(widths[:-1]) - len(_GAP) * (len(widths) - 1)
+            if widths[-1] < _NARROWEST:
+                for number, row in enumerate(rows):
+                    self.item(_GAP.join(row), "" if number else "head")
+                return
+        for number, row in enumerate(rows):
+            parts = [
+                _wrapped(cell, width) if self._width else [cell]
+                for cell, width in zip(row, widths, strict=True)
+            ]
+            for cells in zip_longest(*parts, fillvalue=""):
+                self._write(_joined(cells, widths), "" if number else _BOLD)
+
+    def diff(self, data: bytes) -> None:
+        """A unified diff for a person; what it is of may hold anything."""
+        text = data.decode("utf-8", "backslashreplace")
+        for line in text.removesuffix("\n").split("\n") if text else ():
+            color = next((color for start, color in _DIFF if line.startswith(start)), "")
+            self._write(printable(line, keep="\t"), color)
+
+    def status(self, text: str) -> None:
+        """Write over the line on which the terminal stands; "" leaves it empty."""
+        self._out.write(f"\r\x1b[K{printable(text)[: self._width - 1]}")
+        self._out.flush()
+
+    def _write(self, line: str, start: str) -> None:
+        start = start if self._color and line else ""
+        self._out.write(f"{start}{line}{_RESET if start else ''}\n")
+
+
+def write_diff(data: bytes, out: TextIO, choice: str) -> None:
+    """The diff to the byte, for `git apply`; for a person when `out` is a terminal, or `choice`
+    says that colours are wanted. The environment does not: the diff may go into a file.
+    """
+    out.flush()
+    if out.isatty() or choice == "always":
+        Terminal(out, color=has_color(choice, out)).diff(data)
+    else:
+        out.buffer.write(data)
+    out.flush()
+
+
+def write_data(text: str, out: TextIO) -> None:
+    """What a program reads, as it is; on a terminal its control characters do not run."""
+    out.write(printable(text, keep="\n\t") if out.isatty() else text)
+
+
+def json_text(data: object) -> str:
+    """Indented JSON that is the same data with its control characters as JSON's escapes."""
+    text = json.dumps(data, indent=2, ensure_ascii=False)
+    if not text.replace("\n", "").isprintable():
+        text = re.sub(
+            r"[^\n]",
+            lambda found: found[0] if found[0].isprintable() else json.dumps(found[0])[1:-1],
+            text,
+        )
+    return text + "\n"
+
+
+def _joined(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
+    return _GAP.join(padded).rstrip()
+
+
+def _wrapped(text: str, width: int, indent: str = "") -> list[str]:
+    """Broken between words only: a path or a name can be copied."""
+    return textwrap.wrap(
+        text,
+        max(width, 1),
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
