@@ -1,0 +1,128 @@
+"""What the documents tell a reader to type works, word for word."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.documents.session import (
+    DOCUMENTS,
+    ELSEWHERE,
+    ROOT,
+    Command,
+    commands_of,
+    document_commands,
+    make_checkout,
+    type_commands,
+)
+
+WITH_COMMANDS = [name for name in DOCUMENTS if document_commands(name)]
+
+
+@pytest.fixture
+def home(tmp_path: Path, git: Callable[..., bytes]) -> Path:
+    """A user's folder: in ~/qemu a small tree like QEMU, with a commit before the last."""
+    folder = tmp_path / "home"
+    tree = folder / "qemu"
+    shutil.copytree(ROOT / "examples/mini-qemu", tree)
+    git(tree, "init", "-q", "-b", "master")
+    git(tree, "commit", "-q", "--allow-empty", "-m", "nothing yet")
+    git(tree, "add", ".")
+    git(tree, "commit", "-q", "-m", "a tree")
+    (folder / "my.cocci").write_text("@@\nexpression A;\n@@\n- g_free(A)\n+ g_release(A)\n")
+    return folder
+
+
+def path_of(checkout: Path, document: str) -> str:
+    """README says how `codemod` is found; the other documents are for who has read it."""
+    path = os.environ["PATH"]
+    return path if document == "README.md" else f"{checkout}/.venv/bin:{path}"
+
+
+def test_each_command_is_known() -> None:
+    """A line that nothing runs is a fault of the document, or of the tests."""
+    commands = [command for name in WITH_COMMANDS for command in document_commands(name)]
+    assert [str(command) for command in commands if not command.is_known] == []
+
+
+def test_what_runs_elsewhere_is_there() -> None:
+    """The script that runs a command has it word for word; make's targets by their recipe."""
+    recipes = {"make test-debian": "tests/debian/run", "bash .ci/run": "set -euo pipefail"}
+    written = {command.words for name in WITH_COMMANDS for command in document_commands(name)}
+    assert set(ELSEWHERE) <= written
+    for words, script in ELSEWHERE.items():
+        assert recipes.get(words, words) in (ROOT / script).read_text(), (words, script)
+    assert "test-debian:\n\ttests/debian/run\n" in (ROOT / "Makefile").read_text()
+
+
+@pytest.mark.parametrize("document", WITH_COMMANDS)
+def test_commands_of_a_document(document: str, home: Path, tmp_path: Path) -> None:
+    """From the top to the end, but for what needs a build of QEMU; tests/real has that."""
+    commands = [
+        command
+        for command in document_commands(document)
+        if not command.needs_build and not command.is_elsewhere
+    ]
+    checkout = make_checkout(tmp_path)
+    assert type_commands(commands, checkout, home, path_of(checkout, document)) == []
+
+
+PAGE = """\
+# A page
+
+    make demo     # shows it
+    sed 's# a#b#' x
+
+Words
+    that go on.
+
+- a list
+
+```c
+    int a;
+```
+```sh
+cd ~/qemu
+
+codemod audit --tree .
+```
+## Next
+    frobnicate --all
+"""
+
+
+def test_commands_are_found() -> None:
+    """Lines of indented blocks and of fences without another language; comments are no words."""
+    commands = list(commands_of("p.md", PAGE))
+    assert [(command.line, command.words) for command in commands] == [
+        (3, "make demo"),
+        (4, "sed 's# a#b#' x"),
+        (15, "cd ~/qemu"),
+        (17, "codemod audit --tree ."),
+        (20, "frobnicate --all"),
+    ]
+    assert [command.is_known for command in commands] == [True, True, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        pytest.param(["git -C ~/qemu am patches_out/0*.patch"], "exit 128", id="a wrong folder"),
+        pytest.param(["codemod apply --tree ~/qemu --bad"], "exit 2", id="a wrong option"),
+        pytest.param(["cd ~/nowhere", "git status"], "exit 1", id="a folder that is not there"),
+        pytest.param(["cd ~/qemu", "export A=$NONE", "cd /"], "the shell ended", id="unset"),
+    ],
+)
+def test_commands_that_fail(home: Path, tmp_path: Path, lines: list[str], said: str) -> None:
+    """README's `git -C ~/qemu am patches_out/...` failed for everybody, and nothing told us."""
+    checkout = tmp_path / "checkout"
+    (checkout / "patches_out").mkdir(parents=True)
+    (checkout / "patches_out/0001-x.patch").touch()
+    commands = [Command("p.md", number, line) for number, line in enumerate(lines, 1)]
+    path = f"{ROOT}/.venv/bin:{os.environ['PATH']}"
+    (fault, *_) = type_commands(commands, checkout, home, path)
+    assert said in fault
