@@ -125,3 +125,16 @@ def test_messages_name_documents_where_they_are() -> None:
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and node.body
     }
     assert named - documented == set()
+
+
+def test_one_module_knows_a_terminals_commands() -> None:
+    """Colours and the like are written in one place, which escapes what is not ours."""
+    users = {
+        module
+        for module in MODULES
+        for node in ast.walk(syntax_of(module))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str | bytes)
+        and ("\x1b" if isinstance(node.value, str) else b"\x1b") in node.value  # type: ignore[operator]
+    }
+    assert users == {"report.terminal"}

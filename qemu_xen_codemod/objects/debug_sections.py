@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from inspect import signature
 from typing import TYPE_CHECKING
 
 from qemu_xen_codemod.objects.fault import ObjectError
@@ -29,18 +30,6 @@ _NEEDED = (
     "debug_addr",
     "debug_str_offsets",
 )
-_UNUSED = (
-    "debug_aranges",
-    "debug_frame",
-    "eh_frame",
-    "debug_loc",
-    "debug_pubtypes",
-    "debug_pubnames",
-    "debug_loclists",
-    "debug_sup",
-    "gnu_debugaltlink",
-    "debug_types",
-)
 
 
 def debug_sections(elf: ElfObject, layout: Layout) -> DWARFInfo | None:
@@ -50,13 +39,17 @@ def debug_sections(elf: ElfObject, layout: Layout) -> DWARFInfo | None:
     found = {section.name.removeprefix(".z").lstrip("."): section for section in elf.sections}
     if "debug_info" not in found or "debug_line" not in found:
         return None
+    # Each release of pyelftools wants to be given some sections more, be they there or not.
+    wanted = [name for name in signature(DWARFInfo).parameters if name.endswith("_sec")]
     sections = {
-        f"{name}_sec": _descriptor(elf, layout, found[name]) if name in found else None
-        for name in _NEEDED
+        name: _descriptor(elf, layout, found[section])
+        if (section := name.removesuffix("_sec")) in _NEEDED and section in found
+        else None
+        for name in wanted
     }
     # Only addresses' width and order matter; the machine's name is for call frames.
     config = DwarfConfig(elf.little_endian, "", elf.bits // 8)
-    return DWARFInfo(config, **sections, **{f"{name}_sec": None for name in _UNUSED})
+    return DWARFInfo(config, **sections)
 
 
 def _descriptor(elf: ElfObject, layout: Layout, section: Section) -> DebugSectionDescriptor:

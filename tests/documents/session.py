@@ -32,22 +32,9 @@ ELSEWHERE: Mapping[str, str] = {
     "bash .ci/run": ".ci/run",
 }
 #: What a command may begin with: nothing else is run for a line of a document.
-_PROGRAMS = frozenset(
-    [
-        "codemod",
-        "git",
-        "make",
-        "cd",
-        "export",
-        "ninja",
-        "sed",
-        "cc",
-        ".venv/bin/python",
-        ".venv/bin/pre-commit",
-    ]
-)
+_PROGRAMS = re.compile(r"(codemod|git|make|cd|export|sed|cc|\.venv/bin/[a-z-]+) ")
 #: Such a line is about ~/build, which takes a compiler to make.
-_BUILD = re.compile(r"~/build|\.rsp\b|--objects|^ninja ")
+_BUILD = re.compile(r"~/build|\.rsp\b|--objects")
 _FENCE = re.compile(r"```(\w*)$")
 _COMMENT = re.compile(r"\s+# .*$")
 #: By how a command begins: `apply` says by 1 that a person has to look at something.
@@ -83,7 +70,7 @@ class Command:
     @property
     def is_known(self) -> bool:
         """Do we know how to run it?"""
-        return self.is_elsewhere or self.words.split()[0] in _PROGRAMS
+        return self.is_elsewhere or _PROGRAMS.match(self.words) is not None
 
     @property
     def statuses(self) -> frozenset[int]:

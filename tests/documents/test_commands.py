@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -123,6 +124,6 @@ def test_commands_that_fail(home: Path, tmp_path: Path, lines: list[str], said: 
     (checkout / "patches_out").mkdir(parents=True)
     (checkout / "patches_out/0001-x.patch").touch()
     commands = [Command("p.md", number, line) for number, line in enumerate(lines, 1)]
-    path = f"{ROOT}/.venv/bin:{os.environ['PATH']}"
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     (fault, *_) = type_commands(commands, checkout, home, path)
     assert said in fault

@@ -1,0 +1,123 @@
+"""The documents' commands about a build, typed by who has one: gcc and ninja make a small one.
+
+What QEMU's own headers would give is in a few lines; Xen's are the machine's.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.documents.session import (
+    DOCUMENTS,
+    ROOT,
+    document_commands,
+    make_checkout,
+    type_commands,
+)
+from tests.real.run import output_of
+
+pytestmark = pytest.mark.real
+
+OSDEP = """\
+#include <errno.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#define g_new(type, count) ((type *)calloc(count, sizeof(type)))
+#define g_free free
+#define RAM_ADDR_FMT "%lx"
+typedef uint64_t ram_addr_t;
+typedef struct Error Error;
+struct MemoryRegion;
+void error_setg(Error **errp, const char *format, ...);
+void error_report(const char *format, ...);
+"""
+TRACE = """\
+#define trace_mini_ram_alloc(start, size) ((void)0)
+#define trace_destroy_hvm_domain_cannot_acquire_handle() ((void)0)
+#define trace_destroy_hvm_domain_failed_action(action, status, words) ((void)(status))
+#define trace_destroy_hvm_domain_action(domain, action) ((void)0)
+"""
+MAIN = """\
+#include "qemu/osdep.h"
+#include "hw/xen/xen_native.h"
+uint32_t xen_domid;
+xc_interface *xen_xc;
+xendevicemodel_handle *xen_dmod;
+void error_setg(Error **errp, const char *format, ...)
+{
+}
+void error_report(const char *format, ...)
+{
+}
+int main(void)
+{
+    destroy_hvm_domain(true);
+    return 0;
+}
+"""
+NINJA = """\
+rule cc
+ command = cc -g -include config-host.h -I. -I../qemu/include -MD -MF $out.d -c $in -o $out
+ depfile = $out.d
+ deps = gcc
+rule link
+ command = cc @$out.rsp
+ rspfile = $out.rsp
+ rspfile_content = $in -o $out $ARGS
+build hvm.o: cc ../qemu/hw/xen/xen-hvm-common.c
+build main.o: cc main.c
+build qemu-system-i386: link main.o hvm.o
+"""
+FILES = {
+    "qemu/osdep.h": OSDEP,
+    "qemu/error-report.h": "",
+    "trace.h": TRACE,
+    "config-host.h": "#define CONFIG_XEN_CTRL_INTERFACE_VERSION 41700\n",
+    "main.c": MAIN,
+}
+
+
+@pytest.fixture
+def home(tmp_path: Path, git: Callable[..., bytes]) -> Path:
+    """~/qemu and ~/build, in which ninja has run once."""
+    folder = tmp_path / "home"
+    shutil.copytree(ROOT / "examples/mini-qemu", folder / "qemu")
+    git(folder / "qemu", "init", "-q", "-b", "master")
+    git(folder / "qemu", "add", ".")
+    git(folder / "qemu", "commit", "-q", "-m", "a tree")
+    (folder / "my.cocci").write_text("@@\nexpression A;\n@@\n- g_free(A)\n+ g_release(A)\n")
+    for name, text in FILES.items():
+        path = folder / "build" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    library = next(Path("/usr/lib").glob("*/libxenctrl.so"), None)
+    assert library, "no libxenctrl.so below /usr/lib: apt-get install libxen-dev"
+    build = folder / "build"
+    (build / "build.ninja").write_text(f"{NINJA} ARGS = {library} -lxendevicemodel\n")
+    output_of("ninja", "qemu-system-i386", cwd=build)
+    (build / "compile_commands.json").write_bytes(
+        output_of("ninja", "-t", "compdb", "cc", cwd=build)
+    )
+    return folder
+
+
+@pytest.mark.parametrize(
+    "document",
+    [name for name in DOCUMENTS if any(command.needs_build for command in document_commands(name))],
+)
+def test_commands_about_a_build(document: str, home: Path, tmp_path: Path) -> None:
+    """From the document's top to its end, with all that the fast tests can run as well."""
+    commands = [command for command in document_commands(document) if not command.is_elsewhere]
+    checkout = make_checkout(tmp_path)
+    path = f"{checkout}/.venv/bin:{os.environ['PATH']}"
+    assert type_commands(commands, checkout, home, path) == []
+    if document == "docs/audit.md":
+        # What its `diff` compares is something: the four functions that the program calls.
+        assert (home / "build/ld.txt").read_text().count("undefined reference to `xc_") == 4
