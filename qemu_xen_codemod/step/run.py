@@ -16,6 +16,7 @@ from qemu_xen_codemod.rule.rule import (
     TodoStep,
 )
 from qemu_xen_codemod.step.context import Context
+from qemu_xen_codemod.step.hidden_names import why_hidden
 from qemu_xen_codemod.step.idle_handle import idle_handles
 from qemu_xen_codemod.step.insert import run_insert, target_of
 from qemu_xen_codemod.step.left_calls import why_calls_are_left
@@ -38,7 +39,8 @@ def run_steps(workspace: Workspace, context: Context) -> tuple[Draft, str]:
         idle = idle_handles(draft, context.handles)
         barred = tuple(dict.fromkeys((*context.barred, *found.barred, *idle)))
         if fault or found.fault or len(barred) == len(context.barred):
-            return draft, fault or found.fault or why_calls_are_left(draft)
+            why = found.fault or why_calls_are_left(draft) or why_hidden(draft)
+            return draft, fault or why
         context = replace(context, barred=barred)
 
 
