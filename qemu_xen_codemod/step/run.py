@@ -21,6 +21,7 @@ from qemu_xen_codemod.step.idle_handle import idle_handles
 from qemu_xen_codemod.step.insert import run_insert, target_of
 from qemu_xen_codemod.step.left_calls import why_calls_are_left
 from qemu_xen_codemod.step.left_uses import LeftUses, find_left_uses
+from qemu_xen_codemod.step.macro_names import why_captured
 from qemu_xen_codemod.step.mention import run_mention
 from qemu_xen_codemod.step.patch import run_patch
 from qemu_xen_codemod.step.sweep import run_sweep
@@ -39,9 +40,16 @@ def run_steps(workspace: Workspace, context: Context) -> tuple[Draft, str]:
         idle = idle_handles(draft, context.handles)
         barred = tuple(dict.fromkeys((*context.barred, *found.barred, *idle)))
         if fault or found.fault or len(barred) == len(context.barred):
-            why = found.fault or why_calls_are_left(draft) or why_hidden(draft)
-            return draft, fault or why
+            return draft, fault or found.fault or _why_not(draft)
         context = replace(context, barred=barred)
+
+
+def _why_not(draft: Draft) -> str:
+    """What else of what the rule would leave does not compile, or means another thing."""
+    for why in (why_calls_are_left, why_hidden, why_captured):
+        if found := why(draft):
+            return found
+    return ""
 
 
 def _run_all(workspace: Workspace, context: Context) -> tuple[Draft, str]:
