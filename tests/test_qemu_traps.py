@@ -348,6 +348,18 @@ def test_call_of_a_fork_stays(pack: Pack, code: str, reason: str) -> None:
     assert _reasons(plan) == [reason]
 
 
+def test_header_with_the_handles_in_another_order(pack: Pack) -> None:
+    """A wrapper stands behind the declaration of the handle that it uses, and of its #if."""
+    one, other = "extern xc_interface *xen_xc;\n", "extern xendevicemodel_handle *xen_dmod;\n"
+    code = _in_function("xc_physdev_unmap_pirq(xen_xc, 1, s->pirq);")
+    for handle in (one, f"#ifdef CONFIG_XEN\n{one}#endif\n"):
+        header = f"#include <xenctrl.h>\n\n{other}{handle}"
+        _, after, now = _plan(pack, code, header)
+        assert "xendevicemodel_unmap_pirq(xen_dmod, 1, s->pirq);" in after
+        assert now.startswith(header)
+        assert now[len(header) :].startswith("\n#if CONFIG_XEN_CTRL_INTERFACE_VERSION <")
+
+
 def test_file_of_a_fork_keeps_its_tabs(pack: Pack) -> None:
     """Also where only the name in a line changes."""
     call = "rc = xc_physdev_unmap_pirq(xen_xc, 1, p);"

@@ -26,3 +26,15 @@ def is_static(source: SourceFile, node: Node) -> bool:
         child.type == "storage_class_specifier" and source.text(child) == b"static"
         for child in node.children
     )
+
+
+def paired(before: SourceFile, after: SourceFile) -> Iterator[tuple[bytes, Node, Node]]:
+    """The functions of a file that it has before and after a change, with both definitions: of
+    several of one name, as in the arms of an `#if`, the first with the first.
+    """
+    old: dict[bytes, list[Node]] = {}
+    for name, node in functions_in(before):
+        old.setdefault(name, []).append(node)
+    for name, node in functions_in(after):
+        if old.get(name):
+            yield name, old[name].pop(0), node

@@ -15,7 +15,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from qemu_xen_codemod.errors import RuleError, UsageError
-from qemu_xen_codemod.rule.expression import check_expression, is_name, with_expressions
+from qemu_xen_codemod.rule.expression import (
+    behind_declarations,
+    check_expression,
+    is_name,
+    with_expressions,
+)
 from qemu_xen_codemod.rule.expression_type import check_type
 from qemu_xen_codemod.rule.fault import faults_of, nearest, raise_faults
 from qemu_xen_codemod.rule.load import COCCI_SUFFIX, YAML_SUFFIXES, load_rule
@@ -90,6 +95,7 @@ def load_pack(
         file.pack, variables=set_variables(file.pack.variables, settings, file.pack.names)
     )
     rules = _load_all(_rule_files(folder), pack.variables, parse, changed)
+    rules = _behind_declarations(rules, pack, changed)
     return replace(pack, rules=series_order(_listed(rules, file)))
 
 
@@ -114,6 +120,7 @@ def load_rules(
     pack = replace(pack, variables=set_variables(pack.variables, settings, pack.names))
     files = [file for path in paths for file in _files_of(path)]
     rules = _load_all(files, pack.variables, parse, changed)
+    rules = _behind_declarations(rules, pack, changed)
     if home is not None:
         rules = [_without_absent(rule, rules) for rule in rules]
     return replace(pack, rules=series_order(rules))
@@ -191,6 +198,14 @@ def _load_all(
         rules.append(rule)
     raise_faults(faults)
     return rules
+
+
+def _behind_declarations(
+    rules: Iterable[Rule], pack: Pack, changed: Mapping[str, str]
+) -> list[Rule]:
+    """The rules whose texts stand behind the declarations of the pack's names in them."""
+    names = [changed.get(name, name) for name in pack.names]
+    return [behind_declarations(rule, names) for rule in rules]
 
 
 def _listed(rules: Sequence[Rule], file: PackFile) -> list[Rule]:

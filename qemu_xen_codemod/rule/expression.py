@@ -8,7 +8,7 @@ or function which the expression begins with.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from tree_sitter import Node
@@ -99,6 +99,19 @@ def with_expressions(rule: Rule, expressions: Expressions, parse: ParsePatch) ->
         examples=(),
         unchanged=(),
     )
+
+
+def behind_declarations(rule: Rule, names: Iterable[str]) -> Rule:
+    """The rule whose texts stand behind the declarations of what they name of these names."""
+    return replace(rule, steps=tuple(_behind(step, names) for step in rule.steps))
+
+
+def _behind(step: Step, names: Iterable[str]) -> Step:
+    if not isinstance(step, InsertStep):
+        return step
+    words = set(re.findall(r"\w+", step.text.value))
+    named = tuple(name for name in names if name in words and name not in step.behind)
+    return replace(step, behind=(*step.behind, *named))
 
 
 def _step(step: Step, expressions: Expressions, parse: ParsePatch) -> Step:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.ctype import typed
-from qemu_xen_codemod.c.functions import functions_in
+from qemu_xen_codemod.c.functions import paired
 from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.c.locals import locals_of
 from qemu_xen_codemod.c.source import SourceFile
@@ -31,13 +31,12 @@ def idle_handles(draft: Draft, kinds: Sequence[HandleKind]) -> Iterator[Barred]:
             continue
         before, after = draft.workspace.source(change.path), draft.source(change.path)
         scope = TypeScope(headers_of(change.path, draft))
-        old = dict(functions_in(before))
-        for function, node in functions_in(after):
-            if function not in old or after.text(node) == before.text(old[function]):
+        for function, old, node in paired(before, after):
+            if after.text(node) == before.text(old):
                 continue
             for name in _handles(after, node, kinds, scope):
                 if not any(True for _ in uses_of(after, node, name, kinds)) and any(
-                    True for _ in uses_of(before, old[function], name, kinds)
+                    True for _ in uses_of(before, old, name, kinds)
                 ):
                     shown = name.decode("utf-8", "replace")
                     why = f"{shown}, the handle for this call, would be left without a use"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qemu_xen_codemod.c.conditional import conditional_blocks
+from qemu_xen_codemod.c.conditional import conditional_blocks, without_guard
 from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.c.scope import line_start
@@ -81,9 +81,13 @@ def _floor(step: InsertStep, path: str, draft: Draft) -> int | None:
     """Where in a file the text may stand at the earliest, None where it may not stand."""
     floor = 0
     for name in step.behind:
-        lines = _declaration(draft.source(path), name)
+        source = draft.source(path)
+        lines = _declaration(source, name)
         if lines is not None:
-            floor = max(floor, lines.end)
+            # Behind the #if that it stands in, too.
+            blocks = without_guard(conditional_blocks(source), source)
+            around = (block.span.end for block in blocks if block.span.contains(lines))
+            floor = max(floor, lines.end, *around)
         elif not any(
             sees(path, other, draft) and _declaration(draft.source(other), name) is not None
             for other in draft.holding(frozenset((name.encode(),)))

@@ -16,7 +16,7 @@ from tree_sitter import Node
 
 from qemu_xen_codemod.c.declared import Declared, read_declared
 from qemu_xen_codemod.c.effects import use_of
-from qemu_xen_codemod.c.functions import functions_in, is_static
+from qemu_xen_codemod.c.functions import functions_in, is_static, paired
 from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.c.lexer import Token, words_of
 from qemu_xen_codemod.c.locals import Local, locals_of
@@ -82,18 +82,15 @@ def _left_locals(before: SourceFile, after: SourceFile) -> Iterator[tuple[bytes,
     """For each use of a local that is gone: the function, the name, where, and whether it was a
     parameter.
     """
-    old = dict(functions_in(before))
-    for function, node in functions_in(after):
-        if function not in old:
-            continue
-        known = locals_of(before, old[function])
+    for function, old, node in paired(before, after):
+        known = locals_of(before, old)
         now = locals_of(after, node)
         gone = Counter(one.name for one in known) - Counter(one.name for one in now)
         for name in gone:
-            was = list(_unanswered(before, old[function], name, known))
+            was = list(_unanswered(before, old, name, known))
             left = list(_unanswered(after, node, name, now))
             if len(left) > len(was):
-                body = old[function].child_by_field_name("body")
+                body = old.child_by_field_name("body")
                 is_parameter = body is not None and any(
                     one.name == name and one.start < body.start_byte for one in known
                 )
@@ -104,12 +101,11 @@ def _unset_locals(before: SourceFile, after: SourceFile) -> Iterator[tuple[bytes
     """For each local that was set, is not any more, and is still read: the function, the name, and
     where.
     """
-    old = dict(functions_in(before))
-    for function, node in functions_in(after):
-        if function not in old or after.text(node) == before.text(old[function]):
+    for function, old, node in paired(before, after):
+        if after.text(node) == before.text(old):
             continue
         own = _plain_locals(after, node)
-        _, was_set = _reads_and_sets(before, old[function], own)
+        _, was_set = _reads_and_sets(before, old, own)
         read, is_set = _reads_and_sets(after, node, own)
         for name in sorted((was_set.keys() & read.keys()) - is_set.keys()):
             yield function, name, read[name]

@@ -16,10 +16,12 @@ from qemu_xen_codemod.rule.rule import (
     TodoStep,
 )
 from qemu_xen_codemod.step.context import Context
+from qemu_xen_codemod.step.hidden_names import why_hidden
 from qemu_xen_codemod.step.idle_handle import idle_handles
 from qemu_xen_codemod.step.insert import run_insert, target_of
 from qemu_xen_codemod.step.left_calls import why_calls_are_left
 from qemu_xen_codemod.step.left_uses import LeftUses, find_left_uses
+from qemu_xen_codemod.step.macro_names import why_captured
 from qemu_xen_codemod.step.mention import run_mention
 from qemu_xen_codemod.step.patch import run_patch
 from qemu_xen_codemod.step.sweep import run_sweep
@@ -38,8 +40,16 @@ def run_steps(workspace: Workspace, context: Context) -> tuple[Draft, str]:
         idle = idle_handles(draft, context.handles)
         barred = tuple(dict.fromkeys((*context.barred, *found.barred, *idle)))
         if fault or found.fault or len(barred) == len(context.barred):
-            return draft, fault or found.fault or why_calls_are_left(draft)
+            return draft, fault or found.fault or _why_not(draft)
         context = replace(context, barred=barred)
+
+
+def _why_not(draft: Draft) -> str:
+    """What else of what the rule would leave does not compile, or means another thing."""
+    for why in (why_calls_are_left, why_hidden, why_captured):
+        if found := why(draft):
+            return found
+    return ""
 
 
 def _run_all(workspace: Workspace, context: Context) -> tuple[Draft, str]:

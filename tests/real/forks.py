@@ -208,6 +208,102 @@ def function_pointer(fork: Path) -> None:
     )
 
 
+def changed_message(fork: Path) -> None:
+    _sub(
+        fork / "hw/xen/xen_pt_msi.c",
+        r'(    XEN_PT_LOG\(d, "Updating MSI)',
+        r"    data &= 0xfffff;\n\n\1",
+    )
+
+
+def own_flag(fork: Path) -> None:
+    _sub(
+        fork / "hw/xen/xen_pt_msi.c",
+        r"(    rc = xc_domain_update_msi_irq)",
+        r"    gflags |= is_msix ? 1u << 20 : 0;\n\1",
+    )
+
+
+def own_flags_function(fork: Path) -> None:
+    _sub(
+        fork / "hw/xen/xen_pt_msi.c",
+        r"    return result;\n",
+        r"    result |= ((addr >> 5) & 0x7f) << 17;\n    return result;\n",
+    )
+
+
+def handle_by_ifdef(fork: Path) -> None:
+    _sub(
+        fork / "hw/xen/xen_pt.c",
+        r"xc_physdev_unmap_pirq\(xen_xc, xen_domid, machine_irq\)",
+        "xc_physdev_unmap_pirq(\n#ifdef CONFIG_FORK\n            fork_xc,\n#else\n"
+        "            xen_xc,\n#endif\n            xen_domid, machine_irq)",
+    )
+
+
+def parameter_of_the_name(fork: Path) -> None:
+    path = fork / "hw/xen/xen_pt.c"
+    call = r"xc_physdev_unmap_pirq\(xen_xc, xen_domid, machine_irq\)"
+    _sub(path, call, "fork_unmap(1, machine_irq)")
+    _sub(
+        path,
+        r"(static void xen_pt_destroy\()",
+        "static int fork_unmap(int xen_dmod, int pirq)\n{\n"
+        "    return xen_dmod ? xc_physdev_unmap_pirq(xen_xc, xen_domid, pirq) : 0;\n}\n\n\\1",
+    )
+
+
+def function_of_the_name(fork: Path) -> None:
+    path = _shutdown_file(fork)
+    own = "static int xen_domain_shutdown(bool reboot)\n{\n    return reboot;\n}\n\n"
+    _sub(path, r"(void destroy_hvm_domain\()", rf"{own}\1")
+    _sub(path, r"(    int sts;\n)", r"\1    int done = xen_domain_shutdown(reboot);\n")
+
+
+def reader_elsewhere(fork: Path) -> None:
+    _append(
+        fork / "hw/xen/xen_pt.c",
+        "bool fork_uses_default(void);\n"
+        "bool fork_uses_default(void)\n{\n    return use_default_ioreq_server;\n}\n",
+    )
+
+
+def shutdown_with_a_step(fork: Path) -> None:
+    path = _shutdown_file(fork)
+    own = "static void fork_tell(bool reboot)\n{\n}\n\n"
+    _sub(path, r"(void destroy_hvm_domain\()", rf"{own}\1")
+    _sub(
+        path,
+        r"(        if \(!rc\) \{\n)(            return;)",
+        r"\1            fork_tell(reboot);\n\2",
+    )
+
+
+def tab_indent(fork: Path) -> None:
+    folders = ("hw/xen", "hw/i386/xen", "accel/xen", "include/hw/xen")
+    for path in (file for folder in folders for file in sorted((fork / folder).glob("*.[ch]"))):
+        text = _read(path)
+        _write(
+            path, re.sub(r"(?m)^(?: {4})+(?=[^ *])", lambda m: "\t" * (len(m.group()) // 4), text)
+        )
+    _must_hold(fork, "\n\t\trc = xc_")
+
+
+def handles_in_struct(fork: Path) -> None:
+    context = (
+        "typedef struct XenCtx {\n    xc_interface *xch;\n    xendevicemodel_handle *dmod;\n"
+        "} XenCtx;\n\nextern XenCtx xen_ctx;"
+    )
+    for path in _c_files(fork):
+        text = re.sub(r"extern xc_interface \*xen_xc;\n", "", _read(path))
+        text = text.replace("extern xendevicemodel_handle *xen_dmod;", context)
+        text = re.sub(r"(?m)^xc_interface \*xen_xc;", "XenCtx xen_ctx;", text)
+        text = re.sub(r"(?m)^xendevicemodel_handle \*xen_dmod;\n", "", text)
+        text = re.sub(r"\bxen_dmod\b", "xen_ctx.dmod", text)
+        _write(path, re.sub(r"\bxen_xc\b", "xen_ctx.xch", text))
+    _must_hold(fork, "(xen_ctx.dmod, ", "(xen_ctx.xch, ")
+
+
 FORKS: dict[str, Edit] = {
     edit.__name__.replace("_", "-"): edit
     for edit in (
@@ -228,7 +324,21 @@ FORKS: dict[str, Edit] = {
         statement_cut_by_if,
         crlf,
         function_pointer,
+        changed_message,
+        own_flag,
+        own_flags_function,
+        handle_by_ifdef,
+        parameter_of_the_name,
+        function_of_the_name,
+        reader_elsewhere,
+        shutdown_with_a_step,
+        tab_indent,
+        handles_in_struct,
     )
+}
+#: What `codemod apply` is told of a fork.
+OPTIONS: dict[str, tuple[str, ...]] = {
+    "handles-in-struct": ("--set", "xen_xc=xen_ctx.xch", "--set", "xen_dmod=xen_ctx.dmod"),
 }
 
 
@@ -272,6 +382,18 @@ def _compat_header(fork: Path) -> Path:
     return next(
         folder / name for name in ("xen_native.h", "xen_common.h") if (folder / name).exists()
     )
+
+
+def _shutdown_file(fork: Path) -> Path:
+    for name in ("hw/xen/xen-hvm-common.c", "hw/i386/xen/xen-hvm.c"):
+        path = fork / name
+        if path.exists() and "xc_domain_shutdown(" in _read(path):
+            return path
+    raise AssertionError("no file has the shutdown")
+
+
+def _in_tabs(found: re.Match[str]) -> str:
+    return "\t" * (len(found.group()) // 4)
 
 
 def _move_header(fork: Path, to: str) -> None:

@@ -207,3 +207,12 @@ def test_local_that_nothing_sets(tmp_path: Path, more: str, is_left: bool) -> No
     files, said = _done(tmp_path, steps, a_c=code)
     assert ("use_new(a);" in files["a.c"]) is not is_left
     assert said == ["v, which nothing would set, is still used (a.c:6:9)"] * is_left
+
+
+def test_two_definitions_of_a_function(tmp_path: Path) -> None:
+    """The arms of an #if are compared each with itself."""
+    first = "int f(int a)\n{\n    int v = take(a);\n    give(v);\n    return 0;\n}\n"
+    other = "int f(int a)\n{\n    int v = 1;\n    return v;\n}\n"
+    files, said = _done(tmp_path, _LOCAL, a_c=f"#if A\n{first}#else\n{other}#endif\n")
+    assert "give_new(a);" in files["a.c"]
+    assert said == []
