@@ -68,7 +68,7 @@ def sees(path: str, header: str, draft: Draft) -> bool:
             beside = find_header(at, name, draft)
             found += [beside] if beside else _ending_so(name, header, seen, draft)
         # The header's neighbours first: they are likely to lead to it.
-        todo += sorted(found, key=lambda path: len(posixpath.commonprefix((path, header))))
+        todo += sorted(found, key=lambda path: len(posixpath.commonpath((path, header))))
     return False
 
 
