@@ -27,7 +27,8 @@ def add_rule_options(group: argparse._ArgumentGroup, *, only: str) -> None:
         metavar="KEY=VALUE",
         action="append",
         default=[],
-        help="set a variable of the rules",
+        help="set a variable of the rules, or name what the tree has for a handle: "
+        "xen_dmod=ctx.dmod",
     )
 
 

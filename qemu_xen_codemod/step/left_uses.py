@@ -132,11 +132,19 @@ def _reads_and_sets(
         name = source.text(node) if node.type == "identifier" else b""
         if name in names:
             reads, sets = use_of(node)
+            sets = sets or _is_for_a_macro(source, node)
             if reads:
                 read.setdefault(name, node.start_byte)
             if sets:
                 is_set.setdefault(name, node.start_byte)
     return read, is_set
+
+
+def _is_for_a_macro(source: SourceFile, node: Node) -> bool:
+    """Whether it is an argument of what looks like a macro, which may assign it."""
+    call = node.parent.parent if node.parent is not None else None
+    function = call.child_by_field_name("function") if call is not None else None
+    return function is not None and source.text(function).isupper()
 
 
 def _unanswered(

@@ -197,6 +197,7 @@ def test_refused_call_that_keeps_its_arguments(tmp_path: Path) -> None:
         pytest.param("log(v);", True, id="read"),
         pytest.param("v = 0;\n    log(v);", False, id="set once more"),
         pytest.param("get(&v);\n    log(v);", False, id="set through its address"),
+        pytest.param("GET(v);\n    log(v);", False, id="set by a macro"),
         pytest.param("log(w);", False, id="another variable"),
     ],
 )
