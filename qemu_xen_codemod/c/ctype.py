@@ -165,8 +165,8 @@ def typed(text: bytes) -> CType | None:
 
 
 def literal(text: bytes) -> CType | None:
-    """The type of a number, by its suffix."""
-    text = text.lower()
+    """The type of a number, by its suffix; its sign does not count."""
+    text = text.lower().lstrip(b"+-")
     whole = _WHOLE.fullmatch(text)
     if whole is not None:
         suffix = whole.group(1)

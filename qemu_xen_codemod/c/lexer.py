@@ -110,3 +110,13 @@ def words_of(directive: Token) -> Iterator[Token]:
         yield Token(
             token.kind, directive.start + token.start, directive.start + token.end, token.text
         )
+
+
+def closing(data: bytes, start: int) -> int:
+    """Where the parenthesis that is open at an offset closes; without one, the end of the data."""
+    depth = 1
+    for token in tokens(data, start):
+        depth += (token.text == b"(") - (token.text == b")")
+        if depth == 0:
+            return token.start
+    return len(data)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qemu_xen_codemod.c.lexer import Kind, Token, tokens
+from qemu_xen_codemod.c.lexer import Kind, Token, closing, tokens
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.words import TYPE_OF
 from qemu_xen_codemod.edit.edit import Edit, Span
@@ -66,7 +66,7 @@ def _type_operands(source: SourceFile, words: re.Pattern[bytes] | None) -> Itera
     if b"typeof" not in source.data and b"_Atomic" not in source.data:
         return
     for found in _TYPE_OF.finditer(source.data):
-        place = Span(found.end(), _closing(source.data, found.end()))
+        place = Span(found.end(), closing(source.data, found.end()))
         if (words is not None and not words.search(source.text(place))) or source.is_dead(
             place.start
         ):
@@ -76,25 +76,15 @@ def _type_operands(source: SourceFile, words: re.Pattern[bytes] | None) -> Itera
             yield Fragment(place, False, _parsed(source, place, (_EXPRESSION,)))
 
 
-def _closing(data: bytes, start: int) -> int:
-    """Where the parenthesis closes that is open at an offset."""
-    depth = 1
-    for token in tokens(data, start):
-        depth += (token.text == b"(") - (token.text == b")")
-        if depth == 0:
-            return token.start
-    return len(data)
-
-
 def _parsed(
     source: SourceFile, place: Span, wrappers: Sequence[tuple[bytes, bytes]]
 ) -> SourceFile | None:
     code = _CONTINUED.sub(b" ", source.text(place))
     pasted = _pasted(code)
-    for opening, closing in wrappers:
+    for opening, ending in wrappers:
         # The shortest head, `#define A`, has room for any wrapper.
         head = _INK.sub(b" ", source.data[: place.start - len(opening)]) + opening
-        view = SourceFile(source.path, head + code + closing, parsed_as=head + pasted + closing)
+        view = SourceFile(source.path, head + code + ending, parsed_as=head + pasted + ending)
         if not view.root.has_error and len(view.root.named_children) == 1:
             return view
     return None

@@ -8,15 +8,17 @@ modules of their own, which `make_matcher` brings together.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.lexer import code_tokens
+from qemu_xen_codemod.c.lexer import closing, code_tokens
 from qemu_xen_codemod.c.nodes import code_children, next_code
 from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.words import TYPE_OF
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.errors import Place
 from qemu_xen_codemod.smpl.binding import Binding, State
@@ -36,6 +38,8 @@ from qemu_xen_codemod.smpl.node_kinds import (
 from qemu_xen_codemod.smpl.pattern import ATOMS, Pattern, PatternNode
 from qemu_xen_codemod.smpl.type_arguments import type_argument
 from qemu_xen_codemod.smpl.typed import FileTypes
+
+_ENDS_IN_TYPE_OF = re.compile(rb"\b(?:" + b"|".join(sorted(TYPE_OF)) + rb")\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +206,26 @@ class Matcher:
         if declared.inherited and declared.name not in state.env:
             # The other rule matched by a branch that does not name it.
             return
+        if declared.kind is MetaKind.TYPE:
+            end = self._type_end(start, end)
         bound = state.bind(declared.name, self.binding(start, end))
         if bound is not None:
             yield bound.record(pattern, start, end)
+
+    def _type_end(self, start: int, end: int) -> int:
+        """Where a type ends that begins and ends there for the tree, which may leave out the
+        operand of a `typeof` and the stars behind it.
+        """
+        data = self.source.data
+        if not _ENDS_IN_TYPE_OF.search(data[start:end]):
+            return end
+        end = closing(data, data.find(b"(", end) + 1) + 1
+        for token in code_tokens(data, end):
+            is_blank = self.source.masked[token.start : token.end].isspace()
+            if token.text != b"*" or not is_blank:
+                return end
+            end = token.end
+        return end
 
     def bind_nothing(self, pattern: PatternNode, state: State) -> Iterator[State]:
         """The metavariable of a list bound to no text."""

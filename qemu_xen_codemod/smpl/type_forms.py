@@ -11,7 +11,7 @@ from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.smpl.binding import State
 from qemu_xen_codemod.smpl.item import BodyToken
 from qemu_xen_codemod.smpl.match import Matcher
-from qemu_xen_codemod.smpl.metavariable import MetaKind
+from qemu_xen_codemod.smpl.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.pattern import PatternNode
 
 
@@ -30,7 +30,11 @@ def same_builtin(
 def without_cast(
     matcher: Matcher, pattern: PatternNode, node: Node, state: State
 ) -> Iterator[State]:
-    is_optional = has_one_mark(pattern) and _is_any_type(pattern.children[1])
+    declared = _any_type(pattern.children[1])
+    # A cast that is not there gives added code no type to name.
+    is_optional = (
+        has_one_mark(pattern) and declared is not None and (declared.is_single or declared.uses > 1)
+    )
     if matcher.is_cast_like_a_call(node):
         yield from _cast_like_a_call(matcher, pattern, node, state)
     elif node.type != pattern.kind and is_optional:
@@ -62,13 +66,11 @@ def _cast_like_a_call(
             yield two.record(pattern, node.start_byte, node.end_byte)
 
 
-def _is_any_type(descriptor: PatternNode) -> bool:
-    """Whether a cast's type is a metavariable alone, which the added code does not name."""
+def _any_type(descriptor: PatternNode) -> Metavariable | None:
+    """The metavariable that a type is, None when it is any other type."""
     leaves = list(descriptor.leaves())
     declared = leaves[0].metavariable if len(leaves) == 1 else None
-    if declared is None or declared.kind is not MetaKind.TYPE:
-        return False
-    return declared.is_single or declared.uses > 1
+    return declared if declared is not None and declared.kind is MetaKind.TYPE else None
 
 
 def size_of_name(
@@ -85,7 +87,7 @@ def size_of_name(
     leaves = list(descriptor.leaves())
     if len(leaves) != 1:
         return
-    if _is_any_type(descriptor):
+    if _any_type(descriptor) is not None:
         found = matcher.bind(leaves[0], names[0].start_byte, names[0].end_byte, state)
     elif leaves[0].text == matcher.source.text(names[0]):
         found = iter((state.record(leaves[0], names[0].start_byte, names[0].end_byte),))

@@ -86,7 +86,7 @@ FILES = {
 
 @pytest.fixture
 def home(tmp_path: Path, git: Callable[..., bytes]) -> Path:
-    """~/qemu and ~/build, in which ninja has run once."""
+    """~/qemu, ~/build, in which ninja has run once, and a package of what it made."""
     folder = tmp_path / "home"
     shutil.copytree(ROOT / "examples/mini-qemu", folder / "qemu")
     git(folder / "qemu", "init", "-q", "-b", "master")
@@ -102,10 +102,25 @@ def home(tmp_path: Path, git: Callable[..., bytes]) -> Path:
     build = folder / "build"
     (build / "build.ninja").write_text(f"{NINJA} ARGS = {library} -lxendevicemodel\n")
     output_of("ninja", "qemu-system-i386", cwd=build)
+    _make_package(folder, build / "qemu-system-i386")
     (build / "compile_commands.json").write_bytes(
         output_of("ninja", "-t", "compdb", "cc", cwd=build)
     )
     return folder
+
+
+def _make_package(folder: Path, program: Path) -> None:
+    """A Debian package with a QEMU in it."""
+    name = "qemu-system-xen"
+    files = folder.parent / "package"
+    (files / "DEBIAN").mkdir(parents=True)
+    (files / "DEBIAN/control").write_text(
+        f"Package: {name}\nVersion: 7.2\nArchitecture: amd64\n"
+        "Maintainer: nobody <nobody@example.org>\nDescription: a QEMU\n"
+    )
+    (files / "usr/libexec").mkdir(parents=True)
+    shutil.copy(program, files / "usr/libexec/xen-qemu-system-i386")
+    output_of("dpkg-deb", "--build", files, folder / f"{name}_7.2_amd64.deb")
 
 
 @pytest.mark.parametrize(

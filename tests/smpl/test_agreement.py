@@ -18,6 +18,11 @@ DIFFERENT = {
     "iso_initialiser_is_optional_in_context": "its T takes brackets: `char[3] *x` is no C",
     "rule_depends_on_ever_and_never": "it counts the matches in the files before",
 }
+#: The same for one file each.
+DIFFERENT_FILES = {
+    # It puts `&` before a conditional expression: the sign then belongs to the condition.
+    "expr_gets_an_operator_before_it": ["iso_conditional_negated.c"],
+}
 SOURCES = {f"{name}.c": (CORPUS / f"{name}.c").read_bytes() for name in CASES}
 
 
@@ -62,4 +67,4 @@ def test_agrees_on_every_file_of_the_corpus(name: str) -> None:
             continue
         if comparable(ours.data) != comparable(judged):
             differing.append(source)
-    assert differing == []
+    assert differing == DIFFERENT_FILES.get(name, [])
