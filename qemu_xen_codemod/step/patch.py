@@ -42,10 +42,12 @@ def files_for(
             yield path
 
 
-def run_patch(step: PatchStep, draft: Draft, context: Context, needed: Sequence[str] = ()) -> None:
+def run_patch(
+    step: PatchStep, draft: Draft, context: Context, needed: Sequence[Sequence[str]] = ()
+) -> None:
     """Apply the patch to each file; what it matched and refused goes to the draft's events.
 
-    A file that does not include one of the `needed` headers is left as it is.
+    `needed`: groups of files; one that does not see a file of each group is left as it is.
     """
     paths = list(files_for(step.patch, step.files, draft, context))
 
@@ -89,14 +91,14 @@ def _note(outcomes: list[tuple[str, _Outcome]], draft: Draft) -> None:
 
 
 def _outcome(
-    step: PatchStep, path: str, draft: Draft, context: Context, needed: Sequence[str]
+    step: PatchStep, path: str, draft: Draft, context: Context, needed: Sequence[Sequence[str]]
 ) -> _Outcome:
     plain = draft.source(path)
     context = context.without(in_company(plain, step.apart_from, draft))
     source = draft.source(path, context.hidden(plain))
-    unseen = [header for header in needed if not sees(path, header, draft)]
+    unseen = [group for group in needed if not any(sees(path, one, draft) for one in group)]
     if unseen:
-        why = f"{path} does not include {' or '.join(unseen)}, which the new code needs"
+        why = f"{path} does not include {' or '.join(unseen[0])}, which the new code needs"
         return _Outcome(source.data, OffsetMap(), _refused(find_matches(step.patch, source), why))
     try:
         headers = headers_of(path, draft)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from qemu_xen_codemod.edit.style import Style
+from qemu_xen_codemod.rule.inserted import inserted_names
 from qemu_xen_codemod.rule.rule import (
     InsertStep,
     MentionStep,
     PatchStep,
-    Rule,
     Step,
     SweepStep,
     TodoStep,
@@ -27,6 +28,9 @@ from qemu_xen_codemod.step.patch import run_patch
 from qemu_xen_codemod.step.sweep import run_sweep
 from qemu_xen_codemod.step.todo import run_todos
 from qemu_xen_codemod.step.workspace import Draft, Matched, Workspace
+
+_ADDED = re.compile(r"^[ \t]*\+(.*)", re.MULTILINE)
+_WORD = re.compile(rb"\w+")
 
 
 def run_steps(workspace: Workspace, context: Context) -> tuple[Draft, str]:
@@ -67,25 +71,26 @@ def _run_all(workspace: Workspace, context: Context) -> tuple[Draft, str]:
     return draft, fault
 
 
-def _needed_headers(rule: Rule, draft: Draft, style: Style) -> tuple[str, ...]:
-    """The files that hold, or get, what the rule inserts and its other code relies on: headers, and
-    files whose names others do not see.
+def _needed_files(
+    step: PatchStep, targets: Sequence[tuple[InsertStep, str]]
+) -> tuple[tuple[str, ...], ...]:
+    """For each name that the step's new code takes from an insert: the files that give it, one of
+    which the code has to see.
     """
-    inserts = (step for step in rule.steps if isinstance(step, InsertStep))
-    targets = {(target_of(step, draft, style), bool(step.behind)) for step in inserts}
-    return tuple(
-        sorted(
-            path
-            for path, is_behind in targets
-            if path and (is_behind or path.endswith((".h", ".h.inc")))
-        )
-    )
+    added = set(_WORD.findall("\n".join(_ADDED.findall(step.text.value)).encode()))
+    givers: dict[bytes, list[str]] = {}
+    for insert, target in targets:
+        for name in inserted_names(insert).keys() & added:
+            givers.setdefault(name, []).append(target)
+    return tuple(dict.fromkeys(tuple(sorted(set(paths))) for paths in givers.values()))
 
 
 def _run(workspace: Workspace, steps: tuple[Step, ...], context: Context) -> tuple[Draft, str]:
     draft = Draft(workspace)
     fault = ""
-    needed = _needed_headers(context.rule, draft, context.style)
+    inserts = [step for step in context.rule.steps if isinstance(step, InsertStep)]
+    found = [(step, target_of(step, draft, context.style)) for step in inserts]
+    targets = [(step, target) for step, target in found if target]
     for kind, group in groupby(steps, key=type):
         together = list(group)
         if kind is TodoStep:
@@ -94,7 +99,7 @@ def _run(workspace: Workspace, steps: tuple[Step, ...], context: Context) -> tup
         for step in together:
             if isinstance(step, PatchStep):
                 seen = len(draft.events)
-                run_patch(step, draft, context, needed)
+                run_patch(step, draft, context, _needed_files(step, targets))
                 if step.required and not any(
                     isinstance(event, Matched) for event in draft.events[seen:]
                 ):
