@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
-from qemu_xen_codemod.rule.rule import (
+from typing import assert_never
+
+from qemu_xen_codemod.rule.applies import Applies
+from qemu_xen_codemod.rule.steps.anchor import (
     Anchor,
     BlockAnchor,
     DeclarationAnchor,
     DirectiveAnchor,
     FunctionAnchor,
-    InsertStep,
-    MentionStep,
-    PatchStep,
-    Step,
-    TodoStep,
+    LineAnchor,
 )
+from qemu_xen_codemod.rule.steps.insert import InsertStep
+from qemu_xen_codemod.rule.steps.mention import MentionStep
+from qemu_xen_codemod.rule.steps.patch import PatchStep
+from qemu_xen_codemod.rule.steps.step import Step
+from qemu_xen_codemod.rule.steps.sweep import SweepStep
+from qemu_xen_codemod.rule.steps.todo import TodoStep
 
 
 def step_text(step: Step) -> str:
     """One or more lines, no line end at the end."""
+    condition = _condition(step.applies)
+    return f"{condition}:\n{_plain(step)}" if condition else _plain(step)
+
+
+def _condition(applies: Applies) -> str:
+    parts = [
+        f"has {' and '.join(applies.declares)}" if applies.declares else "",
+        f"has no {' and no '.join(applies.absent)}" if applies.absent else "",
+        f"is version {applies.version.text}" if applies.version else "",
+    ]
+    said = " and ".join(part for part in parts if part)
+    return f"where the tree {said}" if said else ""
+
+
+def _plain(step: Step) -> str:
     match step:
         case PatchStep():
             return _block(_only_in(step.files), step.text.value)
@@ -33,8 +53,10 @@ def step_text(step: Step) -> str:
         case MentionStep():
             names = "\n".join(f"  {old} -> {new}" for old, new in step.names.items())
             return _block("rename in comments and strings:", names)
-        case _:
+        case SweepStep():
             return f"remove what became unused: {', '.join(kind.value for kind in step.kinds)}"
+        case _:
+            assert_never(step)
 
 
 def _only_in(files: tuple[str, ...]) -> str:
@@ -56,5 +78,7 @@ def _anchor(anchor: Anchor) -> str:
             return f"function {anchor.function}"
         case DeclarationAnchor():
             return f"the declaration of {anchor.word}"
-        case _:
+        case LineAnchor():
             return f"`{anchor.line.strip()}`"
+        case _:
+            assert_never(anchor)

@@ -7,20 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import PurePosixPath
 from typing import TypeVar
 
 from qemu_xen_codemod.errors import Place, RuleError
-from qemu_xen_codemod.rule.build_step import StepBuilder
+from qemu_xen_codemod.rule.applies import Applies, read_applies
 from qemu_xen_codemod.rule.fault import raise_faults
 from qemu_xen_codemod.rule.model import RuleShape
 from qemu_xen_codemod.rule.outcome import Outcome
-from qemu_xen_codemod.rule.rule import Applies, Example, Rule, UnchangedCase
+from qemu_xen_codemod.rule.rule import Example, Rule, UnchangedCase
 from qemu_xen_codemod.rule.semantic import ParsePatch
+from qemu_xen_codemod.rule.steps.step import Step, StepShape, read_step
 from qemu_xen_codemod.rule.text import Text
 from qemu_xen_codemod.rule.variables import Variables, fill_code, fill_prose
-from qemu_xen_codemod.rule.version import parse_version_range
 
 _T = TypeVar("_T")
 
@@ -65,21 +64,16 @@ class _Builder:
             self.fault("why is empty", shape.why.place(), "it becomes the commit's message")
         self.names([example.name for example in shape.examples])
         self.names([case.name for case in shape.unchanged])
-        steps = StepBuilder(self.variables, self.parse)
         return Rule(
             id=stem,
             symbols=tuple(shape.symbols),
             outcome=Outcome(shape.outcome),
             subject=subject.strip(),
             why=why.strip(),
-            steps=tuple(
-                step
-                for made in shape.steps
-                if (step := self.keep(partial(steps.step, made), None)) is not None
-            ),
+            steps=tuple(step for made in shape.steps if (step := self.step(made)) is not None),
             place=shape.id.place(),
             follows=tuple(shape.follows),
-            applies=self.applies(shape),
+            applies=self.keep(lambda: read_applies(shape.applies), Applies()),
             examples=tuple(
                 self.example(example.name, example.before, example.after)
                 for example in shape.examples
@@ -90,16 +84,11 @@ class _Builder:
             ),
         )
 
+    def step(self, shape: StepShape) -> Step | None:
+        return self.keep(lambda: read_step(shape, self.variables, self.parse), None)
+
     def prose(self, text: Text) -> str:
         return self.keep(lambda: fill_prose(text, self.variables), text).value
-
-    def applies(self, shape: RuleShape) -> Applies:
-        version = shape.applies.version
-        return Applies(
-            declares=tuple(shape.applies.declares),
-            absent=tuple(shape.applies.absent),
-            version=self.keep(lambda: parse_version_range(version), None) if version else None,
-        )
 
     def names(self, names: list[Text]) -> None:
         seen: set[str] = set()

@@ -7,7 +7,7 @@ from functools import cache
 
 from qemu_xen_codemod.c.signature import Signature, named_in
 from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.rule.rule import InsertStep
+from qemu_xen_codemod.rule.steps.insert import InsertStep
 
 
 def inserted_names(step: InsertStep) -> Mapping[bytes, Signature]:

@@ -11,7 +11,8 @@ from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.reference import Reference
 from qemu_xen_codemod.rule.pack import HandleKind, Keep, KeepFiles
-from qemu_xen_codemod.rule.rule import InsertStep, Rule
+from qemu_xen_codemod.rule.rule import Rule
+from qemu_xen_codemod.rule.steps.insert import InsertStep
 from qemu_xen_codemod.step.barred import Barred, barred_spans
 from qemu_xen_codemod.step.globs import matches_any
 from qemu_xen_codemod.step.inserted_text import find_text

@@ -13,7 +13,8 @@ from qemu_xen_codemod.edit.apply import apply_edits
 from qemu_xen_codemod.edit.edit import Edit, Span
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.errors import Place
-from qemu_xen_codemod.rule.rule import DeclarationAnchor, FunctionAnchor, InsertStep
+from qemu_xen_codemod.rule.steps.anchor import DeclarationAnchor, FunctionAnchor
+from qemu_xen_codemod.rule.steps.insert import InsertStep
 from qemu_xen_codemod.step.anchor import find_anchor, holds_word
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.globs import matches_any

@@ -12,7 +12,7 @@ from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.moves import OffsetMap
 from qemu_xen_codemod.errors import EditError
 from qemu_xen_codemod.parallel import processes_for, work_on
-from qemu_xen_codemod.rule.rule import PatchStep
+from qemu_xen_codemod.rule.steps.patch import PatchStep
 from qemu_xen_codemod.smpl import (
     Match,
     Refusal,

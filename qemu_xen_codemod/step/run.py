@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
+from typing import assert_never
 
 from qemu_xen_codemod.edit.style import Style
-from qemu_xen_codemod.rule.rule import (
-    InsertStep,
-    MentionStep,
-    PatchStep,
-    Rule,
-    Step,
-    SweepStep,
-    TodoStep,
-)
+from qemu_xen_codemod.rule.rule import Rule
+from qemu_xen_codemod.rule.steps.insert import InsertStep
+from qemu_xen_codemod.rule.steps.mention import MentionStep
+from qemu_xen_codemod.rule.steps.patch import PatchStep
+from qemu_xen_codemod.rule.steps.step import Step
+from qemu_xen_codemod.rule.steps.sweep import SweepStep
+from qemu_xen_codemod.rule.steps.todo import TodoStep
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.hidden_names import why_hidden
 from qemu_xen_codemod.step.idle_handle import idle_handles
@@ -86,24 +86,34 @@ def _run(workspace: Workspace, steps: tuple[Step, ...], context: Context) -> tup
     draft = Draft(workspace)
     fault = ""
     needed = _needed_headers(context.rule, draft, context.style)
-    for kind, group in groupby(steps, key=type):
+    for is_todo, group in groupby(steps, key=lambda step: isinstance(step, TodoStep)):
         together = list(group)
-        if kind is TodoStep:
+        if is_todo:
             run_todos([step for step in together if isinstance(step, TodoStep)], draft, context)
             continue
         for step in together:
-            if isinstance(step, PatchStep):
-                seen = len(draft.events)
-                run_patch(step, draft, context, needed)
-                if step.required and not any(
-                    isinstance(event, Matched) for event in draft.events[seen:]
-                ):
-                    place = step.text.place()
-                    fault = fault or f"its patch at line {place.line} matches nothing here"
-            elif isinstance(step, InsertStep):
-                fault = fault or run_insert(step, draft, context)
-            elif isinstance(step, MentionStep):
-                run_mention(step, draft, context)
-            elif isinstance(step, SweepStep):
-                run_sweep(step, draft, context)
+            found = _run_step(step, draft, context, needed)
+            fault = fault or found
     return draft, fault
+
+
+def _run_step(step: Step, draft: Draft, context: Context, needed: Sequence[str]) -> str:
+    """Why the step cannot be done, "" when it is."""
+    match step:
+        case PatchStep():
+            seen = len(draft.events)
+            run_patch(step, draft, context, needed)
+            matched = any(isinstance(event, Matched) for event in draft.events[seen:])
+            if step.required and not matched:
+                return f"its patch at line {step.text.place().line} matches nothing here"
+        case TodoStep():
+            run_todos([step], draft, context)
+        case InsertStep():
+            return run_insert(step, draft, context)
+        case MentionStep():
+            run_mention(step, draft, context)
+        case SweepStep():
+            run_sweep(step, draft, context)
+        case _:
+            assert_never(step)
+    return ""

@@ -9,7 +9,7 @@ from qemu_xen_codemod.c.usage import uses
 from qemu_xen_codemod.edit.apply import apply_edits
 from qemu_xen_codemod.edit.edit import Edit
 from qemu_xen_codemod.edit.splice import splice
-from qemu_xen_codemod.rule.rule import Sweep, SweepStep
+from qemu_xen_codemod.rule.steps.sweep import Sweep, SweepStep
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.unused_function import unused_functions
 from qemu_xen_codemod.step.unused_include import unused_includes

@@ -15,7 +15,7 @@ from qemu_xen_codemod.c.signature import Named, Signature, named_in
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.usage import uses
 from qemu_xen_codemod.rule.inserted import inserted_names
-from qemu_xen_codemod.rule.rule import InsertStep
+from qemu_xen_codemod.rule.steps.insert import InsertStep
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.workspace import Draft, Workspace
 
