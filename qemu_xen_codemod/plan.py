@@ -206,7 +206,8 @@ def run_rule(rule: Rule, files: Mapping[str, bytes], pack: Pack = NEUTRAL) -> Ma
         compat_headers=pack.compat_headers,
     )
     draft, fault = run_steps(workspace, context)
-    return dict(files) if fault else {path: draft.read(path) for path in files}
+    after = {} if fault else {change.path: change.after for change in draft.changes()}
+    return {**files, **after}
 
 
 def _followed(libraries: Sequence[Library], symbols: frozenset[str] | None) -> tuple[Library, ...]:

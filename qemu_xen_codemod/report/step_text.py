@@ -13,6 +13,7 @@ from qemu_xen_codemod.rule.steps.anchor import (
     FunctionAnchor,
     LineAnchor,
 )
+from qemu_xen_codemod.rule.steps.create import CreateStep
 from qemu_xen_codemod.rule.steps.insert import InsertStep
 from qemu_xen_codemod.rule.steps.mention import MentionStep
 from qemu_xen_codemod.rule.steps.patch import PatchStep
@@ -50,6 +51,8 @@ def _plain(step: Step) -> str:
             guard = f"inside `#if {step.guard}`, else " if step.guard else ""
             head = f"insert into {' or '.join(step.into)}, {guard}{step.side} {anchors}:"
             return _block(head, step.text.value)
+        case CreateStep():
+            return _block(f"create {step.path}:", step.text.value)
         case MentionStep():
             names = "\n".join(f"  {old} -> {new}" for old, new in step.names.items())
             return _block("rename in comments and strings:", names)

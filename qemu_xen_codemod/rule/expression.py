@@ -21,6 +21,7 @@ from qemu_xen_codemod.rule.names import rename_words
 from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.semantic import ParsePatch, parse_patch
 from qemu_xen_codemod.rule.steps.anchor import DeclarationAnchor
+from qemu_xen_codemod.rule.steps.create import CreateStep
 from qemu_xen_codemod.rule.steps.insert import InsertStep
 from qemu_xen_codemod.rule.steps.mention import MentionStep
 from qemu_xen_codemod.rule.steps.patch import PatchStep
@@ -132,6 +133,8 @@ def _step(step: Step, expressions: Expressions, parse: ParsePatch) -> Step:
             )
         case InsertStep():
             return _insert(step, expressions)
+        case CreateStep():
+            return replace(step, text=_text(step.text, expressions))
         case MentionStep() | SweepStep():
             return step
         case _:

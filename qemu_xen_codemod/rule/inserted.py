@@ -1,17 +1,21 @@
-"""The names that an insert step's text declares or defines."""
+"""The names that the text of a step declares or defines."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
 
+from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.c.signature import Signature, named_in
 from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.rule.steps.create import CreateStep
 from qemu_xen_codemod.rule.steps.insert import InsertStep
 
 
-def inserted_names(step: InsertStep) -> Mapping[bytes, Signature]:
-    """Each name with what it means."""
+def inserted_names(step: InsertStep | CreateStep) -> Mapping[bytes, Signature]:
+    """Each name with what it means; none of a file that is no C."""
+    if isinstance(step, CreateStep) and not is_c(step.path):
+        return {}
     return _names_of(step.text.value)
 
 

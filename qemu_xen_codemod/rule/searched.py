@@ -9,6 +9,7 @@ from qemu_xen_codemod.c.wanted import Wanted
 from qemu_xen_codemod.rule.inserted import inserted_names
 from qemu_xen_codemod.rule.pack import Library
 from qemu_xen_codemod.rule.rule import Rule
+from qemu_xen_codemod.rule.steps.create import CreateStep
 from qemu_xen_codemod.rule.steps.insert import InsertStep
 from qemu_xen_codemod.rule.steps.mention import MentionStep
 from qemu_xen_codemod.rule.steps.patch import PatchStep
@@ -55,6 +56,8 @@ def _words_of(step: Step) -> Set[bytes]:
         case InsertStep():
             declared = {step.declares.encode()} if step.declares else set()
             return inserted_names(step).keys() | declared
+        case CreateStep():
+            return inserted_names(step).keys()
         case MentionStep() | SweepStep():
             return frozenset()
         case _:

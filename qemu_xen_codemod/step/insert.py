@@ -116,10 +116,10 @@ def _place(step: InsertStep, source: SourceFile, floor: int) -> int | None:
 def _candidates(step: InsertStep, draft: Draft) -> Iterator[str]:
     word = step.declares.encode() if step.declares else b""
     for pattern in step.into:
-        if draft.workspace.exists(pattern):
+        if draft.exists(pattern):
             paths: tuple[str, ...] = (pattern,)
         else:
-            paths = draft.holding(frozenset((word,))) if word else draft.workspace.paths()
+            paths = draft.holding(frozenset((word,))) if word else draft.paths()
             paths = tuple(path for path in paths if matches_any(path, (pattern,)))
         for path in paths:
             if not word or holds_word(draft.read(path), word):

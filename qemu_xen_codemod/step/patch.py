@@ -33,10 +33,10 @@ def files_for(
 ) -> Iterable[str]:
     """The files in which the patch may match, by path."""
     words = patch.search_words
-    paths = draft.workspace.paths() if words is None else draft.holding(words)
+    paths = draft.paths() if words is None else draft.holding(words)
     wanted = [path for path in paths if (matches_any(path, globs) if globs else is_c(path))]
     if words is None:
-        draft.workspace.read_ahead(wanted)
+        draft.read_ahead(wanted)
     for path in wanted:
         if not context.keeps_file(path) and patch.may_match(draft.read(path)):
             yield path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -9,6 +10,7 @@ from typing import assert_never
 
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.rule.rule import Rule
+from qemu_xen_codemod.rule.steps.create import CreateStep
 from qemu_xen_codemod.rule.steps.insert import InsertStep
 from qemu_xen_codemod.rule.steps.mention import MentionStep
 from qemu_xen_codemod.rule.steps.patch import PatchStep
@@ -16,6 +18,7 @@ from qemu_xen_codemod.rule.steps.step import Step
 from qemu_xen_codemod.rule.steps.sweep import SweepStep
 from qemu_xen_codemod.rule.steps.todo import TodoStep
 from qemu_xen_codemod.step.context import Context
+from qemu_xen_codemod.step.create import run_create
 from qemu_xen_codemod.step.hidden_names import why_hidden
 from qemu_xen_codemod.step.idle_handle import idle_handles
 from qemu_xen_codemod.step.insert import run_insert, target_of
@@ -27,6 +30,10 @@ from qemu_xen_codemod.step.patch import run_patch
 from qemu_xen_codemod.step.sweep import run_sweep
 from qemu_xen_codemod.step.todo import run_todos
 from qemu_xen_codemod.step.workspace import Draft, Matched, Workspace
+
+_NEW_INCLUDE = re.compile(r'(?m)^\+[ \t]*#[ \t]*include[ \t]*"([^"\n]+)"')
+#: Steps that serve the others.
+_SERVING = (InsertStep, CreateStep)
 
 
 def run_steps(workspace: Workspace, context: Context) -> tuple[Draft, str]:
@@ -53,33 +60,40 @@ def _why_not(draft: Draft) -> str:
 
 
 def _run_all(workspace: Workspace, context: Context) -> tuple[Draft, str]:
-    """What a rule inserts serves what it patches and comments: when that changes nothing, nothing
-    is inserted. A rule of nothing but inserts inserts.
+    """What a rule inserts and creates serves what it patches and comments: when that changes
+    nothing, none of it is done. A rule of nothing but such steps does them.
     """
     steps = context.rule.steps
     draft, fault = _run(workspace, steps, context)
     has_purpose = any(isinstance(step, PatchStep | TodoStep) for step in steps)
     if has_purpose and not draft.patched and not draft.commented:
-        if any(isinstance(step, InsertStep) for step in steps):
-            others = tuple(step for step in steps if not isinstance(step, InsertStep))
+        others = tuple(step for step in steps if not isinstance(step, _SERVING))
+        if others != steps:
             draft, _ = _run(workspace, others, context)
         return draft, ""
     return draft, fault
 
 
 def _needed_headers(rule: Rule, draft: Draft, style: Style) -> tuple[str, ...]:
-    """The files that hold, or get, what the rule inserts and its other code relies on: headers, and
-    files whose names others do not see.
+    """The files that hold, or get, what the rule inserts and its other code relies on: headers,
+    those too that it makes, and files whose names others do not see.
     """
     inserts = (step for step in rule.steps if isinstance(step, InsertStep))
     targets = {(target_of(step, draft, style), bool(step.behind)) for step in inserts}
+    made = {(step.path, False) for step in rule.steps if isinstance(step, CreateStep)}
     return tuple(
         sorted(
             path
-            for path, is_behind in targets
+            for path, is_behind in targets | made
             if path and (is_behind or path.endswith((".h", ".h.inc")))
         )
     )
+
+
+def _is_included(header: str, step: PatchStep) -> bool:
+    """Does the patch itself write the header's #include line?"""
+    names = _NEW_INCLUDE.findall(step.text.value)
+    return any(f"/{header}".endswith(f"/{name}") for name in names)
 
 
 def _run(workspace: Workspace, steps: tuple[Step, ...], context: Context) -> tuple[Draft, str]:
@@ -102,7 +116,8 @@ def _run_step(step: Step, draft: Draft, context: Context, needed: Sequence[str])
     match step:
         case PatchStep():
             seen = len(draft.events)
-            run_patch(step, draft, context, needed)
+            others = [header for header in needed if not _is_included(header, step)]
+            run_patch(step, draft, context, others)
             matched = any(isinstance(event, Matched) for event in draft.events[seen:])
             if step.required and not matched:
                 return f"its patch at line {step.text.place().line} matches nothing here"
@@ -110,6 +125,8 @@ def _run_step(step: Step, draft: Draft, context: Context, needed: Sequence[str])
             run_todos([step], draft, context)
         case InsertStep():
             return run_insert(step, draft, context)
+        case CreateStep():
+            return run_create(step, draft, context)
         case MentionStep():
             run_mention(step, draft, context)
         case SweepStep():

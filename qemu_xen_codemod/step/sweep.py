@@ -61,7 +61,7 @@ def _sweep_files(
 
 def _round(step: SweepStep, path: str, draft: Draft, context: Context) -> bool:
     """One pass over a file; False when nothing was left to remove."""
-    before, after = draft.workspace.source(path), draft.source(path)
+    before, after = draft.source_before(path), draft.source(path)
     edits: list[Edit] = []
     if Sweep.FUNCTIONS in step.kinds:
         edits = unused_functions(before, after, draft, context.rule.id)

@@ -9,6 +9,7 @@ from pydantic import Discriminator, Tag
 
 from qemu_xen_codemod.rule.applies import read_applies
 from qemu_xen_codemod.rule.semantic import ParsePatch
+from qemu_xen_codemod.rule.steps.create import CreateStep, CreateStepShape, read_create
 from qemu_xen_codemod.rule.steps.insert import InsertStep, InsertStepShape, read_insert
 from qemu_xen_codemod.rule.steps.mention import MentionStep, MentionStepShape, read_mention
 from qemu_xen_codemod.rule.steps.patch import PatchShape, PatchStep, read_patch
@@ -17,13 +18,14 @@ from qemu_xen_codemod.rule.steps.todo import TodoStep, TodoStepShape, read_todo
 from qemu_xen_codemod.rule.value import key_of
 from qemu_xen_codemod.rule.variables import Variables
 
-Step = PatchStep | TodoStep | InsertStep | MentionStep | SweepStep
+Step = PatchStep | TodoStep | InsertStep | CreateStep | MentionStep | SweepStep
 
 #: Step keys, each with its shape's name.
 STEP_KEYS = {
     "patch": "PatchShape",
     "todo": "TodoStepShape",
     "insert": "InsertStepShape",
+    "create": "CreateStepShape",
     "mention": "MentionStepShape",
     "sweep": "SweepStepShape",
 }
@@ -31,6 +33,7 @@ StepShape = Annotated[
     Annotated[PatchShape, Tag("PatchShape")]
     | Annotated[TodoStepShape, Tag("TodoStepShape")]
     | Annotated[InsertStepShape, Tag("InsertStepShape")]
+    | Annotated[CreateStepShape, Tag("CreateStepShape")]
     | Annotated[MentionStepShape, Tag("MentionStepShape")]
     | Annotated[SweepStepShape, Tag("SweepStepShape")],
     Discriminator(lambda value: key_of(value, STEP_KEYS)),
@@ -50,6 +53,8 @@ def _read(shape: StepShape, variables: Variables, parse: ParsePatch) -> Step:
             return read_todo(shape.todo, variables, parse)
         case InsertStepShape():
             return read_insert(shape.insert, variables)
+        case CreateStepShape():
+            return read_create(shape.create, variables)
         case MentionStepShape():
             return read_mention(shape)
         case SweepStepShape():
