@@ -19,6 +19,7 @@ from qemu_xen_codemod.rule.steps.mention import MentionStep
 from qemu_xen_codemod.rule.steps.patch import PatchStep
 from qemu_xen_codemod.rule.steps.step import Step
 from qemu_xen_codemod.rule.steps.sweep import SweepStep
+from qemu_xen_codemod.rule.steps.text import Side, TextStep
 from qemu_xen_codemod.rule.steps.todo import TodoStep
 
 
@@ -53,6 +54,9 @@ def _plain(step: Step) -> str:
             return _block(head, step.text.value)
         case CreateStep():
             return _block(f"create {step.path}:", step.text.value)
+        case TextStep():
+            behind = f", below `{step.below}`" if step.below else ""
+            return f"{_text_edit(step)}\n\nin {' or '.join(step.paths)}{behind}"
         case MentionStep():
             names = "\n".join(f"  {old} -> {new}" for old, new in step.names.items())
             return _block("rename in comments and strings:", names)
@@ -60,6 +64,21 @@ def _plain(step: Step) -> str:
             return f"remove what became unused: {', '.join(kind.value for kind in step.kinds)}"
         case _:
             assert_never(step)
+
+
+def _text_edit(step: TextStep) -> str:
+    found, new = step.find.value, step.new.value
+    match step.side:
+        case Side.AFTER:
+            return f"{_block('after the lines', found)}\n{_block('insert', new)}"
+        case Side.BEFORE:
+            return f"{_block('before the lines', found)}\n{_block('insert', new)}"
+        case Side.REPLACE if new:
+            return f"{_block('in place of the lines', found)}\n{_block('write', new)}"
+        case Side.REPLACE:
+            return _block("remove the lines", found)
+        case _:
+            assert_never(step.side)
 
 
 def _only_in(files: tuple[str, ...]) -> str:

@@ -27,6 +27,7 @@ from qemu_xen_codemod.rule.steps.mention import MentionStep
 from qemu_xen_codemod.rule.steps.patch import PatchStep
 from qemu_xen_codemod.rule.steps.step import Step
 from qemu_xen_codemod.rule.steps.sweep import SweepStep
+from qemu_xen_codemod.rule.steps.text import TextStep
 from qemu_xen_codemod.rule.steps.todo import TodoStep
 from qemu_xen_codemod.rule.text import Text
 
@@ -135,6 +136,13 @@ def _step(step: Step, expressions: Expressions, parse: ParsePatch) -> Step:
             return _insert(step, expressions)
         case CreateStep():
             return replace(step, text=_text(step.text, expressions))
+        case TextStep():
+            return replace(
+                step,
+                find=_text(step.find, expressions),
+                new=_text(step.new, expressions),
+                below=rename_words(step.below, expressions) if step.below else None,
+            )
         case MentionStep() | SweepStep():
             return step
         case _:

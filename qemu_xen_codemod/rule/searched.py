@@ -15,6 +15,7 @@ from qemu_xen_codemod.rule.steps.mention import MentionStep
 from qemu_xen_codemod.rule.steps.patch import PatchStep
 from qemu_xen_codemod.rule.steps.step import Step
 from qemu_xen_codemod.rule.steps.sweep import SweepStep
+from qemu_xen_codemod.rule.steps.text import TextStep
 from qemu_xen_codemod.rule.steps.todo import TodoStep
 
 #: What names of Xen's libraries have in common: libxenctrl, libxlutil.
@@ -57,6 +58,8 @@ def _words_of(step: Step) -> Set[bytes]:
             declared = {step.declares.encode()} if step.declares else set()
             return inserted_names(step).keys() | declared
         case CreateStep():
+            return inserted_names(step).keys()
+        case TextStep():
             return inserted_names(step).keys()
         case MentionStep() | SweepStep():
             return frozenset()

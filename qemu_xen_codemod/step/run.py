@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import assert_never
 
 from qemu_xen_codemod.edit.style import Style
+from qemu_xen_codemod.rule.inserted import inserted_names
 from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.steps.create import CreateStep
 from qemu_xen_codemod.rule.steps.insert import InsertStep
@@ -16,6 +17,7 @@ from qemu_xen_codemod.rule.steps.mention import MentionStep
 from qemu_xen_codemod.rule.steps.patch import PatchStep
 from qemu_xen_codemod.rule.steps.step import Step
 from qemu_xen_codemod.rule.steps.sweep import SweepStep
+from qemu_xen_codemod.rule.steps.text import TextStep
 from qemu_xen_codemod.rule.steps.todo import TodoStep
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.create import run_create
@@ -28,12 +30,13 @@ from qemu_xen_codemod.step.macro_names import why_captured
 from qemu_xen_codemod.step.mention import run_mention
 from qemu_xen_codemod.step.patch import run_patch
 from qemu_xen_codemod.step.sweep import run_sweep
+from qemu_xen_codemod.step.text import file_of, run_text
 from qemu_xen_codemod.step.todo import run_todos
 from qemu_xen_codemod.step.workspace import Draft, Matched, Workspace
 
 _NEW_INCLUDE = re.compile(r'(?m)^\+[ \t]*#[ \t]*include[ \t]*"([^"\n]+)"')
 #: Steps that serve the others.
-_SERVING = (InsertStep, CreateStep)
+_SERVING = (InsertStep, CreateStep, TextStep)
 
 
 def run_steps(workspace: Workspace, context: Context) -> tuple[Draft, str]:
@@ -60,8 +63,8 @@ def _why_not(draft: Draft) -> str:
 
 
 def _run_all(workspace: Workspace, context: Context) -> tuple[Draft, str]:
-    """What a rule inserts and creates serves what it patches and comments: when that changes
-    nothing, none of it is done. A rule of nothing but such steps does them.
+    """What a rule inserts, creates and writes as text serves what it patches and comments: when
+    that changes nothing, none of it is done. A rule of nothing but such steps does them.
     """
     steps = context.rule.steps
     draft, fault = _run(workspace, steps, context)
@@ -80,6 +83,11 @@ def _needed_headers(rule: Rule, draft: Draft, style: Style) -> tuple[str, ...]:
     """
     inserts = (step for step in rule.steps if isinstance(step, InsertStep))
     targets = {(target_of(step, draft, style), bool(step.behind)) for step in inserts}
+    targets |= {
+        (file_of(step, draft), False)
+        for step in rule.steps
+        if isinstance(step, TextStep) and inserted_names(step)
+    }
     made = {(step.path, False) for step in rule.steps if isinstance(step, CreateStep)}
     return tuple(
         sorted(
@@ -127,6 +135,8 @@ def _run_step(step: Step, draft: Draft, context: Context, needed: Sequence[str])
             return run_insert(step, draft, context)
         case CreateStep():
             return run_create(step, draft, context)
+        case TextStep():
+            return run_text(step, draft, context)
         case MentionStep():
             run_mention(step, draft, context)
         case SweepStep():

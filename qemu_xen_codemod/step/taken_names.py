@@ -17,11 +17,14 @@ from qemu_xen_codemod.c.usage import uses
 from qemu_xen_codemod.rule.inserted import inserted_names
 from qemu_xen_codemod.rule.steps.create import CreateStep
 from qemu_xen_codemod.rule.steps.insert import InsertStep
+from qemu_xen_codemod.rule.steps.text import TextStep
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.workspace import Draft, Workspace
 
 
-def why_taken(step: InsertStep | CreateStep, target: str, draft: Draft, context: Context) -> str:
+def why_taken(
+    step: InsertStep | CreateStep | TextStep, target: str, draft: Draft, context: Context
+) -> str:
     """Why the text's names cannot have its meaning, "" when they can. `target` is the file that
     gets the text, or has it.
     """

@@ -14,11 +14,12 @@ from qemu_xen_codemod.rule.steps.insert import InsertStep, InsertStepShape, read
 from qemu_xen_codemod.rule.steps.mention import MentionStep, MentionStepShape, read_mention
 from qemu_xen_codemod.rule.steps.patch import PatchShape, PatchStep, read_patch
 from qemu_xen_codemod.rule.steps.sweep import SweepStep, SweepStepShape, read_sweep
+from qemu_xen_codemod.rule.steps.text import TextStep, TextStepShape, read_text
 from qemu_xen_codemod.rule.steps.todo import TodoStep, TodoStepShape, read_todo
 from qemu_xen_codemod.rule.value import key_of
 from qemu_xen_codemod.rule.variables import Variables
 
-Step = PatchStep | TodoStep | InsertStep | CreateStep | MentionStep | SweepStep
+Step = PatchStep | TodoStep | InsertStep | CreateStep | TextStep | MentionStep | SweepStep
 
 #: Step keys, each with its shape's name.
 STEP_KEYS = {
@@ -26,6 +27,7 @@ STEP_KEYS = {
     "todo": "TodoStepShape",
     "insert": "InsertStepShape",
     "create": "CreateStepShape",
+    "text": "TextStepShape",
     "mention": "MentionStepShape",
     "sweep": "SweepStepShape",
 }
@@ -34,6 +36,7 @@ StepShape = Annotated[
     | Annotated[TodoStepShape, Tag("TodoStepShape")]
     | Annotated[InsertStepShape, Tag("InsertStepShape")]
     | Annotated[CreateStepShape, Tag("CreateStepShape")]
+    | Annotated[TextStepShape, Tag("TextStepShape")]
     | Annotated[MentionStepShape, Tag("MentionStepShape")]
     | Annotated[SweepStepShape, Tag("SweepStepShape")],
     Discriminator(lambda value: key_of(value, STEP_KEYS)),
@@ -55,6 +58,8 @@ def _read(shape: StepShape, variables: Variables, parse: ParsePatch) -> Step:
             return read_insert(shape.insert, variables)
         case CreateStepShape():
             return read_create(shape.create, variables)
+        case TextStepShape():
+            return read_text(shape.text, variables)
         case MentionStepShape():
             return read_mention(shape)
         case SweepStepShape():
