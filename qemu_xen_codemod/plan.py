@@ -11,10 +11,11 @@ from qemu_xen_codemod.outcome import Tracker
 from qemu_xen_codemod.reference import Reference
 from qemu_xen_codemod.rule.outcome import Outcome
 from qemu_xen_codemod.rule.pack import NEUTRAL, Library, Pack
-from qemu_xen_codemod.rule.rule import REMAINING, Rule, TodoStep
+from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.searched import searched_words, wanted_of
+from qemu_xen_codemod.rule.steps.todo import REMAINING, TodoStep
 from qemu_xen_codemod.series.commit import Commit
-from qemu_xen_codemod.step.applies import why_not_applied
+from qemu_xen_codemod.step.applies import for_tree, with_fitting_steps
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.keep import kept_regions
 from qemu_xen_codemod.step.not_read import NotRead, find_not_read, not_read_notes
@@ -143,10 +144,12 @@ def make_plan(
         )
         context.progress(0, 0)
         broken = _broken_before(rule, results)
-        why_not = broken or why_not_applied(rule.applies, workspace, pack.names)
+        fitting, why_not = for_tree(rule, workspace, pack.names)
+        why_not = broken or why_not
         if why_not:
             results.append(RuleResult(rule, skipped=why_not, is_broken=bool(broken)))
             continue
+        context = replace(context, rule=fitting)
         draft, fault = run_steps(workspace, context)
         if fault:
             tracker.refuse_touched(rule, draft.events, fault)
@@ -188,8 +191,11 @@ def make_plan(
 
 
 def run_rule(rule: Rule, files: Mapping[str, bytes], pack: Pack = NEUTRAL) -> Mapping[str, bytes]:
-    """The files as the rule leaves them; `applies` and `follows` do not count."""
+    """The files as the rule leaves them; the rule's `applies` and `follows` do not count."""
     workspace = Workspace(FilesInMemory(files))
+    rule, why_not = with_fitting_steps(rule, workspace, pack.names)
+    if why_not:
+        return dict(files)
     symbols = frozenset(symbol.encode() for symbol in rule.symbols)
     context = Context(
         rule,
@@ -200,7 +206,8 @@ def run_rule(rule: Rule, files: Mapping[str, bytes], pack: Pack = NEUTRAL) -> Ma
         compat_headers=pack.compat_headers,
     )
     draft, fault = run_steps(workspace, context)
-    return dict(files) if fault else {path: draft.read(path) for path in files}
+    after = {} if fault else {change.path: change.after for change in draft.changes()}
+    return {**files, **after}
 
 
 def _followed(libraries: Sequence[Library], symbols: frozenset[str] | None) -> tuple[Library, ...]:

@@ -49,3 +49,5 @@ class Change:
     path: str
     before: bytes
     after: bytes
+    #: There was no such file; `before` is empty then.
+    is_new: bool = False

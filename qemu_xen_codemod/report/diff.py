@@ -30,7 +30,10 @@ def _file_diff(change: Change) -> Iterator[bytes]:
     old, new = _lines(change.before), _lines(change.after)
     path_a, path_b = _quoted(f"a/{change.path}"), _quoted(f"b/{change.path}")
     yield b"diff --git %s %s\n" % (path_a, path_b)
-    yield b"--- %s%s\n" % (path_a, b"\t" if b" " in path_a else b"")
+    if change.is_new:
+        yield b"new file mode 100644\n--- /dev/null\n"
+    else:
+        yield b"--- %s%s\n" % (path_a, b"\t" if b" " in path_a else b"")
     yield b"+++ %s%s\n" % (path_b, b"\t" if b" " in path_b else b"")
     for group in _hunks(old, new):
         first, last = group[0], group[-1]

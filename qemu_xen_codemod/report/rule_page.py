@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 
 from qemu_xen_codemod.report.step_text import step_text
-from qemu_xen_codemod.rule.model import SAMPLE_PATH
 from qemu_xen_codemod.rule.rule import Rule
+from qemu_xen_codemod.rule.value import SAMPLE_PATH
 
 _HEADS = ("Before", "Patch", "After")
 _GAP = " | "

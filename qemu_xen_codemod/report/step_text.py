@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
-from qemu_xen_codemod.rule.rule import (
+from typing import assert_never
+
+from qemu_xen_codemod.rule.applies import Applies
+from qemu_xen_codemod.rule.steps.anchor import (
     Anchor,
     BlockAnchor,
     DeclarationAnchor,
     DirectiveAnchor,
     FunctionAnchor,
-    InsertStep,
-    MentionStep,
-    PatchStep,
-    Step,
-    TodoStep,
+    LineAnchor,
 )
+from qemu_xen_codemod.rule.steps.create import CreateStep
+from qemu_xen_codemod.rule.steps.insert import InsertStep
+from qemu_xen_codemod.rule.steps.mention import MentionStep
+from qemu_xen_codemod.rule.steps.patch import PatchStep
+from qemu_xen_codemod.rule.steps.step import Step
+from qemu_xen_codemod.rule.steps.sweep import SweepStep
+from qemu_xen_codemod.rule.steps.text import Side, TextStep
+from qemu_xen_codemod.rule.steps.todo import TodoStep
 
 
 def step_text(step: Step) -> str:
     """One or more lines, no line end at the end."""
+    condition = _condition(step.applies)
+    return f"{condition}:\n{_plain(step)}" if condition else _plain(step)
+
+
+def _condition(applies: Applies) -> str:
+    parts = [
+        f"has {' and '.join(applies.declares)}" if applies.declares else "",
+        f"has no {' and no '.join(applies.absent)}" if applies.absent else "",
+        f"is version {applies.version.text}" if applies.version else "",
+    ]
+    said = " and ".join(part for part in parts if part)
+    return f"where the tree {said}" if said else ""
+
+
+def _plain(step: Step) -> str:
     match step:
         case PatchStep():
             return _block(_only_in(step.files), step.text.value)
@@ -30,11 +52,33 @@ def step_text(step: Step) -> str:
             guard = f"inside `#if {step.guard}`, else " if step.guard else ""
             head = f"insert into {' or '.join(step.into)}, {guard}{step.side} {anchors}:"
             return _block(head, step.text.value)
+        case CreateStep():
+            return _block(f"create {step.path}:", step.text.value)
+        case TextStep():
+            behind = f", below `{step.below}`" if step.below else ""
+            return f"{_text_edit(step)}\n\nin {' or '.join(step.paths)}{behind}"
         case MentionStep():
             names = "\n".join(f"  {old} -> {new}" for old, new in step.names.items())
             return _block("rename in comments and strings:", names)
-        case _:
+        case SweepStep():
             return f"remove what became unused: {', '.join(kind.value for kind in step.kinds)}"
+        case _:
+            assert_never(step)
+
+
+def _text_edit(step: TextStep) -> str:
+    found, new = step.find.value, step.new.value
+    match step.side:
+        case Side.AFTER:
+            return f"{_block('after the lines', found)}\n{_block('insert', new)}"
+        case Side.BEFORE:
+            return f"{_block('before the lines', found)}\n{_block('insert', new)}"
+        case Side.REPLACE if new:
+            return f"{_block('in place of the lines', found)}\n{_block('write', new)}"
+        case Side.REPLACE:
+            return _block("remove the lines", found)
+        case _:
+            assert_never(step.side)
 
 
 def _only_in(files: tuple[str, ...]) -> str:
@@ -56,5 +100,7 @@ def _anchor(anchor: Anchor) -> str:
             return f"function {anchor.function}"
         case DeclarationAnchor():
             return f"the declaration of {anchor.word}"
-        case _:
+        case LineAnchor():
             return f"`{anchor.line.strip()}`"
+        case _:
+            assert_never(anchor)

@@ -5,22 +5,22 @@ Every fault is noted and the rest is checked on; all are raised together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
-from functools import partial
-from pathlib import PurePosixPath
 from typing import TypeVar
 
 from qemu_xen_codemod.errors import Place, RuleError
-from qemu_xen_codemod.rule.build_step import StepBuilder
+from qemu_xen_codemod.rule.applies import Applies, read_applies
 from qemu_xen_codemod.rule.fault import raise_faults
 from qemu_xen_codemod.rule.model import RuleShape
 from qemu_xen_codemod.rule.outcome import Outcome
-from qemu_xen_codemod.rule.rule import Applies, Example, Rule, UnchangedCase
+from qemu_xen_codemod.rule.path import check_path
+from qemu_xen_codemod.rule.rule import Example, Rule, UnchangedCase
 from qemu_xen_codemod.rule.semantic import ParsePatch
+from qemu_xen_codemod.rule.steps.create import CreateStep
+from qemu_xen_codemod.rule.steps.step import Step, StepShape, read_step
 from qemu_xen_codemod.rule.text import Text
 from qemu_xen_codemod.rule.variables import Variables, fill_code, fill_prose
-from qemu_xen_codemod.rule.version import parse_version_range
 
 _T = TypeVar("_T")
 
@@ -65,23 +65,20 @@ class _Builder:
             self.fault("why is empty", shape.why.place(), "it becomes the commit's message")
         self.names([example.name for example in shape.examples])
         self.names([case.name for case in shape.unchanged])
-        steps = StepBuilder(self.variables, self.parse)
+        steps = tuple(step for made in shape.steps if (step := self.step(made)) is not None)
+        made = {step.path for step in steps if isinstance(step, CreateStep)}
         return Rule(
             id=stem,
             symbols=tuple(shape.symbols),
             outcome=Outcome(shape.outcome),
             subject=subject.strip(),
             why=why.strip(),
-            steps=tuple(
-                step
-                for made in shape.steps
-                if (step := self.keep(partial(steps.step, made), None)) is not None
-            ),
+            steps=steps,
             place=shape.id.place(),
             follows=tuple(shape.follows),
-            applies=self.applies(shape),
+            applies=self.keep(lambda: read_applies(shape.applies), Applies()),
             examples=tuple(
-                self.example(example.name, example.before, example.after)
+                self.example(example.name, example.before, example.after, made)
                 for example in shape.examples
             ),
             unchanged=tuple(
@@ -90,16 +87,11 @@ class _Builder:
             ),
         )
 
+    def step(self, shape: StepShape) -> Step | None:
+        return self.keep(lambda: read_step(shape, self.variables, self.parse), None)
+
     def prose(self, text: Text) -> str:
         return self.keep(lambda: fill_prose(text, self.variables), text).value
-
-    def applies(self, shape: RuleShape) -> Applies:
-        version = shape.applies.version
-        return Applies(
-            declares=tuple(shape.applies.declares),
-            absent=tuple(shape.applies.absent),
-            version=self.keep(lambda: parse_version_range(version), None) if version else None,
-        )
 
     def names(self, names: list[Text]) -> None:
         seen: set[str] = set()
@@ -108,8 +100,10 @@ class _Builder:
                 self.fault(f"two cases are named {name}", name.place(), "give each its own name")
             seen.add(name.value)
 
-    def example(self, name: Text, before: Mapping[str, Text], after: Mapping[str, Text]) -> Example:
-        if before.keys() != after.keys():
+    def example(
+        self, name: Text, before: Mapping[str, Text], after: Mapping[str, Text], made: Set[str]
+    ) -> Example:
+        if before.keys() != after.keys() - (made - before.keys()):
             odd = ", ".join(sorted(before.keys() ^ after.keys()))
             self.fault(f"before and after differ in their files: {odd}", name.place())
         example = Example(name.value, self.files(before), self.files(after), name.place())
@@ -125,12 +119,6 @@ class _Builder:
         return {path: self.file(path, text) for path, text in files.items()}
 
     def file(self, path: str, text: Text) -> bytes:
-        pure = PurePosixPath(path)
-        if pure.is_absolute() or ".." in pure.parts or str(pure) != path or path == ".":
-            self.fault(
-                f"not a path inside a tree: {path}",
-                text.place(),
-                "write it as hw/xen/x.c: no /, .. or . at its start",
-            )
+        self.keep(lambda: check_path(path, text.place()), None)
         filled = self.keep(lambda: fill_code(text, self.variables), text)
         return filled.value.encode("utf-8", "surrogatepass")

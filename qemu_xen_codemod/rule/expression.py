@@ -10,21 +10,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import assert_never
 
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.errors import UsageError
+from qemu_xen_codemod.rule.applies import Applies
 from qemu_xen_codemod.rule.names import rename_words
-from qemu_xen_codemod.rule.rule import (
-    DeclarationAnchor,
-    InsertStep,
-    PatchStep,
-    Rule,
-    Step,
-    TodoStep,
-)
+from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.semantic import ParsePatch, parse_patch
+from qemu_xen_codemod.rule.steps.anchor import DeclarationAnchor
+from qemu_xen_codemod.rule.steps.create import CreateStep
+from qemu_xen_codemod.rule.steps.insert import InsertStep
+from qemu_xen_codemod.rule.steps.mention import MentionStep
+from qemu_xen_codemod.rule.steps.patch import PatchStep
+from qemu_xen_codemod.rule.steps.step import Step
+from qemu_xen_codemod.rule.steps.sweep import SweepStep
+from qemu_xen_codemod.rule.steps.text import TextStep
+from qemu_xen_codemod.rule.steps.todo import TodoStep
 from qemu_xen_codemod.rule.text import Text
 
 _ALLOWED = frozenset(
@@ -94,7 +98,7 @@ def with_expressions(rule: Rule, expressions: Expressions, parse: ParsePatch) ->
         rule,
         subject=rename_words(rule.subject, expressions),
         why=rename_words(rule.why, expressions),
-        applies=replace(rule.applies, declares=_words(rule.applies.declares, expressions)),
+        applies=_applies(rule.applies, expressions),
         steps=tuple(_step(step, expressions, parse) for step in rule.steps),
         examples=(),
         unchanged=(),
@@ -115,18 +119,38 @@ def _behind(step: Step, names: Iterable[str]) -> Step:
 
 
 def _step(step: Step, expressions: Expressions, parse: ParsePatch) -> Step:
-    if isinstance(step, PatchStep):
-        text = _patch(step.text, expressions)
-        return replace(step, text=text, patch=parse_patch(text, parse))
-    if isinstance(step, TodoStep):
-        match = _patch(step.match_text, expressions)
-        return replace(
-            step,
-            match=parse_patch(match, parse),
-            match_text=match,
-            text=_text(step.text, expressions),
-        )
-    return _insert(step, expressions) if isinstance(step, InsertStep) else step
+    step = replace(step, applies=_applies(step.applies, expressions))
+    match step:
+        case PatchStep():
+            text = _patch(step.text, expressions)
+            return replace(step, text=text, patch=parse_patch(text, parse))
+        case TodoStep():
+            wanted = _patch(step.match_text, expressions)
+            return replace(
+                step,
+                match=parse_patch(wanted, parse),
+                match_text=wanted,
+                text=_text(step.text, expressions),
+            )
+        case InsertStep():
+            return _insert(step, expressions)
+        case CreateStep():
+            return replace(step, text=_text(step.text, expressions))
+        case TextStep():
+            return replace(
+                step,
+                find=_text(step.find, expressions),
+                new=_text(step.new, expressions),
+                below=rename_words(step.below, expressions) if step.below else None,
+            )
+        case MentionStep() | SweepStep():
+            return step
+        case _:
+            assert_never(step)
+
+
+def _applies(applies: Applies, expressions: Expressions) -> Applies:
+    return replace(applies, declares=_words(applies.declares, expressions))
 
 
 def _insert(step: InsertStep, expressions: Expressions) -> InsertStep:

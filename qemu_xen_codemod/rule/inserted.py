@@ -1,18 +1,33 @@
-"""The names that an insert step's text declares or defines."""
+"""The names that the text of a step declares or defines."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from typing import assert_never
 
+from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.c.signature import Signature, named_in
 from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.rule.rule import InsertStep
+from qemu_xen_codemod.rule.steps.create import CreateStep
+from qemu_xen_codemod.rule.steps.insert import InsertStep
+from qemu_xen_codemod.rule.steps.text import TextStep
 
 
-def inserted_names(step: InsertStep) -> Mapping[bytes, Signature]:
-    """Each name with what it means."""
-    return _names_of(step.text.value)
+def inserted_names(step: InsertStep | CreateStep | TextStep) -> Mapping[bytes, Signature]:
+    """Each name with what it means; none of a file that is no C."""
+    match step:
+        case InsertStep():
+            return _names_of(step.text.value)
+        case CreateStep():
+            return _names_of(step.text.value) if is_c(step.path) else {}
+        case TextStep():
+            # What it only keeps is no name of its.
+            new = _names_of(step.new.value) if any(map(is_c, step.paths)) else {}
+            old = _names_of(step.find.value) if new else {}
+            return {name: new[name] for name in new.keys() - old.keys()}
+        case _:
+            assert_never(step)
 
 
 @cache

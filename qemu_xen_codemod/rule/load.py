@@ -12,9 +12,10 @@ from qemu_xen_codemod.rule.document import read_document, read_fields
 from qemu_xen_codemod.rule.model import RuleShape
 from qemu_xen_codemod.rule.names import rename_words
 from qemu_xen_codemod.rule.outcome import Outcome
-from qemu_xen_codemod.rule.rule import PatchStep, Rule
+from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.semantic import ParsePatch, parse_patch
 from qemu_xen_codemod.rule.shape import read_shape
+from qemu_xen_codemod.rule.steps.patch import PatchStep
 from qemu_xen_codemod.rule.text import Document, Text
 from qemu_xen_codemod.rule.variables import Variables
 

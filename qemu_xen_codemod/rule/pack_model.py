@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Discriminator, Field, PlainValidator, Tag
 from pydantic_core import PydanticCustomError
 
-from qemu_xen_codemod.rule.model import Id, Number, Plain, Shape, Truth, Word, key_of, unplaced
 from qemu_xen_codemod.rule.text import Text
+from qemu_xen_codemod.rule.value import Id, Number, Plain, Shape, Truth, Word, key_of, unplaced
 
 
 class RecogniseShape(Shape):

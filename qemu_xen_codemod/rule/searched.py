@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from typing import assert_never
 
 from qemu_xen_codemod.c.wanted import Wanted
 from qemu_xen_codemod.rule.inserted import inserted_names
 from qemu_xen_codemod.rule.pack import Library
-from qemu_xen_codemod.rule.rule import InsertStep, PatchStep, Rule, TodoStep
+from qemu_xen_codemod.rule.rule import Rule
+from qemu_xen_codemod.rule.steps.create import CreateStep
+from qemu_xen_codemod.rule.steps.insert import InsertStep
+from qemu_xen_codemod.rule.steps.mention import MentionStep
+from qemu_xen_codemod.rule.steps.patch import PatchStep
+from qemu_xen_codemod.rule.steps.step import Step
+from qemu_xen_codemod.rule.steps.sweep import SweepStep
+from qemu_xen_codemod.rule.steps.text import TextStep
+from qemu_xen_codemod.rule.steps.todo import TodoStep
 
 #: What names of Xen's libraries have in common: libxenctrl, libxlutil.
 _STEM = len("libx")
@@ -32,13 +41,27 @@ def searched_words(libraries: Sequence[Library], rules: Sequence[Rule]) -> froze
     """All words that finding references and running the rules will ask for."""
     words = set(wanted_of(libraries).search_words | opened_words(libraries))
     for rule in rules:
-        words |= {word.encode() for word in (*rule.applies.declares, *rule.applies.absent)}
+        for applies in (rule.applies, *(step.applies for step in rule.steps)):
+            words |= {word.encode() for word in (*applies.declares, *applies.absent)}
         for step in rule.steps:
-            if isinstance(step, PatchStep):
-                words |= step.patch.search_words or frozenset()
-            elif isinstance(step, TodoStep):
-                words |= step.match.search_words or frozenset()
-            elif isinstance(step, InsertStep):
-                words |= inserted_names(step).keys()
-                words |= {step.declares.encode()} if step.declares else set()
+            words |= _words_of(step)
     return frozenset(words)
+
+
+def _words_of(step: Step) -> Set[bytes]:
+    match step:
+        case PatchStep():
+            return step.patch.search_words or frozenset()
+        case TodoStep():
+            return step.match.search_words or frozenset()
+        case InsertStep():
+            declared = {step.declares.encode()} if step.declares else set()
+            return inserted_names(step).keys() | declared
+        case CreateStep():
+            return inserted_names(step).keys()
+        case TextStep():
+            return inserted_names(step).keys()
+        case MentionStep() | SweepStep():
+            return frozenset()
+        case _:
+            assert_never(step)

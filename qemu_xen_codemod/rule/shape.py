@@ -10,9 +10,11 @@ from pydantic import ValidationError
 from qemu_xen_codemod.errors import RuleError
 from qemu_xen_codemod.rule.document import Fields, Items, Value, kind_of
 from qemu_xen_codemod.rule.fault import nearest, raise_faults
-from qemu_xen_codemod.rule.model import ANCHOR_KEYS, STEP_KEYS, Shape
 from qemu_xen_codemod.rule.pack_model import KEEP_KEYS
+from qemu_xen_codemod.rule.steps.anchor import ANCHOR_KEYS
+from qemu_xen_codemod.rule.steps.step import STEP_KEYS
 from qemu_xen_codemod.rule.text import Document
+from qemu_xen_codemod.rule.value import Shape
 
 _S = TypeVar("_S", bound=Shape)
 

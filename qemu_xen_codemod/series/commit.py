@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qemu_xen_codemod.edit.edit import Change
 from qemu_xen_codemod.errors import RuleError
@@ -65,5 +65,5 @@ def join_changes(commits: Sequence[Commit]) -> tuple[Change, ...]:
             before = joined.get(change.path, change)
             if before is not change and before.after != change.before:
                 raise ValueError(f"{commit.rule}: {change.path}: not on top of the commit before")
-            joined[change.path] = Change(change.path, before.before, change.after)
+            joined[change.path] = replace(before, after=change.after)
     return tuple(change for _, change in sorted(joined.items()) if change.before != change.after)

@@ -7,7 +7,7 @@ writes only into ours. For a plain folder the history begins with a commit of th
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qemu_xen_codemod.edit.edit import Change
 from qemu_xen_codemod.errors import TreeError
@@ -68,11 +68,13 @@ def build_history(
     wanted = [commit for commit in commits if any(c.before != c.after for c in commit.changes)]
     for commit in wanted:
         check_message(commit)
-    first = _first_states(wanted)
+    states = _first_states(wanted)
+    first = [state for state in states if not state.is_new]
+    made = frozenset(state.path for state in states if state.is_new)
     converted = _converted_paths(tree, first)
     if date is None:
         date = _base_date(repository, tree.base)
-    stream = _Stream(tree, identity, date, converted)
+    stream = _Stream(tree, identity, date, converted, made)
     if tree.base is None:
         stream.add("The files before the series\n", first, "")
     for number, commit in enumerate(wanted):
@@ -84,12 +86,12 @@ def build_history(
 
 
 def _first_states(commits: Sequence[Commit]) -> tuple[Change, ...]:
-    """Each touched file as it was, as a change that writes it."""
+    """Each touched file as it was, as a change that writes it; a new one as one that is new."""
     join_changes(commits)
     states: dict[str, Change] = {}
     for commit in commits:
         for change in commit.changes:
-            states.setdefault(change.path, Change(change.path, b"", change.before))
+            states.setdefault(change.path, replace(change, before=b"", after=change.before))
     return tuple(states.values())
 
 
@@ -122,9 +124,15 @@ class _Stream:
     """The input of `git fast-import`."""
 
     def __init__(
-        self, tree: Tree, identity: Identity, date: int, converted: frozenset[str]
+        self,
+        tree: Tree,
+        identity: Identity,
+        date: int,
+        converted: frozenset[str],
+        made: frozenset[str],
     ) -> None:
         self._tree = tree
+        self._made = made
         self._who = (
             f"author {identity.author} {date} +0000\ncommitter {identity.committer} {date} +0000\n"
         )
@@ -145,7 +153,9 @@ class _Stream:
         ]
 
     def _file(self, change: Change) -> Iterator[bytes]:
-        mode = b"100755" if self._tree.is_executable(change.path) else b"100644"
+        is_new = change.path in self._made
+        is_executable = not is_new and self._tree.is_executable(change.path)
+        mode = b"100755" if is_executable else b"100644"
         path = change.path.encode("utf-8", "surrogateescape")
         for plain, quoted in ((b"\\", b"\\\\"), (b'"', b'\\"'), (b"\n", b"\\n")):
             path = path.replace(plain, quoted)

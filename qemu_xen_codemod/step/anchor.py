@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from tree_sitter import Node
 
@@ -11,12 +12,13 @@ from qemu_xen_codemod.c.lexer import Kind, Token, tokens, words_of
 from qemu_xen_codemod.c.scope import declared_name, line_start
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Span
-from qemu_xen_codemod.rule.rule import (
+from qemu_xen_codemod.rule.steps.anchor import (
     Anchor,
     BlockAnchor,
     DeclarationAnchor,
     DirectiveAnchor,
     FunctionAnchor,
+    LineAnchor,
 )
 
 _CONTAINERS = frozenset(
@@ -48,19 +50,19 @@ def find_anchor(source: SourceFile, anchor: Anchor) -> Span | None:
 
     Comments right above a function or a declaration belong to it.
     """
-    if isinstance(anchor, DirectiveAnchor):
-        wanted = directive_text(Token(Kind.DIRECTIVE, 0, 0, anchor.directive.strip().encode()))
-        for token in source.tokens:
-            if token.kind is Kind.DIRECTIVE and directive_text(token) == wanted:
-                return _lines(source, Span(token.start, token.end))
-        return None
-    if isinstance(anchor, BlockAnchor):
-        return _block_of(source, anchor.word.encode())
-    if isinstance(anchor, FunctionAnchor):
-        return _item(source, anchor.function.encode(), frozenset(("function_definition",)))
-    if isinstance(anchor, DeclarationAnchor):
-        return _item(source, anchor.word.encode(), _DECLARATIONS)
-    return _line(source, anchor.line.strip().encode())
+    match anchor:
+        case DirectiveAnchor():
+            return _directive(source, anchor.directive.strip().encode())
+        case BlockAnchor():
+            return _block_of(source, anchor.word.encode())
+        case FunctionAnchor():
+            return _item(source, anchor.function.encode(), frozenset(("function_definition",)))
+        case DeclarationAnchor():
+            return _item(source, anchor.word.encode(), _DECLARATIONS)
+        case LineAnchor():
+            return _line(source, anchor.line.strip().encode())
+        case _:
+            assert_never(anchor)
 
 
 def holds_word(data: bytes, word: bytes) -> bool:
@@ -76,6 +78,14 @@ def _code_words(data: bytes, word: bytes) -> Iterator[Span]:
             for inner in words_of(token):
                 if inner.kind is Kind.WORD and inner.text == word:
                     yield Span(inner.start, inner.end)
+
+
+def _directive(source: SourceFile, text: bytes) -> Span | None:
+    wanted = directive_text(Token(Kind.DIRECTIVE, 0, 0, text))
+    for token in source.directives:
+        if directive_text(token) == wanted:
+            return _lines(source, Span(token.start, token.end))
+    return None
 
 
 def _block_of(source: SourceFile, word: bytes) -> Span | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from qemu_xen_codemod.c.language import is_c
-from qemu_xen_codemod.rule.rule import Applies
+from qemu_xen_codemod.rule.applies import Applies
+from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.step.anchor import holds_word
 from qemu_xen_codemod.step.workspace import Workspace
 
@@ -34,6 +36,23 @@ def why_not_applied(applies: Applies, workspace: Workspace, names: Collection[st
         if path:
             return f"the tree has {word} already, in {path}"
     return ""
+
+
+def for_tree(rule: Rule, workspace: Workspace, names: Collection[str]) -> tuple[Rule, str]:
+    """The rule without the steps that are not for the tree; and why nothing of it is, else ""."""
+    why_not = why_not_applied(rule.applies, workspace, names)
+    return (rule, why_not) if why_not else with_fitting_steps(rule, workspace, names)
+
+
+def with_fitting_steps(
+    rule: Rule, workspace: Workspace, names: Collection[str] = ()
+) -> tuple[Rule, str]:
+    """The same, whatever the `applies` of the rule itself says."""
+    why = [why_not_applied(step.applies, workspace, names) for step in rule.steps]
+    steps = tuple(step for step, one in zip(rule.steps, why, strict=True) if not one)
+    if steps:
+        return replace(rule, steps=steps), ""
+    return rule, f"none of its steps is for the tree: {'; '.join(dict.fromkeys(why))}"
 
 
 def _file_with(word: str, workspace: Workspace) -> str:

@@ -8,10 +8,15 @@ from dataclasses import dataclass, field, replace
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.usage import uses
 from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.edit.line_block import find_block
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.reference import Reference
+from qemu_xen_codemod.rule.inserted import inserted_names
 from qemu_xen_codemod.rule.pack import HandleKind, Keep, KeepFiles
-from qemu_xen_codemod.rule.rule import InsertStep, Rule
+from qemu_xen_codemod.rule.rule import Rule
+from qemu_xen_codemod.rule.steps.create import CreateStep
+from qemu_xen_codemod.rule.steps.insert import InsertStep
+from qemu_xen_codemod.rule.steps.text import TextStep
 from qemu_xen_codemod.step.barred import Barred, barred_spans
 from qemu_xen_codemod.step.globs import matches_any
 from qemu_xen_codemod.step.inserted_text import find_text
@@ -47,7 +52,7 @@ class Context:
 
         `#if` arms that the pack keeps and that hold a call of an unstable function: a compat
         wrapper's own call would be rewritten into a call of the wrapper. For the same reason the
-        texts that the rule itself inserts. And what is barred.
+        texts that the rule itself inserts, and the files that it makes. And what is barred.
         """
         spans = [span for span, _ in barred_spans(source, self.barred)]
         symbols = self.symbols | {symbol.encode() for symbol in self.rule.symbols}
@@ -62,6 +67,12 @@ class Context:
             if isinstance(step, InsertStep):
                 text = find_text(step, source.data, self.style)
                 spans += [text] if text is not None else []
+            elif isinstance(step, TextStep) and source.path in step.paths:
+                # Only whole declarations: to hide less of C would make no C.
+                made = find_block(source.data, step.lines) if inserted_names(step) else []
+                spans += [one.span for one in made]
+            elif isinstance(step, CreateStep) and step.path == source.path:
+                spans.append(Span(0, len(source.data)))
         return tuple(sorted(set(spans)))
 
     def without(self, barred: Iterable[Barred]) -> Context:

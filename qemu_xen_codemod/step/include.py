@@ -32,7 +32,7 @@ def find_header(includer: str, name: str, draft: Draft) -> str | None:
     """The header's path: beside the file, below include/, or from the top of the tree."""
     beside = posixpath.normpath(posixpath.join(posixpath.dirname(includer), name))
     for candidate in (beside, f"include/{name}", name):
-        if draft.workspace.exists(candidate):
+        if draft.exists(candidate):
             return candidate
     return None
 
@@ -76,5 +76,5 @@ def _ending_so(name: str, header: str, seen: set[str], draft: Draft) -> list[str
     end = "/" + name.lstrip("./")
     if header.endswith(end):
         return [header]
-    same = draft.workspace.named(posixpath.basename(name))
+    same = draft.named(posixpath.basename(name))
     return [path for path in same if path.endswith(end) and path not in seen]

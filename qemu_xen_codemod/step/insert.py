@@ -13,7 +13,8 @@ from qemu_xen_codemod.edit.apply import apply_edits
 from qemu_xen_codemod.edit.edit import Edit, Span
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.errors import Place
-from qemu_xen_codemod.rule.rule import DeclarationAnchor, FunctionAnchor, InsertStep
+from qemu_xen_codemod.rule.steps.anchor import DeclarationAnchor, FunctionAnchor
+from qemu_xen_codemod.rule.steps.insert import InsertStep
 from qemu_xen_codemod.step.anchor import find_anchor, holds_word
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.globs import matches_any
@@ -115,10 +116,10 @@ def _place(step: InsertStep, source: SourceFile, floor: int) -> int | None:
 def _candidates(step: InsertStep, draft: Draft) -> Iterator[str]:
     word = step.declares.encode() if step.declares else b""
     for pattern in step.into:
-        if draft.workspace.exists(pattern):
+        if draft.exists(pattern):
             paths: tuple[str, ...] = (pattern,)
         else:
-            paths = draft.holding(frozenset((word,))) if word else draft.workspace.paths()
+            paths = draft.holding(frozenset((word,))) if word else draft.paths()
             paths = tuple(path for path in paths if matches_any(path, (pattern,)))
         for path in paths:
             if not word or holds_word(draft.read(path), word):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.reindent import reindent
 from qemu_xen_codemod.edit.style import Style
-from qemu_xen_codemod.rule.rule import InsertStep
+from qemu_xen_codemod.rule.steps.insert import InsertStep
 
 
 def written(step: InsertStep, data: bytes, style: Style) -> bytes:

@@ -11,7 +11,7 @@ from qemu_xen_codemod.edit.apply import apply_edits
 from qemu_xen_codemod.edit.columns import end_column
 from qemu_xen_codemod.edit.edit import Edit, Span
 from qemu_xen_codemod.edit.style import Style
-from qemu_xen_codemod.rule.rule import MentionStep
+from qemu_xen_codemod.rule.steps.mention import MentionStep
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.globs import matches_any
 from qemu_xen_codemod.step.workspace import Draft

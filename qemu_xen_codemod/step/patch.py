@@ -12,7 +12,7 @@ from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.moves import OffsetMap
 from qemu_xen_codemod.errors import EditError
 from qemu_xen_codemod.parallel import processes_for, work_on
-from qemu_xen_codemod.rule.rule import PatchStep
+from qemu_xen_codemod.rule.steps.patch import PatchStep
 from qemu_xen_codemod.smpl import (
     Match,
     Refusal,
@@ -33,10 +33,10 @@ def files_for(
 ) -> Iterable[str]:
     """The files in which the patch may match, by path."""
     words = patch.search_words
-    paths = draft.workspace.paths() if words is None else draft.holding(words)
+    paths = draft.paths() if words is None else draft.holding(words)
     wanted = [path for path in paths if (matches_any(path, globs) if globs else is_c(path))]
     if words is None:
-        draft.workspace.read_ahead(wanted)
+        draft.read_ahead(wanted)
     for path in wanted:
         if not context.keeps_file(path) and patch.may_match(draft.read(path)):
             yield path

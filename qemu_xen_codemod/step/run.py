@@ -6,17 +6,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
+from typing import assert_never
 
+from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.rule.inserted import inserted_names
-from qemu_xen_codemod.rule.rule import (
-    InsertStep,
-    MentionStep,
-    PatchStep,
-    Step,
-    SweepStep,
-    TodoStep,
-)
+from qemu_xen_codemod.rule.rule import Rule
+from qemu_xen_codemod.rule.steps.create import CreateStep
+from qemu_xen_codemod.rule.steps.insert import InsertStep
+from qemu_xen_codemod.rule.steps.mention import MentionStep
+from qemu_xen_codemod.rule.steps.patch import PatchStep
+from qemu_xen_codemod.rule.steps.step import Step
+from qemu_xen_codemod.rule.steps.sweep import SweepStep
+from qemu_xen_codemod.rule.steps.text import TextStep
+from qemu_xen_codemod.rule.steps.todo import TodoStep
 from qemu_xen_codemod.step.context import Context
+from qemu_xen_codemod.step.create import run_create
 from qemu_xen_codemod.step.hidden_names import why_hidden
 from qemu_xen_codemod.step.idle_handle import idle_handles
 from qemu_xen_codemod.step.insert import run_insert, target_of
@@ -26,11 +30,15 @@ from qemu_xen_codemod.step.macro_names import why_captured
 from qemu_xen_codemod.step.mention import run_mention
 from qemu_xen_codemod.step.patch import run_patch
 from qemu_xen_codemod.step.sweep import run_sweep
+from qemu_xen_codemod.step.text import file_of, run_text
 from qemu_xen_codemod.step.todo import run_todos
 from qemu_xen_codemod.step.workspace import Draft, Matched, Workspace
 
 _ADDED = re.compile(r"^[ \t]*\+(.*)", re.MULTILINE)
 _WORD = re.compile(rb"\w+")
+_NEW_INCLUDE = re.compile(r'(?m)^\+[ \t]*#[ \t]*include[ \t]*"([^"\n]+)"')
+#: Steps that serve the others.
+_SERVING = (InsertStep, CreateStep, TextStep)
 
 
 def run_steps(workspace: Workspace, context: Context) -> tuple[Draft, str]:
@@ -57,58 +65,99 @@ def _why_not(draft: Draft) -> str:
 
 
 def _run_all(workspace: Workspace, context: Context) -> tuple[Draft, str]:
-    """What a rule inserts serves what it patches and comments: when that changes nothing, nothing
-    is inserted. A rule of nothing but inserts inserts.
+    """What a rule inserts, creates and writes as text serves what it patches and comments: when
+    that changes nothing, none of it is done. A rule of nothing but such steps does them.
     """
     steps = context.rule.steps
     draft, fault = _run(workspace, steps, context)
     has_purpose = any(isinstance(step, PatchStep | TodoStep) for step in steps)
     if has_purpose and not draft.patched and not draft.commented:
-        if any(isinstance(step, InsertStep) for step in steps):
-            others = tuple(step for step in steps if not isinstance(step, InsertStep))
+        others = tuple(step for step in steps if not isinstance(step, _SERVING))
+        if others != steps:
             draft, _ = _run(workspace, others, context)
         return draft, ""
     return draft, fault
 
 
+def _givers(rule: Rule, draft: Draft, style: Style) -> list[tuple[frozenset[bytes], str]]:
+    """The files that get, or have, what the rule adds beside its patches, each with the names."""
+    found: list[tuple[frozenset[bytes], str]] = []
+    for step in rule.steps:
+        path: str | None = None
+        if isinstance(step, InsertStep):
+            path = target_of(step, draft, style)
+        elif isinstance(step, TextStep):
+            path = file_of(step, draft)
+        elif isinstance(step, CreateStep):
+            path = step.path
+        if path:
+            found.append((frozenset(inserted_names(step)), path))
+    return found
+
+
 def _needed_files(
-    step: PatchStep, targets: Sequence[tuple[InsertStep, str]]
+    step: PatchStep, givers: Sequence[tuple[frozenset[bytes], str]]
 ) -> tuple[tuple[str, ...], ...]:
-    """For each name that the step's new code takes from an insert: the files that give it, one of
-    which the code has to see.
+    """For each name that the patch's new code takes from them: the files that give it, one of which
+    the code has to see.
     """
-    added = set(_WORD.findall("\n".join(_ADDED.findall(step.text.value)).encode()))
-    givers: dict[bytes, list[str]] = {}
-    for insert, target in targets:
-        for name in inserted_names(insert).keys() & added:
-            givers.setdefault(name, []).append(target)
-    return tuple(dict.fromkeys(tuple(sorted(set(paths))) for paths in givers.values()))
+    added = frozenset(_WORD.findall("\n".join(_ADDED.findall(step.text.value)).encode()))
+    paths: dict[bytes, list[str]] = {}
+    for names, path in givers:
+        for name in names & added:
+            paths.setdefault(name, []).append(path)
+    groups = (tuple(sorted(set(group))) for group in paths.values())
+    included = (tuple(path for path in group if not _is_included(path, step)) for group in groups)
+    return tuple(dict.fromkeys(group for group in included if group))
+
+
+def _is_included(header: str, step: PatchStep) -> bool:
+    """Does the patch itself write the header's #include line?"""
+    names = _NEW_INCLUDE.findall(step.text.value)
+    return any(f"/{header}".endswith(f"/{name}") for name in names)
 
 
 def _run(workspace: Workspace, steps: tuple[Step, ...], context: Context) -> tuple[Draft, str]:
     draft = Draft(workspace)
     fault = ""
-    inserts = [step for step in context.rule.steps if isinstance(step, InsertStep)]
-    found = [(step, target_of(step, draft, context.style)) for step in inserts]
-    targets = [(step, target) for step, target in found if target]
-    for kind, group in groupby(steps, key=type):
+    givers = _givers(context.rule, draft, context.style)
+    for is_todo, group in groupby(steps, key=lambda step: isinstance(step, TodoStep)):
         together = list(group)
-        if kind is TodoStep:
+        if is_todo:
             run_todos([step for step in together if isinstance(step, TodoStep)], draft, context)
             continue
         for step in together:
-            if isinstance(step, PatchStep):
-                seen = len(draft.events)
-                run_patch(step, draft, context, _needed_files(step, targets))
-                if step.required and not any(
-                    isinstance(event, Matched) for event in draft.events[seen:]
-                ):
-                    place = step.text.place()
-                    fault = fault or f"its patch at line {place.line} matches nothing here"
-            elif isinstance(step, InsertStep):
-                fault = fault or run_insert(step, draft, context)
-            elif isinstance(step, MentionStep):
-                run_mention(step, draft, context)
-            elif isinstance(step, SweepStep):
-                run_sweep(step, draft, context)
+            found = _run_step(step, draft, context, givers)
+            fault = fault or found
     return draft, fault
+
+
+def _run_step(
+    step: Step,
+    draft: Draft,
+    context: Context,
+    givers: Sequence[tuple[frozenset[bytes], str]],
+) -> str:
+    """Why the step cannot be done, "" when it is."""
+    match step:
+        case PatchStep():
+            seen = len(draft.events)
+            run_patch(step, draft, context, _needed_files(step, givers))
+            matched = any(isinstance(event, Matched) for event in draft.events[seen:])
+            if step.required and not matched:
+                return f"its patch at line {step.text.place().line} matches nothing here"
+        case TodoStep():
+            run_todos([step], draft, context)
+        case InsertStep():
+            return run_insert(step, draft, context)
+        case CreateStep():
+            return run_create(step, draft, context)
+        case TextStep():
+            return run_text(step, draft, context)
+        case MentionStep():
+            run_mention(step, draft, context)
+        case SweepStep():
+            run_sweep(step, draft, context)
+        case _:
+            assert_never(step)
+    return ""

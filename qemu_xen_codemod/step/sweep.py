@@ -9,7 +9,7 @@ from qemu_xen_codemod.c.usage import uses
 from qemu_xen_codemod.edit.apply import apply_edits
 from qemu_xen_codemod.edit.edit import Edit
 from qemu_xen_codemod.edit.splice import splice
-from qemu_xen_codemod.rule.rule import Sweep, SweepStep
+from qemu_xen_codemod.rule.steps.sweep import Sweep, SweepStep
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.unused_function import unused_functions
 from qemu_xen_codemod.step.unused_include import unused_includes
@@ -61,7 +61,7 @@ def _sweep_files(
 
 def _round(step: SweepStep, path: str, draft: Draft, context: Context) -> bool:
     """One pass over a file; False when nothing was left to remove."""
-    before, after = draft.workspace.source(path), draft.source(path)
+    before, after = draft.source_before(path), draft.source(path)
     edits: list[Edit] = []
     if Sweep.FUNCTIONS in step.kinds:
         edits = unused_functions(before, after, draft, context.rule.id)

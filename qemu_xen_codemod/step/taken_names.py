@@ -1,4 +1,4 @@
-"""Names that an insert step would give a meaning and that have another one in the tree.
+"""Names that a step's text would give a meaning and that have another one in the tree.
 
 A fork may have a function or a macro of the name. A second one does not compile, and calls that the
 rule writes would be calls of the first. The tree counts as the rule found it.
@@ -15,19 +15,23 @@ from qemu_xen_codemod.c.signature import Named, Signature, named_in
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.usage import uses
 from qemu_xen_codemod.rule.inserted import inserted_names
-from qemu_xen_codemod.rule.rule import InsertStep
+from qemu_xen_codemod.rule.steps.create import CreateStep
+from qemu_xen_codemod.rule.steps.insert import InsertStep
+from qemu_xen_codemod.rule.steps.text import TextStep
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.workspace import Draft, Workspace
 
 
-def why_taken(step: InsertStep, target: str, draft: Draft, context: Context) -> str:
+def why_taken(
+    step: InsertStep | CreateStep | TextStep, target: str, draft: Draft, context: Context
+) -> str:
     """Why the text's names cannot have its meaning, "" when they can. `target` is the file that
     gets the text, or has it.
     """
     wanted = inserted_names(step)
     workspace = draft.workspace
     paths = [path for path in workspace.holding(frozenset(wanted)) if is_c(path)]
-    own = _named(workspace.source(target), wanted)
+    own = _named(workspace.source(target), wanted) if workspace.exists(target) else []
     missing = sorted(wanted.keys() - {one.name for one in own})
     is_there = len(missing) < len(wanted)
     if is_there and missing:

@@ -11,7 +11,7 @@ from qemu_xen_codemod.c.scope import function_name, line_start, whole_statement
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.apply import apply_edits
 from qemu_xen_codemod.edit.edit import Edit, Span
-from qemu_xen_codemod.rule.rule import REMAINING, TodoStep
+from qemu_xen_codemod.rule.steps.todo import REMAINING, TodoStep
 from qemu_xen_codemod.smpl import find_matches
 from qemu_xen_codemod.step.comment import first_sentence, layout_comment, says, spoken
 from qemu_xen_codemod.step.context import Context

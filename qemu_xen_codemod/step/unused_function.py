@@ -12,7 +12,7 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.usage import uses
 from qemu_xen_codemod.edit.edit import Edit, Span
 from qemu_xen_codemod.errors import Place
-from qemu_xen_codemod.rule.rule import FunctionAnchor
+from qemu_xen_codemod.rule.steps.anchor import FunctionAnchor
 from qemu_xen_codemod.step.anchor import find_anchor
 from qemu_xen_codemod.step.removal import remove_lines, whole_lines
 from qemu_xen_codemod.step.workspace import Draft

@@ -13,7 +13,7 @@ from typing import Protocol
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Change, Span
 from qemu_xen_codemod.edit.moves import OffsetMap
-from qemu_xen_codemod.errors import Place
+from qemu_xen_codemod.errors import Place, TreeError
 from qemu_xen_codemod.tree.search import word_search
 
 
@@ -24,6 +24,7 @@ class Files(Protocol):
     def read(self, path: str) -> bytes: ...
     def read_all(self, paths: Iterable[str]) -> Mapping[str, bytes]: ...
     def search(self, words: frozenset[bytes]) -> Mapping[str, bytes]: ...
+    def occupant(self, path: str) -> bytes | None: ...
 
 
 class FilesInMemory:
@@ -44,6 +45,9 @@ class FilesInMemory:
     def search(self, words: frozenset[bytes]) -> Mapping[str, bytes]:
         search = word_search(words)
         return {path: data for path, data in sorted(self._files.items()) if search.matches(data)}
+
+    def occupant(self, path: str) -> bytes | None:
+        return self._files.get(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +133,22 @@ class Workspace:
         self.paths()
         return path in self._path_set
 
+    def occupant(self, path: str) -> bytes | None:
+        """What stands where a file is to be made, None for nothing.
+
+        Raises TreeError where it is no file, or a file stands where its folder would be.
+        """
+        if self.exists(path):
+            return self.read(path)
+        if any(other.startswith(f"{path}/") for other in self.paths()):
+            raise TreeError(f"{path} is a folder")
+        folder = path.rpartition("/")[0]
+        while folder:
+            if self.exists(folder):
+                raise TreeError(f"{folder} is a file, no folder")
+            folder = folder.rpartition("/")[0]
+        return self._files.occupant(path)
+
     def read(self, path: str) -> bytes:
         """The file's bytes now. Raises TreeError."""
         if path not in self._data:
@@ -171,8 +191,16 @@ class Workspace:
 
     def write(self, change: Change, moves: OffsetMap, source: SourceFile | None = None) -> None:
         """Take in a change, with what is parsed of the file as it is now."""
-        self._first.setdefault(change.path, SourceFile(change.path, change.before))
-        self._moves[change.path] = self._moves.get(change.path, OffsetMap()).then(moves)
+        if change.is_new:
+            self._paths = tuple(sorted((*self.paths(), change.path)))
+            self._path_set = frozenset(self._paths)
+            self._by_name = {}
+            # Its places are those in the file as it was made.
+            self._first[change.path] = SourceFile(change.path, change.after)
+            self._moves[change.path] = OffsetMap()
+        else:
+            self._first.setdefault(change.path, SourceFile(change.path, change.before))
+            self._moves[change.path] = self._moves.get(change.path, OffsetMap()).then(moves)
         self._data[change.path] = change.after
         if source is not None and source.data == change.after:
             self._sources[change.path] = source
@@ -188,13 +216,36 @@ class Draft:
         self.patched: set[str] = set()
         #: The files that a todo step changed.
         self.commented: set[str] = set()
+        #: The files that a create step made.
+        self._made: set[str] = set()
         self._data: dict[str, bytes] = {}
         self._sources: dict[str, SourceFile] = {}
         self._hiding: dict[tuple[str, tuple[Span, ...]], SourceFile] = {}
 
+    def read_ahead(self, paths: Iterable[str]) -> None:
+        """Read files that will be asked for at once, which is faster than one by one."""
+        self.workspace.read_ahead(path for path in paths if path not in self._data)
+
     def before(self, path: str) -> bytes:
-        """The file as the rule found it."""
-        return self.workspace.read(path)
+        """The file as the rule found it, empty where it made the file."""
+        return b"" if path in self._made else self.workspace.read(path)
+
+    def source_before(self, path: str) -> SourceFile:
+        """The same as C."""
+        return SourceFile(path, b"") if path in self._made else self.workspace.source(path)
+
+    def paths(self) -> tuple[str, ...]:
+        """All files, sorted."""
+        paths = self.workspace.paths()
+        return tuple(sorted((*paths, *self._made))) if self._made else paths
+
+    def exists(self, path: str) -> bool:
+        return path in self._made or self.workspace.exists(path)
+
+    def named(self, name: str) -> list[str]:
+        """The files of this name, whatever their folder."""
+        made = (path for path in self._made if path.rpartition("/")[2] == name)
+        return [*self.workspace.named(name), *sorted(made)]
 
     def read(self, path: str) -> bytes:
         """The file as the rule's steps so far left it."""
@@ -222,6 +273,11 @@ class Draft:
         found |= {path for path, data in self._data.items() if search.matches(data)}
         return tuple(sorted(found))
 
+    def create(self, path: str, data: bytes) -> None:
+        """A file that is not there."""
+        self._made.add(path)
+        self._data[path] = data
+
     def write(self, path: str, data: bytes, moves: OffsetMap) -> None:
         """The file's new bytes; nothing happens when they are the same."""
         if data != self.read(path):
@@ -231,13 +287,15 @@ class Draft:
     def changes(self) -> tuple[Change, ...]:
         """The files that differ from what the rule found, by path."""
         return tuple(
-            Change(path, self.before(path), data)
+            Change(path, self.before(path), data, is_new=path in self._made)
             for path, data in sorted(self._data.items())
             if data != self.before(path)
         )
 
     def place_in_tree(self, path: str, offset: int) -> Place:
         """Where a byte of the file, as it is now, stood before all rules."""
+        if path in self._made:
+            return self.source(path).place(offset)
         return self.workspace.place_in_tree(path, self._moves_of(path).old(offset))
 
     def _moves_of(self, path: str) -> OffsetMap:

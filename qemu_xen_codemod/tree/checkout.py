@@ -243,6 +243,18 @@ class Checkout:
             raise TreeError(f"the tree cannot be searched: {error.what}") from None
         return [path for path in os.fsdecode(found).split("\0") if path]
 
+    def occupant(self, path: str) -> bytes | None:
+        """The bytes of a file at the path, tracked or not, None for nothing."""
+        for mode, _, other in self._listing:
+            if mode.startswith("100"):
+                if path == other and other not in self._paths:
+                    raise TreeError(f"{path} is tracked, but not in the work tree")
+            elif path == other or path.startswith(f"{other}/"):
+                raise TreeError(f"{other} is a {'link' if mode == _LINK else 'submodule'}")
+        if self.committed:
+            return self.read(path) if path in self.entries else None
+        return self.files.occupant(path)
+
     def modified(self, paths: Iterable[str]) -> tuple[str, ...]:
         """Those whose bytes are not HEAD's, sorted.
 

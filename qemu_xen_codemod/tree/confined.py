@@ -58,25 +58,36 @@ class Confined:
             if folder >= 0:
                 os.close(folder)
 
+    def occupant(self, path: str) -> bytes | None:
+        """The bytes of a regular file, None where there is nothing, and no folder for it either."""
+        try:
+            return self.read(path)
+        except _Missing:
+            return None
+
     def is_executable(self, path: str) -> bool:
         """Whether its owner may run the file."""
         with self._folder(path) as folder:
             return bool(_status(folder, path).st_mode & stat.S_IXUSR)
 
-    def replace(self, files: Mapping[str, tuple[bytes, bytes]]) -> None:
-        """Write (before, after) of each path, keeping its mode.
+    def replace(self, files: Mapping[str, tuple[bytes | None, bytes]]) -> None:
+        """Write (before, after) of each path, keeping its mode; before None for a new file.
 
         All new files are written first, each beside the one that it replaces, then they are
         renamed: no file is ever seen half-written, and when writing fails nothing has changed. A
-        file that does not hold `before` any more stops it.
+        file that does not hold `before` any more stops it, and so does one where none should be.
         """
         with ExitStack() as stack:
             renames = []
             for path, (before, after) in sorted(files.items()):
                 if _REPOSITORIES & set(path.lower().split("/")):
                     raise TreeError(f"{path}: is inside a repository's own folder")
-                folder = stack.enter_context(self._folder(path))
-                if _read(folder, path) != before:
+                made: list[str] | None = [] if before is None else None
+                folder = stack.enter_context(self._folder(path, made))
+                for name in made or ():
+                    stack.callback(self._remove_empty, name)
+                there = None if before is None and _is_free(folder, path) else _read(folder, path)
+                if there != before:
                     raise TreeError(
                         f"{path}: changed while codemod ran; nothing was written",
                         help="run codemod again",
@@ -84,28 +95,41 @@ class Confined:
                 name = _name(path)
                 temporary = f".{name[:200]}.{secrets.token_hex(6)}"
                 stack.callback(_remove, folder, temporary)
-                _write(folder, temporary, path, after)
+                mode = None if before is None else stat.S_IMODE(_status(folder, path).st_mode)
+                _write(folder, temporary, path, after, mode)
                 renames.append((folder, temporary, name))
             for folder, temporary, name in renames:
                 os.rename(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
 
+    def _remove_empty(self, path: str) -> None:
+        """Remove a folder that we made, unless there is something in it."""
+        with suppress(OSError, TreeError), self._folder(path) as above:
+            os.rmdir(_name(path), dir_fd=above)
+
     @contextmanager
-    def _folder(self, path: str) -> Iterator[int]:
-        folder = self._open_folder(path)
+    def _folder(self, path: str, made: list[str] | None = None) -> Iterator[int]:
+        folder = self._open_folder(path, made)
         try:
             yield folder
         finally:
             os.close(folder)
 
-    def _open_folder(self, path: str) -> int:
-        """A descriptor of the folder that holds `path`."""
+    def _open_folder(self, path: str, made: list[str] | None = None) -> int:
+        """A descriptor of the folder that holds `path`.
+
+        With `made` folders that are missing are made, and their paths added to it.
+        """
         *parents, name = path.split("/")
         if any(part in ("", ".", "..") for part in (*parents, name)):
             raise TreeError(f"{path}: is no path inside the tree")
         folder = os.open(self.root, _FOLDER & ~os.O_NOFOLLOW)
-        for parent in parents:
+        for depth, parent in enumerate(parents):
             above = folder
             try:
+                if made is not None:
+                    with suppress(FileExistsError):
+                        os.mkdir(parent, dir_fd=above)
+                        made.append("/".join(parents[: depth + 1]))
                 folder = os.open(parent, _FOLDER, dir_fd=above)
             except OSError as error:
                 raise _fault(path, error) from None
@@ -116,6 +140,18 @@ class Confined:
 
 def _name(path: str) -> str:
     return path.rpartition("/")[2]
+
+
+class _Missing(TreeError):
+    """There is nothing of that name."""
+
+
+def _is_free(folder: int, path: str) -> bool:
+    try:
+        _status(folder, path)
+    except _Missing:
+        return True
+    return False
 
 
 def _status(folder: int, path: str) -> os.stat_result:
@@ -145,13 +181,14 @@ def _read(folder: int, path: str) -> bytes:
         os.close(file)
 
 
-def _write(folder: int, name: str, path: str, data: bytes) -> None:
-    mode = stat.S_IMODE(_status(folder, path).st_mode)
+def _write(folder: int, name: str, path: str, data: bytes, mode: int | None) -> None:
+    """A file with this mode, or with that of any new one."""
     try:
-        file = os.open(name, _NEW, 0o600, dir_fd=folder)
+        file = os.open(name, _NEW, 0o666 if mode is None else 0o600, dir_fd=folder)
         with os.fdopen(file, "wb") as stream:
             stream.write(data)
-            os.fchmod(file, mode)
+            if mode is not None:
+                os.fchmod(file, mode)
     except OSError as error:
         raise TreeError(
             f"{path}: cannot be written: {error.strerror}; nothing was changed"
@@ -168,4 +205,5 @@ def _fault(path: str, error: OSError) -> TreeError:
         return TreeError(
             f"{path}: is or lies behind a symbolic link, which codemod does not follow"
         )
-    return TreeError(f"{path}: cannot be read: {error.strerror}")
+    kind = _Missing if error.errno == errno.ENOENT else TreeError
+    return kind(f"{path}: cannot be read: {error.strerror}")

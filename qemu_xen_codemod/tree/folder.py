@@ -66,6 +66,10 @@ class Folder:
         present = self.files.read_present(self._paths)
         return {path: data for path, data in present if search.matches(data)}
 
+    def occupant(self, path: str) -> bytes | None:
+        """The bytes of a file at the path, None for nothing."""
+        return self.files.occupant(path)
+
     def modified(self, paths: Iterable[str]) -> tuple[str, ...]:  # noqa: ARG002 (Tree's)
         """Always none: there is no commit to differ from."""
         return ()

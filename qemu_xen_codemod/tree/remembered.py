@@ -16,6 +16,7 @@ class _Searched(Protocol):
     def read(self, path: str) -> bytes: ...
     def read_all(self, paths: Iterable[str]) -> Mapping[str, bytes]: ...
     def search(self, words: frozenset[bytes]) -> Mapping[str, bytes]: ...
+    def occupant(self, path: str) -> bytes | None: ...
 
 
 class Remembered:
@@ -37,6 +38,10 @@ class Remembered:
     def read_all(self, paths: Iterable[str]) -> Mapping[str, bytes]:
         """The bytes of those that can be read."""
         return self._tree.read_all(paths)
+
+    def occupant(self, path: str) -> bytes | None:
+        """What stands at a path, None for nothing; TreeError for what is no file."""
+        return self._tree.occupant(path)
 
     def search(self, words: frozenset[bytes]) -> dict[str, bytes]:
         """The files, of all kinds, that hold one of the words as a whole word, with their bytes."""

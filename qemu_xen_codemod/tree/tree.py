@@ -41,6 +41,12 @@ class Tree(Protocol):
     def search(self, words: frozenset[bytes]) -> dict[str, bytes]:
         """The files, of all kinds, that hold one of the words as a whole word, with their bytes."""
 
+    def occupant(self, path: str) -> bytes | None:
+        """The bytes of a file at the path, also of one that is none of `paths()`; None for nothing.
+
+        TreeError where there is something else, or something else than a folder on the way.
+        """
+
     def modified(self, paths: Iterable[str]) -> tuple[str, ...]:
         """Those whose bytes are not the base commit's, sorted."""
 

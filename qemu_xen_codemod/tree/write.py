@@ -10,14 +10,16 @@ from qemu_xen_codemod.tree.tree import Tree
 
 
 def write_files(tree: Tree, changes: Sequence[Change]) -> None:
-    """Write each file's `after`, the whole of it or nothing, and keep its mode.
+    """Write each file's `after`, the whole of it or nothing; keep its mode, or make it when new.
 
     Several changes of a file have to follow one another. Raises TreeError, having written nothing,
-    when a file is a link, lies behind one, cannot be written or does not hold `before` any more.
+    when a file is a link, lies behind one, cannot be written or does not hold `before` any more,
+    or when there is something in the place of a new one.
     """
-    files: dict[str, tuple[bytes, bytes]] = {}
+    files: dict[str, tuple[bytes | None, bytes]] = {}
     for change in changes:
-        first, last = files.get(change.path, (change.before, change.before))
+        before = None if change.is_new else change.before
+        first, last = files.get(change.path, (before, change.before))
         if last != change.before:
             raise ValueError(f"{change.path}: a change does not follow the one before it")
         files[change.path] = (first, change.after)

@@ -30,6 +30,9 @@ class StateTree:
         own = {path: data for path in wanted if (data := self._files.get(path)) is not None}
         return self._tree.read_all(path for path in wanted if path not in own) | own
 
+    def occupant(self, path: str) -> bytes | None:
+        return self._files[path] if path in self._files else self._tree.occupant(path)
+
     def search(self, words: frozenset[bytes]) -> dict[str, bytes]:
         found = self._tree.search(words)
         search = word_search(words)

@@ -8,17 +8,13 @@ from pathlib import Path
 import pytest
 
 from qemu_xen_codemod.rule.outcome import Outcome
-from qemu_xen_codemod.rule.rule import (
-    BlockAnchor,
-    DirectiveAnchor,
-    InsertStep,
-    MentionStep,
-    PatchStep,
-    Rule,
-    Sweep,
-    SweepStep,
-    TodoStep,
-)
+from qemu_xen_codemod.rule.rule import Rule
+from qemu_xen_codemod.rule.steps.anchor import BlockAnchor, DirectiveAnchor
+from qemu_xen_codemod.rule.steps.insert import InsertStep
+from qemu_xen_codemod.rule.steps.mention import MentionStep
+from qemu_xen_codemod.rule.steps.patch import PatchStep
+from qemu_xen_codemod.rule.steps.sweep import Sweep, SweepStep
+from qemu_xen_codemod.rule.steps.todo import TodoStep
 
 Load = Callable[..., Rule]
 

@@ -25,6 +25,9 @@ class _Counted:
     def read_all(self, paths: Iterable[str]) -> Mapping[str, bytes]:
         return {path: _FILES[path] for path in paths if path in _FILES}
 
+    def occupant(self, path: str) -> bytes | None:
+        return self.read(path) if path in self.paths() else None
+
     def search(self, words: frozenset[bytes]) -> Mapping[str, bytes]:
         self.asked.append(set(words))
         search = WordSearch(words)

@@ -1,0 +1,58 @@
+"""When a rule, or a step of one, is for a tree at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pydantic import Field
+
+from qemu_xen_codemod.rule.text import Text
+from qemu_xen_codemod.rule.value import Shape, Word
+from qemu_xen_codemod.rule.version import VersionRange, parse_version_range
+
+
+class AppliesShape(Shape):
+    """When a rule or a step is for a tree at all."""
+
+    declares: list[Word] = Field(
+        default=[], description="Words that C code of the tree has to hold, each."
+    )
+    absent: list[Word] = Field(default=[], description="Words that no C code of the tree may hold.")
+    version: Text | None = Field(
+        default=None, description="Range of VERSION's number: '>=5.2,<12'."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Applies:
+    """What a tree has to be; all of it has to hold."""
+
+    #: Words that code of the tree has to hold, each in some C file.
+    declares: tuple[str, ...] = ()
+    #: Words that no code of the tree may hold.
+    absent: tuple[str, ...] = ()
+    version: VersionRange | None = None
+
+
+def read_applies(shape: AppliesShape) -> Applies:
+    """Raises RuleError."""
+    return Applies(
+        declares=tuple(shape.declares),
+        absent=tuple(shape.absent),
+        version=parse_version_range(shape.version) if shape.version else None,
+    )
+
+
+class ForSomeTreesShape(Shape):
+    """A step as it is written."""
+
+    applies: AppliesShape = Field(
+        default=AppliesShape(), description="When the step is for a tree at all."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ForSomeTrees:
+    """A step, which is left out of trees that it is not for."""
+
+    applies: Applies = field(default_factory=Applies, kw_only=True)

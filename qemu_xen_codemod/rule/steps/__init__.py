@@ -1,0 +1,1 @@
+"""The kinds of steps, one a module: how it is written, what it is, how it is read."""

@@ -1,0 +1,58 @@
+"""The create step: a new file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pydantic import Field
+
+from qemu_xen_codemod.errors import Place, RuleError
+from qemu_xen_codemod.rule.applies import ForSomeTrees, ForSomeTreesShape
+from qemu_xen_codemod.rule.path import check_path
+from qemu_xen_codemod.rule.text import Text
+from qemu_xen_codemod.rule.value import Shape
+from qemu_xen_codemod.rule.variables import Variables, fill_code
+
+
+class CreateShape(Shape):
+    """A file and its text."""
+
+    file: Text = Field(description="Its path from the top of the tree.")
+    text: Text = Field(description="All that it holds.")
+
+
+class CreateStepShape(ForSomeTreesShape):
+    """A file that the tree does not have."""
+
+    create: CreateShape
+
+
+@dataclass(frozen=True, slots=True)
+class CreateStep(ForSomeTrees):
+    """Make a file."""
+
+    path: str
+    text: Text
+    #: Where the step stands in the rule file.
+    place: Place
+
+    @property
+    def data(self) -> bytes:
+        """What the file holds."""
+        return self.text.value.encode("utf-8", "surrogatepass")
+
+
+def read_create(shape: CreateShape, variables: Variables) -> CreateStep:
+    """Raises RuleError."""
+    path = fill_code(shape.file, variables)
+    check_path(path.value, path.place())
+    text = fill_code(shape.text, variables)
+    if not text.value.strip():
+        raise RuleError("a new file without a text", place=text.place())
+    if not text.value.endswith("\n"):
+        raise RuleError(
+            "the last line of a new file has no end",
+            place=text.place(),
+            help="write the text behind `text: |`, which keeps the last line end",
+        )
+    return CreateStep(path.value, text, shape.place())

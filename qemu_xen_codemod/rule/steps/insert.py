@@ -1,0 +1,108 @@
+"""The insert step: text that is put at a named place of a file, once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import Field
+
+from qemu_xen_codemod.errors import Place, RuleError
+from qemu_xen_codemod.rule.applies import ForSomeTrees, ForSomeTreesShape
+from qemu_xen_codemod.rule.steps.anchor import Anchor, Anchors, read_anchor
+from qemu_xen_codemod.rule.text import Text
+from qemu_xen_codemod.rule.value import Plain, Shape, Word
+from qemu_xen_codemod.rule.variables import Variables, fill_code
+
+
+class InsertShape(Shape):
+    """What an insert step puts where."""
+
+    into: list[Plain] = Field(
+        min_length=1, description="Paths or globs; the first file that exists and declares wins."
+    )
+    declares: Word | None = Field(
+        default=None, description="A word that the file has to hold as code."
+    )
+    unless: Word | None = Field(
+        default=None, description="Nothing to do when the file holds this word."
+    )
+    guard: Text | None = Field(
+        default=None,
+        description="Condition: the text goes into the tree's #if block of it, made if missing.",
+    )
+    after: Anchors | None = Field(
+        default=None, description="An anchor, or several, tried in order."
+    )
+    before: Anchors | None = Field(
+        default=None, description="An anchor, or several, tried in order."
+    )
+    text: Text = Field(description="What is inserted; a blank line is kept on both sides.")
+
+
+class InsertStepShape(ForSomeTreesShape):
+    """Text that is put at a named place of a file, once."""
+
+    insert: InsertShape
+
+
+@dataclass(frozen=True, slots=True)
+class InsertStep(ForSomeTrees):
+    """Put text at a named place of one file, once."""
+
+    #: Paths or globs; the first file that exists and declares wins.
+    into: tuple[str, ...]
+    #: A word that the file has to hold as code, or None.
+    declares: str | None
+    #: Nothing is inserted into a file that holds this word, or None.
+    unless: str | None
+    side: Literal["after", "before"]
+    #: Tried in order.
+    anchors: tuple[Anchor, ...]
+    text: Text
+    #: Where the step stands in the rule file.
+    place: Place
+    #: The condition of the `#if` block that the text goes into, or None for no block.
+    guard: str | None = None
+    #: Names whose declarations the text has to stand behind, in this file or one that it includes.
+    behind: tuple[str, ...] = ()
+
+
+def read_insert(shape: InsertShape, variables: Variables) -> InsertStep:
+    sides: list[Literal["after", "before"]] = ["after", "before"]
+    given = [side for side in sides if getattr(shape, side) is not None]
+    if len(given) != 1:
+        what = "both after and before" if given else "neither after nor before"
+        raise RuleError(
+            f"an insert with {what}",
+            place=shape.place(),
+            help="say where the text goes: after: or before: with an anchor",
+        )
+    text = fill_code(shape.text, variables)
+    if not text.value.strip():
+        raise RuleError("an insert without a text", place=shape.text.place())
+    anchors = shape.after if shape.after is not None else shape.before
+    return InsertStep(
+        into=tuple(shape.into),
+        declares=shape.declares,
+        unless=shape.unless,
+        side=given[0],
+        anchors=tuple(read_anchor(anchor, variables) for anchor in anchors or ()),
+        text=text,
+        place=shape.place(),
+        guard=_guard(shape.guard, variables),
+    )
+
+
+def _guard(condition: Text | None, variables: Variables) -> str | None:
+    if condition is None:
+        return None
+    text = fill_code(condition, variables)
+    words = text.value.split()
+    if not words or words[0].startswith("#") or words[0] == "if" or "*/" in text.value:
+        raise RuleError(
+            "a guard is the condition of an #if",
+            place=text.place(),
+            help="write what follows #if, as VERSION < 3",
+        )
+    return " ".join(words)

@@ -1,0 +1,46 @@
+"""The sweep step: what became unused through the rule goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from qemu_xen_codemod.errors import Place
+from qemu_xen_codemod.rule.applies import ForSomeTrees, ForSomeTreesShape
+from qemu_xen_codemod.rule.value import unplaced
+
+
+class SweepStepShape(ForSomeTreesShape):
+    """What became unused through this rule and goes."""
+
+    sweep: list[
+        Annotated[
+            Literal["locals", "functions", "macros", "trace-events", "includes"],
+            BeforeValidator(unplaced),
+        ]
+    ] = Field(min_length=1)
+
+
+class Sweep(Enum):
+    """What a sweep step looks for."""
+
+    LOCALS = "locals"
+    FUNCTIONS = "functions"
+    MACROS = "macros"
+    TRACE_EVENTS = "trace-events"
+    INCLUDES = "includes"
+
+
+@dataclass(frozen=True, slots=True)
+class SweepStep(ForSomeTrees):
+    """Remove what became unused through the rule's commit."""
+
+    kinds: tuple[Sweep, ...]
+    place: Place
+
+
+def read_sweep(shape: SweepStepShape) -> SweepStep:
+    return SweepStep(tuple(Sweep(kind) for kind in shape.sweep), shape.place())

@@ -1,0 +1,142 @@
+"""The text step: whole lines of any text file, found by what they say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from qemu_xen_codemod.edit.line_block import LineBlock, NoIndent, find_block
+from qemu_xen_codemod.errors import Place, RuleError
+from qemu_xen_codemod.rule.applies import ForSomeTrees, ForSomeTreesShape
+from qemu_xen_codemod.rule.path import check_path
+from qemu_xen_codemod.rule.text import Text
+from qemu_xen_codemod.rule.value import Shape, Truth
+from qemu_xen_codemod.rule.variables import Variables, fill_code
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, Text) else value
+
+
+class TextShape(Shape):
+    """The lines that are found, and what comes beside or in place of them."""
+
+    file: Annotated[
+        list[Text],
+        Field(min_length=1),
+        BeforeValidator(_as_list, json_schema_input_type=str | list[str]),
+    ] = Field(description="Its path, or several: the first that exists.")
+    below: Text | None = Field(
+        default=None,
+        description="A line that stands above, white space at its ends aside; what is found stands "
+        "below the first such line.",
+    )
+    find: Text = Field(description="Whole lines that the file has once, indented together or not.")
+    insert_after: Text | None = Field(default=None, description="Lines to put below them.")
+    insert_before: Text | None = Field(default=None, description="Lines to put above them.")
+    replace_with: Text | None = Field(
+        default=None, description="Lines to put in their place; '' for none."
+    )
+    optional: Truth = Field(
+        default=False,
+        description="Nothing is done where file or lines are missing; else the rule is refused.",
+    )
+
+
+class TextStepShape(ForSomeTreesShape):
+    """An edit of any text file by whole lines."""
+
+    text: TextShape
+
+
+class Side(Enum):
+    """Where the new lines go."""
+
+    AFTER = "insert_after"
+    BEFORE = "insert_before"
+    REPLACE = "replace_with"
+
+
+@dataclass(frozen=True, slots=True)
+class TextStep(ForSomeTrees):
+    """Put lines beside lines of a text file, or in their place, once."""
+
+    #: The first that exists counts.
+    paths: tuple[str, ...]
+    find: Text
+    side: Side
+    #: "" to remove what is found.
+    new: Text
+    #: A line that stands above what is found, or None.
+    below: str | None
+    #: Where nothing is found nothing is to do.
+    is_optional: bool
+    #: Where the step stands in the rule file.
+    place: Place
+
+    @property
+    def found(self) -> LineBlock:
+        return LineBlock.read(self.find.value)
+
+    @property
+    def lines(self) -> LineBlock:
+        """The new lines, as far from the margin as they are written from those that are found."""
+        return LineBlock.read(self.new.value, self.found.margin)
+
+
+def read_text(shape: TextShape, variables: Variables) -> TextStep:
+    """Raises RuleError."""
+    given = [side for side in Side if getattr(shape, side.value) is not None]
+    if len(given) != 1:
+        what = " and ".join(side.value for side in given) or "nothing to do"
+        raise RuleError(
+            f"a text step with {what}",
+            place=shape.place(),
+            help="give it one of insert_after, insert_before and replace_with",
+        )
+    paths = [fill_code(path, variables) for path in shape.file]
+    for path in paths:
+        check_path(path.value, path.place())
+    find = fill_code(shape.find, variables)
+    if not find.value.strip():
+        raise RuleError("no lines to find", place=find.place())
+    new = fill_code(getattr(shape, given[0].value), variables)
+    if given[0] is not Side.REPLACE and not new.value.strip():
+        raise RuleError("no lines to insert", place=new.place())
+    below = fill_code(shape.below, variables) if shape.below is not None else None
+    if below is not None and (not below.value.strip() or "\n" in below.value.strip()):
+        raise RuleError("below is one line", place=below.place())
+    step = TextStep(
+        tuple(path.value for path in paths),
+        find,
+        given[0],
+        new,
+        below.value.strip() if below is not None else None,
+        shape.optional,
+        shape.place(),
+    )
+    _check_lines(step)
+    return step
+
+
+def _check_lines(step: TextStep) -> None:
+    """Raises RuleError for what could not be done, or would be done again and again."""
+    try:
+        lines = step.lines
+    except NoIndent:
+        raise RuleError(
+            "these lines are indented by other characters than those that are found",
+            place=step.new.place(),
+            help="indent both by blanks, or both by tabs",
+        ) from None
+    if step.side is Side.REPLACE and lines == step.found:
+        raise RuleError("replace_with says what find says", place=step.new.place())
+    if step.side is not Side.REPLACE and find_block(lines.text(), step.found):
+        raise RuleError(
+            "the new lines hold those that are found, which a second run would find twice",
+            place=step.new.place(),
+            help="find more lines, or fewer",
+        )

@@ -1,0 +1,26 @@
+"""The create step: a new file."""
+
+from __future__ import annotations
+
+from qemu_xen_codemod.errors import TreeError
+from qemu_xen_codemod.rule.steps.create import CreateStep
+from qemu_xen_codemod.step.context import Context
+from qemu_xen_codemod.step.taken_names import why_taken
+from qemu_xen_codemod.step.workspace import Draft
+
+
+def run_create(step: CreateStep, draft: Draft, context: Context) -> str:
+    """Make the file. "" when done or there already, else why not."""
+    try:
+        there = draft.workspace.occupant(step.path)
+    except TreeError as error:
+        return f"{step.path} cannot be made: {error.what}"
+    if there is not None:
+        same = there == step.data or there == step.data.replace(b"\n", b"\r\n")
+        return "" if same else f"{step.path}, which it would make, is there with another text"
+    if draft.exists(step.path):
+        return f"{step.path} is made twice"
+    if taken := why_taken(step, step.path, draft, context):
+        return taken
+    draft.create(step.path, step.data)
+    return ""
