@@ -32,7 +32,7 @@ from qemu_xen_codemod.edit.edit import Change
 from qemu_xen_codemod.errors import Place
 from qemu_xen_codemod.plan import Plan
 from qemu_xen_codemod.report.diff import count_lines
-from qemu_xen_codemod.rule.outcome import Outcome
+from qemu_xen_codemod.rule.outcome import OUTCOMES, Outcome
 from qemu_xen_codemod.step.not_read import NotRead
 
 _FORMAT = 1
@@ -58,7 +58,7 @@ class ApplyReport:
     def counts(self) -> dict[Outcome, int]:
         """How many references have each outcome."""
         found = Counter(reference.outcome for reference in self.plan.references)
-        return {outcome: found[outcome] for outcome in Outcome}
+        return {outcome: found[outcome] for outcome in OUTCOMES}
 
 
 def apply_data(report: ApplyReport) -> dict[str, Any]:

@@ -14,7 +14,7 @@ _VERSION_FILE = "VERSION"
 
 
 def why_not_applied(applies: Applies, workspace: Workspace, names: Collection[str] = ()) -> str:
-    """What of `applies` does not hold for the tree as it is now, "" when all of it holds.
+    """What of `applies` the tree lacks as it is now, "" for nothing.
 
     `names` are those that the user can set.
     """
@@ -29,6 +29,11 @@ def why_not_applied(applies: Applies, workspace: Workspace, names: Collection[st
         settings = " ".join(f"--set {word}=EXPRESSION" for word in missing if word in names)
         help = f"; {settings} says what stands for it" if settings else ""
         return f"the tree's code has no {' and no '.join(missing)}{help}"
+    return ""
+
+
+def what_is_there(applies: Applies, workspace: Workspace) -> str:
+    """What the tree has that a rule is not to find, "" for nothing."""
     for word in applies.absent:
         path = _file_with(word, workspace)
         if path:

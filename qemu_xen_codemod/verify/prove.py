@@ -10,7 +10,7 @@ from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.errors import UsageError
 from qemu_xen_codemod.plan import Plan
 from qemu_xen_codemod.rule.pack import Pack
-from qemu_xen_codemod.rule.rule import Rule
+from qemu_xen_codemod.rule.selection import Selection
 from qemu_xen_codemod.tree.checkout import Checkout
 from qemu_xen_codemod.tree.tree import open_tree
 from qemu_xen_codemod.verify.applied import Applied
@@ -38,7 +38,7 @@ class Request:
     tree: Checkout
     mails: tuple[Mail, ...]
     pack: Pack
-    rules: tuple[Rule, ...]
+    selection: Selection
     build: Path | None = None
     checkpatch: bool = False
     #: Link the programs without the unstable libraries.
@@ -94,7 +94,7 @@ class _Prover:
         self._plan = regenerate(
             request.tree,
             request.pack,
-            request.rules,
+            request.selection,
             lambda at, all_, name, *_: self._tell(f"rule {name}", at, all_),
         )
         symbols = wanted_symbols(request.pack, [one.symbol for one in self._plan.references])
@@ -241,7 +241,7 @@ class _Prover:
         absent = [one.rule for one in self._plan.commits if one.subject not in subjects]
         if applied.failure is not None:
             unproved.append("applied again, nothing changes: the series does not apply as a whole")
-        elif not request.rules:
+        elif not request.selection.rules:
             unproved.append("applied again, nothing changes: there are no rules for this tree")
         elif absent:
             unproved.append(
@@ -253,7 +253,7 @@ class _Prover:
             findings += check_again(
                 applied,
                 request.pack,
-                request.rules,
+                request.selection,
                 lambda at, all_, name, *_: self._tell(f"again: {name}", at, all_),
             )
         if built is None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qemu_xen_codemod.plan import Plan, Progress, Settings, make_plan
 from qemu_xen_codemod.rule.pack import Pack
 from qemu_xen_codemod.rule.rule import Rule
+from qemu_xen_codemod.rule.selection import Selection
 from qemu_xen_codemod.series.commit import Commit
 from qemu_xen_codemod.tree.checkout import Checkout
 from qemu_xen_codemod.verify.applied import Applied
@@ -41,22 +42,21 @@ class Regenerated:
         return compare_hunks(pairs, commit.rule, expected)
 
 
-def regenerate(
-    tree: Checkout, pack: Pack, rules: Sequence[Rule], progress: Progress | None
-) -> Plan:
+def regenerate(tree: Checkout, pack: Pack, selection: Selection, progress: Progress | None) -> Plan:
     """The plan for the committed tree; empty without rules. Raises TreeError."""
-    if not rules:
+    if not selection.rules:
         return Plan()
-    return make_plan(tree, pack, rules, Settings(progress))
+    return make_plan(tree, pack, selection.rules, Settings(progress, brought=selection.brought))
 
 
 def check_again(
-    applied: Applied, pack: Pack, rules: Sequence[Rule], progress: Progress | None
+    applied: Applied, pack: Pack, selection: Selection, progress: Progress | None
 ) -> Iterator[Finding]:
     """Applied again, the rules find nothing to change."""
     state = len(applied.touched)
     tree = StateTree(applied.tree, applied.files(state))
-    plan = make_plan(tree, pack, rules, Settings(progress))
+    settings = Settings(progress, brought=selection.brought)
+    plan = make_plan(tree, pack, selection.rules, settings)
     for commit in plan.commits:
         for change in commit.changes:
             yield Finding(

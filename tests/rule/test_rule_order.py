@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from qemu_xen_codemod.errors import CodemodError
-from qemu_xen_codemod.rule.catalogue import load_pack, load_rules, select_rules
+from qemu_xen_codemod.rule.catalogue import load_pack, load_rules
 from qemu_xen_codemod.rule.pack import NEUTRAL, Pack
+from qemu_xen_codemod.rule.selection import select_rules
 from qemu_xen_codemod.rule.semantic import ParsePatch
 
 PACK = "name: pack\nvariables: {since: 1}\nstyle: {width: 100}\n"
@@ -84,7 +85,7 @@ def test_rules_follow_each_other_in_a_circle(write: Write, parse: ParsePatch) ->
         "c.yml:2:11: error: rules follow each other in a circle: b -> c -> b\n"
         "    follows: [b]\n"
         "              ^\n"
-        "help: one of them has to come first: take it out of a follows:"
+        "help: one of them has to come first: take it out of a follows: or needs:"
     )
 
 
@@ -95,8 +96,37 @@ def test_a_rule_that_follows_itself(write: Write, parse: ParsePatch) -> None:
         "a.yml:2:11: error: rules follow each other in a circle: a -> a\n"
         "    follows: [a]\n"
         "              ^\n"
-        "help: one of them has to come first: take it out of a follows:"
+        "help: one of them has to come first: take it out of a follows: or needs:"
     )
+
+
+def test_a_rule_comes_after_what_it_needs(write: Write, parse: ParsePatch) -> None:
+    """As after what it follows; a need that is no rule, or a circle, is shown alike."""
+    folder = write(a="", b="", c="")
+    (folder / "a.yml").write_text((folder / "a.yml").read_text().replace("[]", "[c]\nneeds: [b]"))
+    assert ids(load_rules([folder], parse=parse)) == ["b", "c", "a"]
+    (folder / "b.yml").write_text((folder / "b.yml").read_text().replace("[]", "[a]"))
+    assert fault(lambda: load_rules([folder], parse=parse), folder) == (
+        "b.yml:2:11: error: rules follow each other in a circle: a -> b -> a\n"
+        "    follows: [a]\n"
+        "              ^\n"
+        "help: one of them has to come first: take it out of a follows: or needs:"
+    )
+    (folder / "b.yml").unlink()
+    assert fault(lambda: load_rules([folder], parse=parse), folder) == (
+        "a.yml:3:9: error: a needs b, which is no rule\n"
+        "    needs: [b]\n"
+        "            ^\n"
+        "help: known rules: c"
+    )
+
+
+def test_a_file_of_a_pack_alone_keeps_what_it_needs(write: Write, parse: ParsePatch) -> None:
+    """The rule is loaded without it, and the plan refuses what does not compile."""
+    folder = write(PACK, a="", b="")
+    (folder / "a.yml").write_text((folder / "a.yml").read_text().replace("[]", "[]\nneeds: [b]"))
+    (rule,) = load_rules([folder / "a.yml"], parse=parse).rules
+    assert [name.value for name in rule.needs] == ["b"]
 
 
 def test_a_rule_that_follows_no_rule(write: Write, parse: ParsePatch) -> None:
@@ -177,8 +207,8 @@ def test_a_path_that_is_no_rule(
 
 
 def test_only_some_rules_in_series_order(write: Write, parse: ParsePatch) -> None:
-    """--only picks rules and keeps their order; an id that is none is wrong usage."""
+    """--only picks rules and keeps their order."""
     rules = load_rules([write(a="", b="", c="")], parse=parse).rules
-    assert [rule.id for rule in select_rules(rules, ["c", "a"])] == ["a", "c"]
-    expected = "error: unknown rule x\nhelp: known rules: a, b, c"
-    assert fault(lambda: select_rules(rules, ["x"]), Path("/none")) == expected
+    chosen = select_rules(rules, ["c", "a"])
+    assert [rule.id for rule in chosen.rules] == ["a", "c"]
+    assert [rule.id for rule in chosen.others] == ["b"]
