@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
-from qemu_xen_codemod.message import commit_body
+from qemu_xen_codemod.edit.edit import Change
+from qemu_xen_codemod.message import commit_body, group_message
 from qemu_xen_codemod.needs import IDLE, broken_before, idle_rules, result_of
 from qemu_xen_codemod.outcome import Tracker
 from qemu_xen_codemod.reference import Reference
 from qemu_xen_codemod.rule.outcome import Outcome
-from qemu_xen_codemod.rule.pack import NEUTRAL, Library, Pack
+from qemu_xen_codemod.rule.pack import NEUTRAL, Group, Library, Pack
 from qemu_xen_codemod.rule.rule import REMAINING, Rule, TodoStep
 from qemu_xen_codemod.rule.searched import searched_words, wanted_of
 from qemu_xen_codemod.rule_result import RuleResult
-from qemu_xen_codemod.series.commit import Commit
+from qemu_xen_codemod.series.commit import Commit, join_changes
 from qemu_xen_codemod.step.applies import what_is_there, why_not_applied
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.keep import kept_regions
@@ -121,7 +123,8 @@ class _Run:
         self._pack, self._rules, self._settings = pack, rules, settings
         #: Why rules that need these cannot be done.
         self._left_out = left_out
-        self._commits: list[Commit] = []
+        #: By rule id, in order.
+        self._changes: dict[str, tuple[Change, ...]] = {}
         self._workspace = Workspace(tree)
         libraries = _followed(pack.libraries, settings.symbols)
         no_own = settings.symbols is None
@@ -165,7 +168,7 @@ class _Run:
             source = workspace.source(change.path)
             tracker.recover(rule, source, context.hidden(source))
         if changes:
-            self._commits.append(Commit(rule.id, rule.subject, rule.why, changes))
+            self._changes[rule.id] = changes
 
     def _run(self, rule: Rule, context: Context) -> tuple[RuleResult, Draft | None]:
         """What comes of the rule, with what it did or would have done."""
@@ -211,12 +214,25 @@ class _Run:
             *unused_notes(workspace, self._own, references),
             *not_read_notes(unread),
         )
-        by_id = {rule.id: rule for rule in self._rules}
-        commits = tuple(
-            replace(commit, body=commit_body(by_id[commit.rule], references))
-            for commit in self._commits
-        )
+        commits = tuple(self._commits(references))
         return Plan(commits, references, tuple(self.results), notes, unread)
+
+    def _commits(self, references: Sequence[Reference]) -> Iterator[Commit]:
+        """A commit for each rule that changes something, or for the rules that share one."""
+        group_of: dict[str, Group | str] = {
+            name: group for group in self._pack.groups for name in group.rules
+        }
+        for group, together in groupby(self._rules, lambda rule: group_of.get(rule.id, rule.id)):
+            rules = list(together)
+            made = [rule.id for rule in rules if rule.id in self._changes]
+            parts = [Commit((name,), "", "", self._changes[name]) for name in made]
+            changes = join_changes(parts)
+            if not changes:
+                continue
+            subject, why = rules[0].subject, rules[0].why
+            if isinstance(group, Group):
+                subject, why = group_message(group, made, self._pack.symbols, references)
+            yield Commit(tuple(made), subject, commit_body(rules, why, references), changes)
 
 
 def run_rule(rule: Rule, files: Mapping[str, bytes], pack: Pack = NEUTRAL) -> Mapping[str, bytes]:

@@ -231,6 +231,7 @@ def _write_series(args: argparse.Namespace, tree: Tree, pack: Pack, plan: Plan) 
     left = (Outcome.ANNOTATED, Outcome.REFUSED, Outcome.UNANSWERED)
     facts = CoverFacts(
         plan.commits,
+        rules=tuple(name for commit in plan.commits for name in commit.rules),
         table=outcome_rows(plan),
         remaining=tuple(
             Remaining(

@@ -96,7 +96,7 @@ def load_pack(
     )
     rules = _load_all(_rule_files(folder), pack.variables, parse, changed)
     rules = _behind_declarations(rules, pack, changed)
-    return replace(pack, rules=series_order(_listed(rules, file)))
+    return replace(pack, rules=series_order(_listed(rules, file), _ids(pack)))
 
 
 def load_rules(
@@ -123,7 +123,13 @@ def load_rules(
     rules = _behind_declarations(rules, pack, changed)
     # A pack's rule is tried without some that it follows.
     elsewhere = [file.stem for file in _rule_files(home)] if home is not None else []
-    return replace(pack, rules=series_order(rules, elsewhere=elsewhere))
+    # Rules of the user's own are no part of the pack's commits.
+    pack = pack if home is not None else replace(pack, groups=())
+    return replace(pack, rules=series_order(rules, _ids(pack), elsewhere))
+
+
+def _ids(pack: Pack) -> list[tuple[str, ...]]:
+    return [group.rules for group in pack.groups]
 
 
 def pack_folder(path: Path) -> Path | None:

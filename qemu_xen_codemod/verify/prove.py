@@ -150,7 +150,7 @@ class _Prover:
             return self._not_applied(number, mail)
         regenerated = Regenerated(self._plan)
         commit = regenerated.commit_of(mail)
-        rule = regenerated.rule(commit.rule) if commit else None
+        rules = regenerated.rules_of(commit) if commit else ()
         touched = {one.path: one for one in applied.touched[number]}
         unproved = dict(self._unproved(mail, built, number))
         findings: list[Finding] = [*self._results.check(number + 1, mail, touched)]
@@ -163,7 +163,7 @@ class _Prover:
                 tables[number + 1],
                 f"{mail.subject}.\n{mail.message}",
                 symbols,
-                rule=rule,
+                rules=rules,
                 references=self._plan.references if commit else (),
             )
         if commit is not None:
@@ -181,7 +181,7 @@ class _Prover:
             number + 1,
             mail.name,
             mail.subject,
-            rule.id if rule else "",
+            ", ".join(rule.id for rule in rules),
             tuple(findings),
             unproved,
             tuple(_links(tables[number], tables[number + 1])),
@@ -238,7 +238,9 @@ class _Prover:
         findings: list[Finding] = []
         unproved: list[str] = []
         subjects = {mail.subject for mail in request.mails}
-        absent = [one.rule for one in self._plan.commits if one.subject not in subjects]
+        absent = [
+            name for one in self._plan.commits if one.subject not in subjects for name in one.rules
+        ]
         if applied.failure is not None:
             unproved.append("applied again, nothing changes: the series does not apply as a whole")
         elif not request.selection.rules:

@@ -29,8 +29,9 @@ class Regenerated:
         same = (one for one in self.plan.commits if one.subject == mail.subject)
         return next(same, None)
 
-    def rule(self, name: str) -> Rule | None:
-        return next((r.rule for r in self.plan.results if r.rule.id == name), None)
+    def rules_of(self, commit: Commit) -> tuple[Rule, ...]:
+        """The rules that make the commit."""
+        return tuple(one.rule for one in self.plan.results if one.rule.id in commit.rules)
 
     def check_hunks(self, applied: Applied, patch: int, commit: Commit) -> Iterator[Finding]:
         """Where a patch (0-based) and the rule's commit differ."""
@@ -39,7 +40,7 @@ class Regenerated:
             for one in applied.touched[patch]
         }
         expected = {change.path: (change.before, change.after) for change in commit.changes}
-        return compare_hunks(pairs, commit.rule, expected)
+        return compare_hunks(pairs, commit.made_by, expected)
 
 
 def regenerate(tree: Checkout, pack: Pack, selection: Selection, progress: Progress | None) -> Plan:
@@ -61,7 +62,7 @@ def check_again(
         for change in commit.changes:
             yield Finding(
                 Check.HUNKS,
-                f"rule {commit.rule} still changes this file after the series",
+                f"{commit.made_by} would still change this file after the series",
                 change.path,
                 help="make the series again with codemod apply: it was made by other rules, for"
                 " another tree, or edited since",

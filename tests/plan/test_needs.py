@@ -59,7 +59,7 @@ def plan_of(
 
 
 def commits(plan: Plan) -> list[str]:
-    return [commit.rule for commit in plan.commits]
+    return [name for commit in plan.commits for name in commit.rules]
 
 
 def skipped(plan: Plan) -> dict[str, str]:

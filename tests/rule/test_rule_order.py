@@ -71,6 +71,44 @@ def test_a_pack_is_in_the_order_of_its_series(write: Write, parse: ParsePatch) -
     assert pack.style.width == 100
 
 
+SHARED = "subject: s, why: w, rules"
+
+
+def test_rules_that_share_a_commit_stand_together(write: Write, parse: ParsePatch) -> None:
+    """Where the first of them stands in the series, after all that any of them follows."""
+    folder = write(PACK + f"series: [d, {{{SHARED}: [c, a]}}, b]\n", a="", b="", c="a", d="")
+    assert ids(load_pack(folder, parse=parse)) == list("dacb")
+    folder = write(PACK + f"series: [d, {{{SHARED}: [c, a]}}, b]\n", a="b", b="d", c="", d="")
+    pack = load_pack(folder, parse=parse)
+    assert ids(pack) == list("dbca")
+    assert [group.rules for group in pack.groups] == [("c", "a")]
+    assert load_rules([folder / "a.yml"], parse=parse).groups == pack.groups
+
+
+def test_rules_of_a_users_own_share_no_commit(
+    write: Write, parse: ParsePatch, tmp_path: Path
+) -> None:
+    """A copy of a pack's rule has its own message."""
+    folder = write(PACK + f"series: [{{{SHARED}: [a, b]}}]\n", a="", b="")
+    copy = tmp_path / "a.yml"
+    copy.write_text((folder / "a.yml").read_text())
+    assert load_rules([copy], load_pack(folder, parse=parse), parse=parse).groups == ()
+
+
+def test_a_commit_that_cannot_be_shared(write: Write, parse: ParsePatch) -> None:
+    """Between rules of one commit no other can stand."""
+    folder = write(PACK + f"series: [b, {{{SHARED}: [a, c]}}]\n", a="", b="a", c="b")
+    assert fault(lambda: load_pack(folder, parse=parse), folder) == (
+        "c.yml:2:11: error: rules follow each other in a circle: b -> (a, c) -> b\n"
+        "    follows: [b]\n"
+        "              ^\n"
+        "help: one of them has to come first: take it out of a follows: or needs:, or out of the "
+        "commit that it shares"
+    )
+    folder = write(PACK + f"series: [b, c, {{{SHARED}: [a, c]}}]\n", a="", b="", c="")
+    assert "rule c is listed twice" in fault(lambda: load_pack(folder, parse=parse), folder)
+
+
 def test_a_file_of_a_pack_alone_has_the_packs_variables(write: Write, parse: ParsePatch) -> None:
     """A pack's rule can be tried without the rules that it follows."""
     folder = write(PACK, a="b", b="")
