@@ -1,22 +1,27 @@
-"""The commit message of a rule's commit: the rule's words, and what the commit leaves."""
+"""The message of a commit: its rule's words or those of the pack, and what the commit leaves."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from qemu_xen_codemod.reference import Reference
 from qemu_xen_codemod.rule.outcome import Outcome
+from qemu_xen_codemod.rule.pack import Group
 from qemu_xen_codemod.rule.rule import Rule
+from qemu_xen_codemod.rule.template import render
 
 _WIDTH = 72
+#: Of what is left as it is no message speaks, but for the list of it.
+_LEFT = (Outcome.KEPT, Outcome.REFUSED, Outcome.UNANSWERED)
 
 
-def commit_body(rule: Rule, references: Iterable[Reference]) -> str:
-    """The rule's `why`, and a list of the uses that the rule had to leave as they are."""
-    left = [one for one in references if one.rule == rule.id and one.outcome is Outcome.REFUSED]
+def commit_body(rules: Sequence[Rule], why: str, references: Iterable[Reference]) -> str:
+    """Why, and a list of the uses that the commit's rules had to leave as they are."""
+    ids = {rule.id for rule in rules}
+    left = [one for one in references if one.rule in ids and one.outcome is Outcome.REFUSED]
     if not left:
-        return rule.why
+        return why
     items = dict.fromkeys(
         textwrap.fill(
             f"- {one.symbol}, {_where(one)}: {one.reason}",
@@ -27,7 +32,28 @@ def commit_body(rule: Rule, references: Iterable[Reference]) -> str:
         )
         for one in left
     )
-    return "\n\n".join([rule.why.rstrip("\n"), "Left as they are:", "\n".join(items)])
+    return "\n\n".join([why.rstrip("\n"), "Left as they are:", "\n".join(items)])
+
+
+def group_message(
+    group: Group, changing: Collection[str], symbols: Sequence[str], references: Iterable[Reference]
+) -> tuple[str, str]:
+    """Subject and body of the commit that the rules share, of which `changing` change something.
+
+    `symbols` are in the order in which they are told, where they are among them. Raises RuleError.
+    """
+    answered = {
+        one.symbol for one in references if one.rule in changing and one.outcome not in _LEFT
+    }
+    order = {symbol: at for at, symbol in enumerate(symbols)}
+    values = {
+        "rules": [name for name in group.rules if name in changing],
+        "symbols": sorted(answered, key=lambda name: (order.get(name, len(order)), name)),
+    }
+    return (
+        render(group.subject, values, "pack.yaml: the template of a commit's subject").strip(),
+        render(group.why, values, "pack.yaml: the template of a commit's body"),
+    )
 
 
 def _where(reference: Reference) -> str:

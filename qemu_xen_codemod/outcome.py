@@ -62,8 +62,7 @@ class Tracker:
         if isinstance(event, Moved):
             tracked.offset = event.moves.new(tracked.offset)
             if tracked.offset is None:
-                own = not rule.symbols or reference.symbol in rule.symbols
-                outcome = rule.outcome if own else Outcome.RETIRED
+                outcome = rule.outcome if rule.answers(reference.symbol) else Outcome.RETIRED
                 tracked.reference = replace(reference, outcome=outcome, rule=rule.id, reason="")
         elif _concerns(rule, tracked, event.span) and reference.outcome in _OPEN:
             if isinstance(event, Annotated):
@@ -145,23 +144,24 @@ class Tracker:
         source: SourceFile,
         rules: Sequence[Rule],
         not_run: Sequence[tuple[Rule, str]],
+        others: Sequence[Rule] = (),
     ) -> None:
         """Give the references of a file that no rule answered their reason.
 
-        `source` is the file after all rules, `rules` are those that ran, `not_run` tells of the
-        others why not.
+        `source` is the file after all rules, `rules` are those that ran, `not_run` tells of more
+        rules why not; `others` were not chosen.
         """
         for tracked in self._by_path.get(path, ()):
             if tracked.offset is not None and tracked.reference.outcome is Outcome.UNANSWERED:
                 tracked.reference = _settled(
-                    tracked.reference, tracked.offset, source, rules, not_run
+                    tracked.reference, tracked.offset, source, rules, not_run, others
                 )
 
 
 def _concerns(rule: Rule, tracked: _Tracked, span: Span) -> bool:
     """Is the reference the rule's, and does it stand in the span?"""
     at = tracked.offset
-    own = not rule.symbols or tracked.reference.symbol in rule.symbols
+    own = rule.answers(tracked.reference.symbol)
     return own and at is not None and span.start <= at < span.end
 
 
@@ -187,9 +187,12 @@ def _settled(
     source: SourceFile,
     rules: Sequence[Rule],
     not_run: Sequence[tuple[Rule, str]],
+    others: Sequence[Rule],
 ) -> Reference:
     answering = [rule for rule in rules if reference.symbol in rule.names]
     able = [rule.id for rule in answering]
+    free = [rule.id for rule in others if reference.symbol in rule.names]
+    unchosen = f"not chosen: {' and '.join(free)}" if free else ""
     if able and all(rule.is_partial(reference.symbol) for rule in answering):
         reason = f"{' and '.join(able)} replaces it beside other code only"
         return replace(reference, outcome=Outcome.KEPT, rule=able[0], reason=reason)
@@ -205,6 +208,8 @@ def _settled(
             for rule, why in not_run
             if reference.symbol in rule.names
         ]
+        if not why_not and unchosen:
+            return replace(reference, outcome=Outcome.KEPT, rule=free[0], reason=unchosen)
         reason = "; ".join(why_not) or f"no rule is for {reference.symbol}"
         return replace(reference, reason=reason)
     end = offset + len(reference.symbol)
@@ -214,6 +219,8 @@ def _settled(
         why = "the code around it could not be parsed"
     elif source.masked[offset:end] != source.data[offset:end]:
         why = "the code around it is cut by an #if and could not be parsed"
+    elif unchosen:
+        return replace(reference, outcome=Outcome.KEPT, rule=free[0], reason=unchosen)
     else:
         return replace(reference, reason=f"it is not a call that {' or '.join(able)} knows")
     return replace(reference, outcome=Outcome.REFUSED, rule=able[0], reason=why)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
-from qemu_xen_codemod.errors import Place
-from qemu_xen_codemod.message import commit_body
+from qemu_xen_codemod.edit.edit import Change
+from qemu_xen_codemod.message import commit_body, group_message
+from qemu_xen_codemod.needs import IDLE, broken_before, idle_rules, result_of
 from qemu_xen_codemod.outcome import Tracker
 from qemu_xen_codemod.reference import Reference
 from qemu_xen_codemod.rule.outcome import Outcome
-from qemu_xen_codemod.rule.pack import NEUTRAL, Library, Pack
+from qemu_xen_codemod.rule.pack import NEUTRAL, Group, Library, Pack
 from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.searched import searched_words, wanted_of
 from qemu_xen_codemod.rule.steps.todo import REMAINING, TodoStep
-from qemu_xen_codemod.series.commit import Commit
-from qemu_xen_codemod.step.applies import for_tree, with_fitting_steps
+from qemu_xen_codemod.rule_result import RuleResult
+from qemu_xen_codemod.series.commit import Commit, join_changes
+from qemu_xen_codemod.step.applies import what_is_there, why_not_applied, with_fitting_steps
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.keep import kept_regions
 from qemu_xen_codemod.step.not_read import NotRead, find_not_read, not_read_notes
@@ -26,8 +29,6 @@ from qemu_xen_codemod.step.workspace import (
     Draft,
     Files,
     FilesInMemory,
-    Matched,
-    Refused,
     Workspace,
 )
 
@@ -44,30 +45,9 @@ class Settings:
     symbols: frozenset[str] | None = None
     #: Only `Plan.references` are wanted: what cannot change their outcomes need not be done.
     outcomes_only: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A match that a rule left alone."""
-
-    #: In the tree before all rules.
-    place: Place
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class RuleResult:
-    """What one rule did."""
-
-    rule: Rule
-    matched: int = 0
-    #: Paths, sorted.
-    changed: tuple[str, ...] = ()
-    refused: tuple[Refusal, ...] = ()
-    #: Why the rule was not run or not done, "" when it was.
-    skipped: str = ""
-    #: It matched, but a place that it needs is missing: nothing of it was done.
-    is_broken: bool = False
+    #: Of the rules those that are there for others, and the rules that were not chosen.
+    brought: frozenset[str] = frozenset()
+    others: tuple[Rule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,80 +94,150 @@ def make_plan(
 ) -> Plan:
     """Run the rules in order, each on the result of the one before. Writes nothing.
 
-    Raises TreeError when a file cannot be read.
+    A rule that is there for others is left out when none of them changes anything, which is known
+    in the end: then all is done again without it. Raises TreeError when a file cannot be read.
     """
     settings = settings or Settings()
-    workspace = Workspace(tree)
-    libraries = _followed(pack.libraries, settings.symbols)
-    own = OwnNames() if settings.symbols is None else own_names(rules, pack.libraries)
-    workspace.prepare(searched_words(libraries, rules) | own.search_words)
-    search = ReferenceSearch(pack.keep, pack.libraries)
-    followed = ReferenceSearch(pack.keep, libraries) if libraries != pack.libraries else search
-    references = followed.find(workspace)
-    symbols = frozenset(reference.symbol.encode() for reference in references)
-    tracker = Tracker((*references, *find_own(workspace, own, pack.keep)))
-    commits: list[Commit] = []
-    results: list[RuleResult] = []
-    for index, rule in enumerate(rules):
-        remaining = _remaining(workspace, search, rule)
-        tick = _ticks(settings, rules, index)
+    left_out: dict[str, str] = {}
+    while True:
+        run = _Run(tree, pack, rules, settings, left_out)
+        for index, rule in enumerate(rules):
+            run.add(index, rule)
+        idle = idle_rules(run.results, settings.brought)
+        if not idle:
+            return run.finish()
+        left_out |= idle
+
+
+class _Run:
+    """The rules, one after the other, on a fresh workspace."""
+
+    def __init__(
+        self,
+        tree: Files,
+        pack: Pack,
+        rules: Sequence[Rule],
+        settings: Settings,
+        left_out: Mapping[str, str],
+    ) -> None:
+        self.results: list[RuleResult] = []
+        self._pack, self._rules, self._settings = pack, rules, settings
+        #: Why rules that need these cannot be done.
+        self._left_out = left_out
+        #: By rule id, in order.
+        self._changes: dict[str, tuple[Change, ...]] = {}
+        self._workspace = Workspace(tree)
+        libraries = _followed(pack.libraries, settings.symbols)
+        no_own = settings.symbols is None
+        self._own = OwnNames() if no_own else own_names(rules, pack.libraries)
+        self._workspace.prepare(searched_words(libraries, rules) | self._own.search_words)
+        self._search = ReferenceSearch(pack.keep, pack.libraries)
+        self._libraries = libraries
+        self._followed = (
+            ReferenceSearch(pack.keep, libraries) if libraries != pack.libraries else self._search
+        )
+        references = self._followed.find(self._workspace)
+        self._symbols = frozenset(reference.symbol.encode() for reference in references)
+        own = find_own(self._workspace, self._own, pack.keep)
+        self._tracker = Tracker((*references, *own))
+
+    def add(self, index: int, rule: Rule) -> None:
+        """Run a rule and note what it did."""
+        pack, workspace, tracker = self._pack, self._workspace, self._tracker
         context = Context(
             rule,
             pack.style,
             pack.keep,
-            symbols,
-            remaining,
-            settings.outcomes_only,
-            tick,
+            self._symbols,
+            _remaining(workspace, self._search, rule),
+            self._settings.outcomes_only,
+            _ticks(self._settings, self._rules, index),
             pack.handles,
             pack.compat_headers,
         )
         context.progress(0, 0)
-        broken = _broken_before(rule, results)
-        fitting, why_not = for_tree(rule, workspace, pack.names)
-        why_not = broken or why_not
-        if why_not:
-            results.append(RuleResult(rule, skipped=why_not, is_broken=bool(broken)))
-            continue
-        context = replace(context, rule=fitting)
-        draft, fault = run_steps(workspace, context)
-        if fault:
-            tracker.refuse_touched(rule, draft.events, fault)
-            results.append(_result(rule, draft, fault))
-            continue
+        result, draft = self._run(rule, context)
+        self.results.append(result)
+        if draft is None:
+            return
+        if result.skipped:
+            tracker.refuse_touched(rule, draft.events, result.skipped)
+            return
         tracker.follow(rule, draft.events)
-        results.append(_result(rule, draft, ""))
         changes = draft.commit()
         for change in changes:
             source = workspace.source(change.path)
             tracker.recover(rule, source, context.hidden(source))
         if changes:
-            commits.append(Commit(rule.id, rule.subject, rule.why, changes))
-    ran = [result.rule for result in results if not result.skipped]
-    changed = {path for result in results for path in result.changed}
-    not_run = [(result.rule, result.skipped) for result in results if result.skipped]
-    for path in sorted({reference.place.path for reference in tracker.references}):
-        if not tracker.has_unanswered(path):
-            continue
-        source = workspace.source(path)
-        if path in changed:
-            tracker.keep(path, kept_regions(pack.keep, source), ran)
-        tracker.settle(path, source, ran, not_run)
-    references = tracker.references
-    unread = (
-        *find_not_read(workspace, wanted_of(libraries)),
-        *find_not_read(workspace, own.wanted),
-    )
-    notes = (
-        *followed.notes,
-        *unused_notes(workspace, own, references),
-        *not_read_notes(unread),
-    )
-    by_id = {rule.id: rule for rule in rules}
-    commits = [
-        replace(commit, body=commit_body(by_id[commit.rule], references)) for commit in commits
-    ]
-    return Plan(tuple(commits), references, tuple(results), notes, unread)
+            self._changes[rule.id] = changes
+
+    def _run(self, rule: Rule, context: Context) -> tuple[RuleResult, Draft | None]:
+        """What comes of the rule, with what it did or would have done."""
+        if rule.id in self._left_out:
+            return RuleResult(rule, skipped=IDLE, lack=self._left_out[rule.id]), None
+        broken = broken_before(rule, self.results)
+        if broken:
+            lack = f"could not be done: {broken}"
+            return RuleResult(rule, skipped=broken, is_broken=True, lack=lack), None
+        why_not = why_not_applied(rule.applies, self._workspace, self._pack.names)
+        if why_not:
+            lack = f"is not for this tree: {why_not}"
+            return RuleResult(rule, skipped=why_not, lack=lack), None
+        is_there = what_is_there(rule.applies, self._workspace)
+        if is_there:
+            return RuleResult(rule, skipped=is_there), None
+        fitting, why_not = with_fitting_steps(rule, self._workspace, self._pack.names)
+        if why_not:
+            lack = f"is not for this tree: {why_not}"
+            return RuleResult(rule, skipped=why_not, lack=lack), None
+        draft, fault = run_steps(self._workspace, replace(context, rule=fitting))
+        return result_of(rule, draft, fault, self.results, self._pack.style), draft
+
+    def finish(self) -> Plan:
+        """Give each reference that no rule answered its reason."""
+        workspace, tracker, pack = self._workspace, self._tracker, self._pack
+        ran = [result.rule for result in self.results if not result.skipped]
+        changed = {path for result in self.results for path in result.changed}
+        skipped = [result for result in self.results if result.skipped]
+        not_run = [(one.rule, one.skipped) for one in skipped if one.skipped != IDLE]
+        idle = [one.rule for one in skipped if one.skipped == IDLE]
+        others = (*self._settings.others, *idle)
+        for path in sorted({reference.place.path for reference in tracker.references}):
+            if not tracker.has_unanswered(path):
+                continue
+            source = workspace.source(path)
+            if path in changed:
+                tracker.keep(path, kept_regions(pack.keep, source), ran)
+            tracker.settle(path, source, ran, not_run, others)
+        references = tracker.references
+        unread = (
+            *find_not_read(workspace, wanted_of(self._libraries)),
+            *find_not_read(workspace, self._own.wanted),
+        )
+        notes = (
+            *self._followed.notes,
+            *unused_notes(workspace, self._own, references),
+            *not_read_notes(unread),
+        )
+        commits = tuple(self._commits(references))
+        return Plan(commits, references, tuple(self.results), notes, unread)
+
+    def _commits(self, references: Sequence[Reference]) -> Iterator[Commit]:
+        """A commit for each rule that changes something, or for the rules that share one."""
+        group_of: dict[str, Group | str] = {
+            name: group for group in self._pack.groups for name in group.rules
+        }
+        for group, together in groupby(self._rules, lambda rule: group_of.get(rule.id, rule.id)):
+            rules = list(together)
+            made = [rule.id for rule in rules if rule.id in self._changes]
+            parts = [Commit((name,), "", "", self._changes[name]) for name in made]
+            changes = join_changes(parts)
+            if not changes:
+                continue
+            subject, why = rules[0].subject, rules[0].why
+            if isinstance(group, Group):
+                subject, why = group_message(group, made, self._pack.symbols, references)
+            yield Commit(tuple(made), subject, commit_body(rules, why, references), changes)
 
 
 def run_rule(rule: Rule, files: Mapping[str, bytes], pack: Pack = NEUTRAL) -> Mapping[str, bytes]:
@@ -230,28 +280,6 @@ def _remaining(workspace: Workspace, search: ReferenceSearch, rule: Rule) -> tup
         reference
         for reference in search.find(workspace)
         if reference.outcome is not Outcome.KEPT and reference.symbol not in rule.symbols
-    )
-
-
-def _broken_before(rule: Rule, results: Sequence[RuleResult]) -> str:
-    """Why a rule cannot be done because one that it follows could not, else ""."""
-    followed = {name.value for name in rule.follows}
-    for result in results:
-        if result.rule.id in followed and result.is_broken:
-            return f"it follows {result.rule.id}, which could not be done"
-    return ""
-
-
-def _result(rule: Rule, draft: Draft, fault: str) -> RuleResult:
-    return RuleResult(
-        rule,
-        matched=sum(isinstance(event, Matched) for event in draft.events),
-        changed=() if fault else tuple(change.path for change in draft.changes()),
-        refused=tuple(
-            Refusal(event.place, event.why) for event in draft.events if isinstance(event, Refused)
-        ),
-        skipped=fault,
-        is_broken=bool(fault),
     )
 
 

@@ -27,6 +27,8 @@ LAYERS = (
     "message",
     "step",
     "outcome",
+    "rule_result",
+    "needs",
     "series",
     "plan",
     "audit",

@@ -8,7 +8,7 @@ from enum import Enum
 
 from qemu_xen_codemod.build.spot import State
 from qemu_xen_codemod.objects.undefined import LinkReference
-from qemu_xen_codemod.rule.outcome import Outcome
+from qemu_xen_codemod.rule.outcome import OUTCOMES, Outcome
 from qemu_xen_codemod.step.not_read import NotRead
 
 
@@ -131,7 +131,7 @@ class Audit:
     def outcomes(self) -> dict[Outcome, int]:
         """How many findings have each outcome."""
         counts = Counter(one.outcome for one in self.findings)
-        return {outcome: counts[outcome] for outcome in Outcome}
+        return {outcome: counts[outcome] for outcome in OUTCOMES}
 
     @property
     def states(self) -> dict[State, int]:

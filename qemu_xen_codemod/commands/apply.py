@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from qemu_xen_codemod.commands.options import (
     add_color_option,
     add_rule_options,
-    names_of,
+    chosen_rules,
     terminal_of,
 )
 from qemu_xen_codemod.errors import RuleError, UsageError
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from qemu_xen_codemod.report.apply_data import ApplyReport
     from qemu_xen_codemod.rule.pack import Pack
     from qemu_xen_codemod.rule.rule import Rule
+    from qemu_xen_codemod.rule.selection import Selection
     from qemu_xen_codemod.series.series import Series
     from qemu_xen_codemod.tree.tree import Tree
 
@@ -57,7 +58,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     modes.add_argument("--check", action="store_true", help="only say whether there is a change")
     modes.add_argument("--in-place", action="store_true", help="edit the tree's own files")
     rules = parser.add_argument_group("rules")
-    add_rule_options(rules, only="run these rules only")
+    add_rule_options(
+        rules,
+        only="run these rules, and what they need",
+        outcome="run the rules of these outcomes: rewritten, wrapped, retired, annotated",
+    )
     rules.add_argument(
         "--committed",
         action="store_true",
@@ -102,16 +107,23 @@ def run(args: argparse.Namespace) -> int:
     files = Remembered(tree)
     settings = read_settings(args.set)
     pack = choose_pack(files, args.rules, settings)
-    rules, notes = _chosen_rules(args, pack)
+    selection = _chosen_rules(args, pack)
+    rules, notes = selection.rules, _missed(selection)
     if args.rules:
         # Examples are written with the rules' own names.
         plain = {key: value for key, value in settings.items() if key not in pack.names}
         own = pack if plain == settings else choose_pack(files, args.rules, plain)
-        _check_examples(_chosen_rules(args, own)[0], own)
+        _check_examples(_chosen_rules(args, own).rules, own)
     chosen = frozenset(symbol for rule in rules for symbol in rule.symbols)
-    symbols = chosen if args.rules or args.only else None
+    is_chosen = args.rules or args.only is not None or args.outcome is not None
     with progress_bar(sys.stderr) as progress:
-        plan = make_plan(files, pack, rules, Settings(progress, symbols))
+        how = Settings(
+            progress,
+            chosen if is_chosen else None,
+            brought=selection.brought,
+            others=selection.others,
+        )
+        plan = make_plan(files, pack, rules, how)
         changes = join_changes(plan.commits)
         written: tuple[str, ...] = ()
         keep_cr = False
@@ -155,31 +167,25 @@ def _check_usage(args: argparse.Namespace, mode: str) -> None:
         )
 
 
-def _chosen_rules(args: argparse.Namespace, pack: Pack) -> tuple[tuple[Rule, ...], tuple[str, ...]]:
-    """The rules to run, and notes on what they miss."""
-    from qemu_xen_codemod.rule.catalogue import select_rules
-
+def _chosen_rules(args: argparse.Namespace, pack: Pack) -> Selection:
+    """The rules to run."""
     if not pack.rules:
         raise UsageError(
             f"no built-in rules are for {args.tree}",
             help="name rules of your own: --rules PATH",
         )
-    if args.only is None:
-        return pack.rules, ()
-    names = names_of(args.only, pack)
-    try:
-        rules = select_rules(pack.rules, names)
-    except UsageError as error:
-        known = ", ".join(rule.id for rule in pack.rules)
-        raise UsageError(error.what, help=f"known rules: {known}") from None
-    chosen = {rule.id for rule in rules}
-    notes = tuple(
-        f"{rule.id} follows {name.value}, which --only leaves out: its commit may need that one"
-        for rule in rules
+    return chosen_rules(args, pack)
+
+
+def _missed(selection: Selection) -> tuple[str, ...]:
+    """Notes on what the chosen rules miss."""
+    left = {rule.id for rule in selection.others}
+    return tuple(
+        f"{rule.id} follows {name.value}, which was not chosen: its commit may need that one"
+        for rule in selection.rules
         for name in rule.follows
-        if name.value not in chosen
+        if name.value in left
     )
-    return rules, notes
 
 
 def _check_examples(rules: Sequence[Rule], pack: Pack) -> None:
@@ -225,6 +231,7 @@ def _write_series(args: argparse.Namespace, tree: Tree, pack: Pack, plan: Plan) 
     left = (Outcome.ANNOTATED, Outcome.REFUSED, Outcome.UNANSWERED)
     facts = CoverFacts(
         plan.commits,
+        rules=tuple(name for commit in plan.commits for name in commit.rules),
         table=outcome_rows(plan),
         remaining=tuple(
             Remaining(

@@ -8,11 +8,13 @@ from typing import TextIO
 
 from qemu_xen_codemod.errors import UsageError
 from qemu_xen_codemod.report.terminal import Terminal, has_color
+from qemu_xen_codemod.rule.outcome import Outcome
 from qemu_xen_codemod.rule.pack import Pack
+from qemu_xen_codemod.rule.selection import CHOICES, Selection, select_rules
 
 
-def add_rule_options(group: argparse._ArgumentGroup, *, only: str) -> None:
-    """--rules, --only and --set; `only` is the help of --only."""
+def add_rule_options(group: argparse._ArgumentGroup, *, only: str, outcome: str) -> None:
+    """--rules, --only, --outcome and --set; `only` and `outcome` are the help of theirs."""
     group.add_argument(
         "--rules",
         metavar="PATH",
@@ -22,6 +24,7 @@ def add_rule_options(group: argparse._ArgumentGroup, *, only: str) -> None:
         help="a rule, a .cocci file or a folder of them, in place of the built-in rules",
     )
     group.add_argument("--only", metavar="ID,...", help=only)
+    group.add_argument("--outcome", metavar="OUTCOME,...", help=outcome)
     group.add_argument(
         "--set",
         metavar="KEY=VALUE",
@@ -32,13 +35,33 @@ def add_rule_options(group: argparse._ArgumentGroup, *, only: str) -> None:
     )
 
 
-def names_of(only: str, pack: Pack) -> list[str]:
-    """The rules that --only names; UsageError when it names none."""
-    names = [name.strip() for name in only.split(",") if name.strip()]
-    if not names:
-        known = ", ".join(rule.id for rule in pack.rules)
+def chosen_rules(args: argparse.Namespace, pack: Pack) -> Selection:
+    """The rules that --only and --outcome choose, with what they need. Raises UsageError."""
+    ids = None if args.only is None else _items(args.only)
+    known = ", ".join(rule.id for rule in pack.rules)
+    if ids is not None and not ids:
         raise UsageError("--only names no rule", help=f"known rules: {known}")
-    return names
+    for name in ids or ():
+        if name not in {rule.id for rule in pack.rules}:
+            raise UsageError(f"unknown rule {name}", help=f"known rules: {known}")
+    return select_rules(pack.rules, ids, None if args.outcome is None else _outcomes(args.outcome))
+
+
+def _outcomes(text: str) -> list[Outcome]:
+    """The outcomes that --outcome names."""
+    by_name = {outcome.value: outcome for outcome in CHOICES}
+    help = f"known outcomes: {', '.join(by_name)}"
+    names = _items(text)
+    if not names:
+        raise UsageError("--outcome names no outcome", help=help)
+    for name in names:
+        if name not in by_name:
+            raise UsageError(f"unknown outcome {name}", help=help)
+    return [by_name[name] for name in names]
+
+
+def _items(text: str) -> list[str]:
+    return [item.strip() for item in text.split(",") if item.strip()]
 
 
 def add_color_option(group: argparse._ArgumentGroup) -> None:

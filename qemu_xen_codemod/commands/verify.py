@@ -14,14 +14,12 @@ from typing import TYPE_CHECKING
 from qemu_xen_codemod.commands.options import (
     add_color_option,
     add_rule_options,
-    names_of,
+    chosen_rules,
     terminal_of,
 )
 from qemu_xen_codemod.errors import TreeError, UsageError
 
 if TYPE_CHECKING:
-    from qemu_xen_codemod.rule.pack import Pack
-    from qemu_xen_codemod.rule.rule import Rule
     from qemu_xen_codemod.verify.verdict import SeriesProof
 
 _DESCRIPTION = """\
@@ -58,7 +56,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="with -p: link the programs too, without the unstable libraries",
     )
     rules = parser.add_argument_group("rules", "With what `apply` was given, the same rules.")
-    add_rule_options(rules, only="the series was made by these rules only")
+    add_rule_options(
+        rules,
+        only="the series was made by these rules, and what they need",
+        outcome="the series was made by the rules of these outcomes",
+    )
     output = parser.add_argument_group("output")
     output.add_argument(
         "--format",
@@ -88,7 +90,7 @@ def run(args: argparse.Namespace) -> int:
                 tree,
                 mails,
                 pack,
-                _chosen_rules(args, pack),
+                chosen_rules(args, pack),
                 args.build,
                 checkpatch=args.checkpatch,
                 links=args.link,
@@ -102,15 +104,6 @@ def run(args: argparse.Namespace) -> int:
                 ) from None
     _print(args, proof)
     return 0 if proof.is_proved else 1
-
-
-def _chosen_rules(args: argparse.Namespace, pack: Pack) -> tuple[Rule, ...]:
-    from qemu_xen_codemod.rule.catalogue import select_rules
-
-    if args.only is None:
-        return pack.rules
-    names = names_of(args.only, pack)
-    return select_rules(pack.rules, names)
 
 
 @contextmanager

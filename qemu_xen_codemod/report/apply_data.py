@@ -9,6 +9,7 @@ r"""What `codemod apply --format json` prints.
   "rules": [{"id", "outcome", "subject", "matched": number,
              "changed": [path], "refused": [{"path", "line", "column", "reason"}],
              "skipped": reason or ""}],
+  "commits": [{"subject", "rules": [id of a rule that changes something], "files": [path]}],
   "outcomes": {outcome: number of references}, in the order of the outcomes, all of them,
   "references": [{"symbol", "path", "line", "column", "function", "macro": bool,
                   "outcome", "rule", "reason"}],   by path, line and column
@@ -32,7 +33,7 @@ from qemu_xen_codemod.edit.edit import Change
 from qemu_xen_codemod.errors import Place
 from qemu_xen_codemod.plan import Plan
 from qemu_xen_codemod.report.diff import count_lines
-from qemu_xen_codemod.rule.outcome import Outcome
+from qemu_xen_codemod.rule.outcome import OUTCOMES, Outcome
 from qemu_xen_codemod.step.not_read import NotRead
 
 _FORMAT = 1
@@ -58,7 +59,7 @@ class ApplyReport:
     def counts(self) -> dict[Outcome, int]:
         """How many references have each outcome."""
         found = Counter(reference.outcome for reference in self.plan.references)
-        return {outcome: found[outcome] for outcome in Outcome}
+        return {outcome: found[outcome] for outcome in OUTCOMES}
 
 
 def apply_data(report: ApplyReport) -> dict[str, Any]:
@@ -86,6 +87,14 @@ def apply_data(report: ApplyReport) -> dict[str, Any]:
                 "skipped": result.skipped,
             }
             for result in report.plan.results
+        ],
+        "commits": [
+            {
+                "subject": commit.subject,
+                "rules": list(commit.rules),
+                "files": [change.path for change in commit.changes],
+            }
+            for commit in report.plan.commits
         ],
         "outcomes": {outcome.value: number for outcome, number in report.counts.items()},
         "references": [

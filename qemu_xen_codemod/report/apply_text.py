@@ -39,7 +39,10 @@ def _print_rules(report: ApplyReport, terminal: Terminal) -> None:
     for result in report.plan.results:
         if not result.skipped:
             numbers = (result.matched, len(result.changed), len(result.refused))
-            rows.append((result.rule.id, *map(str, numbers)))
+            name = result.rule.id
+            if result.rule.outcome is Outcome.PREPARED:
+                name += f" ({Outcome.PREPARED.value})"
+            rows.append((name, *map(str, numbers)))
     if len(rows) > 1:
         terminal.table(rows)
     for result in report.plan.results:

@@ -25,6 +25,8 @@ def rule_page(rule: Rule, width: int | None = None) -> str:
         head.append(f"symbols: {', '.join(rule.symbols)}")
     if rule.follows:
         head.append(f"follows: {', '.join(name.value for name in rule.follows)}")
+    if rule.needs:
+        head.append(f"needs: {', '.join(name.value for name in rule.needs)}")
     parts = ["\n".join(head), rule.why]
     patch = "\n\n".join(step_text(step) for step in rule.steps).split("\n")
     if not rule.examples:

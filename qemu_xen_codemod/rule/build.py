@@ -60,6 +60,18 @@ class _Builder:
         subject = self.prose(shape.subject)
         if "\n" in subject.strip() or not subject.strip():
             self.fault("a subject is one line", shape.subject.place())
+        if not shape.symbols and shape.outcome != Outcome.PREPARED.value:
+            self.fault(
+                f"a {shape.outcome} rule answers for symbols, and this one has none",
+                shape.id.place(),
+                "name them under symbols:, or write outcome: prepared for what other rules need",
+            )
+        if shape.symbols and shape.outcome == Outcome.PREPARED.value:
+            self.fault(
+                "a prepared rule answers for no symbol",
+                shape.id.place(),
+                "take symbols: out, or say what becomes of their uses: outcome: rewritten",
+            )
         why = self.prose(shape.why)
         if not why.strip():
             self.fault("why is empty", shape.why.place(), "it becomes the commit's message")
@@ -76,6 +88,7 @@ class _Builder:
             steps=steps,
             place=shape.id.place(),
             follows=tuple(shape.follows),
+            needs=tuple(shape.needs),
             applies=self.keep(lambda: read_applies(shape.applies), Applies()),
             examples=tuple(
                 self.example(example.name, example.before, example.after, made)

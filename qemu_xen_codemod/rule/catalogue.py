@@ -96,7 +96,7 @@ def load_pack(
     )
     rules = _load_all(_rule_files(folder), pack.variables, parse, changed)
     rules = _behind_declarations(rules, pack, changed)
-    return replace(pack, rules=series_order(_listed(rules, file)))
+    return replace(pack, rules=series_order(_listed(rules, file), _ids(pack)))
 
 
 def load_rules(
@@ -121,32 +121,21 @@ def load_rules(
     files = [file for path in paths for file in _files_of(path)]
     rules = _load_all(files, pack.variables, parse, changed)
     rules = _behind_declarations(rules, pack, changed)
-    if home is not None:
-        rules = [_without_absent(rule, rules) for rule in rules]
-    return replace(pack, rules=series_order(rules))
+    # A pack's rule is tried without some that it follows.
+    elsewhere = [file.stem for file in _rule_files(home)] if home is not None else []
+    # Rules of the user's own are no part of the pack's commits.
+    pack = pack if home is not None else replace(pack, groups=())
+    return replace(pack, rules=series_order(rules, _ids(pack), elsewhere))
+
+
+def _ids(pack: Pack) -> list[tuple[str, ...]]:
+    return [group.rules for group in pack.groups]
 
 
 def pack_folder(path: Path) -> Path | None:
     """The folder of the pack that a rule file or folder belongs to."""
     folder = path if path.is_dir() else path.parent
     return folder if (folder / PACK_FILE).is_file() else None
-
-
-def select_rules(rules: Sequence[Rule], ids: Iterable[str]) -> tuple[Rule, ...]:
-    """The rules with these ids, in series order. Raises UsageError for an id that is none."""
-    known = [rule.id for rule in rules]
-    wanted = set()
-    for name in ids:
-        if name not in known:
-            raise UsageError(f"unknown rule {name}", help=nearest(name, known, "rules"))
-        wanted.add(name)
-    return tuple(rule for rule in rules if rule.id in wanted)
-
-
-def _without_absent(rule: Rule, rules: Sequence[Rule]) -> Rule:
-    """A pack's rule that is tried without some rules that it follows."""
-    present = {other.id for other in rules}
-    return replace(rule, follows=tuple(name for name in rule.follows if name.value in present))
 
 
 def _files_of(path: Path) -> list[Path]:

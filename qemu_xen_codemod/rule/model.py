@@ -38,11 +38,23 @@ class RuleShape(Shape):
     id: Annotated[Text, Field(json_schema_extra={"pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"})] = Field(
         description="The file's name without .yml."
     )
-    symbols: list[Word] = Field(min_length=1, description="The unstable symbols it answers for.")
+    symbols: list[Word] = Field(
+        default=[],
+        description="The unstable symbols it answers for; a prepared rule answers for none.",
+    )
     outcome: Annotated[
-        Literal["rewritten", "wrapped", "retired", "annotated"], BeforeValidator(unplaced)
-    ] = Field(description="What becomes of a reference that the rule matches.")
+        Literal["rewritten", "wrapped", "retired", "annotated", "prepared"],
+        BeforeValidator(unplaced),
+    ] = Field(
+        description="What becomes of a reference that the rule matches; prepared: the rule only "
+        "brings what others need, and is left out without them."
+    )
     follows: list[Text] = Field(default=[], description="Rules whose commits come first.")
+    needs: list[Text] = Field(
+        default=[],
+        description="Rules without which this one's commit does not compile: they come first, and "
+        "with it whenever it is chosen.",
+    )
     subject: Text = Field(description="The commit's subject, one line.")
     why: Text = Field(description="The commit's body: what, why, why it is safe.")
     applies: AppliesShape = Field(

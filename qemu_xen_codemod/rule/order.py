@@ -1,4 +1,5 @@
-"""Rules -> series order: what `follows` says first, then the order of the list that they come in.
+"""Rules -> series order: what `follows` and `needs` say first, then the order of the list that they
+come in. Rules of a group, which share a commit, stand together.
 
 Raises RuleError when a rule follows one that is not there, or when rules follow each other in a
 circle.
@@ -6,54 +7,104 @@ circle.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from qemu_xen_codemod.errors import RuleError
 from qemu_xen_codemod.rule.fault import nearest, raise_faults
 from qemu_xen_codemod.rule.rule import Rule
+from qemu_xen_codemod.rule.text import Text
+
+#: The ids of the rules of one commit.
+_Unit = tuple[str, ...]
 
 
-def series_order(rules: Sequence[Rule]) -> tuple[Rule, ...]:
-    """The rules, each after all that it follows; else as given."""
+def series_order(
+    rules: Sequence[Rule],
+    groups: Collection[Collection[str]] = (),
+    elsewhere: Collection[str] = (),
+) -> tuple[Rule, ...]:
+    """The rules, each after all that it follows; else as given.
+
+    `groups` are the ids of rules that share a commit, which stands where the first of them does;
+    `elsewhere` of rules that exist and are not among these.
+    """
     by_id = {rule.id: rule for rule in rules}
     raise_faults(
         [
             RuleError(
-                f"{rule.id} follows {followed}, which is no rule",
-                place=followed.place(),
-                help=nearest(followed.value, sorted(by_id.keys() - {rule.id}), "rules"),
+                f"{rule.id} {verb} {name}, which is no rule",
+                place=name.place(),
+                help=nearest(name.value, sorted(by_id.keys() - {rule.id}), "rules"),
             )
             for rule in rules
-            for followed in rule.follows
-            if followed.value not in by_id
+            for verb, names in (("follows", rule.follows), ("needs", rule.needs))
+            for name in names
+            if name.value not in by_id and name.value not in elsewhere
         ]
     )
-    ordered: list[Rule] = []
-    placed: set[str] = set()
-    waiting = list(rules)
+    group_of = {name: tuple(r for r in by_id if r in ids) for ids in groups for name in ids}
+    units = list(dict.fromkeys(group_of.get(name, (name,)) for name in by_id))
+    return tuple(
+        by_id[name]
+        for unit in _ordered(units, by_id)
+        for (name,) in _ordered([(one,) for one in unit], by_id)
+    )
+
+
+def _ordered(units: Sequence[_Unit], by_id: Mapping[str, Rule]) -> Sequence[_Unit]:
+    """The units, each after all that it follows among them."""
+    unit_of = {name: unit for unit in units for name in unit}
+    before = {unit: _before([by_id[name] for name in unit], unit_of) for unit in units}
+    ordered: list[_Unit] = []
+    waiting = list(units)
     while waiting:
         ready = next(
-            (rule for rule in waiting if all(name.value in placed for name in rule.follows)), None
+            (
+                unit
+                for unit in waiting
+                if not any(unit_of[name.value] in waiting for name in before[unit])
+            ),
+            None,
         )
         if ready is None:
-            raise _circle(waiting, by_id)
+            raise _circle(waiting, before, unit_of)
         waiting.remove(ready)
-        placed.add(ready.id)
         ordered.append(ready)
-    return tuple(ordered)
+    return ordered
 
 
-def _circle(waiting: Sequence[Rule], by_id: Mapping[str, Rule]) -> RuleError:
-    """The error that names one circle among rules of which each waits for another."""
-    names = {rule.id for rule in waiting}
-    way = [waiting[0].id]
+def _before(unit: Sequence[Rule], unit_of: Mapping[str, _Unit]) -> list[Text]:
+    """What the rules of a unit follow in other units; a rule alone may follow itself, wrongly."""
+    inside = {rule.id for rule in unit} if len(unit) > 1 else set()
+    return [
+        name
+        for rule in unit
+        for name in rule.after
+        if name.value in unit_of and name.value not in inside
+    ]
+
+
+def _circle(
+    waiting: Sequence[_Unit],
+    before: Mapping[_Unit, Sequence[Text]],
+    unit_of: Mapping[str, _Unit],
+) -> RuleError:
+    """The error that names one circle among units of which each waits for another."""
+    path = [waiting[0]]
     while True:
-        step = next(name for name in by_id[way[-1]].follows if name.value in names)
-        if step.value in way:
-            circle = [*way[way.index(step.value) :], step.value]
+        step = next(name for name in before[path[-1]] if unit_of[name.value] in waiting)
+        unit = unit_of[step.value]
+        if unit in path:
+            circle = [*path[path.index(unit) :], unit]
+            is_shared = any(len(one) > 1 for one in circle)
             return RuleError(
-                f"rules follow each other in a circle: {' -> '.join(circle)}",
+                f"rules follow each other in a circle: {' -> '.join(map(_label, circle))}",
                 place=step.place(),
-                help="one of them has to come first: take it out of a follows:",
+                help="one of them has to come first: take it out of a follows: or needs:"
+                + (", or out of the commit that it shares" if is_shared else ""),
             )
-        way.append(step.value)
+        path.append(unit)
+
+
+def _label(unit: _Unit) -> str:
+    return f"({', '.join(unit)})" if len(unit) > 1 else unit[0]

@@ -1,4 +1,8 @@
-"""Outcome: what became of a reference. Every reference ends in exactly one."""
+"""Outcome: what became of a reference, and what a rule makes of those that it matches.
+
+Every reference ends in exactly one of `OUTCOMES`. What only prepares the code for other rules takes
+no reference away.
+"""
 
 from __future__ import annotations
 
@@ -22,3 +26,9 @@ class Outcome(Enum):
     REFUSED = "refused"
     #: No rule fits.
     UNANSWERED = "unanswered"
+    #: Of rules, never of references: what others need.
+    PREPARED = "prepared"
+
+
+#: What can become of a reference.
+OUTCOMES = tuple(outcome for outcome in Outcome if outcome is not Outcome.PREPARED)

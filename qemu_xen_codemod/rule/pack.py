@@ -107,6 +107,34 @@ class Entrypoints:
     rule: str = ""
 
 
+#: What a group's templates can use.
+GROUP_NAMES = ("rules", "symbols")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rules that share a commit."""
+
+    #: Ids, in the order of the file.
+    rules: tuple[str, ...]
+    #: Templates of the commit's message.
+    subject: str
+    why: str
+
+
+#: What the cover letter's template can use; see `CoverFacts`.
+COVER_NAMES = (
+    "commits",
+    "table",
+    "remaining",
+    "rules",
+    "tree",
+    "base",
+    "entrypoints",
+    "variables",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Recognition:
     """What a tree of a kind has."""
@@ -151,6 +179,7 @@ class Pack:
     release_macro: ReleaseMacro | None = None
     entrypoints: tuple[Entrypoints, ...] = ()
     keep: tuple[Keep, ...] = ()
+    groups: tuple[Group, ...] = ()
     #: The cover letter's jinja2 template, "" for the built-in one.
     cover: str = ""
     signoff: bool = False

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-
-from jinja2 import Environment, TemplateSyntaxError
+from typing import TypeVar
 
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.errors import RuleError
@@ -13,7 +14,10 @@ from qemu_xen_codemod.rule.document import read_document, read_fields
 from qemu_xen_codemod.rule.fault import raise_faults
 from qemu_xen_codemod.rule.library import library_names, library_prefix, library_symbols
 from qemu_xen_codemod.rule.pack import (
+    COVER_NAMES,
+    GROUP_NAMES,
     Entrypoints,
+    Group,
     HandleKind,
     Keep,
     KeepBlock,
@@ -24,7 +28,9 @@ from qemu_xen_codemod.rule.pack import (
     ReleaseMacro,
 )
 from qemu_xen_codemod.rule.pack_model import (
+    CommitShape,
     EntrypointsShape,
+    HandleShape,
     KeepBlockShape,
     KeepShape,
     LibraryShape,
@@ -32,10 +38,13 @@ from qemu_xen_codemod.rule.pack_model import (
 )
 from qemu_xen_codemod.rule.pattern import compile_pattern
 from qemu_xen_codemod.rule.shape import read_shape
+from qemu_xen_codemod.rule.template import check_template
 from qemu_xen_codemod.rule.text import Text
 from qemu_xen_codemod.rule.variables import Variables
 
 PACK_FILE = "pack.yaml"
+_Shape = TypeVar("_Shape")
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,38 +72,12 @@ def read_pack_file(folder: Path) -> PackFile:
                 place=document.place(fields.values_at["name"]),
             )
         )
-    keep: list[Keep] = []
-    for kept in shape.keep:
-        try:
-            keep.append(_keep(kept))
-        except RuleError as error:
-            faults.append(error)
-    libraries = []
-    for library in shape.libraries:
-        try:
-            libraries.append(_library(library))
-        except RuleError as error:
-            faults.append(error)
-    handles = []
-    for handle in shape.handles:
-        try:
-            pattern = compile_pattern(handle.not_for) if handle.not_for else None
-            handles.append(HandleKind(handle.type, handle.open, handle.close, pattern))
-        except RuleError as error:
-            faults.append(error)
-    entrypoints = []
-    for declared in shape.entrypoints:
-        try:
-            entrypoints.append(_entrypoints(declared, shape.variables))
-        except RuleError as error:
-            faults.append(error)
-    if shape.cover is not None:
-        try:
-            Environment().parse(shape.cover.value)  # noqa: S701 (a letter, not HTML)
-        except TemplateSyntaxError as error:
-            place = shape.cover.place_of_line(error.lineno, 1)
-            what = f"not a jinja2 template: {error.message}"
-            faults.append(RuleError(what, place=place))
+    keep = _each(_keep, shape.keep, faults)
+    libraries = _each(_library, shape.libraries, faults)
+    handles = _each(_handle, shape.handles, faults)
+    entrypoints = _each(lambda one: _entrypoints(one, shape.variables), shape.entrypoints, faults)
+    groups = _each(_group, (one for one in shape.series if isinstance(one, CommitShape)), faults)
+    _each(lambda text: check_template(text, COVER_NAMES), filter(None, [shape.cover]), faults)
     raise_faults(faults)
     pack = Pack(
         name=shape.name,
@@ -111,23 +94,52 @@ def read_pack_file(folder: Path) -> PackFile:
             tabs=shape.style.tabs,
             todo_comment=shape.style.todo_comment,
         ),
-        libraries=tuple(libraries),
+        libraries=libraries,
         symbols=tuple(shape.symbols),
-        handles=tuple(handles),
+        handles=handles,
         compat_headers=tuple(shape.compat_headers),
         release_macro=(
             ReleaseMacro(shape.release_macro.name, shape.release_macro.header)
             if shape.release_macro
             else None
         ),
-        entrypoints=tuple(entrypoints),
-        keep=tuple(keep),
+        entrypoints=entrypoints,
+        keep=keep,
+        groups=groups,
         cover=shape.cover.value if shape.cover else "",
         signoff=shape.signoff,
         checkpatch=shape.checkpatch,
         get_maintainer=shape.get_maintainer,
     )
-    return PackFile(path, pack, tuple(shape.series))
+    series = (one.rules if isinstance(one, CommitShape) else [one] for one in shape.series)
+    return PackFile(path, pack, tuple(chain.from_iterable(series)))
+
+
+def _each(
+    make: Callable[[_Shape], _Made], shapes: Iterable[_Shape], faults: list[RuleError]
+) -> tuple[_Made, ...]:
+    """What is made of the shapes; faults are noted."""
+    made = []
+    for shape in shapes:
+        try:
+            made.append(make(shape))
+        except RuleError as error:
+            faults.append(error)
+    return tuple(made)
+
+
+def _handle(shape: HandleShape) -> HandleKind:
+    not_for = compile_pattern(shape.not_for) if shape.not_for else None
+    return HandleKind(shape.type, shape.open, shape.close, not_for)
+
+
+def _group(shape: CommitShape) -> Group:
+    for text in (shape.subject, shape.why):
+        check_template(text, GROUP_NAMES)
+    if "\n" in shape.subject.value.strip() or not shape.subject.value.strip():
+        raise RuleError("a subject is one line", place=shape.subject.place())
+    names = tuple(name.value for name in shape.rules)
+    return Group(names, shape.subject.value.strip(), shape.why.value.strip("\n"))
 
 
 def _library(shape: LibraryShape) -> Library:

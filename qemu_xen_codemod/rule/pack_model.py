@@ -125,6 +125,23 @@ class EntrypointsShape(Shape):
     prototypes: Text = Field(description="Their declarations in C.")
 
 
+class CommitShape(Shape):
+    """A commit that several rules share; its texts are jinja2 templates."""
+
+    subject: Text = Field(description="The commit's subject, one line.")
+    why: Text = Field(
+        description="The commit's body. `rules` has the ids of the rules that change something, "
+        "`symbols` the functions that they are about."
+    )
+    rules: list[Text] = Field(min_length=1, description="Rule ids, in order.")
+
+
+SeriesItem = Annotated[
+    Annotated[Text, Tag("Text")] | Annotated[CommitShape, Tag("CommitShape")],
+    Discriminator(lambda value: "CommitShape" if isinstance(value, dict | Shape) else "Text"),
+]
+
+
 class PackShape(Shape):
     """A pack: the rules for one kind of tree."""
 
@@ -158,8 +175,10 @@ class PackShape(Shape):
         default=[], description="What the libraries' headers of newer releases declare."
     )
     keep: list[KeepShape] = Field(default=[], description="References that stay, and why.")
-    series: list[Text] = Field(
-        default=[], description="Rule ids in the order of their commits, where follows is silent."
+    series: list[SeriesItem] = Field(
+        default=[],
+        description="Rule ids in the order of their commits, where follows and needs are silent; "
+        "or a commit of several rules.",
     )
     cover: Text | None = Field(default=None, description="The cover letter's jinja2 template.")
     signoff: Truth = Field(default=False, description="Commits carry Signed-off-by.")

@@ -41,7 +41,8 @@ class Rule:
     """One rule, one commit. Its texts have the pack's variables filled in."""
 
     id: str
-    #: The functions whose references it answers for; () for a bare .cocci file.
+    #: The functions whose references it answers for; () for a bare .cocci file and for a rule that
+    #: only prepares the code for others.
     symbols: tuple[str, ...]
     outcome: Outcome
     #: The commit's subject and body.
@@ -52,14 +53,27 @@ class Rule:
     place: Place
     #: Rules whose commits come first, as written.
     follows: tuple[Text, ...] = ()
+    #: Rules without which its commit does not compile, as written.
+    needs: tuple[Text, ...] = ()
     applies: Applies = field(default_factory=Applies)
     examples: tuple[Example, ...] = ()
     unchanged: tuple[UnchangedCase, ...] = ()
 
     @property
+    def after(self) -> tuple[Text, ...]:
+        """The rules whose commits come before its own."""
+        return (*self.follows, *self.needs)
+
+    def answers(self, symbol: str) -> bool:
+        """Is what becomes of the symbol's uses its outcome?"""
+        if self.symbols:
+            return symbol in self.symbols
+        return self.outcome is not Outcome.PREPARED
+
+    @property
     def removes(self) -> tuple[RemovedName, ...]:
         """What its patches take out of the code; () where it says itself what it answers for."""
-        if self.symbols:
+        if self.symbols or self.outcome is Outcome.PREPARED:
             return ()
         from qemu_xen_codemod.smpl.removed import removed_names
 

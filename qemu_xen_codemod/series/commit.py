@@ -1,4 +1,4 @@
-"""Commit: what one rule did to the tree, with its message."""
+"""Commit: what a rule, or several that share it, did to the tree, with its message."""
 
 from __future__ import annotations
 
@@ -19,13 +19,18 @@ _HEADER = re.compile(r"(From|Date|Subject|Content-[A-Za-z-]+):\s", re.IGNORECASE
 class Commit:
     """One commit of the series: its changes come on top of those of the commits before it."""
 
-    #: A rule id.
-    rule: str
+    #: Rule ids: of those that change something.
+    rules: tuple[str, ...]
     #: One line without its end.
     subject: str
     #: What and why, wrapped; no sign-off.
     body: str
     changes: tuple[Change, ...]
+
+    @property
+    def made_by(self) -> str:
+        """The rules, as an error names them."""
+        return f"rule{'s' if len(self.rules) > 1 else ''} {', '.join(self.rules)}"
 
     @property
     def message(self) -> str:
@@ -38,18 +43,18 @@ def check_message(commit: Commit) -> None:
     """Raise RuleError when a mail with this message would be read back as something else."""
     if not commit.subject.strip() or "\n" in commit.subject:
         raise RuleError(
-            f"rule {commit.rule}: the subject has to be one line of text", help="see `subject`"
+            f"{commit.made_by}: the subject has to be one line of text", help="see `subject`"
         )
     lines = commit.body.strip("\n").split("\n")
     for line in lines:
         if _ENDS_MESSAGE.match(line):
             raise RuleError(
-                f"rule {commit.rule}: `git am` would end the commit message at: {line}",
+                f"{commit.made_by}: `git am` would end the commit message at: {line}",
                 help="indent this line of the message",
             )
     if _HEADER.match(lines[0]):
         raise RuleError(
-            f"rule {commit.rule}: `git am` would read a mail header in: {lines[0]}",
+            f"{commit.made_by}: `git am` would read a mail header in: {lines[0]}",
             help="begin the message with a sentence",
         )
 
@@ -64,6 +69,7 @@ def join_changes(commits: Sequence[Commit]) -> tuple[Change, ...]:
         for change in commit.changes:
             before = joined.get(change.path, change)
             if before is not change and before.after != change.before:
-                raise ValueError(f"{commit.rule}: {change.path}: not on top of the commit before")
+                where = f"{commit.made_by}: {change.path}"
+                raise ValueError(f"{where}: not on top of the commit before")
             joined[change.path] = replace(before, after=change.after)
     return tuple(change for _, change in sorted(joined.items()) if change.before != change.after)

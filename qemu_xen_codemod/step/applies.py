@@ -16,7 +16,7 @@ _VERSION_FILE = "VERSION"
 
 
 def why_not_applied(applies: Applies, workspace: Workspace, names: Collection[str] = ()) -> str:
-    """What of `applies` does not hold for the tree as it is now, "" when all of it holds.
+    """What of `applies` the tree lacks as it is now, "" for nothing.
 
     `names` are those that the user can set.
     """
@@ -31,6 +31,11 @@ def why_not_applied(applies: Applies, workspace: Workspace, names: Collection[st
         settings = " ".join(f"--set {word}=EXPRESSION" for word in missing if word in names)
         help = f"; {settings} says what stands for it" if settings else ""
         return f"the tree's code has no {' and no '.join(missing)}{help}"
+    return ""
+
+
+def what_is_there(applies: Applies, workspace: Workspace) -> str:
+    """What the tree has that a rule is not to find, "" for nothing."""
     for word in applies.absent:
         path = _file_with(word, workspace)
         if path:
@@ -38,17 +43,14 @@ def why_not_applied(applies: Applies, workspace: Workspace, names: Collection[st
     return ""
 
 
-def for_tree(rule: Rule, workspace: Workspace, names: Collection[str]) -> tuple[Rule, str]:
-    """The rule without the steps that are not for the tree; and why nothing of it is, else ""."""
-    why_not = why_not_applied(rule.applies, workspace, names)
-    return (rule, why_not) if why_not else with_fitting_steps(rule, workspace, names)
-
-
 def with_fitting_steps(
     rule: Rule, workspace: Workspace, names: Collection[str] = ()
 ) -> tuple[Rule, str]:
-    """The same, whatever the `applies` of the rule itself says."""
-    why = [why_not_applied(step.applies, workspace, names) for step in rule.steps]
+    """The rule without the steps that are not for the tree; and why none of them is, else ""."""
+    why = [
+        why_not_applied(step.applies, workspace, names) or what_is_there(step.applies, workspace)
+        for step in rule.steps
+    ]
     steps = tuple(step for step, one in zip(rule.steps, why, strict=True) if not one)
     if steps:
         return replace(rule, steps=steps), ""

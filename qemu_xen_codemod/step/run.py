@@ -83,13 +83,15 @@ def _givers(rule: Rule, draft: Draft, style: Style) -> list[tuple[frozenset[byte
     """The files that get, or have, what the rule adds beside its patches, each with the names."""
     found: list[tuple[frozenset[bytes], str]] = []
     for step in rule.steps:
-        path: str | None = None
-        if isinstance(step, InsertStep):
-            path = target_of(step, draft, style)
-        elif isinstance(step, TextStep):
-            path = file_of(step, draft)
-        elif isinstance(step, CreateStep):
-            path = step.path
+        match step:
+            case InsertStep():
+                path = target_of(step, draft, style)
+            case TextStep():
+                path = file_of(step, draft)
+            case CreateStep():
+                path = step.path
+            case _:
+                continue
         if path:
             found.append((frozenset(inserted_names(step)), path))
     return found

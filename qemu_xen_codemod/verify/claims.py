@@ -53,20 +53,21 @@ def check_claims(
     message: str,
     symbols: frozenset[str],
     *,
-    rule: Rule | None = None,
+    rules: Sequence[Rule] = (),
     references: Sequence[Reference] = (),
 ) -> Iterator[Finding]:
-    """The findings about one patch.
+    """The findings about one patch, which these rules make.
 
     `references`: those of the plan, with the outcomes of the whole series.
     """
     yield from _nothing_new(before, after)
     told: set[str] = set()
-    if rule is not None:
+    for rule in rules:
         for one in _rule_claims(after, rule.id, references):
             told.add(one.what)
             yield one
-        yield from _nothing_lost(before, after, rule, references)
+    if rules:
+        yield from _nothing_lost(before, after, rules, references)
     yield from _message_claims(after, message, symbols, told)
 
 
@@ -141,17 +142,20 @@ def _rule_claims(after: Table, rule: str, references: Sequence[Reference]) -> It
 
 
 def _nothing_lost(
-    before: Table, after: Table, rule: Rule, references: Sequence[Reference]
+    before: Table, after: Table, rules: Sequence[Rule], references: Sequence[Reference]
 ) -> Iterator[Finding]:
-    """Calls that the rule does not speak of are where they were."""
+    """Calls that the rules do not speak of are where they were."""
     world = NEWER if NEWER in after.sites else TODAY
-    gone = {one.symbol for one in references if one.rule == rule.id and one.outcome in _GONE}
+    ids = [rule.id for rule in rules]
+    which = " or ".join(ids)
+    told = {symbol for rule in rules for symbol in rule.symbols}
+    told |= {one.symbol for one in references if one.rule in ids and one.outcome in _GONE}
     for site, lines in before.of(world).items():
-        if site in after.of(world) or site.symbol in gone | set(rule.symbols):
+        if site in after.of(world) or site.symbol in told:
             continue
         yield Finding(
             Check.REFERENCES,
-            f"{site.symbol} is gone from {_name(site)}, of which rule {rule.id} says nothing",
+            f"{site.symbol} is gone from {_name(site)}, of which rule {which} says nothing",
             site.path,
             words="\n".join(lines_of({site: lines})),
             help="put the call back, or remove it in a patch of its own that says why",

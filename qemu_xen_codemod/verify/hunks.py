@@ -36,7 +36,7 @@ class Group:
 Pairs = Mapping[str, tuple[bytes | None, bytes | None]]
 
 
-def compare_hunks(patch: Pairs, rule: str, expected: Pairs) -> Iterator[Finding]:
+def compare_hunks(patch: Pairs, made_by: str, expected: Pairs) -> Iterator[Finding]:
     """The places where the patch differs from what the rule makes."""
     for path in sorted({*patch, *expected}):
         mine, its = patch.get(path, (None, None)), expected.get(path, (None, None))
@@ -50,7 +50,7 @@ def compare_hunks(patch: Pairs, rule: str, expected: Pairs) -> Iterator[Finding]
                 continue
             yield Finding(
                 Check.HUNKS,
-                f"this is not what rule {rule} changes",
+                f"this is not what {made_by} would change",
                 path,
                 group.line,
                 group.show(),
@@ -61,7 +61,7 @@ def compare_hunks(patch: Pairs, rule: str, expected: Pairs) -> Iterator[Finding]
                 known[group.key] -= 1
                 yield Finding(
                     Check.HUNKS,
-                    f"rule {rule} changes this, and the patch does not",
+                    f"{made_by} would change this, and the patch does not",
                     path,
                     group.line,
                     group.show(),

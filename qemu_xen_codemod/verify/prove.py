@@ -10,7 +10,7 @@ from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.errors import UsageError
 from qemu_xen_codemod.plan import Plan
 from qemu_xen_codemod.rule.pack import Pack
-from qemu_xen_codemod.rule.rule import Rule
+from qemu_xen_codemod.rule.selection import Selection
 from qemu_xen_codemod.tree.checkout import Checkout
 from qemu_xen_codemod.tree.tree import open_tree
 from qemu_xen_codemod.verify.applied import Applied
@@ -38,7 +38,7 @@ class Request:
     tree: Checkout
     mails: tuple[Mail, ...]
     pack: Pack
-    rules: tuple[Rule, ...]
+    selection: Selection
     build: Path | None = None
     checkpatch: bool = False
     #: Link the programs without the unstable libraries.
@@ -94,7 +94,7 @@ class _Prover:
         self._plan = regenerate(
             request.tree,
             request.pack,
-            request.rules,
+            request.selection,
             lambda at, all_, name, *_: self._tell(f"rule {name}", at, all_),
         )
         symbols = wanted_symbols(request.pack, [one.symbol for one in self._plan.references])
@@ -150,7 +150,7 @@ class _Prover:
             return self._not_applied(number, mail)
         regenerated = Regenerated(self._plan)
         commit = regenerated.commit_of(mail)
-        rule = regenerated.rule(commit.rule) if commit else None
+        rules = regenerated.rules_of(commit) if commit else ()
         touched = {one.path: one for one in applied.touched[number]}
         unproved = dict(self._unproved(mail, built, number))
         findings: list[Finding] = [*self._results.check(number + 1, mail, touched)]
@@ -163,7 +163,7 @@ class _Prover:
                 tables[number + 1],
                 f"{mail.subject}.\n{mail.message}",
                 symbols,
-                rule=rule,
+                rules=rules,
                 references=self._plan.references if commit else (),
             )
         if commit is not None:
@@ -181,7 +181,7 @@ class _Prover:
             number + 1,
             mail.name,
             mail.subject,
-            rule.id if rule else "",
+            ", ".join(rule.id for rule in rules),
             tuple(findings),
             unproved,
             tuple(_links(tables[number], tables[number + 1])),
@@ -238,10 +238,12 @@ class _Prover:
         findings: list[Finding] = []
         unproved: list[str] = []
         subjects = {mail.subject for mail in request.mails}
-        absent = [one.rule for one in self._plan.commits if one.subject not in subjects]
+        absent = [
+            name for one in self._plan.commits if one.subject not in subjects for name in one.rules
+        ]
         if applied.failure is not None:
             unproved.append("applied again, nothing changes: the series does not apply as a whole")
-        elif not request.rules:
+        elif not request.selection.rules:
             unproved.append("applied again, nothing changes: there are no rules for this tree")
         elif absent:
             unproved.append(
@@ -253,7 +255,7 @@ class _Prover:
             findings += check_again(
                 applied,
                 request.pack,
-                request.rules,
+                request.selection,
                 lambda at, all_, name, *_: self._tell(f"again: {name}", at, all_),
             )
         if built is None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qemu_xen_codemod.plan import Plan, Progress, Settings, make_plan
 from qemu_xen_codemod.rule.pack import Pack
 from qemu_xen_codemod.rule.rule import Rule
+from qemu_xen_codemod.rule.selection import Selection
 from qemu_xen_codemod.series.commit import Commit
 from qemu_xen_codemod.tree.checkout import Checkout
 from qemu_xen_codemod.verify.applied import Applied
@@ -28,8 +29,9 @@ class Regenerated:
         same = (one for one in self.plan.commits if one.subject == mail.subject)
         return next(same, None)
 
-    def rule(self, name: str) -> Rule | None:
-        return next((r.rule for r in self.plan.results if r.rule.id == name), None)
+    def rules_of(self, commit: Commit) -> tuple[Rule, ...]:
+        """The rules that make the commit."""
+        return tuple(one.rule for one in self.plan.results if one.rule.id in commit.rules)
 
     def check_hunks(self, applied: Applied, patch: int, commit: Commit) -> Iterator[Finding]:
         """Where a patch (0-based) and the rule's commit differ."""
@@ -38,30 +40,29 @@ class Regenerated:
             for one in applied.touched[patch]
         }
         expected = {change.path: (change.before, change.after) for change in commit.changes}
-        return compare_hunks(pairs, commit.rule, expected)
+        return compare_hunks(pairs, commit.made_by, expected)
 
 
-def regenerate(
-    tree: Checkout, pack: Pack, rules: Sequence[Rule], progress: Progress | None
-) -> Plan:
+def regenerate(tree: Checkout, pack: Pack, selection: Selection, progress: Progress | None) -> Plan:
     """The plan for the committed tree; empty without rules. Raises TreeError."""
-    if not rules:
+    if not selection.rules:
         return Plan()
-    return make_plan(tree, pack, rules, Settings(progress))
+    return make_plan(tree, pack, selection.rules, Settings(progress, brought=selection.brought))
 
 
 def check_again(
-    applied: Applied, pack: Pack, rules: Sequence[Rule], progress: Progress | None
+    applied: Applied, pack: Pack, selection: Selection, progress: Progress | None
 ) -> Iterator[Finding]:
     """Applied again, the rules find nothing to change."""
     state = len(applied.touched)
     tree = StateTree(applied.tree, applied.files(state))
-    plan = make_plan(tree, pack, rules, Settings(progress))
+    settings = Settings(progress, brought=selection.brought)
+    plan = make_plan(tree, pack, selection.rules, settings)
     for commit in plan.commits:
         for change in commit.changes:
             yield Finding(
                 Check.HUNKS,
-                f"rule {commit.rule} still changes this file after the series",
+                f"{commit.made_by} would still change this file after the series",
                 change.path,
                 help="make the series again with codemod apply: it was made by other rules, for"
                 " another tree, or edited since",

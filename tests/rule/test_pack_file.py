@@ -66,7 +66,7 @@ def test_a_pack_holds_what_its_file_says(tmp_path: Path) -> None:
         "keep:\n"
         "  - {files: [configure], reason: a probe}\n"
         "  - {inside_if: 'VERSION < ', reason: a wrapper}\n"
-        "cover: 'since {{ since }}'\n"
+        "cover: 'since {{ variables.since }}'\n"
         "signoff: true\n"
         "checkpatch: scripts/checkpatch.pl\n",
     )
@@ -86,7 +86,7 @@ def test_a_pack_holds_what_its_file_says(tmp_path: Path) -> None:
     assert files == KeepFiles(("configure",), "a probe")
     assert isinstance(block, KeepBlock)
     assert block.inside_if.search("#if VERSION < 4")
-    assert (pack.cover, pack.signoff) == ("since {{ since }}", True)
+    assert (pack.cover, pack.signoff) == ("since {{ variables.since }}", True)
     assert (pack.checkpatch, pack.get_maintainer) == ("scripts/checkpatch.pl", None)
 
 
@@ -129,6 +129,58 @@ def test_the_faults_of_a_pack(tmp_path: Path) -> None:
         "      {% for %}\n"
         "      ^"
     )
+
+
+def test_the_faults_of_a_commit_that_rules_share(tmp_path: Path) -> None:
+    """Its one line of subject, and what its templates use."""
+    folder = write(
+        tmp_path,
+        "name: qemu\n"
+        "series:\n"
+        "  - one\n"
+        "  - {subject: 'a {{ symbol }}', why: b, rules: [two]}\n"
+        '  - {subject: "a\\nb", why: b, rules: [two]}\n'
+        "  - {subject: a, why: '{% if %}', rules: [two]}\n",
+    )
+    with pytest.raises(RuleError) as caught:
+        read_pack_file(folder)
+    assert caught.value.render().replace(f"{folder}/", "") == (
+        "pack.yaml:4:21: error: the template uses symbol, which has no value\n"
+        "      - {subject: 'a {{ symbol }}', why: b, rules: [two]}\n"
+        "                        ^\n"
+        "help: did you mean symbols?\n"
+        "pack.yaml:5:16: error: a subject is one line\n"
+        '      - {subject: "a\\nb", why: b, rules: [two]}\n'
+        "                   ^\n"
+        "pack.yaml:6:24: error: not a jinja2 template: Expected an expression, "
+        "got 'end of statement block'\n"
+        "      - {subject: a, why: '{% if %}', rules: [two]}\n"
+        "                           ^"
+    )
+
+
+def test_the_shape_of_a_commit_that_rules_share(tmp_path: Path) -> None:
+    """What is no id and no such commit."""
+    folder = write(
+        tmp_path,
+        "name: qemu\n"
+        "series:\n"
+        "  - 5\n"
+        "  - {subject: a, why: b, rules: []}\n"
+        "  - {subject: a, why: c, rule: b}\n",
+    )
+    with pytest.raises(RuleError) as caught:
+        read_pack_file(folder)
+    told = caught.value.render().replace(f"{folder}/", "").split("\n")
+    assert [line for line in told if not line.startswith(" ")] == [
+        "pack.yaml:3:5: error: expected text, found a number",
+        "help: put it in quotes",
+        "pack.yaml:4:33: error: rules is empty",
+        "pack.yaml:5:5: error: key rules is missing",
+        "help: is rule meant for it?",
+        "pack.yaml:5:26: error: unknown key rule",
+        "help: did you mean rules?",
+    ]
 
 
 def test_the_shape_of_a_pack(tmp_path: Path) -> None:

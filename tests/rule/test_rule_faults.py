@@ -83,8 +83,8 @@ Message = Callable[..., str]
             "use-new.yml:1:1: error: key outcome is missing\n"
             "    id: use-new\n"
             "    ^\n"
-            "help: keys: id, symbols, outcome, follows, subject, why, applies, steps, examples, "
-            "unchanged",
+            "help: keys: id, symbols, outcome, follows, needs, subject, why, applies, steps, "
+            "examples, unchanged",
             id="a missing key",
         ),
         pytest.param(
@@ -140,12 +140,30 @@ Message = Callable[..., str]
             id="an unknown outcome",
         ),
         pytest.param(
+            "symbols: [old_call]\n",
+            "",
+            "use-new.yml:1:5: error: a rewritten rule answers for symbols, and this one has none\n"
+            "    id: use-new\n"
+            "        ^\n"
+            "help: name them under symbols:, or write outcome: prepared for what other rules need",
+            id="no symbols",
+        ),
+        pytest.param(
+            "outcome: rewritten",
+            "outcome: prepared",
+            "use-new.yml:1:5: error: a prepared rule answers for no symbol\n"
+            "    id: use-new\n"
+            "        ^\n"
+            "help: take symbols: out, or say what becomes of their uses: outcome: rewritten",
+            id="symbols of a rule that only prepares",
+        ),
+        pytest.param(
             "outcome: rewritten",
             "outcome: refused",
             "use-new.yml:3:10: error: unknown value refused\n"
             "    outcome: refused\n"
             "             ^\n"
-            "help: known values: rewritten, wrapped, retired, annotated",
+            "help: known values: rewritten, wrapped, retired, annotated, prepared",
             id="an outcome that is not for a rule",
         ),
         pytest.param(

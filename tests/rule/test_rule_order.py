@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from qemu_xen_codemod.errors import CodemodError
-from qemu_xen_codemod.rule.catalogue import load_pack, load_rules, select_rules
+from qemu_xen_codemod.rule.catalogue import load_pack, load_rules
 from qemu_xen_codemod.rule.pack import NEUTRAL, Pack
+from qemu_xen_codemod.rule.selection import select_rules
 from qemu_xen_codemod.rule.semantic import ParsePatch
 
 PACK = "name: pack\nvariables: {since: 1}\nstyle: {width: 100}\n"
@@ -70,6 +71,44 @@ def test_a_pack_is_in_the_order_of_its_series(write: Write, parse: ParsePatch) -
     assert pack.style.width == 100
 
 
+SHARED = "subject: s, why: w, rules"
+
+
+def test_rules_that_share_a_commit_stand_together(write: Write, parse: ParsePatch) -> None:
+    """Where the first of them stands in the series, after all that any of them follows."""
+    folder = write(PACK + f"series: [d, {{{SHARED}: [c, a]}}, b]\n", a="", b="", c="a", d="")
+    assert ids(load_pack(folder, parse=parse)) == list("dacb")
+    folder = write(PACK + f"series: [d, {{{SHARED}: [c, a]}}, b]\n", a="b", b="d", c="", d="")
+    pack = load_pack(folder, parse=parse)
+    assert ids(pack) == list("dbca")
+    assert [group.rules for group in pack.groups] == [("c", "a")]
+    assert load_rules([folder / "a.yml"], parse=parse).groups == pack.groups
+
+
+def test_rules_of_a_users_own_share_no_commit(
+    write: Write, parse: ParsePatch, tmp_path: Path
+) -> None:
+    """A copy of a pack's rule has its own message."""
+    folder = write(PACK + f"series: [{{{SHARED}: [a, b]}}]\n", a="", b="")
+    copy = tmp_path / "a.yml"
+    copy.write_text((folder / "a.yml").read_text())
+    assert load_rules([copy], load_pack(folder, parse=parse), parse=parse).groups == ()
+
+
+def test_a_commit_that_cannot_be_shared(write: Write, parse: ParsePatch) -> None:
+    """Between rules of one commit no other can stand."""
+    folder = write(PACK + f"series: [b, {{{SHARED}: [a, c]}}]\n", a="", b="a", c="b")
+    assert fault(lambda: load_pack(folder, parse=parse), folder) == (
+        "c.yml:2:11: error: rules follow each other in a circle: b -> (a, c) -> b\n"
+        "    follows: [b]\n"
+        "              ^\n"
+        "help: one of them has to come first: take it out of a follows: or needs:, or out of the "
+        "commit that it shares"
+    )
+    folder = write(PACK + f"series: [b, c, {{{SHARED}: [a, c]}}]\n", a="", b="", c="")
+    assert "rule c is listed twice" in fault(lambda: load_pack(folder, parse=parse), folder)
+
+
 def test_a_file_of_a_pack_alone_has_the_packs_variables(write: Write, parse: ParsePatch) -> None:
     """A pack's rule can be tried without the rules that it follows."""
     folder = write(PACK, a="b", b="")
@@ -84,7 +123,7 @@ def test_rules_follow_each_other_in_a_circle(write: Write, parse: ParsePatch) ->
         "c.yml:2:11: error: rules follow each other in a circle: b -> c -> b\n"
         "    follows: [b]\n"
         "              ^\n"
-        "help: one of them has to come first: take it out of a follows:"
+        "help: one of them has to come first: take it out of a follows: or needs:"
     )
 
 
@@ -95,8 +134,37 @@ def test_a_rule_that_follows_itself(write: Write, parse: ParsePatch) -> None:
         "a.yml:2:11: error: rules follow each other in a circle: a -> a\n"
         "    follows: [a]\n"
         "              ^\n"
-        "help: one of them has to come first: take it out of a follows:"
+        "help: one of them has to come first: take it out of a follows: or needs:"
     )
+
+
+def test_a_rule_comes_after_what_it_needs(write: Write, parse: ParsePatch) -> None:
+    """As after what it follows; a need that is no rule, or a circle, is shown alike."""
+    folder = write(a="", b="", c="")
+    (folder / "a.yml").write_text((folder / "a.yml").read_text().replace("[]", "[c]\nneeds: [b]"))
+    assert ids(load_rules([folder], parse=parse)) == ["b", "c", "a"]
+    (folder / "b.yml").write_text((folder / "b.yml").read_text().replace("[]", "[a]"))
+    assert fault(lambda: load_rules([folder], parse=parse), folder) == (
+        "b.yml:2:11: error: rules follow each other in a circle: a -> b -> a\n"
+        "    follows: [a]\n"
+        "              ^\n"
+        "help: one of them has to come first: take it out of a follows: or needs:"
+    )
+    (folder / "b.yml").unlink()
+    assert fault(lambda: load_rules([folder], parse=parse), folder) == (
+        "a.yml:3:9: error: a needs b, which is no rule\n"
+        "    needs: [b]\n"
+        "            ^\n"
+        "help: known rules: c"
+    )
+
+
+def test_a_file_of_a_pack_alone_keeps_what_it_needs(write: Write, parse: ParsePatch) -> None:
+    """The rule is loaded without it, and the plan refuses what does not compile."""
+    folder = write(PACK, a="", b="")
+    (folder / "a.yml").write_text((folder / "a.yml").read_text().replace("[]", "[]\nneeds: [b]"))
+    (rule,) = load_rules([folder / "a.yml"], parse=parse).rules
+    assert [name.value for name in rule.needs] == ["b"]
 
 
 def test_a_rule_that_follows_no_rule(write: Write, parse: ParsePatch) -> None:
@@ -177,8 +245,8 @@ def test_a_path_that_is_no_rule(
 
 
 def test_only_some_rules_in_series_order(write: Write, parse: ParsePatch) -> None:
-    """--only picks rules and keeps their order; an id that is none is wrong usage."""
+    """--only picks rules and keeps their order."""
     rules = load_rules([write(a="", b="", c="")], parse=parse).rules
-    assert [rule.id for rule in select_rules(rules, ["c", "a"])] == ["a", "c"]
-    expected = "error: unknown rule x\nhelp: known rules: a, b, c"
-    assert fault(lambda: select_rules(rules, ["x"]), Path("/none")) == expected
+    chosen = select_rules(rules, ["c", "a"])
+    assert [rule.id for rule in chosen.rules] == ["a", "c"]
+    assert [rule.id for rule in chosen.others] == ["b"]

@@ -27,7 +27,7 @@ def make_commits() -> MakeCommits:
             )
             state |= {change.path: change.after for change in changes}
             subject = f"hw: use {new.decode()} instead of {old.decode()}"
-            commits.append(Commit(f"rule-{number}", subject, "The old one goes.", changes))
+            commits.append(Commit((f"rule-{number}",), subject, "The old one goes.", changes))
         return tuple(commits)
 
     return make

@@ -8,7 +8,7 @@ from qemu_xen_codemod.errors import RuleError
 from qemu_xen_codemod.series.commit import Commit
 from qemu_xen_codemod.series.cover import Cover, CoverFacts, Remaining, render_cover
 
-FACTS = CoverFacts(commits=(Commit("r", "hw: use new_call", "", ()),))
+FACTS = CoverFacts(commits=(Commit(("r",), "hw: use new_call", "", ()),))
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_wrong_template(template: str, message: str) -> None:
 
 def test_subject_alone() -> None:
     """Without a body there is none."""
-    assert render_cover("\nhw: {{ commits[0].rule }} \n\n", FACTS) == Cover("hw: r", "")
+    assert render_cover("\nhw: {{ commits[0].rules[0] }} \n\n", FACTS) == Cover("hw: r", "")
 
 
 def test_characters_of_html_stay() -> None:
@@ -40,12 +40,11 @@ def test_characters_of_html_stay() -> None:
 
 
 def test_built_in_template() -> None:
-    """Outcomes in columns, what remains and what is needed wrapped with a hanging indent."""
+    """Outcomes in columns, what remains wrapped with a hanging indent."""
     facts = CoverFacts(
         commits=FACTS.commits,
         table=(("symbol", "rewritten", "kept"), ("old_call", "12", "1"), ("f", "3", "")),
         remaining=(Remaining("old_call", "hw/a.c:7", "annotated", "only the toolstack " * 4),),
-        needs=("new_call in libnew 4.23",),
     )
     assert render_cover("", facts) == Cover(
         "Apply 1 rule of codemod",
@@ -55,7 +54,5 @@ def test_built_in_template() -> None:
         "f                 3\n\n"
         "What remains:\n\n"
         "- old_call (hw/a.c:7), annotated: only the toolstack only the toolstack\n"
-        "  only the toolstack only the toolstack\n\n"
-        "What the series needs:\n\n"
-        "- new_call in libnew 4.23\n",
+        "  only the toolstack only the toolstack\n",
     )

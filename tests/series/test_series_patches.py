@@ -36,7 +36,7 @@ def _am(git: Git, tmp_path: Path, series: Series, *options: str) -> Path:
 def test_nothing_to_change(make_checkout: MakeCheckout, cover: Cover, tmp_path: Path) -> None:
     """Without a change no file and no folder is made."""
     tree = open_tree(make_checkout(FILES))
-    commit = Commit("r", "subject", "", (Change("b.c", b"int b;\n", b"int b;\n"),))
+    commit = Commit(("r",), "subject", "", (Change("b.c", b"int b;\n", b"int b;\n"),))
     series = write_series(tree, (commit,), cover, SeriesOptions(), tmp_path / "out")
     assert series == Series((), (), (), ())
     assert not (tmp_path / "out").exists()

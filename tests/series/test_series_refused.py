@@ -31,7 +31,7 @@ def test_modified_file(make_checkout: MakeCheckout) -> None:
     """A series is never made of bytes that are not committed."""
     root = make_checkout({"a.c": b"base\n"})
     (root / "a.c").write_bytes(b"old\n")
-    assert _refuse(root, Commit("r", "s", "", (CHANGE,))) == (
+    assert _refuse(root, Commit(("r",), "s", "", (CHANGE,))) == (
         "error: a.c: has changes that are not committed, and the series would touch it\n"
         "help: commit them, or use the committed state with --committed"
     )
@@ -40,7 +40,7 @@ def test_modified_file(make_checkout: MakeCheckout) -> None:
 def test_untracked_file(make_checkout: MakeCheckout) -> None:
     """Nor of a file that git does not track."""
     root = make_checkout({"b.c": b"base\n"})
-    assert _refuse(root, Commit("r", "s", "", (CHANGE,))) == (
+    assert _refuse(root, Commit(("r",), "s", "", (CHANGE,))) == (
         "error: a.c: is not a tracked file\nhelp: commit it first"
     )
 
@@ -48,8 +48,8 @@ def test_untracked_file(make_checkout: MakeCheckout) -> None:
 def test_commits_that_do_not_follow_one_another(make_checkout: MakeCheckout) -> None:
     """A commit that does not start where the one before it ended is a fault of ours."""
     tree = open_tree(make_checkout({"a.c": b"old\n"}))
-    commits = (Commit("r", "s", "", (CHANGE,)), Commit("q", "s", "", (CHANGE,)))
-    with pytest.raises(ValueError, match=r"^q: a\.c: not on top of the commit before$"):
+    commits = (Commit(("r",), "s", "", (CHANGE,)), Commit(("q",), "s", "", (CHANGE,)))
+    with pytest.raises(ValueError, match=r"^rule q: a\.c: not on top of the commit before$"):
         write_series(tree, commits, Cover("s", ""), SeriesOptions(), tree.root.parent / "out")
 
 
@@ -57,7 +57,7 @@ def test_nobody(make_checkout: MakeCheckout, tmp_path: Path) -> None:
     """Git without user.name: no name is made up."""
     root = make_checkout({"a.c": b"old\n"})
     (tmp_path / "gitconfig").write_text("")
-    assert _refuse(root, Commit("r", "s", "", (CHANGE,))) == (
+    assert _refuse(root, Commit(("r",), "s", "", (CHANGE,))) == (
         "error: git does not know who you are, and each patch needs an author\n"
         'help: git config --global user.name "Your Name"; '
         "git config --global user.email you@example.org"
@@ -70,11 +70,11 @@ def test_nobody(make_checkout: MakeCheckout, tmp_path: Path) -> None:
 def test_message_that_git_am_would_cut(make_checkout: MakeCheckout, line: str) -> None:
     """A line at which git am takes the message to end is refused, indented it is not."""
     root = make_checkout({"a.c": b"old\n"})
-    assert _refuse(root, Commit("r", "s", f"Why.\n{line}\nMore.", (CHANGE,))) == (
+    assert _refuse(root, Commit(("r",), "s", f"Why.\n{line}\nMore.", (CHANGE,))) == (
         f"error: rule r: `git am` would end the commit message at: {line}\n"
         "help: indent this line of the message"
     )
-    indented = Commit("r", "s", f"Why.\n  {line}\nMore.", (CHANGE,))
+    indented = Commit(("r",), "s", f"Why.\n  {line}\nMore.", (CHANGE,))
     out = root.parent / "out"
     assert write_series(open_tree(root), (indented,), Cover("s", ""), SeriesOptions(), out).files
 
@@ -82,7 +82,7 @@ def test_message_that_git_am_would_cut(make_checkout: MakeCheckout, line: str) -
 def test_message_that_begins_with_a_header(make_checkout: MakeCheckout) -> None:
     """Git am would make an author of it."""
     root = make_checkout({"a.c": b"old\n"})
-    commit = Commit("r", "s", "From: someone <else@example.org>", (CHANGE,))
+    commit = Commit(("r",), "s", "From: someone <else@example.org>", (CHANGE,))
     assert _refuse(root, commit).startswith("error: rule r: `git am` would read a mail header in")
 
 
@@ -90,7 +90,7 @@ def test_message_that_begins_with_a_header(make_checkout: MakeCheckout) -> None:
 def test_subject_of_more_or_less_than_a_line(make_checkout: MakeCheckout, subject: str) -> None:
     """A subject is one line."""
     root = make_checkout({"a.c": b"old\n"})
-    assert "the subject has to be one line" in _refuse(root, Commit("r", subject, "", (CHANGE,)))
+    assert "the subject has to be one line" in _refuse(root, Commit(("r",), subject, "", (CHANGE,)))
 
 
 @pytest.mark.parametrize(

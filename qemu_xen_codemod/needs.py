@@ -1,0 +1,103 @@
+"""What rules need of each other: nothing is done that would not compile, nothing that nobody needs.
+
+A rule can rely on another when that one changed the tree as a whole, or when the tree has already
+what it brings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from qemu_xen_codemod.edit.style import Style
+from qemu_xen_codemod.rule.outcome import Outcome
+from qemu_xen_codemod.rule.rule import Rule
+from qemu_xen_codemod.rule.steps.insert import InsertStep
+from qemu_xen_codemod.rule_result import Refusal, RuleResult
+from qemu_xen_codemod.step.insert import is_inserted
+from qemu_xen_codemod.step.workspace import Draft, Matched, Refused
+
+#: Why a rule that is there for others is not run.
+IDLE = "no rule that needs it changes anything"
+_NOTHING = "changes nothing in this tree"
+
+
+def broken_before(rule: Rule, results: Sequence[RuleResult]) -> str:
+    """Why a rule cannot be done because one that it follows could not, else ""."""
+    followed = {name.value for name in rule.follows}
+    for result in results:
+        if result.rule.id in followed and result.is_broken:
+            return f"it follows {result.rule.id}, which could not be done"
+    return ""
+
+
+def result_of(
+    rule: Rule, draft: Draft, fault: str, results: Sequence[RuleResult], style: Style
+) -> RuleResult:
+    """What comes of a rule after these results, when its steps drafted this or failed."""
+    changed = tuple(change.path for change in draft.changes())
+    refused = tuple(
+        Refusal(event.place, event.why) for event in draft.events if isinstance(event, Refused)
+    )
+    lacking = ""
+    if not fault and refused and rule.outcome is Outcome.PREPARED:
+        # Half of what others need is of no use to them.
+        fault = f"{refused[0].place}: {refused[0].why}"
+    if not fault and changed:
+        lacking, fault = _missing_need(rule, results)
+    lack = ""
+    if fault:
+        lack = f"could not be done: {fault}"
+    elif refused:
+        lack = f"was refused at {refused[0].place}: {refused[0].why}"
+    elif not changed and not _is_there(rule, draft, style):
+        lack = _NOTHING
+    return RuleResult(
+        rule,
+        matched=sum(isinstance(event, Matched) for event in draft.events),
+        changed=() if fault else changed,
+        refused=refused,
+        skipped=fault,
+        is_broken=bool(fault),
+        lack=lack,
+        lacking=lacking,
+    )
+
+
+def _missing_need(rule: Rule, results: Sequence[RuleResult]) -> tuple[str, str]:
+    """The first rule that this one needs and cannot rely on, and why; "" and "" for none."""
+    lacks = {result.rule.id: result.lack for result in results}
+    for need in rule.needs:
+        lack = lacks.get(need.value, "is not among the rules")
+        if lack:
+            return need.value, f"it needs {need}, which {lack}"
+    return "", ""
+
+
+def _is_there(rule: Rule, draft: Draft, style: Style) -> bool:
+    """Has the tree all that the rule inserts? Of a rule that inserts nothing it cannot be told."""
+    inserts = [step for step in rule.steps if isinstance(step, InsertStep)]
+    return bool(inserts) and all(is_inserted(step, draft, style) for step in inserts)
+
+
+def idle_rules(results: Sequence[RuleResult], brought: Collection[str]) -> Mapping[str, str]:
+    """The rules that are there for others and that none of these uses, each with its lack.
+
+    What only prepares is always there for others, and `brought` are.
+    """
+    needed_by: dict[str, list[RuleResult]] = {}
+    for result in results:
+        for need in result.rule.needs:
+            needed_by.setdefault(need.value, []).append(result)
+    used: set[str] = set()
+    idle: dict[str, str] = {}
+    # Needs point back.
+    for result in reversed(results):
+        rule = result.rule
+        is_for_others = rule.outcome is Outcome.PREPARED or rule.id in brought
+        users = [other for other in needed_by.get(rule.id, ()) if other.rule.id in used]
+        if result.changed and (users or not is_for_others):
+            used.add(rule.id)
+        missed = any(other.lacking == rule.id for other in needed_by.get(rule.id, ()))
+        if is_for_others and not users and (result.changed or (result.is_broken and not missed)):
+            idle[rule.id] = result.lack or _NOTHING
+    return idle

@@ -1,0 +1,88 @@
+"""Templates of letters and messages: jinja2 text of a pack, with what a series is.
+
+Besides jinja2's own filters there are `table` (rows of text, the first of them headings, in
+columns), `fill` (text wrapped to 72 columns, with a hanging indent) and `listed` (as in `a and b`).
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Collection, Mapping, Sequence
+
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2.meta import find_undeclared_variables
+from jinja2.sandbox import SandboxedEnvironment
+
+from qemu_xen_codemod.errors import RuleError
+from qemu_xen_codemod.rule.fault import nearest
+from qemu_xen_codemod.rule.text import Text
+
+_WIDTH = 72
+
+
+def check_template(text: Text, names: Collection[str]) -> None:
+    """Raise RuleError, at its place, for what is no template or uses another name than these."""
+    environment = _environment()
+    try:
+        used = find_undeclared_variables(environment.parse(text.value))
+    except TemplateSyntaxError as error:
+        place = text.place_of_line(error.lineno, 1)
+        raise RuleError(f"not a jinja2 template: {error.message}", place=place) from None
+    for name in sorted(used - set(names)):
+        raise RuleError(
+            f"the template uses {name}, which has no value",
+            place=text.place(max(text.value.find(name), 0)),
+            help=nearest(name, names, "names"),
+        )
+
+
+def render(template: str, values: Mapping[str, object], what: str) -> str:
+    """The text without blank lines around it and blanks at the ends of its lines.
+
+    RuleError beginning with `what` when the template is wrong.
+    """
+    try:
+        text = _environment().from_string(template).render(values)
+    # A template runs filters and tests on values: any of Python's errors can come of a wrong one.
+    except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
+        raise RuleError(f"{what} is wrong: {error}") from None
+    return "\n".join(line.rstrip() for line in text.strip("\n").split("\n"))
+
+
+def _environment() -> SandboxedEnvironment:
+    environment = SandboxedEnvironment(
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
+    )
+    environment.filters |= {"table": _align, "fill": _fill, "listed": _list}
+    return environment
+
+
+def _align(rows: Sequence[Sequence[str]]) -> str:
+    """Columns two blanks apart; a column that holds only numbers below its heading stands right."""
+    if not rows:
+        return ""
+    columns = list(zip(*rows, strict=True))
+    widths = [max(map(len, column)) for column in columns]
+    numbers = [all(cell.isdecimal() or not cell for cell in column[1:]) for column in columns]
+    return "\n".join(
+        "  ".join(
+            cell.rjust(width) if number else cell.ljust(width)
+            for cell, width, number in zip(row, widths, numbers, strict=True)
+        ).rstrip()
+        for row in rows
+    )
+
+
+def _fill(text: str, indent: int = 0) -> str:
+    return textwrap.fill(
+        " ".join(text.split()),
+        _WIDTH,
+        subsequent_indent=" " * indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _list(words: Sequence[str]) -> str:
+    *first, last = words or ("",)
+    return f"{', '.join(first)} and {last}" if first else last

@@ -1,0 +1,36 @@
+"""RuleResult: what one rule did to a tree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qemu_xen_codemod.errors import Place
+from qemu_xen_codemod.rule.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A match that a rule left alone."""
+
+    #: In the tree before all rules.
+    place: Place
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleResult:
+    """What one rule did."""
+
+    rule: Rule
+    matched: int = 0
+    #: Paths, sorted.
+    changed: tuple[str, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+    #: Why the rule was not run or not done, "" when it was.
+    skipped: str = ""
+    #: It matched, but a place or a rule that it needs is missing: nothing of it was done.
+    is_broken: bool = False
+    #: What rules that need this one have to know of it, "" when they can rely on it.
+    lack: str = ""
+    #: The rule that this one needs and cannot rely on, "" for none.
+    lacking: str = ""
