@@ -90,6 +90,7 @@ class _Builder:
             follows=tuple(shape.follows),
             needs=tuple(shape.needs),
             applies=self.keep(lambda: read_applies(shape.applies), Applies()),
+            confines={name: tuple(globs) for name, globs in shape.confines.items()},
             examples=tuple(
                 self.example(example.name, example.before, example.after, made)
                 for example in shape.examples

@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, Field
 from qemu_xen_codemod.rule.applies import AppliesShape
 from qemu_xen_codemod.rule.steps.step import StepShape
 from qemu_xen_codemod.rule.text import Text
-from qemu_xen_codemod.rule.value import Files, Shape, Word, unplaced
+from qemu_xen_codemod.rule.value import Files, Plain, Shape, Word, unplaced
 
 
 class ExampleShape(Shape):
@@ -59,6 +59,11 @@ class RuleShape(Shape):
     why: Text = Field(description="The commit's body: what, why, why it is safe.")
     applies: AppliesShape = Field(
         default=AppliesShape(), description="When the rule is for a tree at all."
+    )
+    confines: dict[Word, list[Plain]] = Field(
+        default={},
+        description="Names, each with the globs of the files that may use it when the rule is "
+        "done; so may what the pack keeps. Where another use is left, the rule is not done.",
     )
     steps: list[StepShape] = Field(min_length=1, description="What the rule does, in order.")
     examples: list[ExampleShape] = Field(min_length=1, description="What the rule does, shown.")

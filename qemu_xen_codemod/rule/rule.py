@@ -56,6 +56,8 @@ class Rule:
     #: Rules without which its commit does not compile, as written.
     needs: tuple[Text, ...] = ()
     applies: Applies = field(default_factory=Applies)
+    #: Name -> globs of the files that may use it when the rule is done.
+    confines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     examples: tuple[Example, ...] = ()
     unchanged: tuple[UnchangedCase, ...] = ()
 

@@ -19,6 +19,7 @@ from qemu_xen_codemod.rule.steps.step import Step
 from qemu_xen_codemod.rule.steps.sweep import SweepStep
 from qemu_xen_codemod.rule.steps.text import TextStep
 from qemu_xen_codemod.rule.steps.todo import TodoStep
+from qemu_xen_codemod.step.confined import why_not_confined
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.create import run_create
 from qemu_xen_codemod.step.hidden_names import why_hidden
@@ -52,16 +53,16 @@ def run_steps(workspace: Workspace, context: Context) -> tuple[Draft, str]:
         idle = idle_handles(draft, context.handles)
         barred = tuple(dict.fromkeys((*context.barred, *found.barred, *idle)))
         if fault or found.fault or len(barred) == len(context.barred):
-            return draft, fault or found.fault or _why_not(draft)
+            return draft, fault or found.fault or _why_not(draft, context)
         context = replace(context, barred=barred)
 
 
-def _why_not(draft: Draft) -> str:
+def _why_not(draft: Draft, context: Context) -> str:
     """What else of what the rule would leave does not compile, or means another thing."""
     for why in (why_calls_are_left, why_hidden, why_captured):
         if found := why(draft):
             return found
-    return ""
+    return why_not_confined(draft, context)
 
 
 def _run_all(workspace: Workspace, context: Context) -> tuple[Draft, str]:

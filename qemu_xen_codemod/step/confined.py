@@ -1,0 +1,32 @@
+"""Names that a rule leaves to a few files: who else uses one when the rule has run.
+
+The handle that only some files open any more, for one: code elsewhere that takes it would compile
+and find nothing in it.
+"""
+
+from __future__ import annotations
+
+from qemu_xen_codemod.c.language import is_c
+from qemu_xen_codemod.c.usage import uses
+from qemu_xen_codemod.step.context import Context
+from qemu_xen_codemod.step.globs import matches_any
+from qemu_xen_codemod.step.keep import kept_regions
+from qemu_xen_codemod.step.workspace import Draft
+
+
+def why_not_confined(draft: Draft, context: Context) -> str:
+    """The first use that stands elsewhere, "" when there is none. What the pack keeps is left."""
+    if not draft.changes():
+        return ""
+    for name, globs in context.rule.confines.items():
+        word = frozenset((name.encode(),))
+        for path in filter(is_c, draft.holding(word)):
+            if matches_any(path, globs):
+                continue
+            source = draft.source(path)
+            kept = kept_regions(context.keep, source)
+            for use in uses(source, word):
+                if not any(region.span.contains(use.span) for region in kept):
+                    place = draft.place_in_tree(path, use.span.start)
+                    return f"{name}, which it leaves to {', '.join(globs)}, is still used ({place})"
+    return ""
