@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import assert_never
 
@@ -80,13 +80,24 @@ def _run_all(workspace: Workspace, context: Context) -> tuple[Draft, str]:
     return draft, fault
 
 
-def _givers(rule: Rule, draft: Draft, style: Style) -> list[tuple[frozenset[bytes], str]]:
-    """The files that get, or have, what the rule adds beside its patches, each with the names."""
-    found: list[tuple[frozenset[bytes], str]] = []
+@dataclass(frozen=True, slots=True)
+class _Giver:
+    """A file that gets, or has, what the rule adds beside its patches."""
+
+    path: str
+    names: frozenset[bytes]
+    #: Code has to see the file to use the names: a header, or text that stands behind what a file
+    #: alone may declare.
+    has_to_be_seen: bool
+
+
+def _givers(rule: Rule, draft: Draft, style: Style) -> list[_Giver]:
+    found: list[_Giver] = []
     for step in rule.steps:
+        is_behind = False
         match step:
             case InsertStep():
-                path = target_of(step, draft, style)
+                path, is_behind = target_of(step, draft, style), bool(step.behind)
             case TextStep():
                 path = file_of(step, draft)
             case CreateStep():
@@ -94,24 +105,26 @@ def _givers(rule: Rule, draft: Draft, style: Style) -> list[tuple[frozenset[byte
             case _:
                 continue
         if path:
-            found.append((frozenset(inserted_names(step)), path))
+            is_seen = is_behind or path.endswith((".h", ".h.inc"))
+            found.append(_Giver(path, frozenset(inserted_names(step)), is_seen))
     return found
 
 
-def _needed_files(
-    step: PatchStep, givers: Sequence[tuple[frozenset[bytes], str]]
-) -> tuple[tuple[str, ...], ...]:
+def _needed_files(step: PatchStep, givers: Sequence[_Giver]) -> tuple[tuple[str, ...], ...]:
     """For each name that the patch's new code takes from them: the files that give it, one of which
     the code has to see.
     """
     added = frozenset(_WORD.findall("\n".join(_ADDED.findall(step.text.value)).encode()))
-    paths: dict[bytes, list[str]] = {}
-    for names, path in givers:
-        for name in names & added:
-            paths.setdefault(name, []).append(path)
-    groups = (tuple(sorted(set(group))) for group in paths.values())
-    included = (tuple(path for path in group if not _is_included(path, step)) for group in groups)
-    return tuple(dict.fromkeys(group for group in included if group))
+    groups: list[tuple[str, ...]] = []
+    for name in sorted(added):
+        giving = [giver for giver in givers if name in giver.names]
+        if any(giver.has_to_be_seen for giver in giving):
+            groups.append(tuple(sorted({giver.path for giver in giving})))
+    return tuple(
+        group
+        for group in dict.fromkeys(groups)
+        if not any(_is_included(path, step) for path in group)
+    )
 
 
 def _is_included(header: str, step: PatchStep) -> bool:
@@ -139,7 +152,7 @@ def _run_step(
     step: Step,
     draft: Draft,
     context: Context,
-    givers: Sequence[tuple[frozenset[bytes], str]],
+    givers: Sequence[_Giver],
 ) -> str:
     """Why the step cannot be done, "" when it is."""
     match step:
