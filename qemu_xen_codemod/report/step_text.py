@@ -17,6 +17,7 @@ from qemu_xen_codemod.rule.steps.create import CreateStep
 from qemu_xen_codemod.rule.steps.insert import InsertStep
 from qemu_xen_codemod.rule.steps.mention import MentionStep
 from qemu_xen_codemod.rule.steps.patch import PatchStep
+from qemu_xen_codemod.rule.steps.resolve import ResolveStep
 from qemu_xen_codemod.rule.steps.step import Step
 from qemu_xen_codemod.rule.steps.sweep import SweepStep
 from qemu_xen_codemod.rule.steps.text import Side, TextStep
@@ -57,6 +58,10 @@ def _plain(step: Step) -> str:
         case TextStep():
             behind = f", below `{step.below}`" if step.below else ""
             return f"{_text_edit(step)}\n\nin {' or '.join(step.paths)}{behind}"
+        case ResolveStep():
+            inside = f" in {', '.join(step.files)}" if step.files else ""
+            known = "\n".join(f"  {name} {value}" for name, value in step.said.items())
+            return _block(f"resolve conditions{inside}, knowing:", known)
         case MentionStep():
             names = "\n".join(f"  {old} -> {new}" for old, new in step.names.items())
             return _block("rename in comments and strings:", names)

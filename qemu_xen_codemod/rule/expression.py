@@ -25,6 +25,7 @@ from qemu_xen_codemod.rule.steps.create import CreateStep
 from qemu_xen_codemod.rule.steps.insert import InsertStep
 from qemu_xen_codemod.rule.steps.mention import MentionStep
 from qemu_xen_codemod.rule.steps.patch import PatchStep
+from qemu_xen_codemod.rule.steps.resolve import ResolveStep
 from qemu_xen_codemod.rule.steps.step import Step
 from qemu_xen_codemod.rule.steps.sweep import SweepStep
 from qemu_xen_codemod.rule.steps.text import TextStep
@@ -143,7 +144,7 @@ def _step(step: Step, expressions: Expressions, parse: ParsePatch) -> Step:
                 new=_text(step.new, expressions),
                 below=rename_words(step.below, expressions) if step.below else None,
             )
-        case MentionStep() | SweepStep():
+        case ResolveStep() | MentionStep() | SweepStep():
             return step
         case _:
             assert_never(step)

@@ -13,6 +13,7 @@ from qemu_xen_codemod.rule.steps.create import CreateStep
 from qemu_xen_codemod.rule.steps.insert import InsertStep
 from qemu_xen_codemod.rule.steps.mention import MentionStep
 from qemu_xen_codemod.rule.steps.patch import PatchStep
+from qemu_xen_codemod.rule.steps.resolve import ResolveStep
 from qemu_xen_codemod.rule.steps.step import Step
 from qemu_xen_codemod.rule.steps.sweep import SweepStep
 from qemu_xen_codemod.rule.steps.text import TextStep
@@ -61,6 +62,8 @@ def _words_of(step: Step) -> Set[bytes]:
             return inserted_names(step).keys()
         case TextStep():
             return inserted_names(step).keys()
+        case ResolveStep():
+            return step.known.keys()
         case MentionStep() | SweepStep():
             return frozenset()
         case _:

@@ -22,7 +22,7 @@ def why_hidden(draft: Draft) -> str:
         path = change.path
         if not is_c(path):
             continue
-        for name, conditions in _hidden(draft.source_before(path), draft.source(path)):
+        for name, conditions in _hidden(draft.compiled_before(path), draft.source(path)):
             for user in filter(is_c, draft.holding(frozenset((name,)))):
                 if user != path and not sees(user, path, draft):
                     continue

@@ -29,7 +29,7 @@ def idle_handles(draft: Draft, kinds: Sequence[HandleKind]) -> Iterator[Barred]:
     for change in draft.changes() if kinds else ():
         if not is_c(change.path):
             continue
-        before, after = draft.source_before(change.path), draft.source(change.path)
+        before, after = draft.compiled_before(change.path), draft.source(change.path)
         scope = TypeScope(headers_of(change.path, draft))
         for function, old, node in paired(before, after):
             if after.text(node) == before.text(old):

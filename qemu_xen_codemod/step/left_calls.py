@@ -24,7 +24,7 @@ def why_calls_are_left(draft: Draft) -> str:
         return ""
     for change in draft.changes():
         path = change.path
-        changed = _changed(draft.source_before(path), draft.source(path)) if is_c(path) else ()
+        changed = _changed(draft.compiled_before(path), draft.source(path)) if is_c(path) else ()
         for name, old, new in changed:
             for user, node in _calls_in_tree(name, path, draft):
                 if _arguments(node) == old:

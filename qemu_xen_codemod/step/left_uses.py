@@ -44,7 +44,7 @@ def find_left_uses(draft: Draft) -> LeftUses:
     barred: list[Barred] = []
     lost: dict[str, _Lost] = {}
     for path in paths:
-        before, after = draft.source_before(path), draft.source(path)
+        before, after = draft.compiled_before(path), draft.source(path)
         for function, name, offset, is_parameter in _left_locals(before, after):
             why = _why(name, path, offset, draft)
             if is_parameter:

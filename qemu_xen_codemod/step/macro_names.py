@@ -24,7 +24,7 @@ def why_captured(draft: Draft) -> str:
         path = change.path
         if not is_c(path) or b"define" not in change.after:
             continue
-        for macro, names in _new_names(draft.source_before(path), draft.source(path)):
+        for macro, names in _new_names(draft.compiled_before(path), draft.source(path)):
             for name, user, offset in _captured_in_tree(macro, names, path, draft):
                 place = draft.place_in_tree(user, offset)
                 local, shown = (one.decode("utf-8", "replace") for one in (name, macro))

@@ -15,6 +15,7 @@ from qemu_xen_codemod.rule.steps.create import CreateStep
 from qemu_xen_codemod.rule.steps.insert import InsertStep
 from qemu_xen_codemod.rule.steps.mention import MentionStep
 from qemu_xen_codemod.rule.steps.patch import PatchStep
+from qemu_xen_codemod.rule.steps.resolve import ResolveStep
 from qemu_xen_codemod.rule.steps.step import Step
 from qemu_xen_codemod.rule.steps.sweep import SweepStep
 from qemu_xen_codemod.rule.steps.text import TextStep
@@ -30,6 +31,7 @@ from qemu_xen_codemod.step.left_uses import LeftUses, find_left_uses
 from qemu_xen_codemod.step.macro_names import why_captured
 from qemu_xen_codemod.step.mention import run_mention
 from qemu_xen_codemod.step.patch import run_patch
+from qemu_xen_codemod.step.resolve import run_resolve
 from qemu_xen_codemod.step.sweep import run_sweep
 from qemu_xen_codemod.step.text import file_of, run_text
 from qemu_xen_codemod.step.todo import run_todos
@@ -38,6 +40,8 @@ from qemu_xen_codemod.step.workspace import Draft, Matched, Workspace
 _ADDED = re.compile(r"^[ \t]*\+(.*)", re.MULTILINE)
 _WORD = re.compile(rb"\w+")
 _NEW_INCLUDE = re.compile(r'(?m)^\+[ \t]*#[ \t]*include[ \t]*"([^"\n]+)"')
+#: Steps that change what is there.
+_CHANGING = (PatchStep, TodoStep, ResolveStep)
 #: Steps that serve the others.
 _SERVING = (InsertStep, CreateStep, TextStep)
 
@@ -71,13 +75,20 @@ def _run_all(workspace: Workspace, context: Context) -> tuple[Draft, str]:
     """
     steps = context.rule.steps
     draft, fault = _run(workspace, steps, context)
-    has_purpose = any(isinstance(step, PatchStep | TodoStep) for step in steps)
+    has_purpose = any(isinstance(step, _CHANGING) for step in steps)
     if has_purpose and not draft.patched and not draft.commented:
         others = tuple(step for step in steps if not isinstance(step, _SERVING))
         if others != steps:
             draft, _ = _run(workspace, others, context)
-        return draft, ""
+        return draft, _why_unresolved(workspace, context)
     return draft, fault
+
+
+def _why_unresolved(workspace: Workspace, context: Context) -> str:
+    """Why conditions that the rule is about cannot be resolved, though nothing else is found."""
+    steps = (step for step in context.rule.steps if isinstance(step, ResolveStep))
+    faults = (run_resolve(step, Draft(workspace), context) for step in steps)
+    return next(filter(None, faults), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +181,8 @@ def _run_step(
             return run_create(step, draft, context)
         case TextStep():
             return run_text(step, draft, context)
+        case ResolveStep():
+            return run_resolve(step, draft, context)
         case MentionStep():
             run_mention(step, draft, context)
         case SweepStep():

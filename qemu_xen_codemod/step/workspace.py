@@ -6,6 +6,7 @@ not at all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -15,6 +16,8 @@ from qemu_xen_codemod.edit.edit import Change, Span
 from qemu_xen_codemod.edit.moves import OffsetMap
 from qemu_xen_codemod.errors import Place, TreeError
 from qemu_xen_codemod.tree.search import word_search
+
+_NOT_BLANK = re.compile(rb"[^\n]")
 
 
 class Files(Protocol):
@@ -220,6 +223,8 @@ class Draft:
         self._made: set[str] = set()
         self._data: dict[str, bytes] = {}
         self._sources: dict[str, SourceFile] = {}
+        #: In the file as the rule found it.
+        self._ruled_out: dict[str, list[Span]] = {}
         self._hiding: dict[tuple[str, tuple[Span, ...]], SourceFile] = {}
 
     def read_ahead(self, paths: Iterable[str]) -> None:
@@ -233,6 +238,22 @@ class Draft:
     def source_before(self, path: str) -> SourceFile:
         """The same as C."""
         return SourceFile(path, b"") if path in self._made else self.workspace.source(path)
+
+    def compiled_before(self, path: str) -> SourceFile:
+        """The same with blanks in the place of what is known never to be compiled."""
+        spans = self._ruled_out.get(path)
+        if not spans:
+            return self.source_before(path)
+        data = bytearray(self.before(path))
+        for span in spans:
+            data[span.start : span.end] = _NOT_BLANK.sub(b" ", data[span.start : span.end])
+        return SourceFile(path, bytes(data))
+
+    def rule_out(self, path: str, spans: Iterable[Span]) -> None:
+        """Take note of what of a file, as it is now, is known never to be compiled."""
+        moves = self._moves_of(path)
+        old = [Span(moves.old(span.start), moves.old(span.end)) for span in spans]
+        self._ruled_out.setdefault(path, []).extend(old)
 
     def paths(self) -> tuple[str, ...]:
         """All files, sorted."""

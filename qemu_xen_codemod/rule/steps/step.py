@@ -13,13 +13,23 @@ from qemu_xen_codemod.rule.steps.create import CreateStep, CreateStepShape, read
 from qemu_xen_codemod.rule.steps.insert import InsertStep, InsertStepShape, read_insert
 from qemu_xen_codemod.rule.steps.mention import MentionStep, MentionStepShape, read_mention
 from qemu_xen_codemod.rule.steps.patch import PatchShape, PatchStep, read_patch
+from qemu_xen_codemod.rule.steps.resolve import ResolveStep, ResolveStepShape, read_resolve
 from qemu_xen_codemod.rule.steps.sweep import SweepStep, SweepStepShape, read_sweep
 from qemu_xen_codemod.rule.steps.text import TextStep, TextStepShape, read_text
 from qemu_xen_codemod.rule.steps.todo import TodoStep, TodoStepShape, read_todo
 from qemu_xen_codemod.rule.value import key_of
 from qemu_xen_codemod.rule.variables import Variables
 
-Step = PatchStep | TodoStep | InsertStep | CreateStep | TextStep | MentionStep | SweepStep
+Step = (
+    PatchStep
+    | TodoStep
+    | InsertStep
+    | CreateStep
+    | TextStep
+    | ResolveStep
+    | MentionStep
+    | SweepStep
+)
 
 #: Step keys, each with its shape's name.
 STEP_KEYS = {
@@ -28,6 +38,7 @@ STEP_KEYS = {
     "insert": "InsertStepShape",
     "create": "CreateStepShape",
     "text": "TextStepShape",
+    "resolve": "ResolveStepShape",
     "mention": "MentionStepShape",
     "sweep": "SweepStepShape",
 }
@@ -37,6 +48,7 @@ StepShape = Annotated[
     | Annotated[InsertStepShape, Tag("InsertStepShape")]
     | Annotated[CreateStepShape, Tag("CreateStepShape")]
     | Annotated[TextStepShape, Tag("TextStepShape")]
+    | Annotated[ResolveStepShape, Tag("ResolveStepShape")]
     | Annotated[MentionStepShape, Tag("MentionStepShape")]
     | Annotated[SweepStepShape, Tag("SweepStepShape")],
     Discriminator(lambda value: key_of(value, STEP_KEYS)),
@@ -60,6 +72,8 @@ def _read(shape: StepShape, variables: Variables, parse: ParsePatch) -> Step:
             return read_create(shape.create, variables)
         case TextStepShape():
             return read_text(shape.text, variables)
+        case ResolveStepShape():
+            return read_resolve(shape.resolve, variables)
         case MentionStepShape():
             return read_mention(shape)
         case SweepStepShape():

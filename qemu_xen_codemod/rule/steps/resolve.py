@@ -1,0 +1,62 @@
+"""The resolve step: `#if` conditions of which the rule knows what they are worth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import Field
+
+from qemu_xen_codemod.c.known import Known, read_known
+from qemu_xen_codemod.errors import Place, RuleError
+from qemu_xen_codemod.rule.applies import ForSomeTrees, ForSomeTreesShape
+from qemu_xen_codemod.rule.text import Text
+from qemu_xen_codemod.rule.value import Plain, Shape, Word
+from qemu_xen_codemod.rule.variables import Variables, fill_code
+
+
+class ResolveShape(Shape):
+    """What is known, and where."""
+
+    macros: dict[Word, Text] = Field(
+        min_length=1,
+        description="Macro: 'defined', 'undefined', a number, or bounds, as '>=41000,<42000'.",
+    )
+    files: list[Plain] = Field(
+        default=[], description="Globs; without them every C file that names one of the macros."
+    )
+
+
+class ResolveStepShape(ForSomeTreesShape):
+    """Conditions that are known to be true or false go, with the code that they rule out."""
+
+    resolve: ResolveShape
+
+
+@dataclass(frozen=True, slots=True)
+class ResolveStep(ForSomeTrees):
+    """Resolve `#if` conditions."""
+
+    known: Mapping[bytes, Known]
+    #: As it is written, for who reads the rule.
+    said: Mapping[str, str]
+    #: Globs; () for every C file.
+    files: tuple[str, ...]
+    place: Place
+
+
+def read_resolve(shape: ResolveShape, variables: Variables) -> ResolveStep:
+    """Raises RuleError."""
+    texts = {name: fill_code(text, variables) for name, text in shape.macros.items()}
+    known: dict[bytes, Known] = {}
+    for name, text in texts.items():
+        found = read_known(text.value)
+        if found is None:
+            raise RuleError(
+                f"not a value that a macro can have: {text.value}",
+                place=text.place(),
+                help="write 'defined', 'undefined', a number, or bounds, as '>=41000,<42000'",
+            )
+        known[name.encode()] = found
+    said = {name: text.value for name, text in texts.items()}
+    return ResolveStep(known, said, tuple(shape.files), shape.place())
