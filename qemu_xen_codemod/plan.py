@@ -189,13 +189,12 @@ class _Run:
             return RuleResult(rule, skipped=broken, is_broken=True, lack=lack), None
         why_not = why_not_applied(rule.applies, self._workspace, self._pack.names)
         if why_not:
-            lack = f"is not for this tree: {why_not}"
+            # A tree that has what the rule brings is as good as the rule.
+            is_there = why_not == what_is_there(rule.applies, self._workspace)
+            lack = "" if is_there else f"is not for this tree: {why_not}"
             return RuleResult(rule, skipped=why_not, lack=lack), None
-        is_there = what_is_there(rule.applies, self._workspace)
-        if is_there:
-            return RuleResult(rule, skipped=is_there), None
         draft, fault = run_steps(self._workspace, context)
-        return result_of(rule, draft, fault, self.results, self._pack.style), draft
+        return result_of(context, draft, fault, self.results), draft
 
     def finish(self) -> Plan:
         """Give each reference that no rule answered its reason."""

@@ -14,7 +14,7 @@ _VERSION_FILE = "VERSION"
 
 
 def why_not_applied(applies: Applies, workspace: Workspace, names: Collection[str] = ()) -> str:
-    """What of `applies` the tree lacks as it is now, "" for nothing.
+    """What of `applies` does not hold for the tree as it is now, "" when all of it holds.
 
     `names` are those that the user can set.
     """
@@ -29,7 +29,7 @@ def why_not_applied(applies: Applies, workspace: Workspace, names: Collection[st
         settings = " ".join(f"--set {word}=EXPRESSION" for word in missing if word in names)
         help = f"; {settings} says what stands for it" if settings else ""
         return f"the tree's code has no {' and no '.join(missing)}{help}"
-    return ""
+    return what_is_there(applies, workspace)
 
 
 def what_is_there(applies: Applies, workspace: Workspace) -> str:
