@@ -7,17 +7,20 @@ what it brings.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
-from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.rule.outcome import Outcome
 from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.steps.insert import InsertStep
 from qemu_xen_codemod.rule_result import Refusal, RuleResult
-from qemu_xen_codemod.step.insert import is_inserted
+from qemu_xen_codemod.step.context import Context
+from qemu_xen_codemod.step.run import run_steps
 from qemu_xen_codemod.step.workspace import Draft, Matched, Refused
 
 #: Why a rule that is there for others is not run.
 IDLE = "no rule that needs it changes anything"
+#: Steps that find what they make when it is there already, and fail where they cannot make it.
+_MAKING = (InsertStep,)
 _NOTHING = "changes nothing in this tree"
 
 
@@ -31,9 +34,10 @@ def broken_before(rule: Rule, results: Sequence[RuleResult]) -> str:
 
 
 def result_of(
-    rule: Rule, draft: Draft, fault: str, results: Sequence[RuleResult], style: Style
+    context: Context, draft: Draft, fault: str, results: Sequence[RuleResult]
 ) -> RuleResult:
     """What comes of a rule after these results, when its steps drafted this or failed."""
+    rule = context.rule
     changed = tuple(change.path for change in draft.changes())
     refused = tuple(
         Refusal(event.place, event.why) for event in draft.events if isinstance(event, Refused)
@@ -49,7 +53,7 @@ def result_of(
         lack = f"could not be done: {fault}"
     elif refused:
         lack = f"was refused at {refused[0].place}: {refused[0].why}"
-    elif not changed and not _is_there(rule, draft, style):
+    elif not changed and not _is_there(context, draft):
         lack = _NOTHING
     return RuleResult(
         rule,
@@ -73,10 +77,15 @@ def _missing_need(rule: Rule, results: Sequence[RuleResult]) -> tuple[str, str]:
     return "", ""
 
 
-def _is_there(rule: Rule, draft: Draft, style: Style) -> bool:
-    """Has the tree all that the rule inserts? Of a rule that inserts nothing it cannot be told."""
-    inserts = [step for step in rule.steps if isinstance(step, InsertStep)]
-    return bool(inserts) and all(is_inserted(step, draft, style) for step in inserts)
+def _is_there(context: Context, draft: Draft) -> bool:
+    """Has the tree all that the rule makes? Of a rule that makes nothing it cannot be told."""
+    making = tuple(step for step in context.rule.steps if isinstance(step, _MAKING))
+    if not making:
+        return False
+    made, fault = run_steps(
+        draft.workspace, replace(context, rule=replace(context.rule, steps=making))
+    )
+    return not fault and not made.changes()
 
 
 def idle_rules(results: Sequence[RuleResult], brought: Collection[str]) -> Mapping[str, str]:

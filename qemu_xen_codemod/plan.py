@@ -45,6 +45,8 @@ class Settings:
     symbols: frozenset[str] | None = None
     #: Only `Plan.references` are wanted: what cannot change their outcomes need not be done.
     outcomes_only: bool = False
+    #: `Plan.before` and `Plan.after` are wanted.
+    counts_all: bool = False
     #: Of the rules those that are there for others, and the rules that were not chosen.
     brought: frozenset[str] = frozenset()
     others: tuple[Rule, ...] = ()
@@ -63,6 +65,10 @@ class Plan:
     notes: tuple[str, ...] = ()
     #: Names that were looked for, in files that are not read.
     unread: tuple[NotRead, ...] = ()
+    #: What the tree's code uses of the pack's libraries before all rules and after them, whatever
+    #: rules were chosen; without what the pack keeps.
+    before: tuple[Reference, ...] = ()
+    after: tuple[Reference, ...] = ()
 
     @property
     def set_aside(self) -> tuple[Reference, ...]:
@@ -127,16 +133,19 @@ class _Run:
         #: By rule id, in order.
         self._changes: dict[str, tuple[Change, ...]] = {}
         self._workspace = Workspace(tree)
-        libraries = _followed(pack.libraries, settings.symbols)
+        # Chosen rules may take other calls away with their code; they are told, too.
+        libraries = (
+            pack.libraries if settings.others else _followed(pack.libraries, settings.symbols)
+        )
         no_own = settings.symbols is None
         self._own = OwnNames() if no_own else own_names(rules, pack.libraries)
         self._workspace.prepare(searched_words(libraries, rules) | self._own.search_words)
         self._search = ReferenceSearch(pack.keep, pack.libraries)
-        self._libraries = libraries
         self._followed = (
             ReferenceSearch(pack.keep, libraries) if libraries != pack.libraries else self._search
         )
         references = self._followed.find(self._workspace)
+        self._before = self._all()
         self._symbols = frozenset(reference.symbol.encode() for reference in references)
         own = find_own(self._workspace, self._own, pack.keep)
         self._tracker = Tracker((*references, *own))
@@ -181,17 +190,17 @@ class _Run:
             return RuleResult(rule, skipped=broken, is_broken=True, lack=lack), None
         why_not = why_not_applied(rule.applies, self._workspace, self._pack.names)
         if why_not:
-            lack = f"is not for this tree: {why_not}"
+            # A tree that has what the rule brings is as good as the rule.
+            is_there = why_not == what_is_there(rule.applies, self._workspace)
+            lack = "" if is_there else f"is not for this tree: {why_not}"
             return RuleResult(rule, skipped=why_not, lack=lack), None
-        is_there = what_is_there(rule.applies, self._workspace)
-        if is_there:
-            return RuleResult(rule, skipped=is_there), None
         fitting, why_not = with_fitting_steps(rule, self._workspace, self._pack.names)
         if why_not:
             lack = f"is not for this tree: {why_not}"
             return RuleResult(rule, skipped=why_not, lack=lack), None
-        draft, fault = run_steps(self._workspace, replace(context, rule=fitting))
-        return result_of(rule, draft, fault, self.results, self._pack.style), draft
+        context = replace(context, rule=fitting)
+        draft, fault = run_steps(self._workspace, context)
+        return result_of(context, draft, fault, self.results), draft
 
     def finish(self) -> Plan:
         """Give each reference that no rule answered its reason."""
@@ -209,9 +218,10 @@ class _Run:
             if path in changed:
                 tracker.keep(path, kept_regions(pack.keep, source), ran)
             tracker.settle(path, source, ran, not_run, others)
-        references = tracker.references
+        references = tuple(filter(self._is_followed, tracker.references))
+        libraries = _followed(pack.libraries, self._settings.symbols)
         unread = (
-            *find_not_read(workspace, wanted_of(self._libraries)),
+            *find_not_read(workspace, wanted_of(libraries)),
             *find_not_read(workspace, self._own.wanted),
         )
         notes = (
@@ -220,7 +230,23 @@ class _Run:
             *not_read_notes(unread),
         )
         commits = tuple(self._commits(references))
-        return Plan(commits, references, tuple(self.results), notes, unread)
+        results = tuple(self.results)
+        return Plan(commits, references, results, notes, unread, self._before, self._all())
+
+    def _is_followed(self, reference: Reference) -> bool:
+        """Is the reference of a symbol that is followed, or taken away by one of the rules?"""
+        symbols = self._settings.symbols
+        if symbols is None or reference.symbol in symbols:
+            return True
+        is_unstable = any(library.holds(reference.symbol) for library in self._pack.libraries)
+        return not is_unstable or reference.rule in {rule.id for rule in self._rules}
+
+    def _all(self) -> tuple[Reference, ...]:
+        """The uses of all of the pack's libraries in the code as it is now."""
+        if not self._settings.counts_all:
+            return ()
+        found = self._search.find(self._workspace)
+        return tuple(one for one in found if one.outcome is not Outcome.KEPT)
 
     def _commits(self, references: Sequence[Reference]) -> Iterator[Commit]:
         """A commit for each rule that changes something, or for the rules that share one."""

@@ -75,7 +75,17 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         default=None,
         help="end each message with your Signed-off-by, as the tree's project asks or not",
     )
-    series.add_argument("--subject-prefix", metavar="PREFIX", default="PATCH")
+    series.add_argument(
+        "--subject-prefix",
+        metavar="PREFIX",
+        help="PATCH unless given, or RFC PATCH while functions that the patches call are missing",
+    )
+    series.add_argument(
+        "--tested",
+        metavar="FILE",
+        type=Path,
+        help="text for the cover letter: what was tested; codemod verify --format cover prints it",
+    )
     series.add_argument("-v", "--reroll-count", metavar="N", type=int, help="version of the series")
     series.add_argument("--to", metavar="ADDRESS", action="append", default=[])
     series.add_argument("--cc", metavar="ADDRESS", action="append", default=[])
@@ -120,6 +130,7 @@ def run(args: argparse.Namespace) -> int:
         how = Settings(
             progress,
             chosen if is_chosen else None,
+            counts_all=mode == "series" and bool(pack.cover),
             brought=selection.brought,
             others=selection.others,
         )
@@ -211,14 +222,19 @@ def _check_examples(rules: Sequence[Rule], pack: Pack) -> None:
 
 
 def _write_series(args: argparse.Namespace, tree: Tree, pack: Pack, plan: Plan) -> Series:
-    from qemu_xen_codemod.report.apply_data import outcome_rows
-    from qemu_xen_codemod.rule.outcome import Outcome
-    from qemu_xen_codemod.series.cover import CoverFacts, Remaining, render_cover
+    from qemu_xen_codemod.report.cover_facts import cover_facts
+    from qemu_xen_codemod.series.cover import render_cover
     from qemu_xen_codemod.series.options import SeriesOptions, source_date
     from qemu_xen_codemod.series.series import Series, write_series
 
+    if not plan.commits:
+        return Series((), (), (), ())
+    facts = cover_facts(
+        plan, pack, tree=tree.root.name, base=tree.base or "", tested=_tested(args.tested)
+    )
+    prefix = pack.rfc_prefix if facts.unreleased and pack.rfc_prefix else "PATCH"
     options = SeriesOptions(
-        subject_prefix=args.subject_prefix,
+        subject_prefix=prefix if args.subject_prefix is None else args.subject_prefix,
         reroll_count=args.reroll_count,
         signoff=pack.signoff if args.signoff is None else args.signoff,
         to=tuple(args.to),
@@ -226,28 +242,30 @@ def _write_series(args: argparse.Namespace, tree: Tree, pack: Pack, plan: Plan) 
         get_maintainer=(pack.get_maintainer or _MAINTAINER_SCRIPT) if args.get_maintainer else None,
         date=source_date(os.environ),
     )
-    if not plan.commits:
-        return Series((), (), (), ())
-    left = (Outcome.ANNOTATED, Outcome.REFUSED, Outcome.UNANSWERED)
-    facts = CoverFacts(
-        plan.commits,
-        rules=tuple(name for commit in plan.commits for name in commit.rules),
-        table=outcome_rows(plan),
-        remaining=tuple(
-            Remaining(
-                one.symbol, f"{one.place.path}:{one.place.line}", one.outcome.value, one.reason
-            )
-            for one in plan.references
-            if one.outcome in left
-        ),
-        tree=tree.root.name,
-        base=tree.base or "",
-        entrypoints=pack.entrypoints,
-        variables={name: str(value) for name, value in pack.variables.items()},
-    )
-    return write_series(
-        tree, plan.commits, render_cover(pack.cover, facts), options, args.out or _OUT
-    )
+    cover = render_cover(pack.cover, facts)
+    return write_series(tree, plan.commits, cover, options, args.out or _OUT)
+
+
+def _tested(path: Path | None) -> str:
+    """The text for the cover letter, "" without a file."""
+    from qemu_xen_codemod.series.commit import ending_line
+
+    if path is None:
+        return ""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"--tested {path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"--tested {path} is not UTF-8 text") from None
+    if not text.strip():
+        raise UsageError(f"--tested {path} is empty")
+    if line := ending_line(text):
+        raise UsageError(
+            f"--tested {path}: `git am` would end the cover letter at: {line}",
+            help="indent this line",
+        )
+    return text.strip("\n")
 
 
 def _edit_in_place(tree: Tree, plan: Plan) -> tuple[str, ...]:

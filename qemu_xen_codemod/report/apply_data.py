@@ -125,27 +125,3 @@ def unread_data(unread: Sequence[NotRead]) -> list[dict[str, Any]]:
 
 def _place(place: Place) -> dict[str, Any]:
     return {"path": place.path, "line": place.line, "column": place.column}
-
-
-def outcome_rows(plan: Plan) -> tuple[tuple[str, ...], ...]:
-    """The cover letter's table: symbols, how often, and what became of them.
-
-    What is kept is one row: compat code and probes name dozens of functions, once each.
-    """
-    aside = set(plan.set_aside)
-    answered = [one for one in plan.references if one.outcome is not Outcome.KEPT or one in aside]
-    found = Counter((one.symbol, one.outcome.value, one.rule) for one in answered)
-    rows: list[Sequence[str]] = [("function", "uses", "outcome")]
-    order = {outcome.value: index for index, outcome in enumerate(Outcome)}
-    for (symbol, outcome, _), number in sorted(
-        found.items(), key=lambda item: (order[item[0][1]], item[0][0], item[0][2])
-    ):
-        if rows[-1][0] == symbol and rows[-1][2] == outcome:
-            number += int(rows.pop()[1])
-        rows.append((symbol, str(number), outcome))
-    kept = len(plan.references) - len(answered)
-    if kept:
-        rows.append(("compat code and probes", str(kept), Outcome.KEPT.value))
-    if plan.references:
-        rows.append(("all", str(len(plan.references)), ""))
-    return tuple(tuple(row) for row in rows) if plan.references else ()

@@ -91,9 +91,7 @@ def load_pack(
 ) -> Pack:
     """The pack of a folder that holds a pack.yaml, with a tree's changed names."""
     file = read_pack_file(folder)
-    pack = replace(
-        file.pack, variables=set_variables(file.pack.variables, settings, file.pack.names)
-    )
+    pack = _with_settings(file.pack, settings)
     rules = _load_all(_rule_files(folder), pack.variables, parse, changed)
     rules = _behind_declarations(rules, pack, changed)
     return replace(pack, rules=series_order(_listed(rules, file), _ids(pack)))
@@ -117,15 +115,20 @@ def load_rules(
     if home is not None and list(paths) == [home]:
         return load_pack(home, settings, parse, changed)
     pack = read_pack_file(home).pack if home else base
-    pack = replace(pack, variables=set_variables(pack.variables, settings, pack.names))
+    pack = _with_settings(pack, settings)
     files = [file for path in paths for file in _files_of(path)]
     rules = _load_all(files, pack.variables, parse, changed)
     rules = _behind_declarations(rules, pack, changed)
     # A pack's rule is tried without some that it follows.
     elsewhere = [file.stem for file in _rule_files(home)] if home is not None else []
-    # Rules of the user's own are no part of the pack's commits.
-    pack = pack if home is not None else replace(pack, groups=())
+    # Of rules of the user's own the pack's commits and its cover letter do not speak.
+    pack = pack if home is not None else replace(pack, groups=(), cover="")
     return replace(pack, rules=series_order(rules, _ids(pack), elsewhere))
+
+
+def _with_settings(pack: Pack, settings: Mapping[str, str]) -> Pack:
+    variables = set_variables(pack.variables, settings, pack.names)
+    return replace(pack, variables=variables, given=frozenset(settings))
 
 
 def _ids(pack: Pack) -> list[tuple[str, ...]]:

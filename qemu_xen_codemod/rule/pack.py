@@ -94,6 +94,14 @@ class HandleKind:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """A mail that proposes functions."""
+
+    by: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entrypoints:
     """Functions that the libraries' headers declare from a release on."""
 
@@ -105,6 +113,21 @@ class Entrypoints:
     prototypes: str
     #: The id of the rule that calls them, "" for none.
     rule: str = ""
+    proposed: Proposal | None = None
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """Their names."""
+        return tuple(re.findall(r"(\w+)\s*\(", self.prototypes))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the tree that a build can leave out."""
+
+    name: str
+    #: Globs of the files that only it compiles.
+    files: tuple[str, ...]
 
 
 #: What a group's templates can use.
@@ -125,12 +148,16 @@ class Group:
 #: What the cover letter's template can use; see `CoverFacts`.
 COVER_NAMES = (
     "commits",
+    "rules",
+    "outcomes",
     "table",
     "remaining",
-    "rules",
+    "totals",
+    "entrypoints",
+    "unreleased",
+    "tested",
     "tree",
     "base",
-    "entrypoints",
     "variables",
 )
 
@@ -168,6 +195,8 @@ class Pack:
     recognition: Recognition = field(default_factory=Recognition)
     #: The pack's variables, `--set` counted in.
     variables: Mapping[str, Variable] = field(default_factory=dict)
+    #: Those of them that the user set.
+    given: frozenset[str] = frozenset()
     #: Global variables that the rules speak of, each with its C type.
     names: Mapping[str, str] = field(default_factory=dict)
     style: Style = field(default_factory=Style)
@@ -178,10 +207,13 @@ class Pack:
     compat_headers: tuple[str, ...] = ()
     release_macro: ReleaseMacro | None = None
     entrypoints: tuple[Entrypoints, ...] = ()
+    parts: tuple[Part, ...] = ()
     keep: tuple[Keep, ...] = ()
     groups: tuple[Group, ...] = ()
     #: The cover letter's jinja2 template, "" for the built-in one.
     cover: str = ""
+    #: The subject prefix while functions are missing, "" for none.
+    rfc_prefix: str = ""
     signoff: bool = False
     #: Paths inside the tree, or None.
     checkpatch: str | None = None
@@ -191,6 +223,10 @@ class Pack:
         """The first release that has them."""
         since = entrypoints.since
         return int(self.variables[since]) if isinstance(since, str) else since
+
+    def is_unreleased(self, entrypoints: Entrypoints) -> bool:
+        """Has no release them, as far as is known? Who sets the variable knows one."""
+        return isinstance(entrypoints.since, str) and entrypoints.since not in self.given
 
 
 #: For a tree that no pack is for.

@@ -24,6 +24,8 @@ from qemu_xen_codemod.rule.pack import (
     KeepFiles,
     Library,
     Pack,
+    Part,
+    Proposal,
     Recognition,
     ReleaseMacro,
 )
@@ -104,9 +106,11 @@ def read_pack_file(folder: Path) -> PackFile:
             else None
         ),
         entrypoints=entrypoints,
+        parts=tuple(Part(part.name, tuple(part.files)) for part in shape.parts),
         keep=keep,
         groups=groups,
         cover=shape.cover.value if shape.cover else "",
+        rfc_prefix=shape.rfc_prefix or "",
         signoff=shape.signoff,
         checkpatch=shape.checkpatch,
         get_maintainer=shape.get_maintainer,
@@ -166,9 +170,9 @@ def _entrypoints(shape: EntrypointsShape, variables: Variables) -> Entrypoints:
             help="write a release as a number, or the name of one of variables:",
         )
     since = named.value if isinstance(named, Text) else named
-    return Entrypoints(
-        shape.header, since, shape.prototypes.value.strip("\n") + "\n", shape.rule or ""
-    )
+    proposed = Proposal(shape.proposed.by, shape.proposed.link) if shape.proposed else None
+    prototypes = shape.prototypes.value.strip("\n") + "\n"
+    return Entrypoints(shape.header, since, prototypes, shape.rule or "", proposed)
 
 
 def _keep(shape: KeepShape) -> Keep:

@@ -114,6 +114,13 @@ class ReleaseMacroShape(Shape):
     header: Plain = Field(description="The generated header that defines it, in a build folder.")
 
 
+class ProposalShape(Shape):
+    """Where functions were proposed."""
+
+    by: Plain = Field(description="Who proposed them.")
+    link: Plain = Field(description="The mail.")
+
+
 class EntrypointsShape(Shape):
     """Functions that a release of a stable library adds, or an older release lacks."""
 
@@ -122,7 +129,19 @@ class EntrypointsShape(Shape):
         description="The first release that has them, as the release macro counts, or a variable."
     )
     rule: Id | None = Field(default=None, description="The rule that calls them.")
+    proposed: ProposalShape | None = Field(
+        default=None, description="Who proposed them; without it they are new in the series."
+    )
     prototypes: Text = Field(description="Their declarations in C.")
+
+
+class PartShape(Shape):
+    """A part of the tree that a build can leave out."""
+
+    name: Plain = Field(description="What it is, as in `without ...`.")
+    files: list[Plain] = Field(
+        min_length=1, description="Globs of the files that only it compiles."
+    )
 
 
 class CommitShape(Shape):
@@ -174,6 +193,9 @@ class PackShape(Shape):
     entrypoints: list[EntrypointsShape] = Field(
         default=[], description="What the libraries' headers of newer releases declare."
     )
+    parts: list[PartShape] = Field(
+        default=[], description="What a build can leave out: the cover letter counts without, too."
+    )
     keep: list[KeepShape] = Field(default=[], description="References that stay, and why.")
     series: list[SeriesItem] = Field(
         default=[],
@@ -181,6 +203,10 @@ class PackShape(Shape):
         "or a commit of several rules.",
     )
     cover: Text | None = Field(default=None, description="The cover letter's jinja2 template.")
+    rfc_prefix: Plain | None = Field(
+        default=None,
+        description="Subject prefix of a series that calls functions which no release has yet.",
+    )
     signoff: Truth = Field(default=False, description="Commits carry Signed-off-by.")
     checkpatch: Plain | None = Field(default=None, description="Path of checkpatch.pl.")
     get_maintainer: Plain | None = Field(default=None, description="Path of get_maintainer.pl.")

@@ -6,11 +6,13 @@ columns), `fill` (text wrapped to 72 columns, with a hanging indent) and `listed
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Collection, Mapping, Sequence
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.meta import find_undeclared_variables
+from jinja2.nodes import Name
 from jinja2.sandbox import SandboxedEnvironment
 
 from qemu_xen_codemod.errors import RuleError
@@ -22,16 +24,18 @@ _WIDTH = 72
 
 def check_template(text: Text, names: Collection[str]) -> None:
     """Raise RuleError, at its place, for what is no template or uses another name than these."""
-    environment = _environment()
     try:
-        used = find_undeclared_variables(environment.parse(text.value))
+        template = _environment().parse(text.value)
     except TemplateSyntaxError as error:
         place = text.place_of_line(error.lineno, 1)
         raise RuleError(f"not a jinja2 template: {error.message}", place=place) from None
-    for name in sorted(used - set(names)):
+    # What is set under a condition may be used under it.
+    made = {one.name for one in template.find_all(Name) if one.ctx == "store"}
+    for name in sorted(find_undeclared_variables(template) - made - set(names)):
+        found = re.search(rf"\b{name}\b", text.value)
         raise RuleError(
             f"the template uses {name}, which has no value",
-            place=text.place(max(text.value.find(name), 0)),
+            place=text.place(found.start() if found else 0),
             help=nearest(name, names, "names"),
         )
 

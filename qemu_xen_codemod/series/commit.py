@@ -39,22 +39,26 @@ class Commit:
         return f"{self.subject}\n\n{body}\n" if body else f"{self.subject}\n"
 
 
+def ending_line(text: str) -> str:
+    """The first line at which `git am` would take a mail's text to end, "" for none."""
+    return next((line for line in text.split("\n") if _ENDS_MESSAGE.match(line)), "")
+
+
 def check_message(commit: Commit) -> None:
     """Raise RuleError when a mail with this message would be read back as something else."""
     if not commit.subject.strip() or "\n" in commit.subject:
         raise RuleError(
             f"{commit.made_by}: the subject has to be one line of text", help="see `subject`"
         )
-    lines = commit.body.strip("\n").split("\n")
-    for line in lines:
-        if _ENDS_MESSAGE.match(line):
-            raise RuleError(
-                f"{commit.made_by}: `git am` would end the commit message at: {line}",
-                help="indent this line of the message",
-            )
-    if _HEADER.match(lines[0]):
+    if line := ending_line(commit.body):
         raise RuleError(
-            f"{commit.made_by}: `git am` would read a mail header in: {lines[0]}",
+            f"{commit.made_by}: `git am` would end the commit message at: {line}",
+            help="indent this line of the message",
+        )
+    first = commit.body.strip("\n").partition("\n")[0]
+    if _HEADER.match(first):
+        raise RuleError(
+            f"{commit.made_by}: `git am` would read a mail header in: {first}",
             help="begin the message with a sentence",
         )
 

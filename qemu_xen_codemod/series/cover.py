@@ -30,6 +30,10 @@ What remains:
    ~ (": " ~ left.reason if left.reason else "")) | fill(2) }}
 {% endfor %}
 {% endif %}
+{% if tested %}
+
+{{ tested }}
+{% endif %}
 """
 
 
@@ -55,6 +59,19 @@ class Remaining:
 
 
 @dataclass(frozen=True, slots=True)
+class Total:
+    """How many unstable functions the tree's code calls."""
+
+    #: The part of the tree that is not counted, "" when all of it is.
+    without: str
+    before: int
+    #: After the series, with the releases of today.
+    today: int
+    #: With a release that has the functions which the series asks for.
+    later: int
+
+
+@dataclass(frozen=True, slots=True)
 class CoverFacts:
     """The names that a template can use."""
 
@@ -62,14 +79,21 @@ class CoverFacts:
     #: Rows of cells, the first row the headings: what became of the references.
     table: tuple[tuple[str, ...], ...] = ()
     remaining: tuple[Remaining, ...] = ()
-    #: The ids of the rules that change something.
+    #: The ids of the rules that change something, and their outcomes.
     rules: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    #: Of the whole tree, then without each part that a build can leave out.
+    totals: tuple[Total, ...] = ()
+    #: What the rules call that the libraries of older releases lack, in the pack's order.
+    entrypoints: tuple[Entrypoints, ...] = ()
+    #: No release is known to have them.
+    unreleased: bool = False
+    #: What the user says was tested.
+    tested: str = ""
     #: Name of the tree's folder.
     tree: str = ""
     #: The base commit's id, "" for a plain folder.
     base: str = ""
-    #: The pack's, in its order.
-    entrypoints: tuple[Entrypoints, ...] = ()
     #: The pack's variables.
     variables: dict[str, str] = field(default_factory=dict)
 

@@ -16,7 +16,7 @@ _VERSION_FILE = "VERSION"
 
 
 def why_not_applied(applies: Applies, workspace: Workspace, names: Collection[str] = ()) -> str:
-    """What of `applies` the tree lacks as it is now, "" for nothing.
+    """What of `applies` does not hold for the tree as it is now, "" when all of it holds.
 
     `names` are those that the user can set.
     """
@@ -31,7 +31,7 @@ def why_not_applied(applies: Applies, workspace: Workspace, names: Collection[st
         settings = " ".join(f"--set {word}=EXPRESSION" for word in missing if word in names)
         help = f"; {settings} says what stands for it" if settings else ""
         return f"the tree's code has no {' and no '.join(missing)}{help}"
-    return ""
+    return what_is_there(applies, workspace)
 
 
 def what_is_there(applies: Applies, workspace: Workspace) -> str:
@@ -47,10 +47,7 @@ def with_fitting_steps(
     rule: Rule, workspace: Workspace, names: Collection[str] = ()
 ) -> tuple[Rule, str]:
     """The rule without the steps that are not for the tree; and why none of them is, else ""."""
-    why = [
-        why_not_applied(step.applies, workspace, names) or what_is_there(step.applies, workspace)
-        for step in rule.steps
-    ]
+    why = [why_not_applied(step.applies, workspace, names) for step in rule.steps]
     steps = tuple(step for step, one in zip(rule.steps, why, strict=True) if not one)
     if steps:
         return replace(rule, steps=steps), ""

@@ -71,12 +71,6 @@ def target_of(step: InsertStep, draft: Draft, style: Style) -> str | None:
     return first
 
 
-def is_inserted(step: InsertStep, draft: Draft, style: Style) -> bool:
-    """Has the tree what the step inserts?"""
-    path = target_of(step, draft, style)
-    return path is not None and _is_there(step, path, draft, style)
-
-
 def _is_there(step: InsertStep, path: str, draft: Draft, style: Style) -> bool:
     """Does the file have the text, or had it the word before the rule's own steps?"""
     if step.unless and holds_word(draft.before(path), step.unless.encode()):

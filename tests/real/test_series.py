@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -59,3 +60,27 @@ def test_checkpatch_has_nothing_to_say(series: Series) -> None:
     for patch in series.patches:
         said = run("perl", script, patch, cwd=series.tree).stdout.decode(errors="replace")
         assert "total: 0 errors, 0 warnings," in said, f"{patch.name}\n{said}"
+
+
+def test_the_cover_letter_of_a_choice(tree: Path, tmp_path: Path) -> None:
+    """What needs nothing new of Xen: no RFC, nothing of TODOs, and fewer functions than before."""
+    out = tmp_path / "out"
+    codemod("apply", "--tree", tree, "--out", out, "--outcome", "rewritten,retired")
+    letter = (out / "0000-cover-letter.patch").read_text()
+    assert "\nSubject: [PATCH 0/" in letter
+    assert "Calls that QEMU can do without are removed." in letter
+    assert "libxendevicemodel would have to add" not in letter
+    assert "Comments say" not in letter
+    whole, part = re.findall(r"^(?:in all|without passthrough) +(\d+) +(\d+)$", letter, re.M)
+    assert int(whole[0]) - int(whole[1]) == int(part[0]) - int(part[1]) > 0
+    assert int(whole[0]) > int(part[0])
+
+
+def test_the_cover_letter_of_all(series: Series) -> None:
+    """Functions that no Xen has make it an RFC, and what would be left with them is told."""
+    letter = series.cover.read_text()
+    assert "\nSubject: [RFC PATCH 00/" in letter.replace("PATCH 0/", "PATCH 00/")
+    rows = re.findall(r"^(?:in all|without passthrough) +(\d+) +(\d+) +(\d+)$", letter, re.M)
+    assert len(rows) == 2
+    for before, today, later in rows:
+        assert int(before) > int(today) > int(later)

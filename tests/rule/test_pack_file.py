@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from qemu_xen_codemod.errors import RuleError
-from qemu_xen_codemod.rule.pack import KeepBlock, KeepFiles, Library, Recognition
+from qemu_xen_codemod.rule.pack import KeepBlock, KeepFiles, Library, Part, Proposal, Recognition
 from qemu_xen_codemod.rule.pack_load import read_pack_file
 
 
@@ -66,6 +67,14 @@ def test_a_pack_holds_what_its_file_says(tmp_path: Path) -> None:
         "keep:\n"
         "  - {files: [configure], reason: a probe}\n"
         "  - {inside_if: 'VERSION < ', reason: a wrapper}\n"
+        "parts: [{name: passthrough, files: [hw/pt*.c]}]\n"
+        "entrypoints:\n"
+        "  - header: x.h\n"
+        "    since: since\n"
+        "    prototypes: 'int x_a(int n); int x_b(T *t);'\n"
+        "    proposed: {by: Ann, link: 'https://example.org/1'}\n"
+        "  - {header: x.h, since: 5, prototypes: int x_c(void);}\n"
+        "rfc_prefix: RFC\n"
         "cover: 'since {{ variables.since }}'\n"
         "signoff: true\n"
         "checkpatch: scripts/checkpatch.pl\n",
@@ -87,6 +96,16 @@ def test_a_pack_holds_what_its_file_says(tmp_path: Path) -> None:
     assert isinstance(block, KeepBlock)
     assert block.inside_if.search("#if VERSION < 4")
     assert (pack.cover, pack.signoff) == ("since {{ variables.since }}", True)
+    assert pack.parts == (Part("passthrough", ("hw/pt*.c",)),)
+    proposed, new = pack.entrypoints
+    assert (proposed.functions, proposed.proposed) == (
+        ("x_a", "x_b"),
+        Proposal("Ann", "https://example.org/1"),
+    )
+    assert (new.functions, new.proposed) == (("x_c",), None)
+    assert [pack.is_unreleased(one) for one in pack.entrypoints] == [True, False]
+    assert not replace(pack, given=frozenset({"since"})).is_unreleased(proposed)
+    assert pack.rfc_prefix == "RFC"
     assert (pack.checkpatch, pack.get_maintainer) == ("scripts/checkpatch.pl", None)
 
 

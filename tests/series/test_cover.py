@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qemu_xen_codemod.errors import RuleError
+from qemu_xen_codemod.rule.pack import COVER_NAMES
 from qemu_xen_codemod.series.commit import Commit
 from qemu_xen_codemod.series.cover import Cover, CoverFacts, Remaining, render_cover
 
@@ -37,6 +38,11 @@ def test_subject_alone() -> None:
 def test_characters_of_html_stay() -> None:
     """A letter is no page: nothing is escaped."""
     assert render_cover("s\n\na < b & {{ '<c>' }}", FACTS).body == "a < b & <c>\n"
+
+
+def test_the_names_that_are_checked_are_those_of_the_facts() -> None:
+    """A pack's template can use each fact, and nothing else."""
+    assert set(COVER_NAMES) == set(CoverFacts.__slots__)
 
 
 def test_built_in_template() -> None:

@@ -1,0 +1,78 @@
+"""A plan -> what the cover letter's template can tell of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from qemu_xen_codemod.plan import Plan
+from qemu_xen_codemod.reference import Reference
+from qemu_xen_codemod.rule.outcome import OUTCOMES, Outcome
+from qemu_xen_codemod.rule.pack import Pack
+from qemu_xen_codemod.series.cover import CoverFacts, Remaining, Total
+from qemu_xen_codemod.step.globs import matches_any
+
+_LEFT = (Outcome.ANNOTATED, Outcome.REFUSED, Outcome.UNANSWERED)
+
+
+def cover_facts(plan: Plan, pack: Pack, *, tree: str, base: str, tested: str) -> CoverFacts:
+    """The facts of a plan with commits; see `CoverFacts`."""
+    rules = tuple(name for commit in plan.commits for name in commit.rules)
+    outcomes = {one.rule.outcome for one in plan.results if one.rule.id in rules}
+    called = tuple(one for one in pack.entrypoints if one.rule in rules)
+    return CoverFacts(
+        plan.commits,
+        rules=rules,
+        outcomes=tuple(outcome.value for outcome in Outcome if outcome in outcomes),
+        table=tuple(_outcome_rows(plan)),
+        remaining=tuple(
+            Remaining(
+                one.symbol, f"{one.place.path}:{one.place.line}", one.outcome.value, one.reason
+            )
+            for one in plan.references
+            if one.outcome in _LEFT
+        ),
+        totals=tuple(_totals(plan, pack)),
+        entrypoints=called,
+        unreleased=any(map(pack.is_unreleased, called)),
+        tested=tested,
+        tree=tree,
+        base=base,
+        variables={name: str(value) for name, value in pack.variables.items()},
+    )
+
+
+def _totals(plan: Plan, pack: Pack) -> Iterator[Total]:
+    """How many functions are called; wrappers call theirs as long as no release has another."""
+    wrapped = [one for one in plan.references if one.outcome is Outcome.WRAPPED]
+    for without, files in (("", ()), *((part.name, part.files) for part in pack.parts)):
+
+        def count(references: Sequence[Reference], files: tuple[str, ...] = files) -> int:
+            return len({one.symbol for one in references if not matches_any(one.place.path, files)})
+
+        yield Total(without, count(plan.before), count([*plan.after, *wrapped]), count(plan.after))
+
+
+def _outcome_rows(plan: Plan) -> Iterator[tuple[str, ...]]:
+    """Symbols, how often, and what became of them.
+
+    What is kept is one row: compat code and probes name dozens of functions, once each.
+    """
+    if not plan.references:
+        return
+    aside = set(plan.set_aside)
+    answered = [one for one in plan.references if one.outcome is not Outcome.KEPT or one in aside]
+    found = Counter((one.symbol, one.outcome) for one in answered)
+    yield ("function", "uses", "outcome")
+    for (symbol, outcome), number in sorted(
+        found.items(), key=lambda item: (OUTCOMES.index(item[0][1]), item[0][0])
+    ):
+        yield (symbol, str(number), outcome.value)
+    ran = {result.rule.id for result in plan.results}
+    kept = [one for one in plan.references if one.outcome is Outcome.KEPT and one not in aside]
+    others = [one for one in kept if one.rule and one.rule not in ran]
+    if others:
+        yield ("left for other patches", str(len(others)), Outcome.KEPT.value)
+    if len(kept) > len(others):
+        yield ("compat code and probes", str(len(kept) - len(others)), Outcome.KEPT.value)
+    yield ("all", str(len(plan.references)), "")

@@ -1,0 +1,199 @@
+"""The cover letter of the built-in rules is true for whatever was chosen of them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from qemu_xen_codemod.cli import main
+
+MINI = Path(__file__).parent.parent / "examples/mini-qemu"
+Cover = Callable[..., str]
+REWRITTEN = "- Stable libraries are called"
+WRAPPED = "- Functions are called that libxendevicemodel would have to add;"
+RELEASED = "- Functions are called that libxendevicemodel has since"
+ANNOTATED = "- Comments say"
+RETIRED = "- Calls that QEMU can do without"
+NEW = "Nobody has proposed these"
+MISSING = "No release of Xen has these functions."
+INTERRUPTS = "Paul Durrant would rather"
+MAPPING = "Ian wanted the toolstack"
+
+
+@pytest.fixture
+def cover(tmp_path: Path, git: Callable[..., bytes]) -> Cover:
+    """The cover letter that `apply` with these arguments writes for the small tree."""
+    tree = tmp_path / "qemu"
+    shutil.copytree(MINI, tree)
+    git(tree, "init", "-q")
+    git(tree, "add", ".")
+    git(tree, "commit", "-q", "-m", "base")
+
+    def cover_of(*args: str, code: int = 0) -> str:
+        out = tmp_path / "out"
+        assert main(["apply", "--tree", str(tree), "--out", str(out), *args]) == code
+        letter = next(out.glob("*0000-cover-letter.patch")).read_text()
+        return letter.partition("Subject: ")[2]
+
+    return cover_of
+
+
+@pytest.mark.parametrize(
+    ("args", "subject", "told"),
+    [
+        pytest.param(
+            [],
+            "[RFC PATCH 0/4] xen: use less of libxenctrl",
+            {REWRITTEN, WRAPPED, ANNOTATED, NEW, MISSING, INTERRUPTS, MAPPING},
+            id="all",
+        ),
+        pytest.param(
+            ["--outcome", "rewritten,retired"],
+            "[PATCH 0/1] xen: use less of libxenctrl",
+            {REWRITTEN},
+            id="nothing new of Xen",
+        ),
+        pytest.param(
+            ["--outcome", "annotated"],
+            "[PATCH 0/1] xen: say what keeps QEMU on libxenctrl",
+            {ANNOTATED, MAPPING},
+            id="comments",
+        ),
+        pytest.param(
+            ["--only", "xen-interface"],
+            "[PATCH 0/1] xen: say what keeps QEMU on libxenctrl",
+            {ANNOTATED},
+            id="one comment of several that share a patch",
+        ),
+        pytest.param(
+            ["--outcome", "wrapped"],
+            "[RFC PATCH 0/2] xen: prepare for stable replacements of libxenctrl",
+            {WRAPPED, NEW, MISSING, INTERRUPTS},
+            id="what needs new functions",
+        ),
+        pytest.param(
+            ["--outcome", "wrapped", "--set", "entrypoints_since=42400"],
+            "[PATCH 0/2] xen: prepare for stable replacements of libxenctrl",
+            {RELEASED},
+            id="a release has them, says the user",
+        ),
+    ],
+)
+def test_what_is_told(cover: Cover, args: list[str], subject: str, told: set[str]) -> None:
+    """Subject, RFC and each paragraph are there when they are true, and only then."""
+    letter = cover(*args)
+    assert letter.split("\n")[0] == subject
+    sentences = {
+        REWRITTEN,
+        WRAPPED,
+        RELEASED,
+        RETIRED,
+        ANNOTATED,
+        NEW,
+        MISSING,
+        INTERRUPTS,
+        MAPPING,
+    }
+    words = " ".join(letter.split())
+    assert {sentence for sentence in sentences if sentence in words} == told
+    body = letter.partition("\nA")[0].split("\n\nAnn Author")[0]
+    wide = [line for line in body.split("\n") if len(line) > 72 and "https://" not in line]
+    assert wide == []
+
+
+@pytest.mark.parametrize(
+    ("args", "table", "totals"),
+    [
+        pytest.param(
+            ["--outcome", "rewritten"],
+            "function            uses  outcome\n"
+            "xc_domain_shutdown     1  rewritten\n"
+            "xc_interface_close     1  retired\n"
+            "xc_interface_open      1  retired\n"
+            "all                    3\n",
+            "                     before  after\n"
+            "in all                    9      8\n"
+            "without passthrough       4      3\n",
+            id="what goes with the code is told, too",
+        ),
+        pytest.param(
+            ["--only", "xen-physdev-map-pirq-msi"],
+            "function                 uses  outcome\n"
+            "xc_physdev_map_pirq_msi     1  wrapped\n"
+            "all                         1\n",
+            "                     before  after  with the new functions\n"
+            "in all                    9      9                       8\n"
+            "without passthrough       4      4                       4\n",
+            id="a wrapper calls the function until Xen has another",
+        ),
+    ],
+)
+def test_what_remains_is_counted_over_all(
+    cover: Cover, args: list[str], table: str, totals: str
+) -> None:
+    """What becomes of the chosen functions, and how many of all remain, chosen or not."""
+    letter = cover(*args)
+    assert f"\n\n{table}\n" in letter
+    assert f"\n\n{totals}\n" in letter
+
+
+def test_links_are_numbered_as_they_come(cover: Cover) -> None:
+    """Each number of the text is that of a link, and each link is cited."""
+    letter = " ".join(cover().split())
+    assert "could replace each [1]." in letter
+    assert "passthrough out of QEMU [2]." in letter
+    assert "for passthrough only [3]." in letter
+    assert "legacy VGA ranges it can map [2]." in letter
+    assert "[4]" not in letter
+    assert letter.count("https://") == 3
+
+
+def test_what_was_tested(cover: Cover, tmp_path: Path) -> None:
+    """The user's text is in the letter as it is; without one nothing is claimed."""
+    assert "ested" not in cover()
+    file = tmp_path / "tested.txt"
+    file.write_text("\nVerified with codemod verify:\n\n- each patch: builds {{ really }}\n")
+    letter = cover("--tested", str(file), "--subject-prefix", "PATCH RESEND")
+    assert "\n\nVerified with codemod verify:\n\n- each patch: builds {{ really }}\n\n[1]" in letter
+    assert letter.startswith("[PATCH RESEND 0/4]")
+
+
+@pytest.mark.usefixtures("cover")
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [
+        (None, ": No such file or directory"),
+        (b"\n \n", " is empty"),
+        (b"\xff", " is not UTF-8 text"),
+        (
+            b"tested:\n--- a/x\n",
+            ": `git am` would end the cover letter at: --- a/x\nhelp: indent this line",
+        ),
+    ],
+)
+def test_a_text_that_cannot_be_sent(
+    tmp_path: Path, data: bytes | None, error: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Wrong usage; nothing is written."""
+    file = tmp_path / "tested.txt"
+    if data is not None:
+        file.write_bytes(data)
+    tree = tmp_path / "qemu"
+    out = tmp_path / "out"
+    assert main(["apply", "--tree", str(tree), "--out", str(out), "--tested", str(file)]) == 2
+    assert capsys.readouterr().err == f"error: --tested {file}{error}\n"
+    assert not out.exists()
+
+
+def test_rules_of_the_users_own(cover: Cover, tmp_path: Path) -> None:
+    """The pack's letter says nothing of them: theirs is the built-in one."""
+    rule = tmp_path / "own.cocci"
+    rule.write_text(
+        "@@ expression A, B; @@\n- xc_physdev_unmap_pirq(xen_xc, A, B)\n+ other(A, B)\n"
+    )
+    letter = cover("--rules", str(rule))
+    assert letter.startswith("[PATCH 0/1] Apply 1 rule of codemod\n")
+    assert "libxendevicemodel" not in letter
