@@ -10,7 +10,7 @@ from qemu_xen_codemod.report.terminal import Terminal
 from qemu_xen_codemod.verify.link import Linked
 from qemu_xen_codemod.verify.site import count_symbols
 from qemu_xen_codemod.verify.verdict import MEANING, Check, Finding, Link, PatchProof, SeriesProof
-from qemu_xen_codemod.verify.world import NEWER
+from qemu_xen_codemod.verify.world import headers_of
 
 
 def print_proof(proof: SeriesProof, terminal: Terminal) -> None:
@@ -63,9 +63,8 @@ def _print_links(links: Sequence[Link], terminal: Terminal, *, is_built: bool) -
         before, after = count_symbols(link.before), count_symbols(link.after)
         if not before and not after:
             continue
-        where = "a newer release's headers" if link.world == NEWER else "today's headers"
         what = "objects" if is_built else "the touched files' source"
-        terminal.item(f"references of {what}, {where}:")
+        terminal.item(f"references of {what}, {headers_of(link.world)}:")
         rows = [("symbol", "before", "after")]
         rows += [
             (symbol, str(before.get(symbol, 0)), str(after.get(symbol, 0)))
@@ -77,8 +76,8 @@ def _print_links(links: Sequence[Link], terminal: Terminal, *, is_built: bool) -
 
 
 def _print_linked(one: Linked, terminal: Terminal) -> None:
-    where = "a newer release's headers" if one.world == NEWER else "today's headers"
     number = count_of(len(one.unstable), "function")
+    where = headers_of(one.world)
     terminal.line(f"{one.program} linked without the unstable libraries, {where}:", "head")
     terminal.line(f"  {number} of theirs undefined")
     if one.lines:

@@ -11,8 +11,12 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from qemu_xen_codemod.edit.style import Style
+from qemu_xen_codemod.rule.entrypoints import Entrypoints
 from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.variables import Variable
+
+#: In the name of a probe's macro, what stands for the function.
+NAME = "{NAME}"
 
 
 class Files(Protocol):
@@ -94,17 +98,16 @@ class HandleKind:
 
 
 @dataclass(frozen=True, slots=True)
-class Entrypoints:
-    """Functions that the libraries' headers declare from a release on."""
+class Probes:
+    """The macros by which code asks whether a library has a proposed function."""
 
-    #: As in `#include <header>`.
+    #: The generated header that defines them, relative to a build folder.
     header: str
-    #: The first release, as the release macro counts; or the variable that holds it.
-    since: int | str
-    #: Their declarations in C, one newline at the end.
-    prototypes: str
-    #: The id of the rule that calls them, "" for none.
-    rule: str = ""
+    #: With `{NAME}` for the function's name in capitals.
+    macro: str
+
+    def macro_of(self, function: str) -> str:
+        return self.macro.replace(NAME, function.upper())
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +152,7 @@ class Pack:
     handles: tuple[HandleKind, ...] = ()
     compat_headers: tuple[str, ...] = ()
     release_macro: ReleaseMacro | None = None
+    probes: Probes | None = None
     entrypoints: tuple[Entrypoints, ...] = ()
     keep: tuple[Keep, ...] = ()
     #: The cover letter's jinja2 template, "" for the built-in one.
@@ -158,8 +162,8 @@ class Pack:
     checkpatch: str | None = None
     get_maintainer: str | None = None
 
-    def release_of(self, entrypoints: Entrypoints) -> int:
-        """The first release that has them."""
+    def release_of(self, entrypoints: Entrypoints) -> int | None:
+        """The first release that has them, None when none has."""
         since = entrypoints.since
         return int(self.variables[since]) if isinstance(since, str) else since
 

@@ -2,40 +2,48 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from jinja2 import Environment, TemplateSyntaxError
 
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.errors import RuleError
 from qemu_xen_codemod.rule.document import read_document, read_fields
+from qemu_xen_codemod.rule.entrypoints_load import read_entrypoints
 from qemu_xen_codemod.rule.fault import raise_faults
 from qemu_xen_codemod.rule.library import library_names, library_prefix, library_symbols
 from qemu_xen_codemod.rule.pack import (
-    Entrypoints,
+    NAME,
     HandleKind,
     Keep,
     KeepBlock,
     KeepFiles,
     Library,
     Pack,
+    Probes,
     Recognition,
     ReleaseMacro,
 )
 from qemu_xen_codemod.rule.pack_model import (
-    EntrypointsShape,
+    HandleShape,
     KeepBlockShape,
     KeepShape,
     LibraryShape,
     PackShape,
+    ProbesShape,
 )
 from qemu_xen_codemod.rule.pattern import compile_pattern
 from qemu_xen_codemod.rule.shape import read_shape
 from qemu_xen_codemod.rule.text import Text
-from qemu_xen_codemod.rule.variables import Variables
 
 PACK_FILE = "pack.yaml"
+
+_S = TypeVar("_S")
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,31 +71,17 @@ def read_pack_file(folder: Path) -> PackFile:
                 place=document.place(fields.values_at["name"]),
             )
         )
-    keep: list[Keep] = []
-    for kept in shape.keep:
-        try:
-            keep.append(_keep(kept))
-        except RuleError as error:
-            faults.append(error)
-    libraries = []
-    for library in shape.libraries:
-        try:
-            libraries.append(_library(library))
-        except RuleError as error:
-            faults.append(error)
-    handles = []
-    for handle in shape.handles:
-        try:
-            pattern = compile_pattern(handle.not_for) if handle.not_for else None
-            handles.append(HandleKind(handle.type, handle.open, handle.close, pattern))
-        except RuleError as error:
-            faults.append(error)
-    entrypoints = []
-    for declared in shape.entrypoints:
-        try:
-            entrypoints.append(_entrypoints(declared, shape.variables))
-        except RuleError as error:
-            faults.append(error)
+    keep = tuple(_read(_keep, shape.keep, faults))
+    libraries = tuple(_read(_library, shape.libraries, faults))
+    handles = tuple(_read(_handle, shape.handles, faults))
+    probes = next(_read(_probes, [shape.probes] if shape.probes else [], faults), None)
+    entrypoints = tuple(
+        one
+        for read in _read(
+            lambda one: read_entrypoints(one, shape.variables), shape.entrypoints, faults
+        )
+        for one in read
+    )
     if shape.cover is not None:
         try:
             Environment().parse(shape.cover.value)  # noqa: S701 (a letter, not HTML)
@@ -111,23 +105,33 @@ def read_pack_file(folder: Path) -> PackFile:
             tabs=shape.style.tabs,
             todo_comment=shape.style.todo_comment,
         ),
-        libraries=tuple(libraries),
+        libraries=libraries,
         symbols=tuple(shape.symbols),
-        handles=tuple(handles),
+        handles=handles,
         compat_headers=tuple(shape.compat_headers),
         release_macro=(
             ReleaseMacro(shape.release_macro.name, shape.release_macro.header)
             if shape.release_macro
             else None
         ),
-        entrypoints=tuple(entrypoints),
-        keep=tuple(keep),
+        probes=probes,
+        entrypoints=entrypoints,
+        keep=keep,
         cover=shape.cover.value if shape.cover else "",
         signoff=shape.signoff,
         checkpatch=shape.checkpatch,
         get_maintainer=shape.get_maintainer,
     )
     return PackFile(path, pack, tuple(shape.series))
+
+
+def _read(read: Callable[[_S], _T], shapes: Iterable[_S], faults: list[RuleError]) -> Iterator[_T]:
+    """Each of them; what is wrong with one goes to the faults."""
+    for shape in shapes:
+        try:
+            yield read(shape)
+        except RuleError as error:
+            faults.append(error)
 
 
 def _library(shape: LibraryShape) -> Library:
@@ -144,19 +148,20 @@ def _library(shape: LibraryShape) -> Library:
     return Library(shape.name, shape.package, prefix, symbols)
 
 
-def _entrypoints(shape: EntrypointsShape, variables: Variables) -> Entrypoints:
-    named = shape.since
-    # A bool is an int to Python.
-    if isinstance(named, Text) and type(variables.get(named.value)) is not int:
+def _handle(shape: HandleShape) -> HandleKind:
+    pattern = compile_pattern(shape.not_for) if shape.not_for else None
+    return HandleKind(shape.type, shape.open, shape.close, pattern)
+
+
+def _probes(shape: ProbesShape) -> Probes:
+    start, name, end = shape.macro.value.partition(NAME)
+    if not name or not re.fullmatch(r"[A-Za-z_]\w*", start + end):
         raise RuleError(
-            f"{named} is no variable that holds a number",
-            place=named.place(),
-            help="write a release as a number, or the name of one of variables:",
+            f"{shape.macro} is no name of a macro with {NAME} in it",
+            place=shape.macro.place(),
+            help=f"write it as 'CONFIG_{NAME}': {NAME} is the function's name in capitals",
         )
-    since = named.value if isinstance(named, Text) else named
-    return Entrypoints(
-        shape.header, since, shape.prototypes.value.strip("\n") + "\n", shape.rule or ""
-    )
+    return Probes(shape.header, shape.macro.value)
 
 
 def _keep(shape: KeepShape) -> Keep:

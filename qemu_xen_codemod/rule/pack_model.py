@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Discriminator, Field, PlainValidator, Tag
 from pydantic_core import PydanticCustomError
 
+from qemu_xen_codemod.rule.entrypoints_model import EntrypointsOrLibraryShape
 from qemu_xen_codemod.rule.model import Id, Number, Plain, Shape, Truth, Word, key_of, unplaced
 from qemu_xen_codemod.rule.text import Text
 
@@ -83,18 +84,6 @@ VariableValue = Annotated[
 ]
 
 
-def _release(value: object) -> object:
-    """A number, or the name of a variable that is one."""
-    if isinstance(value, Text):
-        return value
-    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
-        return value
-    raise PydanticCustomError("release_type", "not a release's number or a variable's name")
-
-
-Release = Annotated[int | Text, PlainValidator(_release, json_schema_input_type=int | str)]
-
-
 class HandleShape(Shape):
     """A sort of handle that functions of the libraries are given."""
 
@@ -114,15 +103,14 @@ class ReleaseMacroShape(Shape):
     header: Plain = Field(description="The generated header that defines it, in a build folder.")
 
 
-class EntrypointsShape(Shape):
-    """Functions that a release of a stable library adds, or an older release lacks."""
+class ProbesShape(Shape):
+    """The macros by which a tree's code asks for proposed functions, one for each.
 
-    header: Plain = Field(description="The library's header that declares them.")
-    since: Release = Field(
-        description="The first release that has them, as the release macro counts, or a variable."
-    )
-    rule: Id | None = Field(default=None, description="The rule that calls them.")
-    prototypes: Text = Field(description="Their declarations in C.")
+    The tree's build system looks for the functions, as meson's has_function() does.
+    """
+
+    header: Plain = Field(description="The generated header that defines them, in a build folder.")
+    macro: Text = Field(description="'CONFIG_{NAME}': {NAME} is the function's, in capitals.")
 
 
 class PackShape(Shape):
@@ -154,7 +142,10 @@ class PackShape(Shape):
     release_macro: ReleaseMacroShape | None = Field(
         default=None, description="How code asks for the libraries' release."
     )
-    entrypoints: list[EntrypointsShape] = Field(
+    probes: ProbesShape | None = Field(
+        default=None, description="How code asks whether a library has a proposed function."
+    )
+    entrypoints: list[EntrypointsOrLibraryShape] = Field(
         default=[], description="What the libraries' headers of newer releases declare."
     )
     keep: list[KeepShape] = Field(default=[], description="References that stay, and why.")

@@ -16,7 +16,7 @@ from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
 from qemu_xen_codemod.errors import RuleError
-from qemu_xen_codemod.rule.pack import Entrypoints
+from qemu_xen_codemod.rule.entrypoints import Entrypoints
 from qemu_xen_codemod.series.commit import Commit
 
 _WIDTH = 72

@@ -1,4 +1,4 @@
-"""What is shown with a build directory: compiled in both worlds, and what the objects refer to."""
+"""What is shown with a build directory: compiled in all worlds, and what the objects refer to."""
 
 from __future__ import annotations
 
@@ -27,9 +27,12 @@ from qemu_xen_codemod.verify.units import (
     refuse_uncommitted,
 )
 from qemu_xen_codemod.verify.verdict import Check, Finding
-from qemu_xen_codemod.verify.world import NEWER, make_worlds
+from qemu_xen_codemod.verify.world import NEWER, TODAY, headers_of, make_worlds
 
 Tell = Callable[[str, int, int], None]
+
+#: Worlds of a fault that are named; others are counted.
+_NAMED = 2
 
 
 class Built:
@@ -95,7 +98,7 @@ class Built:
     def affected(self, patch: int) -> int:
         """How many objects read what a patch touches, counted in each world."""
         touched = {one.path for one in self._applied.touched[patch]}
-        worlds = len(self._matrix.worlds)
+        worlds = sum(not world.probe for world in self._matrix.worlds)
         return worlds * sum(not touched.isdisjoint(unit.reads) for unit in self._units.units)
 
 
@@ -138,7 +141,6 @@ def prove_build(
         worlds.worlds,
         units.paths,
         folder,
-        macro=pack.release_macro.name if pack.release_macro else "",
         others=units.others,
         symbols=symbols,
         generated=remade[0],
@@ -153,7 +155,7 @@ def prove_build(
     if links:
         built.linking = link_series(matrix, pack, symbols, folder, tell)
     if worlds.missing:
-        built.not_shown += (f"the headers of a newer release: {worlds.missing}",)
+        built.not_shown += (f"headers with more entrypoints: {worlds.missing}",)
     if words := left_out(units.units):
         built.notes += (f"options of the build that were not passed on: {' '.join(words)}",)
     return built
@@ -171,11 +173,9 @@ def _untouched_sites(units: Units, symbols: frozenset[str]) -> Sites:
 
 def _finding(check: Check, failures: list[Failure]) -> Finding:
     one = failures[0].diagnostic
-    worlds = {failure.world for failure in failures}
+    worlds = {failure.world: 0 for failure in failures}.keys()
     objects = sorted({failure.unit for failure in failures})
-    where = "" if len(worlds) > 1 or NEWER not in worlds else " with the headers of a newer release"
-    if worlds and NEWER not in worlds:
-        where = " with today's headers"
+    where = "" if {TODAY, NEWER} <= worlds else f" with {_headers(worlds)}"
     more = f" and {len(objects) - 1} more" if len(objects) > 1 else ""
     fault = "has a new warning" if not one.is_error else "does not compile"
     if check is Check.LIBCLANG:
@@ -188,6 +188,14 @@ def _finding(check: Check, failures: list[Failure]) -> Finding:
         one.words,
         _help(one.text),
     )
+
+
+def _headers(worlds: Iterable[str]) -> str:
+    """In the order given; a few stand for many."""
+    *names, last = map(headers_of, worlds)
+    if len(names) > _NAMED:
+        last = f"{len(names) + 1 - _NAMED} more"
+    return " and ".join(filter(None, (", ".join(names[:_NAMED]), last)))
 
 
 #: What to do about a diagnostic, by a part of its words.
