@@ -54,6 +54,27 @@ class Library:
 
 
 @dataclass(frozen=True, slots=True)
+class StableLibrary:
+    """A library with a stable ABI, which code may call in the place of an unstable one."""
+
+    name: str
+    #: What its functions' names begin with.
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the tree that a build may leave out."""
+
+    #: As reports call it.
+    name: str
+    #: Globs: what only a build with it has.
+    files: tuple[str, ...]
+    #: Paths: what only a build without it has.
+    instead: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class KeepFiles:
     """References in files that match one of the globs stay."""
 
@@ -79,6 +100,14 @@ class ReleaseMacro:
     name: str
     #: The generated header that defines it, relative to a build folder.
     header: str
+    #: Whose releases it counts, "" where only the number is to be shown.
+    of: str = ""
+
+    def release_name(self, release: int) -> str:
+        """`Xen 4.17` for 41700."""
+        if not self.of:
+            return f"{self.name} {release}"
+        return f"{self.of} {release // 10000}.{release // 100 % 100}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +178,8 @@ class Pack:
     libraries: tuple[Library, ...] = ()
     #: Functions of the libraries in the order in which reports list them; others follow.
     symbols: tuple[str, ...] = ()
+    stable_libraries: tuple[StableLibrary, ...] = ()
+    parts: tuple[Part, ...] = ()
     handles: tuple[HandleKind, ...] = ()
     compat_headers: tuple[str, ...] = ()
     release_macro: ReleaseMacro | None = None

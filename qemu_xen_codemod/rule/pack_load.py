@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,9 +25,11 @@ from qemu_xen_codemod.rule.pack import (
     KeepFiles,
     Library,
     Pack,
+    Part,
     Probes,
     Recognition,
     ReleaseMacro,
+    StableLibrary,
 )
 from qemu_xen_codemod.rule.pack_model import (
     HandleShape,
@@ -42,8 +45,8 @@ from qemu_xen_codemod.rule.text import Text
 
 PACK_FILE = "pack.yaml"
 
-_S = TypeVar("_S")
-_T = TypeVar("_T")
+_Shape = TypeVar("_Shape")
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +74,12 @@ def read_pack_file(folder: Path) -> PackFile:
                 place=document.place(fields.values_at["name"]),
             )
         )
-    keep = tuple(_read(_keep, shape.keep, faults))
-    libraries = tuple(_read(_library, shape.libraries, faults))
-    handles = tuple(_read(_handle, shape.handles, faults))
-    probes = next(_read(_probes, [shape.probes] if shape.probes else [], faults), None)
-    entrypoints = tuple(
-        one
-        for read in _read(
-            lambda one: read_entrypoints(one, shape.variables), shape.entrypoints, faults
-        )
-        for one in read
+    keep = _each(_keep, shape.keep, faults)
+    libraries = _each(_library, shape.libraries, faults)
+    handles = _each(_handle, shape.handles, faults)
+    probes = _each(_probes, filter(None, [shape.probes]), faults)
+    entrypoints = _each(
+        lambda one: read_entrypoints(one, shape.variables), shape.entrypoints, faults
     )
     if shape.cover is not None:
         try:
@@ -107,15 +106,21 @@ def read_pack_file(folder: Path) -> PackFile:
         ),
         libraries=libraries,
         symbols=tuple(shape.symbols),
+        stable_libraries=tuple(
+            StableLibrary(one.name, one.prefix) for one in shape.stable_libraries
+        ),
+        parts=tuple(Part(one.name, tuple(one.files), tuple(one.instead)) for one in shape.parts),
         handles=handles,
         compat_headers=tuple(shape.compat_headers),
         release_macro=(
-            ReleaseMacro(shape.release_macro.name, shape.release_macro.header)
+            ReleaseMacro(
+                shape.release_macro.name, shape.release_macro.header, shape.release_macro.of or ""
+            )
             if shape.release_macro
             else None
         ),
-        probes=probes,
-        entrypoints=entrypoints,
+        probes=probes[0] if probes else None,
+        entrypoints=tuple(chain.from_iterable(entrypoints)),
         keep=keep,
         cover=shape.cover.value if shape.cover else "",
         signoff=shape.signoff,
@@ -125,13 +130,17 @@ def read_pack_file(folder: Path) -> PackFile:
     return PackFile(path, pack, tuple(shape.series))
 
 
-def _read(read: Callable[[_S], _T], shapes: Iterable[_S], faults: list[RuleError]) -> Iterator[_T]:
-    """Each of them; what is wrong with one goes to the faults."""
+def _each(
+    make: Callable[[_Shape], _Made], shapes: Iterable[_Shape], faults: list[RuleError]
+) -> tuple[_Made, ...]:
+    """What is made of the shapes; faults are noted."""
+    made = []
     for shape in shapes:
         try:
-            yield read(shape)
+            made.append(make(shape))
         except RuleError as error:
             faults.append(error)
+    return tuple(made)
 
 
 def _library(shape: LibraryShape) -> Library:
@@ -149,8 +158,8 @@ def _library(shape: LibraryShape) -> Library:
 
 
 def _handle(shape: HandleShape) -> HandleKind:
-    pattern = compile_pattern(shape.not_for) if shape.not_for else None
-    return HandleKind(shape.type, shape.open, shape.close, pattern)
+    not_for = compile_pattern(shape.not_for) if shape.not_for else None
+    return HandleKind(shape.type, shape.open, shape.close, not_for)
 
 
 def _probes(shape: ProbesShape) -> Probes:

@@ -96,11 +96,31 @@ class HandleShape(Shape):
     )
 
 
+class PartShape(Shape):
+    """A part of the tree that a build may leave out."""
+
+    name: Plain = Field(description="As reports call it: `passthrough`.")
+    files: list[Plain] = Field(min_length=1, description="Globs: what only a build with it has.")
+    instead: list[Plain] = Field(
+        default=[], description="Paths: what only a build without it has; none of `files`."
+    )
+
+
+class StableLibraryShape(Shape):
+    """A library with a stable ABI, which code may call in the place of an unstable one."""
+
+    name: Plain
+    prefix: Plain = Field(description="What its functions' names begin with.")
+
+
 class ReleaseMacroShape(Shape):
     """The macro by which a tree's code asks for the release of the libraries."""
 
     name: Word
     header: Plain = Field(description="The generated header that defines it, in a build folder.")
+    of: Plain | None = Field(
+        default=None, description="Whose releases it counts: 41700 is 4.17 of it. For reports."
+    )
 
 
 class ProbesShape(Shape):
@@ -129,6 +149,10 @@ class PackShape(Shape):
     )
     style: StyleShape = Field(default=StyleShape(), description="The tree's layout.")
     libraries: list[LibraryShape] = Field(default=[], description="Libraries to be rid of.")
+    stable_libraries: list[StableLibraryShape] = Field(
+        default=[], description="Those that a program may be linked with in their place."
+    )
+    parts: list[PartShape] = Field(default=[], description="What a build may leave out.")
     symbols: list[Word] = Field(
         default=[], description="Functions of these in the order in which reports list them."
     )

@@ -74,8 +74,8 @@ def build(tmp_path: Path) -> Path:
     return folder
 
 
-def verified(build: Path, *texts: tuple[str, str]) -> dict[str, Any]:
-    """The report on a series: each patch makes a file this text."""
+def series_of(build: Path, *texts: tuple[str, str]) -> list[Path | str]:
+    """What verify is given for a series: each patch makes a file this text."""
     tree, work = build.parent, build.parent.parent
     base = output_of("git", "rev-parse", "HEAD", cwd=tree).decode().strip()
     for path, text in texts:
@@ -84,8 +84,12 @@ def verified(build: Path, *texts: tuple[str, str]) -> dict[str, Any]:
     output_of("git", "format-patch", "-q", "-o", work / "series", base, cwd=tree)
     output_of("git", "reset", "-q", "--hard", base, cwd=tree)
     output_of("ninja", cwd=build)
-    arguments = ("--tree", tree, work / "series", "--rules", work / "rules", "-p", build)
-    done = codemod("verify", *arguments, "--format", "json")
+    return ["--tree", tree, work / "series", "--rules", work / "rules", "-p", build]
+
+
+def verified(build: Path, *texts: tuple[str, str]) -> dict[str, Any]:
+    """The report on a series."""
+    done = codemod("verify", *series_of(build, *texts), "--format", "json")
     report: dict[str, Any] = json.loads(done.stdout)
     return report
 
@@ -150,3 +154,34 @@ def test_a_fault_of_one_world_is_found(build: Path, head: str, world: str) -> No
     findings = report["patches"][0]["findings"]
     assert {one["check"] for one in findings} == {"compiles", "libclang"}
     assert any(world in one["what"] for one in findings), findings
+
+
+def test_the_cover_says_what_was_compiled(build: Path) -> None:
+    """With which compiler and headers, and how much; and not what was not."""
+    arguments = series_of(build, changed(STAND_IN + UNMAP, CALLS))
+    said = codemod("verify", *arguments, "--format", "cover").stdout.decode()
+    compiler = output_of("cc", "--version", cwd=build).decode().partition("\n")[0]
+    text = " ".join(said.split())
+    assert f"compiled after each the objects that it changes with {compiler}: - " in text
+    assert "- the build's own headers: 1 object, 1 compile - headers with all" in text
+    assert "entrypoints, made by codemod: 1 object, 1 compile - 2 proposed functions, each" in text
+    assert "each alone in headers made by codemod: 2 compiles" in text
+    assert "linked" not in text
+    assert "FAILED" not in text
+
+
+def test_the_cover_says_what_failed(build: Path) -> None:
+    """With the number of the patch."""
+    arguments = series_of(build, changed("", CALLS))
+    said = codemod("verify", *arguments, "--format", "cover").stdout.decode()
+    assert "\n1 patch FAILED: 1.\n" in said
+
+
+def test_what_did_not_compile_before_is_not_shown(build: Path) -> None:
+    """A patch is not told to compile where nothing tells that it does, and is not blamed."""
+    arguments = series_of(build, changed("", "    return a + 2;\n"))
+    (build / "xen/xendevicemodel.h").write_text('#error "no"\n')
+    report = json.loads(codemod("verify", *arguments, "--format", "json").stdout)
+    (patch,) = report["patches"]
+    assert (patch["findings"], patch["checks"]["compiles"]) == ([], "not shown")
+    assert "does not compile with today's headers, before the patch too" in str(patch["not_shown"])

@@ -49,6 +49,17 @@ def test_entrypoints_know_their_release(tmp_path: Path, since: str, release: int
     assert pack.entrypoints == (expected,)
     assert pack.release_of(expected) == release
     assert pack.release_macro == ReleaseMacro("RELEASE", "config.h")
+    assert pack.release_macro.release_name(41700) == "RELEASE 41700"
+
+
+def test_a_release_is_called_by_its_project(tmp_path: Path) -> None:
+    """As people say it."""
+    text = "name: qemu\nrelease_macro: {name: RELEASE, header: config.h, of: Xen}\n"
+    macro = read_pack_file(write(tmp_path, text)).pack.release_macro
+    assert macro is not None
+    assert [macro.release_name(one) for one in (40701, 41700, 42000)] == [
+        *("Xen 4.7", "Xen 4.17", "Xen 4.20"),
+    ]
 
 
 @pytest.mark.parametrize(
