@@ -12,7 +12,7 @@ from qemu_xen_codemod.needs import IDLE, broken_before, idle_rules, result_of
 from qemu_xen_codemod.outcome import Tracker
 from qemu_xen_codemod.reference import Reference
 from qemu_xen_codemod.rule.outcome import Outcome
-from qemu_xen_codemod.rule.pack import NEUTRAL, Group, Library, Pack
+from qemu_xen_codemod.rule.pack import NEUTRAL, Group, KeepBlock, Library, Pack
 from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.searched import searched_words, wanted_of
 from qemu_xen_codemod.rule.steps.todo import REMAINING, TodoStep
@@ -69,6 +69,8 @@ class Plan:
     #: rules were chosen; without what the pack keeps.
     before: tuple[Reference, ...] = ()
     after: tuple[Reference, ...] = ()
+    #: After all rules: those of code that stands in for what the libraries of today lack.
+    stand_ins: tuple[Reference, ...] = ()
 
     @property
     def set_aside(self) -> tuple[Reference, ...]:
@@ -231,7 +233,16 @@ class _Run:
         )
         commits = tuple(self._commits(references))
         results = tuple(self.results)
-        return Plan(commits, references, results, notes, unread, self._before, self._all())
+        return Plan(
+            commits,
+            references,
+            results,
+            notes,
+            unread,
+            self._before,
+            self._all(),
+            self._stand_ins(),
+        )
 
     def _is_followed(self, reference: Reference) -> bool:
         """Is the reference of a symbol that is followed, or taken away by one of the rules?"""
@@ -247,6 +258,18 @@ class _Run:
             return ()
         found = self._search.find(self._workspace)
         return tuple(one for one in found if one.outcome is not Outcome.KEPT)
+
+    def _stand_ins(self) -> tuple[Reference, ...]:
+        """Those that are kept until the libraries have what takes their place."""
+        reasons = {
+            keep.reason
+            for keep in self._pack.keep
+            if isinstance(keep, KeepBlock) and keep.compiled_today
+        }
+        if not self._settings.counts_all or not reasons:
+            return ()
+        found = self._search.find(self._workspace)
+        return tuple(one for one in found if one.reason in reasons)
 
     def _commits(self, references: Sequence[Reference]) -> Iterator[Commit]:
         """A commit for each rule that changes something, or for the rules that share one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from qemu_xen_codemod.plan import Plan
 from qemu_xen_codemod.reference import Reference
@@ -12,6 +12,7 @@ from qemu_xen_codemod.rule.pack import Pack
 from qemu_xen_codemod.series.cover import CoverFacts, Remaining, Total
 from qemu_xen_codemod.step.globs import matches_any
 
+_COMPAT = "compat code"
 _LEFT = (Outcome.ANNOTATED, Outcome.REFUSED, Outcome.UNANSWERED)
 
 
@@ -24,7 +25,7 @@ def cover_facts(plan: Plan, pack: Pack, *, tree: str, base: str, tested: str) ->
         plan.commits,
         rules=rules,
         outcomes=tuple(outcome.value for outcome in Outcome if outcome in outcomes),
-        table=tuple(_outcome_rows(plan)),
+        table=tuple(_outcome_rows(plan, pack.symbols)),
         remaining=tuple(
             Remaining(
                 one.symbol, f"{one.place.path}:{one.place.line}", one.outcome.value, one.reason
@@ -43,31 +44,33 @@ def cover_facts(plan: Plan, pack: Pack, *, tree: str, base: str, tested: str) ->
 
 
 def _totals(plan: Plan, pack: Pack) -> Iterator[Total]:
-    """How many functions are called; wrappers call theirs as long as no release has another."""
-    wrapped = [one for one in plan.references if one.outcome is Outcome.WRAPPED]
+    """How many functions are called."""
     for without, files in (("", ()), *((part.name, part.files) for part in pack.parts)):
 
         def count(references: Sequence[Reference], files: tuple[str, ...] = files) -> int:
             return len({one.symbol for one in references if not matches_any(one.place.path, files)})
 
-        yield Total(without, count(plan.before), count([*plan.after, *wrapped]), count(plan.after))
+        yield Total(
+            without, count(plan.before), count([*plan.after, *plan.stand_ins]), count(plan.after)
+        )
 
 
-def _outcome_rows(plan: Plan) -> Iterator[tuple[str, ...]]:
+def _outcome_rows(plan: Plan, symbols: Collection[str]) -> Iterator[tuple[str, ...]]:
     """Symbols, how often, and what became of them.
 
-    What is kept is one row: compat code and probes name dozens of functions, once each.
+    What is kept is one row, and what is retired but none of `symbols`: compat code and probes name
+    dozens of functions, once each.
     """
     if not plan.references:
         return
     aside = set(plan.set_aside)
     answered = [one for one in plan.references if one.outcome is not Outcome.KEPT or one in aside]
-    found = Counter((one.symbol, one.outcome) for one in answered)
+    found = Counter((_row_of(one, symbols), one.outcome) for one in answered)
     yield ("function", "uses", "outcome")
-    for (symbol, outcome), number in sorted(
-        found.items(), key=lambda item: (OUTCOMES.index(item[0][1]), item[0][0])
+    for (row, outcome), number in sorted(
+        found.items(), key=lambda item: (OUTCOMES.index(item[0][1]), item[0][0] == _COMPAT, item[0])
     ):
-        yield (symbol, str(number), outcome.value)
+        yield (row, str(number), outcome.value)
     ran = {result.rule.id for result in plan.results}
     kept = [one for one in plan.references if one.outcome is Outcome.KEPT and one not in aside]
     others = [one for one in kept if one.rule and one.rule not in ran]
@@ -76,3 +79,8 @@ def _outcome_rows(plan: Plan) -> Iterator[tuple[str, ...]]:
     if len(kept) > len(others):
         yield ("compat code and probes", str(len(kept) - len(others)), Outcome.KEPT.value)
     yield ("all", str(len(plan.references)), "")
+
+
+def _row_of(reference: Reference, symbols: Collection[str]) -> str:
+    is_compat = reference.outcome is Outcome.RETIRED and reference.symbol not in symbols
+    return _COMPAT if symbols and is_compat else reference.symbol

@@ -14,11 +14,16 @@
   "references": {world: {"before": [{"symbol", "path", "line", "function"}], "after": [...]}},
   "linked": [{"program", "world", "undefined": [symbol] of unstable libraries,
               "entrypoints": [symbol] that the libraries here lack, "other": [symbol],
+              "added": [stable library that its link line lacks],
               "lines": [the linker's]}], empty without --link,
+  "imports": [{"world", "without": part of the tree or "", "before": [symbol], "after": [symbol]}],
+  "compiles": [{"world", "release": "Xen 4.17" or "", "objects": number, "runs": number}],
+  "compilers": [the first line of its --version],
   "notes": [sentence]
 }
 
-A world is "today" or "newer"; lines are 1-based, 0 for none.
+A world is "today", "released", "newer" or, in "compiles", "only FUNCTION". Lines are 1-based, 0 for
+none.
 """
 
 from __future__ import annotations
@@ -54,10 +59,30 @@ def verify_data(proof: SeriesProof) -> dict[str, Any]:
                 "undefined": list(one.unstable),
                 "entrypoints": list(one.entrypoints),
                 "other": list(one.other),
+                "added": list(one.added),
                 "lines": list(one.lines),
             }
             for one in proof.linked
         ],
+        "imports": [
+            {
+                "world": one.world,
+                "without": one.without,
+                "before": list(one.before),
+                "after": list(one.after),
+            }
+            for one in proof.imports
+        ],
+        "compiles": [
+            {
+                "world": one.world,
+                "release": one.release,
+                "objects": one.objects,
+                "runs": one.runs,
+            }
+            for one in proof.compiles
+        ],
+        "compilers": list(proof.compilers),
         "notes": list(proof.notes),
     }
 

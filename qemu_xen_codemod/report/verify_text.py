@@ -9,8 +9,16 @@ from qemu_xen_codemod.report.tally import count_of
 from qemu_xen_codemod.report.terminal import Terminal
 from qemu_xen_codemod.verify.link import Linked
 from qemu_xen_codemod.verify.site import count_symbols
-from qemu_xen_codemod.verify.verdict import MEANING, Check, Finding, Link, PatchProof, SeriesProof
-from qemu_xen_codemod.verify.world import NEWER
+from qemu_xen_codemod.verify.verdict import (
+    MEANING,
+    Check,
+    Finding,
+    Imports,
+    Link,
+    PatchProof,
+    SeriesProof,
+)
+from qemu_xen_codemod.verify.world import headers_of
 
 
 def print_proof(proof: SeriesProof, terminal: Terminal) -> None:
@@ -23,6 +31,7 @@ def print_proof(proof: SeriesProof, terminal: Terminal) -> None:
             _print_finding(finding, terminal)
     terminal.line()
     _print_links(proof.links, terminal, is_built=bool(proof.build))
+    _print_imports(proof.imports, terminal)
     for one in proof.linked:
         _print_linked(one, terminal)
     _print_unproved(proof, terminal)
@@ -63,9 +72,8 @@ def _print_links(links: Sequence[Link], terminal: Terminal, *, is_built: bool) -
         before, after = count_symbols(link.before), count_symbols(link.after)
         if not before and not after:
             continue
-        where = "a newer release's headers" if link.world == NEWER else "today's headers"
         what = "objects" if is_built else "the touched files' source"
-        terminal.item(f"references of {what}, {where}:")
+        terminal.item(f"references of {what}, {headers_of(link.world)}:")
         rows = [("symbol", "before", "after")]
         rows += [
             (symbol, str(before.get(symbol, 0)), str(after.get(symbol, 0)))
@@ -76,10 +84,24 @@ def _print_links(links: Sequence[Link], terminal: Terminal, *, is_built: bool) -
         terminal.line()
 
 
+def _print_imports(imports: Sequence[Imports], terminal: Terminal) -> None:
+    if not any(one.before or one.after for one in imports):
+        return
+    terminal.line("functions of unstable libraries that a program of the objects needs:")
+    rows = [("headers", "before", "after")]
+    for one in imports:
+        where = headers_of(one.world) + (f", without {one.without}" if one.without else "")
+        rows.append((where, str(len(one.before)), str(len(one.after))))
+    terminal.table(rows)
+    terminal.line()
+
+
 def _print_linked(one: Linked, terminal: Terminal) -> None:
-    where = "a newer release's headers" if one.world == NEWER else "today's headers"
     number = count_of(len(one.unstable), "function")
+    where = headers_of(one.world)
     terminal.line(f"{one.program} linked without the unstable libraries, {where}:", "head")
+    if one.added:
+        terminal.line(f"  {', '.join(one.added)} added, which its link line does not have")
     terminal.line(f"  {number} of theirs undefined")
     if one.lines:
         terminal.text("\n".join(one.lines), "  ")
@@ -90,22 +112,29 @@ def _print_linked(one: Linked, terminal: Terminal) -> None:
     terminal.line()
 
 
-def _print_unproved(proof: SeriesProof, terminal: Terminal) -> None:
+def not_shown(proof: SeriesProof) -> tuple[str, ...]:
+    """What could not be shown, a sentence each; a check that nobody asked for is none."""
     same = Counter(
         (check, why)
         for patch in proof.patches
         for check, why in patch.unproved.items()
         if check is not Check.CHECKPATCH
     )
-    if not same and not proof.unproved:
-        return
-    terminal.line("not shown:", "head")
+    found = []
     for (check, why), number in same.items():
         which = [str(patch.number) for patch in proof.patches if patch.unproved.get(check) == why]
         patches = "all patches" if number == len(proof.patches) else f"patch {', '.join(which)}"
-        terminal.item(f"  {patches}: {MEANING[check]}: {why}")
-    for why in proof.unproved:
-        terminal.item(f"  {why}")
+        found.append(f"{patches}: {MEANING[check]}: {why}")
+    return (*found, *proof.unproved)
+
+
+def _print_unproved(proof: SeriesProof, terminal: Terminal) -> None:
+    sentences = not_shown(proof)
+    if not sentences:
+        return
+    terminal.line("not shown:", "head")
+    for sentence in sentences:
+        terminal.item(f"  {sentence}")
     terminal.line()
 
 

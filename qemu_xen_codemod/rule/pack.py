@@ -11,8 +11,12 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from qemu_xen_codemod.edit.style import Style
+from qemu_xen_codemod.rule.entrypoints import Entrypoints
 from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.variables import Variable
+
+#: In the name of a probe's macro, what stands for the function.
+NAME = "{NAME}"
 
 
 class Files(Protocol):
@@ -50,6 +54,27 @@ class Library:
 
 
 @dataclass(frozen=True, slots=True)
+class StableLibrary:
+    """A library with a stable ABI, which code may call in the place of an unstable one."""
+
+    name: str
+    #: What its functions' names begin with.
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the tree that a build may leave out."""
+
+    #: As reports call it.
+    name: str
+    #: Globs: what only a build with it has.
+    files: tuple[str, ...]
+    #: Paths: what only a build without it has.
+    instead: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class KeepFiles:
     """References in files that match one of the globs stay."""
 
@@ -63,6 +88,8 @@ class KeepBlock:
 
     inside_if: re.Pattern[str]
     reason: str
+    #: They are compiled with the libraries of today, in the place of what these lack.
+    compiled_today: bool = False
 
 
 Keep = KeepFiles | KeepBlock
@@ -75,6 +102,14 @@ class ReleaseMacro:
     name: str
     #: The generated header that defines it, relative to a build folder.
     header: str
+    #: Whose releases it counts, "" where only the number is to be shown.
+    of: str = ""
+
+    def release_name(self, release: int) -> str:
+        """`Xen 4.17` for 41700."""
+        if not self.of:
+            return f"{self.name} {release}"
+        return f"{self.of} {release // 10000}.{release // 100 % 100}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,40 +129,16 @@ class HandleKind:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
-    """A mail that proposes functions."""
+class Probes:
+    """The macros by which code asks whether a library has a proposed function."""
 
-    by: str
-    link: str
-
-
-@dataclass(frozen=True, slots=True)
-class Entrypoints:
-    """Functions that the libraries' headers declare from a release on."""
-
-    #: As in `#include <header>`.
+    #: The generated header that defines them, relative to a build folder.
     header: str
-    #: The first release, as the release macro counts; or the variable that holds it.
-    since: int | str
-    #: Their declarations in C, one newline at the end.
-    prototypes: str
-    #: The id of the rule that calls them, "" for none.
-    rule: str = ""
-    proposed: Proposal | None = None
+    #: With `{NAME}` for the function's name in capitals.
+    macro: str
 
-    @property
-    def functions(self) -> tuple[str, ...]:
-        """Their names."""
-        return tuple(re.findall(r"(\w+)\s*\(", self.prototypes))
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of the tree that a build can leave out."""
-
-    name: str
-    #: Globs of the files that only it compiles.
-    files: tuple[str, ...]
+    def macro_of(self, function: str) -> str:
+        return self.macro.replace(NAME, function.upper())
 
 
 #: What a group's templates can use.
@@ -203,11 +214,13 @@ class Pack:
     libraries: tuple[Library, ...] = ()
     #: Functions of the libraries in the order in which reports list them; others follow.
     symbols: tuple[str, ...] = ()
+    stable_libraries: tuple[StableLibrary, ...] = ()
+    parts: tuple[Part, ...] = ()
     handles: tuple[HandleKind, ...] = ()
     compat_headers: tuple[str, ...] = ()
     release_macro: ReleaseMacro | None = None
+    probes: Probes | None = None
     entrypoints: tuple[Entrypoints, ...] = ()
-    parts: tuple[Part, ...] = ()
     keep: tuple[Keep, ...] = ()
     groups: tuple[Group, ...] = ()
     #: The cover letter's jinja2 template, "" for the built-in one.
@@ -219,14 +232,15 @@ class Pack:
     checkpatch: str | None = None
     get_maintainer: str | None = None
 
-    def release_of(self, entrypoints: Entrypoints) -> int:
-        """The first release that has them."""
+    def release_of(self, entrypoints: Entrypoints) -> int | None:
+        """The first release that has them, None when none has."""
         since = entrypoints.since
         return int(self.variables[since]) if isinstance(since, str) else since
 
     def is_unreleased(self, entrypoints: Entrypoints) -> bool:
-        """Has no release them, as far as is known? Who sets the variable knows one."""
-        return isinstance(entrypoints.since, str) and entrypoints.since not in self.given
+        """Has no release them? Who sets the variable for one knows better."""
+        since = entrypoints.since
+        return since is None or (isinstance(since, str) and since not in self.given)
 
 
 #: For a tree that no pack is for.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain
@@ -11,12 +12,13 @@ from typing import TypeVar
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.errors import RuleError
 from qemu_xen_codemod.rule.document import read_document, read_fields
+from qemu_xen_codemod.rule.entrypoints_load import read_entrypoints
 from qemu_xen_codemod.rule.fault import raise_faults
 from qemu_xen_codemod.rule.library import library_names, library_prefix, library_symbols
 from qemu_xen_codemod.rule.pack import (
     COVER_NAMES,
     GROUP_NAMES,
-    Entrypoints,
+    NAME,
     Group,
     HandleKind,
     Keep,
@@ -25,24 +27,24 @@ from qemu_xen_codemod.rule.pack import (
     Library,
     Pack,
     Part,
-    Proposal,
+    Probes,
     Recognition,
     ReleaseMacro,
+    StableLibrary,
 )
 from qemu_xen_codemod.rule.pack_model import (
     CommitShape,
-    EntrypointsShape,
     HandleShape,
     KeepBlockShape,
     KeepShape,
     LibraryShape,
     PackShape,
+    ProbesShape,
 )
 from qemu_xen_codemod.rule.pattern import compile_pattern
 from qemu_xen_codemod.rule.shape import read_shape
 from qemu_xen_codemod.rule.template import check_template
 from qemu_xen_codemod.rule.text import Text
-from qemu_xen_codemod.rule.variables import Variables
 
 PACK_FILE = "pack.yaml"
 _Shape = TypeVar("_Shape")
@@ -77,7 +79,10 @@ def read_pack_file(folder: Path) -> PackFile:
     keep = _each(_keep, shape.keep, faults)
     libraries = _each(_library, shape.libraries, faults)
     handles = _each(_handle, shape.handles, faults)
-    entrypoints = _each(lambda one: _entrypoints(one, shape.variables), shape.entrypoints, faults)
+    probes = _each(_probes, filter(None, [shape.probes]), faults)
+    entrypoints = _each(
+        lambda one: read_entrypoints(one, shape.variables), shape.entrypoints, faults
+    )
     groups = _each(_group, (one for one in shape.series if isinstance(one, CommitShape)), faults)
     _each(lambda text: check_template(text, COVER_NAMES), filter(None, [shape.cover]), faults)
     raise_faults(faults)
@@ -98,15 +103,21 @@ def read_pack_file(folder: Path) -> PackFile:
         ),
         libraries=libraries,
         symbols=tuple(shape.symbols),
+        stable_libraries=tuple(
+            StableLibrary(one.name, one.prefix) for one in shape.stable_libraries
+        ),
+        parts=tuple(Part(one.name, tuple(one.files), tuple(one.instead)) for one in shape.parts),
         handles=handles,
         compat_headers=tuple(shape.compat_headers),
         release_macro=(
-            ReleaseMacro(shape.release_macro.name, shape.release_macro.header)
+            ReleaseMacro(
+                shape.release_macro.name, shape.release_macro.header, shape.release_macro.of or ""
+            )
             if shape.release_macro
             else None
         ),
-        entrypoints=entrypoints,
-        parts=tuple(Part(part.name, tuple(part.files)) for part in shape.parts),
+        probes=probes[0] if probes else None,
+        entrypoints=tuple(chain.from_iterable(entrypoints)),
         keep=keep,
         groups=groups,
         cover=shape.cover.value if shape.cover else "",
@@ -160,22 +171,19 @@ def _library(shape: LibraryShape) -> Library:
     return Library(shape.name, shape.package, prefix, symbols)
 
 
-def _entrypoints(shape: EntrypointsShape, variables: Variables) -> Entrypoints:
-    named = shape.since
-    # A bool is an int to Python.
-    if isinstance(named, Text) and type(variables.get(named.value)) is not int:
+def _probes(shape: ProbesShape) -> Probes:
+    start, name, end = shape.macro.value.partition(NAME)
+    if not name or not re.fullmatch(r"[A-Za-z_]\w*", start + end):
         raise RuleError(
-            f"{named} is no variable that holds a number",
-            place=named.place(),
-            help="write a release as a number, or the name of one of variables:",
+            f"{shape.macro} is no name of a macro with {NAME} in it",
+            place=shape.macro.place(),
+            help=f"write it as 'CONFIG_{NAME}': {NAME} is the function's name in capitals",
         )
-    since = named.value if isinstance(named, Text) else named
-    proposed = Proposal(shape.proposed.by, shape.proposed.link) if shape.proposed else None
-    prototypes = shape.prototypes.value.strip("\n") + "\n"
-    return Entrypoints(shape.header, since, prototypes, shape.rule or "", proposed)
+    return Probes(shape.header, shape.macro.value)
 
 
 def _keep(shape: KeepShape) -> Keep:
     if isinstance(shape, KeepBlockShape):
-        return KeepBlock(compile_pattern(shape.inside_if), shape.reason.value)
+        pattern = compile_pattern(shape.inside_if)
+        return KeepBlock(pattern, shape.reason.value, shape.compiled_today)
     return KeepFiles(tuple(shape.files), shape.reason.value)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Discriminator, Field, PlainValidator, Tag
 from pydantic_core import PydanticCustomError
 
+from qemu_xen_codemod.rule.entrypoints_model import EntrypointsOrLibraryShape
 from qemu_xen_codemod.rule.text import Text
 from qemu_xen_codemod.rule.value import Id, Number, Plain, Shape, Truth, Word, key_of, unplaced
 
@@ -57,6 +58,11 @@ class KeepBlockShape(Shape):
     """Conditional blocks whose references are kept."""
 
     inside_if: Text = Field(description="Regular expression, searched in the text of #if.")
+    compiled_today: Truth = Field(
+        default=False,
+        description="What stands there is compiled with the libraries of today, until they have "
+        "what the code asks for: the cover letter counts it.",
+    )
     reason: Text
 
 
@@ -83,18 +89,6 @@ VariableValue = Annotated[
 ]
 
 
-def _release(value: object) -> object:
-    """A number, or the name of a variable that is one."""
-    if isinstance(value, Text):
-        return value
-    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
-        return value
-    raise PydanticCustomError("release_type", "not a release's number or a variable's name")
-
-
-Release = Annotated[int | Text, PlainValidator(_release, json_schema_input_type=int | str)]
-
-
 class HandleShape(Shape):
     """A sort of handle that functions of the libraries are given."""
 
@@ -107,41 +101,41 @@ class HandleShape(Shape):
     )
 
 
+class PartShape(Shape):
+    """A part of the tree that a build may leave out."""
+
+    name: Plain = Field(description="As reports call it: `passthrough`.")
+    files: list[Plain] = Field(min_length=1, description="Globs: what only a build with it has.")
+    instead: list[Plain] = Field(
+        default=[], description="Paths: what only a build without it has; none of `files`."
+    )
+
+
+class StableLibraryShape(Shape):
+    """A library with a stable ABI, which code may call in the place of an unstable one."""
+
+    name: Plain
+    prefix: Plain = Field(description="What its functions' names begin with.")
+
+
 class ReleaseMacroShape(Shape):
     """The macro by which a tree's code asks for the release of the libraries."""
 
     name: Word
     header: Plain = Field(description="The generated header that defines it, in a build folder.")
-
-
-class ProposalShape(Shape):
-    """Where functions were proposed."""
-
-    by: Plain = Field(description="Who proposed them.")
-    link: Plain = Field(description="The mail.")
-
-
-class EntrypointsShape(Shape):
-    """Functions that a release of a stable library adds, or an older release lacks."""
-
-    header: Plain = Field(description="The library's header that declares them.")
-    since: Release = Field(
-        description="The first release that has them, as the release macro counts, or a variable."
+    of: Plain | None = Field(
+        default=None, description="Whose releases it counts: 41700 is 4.17 of it. For reports."
     )
-    rule: Id | None = Field(default=None, description="The rule that calls them.")
-    proposed: ProposalShape | None = Field(
-        default=None, description="Who proposed them; without it they are new in the series."
-    )
-    prototypes: Text = Field(description="Their declarations in C.")
 
 
-class PartShape(Shape):
-    """A part of the tree that a build can leave out."""
+class ProbesShape(Shape):
+    """The macros by which a tree's code asks for proposed functions, one for each.
 
-    name: Plain = Field(description="What it is, as in `without ...`.")
-    files: list[Plain] = Field(
-        min_length=1, description="Globs of the files that only it compiles."
-    )
+    The tree's build system looks for the functions, as meson's has_function() does.
+    """
+
+    header: Plain = Field(description="The generated header that defines them, in a build folder.")
+    macro: Text = Field(description="'CONFIG_{NAME}': {NAME} is the function's, in capitals.")
 
 
 class CommitShape(Shape):
@@ -177,6 +171,10 @@ class PackShape(Shape):
     )
     style: StyleShape = Field(default=StyleShape(), description="The tree's layout.")
     libraries: list[LibraryShape] = Field(default=[], description="Libraries to be rid of.")
+    stable_libraries: list[StableLibraryShape] = Field(
+        default=[], description="Those that a program may be linked with in their place."
+    )
+    parts: list[PartShape] = Field(default=[], description="What a build may leave out.")
     symbols: list[Word] = Field(
         default=[], description="Functions of these in the order in which reports list them."
     )
@@ -190,11 +188,11 @@ class PackShape(Shape):
     release_macro: ReleaseMacroShape | None = Field(
         default=None, description="How code asks for the libraries' release."
     )
-    entrypoints: list[EntrypointsShape] = Field(
-        default=[], description="What the libraries' headers of newer releases declare."
+    probes: ProbesShape | None = Field(
+        default=None, description="How code asks whether a library has a proposed function."
     )
-    parts: list[PartShape] = Field(
-        default=[], description="What a build can leave out: the cover letter counts without, too."
+    entrypoints: list[EntrypointsOrLibraryShape] = Field(
+        default=[], description="What the libraries' headers of newer releases declare."
     )
     keep: list[KeepShape] = Field(default=[], description="References that stay, and why.")
     series: list[SeriesItem] = Field(

@@ -1,4 +1,4 @@
-"""JSON Schemas of rule files and packs, for editors; made from the types in `model`.
+"""JSON Schemas of rule files, packs and libraries, for editors; made from the types in `model`.
 
 `python -m qemu_xen_codemod.rule.schema rules` writes them into the folder `rules`.
 """
@@ -9,6 +9,7 @@ import json
 import sys
 from pathlib import Path
 
+from qemu_xen_codemod.rule.entrypoints_model import LibraryFileShape
 from qemu_xen_codemod.rule.model import RuleShape
 from qemu_xen_codemod.rule.pack_model import PackShape
 from qemu_xen_codemod.rule.value import Shape
@@ -17,6 +18,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _FILES: dict[str, type[Shape]] = {
     "rule.schema.json": RuleShape,
     "pack.schema.json": PackShape,
+    "library.schema.json": LibraryFileShape,
 }
 
 
@@ -29,7 +31,7 @@ def schema_files() -> dict[str, str]:
 
 
 def write_schemas(folder: Path) -> None:
-    """Write both files. Raises OSError."""
+    """Write the files. Raises OSError."""
     for name, text in schema_files().items():
         (folder / name).write_text(text, encoding="utf-8")
 

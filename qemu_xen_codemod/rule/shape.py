@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from qemu_xen_codemod.errors import RuleError
 from qemu_xen_codemod.rule.document import Fields, Items, Value, kind_of
+from qemu_xen_codemod.rule.entrypoints_model import ENTRYPOINTS_KEYS
 from qemu_xen_codemod.rule.fault import nearest, raise_faults
 from qemu_xen_codemod.rule.pack_model import KEEP_KEYS
 from qemu_xen_codemod.rule.steps.anchor import ANCHOR_KEYS
@@ -42,6 +43,7 @@ _UNIONS: dict[str, tuple[str, dict[str, str]]] = {
     "after": ("an anchor", ANCHOR_KEYS),
     "before": ("an anchor", ANCHOR_KEYS),
     "keep": ("a kind of keep", KEEP_KEYS),
+    "entrypoints": ("a kind of entrypoints", ENTRYPOINTS_KEYS),
 }
 #: Keys without which a rule is not shown to be right, and what to write.
 _PROOFS = {

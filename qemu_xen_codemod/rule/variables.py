@@ -1,4 +1,4 @@
-"""Variables of a pack: `{entrypoints_since}` in a rule's texts, and `--set KEY=VALUE`.
+"""Variables of a pack: `{name}` in a rule's texts, and `--set KEY=VALUE`.
 
 Only names that the pack declares are replaced, and only when written exactly `{name}`: the braces
 of C stay. An unknown name is a fault in prose; in C, where `{name}` may be code, only when it is

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from qemu_xen_codemod.errors import RuleError
-from qemu_xen_codemod.rule.pack import Entrypoints
+from qemu_xen_codemod.rule.entrypoints import Entrypoints
 from qemu_xen_codemod.rule.template import render
 from qemu_xen_codemod.series.commit import Commit
 

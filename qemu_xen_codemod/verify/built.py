@@ -1,4 +1,4 @@
-"""What is shown with a build directory: compiled in both worlds, and what the objects refer to."""
+"""What is shown with a build directory: compiled in all worlds, and what the objects refer to."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
+from qemu_xen_codemod.build.process import run
 from qemu_xen_codemod.objects.undefined import link_references
 from qemu_xen_codemod.rule.pack import Pack
 from qemu_xen_codemod.tree.checkout import Checkout
@@ -15,10 +16,11 @@ from qemu_xen_codemod.verify.claims import Table
 from qemu_xen_codemod.verify.clang import find_new
 from qemu_xen_codemod.verify.farm import Trees
 from qemu_xen_codemod.verify.generated import Generated
+from qemu_xen_codemod.verify.imports import find_imports
 from qemu_xen_codemod.verify.linking import Linking, link_series
 from qemu_xen_codemod.verify.matrix import Failure, Matrix
 from qemu_xen_codemod.verify.paths import Paths
-from qemu_xen_codemod.verify.site import Site, Sites
+from qemu_xen_codemod.verify.site import Site, Sites, join_sites
 from qemu_xen_codemod.verify.tables import tables_of_objects
 from qemu_xen_codemod.verify.units import (
     Units,
@@ -26,18 +28,26 @@ from qemu_xen_codemod.verify.units import (
     left_out,
     refuse_uncommitted,
 )
-from qemu_xen_codemod.verify.verdict import Check, Finding
-from qemu_xen_codemod.verify.world import NEWER, make_worlds
+from qemu_xen_codemod.verify.verdict import Check, Compiles, Finding, Imports
+from qemu_xen_codemod.verify.world import NEWER, TODAY, headers_of, make_worlds
 
 Tell = Callable[[str, int, int], None]
+
+_TIMEOUT = 60.0
+#: Worlds of a fault that are named; others are counted.
+_NAMED = 2
 
 
 class Built:
     """The answers, when all is compiled."""
 
-    def __init__(self, applied: Applied, units: Units, matrix: Matrix, others: Sites) -> None:
+    def __init__(
+        self, applied: Applied, units: Units, matrix: Matrix, others: Mapping[str, Sites]
+    ) -> None:
+        """`others`: of objects that the series does not reach, by their sources."""
         self._applied, self._units, self._matrix = applied, units, matrix
-        self.tables: tuple[Table, ...] = tables_of_objects(matrix, others)
+        self.tables: tuple[Table, ...] = tables_of_objects(matrix, join_sites(others.values()))
+        self._others = others
         self.notes: tuple[str, ...] = units.notes
         self.linking = Linking()
         self.not_shown: tuple[str, ...] = ()
@@ -75,6 +85,8 @@ class Built:
             found[Check.COMPILES] = "no object of the build reads what the patch touches"
         if patch in self.not_remade:
             found[Check.COMPILES] = self.not_remade[patch]
+        elif old := self._failed_before(patch):
+            found[Check.COMPILES] = f"{old}, before the patch too"
         if Check.COMPILES in found:
             found[Check.LIBCLANG] = found[Check.COMPILES]
         broken = sorted(
@@ -88,14 +100,48 @@ class Built:
             found[Check.REFERENCES] = f"{', '.join(broken)} could not be made"
         return found
 
+    def _failed_before(self, patch: int) -> str:
+        """What does not compile after a patch and is not its fault, "" for nothing."""
+        told = {(one.unit, one.world) for one in self._matrix.failures if one.patch == patch}
+        for cell, result in sorted(self._matrix.compiled.items(), key=lambda item: item[0]):
+            unit, world = self._units.units[cell.unit].name, self._matrix.worlds[cell.world].name
+            if cell.state == patch + 1 and result.is_failed and (unit, world) not in told:
+                return f"{unit} does not compile with {headers_of(world)}"
+        return ""
+
     def compiled(self, patch: int) -> int:
         """How many compilers were run for a patch, 0-based."""
         return sum(cell.state == patch + 1 for cell in self._matrix.compiled)
 
+    def compiles(self, pack: Pack) -> tuple[Compiles, ...]:
+        """What was compiled in each world, after patches."""
+        found = []
+        for number, world in enumerate(self._matrix.worlds):
+            cells = [one for one in self._matrix.compiled if one.world == number and one.state]
+            release = world.condition.release if world.condition else 0
+            name = (
+                pack.release_macro.release_name(release) if pack.release_macro and release else ""
+            )
+            found.append(Compiles(world.name, name, len({one.unit for one in cells}), len(cells)))
+        return tuple(found)
+
+    def imports(self, pack: Pack, symbols: frozenset[str]) -> tuple[Imports, ...]:
+        """What programs of the objects need of the unstable libraries."""
+        return tuple(find_imports(self._matrix, self._others, pack, symbols))
+
+    def compilers(self) -> tuple[str, ...]:
+        """The first line of what each compiler that was run says of itself. Raises BuildError."""
+        units = {cell.unit for cell in self._matrix.compiled}
+        programs = dict.fromkeys(self._units.units[unit].compiler.program for unit in sorted(units))
+        said = (
+            run(one, ("--version",), self._units.paths.build, timeout=_TIMEOUT) for one in programs
+        )
+        return tuple(one.out.decode("utf-8", "replace").partition("\n")[0].strip() for one in said)
+
     def affected(self, patch: int) -> int:
         """How many objects read what a patch touches, counted in each world."""
         touched = {one.path for one in self._applied.touched[patch]}
-        worlds = len(self._matrix.worlds)
+        worlds = sum(not world.probe for world in self._matrix.worlds)
         return worlds * sum(not touched.isdisjoint(unit.reads) for unit in self._units.units)
 
 
@@ -138,7 +184,6 @@ def prove_build(
         worlds.worlds,
         units.paths,
         folder,
-        macro=pack.release_macro.name if pack.release_macro else "",
         others=units.others,
         symbols=symbols,
         generated=remade[0],
@@ -153,29 +198,29 @@ def prove_build(
     if links:
         built.linking = link_series(matrix, pack, symbols, folder, tell)
     if worlds.missing:
-        built.not_shown += (f"the headers of a newer release: {worlds.missing}",)
+        built.not_shown += (f"headers with more entrypoints: {worlds.missing}",)
     if words := left_out(units.units):
         built.notes += (f"options of the build that were not passed on: {' '.join(words)}",)
     return built
 
 
-def _untouched_sites(units: Units, symbols: frozenset[str]) -> Sites:
-    """What the build's objects refer to that the series does not reach."""
-    sites: Sites = {}
-    for one in link_references(units.referring, symbols).references:
-        inside = units.paths.in_tree(one.file, units.paths.build)
-        site = Site(one.symbol, one.file if inside is None else inside, one.function)
-        sites[site] = sites.get(site, frozenset()) | {one.line}
-    return sites
+def _untouched_sites(units: Units, symbols: frozenset[str]) -> dict[str, Sites]:
+    """What the build's objects refer to that the series does not reach, by their sources."""
+    found: dict[str, Sites] = {}
+    for path, source in units.referring.items():
+        sites = found.setdefault(source, {})
+        for one in link_references((path,), symbols).references:
+            inside = units.paths.in_tree(one.file, units.paths.build)
+            site = Site(one.symbol, one.file if inside is None else inside, one.function)
+            sites[site] = sites.get(site, frozenset()) | {one.line}
+    return found
 
 
 def _finding(check: Check, failures: list[Failure]) -> Finding:
     one = failures[0].diagnostic
-    worlds = {failure.world for failure in failures}
+    worlds = {failure.world: 0 for failure in failures}.keys()
     objects = sorted({failure.unit for failure in failures})
-    where = "" if len(worlds) > 1 or NEWER not in worlds else " with the headers of a newer release"
-    if worlds and NEWER not in worlds:
-        where = " with today's headers"
+    where = "" if {TODAY, NEWER} <= worlds else f" with {_headers(worlds)}"
     more = f" and {len(objects) - 1} more" if len(objects) > 1 else ""
     fault = "has a new warning" if not one.is_error else "does not compile"
     if check is Check.LIBCLANG:
@@ -188,6 +233,14 @@ def _finding(check: Check, failures: list[Failure]) -> Finding:
         one.words,
         _help(one.text),
     )
+
+
+def _headers(worlds: Iterable[str]) -> str:
+    """In the order given; a few stand for many."""
+    *names, last = map(headers_of, worlds)
+    if len(names) > _NAMED:
+        last = f"{len(names) + 1 - _NAMED} more"
+    return " and ".join(filter(None, (", ".join(names[:_NAMED]), last)))
 
 
 #: What to do about a diagnostic, by a part of its words.

@@ -17,7 +17,7 @@ from qemu_xen_codemod.rule.outcome import Outcome
 from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.verify.site import Site, Sites, added_sites, count_symbols, lines_of
 from qemu_xen_codemod.verify.verdict import Check, Finding
-from qemu_xen_codemod.verify.world import NEWER, TODAY
+from qemu_xen_codemod.verify.world import NEWER, TODAY, headers_of
 
 _GONE = frozenset((Outcome.REWRITTEN, Outcome.WRAPPED, Outcome.RETIRED))
 _SYMBOL = r"(?P<symbol>[A-Za-z_]\w*)(?:\(\))?"
@@ -39,7 +39,7 @@ _CLAIMS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The references of one state, by world: "today" and, where there is one, "newer"."""
+    """The references of one state, by world: "today" and those that there are."""
 
     sites: Mapping[str, Sites]
 
@@ -72,40 +72,37 @@ def check_claims(
 
 
 def _nothing_new(before: Table, after: Table) -> Iterator[Finding]:
-    """New references are wrappers, if at all: in today's world only, of symbols that were used.
+    """New references are wrappers, if at all: where entrypoints lack, of symbols that were used.
 
     A call that only moved to another function is none.
     """
     newer = after.of(NEWER)
-    used = {site.symbol for site in before.of(TODAY)}
+    told: set[Site] = set()
     for world in after.sites:
+        used = {site.symbol for site in before.of(world)}
         old, new = count_symbols(before.of(world)), count_symbols(after.of(world))
         for site, lines in added_sites(before.of(world), after.of(world)).items():
             if new[site.symbol] <= old.get(site.symbol, 0):
                 continue
             is_wrapper = (
-                world == TODAY
+                world != NEWER
                 and NEWER in after.sites
                 and site not in newer
                 and site.symbol in used
-                and site not in before.of(TODAY)
+                and site not in before.of(world)
             )
-            if is_wrapper or (world == NEWER and _is_new(before, after, TODAY, site)):
+            if is_wrapper or site in told:
                 continue
+            told.add(site)
             yield Finding(
                 Check.REFERENCES,
                 f"{site.symbol} is called in {_name(site)}, which did not before"
-                + (" (with the headers of a newer release)" if world == NEWER else ""),
+                + ("" if world == TODAY else f" (with {headers_of(world)})"),
                 site.path,
                 min(lines, default=0),
                 "\n".join(lines_of({site: lines})),
                 f"call a stable library, or keep the call where it was: {site.symbol} is unstable",
             )
-
-
-def _is_new(before: Table, after: Table, world: str, site: Site) -> bool:
-    """Whether another world has the same new reference, and tells it."""
-    return site in added_sites(before.of(world), after.of(world))
 
 
 def _name(site: Site) -> str:
@@ -136,7 +133,7 @@ def _rule_claims(after: Table, rule: str, references: Sequence[Reference]) -> It
                     "\n".join(lines_of({Site(symbol, path, function): lines})),
                     f"rule {rule} takes this call away: make the series again with codemod apply,"
                     " or mend the patch"
-                    + (" (seen with the headers of a newer release)" if world == NEWER else ""),
+                    + ("" if world == TODAY else f" (seen with {headers_of(world)})"),
                 )
                 break
 

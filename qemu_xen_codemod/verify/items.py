@@ -1,8 +1,8 @@
 """What a compiler reads of a C file: its external declarations, as tokens, in one world.
 
 Comments and white space are gone, and `#if` blocks whose condition compares only the release macro
-with a number are decided. Two states of a file with equal items give the same code and the same
-diagnostics, but for line numbers.
+with a number, or asks only whether a probe's macro is defined, are decided. Two states of a file
+with equal items give the same code and the same diagnostics, but for line numbers.
 """
 
 from __future__ import annotations
@@ -28,16 +28,31 @@ _OPERATORS: dict[bytes, Callable[[int, int], bool]] = {
 }
 #: Generated files say where a line is from; no code comes of that.
 _LINE = re.compile(rb"[ \t]*#[ \t]*(?:line\b|\d)")
+#: A macro that a file defines, or takes back.
+_SET = re.compile(rb"#[ \t]*(?:define|undef)[ \t]+(\w+)")
+_COMPARED = re.compile(rb"#(?:el)?if \(?(\w+) (<=?|>=?|==|!=) (\d+)\)?")
+#: `#ifdef X`, `#ifndef X`, `#if defined(X)`, `#if !defined X`.
+_ASKED = re.compile(rb"#(?:el)?if(?:(?P<no>n)?def | (?P<not>! ?)?defined ?\(? ?)(?P<name>\w+) ?\)?")
 #: One external declaration or directive: the texts of its tokens.
 Item = tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """The release macro and its value in a world."""
+    """What is known in a world of the macros by which code asks for the libraries."""
 
+    #: The release macro, "" for none, and its value.
     macro: str
     release: int
+    #: Macros that are defined, and such that are not.
+    defined: frozenset[str] = frozenset()
+    undefined: frozenset[str] = frozenset()
+
+    @property
+    def macros(self) -> frozenset[str]:
+        """All of them."""
+        own = frozenset((self.macro,)) if self.macro else frozenset()
+        return own | self.defined | self.undefined
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +119,11 @@ def is_directive(item: Item) -> bool:
 
 def skipped_spans(source: SourceFile, condition: Condition) -> tuple[Span, ...]:
     """Arms that are not compiled, and the directives of blocks that are decided."""
-    if re.search(rb"#[ \t]*(?:define|undef)[ \t]+%s\b" % condition.macro.encode(), source.data):
-        return ()
-    test = re.compile(
-        rb"#(?:el)?if \(?%s (<=?|>=?|==|!=) (\d+)\)?" % re.escape(condition.macro.encode())
-    )
+    own = {name.decode("ascii") for name in _SET.findall(source.data)}
+    known = condition.macros - own
     spans: list[Span] = []
     for block in conditional_blocks(source):
-        answers = [_answer(arm.directive, test, condition.release) for arm in block.arms]
+        answers = [_answer(arm.directive, condition, known) for arm in block.arms]
         if None in answers:
             continue
         start, is_decided = block.span.start, False
@@ -124,11 +136,17 @@ def skipped_spans(source: SourceFile, condition: Condition) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def _answer(directive: bytes, test: re.Pattern[bytes], release: int) -> bool | None:
+def _answer(directive: bytes, condition: Condition, known: frozenset[str]) -> bool | None:
     if directive == b"#else":
         return True
-    found = test.fullmatch(directive)
-    return _OPERATORS[found[1]](release, int(found[2])) if found else None
+    found = _COMPARED.fullmatch(directive)
+    if found and found[1].decode() == condition.macro in known:
+        return _OPERATORS[found[2]](condition.release, int(found[3]))
+    found = _ASKED.fullmatch(directive)
+    name = found["name"].decode() if found else ""
+    if found is None or name not in known or name == condition.macro:
+        return None
+    return (name in condition.defined) != bool(found["no"] or found["not"])
 
 
 def _read_tokens(tokens: Sequence[Token], skipped: Sequence[Span]) -> Iterator[Token]:

@@ -47,6 +47,8 @@ class Linked:
     other: tuple[str, ...]
     #: The linker's words on another fault, "" for none.
     fault: str
+    #: Stable libraries that its link line does not have and that it was linked with.
+    added: tuple[str, ...] = ()
 
 
 def link(
@@ -56,14 +58,16 @@ def link(
     replaced: Mapping[Path, Path],
     without: Sequence[str],
     output: Path,
+    added: Sequence[str] = (),
 ) -> str:
     """What the linker says; `output`, which is private, is gone afterwards.
 
     `replaced`: the build's object -> the one in its place. `without`: names of libraries to leave
-    out, as in `libxenctrl`. Raises BuildError when the linker cannot be run, OSError when there is
-    no room.
+    out, as in `libxenctrl`. `added`: such as are linked too. Raises BuildError when the linker
+    cannot be run, OSError when there is no room.
     """
-    words = _words(command, build, ninja, replaced, without, output)
+    words = [*_words(command, build, ninja, replaced, without, output)]
+    words += [f"-l{name.removeprefix('lib')}" for name in added]
     response = output.with_suffix(".rsp")
     response.write_text("\n".join(map(_quoted, words)) + "\n", errors="surrogateescape")
     arguments = ("-o", str(output), f"@{response}")
@@ -81,10 +85,10 @@ def link(
 def read_linked(
     program: str,
     world: str,
-    said: str,
     unstable: frozenset[str],
     entrypoints: frozenset[str],
     name: Callable[[str], str],
+    said: str,
 ) -> Linked:
     """The linker's words as lists. `name`: a file as an object names it -> as reports do."""
     lines = [line for line in said.splitlines() if line.strip()]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from qemu_xen_codemod.build.link_command import linked_programs, read_link_command
@@ -12,9 +14,12 @@ from qemu_xen_codemod.rule.pack import Pack
 from qemu_xen_codemod.verify.link import Linked, link, read_linked
 from qemu_xen_codemod.verify.matrix import Matrix
 from qemu_xen_codemod.verify.verdict import Check, Finding
-from qemu_xen_codemod.verify.world import NEWER, declared_entrypoints
+from qemu_xen_codemod.verify.world import NEWER, TODAY, declared_entrypoints, headers_of
 
 Tell = Callable[[str, int, int], None]
+
+#: What ld, gold and lld say of a library that is not there.
+_NOT_FOUND = re.compile(r"(?:cannot find|unable to find library) -l([\w+.-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +44,12 @@ def link_series(
     tell("finding what is linked", 0, 1)
     ninja = read_ninja_file(build)
     linked: list[Linked] = []
+    not_shown: list[str] = []
     left_out: set[str] = set()
     without = [library.name for library in pack.libraries]
     for number, world in enumerate(matrix.worlds):
+        if world.probe:
+            continue
         objects = matrix.end_objects(number)
         failed = sorted(path.name for path, ours in objects.items() if ours is None)
         if failed:
@@ -56,16 +64,30 @@ def link_series(
             command = read_link_command(build, ninja, program)
             left_out.update(command.left_out)
             output = folder / f"{number}-{done}-linked"
-            said = link(command, build, ninja, replaced, without, output)
-            entrypoints = declared_entrypoints(pack) if world.name == NEWER else frozenset()
-            linked.append(
-                read_linked(program, world.name, said, symbols, entrypoints, matrix.end_name)
-            )
+            link_it = partial(link, command, build, ninja, replaced, without, output)
+            known = declared_entrypoints(pack) - symbols if world.name == NEWER else frozenset()
+            read = partial(read_linked, program, world.name, symbols, known, matrix.end_name)
+            one = read(link_it())
+            if added := _stable(pack, one):
+                one = replace(read(link_it(added)), added=added)
+            if one.added and (lacking := _NOT_FOUND.search(one.fault)):
+                not_shown.append(f"{program} was not linked: there is no lib{lacking[1]} here")
+            else:
+                linked.append(one)
     notes: tuple[str, ...] = ()
     if left_out:
         notes = (f"words of the link line that were not passed on: {' '.join(sorted(left_out))}",)
     found = tuple(finding for one in linked for finding in _findings(one))
-    return Linking(tuple(linked), found, notes=notes)
+    return Linking(tuple(linked), found, tuple(dict.fromkeys(not_shown)), notes)
+
+
+def _stable(pack: Pack, one: Linked) -> tuple[str, ...]:
+    """The stable libraries that a link line lacks: the series calls them and the build knew not."""
+    return tuple(
+        library.name
+        for library in pack.stable_libraries
+        if any(name.startswith(library.prefix) for name in one.other)
+    )
 
 
 def _findings(one: Linked) -> Iterator[Finding]:
@@ -88,4 +110,4 @@ def _findings(one: Linked) -> Iterator[Finding]:
 
 
 def _where(one: Linked) -> str:
-    return " with the headers of a newer release" if one.world == NEWER else ""
+    return "" if one.world == TODAY else f" with {headers_of(one.world)}"

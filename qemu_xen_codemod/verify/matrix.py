@@ -1,4 +1,4 @@
-"""Compile every unit that a series reaches, after every patch that changes it, in both worlds.
+"""Compile every unit that a series reaches, after every patch that changes it, in all worlds.
 
 What needs no compiler is not compiled (`schedule`), and all that does goes to one pool of
 processes, whatever its patch and world. A patch's diagnostics are new when no state before it has
@@ -8,12 +8,14 @@ them; states that are needed only to know that are compiled when there is someth
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from qemu_xen_codemod.build.process import run_all
 from qemu_xen_codemod.objects.undefined import link_references
+from qemu_xen_codemod.tree.search import word_search
 from qemu_xen_codemod.verify.applied import Applied
 from qemu_xen_codemod.verify.cells import Cell, bases_of, covered_before, new_diagnostics
 from qemu_xen_codemod.verify.compile import Compiled, Task, Unit, read_result
@@ -21,12 +23,14 @@ from qemu_xen_codemod.verify.contents import Contents
 from qemu_xen_codemod.verify.diagnostics import Diagnostic
 from qemu_xen_codemod.verify.farm import Trees
 from qemu_xen_codemod.verify.generated import Generated
-from qemu_xen_codemod.verify.items import Condition, read_items
+from qemu_xen_codemod.verify.items import read_items
 from qemu_xen_codemod.verify.paths import Paths
 from qemu_xen_codemod.verify.schedule import Changes, Reader, Step, mentions_in, schedule
 from qemu_xen_codemod.verify.site import Site, Sites, move_lines
 from qemu_xen_codemod.verify.units import is_up_to_date
 from qemu_xen_codemod.verify.world import TODAY, World
+
+_INCLUDE = re.compile(rb'^[ \t]*#[ \t]*include[ \t]*["<]([^">\n]+)[">]', re.MULTILINE)
 
 #: Told how many compiles are done, and how many there are.
 Progress = Callable[[int, int], None]
@@ -54,7 +58,6 @@ class Matrix:
         paths: Paths,
         folder: Path,
         *,
-        macro: str,
         others: Sequence[Path],
         symbols: frozenset[str],
         generated: Generated,
@@ -65,10 +68,6 @@ class Matrix:
         self.applied, self.units, self.worlds = applied, units, worlds
         self.paths, self._folder, self._symbols = paths, folder, symbols
         self._generated, self._progress = generated, progress
-        self._conditions = [
-            Condition(macro, world.release) if world.release is not None else None
-            for world in worlds
-        ]
         self._bytes = _Cache(paths.tree)
         self._others = others
         self.compiled: dict[Cell, Compiled] = {}
@@ -82,13 +81,52 @@ class Matrix:
     def _schedule(self) -> dict[tuple[int, int], tuple[Step, ...]]:
         steps = {}
         contents = Contents(self.applied, self._generated)
-        for world, condition in enumerate(self._conditions):
-            changes = Changes(contents.touched, contents.read, condition)
-            for number, unit in enumerate(self.units):
-                reads = unit.reads | unit.makes
-                reader = Reader(unit.source, reads, self._mentions(unit.reads - contents.paths))
-                steps[number, world] = schedule(reader, changes)
+        for number, world in enumerate(self.worlds):
+            changes = Changes(contents.touched, contents.read, world.condition)
+            for unit, view in enumerate(self.units):
+                asking = self._first_asking(view, world, contents)
+                if asking is None:
+                    steps[unit, number] = (Step.NOTHING,) * len(contents.touched)
+                    continue
+                reads = view.reads | view.makes
+                reader = Reader(view.source, reads, self._mentions(view.reads - contents.paths))
+                found = schedule(reader, changes)
+                steps[unit, number] = (Step.NOTHING,) * asking + found[asking:]
         return steps
+
+    def _first_asking(self, unit: Unit, world: World, contents: Contents) -> int | None:
+        """The first patch (0-based) from which on a unit asks for a world's one probe.
+
+        Up to it that world is as another that is compiled. None: it never does.
+        """
+        if not world.probe:
+            return 0
+        word = frozenset((world.probe.encode(),))
+        # Not the build's own headers: the one that defines the macros says all of them.
+        files = (self._bytes(self.paths.tree / path) for path in unit.reads - contents.paths)
+        if mentions_in(files, word):
+            return 0
+        for patch in range(len(contents.touched)):
+            read = (
+                contents.read(patch + 1, path) for path in self._reads_after(unit, patch, contents)
+            )
+            if mentions_in((data for data in read if data), word):
+                return patch
+        return None
+
+    def _reads_after(self, unit: Unit, patch: int, contents: Contents) -> set[str]:
+        """The touched files that a unit reads after a patch, by the includes of those it read."""
+        reads = set((unit.reads | unit.makes) & contents.paths)
+        waiting = list(reads)
+        while waiting:
+            data = contents.read(patch + 1, waiting.pop()) or b""
+            names = {
+                name.rpartition(b"/")[2].decode("utf-8", "replace") for name in _included(data)
+            }
+            more = {path for path in contents.paths - reads if path.rpartition("/")[2] in names}
+            reads |= more
+            waiting += more
+        return reads
 
     def _mentions(self, paths: frozenset[str]) -> Callable[[frozenset[bytes]], bool]:
         made = set(self._generated.files)
@@ -100,19 +138,18 @@ class Matrix:
 
         return mentions
 
-    def _differs_by_release(self, unit: Unit) -> bool:
-        """Whether a unit's own code is not the same in all worlds before the series."""
-        conditions = [one for one in self._conditions if one is not None]
-        if not conditions:
+    def _differs_from_today(self, unit: Unit, world: World) -> bool:
+        """Whether a unit's own code is not the same in two worlds before the series."""
+        conditions = (self.worlds[0].condition, world.condition)
+        if conditions[0] is None or conditions[1] is None:
             return False
-        macro = conditions[0].macro.encode()
+        macros = frozenset(macro.encode() for one in conditions if one for macro in one.macros)
+        search = word_search(macros)
         for path in unit.reads:
             data = self._bytes(self.paths.tree / path)
-            if macro in data and path.endswith((".c", ".h", ".inc")):
-                read = [read_items(path, data, one) for one in conditions]
-                if any(one != read[0] for one in read) or any(
-                    macro in w for i in read[0] for w in i
-                ):
+            if path.endswith((".c", ".h", ".inc")) and search.matches(data):
+                today, other = (read_items(path, data, one) for one in conditions)
+                if today != other or any(mentions_in(item, macros) for item in today):
                     return True
         return False
 
@@ -125,7 +162,9 @@ class Matrix:
             is_today = self.worlds[world].name == TODAY
             fresh = is_today and is_up_to_date(self.units[unit], self.paths.tree)
             if (is_today and not fresh) or (
-                not is_today and self._differs_by_release(self.units[unit])
+                not is_today
+                and not self.worlds[world].probe
+                and self._differs_from_today(self.units[unit], self.worlds[world])
             ):
                 wanted[Cell(0, unit, world)] = True
             elif fresh:
@@ -168,7 +207,7 @@ class Matrix:
         overlays = [
             folder for folder in (world.folder, self._generated.overlay(cell.state)) if folder
         ]
-        output = self._folder / f"{cell.unit}-{world.name}-{cell.state}.o"
+        output = self._folder / f"{cell.unit}-{cell.world}-{cell.state}.o"
         return Task(
             self.units[cell.unit],
             self._trees.of(cell.state),
@@ -248,6 +287,10 @@ class Matrix:
             }
         )
         return {self.units[cell.unit].command.object: self.compiled[cell].object for cell in cells}
+
+
+def _included(data: bytes) -> list[bytes]:
+    return _INCLUDE.findall(data)
 
 
 class _Cache:

@@ -128,6 +128,9 @@ class _Prover:
             findings,
             unproved,
             tuple(_links(base, end)),
+            built.imports(request.pack, symbols) if built else (),
+            built.compiles(request.pack) if built else (),
+            built.compilers() if built else (),
             (*request.tree.notes, *(built.notes + built.linking.notes if built else ())),
             built.linking.linked if built else (),
         )

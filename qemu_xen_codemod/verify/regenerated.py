@@ -44,9 +44,7 @@ class Regenerated:
 
 
 def regenerate(tree: Checkout, pack: Pack, selection: Selection, progress: Progress | None) -> Plan:
-    """The plan for the committed tree; empty without rules. Raises TreeError."""
-    if not selection.rules:
-        return Plan()
+    """The plan for the committed tree; its references without rules, too. Raises TreeError."""
     return make_plan(tree, pack, selection.rules, Settings(progress, brought=selection.brought))
 
 

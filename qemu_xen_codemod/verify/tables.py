@@ -8,10 +8,9 @@ from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.rule.pack import Pack
 from qemu_xen_codemod.verify.applied import Applied
 from qemu_xen_codemod.verify.claims import Table
-from qemu_xen_codemod.verify.items import Condition
 from qemu_xen_codemod.verify.matrix import Matrix
 from qemu_xen_codemod.verify.site import Sites, join_sites, source_sites
-from qemu_xen_codemod.verify.world import NEWER, TODAY
+from qemu_xen_codemod.verify.world import conditions_of
 
 
 def tables_of_objects(matrix: Matrix, others: Sites) -> tuple[Table, ...]:
@@ -19,6 +18,7 @@ def tables_of_objects(matrix: Matrix, others: Sites) -> tuple[Table, ...]:
     worlds = {
         world.name: [join_sites((*units, others)) for units in matrix.table(number)]
         for number, world in enumerate(matrix.worlds)
+        if not world.probe
     }
     states = len(matrix.applied.commits)
     return tuple(
@@ -27,17 +27,8 @@ def tables_of_objects(matrix: Matrix, others: Sites) -> tuple[Table, ...]:
 
 
 def tables_of_source(applied: Applied, pack: Pack, symbols: frozenset[str]) -> tuple[Table, ...]:
-    """For each state, base first, what the touched C files' code says.
-
-    Today's world is that in which the wrappers are compiled.
-    """
-    conditions: dict[str, Condition | None] = {TODAY: None}
-    if pack.release_macro is not None and pack.entrypoints:
-        newest = max(pack.release_of(one) for one in pack.entrypoints)
-        conditions = {
-            TODAY: Condition(pack.release_macro.name, newest - 1),
-            NEWER: Condition(pack.release_macro.name, newest),
-        }
+    """For each state, base first, what the touched C files' code says."""
+    conditions = conditions_of(pack)
     words = frozenset(symbol.encode() for symbol in symbols)
     paths = [path for path in applied.paths if is_c(path)]
     known: dict[tuple[str, str, bytes], Sites] = {}

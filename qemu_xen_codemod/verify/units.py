@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,8 +22,9 @@ class Units:
     paths: Paths
     #: In the order of the build's compile commands.
     units: tuple[Unit, ...]
-    #: Objects that the series does not reach and that are made of files that refer to the symbols.
-    referring: tuple[Path, ...]
+    #: Objects that the series does not reach and that are made of files that refer to the symbols,
+    #: each with its source inside the tree, "" for one that the build makes.
+    referring: Mapping[Path, str]
     #: Other files that they read: of the system, and made by the build.
     others: tuple[Path, ...]
     #: Touched sources that no command of the build compiles.
@@ -59,7 +60,7 @@ def find_units(
     made = frozenset(generate({file for files in known.read_by.values() for file in files}))
     reached = wanted | made
     spoken = {tree.root / path for path in referring}
-    aside: list[Path] = []
+    aside: dict[Path, str] = {}
     units: list[Unit] = []
     others: set[Path] = set()
     compiled: set[Path] = set()
@@ -73,7 +74,7 @@ def find_units(
             read = frozenset((command.file,))
         elif reached.isdisjoint(read):
             if not spoken.isdisjoint(read) and command.object.is_file():
-                aside.append(command.object)
+                aside[command.object] = paths.in_tree(command.file, command.directory) or ""
             continue
         compiled.add(command.file)
         inside = frozenset(
@@ -93,7 +94,7 @@ def find_units(
     return Units(
         paths,
         tuple(units),
-        tuple(aside),
+        aside,
         tuple(sorted(others)),
         tuple(uncompiled),
         known.notes,

@@ -72,6 +72,30 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Compiles:
+    """What was compiled in one world after patches, whatever came of it."""
+
+    world: str
+    #: As `Xen 4.17`, "" where the build does not say it.
+    release: str
+    #: How many of the build's objects, and how often in all.
+    objects: int
+    runs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Imports:
+    """The functions of unstable libraries that a program of a build's objects is linked to."""
+
+    world: str
+    #: The part of the tree that the program is built without, "" for none.
+    without: str
+    #: Before the series and after it, sorted.
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PatchProof:
     """What was shown of one patch."""
 
@@ -110,6 +134,11 @@ class SeriesProof:
     unproved: tuple[str, ...] = ()
     #: From before the first patch to after the last; empty without objects and source.
     links: tuple[Link, ...] = ()
+    #: Of a program of all objects, and without each part that a build may leave out.
+    imports: tuple[Imports, ...] = ()
+    #: World by world, and with which compilers: the first line of what each says of itself.
+    compiles: tuple[Compiles, ...] = ()
+    compilers: tuple[str, ...] = ()
     #: What the user should know, a sentence each.
     notes: tuple[str, ...] = ()
     #: What the linker said of each program in each world; empty when it was not asked.

@@ -1,75 +1,196 @@
-"""World: the library headers that a patch is compiled with, today's or those of a newer release.
+"""World: the library headers that a patch is compiled with.
 
-The headers of the newer release are made from the pack: the release macro has the number of the
-first release with all entrypoints, and each library header declares, after what it has, those that
-it lacks. A folder holds them that comes first in the compiler's search.
+Today's are those of the build. The others are made from the pack: the release macro has the number
+of a newer release, the macros of probes are as a build system would define them, and each library
+header declares, after what it has, the functions that it lacks in that world. A folder holds them
+that comes first in the compiler's search.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from qemu_xen_codemod.rule.entrypoints import Entrypoints
 from qemu_xen_codemod.rule.pack import Pack
+from qemu_xen_codemod.verify.items import Condition
 
 TODAY = "today"
+#: The newest release that the pack knows of, without what is only proposed.
+RELEASED = "released"
+#: Every entrypoint is there.
 NEWER = "newer"
-
-_PROTOTYPE = re.compile(r"\b(\w+)\s*\(")
 
 
 @dataclass(frozen=True, slots=True)
 class World:
     """One set of library headers."""
 
-    #: "today" or "newer".
+    #: "today", "released", "newer", or "only FUNCTION".
     name: str
-    #: What the release macro is, None when the build does not define it.
-    release: int | None
+    #: What is known of the macros by which code asks for the libraries; None for nothing.
+    condition: Condition | None = None
     #: Searched before all others; None for today's headers.
-    folder: Path | None
+    folder: Path | None = None
+    #: The macro of the one probe that is true; only what asks for it is compiled, and references
+    #: are not counted. "" for all other worlds.
+    probe: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Worlds:
-    """Those that a build can be compiled in."""
+    """Those that a build can be compiled in, today's first."""
 
     worlds: tuple[World, ...]
-    #: Why there is no newer one, "" when there is.
+    #: Why there are no others, "" when there are.
     missing: str = ""
 
 
 def make_worlds(pack: Pack, build: Path, folder: Path) -> Worlds:
-    """Today's and, made below `folder`, a newer one. Raises OSError."""
-    macro = pack.release_macro
-    if macro is None or not pack.entrypoints:
-        today = World(TODAY, None, None)
-        return Worlds((today,), f"the pack {pack.name} names no entrypoints of newer libraries")
-    define = re.compile(rf"^([ \t]*#[ \t]*define[ \t]+{re.escape(macro.name)}[ \t]+)(\d+)", re.M)
-    header = build / macro.header
-    text = header.read_text("utf-8", "surrogateescape") if header.is_file() else ""
-    found = define.search(text)
-    if found is None:
-        today = World(TODAY, None, None)
-        return Worlds((today,), f"{header} does not define {macro.name}")
-    release = int(found[2])
-    newest = max(pack.release_of(one) for one in pack.entrypoints)
-    if newest <= release:
-        return Worlds(
-            (World(TODAY, release, None),), f"today's release, {release}, has the entrypoints"
+    """Today's and, made below `folder`, the others. Raises OSError."""
+    if not pack.entrypoints or (pack.release_macro is None and pack.probes is None):
+        missing = f"the pack {pack.name} names no entrypoints of newer libraries"
+        return Worlds((World(TODAY),), missing)
+    maker = _Maker(pack, build, folder)
+    if pack.release_macro is not None and maker.release is None:
+        path = build / pack.release_macro.header
+        return Worlds((World(TODAY),), f"{path} does not define {pack.release_macro.name}")
+    worlds = tuple(maker.worlds())
+    release = "libraries have" if maker.release is None else f"release, {maker.release}, has"
+    return Worlds(worlds, f"today's {release} the entrypoints" if len(worlds) == 1 else "")
+
+
+def conditions_of(pack: Pack) -> dict[str, Condition | None]:
+    """What is known of the macros in the worlds of a pack, where no build tells more.
+
+    Today's world is that in which the wrappers are compiled.
+    """
+    macro = pack.release_macro.name if pack.release_macro else ""
+    newest = _newest(pack)
+    if not pack.entrypoints or not (macro or pack.probes):
+        return {TODAY: None}
+    every = frozenset(_macros(pack, _proposed(pack)))
+    return {
+        TODAY: Condition(macro, max(newest - 1, 0), undefined=every),
+        NEWER: Condition(macro, newest, defined=every),
+    }
+
+
+def headers_of(world: str) -> str:
+    """How reports call a world's headers."""
+    known = {
+        TODAY: "today's headers",
+        RELEASED: "the headers of the newest release",
+        NEWER: "headers with all entrypoints",
+    }
+    return known.get(world) or f"headers with {world.removeprefix('only ')} alone"
+
+
+def _newest(pack: Pack) -> int:
+    return max((pack.release_of(one) or 0 for one in pack.entrypoints), default=0)
+
+
+def _proposed(pack: Pack) -> tuple[str, ...]:
+    """The functions that no release has."""
+    return tuple(name for one in pack.entrypoints if one.since is None for name in one.functions)
+
+
+def _macros(pack: Pack, functions: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(pack.probes.macro_of, functions)) if pack.probes else ()
+
+
+class _Maker:
+    """Writes the headers of worlds that are not today's."""
+
+    def __init__(self, pack: Pack, build: Path, folder: Path) -> None:
+        self._pack, self._folder = pack, folder
+        macro, probes = pack.release_macro, pack.probes
+        #: The generated headers of the build, by name.
+        self._texts = {one.header: _text(build / one.header) for one in (macro, probes) if one}
+        self._macro = macro.name if macro else ""
+        found = self._define.search(self._texts[macro.header]) if macro else None
+        #: What the release macro is, None when the build does not define it.
+        self.release = int(found[2]) if found else None
+        there = self._texts[probes.header] if probes else ""
+        #: Proposed functions that the build has not found.
+        self._lacking = tuple(
+            name
+            for name in _proposed(pack)
+            if not (probes and _defines(there, probes.macro_of(name)))
         )
-    newer = folder / NEWER
-    (newer / macro.header).parent.mkdir(parents=True)
-    (newer / macro.header).write_text(
-        define.sub(rf"\g<1>{newest}", text), "utf-8", "surrogateescape"
-    )
-    for name in dict.fromkeys(one.header for one in pack.entrypoints):
-        parts = [one for one in pack.entrypoints if one.header == name]
-        lacking = [one.prototypes for one in parts if pack.release_of(one) > release]
-        (newer / name).parent.mkdir(parents=True, exist_ok=True)
-        (newer / name).write_text(_header(name, "\n".join(lacking)))
-    return Worlds((World(TODAY, release, None), World(NEWER, newest, newer)))
+
+    @property
+    def _define(self) -> re.Pattern[str]:
+        return re.compile(rf"^([ \t]*#[ \t]*define[ \t]+{re.escape(self._macro)}[ \t]+)(\d+)", re.M)
+
+    def worlds(self) -> Iterator[World]:
+        release = self.release or 0
+        newest = max(release, _newest(self._pack))
+        there = frozenset(_proposed(self._pack)) - set(self._lacking)
+        yield World(TODAY, self._condition(release, there))
+        if self._lacking and newest > release:
+            yield self._world(RELEASED, newest, there)
+        if self._lacking or newest > release:
+            yield self._world(NEWER, newest, there | set(self._lacking))
+        if self._pack.probes is not None and len(self._lacking) > 1:
+            for name in self._lacking:
+                probe = self._pack.probes.macro_of(name)
+                yield self._world(f"only {name}", newest, there | {name}, probe)
+
+    def _condition(self, release: int, functions: frozenset[str]) -> Condition:
+        every = frozenset(_macros(self._pack, _proposed(self._pack)))
+        defined = frozenset(_macros(self._pack, functions))
+        return Condition(self._macro, release, defined, every - defined)
+
+    def _world(self, name: str, release: int, functions: frozenset[str], probe: str = "") -> World:
+        """`functions`: the proposed ones that are there."""
+        folder = self._folder / name.replace(" ", "-")
+        condition = self._condition(release, functions)
+        for header, text in self._texts.items():
+            _write(folder / header, self._generated(header, text, condition))
+        for header in dict.fromkeys(one.header for one in self._pack.entrypoints):
+            parts = [one for one in self._pack.entrypoints if one.header == header]
+            lacking = "\n".join(
+                one.prototype(function)
+                for one in parts
+                for function in one.functions
+                if self._is_added(one, function, release, functions)
+            )
+            _write(folder / header, _header(header, lacking))
+        return World(name, condition, folder, probe)
+
+    def _is_added(
+        self, one: Entrypoints, function: str, release: int, functions: frozenset[str]
+    ) -> bool:
+        """Whether a header of today does not declare it, and one of the world does."""
+        since = self._pack.release_of(one)
+        if since is None:
+            return function in self._lacking and function in functions
+        return (self.release or 0) < since <= release
+
+    def _generated(self, header: str, text: str, condition: Condition) -> str:
+        """A generated header of the build as it is in a world."""
+        if self._pack.release_macro is not None and header == self._pack.release_macro.header:
+            text = self._define.sub(rf"\g<1>{condition.release}", text)
+        if self._pack.probes is not None and header == self._pack.probes.header:
+            added = sorted(one for one in condition.defined if not _defines(text, one))
+            text += "".join(f"\n#define {one} 1\n" for one in added)
+        return text
+
+
+def _defines(text: str, macro: str) -> bool:
+    return re.search(rf"^[ \t]*#[ \t]*define[ \t]+{re.escape(macro)}\b", text, re.M) is not None
+
+
+def _text(path: Path) -> str:
+    return path.read_text("utf-8", "surrogateescape") if path.is_file() else ""
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8", "surrogateescape")
 
 
 def _header(name: str, prototypes: str) -> str:
@@ -79,9 +200,4 @@ def _header(name: str, prototypes: str) -> str:
 
 def declared_entrypoints(pack: Pack) -> frozenset[str]:
     """The functions that the pack's entrypoints declare."""
-    names = set()
-    for one in pack.entrypoints:
-        for declaration in one.prototypes.split(";"):
-            if found := _PROTOTYPE.search(declaration):
-                names.add(found[1])
-    return frozenset(names)
+    return frozenset(name for one in pack.entrypoints for name in one.functions)

@@ -104,10 +104,63 @@ def test_what_remains_is_listed(build: Path, digest: Digest) -> None:
             "undefined": ["xc_domain_pause"],
             "entrypoints": [],
             "other": [],
+            "added": [],
             "lines": ["hw/xen/one.c:5: undefined reference to `xc_domain_pause'"],
         }
     ]
     assert digest(build.parent) == before
+
+
+def test_a_stable_library_that_the_link_line_lacks(build: Path) -> None:
+    """A series that calls libxencall needs a change of the build, which is not seen here."""
+    body = "int xencall_close(void *a);\nint gone(int a);\nint gone(int a)\n{\n"
+    series = series_of(
+        build, "hw/xen/two.c", f"{body}    return a + xencall_close((void *)0);\n}}\n"
+    )
+    report = linked(build, series, 0)
+    today = [one for one in report["linked"] if one["world"] == "today"]  # type: ignore[attr-defined]
+    assert [(one["added"], one["undefined"], one["other"]) for one in today] == [
+        (["libxencall"], ["xc_domain_pause"], [])
+    ]
+
+
+def with_pack(build: Path, series: Path, pack: str) -> dict[str, object]:
+    """The report with the program linked, by a pack of ours."""
+    rules = build.parent.parent / "rules"
+    rules.mkdir()
+    head = "name: rules\nrecognise: {paths: [VERSION]}\nlibraries: [{name: libxenctrl}]\n"
+    (rules / "pack.yaml").write_text(head + pack)
+    arguments = ("--tree", build.parent, series, "-p", build, "--link", "--rules", rules)
+    done = codemod("verify", *arguments, "--format", "json")
+    report: dict[str, object] = json.loads(done.stdout)
+    return report
+
+
+def test_a_stable_library_that_is_not_here(build: Path) -> None:
+    """It is said that nothing was linked with it; no fault of the series is made of it."""
+    body = "int xen_none_f(int a);\nint gone(int a);\nint gone(int a)\n{\n"
+    series = series_of(build, "hw/xen/two.c", f"{body}    return a + xen_none_f(a);\n}}\n")
+    pack = "stable_libraries: [{name: libxennone, prefix: xen_none_}]\n"
+    report = with_pack(build, series, pack)
+    assert (report["linked"], report["findings"]) == ([], [])
+    assert "emulator was not linked: there is no libxennone here" in str(report["not_shown"])
+
+
+def test_what_a_program_needs_with_a_part_and_without(build: Path) -> None:
+    """One build tells both; what a build without the part has in its place is read as source."""
+    tree = build.parent
+    (tree / "hw/xen/stub.c").write_text("int f(int a)\n{\n    return xc_get_hvm_param(a);\n}\n")
+    output_of("git", "add", ".", cwd=tree)
+    output_of("git", "commit", "-q", "-m", "a stub", cwd=tree)
+    series = series_of(
+        build, "hw/xen/two.c", "int gone(int a);\nint gone(int a)\n{\n    return a;\n}\n"
+    )
+    pack = "parts: [{name: two, files: [hw/xen/t*.c], instead: [hw/xen/stub.c]}]\n"
+    pause, unpause, get = "xc_domain_pause", "xc_domain_unpause", "xc_get_hvm_param"
+    assert with_pack(build, series, pack)["imports"] == [
+        {"world": "today", "without": "", "before": [pause, unpause], "after": [pause]},
+        {"world": "today", "without": "two", "before": [pause, get], "after": [pause, get]},
+    ]
 
 
 def test_a_function_that_others_need(build: Path) -> None:
@@ -117,7 +170,7 @@ def test_a_function_that_others_need(build: Path) -> None:
     )
     report = linked(build, series, 1)
     findings: list[dict[str, str]] = report["findings"]  # type: ignore[assignment]
-    assert [one["what"] for one in findings if "newer" not in one["what"]] == [
+    assert [one["what"] for one in findings if "entrypoints" not in one["what"]] == [
         "emulator does not link: gone is not defined"
     ]
     assert "main.c:4" in findings[0]["words"]

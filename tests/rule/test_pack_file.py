@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from qemu_xen_codemod.errors import RuleError
-from qemu_xen_codemod.rule.pack import KeepBlock, KeepFiles, Library, Part, Proposal, Recognition
+from qemu_xen_codemod.rule.entrypoints import Proposal
+from qemu_xen_codemod.rule.pack import (
+    KeepBlock,
+    KeepFiles,
+    Library,
+    Part,
+    Recognition,
+    StableLibrary,
+)
 from qemu_xen_codemod.rule.pack_load import read_pack_file
 
 
@@ -63,6 +71,8 @@ def test_a_pack_holds_what_its_file_says(tmp_path: Path) -> None:
         "style: {tab: 4}\n"
         "libraries: [{name: libxenctrl, package: xencontrol, prefix: xc_}]\n"
         "handles: [{type: T *, open: xc_open, close: xc_close, not_for: '^xc_e'}]\n"
+        "stable_libraries: [{name: libxencall, prefix: xencall_}]\n"
+        "parts: [{name: audio, files: [audio/*.c], instead: [audio/none.c]}]\n"
         "compat_headers: [include/*.h]\n"
         "keep:\n"
         "  - {files: [configure], reason: a probe}\n"
@@ -90,6 +100,8 @@ def test_a_pack_holds_what_its_file_says(tmp_path: Path) -> None:
     (handle,) = pack.handles
     assert (handle.ctype, handle.open, handle.close) == ("T *", "xc_open", "xc_close")
     assert [handle.is_not_for(name) for name in ("xc_evtchn", "xc_a")] == [True, False]
+    assert pack.stable_libraries == (StableLibrary("libxencall", "xencall_"),)
+    assert pack.parts == (Part("audio", ("audio/*.c",), ("audio/none.c",)),)
     assert pack.compat_headers == ("include/*.h",)
     files, block = pack.keep
     assert files == KeepFiles(("configure",), "a probe")

@@ -70,6 +70,46 @@ def test_a_wrapper_is_only_there_in_its_world() -> None:
     assert [item[3] for item in read_items("a.h", WRAPPER, OLD)] == [b"f"]
 
 
+@pytest.mark.parametrize(
+    "directive",
+    [
+        pytest.param(b"#ifdef OTHER", id="another macro"),
+        pytest.param(b"#ifdef HAVE_F_TOO", id="a longer name"),
+        pytest.param(b"#if HAVE_F", id="its value"),
+        pytest.param(b"#if defined(HAVE_F) && defined(OTHER)", id="and another"),
+        pytest.param(b"#ifdef RELEASE", id="whether there is a release"),
+    ],
+)
+def test_a_condition_that_is_not_only_about_a_probe(directive: bytes) -> None:
+    """The compiler decides it."""
+    text = directive + b"\nint a;\n#endif\n"
+    for defined, undefined in (({"HAVE_F"}, set[str]()), (set[str](), {"HAVE_F"})):
+        world = Condition("RELEASE", 41700, frozenset(defined), frozenset(undefined))
+        assert len(read_items("a.c", text, world)) == 3
+
+
+@pytest.mark.parametrize(
+    ("directive", "is_asked"),
+    [
+        (b"#ifdef HAVE_F", True),
+        (b"# ifdef HAVE_F /* why */", True),
+        (b"#if defined(HAVE_F)", True),
+        (b"#if defined HAVE_F", True),
+        (b"#ifndef HAVE_F", False),
+        (b"#if !defined(HAVE_F)", False),
+        (b"#if ! defined ( HAVE_F )", False),
+    ],
+)
+def test_a_probe_decides_its_block(directive: bytes, *, is_asked: bool) -> None:
+    """The arm of the world is read, and no directive."""
+    text = directive + b"\nint yes;\n#else\nint no;\n#endif\n"
+    there = Condition("", 0, frozenset(("HAVE_F",)))
+    lacking = Condition("", 0, undefined=frozenset(("HAVE_F",)))
+    yes, no = ((b"int", b"yes", b";"),), ((b"int", b"no", b";"),)
+    assert read_items("a.c", text, there) == (yes if is_asked else no)
+    assert read_items("a.c", text, lacking) == (no if is_asked else yes)
+
+
 def test_a_file_that_defines_the_macro_is_read_whole() -> None:
     """Its own blocks cannot be decided from outside."""
     text = b"#define RELEASE 1\n" + WRAPPER

@@ -122,11 +122,17 @@ def test_an_mbox_of_a_series(sample: Sample) -> None:
 
 
 def test_the_block_for_the_cover_letter(sample: Sample) -> None:
-    """Plain text that says what was shown and what was not."""
+    """Plain text that says what was shown and what was not, that nothing was compiled too."""
     series = sample.series(("hw: say why", {"hw/xen/a.c": GOOD}))
     answer = answer_of("--tree", sample.tree, series, "--format", "cover")
-    assert answer.out.startswith("Verified with codemod verify:\n\n- each patch: git am takes it\n")
+    base = sample.git(sample.tree, "rev-parse", "HEAD").decode()[:12]
+    assert answer.out.startswith(
+        "Tested: codemod verify took the 1 patch one by one on commit\n"
+        f"{base}. Nothing was compiled.\n\n- each patch: git am takes it\n"
+    )
+    assert "compiled with" not in answer.out
     assert "\nNot shown:\n" in answer.out
+    assert answer.out.endswith("- that it runs: nothing was run on a hypervisor\n")
     assert max(map(len, answer.out.splitlines())) <= 72
 
 

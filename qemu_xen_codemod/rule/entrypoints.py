@@ -1,0 +1,57 @@
+"""Entrypoints: functions that a library has from a release on, or that are proposed for it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_FUNCTION = re.compile(r"\b(\w+)\s*\(")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Where functions were proposed to the library's authors."""
+
+    by: str
+    #: As a letter says it: the list, the date, the version.
+    where: str
+    #: The mail's, without angle brackets; "" where it is not known.
+    message_id: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entrypoints:
+    """Functions that a library's header declares."""
+
+    #: As in `#include <header>`.
+    header: str
+    #: The first release that has them, as the release macro counts; or the variable that holds it.
+    #: None: no release has them.
+    since: int | str | None
+    #: Their declarations in C, one newline at the end.
+    prototypes: str
+    #: The id of the rule that calls them, "" for none.
+    rule: str = ""
+    #: Of functions that no release has; None: nobody has proposed them yet.
+    proposed: Proposal | None = None
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """Their names."""
+        return tuple(map(_name, _declarations(self.prototypes)))
+
+    def prototype(self, function: str) -> str:
+        """The declaration of one of them, one newline at the end."""
+        found = (one for one in _declarations(self.prototypes) if _name(one) == function)
+        return next(found) + ";\n"
+
+
+def _declarations(prototypes: str) -> list[str]:
+    parts = (one.strip("\n") for one in prototypes.split(";"))
+    return [one for one in parts if one.strip()]
+
+
+def _name(declaration: str) -> str:
+    found = _FUNCTION.search(declaration)
+    return found[1] if found else ""

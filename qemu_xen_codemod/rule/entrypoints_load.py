@@ -1,0 +1,108 @@
+"""Entrypoints of pack.yaml, and of the files in rules/libraries that several packs read.
+
+NAME.yml there is for the library NAME: what is proposed for it, and no release has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from qemu_xen_codemod.errors import RuleError
+from qemu_xen_codemod.rule.document import read_document, read_fields
+from qemu_xen_codemod.rule.entrypoints import Entrypoints, Proposal
+from qemu_xen_codemod.rule.entrypoints_model import (
+    EntrypointsShape,
+    LibraryEntrypointsShape,
+    LibraryFileShape,
+)
+from qemu_xen_codemod.rule.fault import raise_faults
+from qemu_xen_codemod.rule.shape import read_shape
+from qemu_xen_codemod.rule.text import Text
+from qemu_xen_codemod.rule.variables import Variables
+from qemu_xen_codemod.shipped import shipped
+
+_FOLDER = "libraries"
+
+
+def read_entrypoints(
+    shape: EntrypointsShape | LibraryEntrypointsShape, variables: Variables
+) -> tuple[Entrypoints, ...]:
+    """What an entry of pack.yaml stands for. Raises RuleError, several together."""
+    since = _since(shape, variables)
+    if isinstance(shape, EntrypointsShape):
+        return (_entrypoints(shape, since),)
+    return tuple(replace(one, since=since) for one in _of_library(shape))
+
+
+def _since(
+    shape: EntrypointsShape | LibraryEntrypointsShape, variables: Variables
+) -> int | str | None:
+    named = shape.since
+    if not isinstance(named, Text):
+        return named
+    # A bool is an int to Python.
+    if type(variables.get(named.value)) is not int:
+        raise RuleError(
+            f"{named} is no variable that holds a number",
+            place=named.place(),
+            help="write a release as a number, or the name of one of variables:",
+        )
+    return named.value
+
+
+def _entrypoints(shape: EntrypointsShape, since: int | str | None) -> Entrypoints:
+    if shape.proposed is not None and since is not None:
+        raise RuleError(
+            "what a release has is not proposed any more",
+            place=shape.proposed.place(),
+            help="leave out since: or proposed:",
+        )
+    told = shape.proposed
+    proposed = Proposal(told.by, told.where, told.message_id, told.link) if told else None
+    prototypes = shape.prototypes.value.strip("\n") + "\n"
+    found = Entrypoints(shape.header, since, prototypes, shape.rule or "", proposed)
+    if not found.functions or "" in found.functions:
+        raise RuleError(
+            "these are not declarations of functions",
+            place=shape.prototypes.place(),
+            help="write each as in C: int f(int a);",
+        )
+    return found
+
+
+def _of_library(shape: LibraryEntrypointsShape) -> tuple[Entrypoints, ...]:
+    folder = shipped("rules") / _FOLDER
+    known = sorted(path.stem for path in folder.glob("*.yml"))
+    if shape.library not in known:
+        raise RuleError(
+            f"there is no file of entrypoints for the library {shape.library}",
+            place=shape.place(),
+            help=f"there is one for: {', '.join(known)}",
+        )
+    return read_library_file(folder / f"{shape.library}.yml")
+
+
+def read_library_file(path: Path) -> tuple[Entrypoints, ...]:
+    """What is proposed for a library. Raises RuleError, several together."""
+    document = read_document(path)
+    fields = read_fields(document)
+    file = read_shape(LibraryFileShape, fields, document)
+    faults: list[RuleError] = []
+    if file.name != path.stem:
+        faults.append(
+            RuleError(
+                f"name {file.name} differs from the file's, {path.stem}",
+                place=document.place(fields.values_at["name"]),
+            )
+        )
+    read: list[Entrypoints] = []
+    for one in file.functions:
+        try:
+            if one.since is not None:
+                raise RuleError("a file of proposals names no release", place=one.place())
+            read.append(_entrypoints(one, None))
+        except RuleError as error:
+            faults.append(error)
+    raise_faults(faults)
+    return tuple(read)

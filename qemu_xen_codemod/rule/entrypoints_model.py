@@ -1,0 +1,73 @@
+"""The shape of entrypoints in pack.yaml, and of a file in rules/libraries."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Discriminator, Field, PlainValidator, Tag
+from pydantic_core import PydanticCustomError
+
+from qemu_xen_codemod.rule.text import Text
+from qemu_xen_codemod.rule.value import Id, Plain, Shape, key_of
+
+
+def _release(value: object) -> object:
+    """A number, or the name of a variable that is one."""
+    if isinstance(value, Text):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return value
+    raise PydanticCustomError("release_type", "not a release's number or a variable's name")
+
+
+Release = Annotated[int | Text, PlainValidator(_release, json_schema_input_type=int | str)]
+_SINCE = (
+    "The first release that has them, as the release macro counts, or a variable; without it no"
+    " release has them."
+)
+
+
+class ProposalShape(Shape):
+    """Where functions were proposed to the library's authors."""
+
+    by: Plain = Field(description="Who proposed them.")
+    where: Plain = Field(description="The mailing list, the date, the version.")
+    message_id: Plain = Field(default="", description="Without angle brackets.")
+    link: Plain = Field(default="", description="Where the mail can be read.")
+
+
+class EntrypointsShape(Shape):
+    """Functions that a release of a stable library adds, or an older release lacks."""
+
+    header: Plain = Field(description="The library's header that declares them.")
+    since: Release | None = Field(default=None, description=_SINCE)
+    rule: Id | None = Field(default=None, description="The rule that calls them.")
+    proposed: ProposalShape | None = Field(
+        default=None, description="Where they were proposed; not with `since`."
+    )
+    prototypes: Text = Field(description="Their declarations in C.")
+
+
+class LibraryEntrypointsShape(Shape):
+    """Those of a file in rules/libraries."""
+
+    library: Plain = Field(description="libxendevicemodel for libxendevicemodel.yml.")
+    since: Release | None = Field(default=None, description=_SINCE)
+
+
+#: Keys that tell the two kinds of `entrypoints` apart.
+ENTRYPOINTS_KEYS = {"library": "LibraryEntrypointsShape", "prototypes": "EntrypointsShape"}
+EntrypointsOrLibraryShape = Annotated[
+    Annotated[EntrypointsShape, Tag("EntrypointsShape")]
+    | Annotated[LibraryEntrypointsShape, Tag("LibraryEntrypointsShape")],
+    Discriminator(lambda value: key_of(value, ENTRYPOINTS_KEYS)),
+]
+
+
+class LibraryFileShape(Shape):
+    """What is proposed for a library; a file of rules/libraries."""
+
+    name: Plain = Field(description="The library, which the file is named for.")
+    functions: list[EntrypointsShape] = Field(
+        min_length=1, description="Those that no release has yet."
+    )

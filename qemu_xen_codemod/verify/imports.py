@@ -1,0 +1,72 @@
+"""What a program that is linked of a build's objects needs of the unstable libraries.
+
+One build tells it with a part of the tree and without: the objects of that part are left out, and
+what a build without it compiles in their place is read as source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from qemu_xen_codemod.rule.pack import Pack, Part
+from qemu_xen_codemod.step.globs import matches_any
+from qemu_xen_codemod.verify.matrix import Matrix
+from qemu_xen_codemod.verify.site import Sites, source_sites
+from qemu_xen_codemod.verify.verdict import Imports
+
+
+def find_imports(
+    matrix: Matrix, others: Mapping[str, Sites], pack: Pack, symbols: frozenset[str]
+) -> Iterator[Imports]:
+    """World by world: of the whole, then without each part that the build has.
+
+    `others`: of objects that the series does not reach, by their sources.
+    """
+    sources = {unit.source for unit in matrix.units} | set(others)
+    parts = [part for part in pack.parts if any(_holds(part, one) for one in sources)]
+    for number, world in enumerate(matrix.worlds):
+        if world.probe:
+            continue
+        states = list(matrix.table(number))
+        rows = [_by_source(matrix, states[at], others) for at in (0, -1)]
+        for part in (None, *parts):
+            before, after = (
+                _symbols(row, part) | _instead(matrix, number, state, part, symbols)
+                for row, state in zip(rows, (0, len(states) - 1), strict=True)
+            )
+            name = part.name if part else ""
+            yield Imports(world.name, name, tuple(sorted(before)), tuple(sorted(after)))
+
+
+def _holds(part: Part, source: str) -> bool:
+    """Whether only a build with the part has the source."""
+    return source not in part.instead and matches_any(source, part.files)
+
+
+def _by_source(
+    matrix: Matrix, row: tuple[Sites, ...], others: Mapping[str, Sites]
+) -> list[tuple[str, Sites]]:
+    units = [(unit.source, sites) for unit, sites in zip(matrix.units, row, strict=True)]
+    return [*units, *others.items()]
+
+
+def _symbols(row: list[tuple[str, Sites]], part: Part | None) -> set[str]:
+    kept = (sites for source, sites in row if part is None or not _holds(part, source))
+    return {site.symbol for sites in kept for site in sites}
+
+
+def _instead(
+    matrix: Matrix, world: int, state: int, part: Part | None, symbols: frozenset[str]
+) -> set[str]:
+    """What the files refer to that a build without the part compiles."""
+    words = frozenset(symbol.encode() for symbol in symbols)
+    found: set[str] = set()
+    for path in part.instead if part else ():
+        applied = matrix.applied
+        if path in applied.paths:
+            data = applied.read(state, path)
+        else:
+            data = applied.tree.read(path) if path in applied.tree.entries else None
+        sites = source_sites(path, data or b"", words, matrix.worlds[world].condition)
+        found |= {site.symbol for site in sites}
+    return found

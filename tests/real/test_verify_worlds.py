@@ -1,0 +1,187 @@
+"""`codemod verify -p` where code asks for functions that no library has yet, on a small tree."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.real.run import codemod, output_of
+
+pytestmark = pytest.mark.real
+
+PACK = """\
+name: rules
+recognise: {paths: [VERSION]}
+libraries: [{name: libxenctrl}]
+probes: {header: config-host.h, macro: 'CONFIG_{NAME}'}
+entrypoints:
+  - header: xendevicemodel.h
+    prototypes: |
+      int xdm_map(int a);
+      int xdm_unmap(int a);
+"""
+FILES = {
+    "VERSION": "10.2.0\n",
+    "hw/xen/pt.h": "int pt_map(int a);\n",
+    "hw/xen/pt.c": '#include "config-host.h"\n#include <xendevicemodel.h>\n#include "pt.h"\n'
+    "int pt_map(int a)\n{\n    return a;\n}\n",
+    "hw/xen/other.c": '#include "config-host.h"\n#include <xendevicemodel.h>\n#include "pt.h"\n'
+    "int other(int a);\nint other(int a)\n{\n    return pt_map(a);\n}\n",
+}
+NINJA = """\
+rule cc
+ command = cc -g -iquote . -isystem xen -MD -MF $out.d -c $in -o $out
+ depfile = $out.d
+ deps = gcc
+build pt.o: cc ../hw/xen/pt.c
+build other.o: cc ../hw/xen/other.c
+"""
+STAND_IN = """\
+#ifndef CONFIG_XDM_MAP
+static int xdm_map(int a)
+{
+    return a + 1;
+}
+#endif
+"""
+UNMAP = STAND_IN.replace("MAP", "UNMAP").replace("xdm_map", "xdm_unmap")
+CALLS = "    return xdm_map(a) + xdm_unmap(a);\n"
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> Path:
+    """`tree/build` of `tree`; `rules` is the pack."""
+    tree = tmp_path / "tree"
+    for name, text in {**FILES, ".gitignore": "build\n"}.items():
+        path = tree / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    for words in (("init", "-q"), ("add", "."), ("commit", "-q", "-m", "base")):
+        output_of("git", *words, cwd=tree)
+    folder = tree / "build"
+    (folder / "xen").mkdir(parents=True)
+    (folder / "xen/xendevicemodel.h").write_text("int xdm_old(int a);\n")
+    (folder / "config-host.h").write_text("#define CONFIG_XEN\n#undef CONFIG_XDM_MAP\n")
+    (folder / "build.ninja").write_text(NINJA)
+    output_of("ninja", cwd=folder)
+    commands = output_of("ninja", "-t", "compdb", "cc", cwd=folder)
+    (folder / "compile_commands.json").write_bytes(commands)
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules/pack.yaml").write_text(PACK)
+    return folder
+
+
+def series_of(build: Path, *texts: tuple[str, str]) -> list[Path | str]:
+    """What verify is given for a series: each patch makes a file this text."""
+    tree, work = build.parent, build.parent.parent
+    base = output_of("git", "rev-parse", "HEAD", cwd=tree).decode().strip()
+    for path, text in texts:
+        (tree / path).write_text(text)
+        output_of("git", "commit", "-q", "-am", f"hw/xen: change {path}", cwd=tree)
+    output_of("git", "format-patch", "-q", "-o", work / "series", base, cwd=tree)
+    output_of("git", "reset", "-q", "--hard", base, cwd=tree)
+    output_of("ninja", cwd=build)
+    return ["--tree", tree, work / "series", "--rules", work / "rules", "-p", build]
+
+
+def verified(build: Path, *texts: tuple[str, str]) -> dict[str, Any]:
+    """The report on a series."""
+    done = codemod("verify", *series_of(build, *texts), "--format", "json")
+    report: dict[str, Any] = json.loads(done.stdout)
+    return report
+
+
+def changed(head: str, body: str) -> tuple[str, str]:
+    text = FILES["hw/xen/pt.c"].replace("int pt_map", f"{head}int pt_map")
+    return "hw/xen/pt.c", text.replace("    return a;\n", body)
+
+
+def test_stand_ins_are_proved_in_every_world(build: Path) -> None:
+    """With no probe, with all and with each: four compiles of the one object, and all is well."""
+    report = verified(build, changed(STAND_IN + UNMAP, CALLS))
+    (patch,) = report["patches"]
+    assert (patch["findings"], report["findings"]) == ([], [])
+    assert (patch["objects"], patch["compiled"]) == (2, 4)
+    assert list(report["references"]) == ["today", "newer"]
+
+
+def test_what_asks_for_no_probe_is_compiled_twice(build: Path) -> None:
+    """The worlds of single probes are as the others to it."""
+    report = verified(build, changed("", "    return a + 2;\n"))
+    (patch,) = report["patches"]
+    assert (patch["findings"], patch["compiled"]) == ([], 2)
+
+
+def test_a_header_that_asks_is_compiled_with_its_readers(build: Path) -> None:
+    """From the patch on that lets it ask."""
+    header = FILES["hw/xen/pt.h"]
+    asking = "#ifndef CONFIG_XDM_MAP\nint xdm_map(int a);\n#endif\n"
+    report = verified(
+        build, ("hw/xen/pt.h", f"{header}int pt_more;\n"), ("hw/xen/pt.h", header + asking)
+    )
+    assert [patch["findings"] for patch in report["patches"]] == [[], []]
+    # Both objects in both worlds, then in that of the one probe, too.
+    assert [patch["compiled"] for patch in report["patches"]] == [4, 6]
+
+
+@pytest.mark.parametrize(
+    ("head", "world"),
+    [
+        pytest.param("", "today's headers", id="no stand-in"),
+        pytest.param(
+            STAND_IN.replace("int a)", "int *a)").replace("a + 1", "*a") + UNMAP,
+            "today's headers",
+            id="a stand-in of another type",
+        ),
+        pytest.param(
+            STAND_IN + UNMAP.replace("#ifndef CONFIG_XDM_UNMAP", "#ifndef CONFIG_XDM_MAP"),
+            "headers with xdm_map alone",
+            id="one probe for two",
+        ),
+        pytest.param(
+            STAND_IN.replace("#ifndef CONFIG_XDM_MAP", "#if 1") + UNMAP,
+            "headers with all entrypoints",
+            id="a stand-in that is always there",
+        ),
+    ],
+)
+def test_a_fault_of_one_world_is_found(build: Path, head: str, world: str) -> None:
+    """It is told once, with the world that it is first seen in."""
+    report = verified(build, changed(head, CALLS))
+    findings = report["patches"][0]["findings"]
+    assert {one["check"] for one in findings} == {"compiles", "libclang"}
+    assert any(world in one["what"] for one in findings), findings
+
+
+def test_the_cover_says_what_was_compiled(build: Path) -> None:
+    """With which compiler and headers, and how much; and not what was not."""
+    arguments = series_of(build, changed(STAND_IN + UNMAP, CALLS))
+    said = codemod("verify", *arguments, "--format", "cover").stdout.decode()
+    compiler = output_of("cc", "--version", cwd=build).decode().partition("\n")[0]
+    text = " ".join(said.split())
+    assert f"compiled after each the objects that it changes with {compiler}: - " in text
+    assert "- the build's own headers: 1 object, 1 compile - headers with all" in text
+    assert "entrypoints, made by codemod: 1 object, 1 compile - 2 proposed functions, each" in text
+    assert "each alone in headers made by codemod: 2 compiles" in text
+    assert "linked" not in text
+    assert "FAILED" not in text
+
+
+def test_the_cover_says_what_failed(build: Path) -> None:
+    """With the number of the patch."""
+    arguments = series_of(build, changed("", CALLS))
+    said = codemod("verify", *arguments, "--format", "cover").stdout.decode()
+    assert "\n1 patch FAILED: 1.\n" in said
+
+
+def test_what_did_not_compile_before_is_not_shown(build: Path) -> None:
+    """A patch is not told to compile where nothing tells that it does, and is not blamed."""
+    arguments = series_of(build, changed("", "    return a + 2;\n"))
+    (build / "xen/xendevicemodel.h").write_text('#error "no"\n')
+    report = json.loads(codemod("verify", *arguments, "--format", "json").stdout)
+    (patch,) = report["patches"]
+    assert (patch["findings"], patch["checks"]["compiles"]) == ([], "not shown")
+    assert "does not compile with today's headers, before the patch too" in str(patch["not_shown"])

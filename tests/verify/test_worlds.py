@@ -1,0 +1,130 @@
+"""The headers of worlds: what a build's configuration and a pack's entrypoints make of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qemu_xen_codemod.rule.entrypoints import Entrypoints
+from qemu_xen_codemod.rule.pack import Pack, Probes, ReleaseMacro
+from qemu_xen_codemod.verify.world import World, Worlds, conditions_of, make_worlds
+
+CONFIG = "#define CONFIG_XEN 1\n#define RELEASE 41700\n#undef HAVE_BIND\n"
+PACK = Pack(
+    "qemu",
+    release_macro=ReleaseMacro("RELEASE", "config.h"),
+    probes=Probes("config.h", "HAVE_{NAME}"),
+    entrypoints=(
+        Entrypoints("old.h", 42000, "int old_call(int a);\n"),
+        Entrypoints("new.h", None, "int map(int a);\n\nint unmap(\n    int a);\n"),
+        Entrypoints("new.h", None, "int bind(int a);\n"),
+    ),
+)
+
+
+def worlds(tmp_path: Path, pack: Pack, config: str = CONFIG) -> Worlds:
+    (tmp_path / "build").mkdir()
+    (tmp_path / "build/config.h").write_text(config)
+    return make_worlds(pack, tmp_path / "build", tmp_path / "made")
+
+
+def names(found: Worlds) -> list[str]:
+    return [world.name for world in found.worlds]
+
+
+def written(world: World, header: str) -> str:
+    assert world.folder is not None
+    return (world.folder / header).read_text()
+
+
+def test_a_pack_without_entrypoints(tmp_path: Path) -> None:
+    """There is one world, and why is said."""
+    found = worlds(tmp_path, Pack("neutral"))
+    assert (names(found), found.worlds[0].condition) == (["today"], None)
+    assert found.missing == "the pack neutral names no entrypoints of newer libraries"
+
+
+def test_a_build_without_the_release(tmp_path: Path) -> None:
+    """It was configured without Xen."""
+    found = worlds(tmp_path, PACK, "#define OTHER 1\n")
+    assert names(found) == ["today"]
+    assert found.missing == f"{tmp_path}/build/config.h does not define RELEASE"
+
+
+def test_a_build_that_has_everything(tmp_path: Path) -> None:
+    """Today's world is the only one."""
+    config = "#define RELEASE 42000\n#define HAVE_MAP\n#define HAVE_UNMAP\n#define HAVE_BIND 1\n"
+    found = worlds(tmp_path, PACK, config)
+    assert names(found) == ["today"]
+    assert found.missing == "today's release, 42000, has the entrypoints"
+
+
+def test_a_release_alone(tmp_path: Path) -> None:
+    """Entrypoints of releases need no probe: two worlds, as code compares the release."""
+    pack = Pack("qemu", release_macro=PACK.release_macro, entrypoints=PACK.entrypoints[:1])
+    found = worlds(tmp_path, pack)
+    assert names(found) == ["today", "newer"]
+    assert "#define RELEASE 42000\n" in written(found.worlds[1], "config.h")
+    assert written(found.worlds[1], "old.h").startswith("#include_next <old.h>\n")
+    assert "int old_call(int a);" in written(found.worlds[1], "old.h")
+
+
+def test_no_probe_is_true_all_are_or_one_is(tmp_path: Path) -> None:
+    """Each function is declared where its probe is true, and only there."""
+    found = worlds(tmp_path, PACK)
+    assert names(found) == ["today", "released", "newer", "only map", "only unmap", "only bind"]
+    today, released, newer, only, *_ = found.worlds
+    assert today.folder is None
+    assert "int old_call(int a);" in written(released, "old.h")
+    assert "int map" not in written(released, "new.h")
+    assert "HAVE_MAP" not in written(released, "config.h")
+    for text in ("int map(int a);", "int unmap(\n    int a);", "int bind(int a);"):
+        assert text in written(newer, "new.h")
+    for macro in ("HAVE_MAP", "HAVE_UNMAP", "HAVE_BIND"):
+        assert f"#define {macro} 1\n" in written(newer, "config.h")
+    assert "int map(int a);" in written(only, "new.h")
+    assert "int unmap" not in written(only, "new.h")
+    assert "#define HAVE_MAP 1\n" in written(only, "config.h")
+    assert "HAVE_UNMAP" not in written(only, "config.h")
+    assert [world.probe for world in found.worlds] == [
+        *("", "", ""),
+        *("HAVE_MAP", "HAVE_UNMAP", "HAVE_BIND"),
+    ]
+
+
+def test_the_conditions_of_a_world(tmp_path: Path) -> None:
+    """What each world knows of the release and of the probes."""
+    found = worlds(tmp_path, PACK)
+    known = [world.condition for world in found.worlds]
+    assert [one.release for one in known if one] == [41700, *[42000] * 5]
+    assert [sorted(one.defined) for one in known if one] == [
+        [],
+        [],
+        ["HAVE_BIND", "HAVE_MAP", "HAVE_UNMAP"],
+        ["HAVE_MAP"],
+        ["HAVE_UNMAP"],
+        ["HAVE_BIND"],
+    ]
+    assert all(
+        one.macros == {"RELEASE", "HAVE_MAP", "HAVE_UNMAP", "HAVE_BIND"} for one in known if one
+    )
+
+
+def test_a_probe_that_today_is_true(tmp_path: Path) -> None:
+    """A library that has one proposed function has it in every world."""
+    found = worlds(tmp_path, PACK, CONFIG + "#define HAVE_MAP\n")
+    assert names(found) == ["today", "released", "newer", "only unmap", "only bind"]
+    assert all("HAVE_MAP" in one.condition.defined for one in found.worlds if one.condition)
+    # It is declared by the real header.
+    assert "int map" not in written(found.worlds[2], "new.h")
+    assert written(found.worlds[2], "config.h").count("HAVE_MAP") == 1
+
+
+def test_without_a_build() -> None:
+    """Source is read as with no probe true and with all."""
+    known = conditions_of(PACK)
+    assert list(known) == ["today", "newer"]
+    today, newer = known.values()
+    assert today is not None
+    assert newer is not None
+    assert (today.release, newer.release) == (41999, 42000)
+    assert today.undefined == newer.defined == {"HAVE_MAP", "HAVE_UNMAP", "HAVE_BIND"}
