@@ -11,7 +11,9 @@ from dataclasses import replace
 
 from qemu_xen_codemod.rule.outcome import Outcome
 from qemu_xen_codemod.rule.rule import Rule
+from qemu_xen_codemod.rule.steps.create import CreateStep
 from qemu_xen_codemod.rule.steps.insert import InsertStep
+from qemu_xen_codemod.rule.steps.text import TextStep
 from qemu_xen_codemod.rule_result import Refusal, RuleResult
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.run import run_steps
@@ -20,7 +22,7 @@ from qemu_xen_codemod.step.workspace import Draft, Matched, Refused
 #: Why a rule that is there for others is not run.
 IDLE = "no rule that needs it changes anything"
 #: Steps that find what they make when it is there already, and fail where they cannot make it.
-_MAKING = (InsertStep,)
+_MAKING = (InsertStep, CreateStep, TextStep)
 _NOTHING = "changes nothing in this tree"
 
 

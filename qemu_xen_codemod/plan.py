@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 
+from qemu_xen_codemod.commits import make_commits
 from qemu_xen_codemod.edit.edit import Change
-from qemu_xen_codemod.message import commit_body, group_message
 from qemu_xen_codemod.needs import IDLE, broken_before, idle_rules, result_of
 from qemu_xen_codemod.outcome import Tracker
 from qemu_xen_codemod.reference import Reference
 from qemu_xen_codemod.rule.outcome import Outcome
-from qemu_xen_codemod.rule.pack import NEUTRAL, Group, KeepBlock, Library, Pack
+from qemu_xen_codemod.rule.pack import NEUTRAL, KeepBlock, Library, Pack
 from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.searched import searched_words, wanted_of
 from qemu_xen_codemod.rule.steps.todo import REMAINING, TodoStep
 from qemu_xen_codemod.rule_result import RuleResult
-from qemu_xen_codemod.series.commit import Commit, join_changes
+from qemu_xen_codemod.series.commit import Commit
 from qemu_xen_codemod.step.applies import what_is_there, why_not_applied, with_fitting_steps
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.keep import kept_regions
@@ -231,7 +230,7 @@ class _Run:
             *unused_notes(workspace, self._own, references),
             *not_read_notes(unread),
         )
-        commits = tuple(self._commits(references))
+        commits = tuple(make_commits(pack, self._rules, self._changes, references))
         results = tuple(self.results)
         return Plan(
             commits,
@@ -270,23 +269,6 @@ class _Run:
             return ()
         found = self._search.find(self._workspace)
         return tuple(one for one in found if one.reason in reasons)
-
-    def _commits(self, references: Sequence[Reference]) -> Iterator[Commit]:
-        """A commit for each rule that changes something, or for the rules that share one."""
-        group_of: dict[str, Group | str] = {
-            name: group for group in self._pack.groups for name in group.rules
-        }
-        for group, together in groupby(self._rules, lambda rule: group_of.get(rule.id, rule.id)):
-            rules = list(together)
-            made = [rule.id for rule in rules if rule.id in self._changes]
-            parts = [Commit((name,), "", "", self._changes[name]) for name in made]
-            changes = join_changes(parts)
-            if not changes:
-                continue
-            subject, why = rules[0].subject, rules[0].why
-            if isinstance(group, Group):
-                subject, why = group_message(group, made, self._pack.symbols, references)
-            yield Commit(tuple(made), subject, commit_body(rules, why, references), changes)
 
 
 def run_rule(rule: Rule, files: Mapping[str, bytes], pack: Pack = NEUTRAL) -> Mapping[str, bytes]:

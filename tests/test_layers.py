@@ -30,6 +30,7 @@ LAYERS = (
     "rule_result",
     "needs",
     "series",
+    "commits",
     "plan",
     "audit",
     "verify",

@@ -226,11 +226,12 @@ def _write_series(args: argparse.Namespace, tree: Tree, pack: Pack, plan: Plan) 
     from qemu_xen_codemod.series.cover import render_cover
     from qemu_xen_codemod.series.options import SeriesOptions, source_date
     from qemu_xen_codemod.series.series import Series, write_series
+    from qemu_xen_codemod.series.tested import read_tested
 
     if not plan.commits:
         return Series((), (), (), ())
     facts = cover_facts(
-        plan, pack, tree=tree.root.name, base=tree.base or "", tested=_tested(args.tested)
+        plan, pack, tree=tree.root.name, base=tree.base or "", tested=read_tested(args.tested)
     )
     prefix = pack.rfc_prefix if facts.unreleased and pack.rfc_prefix else "PATCH"
     options = SeriesOptions(
@@ -244,28 +245,6 @@ def _write_series(args: argparse.Namespace, tree: Tree, pack: Pack, plan: Plan) 
     )
     cover = render_cover(pack.cover, facts)
     return write_series(tree, plan.commits, cover, options, args.out or _OUT)
-
-
-def _tested(path: Path | None) -> str:
-    """The text for the cover letter, "" without a file."""
-    from qemu_xen_codemod.series.commit import ending_line
-
-    if path is None:
-        return ""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"--tested {path}: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"--tested {path} is not UTF-8 text") from None
-    if not text.strip():
-        raise UsageError(f"--tested {path} is empty")
-    if line := ending_line(text):
-        raise UsageError(
-            f"--tested {path}: `git am` would end the cover letter at: {line}",
-            help="indent this line",
-        )
-    return text.strip("\n")
 
 
 def _edit_in_place(tree: Tree, plan: Plan) -> tuple[str, ...]:
