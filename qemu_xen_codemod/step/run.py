@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
+from enum import Enum
 from itertools import groupby
 from typing import assert_never
 
-from qemu_xen_codemod.edit.style import Style
-from qemu_xen_codemod.rule.inserted import inserted_names
-from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.steps.create import CreateStep
 from qemu_xen_codemod.rule.steps.insert import InsertStep
 from qemu_xen_codemod.rule.steps.mention import MentionStep
@@ -22,25 +19,44 @@ from qemu_xen_codemod.rule.steps.text import TextStep
 from qemu_xen_codemod.rule.steps.todo import TodoStep
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.create import run_create
+from qemu_xen_codemod.step.draft import Draft
 from qemu_xen_codemod.step.hidden_names import why_hidden
 from qemu_xen_codemod.step.idle_handle import idle_handles
-from qemu_xen_codemod.step.insert import run_insert, target_of
+from qemu_xen_codemod.step.insert import run_insert
 from qemu_xen_codemod.step.left_calls import why_calls_are_left
 from qemu_xen_codemod.step.left_uses import LeftUses, find_left_uses
 from qemu_xen_codemod.step.macro_names import why_captured
 from qemu_xen_codemod.step.mention import run_mention
+from qemu_xen_codemod.step.needed_files import needed_files, writes_include
 from qemu_xen_codemod.step.patch import run_patch
 from qemu_xen_codemod.step.resolve import run_resolve
 from qemu_xen_codemod.step.sweep import run_sweep
-from qemu_xen_codemod.step.text import file_of, run_text
+from qemu_xen_codemod.step.text import run_text
 from qemu_xen_codemod.step.todo import run_todos
-from qemu_xen_codemod.step.workspace import Draft, Matched, Workspace
+from qemu_xen_codemod.step.workspace import Matched, Workspace
 
-_NEW_INCLUDE = re.compile(r'(?m)^\+[ \t]*#[ \t]*include[ \t]*"([^"\n]+)"')
-#: Steps that change what is there.
-_CHANGING = (PatchStep, TodoStep, ResolveStep)
-#: Steps that serve the others.
-_SERVING = (InsertStep, CreateStep, TextStep)
+
+class _Role(Enum):
+    """What a step does for its rule."""
+
+    #: Changes what is there.
+    CHANGES = "changes"
+    #: Brings what the changes need.
+    SERVES = "serves"
+    #: Cleans up behind them.
+    FOLLOWS = "follows"
+
+
+def _role(step: Step) -> _Role:
+    match step:
+        case PatchStep() | TodoStep() | ResolveStep():
+            return _Role.CHANGES
+        case InsertStep() | CreateStep() | TextStep():
+            return _Role.SERVES
+        case MentionStep() | SweepStep():
+            return _Role.FOLLOWS
+        case _:
+            assert_never(step)
 
 
 def run_steps(workspace: Workspace, context: Context) -> tuple[Draft, str]:
@@ -72,9 +88,9 @@ def _run_all(workspace: Workspace, context: Context) -> tuple[Draft, str]:
     """
     steps = context.rule.steps
     draft, fault = _run(workspace, steps, context)
-    has_purpose = any(isinstance(step, _CHANGING) for step in steps)
+    has_purpose = any(_role(step) is _Role.CHANGES for step in steps)
     if has_purpose and not draft.patched and not draft.commented:
-        others = tuple(step for step in steps if not isinstance(step, _SERVING))
+        others = tuple(step for step in steps if _role(step) is not _Role.SERVES)
         if others != steps:
             draft, _ = _run(workspace, others, context)
         return draft, _why_unresolved(workspace, context)
@@ -88,37 +104,10 @@ def _why_unresolved(workspace: Workspace, context: Context) -> str:
     return next(filter(None, faults), "")
 
 
-def _needed_headers(rule: Rule, draft: Draft, style: Style) -> tuple[str, ...]:
-    """The files that hold, or get, what the rule inserts and its other code relies on: headers,
-    those too that it makes, and files whose names others do not see.
-    """
-    inserts = (step for step in rule.steps if isinstance(step, InsertStep))
-    targets = {(target_of(step, draft, style), bool(step.behind)) for step in inserts}
-    targets |= {
-        (file_of(step, draft), False)
-        for step in rule.steps
-        if isinstance(step, TextStep) and inserted_names(step)
-    }
-    made = {(step.path, False) for step in rule.steps if isinstance(step, CreateStep)}
-    return tuple(
-        sorted(
-            path
-            for path, is_behind in targets | made
-            if path and (is_behind or path.endswith((".h", ".h.inc")))
-        )
-    )
-
-
-def _is_included(header: str, step: PatchStep) -> bool:
-    """Does the patch itself write the header's #include line?"""
-    names = _NEW_INCLUDE.findall(step.text.value)
-    return any(f"/{header}".endswith(f"/{name}") for name in names)
-
-
 def _run(workspace: Workspace, steps: tuple[Step, ...], context: Context) -> tuple[Draft, str]:
     draft = Draft(workspace)
     fault = ""
-    needed = _needed_headers(context.rule, draft, context.style)
+    needed = needed_files(context.rule.steps, draft, context.style)
     for is_todo, group in groupby(steps, key=lambda step: isinstance(step, TodoStep)):
         together = list(group)
         if is_todo:
@@ -135,7 +124,7 @@ def _run_step(step: Step, draft: Draft, context: Context, needed: Sequence[str])
     match step:
         case PatchStep():
             seen = len(draft.events)
-            others = [header for header in needed if not _is_included(header, step)]
+            others = [path for path in needed if not writes_include(step, path)]
             run_patch(step, draft, context, others)
             matched = any(isinstance(event, Matched) for event in draft.events[seen:])
             if step.required and not matched:

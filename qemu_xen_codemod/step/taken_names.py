@@ -19,7 +19,8 @@ from qemu_xen_codemod.rule.steps.create import CreateStep
 from qemu_xen_codemod.rule.steps.insert import InsertStep
 from qemu_xen_codemod.rule.steps.text import TextStep
 from qemu_xen_codemod.step.context import Context
-from qemu_xen_codemod.step.workspace import Draft, Workspace
+from qemu_xen_codemod.step.draft import Draft
+from qemu_xen_codemod.step.workspace import Workspace
 
 
 def why_taken(
