@@ -16,8 +16,9 @@ from qemu_xen_codemod.rule.steps.insert import InsertStep
 from qemu_xen_codemod.rule.steps.text import TextStep
 from qemu_xen_codemod.rule_result import Refusal, RuleResult
 from qemu_xen_codemod.step.context import Context
+from qemu_xen_codemod.step.draft import Draft
 from qemu_xen_codemod.step.run import run_steps
-from qemu_xen_codemod.step.workspace import Draft, Matched, Refused
+from qemu_xen_codemod.step.workspace import Matched, Refused
 
 #: Why a rule that is there for others is not run.
 IDLE = "no rule that needs it changes anything"

@@ -19,17 +19,13 @@ from qemu_xen_codemod.rule_result import RuleResult
 from qemu_xen_codemod.series.commit import Commit
 from qemu_xen_codemod.step.applies import what_is_there, why_not_applied, with_fitting_steps
 from qemu_xen_codemod.step.context import Context
+from qemu_xen_codemod.step.draft import Draft
 from qemu_xen_codemod.step.keep import kept_regions
 from qemu_xen_codemod.step.not_read import NotRead, find_not_read, not_read_notes
 from qemu_xen_codemod.step.own_names import OwnNames, find_own, own_names, unused_notes
 from qemu_xen_codemod.step.reference_search import ReferenceSearch
 from qemu_xen_codemod.step.run import run_steps
-from qemu_xen_codemod.step.workspace import (
-    Draft,
-    Files,
-    FilesInMemory,
-    Workspace,
-)
+from qemu_xen_codemod.step.workspace import Files, FilesInMemory, Workspace
 
 #: Told the rule (0-based), how many there are, its id, and its files done and in all.
 Progress = Callable[[int, int, str, int, int], None]

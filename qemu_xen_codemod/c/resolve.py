@@ -12,31 +12,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
+from qemu_xen_codemod.c.arms import CONDITIONALS, Arm, Block, Unresolved, name_of, read_blocks
 from qemu_xen_codemod.c.condition import Left, left_of
 from qemu_xen_codemod.c.known import Known
 from qemu_xen_codemod.c.lexer import Kind, Token, words_of
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Edit, Span
 
-_OPENS = frozenset((b"if", b"ifdef", b"ifndef"))
-_CONTINUES = frozenset((b"elif", b"elifdef", b"elifndef", b"else"))
-_CONDITIONALS = _OPENS | _CONTINUES | {b"endif"}
 _SPLICE = re.compile(rb"\\[ \t]*\r?\n")
-_COMMENTS = re.compile(rb"/\*.*?\*/", re.DOTALL)
-#: A directive that is hidden from who looks for `#` at the begin of a line.
-_HIDDEN = re.compile(rb"[ \t\f\v]*(?:#|%:|\?\?=)[ \t\f\v]*(?:if|ifdef|ifndef|elif|else|endif)\b")
-
-
-class Unresolved(Exception):
-    """Why a file cannot be read as `#if` blocks, or must not be resolved."""
-
-    def __init__(self, offset: int, why: str) -> None:
-        super().__init__(why)
-        self.offset = offset
-        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,104 +38,20 @@ class Resolved:
     blocks: tuple[Span, ...]
 
 
-@dataclass(slots=True, eq=False)
-class _Arm:
-    directive: Token
-    name: Token
-    #: Tokens of the condition, without comments.
-    condition: tuple[Token, ...]
-    blocks: list[_Block] = field(default_factory=list)
-    #: An `#error` that stands in the arm and in no block inside it.
-    error: Token | None = None
-    left: Left = field(default_factory=lambda: Left(None))
-
-
-@dataclass(slots=True, eq=False)
-class _Block:
-    arms: list[_Arm]
-    endif: Token | None = None
-
-
 def resolve(source: SourceFile, known: Mapping[bytes, Known]) -> Resolved:
     """The edits that resolve the conditions of a file. Raises Unresolved."""
     asked = [
-        token for token in source.directives if _name_of(token).text in _CONDITIONALS - {b"endif"}
+        token for token in source.directives if name_of(token).text in CONDITIONALS - {b"endif"}
     ]
     if not any(word.text in known for token in asked for word in words_of(token)):
         return Resolved((), (), frozenset(), ())
-    blocks = _read_blocks(source)
+    blocks = read_blocks(source)
     resolver = _Resolver(source.data, known)
     for block in blocks:
         resolver.block(block)
     gone = tuple(_tidied(source.data, sorted(resolver.gone)))
     edits = [*resolver.edits, *(Edit(span, ()) for span in gone)]
     return Resolved(tuple(edits), gone, frozenset(resolver.macros), tuple(resolver.blocks))
-
-
-# Reading
-
-
-def _name_of(directive: Token) -> Token:
-    for token in words_of(directive):
-        if token.kind is not Kind.COMMENT:
-            return token
-    return Token(Kind.WORD, directive.end, directive.end, b"")
-
-
-def _read_blocks(source: SourceFile) -> list[_Block]:
-    _check_visible(source)
-    top: list[_Block] = []
-    open_blocks: list[_Block] = []
-    for directive in source.directives:
-        name = _name_of(directive)
-        if name.text == b"error" and open_blocks:
-            arm = open_blocks[-1].arms[-1]
-            arm.error = arm.error or directive
-        if name.text not in _CONDITIONALS:
-            continue
-        words = [token for token in words_of(directive) if token.kind is not Kind.COMMENT]
-        if name.text in _OPENS:
-            block = _Block([_Arm(directive, name, tuple(words[1:]))])
-            (open_blocks[-1].arms[-1].blocks if open_blocks else top).append(block)
-            open_blocks.append(block)
-            continue
-        shown = name.text.decode()
-        if not open_blocks:
-            raise Unresolved(directive.start, f"#{shown} without an #if")
-        block = open_blocks[-1]
-        if name.text == b"endif":
-            block.endif = directive
-            open_blocks.pop()
-            continue
-        if block.arms[-1].name.text == b"else":
-            raise Unresolved(directive.start, f"#{shown} after #else")
-        block.arms.append(_Arm(directive, name, tuple(words[1:])))
-    if open_blocks:
-        first = open_blocks[-1].arms[0]
-        raise Unresolved(first.directive.start, f"#{first.name.text.decode()} without an #endif")
-    return top
-
-
-def _check_visible(source: SourceFile) -> None:
-    """Raises Unresolved for a directive that would not be seen, or not as it is meant."""
-    data = source.data
-    for token in source.tokens:
-        if token.kind is Kind.DIRECTIVE:
-            plain = _SPLICE.sub(b"", token.text)
-            name = _name_of(Token(token.kind, token.start, token.end, plain)).text
-            if name in _CONDITIONALS and name != _name_of(token).text:
-                raise Unresolved(token.start, "a directive that is broken inside its name")
-            if b"\n" in plain and b"/*" in plain.partition(b"//")[2]:
-                raise Unresolved(token.start, "a directive with a comment inside a comment")
-        elif token.kind is Kind.COMMENT and _HIDDEN.match(data, token.end):
-            start = data.rfind(b"\n", 0, token.start) + 1
-            if not _COMMENTS.sub(b"", data[start : token.end]).strip():
-                raise Unresolved(token.start, "a directive behind a comment")
-    for found in re.finditer(rb"(?m)^[ \t\f\v]*(?:%:|\?\?=)[ \t\f\v]*(?:if|el|endif)", data):
-        raise Unresolved(found.start(), "a directive that does not begin with #")
-
-
-# Resolving
 
 
 class _Resolver:
@@ -163,7 +65,7 @@ class _Resolver:
         self.macros: set[bytes] = set()
         self.blocks: list[Span] = []
 
-    def block(self, block: _Block) -> None:
+    def block(self, block: Block) -> None:
         for arm in block.arms:
             arm.left = self._left(arm)
         kept = _kept(block.arms)
@@ -174,7 +76,7 @@ class _Resolver:
             for inner in arm.blocks:
                 self.block(inner)
 
-    def _left(self, arm: _Arm) -> Left:
+    def _left(self, arm: Arm) -> Left:
         name, condition = arm.name.text, arm.condition
         if name == b"else":
             return Left(None)
@@ -184,14 +86,14 @@ class _Resolver:
             return Left(None)
         return Left(self.known[condition[0].text].is_defined is name.endswith(b"ifdef"))
 
-    def _note(self, block: _Block) -> None:
+    def _note(self, block: Block) -> None:
         assert block.endif is not None
         self.blocks.append(Span(block.arms[0].directive.start, self._end(block.endif)))
         for arm in block.arms:
             if arm.left.truth is not None or arm.left.is_changed:
                 self.macros |= {t.text for t in arm.condition if t.text in self.known}
 
-    def _rewrite(self, block: _Block, kept: Sequence[_Arm]) -> None:
+    def _rewrite(self, block: Block, kept: Sequence[Arm]) -> None:
         """The block with these of its arms."""
         assert block.endif is not None
         for arm in kept:
@@ -217,7 +119,7 @@ class _Resolver:
         elif first.left.is_changed:
             self._rewrite_comments(first, [arm.directive for arm in kept[1:]] + [block.endif])
 
-    def _rewrite_directive(self, arm: _Arm, *, is_first: bool) -> None:
+    def _rewrite_directive(self, arm: Arm, *, is_first: bool) -> None:
         name, condition = arm.name, arm.condition
         if arm.left.truth:
             self.edits.append(Edit(Span(name.start, condition[-1].end), (b"else",)))
@@ -228,7 +130,7 @@ class _Resolver:
             span = Span(condition[0].start, condition[-1].end)
             self.edits.append(Edit(span, (arm.left.text,)))
 
-    def _rewrite_comments(self, arm: _Arm, directives: Sequence[Token]) -> None:
+    def _rewrite_comments(self, arm: Arm, directives: Sequence[Token]) -> None:
         """Comments behind `#else` and `#endif` that repeat the condition as it was."""
         old = self.data[arm.condition[0].start : arm.condition[-1].end]
         for directive in directives:
@@ -251,7 +153,7 @@ def _plain(text: bytes) -> bytes:
     return b" ".join(_SPLICE.sub(b" ", text).split())
 
 
-def _kept(arms: Sequence[_Arm]) -> list[_Arm]:
+def _kept(arms: Sequence[Arm]) -> list[Arm]:
     """The arms that may be compiled."""
     kept = []
     for arm in arms:

@@ -9,7 +9,8 @@ from qemu_xen_codemod.c.functions import functions_in
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.usage import uses
 from qemu_xen_codemod.edit.edit import Span
-from qemu_xen_codemod.step.workspace import Draft, Moved, Refused
+from qemu_xen_codemod.step.draft import Draft
+from qemu_xen_codemod.step.workspace import Moved, Refused
 
 
 @dataclass(frozen=True, slots=True)

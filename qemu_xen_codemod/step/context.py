@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import assert_never
 
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.usage import uses
@@ -16,7 +17,13 @@ from qemu_xen_codemod.rule.pack import HandleKind, Keep, KeepFiles
 from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.steps.create import CreateStep
 from qemu_xen_codemod.rule.steps.insert import InsertStep
+from qemu_xen_codemod.rule.steps.mention import MentionStep
+from qemu_xen_codemod.rule.steps.patch import PatchStep
+from qemu_xen_codemod.rule.steps.resolve import ResolveStep
+from qemu_xen_codemod.rule.steps.step import Step
+from qemu_xen_codemod.rule.steps.sweep import SweepStep
 from qemu_xen_codemod.rule.steps.text import TextStep
+from qemu_xen_codemod.rule.steps.todo import TodoStep
 from qemu_xen_codemod.step.barred import Barred, barred_spans
 from qemu_xen_codemod.step.globs import matches_any
 from qemu_xen_codemod.step.inserted_text import find_text
@@ -63,16 +70,7 @@ class Context:
             for region in regions:
                 if any(region.span.contains(span) for span in used):
                     spans.append(region.span)
-        for step in self.rule.steps:
-            if isinstance(step, InsertStep):
-                text = find_text(step, source.data, self.style)
-                spans += [text] if text is not None else []
-            elif isinstance(step, TextStep) and source.path in step.paths:
-                # Only whole declarations: to hide less of C would make no C.
-                made = find_block(source.data, step.lines) if inserted_names(step) else []
-                spans += [one.span for one in made]
-            elif isinstance(step, CreateStep) and step.path == source.path:
-                spans.append(Span(0, len(source.data)))
+        spans += [span for step in self.rule.steps for span in _brought(step, source, self.style)]
         return tuple(sorted(set(spans)))
 
     def without(self, barred: Iterable[Barred]) -> Context:
@@ -84,3 +82,23 @@ class Context:
         return any(
             isinstance(item, KeepFiles) and matches_any(path, item.files) for item in self.keep
         )
+
+
+def _brought(step: Step, source: SourceFile, style: Style) -> Iterator[Span]:
+    """What a step put into a file as a whole, so that it is the rule's."""
+    match step:
+        case InsertStep():
+            text = find_text(step, source.data, style)
+            if text is not None:
+                yield text
+        case CreateStep():
+            if step.path == source.path:
+                yield Span(0, len(source.data))
+        case TextStep():
+            # Only whole declarations: to hide less of C would make no C.
+            if source.path in step.paths and inserted_names(step):
+                yield from (one.span for one in find_block(source.data, step.lines))
+        case PatchStep() | TodoStep() | ResolveStep() | MentionStep() | SweepStep():
+            pass
+        case _:
+            assert_never(step)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from qemu_xen_codemod.errors import TreeError
 from qemu_xen_codemod.rule.steps.create import CreateStep
 from qemu_xen_codemod.step.context import Context
+from qemu_xen_codemod.step.draft import Draft
 from qemu_xen_codemod.step.taken_names import why_taken
-from qemu_xen_codemod.step.workspace import Draft
 
 
 def run_create(step: CreateStep, draft: Draft, context: Context) -> str:

@@ -12,8 +12,8 @@ from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.c.signature import named_in
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.usage import uses
+from qemu_xen_codemod.step.draft import Draft
 from qemu_xen_codemod.step.include import sees
-from qemu_xen_codemod.step.workspace import Draft
 
 
 def why_hidden(draft: Draft) -> str:

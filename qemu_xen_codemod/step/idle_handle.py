@@ -19,9 +19,9 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.types import TypeScope
 from qemu_xen_codemod.rule.pack import HandleKind
 from qemu_xen_codemod.step.barred import Barred
+from qemu_xen_codemod.step.draft import Draft
 from qemu_xen_codemod.step.handle import opens, uses_of
 from qemu_xen_codemod.step.include import headers_of
-from qemu_xen_codemod.step.workspace import Draft
 
 
 def idle_handles(draft: Draft, kinds: Sequence[HandleKind]) -> Iterator[Barred]:

@@ -8,7 +8,7 @@ import re
 from qemu_xen_codemod.c.lexer import Kind, Token, tokens
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.types import Headers
-from qemu_xen_codemod.step.workspace import Draft
+from qemu_xen_codemod.step.draft import Draft
 
 #: A quote or `<`, and the name.
 INCLUDE = re.compile(rb"[ \t]*#[ \t]*include[ \t]*([\"<])([^\">]+)[\">]")

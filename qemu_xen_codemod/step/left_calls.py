@@ -14,8 +14,9 @@ from qemu_xen_codemod.c.functions import functions_in
 from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.c.locals import parameters_of
 from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.step.draft import Draft
 from qemu_xen_codemod.step.include import sees
-from qemu_xen_codemod.step.workspace import Draft, Refused
+from qemu_xen_codemod.step.workspace import Refused
 
 
 def why_calls_are_left(draft: Draft) -> str:

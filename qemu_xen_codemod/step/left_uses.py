@@ -25,8 +25,8 @@ from qemu_xen_codemod.c.types import TypeScope
 from qemu_xen_codemod.c.usage import uses
 from qemu_xen_codemod.c.words import TAGGED
 from qemu_xen_codemod.step.barred import Barred
+from qemu_xen_codemod.step.draft import Draft
 from qemu_xen_codemod.step.include import headers_of, sees
-from qemu_xen_codemod.step.workspace import Draft
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.c.locals import locals_of
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.usage import macro_body, macro_name, uses
+from qemu_xen_codemod.step.draft import Draft
 from qemu_xen_codemod.step.include import sees
-from qemu_xen_codemod.step.workspace import Draft
 
 
 def why_captured(draft: Draft) -> str:

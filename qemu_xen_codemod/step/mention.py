@@ -13,8 +13,8 @@ from qemu_xen_codemod.edit.edit import Edit, Span
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.rule.steps.mention import MentionStep
 from qemu_xen_codemod.step.context import Context
+from qemu_xen_codemod.step.draft import Draft
 from qemu_xen_codemod.step.globs import matches_any
-from qemu_xen_codemod.step.workspace import Draft
 
 #: A line inside a block comment: its frame and its text.
 _FRAME = re.compile(rb"([ \t]*\*?[ \t]*)(.*?)([ \t]*\r?)")

@@ -22,10 +22,11 @@ from qemu_xen_codemod.smpl import (
 )
 from qemu_xen_codemod.step.barred import around_refused, barred_spans, in_company
 from qemu_xen_codemod.step.context import Context
+from qemu_xen_codemod.step.draft import Draft
 from qemu_xen_codemod.step.globs import matches_any
 from qemu_xen_codemod.step.include import headers_of, sees
 from qemu_xen_codemod.step.reliance import why_unreliable
-from qemu_xen_codemod.step.workspace import Draft, Matched
+from qemu_xen_codemod.step.workspace import Matched
 
 
 def files_for(

@@ -18,8 +18,8 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.usage import macro_name
 from qemu_xen_codemod.rule.relies import Reliance
 from qemu_xen_codemod.smpl.match import Match
+from qemu_xen_codemod.step.draft import Draft
 from qemu_xen_codemod.step.include import headers_of
-from qemu_xen_codemod.step.workspace import Draft
 
 
 def why_unreliable(

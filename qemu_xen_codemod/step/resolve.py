@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from qemu_xen_codemod.c.arms import Unresolved
 from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.c.lexer import Kind, words_of
-from qemu_xen_codemod.c.resolve import Unresolved, resolve
+from qemu_xen_codemod.c.resolve import resolve
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.splice import splice
 from qemu_xen_codemod.rule.steps.resolve import ResolveStep
 from qemu_xen_codemod.step.context import Context
+from qemu_xen_codemod.step.draft import Draft
 from qemu_xen_codemod.step.globs import matches_any
 from qemu_xen_codemod.step.include import sees
-from qemu_xen_codemod.step.workspace import Draft, Matched
+from qemu_xen_codemod.step.workspace import Matched
 
 
 def run_resolve(step: ResolveStep, draft: Draft, context: Context) -> str:

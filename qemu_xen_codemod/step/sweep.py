@@ -11,12 +11,12 @@ from qemu_xen_codemod.edit.edit import Edit
 from qemu_xen_codemod.edit.splice import splice
 from qemu_xen_codemod.rule.steps.sweep import Sweep, SweepStep
 from qemu_xen_codemod.step.context import Context
+from qemu_xen_codemod.step.draft import Draft
 from qemu_xen_codemod.step.unused_function import unused_functions
 from qemu_xen_codemod.step.unused_include import unused_includes
 from qemu_xen_codemod.step.unused_local import unused_locals
 from qemu_xen_codemod.step.unused_macro import unused_macros
 from qemu_xen_codemod.step.unused_trace_event import unused_trace_events
-from qemu_xen_codemod.step.workspace import Draft
 
 #: Rounds in a file: each removal may leave another thing unused.
 _ROUNDS = 100

@@ -14,12 +14,15 @@ from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.c.signature import Named, Signature, named_in
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.usage import uses
+from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.rule.inserted import inserted_names
 from qemu_xen_codemod.rule.steps.create import CreateStep
 from qemu_xen_codemod.rule.steps.insert import InsertStep
 from qemu_xen_codemod.rule.steps.text import TextStep
 from qemu_xen_codemod.step.context import Context
-from qemu_xen_codemod.step.workspace import Draft, Workspace
+from qemu_xen_codemod.step.draft import Draft
+from qemu_xen_codemod.step.keep import kept_regions
+from qemu_xen_codemod.step.workspace import Workspace
 
 
 def why_taken(
@@ -49,8 +52,10 @@ def why_taken(
                 return _said(one.name, "is declared already", workspace, path, one.offset)
             if one.signature != wanted[one.name]:
                 return _said(one.name, "is declared already otherwise", workspace, path, one.offset)
-        for name, offset in _other_calls(source, wanted, is_there=is_there):
-            return _said(name, "is used already otherwise", workspace, path, offset)
+        kept = kept_regions(context.keep, source)
+        for name, use in _other_calls(source, wanted, is_there=is_there):
+            if not any(region.span.contains(use) for region in kept):
+                return _said(name, "is used already otherwise", workspace, path, use.start)
     return ""
 
 
@@ -71,7 +76,7 @@ def _named(source: SourceFile, wanted: Mapping[bytes, Signature]) -> list[Named]
 
 def _other_calls(
     source: SourceFile, wanted: Mapping[bytes, Signature], *, is_there: bool
-) -> Iterator[tuple[bytes, int]]:
+) -> Iterator[tuple[bytes, Span]]:
     """Uses of the names that cannot be meant: any, while nothing in the tree declares them, and
     calls with another number of arguments.
     """
@@ -80,7 +85,7 @@ def _other_calls(
         count = _arguments_at(source, use.span.start)
         fits = parameters is None or count is None or count == len(parameters)
         if not is_there or not fits:
-            yield use.word, use.span.start
+            yield use.word, use.span
 
 
 def _arguments_at(source: SourceFile, offset: int) -> int | None:

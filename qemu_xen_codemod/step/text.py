@@ -10,8 +10,8 @@ from qemu_xen_codemod.edit.line_block import Found, NoIndent, find_block
 from qemu_xen_codemod.edit.splice import splice
 from qemu_xen_codemod.rule.steps.text import Side, TextStep
 from qemu_xen_codemod.step.context import Context
+from qemu_xen_codemod.step.draft import Draft
 from qemu_xen_codemod.step.taken_names import why_taken
-from qemu_xen_codemod.step.workspace import Draft
 
 
 def run_text(step: TextStep, draft: Draft, context: Context) -> str:

@@ -14,8 +14,8 @@ from qemu_xen_codemod.edit.edit import Edit, Span
 from qemu_xen_codemod.errors import Place
 from qemu_xen_codemod.rule.steps.anchor import FunctionAnchor
 from qemu_xen_codemod.step.anchor import find_anchor
+from qemu_xen_codemod.step.draft import Draft
 from qemu_xen_codemod.step.removal import remove_lines, whole_lines
-from qemu_xen_codemod.step.workspace import Draft
 
 
 def unused_functions(before: SourceFile, after: SourceFile, draft: Draft, rule: str) -> list[Edit]:

@@ -8,9 +8,9 @@ import re
 from qemu_xen_codemod.c.lexer import Kind, tokens, words_of
 from qemu_xen_codemod.c.words import RESERVED
 from qemu_xen_codemod.edit.edit import Edit, Span
+from qemu_xen_codemod.step.draft import Draft
 from qemu_xen_codemod.step.include import INCLUDE, find_header, includes
 from qemu_xen_codemod.step.removal import remove_lines, whole_lines
-from qemu_xen_codemod.step.workspace import Draft
 
 #: QEMU's generated header of trace functions: in no source tree, and its names have this form.
 _TRACE_HEADER = "trace.h"

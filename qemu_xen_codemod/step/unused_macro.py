@@ -9,8 +9,8 @@ from qemu_xen_codemod.c.lexer import Kind, Token, tokens, words_of
 from qemu_xen_codemod.c.scope import line_start
 from qemu_xen_codemod.c.usage import macro_body
 from qemu_xen_codemod.edit.edit import Edit, Span
+from qemu_xen_codemod.step.draft import Draft
 from qemu_xen_codemod.step.removal import remove_lines
-from qemu_xen_codemod.step.workspace import Draft
 
 _UNDEF = re.compile(rb"#[ \t]*undef\b")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from qemu_xen_codemod.edit.edit import Edit, Span
-from qemu_xen_codemod.step.workspace import Draft
+from qemu_xen_codemod.step.draft import Draft
 
 _CALL = re.compile(rb"(?<![\w$])trace_(\w+)")
 _EVENT = re.compile(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from qemu_xen_codemod.c.arms import Unresolved
 from qemu_xen_codemod.c.known import Known, read_known
-from qemu_xen_codemod.c.resolve import Unresolved, resolve
+from qemu_xen_codemod.c.resolve import resolve
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.splice import splice
 

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from qemu_xen_codemod.c.arms import Unresolved
 from qemu_xen_codemod.c.known import read_known
-from qemu_xen_codemod.c.resolve import Unresolved, resolve
+from qemu_xen_codemod.c.resolve import resolve
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.splice import splice
 from tests.real.run import output_of, run

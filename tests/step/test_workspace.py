@@ -5,7 +5,8 @@ from __future__ import annotations
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Edit, Span
 from qemu_xen_codemod.edit.splice import splice
-from qemu_xen_codemod.step.workspace import Draft, FilesInMemory, Workspace
+from qemu_xen_codemod.step.draft import Draft
+from qemu_xen_codemod.step.workspace import FilesInMemory, Workspace
 
 _BEFORE = b"int a;\n"
 
