@@ -17,7 +17,12 @@ from qemu_xen_codemod.rule.searched import searched_words, wanted_of
 from qemu_xen_codemod.rule.steps.todo import REMAINING, TodoStep
 from qemu_xen_codemod.rule_result import RuleResult
 from qemu_xen_codemod.series.commit import Commit
-from qemu_xen_codemod.step.applies import what_is_there, why_not_applied, with_fitting_steps
+from qemu_xen_codemod.step.applies import (
+    what_is_cut_out,
+    what_is_there,
+    why_not_applied,
+    with_fitting_steps,
+)
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.draft import Draft
 from qemu_xen_codemod.step.keep import kept_regions
@@ -187,9 +192,13 @@ class _Run:
             return RuleResult(rule, skipped=broken, is_broken=True, lack=lack), None
         why_not = why_not_applied(rule.applies, self._workspace, self._pack.names)
         if why_not:
-            # A tree that has what the rule brings is as good as the rule.
-            is_there = why_not == what_is_there(rule.applies, self._workspace)
-            lack = "" if is_there else f"is not for this tree: {why_not}"
+            # A tree that has what the rule brings is as good as the rule; and a part of a tree has
+            # no place for it.
+            fine = (
+                what_is_there(rule.applies, self._workspace),
+                what_is_cut_out(rule.applies, self._workspace),
+            )
+            lack = "" if why_not in fine else f"is not for this tree: {why_not}"
             return RuleResult(rule, skipped=why_not, lack=lack), None
         fitting, why_not = with_fitting_steps(rule, self._workspace, self._pack.names)
         if why_not:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pydantic import Field
 
 from qemu_xen_codemod.rule.text import Text
-from qemu_xen_codemod.rule.value import Shape, Word
+from qemu_xen_codemod.rule.value import Plain, Shape, Word
 from qemu_xen_codemod.rule.version import VersionRange, parse_version_range
 
 
@@ -21,6 +21,11 @@ class AppliesShape(Shape):
     version: Text | None = Field(
         default=None, description="Range of VERSION's number: '>=5.2,<12'."
     )
+    files: list[Plain] = Field(
+        default=[],
+        description="Paths that the tree has to have. A part of a tree may lack them: other rules "
+        "can need this one all the same.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,8 @@ class Applies:
     #: Words that no code of the tree may hold.
     absent: tuple[str, ...] = ()
     version: VersionRange | None = None
+    #: Paths that a whole tree has.
+    files: tuple[str, ...] = ()
 
 
 def read_applies(shape: AppliesShape) -> Applies:
@@ -40,6 +47,7 @@ def read_applies(shape: AppliesShape) -> Applies:
         declares=tuple(shape.declares),
         absent=tuple(shape.absent),
         version=parse_version_range(shape.version) if shape.version else None,
+        files=tuple(shape.files),
     )
 
 

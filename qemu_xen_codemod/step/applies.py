@@ -20,6 +20,8 @@ def why_not_applied(applies: Applies, workspace: Workspace, names: Collection[st
 
     `names` are those that the user can set.
     """
+    if cut_out := what_is_cut_out(applies, workspace):
+        return cut_out
     if applies.version is not None:
         if not workspace.exists(_VERSION_FILE):
             return f"it is for version {applies.version.text}, and the tree has no VERSION file"
@@ -32,6 +34,12 @@ def why_not_applied(applies: Applies, workspace: Workspace, names: Collection[st
         help = f"; {settings} says what stands for it" if settings else ""
         return f"the tree's code has no {' and no '.join(missing)}{help}"
     return what_is_there(applies, workspace)
+
+
+def what_is_cut_out(applies: Applies, workspace: Workspace) -> str:
+    """What a part of a tree lacks, "" for nothing."""
+    missing = [path for path in applies.files if not workspace.exists(path)]
+    return f"the tree has no {' and no '.join(missing)}" if missing else ""
 
 
 def what_is_there(applies: Applies, workspace: Workspace) -> str:
