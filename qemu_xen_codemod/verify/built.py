@@ -94,7 +94,10 @@ class Built:
             {
                 self._units.units[cell.unit].name
                 for cell, result in self._matrix.compiled.items()
-                if cell.state == patch + 1 and result.is_failed
+                if cell.state == patch + 1
+                and result.is_failed
+                # References are not counted where one probe is true.
+                and not self._matrix.worlds[cell.world].probe
             }
         )
         if broken:

@@ -153,6 +153,8 @@ def test_a_fault_of_one_world_is_found(build: Path, head: str, world: str) -> No
     report = verified(build, changed(head, CALLS))
     findings = report["patches"][0]["findings"]
     assert {one["check"] for one in findings} == {"compiles", "libclang"}
+    is_counted = not any(where in world for where in ("today", "all entrypoints"))
+    assert (report["patches"][0]["checks"]["references"] == "proved") == is_counted
     assert any(world in one["what"] for one in findings), findings
 
 
