@@ -11,8 +11,9 @@ def configured_rows(states: Sequence[Configured]) -> list[tuple[str, str, str]]:
     """A heading, how configure and the build ended, and numbers of each program."""
     rows = [("", "before", "after")]
     rows.append(("configure", *_cells([_ending(one.configures) for one in states])))
+    build = f"build of {states[0].asked}" if states[0].asked else "build"
     rows.append(
-        ("build", *_cells([_ending(one.builds) if one.configures else "-" for one in states]))
+        (build, *_cells([_ending(one.builds) if one.configures else "-" for one in states]))
     )
     for name in dict.fromkeys(program.name for one in states for program in one.programs):
         found = [_of(one, name) for one in states]

@@ -16,7 +16,8 @@
               "entrypoints": [symbol] that the libraries here lack, "other": [symbol],
               "added": [stable library that its link line lacks],
               "lines": [the linker's]}], empty without --link,
-  "configured": [{"state": "before" | "after", "configures": bool, "builds": bool, "words",
+  "configured": [{"state": "before" | "after", "asked": programs or "" for all,
+                  "configures": bool, "builds": bool, "words",
                   "programs": [{"name", "needed": [soname], "unstable": [symbol]}]}],
                   empty without --configure,
   "imports": [{"world", "without": part of the tree or "", "before": [symbol], "after": [symbol]}],
@@ -71,6 +72,7 @@ def verify_data(proof: SeriesProof) -> dict[str, Any]:
         "configured": [
             {
                 "state": one.state,
+                "asked": one.asked,
                 "configures": one.configures,
                 "builds": one.builds,
                 "words": one.words,

@@ -297,6 +297,9 @@ class _Prover:
         elif len(configured) == 1:
             what = "built" if configured[0].configures else "configured"
             unproved.append(f"configured and built: the tree cannot be {what} before the series")
+        elif len(configured) > 1 and configured[1].builds and not configured[1].programs:
+            asked = configured[1].asked or "the build"
+            unproved.append(f"what programs need: {asked} is no program that is linked dynamically")
         return tuple(findings), tuple(unproved)
 
 

@@ -113,6 +113,8 @@ class Configured:
 
     #: "before" the series, or "after" it.
     state: str
+    #: What was to be built, "" for all.
+    asked: str
     configures: bool
     builds: bool
     #: The last that was said by what failed, "" where nothing did.

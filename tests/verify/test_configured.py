@@ -96,11 +96,19 @@ def test_one_program(sample: Sample) -> None:
 
 
 @pytest.mark.usefixtures("tree")
+def test_what_is_built_and_is_no_program(sample: Sample) -> None:
+    """Nothing is known of what it needs."""
+    arguments = ("--configure=--with-xen", "--program", "Makefile")
+    answer = configured(sample, b"one.bin", b"two.bin", *arguments)
+    assert "what programs need: Makefile is no program that is linked dynamically" in answer.out
+
+
+@pytest.mark.usefixtures("tree")
 def test_the_cover_says_what_was_built(sample: Sample) -> None:
     """With numbers and names."""
     arguments = ("--configure=--with-xen", "--program", "prog", "--format", "cover")
     said = configured(sample, b"one.bin", b"two.bin", *arguments).out
-    assert "- build: ok before, ok after\n" in said
+    assert "- build of prog: ok before, ok after\n" in said
     assert "- prog: functions of unstable ones: 2 before, 0 after\n" in said
 
 
