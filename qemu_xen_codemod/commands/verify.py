@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import signal
 import sys
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from qemu_xen_codemod.commands.options import (
 from qemu_xen_codemod.errors import TreeError, UsageError
 
 if TYPE_CHECKING:
+    from qemu_xen_codemod.verify.configured import Settings
     from qemu_xen_codemod.verify.verdict import SeriesProof
 
 _DESCRIPTION = """\
@@ -55,6 +57,28 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         action="store_true",
         help="with -p: link the programs too, without the unstable libraries",
     )
+    parser.add_argument(
+        "--xen",
+        metavar="TREE",
+        type=Path,
+        help="with -p: compile with the headers of this Xen source tree, too",
+    )
+    configure = parser.add_argument_group(
+        "the tree's own build system",
+        "RUNS configure, make and all else that the tree and the series bring, in private copies.",
+    )
+    configure.add_argument(
+        "--configure",
+        metavar="ARGS",
+        help="configure and build the tree before and after the series: --configure='--enable-xen'",
+    )
+    configure.add_argument(
+        "--program",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="with --configure: build and compare this program only; may be given several times",
+    )
     rules = parser.add_argument_group("rules", "With what `apply` was given, the same rules.")
     add_rule_options(
         rules,
@@ -79,8 +103,9 @@ def run(args: argparse.Namespace) -> int:
     from qemu_xen_codemod.verify.mail import read_series
     from qemu_xen_codemod.verify.prove import Request, open_checkout, prove
 
-    if args.link and args.build is None:
-        raise UsageError("--link needs a build directory", help="name it: -p BUILD")
+    for option, given in (("--link", args.link), ("--xen", args.xen)):
+        if given and args.build is None:
+            raise UsageError(f"{option} needs a build directory", help="name it: -p BUILD")
     with _ended_by_signals():
         mails = read_series(args.series)
         tree = open_checkout(args.tree)
@@ -94,6 +119,8 @@ def run(args: argparse.Namespace) -> int:
                 args.build,
                 checkpatch=args.checkpatch,
                 links=args.link,
+                xen=args.xen,
+                configure=_configure_settings(args),
                 progress=bar and (lambda what, done, all_: bar(done, all_, what, 0, 1)),
             )
             try:
@@ -104,6 +131,24 @@ def run(args: argparse.Namespace) -> int:
                 ) from None
     _print(args, proof)
     return 0 if proof.is_proved else 1
+
+
+def _configure_settings(args: argparse.Namespace) -> Settings | None:
+    from qemu_xen_codemod.verify.configured import Settings
+
+    if args.configure is None:
+        if args.program:
+            raise UsageError(
+                "--program needs --configure",
+                help="say how the tree is configured: --configure=ARGS",
+            )
+        return None
+    try:
+        return Settings(tuple(shlex.split(args.configure)), tuple(args.program))
+    except ValueError as error:
+        raise UsageError(
+            f"--configure {args.configure}: {error}", help="quote as for a shell"
+        ) from None
 
 
 @contextmanager

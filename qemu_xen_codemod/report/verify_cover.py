@@ -5,11 +5,12 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
+from qemu_xen_codemod.report.configured_rows import changed_libraries, configured_rows
 from qemu_xen_codemod.report.tally import count_of
 from qemu_xen_codemod.report.verify_text import not_shown
 from qemu_xen_codemod.verify.site import count_symbols
 from qemu_xen_codemod.verify.verdict import MEANING, Check, Compiles, SeriesProof
-from qemu_xen_codemod.verify.world import NEWER, RELEASED, TODAY, headers_of
+from qemu_xen_codemod.verify.world import NEWER, RELEASED, TODAY, headers_of, is_single
 
 _WIDTH = 72
 #: So many functions are named.
@@ -39,6 +40,7 @@ def cover_block(proof: SeriesProof) -> str:
         if linked.added:
             text += f" It was linked with {', '.join(linked.added)} too, which its build does not."
         lines += ["", *_fill(text)]
+    lines += _configured(proof)
     lines += ["", "Not shown:", ""]
     lines += [line for one in not_shown(proof) for line in _fill(f"- {one}")]
     lines += _fill("- that it runs: nothing was run on a hypervisor")
@@ -59,7 +61,7 @@ def _opening(proof: SeriesProof) -> str:
 
 def _worlds(proof: SeriesProof) -> Iterator[str]:
     """A line for each set of headers; those with one function are told together."""
-    single = [one for one in proof.compiles if one.world not in (TODAY, RELEASED, NEWER)]
+    single = [one for one in proof.compiles if is_single(one.world)]
     for one in proof.compiles:
         if one not in single and one.runs:
             yield f"{_headers(one)}: {_numbers(one)}"
@@ -73,6 +75,8 @@ def _worlds(proof: SeriesProof) -> Iterator[str]:
 def _headers(one: Compiles) -> str:
     if one.world == TODAY:
         return f"headers of {one.release}" if one.release else "the build's own headers"
+    if one.world not in (RELEASED, NEWER):
+        return headers_of(one.world)
     release = f" of {one.release}" if one.release and one.world == RELEASED else ""
     return f"{headers_of(one.world)}{release}, made by codemod"
 
@@ -136,6 +140,18 @@ def _imports(proof: SeriesProof) -> Iterator[str]:
         where = headers_of(one.world) + (f", without {one.without}" if one.without else "")
         names = f": {', '.join(one.after)}" if 0 < len(one.after) <= _FEW else ""
         yield from _fill(f"- {where}: {len(one.before)} before, {len(one.after)} after{names}")
+
+
+def _configured(proof: SeriesProof) -> Iterator[str]:
+    if len(proof.configured) < 2:
+        return
+    yield ""
+    yield from _fill("Configured and built by the tree's own build system:")
+    yield ""
+    for what, before, after in configured_rows(proof.configured)[1:]:
+        yield from _fill(f"- {what}: {before} before, {after} after")
+    for sentence in changed_libraries(proof.configured):
+        yield from _fill(f"- {sentence}")
 
 
 def _fill(text: str) -> list[str]:

@@ -16,13 +16,18 @@
               "entrypoints": [symbol] that the libraries here lack, "other": [symbol],
               "added": [stable library that its link line lacks],
               "lines": [the linker's]}], empty without --link,
+  "configured": [{"state": "before" | "after", "asked": programs or "" for all,
+                  "configures": bool, "builds": bool, "words",
+                  "programs": [{"name", "needed": [soname], "unstable": [symbol]}]}],
+                  empty without --configure,
   "imports": [{"world", "without": part of the tree or "", "before": [symbol], "after": [symbol]}],
   "compiles": [{"world", "release": "Xen 4.17" or "", "objects": number, "runs": number}],
   "compilers": [the first line of its --version],
   "notes": [sentence]
 }
 
-A world is "today", "released", "newer" or, in "compiles", "only FUNCTION". Lines are 1-based, 0 for
+A world is "today", "released", "newer", with --xen "Xen 4.20" or so, and in "compiles"
+"only FUNCTION", too. Lines are 1-based, 0 for
 none.
 """
 
@@ -63,6 +68,24 @@ def verify_data(proof: SeriesProof) -> dict[str, Any]:
                 "lines": list(one.lines),
             }
             for one in proof.linked
+        ],
+        "configured": [
+            {
+                "state": one.state,
+                "asked": one.asked,
+                "configures": one.configures,
+                "builds": one.builds,
+                "words": one.words,
+                "programs": [
+                    {
+                        "name": program.name,
+                        "needed": list(program.needed),
+                        "unstable": list(program.unstable),
+                    }
+                    for program in one.programs
+                ],
+            }
+            for one in proof.configured
         ],
         "imports": [
             {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from qemu_xen_codemod.report.configured_rows import changed_libraries, configured_rows
 from qemu_xen_codemod.report.tally import count_of
 from qemu_xen_codemod.report.terminal import Terminal
 from qemu_xen_codemod.verify.link import Linked
@@ -34,6 +35,12 @@ def print_proof(proof: SeriesProof, terminal: Terminal) -> None:
     _print_imports(proof.imports, terminal)
     for one in proof.linked:
         _print_linked(one, terminal)
+    if proof.configured:
+        terminal.line("configured and built by the tree's own build system:", "head")
+        terminal.table(configured_rows(proof.configured))
+        for sentence in changed_libraries(proof.configured):
+            terminal.item(f"  {sentence}", indent="  ")
+        terminal.line()
     _print_unproved(proof, terminal)
     for note in proof.notes:
         terminal.item(f"note: {note}", "note", "  ")

@@ -30,6 +30,7 @@ from qemu_xen_codemod.verify.units import (
 )
 from qemu_xen_codemod.verify.verdict import Check, Compiles, Finding, Imports
 from qemu_xen_codemod.verify.world import NEWER, TODAY, headers_of, make_worlds
+from qemu_xen_codemod.verify.xen_tree import lay_out
 
 Tell = Callable[[str, int, int], None]
 
@@ -93,7 +94,10 @@ class Built:
             {
                 self._units.units[cell.unit].name
                 for cell, result in self._matrix.compiled.items()
-                if cell.state == patch + 1 and result.is_failed
+                if cell.state == patch + 1
+                and result.is_failed
+                # References are not counted where one probe is true.
+                and not self._matrix.worlds[cell.world].probe
             }
         )
         if broken:
@@ -154,10 +158,12 @@ def prove_build(
     tell: Tell,
     *,
     links: bool = False,
+    xen: Path | None = None,
 ) -> Built:
     """Compile what the series reaches. Raises BuildError, TreeError, OSError.
 
     `referring`: files of the base that refer to the symbols, touched or not. `links`: link too.
+    `xen`: a Xen source tree, whose headers are compiled with, too.
     """
     tree = applied.tree
     tell("reading the build directory", 0, 1)
@@ -175,7 +181,8 @@ def prove_build(
     work = open_tree(tree.root)
     assert isinstance(work, Checkout)
     refuse_uncommitted(work, reads, build)
-    worlds = make_worlds(pack, units.paths.build, folder)
+    headers = lay_out(xen, folder / "xen") if xen is not None else None
+    worlds = make_worlds(pack, units.paths.build, folder, headers)
     trees = Trees(applied, paths, folder)
     remade[0].make(trees.of)
     matrix = Matrix(
@@ -197,8 +204,19 @@ def prove_build(
     built.not_remade = remade[0].unproved
     if links:
         built.linking = link_series(matrix, pack, symbols, folder, tell)
+    built.not_shown += tuple(
+        f"{unit.source} in the build, which has no command for it: it was compiled by that of"
+        f" {unit.like.name}"
+        for unit in units.units
+        if unit.like is not None
+    )
     if worlds.missing:
         built.not_shown += (f"headers with more entrypoints: {worlds.missing}",)
+    if headers is not None and headers.missing:
+        built.not_shown += (
+            f"{headers.name} as it is built: {', '.join(headers.missing)} are not in its source,"
+            " and the machine's own were read in their place",
+        )
     if words := left_out(units.units):
         built.notes += (f"options of the build that were not passed on: {' '.join(words)}",)
     return built

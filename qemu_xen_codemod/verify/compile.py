@@ -49,6 +49,9 @@ class Unit:
     reads: frozenset[str]
     #: The generated files that it reads and that may be made again, named as by `made_name`.
     makes: frozenset[str]
+    #: Of a source that the build has no command for: the object of another in its folder, by whose
+    #: command it is compiled.
+    like: Path | None = None
 
     @property
     def name(self) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -268,6 +268,14 @@ class Matrix:
             if found is not None:
                 return found
         return {}
+
+    def new_objects(self, objects: Mapping[Path, Path]) -> dict[Path, list[Path]]:
+        """Of `objects` those of new sources, by the object as which each is compiled."""
+        found: dict[Path, list[Path]] = {}
+        for unit in self.units:
+            if unit.like is not None and unit.command.object in objects:
+                found.setdefault(unit.like, []).append(objects[unit.command.object])
+        return found
 
     def end_objects(self, world: int) -> dict[Path, Path | None]:
         """The build's object -> ours after the last patch, for all units that a patch reaches.

@@ -17,13 +17,21 @@ from qemu_xen_codemod.verify.applied import Applied
 from qemu_xen_codemod.verify.arguments import check_arguments
 from qemu_xen_codemod.verify.built import Built, prove_build
 from qemu_xen_codemod.verify.claims import Table, check_claims
+from qemu_xen_codemod.verify.configured import Settings, build_twice, configured_findings
 from qemu_xen_codemod.verify.mail import Mail
 from qemu_xen_codemod.verify.prototypes import Prototypes
 from qemu_xen_codemod.verify.regenerated import Regenerated, check_again, regenerate
 from qemu_xen_codemod.verify.scripts import run_checkpatch
 from qemu_xen_codemod.verify.source_checks import Results, check_syntax, check_whitespace
 from qemu_xen_codemod.verify.tables import tables_of_source, wanted_symbols
-from qemu_xen_codemod.verify.verdict import Check, Finding, Link, PatchProof, SeriesProof
+from qemu_xen_codemod.verify.verdict import (
+    Check,
+    Configured,
+    Finding,
+    Link,
+    PatchProof,
+    SeriesProof,
+)
 
 #: Told what is done, how much of it, and how much there is.
 Progress = Callable[[str, int, int], None]
@@ -43,6 +51,10 @@ class Request:
     checkpatch: bool = False
     #: Link the programs without the unstable libraries.
     links: bool = False
+    #: A Xen source tree.
+    xen: Path | None = None
+    #: Run the tree's own build system.
+    configure: Settings | None = None
     progress: Progress | None = None
 
 
@@ -109,6 +121,7 @@ class _Prover:
                 referring,
                 self._tell,
                 links=request.links,
+                xen=request.xen,
             )
             tables = built.tables
         else:
@@ -118,7 +131,8 @@ class _Prover:
             self._patch(number, mail, built, tables, symbols, prototypes)
             for number, mail in enumerate(request.mails)
         )
-        findings, unproved = self._whole(built)
+        configured = self._configured()
+        findings, unproved = self._whole(built, configured)
         base, end = tables[0], tables[-1]
         return SeriesProof(
             str(request.tree.root),
@@ -128,6 +142,7 @@ class _Prover:
             findings,
             unproved,
             tuple(_links(base, end)),
+            configured,
             built.imports(request.pack, symbols) if built else (),
             built.compiles(request.pack) if built else (),
             built.compilers() if built else (),
@@ -236,7 +251,16 @@ class _Prover:
         every = dict.fromkeys(Check, f"patch {before} does not apply")
         return PatchProof(number + 1, mail.name, mail.subject, unproved=every)
 
-    def _whole(self, built: Built | None) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+    def _configured(self) -> tuple[Configured, ...]:
+        request, applied = self._request, self._applied
+        if request.configure is None or applied.failure is not None:
+            return ()
+        folder = applied.repository.folder / "configured"
+        return build_twice(applied, request.pack, request.configure, folder, self._tell)
+
+    def _whole(
+        self, built: Built | None, configured: Sequence[Configured]
+    ) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
         applied, request = self._applied, self._request
         findings: list[Finding] = []
         unproved: list[str] = []
@@ -269,6 +293,15 @@ class _Prover:
         else:
             findings += built.linking.findings
             unproved += (*built.not_shown, *built.linking.not_shown)
+        findings += configured_findings(configured)
+        if self._request.configure is not None and not configured:
+            unproved.append("configured and built: the series does not apply as a whole")
+        elif len(configured) == 1:
+            what = "built" if configured[0].configures else "configured"
+            unproved.append(f"configured and built: the tree cannot be {what} before the series")
+        elif len(configured) > 1 and configured[1].builds and not configured[1].programs:
+            asked = configured[1].asked or "the build"
+            unproved.append(f"what programs need: {asked} is no program that is linked dynamically")
         return tuple(findings), tuple(unproved)
 
 

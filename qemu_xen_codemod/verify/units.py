@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from os.path import commonprefix
 from pathlib import Path
 
 from qemu_xen_codemod.build.compile_commands import check_belongs, read_compile_commands
@@ -88,9 +89,12 @@ def find_units(
             made_name(file.relative_to(paths.build).as_posix()) for file in made & read
         )
         units.append(make_unit(command, inside, makes, paths))
-    uncompiled = sorted(
-        path for path in touched if path.endswith(".c") and tree.root / path not in compiled
-    )
+    uncompiled = [
+        path for path in sorted(touched) if path.endswith(".c") and tree.root / path not in compiled
+    ]
+    new = {path: _like(path, units) for path in uncompiled if path not in tree.entries}
+    units += [_new_unit(path, like, paths) for path, like in new.items() if like is not None]
+    uncompiled = [path for path in uncompiled if new.get(path) is None]
     return Units(
         paths,
         tuple(units),
@@ -99,6 +103,26 @@ def find_units(
         tuple(uncompiled),
         known.notes,
     )
+
+
+def _like(path: str, units: Sequence[Unit]) -> Unit | None:
+    """The unit of the same folder whose source's name begins most like a new one's."""
+    folder = path.rpartition("/")[0]
+    known = [unit for unit in units if unit.source.rpartition("/")[0] == folder]
+
+    def alike(unit: Unit) -> int:
+        return len(commonprefix((unit.source, path)))  # noqa: RUF071 (letters are meant)
+
+    return max(known, key=alike, default=None)
+
+
+def _new_unit(path: str, like: Unit, paths: Paths) -> Unit:
+    """A new source, as if the build compiled it as another."""
+    name = like.command.output.rpartition("/")[0]
+    output = f"{name}/{path.replace('/', '_')}.o" if name else f"{path.replace('/', '_')}.o"
+    command = replace(like.command, file=paths.tree / path, output=output)
+    reads = like.reads - {like.source} | {path}
+    return replace(like, command=command, source=path, reads=reads, like=like.command.object)
 
 
 def refuse_uncommitted(tree: Checkout, paths: Iterable[str], build: Path) -> None:

@@ -96,6 +96,33 @@ class Imports:
 
 
 @dataclass(frozen=True, slots=True)
+class Program:
+    """What a program that was built takes from libraries."""
+
+    #: As the build names it.
+    name: str
+    #: Sonames, in the program's order.
+    needed: tuple[str, ...]
+    #: The functions of unstable libraries that it imports, sorted.
+    unstable: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Configured:
+    """How the tree's own build system fared."""
+
+    #: "before" the series, or "after" it.
+    state: str
+    #: What was to be built, "" for all.
+    asked: str
+    configures: bool
+    builds: bool
+    #: The last that was said by what failed, "" where nothing did.
+    words: str = ""
+    programs: tuple[Program, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PatchProof:
     """What was shown of one patch."""
 
@@ -134,6 +161,8 @@ class SeriesProof:
     unproved: tuple[str, ...] = ()
     #: From before the first patch to after the last; empty without objects and source.
     links: tuple[Link, ...] = ()
+    #: Before the series, then after it; empty when it was not asked for.
+    configured: tuple[Configured, ...] = ()
     #: Of a program of all objects, and without each part that a build may leave out.
     imports: tuple[Imports, ...] = ()
     #: World by world, and with which compilers: the first line of what each says of itself.

@@ -10,25 +10,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qemu_xen_codemod.rule.entrypoints import Entrypoints
 from qemu_xen_codemod.rule.pack import Pack
 from qemu_xen_codemod.verify.items import Condition
+from qemu_xen_codemod.verify.xen_tree import XenTree
 
 TODAY = "today"
 #: The newest release that the pack knows of, without what is only proposed.
 RELEASED = "released"
 #: Every entrypoint is there.
 NEWER = "newer"
+_ONLY = "only "
+
+_DEFINE = r"^[ \t]*#[ \t]*define[ \t]+{}\b.*$"
 
 
 @dataclass(frozen=True, slots=True)
 class World:
     """One set of library headers."""
 
-    #: "today", "released", "newer", or "only FUNCTION".
+    #: "today", "released", "newer", "only FUNCTION", or that of a Xen tree: "Xen 4.20".
     name: str
     #: What is known of the macros by which code asks for the libraries; None for nothing.
     condition: Condition | None = None
@@ -48,8 +52,15 @@ class Worlds:
     missing: str = ""
 
 
-def make_worlds(pack: Pack, build: Path, folder: Path) -> Worlds:
-    """Today's and, made below `folder`, the others. Raises OSError."""
+def make_worlds(pack: Pack, build: Path, folder: Path, xen: XenTree | None = None) -> Worlds:
+    """Today's and, made below `folder`, the others; last that of a Xen tree. Raises OSError."""
+    made = _made_worlds(pack, build, folder)
+    if xen is None:
+        return made
+    return replace(made, worlds=(*made.worlds, _Maker(pack, build, folder).world_of(xen)))
+
+
+def _made_worlds(pack: Pack, build: Path, folder: Path) -> Worlds:
     if not pack.entrypoints or (pack.release_macro is None and pack.probes is None):
         missing = f"the pack {pack.name} names no entrypoints of newer libraries"
         return Worlds((World(TODAY),), missing)
@@ -85,7 +96,9 @@ def headers_of(world: str) -> str:
         RELEASED: "the headers of the newest release",
         NEWER: "headers with all entrypoints",
     }
-    return known.get(world) or f"headers with {world.removeprefix('only ')} alone"
+    if world.startswith(_ONLY):
+        return f"headers with {world.removeprefix(_ONLY)} alone"
+    return known.get(world) or f"headers of {world}'s source"
 
 
 def _newest(pack: Pack) -> int:
@@ -137,7 +150,21 @@ class _Maker:
         if self._pack.probes is not None and len(self._lacking) > 1:
             for name in self._lacking:
                 probe = self._pack.probes.macro_of(name)
-                yield self._world(f"only {name}", newest, there | {name}, probe)
+                yield self._world(f"{_ONLY}{name}", newest, there | {name}, probe)
+
+    def world_of(self, xen: XenTree) -> World:
+        """That of real headers, with a probe true for each function that they declare."""
+        there = frozenset(
+            name
+            for one in self._pack.entrypoints
+            if one.since is None
+            for name in one.functions
+            if xen.declares(one.header, name)
+        )
+        condition = self._condition(xen.release, there)
+        for header, text in self._texts.items():
+            _write(xen.folder / header, self._generated(header, text, condition))
+        return World(xen.name, condition, xen.folder)
 
     def _condition(self, release: int, functions: frozenset[str]) -> Condition:
         every = frozenset(_macros(self._pack, _proposed(self._pack)))
@@ -175,13 +202,20 @@ class _Maker:
         if self._pack.release_macro is not None and header == self._pack.release_macro.header:
             text = self._define.sub(rf"\g<1>{condition.release}", text)
         if self._pack.probes is not None and header == self._pack.probes.header:
+            for one in condition.undefined:
+                text = re.sub(_DEFINE.format(re.escape(one)), f"#undef {one}", text, flags=re.M)
             added = sorted(one for one in condition.defined if not _defines(text, one))
             text += "".join(f"\n#define {one} 1\n" for one in added)
         return text
 
 
+def is_single(world: str) -> bool:
+    """Whether a world is that of one proposed function."""
+    return world.startswith(_ONLY)
+
+
 def _defines(text: str, macro: str) -> bool:
-    return re.search(rf"^[ \t]*#[ \t]*define[ \t]+{re.escape(macro)}\b", text, re.M) is not None
+    return re.search(_DEFINE.format(re.escape(macro)), text, re.M) is not None
 
 
 def _text(path: Path) -> str:
@@ -190,6 +224,8 @@ def _text(path: Path) -> str:
 
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
+    # Never through a link, which may lead into a Xen tree.
+    path.unlink(missing_ok=True)
     path.write_text(text, "utf-8", "surrogateescape")
 
 

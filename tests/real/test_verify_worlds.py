@@ -153,6 +153,8 @@ def test_a_fault_of_one_world_is_found(build: Path, head: str, world: str) -> No
     report = verified(build, changed(head, CALLS))
     findings = report["patches"][0]["findings"]
     assert {one["check"] for one in findings} == {"compiles", "libclang"}
+    is_counted = not any(where in world for where in ("today", "all entrypoints"))
+    assert (report["patches"][0]["checks"]["references"] == "proved") == is_counted
     assert any(world in one["what"] for one in findings), findings
 
 
@@ -185,3 +187,34 @@ def test_what_did_not_compile_before_is_not_shown(build: Path) -> None:
     (patch,) = report["patches"]
     assert (patch["findings"], patch["checks"]["compiles"]) == ([], "not shown")
     assert "does not compile with today's headers, before the patch too" in str(patch["not_shown"])
+
+
+@pytest.mark.parametrize(
+    ("prototype", "says"),
+    [
+        pytest.param("int xdm_map(int a);", "", id="as proposed"),
+        pytest.param(
+            "int xdm_map(int a, int b);",
+            "too few arguments to function",
+            id="another prototype than proposed",
+        ),
+    ],
+)
+def test_the_headers_of_a_xen_tree(build: Path, prototype: str, says: str) -> None:
+    """What is proposed may come to be another function; a tree that has it tells."""
+    xen = build.parent.parent / "xen"
+    files = {
+        "xen/Makefile": "export XEN_VERSION = 4\nexport XEN_SUBVERSION = 24\n",
+        "xen/include/public/xen.h": "",
+        "tools/include/xendevicemodel.h": f"#include <xen/xen.h>\n{prototype}\n",
+    }
+    for name, text in files.items():
+        (xen / name).parent.mkdir(parents=True, exist_ok=True)
+        (xen / name).write_text(text)
+    arguments = series_of(build, changed(STAND_IN + UNMAP, CALLS))
+    done = codemod("verify", *arguments, "--xen", xen, "--format", "json")
+    report = json.loads(done.stdout)
+    findings = [one for one in report["patches"][0]["findings"] if one["check"] == "compiles"]
+    assert all("headers of Xen 4.24's source" in one["what"] for one in findings)
+    assert any(says in one["what"] for one in findings) == bool(says)
+    assert [one["runs"] for one in report["compiles"] if one["world"] == "Xen 4.24"] == [1]

@@ -1,0 +1,57 @@
+"""What the tree's own build system made before and after a series, as rows of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qemu_xen_codemod.verify.verdict import Configured, Program
+
+
+def configured_rows(states: Sequence[Configured]) -> list[tuple[str, str, str]]:
+    """A heading, how configure and the build ended, and numbers of each program."""
+    rows = [("", "before", "after")]
+    rows.append(("configure", *_cells([_ending(one.configures) for one in states])))
+    build = f"build of {states[0].asked}" if states[0].asked else "build"
+    rows.append(
+        (build, *_cells([_ending(one.builds) if one.configures else "-" for one in states]))
+    )
+    for name in dict.fromkeys(program.name for one in states for program in one.programs):
+        found = [_of(one, name) for one in states]
+        for what, numbers in (
+            ("libraries", [str(len(one.needed)) if one else "-" for one in found]),
+            (
+                "functions of unstable ones",
+                [str(len(one.unstable)) if one else "-" for one in found],
+            ),
+        ):
+            rows.append((f"{name}: {what}", *_cells(numbers)))
+    return rows
+
+
+def changed_libraries(states: Sequence[Configured]) -> list[str]:
+    """A sentence for each program that needs other libraries after the series."""
+    sentences = []
+    for before in states[0].programs if len(states) > 1 else ():
+        after = _of(states[1], before.name)
+        if after is None:
+            continue
+        gone = [one for one in before.needed if one not in after.needed]
+        new = [one for one in after.needed if one not in before.needed]
+        if gone:
+            sentences.append(f"{before.name} no longer needs {', '.join(gone)}.")
+        if new:
+            sentences.append(f"{before.name} needs {', '.join(new)} anew.")
+    return sentences
+
+
+def _cells(texts: Sequence[str]) -> tuple[str, str]:
+    first, second = (*texts, "-")[:2]
+    return first, second
+
+
+def _ending(is_well: bool) -> str:
+    return "ok" if is_well else "FAILED"
+
+
+def _of(state: Configured, name: str) -> Program | None:
+    return next((one for one in state.programs if one.name == name), None)

@@ -1,0 +1,159 @@
+"""A tree configured and built by its own build system, before a series and after it.
+
+What replayed compile commands cannot show: changes of meson.build, Kconfig and configure. It runs
+what the tree and the series bring, as the user asked for; all in private copies.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from qemu_xen_codemod.build.process import Done, run
+from qemu_xen_codemod.errors import TreeError
+from qemu_xen_codemod.objects.fault import ObjectError
+from qemu_xen_codemod.objects.imports import read_imports
+from qemu_xen_codemod.rule.pack import Pack
+from qemu_xen_codemod.tree.checkout import Checkout
+from qemu_xen_codemod.tree.tree import open_tree
+from qemu_xen_codemod.verify.applied import Applied
+from qemu_xen_codemod.verify.room import check_room
+from qemu_xen_codemod.verify.verdict import Check, Configured, Finding, Program
+
+Tell = Callable[[str, int, int], None]
+
+#: What tells a build directory, of which no copy is made.
+_BUILD = ("build.ninja", "config-host.mak", "compile_commands.json")
+_CONFIGURE, _MAKE = 3600.0, 6 * 3600.0
+_SHOWN = 30
+_ELF = b"\x7fELF"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a tree is configured and built."""
+
+    #: The words for configure.
+    arguments: tuple[str, ...]
+    #: What is built, and looked at; () for all.
+    programs: tuple[str, ...] = ()
+
+
+def build_twice(
+    applied: Applied, pack: Pack, settings: Settings, folder: Path, tell: Tell
+) -> tuple[Configured, ...]:
+    """Before the series, and after it if there is something to compare with.
+
+    `folder`: private, does not exist yet. Raises BuildError, TreeError, OSError (no room).
+    """
+    tree = open_tree(applied.tree.root)
+    assert isinstance(tree, Checkout)
+    if changed := tree.modified(path for path in tree.entries if path != ".gitmodules"):
+        raise TreeError(
+            f"{changed[0]}: changed and not committed, so what would be built is not the commit"
+            " that the series is for",
+            help="commit the changes, or put them aside: git stash",
+        )
+    if not (tree.root / "configure").is_file():
+        raise TreeError(f"{tree.root} has no configure", help="leave out --configure")
+    done = []
+    for number, (name, state) in enumerate((("before", 0), ("after", len(applied.touched)))):
+        tell(f"configuring and building {name} the series", number, 2)
+        source = folder / name / "source"
+        _copy(applied, state, source)
+        done.append(_built(name, source, folder / name / "build", pack, settings))
+        shutil.rmtree(folder / name)
+        if not done[-1].builds:
+            break
+    return tuple(done)
+
+
+def configured_findings(states: Sequence[Configured]) -> Iterator[Finding]:
+    """What went well before the series and does not after it."""
+    if len(states) < 2 or states[1].builds:
+        return
+    what = "build" if states[1].configures else "configure"
+    yield Finding(
+        Check.COMPILES,
+        f"the tree does not {what} after the series, and did before",
+        words=states[1].words,
+        help="run the same by hand in a copy of the tree with the series: the words say why",
+    )
+
+
+def _copy(applied: Applied, state: int, target: Path) -> None:
+    """The files of the work tree, submodules too, with those of a state in their place."""
+
+    def left_out(folder: str, names: list[str]) -> list[str]:
+        return [
+            name
+            for name in names
+            if name == ".git" or any(Path(folder, name, mark).exists() for mark in _BUILD)
+        ]
+
+    shutil.copytree(applied.tree.root, target, symlinks=True, ignore=left_out)
+    for path, data in applied.files(state).items():
+        place = target / path
+        if data is None:
+            place.unlink(missing_ok=True)
+            continue
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+    for patch in applied.touched[:state]:
+        for one in patch:
+            if one.is_file and (target / one.path).is_file():
+                (target / one.path).chmod(int(one.mode[-3:], 8))
+
+
+def _built(name: str, source: Path, build: Path, pack: Pack, settings: Settings) -> Configured:
+    asked = " ".join(settings.programs)
+    build.mkdir()
+    done = run(str(source / "configure"), settings.arguments, build, timeout=_CONFIGURE)
+    if done.status:
+        return Configured(name, asked, configures=False, builds=False, words=_words(done, source))
+    jobs = f"-j{len(os.sched_getaffinity(0))}"
+    maker = "make" if (build / "Makefile").is_file() else "ninja"
+    done = run(maker, (jobs, *settings.programs), build, timeout=_MAKE)
+    if done.status:
+        return Configured(name, asked, configures=True, builds=False, words=_words(done, source))
+    programs = tuple(_programs(build, pack, settings.programs))
+    return Configured(name, asked, configures=True, builds=True, programs=programs)
+
+
+def _words(done: Done, source: Path) -> str:
+    """The last lines of what a failed program said."""
+    said = "\n".join(one.decode("utf-8", "replace") for one in (done.out, done.err))
+    check_room(said)
+    lines = [line for line in said.replace(f"{source}/", "").splitlines() if line.strip()]
+    return "\n".join(lines[-_SHOWN:])
+
+
+def _programs(build: Path, pack: Pack, names: Sequence[str]) -> Iterator[Program]:
+    """Those that are named, or all in the build directory itself."""
+    paths = [build / name for name in names] or sorted(build.iterdir())
+    for path in paths:
+        if path.is_symlink() or not path.is_file() or not os.access(path, os.X_OK):
+            continue
+        data = path.read_bytes()
+        if not data.startswith(_ELF):
+            continue
+        try:
+            found = read_imports(memoryview(data))
+        except ObjectError:
+            continue
+        used = [
+            library
+            for library in pack.libraries
+            if any(name.startswith(f"{library.stem}.so") for name in found.needed)
+        ]
+        unstable = {
+            one.symbol
+            for one in found.symbols
+            for library in used
+            if library.holds(one.symbol)
+            and (not one.library or one.library.startswith(f"{library.stem}.so"))
+        }
+        yield Program(path.relative_to(build).as_posix(), found.needed, tuple(sorted(unstable)))

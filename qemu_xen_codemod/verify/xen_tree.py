@@ -1,0 +1,111 @@
+"""The headers of a Xen source tree, laid out as an installed Xen has them.
+
+Links in a private folder: Xen's build makes the same ones. Nothing of the tree is run, so that what
+its build generates is missing, and named; the machine's own is read in its place, if it has one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from qemu_xen_codemod.c.language import is_c
+from qemu_xen_codemod.errors import TreeError
+from qemu_xen_codemod.verify.calls import find_parameters
+
+_PUBLIC = "xen/include/public"
+_SYSTEM = "tools/include/xen-sys/Linux"
+#: Where the libraries' headers are, the oldest place first; what is in several is in the last.
+_LIBRARIES = (
+    "tools/xenstore/include",
+    "tools/libxc/include",
+    "tools/libs/*/include",
+    "tools/include",
+)
+_NUMBER = r"^[ \t]*(?:export[ \t]+)?{}[ \t]*:?=[ \t]*(\d+)[ \t]*$"
+_INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*["<](xen/[^">\n]+|xen\w+\.h)[">]', re.M)
+
+
+@dataclass(frozen=True, slots=True)
+class XenTree:
+    """The headers of one Xen."""
+
+    #: As `Xen 4.20`.
+    name: str
+    #: As libraries' release macros count: 42000.
+    release: int
+    #: Holds xenctrl.h and the like, and the folder xen.
+    folder: Path
+    #: Headers that these include and that the tree does not have, sorted.
+    missing: tuple[str, ...]
+
+    def declares(self, header: str, function: str) -> bool:
+        """Whether a library's header declares a function."""
+        path = self.folder / header
+        if not path.is_file():
+            return False
+        return find_parameters(function.encode(), (path.read_bytes(),)) is not None
+
+
+def lay_out(tree: Path, folder: Path) -> XenTree:
+    """Link a tree's headers below `folder`, private. Raises TreeError, OSError."""
+    tree = tree.resolve()
+    if not (tree / _PUBLIC).is_dir():
+        raise TreeError(
+            f"{tree} is no Xen source tree: there is no {_PUBLIC} in it",
+            help="name the top folder of one, as git clone makes it",
+        )
+    major, minor = (_number(tree, name) for name in ("XEN_VERSION", "XEN_SUBVERSION"))
+    _link(tree, tree / _PUBLIC, folder / "xen")
+    _link(tree, tree / _SYSTEM, folder / "xen/sys")
+    for place in _LIBRARIES:
+        for found in sorted(tree.glob(place)):
+            for path in sorted(found.glob("*.h")):
+                _link_file(tree, path, folder / path.name)
+    missing = tuple(sorted(set(_missing(folder))))
+    return XenTree(f"Xen {major}.{minor}", 10000 * major + 100 * minor, folder, missing)
+
+
+def _number(tree: Path, name: str) -> int:
+    path = tree / "xen/Makefile"
+    text = path.read_text("utf-8", "replace") if path.is_file() else ""
+    found = re.search(_NUMBER.format(name), text, re.MULTILINE)
+    if found is None:
+        raise TreeError(
+            f"{path} does not say which Xen it is: it sets no {name}",
+            help="name the top folder of a Xen source tree",
+        )
+    return int(found[1])
+
+
+def _link(tree: Path, source: Path, target: Path) -> None:
+    """The headers of a folder and of those in it."""
+    for path in sorted(source.rglob("*.h")):
+        _link_file(tree, path, target / path.relative_to(source))
+
+
+def _link_file(tree: Path, path: Path, target: Path) -> None:
+    """What leads out of the tree is left out, and so missing."""
+    if not path.resolve().is_relative_to(tree) or not path.is_file():
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.unlink(missing_ok=True)
+    target.symlink_to(path.resolve())
+
+
+def _missing(folder: Path) -> Iterator[str]:
+    """What the libraries' headers include, and what is included by that."""
+    waiting = sorted(path for path in folder.glob("*.h") if is_c(path.name))
+    known = set(waiting)
+    while waiting:
+        path = waiting.pop()
+        for name in _INCLUDE.findall(path.read_text("utf-8", "replace")):
+            places = (folder / name, path.parent / name)
+            found = next((one for one in places if one.is_file()), None)
+            if found is None:
+                yield name
+            elif found not in known:
+                known.add(found)
+                waiting.append(found)
