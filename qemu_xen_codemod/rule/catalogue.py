@@ -23,6 +23,7 @@ from qemu_xen_codemod.rule.expression import (
 )
 from qemu_xen_codemod.rule.expression_type import check_type
 from qemu_xen_codemod.rule.fault import faults_of, nearest, raise_faults
+from qemu_xen_codemod.rule.inserted import inserted_names
 from qemu_xen_codemod.rule.load import COCCI_SUFFIX, YAML_SUFFIXES, load_rule
 from qemu_xen_codemod.rule.names import Searched, changed_names
 from qemu_xen_codemod.rule.order import series_order
@@ -31,6 +32,7 @@ from qemu_xen_codemod.rule.pack_load import PACK_FILE, PackFile, read_pack_file
 from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.searched import searched_words
 from qemu_xen_codemod.rule.semantic import ParsePatch, smpl_parser
+from qemu_xen_codemod.rule.steps.insert import InsertStep
 from qemu_xen_codemod.rule.text import Text
 from qemu_xen_codemod.rule.variables import Variables, set_variables
 from qemu_xen_codemod.shipped import shipped
@@ -195,9 +197,25 @@ def _load_all(
 def _behind_declarations(
     rules: Iterable[Rule], pack: Pack, changed: Mapping[str, str]
 ) -> list[Rule]:
-    """The rules whose texts stand behind the declarations of the pack's names in them."""
+    """The rules whose texts stand behind the declarations of what they name of the pack's names,
+    and of what the rules bring that they need.
+    """
     names = [changed.get(name, name) for name in pack.names]
-    return [behind_declarations(rule, names) for rule in rules]
+    together = list(rules)
+    brought = {rule.id: _brought_names(rule) for rule in together}
+    return [
+        behind_declarations(
+            rule, [*names, *(name for need in rule.needs for name in brought.get(need.value, ()))]
+        )
+        for rule in together
+    ]
+
+
+def _brought_names(rule: Rule) -> tuple[str, ...]:
+    """What the rule's inserts declare."""
+    inserts = (step for step in rule.steps if isinstance(step, InsertStep))
+    names = (name.decode() for step in inserts for name in inserted_names(step))
+    return tuple(dict.fromkeys(names))
 
 
 def _listed(rules: Sequence[Rule], file: PackFile) -> list[Rule]:
