@@ -11,6 +11,7 @@ from qemu_xen_codemod.plan import Plan, make_plan
 from qemu_xen_codemod.rule.catalogue import choose_pack
 from qemu_xen_codemod.rule.expression import check_expression, roots_of
 from qemu_xen_codemod.rule.pack import Pack
+from qemu_xen_codemod.rule.steps.patch import PatchStep
 from qemu_xen_codemod.step.workspace import FilesInMemory
 
 
@@ -94,6 +95,10 @@ static inline xendevicemodel_handle *get_dmod(void)
 """
 _IN_STRUCT = {"xen_xc": "xen_ctx.xch", "xen_dmod": "xen_ctx.dmod"}
 _CALL = "int f(int p)\n{\n    return xc_physdev_unmap_pirq(own, xen_domid, p);\n}\n"
+_UNBIND = (
+    "int f(int p)\n{\n    return xc_domain_unbind_pt_irq(own, xen_domid, p, PT_IRQ_TYPE_PCI, 0, 3, "
+    "0, 0);\n}\n"
+)
 
 
 def _chosen(
@@ -122,8 +127,8 @@ def test_reason_names_the_option() -> None:
     """Where the tree has no such variables each reference says how to name what it has."""
     plan, _, _ = _plan({}, _STRUCT)
     assert [one.reason for one in plan.references] == [
-        "xen-physdev-map-pirq was not run, the tree's code has no xen_xc and no xen_dmod; "
-        "--set xen_xc=EXPRESSION --set xen_dmod=EXPRESSION says what stands for it"
+        "xen-physdev-map-pirq was not run, the tree's code has no xen_dmod; "
+        "--set xen_dmod=EXPRESSION says what stands for it"
     ]
 
 
@@ -133,7 +138,7 @@ def test_reason_names_the_option() -> None:
         pytest.param(
             _STRUCT, "xen_ctx.xch", "xen_ctx.dmod", "extern XenCtx xen_ctx;\n\n", id="struct"
         ),
-        pytest.param(_GETTERS, "get_xc()", "get_dmod()", "return the_dmod;\n}\n\n", id="functions"),
+        pytest.param(_GETTERS, "get_xc()", "get_dmod()", "*get_xc(void);\n\n", id="functions"),
         pytest.param(
             "extern struct h all[2];\n", "all[0].xch", "all[1].dmod", "all[2];\n\n", id="an array"
         ),
@@ -144,10 +149,11 @@ def test_calls_and_wrappers_are_written_with_it(
 ) -> None:
     """The wrapper stands behind the declaration of what it names, and a second run finds it."""
     settings = {"xen_xc": xch, "xen_dmod": dmod}
-    plan, native, code = _plan(settings, header)
-    assert f"return xendevicemodel_unmap_pirq({dmod}, xen_domid, p);" in code
-    assert f"return xc_physdev_unmap_pirq({xch}, domid, pirq);" in native
-    assert f"{above}#if CONFIG_XEN_CTRL_INTERFACE_VERSION <" in native
+    plan, native, code = _plan(settings, header, _UNBIND)
+    call = f"return xendevicemodel_unbind_pt_pci_irq({dmod}, xen_domid, p, 0, 3, 0);"
+    assert call in " ".join(code.split())
+    assert f"return xc_domain_unbind_pt_irq({xch}, domid, machine_irq," in native
+    assert f"{above}#ifndef CONFIG_XENDEVICEMODEL_BIND_PT_PCI_IRQ" in native
     assert "xen_dmod" not in native + code
     assert [one.outcome.value for one in plan.references] == ["wrapped"]
     body = code.partition("\n\n")[2]
@@ -174,7 +180,8 @@ def test_file_that_does_not_see_the_declaration() -> None:
     tree = FilesInMemory(files)
     pack = choose_pack(tree, (), _IN_STRUCT)
     plan = make_plan(tree, pack, pack.rules)
-    assert [change.path for one in plan.commits for change in one.changes] == ["hw/xen/a.c"]
+    changed = {change.path for one in plan.commits for change in one.changes}
+    assert changed == {"hw/xen/a.c"}
     why = "hw/xen/b.c does not include hw/xen/a.c, which the new code needs"
     assert [(one.outcome.value, one.reason) for one in plan.references] == [
         ("wrapped", ""),
@@ -196,7 +203,7 @@ def test_names_of_a_pack_can_be_set() -> None:
     """They are listed with the variables where a key is unknown."""
     with pytest.raises(UsageError) as caught:
         _chosen({"dmod": "ctx.dmod"}, _STRUCT)
-    assert caught.value.help == "known variables: entrypoints_since, xen_dmod, xen_xc"
+    assert caught.value.help == "known variables: xen_dmod, xen_xc"
 
 
 def test_variable_of_another_name() -> None:
@@ -204,16 +211,25 @@ def test_variable_of_another_name() -> None:
     header = (
         "extern xc_interface *h1;\nextern xc_interface *h2;\nextern xendevicemodel_handle *d;\n"
     )
-    plan, native, code = _plan({"xen_xc": "h2"}, header)
-    assert "xendevicemodel_unmap_pirq(d, xen_domid, p)" in code
-    assert "return xc_physdev_unmap_pirq(h2, domid, pirq);" in native
+    plan, native, code = _plan({"xen_xc": "h2"}, header, _UNBIND)
+    assert "xendevicemodel_unbind_pt_pci_irq(d, xen_domid, p, 0, 3, 0)" in code
+    assert "return xc_domain_unbind_pt_irq(h2, domid, machine_irq," in native
     assert [one.outcome.value for one in plan.references] == ["wrapped"]
 
 
 def test_every_built_in_rule_can_be_read_so() -> None:
-    """Patches, texts and messages take the expressions."""
+    """Patches and texts take the expressions."""
     pack, _ = _chosen(_IN_STRUCT, _STRUCT)
     plain, _ = _chosen({}, _STRUCT)
     assert [rule.id for rule in pack.rules] == [rule.id for rule in plain.rules]
-    assert any("xen_dmod" in rule.why for rule in plain.rules)
-    assert not any("xen_dmod" in rule.why for rule in pack.rules)
+    patches = [
+        [
+            step.text.value
+            for rule in one.rules
+            for step in rule.steps
+            if isinstance(step, PatchStep)
+        ]
+        for one in (plain, pack)
+    ]
+    assert [any("(xen_dmod, " in text for text in texts) for texts in patches] == [True, False]
+    assert any("(xen_ctx.dmod, " in text for text in patches[1])

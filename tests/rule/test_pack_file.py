@@ -77,13 +77,12 @@ def test_a_pack_holds_what_its_file_says(tmp_path: Path) -> None:
         "keep:\n"
         "  - {files: [configure], reason: a probe}\n"
         "  - {inside_if: 'VERSION < ', reason: a wrapper}\n"
-        "parts: [{name: passthrough, files: [hw/pt*.c]}]\n"
         "entrypoints:\n"
         "  - header: x.h\n"
-        "    since: since\n"
         "    prototypes: 'int x_a(int n); int x_b(T *t);'\n"
-        "    proposed: {by: Ann, link: 'https://example.org/1'}\n"
+        "    proposed: {by: Ann, where: a list, link: 'https://example.org/1'}\n"
         "  - {header: x.h, since: 5, prototypes: int x_c(void);}\n"
+        "  - {header: x.h, since: since, prototypes: int x_d(void);}\n"
         "rfc_prefix: RFC\n"
         "cover: 'since {{ variables.since }}'\n"
         "signoff: true\n"
@@ -108,15 +107,14 @@ def test_a_pack_holds_what_its_file_says(tmp_path: Path) -> None:
     assert isinstance(block, KeepBlock)
     assert block.inside_if.search("#if VERSION < 4")
     assert (pack.cover, pack.signoff) == ("since {{ variables.since }}", True)
-    assert pack.parts == (Part("passthrough", ("hw/pt*.c",)),)
-    proposed, new = pack.entrypoints
+    proposed, new, named = pack.entrypoints
     assert (proposed.functions, proposed.proposed) == (
         ("x_a", "x_b"),
-        Proposal("Ann", "https://example.org/1"),
+        Proposal("Ann", "a list", link="https://example.org/1"),
     )
     assert (new.functions, new.proposed) == (("x_c",), None)
-    assert [pack.is_unreleased(one) for one in pack.entrypoints] == [True, False]
-    assert not replace(pack, given=frozenset({"since"})).is_unreleased(proposed)
+    assert [pack.is_unreleased(one) for one in pack.entrypoints] == [True, False, True]
+    assert not replace(pack, given=frozenset({"since"})).is_unreleased(named)
     assert pack.rfc_prefix == "RFC"
     assert (pack.checkpatch, pack.get_maintainer) == ("scripts/checkpatch.pl", None)
 
