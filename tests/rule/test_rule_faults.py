@@ -83,8 +83,8 @@ Message = Callable[..., str]
             "use-new.yml:1:1: error: key outcome is missing\n"
             "    id: use-new\n"
             "    ^\n"
-            "help: keys: id, symbols, outcome, follows, needs, subject, why, applies, steps, "
-            "examples, unchanged",
+            "help: keys: id, symbols, outcome, follows, needs, subject, why, applies, confines, "
+            "steps, examples, unchanged",
             id="a missing key",
         ),
         pytest.param(
