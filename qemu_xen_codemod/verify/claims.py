@@ -60,7 +60,7 @@ def check_claims(
 
     `references`: those of the plan, with the outcomes of the whole series.
     """
-    yield from _nothing_new(before, after)
+    yield from _nothing_new(before, after, rules)
     told: set[str] = set()
     for rule in rules:
         for one in _rule_claims(after, rule.id, references):
@@ -71,12 +71,14 @@ def check_claims(
     yield from _message_claims(after, message, symbols, told)
 
 
-def _nothing_new(before: Table, after: Table) -> Iterator[Finding]:
+def _nothing_new(before: Table, after: Table, rules: Sequence[Rule]) -> Iterator[Finding]:
     """New references are wrappers, if at all: where entrypoints lack, of symbols that were used.
 
-    A call that only moved to another function is none.
+    A call that only moved to another function is none. What a prepared rule opens can fail, and
+    then its function closes what it closes elsewhere: that call may come again.
     """
     newer = after.of(NEWER)
+    may_repeat = any(rule.outcome is Outcome.PREPARED for rule in rules)
     told: set[Site] = set()
     for world in after.sites:
         used = {site.symbol for site in before.of(world)}
@@ -91,7 +93,8 @@ def _nothing_new(before: Table, after: Table) -> Iterator[Finding]:
                 and site.symbol in used
                 and site not in before.of(world)
             )
-            if is_wrapper or site in told:
+            is_repeated = may_repeat and site in before.of(world)
+            if is_wrapper or is_repeated or site in told:
                 continue
             told.add(site)
             yield Finding(

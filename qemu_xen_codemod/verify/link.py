@@ -19,8 +19,9 @@ from qemu_xen_codemod.verify.room import check_room
 
 _TIMEOUT = 600.0
 _ARCHIVE = (".a", ".fa")
-#: GNU ld, gold and lld; `more undefined references to` stands for repeats that ld does not print.
-_UNDEFINED = re.compile(r"undefined (?:reference to|references to|symbol:) [`']?([\w.$]+)")
+#: GNU ld, gold and lld; `more undefined references to` stands for repeats that ld does not print,
+#: and ld names a `symbol` where only a library that another one needs defines it.
+_UNDEFINED = re.compile(r"undefined (?:references? to(?: symbol)?|symbol:) [`']?([\w.$]+)")
 _LINKER = re.compile(r"^(?:\S*/)?ld(?:\.\w+)?: ")
 _PLACED = re.compile(r"([^:]+):\d+: ")
 #: Lines that tell of nothing but what is undefined.

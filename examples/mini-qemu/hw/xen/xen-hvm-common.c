@@ -1,12 +1,12 @@
 /*
- * Memory and shutdown of a domain.
+ * Memory, I/O requests and shutdown of a domain.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
 #include "qemu/error-report.h"
-#include "hw/xen/xen_native.h"
-#include "trace.h"
+#include "qapi/error.h"
+#include "hw/xen/xen-hvm-common.h"
 
 #define PAGES(bytes) ((bytes) >> XC_PAGE_SHIFT)
 
@@ -30,6 +30,27 @@ void xen_ram_alloc(ram_addr_t ram_addr, ram_addr_t size, struct MemoryRegion *mr
     }
 
     g_free(pfn_list);
+}
+
+/* Finds the page in which Xen leaves what the guest does to our devices. */
+int xen_register_ioreq(XenIOState *state)
+{
+    xen_pfn_t pfn;
+
+    if (xen_create_ioreq_server(xen_domid, &state->ioservid) < 0 ||
+        xen_get_ioreq_server_info(xen_domid, state->ioservid, &pfn) < 0) {
+        return -1;
+    }
+
+    state->shared_page = xenforeignmemory_map(xen_fmem, xen_domid,
+                                              PROT_READ | PROT_WRITE, 1, &pfn,
+                                              NULL);
+    if (state->shared_page == NULL) {
+        error_report("map shared IO page returned error %d handle=%p", errno,
+                     xen_xc);
+        return -1;
+    }
+    return 0;
 }
 
 void destroy_hvm_domain(bool reboot)

@@ -3,6 +3,6 @@
 #define MINI_XEN_H
 
 extern uint32_t xen_domid;
-extern bool xen_allowed;
+extern bool xen_domid_restrict;
 
 #endif
