@@ -267,7 +267,7 @@ def test_with_the_source(mini_qemu: Path, tmp_path: Path, audit: Audit) -> None:
     file.write_bytes(elf_program([("xc_interface_open", VERSION, XEN)], [XEN]))
     code, out, _ = audit(mini_qemu, "--objects", file, "--target", "emulator", "--format", "csv")
     assert code == 0
-    assert out.splitlines()[1:] == [f"xc_interface_open,{file},,,compiled,annotated,xen-interface"]
+    assert out.splitlines()[1:] == [f"xc_interface_open,{file},,,compiled,rewritten,xen-pt-handle"]
     code, out, _ = audit(
         mini_qemu, "--objects", tmp_path, "--target", "emulator", "--format", "csv"
     )
