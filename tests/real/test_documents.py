@@ -91,10 +91,10 @@ int main(void)
     return 0;
 }
 """
-# As QEMU is built without passthrough.
+# As QEMU is built without passthrough. Without -O2 ld names the wrong file for a header's function.
 NINJA = """\
 rule cc
- command = cc -g -I. -I../qemu/include -MD -MF $out.d -c $in -o $out
+ command = cc -g -O2 -I. -I../qemu/include -MD -MF $out.d -c $in -o $out
  depfile = $out.d
  deps = gcc
 rule link
