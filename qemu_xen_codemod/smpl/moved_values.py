@@ -238,9 +238,8 @@ def _covers_span(span: Span, node: Node) -> bool:
 
 def _takes(edit: Edit, span: Span) -> bool:
     """Whether an edit takes away what stands at a span."""
-    if edit.span.end <= span.start or span.end <= edit.span.start:
-        return False
-    return not any(isinstance(piece, Span) and piece.contains(span) for piece in edit.pieces)
+    kept = (piece for piece in edit.pieces if isinstance(piece, Span))
+    return edit.span.overlaps(span) and not any(piece.contains(span) for piece in kept)
 
 
 def _addresses_in(function: Node | None) -> Iterator[Node]:
