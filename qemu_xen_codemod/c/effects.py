@@ -14,6 +14,7 @@ from enum import Enum
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.ctype import declarations
+from qemu_xen_codemod.c.nodes import operator_of
 from qemu_xen_codemod.c.source import SourceFile
 
 #: Nodes whose operand is not evaluated.
@@ -132,7 +133,7 @@ class _Reader:
 
     def _pointer(self, node: Node) -> None:
         operand = _inner(node.child_by_field_name("argument"))
-        if operand is not None and _operator(node) == "&":
+        if operand is not None and operator_of(node) == "&":
             self._address(operand)
         elif operand is not None:
             self.is_memory = self.is_unnamed = True
@@ -154,7 +155,7 @@ class _Reader:
             self.members.add(self.source.text(name))
         if outer is None:
             return
-        if _operator(node) == "->":
+        if operator_of(node) == "->":
             self.is_memory = True
             self.read(outer)
         elif outer.type == "identifier":
@@ -165,7 +166,7 @@ class _Reader:
     def _address(self, node: Node) -> None:
         """What the address of something hangs on: of a variable, on nothing."""
         outer = _inner(node.child_by_field_name("argument"))
-        if node.type == "subscript_expression" or _operator(node) in ("->", "*"):
+        if node.type == "subscript_expression" or operator_of(node) in ("->", "*"):
             self._children(node) if outer is None else self.read(outer)
             index = node.child_by_field_name("index")
             if index is not None:
@@ -174,12 +175,6 @@ class _Reader:
             self._address(outer)
         elif node.type != "identifier":
             self.read(node)
-
-
-def _operator(node: Node) -> str:
-    """The operator of an expression, "" for none."""
-    found = node.child_by_field_name("operator")
-    return found.type if found is not None else ""
 
 
 def _inner(node: Node | None) -> Node | None:
@@ -202,7 +197,9 @@ def effects_of(source: SourceFile, nodes: Iterable[Node]) -> Iterator[Effect]:
             continue
         if kind == "assignment_expression":
             yield from stored(source, node.child_by_field_name("left"))
-        elif kind == "update_expression" or kind == "pointer_expression" and _operator(node) == "&":
+        elif (
+            kind == "update_expression" or kind == "pointer_expression" and operator_of(node) == "&"
+        ):
             yield from stored(source, node.child_by_field_name("argument"))
         elif kind == "declaration":
             for name, _ in declarations(source, node):
@@ -228,7 +225,7 @@ def stored(source: SourceFile, node: Node | None) -> Iterator[Effect]:
         field = node.child_by_field_name("field")
         member = source.text(field) if field is not None else b""
         root: Node | None = node
-        while root is not None and _operator(root) == ".":
+        while root is not None and operator_of(root) == ".":
             root = _inner(root.child_by_field_name("argument"))
         if root is not None and root.type == "identifier":
             yield Effect(Kind.PART, node, source.text(root), member)

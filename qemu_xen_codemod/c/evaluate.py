@@ -25,6 +25,7 @@ from qemu_xen_codemod.c.bits import (
 from qemu_xen_codemod.c.ctype import CType, declarations, described
 from qemu_xen_codemod.c.lexer import Token
 from qemu_xen_codemod.c.locals import parameters_of
+from qemu_xen_codemod.c.nodes import named_code_children
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.usage import macro_body, macro_parameters
 
@@ -170,7 +171,7 @@ class Evaluator:
         given = node.child_by_field_name("arguments")
         if function is None or given is None or function.type != "identifier":
             raise Unclear
-        values = [self.value(source, one) for one in given.named_children if one.type != "comment"]
+        values = [self.value(source, one) for one in named_code_children(given)]
         return self.call(source.text(function), values)
 
     def _unary(self, source: SourceFile, node: Node) -> Bits:
@@ -224,7 +225,7 @@ class _Body:
             if node.type == "comment":
                 continue
             if node.type == "return_statement":
-                values = [one for one in node.named_children if one.type != "comment"]
+                values = named_code_children(node)
                 if len(values) != 1:
                     raise Unclear
                 return self.evaluator.value(self.source, values[0])
@@ -247,7 +248,7 @@ class _Body:
                 self._set(name, self.evaluator.value(self.source, value))
 
     def _assign(self, statement: Node) -> None:
-        inner = [one for one in statement.named_children if one.type != "comment"]
+        inner = named_code_children(statement)
         if len(inner) != 1 or inner[0].type != "assignment_expression":
             raise Unclear
         node = inner[0]

@@ -104,6 +104,11 @@ def locals_of(source: SourceFile, function: Node) -> list[Local]:
     return sorted(found, key=lambda one: one.start)
 
 
+def names_local(source: SourceFile, function: Node, name: bytes, offset: int) -> bool:
+    """Whether a name stands for a parameter or a local of the function at an offset in it."""
+    return any(one.name == name and one.is_seen_at(offset) for one in locals_of(source, function))
+
+
 def _locals(source: SourceFile, node: Node, scope: Node) -> Iterator[Local]:
     declarators = node.children_by_field_name("declarator")
     for declarator, (name, ctype) in zip(declarators, declarations(source, node), strict=False):

@@ -10,6 +10,17 @@ def code_children(node: Node) -> list[Node]:
     return [child for child in node.children if child.type != "comment"]
 
 
+def named_code_children(node: Node) -> list[Node]:
+    """The named children of a node that are not comments."""
+    return [child for child in node.named_children if child.type != "comment"]
+
+
+def operator_of(node: Node) -> str:
+    """The operator of an expression, "" for none."""
+    found = node.child_by_field_name("operator")
+    return found.type if found is not None else ""
+
+
 def next_code(node: Node) -> Node | None:
     """The sibling behind a node, comments passed over."""
     following = node.next_sibling

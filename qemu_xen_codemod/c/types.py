@@ -13,6 +13,7 @@ from tree_sitter import Node
 from qemu_xen_codemod.c.ctype import CType, described, literal
 from qemu_xen_codemod.c.declared import Declared, read_declared
 from qemu_xen_codemod.c.locals import around, names_before
+from qemu_xen_codemod.c.nodes import named_code_children, operator_of
 from qemu_xen_codemod.c.source import SourceFile
 
 _INT = CType(b"int")
@@ -164,7 +165,7 @@ class TypeScope:
         return self._child(source, node, "argument")
 
     def _inner(self, source: SourceFile, node: Node) -> CType | None:
-        last = [child for child in node.named_children if child.type != "comment"][-1:]
+        last = named_code_children(node)[-1:]
         return self.type_of(source, last[0]) if last else None
 
     def _comma(self, source: SourceFile, node: Node) -> CType | None:
@@ -181,7 +182,7 @@ class TypeScope:
         ctype = self._argument(source, node)
         if ctype is None:
             return None
-        if _operator(node) == "&":
+        if operator_of(node) == "&":
             return ctype.pointed()
         return self._followed(source, ctype)
 
@@ -198,7 +199,7 @@ class TypeScope:
         if outer is None or name is None:
             return None
         outer = self.resolved(source, outer)
-        if len(outer.derived) != (_operator(node) == "->"):
+        if len(outer.derived) != (operator_of(node) == "->"):
             return None
         for declared in self._in_sight(source):
             if outer.base in declared.members:
@@ -228,13 +229,13 @@ class TypeScope:
         return self._arithmetic(source, one, other) if one != other else one
 
     def _unary(self, source: SourceFile, node: Node) -> CType | None:
-        if _operator(node) == "!":
+        if operator_of(node) == "!":
             return _INT
         ctype = self._argument(source, node)
         return self._promoted(source, ctype) if ctype is not None else None
 
     def _binary(self, source: SourceFile, node: Node) -> CType | None:
-        operator = _operator(node)
+        operator = operator_of(node)
         if operator in _TRUTH:
             return _INT
         one, other = self._child(source, node, "left"), self._child(source, node, "right")
@@ -265,11 +266,6 @@ class TypeScope:
         if one == other and one.base not in _SMALL:
             return one
         return CType(_RANKS[max(ranks)])
-
-
-def _operator(node: Node) -> str:
-    found = node.child_by_field_name("operator")
-    return found.type if found is not None else ""
 
 
 def _is_null(node: Node | None) -> bool:

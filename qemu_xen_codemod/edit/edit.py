@@ -19,6 +19,10 @@ class Span:
     def contains(self, other: Span) -> bool:
         return self.start <= other.start and other.end <= self.end
 
+    def overlaps(self, other: Span) -> bool:
+        """Do they share a byte? An empty span strictly inside the other counts."""
+        return self.start < other.end and other.start < self.end
+
 
 #: Text that an edit puts down: new bytes, or a range copied from the file before the edit.
 Piece = bytes | Span

@@ -31,7 +31,9 @@ def file_style(style: Style, data: bytes) -> Style:
     if not style.follows_file:
         return style
     lines = [line for line in data.split(b"\n") if line.strip() and not _COMMENT.match(line)]
-    return replace(style, width=_width(lines, style), indent=_indent(lines, style))
+    width, indent = _width(lines, style), _indent(lines, style)
+    # It has followed the file: who is given this style has nothing to tell once more.
+    return replace(style, width=width, indent=indent, follows_file=False)
 
 
 def _width(lines: list[bytes], style: Style) -> int:

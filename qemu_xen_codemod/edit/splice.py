@@ -215,7 +215,7 @@ class _Writer:
                     result.append(child)
             elif piece.contains(span):
                 result.append(child)
-            elif span.start < piece.end and piece.start < span.end:
+            elif span.overlaps(piece):
                 raise _conflict(node.edit, child.edit)
         return result
 

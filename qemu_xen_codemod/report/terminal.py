@@ -95,8 +95,7 @@ class Terminal:
 
     def rows(self, rows: Sequence[Sequence[str]], styles: Sequence[str]) -> None:
         """Cells in columns; those of a row that does not fit go on in further lines."""
-        rows = [[printable(cell) for cell in row] for row in rows]
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        rows, widths = _measured(rows)
         for cells, style in zip(rows, styles, strict=True):
             for line in self._packed(cells, widths):
                 self._write(line, _STYLES.get(style, ""))
@@ -115,8 +114,7 @@ class Terminal:
 
     def table(self, rows: Sequence[Sequence[str]], *, styled: bool = False) -> None:
         """Names and numbers; the first row is the head. A row may have the style of its name."""
-        rows = [[printable(cell) for cell in row] for row in rows]
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        rows, widths = _measured(rows)
         for number, (name, *numbers) in enumerate(rows):
             cells = [name.ljust(widths[0])]
             cells += [cell.rjust(size) for cell, size in zip(numbers, widths[1:], strict=True)]
@@ -127,8 +125,7 @@ class Terminal:
         """Texts side by side. On a terminal that is too narrow the last two columns are wrapped,
         between words, and where they would be slivers each row is an item.
         """
-        rows = [[printable(cell) for cell in row] for row in (head, *rows)]
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        rows, widths = _measured([head, *rows])
         if self._width and sum(widths) + len(_GAP) * (len(widths) - 1) > self._width:
             words = [word for row in rows for word in row[-2].split(" ")]
             widths[-2] = max(map(len, words))
@@ -189,6 +186,12 @@ def json_text(data: object) -> str:
             text,
         )
     return text + "\n"
+
+
+def _measured(rows: Sequence[Sequence[str]]) -> tuple[list[list[str]], list[int]]:
+    """The cells as they are shown, and the width of each column."""
+    shown = [[printable(cell) for cell in row] for row in rows]
+    return shown, [max(map(len, column)) for column in zip(*shown, strict=True)]
 
 
 def _joined(cells: Sequence[str], widths: Sequence[int]) -> str:

@@ -50,10 +50,10 @@ def check_cut(source: SourceFile, found: Found, edits: Sequence[Edit]) -> None:
     matched = [one.span for one in found.state.records()]
     cutting = list(_cutting(source, matched))
     for block, whole in cutting:
-        own = [edit for edit in edits if _touch(whole, edit.span)]
+        own = [edit for edit in edits if whole.overlaps(edit.span)]
         arms = [arm.span for arm in block.arms]
         is_in_one = any(all(arm.contains(edit.span) for edit in own) for arm in arms)
-        is_alone = all(other is block for other, around in cutting if _touch(around, whole))
+        is_alone = all(other is block for other, around in cutting if around.overlaps(whole))
         if own and not (is_in_one and is_alone):
             why = "an #if stands inside the code that it changes"
             raise Unsafe(found.span, why, source.place(block.span.start))
@@ -82,7 +82,3 @@ def _cut(source: SourceFile, block: Block) -> Span | None:
         found = node
         node = node.parent
     return Span(found.start_byte, found.end_byte) if found is not None else None
-
-
-def _touch(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end

@@ -59,12 +59,8 @@ def _indexes_of(
     """Which source elements a pattern element stands for: several for dots, or none."""
     for span in matched.spans_of(node):
         if listed.contains(span):
-            return [at for at, element in enumerate(elements) if _overlap(span, element)]
+            return [at for at, element in enumerate(elements) if span.overlaps(element)]
     return []
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _with_others(

@@ -316,13 +316,6 @@ def _ends_with_semicolon(pattern: PatternNode) -> bool:
     return pattern.kind in SPECIFIERS and pattern.children[-1].text == b";"
 
 
-def _next_code(node: Node) -> Node | None:
-    following = node.next_sibling
-    while following is not None and following.type == "comment":
-        following = following.next_sibling
-    return following
-
-
 def _end_of(pattern: PatternNode, node: Node) -> int:
     following = next_code(node)
     if _ends_with_semicolon(pattern) and following is not None and following.type == ";":

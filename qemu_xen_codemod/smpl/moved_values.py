@@ -19,6 +19,7 @@ from qemu_xen_codemod.c.effects import Effect, Kind, Reads, effects_of, reads_of
 from qemu_xen_codemod.c.flow import Point, after, enclosing_function
 from qemu_xen_codemod.c.locals import locals_of
 from qemu_xen_codemod.c.macro_arguments import changes_argument
+from qemu_xen_codemod.c.nodes import named_code_children
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.way import Way, point_at, way_between
 from qemu_xen_codemod.edit.edit import Edit, Span
@@ -185,8 +186,7 @@ class _Check:
         if function is None or arguments is None or function.type != "identifier":
             return
         name = self.source.text(function)
-        given = [one for one in arguments.named_children if one.type != "comment"]
-        for at, one in enumerate(given):
+        for at, one in enumerate(named_code_children(arguments)):
             if one.type == "identifier" and changes_argument(
                 self.source, self.found.headers, name, at
             ):
@@ -228,8 +228,7 @@ def _nodes_in(source: SourceFile, span: Span) -> tuple[Node, ...]:
     node = source.root.descendant_for_byte_range(span.start, span.end)
     if node is None or (node.start_byte, node.end_byte) == (span.start, span.end):
         return (node,) if node is not None else ()
-    inside = [one for one in node.named_children if _covers_span(span, one)]
-    return tuple(one for one in inside if one.type != "comment")
+    return tuple(one for one in named_code_children(node) if _covers_span(span, one))
 
 
 def _covers_span(span: Span, node: Node) -> bool:
@@ -238,9 +237,8 @@ def _covers_span(span: Span, node: Node) -> bool:
 
 def _takes(edit: Edit, span: Span) -> bool:
     """Whether an edit takes away what stands at a span."""
-    if edit.span.end <= span.start or span.end <= edit.span.start:
-        return False
-    return not any(isinstance(piece, Span) and piece.contains(span) for piece in edit.pieces)
+    kept = (piece for piece in edit.pieces if isinstance(piece, Span))
+    return edit.span.overlaps(span) and not any(piece.contains(span) for piece in kept)
 
 
 def _addresses_in(function: Node | None) -> Iterator[Node]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
+from qemu_xen_codemod.c.nodes import operator_of
 from qemu_xen_codemod.c.source import parse
 from qemu_xen_codemod.smpl.pattern import PatternNode
 
@@ -85,8 +86,7 @@ def level_wanted(parent: Node | PatternNode, at: int) -> int:
 def _operator(node: Node | PatternNode) -> str:
     if isinstance(node, PatternNode):
         return _text(node.children[1])
-    operator = node.child_by_field_name("operator")
-    return operator.type if operator is not None else ""
+    return operator_of(node)
 
 
 def _kind(node: Node | PatternNode) -> str:

@@ -45,7 +45,7 @@ class RefusedCode:
         others: list[tuple[Found, Refusal]] = []
         for one in found:
             own = list(_leaves(one))
-            touched = (why for span, why in self._known if any(_touch(span, at) for at in own))
+            touched = (why for span, why in self._known if any(span.overlaps(at) for at in own))
             refusal = next(touched, None)
             if refusal is None:
                 free.append(one)
@@ -61,7 +61,3 @@ def _leaves(found: Found) -> Iterable[Span]:
         for one in found.state.records()
         if not one.node.children and one.span.start < one.span.end
     )
-
-
-def _touch(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end

@@ -16,7 +16,7 @@ _NAME = re.compile(rb"\s*#\s*(\w+)")
 def check_edits(source: SourceFile, match: Span, edits: Sequence[Edit]) -> None:
     """Raises Unsafe for edits that touch text that is not understood whole."""
     for span in source.unparsed:
-        if any(_touches(edit.span, span) for edit in edits):
+        if any(edit.span.overlaps(span) for edit in edits):
             place = source.place(span.start)
             raise Unsafe(match, "it stands in code that could not be parsed", place)
     for edit in edits:
@@ -40,10 +40,6 @@ def _check_tree(source: SourceFile, match: Span, edit: Edit) -> None:
             # A macro's call before a statement that begins with `*`.
             raise Unsafe(match, "it stands in code that could not be parsed")
         node = node.parent
-
-
-def _touches(edit: Span, other: Span) -> bool:
-    return edit.start < other.end and other.start < edit.end
 
 
 def _check_conditionals(source: SourceFile, match: Span, edit: Edit) -> None:

@@ -70,6 +70,6 @@ def around_refused(source: SourceFile, spans: Sequence[Span], draft: Draft) -> I
     for name, node in functions_in(source) if refused else ():
         inside = [span for span in spans if node.start_byte <= span.start < node.end_byte]
         for span, why in refused:
-            if any(span.start < one.end and one.start < span.end for one in inside):
+            if any(span.overlaps(one) for one in inside):
                 yield Barred(source.path, name, why)
                 break

@@ -15,7 +15,7 @@ from tree_sitter import Node
 from qemu_xen_codemod.c.flow import enclosing_function
 from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.c.lexer import Kind, Token, words_of
-from qemu_xen_codemod.c.locals import locals_of
+from qemu_xen_codemod.c.locals import names_local
 from qemu_xen_codemod.c.scope import node_at
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Span
@@ -49,7 +49,7 @@ def handle_opened(source: SourceFile, span: Span, kinds: Sequence[HandleKind]) -
     if name is None:
         return None
     function = enclosing_function(node_at(source, span.start))
-    if function is None or not _is_local(source, function, name, span.start):
+    if function is None or not names_local(source, function, name, span.start):
         return Handle(name)
     escapes = any(one is None for one in uses_of(source, function, name, kinds))
     return None if escapes else Handle(name, function, source)
@@ -82,10 +82,6 @@ def _name_of(source: SourceFile, node: Node | None) -> bytes | None:
         node = node.child_by_field_name("field")
     is_name = node is not None and node.type in ("identifier", "field_identifier")
     return source.text(node) if node is not None and is_name else None
-
-
-def _is_local(source: SourceFile, function: Node, name: bytes, offset: int) -> bool:
-    return any(one.name == name and one.is_seen_at(offset) for one in locals_of(source, function))
 
 
 def uses_of(
@@ -198,7 +194,7 @@ def _is_given(
     if last in names or last == b")":
         return True
     function = enclosing_function(node_at(source, reference.offset))
-    is_local = function is not None and _is_local(source, function, last, reference.offset)
+    is_local = function is not None and names_local(source, function, last, reference.offset)
     if len(first) != 1 or function is None or not is_local:
         return False
     return not opens(source, function, last, kinds)

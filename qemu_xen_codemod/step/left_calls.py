@@ -13,6 +13,7 @@ from tree_sitter import Node
 from qemu_xen_codemod.c.functions import functions_in
 from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.c.locals import parameters_of
+from qemu_xen_codemod.c.nodes import named_code_children
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.step.draft import Draft
 from qemu_xen_codemod.step.include import sees
@@ -74,4 +75,4 @@ def _calls(source: SourceFile, name: bytes) -> Iterator[Node]:
 
 def _arguments(call: Node) -> int:
     given = call.child_by_field_name("arguments")
-    return sum(one.type != "comment" for one in given.named_children) if given is not None else 0
+    return len(named_code_children(given)) if given is not None else 0

@@ -19,7 +19,7 @@ from qemu_xen_codemod.c.effects import use_of
 from qemu_xen_codemod.c.functions import functions_in, is_static, paired
 from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.c.lexer import Token, words_of
-from qemu_xen_codemod.c.locals import Local, locals_of
+from qemu_xen_codemod.c.locals import Local, locals_of, names_local
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.types import TypeScope
 from qemu_xen_codemod.c.usage import uses
@@ -260,8 +260,7 @@ def _defined(source: SourceFile) -> set[bytes]:
 def _is_local(source: SourceFile, name: bytes, offset: int) -> bool:
     for _, node in functions_in(source):
         if node.start_byte <= offset < node.end_byte:
-            known = locals_of(source, node)
-            return any(one.name == name and one.is_seen_at(offset) for one in known)
+            return names_local(source, node, name, offset)
     return False
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.language import is_c
+from qemu_xen_codemod.c.nodes import named_code_children
 from qemu_xen_codemod.c.signature import Named, Signature, named_in
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.usage import uses
@@ -100,4 +101,4 @@ def _arguments_at(source: SourceFile, offset: int) -> int | None:
     )
     if function is None or given is None or function.id != node.id:
         return None
-    return sum(one.type != "comment" for one in given.named_children)
+    return len(named_code_children(given))

@@ -112,7 +112,7 @@ def _find(
         own: list[Span] = []
         for match in find_matches(step.match, source):
             span = match.span
-            if any(span.start < other.end and other.start < span.end for other in claimed):
+            if any(span.overlaps(other) for other in claimed):
                 continue
             if step.function is not None and not step.function.search(
                 function_name(source, span.start)
