@@ -112,16 +112,17 @@ def two_spaces(fork: Path) -> None:
 
 
 def one_argument_a_line(fork: Path) -> None:
+    """Every call of libxenctrl over several lines, but in directives: they end with their line."""
+
+    def broken(found: re.Match[str]) -> str:
+        before, name, arguments = found.groups()
+        if before.lstrip().startswith("#"):
+            return found.group()
+        return before + name + "(\n        " + re.sub(r",\s+", ",\n        ", arguments) + ")"
+
     for path in _xen_code(fork):
-        text = _read(path)
-
-        def broken(found: re.Match[str]) -> str:
-            if text[: found.start()].rpartition("\n")[2].startswith("#"):
-                return found.group()
-            inside = re.sub(r",\s+", ",\n        ", found.group(2))
-            return f"{found.group(1)}(\n        {inside})"
-
-        _write(path, re.sub(r"(?<=[ (!])(xc_\w+)\(((?:[^()\"]|\([^()\"]*\))+)\)", broken, text))
+        call = r"(?m)^(.*?[ (!])(xc_\w+)\(((?:[^()\"]|\([^()\"]*\))+)\)"
+        _write(path, re.sub(call, broken, _read(path)))
     _must_hold(fork, "(\n        xen_xc,\n        xen_domid,")
 
 
