@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from qemu_xen_codemod.c.functions import functions_in
 from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.c.usage import uses
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.step.draft import Draft
 from qemu_xen_codemod.step.workspace import Moved, Refused
@@ -39,19 +38,6 @@ def barred_spans(source: SourceFile, barred: Sequence[Barred]) -> list[tuple[Spa
             if name == one.function
         )
     return spans
-
-
-def in_company(source: SourceFile, words: Sequence[str], draft: Draft) -> Iterator[Barred]:
-    """The functions of a file that use one of the words."""
-    wanted = frozenset(word.encode() for word in words)
-    found = list(uses(source, wanted)) if wanted else []
-    for name, node in functions_in(source) if found else ():
-        for use in found:
-            if node.start_byte <= use.span.start < node.end_byte:
-                place = draft.place_in_tree(source.path, use.span.start)
-                word = use.word.decode("utf-8", "replace")
-                yield Barred(source.path, name, f"{word} is used in the function, too ({place})")
-                break
 
 
 def around_refused(source: SourceFile, spans: Sequence[Span], draft: Draft) -> Iterator[Barred]:

@@ -20,12 +20,11 @@ from qemu_xen_codemod.smpl import (
     apply_semantic_patch,
     find_matches,
 )
-from qemu_xen_codemod.step.barred import around_refused, barred_spans, in_company
+from qemu_xen_codemod.step.barred import around_refused, barred_spans
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.draft import Draft
 from qemu_xen_codemod.step.globs import matches_any
 from qemu_xen_codemod.step.include import headers_of, sees
-from qemu_xen_codemod.step.reliance import why_unreliable
 from qemu_xen_codemod.step.workspace import Matched
 
 
@@ -95,7 +94,6 @@ def _outcome(
     step: PatchStep, path: str, draft: Draft, context: Context, needed: Sequence[Sequence[str]]
 ) -> _Outcome:
     plain = draft.source(path)
-    context = context.without(in_company(plain, step.apart_from, draft))
     source = draft.source(path, context.hidden(plain))
     unseen = [group for group in needed if not any(sees(path, one, draft) for one in group)]
     if unseen:
@@ -111,9 +109,6 @@ def _outcome(
     again = tuple(around_refused(plain, [one.span for one in patched.matches], draft))
     if again:
         return _outcome(step, path, draft, context.without(again), needed)
-    why = why_unreliable(step.relies_on, path, patched.matches, draft)
-    if why:
-        return _Outcome(source.data, OffsetMap(), _refused(patched.matches, why))
     matched = tuple((match.span, "") for match in patched.matches)
     refused = tuple((one.span, _reason(one, plain, draft)) for one in patched.refusals)
     barred = _in_barred(step, plain, draft, context)

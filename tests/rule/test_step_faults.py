@@ -104,23 +104,6 @@ steps:
             id="a comment that ends itself",
         ),
         pytest.param(
-            "steps:\n  - patch: '@@ @@ f()'\n    relies_on: {'f(1)': '1'}\n",
-            "use-new.yml:9:26: error: f(1) is neither a function with its parameters nor a "
-            "metavariable\n"
-            "        relies_on: {'f(1)': '1'}\n"
-            "                             ^\n"
-            "help: write f(a, b): an expression of a and b; or E: a constant",
-            id="what is relied on is no function",
-        ),
-        pytest.param(
-            "steps:\n  - patch: '@@ @@ f()'\n    relies_on: {f(a): a * b}\n",
-            "use-new.yml:9:23: error: not an expression whose bits can be told\n"
-            "        relies_on: {f(a): a * b}\n"
-            "                          ^\n"
-            "help: use the parameters, numbers, and << >> & | ^ + ? :",
-            id="what is relied on cannot be told",
-        ),
-        pytest.param(
             "steps:\n  - patch: |\n\n      @@ @@\n      - f(BAD)\n",
             "use-new.yml:11:11: error: BAD is not SmPL\n"
             "          - f(BAD)\n"

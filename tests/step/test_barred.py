@@ -19,7 +19,6 @@ _STEPS = """
       @@ expression E; @@
       - second(E)
       + later(E)
-    apart_from: [third]
 """
 
 
@@ -28,18 +27,6 @@ def _done(folder: Path, code: str) -> tuple[str, list[str]]:
     after = [change.after.decode() for commit in plan.commits for change in commit.changes]
     said = [f"{one.place.line}: {one.why}" for one in plan.results[0].refused]
     return (after or [code])[0], said
-
-
-def test_function_that_uses_what_it_has_to_be_apart_from(tmp_path: Path) -> None:
-    """The match there is refused; comments, members and other functions do not count."""
-    code = (
-        "void f(void)\n{\n    third();\n    second(1);\n}\n"
-        "void g(struct s *s)\n{\n    /* third */\n    s->third = 1;\n    second(2);\n}\n"
-        "#define T third\nvoid h(void)\n{\n    second(3);\n}\n"
-    )
-    after, said = _done(tmp_path, code)
-    assert after == code.replace("second(2)", "later(2)").replace("second(3)", "later(3)")
-    assert said == ["4: third is used in the function, too (a.c:3:5)"]
 
 
 def test_code_that_an_earlier_step_refused(tmp_path: Path) -> None:
