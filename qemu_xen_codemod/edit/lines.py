@@ -8,7 +8,6 @@ space around them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from qemu_xen_codemod.edit.edit import Edit, Span
 from qemu_xen_codemod.edit.reindent import reindent
@@ -29,8 +28,8 @@ def remove_lines(data: bytes, span: Span, rule: str = "", *, closes_gap: bool = 
 
     Code that stands on the same lines stays. No two blank lines in a row, no blank line after `{`
     or before `}` is left where there was none. Statements that follow each other are removed with
-    one span, or with `remove_all`: each removal looks at the neighbours that it finds. With
-    `closes_gap` the blank lines above go, too, where there are none below.
+    one span: each removal looks at the neighbours that it finds. With `closes_gap` the blank lines
+    above go, too, where there are none below.
     """
     begin = _line_start(data, span.start)
     begins_line = not data[begin : span.start].strip(_SPACE)
@@ -47,22 +46,6 @@ def remove_lines(data: bytes, span: Span, rule: str = "", *, closes_gap: bool = 
     if closes_gap and _blank_below(data, end) == end:
         return Edit(Span(_blank_above(data, begin), end), (), rule)
     return Edit(_without_blank_lines(data, begin, end), (), rule)
-
-
-def remove_all(data: bytes, spans: Sequence[Span], rule: str = "") -> tuple[Edit, ...]:
-    """Remove statements; those with only white space and comments at line ends between them go
-    as one, with what stands between them.
-    """
-    joined: list[Span] = []
-    for span in sorted(set(spans)):
-        if joined:
-            trailing = TRAILING_COMMENTS.match(data, joined[-1].end)
-            after = max(trailing.end() if trailing else 0, joined[-1].end)
-            if not data[after : span.start].strip(_SPACE):
-                joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
-                continue
-        joined.append(span)
-    return tuple(remove_lines(data, span, rule) for span in joined)
 
 
 def insert_lines_before(

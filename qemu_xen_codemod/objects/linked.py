@@ -46,11 +46,6 @@ def read_linked(path: Path) -> LinkedFile:
         ) from error
 
 
-def exports(path: Path) -> frozenset[str]:
-    """Names of the functions that a shared library exports; ObjectError as for `read_linked`."""
-    return read_linked(path).functions
-
-
 def _bytes(path: Path) -> bytes:
     if not path.exists():
         raise ObjectError("does not exist", help=_LIBRARY_HELP)

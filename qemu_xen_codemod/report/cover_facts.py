@@ -35,7 +35,7 @@ def cover_facts(plan: Plan, pack: Pack, *, tree: str, base: str, tested: str) ->
         ),
         totals=tuple(_totals(plan, pack)),
         entrypoints=called,
-        unreleased=any(map(pack.is_unreleased, called)),
+        unreleased=any(one.since is None for one in called),
         tested=tested,
         tree=tree,
         base=base,

@@ -130,7 +130,7 @@ def load_rules(
 
 def _with_settings(pack: Pack, settings: Mapping[str, str]) -> Pack:
     variables = set_variables(pack.variables, settings, pack.names)
-    return replace(pack, variables=variables, given=frozenset(settings))
+    return replace(pack, variables=variables)
 
 
 def _ids(pack: Pack) -> list[tuple[str, ...]]:

@@ -26,9 +26,8 @@ class Entrypoints:
 
     #: As in `#include <header>`.
     header: str
-    #: The first release that has them, as the release macro counts; or the variable that holds it.
-    #: None: no release has them.
-    since: int | str | None
+    #: The first release that has them, as the release macro counts; None: no release has them.
+    since: int | None
     #: Their declarations in C, one newline at the end.
     prototypes: str
     #: The id of the rule that calls them, "" for none.

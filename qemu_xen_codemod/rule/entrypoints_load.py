@@ -18,41 +18,20 @@ from qemu_xen_codemod.rule.entrypoints_model import (
 )
 from qemu_xen_codemod.rule.fault import raise_faults
 from qemu_xen_codemod.rule.shape import read_shape
-from qemu_xen_codemod.rule.text import Text
-from qemu_xen_codemod.rule.variables import Variables
 from qemu_xen_codemod.shipped import shipped
 
 _FOLDER = "libraries"
 
 
-def read_entrypoints(
-    shape: EntrypointsShape | LibraryEntrypointsShape, variables: Variables
-) -> tuple[Entrypoints, ...]:
+def read_entrypoints(shape: EntrypointsShape | LibraryEntrypointsShape) -> tuple[Entrypoints, ...]:
     """What an entry of pack.yaml stands for. Raises RuleError, several together."""
-    since = _since(shape, variables)
     if isinstance(shape, EntrypointsShape):
-        return (_entrypoints(shape, since),)
-    return tuple(replace(one, since=since) for one in _of_library(shape))
+        return (_entrypoints(shape),)
+    return tuple(replace(one, since=shape.since) for one in _of_library(shape))
 
 
-def _since(
-    shape: EntrypointsShape | LibraryEntrypointsShape, variables: Variables
-) -> int | str | None:
-    named = shape.since
-    if not isinstance(named, Text):
-        return named
-    # A bool is an int to Python.
-    if type(variables.get(named.value)) is not int:
-        raise RuleError(
-            f"{named} is no variable that holds a number",
-            place=named.place(),
-            help="write a release as a number, or the name of one of variables:",
-        )
-    return named.value
-
-
-def _entrypoints(shape: EntrypointsShape, since: int | str | None) -> Entrypoints:
-    if shape.proposed is not None and since is not None:
+def _entrypoints(shape: EntrypointsShape) -> Entrypoints:
+    if shape.proposed is not None and shape.since is not None:
         raise RuleError(
             "what a release has is not proposed any more",
             place=shape.proposed.place(),
@@ -61,7 +40,7 @@ def _entrypoints(shape: EntrypointsShape, since: int | str | None) -> Entrypoint
     told = shape.proposed
     proposed = Proposal(told.by, told.where, told.message_id, told.link) if told else None
     prototypes = shape.prototypes.value.strip("\n") + "\n"
-    found = Entrypoints(shape.header, since, prototypes, shape.rule or "", proposed)
+    found = Entrypoints(shape.header, shape.since, prototypes, shape.rule or "", proposed)
     if not found.functions or "" in found.functions:
         raise RuleError(
             "these are not declarations of functions",
@@ -101,7 +80,7 @@ def read_library_file(path: Path) -> tuple[Entrypoints, ...]:
         try:
             if one.since is not None:
                 raise RuleError("a file of proposals names no release", place=one.place())
-            read.append(_entrypoints(one, None))
+            read.append(_entrypoints(one))
         except RuleError as error:
             faults.append(error)
     raise_faults(faults)

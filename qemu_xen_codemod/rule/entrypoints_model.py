@@ -4,27 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Discriminator, Field, PlainValidator, Tag
-from pydantic_core import PydanticCustomError
+from pydantic import Discriminator, Field, Tag
 
 from qemu_xen_codemod.rule.text import Text
 from qemu_xen_codemod.rule.value import Id, Plain, Shape, key_of
 
-
-def _release(value: object) -> object:
-    """A number, or the name of a variable that is one."""
-    if isinstance(value, Text):
-        return value
-    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
-        return value
-    raise PydanticCustomError("release_type", "not a release's number or a variable's name")
-
-
-Release = Annotated[int | Text, PlainValidator(_release, json_schema_input_type=int | str)]
-_SINCE = (
-    "The first release that has them, as the release macro counts, or a variable; without it no"
-    " release has them."
-)
+Release = Annotated[int, Field(gt=0, strict=True)]
+_SINCE = "The first release that has them, as the release macro counts; without it none has them."
 
 
 class ProposalShape(Shape):

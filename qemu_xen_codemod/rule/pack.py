@@ -206,8 +206,6 @@ class Pack:
     recognition: Recognition = field(default_factory=Recognition)
     #: The pack's variables, `--set` counted in.
     variables: Mapping[str, Variable] = field(default_factory=dict)
-    #: Those of them that the user set.
-    given: frozenset[str] = frozenset()
     #: Global variables that the rules speak of, each with its C type.
     names: Mapping[str, str] = field(default_factory=dict)
     style: Style = field(default_factory=Style)
@@ -231,16 +229,6 @@ class Pack:
     #: Paths inside the tree, or None.
     checkpatch: str | None = None
     get_maintainer: str | None = None
-
-    def release_of(self, entrypoints: Entrypoints) -> int | None:
-        """The first release that has them, None when none has."""
-        since = entrypoints.since
-        return int(self.variables[since]) if isinstance(since, str) else since
-
-    def is_unreleased(self, entrypoints: Entrypoints) -> bool:
-        """Has no release them? Who sets the variable for one knows better."""
-        since = entrypoints.since
-        return since is None or (isinstance(since, str) and since not in self.given)
 
 
 #: For a tree that no pack is for.

@@ -80,9 +80,7 @@ def read_pack_file(folder: Path) -> PackFile:
     libraries = _each(_library, shape.libraries, faults)
     handles = _each(_handle, shape.handles, faults)
     probes = _each(_probes, filter(None, [shape.probes]), faults)
-    entrypoints = _each(
-        lambda one: read_entrypoints(one, shape.variables), shape.entrypoints, faults
-    )
+    entrypoints = _each(read_entrypoints, shape.entrypoints, faults)
     groups = _each(_group, (one for one in shape.series if isinstance(one, CommitShape)), faults)
     _each(lambda text: check_template(text, COVER_NAMES), filter(None, [shape.cover]), faults)
     raise_faults(faults)

@@ -102,7 +102,7 @@ def headers_of(world: str) -> str:
 
 
 def _newest(pack: Pack) -> int:
-    return max((pack.release_of(one) or 0 for one in pack.entrypoints), default=0)
+    return max((one.since or 0 for one in pack.entrypoints), default=0)
 
 
 def _proposed(pack: Pack) -> tuple[str, ...]:
@@ -192,10 +192,9 @@ class _Maker:
         self, one: Entrypoints, function: str, release: int, functions: frozenset[str]
     ) -> bool:
         """Whether a header of today does not declare it, and one of the world does."""
-        since = self._pack.release_of(one)
-        if since is None:
+        if one.since is None:
             return function in self._lacking and function in functions
-        return (self.release or 0) < since <= release
+        return (self.release or 0) < one.since <= release
 
     def _generated(self, header: str, text: str, condition: Condition) -> str:
         """A generated header of the build as it is in a world."""

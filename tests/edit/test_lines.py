@@ -9,7 +9,6 @@ from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.lines import (
     insert_lines_after,
     insert_lines_before,
-    remove_all,
     remove_lines,
 )
 from qemu_xen_codemod.edit.style import Style
@@ -54,15 +53,6 @@ def test_remove_lines(before: bytes, after: bytes) -> None:
     edit = remove_lines(before, span(before, b"X();"), "rule")
     assert edit.rule == "rule"
     assert apply_edits(before, [edit], STYLE).data == after
-
-
-def test_remove_all_joins_neighbours() -> None:
-    """Statements that follow each other leave one blank line together."""
-    data = b"a();\n\nX();\n\nY(); /* why */\nZ();\n\nb(); W();\n"
-    spans = [span(data, word + b"();") for word in (b"Z", b"X", b"W", b"Y")]
-    edits = remove_all(data, spans)
-    assert len(edits) == 2
-    assert apply_edits(data, edits, STYLE).data == b"a();\n\nb();\n"
 
 
 @pytest.mark.parametrize(

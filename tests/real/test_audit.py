@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from qemu_xen_codemod.objects.linked import exports
+from qemu_xen_codemod.objects.linked import read_linked
 from tests.real.build import Build
 from tests.real.link import Printed, undefined_references
 from tests.real.run import codemod, fetch_tree, run
@@ -82,7 +82,7 @@ def test_outcomes_are_those_of_apply(tree: Path) -> None:
 def test_the_tables_hold_a_real_librarys_exports(tree: Path) -> None:
     """With this machine's libxenctrl the same references are found as with the tables."""
     known = {place(row) for row in rows("--tree", tree)}
-    exported = exports(libxenctrl())
+    exported = read_linked(libxenctrl()).functions
     assert {place(row) for row in rows("--tree", tree, "--libs", libxenctrl())} == {
         row for row in known if row[0] in exported
     }
@@ -107,7 +107,7 @@ def test_what_is_compiled_is_what_is_linked(compiled: Build) -> None:
 
 def test_ld_prints_the_same_lines(compiled: Build) -> None:
     """Each reference as often as ld prints it, with its own words for the place."""
-    symbols = exports(libxenctrl())
+    symbols = read_linked(libxenctrl()).functions
     wanted: Counter[Printed] = Counter()
     for name in sorted(compiled.objects):
         wanted += undefined_references(compiled.folder, name, symbols)

@@ -11,7 +11,7 @@ from qemu_xen_codemod.build.ninja_file import read_ninja_file
 from qemu_xen_codemod.build.spot import Spot, State
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.usage import uses
-from qemu_xen_codemod.objects.linked import exports
+from qemu_xen_codemod.objects.linked import read_linked
 from qemu_xen_codemod.objects.undefined import link_references
 from qemu_xen_codemod.tree.tree import open_tree
 from tests.real.build import Build
@@ -25,7 +25,7 @@ def test_compiled_references_are_those_of_the_objects(compiled: Build) -> None:
 
     Among the hundred uses are those in the arms for older Xens, and in macros of them.
     """
-    symbols = exports(LIBXENCTRL)
+    symbols = read_linked(LIBXENCTRL).functions
     root = compiled.source.resolve()
     lines: dict[Spot, int] = {}
     for path, data in open_tree(root).search(frozenset(map(str.encode, symbols))).items():

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qemu_xen_codemod.objects.linked import exports
+from qemu_xen_codemod.objects.linked import read_linked
 from qemu_xen_codemod.objects.target import objects_of
 from qemu_xen_codemod.objects.undefined import link_references
 from tests.real.build import Build
@@ -93,12 +93,12 @@ def test_exports_of_a_library(tmp_path: Path) -> None:
     (tmp_path / "lib.map").write_text("VERS_1 { global: *; };\n")
     options = ("-shared", "-fPIC", "-Wl,-soname,lib.so.1", "-Wl,--version-script=lib.map")
     output_of("gcc", *options, "-o", "lib.so", source, cwd=tmp_path)
-    assert exports(tmp_path / "lib.so") == {"shared", "weak", "last"}
+    assert read_linked(tmp_path / "lib.so").functions == {"shared", "weak", "last"}
 
 
 def test_qemu_is_read_as_ld_reads_it(compiled: Build, version: str) -> None:
     """Every reference of QEMU's Xen code to libxenctrl, with file, line and inlined function."""
-    symbols = exports(LIBXENCTRL)
+    symbols = read_linked(LIBXENCTRL).functions
     objects = sorted(compiled.objects)
     wanted: Counter[Printed] = Counter()
     for name in objects:
