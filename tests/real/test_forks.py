@@ -143,7 +143,8 @@ def test_new_calls_can_be_compiled(name: str, applied: Any) -> None:
     for path, data in now.items():
         added = _new_calls(data) - _new_calls(applied(name).before.get(path, b""))
         for call, first in added:
-            if path.endswith(".c"):
+            # The type of a parameter: where a wrapper is defined.
+            if path.endswith(".c") and first != b"xendevicemodel_handle":
                 assert first == handle, path
                 known = (b"static inline int " + call + b"(", b"static int " + call + b"(")
                 wrappers = [text for text in (*headers, data) if any(one in text for one in known)]
@@ -189,6 +190,8 @@ def test_reasons_of_what_is_not_done(version: str, applied: Any) -> None:
         f"include/hw/xen/{header}, which the new code needs",
         f"xc_physdev_unmap_pirq in hw/xen/xen_pt.c: {knows} xen-physdev-map-pirq knows",
         f"xc_domain_memory_mapping in hw/xen/xen_pt.c: {knows} xen-domain-memory-mapping knows",
+        "xc_interface_close in accel/xen/xen-all.c: xen_xc, which it leaves to hw/xen/xen_pt*, "
+        "is still used (hw/xen/xen_blind.c:10:34)",
     }
 
 
