@@ -70,6 +70,16 @@ def result_of(
     )
 
 
+def left_with(others: Sequence[Rule], result: RuleResult) -> RuleResult:
+    """The result, as of a rule that is left when it cannot be done without one of the others."""
+    followed = {name.value for name in result.rule.follows}
+    for other in others if result.is_broken else ():
+        if other.id in followed:
+            why = f"it follows {other.id}, which was not chosen: {result.skipped}"
+            return replace(result, skipped=why, is_broken=False, is_left=True)
+    return result
+
+
 def _missing_need(rule: Rule, results: Sequence[RuleResult]) -> tuple[str, str]:
     """The first rule that this one needs and cannot rely on, and why; "" and "" for none."""
     lacks = {result.rule.id: result.lack for result in results}

@@ -144,12 +144,12 @@ class Tracker:
         source: SourceFile,
         rules: Sequence[Rule],
         not_run: Sequence[tuple[Rule, str]],
-        others: Sequence[Rule] = (),
+        others: Sequence[tuple[Rule, str]] = (),
     ) -> None:
         """Give the references of a file that no rule answered their reason.
 
         `source` is the file after all rules, `rules` are those that ran, `not_run` tells of more
-        rules why not; `others` were not chosen.
+        rules why not; `others` were not chosen, or left with such, each with the reason.
         """
         for tracked in self._by_path.get(path, ()):
             if tracked.offset is not None and tracked.reference.outcome is Outcome.UNANSWERED:
@@ -187,12 +187,12 @@ def _settled(
     source: SourceFile,
     rules: Sequence[Rule],
     not_run: Sequence[tuple[Rule, str]],
-    others: Sequence[Rule],
+    others: Sequence[tuple[Rule, str]],
 ) -> Reference:
     answering = [rule for rule in rules if reference.symbol in rule.names]
     able = [rule.id for rule in answering]
-    free = [rule.id for rule in others if reference.symbol in rule.names]
-    unchosen = f"not chosen: {' and '.join(free)}" if free else ""
+    free = [(rule.id, why) for rule, why in others if reference.symbol in rule.names]
+    unchosen = "; ".join(why for _, why in free)
     if able and all(rule.is_partial(reference.symbol) for rule in answering):
         reason = f"{' and '.join(able)} replaces it beside other code only"
         return replace(reference, outcome=Outcome.KEPT, rule=able[0], reason=reason)
@@ -209,7 +209,7 @@ def _settled(
             if reference.symbol in rule.names
         ]
         if not why_not and unchosen:
-            return replace(reference, outcome=Outcome.KEPT, rule=free[0], reason=unchosen)
+            return replace(reference, outcome=Outcome.KEPT, rule=free[0][0], reason=unchosen)
         reason = "; ".join(why_not) or f"no rule is for {reference.symbol}"
         return replace(reference, reason=reason)
     end = offset + len(reference.symbol)
@@ -220,7 +220,7 @@ def _settled(
     elif source.masked[offset:end] != source.data[offset:end]:
         why = "the code around it is cut by an #if and could not be parsed"
     elif unchosen:
-        return replace(reference, outcome=Outcome.KEPT, rule=free[0], reason=unchosen)
+        return replace(reference, outcome=Outcome.KEPT, rule=free[0][0], reason=unchosen)
     else:
         return replace(reference, reason=f"it is not a call that {' or '.join(able)} knows")
     return replace(reference, outcome=Outcome.REFUSED, rule=able[0], reason=why)

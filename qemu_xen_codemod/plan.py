@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from qemu_xen_codemod.commits import make_commits
 from qemu_xen_codemod.edit.edit import Change
-from qemu_xen_codemod.needs import IDLE, broken_before, idle_rules, result_of
+from qemu_xen_codemod.needs import IDLE, broken_before, idle_rules, left_with, result_of
 from qemu_xen_codemod.outcome import Tracker
 from qemu_xen_codemod.reference import Reference
 from qemu_xen_codemod.rule.outcome import Outcome
@@ -50,6 +50,8 @@ class Settings:
     #: Of the rules those that are there for others, and the rules that were not chosen.
     brought: frozenset[str] = frozenset()
     others: tuple[Rule, ...] = ()
+    #: Nobody named the rules: one that cannot be done without one of `others` is left with it.
+    unnamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,8 @@ class _Run:
         if draft is None:
             return
         if result.skipped:
-            tracker.refuse_touched(rule, draft.events, result.skipped)
+            if not result.is_left:
+                tracker.refuse_touched(rule, draft.events, result.skipped)
             return
         tracker.follow(rule, draft.events)
         changes = draft.commit()
@@ -185,7 +188,7 @@ class _Run:
     def _run(self, rule: Rule, context: Context) -> tuple[RuleResult, Draft | None]:
         """What comes of the rule, with what it did or would have done."""
         if rule.id in self._left_out:
-            return RuleResult(rule, skipped=IDLE, lack=self._left_out[rule.id]), None
+            return RuleResult(rule, skipped=IDLE, is_left=True, lack=self._left_out[rule.id]), None
         broken = broken_before(rule, self.results)
         if broken:
             lack = f"could not be done: {broken}"
@@ -206,7 +209,9 @@ class _Run:
             return RuleResult(rule, skipped=why_not, lack=lack), None
         context = replace(context, rule=fitting)
         draft, fault = run_steps(self._workspace, context)
-        return result_of(context, draft, fault, self.results), draft
+        result = result_of(context, draft, fault, self.results)
+        settings = self._settings
+        return (left_with(settings.others, result) if settings.unnamed else result), draft
 
     def finish(self) -> Plan:
         """Give each reference that no rule answered its reason."""
@@ -214,9 +219,13 @@ class _Run:
         ran = [result.rule for result in self.results if not result.skipped]
         changed = {path for result in self.results for path in result.changed}
         skipped = [result for result in self.results if result.skipped]
-        not_run = [(one.rule, one.skipped) for one in skipped if one.skipped != IDLE]
+        not_run = [(one.rule, one.skipped) for one in skipped if not one.is_left]
         idle = [one.rule for one in skipped if one.skipped == IDLE]
-        others = (*self._settings.others, *idle)
+        left = [one for one in skipped if one.is_left and one.skipped != IDLE]
+        others = [
+            *((rule, f"not chosen: {rule.id}") for rule in (*self._settings.others, *idle)),
+            *((one.rule, f"{one.rule.id} was not run, {one.skipped}") for one in left),
+        ]
         for path in sorted({reference.place.path for reference in tracker.references}):
             if not tracker.has_unanswered(path):
                 continue

@@ -30,6 +30,8 @@ class RuleResult:
     skipped: str = ""
     #: It matched, but a place or a rule that it needs is missing: nothing of it was done.
     is_broken: bool = False
+    #: It was left with a rule that was not chosen, or because no rule needs it.
+    is_left: bool = False
     #: What rules that need this one have to know of it, "" when they can rely on it.
     lack: str = ""
     #: The rule that this one needs and cannot rely on, "" for none.

@@ -133,6 +133,7 @@ def run(args: argparse.Namespace) -> int:
             counts_all=mode == "series" and bool(pack.cover),
             brought=selection.brought,
             others=selection.others,
+            unnamed=args.only is None,
         )
         plan = make_plan(files, pack, rules, how)
         changes = join_changes(plan.commits)

@@ -214,3 +214,32 @@ def test_a_need_outside_of_the_rules(tmp_path: Path) -> None:
     plan = make_plan(files, PACK, [rule])
     assert reasons(plan) == [("refused", "it needs handle, which is not among the rules")]
     assert make_plan(FilesInMemory({"a.c": b"int a;\n"}), PACK, [rule]).is_clean
+
+
+@pytest.mark.parametrize(
+    ("early", "unnamed", "outcome", "why"),
+    [
+        pytest.param("other();", True, "rewritten", "", id="done without the other"),
+        pytest.param(
+            "start();",
+            True,
+            "kept",
+            "late was not run, it follows early, which was not chosen: ",
+            id="not done without it",
+        ),
+        pytest.param("start();", False, "refused", "", id="asked for by name"),
+    ],
+)
+def test_a_rule_that_follows_one_that_was_not_chosen(
+    tmp_path: Path, early: str, unnamed: bool, outcome: str, why: str
+) -> None:
+    """Where it cannot be done alone it is left, too; that is no fault of the tree."""
+    first = make_rule(tmp_path, OPENED, "early", symbols="[xc_g]")
+    fields = {"follows": "[early]", "confines": "{start: [start.c]}"}
+    rule = make_rule(tmp_path, USER, "late", symbols="[xc_f]", **fields)
+    settings = Settings(others=(first,), unnamed=unnamed)
+    files = {"a.c": CODE.replace("start();", early).encode()}
+    plan = make_plan(FilesInMemory(files), PACK, [rule], settings)
+    fault = "start, which it leaves to start.c, is still used (a.c:4:5)"
+    assert reasons(plan) == [(outcome, f"{why}{fault}" if outcome != "rewritten" else "")]
+    assert plan.is_clean == (outcome != "refused")

@@ -54,7 +54,7 @@ def test_the_mails_table() -> None:
     """QEMU 5.2 gives the mail's 16 symbols and every place of it."""
     with _MAIL.open() as file:
         mail = list(csv.DictReader(file))
-    # Of what stands in compat code the mail says nothing: no rule answers it, or it goes as a whole.
+    # Of compat code the mail says nothing: no rule answers it, or it goes as a whole.
     found = [
         row
         for row in rows("--tree", fetch_tree("5.2"))
