@@ -5,7 +5,7 @@ NAME.yml there is for the library NAME: what is proposed for it, and no release 
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 
 from qemu_xen_codemod.errors import RuleError
@@ -18,16 +18,18 @@ from qemu_xen_codemod.rule.entrypoints_model import (
 )
 from qemu_xen_codemod.rule.fault import raise_faults
 from qemu_xen_codemod.rule.shape import read_shape
-from qemu_xen_codemod.shipped import shipped
-
-_FOLDER = "libraries"
 
 
-def read_entrypoints(shape: EntrypointsShape | LibraryEntrypointsShape) -> tuple[Entrypoints, ...]:
-    """What an entry of pack.yaml stands for. Raises RuleError, several together."""
+def read_entrypoints(
+    shape: EntrypointsShape | LibraryEntrypointsShape, libraries: Sequence[Path]
+) -> tuple[Entrypoints, ...]:
+    """What an entry of pack.yaml stands for. Raises RuleError, several together.
+
+    `libraries`: the folders with the files of libraries; the first that has one counts.
+    """
     if isinstance(shape, EntrypointsShape):
         return (_entrypoints(shape),)
-    return tuple(replace(one, since=shape.since) for one in _of_library(shape))
+    return _of_library(shape, libraries)
 
 
 def _entrypoints(shape: EntrypointsShape) -> Entrypoints:
@@ -50,16 +52,19 @@ def _entrypoints(shape: EntrypointsShape) -> Entrypoints:
     return found
 
 
-def _of_library(shape: LibraryEntrypointsShape) -> tuple[Entrypoints, ...]:
-    folder = shipped("rules") / _FOLDER
-    known = sorted(path.stem for path in folder.glob("*.yml"))
+def _of_library(
+    shape: LibraryEntrypointsShape, libraries: Sequence[Path]
+) -> tuple[Entrypoints, ...]:
+    known: dict[str, Path] = {}
+    for folder in reversed(libraries):
+        known |= {path.stem: path for path in folder.glob("*.yml")}
     if shape.library not in known:
         raise RuleError(
             f"there is no file of entrypoints for the library {shape.library}",
             place=shape.place(),
-            help=f"there is one for: {', '.join(known)}",
+            help=f"there is one for: {', '.join(sorted(known))}",
         )
-    return read_library_file(folder / f"{shape.library}.yml")
+    return read_library_file(known[shape.library])
 
 
 def read_library_file(path: Path) -> tuple[Entrypoints, ...]:

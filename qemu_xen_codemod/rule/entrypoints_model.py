@@ -38,7 +38,6 @@ class LibraryEntrypointsShape(Shape):
     """Those of a file in rules/libraries."""
 
     library: Plain = Field(description="libxendevicemodel for libxendevicemodel.yml.")
-    since: Release | None = Field(default=None, description=_SINCE)
 
 
 #: Keys that tell the two kinds of `entrypoints` apart.

@@ -6,14 +6,21 @@ what its functions' names begin with: a function of another release, or of a for
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from qemu_xen_codemod.shipped import shipped
 
 _FOLDER = "libraries"
 
 
+def library_folder() -> Path:
+    """Where the files of libraries are."""
+    return shipped("rules") / _FOLDER
+
+
 def library_names() -> tuple[str, ...]:
     """The libraries that there is a table for, sorted."""
-    return tuple(sorted(path.stem for path in (shipped("rules") / _FOLDER).glob("*.txt")))
+    return tuple(sorted(path.stem for path in library_folder().glob("*.txt")))
 
 
 def library_symbols(name: str) -> tuple[str, ...]:
@@ -29,5 +36,5 @@ def library_prefix(name: str) -> str | None:
 def _lines(name: str) -> tuple[str, ...]:
     if name not in library_names():
         return ()
-    text = (shipped("rules") / _FOLDER / f"{name}.txt").read_text(encoding="utf-8")
+    text = (library_folder() / f"{name}.txt").read_text(encoding="utf-8")
     return tuple(line for line in text.splitlines() if line and not line.startswith("#"))

@@ -14,7 +14,12 @@ from qemu_xen_codemod.errors import RuleError
 from qemu_xen_codemod.rule.document import read_document, read_fields
 from qemu_xen_codemod.rule.entrypoints_load import read_entrypoints
 from qemu_xen_codemod.rule.fault import raise_faults
-from qemu_xen_codemod.rule.library import library_names, library_prefix, library_symbols
+from qemu_xen_codemod.rule.library import (
+    library_folder,
+    library_names,
+    library_prefix,
+    library_symbols,
+)
 from qemu_xen_codemod.rule.pack import (
     COVER_NAMES,
     GROUP_NAMES,
@@ -80,7 +85,9 @@ def read_pack_file(folder: Path) -> PackFile:
     libraries = _each(_library, shape.libraries, faults)
     handles = _each(_handle, shape.handles, faults)
     probes = _each(_probes, filter(None, [shape.probes]), faults)
-    entrypoints = _each(read_entrypoints, shape.entrypoints, faults)
+    # Who copies the folder rules has files of libraries of his own beside the pack.
+    beside = (folder.resolve().parent / "libraries", library_folder())
+    entrypoints = _each(lambda one: read_entrypoints(one, beside), shape.entrypoints, faults)
     groups = _each(_group, (one for one in shape.series if isinstance(one, CommitShape)), faults)
     _each(lambda text: check_template(text, COVER_NAMES), filter(None, [shape.cover]), faults)
     raise_faults(faults)

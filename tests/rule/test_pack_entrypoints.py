@@ -118,18 +118,21 @@ def test_a_proposed_function_has_a_probe_and_no_release(tmp_path: Path) -> None:
     assert found.prototype("first") == "int first(\n    int a);\n"
 
 
-@pytest.mark.parametrize(("since", "expected"), [("", None), (", since: 42300", 42300)])
-def test_a_file_of_a_library_is_read_by_its_name(
-    tmp_path: Path, since: str, expected: int | None
-) -> None:
-    """Several packs name it; a pack may say from which release on it holds."""
-    text = f"name: qemu\nentrypoints: [{{library: libxendevicemodel{since}}}]\n"
-    found = read_pack_file(write(tmp_path, text)).pack.entrypoints
+def test_a_file_of_a_library_is_read_by_its_name(tmp_path: Path) -> None:
+    """Several packs name it; one beside the pack's folder stands in for ours."""
+    folder = write(tmp_path, "name: qemu\nentrypoints: [{library: libxendevicemodel}]\n")
+    found = read_pack_file(folder).pack.entrypoints
     functions = [name for one in found for name in one.functions]
     assert len(functions) == len(set(functions)) == 9
     assert "xendevicemodel_map_pirq" in functions
-    assert {one.since for one in found} == {expected}
+    assert {one.since for one in found} == {None}
     assert [one.rule for one in found if one.proposed] == ["xen-bind-pt-msi-irq"]
+    (tmp_path / "libraries").mkdir()
+    (tmp_path / "libraries/libxendevicemodel.yml").write_text(
+        "name: libxendevicemodel\nfunctions: [{header: a.h, prototypes: int own(void);}]\n"
+    )
+    (own,) = read_pack_file(folder).pack.entrypoints
+    assert own.functions == ("own",)
 
 
 @pytest.mark.parametrize(
