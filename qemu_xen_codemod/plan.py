@@ -10,6 +10,7 @@ from qemu_xen_codemod.edit.edit import Change
 from qemu_xen_codemod.needs import IDLE, broken_before, idle_rules, left_with, result_of
 from qemu_xen_codemod.outcome import Tracker
 from qemu_xen_codemod.reference import Reference
+from qemu_xen_codemod.rule.examples import Tried
 from qemu_xen_codemod.rule.outcome import Outcome
 from qemu_xen_codemod.rule.pack import NEUTRAL, KeepBlock, Library, Pack
 from qemu_xen_codemod.rule.rule import Rule
@@ -30,7 +31,7 @@ from qemu_xen_codemod.step.not_read import NotRead, find_not_read, not_read_note
 from qemu_xen_codemod.step.own_names import OwnNames, find_own, own_names, unused_notes
 from qemu_xen_codemod.step.reference_search import ReferenceSearch
 from qemu_xen_codemod.step.run import run_steps
-from qemu_xen_codemod.step.workspace import Files, FilesInMemory, Workspace
+from qemu_xen_codemod.step.workspace import Files, FilesInMemory, Refused, Workspace
 
 #: Told the rule (0-based), how many there are, its id, and its files done and in all.
 Progress = Callable[[int, int, str, int, int], None]
@@ -285,12 +286,12 @@ class _Run:
         return tuple(one for one in found if one.reason in reasons)
 
 
-def run_rule(rule: Rule, files: Mapping[str, bytes], pack: Pack = NEUTRAL) -> Mapping[str, bytes]:
-    """The files as the rule leaves them; the rule's `applies` and `follows` do not count."""
+def try_rule(rule: Rule, files: Mapping[str, bytes], pack: Pack = NEUTRAL) -> Tried:
+    """What the rule makes of the files; its `applies` and `follows` do not count."""
     workspace = Workspace(FilesInMemory(files))
     rule, why_not = with_fitting_steps(rule, workspace, pack.names)
     if why_not:
-        return dict(files)
+        return Tried(dict(files), (why_not,))
     symbols = frozenset(symbol.encode() for symbol in rule.symbols)
     context = Context(
         rule,
@@ -302,7 +303,9 @@ def run_rule(rule: Rule, files: Mapping[str, bytes], pack: Pack = NEUTRAL) -> Ma
     )
     draft, fault = run_steps(workspace, context)
     after = {} if fault else {change.path: change.after for change in draft.changes()}
-    return {**files, **after}
+    refused = (event for event in draft.events if isinstance(event, Refused))
+    reasons = [fault] if fault else [f"{event.place}: {event.why}" for event in refused]
+    return Tried({**files, **after}, tuple(reasons))
 
 
 def _followed(libraries: Sequence[Library], symbols: frozenset[str] | None) -> tuple[Library, ...]:

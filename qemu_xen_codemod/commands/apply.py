@@ -205,19 +205,19 @@ def _check_examples(rules: Sequence[Rule], pack: Pack) -> None:
 
     Raises RuleError.
     """
-    from qemu_xen_codemod.plan import run_rule
+    from qemu_xen_codemod.plan import try_rule
     from qemu_xen_codemod.rule.examples import check_rule
     from qemu_xen_codemod.rule.fault import raise_faults
 
     raise_faults(
         [
             RuleError(
-                f"{failure.name}: {failure.what}" + (f"\n{failure.diff}" if failure.diff else ""),
+                failure.told,
                 place=failure.place,
                 help="codemod rules test shows the same; mend the rule or its example",
             )
             for rule in rules
-            for failure in check_rule(rule, lambda rule, files: run_rule(rule, files, pack))
+            for failure in check_rule(rule, lambda rule, files: try_rule(rule, files, pack))
         ]
     )
 

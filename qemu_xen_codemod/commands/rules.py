@@ -54,9 +54,9 @@ def _show(args: argparse.Namespace) -> int:
 
 def _test(args: argparse.Namespace) -> int:
     # Only this action needs the engine, which takes a while to load.
-    from qemu_xen_codemod.plan import run_rule
+    from qemu_xen_codemod.plan import try_rule
 
-    return print_rule_tests(_packs(args), run_rule, _terminal())
+    return print_rule_tests(_packs(args), try_rule, _terminal())
 
 
 def _terminal() -> Terminal:

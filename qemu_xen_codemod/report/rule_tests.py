@@ -7,26 +7,24 @@ from typing import Protocol
 
 from qemu_xen_codemod.report.tally import count_of
 from qemu_xen_codemod.report.terminal import Terminal
-from qemu_xen_codemod.rule.examples import check_rule
+from qemu_xen_codemod.rule.examples import Tried, check_rule
 from qemu_xen_codemod.rule.pack import Pack
 from qemu_xen_codemod.rule.rule import Rule
 
 
-class RunRule(Protocol):
-    """Runs a rule of a pack on a few files and gives all of them back."""
+class TryRule(Protocol):
+    """Runs a rule of a pack on a few files."""
 
-    def __call__(
-        self, rule: Rule, files: Mapping[str, bytes], pack: Pack
-    ) -> Mapping[str, bytes]: ...
+    def __call__(self, rule: Rule, files: Mapping[str, bytes], pack: Pack) -> Tried: ...
 
 
-def print_rule_tests(packs: Sequence[Pack], run_rule: RunRule, terminal: Terminal) -> int:
+def print_rule_tests(packs: Sequence[Pack], try_rule: TryRule, terminal: Terminal) -> int:
     """Test all rules; 0 when all their cases hold, else 1."""
     failed = rules = cases = 0
     for pack in packs:
 
-        def run(rule: Rule, files: Mapping[str, bytes], pack: Pack = pack) -> Mapping[str, bytes]:
-            return run_rule(rule, files, pack)
+        def run(rule: Rule, files: Mapping[str, bytes], pack: Pack = pack) -> Tried:
+            return try_rule(rule, files, pack)
 
         for rule in pack.rules:
             failures = check_rule(rule, run)

@@ -15,10 +15,20 @@ from qemu_xen_codemod.errors import CodemodError, Place
 from qemu_xen_codemod.rule.rule import Rule
 
 
-class Run(Protocol):
-    """Runs a rule on a few files and gives all of them back."""
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a rule made of a few files."""
 
-    def __call__(self, rule: Rule, files: Mapping[str, bytes], /) -> Mapping[str, bytes]: ...
+    #: All of them, as the rule leaves them.
+    files: Mapping[str, bytes]
+    #: Why code was left as it was: `path:line:column: why`, or a fault of the whole rule.
+    reasons: tuple[str, ...] = ()
+
+
+class Run(Protocol):
+    """Runs a rule on a few files."""
+
+    def __call__(self, rule: Rule, files: Mapping[str, bytes], /) -> Tried: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +44,18 @@ class ExampleFailure:
     diff: str
     #: Where the case is written.
     place: Place
+    #: Why the rule left code as it was, a line each.
+    reasons: tuple[str, ...] = ()
 
     def render(self) -> str:
-        """`path:line:column: error: what`, and the diff."""
-        head = f"{self.place}: error: {self.name}: {self.what}"
-        return f"{head}\n{self.diff}" if self.diff else head
+        """`path:line:column: error: what`, the diff and the reasons."""
+        return f"{self.place}: error: {self.told}"
+
+    @property
+    def told(self) -> str:
+        """The same without the place."""
+        refused = (f"refused: {reason}" for reason in self.reasons)
+        return "\n".join(filter(None, (f"{self.name}: {self.what}", self.diff, *refused)))
 
 
 def check_rule(rule: Rule, run: Run) -> list[ExampleFailure]:
@@ -49,14 +66,14 @@ def check_rule(rule: Rule, run: Run) -> list[ExampleFailure]:
         name: str, place: Place, what: str, files: Mapping[str, bytes], want: Mapping[str, bytes]
     ) -> bool:
         try:
-            found = run(rule, files)
+            tried = run(rule, files)
         except CodemodError as error:
             failures.append(ExampleFailure(rule.id, name, error.render(), "", place))
             return False
-        if dict(found) != dict(want):
-            diff = files_diff(want, found)
-            failures.append(ExampleFailure(rule.id, name, what, diff, place))
-        return dict(found) == dict(want)
+        if dict(tried.files) != dict(want):
+            diff = files_diff(want, tried.files)
+            failures.append(ExampleFailure(rule.id, name, what, diff, place, tried.reasons))
+        return dict(tried.files) == dict(want)
 
     for example in rule.examples:
         wrong = "before does not become after"

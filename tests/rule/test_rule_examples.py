@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from qemu_xen_codemod.errors import EditError
-from qemu_xen_codemod.rule.examples import check_rule, files_diff
+from qemu_xen_codemod.rule.examples import Run, Tried, check_rule, files_diff
 from qemu_xen_codemod.rule.rule import Rule
 
 Load = Callable[..., Rule]
@@ -16,15 +16,19 @@ def rename(_rule: Rule, files: Files) -> Files:
     return {path: data.replace(b"old_call", b"new_call") for path, data in files.items()}
 
 
+def done(change: Callable[[Rule, Files], Files]) -> Run:
+    return lambda rule, files: Tried(change(rule, files))
+
+
 def test_a_rule_that_does_what_it_shows(load: Load, right: str) -> None:
     """No failure when all cases hold."""
-    assert check_rule(load(right), rename) == []
+    assert check_rule(load(right), done(rename)) == []
 
 
 def test_a_rule_that_does_nothing(load: Load, right: str) -> None:
     """An example that is not reached is shown as a diff, at the example's name."""
     rule = load(right)
-    (failure,) = check_rule(rule, lambda _rule, files: files)
+    (failure,) = check_rule(rule, lambda _rule, files: Tried(files, ("sample.c:1:9: no reason",)))
     assert (failure.rule, failure.name, failure.place.line) == ("use-new", "a plain call", 13)
     assert failure.render() == (
         f"{rule.place.path}:13:11: error: a plain call: before does not become after\n"
@@ -32,7 +36,8 @@ def test_a_rule_that_does_nothing(load: Load, right: str) -> None:
         "+++ sample.c (found)\n"
         "@@ -1 +1 @@\n"
         "-int a = new_call(1);\n"
-        "+int a = old_call(1);"
+        "+int a = old_call(1);\n"
+        "refused: sample.c:1:9: no reason"
     )
 
 
@@ -45,7 +50,7 @@ def test_a_rule_that_is_not_done_after_one_run(load: Load, right: str) -> None:
             for path, data in files.items()
         }
 
-    (failure,) = check_rule(load(right), again)
+    (failure,) = check_rule(load(right), done(again))
     assert failure.what == "after is changed when the rule runs again"
     assert failure.diff.endswith(
         "@@ -1 +1,2 @@\n int a = new_call(1);\n++\\ (no newline at the end)"
@@ -58,7 +63,7 @@ def test_a_rule_that_changes_what_has_to_stay(load: Load, right: str) -> None:
     def greedy(rule: Rule, files: Files) -> Files:
         return {p: data.replace(b"other", b"x") for p, data in rename(rule, files).items()}
 
-    (failure,) = check_rule(load(right), greedy)
+    (failure,) = check_rule(load(right), done(greedy))
     assert (failure.name, failure.what) == (
         "another call",
         "code that has to stay is changed",
@@ -71,7 +76,7 @@ def test_a_rule_whose_run_fails(load: Load, right: str) -> None:
     def fail(_rule: Rule, _files: Files) -> Files:
         raise EditError("two edits overlap")
 
-    assert [(failure.name, failure.what) for failure in check_rule(load(right), fail)] == [
+    assert [(failure.name, failure.what) for failure in check_rule(load(right), done(fail))] == [
         ("a plain call", "error: two edits overlap"),
         ("another call", "error: two edits overlap"),
     ]

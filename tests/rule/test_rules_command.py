@@ -16,6 +16,7 @@ from qemu_xen_codemod.report.rule_page import rule_page
 from qemu_xen_codemod.report.rule_table import print_rule_table
 from qemu_xen_codemod.report.rule_tests import print_rule_tests
 from qemu_xen_codemod.report.terminal import Terminal
+from qemu_xen_codemod.rule.examples import Tried
 from qemu_xen_codemod.rule.pack import Pack
 from qemu_xen_codemod.rule.rule import Rule
 
@@ -137,11 +138,11 @@ def test_the_table_on_a_terminal_shows_brackets(
     assert "use [bold]new_call[/bold]" in out.getvalue()
 
 
-def rename(rule: Rule, files: Mapping[str, bytes], pack: Pack) -> Mapping[str, bytes]:
+def rename(rule: Rule, files: Mapping[str, bytes], pack: Pack) -> Tried:
     assert pack.style.width == 72
     if rule.id == "swap":
-        return files
-    return {path: data.replace(b"old_call", b"new_call") for path, data in files.items()}
+        return Tried(files, ("sample.c:1:2: g is not known",))
+    return Tried({path: data.replace(b"old_call", b"new_call") for path, data in files.items()})
 
 
 def test_the_outcome_of_testing(load: Load, right: str) -> None:
@@ -158,6 +159,7 @@ def test_the_outcome_of_testing(load: Load, right: str) -> None:
         "@@ -1 +1 @@\n"
         "-\tg();\n"
         "+\tf();\n"
+        "refused: sample.c:1:2: g is not known\n"
         "ok      use-new  1 example, 1 unchanged\n"
         "2 rules, 4 cases, 1 failed\n"
     )

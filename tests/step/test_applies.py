@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from qemu_xen_codemod.plan import make_plan, run_rule
+from qemu_xen_codemod.plan import make_plan
 from qemu_xen_codemod.report.rule_page import rule_page
 from qemu_xen_codemod.rule.pack import Pack
 from qemu_xen_codemod.step.workspace import FilesInMemory
-from tests.step.yaml_rule import make_rule
+from tests.step.yaml_rule import make_rule, run_rule
 
 STEPS = """
   - patch: |

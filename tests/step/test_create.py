@@ -10,12 +10,12 @@ import pytest
 
 from qemu_xen_codemod.cli import main
 from qemu_xen_codemod.errors import RuleError
-from qemu_xen_codemod.plan import make_plan, run_rule
+from qemu_xen_codemod.plan import make_plan
 from qemu_xen_codemod.rule.pack import Pack
 from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.step.workspace import FilesInMemory
 from tests.conftest import MakeCheckout
-from tests.step.yaml_rule import make_rule
+from tests.step.yaml_rule import make_rule, run_rule
 
 CREATE = """
   - create:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from qemu_xen_codemod.plan import make_plan, run_rule
+from qemu_xen_codemod.plan import make_plan
 from qemu_xen_codemod.rule.pack import NEUTRAL
 from qemu_xen_codemod.step.draft import Draft
 from qemu_xen_codemod.step.include import sees
 from qemu_xen_codemod.step.workspace import FilesInMemory, Workspace
-from tests.step.yaml_rule import make_rule
+from tests.step.yaml_rule import make_rule, run_rule
 
 _STEPS = """
   - patch: |

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qemu_xen_codemod.plan import run_rule
-from tests.step.yaml_rule import make_rule
+from tests.step.yaml_rule import make_rule, run_rule
 
 _STEP = """
   - insert:

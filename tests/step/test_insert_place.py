@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qemu_xen_codemod.plan import run_rule
-from tests.step.yaml_rule import make_rule
+from tests.step.yaml_rule import make_rule, run_rule
 
 WRAPPER = "static inline int g_f(int n)\n{\n    return xc_f(xch, n);\n}\n"
 

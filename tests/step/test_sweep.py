@@ -8,9 +8,8 @@ import pytest
 
 from qemu_xen_codemod.edit.apply import apply_edits
 from qemu_xen_codemod.edit.style import Style
-from qemu_xen_codemod.plan import run_rule
 from qemu_xen_codemod.step.unused_trace_event import event_removals
-from tests.step.yaml_rule import make_rule
+from tests.step.yaml_rule import make_rule, run_rule
 
 STEPS = """
   - patch: |

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from qemu_xen_codemod.plan import make_plan, run_rule
+from qemu_xen_codemod.plan import make_plan
 from qemu_xen_codemod.rule.pack import NEUTRAL, Library
 from qemu_xen_codemod.step.workspace import FilesInMemory
-from tests.step.yaml_rule import make_rule
+from tests.step.yaml_rule import make_rule, run_rule
 
 STEPS = """
   - todo:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
+from qemu_xen_codemod.plan import try_rule
 from qemu_xen_codemod.rule.load import load_rule
+from qemu_xen_codemod.rule.pack import NEUTRAL, Pack
 from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.smpl import parse_semantic_patch
 
@@ -23,3 +26,8 @@ def make_rule(folder: Path, text: str, name: str = "one", **fields: str) -> Rule
     path = folder / f"{name}.yml"
     path.write_text(f"id: {name}\n{head}steps:\n{text}{_TAIL}")
     return load_rule(path, {}, parse_semantic_patch)
+
+
+def run_rule(rule: Rule, files: Mapping[str, bytes], pack: Pack = NEUTRAL) -> Mapping[str, bytes]:
+    """The files as the rule leaves them."""
+    return try_rule(rule, files, pack).files
