@@ -9,8 +9,7 @@ from pathlib import Path
 
 from tests.real.run import clone, output_of
 
-MAP = "xen/passthrough: map and unmap pirqs through libxendevicemodel"
-PORTS = "xen/passthrough: say who should map I/O ports"
+MAP = "xen/passthrough: map GSIs to pirqs through libxendevicemodel"
 
 Edit = Callable[[Path], None]
 
@@ -138,7 +137,7 @@ CONTROLS = {
         ("xc_physdev_unmap_pirq should be gone from", "codemod apply"),
     ),
     "a message that says what is not so": Control(
-        PORTS,
+        MAP,
         say("With this, xc_domain_ioport_mapping() is no longer used."),
         "references",
         ("the message says of xc_domain_ioport_mapping that it is gone", "say in the message"),
