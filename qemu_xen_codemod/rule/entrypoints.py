@@ -22,7 +22,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Entrypoints:
-    """Functions that a library's header declares."""
+    """Functions that a library's header declares, or types and macros alone."""
 
     #: As in `#include <header>`.
     header: str
@@ -34,6 +34,8 @@ class Entrypoints:
     rule: str = ""
     #: Of functions that no release has; None: nobody has proposed them yet.
     proposed: Proposal | None = None
+    #: Types and macros in C that the header declares, too; one newline at the end, or "".
+    declarations: str = ""
 
     @property
     def functions(self) -> tuple[str, ...]:

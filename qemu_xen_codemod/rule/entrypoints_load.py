@@ -12,6 +12,7 @@ from qemu_xen_codemod.errors import RuleError
 from qemu_xen_codemod.rule.document import read_document, read_fields
 from qemu_xen_codemod.rule.entrypoints import Entrypoints, Proposal
 from qemu_xen_codemod.rule.entrypoints_model import (
+    DeclarationsShape,
     EntrypointsShape,
     LibraryEntrypointsShape,
     LibraryFileShape,
@@ -21,7 +22,8 @@ from qemu_xen_codemod.rule.shape import read_shape
 
 
 def read_entrypoints(
-    shape: EntrypointsShape | LibraryEntrypointsShape, libraries: Sequence[Path]
+    shape: EntrypointsShape | DeclarationsShape | LibraryEntrypointsShape,
+    libraries: Sequence[Path],
 ) -> tuple[Entrypoints, ...]:
     """What an entry of pack.yaml stands for. Raises RuleError, several together.
 
@@ -29,6 +31,9 @@ def read_entrypoints(
     """
     if isinstance(shape, EntrypointsShape):
         return (_entrypoints(shape),)
+    if isinstance(shape, DeclarationsShape):
+        text = shape.declarations.value.strip("\n") + "\n"
+        return (Entrypoints(shape.header, shape.since, "", declarations=text),)
     return _of_library(shape, libraries)
 
 

@@ -34,17 +34,30 @@ class EntrypointsShape(Shape):
     prototypes: Text = Field(description="Their declarations in C.")
 
 
+class DeclarationsShape(Shape):
+    """Types and macros that a release adds, and that code asks for by the release."""
+
+    header: Plain = Field(description="The header that declares them.")
+    since: Release = Field(description="The first release that has them.")
+    declarations: Text = Field(description="As they are in C.")
+
+
 class LibraryEntrypointsShape(Shape):
     """Those of a file in rules/libraries."""
 
     library: Plain = Field(description="libxendevicemodel for libxendevicemodel.yml.")
 
 
-#: Keys that tell the two kinds of `entrypoints` apart.
-ENTRYPOINTS_KEYS = {"library": "LibraryEntrypointsShape", "prototypes": "EntrypointsShape"}
+#: Keys that tell the kinds of `entrypoints` apart.
+ENTRYPOINTS_KEYS = {
+    "library": "LibraryEntrypointsShape",
+    "prototypes": "EntrypointsShape",
+    "declarations": "DeclarationsShape",
+}
 EntrypointsOrLibraryShape = Annotated[
     Annotated[EntrypointsShape, Tag("EntrypointsShape")]
-    | Annotated[LibraryEntrypointsShape, Tag("LibraryEntrypointsShape")],
+    | Annotated[LibraryEntrypointsShape, Tag("LibraryEntrypointsShape")]
+    | Annotated[DeclarationsShape, Tag("DeclarationsShape")],
     Discriminator(lambda value: key_of(value, ENTRYPOINTS_KEYS)),
 ]
 

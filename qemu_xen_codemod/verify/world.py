@@ -179,13 +179,14 @@ class _Maker:
             _write(folder / header, self._generated(header, text, condition))
         for header in dict.fromkeys(one.header for one in self._pack.entrypoints):
             parts = [one for one in self._pack.entrypoints if one.header == header]
-            lacking = "\n".join(
+            lacking = [one.declarations for one in parts if self._is_new(one, release)]
+            lacking += [
                 one.prototype(function)
                 for one in parts
                 for function in one.functions
                 if self._is_added(one, function, release, functions)
-            )
-            _write(folder / header, _header(header, lacking))
+            ]
+            _write(folder / header, _header(header, "\n".join(filter(None, lacking))))
         return World(name, condition, folder, probe)
 
     def _is_added(
@@ -194,7 +195,11 @@ class _Maker:
         """Whether a header of today does not declare it, and one of the world does."""
         if one.since is None:
             return function in self._lacking and function in functions
-        return (self.release or 0) < one.since <= release
+        return self._is_new(one, release)
+
+    def _is_new(self, one: Entrypoints, release: int) -> bool:
+        """Whether a release has it that today's does not."""
+        return one.since is not None and (self.release or 0) < one.since <= release
 
     def _generated(self, header: str, text: str, condition: Condition) -> str:
         """A generated header of the build as it is in a world."""
@@ -228,9 +233,9 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, "utf-8", "surrogateescape")
 
 
-def _header(name: str, prototypes: str) -> str:
+def _header(name: str, lacking: str) -> str:
     guard = "CODEMOD_" + re.sub(r"\W", "_", name).upper()
-    return f"#include_next <{name}>\n\n#ifndef {guard}\n#define {guard}\n\n{prototypes}\n#endif\n"
+    return f"#include_next <{name}>\n\n#ifndef {guard}\n#define {guard}\n\n{lacking}\n#endif\n"
 
 
 def declared_entrypoints(pack: Pack) -> frozenset[str]:

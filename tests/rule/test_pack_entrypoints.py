@@ -118,6 +118,16 @@ def test_a_proposed_function_has_a_probe_and_no_release(tmp_path: Path) -> None:
     assert found.prototype("first") == "int first(\n    int a);\n"
 
 
+def test_types_and_macros_of_a_release(tmp_path: Path) -> None:
+    """They have no function, and need a release."""
+    text = "name: qemu\nentrypoints: [{header: a.h, since: 3, declarations: '#define A 1'}]\n"
+    (found,) = read_pack_file(write(tmp_path, text)).pack.entrypoints
+    assert (found.functions, found.since, found.declarations) == ((), 3, "#define A 1\n")
+    (tmp_path / "qemu/pack.yaml").write_text(text.replace(" since: 3,", ""))
+    with pytest.raises(RuleError, match="since"):
+        read_pack_file(tmp_path / "qemu")
+
+
 def test_a_file_of_a_library_is_read_by_its_name(tmp_path: Path) -> None:
     """Several packs name it; one beside the pack's folder stands in for ours."""
     folder = write(tmp_path, "name: qemu\nentrypoints: [{library: libxendevicemodel}]\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from qemu_xen_codemod.rule.entrypoints import Entrypoints
@@ -66,6 +67,18 @@ def test_a_release_alone(tmp_path: Path) -> None:
     assert "#define RELEASE 42000\n" in written(found.worlds[1], "config.h")
     assert written(found.worlds[1], "old.h").startswith("#include_next <old.h>\n")
     assert "int old_call(int a);" in written(found.worlds[1], "old.h")
+
+
+def test_types_and_macros_of_a_release(tmp_path: Path) -> None:
+    """They stand in their header where the release is as new, and nowhere else."""
+    there = Entrypoints("types.h", 41700, "", declarations="struct there;\n")
+    new = Entrypoints("types.h", 42000, "", declarations="#define OP 1\n")
+    later = Entrypoints("types.h", 42100, "", declarations="#define LATER 1\n")
+    pack = replace(PACK, entrypoints=(there, new, later), probes=None)
+    found = worlds(tmp_path, pack)
+    newer = written(found.worlds[-1], "types.h")
+    assert "#define OP 1\n\n#define LATER 1\n" in newer
+    assert "struct there" not in newer
 
 
 def test_no_probe_is_true_all_are_or_one_is(tmp_path: Path) -> None:
