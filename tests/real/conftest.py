@@ -18,10 +18,11 @@ from tests.real.build import Build, shared_build
 from tests.real.run import Series, fetch_tree, shared_series
 
 VERSIONS = os.environ.get("CODEMOD_REAL_TREES", "5.2 7.2 10.0").split()
-#: Trees whose Xen code is configured and compiled too: an old and a new layout.
-BUILT = [version for version in VERSIONS if version != "5.2"]
 #: The oldest and the newest, one of each layout: enough for forks, of which each is made anew.
-FORKED = list(dict.fromkeys((VERSIONS[0], VERSIONS[-1])))
+FORKED = [*VERSIONS[:1], *VERSIONS[1:][-1:]]
+_CONFIGURED = [version for version in VERSIONS if version != "5.2"]
+#: Trees whose Xen code is configured and compiled too: an old and a new layout.
+BUILT = [*_CONFIGURED[:1], *_CONFIGURED[1:][-1:]]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

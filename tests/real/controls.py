@@ -1,4 +1,4 @@
-"""Series with one fault each, made from the series of a real tree."""
+"""Series with faults in one patch, made from a part of the series of a real tree."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.real.run import clone, output_of
+from tests.real.run import clone, codemod, output_of
 
-MAP = "xen/passthrough: map GSIs to pirqs through libxendevicemodel"
+#: The patch that the faults are put into. Few objects see what it changes.
+BIND = "xen/passthrough: bind INTx through libxendevicemodel"
+#: Its rule, and those of the patches before and after it.
+_RULES = "xen-bind-pt-msi-irq,xen-bind-pt-pci-irq,xen-domain-ioport-mapping"
 
 Edit = Callable[[Path], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A fault, the patch that it is put into, and what has to be said of it."""
+    """A fault, and what has to be said of it."""
 
-    #: The patch's subject.
-    subject: str
     edit: Edit
     #: The check that has to fail.
     check: str
@@ -27,18 +28,27 @@ class Control:
     says: tuple[str, ...]
 
 
-def make_control(tree: Path, patches: Sequence[Path], control: Control, work: Path) -> Path:
-    """A folder with the patches up to the one after the fault; the fault is in the last but one."""
+def short_series(tree: Path, folder: Path) -> tuple[Path, ...]:
+    """The patches of a few rules, the one with the subject `BIND` among them, not as the last."""
+    codemod("apply", "--tree", tree, "--out", folder, "--only", _RULES)
+    _, *patches = sorted(folder.glob("[0-9]*.patch"))
+    assert number_of(patches, BIND) < len(patches)
+    return tuple(patches)
+
+
+def make_control(tree: Path, patches: Sequence[Path], faults: Sequence[Edit], work: Path) -> Path:
+    """A folder with the patches up to the one after the faults, which are in the last but one."""
     copy = clone(tree, work / "control")
-    at = number_of(patches, control.subject)
+    at = number_of(patches, BIND)
     base = output_of("git", "rev-parse", "HEAD", cwd=copy).decode().strip()
     for patch in patches[: at + 1]:
         output_of("git", "am", "-q", patch, cwd=copy)
     after = output_of("git", "rev-parse", "HEAD", cwd=copy).decode().strip()
     output_of("git", "reset", "-q", "--hard", "HEAD~1", cwd=copy)
-    control.edit(copy)
+    for fault in faults:
+        fault(copy)
     output_of("git", "commit", "-q", "--all", "--amend", "--no-edit", cwd=copy)
-    # The patch after it ends where it did before, whatever the fault has changed.
+    # The patch after it ends where it did before, whatever the faults have changed.
     output_of("git", "checkout", "-q", after, "--", ".", cwd=copy)
     output_of("git", "commit", "-q", "-C", after, cwd=copy)
     output_of("git", "format-patch", "-q", "-o", work / "series", base, cwd=copy)
@@ -85,76 +95,77 @@ def without_header(copy: Path) -> None:
 
 
 _PT = "hw/xen/xen_pt.c"
+_BIND = r"(xendevicemodel_bind_pt_pci_irq\(xen_dmod)"
+_UNBIND = r"(xendevicemodel_unbind_pt_pci_irq\(xen_dmod)"
+#: Faults that one patch can have together: none hides what is said of another.
 CONTROLS = {
-    "a wrong number of arguments": Control(
-        MAP,
-        replace_once(_PT, r"(xendevicemodel_unmap_pirq\(xen_dmod), xen_domid", r"\1"),
-        "compiles",
-        ("too few arguments", "prototype"),
-    ),
-    "an undeclared function": Control(
-        MAP,
-        replace_once(_PT, r"xendevicemodel_unmap_pirq", "xendevicemodel_drop_pirq"),
-        "compiles",
-        ("implicit declaration", "declare it"),
-    ),
-    "arguments of different types swapped": Control(
-        MAP,
-        replace_once(
-            _PT,
-            r"(xendevicemodel_map_pirq\(xen_dmod, xen_domid), (\w+), (&\w+)\)",
-            r"\1, \3, \2)",
+    "calls": {
+        "a wrong number of arguments": Control(
+            replace_once(_PT, rf"{_BIND}, xen_domid", r"\1"),
+            "compiles",
+            ("too few arguments", "prototype"),
         ),
-        "compiles",
-        ("integer from pointer", "order of the arguments"),
-    ),
-    "arguments of the same type swapped": Control(
-        MAP,
-        replace_once(
-            _PT,
-            r"(xendevicemodel_unmap_pirq\(xen_dmod), (xen_domid), ([^()]+)\)",
-            r"\1, \3, \2)",
+        "an undeclared function": Control(
+            replace_once(_PT, "xendevicemodel_unbind_pt_pci_irq", "xendevicemodel_drop_pirq"),
+            "compiles",
+            ("implicit declaration", "declare it"),
         ),
-        "arguments",
-        ("the other way round", "xendevicemodel_unmap_pirq(dmod, domid, pirq)"),
-    ),
-    "a header that is missing": Control(
-        MAP,
-        replace_once(_PT, r'#include "qemu/osdep.h"\n', r'\g<0>#include "hw/xen/no_such.h"\n'),
-        "compiles",
-        ("No such file or directory", "include one that is"),
-    ),
-    "an unused variable": Control(
-        MAP,
-        replace_once(_PT, r"\nstatic void xen_pt_destroy\([^)]*\) ?\{\n", r"\g<0>    int left;\n"),
-        "compiles",
-        ("unused variable", "remove what the patch left"),
-    ),
-    "a call that should be gone": Control(
-        MAP,
-        replace_once(_PT, r"xendevicemodel_unmap_pirq\(xen_dmod", "xc_physdev_unmap_pirq(xen_xc"),
-        "references",
-        ("xc_physdev_unmap_pirq should be gone from", "codemod apply"),
-    ),
-    "a message that says what is not so": Control(
-        MAP,
-        say("With this, xc_domain_ioport_mapping() is no longer used."),
-        "references",
-        ("the message says of xc_domain_ioport_mapping that it is gone", "say in the message"),
-    ),
-    "an edit outside the hunks": Control(
-        MAP,
-        replace_once(_PT, r'#include "qemu/osdep.h"\n', r"\g<0>/* Edited by hand. */\n"),
-        "hunks",
-        ("+/* Edited by hand. */", "a patch of its own"),
-    ),
-    "white space at a line's end": Control(
-        MAP,
-        replace_once(_PT, r"(xendevicemodel_unmap_pirq\([^\n]*)\n", r"\1 \n"),
-        "whitespace",
-        ("trailing whitespace", "take the white space away"),
-    ),
-    "a patch that builds with its successor only": Control(
-        MAP, without_header, "compiles", ("implicit declaration", "declare it")
-    ),
+        "an unused variable": Control(
+            replace_once(
+                _PT, r"\nstatic void xen_pt_destroy\([^)]*\) ?\{\n", r"\g<0>    int left;\n"
+            ),
+            "compiles",
+            ("unused variable", "remove what the patch left"),
+        ),
+    },
+    "arguments": {
+        "of different types swapped": Control(
+            replace_once(_PT, r"(xendevicemodel_bind_pt_pci_irq)\((xen_dmod), (\w+)", r"\1(\3, \2"),
+            "compiles",
+            ("integer from pointer", "order of the arguments"),
+        ),
+        "of the same type swapped": Control(
+            replace_once(_PT, rf"{_UNBIND}, (xen_domid), (\w+)", r"\1, \3, \2"),
+            "arguments",
+            ("the other way round", "xendevicemodel_unbind_pt_pci_irq(dmod, domid, machine_irq"),
+        ),
+    },
+    "what compiles": {
+        "a call that should be gone": Control(
+            replace_once(
+                _PT,
+                rf"{_UNBIND}, xen_domid, machine_irq,([^;]*)\);",
+                r"xc_domain_unbind_pt_irq(xen_xc, xen_domid, machine_irq, PT_IRQ_TYPE_PCI,\2, 0);",
+            ),
+            "references",
+            ("xc_domain_unbind_pt_irq should be gone from", "codemod apply"),
+        ),
+        "a message that says what is not so": Control(
+            say("With this, xc_domain_ioport_mapping() is no longer used."),
+            "references",
+            ("the message says of xc_domain_ioport_mapping that it is gone", "say in the message"),
+        ),
+        "an edit outside the hunks": Control(
+            replace_once(_PT, r'#include "qemu/osdep.h"\n', r"\g<0>/* Edited by hand. */\n"),
+            "hunks",
+            ("+/* Edited by hand. */", "a patch of its own"),
+        ),
+        "white space at a line's end": Control(
+            replace_once(_PT, r"(xendevicemodel_bind_pt_pci_irq\([^\n]*)\n", r"\1 \n"),
+            "whitespace",
+            ("trailing whitespace", "take the white space away"),
+        ),
+    },
+    "a header": {
+        "that is missing": Control(
+            replace_once(_PT, r'#include "qemu/osdep.h"\n', r'\g<0>#include "hw/xen/no_such.h"\n'),
+            "compiles",
+            ("No such file or directory", "include one that is"),
+        ),
+    },
+    "another patch": {
+        "that it builds with only": Control(
+            without_header, "compiles", ("implicit declaration", "declare it")
+        ),
+    },
 }

@@ -1,4 +1,4 @@
-"""Series with a fault: `codemod verify` finds it, at its patch, and says what to do."""
+"""Series with faults: `codemod verify` finds each, at its patch, and says what to do."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.real.controls import CONTROLS, MAP, make_control, number_of
-from tests.real.run import Series, codemod
+from tests.real.controls import BIND, CONTROLS, make_control, number_of, short_series
+from tests.real.run import codemod
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,26 +25,27 @@ def verify(build: Build, series: Path) -> dict[str, Any]:
     return report
 
 
-@pytest.mark.parametrize("name", CONTROLS)
-def test_a_fault_is_found_at_its_patch(
-    newest: Build, series: Series, tmp_path: Path, name: str
-) -> None:
-    """The patch with the fault is the first that fails, by the check that is for it."""
-    control = CONTROLS[name]
-    report = verify(newest, make_control(newest.source, series.patches, control, tmp_path))
-    failed = [patch for patch in report["patches"] if not patch["proved"]]
-    assert failed[0]["number"] == number_of(series.patches, control.subject)
-    own = [one for one in failed[0]["findings"] if one["check"] == control.check]
-    said = "\n".join(f"{one['what']}\n{one['words']}\n{one['help']}" for one in own)
-    assert [part for part in control.says if part not in said] == []
+@pytest.mark.parametrize("kind", CONTROLS)
+def test_faults_are_found_at_their_patch(newest: Build, tmp_path: Path, kind: str) -> None:
+    """The patch with the faults is the first that fails, by the checks that are for them."""
+    patches = short_series(newest.source, tmp_path / "right")
+    edits = [control.edit for control in CONTROLS[kind].values()]
+    report = verify(newest, make_control(newest.source, patches, edits, tmp_path))
+    failed = [patch for patch in report["patches"] if patch["findings"]]
+    assert failed[0]["number"] == number_of(patches, BIND)
+    for name, control in CONTROLS[kind].items():
+        own = [one for one in failed[0]["findings"] if one["check"] == control.check]
+        said = "\n".join(f"{one['what']}\n{one['words']}\n{one['help']}" for one in own)
+        assert (name, [part for part in control.says if part not in said]) == (name, [])
 
 
-def test_a_patch_that_does_not_apply(newest: Build, series: Series, tmp_path: Path) -> None:
+def test_a_patch_that_does_not_apply(newest: Build, tmp_path: Path) -> None:
     """It is named with git's words, and those after it are said not to be shown."""
-    number = number_of(series.patches, MAP)
-    for patch in series.patches:
+    patches = short_series(newest.source, tmp_path / "right")
+    number = number_of(patches, BIND)
+    for patch in patches:
         text = patch.read_text()
-        if patch == series.patches[number - 1]:
+        if patch == patches[number - 1]:
             text = text.replace("\n-", "\n-x", 1).replace("\n \n", "\n y\n")
         (tmp_path / patch.name).write_text(text)
     report = verify(newest, tmp_path)
