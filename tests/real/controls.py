@@ -124,13 +124,13 @@ CONTROLS = {
             "compiles",
             ("integer from pointer", "order of the arguments"),
         ),
-        "of the same type swapped": Control(
-            replace_once(_PT, rf"{_UNBIND}, (xen_domid), (\w+)", r"\1, \3, \2"),
-            "arguments",
-            ("the other way round", "xendevicemodel_unbind_pt_pci_irq(dmod, domid, machine_irq"),
-        ),
     },
     "what compiles": {
+        "arguments of the same type swapped": Control(
+            replace_once(_PT, rf"{_BIND}, (xen_domid), (\w+)", r"\1, \3, \2"),
+            "arguments",
+            ("is given machine_irq as its parameter domid", "(dmod, domid, machine_irq"),
+        ),
         "a call that should be gone": Control(
             replace_once(
                 _PT,
