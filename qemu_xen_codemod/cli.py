@@ -37,6 +37,17 @@ def make_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _joined(words: Sequence[str]) -> list[str]:
+    """The words, with `--configure --enable-xen` as one: to argparse both are options."""
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] == verify.CONFIGURE and word.startswith("-"):
+            joined[-1] += f"={word}"
+        else:
+            joined.append(word)
+    return joined
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
     gc.set_threshold(_ALLOCATIONS)
@@ -44,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A rule may hold what the terminal's encoding does not have.
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        args = make_parser().parse_args(argv)
+        args = make_parser().parse_args(_joined(sys.argv[1:] if argv is None else argv))
         code: int = args.run(args)
         sys.stdout.flush()
         return code

@@ -32,6 +32,8 @@ _EPILOG = """\
 Exit code 0: all that was checked is proved. 1: a proof failed. 2: wrong usage, a tree, series or
 build that cannot be read. 130: interrupted.
 """
+#: Takes the options of another program as its value.
+CONFIGURE = "--configure"
 _ROOM = "point TMPDIR at a folder with a few hundred MB of room"
 
 
@@ -68,9 +70,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "RUNS configure, make and all else that the tree and the series bring, in private copies.",
     )
     configure.add_argument(
-        "--configure",
+        CONFIGURE,
         metavar="ARGS",
-        help="configure and build the tree before and after the series: --configure='--enable-xen'",
+        help="configure and build the tree before and after the series: --configure '--enable-xen'",
     )
     configure.add_argument(
         "--program",
@@ -140,7 +142,7 @@ def _configure_settings(args: argparse.Namespace) -> Settings | None:
         if args.program:
             raise UsageError(
                 "--program needs --configure",
-                help="say how the tree is configured: --configure=ARGS",
+                help="say how the tree is configured: --configure ARGS",
             )
         return None
     try:

@@ -134,7 +134,7 @@ def test_a_series_that_breaks_it(sample: Sample, new: bytes, what: str, words: s
 @pytest.mark.usefixtures("tree")
 def test_a_tree_that_fails_without_the_series(sample: Sample) -> None:
     """Nothing is shown, and no fault of the series made of it."""
-    arguments = ("--configure=--without-xen", "--format", "json")
+    arguments = ("--configure", "--without-xen", "--format", "json")
     answer = configured(sample, b"touch", b"exit 3; touch", *arguments)
     assert (answer.code, answer.data["findings"]) == (0, [])
     assert answer.data["configured"][0]["words"] == "no Xen: --without-xen"
