@@ -6,16 +6,14 @@ run in several processes: the first that needs a series makes it and the others 
 
 from __future__ import annotations
 
-import fcntl
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.real.build import Build, shared_build
 from tests.real.run import Series, fetch_tree, shared_series
+from tests.real.shared import shared
 
 VERSIONS = os.environ.get("CODEMOD_REAL_TREES", "5.2 7.2 10.0").split()
 #: The oldest and the newest, one of each layout: enough for forks, of which each is made anew.
@@ -47,14 +45,14 @@ def tree(version: str) -> Path:
 
 @pytest.fixture(scope="session")
 def series(tree: Path, version: str, tmp_path_factory: pytest.TempPathFactory) -> Series:
-    with _shared(tmp_path_factory, f"series-{version}") as folder:
+    with shared(tmp_path_factory, f"series-{version}") as folder:
         return shared_series(tree, folder)
 
 
 @pytest.fixture(scope="session")
 def compiled(tree: Path, version: str, tmp_path_factory: pytest.TempPathFactory) -> Build:
     """For reading only: a build of the released tree whose Xen objects are compiled."""
-    with _shared(tmp_path_factory, f"build-{version}") as folder:
+    with shared(tmp_path_factory, f"build-{version}") as folder:
         return shared_build(tree, folder, version)
 
 
@@ -62,13 +60,3 @@ def compiled(tree: Path, version: str, tmp_path_factory: pytest.TempPathFactory)
 def newest(compiled: Build) -> Build:
     """The build of the newest version only: what a test of faults needs."""
     return compiled
-
-
-@contextmanager
-def _shared(factory: pytest.TempPathFactory, name: str) -> Iterator[Path]:
-    """A folder that all processes of a test run share, for one of them at a time."""
-    base = factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    with (shared / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield shared / name

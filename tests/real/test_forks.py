@@ -17,7 +17,8 @@ from tree_sitter import Language, Parser
 from qemu_xen_codemod.rule.catalogue import builtin_packs
 from qemu_xen_codemod.rule.pack_load import read_pack_file
 from tests.real.forks import FORKS, OPTIONS, make_fork
-from tests.real.run import codemod, output_of
+from tests.real.run import clone, codemod, output_of
+from tests.real.shared import shared
 
 pytestmark = pytest.mark.real
 
@@ -91,19 +92,26 @@ def applied(version: str, tree: Path, tmp_path_factory: pytest.TempPathFactory) 
 
     @cache
     def apply(name: str) -> Applied:
-        folder = tmp_path_factory.mktemp(f"{version}-{name}")
-        fork = make_fork(tree, folder / "qemu", FORKS[name])
-        before = _c_files(fork)
-        options = OPTIONS.get(name, ())
-        done = codemod(
-            "apply", "--tree", fork, "--out", folder / "out", "--format", "json", *options
-        )
-        patches = sorted((folder / "out").glob("[0-9]*.patch"))[1:]
-        # Without --keep-cr git takes the carriage returns of a fork's lines away.
-        output_of("git", "am", "-q", "--keep-cr", *patches, cwd=fork)
-        return Applied(fork, json.loads(done.stdout), before, _c_files(fork))
+        with shared(tmp_path_factory, f"fork-{version}-{name}") as folder:
+            if not (folder / "report.json").exists():
+                _apply(tree, name, folder)
+        report = json.loads((folder / "report.json").read_bytes())
+        fork = folder / "after"
+        return Applied(fork, report, _c_files(folder / "qemu"), _c_files(fork))
 
     return apply
+
+
+def _apply(tree: Path, name: str, folder: Path) -> None:
+    """Make the fork in `qemu`, what becomes of it in `after`, and what is said in report.json."""
+    fork = make_fork(tree, folder / "qemu", FORKS[name])
+    out, options = folder / "out", OPTIONS.get(name, ())
+    done = codemod("apply", "--tree", fork, "--out", out, "--format", "json", *options)
+    after = clone(fork, folder / "after")
+    # Without --keep-cr git takes the carriage returns of a fork's lines away.
+    patches = sorted(out.glob("[0-9]*.patch"))[1:]
+    output_of("git", "am", "-q", "--keep-cr", *patches, cwd=after)
+    (folder / "report.json").write_bytes(done.stdout)
 
 
 @pytest.mark.parametrize("name", FORKS)
