@@ -70,10 +70,11 @@ def check_rule(rule: Rule, run: Run) -> list[ExampleFailure]:
         except CodemodError as error:
             failures.append(ExampleFailure(rule.id, name, error.render(), "", place))
             return False
-        if dict(tried.files) != dict(want):
+        is_right = dict(tried.files) == dict(want)
+        if not is_right:
             diff = files_diff(want, tried.files)
             failures.append(ExampleFailure(rule.id, name, what, diff, place, tried.reasons))
-        return dict(tried.files) == dict(want)
+        return is_right
 
     for example in rule.examples:
         wrong = "before does not become after"

@@ -7,6 +7,7 @@ run in several processes: the first that needs a series makes it and the others 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,17 @@ from tests.real.build import Build, shared_build
 from tests.real.run import Series, fetch_tree, shared_series
 from tests.real.shared import shared
 
+
+def _ends(versions: Sequence[str]) -> list[str]:
+    """The first and the last, which may be the same."""
+    return list(dict.fromkeys((*versions[:1], *versions[-1:])))
+
+
 VERSIONS = os.environ.get("CODEMOD_REAL_TREES", "5.2 7.2 10.0").split()
 #: The oldest and the newest, one of each layout: enough for forks, of which each is made anew.
-FORKED = [*VERSIONS[:1], *VERSIONS[1:][-1:]]
-_CONFIGURED = [version for version in VERSIONS if version != "5.2"]
+FORKED = _ends(VERSIONS)
 #: Trees whose Xen code is configured and compiled too: an old and a new layout.
-BUILT = [*_CONFIGURED[:1], *_CONFIGURED[1:][-1:]]
+BUILT = _ends([version for version in VERSIONS if version != "5.2"])
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

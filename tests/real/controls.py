@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.real.run import clone, codemod, output_of
+from tests.real.run import clone, codemod, output_of, patches_in
 
 #: The patch that the faults are put into. Few objects see what it changes.
 BIND = "xen/passthrough: bind INTx through libxendevicemodel"
@@ -29,11 +29,15 @@ class Control:
 
 
 def short_series(tree: Path, folder: Path) -> tuple[Path, ...]:
-    """The patches of a few rules, the one with the subject `BIND` among them, not as the last."""
-    codemod("apply", "--tree", tree, "--out", folder, "--only", _RULES)
-    _, *patches = sorted(folder.glob("[0-9]*.patch"))
+    """The patches of a few rules, the one with the subject `BIND` among them, not as the last.
+
+    They are in `folder`, made by the first caller; callers take turns.
+    """
+    if not folder.exists():
+        codemod("apply", "--tree", tree, "--out", folder, "--only", _RULES)
+    patches = patches_in(folder)
     assert number_of(patches, BIND) < len(patches)
-    return tuple(patches)
+    return patches
 
 
 def make_control(tree: Path, patches: Sequence[Path], faults: Sequence[Edit], work: Path) -> Path:

@@ -79,9 +79,15 @@ def shared_series(tree: Path, folder: Path) -> Series:
         codemod("apply", "--tree", tree, "--out", folder / "patches_out")
         (folder / "diff").write_bytes(codemod("apply", "--tree", tree, "--dry-run").stdout)
         made.write_text(before)
-    cover, *patches = sorted((folder / "patches_out").glob("[0-9]*.patch"))
+    out = folder / "patches_out"
+    patches, cover = patches_in(out), out / "0000-cover-letter.patch"
     assert patches, "codemod apply wrote no patches"
-    return Series(tree, tuple(patches), cover, (folder / "diff").read_bytes(), made.read_text())
+    return Series(tree, patches, cover, (folder / "diff").read_bytes(), made.read_text())
+
+
+def patches_in(out: Path) -> tuple[Path, ...]:
+    """What `codemod apply` wrote, in order, without the cover letter."""
+    return tuple(sorted(out.glob("[0-9]*.patch"))[1:])
 
 
 def clone(tree: Path, to: Path) -> Path:

@@ -17,7 +17,7 @@ from tree_sitter import Language, Parser
 from qemu_xen_codemod.rule.catalogue import builtin_packs
 from qemu_xen_codemod.rule.pack_load import read_pack_file
 from tests.real.forks import FORKS, OPTIONS, make_fork
-from tests.real.run import clone, codemod, output_of
+from tests.real.run import clone, codemod, output_of, patches_in
 from tests.real.shared import shared
 
 pytestmark = pytest.mark.real
@@ -109,8 +109,7 @@ def _apply(tree: Path, name: str, folder: Path) -> None:
     done = codemod("apply", "--tree", fork, "--out", out, "--format", "json", *options)
     after = clone(fork, folder / "after")
     # Without --keep-cr git takes the carriage returns of a fork's lines away.
-    patches = sorted(out.glob("[0-9]*.patch"))[1:]
-    output_of("git", "am", "-q", "--keep-cr", *patches, cwd=after)
+    output_of("git", "am", "-q", "--keep-cr", *patches_in(out), cwd=after)
     (folder / "report.json").write_bytes(done.stdout)
 
 

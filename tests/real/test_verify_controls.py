@@ -9,6 +9,7 @@ import pytest
 
 from tests.real.controls import BIND, CONTROLS, make_control, number_of, short_series
 from tests.real.run import codemod
+from tests.real.shared import shared
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
     from tests.real.build import Build
 
 pytestmark = pytest.mark.real
+
+
+@pytest.fixture(scope="session")
+def patches(
+    newest: Build, version: str, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, ...]:
+    with shared(tmp_path_factory, f"short-{version}") as folder:
+        return short_series(newest.source, folder)
 
 
 def verify(build: Build, series: Path) -> dict[str, Any]:
@@ -26,9 +35,10 @@ def verify(build: Build, series: Path) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("kind", CONTROLS)
-def test_faults_are_found_at_their_patch(newest: Build, tmp_path: Path, kind: str) -> None:
+def test_faults_are_found_at_their_patch(
+    newest: Build, patches: tuple[Path, ...], tmp_path: Path, kind: str
+) -> None:
     """The patch with the faults is the first that fails, by the checks that are for them."""
-    patches = short_series(newest.source, tmp_path / "right")
     edits = [control.edit for control in CONTROLS[kind].values()]
     report = verify(newest, make_control(newest.source, patches, edits, tmp_path))
     failed = [patch for patch in report["patches"] if patch["findings"]]
@@ -39,9 +49,10 @@ def test_faults_are_found_at_their_patch(newest: Build, tmp_path: Path, kind: st
         assert (name, [part for part in control.says if part not in said]) == (name, [])
 
 
-def test_a_patch_that_does_not_apply(newest: Build, tmp_path: Path) -> None:
+def test_a_patch_that_does_not_apply(
+    newest: Build, patches: tuple[Path, ...], tmp_path: Path
+) -> None:
     """It is named with git's words, and those after it are said not to be shown."""
-    patches = short_series(newest.source, tmp_path / "right")
     number = number_of(patches, BIND)
     for patch in patches:
         text = patch.read_text()
