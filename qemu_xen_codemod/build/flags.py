@@ -123,6 +123,9 @@ class _Options:
         return path
 
     def is_sound(self, option: str, value: str) -> bool:
+        if value.startswith("@"):
+            # A compiler reads more options from the file of that name, wherever the word stands.
+            return False
         if option in _FILES:
             # A header that is not in the directory is looked for in the folders of -iquote and -I.
             # A device or a FIFO would never end.

@@ -68,7 +68,8 @@ def read_link_command(build: Path, ninja: NinjaFile, output: str) -> LinkCommand
             next(todo, None)
             continue
         value = next(todo, "") if word in _VALUED else None
-        into = kept if _is_kept(word if value is None else f"{word}{value}") else left_out
+        is_kept = not (value or "").startswith("@") and _is_kept(f"{word}{value or ''}")
+        into = kept if is_kept else left_out
         into += [word] if value is None else [word, value]
     return LinkCommand(output, compiler.program, tuple(kept), tuple(left_out))
 
@@ -139,6 +140,7 @@ def _is_kept(word: str) -> bool:
     for part in parts:
         if not _LINKER.fullmatch(part):
             return False
-        if part in _LINKER_VALUED:
-            next(parts, None)
+        # A linker reads more options from the file that `@file` names.
+        if part in _LINKER_VALUED and next(parts, "").startswith("@"):
+            return False
     return True

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Discriminator, Field, Tag
 
 from qemu_xen_codemod.rule.text import Text
-from qemu_xen_codemod.rule.value import Id, Plain, Shape, key_of
+from qemu_xen_codemod.rule.value import Header, Id, Plain, Shape, key_of
 
 Release = Annotated[int, Field(gt=0, strict=True)]
 _SINCE = "The first release that has them, as the release macro counts; without it none has them."
@@ -25,7 +25,7 @@ class ProposalShape(Shape):
 class EntrypointsShape(Shape):
     """Functions that a release of a stable library adds, or an older release lacks."""
 
-    header: Plain = Field(description="The library's header that declares them.")
+    header: Header = Field(description="The library's header that declares them.")
     since: Release | None = Field(default=None, description=_SINCE)
     rule: Id | None = Field(default=None, description="The rule that calls them.")
     proposed: ProposalShape | None = Field(
@@ -37,7 +37,7 @@ class EntrypointsShape(Shape):
 class DeclarationsShape(Shape):
     """Types and macros that a release adds, and that code asks for by the release."""
 
-    header: Plain = Field(description="The header that declares them.")
+    header: Header = Field(description="The header that declares them.")
     since: Release = Field(description="The first release that has them.")
     declarations: Text = Field(description="As they are in C.")
 

@@ -9,7 +9,17 @@ from pydantic_core import PydanticCustomError
 
 from qemu_xen_codemod.rule.entrypoints_model import EntrypointsOrLibraryShape
 from qemu_xen_codemod.rule.text import Text
-from qemu_xen_codemod.rule.value import Id, Number, Plain, Shape, Truth, Word, key_of, unplaced
+from qemu_xen_codemod.rule.value import (
+    Header,
+    Id,
+    Number,
+    Plain,
+    Shape,
+    Truth,
+    Word,
+    key_of,
+    unplaced,
+)
 
 
 class RecogniseShape(Shape):
@@ -122,7 +132,7 @@ class ReleaseMacroShape(Shape):
     """The macro by which a tree's code asks for the release of the libraries."""
 
     name: Word
-    header: Plain = Field(description="The generated header that defines it, in a build folder.")
+    header: Header = Field(description="The generated header that defines it, in a build folder.")
     of: Plain | None = Field(
         default=None, description="Whose releases it counts: 41700 is 4.17 of it. For reports."
     )
@@ -134,7 +144,7 @@ class ProbesShape(Shape):
     The tree's build system looks for the functions, as meson's has_function() does.
     """
 
-    header: Plain = Field(description="The generated header that defines them, in a build folder.")
+    header: Header = Field(description="The generated header that defines them, in a build folder.")
     macro: Text = Field(description="'CONFIG_{NAME}': {NAME} is the function's, in capitals.")
 
 

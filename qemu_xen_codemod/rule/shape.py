@@ -36,6 +36,9 @@ _EXPECTED = {
 _PATTERNS = {
     "^[A-Za-z_][A-Za-z0-9_]*$": "a C identifier",
     "^[a-z0-9]+(-[a-z0-9]+)*$": "an id: lower-case words joined by -",
+    "^[A-Za-z0-9_+-][A-Za-z0-9_.+-]*(/[A-Za-z0-9_+-][A-Za-z0-9_.+-]*)*$": (
+        "a header's path as in #include, without a dot at the start of a part"
+    ),
 }
 #: What the members of a union are, and the keys that tell them apart, by the union's own key.
 _UNIONS: dict[str, tuple[str, dict[str, str]]] = {

@@ -35,6 +35,12 @@ def _as_files(value: object) -> object:
 Plain = Annotated[str, BeforeValidator(unplaced)]
 Word = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$"), BeforeValidator(unplaced)]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$"), BeforeValidator(unplaced)]
+#: A header as #include names it. It is written below a private folder: no part begins with a dot.
+Header = Annotated[
+    str,
+    Field(pattern=r"^[A-Za-z0-9_+-][A-Za-z0-9_.+-]*(/[A-Za-z0-9_+-][A-Za-z0-9_.+-]*)*$"),
+    BeforeValidator(unplaced),
+]
 Number = Annotated[int, Strict(), Field(ge=1, le=1000)]
 Truth = Annotated[bool, Strict()]
 Files = Annotated[

@@ -143,7 +143,9 @@ def _words(
 def _archive(path: Path, members: Sequence[str], build: Path) -> None:
     """A thin archive: what it holds stays where it is."""
     path.unlink(missing_ok=True)
-    done = run("ar", ("crsT", str(path), *members), build, timeout=_TIMEOUT)
+    # No member is an option, or a file of them.
+    names = [f"./{name}" if name.startswith(("-", "@")) else name for name in members]
+    done = run("ar", ("crsT", str(path), *names), build, timeout=_TIMEOUT)
     if done.status:
         said = done.err.decode("utf-8", "replace")
         check_room(said)

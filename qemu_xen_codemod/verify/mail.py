@@ -56,9 +56,9 @@ class Mail:
     def index_lines(self) -> tuple[IndexLine, ...]:
         """The files whose ids the patch gives, in order."""
         heads = list(_HEAD.finditer(self.diff))
-        ends = [head.start() for head in heads[1:]] + [len(self.diff)]
         found = []
-        for head, end in zip(heads, ends, strict=True):
+        for number, head in enumerate(heads, 1):
+            end = heads[number].start() if number < len(heads) else len(self.diff)
             index = _INDEX.search(self.diff, head.end(), end)
             if index is not None:
                 path = head[1].decode("utf-8", "surrogateescape")

@@ -30,6 +30,10 @@ Read = Callable[[Sequence[str], Path], Flags]
         "-B folder",
         "-wrapper sh,-c,evil",
         "@more-options",
+        *(
+            f"{option} @more-options"
+            for option in ("-I", "-isystem", "-include", "-D", "--sysroot")
+        ),
         "-aux-info /etc/evil",
         "-dumpdir /etc/evil",
         "-save-temps=obj",

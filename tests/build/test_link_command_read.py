@@ -85,6 +85,8 @@ def test_response_files_are_written_out(tmp_path: Path) -> None:
         "-Wl,-o,elsewhere",
         "-fuse-ld=./ld",
         "script.ld",
+        "-Wl,-rpath,@options",
+        "-Wl,--as-needed,-u,@options",
     ],
 )
 def test_words_that_load_code_are_left_out(tmp_path: Path, word: str) -> None:

@@ -82,6 +82,14 @@ def test_a_release_is_called_by_its_project(tmp_path: Path) -> None:
             "3:5: error: a kind of entrypoints without a known key",
             id="neither kind",
         ),
+        *(
+            pytest.param(
+                f"entrypoints: [{{header: {header}, since: 5, prototypes: int f(void);}}]\n",
+                "2:24: error: expected a header's path as in #include",
+                id=header,
+            )
+            for header in ("/etc/new.h", "../new.h", "a/../../new.h", "a//b.h")
+        ),
         pytest.param(
             "probes: {header: c.h, macro: CONFIG_X}\n",
             "2:30: error: CONFIG_X is no name of a macro with {NAME} in it",
