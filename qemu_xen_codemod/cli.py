@@ -12,6 +12,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from qemu_xen_codemod import __version__
 from qemu_xen_codemod.commands import apply, audit, rules, verify
@@ -51,6 +52,7 @@ def _joined(words: Sequence[str]) -> list[str]:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
     gc.set_threshold(_ALLOCATIONS)
+    _open_streams()
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A rule may hold what the terminal's encoding does not have.
         sys.stdout.reconfigure(errors="backslashreplace")
@@ -66,6 +68,29 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.write("codemod: interrupted\n")
         return 130
     except BrokenPipeError:
-        # The reader of our output has gone. Python would complain when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader of our output has gone.
+        _drop_output()
         return 141
+    except OSError as error:
+        # A full disk, a folder that is gone: not what a command looked for, and no fault of ours.
+        where = f"{error.filename}: " if error.filename else ""
+        sys.stderr.write(f"error: {where}{error.strerror or error}\n")
+        _drop_output()
+        return 2
+    except RecursionError:
+        sys.stderr.write("error: the input is too deeply nested\n")
+        return 2
+
+
+def _open_streams() -> None:
+    """Python has None for a stream that its caller has closed."""
+    # Writing to the one fails, as it does for any program; to the other nothing can be said.
+    for name, mode in (("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, mode), "w", encoding="utf-8"))
+
+
+def _drop_output() -> None:
+    """Python would complain about what is left to write when it flushes at exit."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -92,6 +92,48 @@ def test_a_reader_that_leaves_is_no_fault(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (141, b"")
 
 
+@pytest.mark.parametrize(
+    ("redirection", "said"),
+    [
+        (">/dev/full", "error: No space left on device\n"),
+        (">&-", "error: Bad file descriptor\n"),
+        (">/dev/full 2>&-", ""),
+    ],
+)
+def test_output_that_cannot_be_written(tmp_path: Path, redirection: str, said: str) -> None:
+    """It is said where it can be, and exits 2: 1 means that something was found."""
+    (tmp_path / "r.cocci").write_text("@@ expression E; @@\n- f(E)\n+ g(E)\n")
+    arguments = ("rules", "list", "--rules", "r.cocci")
+    done = subprocess.run(
+        ["sh", "-c", f'exec "$@" {redirection}', "sh", *COMMAND, *arguments],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(28, "No space left on device", "x.patch"), "x.patch: No space left on device"),
+        (RecursionError(), "the input is too deeply nested"),
+    ],
+)
+def test_a_fault_of_the_machine(
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    error: Exception,
+    said: str,
+) -> None:
+    """A line, and exit 2."""
+    monkeypatch.setattr(cli, "_drop_output", lambda: None)
+    assert main_that_raises(monkeypatch, error) == 2
+    assert capfd.readouterr() == ("", f"error: {said}\n")
+
+
 def test_the_document_that_a_message_names(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
