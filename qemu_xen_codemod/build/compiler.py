@@ -9,12 +9,12 @@ gives.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from qemu_xen_codemod.build.compile_commands import NAME, CompileCommand
-from qemu_xen_codemod.build.process import run
+from qemu_xen_codemod.build.process import find_program, run
 from qemu_xen_codemod.errors import BuildError
 
 #: A target has two to four parts: `i686-w64-mingw32`, `arm-linux-gnueabihf`, `x86_64-pc-linux-gnu`.
@@ -65,6 +65,28 @@ def split_compiler(command: CompileCommand) -> tuple[Compiler, tuple[str, ...]]:
             " are read, and ccache",
         )
     return Compiler(program, found["target"] or ""), words[start + 1 :]
+
+
+def check_trusted(program: str, allowed: Collection[Path]) -> None:
+    """Raises BuildError for a compiler that a build names by its path and that is not on PATH.
+
+    Its name proves nothing: any program may be called gcc. `allowed`: such as the user trusts.
+    """
+    path = Path(program)
+    if not path.is_absolute() or path.resolve() in {one.resolve() for one in allowed}:
+        return
+    if not _is_on_path(path):
+        raise BuildError(
+            f"{program}, which the build compiles with, is not the {path.name} of PATH",
+            help=f"put its folder into PATH, or trust it: --allow-compiler {program}",
+        )
+
+
+def _is_on_path(path: Path) -> bool:
+    try:
+        return path.exists() and Path(find_program(path.name)).samefile(path)
+    except BuildError:
+        return False
 
 
 def find_headers(compiler: Compiler) -> tuple[Path, ...]:

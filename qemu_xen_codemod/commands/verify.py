@@ -60,6 +60,14 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="with -p: link the programs too, without the unstable libraries",
     )
     parser.add_argument(
+        "--allow-compiler",
+        metavar="PATH",
+        type=Path,
+        action="append",
+        default=[],
+        help="run this compiler, which the build names by its path and PATH does not have",
+    )
+    parser.add_argument(
         "--xen",
         metavar="TREE",
         type=Path,
@@ -121,6 +129,7 @@ def run(args: argparse.Namespace) -> int:
                 args.build,
                 checkpatch=args.checkpatch,
                 links=args.link,
+                compilers=tuple(args.allow_compiler),
                 xen=args.xen,
                 configure=_configure_settings(args),
                 progress=bar and (lambda what, done, all_: bar(done, all_, what, 0, 1)),

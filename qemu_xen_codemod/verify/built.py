@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
+from qemu_xen_codemod.build.compiler import check_trusted
 from qemu_xen_codemod.build.process import run
 from qemu_xen_codemod.objects.undefined import link_references
 from qemu_xen_codemod.rule.pack import Pack
@@ -158,11 +159,13 @@ def prove_build(
     tell: Tell,
     *,
     links: bool = False,
+    compilers: Collection[Path] = (),
     xen: Path | None = None,
 ) -> Built:
     """Compile what the series reaches. Raises BuildError, TreeError, OSError.
 
     `referring`: files of the base that refer to the symbols, touched or not. `links`: link too.
+    `compilers`: those that may be run though the build names them by their paths.
     `xen`: a Xen source tree, whose headers are compiled with, too.
     """
     tree = applied.tree
@@ -177,6 +180,8 @@ def prove_build(
         return remade[0].files
 
     units = find_units(build, tree, applied.paths, generate, referring)
+    for unit in units.units:
+        check_trusted(unit.compiler.program, compilers)
     reads = {path for unit in units.units for path in unit.reads} | set(applied.paths)
     work = open_tree(tree.root)
     assert isinstance(work, Checkout)
@@ -203,7 +208,7 @@ def prove_build(
     built.parse_failures = parse_failures
     built.not_remade = remade[0].unproved
     if links:
-        built.linking = link_series(matrix, pack, symbols, folder, tell)
+        built.linking = link_series(matrix, pack, symbols, compilers, folder, tell)
     built.not_shown += tuple(
         f"{unit.source} in the build, which has no command for it: it was compiled by that of"
         f" {unit.like.name}"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from qemu_xen_codemod.build.compiler import check_trusted
 from qemu_xen_codemod.build.link_command import linked_programs, read_link_command
 from qemu_xen_codemod.build.ninja_file import read_ninja_file
 from qemu_xen_codemod.rule.pack import Pack
@@ -35,11 +36,17 @@ class Linking:
 
 
 def link_series(
-    matrix: Matrix, pack: Pack, symbols: frozenset[str], folder: Path, tell: Tell
+    matrix: Matrix,
+    pack: Pack,
+    symbols: frozenset[str],
+    compilers: Collection[Path],
+    folder: Path,
+    tell: Tell,
 ) -> Linking:
     """Link what holds an object that the series reaches. Raises BuildError, OSError (no room).
 
-    `symbols`: the functions of the unstable libraries. `folder`: private, exists.
+    `symbols`: the functions of the unstable libraries. `compilers`: those that may be run though
+    the build names them by their paths. `folder`: private, exists.
     """
     build = matrix.paths.build
     tell("finding what is linked", 0, 1)
@@ -68,6 +75,7 @@ def link_series(
         for done, program in enumerate(programs):
             tell(f"linking {program}", done, len(programs))
             command = read_link_command(build, ninja, program)
+            check_trusted(command.program, compilers)
             left_out.update(command.left_out)
             output = folder / f"{number}-{done}-linked"
             words = (*command.words, *map(str, new[program]))

@@ -51,6 +51,8 @@ class Request:
     checkpatch: bool = False
     #: Link the programs without the unstable libraries.
     links: bool = False
+    #: Compilers that the build names by their paths and that may be run.
+    compilers: tuple[Path, ...] = ()
     #: A Xen source tree.
     xen: Path | None = None
     #: Run the tree's own build system.
@@ -121,6 +123,7 @@ class _Prover:
                 referring,
                 self._tell,
                 links=request.links,
+                compilers=request.compilers,
                 xen=request.xen,
             )
             tables = built.tables

@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 
 from qemu_xen_codemod.build.compile_commands import CompileCommand
-from qemu_xen_codemod.build.compiler import Compiler, find_headers, split_compiler
+from qemu_xen_codemod.build.compiler import (
+    Compiler,
+    check_trusted,
+    find_headers,
+    split_compiler,
+)
 from qemu_xen_codemod.errors import BuildError
 
 
@@ -93,3 +98,20 @@ def test_machine_without_a_compiler_has_no_headers(
     """Nothing is raised: the translation units will tell what they miss."""
     monkeypatch.setenv("PATH", str(tmp_path))
     assert find_headers(Compiler("gcc", "")) == ()
+
+
+def test_a_compiler_by_its_path_is_that_of_PATH_or_allowed(  # noqa: N802
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Any program may be called gcc, and a build may name any path."""
+    make_compiler(tmp_path / "bin", "gcc", tmp_path)
+    make_compiler(tmp_path / "evil", "gcc", tmp_path)
+    (tmp_path / "usr").symlink_to(tmp_path / "bin")
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    for program in ("gcc", "clang", str(tmp_path / "bin/gcc"), str(tmp_path / "usr/gcc")):
+        check_trusted(program, ())
+    evil = tmp_path / "evil/gcc"
+    for other in (evil, tmp_path / "gone/gcc", tmp_path / "bin/gcc-12"):
+        with pytest.raises(BuildError, match=r"which the build compiles with, is not the gcc"):
+            check_trusted(str(other), (tmp_path / "bin/gcc",))
+    check_trusted(str(evil), (evil,))
