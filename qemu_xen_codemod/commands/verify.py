@@ -68,6 +68,12 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="run this compiler, which the build names by its path and PATH does not have",
     )
     parser.add_argument(
+        "--run-generators",
+        action="store_true",
+        help="with -p: RUN the build's commands that make a file of one that a patch touches"
+        " (trace events)",
+    )
+    parser.add_argument(
         "--xen",
         metavar="TREE",
         type=Path,
@@ -113,7 +119,12 @@ def run(args: argparse.Namespace) -> int:
     from qemu_xen_codemod.verify.mail import read_series
     from qemu_xen_codemod.verify.prove import Request, open_checkout, prove
 
-    for option, given in (("--link", args.link), ("--xen", args.xen)):
+    for option, given in (
+        ("--link", args.link),
+        ("--xen", args.xen),
+        ("--allow-compiler", args.allow_compiler),
+        ("--run-generators", args.run_generators),
+    ):
         if given and args.build is None:
             raise UsageError(f"{option} needs a build directory", help="name it: -p BUILD")
     with _ended_by_signals():
@@ -130,6 +141,7 @@ def run(args: argparse.Namespace) -> int:
                 checkpatch=args.checkpatch,
                 links=args.link,
                 compilers=tuple(args.allow_compiler),
+                generators=args.run_generators,
                 xen=args.xen,
                 configure=_configure_settings(args),
                 progress=bar and (lambda what, done, all_: bar(done, all_, what, 0, 1)),
