@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "qemu_xen_codemod"
 LAYERS = (
     "printable",
     "errors",
+    "regular_file",
     "shipped",
     "parallel",
     "edit.edit",

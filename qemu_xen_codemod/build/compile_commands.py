@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from qemu_xen_codemod.errors import BuildError, Place, place_at
+from qemu_xen_codemod.regular_file import read_regular
 
 NAME = "compile_commands.json"
 
@@ -108,7 +109,7 @@ def _is_from_outside(command: CompileCommand) -> bool:
 
 def _read(build: Path, path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8", "surrogateescape")
+        return read_regular(path).decode("utf-8", "surrogateescape")
     except FileNotFoundError:
         if not build.exists():
             raise BuildError(f"there is no build directory at {build}", help=_MAKE_ONE) from None

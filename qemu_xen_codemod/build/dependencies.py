@@ -17,6 +17,7 @@ from qemu_xen_codemod.build.compile_commands import CompileCommand
 from qemu_xen_codemod.build.depfile import read_depfile
 from qemu_xen_codemod.build.ninja_deps import read_ninja_deps
 from qemu_xen_codemod.errors import BuildError
+from qemu_xen_codemod.regular_file import read_regular
 
 #: A depfile is some kilobytes long; what is longer is none.
 _LONGEST = 1 << 24
@@ -77,7 +78,7 @@ def _read_depfile(command: CompileCommand, resolve: _Resolver) -> Iterator[Path]
         try:
             if not path.is_file() or path.stat().st_size > _LONGEST:
                 continue
-            data = path.read_bytes()
+            data = read_regular(path)
         except OSError:
             continue
         yield from (resolve(command.directory, name) for name in read_depfile(data))

@@ -16,6 +16,7 @@ from qemu_xen_codemod.build.compile_commands import CompileCommand
 from qemu_xen_codemod.build.compiler import split_compiler
 from qemu_xen_codemod.build.ninja_file import NinjaFile
 from qemu_xen_codemod.errors import BuildError
+from qemu_xen_codemod.regular_file import read_regular
 
 _OBJECT = (".o", ".obj")
 _ARCHIVE = (".a", ".fa")
@@ -111,7 +112,7 @@ def _written_out(
         text = known.get(word[1:])
         if text is None:
             try:
-                text = (build / word[1:]).read_text(errors="surrogateescape")
+                text = read_regular(build / word[1:]).decode("utf-8", "surrogateescape")
             except OSError as error:
                 raise BuildError(
                     f"{word[1:]}, which the link line names, cannot be read: {error.strerror}",

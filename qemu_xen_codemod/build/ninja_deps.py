@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qemu_xen_codemod.errors import BuildError
+from qemu_xen_codemod.regular_file import read_regular
 
 NAME = ".ninja_deps"
 _SIGNATURE = b"# ninjadeps\n"
@@ -44,7 +45,7 @@ def read_ninja_deps(build: Path) -> NinjaDeps | None:
     if not path.is_file():
         return None
     try:
-        data = path.read_bytes()
+        data = read_regular(path)
     except OSError as error:
         raise BuildError(f"{path} cannot be read: {error.strerror}") from None
     start = len(_SIGNATURE) + _WORD

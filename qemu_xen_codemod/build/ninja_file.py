@@ -16,6 +16,7 @@ from pathlib import Path
 
 from qemu_xen_codemod.build.ninja_text import Line, TextError, expand, logical_lines, split_words
 from qemu_xen_codemod.errors import BuildError, Place
+from qemu_xen_codemod.regular_file import read_regular
 
 NAME = "build.ninja"
 _CONFIGURE = "configure the tree first; a build by make has none"
@@ -269,6 +270,6 @@ def _fault(path: Path, line: Line, what: str) -> BuildError:
 
 def _read_bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_regular(path)
     except OSError as error:
         raise BuildError(f"{path} cannot be read: {error.strerror}") from None

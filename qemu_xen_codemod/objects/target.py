@@ -15,6 +15,7 @@ from pathlib import Path
 
 from qemu_xen_codemod.build.ninja_file import NAME, NinjaFile, Statement, read_ninja_file
 from qemu_xen_codemod.errors import BuildError
+from qemu_xen_codemod.regular_file import read_regular
 
 _OBJECT = (".o", ".obj")
 _ARCHIVE = (".a", ".fa")
@@ -53,7 +54,7 @@ def objects_of(build: Path, target: str) -> TargetObjects:
         return _of_ninja(build, target, read_ninja_file(build))
     response = build / f"{target}.rsp"
     if response.is_file():
-        words = _words(response.read_text(errors="replace"))
+        words = _words(read_regular(response).decode("utf-8", "replace"))
         found = _link(build, [word for word in words if word.endswith(_OBJECT + _ARCHIVE)])
         note = f"there is no {NAME}: the objects are those of {response.name}"
         return TargetObjects(found.objects, found.missing, _libraries(words), note)

@@ -11,6 +11,7 @@ from pathlib import Path
 import yaml
 
 from qemu_xen_codemod.errors import Place, RuleError
+from qemu_xen_codemod.regular_file import read_regular
 from qemu_xen_codemod.rule.fault import raise_faults
 from qemu_xen_codemod.rule.text import Document, Text
 
@@ -45,7 +46,7 @@ Value = Text | int | float | bool | None | Fields | Items
 def read_document(path: Path) -> Document:
     """The file's text. Raises RuleError when it cannot be read or is not UTF-8."""
     try:
-        data = path.read_bytes()
+        data = read_regular(path)
     except OSError as error:
         reason = error.strerror or str(error)
         raise RuleError(f"cannot read {path}: {reason}") from None

@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from qemu_xen_codemod.errors import TreeError, UsageError
+from qemu_xen_codemod.regular_file import read_regular
 from qemu_xen_codemod.series.stamp import Origin, find_origin
 from qemu_xen_codemod.tree.checkout import Checkout
 from qemu_xen_codemod.tree.tree import Tree
@@ -96,7 +97,7 @@ def _find_ours(folder: Path) -> tuple[str, ...]:
         for entry in _entries(folder):
             if not entry.is_file(follow_symlinks=False):
                 raise _foreign(folder, entry.name)
-            origin = find_origin(Path(entry.path).read_bytes())
+            origin = find_origin(read_regular(Path(entry.path)))
             if origin is Origin.EDITED:
                 raise UsageError(
                     f"{entry.path} was edited since codemod wrote it",

@@ -20,6 +20,7 @@ from pathlib import Path
 from qemu_xen_codemod.build.ninja_file import NinjaFile, Statement, read_ninja_file
 from qemu_xen_codemod.build.process import Command, run_all
 from qemu_xen_codemod.errors import BuildError
+from qemu_xen_codemod.regular_file import read_regular
 from qemu_xen_codemod.verify.applied import Applied
 from qemu_xen_codemod.verify.paths import Paths
 
@@ -96,7 +97,7 @@ class Generated:
         """A generated file in a state, by its name in the build directory."""
         folder = self._overlays.get(state, self._paths.build)
         try:
-            return (folder / name).read_bytes()
+            return read_regular(folder / name)
         except OSError:
             return None
 

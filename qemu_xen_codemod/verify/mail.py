@@ -12,6 +12,7 @@ from email.message import Message
 from pathlib import Path
 
 from qemu_xen_codemod.errors import UsageError
+from qemu_xen_codemod.regular_file import read_regular
 
 _SUFFIXES = (".patch", ".mbox", ".eml", ".mbx")
 #: The first line of a mail in an mbox, as `git format-patch` and mail programs write it.
@@ -74,7 +75,7 @@ def read_series(path: Path) -> tuple[Mail, ...]:
     """
     try:
         files = _files(path)
-        mails = [mail for file in files for mail in _mails(file.name, file.read_bytes())]
+        mails = [mail for file in files for mail in _mails(file.name, read_regular(file))]
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}", help=_HELP) from None
     patches = [mail for mail in mails if mail.diff]

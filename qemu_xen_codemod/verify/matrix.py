@@ -15,6 +15,7 @@ from pathlib import Path
 
 from qemu_xen_codemod.build.process import run_all
 from qemu_xen_codemod.objects.undefined import link_references
+from qemu_xen_codemod.regular_file import read_regular
 from qemu_xen_codemod.tree.search import word_search
 from qemu_xen_codemod.verify.applied import Applied
 from qemu_xen_codemod.verify.cells import Cell, bases_of, covered_before, new_diagnostics
@@ -311,7 +312,7 @@ class _Cache:
     def __call__(self, path: Path) -> bytes:
         if path not in self._known:
             try:
-                self._known[path] = path.read_bytes()
+                self._known[path] = read_regular(path)
             except OSError:
                 self._known[path] = b""
         return self._known[path]

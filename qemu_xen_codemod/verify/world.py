@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from qemu_xen_codemod.regular_file import read_regular
 from qemu_xen_codemod.rule.entrypoints import Entrypoints
 from qemu_xen_codemod.rule.pack import Pack
 from qemu_xen_codemod.verify.items import Condition
@@ -223,7 +224,7 @@ def _defines(text: str, macro: str) -> bool:
 
 
 def _text(path: Path) -> str:
-    return path.read_text("utf-8", "surrogateescape") if path.is_file() else ""
+    return read_regular(path).decode("utf-8", "surrogateescape") if path.is_file() else ""
 
 
 def _write(path: Path, text: str) -> None:
