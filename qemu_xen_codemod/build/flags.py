@@ -71,7 +71,8 @@ _MEANING = re.compile(
 _CODE = re.compile(
     r"-g[a-z0-9-]*(=[a-z0-9]+)?|--param=[a-z0-9-]+=[0-9]+"
     r"|-f(?!(no-)?(plugin|pass-plugin|dump|opt-info|profile|auto-profile|save|stack-usage|callgraph"
-    r"|module|use-ld|compare-debug|lto|pch|coverage))[a-z0-9+-]+"
+    r"|module|use-ld|compare-debug|lto|pch|coverage|[a-z]+-compilation-dir|rewrite-map-file"
+    r"|preprocessed|directives-only))[a-z0-9+-]+"
     r"|-f(trivial-auto-var-init|zero-call-used-regs|visibility|cf-protection|tls-model"
     r"|strict-flex-arrays|patchable-function-entry|stack-limit-symbol|max-errors|message-length"
     r"|align-(functions|jumps|labels|loops)|min-function-alignment|excess-precision|fp-contract"
@@ -79,7 +80,10 @@ _CODE = re.compile(
     r"|-m(?!llvm)[a-z0-9][A-Za-z0-9_.+-]*(=[A-Za-z0-9_.,+-]+)?"
 )
 #: gcc hands the word after the comma to its preprocessor; hardened builds define macros so.
-_TO_PREPROCESSOR = re.compile(r"-Wp,(-[DU][^,]*)")
+_TO_PREPROCESSOR = re.compile(r"^-Wp,(-[DU][^,]+)$")
+#: Compilers take `a.h.gch` in the place of `a.h` when that is the first that is included: they map
+#: what stands in it as their own memory, and the header itself is not read.
+NOT_PRECOMPILED = ("-include", os.devnull)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +127,10 @@ class _Options:
         return path
 
     def is_sound(self, option: str, value: str) -> bool:
-        if value.startswith("@"):
-            # A compiler reads more options from the file of that name, wherever the word stands.
+        if value.startswith(("@", "-")):
+            # A compiler reads more options from the file that `@` names, wherever the word stands
+            # (gcc hands the value of `-D@FILE` on as a word). An option in a value's place would
+            # be one, if the compiler counted otherwise than we do.
             return False
         if option in _FILES:
             # A header that is not in the directory is looked for in the folders of -iquote and -I.
@@ -148,12 +154,10 @@ class _LibclangOptions(_Options):
 def _sort(words: Sequence[str], options: _Options) -> Flags:
     kept: list[str] = []
     left_out: list[str] = []
-    waiting = iter(words)
+    waiting = iter([_TO_PREPROCESSOR.sub(r"\1", word) for word in words])
     for word in waiting:
         if word in _LEFT_OUT_VALUED:
             left_out.append(" ".join((word, next(waiting, ""))).strip())
-        elif found := _TO_PREPROCESSOR.fullmatch(word):
-            kept.append(found[1])
         elif _is_in(options.dropped, word) and not _is_in((_MEANING,), word):
             pass
         elif _is_in(options.kept, word):

@@ -31,14 +31,16 @@ _KEPT = re.compile(
 )
 #: What comes after `-Wl,`. A plugin, a linker script and an output are not among them.
 _LINKER = re.compile(
-    r"--?((no-)?as-needed|start-group|end-group|(no-)?whole-archive|no-undefined|gc-sections"
+    r"((no-)?as-needed|start-group|end-group|(no-)?whole-archive|no-undefined|gc-sections"
     r"|(no-)?export-dynamic|E|Bstatic|Bdynamic|Bsymbolic(-functions)?|(no-)?allow-shlib-undefined"
-    r"|warn-common|build-id(=\w+)?|sort-common|hash-style=\w+|z|u|undefined=[\w@.]+|icf=\w+"
-    r"|dynamic-list=.+|version-script[=,].+|rpath(-link)?([=,].+)?|enable-new-dtags"
-    r"|disable-new-dtags|exclude-libs[=,].+|wrap[=,].+|soname[=,].+|allow-multiple-definition)"
+    r"|warn-common|build-id(=\w+)?|sort-common|hash-style=\w+|undefined=[\w@.]+|icf=\w+"
+    r"|dynamic-list=.+|version-script=.+|rpath(-link)?=.+|enable-new-dtags"
+    r"|disable-new-dtags|exclude-libs=.+|wrap=.+|soname=.+|allow-multiple-definition)"
 )
-#: Values of options that stand in a word of their own: `-Wl,-z,relro`, `-Wl,-rpath,/lib`.
-_LINKER_VALUED = frozenset(("-z", "-u", "-rpath", "-rpath-link", "--version-script", "-soname"))
+#: With a value of its own after a comma: `-Wl,-z,relro`, `-Wl,--rpath,/lib`.
+_LINKER_VALUED = frozenset(("z", "u", "rpath", "rpath-link", "version-script", "soname"))
+#: ld takes one hyphen or two before either kind.
+_HYPHENS = re.compile(r"--?(?=[A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def read_link_command(build: Path, ninja: NinjaFile, output: str) -> LinkCommand
             next(todo, None)
             continue
         value = next(todo, "") if word in _VALUED else None
-        is_kept = not (value or "").startswith("@") and _is_kept(f"{word}{value or ''}")
+        is_kept = (value is None or _is_value(value)) and _is_kept(f"{word}{value or ''}")
         into = kept if is_kept else left_out
         into += [word] if value is None else [word, value]
     return LinkCommand(output, compiler.program, tuple(kept), tuple(left_out))
@@ -139,9 +141,18 @@ def _is_kept(word: str) -> bool:
         return _KEPT.fullmatch(word) is not None
     parts = iter(word.removeprefix("-Wl,").split(","))
     for part in parts:
-        if not _LINKER.fullmatch(part):
-            return False
-        # A linker reads more options from the file that `@file` names.
-        if part in _LINKER_VALUED and next(parts, "").startswith("@"):
+        hyphens = _HYPHENS.match(part)
+        name = part[hyphens.end() :] if hyphens else ""
+        if name in _LINKER_VALUED:
+            if not _is_value(next(parts, "")):
+                return False
+        elif not _LINKER.fullmatch(name):
             return False
     return True
+
+
+def _is_value(word: str) -> bool:
+    """Compilers and linkers read more options from the file that `@file` names, and an option in a
+    value's place would be one if they counted otherwise than we do.
+    """
+    return bool(word) and not word.startswith(("@", "-"))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qemu_xen_codemod.build.compile_commands import CompileCommand
 from qemu_xen_codemod.build.compiler import Compiler, split_compiler
-from qemu_xen_codemod.build.flags import flags_for_compiler
+from qemu_xen_codemod.build.flags import NOT_PRECOMPILED, flags_for_compiler
 from qemu_xen_codemod.build.process import Command, Done
 from qemu_xen_codemod.verify.contents import made_name
 from qemu_xen_codemod.verify.diagnostics import Diagnostic, read_diagnostics
@@ -107,7 +107,7 @@ class Task:
         source = str(self.tree / inside) if inside else self._generated(paths)
         return Command(
             unit.compiler.program,
-            (*words, *_CHECKS, "-fdiagnostics-color=never", *how, source),
+            (*NOT_PRECOMPILED, *words, *_CHECKS, "-fdiagnostics-color=never", *how, source),
             directory,
             timeout=_TIMEOUT,
         )
