@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Digest
+from tests.toolchain import Toolchain, make_build
 from tests.verify.conftest import Answer, Sample, answer_of
-from tests.verify.toolchain import Toolchain, make_build
 
 NINJA = """\
 rule gen
