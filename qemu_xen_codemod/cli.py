@@ -77,8 +77,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"error: {where}{error.strerror or error}\n")
         _drop_output()
         return 2
-    except RecursionError:
-        sys.stderr.write("error: the input is too deeply nested\n")
+    except (RecursionError, MemoryError) as error:
+        is_deep = isinstance(error, RecursionError)
+        what = "the input is too deeply nested" if is_deep else "there is not enough memory"
+        sys.stderr.write(f"error: {what}\n")
         return 2
 
 

@@ -261,7 +261,7 @@ def _shown(path: Path) -> str:
     """The path from where the user stands, when it is below."""
     try:
         return str(path.relative_to(Path.cwd()))
-    except ValueError:
+    except (ValueError, FileNotFoundError):
         return str(path)
 
 

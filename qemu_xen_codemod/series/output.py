@@ -39,8 +39,10 @@ def check_output(tree: Tree, out: Path) -> Path:
     if folder == tree.root or folder in tree.root.parents:
         raise UsageError(f"--out {out} holds the tree", help=_ELSEWHERE)
     # Its place is taken by a rename, which would leave the user's shell in a folder without a name.
-    if folder == Path.cwd() or folder in Path.cwd().parents:
-        raise UsageError(f"--out {out} is, or holds, the current folder", help=_ELSEWHERE)
+    # It may be gone already.
+    with suppress(FileNotFoundError):
+        if folder == Path.cwd() or folder in Path.cwd().parents:
+            raise UsageError(f"--out {out} is, or holds, the current folder", help=_ELSEWHERE)
     if isinstance(tree, Checkout) and tree.root in folder.parents:
         name = folder.relative_to(tree.root).as_posix()
         for path in tree.entries:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,6 +28,8 @@ from qemu_xen_codemod.tree.private import PrivateRepository
 from qemu_xen_codemod.tree.search import word_search
 
 _LINK, _SUBMODULE = "120000", "160000"
+_FORMATS = ("sha1", "sha256")
+_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +69,16 @@ def find_store(git: Git, folder: Path, *, above: bool = False) -> Store:
                 help="clone it and name the clone: git clone REPOSITORY FOLDER",
             )
         head = _ask_head(git, folder, above)
+        format = ask("--show-object-format")
+        if format not in _FORMATS or not _ID.fullmatch(head):
+            raise TreeError(
+                f"{git.program} does not say what git says of a repository",
+                help="is it git, of version 2.28 or newer?",
+            )
         return Store(
             head,
             (folder / ask("--git-path", "objects")).resolve(),
-            ask("--show-object-format"),
+            format,
             ask("--is-shallow-repository") == "true",
             tuple((folder / ask(name)).resolve() for name in ("--git-dir", "--git-common-dir")),
         )
