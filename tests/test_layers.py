@@ -15,6 +15,7 @@ LAYERS = (
     "errors",
     "shipped",
     "parallel",
+    "signals",
     "edit.edit",
     "c",
     "edit",
