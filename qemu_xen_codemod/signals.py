@@ -44,7 +44,12 @@ def ended_by_signals() -> Iterator[None]:
 
 def end_code(error: KeyboardInterrupt) -> int:
     """The exit code by which a shell tells that a signal ended a program."""
-    return 128 + (error.number if isinstance(error, Ended) else signal.SIGINT)
+    return 128 + number_of(error)
+
+
+def number_of(error: KeyboardInterrupt) -> int:
+    """The signal that it stands for."""
+    return error.number if isinstance(error, Ended) else signal.SIGINT
 
 
 def _end(number: int, _frame: FrameType | None) -> None:
