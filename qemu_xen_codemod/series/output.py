@@ -17,7 +17,6 @@ from __future__ import annotations
 import fcntl
 import os
 import re
-import secrets
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -73,7 +72,7 @@ def check_output(tree: Tree, out: Path) -> Path:
 
 def replace_output(folder: Path, files: Mapping[str, bytes]) -> None:
     """Make `folder`, as `check_output` returned it, hold these files instead of our old ones."""
-    token = secrets.token_hex(_TOKEN)
+    token = os.urandom(_TOKEN).hex()
     fresh = folder.with_name(f".{folder.name}.new-{token}")
     stale = folder.with_name(f".{folder.name}.old-{token}")
     try:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import fcntl
 import os
 import re
-import secrets
 import shutil
 import signal
 import stat
@@ -49,7 +48,7 @@ class PrivateFolder:
 def _make(place: Path) -> tuple[Path, int]:
     """A new folder, and the descriptor that holds its lock."""
     for _ in range(_TRIES):
-        path = place / f"codemod-{secrets.token_hex(_TOKEN)}"
+        path = place / f"codemod-{os.urandom(_TOKEN).hex()}"
         path.mkdir(mode=0o700)
         # A run that cleans up may take a folder away that is not locked yet.
         with suppress(FileNotFoundError):
