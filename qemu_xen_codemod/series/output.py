@@ -14,24 +14,20 @@ Raises UsageError for a folder that must not be written and TreeError for one th
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
-import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from qemu_xen_codemod.errors import CodemodError, TreeError, UsageError
 from qemu_xen_codemod.series.exchange import exchange
 from qemu_xen_codemod.series.stamp import Origin, find_origin
 from qemu_xen_codemod.tree.checkout import Checkout
+from qemu_xen_codemod.tree.folder_lock import locked
 from qemu_xen_codemod.tree.tree import Tree
 
 _ELSEWHERE = "name another folder as --out"
-#: For how long, and how often, in seconds, a lock is waited for that is held for some milliseconds.
-_PATIENCE = 60.0
-_PAUSE = 0.02
 #: The bytes that make a name that is free.
 _TOKEN = 6
 
@@ -64,7 +60,7 @@ def check_output(tree: Tree, out: Path) -> Path:
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"--out {out} is not a folder", help=_ELSEWHERE)
     if folder.parent.is_dir():
-        with _alone(folder) as is_alone:
+        with locked(folder.parent) as is_alone:
             _clean_up(folder, is_alone=is_alone)
             _find_ours(folder)
     return folder
@@ -77,7 +73,7 @@ def replace_output(folder: Path, files: Mapping[str, bytes]) -> None:
     stale = folder.with_name(f".{folder.name}.old-{token}")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with _alone(folder) as is_alone:
+        with locked(folder.parent) as is_alone:
             _clean_up(folder, is_alone=is_alone)
             # Looked at again: what came into the folder meanwhile is not ours to remove.
             old = _find_ours(folder)
@@ -118,38 +114,6 @@ def _swap(folder: Path, fresh: Path, stale: Path, old: tuple[str, ...]) -> None:
             stale.rename(folder)
         raise
     _remove(stale, old)
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[bool]:
-    """Hold the lock for the writers of `folder`; whether there is such a thing here."""
-    try:
-        above = os.open(folder.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    except OSError:
-        # Told when it is written.
-        yield False
-        return
-    try:
-        yield _lock(above, folder)
-    finally:
-        os.close(above)
-
-
-def _lock(above: int, folder: Path) -> bool:
-    end = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            fcntl.flock(above, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return True
-        except BlockingIOError:
-            if time.monotonic() > end:
-                raise TreeError(
-                    f"another program holds the lock of {folder.parent}",
-                    help=f"run codemod again when it has ended, or {_ELSEWHERE}",
-                ) from None
-        except OSError:
-            return False
-        time.sleep(_PAUSE)
 
 
 def _clean_up(folder: Path, *, is_alone: bool) -> None:

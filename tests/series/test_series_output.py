@@ -19,6 +19,7 @@ from qemu_xen_codemod.series.options import SeriesOptions
 from qemu_xen_codemod.series.output import check_output, replace_output
 from qemu_xen_codemod.series.series import write_series
 from qemu_xen_codemod.series.stamp import Origin, find_origin, stamp_patch
+from qemu_xen_codemod.tree import folder_lock
 from qemu_xen_codemod.tree.tree import Tree, open_tree
 from tests.faults.kill import killed_at
 
@@ -261,7 +262,7 @@ def test_what_is_not_ours_beside_it(tmp_path: Path, kept: str) -> None:
 def test_waits_for_another_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a live run has begun to write is not taken away; one that never ends is told."""
     out = tmp_path / "out"
-    monkeypatch.setattr(output, "_PATIENCE", 0.05)
+    monkeypatch.setattr(folder_lock, "_PATIENCE", 0.05)
     live = tmp_path / ".out.new-0123456789ab"
     live.mkdir()
     above = os.open(tmp_path, os.O_RDONLY)
