@@ -135,6 +135,7 @@ def run(args: argparse.Namespace) -> int:
             unnamed=args.only is None,
         )
         plan = make_plan(files, pack, rules, how)
+        tree.check_unchanged()
         changes = join_changes(plan.commits)
         written: tuple[str, ...] = ()
         keep_cr = False

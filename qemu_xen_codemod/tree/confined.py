@@ -13,6 +13,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeAlias
 
 from qemu_xen_codemod.errors import TreeError
 
@@ -26,11 +27,31 @@ class Confined:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._seen: dict[str, _Version] = {}
 
     def read(self, path: str) -> bytes:
         """The bytes of a regular file."""
         with self.folder_of(path) as folder:
-            return _read(folder, path)
+            return self._read(folder, path)
+
+    def _read(self, folder: int, path: str) -> bytes:
+        data, version = _read(folder, path)
+        if self._seen.setdefault(path, version) != version:
+            raise _ChangedError(path)
+        return data
+
+    def check_unchanged(self) -> None:
+        """Raise TreeError for a file that was read and is not what it was then.
+
+        When there is none, all that was read is of one moment, this one.
+        """
+        for path, version in self._seen.items():
+            try:
+                status = os.lstat(f"{self.root}/{path}")
+            except OSError:
+                raise _ChangedError(path) from None
+            if _version(status) != version:
+                raise _ChangedError(path)
 
     def read_present(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Each path with its bytes, leaving out what is no regular file here.
@@ -47,9 +68,13 @@ class Confined:
                     name, folder = parent, -1
                     with suppress(TreeError):
                         folder = self._open_folder(path)
-                with suppress(TreeError):
+                try:
                     if folder >= 0:
-                        yield path, _read(folder, path)
+                        yield path, self._read(folder, path)
+                except _ChangedError:
+                    raise
+                except TreeError:
+                    pass
         finally:
             if folder >= 0:
                 os.close(folder)
@@ -113,7 +138,25 @@ def _status(folder: int, path: str) -> os.stat_result:
         raise _fault(path, error) from None
 
 
-def _read(folder: int, path: str) -> bytes:
+class _ChangedError(TreeError):
+    """Whoever reads more of the tree reads a mix of two."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"{path}: changed while codemod read the tree",
+            help="run codemod again when nothing else changes it",
+        )
+
+
+#: By which the bytes of a file are known to be the same: its inode, size and time of change.
+_Version: TypeAlias = tuple[int, int, int]
+
+
+def _version(status: os.stat_result) -> _Version:
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _read(folder: int, path: str) -> tuple[bytes, _Version]:
     try:
         file = os.open(_name(path), _FILE, dir_fd=folder)
     except OSError as error:
@@ -126,7 +169,7 @@ def _read(folder: int, path: str) -> bytes:
         data = os.read(file, status.st_size + 1)
         while len(data) > status.st_size and (more := os.read(file, 1 << 20)):
             data += more
-        return data
+        return data, _version(status)
     except OSError as error:
         raise _fault(path, error) from None
     finally:

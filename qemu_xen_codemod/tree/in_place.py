@@ -265,7 +265,7 @@ def _settle_in(tree: Tree, place: Path, folder: int) -> Iterator[str]:
             help=f"look at the tree's files, and remove it: rm -r '{place}'",
         )
     confined = Confined(tree.root)
-    changed = sum(_state(confined, file) == file.after for file in journal.files)
+    changed = sum(_state(confined.root, file) == file.after for file in journal.files)
     whole = f"{changed} of {len(journal.files)} files"
     if changed and journal.head != (tree.base or ""):
         raise TreeError(
@@ -304,7 +304,7 @@ def _roll_back(confined: Confined, folder: int, journal: _Journal) -> None:
     """Have each file as it was before, and the journal gone."""
     replaced = []
     for number, file in enumerate(journal.files):
-        state = _state(confined, file)
+        state = _state(confined.root, file)
         if state == file.before:
             continue
         if state != file.after or _REPOSITORIES & set(file.path.lower().split("/")):
@@ -322,10 +322,11 @@ def _roll_back(confined: Confined, folder: int, journal: _Journal) -> None:
     os.unlink(_JOURNAL, dir_fd=folder)
 
 
-def _state(confined: Confined, file: _File) -> str | None:
+def _state(root: Path, file: _File) -> str | None:
     """The digest of what is there now; None for what is no file."""
     try:
-        return _digest(confined.occupant(file.path))
+        # A Confined takes a file that it has read before for one that is not to change.
+        return _digest(Confined(root).occupant(file.path))
     except TreeError:
         return None
 
