@@ -195,6 +195,8 @@ def _audit(
             linked = find_in_objects(args.objects[0], args.target, tree, findings, libraries)
             findings, faults = linked.findings, linked.faults
             notes += linked.notes
+    if tree is not None:
+        tree.check_unchanged()
     audit = Audit(
         str(args.tree) if args.tree is not None else "",
         tree.base if tree is not None else None,

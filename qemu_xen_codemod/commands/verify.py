@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import argparse
 import shlex
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING
 
 from qemu_xen_codemod.commands.options import (
@@ -19,6 +15,7 @@ from qemu_xen_codemod.commands.options import (
     terminal_of,
 )
 from qemu_xen_codemod.errors import TreeError, UsageError
+from qemu_xen_codemod.signals import ended_by_signals
 
 if TYPE_CHECKING:
     from qemu_xen_codemod.verify.configured import Settings
@@ -30,7 +27,7 @@ nothing else. Everything happens in a private copy: TREE and BUILD are only read
 """
 _EPILOG = """\
 Exit code 0: all that was checked is proved. 1: a proof failed. 2: wrong usage, a tree, series or
-build that cannot be read. 130: interrupted.
+build that cannot be read. 130: interrupted (128 and the number of any signal that ended it).
 """
 #: Takes the options of another program as its value.
 CONFIGURE = "--configure"
@@ -127,7 +124,7 @@ def run(args: argparse.Namespace) -> int:
     ):
         if given and args.build is None:
             raise UsageError(f"{option} needs a build directory", help="name it: -p BUILD")
-    with _ended_by_signals():
+    with ended_by_signals():
         mails = read_series(args.series)
         tree = open_checkout(args.tree)
         pack = choose_pack(tree, args.rules, read_settings(args.set))
@@ -172,22 +169,6 @@ def _configure_settings(args: argparse.Namespace) -> Settings | None:
         raise UsageError(
             f"--configure {args.configure}: {error}", help="quote as for a shell"
         ) from None
-
-
-@contextmanager
-def _ended_by_signals() -> Iterator[None]:
-    """End as on Ctrl-C when asked to by SIGTERM or SIGHUP, so that nothing is left behind."""
-
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    numbers = (signal.SIGTERM, signal.SIGHUP)
-    before = [signal.signal(number, interrupt) for number in numbers]
-    try:
-        yield
-    finally:
-        for number, handler in zip(numbers, before, strict=True):
-            signal.signal(number, handler)
 
 
 def _print(args: argparse.Namespace, proof: SeriesProof) -> None:

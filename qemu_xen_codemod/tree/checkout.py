@@ -299,6 +299,17 @@ class Checkout:
         """Whether HEAD has the file as executable."""
         return self.entries[path].mode == "100755"
 
+    def check_unchanged(self) -> None:
+        """Raise TreeError when a file is not what it was when it was read, or HEAD has moved."""
+        if self.committed:
+            return
+        self.files.check_unchanged()
+        if _ask_head(self.git, self.root, above=False) != self.store.head:
+            raise TreeError(
+                f"HEAD of {self.root} moved while codemod read the tree",
+                help="run codemod again when nothing else changes it, or use --committed",
+            )
+
 
 def _find_present(root: Path, tracked: Iterable[str]) -> Iterator[str]:
     """The tracked paths at which there is a regular file, no link on the way."""

@@ -53,6 +53,9 @@ class Tree(Protocol):
     def is_executable(self, path: str) -> bool:
         """Whether the file is executable."""
 
+    def check_unchanged(self) -> None:
+        """Raise TreeError when the tree is not that any more of which files were read."""
+
 
 def open_tree(path: Path, *, committed: bool = False) -> Tree:
     """The tree at `path`; with `committed` the files as HEAD has them, whatever the work tree says.
