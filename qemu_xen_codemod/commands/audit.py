@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from qemu_xen_codemod.commands.options import add_color_option, terminal_of
 from qemu_xen_codemod.errors import BuildError, CodemodError, UsageError
-from qemu_xen_codemod.report.terminal import Terminal, json_text, write_data
 
 if TYPE_CHECKING:
     from qemu_xen_codemod.audit.compare import Difference
@@ -242,6 +241,7 @@ def _difference(
 
 def _write_baseline(path: Path, audit: Audit, faults: Sequence[CodemodError]) -> None:
     from qemu_xen_codemod.audit.baseline import write_baseline
+    from qemu_xen_codemod.report.terminal import Terminal
 
     if faults:
         raise UsageError(
@@ -259,6 +259,7 @@ def _print(
     faults: Sequence[CodemodError],
 ) -> None:
     from qemu_xen_codemod.report.audit_text import print_audit, print_difference
+    from qemu_xen_codemod.report.terminal import write_data
 
     out, beside = terminal_of(args, sys.stdout), terminal_of(args, sys.stderr)
     if args.format == "text":
@@ -278,6 +279,8 @@ def _formatted(
     name: str, audit: Audit, difference: Difference | None, faults: Sequence[CodemodError]
 ) -> str:
     """The audit in a format that a program reads."""
+    from qemu_xen_codemod.report.terminal import json_text
+
     if name == "csv":
         from qemu_xen_codemod.report.audit_csv import audit_csv
 
