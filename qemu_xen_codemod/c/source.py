@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 from tree_sitter import Node, Tree
 
@@ -23,7 +25,9 @@ from qemu_xen_codemod.c.parse import errors_of, parse
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.errors import Place
 
-__all__ = ["SourceFile", "parse"]
+__all__ = ["SourceFile", "asked_once", "parse"]
+
+Answer = TypeVar("Answer")
 
 _WORD = re.compile(rb"\w+")
 _QUOTED = re.compile(rb'[ \t\f\v]*#[ \t\f\v]*include[ \t\f\v]*"([^"\n]+)"')
@@ -43,6 +47,10 @@ class SourceFile:
     hidden: tuple[Span, ...] = ()
     #: What to parse in the place of `data`, as long; None for `data` itself.
     parsed_as: bytes | None = None
+    #: Of the questions that are asked once.
+    _answers: dict[Callable[[SourceFile], Any], Any] = field(
+        default_factory=dict, init=False, repr=False
+    )
 
     @property
     def _seen(self) -> bytes:
@@ -174,3 +182,16 @@ class SourceFile:
         while end < len(self.data) and self.place(end).column < place.column:
             end += 1
         return end
+
+
+def asked_once(question: Callable[[SourceFile], Answer]) -> Callable[[SourceFile], Answer]:
+    """The question, with its answer kept with the file: nobody may change it."""
+
+    @wraps(question)
+    def answer(source: SourceFile) -> Answer:
+        answers: dict[Callable[[SourceFile], Any], Answer] = source._answers  # noqa: SLF001
+        if question not in answers:
+            answers[question] = question(source)
+        return answers[question]
+
+    return answer

@@ -65,7 +65,6 @@ class TypeScope:
 
     def __init__(self, headers: Headers | None = None) -> None:
         self._headers = headers
-        self._read: dict[SourceFile, Declared] = {}
         self._seen: dict[SourceFile, tuple[Declared, ...]] = {}
         self._rules: dict[str, Callable[[SourceFile, Node], CType | None]] = {
             "identifier": self._identifier,
@@ -140,20 +139,15 @@ class TypeScope:
             for _ in range(_DEPTH if self._headers is not None else 0):
                 level = [found for one in level for found in self._included(one, paths)]
                 files += level
-            self._seen[source] = tuple(self._declared(one) for one in files)
+            self._seen[source] = tuple(map(read_declared, files))
         return self._seen[source]
 
     def _included(self, source: SourceFile, paths: set[str]) -> Iterator[SourceFile]:
-        for path in self._declared(source).includes:
+        for path in read_declared(source).includes:
             header = self._headers(path) if self._headers is not None else None
             if header is not None and header.path not in paths:
                 paths.add(header.path)
                 yield header
-
-    def _declared(self, source: SourceFile) -> Declared:
-        if source not in self._read:
-            self._read[source] = read_declared(source)
-        return self._read[source]
 
     # --- expressions ----------------------------------------------------------------------------
 

@@ -129,11 +129,7 @@ def word_groups(
     matched = [one for one in items if not isinstance(one, BodyToken) or one.mark is not Mark.PLUS]
     for item, following in zip_longest(matched, matched[1:]):
         if isinstance(item, Disjunction):
-            branches = [word_groups(branch, declared) for branch in item.branches]
-            if all(branches):
-                firsts = [one[0] for one in branches]
-                words = frozenset(word for one in firsts for word in one.words)
-                groups.append(WordGroup(words, all(one.whole for one in firsts)))
+            groups += _groups_of_each([word_groups(branch, declared) for branch in item.branches])
         elif isinstance(item, BodyToken):
             word = item.token.text
             if word == b"return" and _is_without_value(following):
@@ -151,6 +147,17 @@ def word_groups(
                 if literals:
                     groups.append(WordGroup(literals, whole=False))
     return tuple(dict.fromkeys(groups))
+
+
+def _groups_of_each(branches: Sequence[tuple[WordGroup, ...]]) -> Iterator[WordGroup]:
+    """What holds whichever of the branches matches."""
+    common = [group for group in branches[0] if all(group in one for one in branches)]
+    yield from common
+    others = [[group for group in one if group not in common] for one in branches]
+    if all(others):
+        firsts = [one[0] for one in others]
+        words = frozenset(word for one in firsts for word in one.words)
+        yield WordGroup(words, all(one.whole for one in firsts))
 
 
 def _is_without_value(following: Item | None) -> bool:

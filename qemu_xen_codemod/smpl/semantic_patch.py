@@ -6,7 +6,7 @@ metavariable that is not declared, declared in another rule only, or used in add
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from qemu_xen_codemod.errors import RuleError
@@ -83,16 +83,24 @@ class SemanticPatch:
         """Whether a file with these bytes can match at all (cheap; true when in doubt)."""
         return any(rule.may_match(data) for rule in self.rules)
 
-    @property
-    def search_words(self) -> frozenset[bytes] | None:
-        """Words of which each matching file holds one; None when a rule has no word of its own."""
+    def search_words(self, known: Set[bytes] = frozenset()) -> frozenset[bytes] | None:
+        """Words of which each matching file holds one, as far as can be of those that are `known`;
+        None when a rule has no word of its own.
+        """
         found: set[bytes] = set()
         for rule in self.rules:
             whole = [group.words for group in rule.words if group.whole]
             if not whole:
                 return None
-            found |= max(whole, key=lambda words: (-len(words), min(map(len, words))))
+            found |= min(
+                whole, key=lambda words: (len(words - known), len(words), -min(map(len, words)))
+            )
         return frozenset(found)
+
+    @property
+    def has_choice(self) -> bool:
+        """Whether there are several sets of words to search by."""
+        return any(sum(group.whole for group in rule.words) > 1 for rule in self.rules)
 
 
 def parse_semantic_patch(text: str, path: str, line: int = 1, column: int = 1) -> SemanticPatch:

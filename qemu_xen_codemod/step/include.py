@@ -6,7 +6,7 @@ import posixpath
 import re
 
 from qemu_xen_codemod.c.lexer import Kind, Token, tokens
-from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.source import SourceFile, asked_once
 from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.step.draft import Draft
 
@@ -17,10 +17,11 @@ INCLUDE = re.compile(rb"[ \t]*#[ \t]*include[ \t]*([\"<])([^\">]+)[\">]")
 _QUOTED = re.compile(rb"(?m)^[ \t]*#[ \t]*include[ \t]*\"([^\"\n]+)\"")
 
 
-def includes(data: bytes) -> dict[Token, tuple[bytes, str]]:
+@asked_once
+def includes(source: SourceFile) -> dict[Token, tuple[bytes, str]]:
     """The include directives, each with its quote or `<` and its name."""
     found: dict[Token, tuple[bytes, str]] = {}
-    for token in tokens(data):
+    for token in tokens(source.data):
         if token.kind is Kind.DIRECTIVE:
             include = INCLUDE.match(token.text)
             if include:

@@ -32,7 +32,7 @@ def files_for(
     patch: SemanticPatch, globs: tuple[str, ...], draft: Draft, context: Context
 ) -> Iterable[str]:
     """The files in which the patch may match, by path."""
-    words = patch.search_words
+    words = patch.search_words(draft.workspace.searched)
     paths = draft.paths() if words is None else draft.holding(words)
     wanted = [path for path in paths if (matches_any(path, globs) if globs else is_c(path))]
     if words is None:

@@ -6,6 +6,7 @@ import posixpath
 import re
 
 from qemu_xen_codemod.c.lexer import Kind, tokens, words_of
+from qemu_xen_codemod.c.source import SourceFile, asked_once
 from qemu_xen_codemod.c.words import RESERVED
 from qemu_xen_codemod.edit.edit import Edit, Span
 from qemu_xen_codemod.step.draft import Draft
@@ -24,13 +25,14 @@ def unused_includes(path: str, draft: Draft, rule: str) -> list[Edit]:
     Only headers that are found in the tree (and QEMU's trace.h), together with all that they
     include in turn; one that leads to a header which is not found stays.
     """
-    data = draft.read(path)
-    before, after = _words(draft.before(path)), _words(data)
+    source = draft.source(path)
+    data = source.data
+    before, after = _words(draft.source_before(path)), _words(source)
     if before <= after:
         return []
-    own = {name for _, name in includes(data).values()}
+    own = {name for _, name in includes(source).values()}
     edits: list[Edit] = []
-    for token, (quote, name) in includes(data).items():
+    for token, (quote, name) in includes(source).items():
         if quote != b'"':
             continue
         if posixpath.basename(name) == _TRACE_HEADER:
@@ -47,10 +49,11 @@ def unused_includes(path: str, draft: Draft, rule: str) -> list[Edit]:
     return edits
 
 
-def _words(data: bytes) -> frozenset[bytes]:
+@asked_once
+def _words(source: SourceFile) -> frozenset[bytes]:
     """The words of the code, without those of `#include` lines and C's own."""
     found: set[bytes] = set()
-    for token in tokens(data):
+    for token in tokens(source.data):
         if token.kind is Kind.WORD:
             found.add(token.text)
         elif token.kind is Kind.DIRECTIVE and not INCLUDE.match(token.text):
@@ -79,9 +82,9 @@ def _provided(path: str, name: str, own: set[str], draft: Draft) -> frozenset[by
         seen.add(header)
         if len(seen) > _MOST:
             return None
-        data = draft.read(header)
-        provided |= _words(data)
-        todo += [(header, quote, found) for quote, found in includes(data).values()]
+        source = draft.source(header)
+        provided |= _words(source)
+        todo += [(header, quote, found) for quote, found in includes(source).values()]
     return frozenset(word for word in provided if not _is_common(word))
 
 

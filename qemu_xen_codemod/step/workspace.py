@@ -110,7 +110,8 @@ class Workspace:
         #: Of files that rules changed: what they were, and where their bytes went.
         self._first: dict[str, SourceFile] = {}
         self._moves: dict[str, OffsetMap] = {}
-        self._searched: set[bytes] = set()
+        #: The words that the tree was searched for.
+        self.searched: set[bytes] = set()
         self._paths: tuple[str, ...] | None = None
         self._path_set: frozenset[str] = frozenset()
         self._by_name: dict[str, list[str]] = {}
@@ -170,11 +171,11 @@ class Workspace:
 
     def prepare(self, words: frozenset[bytes]) -> None:
         """Search the tree for words that will be asked for, in one pass."""
-        missing = words - self._searched
+        missing = words - self.searched
         if missing:
             for path, data in self._files.search(missing).items():
                 self._data.setdefault(path, data)
-            self._searched |= missing
+            self.searched |= missing
 
     def holding(self, words: frozenset[bytes]) -> tuple[str, ...]:
         """The files that now hold one of the words as a whole word, sorted."""
