@@ -93,7 +93,8 @@ def _files_of_trees() -> list[Path]:
 def real_trees() -> list[Path]:
     """The trees of CODEMOD_TREES."""
     folder = os.environ.get("CODEMOD_TREES")
-    return sorted(Path(folder).resolve().glob("qemu-*")) if folder else []
+    found = sorted(Path(folder).resolve().glob("qemu-*")) if folder else []
+    return [path for path in found if path.is_dir()]
 
 
 def _planted(rng: Random, data: bytes) -> bytes:

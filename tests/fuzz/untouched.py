@@ -1,10 +1,9 @@
 """What an edit of a C file has to leave alone, to the byte.
 
-An edit may change the lines of its match, those that go on after it inside brackets which those
-lines open, and blank lines beside them: together a zone. Outside of all zones every byte stays, and
-they stay together: no line break is lost, no comment moves, nothing comes in between. Inside a zone
-the words outside of the match stay in their order, comments among them, and with their line breaks
-where nothing is in brackets.
+An edit may change the lines of its match, those that go on after it inside brackets, and blank
+lines beside them: together a zone. Outside of all zones every byte stays, and they stay together:
+no line break is lost, no comment moves, nothing comes in between. In a zone the words outside of
+the match stay in their order, comments among them.
 
 This is told from the files and the matches alone, not from what the engine says of its edits.
 """
@@ -18,7 +17,7 @@ from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.moves import OffsetMap
 from tests.fuzz.case import Failure
 
-_OPEN, _CLOSED = frozenset((b"(", b"[", b"{")), frozenset((b")", b"]", b"}"))
+_PARTNERS = {b")": b"(", b"]": b"[", b"}": b"{"}
 #: What a statement, a label or a block ends with; after anything else the next line belongs to it.
 _ENDS = (b";", b"{", b"}", b":", b"*/")
 
@@ -94,26 +93,44 @@ def _start(data: bytes, found: Sequence[Token], offset: int) -> int:
 
 
 def _end(data: bytes, found: Sequence[Token], span: Span) -> int:
-    """The end of the line in which the brackets close that are open in the match's lines."""
+    """The end of the line in which the brackets close that are open in the match's lines, those
+    around them up to the next block among them.
+    """
     start = data.rfind(b"\n", 0, span.start) + 1
-    depth = 0
+    opened: list[bytes] = []
+    for token in found:
+        if token.start >= start:
+            break
+        _note(opened, token.text)
+    del opened[: _last(opened, b"{") + 1]
     end = _line_end(data, span.end)
     for token in found:
-        if token.end <= start or token.kind is Kind.DIRECTIVE:
-            end = max(end, token.end) if token.start < end < token.end else end
+        if token.start < start:
+            end = max(end, token.end) if token.end > start else end
             continue
-        if token.start >= end:
-            # An `else` may be put behind a brace.
-            if depth <= 0 and token.text != b"else":
-                break
+        # An `else` may be put behind a brace.
+        if token.start >= end and not opened and token.text != b"else":
+            break
+        if token.end > end:
             end = _line_end(data, token.end)
-        end = _line_end(data, token.end) if token.end > end else end
-        if token.kind not in (Kind.COMMENT, Kind.STRING):
-            # What closes here was opened before, and is none of ours.
-            depth = max(depth + (token.text in _OPEN) - (token.text in _CLOSED), 0)
+        _note(opened, token.text)
     while data[end:].startswith((b"\n", b"\r\n")):
         end = data.find(b"\n", end) + 1
     return end
+
+
+def _note(opened: list[bytes], text: bytes) -> None:
+    """Put a bracket on the others, or close one; one that is not closed in a block ends with it."""
+    if text in _PARTNERS.values():
+        opened.append(text)
+    elif text in _PARTNERS:
+        around = opened if text == b"}" else opened[_last(opened, b"{") + 1 :]
+        if _PARTNERS[text] in around:
+            del opened[_last(opened, _PARTNERS[text]) :]
+
+
+def _last(opened: Sequence[bytes], text: bytes) -> int:
+    return max((at for at, one in enumerate(opened) if one == text), default=-1)
 
 
 def _line_end(data: bytes, offset: int) -> int:

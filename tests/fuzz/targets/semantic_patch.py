@@ -55,14 +55,14 @@ class SemanticPatchText:
         before = SourceFile("sample.c", self._code[case.beside])
         with bounded():
             done = apply_semantic_patch(patch, before, Style())
-        if not _has_prototypes(patch):
+        if not _changes_more(patch):
             check_patched(before, done)
         return "changed" if done.data != before.data else "parsed"
 
 
-def _has_prototypes(patch: SemanticPatch) -> bool:
-    """Does it change declarations that it does not match?"""
-    return any(rule.prototypes for rule in patch.rules)
+def _changes_more(patch: SemanticPatch) -> bool:
+    """Does it change code beside its matches: prototypes, the stars of a bare type?"""
+    return any(rule.prototypes or rule.pattern.kind == "type" for rule in patch.rules)
 
 
 def check_placed(error: RuleError, text: str) -> None:
