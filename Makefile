@@ -8,8 +8,11 @@ BIN := $(VENV)/bin
 # The real QEMU trees of `make test-real`; see tests/real/fetch_tree.sh.
 TREES ?= 5.2 7.2 10.0
 JOBS ?= auto
+# Of `make fuzz`: other inputs each day, so many of each kind.
+SEED ?= $(shell date -u +%F)
+COUNT ?= 10000
 
-.PHONY: demo test test-real test-all test-debian sdist lint format trees clean
+.PHONY: demo test test-real test-all test-debian fuzz sdist lint format trees clean
 
 demo: $(VENV)/installed
 	tools/demo $(BIN)/codemod $(BUILD)/demo
@@ -26,6 +29,11 @@ test-all: test test-real
 # The README's commands in minimal Debians.
 test-debian:
 	tests/debian/run
+
+# Broken input of every kind; make fuzz TARGET=engine COUNT=100000 SEED=7
+fuzz: $(VENV)/dev
+	$(BIN)/python -m tests.fuzz --seed "$(SEED)" --count $(COUNT) --out $(BUILD)/fuzz \
+		$(addprefix --target ,$(TARGET))
 
 # What a packager starts from; it is made as `pip install` would make it, from what git tracks.
 sdist: $(VENV)/dev

@@ -53,6 +53,8 @@ class Compiler:
 def split_compiler(command: CompileCommand) -> tuple[Compiler, tuple[str, ...]]:
     """The compiler of a command, and the arguments after it; BuildError when it names none."""
     words = command.arguments
+    if not words:
+        raise BuildError(f"no command makes {command.file}", help=f"{NAME} has to name a compiler")
     start = 0
     while start < len(words) - 1 and PurePosixPath(words[start]).name in _LAUNCHERS:
         start += 1

@@ -15,6 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from qemu_xen_codemod.build.named_path import exists, is_file
+
 #: With a value, joined or as the next word: they say what the preprocessor sees.
 _FOLDERS = ("-I", "-iquote", "-isystem", "-idirafter", "-isysroot", "--sysroot=", "--sysroot")
 _FILES = ("-include", "-imacros")
@@ -136,7 +138,7 @@ class _Options:
             # A header that is not in the directory is looked for in the folders of -iquote and -I.
             # A device or a FIFO would never end.
             path = self.directory / value
-            return path.is_file() or not path.exists()
+            return is_file(path) or not exists(path)
         return option not in _VALUES or _VALUES[option].fullmatch(value) is not None
 
 
@@ -146,7 +148,7 @@ class _LibclangOptions(_Options):
 
     def path(self, option: str, path: str) -> str:
         # "=" stands for the folder of --sysroot.
-        if path.startswith("=") or (option in _FILES and not (self.directory / path).exists()):
+        if path.startswith("=") or (option in _FILES and not exists(self.directory / path)):
             return path
         return os.path.realpath(self.directory / path)
 

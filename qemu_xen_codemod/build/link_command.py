@@ -14,6 +14,7 @@ from pathlib import Path
 
 from qemu_xen_codemod.build.compile_commands import CompileCommand
 from qemu_xen_codemod.build.compiler import split_compiler
+from qemu_xen_codemod.build.named_path import is_file
 from qemu_xen_codemod.build.ninja_file import NinjaFile
 from qemu_xen_codemod.errors import BuildError
 from qemu_xen_codemod.regular_file import read_regular
@@ -83,7 +84,7 @@ def linked_programs(build: Path, ninja: NinjaFile, objects: Iterable[Path]) -> t
     holding: dict[str, bool] = dict.fromkeys(wanted, True)
     programs = []
     for output in ninja.outputs:
-        if output.endswith(_OBJECT + _ARCHIVE) or not (build / output).is_file():
+        if output.endswith(_OBJECT + _ARCHIVE) or not is_file(build / output):
             continue
         statement = ninja.statement(output)
         if statement is None or not any(name.endswith(_OBJECT) for name in statement.inputs):
@@ -120,6 +121,8 @@ def _written_out(
                     f"{word[1:]}, which the link line names, cannot be read: {error.strerror}",
                     help="build the program once with the build directory's own ninja",
                 ) from None
+            except ValueError as error:
+                raise BuildError(f"the link line names no file: {error}") from None
         if depth == _DEEPEST:
             raise BuildError(f"{word[1:]} is a response file that names itself")
         yield from _written_out(_split(text, word[1:]), build, known, depth + 1)
@@ -133,6 +136,8 @@ def _split(text: str, name: str) -> tuple[str, ...]:
 
 
 def _is_kept(word: str) -> bool:
+    if "\0" in word:
+        return False
     if not word.startswith("-"):
         # Objects, archives and libraries; a linker script has none of these endings.
         path = Path(word)

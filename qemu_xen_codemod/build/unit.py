@@ -19,6 +19,7 @@ from qemu_xen_codemod.build.compile_commands import CompileCommand
 from qemu_xen_codemod.build.compiler import split_compiler
 from qemu_xen_codemod.build.flags import NOT_PRECOMPILED, flags_for_libclang
 from qemu_xen_codemod.build.macro_spots import find_expanded, find_pasted
+from qemu_xen_codemod.build.named_path import is_file
 from qemu_xen_codemod.build.spot import Spot, State
 from qemu_xen_codemod.errors import BuildError
 
@@ -75,7 +76,7 @@ def parse_unit(command: CompileCommand, spots: Sequence[Spot], headers: Sequence
         compiler, words = split_compiler(command)
     except BuildError as error:
         return Unit(command, files=source, fault=error.what)
-    if not command.file.is_file():
+    if not is_file(command.file):
         return Unit(command, files=source, fault=f"{command.file} does not exist")
     flags = flags_for_libclang(words, command.directory)
     arguments = [*NOT_PRECOMPILED, *flags.kept, *_ADDED, f"-working-directory={command.directory}"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from qemu_xen_codemod.c.lexer import Kind
@@ -15,6 +16,7 @@ from qemu_xen_codemod.smpl.item import (
     Mark,
     When,
     first_start,
+    is_marked,
 )
 from qemu_xen_codemod.smpl.line_marks import read_tokens, strip_marks
 from qemu_xen_codemod.smpl.text import SmplText
@@ -72,6 +74,7 @@ class _Reader:
             if role == "(":
                 items.append(self._read_disjunction(one, depth))
             elif one.token.text == b"..." and not self._is_added_ellipsis(one):
+                self._check_alone(one, items)
                 items.append(self._read_dots(one))
             else:
                 self._track_bracket(one)
@@ -121,6 +124,16 @@ class _Reader:
         return Disjunction(
             name, opening.token.start, closing.token.end, tuple(branches), statements=ends.pop()
         )
+
+    def _check_alone(self, one: BodyToken, items: Sequence[Item]) -> None:
+        """Dots beside dots say nothing more, and take ever longer to match."""
+        around = [item for item in items if not is_marked(item, Mark.PLUS)][-2:]
+        if around and isinstance(around[-1], BodyToken) and around[-1].token.text == b",":
+            around.pop()
+        if around and isinstance(around[-1], Dots):
+            raise self.text.outside(
+                one.token.start, "... beside ...", "one `...` is any number of them"
+            )
 
     def _read_dots(self, one: BodyToken) -> Dots:
         self.at += 1

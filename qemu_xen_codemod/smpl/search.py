@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import islice
 
 from tree_sitter import Node
@@ -135,6 +136,12 @@ def _inherited(smpl: SmplRule, exported: Mapping[str, list[Env]]) -> list[Env]:
     return list(unique.values())
 
 
+def _kinds_of(node: PatternNode) -> Iterator[str]:
+    for branch in node.branches if node.kind == "disjunction" else ():
+        yield from (kind for first in branch.nodes[:1] for kind in _kinds_of(first))
+    yield node.kind
+
+
 def _fragments(pattern: Pattern, source: SourceFile) -> Iterator[Fragment]:
     """The fragments of the file in which the pattern may stand."""
     first = pattern.nodes[0]
@@ -169,7 +176,7 @@ class _Attempt:
         reached = 0
         for node in self._beginnings():
             is_expression = self.pattern.kind in ("expression", "type")
-            if is_expression and node.end_byte <= reached and node.type != self._kind:
+            if is_expression and node.end_byte <= reached and node.type not in self._kinds:
                 # Another form of what an outer node matched already.
                 continue
             if is_expression and not self.place.contains(Span(node.start_byte, node.end_byte)):
@@ -194,9 +201,10 @@ class _Attempt:
             raise TooManySteps
         return states
 
-    @property
-    def _kind(self) -> str:
-        return self.pattern.nodes[0].kind
+    @cached_property
+    def _kinds(self) -> frozenset[str]:
+        """What the pattern's first node, or one of its branches, may be."""
+        return frozenset(_kinds_of(self.pattern.nodes[0]))
 
     def _beginnings(self) -> Iterator[Node]:
         first = self.pattern.nodes[0]

@@ -109,6 +109,14 @@ def parse_semantic_patch(text: str, path: str, line: int = 1, column: int = 1) -
     Raises RuleError.
     """
     source = SmplText(text.encode(), path, line, column)
+    try:
+        return SemanticPatch(path, tuple(_read_rules(source)))
+    except RecursionError:
+        help = "give parts of it names: metavariables, or rules of their own"
+        raise source.error(0, "the semantic patch is nested too deeply", help) from None
+
+
+def _read_rules(source: SmplText) -> list[SmplRule]:
     rules: list[SmplRule] = []
     exported: dict[str, Mapping[str, Metavariable]] = {}
     for section in split_sections(source):
@@ -118,7 +126,7 @@ def parse_semantic_patch(text: str, path: str, line: int = 1, column: int = 1) -
         if rule.name:
             exported[rule.name] = rule.metavariables
         rules.append(rule)
-    return SemanticPatch(path, tuple(rules))
+    return rules
 
 
 def _read_rule(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from qemu_xen_codemod.build.compile_commands import check_belongs, read_compile_commands
 from qemu_xen_codemod.build.dependencies import read_dependencies
+from qemu_xen_codemod.build.named_path import is_file
 from qemu_xen_codemod.errors import BuildError, TreeError
 from qemu_xen_codemod.tree.checkout import Checkout
 from qemu_xen_codemod.verify.compile import Unit, make_unit
@@ -77,7 +78,7 @@ def find_units(
                 continue
             read = frozenset((command.file,))
         elif reached.isdisjoint(read):
-            if not spoken.isdisjoint(read) and command.object.is_file():
+            if not spoken.isdisjoint(read) and is_file(command.object):
                 aside[command.object] = paths.in_tree(command.file, command.directory) or ""
             continue
         compiled.add(command.file)
