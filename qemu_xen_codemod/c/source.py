@@ -12,10 +12,12 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from tree_sitter import Node, Tree
 
+from qemu_xen_codemod.c.ancestors import Ancestors, deeper_than
 from qemu_xen_codemod.c.dead import dead_spans
 from qemu_xen_codemod.c.language import Language, language_of
 from qemu_xen_codemod.c.lexer import Kind, Token, cpp_tokens, tokens
@@ -29,6 +31,9 @@ __all__ = ["SourceFile", "asked_once", "parse"]
 
 Answer = TypeVar("Answer")
 
+#: Levels of a file's tree. A bracket takes one or two, an `else if` two, an operator one; what QEMU
+#: has is below 100.
+MOST_LEVELS = 5000
 _WORD = re.compile(rb"\w+")
 _QUOTED = re.compile(rb'[ \t\f\v]*#[ \t\f\v]*include[ \t\f\v]*"([^"\n]+)"')
 _DIRECTIVE = re.compile(rb"(?:\A|\n)[ \t\f\v]*#")
@@ -83,6 +88,16 @@ class SourceFile:
         return self.tree.root_node
 
     @cached_property
+    def ancestors(self) -> Ancestors:
+        return Ancestors(self.root)
+
+    @cached_property
+    def too_deep(self) -> Span | None:
+        """Where code is nested more deeply than anybody writes it, so that it is not searched."""
+        node = deeper_than(self.root, MOST_LEVELS)
+        return None if node is None else Span(node.start_byte, node.end_byte)
+
+    @cached_property
     def tokens(self) -> tuple[Token, ...]:
         is_cpp = language_of(self.path) is Language.CPP
         return tuple(cpp_tokens(self.data) if is_cpp else tokens(self.data))
@@ -96,6 +111,12 @@ class SourceFile:
     @cached_property
     def directives(self) -> tuple[Token, ...]:
         return tuple(token for token in self.tokens if token.kind is Kind.DIRECTIVE)
+
+    def directive_at(self, offset: int) -> Token | None:
+        """The directive that holds the byte."""
+        index = bisect_right(self.directives, offset, key=attrgetter("start")) - 1
+        found = self.directives[index] if index >= 0 else None
+        return found if found is not None and offset < found.end else None
 
     @cached_property
     def quoted_includes(self) -> tuple[str, ...]:

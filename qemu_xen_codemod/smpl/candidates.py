@@ -125,11 +125,12 @@ def _nodes_around(source: SourceFile, words: frozenset[bytes]) -> Iterator[Node]
     if not words:
         return iter(())
     for place in word_pattern(words).finditer(source.data):
-        node = source.root.descendant_for_byte_range(place.start(), place.end() - 1)
-        while node is not None and node.id not in seen:
+        inner = source.root.descendant_for_byte_range(place.start(), place.end() - 1)
+        for node in source.ancestors.around(inner):
+            if node.id in seen:
+                break
             seen.add(node.id)
             found.append(node)
-            node = node.parent
     return iter(sorted(found, key=lambda node: (node.start_byte, -node.end_byte)))
 
 

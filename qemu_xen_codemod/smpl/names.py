@@ -143,7 +143,7 @@ def word_groups(
             elif one.listed and one.listed[0]:
                 groups.append(WordGroup(one.listed[1]))
             elif one.regex and one.regex[0] == "=~":
-                literals = required_literals(one.regex[1].pattern)
+                literals = required_literals(one.regex[1].part)
                 if literals:
                     groups.append(WordGroup(literals, whole=False))
     return tuple(dict.fromkeys(groups))

@@ -1,102 +1,47 @@
-"""Regular expression -> letters that each name it finds holds: a file without them needs no look.
-
-Read by hand, as the parser of Python's `re` is not public. What is not understood gives none.
-"""
+"""Regular expression -> letters that each name it finds holds: no other file need be looked at."""
 
 from __future__ import annotations
 
-import re
+from qemu_xen_codemod.smpl.regex import WORD, Choice, OneOf, Part, Repeat, Sequence
 
-_LETTER = re.compile(rb"[A-Za-z0-9_]")
-#: Escapes that are one thing of one byte or less; others, as \x41, spread over what follows.
-_SIMPLE_ESCAPE = re.compile(rb"\\[wWdDsSbBAZ^$.*+?(){}\[\]|\\/_-]")
-_QUANTIFIER = re.compile(rb"(?:(?P<optional>[*?]|\{0*(?:,\d*)?\})|\+|\{\d*(?:,\d*)?\})[?+]?")
-_CLASS = re.compile(rb"\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
+_NONE = frozenset[bytes]()
 
 
-class _NotRead(Exception):
-    """A construct whose letters are not known."""
-
-
-def required_literals(pattern: bytes) -> frozenset[bytes]:
-    """Literals of which each match of a valid pattern without flags holds one; empty when none is
-    known. Of several such sets the one with the longest literals.
+def required_literals(part: Part) -> frozenset[bytes]:
+    """Literals of which each match holds one; empty when none is known. Of several such sets the
+    one with the longest literals.
     """
-    try:
-        found, end = _alternatives(pattern, 0)
-    except _NotRead:
-        return frozenset()
-    return found if end == len(pattern) else frozenset()
+    match part:
+        case OneOf(allowed):
+            return frozenset((bytes(allowed),)) if _is_letter(part) else _NONE
+        case Choice(branches):
+            needed = [required_literals(branch) for branch in branches]
+            return _NONE.union(*needed) if all(needed) else _NONE
+        case Repeat(inner, least, _):
+            return required_literals(inner) if least else _NONE
+        case Sequence(parts):
+            return _of_sequence(parts)
+    return _NONE
 
 
-def _alternatives(pattern: bytes, at: int) -> tuple[frozenset[bytes], int]:
-    """What one of the branches from `at` needs, and where they end: at a `)` or the end."""
-    branches = []
-    while True:
-        found, at = _sequence(pattern, at)
-        branches.append(found)
-        if pattern[at : at + 1] != b"|":
-            break
-        at += 1
-    return (frozenset().union(*branches) if all(branches) else frozenset()), at
+def _is_letter(part: Part) -> bool:
+    return isinstance(part, OneOf) and len(part.allowed) == 1 and part.allowed <= WORD
 
 
-def _sequence(pattern: bytes, at: int) -> tuple[frozenset[bytes], int]:
-    """The best of what the parts of one branch need, each of them, and where the branch ends."""
+def _of_sequence(parts: tuple[Part, ...]) -> frozenset[bytes]:
+    """The best of what the parts need, neighbours that are one byte each read as one word."""
     groups: list[frozenset[bytes]] = []
     run = b""
-
-    def end_run() -> None:
-        nonlocal run
-        if run:
-            groups.append(frozenset((run,)))
-        run = b""
-
-    while at < len(pattern) and pattern[at : at + 1] not in (b"|", b")"):
-        literal, inside, at = _atom(pattern, at)
-        quantifier = _QUANTIFIER.match(pattern, at)
-        if quantifier is None and literal:
-            run += literal
-            continue
-        if quantifier is None:
-            end_run()
-            groups.append(inside)
-            continue
-        at = quantifier.end()
-        is_needed = quantifier.group("optional") is None and quantifier.group()[:1] != b"{"
-        if is_needed:
-            run += literal
-        end_run()
-        if is_needed:
-            groups.append(inside)
-    end_run()
-    best = max(
-        (group for group in groups if group),
-        key=lambda group: (min(map(len, group)), -len(group), sorted(group)),
-        default=frozenset[bytes](),
+    for part in parts:
+        repeated = part.part if isinstance(part, Repeat) and part.least else part
+        if isinstance(repeated, OneOf) and _is_letter(repeated):
+            run += bytes(repeated.allowed)
+        if repeated is not part or not _is_letter(part):
+            groups += frozenset((run,)), required_literals(part)
+            run = b""
+    groups.append(frozenset((run,)))
+    return max(
+        (group for group in groups if all(group)),
+        key=lambda group: (min(map(len, group), default=0), -len(group), sorted(group)),
+        default=_NONE,
     )
-    return best, at
-
-
-def _atom(pattern: bytes, at: int) -> tuple[bytes, frozenset[bytes], int]:
-    """A letter, or what a group needs; and where it ends."""
-    one = pattern[at : at + 1]
-    if _LETTER.match(one):
-        return one, frozenset(), at + 1
-    if one == b"\\":
-        escape = _SIMPLE_ESCAPE.match(pattern, at)
-        if escape is None:
-            raise _NotRead
-        return b"", frozenset(), escape.end()
-    if one == b"[":
-        found = _CLASS.match(pattern, at)
-        if found is None:
-            raise _NotRead
-        return b"", frozenset(), found.end()
-    if one == b"(":
-        at += 3 if pattern[at + 1 : at + 3] == b"?:" else 1
-        if pattern[at : at + 1] == b"?":
-            raise _NotRead
-        inside, at = _alternatives(pattern, at)
-        return b"", inside, at + 1
-    return b"", frozenset(), at + 1

@@ -9,7 +9,7 @@ from itertools import islice
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.flow import Point, first_of
-from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.source import MOST_LEVELS, SourceFile
 from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.bare_type import match_bare_type
@@ -30,6 +30,7 @@ from qemu_xen_codemod.smpl.semantic_patch import SmplRule
 from qemu_xen_codemod.smpl.sequence import StatementSequence
 from qemu_xen_codemod.smpl.unread import unread_words
 
+_TOO_DEEP = f"code is nested here in more than {MOST_LEVELS:,} levels; the file is not searched"
 Env = Mapping[str, Binding]
 #: More ends of one beginning are not looked for: it is refused.
 _MOST_ENDS = 1000
@@ -45,10 +46,11 @@ class Search:
 
     def find(self, smpl: SmplRule, source: SourceFile) -> tuple[list[Found], list[Refusal]]:
         """The rule's matches in the file, and the places where the search was given up."""
-        if smpl.depends and not smpl.depends.holds(self.exported.keys()):
+        is_off = smpl.depends and not smpl.depends.holds(self.exported.keys())
+        if is_off or not smpl.may_match(source.data):
             return [], []
-        if not smpl.may_match(source.data):
-            return [], []
+        if source.too_deep is not None:
+            return [], [Refusal(source.too_deep, _TOO_DEEP)]
         found: list[Found] = []
         refused: list[Refusal] = []
         seen: set[tuple[object, ...]] = set()
