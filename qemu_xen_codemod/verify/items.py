@@ -113,10 +113,6 @@ def private_name(item: Item) -> bytes:
     return name if re.fullmatch(rb"[A-Za-z_]\w*", name) else b""
 
 
-def is_directive(item: Item) -> bool:
-    return item[0].startswith(b"#")
-
-
 def skipped_spans(source: SourceFile, condition: Condition) -> tuple[Span, ...]:
     """Arms that are not compiled, and the directives of blocks that are decided."""
     own = {name.decode("ascii") for name in _SET.findall(source.data)}
