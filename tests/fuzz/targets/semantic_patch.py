@@ -47,7 +47,7 @@ class SemanticPatchText:
         try:
             with bounded():
                 patch = parse_semantic_patch(text, "x.cocci")
-                words = patch.search_words
+                words = patch.search_words()
         except RuleError as error:
             check_placed(error, text)
             return "refused"
