@@ -236,7 +236,10 @@ class _Edge:
         if name in self._open:
             raise _fault(self._found.path, self._found.line, f"needs ${name} to know ${name}")
         self._open.append(name)
-        text = expand(self._rule[name], self.lookup)
+        try:
+            text = expand(self._rule[name], self.lookup)
+        except TextError as error:
+            raise _fault(self._found.path, self._found.line, f"has a {name} that {error}") from None
         self._open.pop()
         return text
 
