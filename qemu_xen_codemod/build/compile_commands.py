@@ -62,9 +62,9 @@ def read_compile_commands(build: Path) -> tuple[CompileCommand, ...]:
         raise BuildError(f"is not JSON: {error.msg}", place=place, help=_MAKE_AGAIN) from None
     except RecursionError:
         raise BuildError(f"{path} is nested too deeply to be a list of commands") from None
-    except ValueError:
-        # Of a number that Python does not read.
-        raise BuildError(f"{path} holds a number of thousands of digits") from None
+    except ValueError as error:
+        # Python reads no number of thousands of digits.
+        raise BuildError(f"{path} cannot be read: {error}", help=_MAKE_AGAIN) from None
     if not isinstance(document, list):
         place = _short(place_at(str(path), text, len(text) - len(text.lstrip())))
         raise BuildError("is no list of compile commands", place=place, help=_MAKE_AGAIN)

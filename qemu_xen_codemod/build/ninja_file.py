@@ -239,7 +239,7 @@ class _Edge:
         try:
             text = expand(self._rule[name], self.lookup)
         except TextError as error:
-            raise _fault(self._found.path, self._found.line, f"has a {name} that {error}") from None
+            raise _fault(self._found.path, self._found.line, f"has a rule that {error}") from None
         self._open.pop()
         return text
 

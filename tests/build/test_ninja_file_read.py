@@ -181,5 +181,5 @@ def test_variables_that_double_each_other(tmp_path: Path) -> None:
 def test_a_command_with_a_stray_dollar(tmp_path: Path) -> None:
     """It is read when it is asked for, and told at the statement."""
     ninja = read(tmp_path, "rule r\n command = x $%\nbuild a: r b\n")
-    with pytest.raises(BuildError, match="a command that has a \\$ that stands for nothing"):
+    with pytest.raises(BuildError, match="a rule that has a \\$ that stands for nothing"):
         ninja.command("a")
