@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,8 @@ from qemu_xen_codemod.regular_file import read_regular
 
 _OBJECT = (".o", ".obj")
 _ARCHIVE = (".a", ".fa")
-_DEEPEST = 5
+#: Response files of a link line: a QEMU's has one, and such as name each other twice have no end.
+_MOST = 100
 #: Options with their value as the next word.
 _VALUED = frozenset(("-L", "-l", "-z", "-u", "-e", "-T", "-Xlinker"))
 _KEPT = re.compile(
@@ -104,28 +105,31 @@ def _holds(ninja: NinjaFile, name: str, known: dict[str, bool]) -> bool:
     return known[name]
 
 
-def _written_out(
-    words: Iterable[str], build: Path, known: dict[str, str], depth: int = 0
-) -> Iterator[str]:
+def _written_out(words: Sequence[str], build: Path, known: Mapping[str, str]) -> Iterator[str]:
     """The words with those of response files in the files' place."""
-    for word in words:
+    waiting = [*reversed(words)]
+    files = 0
+    while waiting:
+        word = waiting.pop()
         if not word.startswith("@"):
             yield word
             continue
-        text = known.get(word[1:])
+        name = word[1:]
+        files += 1
+        if files > _MOST:
+            raise BuildError(f"{name} is a response file that names itself, or one of too many")
+        text = known.get(name)
         if text is None:
             try:
-                text = read_regular(build / word[1:]).decode("utf-8", "surrogateescape")
+                text = read_regular(build / name).decode("utf-8", "surrogateescape")
             except OSError as error:
                 raise BuildError(
-                    f"{word[1:]}, which the link line names, cannot be read: {error.strerror}",
+                    f"{name}, which the link line names, cannot be read: {error.strerror}",
                     help="build the program once with the build directory's own ninja",
                 ) from None
             except ValueError as error:
                 raise BuildError(f"the link line names no file: {error}") from None
-        if depth == _DEEPEST:
-            raise BuildError(f"{word[1:]} is a response file that names itself")
-        yield from _written_out(_split(text, word[1:]), build, known, depth + 1)
+        waiting += reversed(_split(text, name))
 
 
 def _split(text: str, name: str) -> tuple[str, ...]:

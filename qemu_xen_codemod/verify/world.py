@@ -137,7 +137,8 @@ class _Maker:
 
     @property
     def _define(self) -> re.Pattern[str]:
-        return re.compile(rf"^([ \t]*#[ \t]*define[ \t]+{re.escape(self._macro)}[ \t]+)(\d+)", re.M)
+        name = re.escape(self._macro)
+        return re.compile(rf"^([ \t]*#[ \t]*define[ \t]+{name}[ \t]+)(\d{{1,9}})(?!\d)", re.M)
 
     def worlds(self) -> Iterator[World]:
         release = self.release or 0

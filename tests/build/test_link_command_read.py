@@ -126,3 +126,12 @@ def test_refused(tmp_path: Path) -> None:
         read_link_command(tmp_path, ninja, "p")
     with pytest.raises(BuildError, match="gone, which the link line names, cannot be read"):
         read_link_command(tmp_path, ninja, "q")
+
+
+@pytest.mark.parametrize("text", ["@again", "@again @again", "x.o @again"])
+def test_response_files_that_name_themselves(tmp_path: Path, text: str) -> None:
+    """They have no end, and may double each time."""
+    (tmp_path / "again").write_text(text)
+    ninja = read(tmp_path, "build p: link a.o @again\n")
+    with pytest.raises(BuildError, match="again is a response file that names itself"):
+        read_link_command(tmp_path, ninja, "p")
