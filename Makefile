@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 TREES ?= 5.2 7.2 10.0
 JOBS ?= auto
 
-.PHONY: demo test test-real test-all test-debian sdist lint format trees clean
+.PHONY: demo test test-real test-all test-debian kills sdist lint format trees clean
 
 demo: $(VENV)/installed
 	tools/demo $(BIN)/codemod $(BUILD)/demo
@@ -26,6 +26,10 @@ test-all: test test-real
 # The README's commands in minimal Debians.
 test-debian:
 	tests/debian/run
+
+# Kill commands at random, for some minutes; `make test` kills them at each step, on purpose.
+kills: $(VENV)/dev
+	$(BIN)/python -m tests.faults.kills $(KILLS)
 
 # What a packager starts from; it is made as `pip install` would make it, from what git tracks.
 sdist: $(VENV)/dev
