@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from qemu_xen_codemod.cli import main
 from qemu_xen_codemod.errors import TreeError
 from qemu_xen_codemod.tree.in_place import replace_files, take_back
 from qemu_xen_codemod.tree.tree import Tree, open_tree
@@ -106,6 +107,19 @@ def test_head_has_moved(make_checkout: MakeCheckout, git: Git) -> None:
     assert take_back(open_tree(root)) == ()
     assert contents(root) == OLD
     assert beside(open_tree(root)) == []
+
+
+def test_audit_says_so(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:
+    """What only reads the tree tells that it is half done, and leaves it so."""
+    words = ["audit", "--tree", str(tree.root)]
+    note = "an --in-place run was killed half way"
+    assert main(words) == 0
+    assert note not in " ".join(capsys.readouterr().out.split())
+    kill_after(tree, 2)
+    before = state(tree.root)
+    assert main(words) == 0
+    assert note in " ".join(capsys.readouterr().out.split())
+    assert state(tree.root) == before
 
 
 @pytest.mark.parametrize("where", [".git/codemod-in-place", ".codemod-in-place"])
