@@ -12,6 +12,7 @@ import pytest
 
 from qemu_xen_codemod.cli import main
 from qemu_xen_codemod.errors import TreeError
+from qemu_xen_codemod.tree.folder import Folder
 from qemu_xen_codemod.tree.in_place import replace_files, take_back
 from qemu_xen_codemod.tree.tree import Tree, open_tree
 from tests.faults.kill import killed_at
@@ -246,6 +247,23 @@ def test_step_that_fails(
     if isinstance(fault, OSError):
         assert str(caught.value).endswith("Input/output error; nothing was changed")
     assert state(tree.root) == before
+    assert beside(tree) == []
+
+
+@pytest.mark.parametrize("places", [1, 2])
+def test_next_place(tree: Tree, monkeypatch: pytest.MonkeyPatch, places: int) -> None:
+    """A place on another file system than the tree is left for the next; a folder has one less."""
+    real, calls = os.link, []
+
+    def link(*arguments: object, **options: object) -> None:
+        calls.append(arguments)
+        if len(calls) <= places - isinstance(tree, Folder):
+            raise OSError(errno.EXDEV, "Invalid cross-device link")
+        real(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "link", link)
+    replace_files(tree, FILES)
+    assert contents(tree.root) == OLD | {path: after for path, (_, after) in FILES.items()}
     assert beside(tree) == []
 
 
