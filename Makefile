@@ -12,7 +12,7 @@ JOBS ?= auto
 SEED ?= $(shell date -u +%F)
 COUNT ?= 10000
 
-.PHONY: demo test test-real test-all test-debian fuzz sdist lint format trees clean
+.PHONY: demo test test-real test-all test-debian fuzz kills sdist lint format trees clean
 
 demo: $(VENV)/installed
 	tools/demo $(BIN)/codemod $(BUILD)/demo
@@ -34,6 +34,10 @@ test-debian:
 fuzz: $(VENV)/dev
 	$(BIN)/python -m tests.fuzz --seed "$(SEED)" --count $(COUNT) --out $(BUILD)/fuzz \
 		$(addprefix --target ,$(TARGET))
+
+# Kill commands at random, for some minutes; `make test` kills them at each step, on purpose.
+kills: $(VENV)/dev
+	$(BIN)/python -m tests.faults.kills $(KILLS)
 
 # What a packager starts from; it is made as `pip install` would make it, from what git tracks.
 sdist: $(VENV)/dev

@@ -9,6 +9,7 @@ import time
 import pytest
 
 from qemu_xen_codemod.parallel import processes_for, work_on
+from tests.faults.kill import fork
 
 
 def test_few_items_stay_in_this_process() -> None:
@@ -49,7 +50,7 @@ def test_work_of_a_process_that_dies_is_done_here() -> None:
 def test_no_process_is_left() -> None:
     """Not when the results are not asked for either."""
     # In a process without children: this one may have others.
-    own = os.fork()
+    own = fork()
     if not own:
         results = work_on(str, range(1000), 2)
         next(results)
@@ -66,7 +67,7 @@ def test_no_process_is_left() -> None:
 def test_processes_end_with_their_parent() -> None:
     """Also when that is killed, and they are in the middle of their work."""
     read, write = os.pipe()
-    own = os.fork()
+    own = fork()
     if not own:
 
         def work(_: int) -> None:

@@ -1,16 +1,16 @@
 """Watcher: when we are killed, the programs of a build end too, with all that they started.
 
-A shell waits for our end, in a session of its own. Then it kills whatever has our mark in its
-environment, be it in another session or group: a compiler's own children, those of ninja. The
+A fork of ours waits for our end, in a session of its own. Then it kills whatever has our mark in
+its environment, be it in another session or group: a compiler's own children, those of ninja. The
 programs have a private folder as TMPDIR, so that a compiler that is killed leaves nothing.
 """
 
 from __future__ import annotations
 
 import atexit
+import fcntl
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -18,22 +18,11 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 
-from qemu_xen_codemod.tree.environment import clean_environment
 from qemu_xen_codemod.tree.private_folder import PrivateFolder
 
 _VARIABLE = "CODEMOD_RUN"
-#: Again and again, for what was started meanwhile. Grep fails where it may not read.
-_SCRIPT = """\
-read -r word
-for try in 1 2 3 4 5; do
-    found=$(grep -l -e "$1" /proc/[0-9]*/environ)
-    [ -n "$found" ] || exit
-    for one in $found; do
-        one=${one#/proc/}
-        kill -KILL "${one%/environ}"
-    done
-done
-"""
+#: How often what has our mark is killed: it may have started more meanwhile.
+_TRIES = 5
 
 
 class Watcher:
@@ -44,18 +33,7 @@ class Watcher:
         self._token = os.urandom(8).hex()
         self._numbers = count()
         if sys.platform.startswith("linux"):
-            atexit.register(_end, self._start())
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(  # noqa: S603 (our own script)
-            ["/bin/sh", "-c", _SCRIPT, "sh", f"{_VARIABLE}={self._token}"],
-            cwd="/",
-            env=clean_environment(os.environ),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+            _fork(f"{_VARIABLE}={self._token}-".encode())
 
     def environment(self) -> dict[str, str]:
         """For one program: what marks it and all that it starts, and its TMPDIR."""
@@ -73,13 +51,61 @@ def watcher() -> Watcher:
 
 def kill_marked(environment: Mapping[str, str]) -> None:
     """Kill what was started with this environment, and all that it started."""
-    mark = f"{_VARIABLE}={environment[_VARIABLE]}".encode()
+    _kill(f"{_VARIABLE}={environment[_VARIABLE]}".encode())
+
+
+def _fork(mark: bytes) -> None:
+    """The process that waits for our end."""
+    reader, writer = os.pipe()
+    parent = os.getpid()
+    child = os.fork()
+    if child:
+        os.close(reader)
+        atexit.register(_end, parent, child, writer)
+        return
+    try:
+        os.setsid()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_DFL)
+        # Where a standard stream was closed the pipe may have its number.
+        reader = fcntl.fcntl(reader, fcntl.F_DUPFD_CLOEXEC, 3)
+        _keep_only(reader)
+        while os.read(reader, 1000):
+            pass
+        for _ in range(_TRIES):
+            if not _kill(mark):
+                break
+    finally:
+        # Nothing of the parent's is to be flushed or removed here.
+        os._exit(0)
+
+
+def _keep_only(reader: int) -> None:
+    """Close what the parent has open: its output ends with it, and so do its locks."""
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in range(3):
+        os.dup2(null, standard)
+    for path in tuple(Path("/proc/self/fd").iterdir()):
+        if int(path.name) > 2 and int(path.name) != reader:
+            with suppress(OSError):
+                os.close(int(path.name))
+
+
+def _kill(mark: bytes) -> bool:
+    """Kill each process with a variable that begins so; whether there was one."""
+    is_found = False
     for path in Path("/proc").glob("[0-9]*/environ"):
+        # Another user's, or gone.
         with suppress(OSError):
-            if mark in path.read_bytes().split(b"\0"):
+            if any(variable.startswith(mark) for variable in path.read_bytes().split(b"\0")):
+                is_found = True
                 os.kill(int(path.parent.name), signal.SIGKILL)
+    return is_found
 
 
-def _end(shell: subprocess.Popen[bytes]) -> None:
-    """The shell looks for what is left running, as it does when we are killed."""
-    shell.communicate()
+def _end(process: int, child: int, writer: int) -> None:
+    """Let the child look for what is left running, as it does when we are killed."""
+    if os.getpid() == process:
+        os.close(writer)
+        with suppress(ChildProcessError):
+            os.waitpid(child, 0)

@@ -164,6 +164,7 @@ def _audit(
     from qemu_xen_codemod.audit.finding import Audit, Finding, LinkedFile, Origin
     from qemu_xen_codemod.audit.source import find_in_source
     from qemu_xen_codemod.report.progress import progress_bar
+    from qemu_xen_codemod.tree.in_place import notes_on_half_done
 
     faults: tuple[CodemodError, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -204,7 +205,7 @@ def _audit(
         tuple(library.name for library in libraries),
         pack.symbols,
         findings,
-        (*(tree.notes if tree is not None else ()), *notes),
+        (*((*tree.notes, *notes_on_half_done(tree)) if tree is not None else ()), *notes),
         linked_files,
         unread,
     )

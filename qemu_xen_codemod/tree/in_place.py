@@ -105,6 +105,16 @@ def take_back(tree: Tree) -> tuple[str, ...]:
         return _settle(tree, is_locked=is_locked)
 
 
+def notes_on_half_done(tree: Tree) -> tuple[str, ...]:
+    """A note for who only reads the tree, when a run has changed some of its files and not all."""
+    if not any(os.path.lexists(place / _JOURNAL) for place in _places(tree)):
+        return ()
+    return (
+        "an --in-place run was killed half way, or is at work: some files may be as it made them;"
+        " the next codemod apply puts them back",
+    )
+
+
 class _ElsewhereError(Exception):
     """The tree's files are on another file system than this place."""
 

@@ -103,6 +103,9 @@ def _remove(path: Path, tries: int = _TRIES) -> None:
 @cache
 def _remove_left_over(place: str) -> None:
     """Remove the folders of runs that were killed; once in a process."""
+    if not os.access(place, os.R_OK):
+        # A TMPDIR may be written and not be listed.
+        return
     for path in _find_left_over(place):
         with _dead(path) as is_dead:
             if is_dead:
@@ -111,12 +114,14 @@ def _remove_left_over(place: str) -> None:
 
 def _find_left_over(place: str) -> Iterator[Path]:
     """The folders with names like ours that nobody else can have made."""
-    with suppress(OSError), os.scandir(place) as entries:
+    with os.scandir(place) as entries:
         for entry in entries:
             if _OURS.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False):
-                status = entry.stat(follow_symlinks=False)
-                if status.st_uid == os.geteuid() and status.st_mode & 0o077 == 0:
-                    yield Path(entry.path)
+                # Another run may clean up too.
+                with suppress(FileNotFoundError):
+                    status = entry.stat(follow_symlinks=False)
+                    if status.st_uid == os.geteuid() and status.st_mode & 0o077 == 0:
+                        yield Path(entry.path)
 
 
 @contextmanager

@@ -172,3 +172,21 @@ def test_all_ends_with_us(tmp_path: Path, prefix: str, number: signal.Signals) -
     wait_for(lambda: not is_running(int(child.read_text())))
     if number == signal.SIGINT:
         assert list(private.iterdir()) == []
+
+
+def test_output_ends_with_us(tmp_path: Path) -> None:
+    """Nothing that waits for our end holds what we write to, nor a lock; also without streams."""
+    program = (
+        "from pathlib import Path\n"
+        "from qemu_xen_codemod.build.process import run\n"
+        "assert run('true', [], Path('/')).status == 0\n"
+    )
+    done = subprocess.run(
+        ["sh", "-c", '"$@" <&- & wait $!', "sh", sys.executable, "-c", program],
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        capture_output=True,
+        timeout=20,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    assert list(tmp_path.iterdir()) == []

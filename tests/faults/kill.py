@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Callable
 
 #: What Python tells its audit hooks before it makes, changes or removes a name or a file.
@@ -35,9 +36,16 @@ def kill_before(step: int) -> None:
     sys.addaudithook(hook)
 
 
+def fork() -> int:
+    """As os.fork, which since Python 3.12 warns of the threads that a test runner has."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return os.fork()
+
+
 def killed_at(step: int, work: Callable[[], object]) -> bool:
     """Do the work in a process that is killed before its step of that number; whether it was."""
-    child = os.fork()
+    child = fork()
     if not child:
         code = 1
         try:

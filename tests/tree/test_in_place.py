@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from qemu_xen_codemod.cli import main
 from qemu_xen_codemod.errors import TreeError
+from qemu_xen_codemod.tree.folder import Folder
 from qemu_xen_codemod.tree.in_place import replace_files, take_back
 from qemu_xen_codemod.tree.tree import Tree, open_tree
 from tests.faults.kill import killed_at
@@ -106,6 +108,19 @@ def test_head_has_moved(make_checkout: MakeCheckout, git: Git) -> None:
     assert take_back(open_tree(root)) == ()
     assert contents(root) == OLD
     assert beside(open_tree(root)) == []
+
+
+def test_audit_says_so(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:
+    """What only reads the tree tells that it is half done, and leaves it so."""
+    words = ["audit", "--tree", str(tree.root)]
+    note = "an --in-place run was killed half way"
+    assert main(words) == 0
+    assert note not in " ".join(capsys.readouterr().out.split())
+    kill_after(tree, 2)
+    before = state(tree.root)
+    assert main(words) == 0
+    assert note in " ".join(capsys.readouterr().out.split())
+    assert state(tree.root) == before
 
 
 @pytest.mark.parametrize("where", [".git/codemod-in-place", ".codemod-in-place"])
@@ -232,6 +247,23 @@ def test_step_that_fails(
     if isinstance(fault, OSError):
         assert str(caught.value).endswith("Input/output error; nothing was changed")
     assert state(tree.root) == before
+    assert beside(tree) == []
+
+
+@pytest.mark.parametrize("places", [1, 2])
+def test_next_place(tree: Tree, monkeypatch: pytest.MonkeyPatch, places: int) -> None:
+    """A place on another file system than the tree is left for the next; a folder has one less."""
+    real, calls = os.link, []
+
+    def link(*arguments: object, **options: object) -> None:
+        calls.append(arguments)
+        if len(calls) <= places - isinstance(tree, Folder):
+            raise OSError(errno.EXDEV, "Invalid cross-device link")
+        real(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "link", link)
+    replace_files(tree, FILES)
+    assert contents(tree.root) == OLD | {path: after for path, (_, after) in FILES.items()}
     assert beside(tree) == []
 
 

@@ -15,7 +15,7 @@ import pytest
 from qemu_xen_codemod.signals import Ended, ended_by_signals
 from qemu_xen_codemod.tree import private_folder
 from qemu_xen_codemod.tree.private_folder import PrivateFolder
-from tests.faults.kill import killed_at
+from tests.faults.kill import fork, killed_at
 
 NAME = "codemod-0123456789abcdef"
 
@@ -96,7 +96,7 @@ def test_link(place: Path, tmp_path: Path) -> None:
 def test_live_run(place: Path) -> None:
     """What a process that lives has made stays, also when that does not move."""
     read, write = os.pipe()
-    child = os.fork()
+    child = fork()
     if not child:
         folder = PrivateFolder()
         os.write(write, os.fsencode(folder.path))
@@ -145,7 +145,7 @@ def test_killed_anywhere(place: Path) -> None:
 def test_gone_with_its_object(place: Path) -> None:
     """Nobody has to close it; a fork has no share in it."""
     folder = PrivateFolder()
-    child = os.fork()
+    child = fork()
     if not child:
         folder.close()
         os._exit(0)
