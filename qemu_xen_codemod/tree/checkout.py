@@ -123,12 +123,21 @@ def _ask_head(git: Git, folder: Path, above: bool) -> str:
 class Checkout:
     """The regular files that HEAD tracks, with the work tree's bytes or, `committed`, HEAD's."""
 
-    def __init__(self, git: Git, root: Path, store: Store, *, committed: bool = False) -> None:
+    def __init__(
+        self,
+        git: Git,
+        root: Path,
+        store: Store,
+        *,
+        committed: bool = False,
+        needs_c: bool = False,
+    ) -> None:
         self.root = root
         self.git = git
         self.store = store
         self.files = Confined(root)
         self.committed = committed
+        self._needs_c = needs_c
         repository = self._repository = PrivateRepository(
             git, objects=store.objects, object_format=store.object_format
         )
@@ -165,13 +174,14 @@ class Checkout:
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:
-        """The regular files of HEAD by path. Raises TreeError when none is C."""
+        """The regular files of HEAD by path. Raises TreeError when one has to be C and none is."""
         entries = {
             path: Entry("100755" if mode == "100755" else "100644", blob)
             for mode, blob, path in self._listing
             if mode.startswith("100")
         }
-        require_c_files(self.root, entries)
+        if self._needs_c:
+            require_c_files(self.root, entries)
         return entries
 
     def _of_mode(self, wanted: str) -> list[str]:

@@ -63,7 +63,7 @@ def open_tree(path: Path, *, committed: bool = False) -> Tree:
     root = _resolve(path)
     if (root / ".git").exists():
         git = find_git()
-        return Checkout(git, root, find_store(git, root), committed=committed)
+        return Checkout(git, root, find_store(git, root), committed=committed, needs_c=True)
     _refuse_repository(root)
     if committed:
         raise UsageError(
@@ -97,7 +97,7 @@ def open_revision(path: Path, revision: str) -> Tree:
             f"{root} has no revision {revision}, nor is there a file or folder of that name",
             help="see: git -C TREE log --oneline --all",
         ) from None
-    return Checkout(git, root, replace(store, head=head), committed=True)
+    return Checkout(git, root, replace(store, head=head), committed=True, needs_c=True)
 
 
 def _resolve(path: Path) -> Path:
