@@ -11,8 +11,11 @@ JOBS ?= auto
 # Of `make fuzz`: other inputs each day, so many of each kind.
 SEED ?= $(shell date -u +%F)
 COUNT ?= 10000
+# Of `make bench`: a checkout of QEMU, and its build where audit -p and verify are measured too.
+BENCH_TREE ?= .cache/trees/qemu-10.2
+BENCH_BUILD ?=
 
-.PHONY: demo test test-real test-all test-debian fuzz kills sdist lint format trees clean
+.PHONY: demo test test-real test-all test-debian fuzz kills bench sdist lint format trees clean
 
 demo: $(VENV)/installed
 	tools/demo $(BIN)/codemod $(BUILD)/demo
@@ -39,6 +42,11 @@ fuzz: $(VENV)/dev
 kills: $(VENV)/dev
 	$(BIN)/python -m tests.faults.kills $(KILLS)
 
+# In turns with spatch, if there is one, and ast-grep.
+bench: $(VENV)/bench
+	PATH="$(abspath $(BIN)):$$PATH" \
+		$(BIN)/python tools/bench $(BENCH_TREE) $(if $(BENCH_BUILD),-p $(BENCH_BUILD))
+
 # What a packager starts from; it is made as `pip install` would make it, from what git tracks.
 sdist: $(VENV)/dev
 	$(BIN)/python -m pip install -q --disable-pip-version-check build
@@ -61,6 +69,10 @@ clean:
 
 $(VENV)/qemu: $(VENV)/dev
 	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev,qemu]'
+	touch $@
+
+$(VENV)/bench: $(VENV)/installed
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[bench]'
 	touch $@
 
 $(VENV)/bin/pip:

@@ -103,6 +103,10 @@ def run(args: argparse.Namespace) -> int:
     """Do it; the exit code. Raises CodemodError."""
     mode = _mode(args)
     _check_usage(args, mode)
+    from qemu_xen_codemod.tree.remembered import Remembered
+
+    # Git lists its files while the engine is loaded.
+    tree, taken_back = _open_tree(args)
     from qemu_xen_codemod.plan import Settings, make_plan
     from qemu_xen_codemod.report.apply_data import ApplyReport
     from qemu_xen_codemod.report.next_command import next_command
@@ -110,9 +114,7 @@ def run(args: argparse.Namespace) -> int:
     from qemu_xen_codemod.rule.catalogue import choose_pack
     from qemu_xen_codemod.rule.variables import read_settings
     from qemu_xen_codemod.series.commit import join_changes
-    from qemu_xen_codemod.tree.remembered import Remembered
 
-    tree, taken_back = _open_tree(args)
     files = Remembered(tree)
     settings = read_settings(args.set)
     pack = choose_pack(files, args.rules, settings)

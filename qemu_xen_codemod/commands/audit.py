@@ -93,13 +93,15 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(args: argparse.Namespace) -> int:
     """Do it; the exit code. Raises CodemodError."""
     _check_usage(args)
-    from qemu_xen_codemod.audit.libraries import audited_libraries
-    from qemu_xen_codemod.rule.catalogue import choose_pack
-    from qemu_xen_codemod.rule.pack import NEUTRAL
     from qemu_xen_codemod.tree.remembered import Remembered
     from qemu_xen_codemod.tree.tree import open_tree
 
+    # Git lists its files while the rest is loaded.
     tree = open_tree(args.tree) if args.tree is not None else None
+    from qemu_xen_codemod.audit.libraries import audited_libraries
+    from qemu_xen_codemod.rule.catalogue import choose_pack
+    from qemu_xen_codemod.rule.pack import NEUTRAL
+
     files = Remembered(tree) if tree is not None else None
     pack = choose_pack(files) if files is not None else NEUTRAL
     libraries, faults = audited_libraries(pack, args.libs)

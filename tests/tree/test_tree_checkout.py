@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from qemu_xen_codemod.errors import TreeError
+from qemu_xen_codemod.tree.checkout import Checkout
 from qemu_xen_codemod.tree.search import WordSearch
 from qemu_xen_codemod.tree.tree import open_tree
 
@@ -212,6 +213,12 @@ def test_object_store_with_odd_name(git: Git, tmp_path: Path) -> None:
     git(root, "add", ".")
     git(root, "commit", "-q", "-m", "base")
     assert open_tree(root, committed=True).search(WORDS) == {"a.c": b"f_bulk;\n"}
+    linked = tmp_path / "linked"
+    git(root, "worktree", "add", "-q", str(linked))
+    tree = open_tree(linked)
+    assert isinstance(tree, Checkout)
+    assert tree.store.folders == (root / ".git/worktrees/linked", root / ".git")
+    assert tree.search(WORDS) == {"a.c": b"f_bulk;\n"}
 
 
 def test_executable_files(make_checkout: MakeCheckout, git: Git) -> None:
