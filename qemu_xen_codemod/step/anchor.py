@@ -8,7 +8,7 @@ from typing import assert_never
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.conditional import conditional_blocks, directive_text, without_guard
-from qemu_xen_codemod.c.lexer import Kind, Token, tokens, words_of
+from qemu_xen_codemod.c.lexer import Kind, Token, words_of
 from qemu_xen_codemod.c.scope import declared_name, line_start
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Span
@@ -65,13 +65,13 @@ def find_anchor(source: SourceFile, anchor: Anchor) -> Span | None:
             assert_never(anchor)
 
 
-def holds_word(data: bytes, word: bytes) -> bool:
+def holds_word(source: SourceFile, word: bytes) -> bool:
     """Does the file hold the word as code, in directives too?"""
-    return word in data and next(_code_words(data, word), None) is not None
+    return word in source.data and next(_code_words(source, word), None) is not None
 
 
-def _code_words(data: bytes, word: bytes) -> Iterator[Span]:
-    for token in tokens(data):
+def _code_words(source: SourceFile, word: bytes) -> Iterator[Span]:
+    for token in source.tokens:
         if token.kind is Kind.WORD and token.text == word:
             yield Span(token.start, token.end)
         elif token.kind is Kind.DIRECTIVE and word in token.text:
@@ -92,7 +92,7 @@ def _block_of(source: SourceFile, word: bytes) -> Span | None:
     blocks = [
         block for block in without_guard(conditional_blocks(source), source) if block.depth == 0
     ]
-    for at in _code_words(source.data, word):
+    for at in _code_words(source, word):
         for block in blocks:
             if block.span.contains(at):
                 return block.span
