@@ -10,7 +10,7 @@ from tree_sitter import Node
 from qemu_xen_codemod.c.conditional import conditional_blocks, directive_text, without_guard
 from qemu_xen_codemod.c.lexer import Kind, Token, words_of
 from qemu_xen_codemod.c.scope import declared_name, line_start
-from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.source import SourceFile, asked_once
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.rule.steps.anchor import (
     Anchor,
@@ -100,8 +100,8 @@ def _block_of(source: SourceFile, word: bytes) -> Span | None:
 
 
 def _item(source: SourceFile, name: bytes, kinds: frozenset[str]) -> Span | None:
-    for node in _items(source.root):
-        if node.type in kinds and name in _names(source, node):
+    for kind, names, node in _named_items(source) if name in source.data else ():
+        if kind in kinds and name in names:
             first = node
             while (
                 first.prev_sibling is not None
@@ -112,6 +112,12 @@ def _item(source: SourceFile, name: bytes, kinds: frozenset[str]) -> Span | None
                 first = first.prev_sibling
             return _lines(source, Span(first.start_byte, node.end_byte))
     return None
+
+
+@asked_once
+def _named_items(source: SourceFile) -> tuple[tuple[str, tuple[bytes, ...], Node], ...]:
+    """The items at file level, each with its kind and what it declares."""
+    return tuple((node.type, tuple(_names(source, node)), node) for node in _items(source.root))
 
 
 def _items(container: Node) -> Iterator[Node]:
