@@ -38,13 +38,11 @@ def unused_includes(path: str, draft: Draft, rule: str) -> list[Edit]:
         if posixpath.basename(name) == _TRACE_HEADER:
             used = any(word.startswith((b"trace_", b"TRACE_")) for word in after)
             was_used = any(word.startswith((b"trace_", b"TRACE_")) for word in before)
+            is_idle = was_used and not used
         else:
-            provided = _provided(path, name, own, draft)
-            if provided is None:
-                continue
-            used, was_used = bool(provided & after), bool(provided & before)
-        lines = whole_lines(data, Span(token.start, token.end))
-        if was_used and not used and lines is not None:
+            is_idle = _is_idle(path, name, own, draft, before, after)
+        lines = whole_lines(data, Span(token.start, token.end)) if is_idle else None
+        if lines is not None:
             edits.append(remove_lines(data, lines, rule))
     return edits
 
@@ -61,13 +59,20 @@ def _words(source: SourceFile) -> frozenset[bytes]:
     return frozenset(found - RESERVED)
 
 
-def _provided(path: str, name: str, own: set[str], draft: Draft) -> frozenset[bytes] | None:
-    """All words of a header and of what it includes, but for those that every header shares.
+def _is_idle(
+    path: str,
+    name: str,
+    own: set[str],
+    draft: Draft,
+    before: frozenset[bytes],
+    after: frozenset[bytes],
+) -> bool:
+    """Did the file have words of a header, or of what it includes, and has none of them now?
 
     More words than it declares: a word that it merely uses counts too, so an include goes only when
-    the file has nothing in common with it. None when a header is not found.
+    the file has nothing in common with it. False when a header is not found.
     """
-    provided: set[bytes] = set()
+    was_used = False
     seen: set[str] = set()
     todo = [(path, b'"', name)]
     while todo:
@@ -76,16 +81,25 @@ def _provided(path: str, name: str, own: set[str], draft: Draft) -> frozenset[by
         if header is None:
             if quote == b"<" and wanted in own:
                 continue
-            return None
+            return False
         if header in seen:
             continue
         seen.add(header)
         if len(seen) > _MOST:
-            return None
+            return False
         source = draft.source(header)
-        provided |= _words(source)
+        words = _telling_words(source)
+        if not words.isdisjoint(after):
+            return False
+        was_used = was_used or not words.isdisjoint(before)
         todo += [(header, quote, found) for quote, found in includes(source).values()]
-    return frozenset(word for word in provided if not _is_common(word))
+    return was_used
+
+
+@asked_once
+def _telling_words(source: SourceFile) -> frozenset[bytes]:
+    """The words of a header but for those that every header shares."""
+    return frozenset(word for word in _words(source) if not _is_common(word))
 
 
 def _is_common(word: bytes) -> bool:
