@@ -105,7 +105,7 @@ class _Reader:
                 raise self.text.outside(
                     opening.token.start, "a disjunction whose branches do not close their brackets"
                 )
-            if not branch:
+            if all(is_marked(item, Mark.PLUS) for item in branch):
                 raise self.text.outside(opening.token.start, "an empty branch of a disjunction")
             branches.append(branch)
             if self.at >= len(self.tokens):

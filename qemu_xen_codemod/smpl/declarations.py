@@ -18,6 +18,8 @@ from qemu_xen_codemod.smpl.possessive import has_possessive_group
 from qemu_xen_codemod.smpl.text import SmplText
 
 #: First words of declarations that Coccinelle reads and we do not.
+#: Of an expression list: longer numbers are no list's.
+_LENGTH = re.compile(rb"[0-9]{1,6}")
 _OUTSIDE = {
     "position": "position metavariables",
     "fresh": "fresh identifier",
@@ -153,7 +155,7 @@ def _parse_of_kind(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable
 
 def _parse_length(text: SmplText, kind: MetaKind, rest: list[Token]) -> tuple[int, list[Token]]:
     """`[2]` behind `expression list`."""
-    if kind is not MetaKind.EXPRESSION_LIST or len(rest) < 3 or not rest[1].text.isdigit():
+    if kind is not MetaKind.EXPRESSION_LIST or len(rest) < 3 or not _LENGTH.fullmatch(rest[1].text):
         raise text.outside(rest[0].start, f"{kind.value} with a length that is no number")
     return int(rest[1].text), rest[3:]
 

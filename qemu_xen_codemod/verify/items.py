@@ -30,7 +30,7 @@ _OPERATORS: dict[bytes, Callable[[int, int], bool]] = {
 _LINE = re.compile(rb"[ \t]*#[ \t]*(?:line\b|\d)")
 #: A macro that a file defines, or takes back.
 _SET = re.compile(rb"#[ \t]*(?:define|undef)[ \t]+(\w+)")
-_COMPARED = re.compile(rb"#(?:el)?if \(?(\w+) (<=?|>=?|==|!=) (\d+)\)?")
+_COMPARED = re.compile(rb"#(?:el)?if \(?(\w+) (<=?|>=?|==|!=) (\d{1,18})\)?")
 #: `#ifdef X`, `#ifndef X`, `#if defined(X)`, `#if !defined X`.
 _ASKED = re.compile(rb"#(?:el)?if(?:(?P<no>n)?def | (?P<not>! ?)?defined ?\(? ?)(?P<name>\w+) ?\)?")
 #: One external declaration or directive: the texts of its tokens.

@@ -18,7 +18,7 @@ _SUFFIXES = (".patch", ".mbox", ".eml", ".mbx")
 _FROM_LINE = re.compile(rb"^From \S+ [^\n]*\d\d:\d\d[^\n]*\n", re.MULTILINE)
 #: What stands before a subject: replies and [PATCH v2 3/15].
 _TAGS = re.compile(r"\A\s*(?:(?:re|fwd?):\s*|\[[^\]]*\]\s*)*", re.IGNORECASE)
-_NUMBER = re.compile(r"\A[^\]]*?\b(\d+)/(\d+)\s*\]", re.IGNORECASE)
+_NUMBER = re.compile(r"\A[^\]]*?\b(\d{1,9})/(\d+)\s*\]", re.IGNORECASE)
 _DIFF = re.compile(rb"^(?:diff --git |--- [^\n]+\n\+\+\+ )", re.MULTILINE)
 _INDEX = re.compile(rb"^index ([0-9a-f]{7,64})\.\.([0-9a-f]{7,64})(?: [0-7]+)?\r?$", re.MULTILINE)
 _HEAD = re.compile(rb'^diff --git (?:"?a/.*?"?) "?b/(.*?)"?\r?\n', re.MULTILINE)

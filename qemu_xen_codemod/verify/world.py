@@ -136,7 +136,8 @@ class _Maker:
 
     @property
     def _define(self) -> re.Pattern[str]:
-        return re.compile(rf"^([ \t]*#[ \t]*define[ \t]+{re.escape(self._macro)}[ \t]+)(\d+)", re.M)
+        head = rf"^([ \t]*#[ \t]*define[ \t]+{re.escape(self._macro)}[ \t]+)"
+        return re.compile(rf"{head}(\d{{1,18}})\b", re.M)
 
     def worlds(self) -> Iterator[World]:
         release = self.release or 0

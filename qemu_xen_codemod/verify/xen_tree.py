@@ -24,7 +24,7 @@ _LIBRARIES = (
     "tools/libs/*/include",
     "tools/include",
 )
-_NUMBER = r"^[ \t]*(?:export[ \t]+)?{}[ \t]*:?=[ \t]*(\d+)[ \t]*$"
+_NUMBER = r"^[ \t]*(?:export[ \t]+)?{}[ \t]*:?=[ \t]*(\d{{1,9}})[ \t]*$"
 _INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*["<](xen/[^">\n]+|xen\w+\.h)[">]', re.M)
 
 
