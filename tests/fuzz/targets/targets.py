@@ -20,12 +20,14 @@ from tests.fuzz.targets.mails import Mails, ProvedMails
 from tests.fuzz.targets.objects import Objects
 from tests.fuzz.targets.rule_file import RuleFile
 from tests.fuzz.targets.semantic_patch import SemanticPatchText
+from tests.fuzz.targets.templates import Templates
 
 _Make = Callable[[Path], Target]
 #: Each is made with an empty folder that it may write to. Their cases are the same everywhere.
 TARGETS: Mapping[str, _Make] = {
     "semantic-patch": SemanticPatchText,
     "rule": RuleFile,
+    "template": Templates,
     "engine": Engine,
     "pack": BuiltInPack,
     "conditions": Conditions,
