@@ -6,6 +6,7 @@ the file's form is a RuleError at its place; several are raised together.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import yaml
@@ -16,6 +17,7 @@ from qemu_xen_codemod.rule.fault import raise_faults
 from qemu_xen_codemod.rule.text import Document, Text
 
 _TAG = "tag:yaml.org,2002:"
+_HALF = re.compile("[\ud800-\udfff]")
 #: libyaml reads ten times as fast; its marks are the same, its messages are not.
 _FastLoader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -179,6 +181,7 @@ class _Reader:
                 self.fault("a key has to be a word", key)
                 continue
             name = str(key.value)
+            self.check_characters(key)
             if name in fields:
                 first = self.document.place(fields.keys_at[name]).line
                 self.fault(f"key {name} is given twice", key, f"the first is in line {first}")
@@ -188,6 +191,11 @@ class _Reader:
             fields[name] = self.value(value)
         return fields
 
+    def check_characters(self, node: yaml.Node) -> None:
+        """An escape may name half a character, which no file can hold."""
+        if _HALF.search(str(node.value)):
+            self.fault("half a character", node, "write the character itself, as UTF-8")
+
     def scalar(self, node: yaml.Node, start: int) -> Value:
         if node.tag.removeprefix(_TAG) in ("int", "float", "bool", "null"):
             try:
@@ -195,5 +203,6 @@ class _Reader:
                 return answer
             except ValueError:
                 pass  # "0x_" looks like a number to YAML and is none
+        self.check_characters(node)
         style = node.style if isinstance(node, yaml.ScalarNode) else None
         return Text(str(node.value), str(node.value), self.document, start, style or "")

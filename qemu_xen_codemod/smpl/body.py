@@ -105,7 +105,7 @@ class _Reader:
                 raise self.text.outside(
                     opening.token.start, "a disjunction whose branches do not close their brackets"
                 )
-            if not branch:
+            if all(is_marked(item, Mark.PLUS) for item in branch):
                 raise self.text.outside(opening.token.start, "an empty branch of a disjunction")
             branches.append(branch)
             if self.at >= len(self.tokens):
@@ -127,10 +127,11 @@ class _Reader:
 
     def _check_alone(self, one: BodyToken, items: Sequence[Item]) -> None:
         """Dots beside dots say nothing more, and take ever longer to match."""
-        around = [item for item in items if not is_marked(item, Mark.PLUS)][-2:]
-        if around and isinstance(around[-1], BodyToken) and around[-1].token.text == b",":
-            around.pop()
-        if around and isinstance(around[-1], Dots):
+        before = (item for item in reversed(items) if not is_marked(item, Mark.PLUS))
+        last = next(before, None)
+        if isinstance(last, BodyToken) and last.token.text == b",":
+            last = next(before, None)
+        if isinstance(last, Dots):
             raise self.text.outside(
                 one.token.start, "... beside ...", "one `...` is any number of them"
             )

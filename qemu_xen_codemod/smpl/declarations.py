@@ -20,6 +20,8 @@ from qemu_xen_codemod.smpl.text import SmplText
 
 _LENGTH = re.compile(rb"[0-9]{1,9}")
 #: First words of declarations that Coccinelle reads and we do not.
+#: Of an expression list: longer numbers are no list's.
+_LENGTH = re.compile(rb"[0-9]{1,6}")
 _OUTSIDE = {
     "position": "position metavariables",
     "fresh": "fresh identifier",

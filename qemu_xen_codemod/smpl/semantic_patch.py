@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
+from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.errors import RuleError
 from qemu_xen_codemod.smpl.bare_type import is_bare_type
 from qemu_xen_codemod.smpl.body import read_body
@@ -21,7 +22,7 @@ from qemu_xen_codemod.smpl.difference import (
     compare_patterns,
     copied_dots,
 )
-from qemu_xen_codemod.smpl.item import Disjunction, Dots, Item, Mark, is_marked
+from qemu_xen_codemod.smpl.item import BodyToken, Disjunction, Dots, Item, Mark, is_marked
 from qemu_xen_codemod.smpl.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.names import (
     WordGroup,
@@ -129,6 +130,15 @@ def _read_rules(source: SmplText) -> list[SmplRule]:
     return rules
 
 
+def _check_directives(text: SmplText, items: Sequence[Item]) -> None:
+    """A line of its own cannot stand in the middle of others."""
+    for item in items:
+        if isinstance(item, BodyToken) and item.token.kind is Kind.DIRECTIVE:
+            raise text.outside(item.token.start, "a preprocessor line in an expression")
+        for branch in item.branches if isinstance(item, Disjunction) else ():
+            _check_directives(text, branch)
+
+
 def _read_rule(
     text: SmplText, section: Section, exported: Mapping[str, Mapping[str, Metavariable]]
 ) -> SmplRule:
@@ -153,6 +163,8 @@ def _read_rule(
     check_names(text, items, by_text)
     reader = _PatternReader(text, by_text)
     before = reader.read(items, Mark.PLUS, ())
+    if before.kind in ("expression", "type"):
+        _check_directives(text, items)
     is_changed = any(not is_marked(item, Mark.CONTEXT) for item in items)
     after: Pattern | None = None
     operations: tuple[Operation, ...] = ()

@@ -19,6 +19,7 @@ SEED = "1"
 COUNTS = {
     "semantic-patch": 300,
     "rule": 30,
+    "template": 100,
     "engine": 40,
     "pack": 1,
     "conditions": 300,

@@ -19,7 +19,7 @@ from tests.fuzz.case import Failure
 
 _PARTNERS = {b")": b"(", b"]": b"[", b"}": b"{"}
 #: What a statement, a label or a block ends with; after anything else the next line belongs to it.
-_ENDS = (b";", b"{", b"}", b":", b"*/")
+_ENDS = (b";", b"{", b"}", b":")
 
 
 def check_untouched(before: bytes, after: bytes, moves: OffsetMap, changed: Sequence[Span]) -> None:
@@ -80,11 +80,11 @@ def _zones(data: bytes, changed: Iterable[Span]) -> list[Span]:
 def _start(data: bytes, found: Sequence[Token], offset: int) -> int:
     """The start of the line, or of one before that it belongs to, blank lines before included."""
     start = data.rfind(b"\n", 0, offset) + 1
-    blank = len(data[:start].rstrip())
-    if not data[start:offset].strip() and data[:blank] and not data[:blank].endswith(_ENDS):
+    before = [one for one in found if one.end <= offset and one.kind is not Kind.COMMENT]
+    if before and before[-1].end <= start and before[-1].text not in _ENDS:
         # The head of a branch, which may need braces.
-        start = data.rfind(b"\n", 0, blank) + 1
-        blank = len(data[:start].rstrip())
+        start = data.rfind(b"\n", 0, before[-1].end) + 1
+    blank = len(data[:start].rstrip())
     # Not inside of a string, comment or directive that began before.
     holding = (token.start for token in found if token.start < start < token.end)
     start = min((start, *holding))

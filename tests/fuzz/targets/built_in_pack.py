@@ -25,7 +25,7 @@ _WORDS = (
     b"\\\n~#define xen_xc other\n~static ~inline ~return ~,"
 ).split(b"~")
 #: For a tree of a dozen files.
-_SECONDS = 4.0
+_SECONDS = 2.0
 
 
 class BuiltInPack:

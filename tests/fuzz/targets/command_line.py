@@ -71,7 +71,7 @@ _ODD = (
 )
 _ODD_WORDS = [os.fsdecode(word) for word in _ODD.split(b"^")]
 _CODES = frozenset((0, 1, 2))
-_SECONDS = 4.0
+_SECONDS = 2.0
 
 
 class CommandLine:

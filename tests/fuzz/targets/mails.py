@@ -80,7 +80,7 @@ _WORDS = (
     b"-- \n2.40\n~[PATCH"
 ).split(b"~")
 #: git is run a dozen times for a series, and nothing of ours takes longer.
-_SECONDS = 4.0
+_SECONDS = 2.0
 
 
 class Mails:

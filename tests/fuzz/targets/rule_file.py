@@ -13,6 +13,7 @@ import yaml
 
 from qemu_xen_codemod.errors import RuleError
 from qemu_xen_codemod.plan import try_rule
+from qemu_xen_codemod.report.rule_page import rule_page
 from qemu_xen_codemod.rule.catalogue import builtin_packs
 from qemu_xen_codemod.rule.entrypoints_load import read_library_file
 from qemu_xen_codemod.rule.examples import Tried, check_rule
@@ -82,6 +83,7 @@ class RuleFile:
             path.unlink()
         if rule is None:
             return "loaded"
+        rule_page(rule).encode()
         assert all(searched_words(self._pack.libraries, [rule]))
         for failure in check_rule(rule, partial(_run, pack=self._pack)):
             failure.render()

@@ -20,12 +20,14 @@ from tests.fuzz.targets.mails import Mails, ProvedMails
 from tests.fuzz.targets.objects import Objects
 from tests.fuzz.targets.rule_file import RuleFile
 from tests.fuzz.targets.semantic_patch import SemanticPatchText
+from tests.fuzz.targets.templates import Templates
 
 _Make = Callable[[Path], Target]
 #: Each is made with an empty folder that it may write to. Their cases are the same everywhere.
 TARGETS: Mapping[str, _Make] = {
     "semantic-patch": SemanticPatchText,
     "rule": RuleFile,
+    "template": Templates,
     "engine": Engine,
     "pack": BuiltInPack,
     "conditions": Conditions,
@@ -42,6 +44,13 @@ _WITH_TREES: Mapping[str, _Make] = {
     "tree-pack": partial(BuiltInPack, trees=True),
 }
 _WITH_COMPILER: Mapping[str, _Make] = {"compiled-object": partial(Objects, compiled=True)}
+#: A case of theirs takes as long as so many of others: all rules run on a tree, git, a command.
+_SLOW = {"pack": 100, "tree-pack": 200, "proof": 20, "words": 20}
+
+
+def cases_of(name: str, count: int) -> int:
+    """How many cases of a target are tried where `count` of most are."""
+    return max(count // _SLOW.get(name, 1), 1)
 
 
 def possible_targets() -> Mapping[str, _Make]:
