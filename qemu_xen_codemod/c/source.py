@@ -28,6 +28,8 @@ from qemu_xen_codemod.errors import Place
 
 __all__ = ["SourceFile", "parse"]
 
+#: What is larger is not searched: no C that people write is, and a minute would not do for 100 MB.
+MOST_BYTES = 8_000_000
 #: Levels of a file's tree. A bracket takes one or two, an `else if` two, an operator one; what QEMU
 #: has is below 100.
 MOST_LEVELS = 5000

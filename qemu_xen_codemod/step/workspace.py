@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.language import language_of
+from qemu_xen_codemod.c.source import MOST_BYTES, SourceFile
 from qemu_xen_codemod.edit.edit import Change, Span
 from qemu_xen_codemod.edit.moves import OffsetMap
 from qemu_xen_codemod.errors import Place, TreeError
@@ -111,6 +112,8 @@ class Workspace:
         self._first: dict[str, SourceFile] = {}
         self._moves: dict[str, OffsetMap] = {}
         self._searched: set[bytes] = set()
+        #: Sources that hold a word and are not read.
+        self._too_large: dict[str, bytes] = {}
         self._paths: tuple[str, ...] | None = None
         self._path_set: frozenset[str] = frozenset()
         self._by_name: dict[str, list[str]] = {}
@@ -173,7 +176,9 @@ class Workspace:
         missing = words - self._searched
         if missing:
             for path, data in self._files.search(missing).items():
-                self._data.setdefault(path, data)
+                is_source = language_of(path) is not None
+                into = self._too_large if is_source and len(data) > MOST_BYTES else self._data
+                into.setdefault(path, data)
             self._searched |= missing
 
     def holding(self, words: frozenset[bytes]) -> tuple[str, ...]:
@@ -181,6 +186,10 @@ class Workspace:
         self.prepare(words)
         search = word_search(words)
         return tuple(sorted(path for path, data in self._data.items() if search.matches(data)))
+
+    def too_large(self) -> Mapping[str, bytes]:
+        """The sources that hold a word which was asked for, and are too large to be read."""
+        return dict(sorted(self._too_large.items()))
 
     def place_in_tree(self, path: str, offset: int) -> Place:
         """Where a byte of the file, as it is now, stood before all rules."""
