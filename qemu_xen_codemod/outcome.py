@@ -58,6 +58,8 @@ class Tracker:
         """Take in what a rule did: moves, comments, refusals."""
         standing: dict[str, list[tuple[int, _Tracked]]] = {}
         for event in events:
+            if isinstance(event, Matched):
+                continue
             if event.path not in standing:
                 here = self._by_path.get(event.path, ())
                 found = ((one.offset, one) for one in here if one.offset is not None)

@@ -33,8 +33,17 @@ class Ancestors:
             yield node
             node = self.parent(node)
             steps += 1
-            if steps == _LONG and not self._parents:
-                self._note_parents()
+            self.expect(steps)
+
+    def expect(self, levels: int) -> None:
+        """Nodes of so many levels will be asked for."""
+        if levels >= _LONG and not self._parents:
+            todo = [self._root]
+            while todo:
+                node = todo.pop()
+                inside = node.children
+                self._parents.update((child.id, node) for child in inside)
+                todo.extend(inside)
 
     def nearest(self, node: Node | None, test: Callable[[Node], bool]) -> Node | None:
         """The first of the node and what stands around it for which a test holds. The test is a
@@ -53,14 +62,6 @@ class Ancestors:
             passed.append(at.id)
         known.update(dict.fromkeys(passed, found))
         return found
-
-    def _note_parents(self) -> None:
-        todo = [self._root]
-        while todo:
-            node = todo.pop()
-            inside = node.children
-            self._parents.update((child.id, node) for child in inside)
-            todo.extend(inside)
 
 
 def deeper_than(root: Node, levels: int) -> Node | None:

@@ -8,8 +8,8 @@ from them.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from operator import attrgetter
@@ -20,7 +20,7 @@ from tree_sitter import Node, Tree
 from qemu_xen_codemod.c.ancestors import Ancestors, deeper_than
 from qemu_xen_codemod.c.dead import dead_spans
 from qemu_xen_codemod.c.language import Language, language_of
-from qemu_xen_codemod.c.lexer import Kind, Token, cpp_tokens, tokens
+from qemu_xen_codemod.c.lexer import Kind, Token, code_tokens, cpp_tokens, tokens
 from qemu_xen_codemod.c.mask.mask import Masked, read
 from qemu_xen_codemod.c.mask.paper import Paper, blanked
 from qemu_xen_codemod.c.parse import errors_of, parse
@@ -31,9 +31,13 @@ __all__ = ["SourceFile", "asked_once", "parse"]
 
 Answer = TypeVar("Answer")
 
+#: What is larger is not searched: no C that people write is, and a minute would not do for 100 MB.
+MOST_BYTES = 8_000_000
 #: Levels of a file's tree. A bracket takes one or two, an `else if` two, an operator one; what QEMU
 #: has is below 100.
 MOST_LEVELS = 5000
+#: Bytes of a piece of code whose tokens are worth to be looked up.
+_LONG = 200
 _WORD = re.compile(rb"\w+")
 _QUOTED = re.compile(rb'[ \t\f\v]*#[ \t\f\v]*include[ \t\f\v]*"([^"\n]+)"')
 _DIRECTIVE = re.compile(rb"(?:\A|\n)[ \t\f\v]*#")
@@ -101,6 +105,22 @@ class SourceFile:
     def tokens(self) -> tuple[Token, ...]:
         is_cpp = language_of(self.path) is Language.CPP
         return tuple(cpp_tokens(self.data) if is_cpp else tokens(self.data))
+
+    @cached_property
+    def _uncommented(self) -> tuple[Token, ...]:
+        return tuple(token for token in self.tokens if token.kind is not Kind.COMMENT)
+
+    def code_in(self, start: int, end: int) -> Sequence[Token]:
+        """The tokens between two offsets, comments left out."""
+        if end - start > _LONG:
+            # Read once for all that is asked: pieces that stand in each other are many.
+            known = self._uncommented
+            first = bisect_left(known, start, key=attrgetter("start"))
+            last = bisect_left(known, end, key=attrgetter("start"))
+            is_cut = any(known[at - 1].end > cut for at, cut in ((first, start), (last, end)) if at)
+            if not is_cut:
+                return known[first:last]
+        return list(code_tokens(self.data, start, end))
 
     @cached_property
     def code(self) -> tuple[Token, ...]:

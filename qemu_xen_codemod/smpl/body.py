@@ -21,6 +21,9 @@ from qemu_xen_codemod.smpl.item import (
 from qemu_xen_codemod.smpl.line_marks import read_tokens, strip_marks
 from qemu_xen_codemod.smpl.text import SmplText
 
+#: Inside each other; no rule needs more.
+_MOST_DISJUNCTIONS = 20
+
 
 def read_body(
     text: SmplText, start: int, end: int, statement_names: frozenset[bytes]
@@ -94,6 +97,10 @@ class _Reader:
         return token.text.decode() if in_column_1 else ""
 
     def _read_disjunction(self, opening: BodyToken, depth: int) -> Disjunction:
+        if depth >= _MOST_DISJUNCTIONS:
+            raise self.text.outside(
+                opening.token.start, f"more than {_MOST_DISJUNCTIONS} disjunctions in each other"
+            )
         self.at += 1
         branches: list[tuple[Item, ...]] = []
         before = self.previous

@@ -9,7 +9,7 @@ from itertools import islice
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.flow import Point, first_of
-from qemu_xen_codemod.c.source import MOST_LEVELS, SourceFile
+from qemu_xen_codemod.c.source import MOST_BYTES, MOST_LEVELS, SourceFile
 from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.bare_type import match_bare_type
@@ -30,6 +30,7 @@ from qemu_xen_codemod.smpl.semantic_patch import SmplRule
 from qemu_xen_codemod.smpl.sequence import StatementSequence
 from qemu_xen_codemod.smpl.unread import unread_words
 
+_TOO_LARGE = f"the file has more than {MOST_BYTES:,} bytes and is not searched"
 _TOO_DEEP = f"code is nested here in more than {MOST_LEVELS:,} levels; the file is not searched"
 Env = Mapping[str, Binding]
 #: More ends of one beginning are not looked for: it is refused.
@@ -49,8 +50,8 @@ class Search:
         is_off = smpl.depends and not smpl.depends.holds(self.exported.keys())
         if is_off or not smpl.may_match(source.data):
             return [], []
-        if source.too_deep is not None:
-            return [], [Refusal(source.too_deep, _TOO_DEEP)]
+        if unsearched := _unsearched(source):
+            return [], unsearched
         found: list[Found] = []
         refused: list[Refusal] = []
         seen: set[tuple[object, ...]] = set()
@@ -107,6 +108,13 @@ class Search:
             else:
                 why = "this prototype of a function that is changed is written otherwise"
                 yield Refusal(Span(node.start_byte, node.end_byte), why)
+
+
+def _unsearched(source: SourceFile) -> list[Refusal]:
+    """Why a file is not searched; nothing for all that people write."""
+    if len(source.data) > MOST_BYTES:
+        return [Refusal(Span(0, len(source.data)), _TOO_LARGE)]
+    return [Refusal(source.too_deep, _TOO_DEEP)] if source.too_deep is not None else []
 
 
 def _exported(smpl: SmplRule, state: State) -> Env:

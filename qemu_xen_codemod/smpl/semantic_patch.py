@@ -266,6 +266,8 @@ class _PatternReader:
                 items, without, self.metavariables, self.branches, tuple(dict.fromkeys(order))
             )
         except NotParsed as fault:
+            if fault.construct:
+                raise self.text.outside(fault.offset, fault.construct) from None
             raise self.not_parsed(items, without, fault.offset) from None
         if without is Mark.PLUS:
             check_outside(self.text, pattern)

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.language import language_of
+from qemu_xen_codemod.c.source import MOST_BYTES, SourceFile
 from qemu_xen_codemod.edit.edit import Change, Span
 from qemu_xen_codemod.edit.moves import OffsetMap
 from qemu_xen_codemod.errors import Place, TreeError
@@ -114,6 +115,8 @@ class Workspace:
         self._moves: dict[str, OffsetMap] = {}
         #: The words that the tree was searched for.
         self.searched: set[bytes] = set()
+        #: Sources that hold a word and are not read.
+        self._too_large: dict[str, bytes] = {}
         self._paths: tuple[str, ...] | None = None
         self._path_set: frozenset[str] = frozenset()
         self._by_name: dict[str, list[str]] = {}
@@ -187,7 +190,9 @@ class Workspace:
         missing = words - self.searched
         if missing:
             for path, data in self._files.search(missing).items():
-                if path not in self._data:
+                if language_of(path) is not None and len(data) > MOST_BYTES:
+                    self._too_large.setdefault(path, data)
+                elif path not in self._data:
                     self._put(path, data)
             self.searched |= missing
 
@@ -200,6 +205,10 @@ class Workspace:
             (held.add if search.matches(self._data[path]) else held.discard)(path)
         self._held[words] = held, len(self._news)
         return tuple(sorted(held))
+
+    def too_large(self) -> Mapping[str, bytes]:
+        """The sources that hold a word which was asked for, and are too large to be read."""
+        return dict(sorted(self._too_large.items()))
 
     def place_in_tree(self, path: str, offset: int) -> Place:
         """Where a byte of the file, as it is now, stood before all rules."""
