@@ -75,6 +75,8 @@ class Search:
                 if smpl.operations and view is source:
                     refused.extend(arms_read_otherwise(smpl, source, sequence, env))
             refused.extend(attempt.refused)
+            # The two hold each other, and all files that the types were told by.
+            matcher.sequences = None
         if smpl.operations:
             refused.extend(untyped_functions_in(smpl, source))
             known = [*(one.span for one in found), *(one.span for one in refused)]
