@@ -71,6 +71,7 @@ class Matrix:
         self._generated, self._progress = generated, progress
         self._bytes = _Cache(paths.tree)
         self._others = others
+        self._saying: dict[tuple[Path, frozenset[bytes]], bool] = {}
         self.compiled: dict[Cell, Compiled] = {}
         self._sites: dict[Cell, Sites] = {}
         self._trees = trees
@@ -160,9 +161,16 @@ class Matrix:
         files += [path for path in self._others if path not in made]
 
         def mentions(names: frozenset[bytes]) -> bool:
-            return mentions_in(map(self._bytes, files), names)
+            return any(self._says(file, names) for file in files)
 
         return mentions
+
+    def _says(self, file: Path, names: frozenset[bytes]) -> bool:
+        """Worlds and units ask the same of the same files."""
+        key = (file, names)
+        if key not in self._saying:
+            self._saying[key] = mentions_in((self._bytes(file),), names)
+        return self._saying[key]
 
     def _differs_from_today(self, unit: Unit, world: World) -> bool:
         """Whether a unit's own code is not the same in two worlds before the series."""
