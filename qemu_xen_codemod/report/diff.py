@@ -13,7 +13,7 @@ from qemu_xen_codemod.edit.edit import Change
 _Opcode = tuple[str, int, int, int, int]
 _CONTEXT = 3
 #: Lines of one file times lines of the other that are compared at once.
-_LARGE = 40_000
+_LARGE = 1_000_000
 #: Of larger ones, the lines in which the files are looked for to be the same again.
 _NEAR = 50
 _NO_NEWLINE = b"\\ No newline at end of file\n"
