@@ -41,33 +41,41 @@ class PrivateFolder:
         """Raises OSError when TMPDIR has no room."""
         place = tempfile.gettempdir()
         _remove_left_over(place)
-        self.path, lock = _make(Path(place).resolve())
-        self.close = weakref.finalize(self, _close, self.path, lock, os.getpid())
+        for _ in range(_TRIES):
+            self.path = Path(place).resolve() / f"codemod-{os.urandom(_TOKEN).hex()}"
+            locks: list[int] = []
+            # Before there is a folder: a signal may come as soon as there is one.
+            self.close = weakref.finalize(self, _close, self.path, locks, os.getpid())
+            if _make(self.path, locks):
+                return
+            self.close()
+        raise TreeError(
+            f"no private folder can be made in {place}", help="set TMPDIR to another one"
+        )
 
 
-def _make(place: Path) -> tuple[Path, int]:
-    """A new folder, and the descriptor that holds its lock."""
-    for _ in range(_TRIES):
-        path = place / f"codemod-{os.urandom(_TOKEN).hex()}"
-        path.mkdir(mode=0o700)
-        # A run that cleans up may take a folder away that is not locked yet.
-        with suppress(FileNotFoundError):
-            lock = os.open(path / _LOCK, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-            is_taken = False
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                is_taken = True
-            except OSError:
-                # There are no locks here: no run removes what another one left.
-                pass
-            if os.fstat(lock).st_nlink and not is_taken:
-                return path, lock
-            os.close(lock)
-    raise TreeError(f"no private folder can be made in {place}", help="set TMPDIR to another one")
+def _make(path: Path, locks: list[int]) -> bool:
+    """Make the folder and lock its file; False when another run has taken it away meanwhile.
+
+    `locks` gets the descriptor that holds the lock.
+    """
+    path.mkdir(mode=0o700)
+    # A run that cleans up may take a folder away that is not locked yet.
+    with suppress(FileNotFoundError):
+        lock = os.open(path / _LOCK, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        locks.append(lock)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:
+            # There are no locks here: no run removes what another one left.
+            pass
+        return os.fstat(lock).st_nlink > 0
+    return False
 
 
-def _close(path: Path, lock: int, process: int) -> None:
+def _close(path: Path, locks: list[int], process: int) -> None:
     # A fork has the objects of its parent, not its folders.
     if os.getpid() == process:
         try:
@@ -78,7 +86,8 @@ def _close(path: Path, lock: int, process: int) -> None:
             with suppress(RuntimeError):
                 to_main = main_thread().ident, number_of(error)
                 Timer(_PAUSE, signal.pthread_kill, to_main).start()
-    os.close(lock)
+    for lock in locks:
+        os.close(lock)
 
 
 def _remove(path: Path, tries: int = _TRIES) -> None:

@@ -60,7 +60,8 @@ def test_killed_at_work(bench: Bench, command: str) -> None:
     ended = bench.end(process, number=signal.SIGKILL)
     assert (ended.code, ended.is_gone) == (-signal.SIGKILL, True)
     assert (bench.tree_state(), bench.out_state()) == ("old", "old")
-    assert [path.split("-")[0] for path in bench.litter()] == ["tmp/codemod"]
+    # None when it was killed only after it had removed the folder, while Python ended.
+    assert {path.split("-")[0] for path in bench.litter()} <= {"tmp/codemod"}
     said_by(bench, bench.check)
     assert bench.litter() == []
 
