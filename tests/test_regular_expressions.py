@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from qemu_xen_codemod.smpl.possessive import has_possessive_group
+from qemu_xen_codemod.smpl.read.regex import has_possessive_group
 
 ROOT = Path(__file__).parent.parent
 #: All but this file, which has samples; a program is Python whatever its name is.

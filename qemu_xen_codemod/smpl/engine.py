@@ -19,20 +19,18 @@ from qemu_xen_codemod.edit.moves import OffsetMap
 from qemu_xen_codemod.edit.needed import needed_edits
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.errors import EditError
-from qemu_xen_codemod.smpl.asked import asked_edits
-from qemu_xen_codemod.smpl.captured import check_captured
-from qemu_xen_codemod.smpl.cut_match import check_cut
-from qemu_xen_codemod.smpl.declarators import join_removals
-from qemu_xen_codemod.smpl.found import Found
-from qemu_xen_codemod.smpl.fragments import reason_against
-from qemu_xen_codemod.smpl.match import Match, Refusal
-from qemu_xen_codemod.smpl.matched import Unsafe
-from qemu_xen_codemod.smpl.moved_values import check_moved_values
-from qemu_xen_codemod.smpl.refused_code import RefusedCode
-from qemu_xen_codemod.smpl.rewrite import Rewriter
-from qemu_xen_codemod.smpl.safety import check_edits
-from qemu_xen_codemod.smpl.search import Search
-from qemu_xen_codemod.smpl.semantic_patch import SemanticPatch, SmplRule
+from qemu_xen_codemod.smpl.change.captured_names import check_captured
+from qemu_xen_codemod.smpl.change.declarators import join_removals
+from qemu_xen_codemod.smpl.change.inconsistent_paths import doubt_inconsistent
+from qemu_xen_codemod.smpl.change.moved_values import check_moved_values
+from qemu_xen_codemod.smpl.change.node_places import Unsafe
+from qemu_xen_codemod.smpl.change.plain_edits import asked_edits
+from qemu_xen_codemod.smpl.change.refused_code import RefusedCode
+from qemu_xen_codemod.smpl.change.rewriter import Rewriter
+from qemu_xen_codemod.smpl.change.safety import check_cut, check_edits, reason_against
+from qemu_xen_codemod.smpl.compile.semantic_patch import SemanticPatch, SmplRule
+from qemu_xen_codemod.smpl.match.results import Found, Match, Refusal
+from qemu_xen_codemod.smpl.match.search import Search
 
 _OVERLAP = "its edits overlap those of another match"
 
@@ -91,6 +89,8 @@ def apply_semantic_patch(
         refuse(refused)
         if not smpl.operations or not found:
             continue
+        if smpl.pattern.kind == "statements":
+            found = doubt_inconsistent(found, smpl.pattern, smpl.operations)
         found, others = left_alone.split(found)
         refusals.extend(replace(why, span=_span_before(one.span, moves)) for one, why in others)
         left = edit([(smpl, one) for one in found], smpl.name)

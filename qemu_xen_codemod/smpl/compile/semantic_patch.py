@@ -1,0 +1,267 @@
+"""SmPL text -> SemanticPatch: rules whose patterns are parsed and checked, ready to be matched.
+
+Faults are RuleErrors at their place: a construct outside the subset, a pattern that is no C, a
+metavariable that is not declared, declared in another rule only, or used in added code only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from qemu_xen_codemod.errors import RuleError
+from qemu_xen_codemod.smpl.compile.difference import (
+    Operation,
+    Remove,
+    Replace,
+    compare_patterns,
+    copied_dots,
+)
+from qemu_xen_codemod.smpl.compile.names import (
+    WordGroup,
+    added_words,
+    check_names,
+    needed_words,
+    with_uses,
+    word_groups,
+)
+from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternNode
+from qemu_xen_codemod.smpl.compile.prototype import prototype_patterns, without_names
+from qemu_xen_codemod.smpl.compile.slice import NotParsed, is_bare_type, parse_slice
+from qemu_xen_codemod.smpl.compile.unsupported import check_outside, construct_in
+from qemu_xen_codemod.smpl.read.body import read_body
+from qemu_xen_codemod.smpl.read.declarations import parse_declarations
+from qemu_xen_codemod.smpl.read.depends import Dependency
+from qemu_xen_codemod.smpl.read.items import Disjunction, Dots, Item, Mark, is_marked
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
+from qemu_xen_codemod.smpl.read.sections import Section, split_sections
+from qemu_xen_codemod.smpl.read.smpl_text import SmplText
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class SmplRule:
+    """One rule of a semantic patch."""
+
+    #: "" for an anonymous rule.
+    name: str
+    depends: Dependency | None
+    metavariables: Mapping[str, Metavariable]
+    #: The code to match.
+    pattern: Pattern
+    #: What to do with it; empty for a rule that only matches.
+    operations: tuple[Operation, ...]
+    #: `id` of the pattern nodes that are removed and not replaced, and of those in them.
+    removed: frozenset[int]
+    #: `id` of the pattern nodes that something else replaces.
+    changed: frozenset[int]
+    #: `id` of the dots that the added code copies.
+    copied: frozenset[int]
+    #: The names that each match holds: those that stand outside of disjunctions' single branches.
+    needs: frozenset[str]
+    #: A file that matches holds one of each.
+    words: tuple[WordGroup, ...]
+    #: The words of its added code.
+    added: frozenset[bytes] = frozenset()
+    #: The same change for the prototypes of the function that the rule changes, with names of
+    #: parameters and without.
+    prototypes: tuple[SmplRule, ...] = ()
+
+    def may_match(self, data: bytes) -> bool:
+        return all(any(word in data for word in group.words) for group in self.words)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class SemanticPatch:
+    """The rules of one semantic patch, in order."""
+
+    path: str
+    rules: tuple[SmplRule, ...]
+
+    def may_match(self, data: bytes) -> bool:
+        """Whether a file with these bytes can match at all (cheap; true when in doubt)."""
+        return any(rule.may_match(data) for rule in self.rules)
+
+    @property
+    def search_words(self) -> frozenset[bytes] | None:
+        """Words of which each matching file holds one; None when a rule has no word of its own."""
+        found: set[bytes] = set()
+        for rule in self.rules:
+            whole = [group.words for group in rule.words if group.whole]
+            if not whole:
+                return None
+            found |= max(whole, key=lambda words: (-len(words), min(map(len, words))))
+        return frozenset(found)
+
+
+def parse_semantic_patch(text: str, path: str, line: int = 1, column: int = 1) -> SemanticPatch:
+    """Read a semantic patch. `line` and `column` (1-based) say where it begins in `path`.
+
+    Raises RuleError.
+    """
+    source = SmplText(text.encode(), path, line, column)
+    rules: list[SmplRule] = []
+    exported: dict[str, Mapping[str, Metavariable]] = {}
+    for section in split_sections(source):
+        rule = _read_rule(source, section, exported)
+        if rule.name in exported:
+            raise source.error(section.header, f"rule {rule.name} is defined twice")
+        if rule.name:
+            exported[rule.name] = rule.metavariables
+        rules.append(rule)
+    return SemanticPatch(path, tuple(rules))
+
+
+def _read_rule(
+    text: SmplText, section: Section, exported: Mapping[str, Mapping[str, Metavariable]]
+) -> SmplRule:
+    for leaf in section.depends.rules() if section.depends else ():
+        if leaf.name not in exported:
+            raise text.error(
+                leaf.offset, f"`depends on` names no rule before this one: {leaf.name}"
+            )
+    declared = [
+        _inherit(text, one, exported) for one in parse_declarations(text, *section.declarations)
+    ]
+    by_text = {one.name.encode(): one for one in declared}
+    statements = frozenset(
+        name
+        for name, one in by_text.items()
+        if one.kind in (MetaKind.STATEMENT, MetaKind.STATEMENT_LIST)
+    )
+    if not text.data[section.body[0] : section.body[1]].strip():
+        raise text.error(section.header, "the rule has no body")
+    items = read_body(text, *section.body, statements)
+    by_text = with_uses(items, by_text)
+    check_names(text, items, by_text)
+    reader = _PatternReader(text, by_text)
+    before = reader.read(items, Mark.PLUS, ())
+    is_changed = any(not is_marked(item, Mark.CONTEXT) for item in items)
+    after: Pattern | None = None
+    operations: tuple[Operation, ...] = ()
+    if is_changed:
+        after = reader.read(items, Mark.MINUS, (before.kind,)) if _has(items, Mark.MINUS) else None
+        operations = compare_patterns(text, before, after)
+    rule = SmplRule(
+        section.name or "",
+        section.depends,
+        {one.name: one for one in declared},
+        before,
+        operations,
+        _removed(operations),
+        _changed(operations),
+        frozenset(map(id, copied_dots(operations))),
+        frozenset(word.decode("utf-8", "replace") for word in needed_words(items)),
+        word_groups(items, by_text),
+        added_words(items),
+    )
+    patterns = prototype_patterns(before, after) if is_changed else None
+    if patterns is None:
+        return rule
+    headers: list[SmplRule] = []
+    for old, new in (patterns, tuple(one and without_names(one) for one in patterns)):
+        assert old is not None
+        operations = compare_patterns(text, old, new)
+        if operations:
+            headers.append(
+                replace(
+                    rule,
+                    pattern=old,
+                    operations=operations,
+                    removed=_removed(operations),
+                    changed=_changed(operations),
+                )
+            )
+    return replace(rule, prototypes=tuple(headers))
+
+
+def _changed(operations: Sequence[Operation]) -> frozenset[int]:
+    return frozenset(
+        id(node) for one in operations if isinstance(one, Replace) for node in one.nodes
+    )
+
+
+def _removed(operations: Sequence[Operation]) -> frozenset[int]:
+    todo = [node for one in operations if isinstance(one, Remove) for node in one.nodes]
+    found: set[int] = set()
+    while todo:
+        node = todo.pop()
+        found.add(id(node))
+        todo.extend(node.children)
+    return frozenset(found)
+
+
+def _inherit(
+    text: SmplText, one: Metavariable, exported: Mapping[str, Mapping[str, Metavariable]]
+) -> Metavariable:
+    if one.inherited is None:
+        return one
+    if one.inherited not in exported:
+        raise text.error(one.offset, f"no rule {one.inherited} before this one")
+    origin = exported[one.inherited].get(one.name)
+    if origin is None:
+        raise text.error(one.offset, f"rule {one.inherited} has no metavariable {one.name}")
+    if origin.kind is not one.kind:
+        raise text.error(
+            one.offset,
+            f"{one.inherited}.{one.name} is {_an(origin.kind.value)}, not {_an(one.kind.value)}",
+        )
+    return replace(one, wanted=one.wanted or origin.wanted)
+
+
+def _an(words: str) -> str:
+    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
+
+
+def _has(items: Sequence[Item], without: Mark) -> bool:
+    """Whether anything is left of a slice."""
+    return any(not is_marked(item, without) for item in items)
+
+
+class _PatternReader:
+    """Slices of one body -> Patterns, each disjunction branch parsed once for each side."""
+
+    def __init__(self, text: SmplText, metavariables: Mapping[bytes, Metavariable]) -> None:
+        self.text = text
+        self.metavariables = metavariables
+
+    def read(self, items: Sequence[Item], without: Mark, kinds: Sequence[str]) -> Pattern:
+        if is_bare_type(items, self.metavariables):
+            kinds = ("type",)
+            if isinstance(items[0], Disjunction):
+                branches = self.branches(items[0], without)
+                return Pattern("type", (PatternNode("disjunction", (), items[0], None, branches),))
+        order = (*kinds, "expression", "statements", "toplevel", "type")
+        try:
+            pattern = parse_slice(
+                items, without, self.metavariables, self.branches, tuple(dict.fromkeys(order))
+            )
+        except NotParsed as fault:
+            raise self.not_parsed(items, without, fault.offset) from None
+        if without is Mark.PLUS:
+            check_outside(self.text, pattern)
+        return pattern
+
+    def not_parsed(self, items: Sequence[Item], without: Mark, offset: int) -> RuleError:
+        """The error for a slice that is no C, with the construct's name where we know it."""
+        kept = [item for item in items if not is_marked(item, without)]
+        found = construct_in(kept, self.metavariables)
+        if found is not None:
+            return self.text.outside(found.offset, found.construct, found.help)
+        side = "before" if without is Mark.PLUS else "after"
+        return self.text.error(
+            offset,
+            f"the code {side} the change is no C that can be parsed",
+            "a pattern is an expression, statements or top-level declarations",
+        )
+
+    def branches(self, item: Disjunction | Dots, without: Mark) -> tuple[Pattern, ...]:
+        if isinstance(item, Dots):
+            return tuple(
+                self.read(when.items, Mark.PLUS, ()) for when in item.whens if when.kind == "!="
+            )
+        return tuple(
+            self.read(branch, without, ())
+            if _has(branch, without)
+            else Pattern("statements" if item.statements else "expression", ())
+            for branch in item.branches
+        )

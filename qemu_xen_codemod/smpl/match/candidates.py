@@ -1,0 +1,158 @@
+"""Where in a file a pattern can begin to match at all.
+
+A pattern that holds C words of its own can match only around their places; the others are tried
+everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.flow import STATEMENTS
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.smpl.compile.node_kinds import EXPRESSIONS, SPECIFIERS, TYPES
+from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternNode
+from qemu_xen_codemod.smpl.read.items import BodyToken
+
+_NAMES = ("identifier", "field_identifier", "type_identifier")
+#: Isomorphisms may leave these out.
+_OPTIONAL = (b"NULL", b"likely", b"unlikely")
+_WORD = re.compile(rb"[A-Za-z_]\w*\Z")
+
+
+def candidates(source: SourceFile, pattern: Pattern) -> Iterator[Node]:
+    """The nodes, in the file's order, at which the pattern's first node may match."""
+    first = pattern.nodes[0]
+    words = own_words(first, source)
+    nodes = _all_nodes(source.root) if words is None else _nodes_around(source, words)
+    nodes = (node for node in nodes if not source.is_dead(node.start_byte))
+    if pattern.kind == "expression":
+        # `(u32)(x)` is a call to C's grammar.
+        wanted = EXPRESSIONS | {"argument_list"}
+        wanted |= {"init_declarator"} if _is_assignment(first) else set()
+    elif pattern.kind == "type":
+        wanted = TYPES | {"identifier"}
+    elif pattern.kind == "statements":
+        wanted = STATEMENTS
+        if not _may_be_function_body(first):
+            nodes = (node for node in nodes if not _is_function_body(node))
+    else:
+        yield from (node for node in nodes if _is_toplevel(node) or _is_struct_of(first, node))
+        return
+    yield from (node for node in nodes if node.type in wanted)
+
+
+def _is_struct_of(first: PatternNode, node: Node) -> bool:
+    """Whether a node is the struct that a typedef defines."""
+    if first.kind not in SPECIFIERS or node.type != first.kind or node.parent is None:
+        return False
+    return node.parent.type == "type_definition" and _is_toplevel(node.parent)
+
+
+def _may_be_function_body(first: PatternNode) -> bool:
+    """Whether a statement pattern is a block that stays one."""
+    if first.kind != "compound_statement":
+        return False
+    return first.children[0].is_context() and first.children[-1].is_context()
+
+
+def _is_function_body(node: Node) -> bool:
+    return node.parent is not None and node.parent.type == "function_definition"
+
+
+def _is_assignment(node: PatternNode) -> bool:
+    """Whether a pattern may match an initialiser."""
+    return node.kind == "assignment_expression" or any(
+        _is_assignment(root) for branch in node.branches for root in branch.nodes
+    )
+
+
+def own_words(node: PatternNode, source: SourceFile) -> frozenset[bytes] | None:
+    """C words of which each match of the node in the file holds one: the fewest, longest; None when
+    none are known. None of them need stand in the file.
+    """
+    casts = {leaf.text for leaf in _cast_types(node)}
+    groups = [_leaf_words(leaf, casts, source) for leaf in node.leaves()]
+    return max(
+        (words for words in groups if words is not None),
+        key=lambda words: (-len(words), min(map(len, words), default=0)),
+        default=None,
+    )
+
+
+def _leaf_words(
+    leaf: PatternNode, casts: set[bytes], source: SourceFile
+) -> frozenset[bytes] | None:
+    if leaf.kind == "disjunction":
+        branches = [
+            own_words(branch.nodes[0], source) if branch.nodes else None for branch in leaf.branches
+        ]
+        known = [words for words in branches if words is not None]
+        return frozenset().union(*known) if len(known) == len(branches) else None
+    declared = leaf.metavariable
+    if declared is not None:
+        if declared.listed and declared.listed[0]:
+            return declared.listed[1]
+        if declared.regex and declared.regex[0] == "=~" and leaf.text not in casts:
+            # `$` is no letter to `words`.
+            return (
+                frozenset(filter(declared.allows, source.words))
+                if b"$" not in source.data
+                else None
+            )
+        return None
+    if not isinstance(leaf.item, BodyToken) or leaf.kind not in _NAMES:
+        return None
+    word = leaf.text
+    if not _WORD.match(word) or word in _OPTIONAL or word in casts:
+        return None
+    return frozenset((word,))
+
+
+def _cast_types(node: PatternNode) -> Iterator[PatternNode]:
+    if node.kind == "type_descriptor":
+        yield from node.leaves()
+    for child in node.children:
+        yield from _cast_types(child)
+
+
+def _nodes_around(source: SourceFile, words: frozenset[bytes]) -> Iterator[Node]:
+    seen: set[int] = set()
+    found: list[Node] = []
+    if not words:
+        return iter(())
+    for place in word_pattern(words).finditer(source.data):
+        node = source.root.descendant_for_byte_range(place.start(), place.end() - 1)
+        while node is not None and node.id not in seen:
+            seen.add(node.id)
+            found.append(node)
+            node = node.parent
+    return iter(sorted(found, key=lambda node: (node.start_byte, -node.end_byte)))
+
+
+def word_pattern(words: frozenset[bytes]) -> re.Pattern[bytes]:
+    """Any of the words, whole."""
+    either = b"|".join(re.escape(word) for word in sorted(words))
+    return re.compile(rb"(?<![\w$])(?:" + either + rb")(?![\w$])")
+
+
+def _all_nodes(root: Node) -> Iterator[Node]:
+    todo = [root]
+    while todo:
+        node = todo.pop()
+        yield node
+        todo.extend(reversed(node.children))
+
+
+def _is_toplevel(node: Node) -> bool:
+    """Whether a node stands at file level, #if arms and linkage blocks seen through."""
+    parent = node.parent
+    while parent is not None and (
+        parent.type.startswith("preproc")
+        or parent.type in ("linkage_specification", "declaration_list")
+    ):
+        parent = parent.parent
+    return parent is not None and parent.type == "translation_unit"

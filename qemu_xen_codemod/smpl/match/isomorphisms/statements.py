@@ -1,0 +1,189 @@
+"""Other ways to write the same statement: Coccinelle's isomorphisms of statements.
+
+`{ S }`, with or without dots beside S, also matches S alone as a branch; `if (E) S1 else S2` also
+matches without else when S2 is named nowhere else, and with the branches exchanged under `!E`;
+`i++;` also `++i;`, `i += 1;`, `i = i + 1;`; `return ...;` also `return;`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.nodes import code_children
+from qemu_xen_codemod.smpl.compile.node_kinds import STATEMENT_NODES
+from qemu_xen_codemod.smpl.compile.pattern import PatternNode, is_return
+from qemu_xen_codemod.smpl.match.matcher import Matcher
+from qemu_xen_codemod.smpl.match.state import State
+from qemu_xen_codemod.smpl.match.types_before_names import match_one_of_several
+from qemu_xen_codemod.smpl.read.items import BodyToken, Mark
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind
+
+
+def other_statements(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: State
+) -> Iterator[State]:
+    """The matches of a statement that is written otherwise than the pattern."""
+    kind = pattern.kind
+    if kind == "compound_statement":
+        yield from _without_braces(matcher, pattern, node, state)
+    elif kind in ("declaration", "field_declaration"):
+        yield from match_one_of_several(matcher, pattern, node, state)
+    elif kind == "if_statement" and node.type == kind:
+        yield from _without_else(matcher, pattern, node, state)
+        yield from _exchanged(matcher, pattern, node, state)
+    elif kind == "expression_statement" and node.type == kind:
+        yield from _increment(matcher, pattern, node, state)
+    elif kind == "return_statement" and node.type == kind:
+        yield from _return_nothing(pattern, node, state)
+
+
+def _marks(pattern: PatternNode) -> set[Mark]:
+    return {item.mark for item in pattern.items() if isinstance(item, BodyToken)}
+
+
+def _without_braces(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: State
+) -> Iterator[State]:
+    opening, *inside, closing = pattern.children
+    code = [one for one in inside if one.kind != "dots"]
+    if node.type not in STATEMENT_NODES or node.type == "compound_statement" or len(code) > 1:
+        return
+    if not inside:
+        return
+    if node.type == "goto_statement" and code and is_return(code[0]):
+        assert matcher.sequences is not None
+        for one in matcher.sequences.jump(inside, node, state):
+            yield one.record(pattern, node.start_byte, node.end_byte)
+        return
+    if code and code[0].kind == "disjunction":
+        return
+    if code and id(code[0]) in matcher.removed and len(_marks(pattern)) > 1:
+        # Nothing would be left of the branch.
+        return
+    if _marks(opening) | _marks(closing) != {Mark.CONTEXT} and len(_marks(pattern)) > 1:
+        return
+    if not code:
+        yield state.record(pattern, node.start_byte, node.end_byte)
+        return
+    for one in matcher.match(code[0], node, state):
+        marked = one.record(code[0], node.start_byte, node.end_byte, one.env)
+        yield marked.record(pattern, node.start_byte, node.end_byte)
+
+
+def _without_else(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: State
+) -> Iterator[State]:
+    *head, alternative = pattern.children
+    nodes = code_children(node)
+    if alternative.kind != "else_clause" or len(nodes) != len(head) or not _has_one_head(pattern):
+        return
+    if _is_any_statement(alternative.children[-1]):
+        for one in matcher.each(head, nodes, state):
+            yield one.record(pattern, node.start_byte, node.end_byte)
+    test = _negated(nodes[1])
+    if test is not None and _is_any_statement(head[2]):
+        for one in matcher.match(head[1].children[1], test, state):
+            for two in matcher.match(alternative.children[-1], nodes[2], one):
+                yield two.record(pattern, node.start_byte, node.end_byte)
+
+
+def _has_one_head(pattern: PatternNode) -> bool:
+    """Whether the words and parentheses of an `if` with `else` are all context, or all of it goes:
+    else Coccinelle takes the pattern as it is written.
+    """
+    word, condition, _, alternative = pattern.children
+    own = (word, condition.children[0], condition.children[-1], alternative.children[0])
+    return all(one.is_context() for one in own) or len(_marks(pattern)) == 1
+
+
+def _is_any_statement(pattern: PatternNode) -> bool:
+    declared = pattern.metavariable
+    return declared is not None and declared.kind is MetaKind.STATEMENT and declared.is_single
+
+
+def _negated(condition: Node) -> Node | None:
+    """E of a condition `(!E)`."""
+    test = code_children(condition)[-2] if condition.named_children else None
+    if test is None or test.type != "unary_expression" or test.children[0].type != "!":
+        return None
+    return test.children[-1]
+
+
+def _exchanged(matcher: Matcher, pattern: PatternNode, node: Node, state: State) -> Iterator[State]:
+    """`if (E) S1 else S2` on `if (!E) S2 else S1`."""
+    nodes = code_children(node)
+    if len(nodes) != 4 or len(pattern.children) != 4:
+        return
+    word, condition, yes, no = pattern.children
+    if no.kind != "else_clause" or nodes[3].type != "else_clause" or not _has_one_head(pattern):
+        return
+    test = _negated(nodes[1])
+    if test is None:
+        return
+    state = state.record(word, nodes[0].start_byte, nodes[0].end_byte)
+    for one in matcher.match(condition.children[1], test, state):
+        for two in matcher.match(yes, nodes[3].children[-1], one):
+            for three in matcher.match(no.children[-1], nodes[2], two):
+                yield three.record(pattern, node.start_byte, node.end_byte)
+
+
+def _increment(matcher: Matcher, pattern: PatternNode, node: Node, state: State) -> Iterator[State]:
+    name = _incremented(pattern)
+    found = incremented(node)
+    if name is None or found is None or len(_marks(pattern)) > 1:
+        return
+    inner, end = pattern.children
+    for one in matcher.match(name, found, state):
+        one = one.record(inner, node.children[0].start_byte, node.children[0].end_byte)
+        one = one.record(end, node.children[-1].start_byte, node.children[-1].end_byte)
+        yield one.record(pattern, node.start_byte, node.end_byte)
+
+
+def _incremented(pattern: PatternNode) -> PatternNode | None:
+    """The identifier that a pattern of one of the four forms increments."""
+    leaves = [leaf for leaf in pattern.leaves() if leaf.text != b";"]
+    texts = [leaf.text for leaf in leaves]
+    if len(leaves) == 2 and b"++" in texts:
+        name = leaves[0] if texts[1] == b"++" else leaves[1]
+    elif texts[1:] == [b"+=", b"1"] or texts[1:] == [b"=", *texts[:1], b"+", b"1"]:
+        name = leaves[0]
+    else:
+        return None
+    declared = name.metavariable
+    is_name = declared.kind is MetaKind.IDENTIFIER if declared else name.kind == "identifier"
+    return name if is_name else None
+
+
+def incremented(node: Node) -> Node | None:
+    """The identifier that a statement of one of the four forms increments."""
+    leaves: list[Node] = []
+    todo = [node]
+    while todo and len(leaves) < 7:
+        one = todo.pop()
+        if one.child_count:
+            todo.extend(reversed(one.children))
+        elif one.type not in (";", "comment"):
+            leaves.append(one)
+    texts = [leaf.text or b"" for leaf in leaves]
+    if len(leaves) == 2 and b"++" in texts:
+        name = leaves[0] if texts[1] == b"++" else leaves[1]
+    elif texts[1:] == [b"+=", b"1"] or texts[1:] == [b"=", *texts[:1], b"+", b"1"]:
+        name = leaves[0]
+    else:
+        return None
+    return name if name.type == "identifier" else None
+
+
+def _return_nothing(pattern: PatternNode, node: Node, state: State) -> Iterator[State]:
+    if len(pattern.children) != 3 or pattern.children[1].kind != "dots":
+        return
+    nodes = code_children(node)
+    if len(nodes) != 2:
+        return
+    word, dots, end = pattern.children
+    state = state.record(word, nodes[0].start_byte, nodes[0].end_byte)
+    state = state.record(dots, nodes[0].end_byte, nodes[0].end_byte)
+    state = state.record(end, nodes[1].start_byte, nodes[1].end_byte)
+    yield state.record(pattern, node.start_byte, node.end_byte)

@@ -1,0 +1,110 @@
+"""Other ways to write types: `long` and `long int`, a cast that may be missing, `sizeof(name)`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.ctype import builtin
+from qemu_xen_codemod.c.nodes import code_children
+from qemu_xen_codemod.smpl.compile.pattern import PatternNode
+from qemu_xen_codemod.smpl.match.matcher import Matcher
+from qemu_xen_codemod.smpl.match.state import State
+from qemu_xen_codemod.smpl.read.items import BodyToken
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
+
+
+def same_builtin(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: State
+) -> Iterator[State]:
+    """`long` stands for `long int` as well."""
+    leaves = list(pattern.leaves())
+    if any(leaf.metavariable is not None for leaf in leaves):
+        return
+    wanted = builtin(b" ".join(leaf.text for leaf in leaves))
+    if wanted == builtin(matcher.source.text(node)):
+        yield state.record(pattern, node.start_byte, node.end_byte)
+
+
+def without_cast(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: State
+) -> Iterator[State]:
+    declared = _any_type(pattern.children[1])
+    # A cast that is not there gives added code no type to name.
+    is_optional = (
+        has_one_mark(pattern) and declared is not None and (declared.is_single or declared.uses > 1)
+    )
+    if matcher.is_cast_like_a_call(node):
+        yield from _cast_like_a_call(matcher, pattern, node, state)
+    elif node.type != pattern.kind and is_optional:
+        yield from whole(matcher, pattern, pattern.children[-1], node, state)
+
+
+def _cast_like_a_call(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: State
+) -> Iterator[State]:
+    """`(T)E` on `(u32)(x)`, which is a call to C's grammar."""
+    opening, described, closing, value = pattern.children
+    function, operand = code_children(node)
+    first, name, last = code_children(function)
+    declared = described.children[0].metavariable
+    if len(described.children) != 1:
+        return
+    state = state.record(opening, first.start_byte, first.end_byte)
+    state = state.record(closing, last.start_byte, last.end_byte)
+    named = matcher.match(described.children[0], name, state)
+    if declared is not None:
+        is_type = declared.kind is MetaKind.TYPE
+        named = (
+            matcher.bind(described.children[0], name.start_byte, name.end_byte, state)
+            if is_type
+            else iter(())
+        )
+    for one in named:
+        for two in matcher.match(value, operand, one):
+            yield two.record(pattern, node.start_byte, node.end_byte)
+
+
+def _any_type(descriptor: PatternNode) -> Metavariable | None:
+    """The metavariable that a type is, None when it is any other type."""
+    leaves = list(descriptor.leaves())
+    declared = leaves[0].metavariable if len(leaves) == 1 else None
+    return declared if declared is not None and declared.kind is MetaKind.TYPE else None
+
+
+def size_of_name(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: State
+) -> Iterator[State]:
+    """`sizeof(T)` on `sizeof(name)` where the name is a type, which C's grammar does not tell."""
+    descriptor = next((one for one in pattern.children if one.kind == "type_descriptor"), None)
+    inside = [one for one in code_children(node) if one.type == "parenthesized_expression"]
+    if descriptor is None or node.type != pattern.kind or len(inside) != 1:
+        return
+    names = [one for one in code_children(inside[0]) if one.type == "identifier"]
+    if len(names) != 1 or not matcher.types.is_type_name(names[0]):
+        return
+    leaves = list(descriptor.leaves())
+    if len(leaves) != 1:
+        return
+    if _any_type(descriptor) is not None:
+        found = matcher.bind(leaves[0], names[0].start_byte, names[0].end_byte, state)
+    elif leaves[0].text == matcher.source.text(names[0]):
+        found = iter((state.record(leaves[0], names[0].start_byte, names[0].end_byte),))
+    else:
+        return
+    for one in found:
+        yield one.record(pattern, node.start_byte, node.end_byte)
+
+
+def has_one_mark(pattern: PatternNode) -> bool:
+    marks = {item.mark for item in pattern.items() if isinstance(item, BodyToken)}
+    return len(marks) <= 1
+
+
+def whole(
+    matcher: Matcher, pattern: PatternNode, inner: PatternNode, node: Node, state: State
+) -> Iterator[State]:
+    """The node matches the pattern's inner part and stands for the whole."""
+    for one in matcher.match(inner, node, state):
+        yield one.record(pattern, node.start_byte, node.end_byte)

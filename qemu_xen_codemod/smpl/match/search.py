@@ -1,0 +1,318 @@
+"""SmplRule x SourceFile -> Found: all places of a file, macros' bodies included, that match."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.flow import Point, first_of
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.types import Headers
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.smpl.compile.node_kinds import COMMA_LISTS, DECLARING
+from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternNode
+from qemu_xen_codemod.smpl.compile.prototype import function_name
+from qemu_xen_codemod.smpl.compile.semantic_patch import SmplRule
+from qemu_xen_codemod.smpl.match.candidates import candidates, own_words, word_pattern
+from qemu_xen_codemod.smpl.match.expression_types import FileTypes
+from qemu_xen_codemod.smpl.match.fragments import Fragment, fragments
+from qemu_xen_codemod.smpl.match.isomorphisms.expressions import other_forms
+from qemu_xen_codemod.smpl.match.left_out import arms_read_otherwise, untyped_functions_in
+from qemu_xen_codemod.smpl.match.lists import match_comma_list, match_field_list
+from qemu_xen_codemod.smpl.match.matcher import Form, Matcher, TooManySteps, matches_at
+from qemu_xen_codemod.smpl.match.missing_return import ends_without_return, may_be_missing
+from qemu_xen_codemod.smpl.match.results import Found, Refusal
+from qemu_xen_codemod.smpl.match.state import Binding, State
+from qemu_xen_codemod.smpl.match.statements import StatementSequence, match_block
+from qemu_xen_codemod.smpl.match.type_use import match_bare_type
+from qemu_xen_codemod.smpl.match.types_before_names import (
+    match_declaring,
+    match_pointer,
+    match_sized,
+)
+from qemu_xen_codemod.smpl.match.unread_words import unread_words
+from qemu_xen_codemod.smpl.read.items import Dots
+
+Env = Mapping[str, Binding]
+#: More ends of one beginning are not looked for: it is refused.
+_MOST_ENDS = 1000
+
+
+class Search:
+    """Runs the rules of one semantic patch, in order, and hands on what they bind."""
+
+    def __init__(self, headers: Headers | None = None) -> None:
+        self.headers = headers
+        #: What each named rule that matched bound, match by match.
+        self.exported: dict[str, list[Env]] = {}
+
+    def find(self, smpl: SmplRule, source: SourceFile) -> tuple[list[Found], list[Refusal]]:
+        """The rule's matches in the file, and the places where the search was given up."""
+        if smpl.depends and not smpl.depends.holds(self.exported.keys()):
+            return [], []
+        if not smpl.may_match(source.data):
+            return [], []
+        found: list[Found] = []
+        refused: list[Refusal] = []
+        seen: set[tuple[object, ...]] = set()
+        environments = _inherited(smpl, self.exported)
+        pieces = list(_fragments(smpl.pattern, source))
+        whole = Fragment(Span(0, len(source.data)), is_macro=False, source=source)
+        for piece in (whole, *pieces):
+            if (view := piece.source) is None:
+                continue
+            matcher, sequence = _make_matcher(
+                view, smpl.removed, smpl.copied, smpl.changed, self.headers
+            )
+            attempt = _Attempt(smpl.pattern, view, piece.place, matcher, sequence)
+            for env in environments:
+                for node, state in attempt.states(State(env)):
+                    key = tuple(sorted({(r.span.start, r.span.end) for r in state.records()}))
+                    if key not in seen:
+                        seen.add(key)
+                        one = Found(smpl.name, state, view, node, piece.is_macro, self.headers)
+                        found.append(one)
+                if smpl.operations and view is source:
+                    refused.extend(arms_read_otherwise(smpl, source, sequence, env))
+            refused.extend(attempt.refused)
+        if smpl.operations:
+            refused.extend(untyped_functions_in(smpl, source))
+            known = [*(one.span for one in found), *(one.span for one in refused)]
+            refused.extend(unread_words(smpl, source, pieces, known))
+        if found and smpl.name:
+            self.exported[smpl.name] = [_exported(smpl, one.state) for one in found]
+        return found, refused
+
+    def find_prototypes(
+        self, smpl: SmplRule, source: SourceFile, changed: Sequence[Found]
+    ) -> Iterator[tuple[SmplRule, Found] | Refusal]:
+        """The prototypes of the changed functions with the rule that fits, or that none does."""
+        name = function_name(smpl.pattern.nodes[0])
+        assert name is not None
+        declared = name.metavariable.name if name.metavariable is not None else None
+        names = frozenset(
+            one.state.env[declared].text if declared else name.text for one in changed
+        )
+        matcher, _ = _make_matcher(source, smpl.removed, smpl.copied, smpl.changed, self.headers)
+        for node, named in prototypes_in(source, names):
+            binding = matcher.binding(named.start_byte, named.end_byte)
+            start = State({declared: binding} if declared else {})
+            for rule in smpl.prototypes:
+                matcher.begin()
+                state = next(matcher.match(rule.pattern.nodes[0], node, start), None)
+                if state is not None:
+                    yield rule, Found(smpl.name, state, source, node, headers=self.headers)
+                    break
+            else:
+                why = "this prototype of a function that is changed is written otherwise"
+                yield Refusal(Span(node.start_byte, node.end_byte), why)
+
+
+def _exported(smpl: SmplRule, state: State) -> Env:
+    return {
+        name: Binding(bound.tokens, bound.text)
+        for name, bound in state.env.items()
+        if name in smpl.metavariables
+    }
+
+
+def _inherited(smpl: SmplRule, exported: Mapping[str, list[Env]]) -> list[Env]:
+    """The environments to start from: each combination of what the rules inherited from bound."""
+    wanted: dict[str, list[str]] = {}
+    for one in smpl.metavariables.values():
+        if one.inherited:
+            wanted.setdefault(one.inherited, []).append(one.name)
+    combined: list[dict[str, Binding]] = [{}]
+    for origin, names in wanted.items():
+        more: list[dict[str, Binding]] = []
+        for env in exported.get(origin, []):
+            if smpl.needs.intersection(names) <= env.keys():
+                part = {name: env[name] for name in names if name in env}
+                more.extend({**one, **part} for one in combined)
+        combined = more
+    unique: dict[tuple[tuple[str, tuple[bytes, ...]], ...], Env] = {}
+    for one_env in combined:
+        key = tuple(sorted((name, bound.tokens) for name, bound in one_env.items()))
+        unique.setdefault(key, one_env)
+    return list(unique.values())
+
+
+def _fragments(pattern: Pattern, source: SourceFile) -> Iterator[Fragment]:
+    """The fragments of the file in which the pattern may stand."""
+    first = pattern.nodes[0]
+    is_statement = pattern.kind == "statements" and first.kind not in ("declaration", "dots")
+    if len(pattern.nodes) == 1 and (is_statement or pattern.kind in ("expression", "type")):
+        words = own_words(first, source)
+        if words is None or words:
+            yield from fragments(source, None if words is None else word_pattern(words))
+
+
+class _Attempt:
+    """The search for one pattern in one file."""
+
+    def __init__(
+        self,
+        pattern: Pattern,
+        source: SourceFile,
+        place: Span,
+        matcher: Matcher,
+        sequence: StatementSequence,
+    ) -> None:
+        self.pattern = pattern
+        self.source = source
+        #: What stands outside is not looked at.
+        self.place = place
+        self.matcher = matcher
+        self.sequence = sequence
+        self.refused: list[Refusal] = []
+
+    def states(self, start: State) -> Iterator[tuple[Node, State]]:
+        """The matches with these bindings and where each begins, in the file's order."""
+        reached = 0
+        for node in self._beginnings():
+            is_expression = self.pattern.kind in ("expression", "type")
+            if is_expression and node.end_byte <= reached and node.type != self._kind:
+                # Another form of what an outer node matched already.
+                continue
+            if is_expression and not self.place.contains(Span(node.start_byte, node.end_byte)):
+                continue
+            self.matcher.begin()
+            try:
+                states = self._all_at(node, start)
+            except (TooManySteps, RecursionError):
+                why = "the pattern needs too many steps to be matched here"
+                self.refused.append(Refusal(Span(node.start_byte, node.end_byte), why))
+                continue
+            if states:
+                reached = max(reached, node.end_byte)
+            yield from ((node, state) for state in states)
+
+    def _all_at(self, node: Node, start: State) -> list[State]:
+        """The matches that begin at a node. Raises TooManySteps."""
+        if not self._may_have_several(node):
+            return list(islice(self._at(node, start), 1))
+        states = list(islice(self._at(node, start), _MOST_ENDS + 1))
+        if len(states) > _MOST_ENDS:
+            raise TooManySteps
+        return states
+
+    @property
+    def _kind(self) -> str:
+        return self.pattern.nodes[0].kind
+
+    def _beginnings(self) -> Iterator[Node]:
+        first = self.pattern.nodes[0]
+        if not isinstance(first.item, Dots):
+            if self.pattern.kind == "statements" and may_be_missing(first):
+                found = candidates(self.source, self.pattern)
+                yield from (node for node in found if node.type == first.kind)
+                yield from ends_without_return(self.source.root)
+            else:
+                yield from candidates(self.source, self.pattern)
+            return
+        for node in candidates(self.source, Pattern("toplevel", (first,))):
+            if node.type == "function_definition" and node.child_by_field_name("body"):
+                yield node
+
+    def _at(self, node: Node, start: State) -> Iterator[State]:
+        pattern = self.pattern
+        if isinstance(pattern.nodes[0].item, Dots):
+            body = node.child_by_field_name("body")
+            assert body is not None
+            yield from self.sequence.run(pattern.nodes, first_of(body), start, None)
+        elif pattern.kind == "type":
+            yield from match_bare_type(self.matcher, pattern.nodes[0], node, start)
+        elif pattern.kind == "expression":
+            yield from matches_at(self.matcher, pattern, node, start)
+        elif pattern.kind == "toplevel":
+            yield from self._neighbours(node, start)
+        elif may_be_missing(pattern.nodes[0]) and node.type == "compound_statement":
+            yield from self.sequence.run(pattern.nodes, Point("end", node), start, None)
+        else:
+            yield from self.sequence.at(pattern.nodes, node, start)
+
+    def _may_have_several(self, node: Node) -> bool:
+        """Whether more than one match may begin here: several ends for `when any`, several names
+        declared, several elements of a list between dots.
+        """
+        if any(self._has_several_in(root) for root in self.pattern.nodes):
+            return True
+        if self.pattern.kind in ("expression", "type"):
+            return False
+        if any(isinstance(one, Dots) and (one.any or one.exists) for one in self._items()):
+            return True
+        return len(node.children_by_field_name("declarator")) > 1
+
+    def _has_several_in(self, node: PatternNode) -> bool:
+        """Whether a list in the node has something with dots at both sides."""
+        if node.kind in COMMA_LISTS or node.kind == "field_declaration_list":
+            dots = [one.kind == "dots" for one in node.children if one.text != b","]
+            if dots.count(True) > 1 and dots[1:-1].count(False):
+                return True
+        return any(self._has_several_in(child) for child in node.children)
+
+    def _items(self) -> Iterator[object]:
+        for node in self.pattern.nodes:
+            yield from node.items()
+
+    def _neighbours(self, node: Node, start: State) -> Iterator[State]:
+        """Top-level elements one after the other."""
+        nodes: list[Node] = []
+        at: Node | None = node
+        while at is not None and len(nodes) < len(self.pattern.nodes):
+            if at.type not in ("comment", ";"):
+                nodes.append(at)
+            at = at.next_sibling
+        if len(nodes) == len(self.pattern.nodes):
+            yield from self.matcher.each(self.pattern.nodes, nodes, start)
+
+
+_FORMS: dict[str, Form] = {
+    **dict.fromkeys(COMMA_LISTS, match_comma_list),
+    **dict.fromkeys(DECLARING, match_declaring),
+    "pointer_declarator": match_pointer,
+    "abstract_pointer_declarator": match_pointer,
+    "sized_type_specifier": match_sized,
+    "compound_statement": match_block,
+    "field_declaration_list": match_field_list,
+}
+
+
+def _make_matcher(
+    source: SourceFile,
+    removed: frozenset[int] = frozenset(),
+    copied: frozenset[int] = frozenset(),
+    changed: frozenset[int] = frozenset(),
+    headers: Headers | None = None,
+) -> tuple[Matcher, StatementSequence]:
+    """What matches single nodes of the file, and what matches statements in a row.
+
+    `removed` is the `id` of each pattern node that is removed and not replaced, `copied` that of
+    the dots that the added code copies, `changed` that of each node that an edit replaces.
+    """
+    matcher = Matcher(
+        source, FileTypes(source, headers), _FORMS, other_forms, removed, copied, changed
+    )
+    sequence = StatementSequence(matcher)
+    matcher.sequences = sequence
+    return matcher, sequence
+
+
+def prototypes_in(source: SourceFile, names: frozenset[bytes]) -> Iterator[tuple[Node, Node]]:
+    """The file's declarations of functions of these names, each with the name's node."""
+    todo = [source.root]
+    while todo:
+        node = todo.pop()
+        if node.type == "function_declarator":
+            name = node.child_by_field_name("declarator")
+            owner = node.parent
+            while owner is not None and owner.type == "pointer_declarator":
+                owner = owner.parent
+            if name is None or owner is None or owner.type != "declaration":
+                continue
+            if source.text(name) in names:
+                yield owner, name
+        elif node.type not in ("compound_statement", "initializer_list"):
+            todo.extend(node.children)

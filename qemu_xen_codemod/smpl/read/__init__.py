@@ -1,0 +1,1 @@
+"""SmPL text -> what its author wrote: sections, metavariables, the items of each rule's body."""
