@@ -29,7 +29,7 @@ from qemu_xen_codemod.smpl.change.refused_code import RefusedCode
 from qemu_xen_codemod.smpl.change.rewriter import Rewriter
 from qemu_xen_codemod.smpl.change.safety import check_cut, check_edits, reason_against
 from qemu_xen_codemod.smpl.compile.semantic_patch import SemanticPatch, SmplRule
-from qemu_xen_codemod.smpl.match.results import Found, Match, Refusal
+from qemu_xen_codemod.smpl.match.results import EditableMatch, Match, Refusal
 from qemu_xen_codemod.smpl.match.search import Search
 
 _OVERLAP = "its edits overlap those of another match"
@@ -72,7 +72,7 @@ def apply_semantic_patch(
         refusals.extend(known.values())
         return known
 
-    def edit(found: Sequence[tuple[SmplRule, Found]], name: str) -> set[Span]:
+    def edit(found: Sequence[tuple[SmplRule, EditableMatch]], name: str) -> set[Span]:
         """Edit what was found; the spans that were refused."""
         nonlocal moves, source
         applied, refused = _edit(found, source, file_style(style, source.data), rule or name)
@@ -153,7 +153,7 @@ class _Wanted:
 
 
 def _edit(
-    found: Sequence[tuple[SmplRule, Found]], source: SourceFile, style: Style, rule: str
+    found: Sequence[tuple[SmplRule, EditableMatch]], source: SourceFile, style: Style, rule: str
 ) -> tuple[Applied, list[Refusal]]:
     """The file with the edits of all matches that go together, and the matches refused.
 
@@ -182,7 +182,9 @@ def _edit(
         return Applied(source.data, OffsetMap()), refusals
 
 
-def _wanted(smpl: SmplRule, source: SourceFile, found: Found, style: Style, rule: str) -> _Wanted:
+def _wanted(
+    smpl: SmplRule, source: SourceFile, found: EditableMatch, style: Style, rule: str
+) -> _Wanted:
     """The edits of one match. Raises Unsafe."""
     if found.state.doubt:
         raise Unsafe(found.span, found.state.doubt)

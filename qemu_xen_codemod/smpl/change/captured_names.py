@@ -25,7 +25,7 @@ from qemu_xen_codemod.smpl.change.node_places import Unsafe
 from qemu_xen_codemod.smpl.compile.difference import Insert, place_of, templates_of
 from qemu_xen_codemod.smpl.compile.pattern import PatternNode
 from qemu_xen_codemod.smpl.compile.semantic_patch import SmplRule
-from qemu_xen_codemod.smpl.match.results import Found
+from qemu_xen_codemod.smpl.match.results import EditableMatch
 from qemu_xen_codemod.smpl.read.items import PLACEHOLDER
 
 _MEANT = "names, is a local name here"
@@ -35,7 +35,7 @@ _DEFINED = "defines, is a function of this file already"
 _Declared = tuple[bytes, int]
 
 
-def check_captured(smpl: SmplRule, source: SourceFile, found: Found) -> None:
+def check_captured(smpl: SmplRule, source: SourceFile, found: EditableMatch) -> None:
     """Raises Unsafe. `source` is the file, of which `found` may know a macro's body only."""
     known = _names_matched(smpl)
     for operation in smpl.operations:
@@ -55,7 +55,7 @@ def check_captured(smpl: SmplRule, source: SourceFile, found: Found) -> None:
 
 
 def _check(
-    found: Found,
+    found: EditableMatch,
     source: SourceFile,
     names: frozenset[bytes],
     declared: Iterable[_Declared],
@@ -67,7 +67,7 @@ def _check(
             raise Unsafe(found.span, said, source.place(start))
 
 
-def _spans_of(found: Found, node: PatternNode) -> Iterator[Span]:
+def _spans_of(found: EditableMatch, node: PatternNode) -> Iterator[Span]:
     records = (one.span for one in found.state.records() if one.node is node)
     yield from dict.fromkeys(records)
 
@@ -137,7 +137,7 @@ def _words_of(text: bytes) -> frozenset[bytes]:
     return frozenset(name for name in found - RESERVED if not name.startswith(PLACEHOLDER))
 
 
-def _in_scope(source: SourceFile, found: Found, at: int) -> Iterator[_Declared]:
+def _in_scope(source: SourceFile, found: EditableMatch, at: int) -> Iterator[_Declared]:
     """What the function around an offset, or the macro, declares in what is around the offset."""
     if found.source is not source:
         for directive in source.directives:

@@ -24,15 +24,15 @@ from qemu_xen_codemod.c.paths import Key, Until
 from qemu_xen_codemod.smpl.compile.difference import Insert, Operation, Remove, place_of
 from qemu_xen_codemod.smpl.compile.node_kinds import SPECIFIERS
 from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternNode
-from qemu_xen_codemod.smpl.match.results import Found
-from qemu_xen_codemod.smpl.match.state import Record
+from qemu_xen_codemod.smpl.match.results import EditableMatch
+from qemu_xen_codemod.smpl.match.state import MatchedNode
 
 _WHY = "the code that it changes can also be reached on a way that does not match"
 
 
 def doubt_inconsistent(
-    found: Sequence[Found], pattern: Pattern, operations: Sequence[Operation]
-) -> list[Found]:
+    found: Sequence[EditableMatch], pattern: Pattern, operations: Sequence[Operation]
+) -> list[EditableMatch]:
     """The matches of one rule in one file, those that Coccinelle would not make with a doubt."""
     changed = {id(node) for one in operations for node in place_of(one)}
     points: list[list[Point]] = [list(_changed_points(one, changed)) for one in found]
@@ -60,7 +60,7 @@ def doubt_inconsistent(
     ]
 
 
-def _changed_twice(found: Found, pattern: Pattern, operations: Sequence[Operation]) -> str:
+def _changed_twice(found: EditableMatch, pattern: Pattern, operations: Sequence[Operation]) -> str:
     """Why not, when one statement stands for two of the pattern that are changed differently."""
     owners: dict[int, PatternNode] = {}
     for statement in pattern.nodes:
@@ -89,7 +89,7 @@ def _changed_twice(found: Found, pattern: Pattern, operations: Sequence[Operatio
     return "a statement in it would be changed in two ways" if is_twice else ""
 
 
-def _root(found: Found, first: PatternNode) -> Key:
+def _root(found: EditableMatch, first: PatternNode) -> Key:
     start = found.start
     is_body = start.parent is not None and start.parent.type == "function_definition"
     if start.type == "compound_statement" and is_body and start.parent is not None:
@@ -100,14 +100,14 @@ def _root(found: Found, first: PatternNode) -> Key:
     return Point("enter" if start.type == "function_definition" else "at", start).key
 
 
-def _changed_points(found: Found, changed: set[int]) -> Iterator[Point]:
+def _changed_points(found: EditableMatch, changed: set[int]) -> Iterator[Point]:
     points = (
         _point_of(found, record) for record in found.state.records() if id(record.node) in changed
     )
     yield from {point.key: point for point in points if point is not None}.values()
 
 
-def _point_of(found: Found, record: Record) -> Point | None:
+def _point_of(found: EditableMatch, record: MatchedNode) -> Point | None:
     start, end = record.span.start, max(record.span.end - 1, record.span.start)
     node: Node | None = found.source.root.descendant_for_byte_range(start, end)
     kind = "end" if node is not None and node.type == "}" else "at"

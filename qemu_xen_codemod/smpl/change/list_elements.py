@@ -10,7 +10,7 @@ from tree_sitter import Node
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Piece, Span
 from qemu_xen_codemod.edit.slots import Element
-from qemu_xen_codemod.smpl.change.node_places import Matched
+from qemu_xen_codemod.smpl.change.node_places import NodePlaces
 from qemu_xen_codemod.smpl.compile.difference import Slots
 from qemu_xen_codemod.smpl.compile.pattern import PatternNode
 from qemu_xen_codemod.smpl.compile.template import Template
@@ -31,7 +31,7 @@ def elements_in(source: SourceFile, listed: Span) -> list[Span]:
 
 
 def new_elements(
-    matched: Matched,
+    places: NodePlaces,
     operation: Slots,
     listed: Span,
     old: Sequence[Span],
@@ -43,9 +43,9 @@ def new_elements(
         if isinstance(one, Template):
             new.append(Element(None, pieces(one)))
         else:
-            new.extend(Element(at) for at in _indexes_of(matched, one, listed, old))
+            new.extend(Element(at) for at in _indexes_of(places, one, listed, old))
     if operation.listed.kind == "initializer_list":
-        new = _with_others(matched, operation.listed, listed, old, new)
+        new = _with_others(places, operation.listed, listed, old, new)
     kept = {one.kept for one in new}
     return [
         replace(one, replaces=at) if one.kept is None and at < len(old) and at not in kept else one
@@ -54,24 +54,24 @@ def new_elements(
 
 
 def _indexes_of(
-    matched: Matched, node: PatternNode, listed: Span, elements: Sequence[Span]
+    places: NodePlaces, node: PatternNode, listed: Span, elements: Sequence[Span]
 ) -> list[int]:
     """Which source elements a pattern element stands for: several for dots, or none."""
-    for span in matched.spans_of(node):
+    for span in places.spans_of(node):
         if listed.contains(span):
             return [at for at, element in enumerate(elements) if span.overlaps(element)]
     return []
 
 
 def _with_others(
-    matched: Matched,
+    places: NodePlaces,
     pattern: PatternNode,
     listed: Span,
     elements: Sequence[Span],
     new: Sequence[Element],
 ) -> list[Element]:
     """The new elements among those that the patch does not name, which stay where they are."""
-    named = {at for one in pattern.children for at in _indexes_of(matched, one, listed, elements)}
+    named = {at for one in pattern.children for at in _indexes_of(places, one, listed, elements)}
     gone = named - {one.kept for one in new}
     #: Each with where it goes: behind the last element that is removed, or the one before it.
     placed = [((at, 0, 0), Element(at)) for at in range(len(elements)) if at not in named]

@@ -30,7 +30,7 @@ from qemu_xen_codemod.smpl.compile.pattern import PatternNode
 from qemu_xen_codemod.smpl.compile.semantic_patch import SmplRule
 from qemu_xen_codemod.smpl.compile.template import Template
 from qemu_xen_codemod.smpl.match.dots import own_part
-from qemu_xen_codemod.smpl.match.results import Found
+from qemu_xen_codemod.smpl.match.results import EditableMatch
 from qemu_xen_codemod.smpl.read.items import PLACEHOLDER
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
@@ -39,7 +39,7 @@ _PLACE = re.compile(rb"(" + PLACEHOLDER + rb"copy[0-9]+)(\s*=(?!=))?")
 _VALUES = frozenset((MetaKind.EXPRESSION, MetaKind.IDENTIFIER, MetaKind.EXPRESSION_LIST))
 
 
-def check_moved_values(smpl: SmplRule, found: Found, edits: Sequence[Edit]) -> None:
+def check_moved_values(smpl: SmplRule, found: EditableMatch, edits: Sequence[Edit]) -> None:
     """Raises Unsafe. `edits` are all of the match."""
     if smpl.pattern.kind in ("statements", "toplevel"):
         _Check(smpl, found, edits).run()
@@ -59,7 +59,7 @@ class _Place:
 
 
 class _Check:
-    def __init__(self, smpl: SmplRule, found: Found, edits: Sequence[Edit]) -> None:
+    def __init__(self, smpl: SmplRule, found: EditableMatch, edits: Sequence[Edit]) -> None:
         self.smpl = smpl
         self.found = found
         self.source = found.source

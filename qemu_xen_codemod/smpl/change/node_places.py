@@ -1,4 +1,4 @@
-"""Matched: where the nodes of a pattern stand in a file, for one match."""
+"""NodePlaces: where the nodes of a pattern stand in a file, for one match."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from qemu_xen_codemod.edit.edit import Piece, Span
 from qemu_xen_codemod.errors import Place
 from qemu_xen_codemod.smpl.compile.pattern import PatternNode
-from qemu_xen_codemod.smpl.match.state import Binding, Record, State
+from qemu_xen_codemod.smpl.match.state import Binding, MatchedNode, MatchState
 
 
 class Unsafe(Exception):
@@ -30,13 +30,13 @@ class _Instance:
     env: Mapping[str, Binding]
 
 
-class Matched:
+class NodePlaces:
     """Answers from the records of one match."""
 
-    def __init__(self, state: State, size: int) -> None:
+    def __init__(self, state: MatchState, size: int) -> None:
         self._env = state.env
-        self._records: dict[int, list[Record]] = {}
-        self._by_name: dict[str, list[Record]] = {}
+        self._records: dict[int, list[MatchedNode]] = {}
+        self._by_name: dict[str, list[MatchedNode]] = {}
         self._instances = [_Instance(Span(0, size), state.env)]
         for record in state.records():
             self._records.setdefault(id(record.node), []).append(record)

@@ -1,4 +1,4 @@
-"""Operations x a match's State -> the Edits of code that the patch asks for, without any layout.
+"""Operations x a MatchState -> the Edits of code that the patch asks for, without any layout.
 
 What `Rewriter` makes of the same operations has indentation, line breaks, braces and comments; this
 has the tokens alone, so that a file's code can be held against what its matches ask for.
@@ -15,7 +15,7 @@ from qemu_xen_codemod.c.lexer import tokens
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Edit, Piece, Span
 from qemu_xen_codemod.smpl.change.list_elements import elements_in, new_elements
-from qemu_xen_codemod.smpl.change.node_places import Matched
+from qemu_xen_codemod.smpl.change.node_places import NodePlaces
 from qemu_xen_codemod.smpl.compile.difference import (
     Insert,
     Operation,
@@ -26,14 +26,14 @@ from qemu_xen_codemod.smpl.compile.difference import (
 )
 from qemu_xen_codemod.smpl.compile.pattern import PatternNode
 from qemu_xen_codemod.smpl.compile.template import Template
-from qemu_xen_codemod.smpl.match.state import State
+from qemu_xen_codemod.smpl.match.state import MatchState
 from qemu_xen_codemod.smpl.read.items import PLACEHOLDER
 
 _PART = re.compile(PLACEHOLDER + rb"copy[0-9]+")
 
 
 def asked_edits(
-    source: SourceFile, operations: Sequence[Operation], state: State, made: Sequence[Edit]
+    source: SourceFile, operations: Sequence[Operation], state: MatchState, made: Sequence[Edit]
 ) -> list[Edit]:
     """The edits of one match. `made` are those that will be done: where the `*` or `,` of a
     declaration move about with a type or a name, they are taken from these as they are.
@@ -58,22 +58,22 @@ def asked_edits(
 
 
 class _Asked:
-    def __init__(self, source: SourceFile, state: State) -> None:
+    def __init__(self, source: SourceFile, state: MatchState) -> None:
         self.source = source
         self.data = source.data
-        self.matched = Matched(state, len(source.data))
+        self.places = NodePlaces(state, len(source.data))
 
     def replace(self, operation: Replace) -> Iterator[Edit]:
-        for span in self.matched.regions(operation.nodes, self.data):
+        for span in self.places.regions(operation.nodes, self.data):
             yield Edit(span, self._pieces(operation.template, span))
 
     def remove(self, operation: Remove, made: Sequence[Edit]) -> Iterator[Edit]:
-        for span in self.matched.regions(operation.nodes, self.data):
+        for span in self.places.regions(operation.nodes, self.data):
             if not self._is_end_of_function(operation.nodes[-1], span):
                 yield next((one for one in made if one.span == span), Edit(span, ()))
 
     def insert(self, operation: Insert) -> Iterator[Edit]:
-        for span in self.matched.spans_of(operation.anchor):
+        for span in self.places.spans_of(operation.anchor):
             below = operation.below and not self._is_end_of_function(operation.anchor, span)
             at, pieces = span.end if below else span.start, self._pieces(operation.template, span)
             for token in self.source.directives:
@@ -88,14 +88,14 @@ class _Asked:
         return node.kind == "return_statement" and self.data[span.start : span.end] == b"}"
 
     def slots(self, operation: Slots) -> Iterator[Edit]:
-        for listed in self.matched.spans_of(operation.listed):
+        for listed in self.places.spans_of(operation.listed):
             old = elements_in(self.source, listed)
             end = listed.end - 1
             filled = partial(self._pieces, around=listed)
-            new = new_elements(self.matched, operation, listed, old, filled)
+            new = new_elements(self.places, operation, listed, old, filled)
             if len(new) == len(old) and all(one.kept in (None, at) for at, one in enumerate(new)):
-                places = zip(old, new, strict=True)
-                yield from (Edit(span, one.pieces) for span, one in places if one.kept is None)
+                pairs = zip(old, new, strict=True)
+                yield from (Edit(span, one.pieces) for span, one in pairs if one.kept is None)
                 continue
             pieces: list[Piece] = []
             for one in new:
@@ -110,6 +110,6 @@ class _Asked:
         at = 0
         for found in _PART.finditer(template.text):
             pieces.append(template.text[at : found.start()])
-            pieces += self.matched.copied(template.parts[found.group()], around)
+            pieces += self.places.copied(template.parts[found.group()], around)
             at = found.end()
         return tuple(one for one in (*pieces, template.text[at:]) if one)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.moves import OffsetMap
-from qemu_xen_codemod.smpl.match.results import Found, Refusal
+from qemu_xen_codemod.smpl.match.results import EditableMatch, Refusal
 
 
 @dataclass(slots=True)
@@ -20,7 +20,7 @@ class RefusedCode:
 
     _known: list[tuple[Span, Refusal]] = field(default_factory=list)
 
-    def note(self, found: Iterable[Found], refusals: Mapping[Span, Refusal]) -> None:
+    def note(self, found: Iterable[EditableMatch], refusals: Mapping[Span, Refusal]) -> None:
         """Take in those of the matches that were refused, by their spans."""
         for one in found:
             refusal = refusals.get(one.span)
@@ -36,12 +36,14 @@ class RefusedCode:
             if start is not None
         ]
 
-    def split(self, found: Sequence[Found]) -> tuple[list[Found], list[tuple[Found, Refusal]]]:
+    def split(
+        self, found: Sequence[EditableMatch]
+    ) -> tuple[list[EditableMatch], list[tuple[EditableMatch, Refusal]]]:
         """The matches that touch none of it, and the others, each with the refusal of what it
         touches.
         """
-        free: list[Found] = []
-        others: list[tuple[Found, Refusal]] = []
+        free: list[EditableMatch] = []
+        others: list[tuple[EditableMatch, Refusal]] = []
         for one in found:
             own = list(_leaves(one))
             touched = (why for span, why in self._known if any(span.overlaps(at) for at in own))
@@ -53,7 +55,7 @@ class RefusedCode:
         return free, others
 
 
-def _leaves(found: Found) -> Iterable[Span]:
+def _leaves(found: EditableMatch) -> Iterable[Span]:
     """What the smallest parts of the pattern matched."""
     return (
         one.span

@@ -1,4 +1,4 @@
-"""Operations x a match's State -> Edits.
+"""Operations x a MatchState -> Edits.
 
 Each operation is done at every place that its nodes matched: of two branches that both come to the
 statement behind `...`, both are edited. An edit that would not be safe raises Unsafe.
@@ -27,7 +27,7 @@ from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.smpl.change.branch import Branch, branch_at, no_lines_beside
 from qemu_xen_codemod.smpl.change.declarators import declaration_of_several
 from qemu_xen_codemod.smpl.change.list_elements import elements_in, new_elements
-from qemu_xen_codemod.smpl.change.node_places import Matched, Unsafe
+from qemu_xen_codemod.smpl.change.node_places import NodePlaces, Unsafe
 from qemu_xen_codemod.smpl.change.parentheses import kept_apart, level_at, text_of, wanted_at
 from qemu_xen_codemod.smpl.change.retype import retype
 from qemu_xen_codemod.smpl.compile.difference import (
@@ -40,7 +40,7 @@ from qemu_xen_codemod.smpl.compile.difference import (
 )
 from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternNode
 from qemu_xen_codemod.smpl.compile.template import Template
-from qemu_xen_codemod.smpl.match.state import State
+from qemu_xen_codemod.smpl.match.state import MatchState
 from qemu_xen_codemod.smpl.read.items import PLACEHOLDER
 
 _PLACEHOLDER = re.compile(PLACEHOLDER + rb"copy[0-9]+")
@@ -64,20 +64,20 @@ class Rewriter:
             todo.extend(node.children)
             todo.extend(root for branch in node.branches for root in branch.nodes)
 
-    def edits(self, operations: tuple[Operation, ...], state: State) -> list[Edit]:
+    def edits(self, operations: tuple[Operation, ...], state: MatchState) -> list[Edit]:
         """All edits of one match. Raises Unsafe."""
         return _MatchEdits(self, state).make(operations)
 
 
 class _MatchEdits:
-    def __init__(self, rewriter: Rewriter, state: State) -> None:
+    def __init__(self, rewriter: Rewriter, state: MatchState) -> None:
         self.source = rewriter.source
         self.data = rewriter.source.data
         self.style = rewriter.style
         self.rule = rewriter.rule
         self.parents = rewriter.parents
         self.previous = rewriter.previous
-        self.matched = Matched(state, len(self.data))
+        self.places = NodePlaces(state, len(self.data))
         self.any_span = next(iter(state.records())).span
         self.braced: dict[Span, tuple[Branch, list[bytes], list[bytes]]] = {}
         self.parts: dict[bytes, tuple[Piece, ...]] = {}
@@ -104,16 +104,16 @@ class _MatchEdits:
 
     def _regions(self, nodes: tuple[PatternNode, ...]) -> Iterator[Span]:
         """The spans of neighbouring nodes, each place once. Raises Unsafe."""
-        if not self.matched.spans_of(nodes[0]) and self._is_matched_otherwise(nodes[0]):
+        if not self.places.spans_of(nodes[0]) and self._is_matched_otherwise(nodes[0]):
             raise Unsafe(self.any_span, "it matches in another form than the patch's own")
-        yield from self.matched.regions(nodes, self.data)
+        yield from self.places.regions(nodes, self.data)
 
     def _is_matched_otherwise(self, node: PatternNode) -> bool:
         """Whether code matched that has nothing in the place of the node."""
         at = self.parents.get(id(node))
-        while at is not None and not self.matched.spans_of(at):
+        while at is not None and not self.places.spans_of(at):
             at = self.parents.get(id(at))
-        return at is not None or self.matched.is_in(node)
+        return at is not None or self.places.is_in(node)
 
     def _is_missing_return(self, node: PatternNode, span: Span) -> bool:
         """Whether a `return;` of the pattern matched the end of a function that has none."""
@@ -127,7 +127,7 @@ class _MatchEdits:
     def _replace(self, operation: Replace) -> Iterator[Edit]:
         around = self.parents.get(id(operation.nodes[0]))
         if around is not None and around.kind == "return_statement":
-            for span in self.matched.spans_of(around):
+            for span in self.places.spans_of(around):
                 if self.data[span.start : span.end] == b"}":
                     why = "the function ends without the `return` that is changed"
                     raise Unsafe(span, why)
@@ -160,7 +160,7 @@ class _MatchEdits:
         """Whether new code binds less tightly than the expression that it becomes a part of."""
         level = template.level
         if template.text in template.parts:
-            pieces = self.matched.copied(template.parts[template.text], span)
+            pieces = self.places.copied(template.parts[template.text], span)
             level = level_at(self.source, pieces[0]) if len(pieces) == 1 else None
         return level is not None and level < wanted_at(self.source, span)
 
@@ -188,12 +188,12 @@ class _MatchEdits:
                 closes = (
                     before is not None
                     and id(before) not in removed
-                    and _becomes_one(before, node, span, self.matched, self.data)
+                    and _becomes_one(before, node, span, self.places, self.data)
                 )
                 yield remove_lines(self.data, span, self.rule, closes_gap=closes)
 
     def _insert(self, operation: Insert) -> Iterator[Edit]:
-        for span in self.matched.spans_of(operation.anchor):
+        for span in self.places.spans_of(operation.anchor):
             if declaration_of_several(self.source, span) is not None:
                 raise Unsafe(
                     span, "the declaration that it is put beside declares other names, too"
@@ -219,10 +219,10 @@ class _MatchEdits:
             yield self._expanded(put(self.data, span, text, self.style, self.rule))
 
     def _slots(self, operation: Slots, before: list[Edit]) -> Iterator[Edit]:
-        for listed in self.matched.spans_of(operation.listed):
+        for listed in self.places.spans_of(operation.listed):
             elements = elements_in(self.source, listed)
             filled = partial(self._element, around=listed)
-            new = new_elements(self.matched, operation, listed, elements, filled)
+            new = new_elements(self.places, operation, listed, elements, filled)
             yield from lay_out(
                 self.data, listed, elements, new, self.style, self.rule, list(before)
             )
@@ -237,7 +237,7 @@ class _MatchEdits:
 
         def fill(found: re.Match[bytes]) -> bytes:
             name = PLACEHOLDER + b"copy%d" % (1000 + len(self.parts))
-            pieces = self.matched.copied(template.parts[found.group()], around)
+            pieces = self.places.copied(template.parts[found.group()], around)
             wanted = template.wanted.get(found.group(), 0)
             if wanted and len(pieces) == 1:
                 before = found.string[: found.start()][-1:]
@@ -300,7 +300,7 @@ def _previous_nodes(pattern: Pattern) -> dict[int, PatternNode]:
 
 
 def _becomes_one(
-    before: PatternNode, node: PatternNode, span: Span, matched: Matched, data: bytes
+    before: PatternNode, node: PatternNode, span: Span, places: NodePlaces, data: bytes
 ) -> bool:
     """Whether `before`, which something replaces, and `node`, which is removed at `span`, are
     statements with only white space between them.
@@ -309,7 +309,7 @@ def _becomes_one(
         return False
     return any(
         one.end <= span.start and not data[one.end : span.start].strip()
-        for one in matched.spans_of(before)
+        for one in places.spans_of(before)
     )
 
 

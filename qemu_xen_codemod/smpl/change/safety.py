@@ -14,7 +14,7 @@ from qemu_xen_codemod.c.lexer import Kind, Token, tokens
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Edit, Span
 from qemu_xen_codemod.smpl.change.node_places import Unsafe
-from qemu_xen_codemod.smpl.match.results import Found
+from qemu_xen_codemod.smpl.match.results import EditableMatch
 
 _NAME = re.compile(rb"\s*#\s*(\w+)")
 
@@ -99,7 +99,7 @@ _HEADED = frozenset(
 )
 
 
-def check_cut(source: SourceFile, found: Found, edits: Sequence[Edit]) -> None:
+def check_cut(source: SourceFile, found: EditableMatch, edits: Sequence[Edit]) -> None:
     """Raises Unsafe for an `#if` inside an expression or a statement that a match changes.
 
     Of the arms of such an `#if` the tree shows one: the pattern has seen no other, and an edit

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qemu_xen_codemod.smpl.compile.pattern import PatternNode
-from qemu_xen_codemod.smpl.read.items import BodyToken, Mark, first_start
+from qemu_xen_codemod.smpl.read.items import BodyToken, LineMark, first_start
 
 
 def _items_key(node: PatternNode) -> set[int]:
@@ -16,7 +16,7 @@ def _items_key(node: PatternNode) -> set[int]:
     return {
         first_start(item)
         for item in node.items()
-        if not isinstance(item, BodyToken) or item.mark is Mark.CONTEXT
+        if not isinstance(item, BodyToken) or item.mark is LineMark.CONTEXT
     }
 
 

@@ -21,7 +21,7 @@ from qemu_xen_codemod.smpl.compile.alignment import (
 from qemu_xen_codemod.smpl.compile.node_kinds import COMMA_LISTS
 from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternNode, is_designated
 from qemu_xen_codemod.smpl.compile.template import Template, TemplateMaker
-from qemu_xen_codemod.smpl.read.items import Dots, first_start
+from qemu_xen_codemod.smpl.read.items import DotsItem, first_start
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 
@@ -106,7 +106,7 @@ def copied_dots(operations: Sequence[Operation]) -> Iterator[PatternNode]:
     """The dots of statements that added code holds: what they match moves with it."""
     for template in (one for operation in operations for one in templates_of(operation)):
         for part in template.parts.values():
-            if isinstance(part.item, Dots) and part.item.statements:
+            if isinstance(part.item, DotsItem) and part.item.statements:
                 yield part
 
 

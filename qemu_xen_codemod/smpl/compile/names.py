@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from qemu_xen_codemod.c.lexer import Kind
-from qemu_xen_codemod.smpl.read.items import BodyToken, Disjunction, Dots, Item, Mark
+from qemu_xen_codemod.smpl.read.items import BodyToken, DisjunctionItem, DotsItem, Item, LineMark
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.read.regex import required_literals
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
@@ -22,7 +22,7 @@ def with_uses(
     of_types = list(_names_in_types(declared))
     uses = Counter([*of_types, *(token.token.text for token in tokens)])
     matched = Counter(
-        [*of_types, *(token.token.text for token in tokens if token.mark is not Mark.PLUS)]
+        [*of_types, *(token.token.text for token in tokens if token.mark is not LineMark.PLUS)]
     )
     return {
         name: replace(one, is_single=uses[name] == 1, uses=matched[name])
@@ -56,7 +56,7 @@ def check_names(
                 f"undeclared metavariable {word.decode()}",
                 f"declare it between the @@ lines, or say `symbol {word.decode()};` if it is C's",
             )
-        if token.mark is Mark.PLUS:
+        if token.mark is LineMark.PLUS:
             added.setdefault(word, token.token.start)
         else:
             matched.add(word)
@@ -76,7 +76,7 @@ def _all_tokens(items: Sequence[Item]) -> list[BodyToken]:
     for item in items:
         if isinstance(item, BodyToken):
             found.append(item)
-        elif isinstance(item, Disjunction):
+        elif isinstance(item, DisjunctionItem):
             for branch in item.branches:
                 found.extend(_all_tokens(branch))
         else:
@@ -90,7 +90,7 @@ def added_words(items: Sequence[Item]) -> frozenset[bytes]:
     return frozenset(
         token.token.text
         for token in _all_tokens(items)
-        if token.mark is Mark.PLUS and token.token.kind is Kind.WORD
+        if token.mark is LineMark.PLUS and token.token.kind is Kind.WORD
     )
 
 
@@ -99,8 +99,8 @@ def needed_words(items: Sequence[Item]) -> set[bytes]:
     found: set[bytes] = set()
     for item in items:
         if isinstance(item, BodyToken):
-            found |= {item.token.text} if item.mark is not Mark.PLUS else set()
-        elif isinstance(item, Disjunction):
+            found |= {item.token.text} if item.mark is not LineMark.PLUS else set()
+        elif isinstance(item, DisjunctionItem):
             found |= set.intersection(*(needed_words(branch) for branch in item.branches))
         else:
             for when in item.whens:
@@ -126,9 +126,11 @@ def word_groups(
 ) -> tuple[WordGroup, ...]:
     groups: list[WordGroup] = []
     in_cast = _cast_words(items)
-    matched = [one for one in items if not isinstance(one, BodyToken) or one.mark is not Mark.PLUS]
+    matched = [
+        one for one in items if not isinstance(one, BodyToken) or one.mark is not LineMark.PLUS
+    ]
     for item, following in zip_longest(matched, matched[1:]):
-        if isinstance(item, Disjunction):
+        if isinstance(item, DisjunctionItem):
             branches = [word_groups(branch, declared) for branch in item.branches]
             if all(branches):
                 firsts = [one[0] for one in branches]
@@ -155,7 +157,7 @@ def word_groups(
 
 def _is_without_value(following: Item | None) -> bool:
     """Whether what follows `return` makes it `return;` or `return ...;`."""
-    return isinstance(following, Dots) or (
+    return isinstance(following, DotsItem) or (
         isinstance(following, BodyToken) and following.token.text == b";"
     )
 

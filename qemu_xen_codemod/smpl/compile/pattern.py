@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from qemu_xen_codemod.smpl.read.items import BodyToken, Dots, Item, Mark
+from qemu_xen_codemod.smpl.read.items import BodyToken, DotsItem, Item, LineMark
 from qemu_xen_codemod.smpl.read.metavariable import Metavariable
 
 #: Nodes whose children are no tokens of C: compared by their text.
@@ -51,14 +51,14 @@ class PatternNode:
         return all(
             branch.is_context() for leaf in self.leaves() for branch in leaf.branches
         ) and all(
-            not isinstance(item, BodyToken | Dots) or item.mark is Mark.CONTEXT
+            not isinstance(item, BodyToken | DotsItem) or item.mark is LineMark.CONTEXT
             for item in self.items()
         )
 
     def is_all_minus(self) -> bool:
         """Whether the whole of it stands in `-` lines, whatever takes its place."""
         return not any(leaf.branches for leaf in self.leaves()) and all(
-            isinstance(item, BodyToken) and item.mark is Mark.MINUS for item in self.items()
+            isinstance(item, BodyToken) and item.mark is LineMark.MINUS for item in self.items()
         )
 
 

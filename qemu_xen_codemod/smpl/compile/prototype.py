@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternNode
-from qemu_xen_codemod.smpl.read.items import BodyToken, Mark
+from qemu_xen_codemod.smpl.read.items import BodyToken, LineMark
 
 
 def prototype_patterns(
@@ -25,7 +25,9 @@ def prototype_patterns(
     if not isinstance(brace, BodyToken) or function_name(old[0]) is None:
         return None
     token = Token(Kind.PUNCTUATION, brace.token.start, brace.token.end, b";")
-    end = PatternNode(";", (), BodyToken(brace.index, token, Mark.CONTEXT if new else Mark.MINUS))
+    end = PatternNode(
+        ";", (), BodyToken(brace.index, token, LineMark.CONTEXT if new else LineMark.MINUS)
+    )
     return _declaration(old[0], end), _declaration(new[0], end) if new else None
 
 

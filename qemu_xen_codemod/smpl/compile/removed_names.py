@@ -18,7 +18,7 @@ from functools import lru_cache
 from qemu_xen_codemod.c.words import RESERVED
 from qemu_xen_codemod.smpl.compile.pattern import PatternNode
 from qemu_xen_codemod.smpl.compile.semantic_patch import SemanticPatch, SmplRule
-from qemu_xen_codemod.smpl.read.items import BodyToken, Mark
+from qemu_xen_codemod.smpl.read.items import BodyToken, LineMark
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 
 
@@ -138,4 +138,4 @@ def _called(nodes: tuple[PatternNode, ...]) -> Iterator[PatternNode]:
 
 def _is_removed(leaf: PatternNode) -> bool:
     is_name = leaf.metavariable is None or leaf.metavariable.kind is MetaKind.SYMBOL
-    return is_name and isinstance(leaf.item, BodyToken) and leaf.item.mark is Mark.MINUS
+    return is_name and isinstance(leaf.item, BodyToken) and leaf.item.mark is LineMark.MINUS

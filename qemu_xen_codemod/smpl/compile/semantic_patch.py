@@ -32,9 +32,9 @@ from qemu_xen_codemod.smpl.compile.unsupported import check_outside, construct_i
 from qemu_xen_codemod.smpl.read.body import read_body
 from qemu_xen_codemod.smpl.read.declarations import parse_declarations
 from qemu_xen_codemod.smpl.read.depends import Dependency
-from qemu_xen_codemod.smpl.read.items import Disjunction, Dots, Item, Mark, is_marked
+from qemu_xen_codemod.smpl.read.items import DisjunctionItem, DotsItem, Item, LineMark, is_marked
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
-from qemu_xen_codemod.smpl.read.sections import Section, split_sections
+from qemu_xen_codemod.smpl.read.sections import RuleSection, split_sections
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 
@@ -112,7 +112,7 @@ def parse_semantic_patch(text: str, path: str, line: int = 1, column: int = 1) -
 
 
 def _read_rule(
-    text: SmplText, section: Section, exported: Mapping[str, Mapping[str, Metavariable]]
+    text: SmplText, section: RuleSection, exported: Mapping[str, Mapping[str, Metavariable]]
 ) -> SmplRule:
     for leaf in section.depends.rules() if section.depends else ():
         if leaf.name not in exported:
@@ -134,12 +134,16 @@ def _read_rule(
     by_text = with_uses(items, by_text)
     check_names(text, items, by_text)
     reader = _PatternReader(text, by_text)
-    before = reader.read(items, Mark.PLUS, ())
-    is_changed = any(not is_marked(item, Mark.CONTEXT) for item in items)
+    before = reader.read(items, LineMark.PLUS, ())
+    is_changed = any(not is_marked(item, LineMark.CONTEXT) for item in items)
     after: Pattern | None = None
     operations: tuple[Operation, ...] = ()
     if is_changed:
-        after = reader.read(items, Mark.MINUS, (before.kind,)) if _has(items, Mark.MINUS) else None
+        after = (
+            reader.read(items, LineMark.MINUS, (before.kind,))
+            if _has(items, LineMark.MINUS)
+            else None
+        )
         operations = compare_patterns(text, before, after)
     rule = SmplRule(
         section.name or "",
@@ -212,7 +216,7 @@ def _an(words: str) -> str:
     return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
 
 
-def _has(items: Sequence[Item], without: Mark) -> bool:
+def _has(items: Sequence[Item], without: LineMark) -> bool:
     """Whether anything is left of a slice."""
     return any(not is_marked(item, without) for item in items)
 
@@ -224,10 +228,10 @@ class _PatternReader:
         self.text = text
         self.metavariables = metavariables
 
-    def read(self, items: Sequence[Item], without: Mark, kinds: Sequence[str]) -> Pattern:
+    def read(self, items: Sequence[Item], without: LineMark, kinds: Sequence[str]) -> Pattern:
         if is_bare_type(items, self.metavariables):
             kinds = ("type",)
-            if isinstance(items[0], Disjunction):
+            if isinstance(items[0], DisjunctionItem):
                 branches = self.branches(items[0], without)
                 return Pattern("type", (PatternNode("disjunction", (), items[0], None, branches),))
         order = (*kinds, "expression", "statements", "toplevel", "type")
@@ -237,27 +241,27 @@ class _PatternReader:
             )
         except NotParsed as fault:
             raise self.not_parsed(items, without, fault.offset) from None
-        if without is Mark.PLUS:
+        if without is LineMark.PLUS:
             check_outside(self.text, pattern)
         return pattern
 
-    def not_parsed(self, items: Sequence[Item], without: Mark, offset: int) -> RuleError:
+    def not_parsed(self, items: Sequence[Item], without: LineMark, offset: int) -> RuleError:
         """The error for a slice that is no C, with the construct's name where we know it."""
         kept = [item for item in items if not is_marked(item, without)]
         found = construct_in(kept, self.metavariables)
         if found is not None:
             return self.text.outside(found.offset, found.construct, found.help)
-        side = "before" if without is Mark.PLUS else "after"
+        side = "before" if without is LineMark.PLUS else "after"
         return self.text.error(
             offset,
             f"the code {side} the change is no C that can be parsed",
             "a pattern is an expression, statements or top-level declarations",
         )
 
-    def branches(self, item: Disjunction | Dots, without: Mark) -> tuple[Pattern, ...]:
-        if isinstance(item, Dots):
+    def branches(self, item: DisjunctionItem | DotsItem, without: LineMark) -> tuple[Pattern, ...]:
+        if isinstance(item, DotsItem):
             return tuple(
-                self.read(when.items, Mark.PLUS, ()) for when in item.whens if when.kind == "!="
+                self.read(when.items, LineMark.PLUS, ()) for when in item.whens if when.kind == "!="
             )
         return tuple(
             self.read(branch, without, ())

@@ -22,10 +22,10 @@ from qemu_xen_codemod.smpl.compile.pattern import ATOMS, Pattern, PatternNode
 from qemu_xen_codemod.smpl.read.items import (
     PLACEHOLDER,
     BodyToken,
-    Disjunction,
-    Dots,
+    DisjunctionItem,
+    DotsItem,
     Item,
-    Mark,
+    LineMark,
     first_start,
     is_marked,
 )
@@ -50,12 +50,12 @@ _WRAPS = {
     "type": (b"int x = (\n", b"\n) y;\n"),
 }
 
-BranchParser = Callable[[Disjunction | Dots, Mark], tuple[Pattern, ...]]
+BranchParser = Callable[[DisjunctionItem | DotsItem, LineMark], tuple[Pattern, ...]]
 
 
 def parse_slice(
     items: Sequence[Item],
-    without: Mark,
+    without: LineMark,
     metavariables: Mapping[bytes, Metavariable],
     parse_branches: BranchParser,
     kinds: Sequence[str] = ("expression", "statements", "toplevel", "type"),
@@ -195,7 +195,7 @@ class _Builder:
         starts: Mapping[int, Item],
         metavariables: Mapping[bytes, Metavariable],
         parse_branches: BranchParser,
-        without: Mark,
+        without: LineMark,
     ) -> None:
         self.starts = starts
         self.metavariables = metavariables
@@ -237,14 +237,14 @@ class _Builder:
         if declared and declared.kind in (MetaKind.STATEMENT, MetaKind.STATEMENT_LIST):
             return True
         if child.kind == "disjunction":
-            assert isinstance(child.item, Disjunction)
+            assert isinstance(child.item, DisjunctionItem)
             return child.item.statements or kind in ("type_descriptor", "parameter_declaration")
         return False
 
     def _leaf(self, node: Node, item: Item | None) -> PatternNode | None:
-        if isinstance(item, Dots):
+        if isinstance(item, DotsItem):
             return PatternNode("dots", (), item, branches=self.parse_branches(item, self.without))
-        if isinstance(item, Disjunction):
+        if isinstance(item, DisjunctionItem):
             return PatternNode(
                 "disjunction", (), item, branches=self.parse_branches(item, self.without)
             )
@@ -331,14 +331,14 @@ def is_bare_type(items: Sequence[Item], declared: Mapping[bytes, Metavariable]) 
 
     A single word on both sides is one only when a `typedef` among the declarations says so.
     """
-    if len(items) == 1 and isinstance(items[0], Disjunction):
+    if len(items) == 1 and isinstance(items[0], DisjunctionItem):
         return all(is_bare_type(branch, declared) for branch in items[0].branches)
     if not all(isinstance(item, BodyToken) for item in items):
         return False
     tokens = [item for item in items if isinstance(item, BodyToken)]
     sides = [
         [one.token for one in tokens if not is_marked(one, without)]
-        for without in (Mark.PLUS, Mark.MINUS)
+        for without in (LineMark.PLUS, LineMark.MINUS)
     ]
     is_sure = False
     for side in sides:

@@ -16,7 +16,7 @@ from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.smpl.compile.node_kinds import EXPRESSIONS
 from qemu_xen_codemod.smpl.compile.pattern import PatternNode
 from qemu_xen_codemod.smpl.compile.precedence import level_of, level_wanted
-from qemu_xen_codemod.smpl.read.items import PLACEHOLDER, BodyToken, Dots, Mark, first_start
+from qemu_xen_codemod.smpl.read.items import PLACEHOLDER, BodyToken, DotsItem, LineMark, first_start
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 #: In a branch without braces, an `else` behind it would become its own.
@@ -56,7 +56,7 @@ class _Atom:
     text: bytes
     start: int
     end: int
-    mark: Mark
+    mark: LineMark
     kind: Kind | None
     #: Whether it is `...` between statements.
     is_dots: bool = False
@@ -135,8 +135,8 @@ class TemplateMaker:
             items = list(node.items())
             last = items[-1]
             end = last.token.end if isinstance(last, BodyToken) else last.end
-            is_dots = isinstance(matched.item, Dots) and matched.item.statements
-            atoms.append(_Atom(name, first_start(items[0]), end, Mark.CONTEXT, None, is_dots))
+            is_dots = isinstance(matched.item, DotsItem) and matched.item.statements
+            atoms.append(_Atom(name, first_start(items[0]), end, LineMark.CONTEXT, None, is_dots))
             return
         if node.children:
             for child in node.children:
@@ -151,7 +151,7 @@ class TemplateMaker:
         if not isinstance(item, BodyToken):
             name = _COPY + b"%d" % len(parts)
             parts[name] = node
-            atoms.append(_Atom(name, item.start, item.end, Mark.CONTEXT, None))
+            atoms.append(_Atom(name, item.start, item.end, LineMark.CONTEXT, None))
             return
         text = item.token.text
         if node.metavariable is not None:
@@ -207,7 +207,7 @@ class TemplateMaker:
 
     def _breaks(self, before: _Atom, atom: _Atom) -> bool:
         """Whether a line break of the patch is one of the code: not when only the marks need it."""
-        if before.mark is Mark.PLUS and atom.mark is Mark.PLUS:
+        if before.mark is LineMark.PLUS and atom.mark is LineMark.PLUS:
             return True
         if atom.text == b";":
             return False

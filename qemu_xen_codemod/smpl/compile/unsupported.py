@@ -16,8 +16,8 @@ from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternNode
 from qemu_xen_codemod.smpl.read.items import (
     BESIDE_DOTS,
     BodyToken,
-    Disjunction,
-    Dots,
+    DisjunctionItem,
+    DotsItem,
     Item,
     first_start,
 )
@@ -131,7 +131,7 @@ def _heads(
                 "a type metavariable as the head of a struct (T { ... })",
                 "declare `identifier s;` and write `struct s { ... }`",
             )
-        if isinstance(one, Disjunction) and after == b"(":
+        if isinstance(one, DisjunctionItem) and after == b"(":
             end = _close(texts, at + 1)
             if texts[end + 1 : end + 2] == [b"{"]:
                 yield Unparsed(
@@ -152,7 +152,7 @@ def _struct(code: Sequence[Item], texts: Sequence[bytes], at: int) -> Iterator[U
     if brace is None:
         return
     end = _close(texts, brace)
-    dots = next((one for one in code[brace:end] if isinstance(one, Dots)), None)
+    dots = next((one for one in code[brace:end] if isinstance(one, DotsItem)), None)
     if word == "enum" and dots is not None:
         yield Unparsed(dots.start, "... among the names of an enum")
     behind = code[end + 1 : end + 2]
@@ -217,7 +217,7 @@ def _fragments(
         if depth == 0 and (ends or (not isinstance(one, BodyToken) and one.statements)):
             begin = at + 1
     if 0 < begin < len(code):
-        is_beside_dots = isinstance(code[begin - 1], Dots)
+        is_beside_dots = isinstance(code[begin - 1], DotsItem)
         yield Unparsed(
             first_start(code[begin]),
             BESIDE_DOTS if is_beside_dots else "an expression beside statements",

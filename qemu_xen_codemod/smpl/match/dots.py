@@ -21,8 +21,8 @@ from qemu_xen_codemod.c.paths import Key, Until
 from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternNode
 from qemu_xen_codemod.smpl.match.matcher import Matcher, TooManySteps, matches_at
 from qemu_xen_codemod.smpl.match.missing_return import is_missing_return
-from qemu_xen_codemod.smpl.match.state import State
-from qemu_xen_codemod.smpl.read.items import Dots
+from qemu_xen_codemod.smpl.match.state import MatchState
+from qemu_xen_codemod.smpl.read.items import DotsItem
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 #: More ways to match are not followed from one point: the search is given up, not cut short.
@@ -43,9 +43,9 @@ class Runs(Protocol):
         self,
         patterns: tuple[PatternNode, ...],
         point: Point,
-        state: State,
+        state: MatchState,
         stop: Point | None,
-    ) -> Iterator[State]: ...
+    ) -> Iterator[MatchState]: ...
 
 
 class Walk:
@@ -58,9 +58,9 @@ class Walk:
         rest: tuple[PatternNode, ...],
         stop: Point | None,
         previous: PatternNode | None,
-        state: State,
+        state: MatchState,
     ) -> None:
-        assert isinstance(dots.item, Dots)
+        assert isinstance(dots.item, DotsItem)
         self.runs = runs
         self.dots = dots.item
         self.rest = rest
@@ -74,9 +74,9 @@ class Walk:
             # As Coccinelle has it: this one may come again.
             self.before = []
         self.after = [(one, _own_names(one)) for one in _edges(rest[0] if rest else None, 0)]
-        self._arrivals: dict[Key, list[State]] = {}
+        self._arrivals: dict[Key, list[MatchState]] = {}
 
-    def states(self, start: Point) -> list[State]:
+    def states(self, start: Point) -> list[MatchState]:
         """The ways in which the dots and what follows them match from this point on."""
         until = Until(start, self._is_end, self._may_pass, self._ways)
         found = until.on_some_way() if self.dots.exists else until.on_each_way()
@@ -101,10 +101,10 @@ class Walk:
             return [one.with_doubt(_UNCLEAR) for one in states]
         return states
 
-    def _arrived(self, point: Point) -> list[State]:
+    def _arrived(self, point: Point) -> list[MatchState]:
         """The states in which what follows the dots matches at this point."""
         if point.key not in self._arrivals:
-            found: list[State] = []
+            found: list[MatchState] = []
             if (self.rest or self.stop is not None) and self._is_in_block(point):
                 states = self.runs.run(self.rest, point, self.state, self.stop)
                 found = list(islice(states, _MOST_STATES + 1))
@@ -249,16 +249,16 @@ def _falls_through(branch: Point, body: Node) -> bool:
     return False
 
 
-def _join(states: Sequence[State], more: Sequence[State]) -> list[State]:
+def _join(states: Sequence[MatchState], more: Sequence[MatchState]) -> list[MatchState]:
     """The ways of one branch together with those of another: the records of both."""
-    joined: list[State] = []
+    joined: list[MatchState] = []
     for one in states:
         for other in more:
-            both = State({**other.env, **one.env}, one.last, one.doubt or other.doubt)
+            both = MatchState({**other.env, **one.env}, one.last, one.doubt or other.doubt)
             known = {id(record) for record in one.records()}
             for record in other.records():
                 if id(record) not in known:
-                    both = State(both.env, (record, both.last), both.doubt)
+                    both = MatchState(both.env, (record, both.last), both.doubt)
             joined.append(both)
             if len(joined) > _MOST_STATES:
                 raise TooManySteps
@@ -292,7 +292,7 @@ def own_part(node: Node, is_condition: bool = False) -> list[Node]:
 
 
 def _occurs(
-    matcher: Matcher, pattern: Pattern, node: Node, part: Sequence[Node], state: State
+    matcher: Matcher, pattern: Pattern, node: Node, part: Sequence[Node], state: MatchState
 ) -> bool:
     """Whether a forbidden pattern matches the statement or something in its own part."""
     if pattern.kind == "statements":

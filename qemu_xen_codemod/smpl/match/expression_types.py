@@ -14,7 +14,7 @@ from qemu_xen_codemod.c.ctype import CType, builtin
 from qemu_xen_codemod.c.lexer import code_tokens
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.types import Headers, TypeScope
-from qemu_xen_codemod.smpl.match.state import Binding, State
+from qemu_xen_codemod.smpl.match.state import Binding, MatchState
 from qemu_xen_codemod.smpl.read.metavariable import ANY_POINTER, WantedType
 
 _BUILTIN = frozenset(b"void char short int long float double unsigned signed _Bool bool".split())
@@ -55,7 +55,7 @@ class FileTypes:
         text = b" ".join(word for word in words if word)
         return Binding(tuple(token.text for token in code_tokens(text)), text)
 
-    def bound(self, wanted: WantedType, node: Node, state: State) -> State | None:
+    def bound(self, wanted: WantedType, node: Node, state: MatchState) -> MatchState | None:
         """The state with what a type's metavariable stands for, None for a node of another type."""
         ctype = self.of(node)
         if ctype is None:

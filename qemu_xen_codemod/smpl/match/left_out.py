@@ -22,9 +22,9 @@ from qemu_xen_codemod.smpl.compile.semantic_patch import SmplRule
 from qemu_xen_codemod.smpl.match.candidates import candidates
 from qemu_xen_codemod.smpl.match.matcher import TooManySteps
 from qemu_xen_codemod.smpl.match.results import Refusal
-from qemu_xen_codemod.smpl.match.state import Binding, State
+from qemu_xen_codemod.smpl.match.state import Binding, MatchState
 from qemu_xen_codemod.smpl.match.statements import StatementSequence
-from qemu_xen_codemod.smpl.read.items import Dots
+from qemu_xen_codemod.smpl.read.items import DotsItem
 
 _STORAGE = (b"static", b"extern", b"inline")
 #: As many matches of one part are looked at; with more it is reported.
@@ -71,9 +71,9 @@ def arms_read_otherwise(
     in two arms of another: Coccinelle reads these one after the other then.
     """
     nodes = smpl.pattern.nodes
-    if smpl.pattern.kind != "statements" or not any(isinstance(n.item, Dots) for n in nodes):
+    if smpl.pattern.kind != "statements" or not any(isinstance(n.item, DotsItem) for n in nodes):
         return
-    if isinstance(nodes[0].item, Dots) or isinstance(nodes[-1].item, Dots):
+    if isinstance(nodes[0].item, DotsItem) or isinstance(nodes[-1].item, DotsItem):
         return
     functions = [
         one
@@ -89,7 +89,7 @@ def arms_read_otherwise(
             continue
         others = [one for one in ends if _are_alternatives(arms, _arms_of(one))]
         try:
-            states = list(islice(sequence.at(first.nodes, node, State(env)), _MOST + 1))
+            states = list(islice(sequence.at(first.nodes, node, MatchState(env)), _MOST + 1))
             is_both = len(states) > _MOST or any(
                 True
                 for state in states

@@ -12,14 +12,14 @@ from tree_sitter import Node
 from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.smpl.compile.pattern import PatternNode, is_designated
 from qemu_xen_codemod.smpl.match.matcher import Matcher
-from qemu_xen_codemod.smpl.match.state import State
+from qemu_xen_codemod.smpl.match.state import MatchState
 from qemu_xen_codemod.smpl.match.type_arguments import type_argument
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 
 def match_comma_list(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: State
-) -> Iterator[State]:
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> Iterator[MatchState]:
     """`( a, ..., b )`: elements between the brackets; commas are implied."""
     nodes = code_children(node)
     opening, *inside, closing = pattern.children
@@ -38,8 +38,8 @@ def match_comma_list(
 
 
 def match_field_list(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: State
-) -> Iterator[State]:
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> Iterator[MatchState]:
     """`{ ...; T f; ... }`: the members of a struct."""
     nodes = code_children(node)
     opening, *wanted, closing = pattern.children
@@ -49,8 +49,8 @@ def match_field_list(
 
 
 def _fields(
-    matcher: Matcher, wanted: Sequence[PatternNode], found: Sequence[Node], state: State
-) -> Iterator[State]:
+    matcher: Matcher, wanted: Sequence[PatternNode], found: Sequence[Node], state: MatchState
+) -> Iterator[MatchState]:
     if not wanted:
         yield state
         return
@@ -60,8 +60,8 @@ def _fields(
 
 
 def _elements(
-    matcher: Matcher, wanted: Sequence[PatternNode], found: Sequence[Node], state: State
-) -> Iterator[State]:
+    matcher: Matcher, wanted: Sequence[PatternNode], found: Sequence[Node], state: MatchState
+) -> Iterator[MatchState]:
     if not wanted:
         if not found:
             yield state
@@ -78,8 +78,8 @@ def _elements(
 
 
 def _several(
-    matcher: Matcher, pattern: PatternNode, found: Sequence[Node], state: State
-) -> Iterator[State]:
+    matcher: Matcher, pattern: PatternNode, found: Sequence[Node], state: MatchState
+) -> Iterator[MatchState]:
     """Dots or an expression list over these elements, which may be none."""
     if found:
         first, last = (

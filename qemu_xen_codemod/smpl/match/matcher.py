@@ -1,4 +1,4 @@
-"""PatternNode x tree-sitter node -> States: does this code match, and how?
+"""PatternNode x tree-sitter node -> MatchStates: does this code match, and how?
 
 A pattern node matches a node of the same kind whose children match one by one, leaf by leaf, by the
 file's own text (comments aside); metavariables, dots and disjunctions are the exceptions here.
@@ -32,9 +32,9 @@ from qemu_xen_codemod.smpl.compile.node_kinds import (
 )
 from qemu_xen_codemod.smpl.compile.pattern import ATOMS, Pattern, PatternNode
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
-from qemu_xen_codemod.smpl.match.state import Binding, State
+from qemu_xen_codemod.smpl.match.state import Binding, MatchState
 from qemu_xen_codemod.smpl.match.type_arguments import type_argument
-from qemu_xen_codemod.smpl.read.items import Disjunction
+from qemu_xen_codemod.smpl.read.items import DisjunctionItem
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 _ENDS_IN_TYPE_OF = re.compile(rb"\b(?:" + b"|".join(sorted(TYPE_OF)) + rb")\Z")
@@ -48,16 +48,16 @@ class Sequences(Protocol):
     """Matches statements along the flow of control."""
 
     def block(
-        self, patterns: Sequence[PatternNode], block: Node, state: State
-    ) -> Iterator[State]: ...
+        self, patterns: Sequence[PatternNode], block: Node, state: MatchState
+    ) -> Iterator[MatchState]: ...
 
     def jump(
-        self, patterns: Sequence[PatternNode], node: Node, state: State
-    ) -> Iterator[State]: ...
+        self, patterns: Sequence[PatternNode], node: Node, state: MatchState
+    ) -> Iterator[MatchState]: ...
 
 
 #: A way to match a node against a pattern.
-Form = Callable[["Matcher", PatternNode, Node, State], Iterator[State]]
+Form = Callable[["Matcher", PatternNode, Node, MatchState], Iterator[MatchState]]
 
 #: Attempts to match one beginning at most: far more than the longest function needs.
 _MOST_STEPS = 300_000
@@ -71,7 +71,7 @@ class Matcher:
         source: SourceFile,
         types: FileTypes,
         forms: Mapping[str, Form],
-        others: Callable[[Matcher, PatternNode, Node, State], Iterator[State]],
+        others: Callable[[Matcher, PatternNode, Node, MatchState], Iterator[MatchState]],
         removed: frozenset[int] = frozenset(),
         copied: frozenset[int] = frozenset(),
         changed: frozenset[int] = frozenset(),
@@ -95,7 +95,7 @@ class Matcher:
         """Count the steps of a new attempt."""
         self.steps = 0
 
-    def match(self, pattern: PatternNode, node: Node, state: State) -> Iterator[State]:
+    def match(self, pattern: PatternNode, node: Node, state: MatchState) -> Iterator[MatchState]:
         """Each way in which the node matches, none when it does not."""
         self.steps += 1
         if self.steps > _MOST_STEPS:
@@ -119,7 +119,7 @@ class Matcher:
         else:
             yield from self._inner(pattern, node, state)
 
-    def _inner(self, pattern: PatternNode, node: Node, state: State) -> Iterator[State]:
+    def _inner(self, pattern: PatternNode, node: Node, state: MatchState) -> Iterator[MatchState]:
         is_parenthesis = pattern.kind == "parenthesized_expression" and self.is_cast_operand(node)
         if pattern.kind == node.type or is_parenthesis:
             matched = False
@@ -143,9 +143,11 @@ class Matcher:
             return same_number(text, pattern.text)
         return text == pattern.text
 
-    def _disjunction(self, pattern: PatternNode, node: Node, state: State) -> Iterator[State]:
+    def _disjunction(
+        self, pattern: PatternNode, node: Node, state: MatchState
+    ) -> Iterator[MatchState]:
         """The first branch that matches wins, as in Coccinelle."""
-        assert isinstance(pattern.item, Disjunction)
+        assert isinstance(pattern.item, DisjunctionItem)
         for branch in pattern.branches:
             if len(branch.nodes) != 1:
                 continue
@@ -157,7 +159,9 @@ class Matcher:
 
     # Metavariables
 
-    def _metavariable(self, pattern: PatternNode, node: Node, state: State) -> Iterator[State]:
+    def _metavariable(
+        self, pattern: PatternNode, node: Node, state: MatchState
+    ) -> Iterator[MatchState]:
         typed = self.typed_state(pattern, node, state) if self._is_of_kind(pattern, node) else None
         argument = type_argument(self.source, node)
         if argument is not None:
@@ -168,7 +172,7 @@ class Matcher:
         else:
             yield from self.others(self, pattern, node, state)
 
-    def typed_state(self, pattern: PatternNode, node: Node, state: State) -> State | None:
+    def typed_state(self, pattern: PatternNode, node: Node, state: MatchState) -> MatchState | None:
         """The state with the metavariable's type bound, None when the node has another type."""
         declared = pattern.metavariable
         wanted = declared.wanted if declared else None
@@ -176,7 +180,9 @@ class Matcher:
             return state
         return self.types.bound(wanted, node, state)
 
-    def bind(self, pattern: PatternNode, start: int, end: int, state: State) -> Iterator[State]:
+    def bind(
+        self, pattern: PatternNode, start: int, end: int, state: MatchState
+    ) -> Iterator[MatchState]:
         """The metavariable bound to the bytes from start to end."""
         declared = pattern.metavariable
         assert declared is not None
@@ -204,7 +210,7 @@ class Matcher:
             end = token.end
         return end
 
-    def bind_nothing(self, pattern: PatternNode, state: State) -> Iterator[State]:
+    def bind_nothing(self, pattern: PatternNode, state: MatchState) -> Iterator[MatchState]:
         """The metavariable of a list bound to no text."""
         assert pattern.metavariable is not None
         bound = state.bind(pattern.metavariable.name, Binding((), b""))
@@ -262,8 +268,8 @@ class Matcher:
         return is_list and node.parent is not None and self.is_cast_like_a_call(node.parent)
 
     def each(
-        self, patterns: Sequence[PatternNode], nodes: Sequence[Node], state: State
-    ) -> Iterator[State]:
+        self, patterns: Sequence[PatternNode], nodes: Sequence[Node], state: MatchState
+    ) -> Iterator[MatchState]:
         """Patterns and nodes one to one."""
         if not patterns:
             yield state
@@ -273,8 +279,8 @@ class Matcher:
 
 
 def match_children(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: State
-) -> Iterator[State]:
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> Iterator[MatchState]:
     """The children one by one, comments aside."""
     nodes = code_children(node)
     wanted = pattern.children
@@ -300,7 +306,9 @@ def _end_of(pattern: PatternNode, node: Node) -> int:
     return node.end_byte
 
 
-def matches_at(matcher: Matcher, pattern: Pattern, node: Node, state: State) -> Iterator[State]:
+def matches_at(
+    matcher: Matcher, pattern: Pattern, node: Node, state: MatchState
+) -> Iterator[MatchState]:
     """A pattern of one node against a node."""
     if len(pattern.nodes) != 1:
         return

@@ -1,4 +1,4 @@
-"""Found: one match of a rule, with all that its edits need."""
+"""What a search gives: matches, with or without all that their edits need, and refusals."""
 
 from __future__ import annotations
 
@@ -11,15 +11,36 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.errors import Place
-from qemu_xen_codemod.smpl.match.state import State
+from qemu_xen_codemod.smpl.match.state import MatchState
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A match of a rule."""
+class Match:
+    """One place where a rule of a semantic patch matched, as a caller is told of it."""
+
+    #: From the first to the last byte that the pattern's nodes matched.
+    span: Span
+    #: The SmPL rule's name, "" for an anonymous one.
+    rule: str
+    bindings: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A match whose edit would not be safe."""
+
+    span: Span
+    why: str
+    #: The second place concerned, if there is one.
+    other: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EditableMatch:
+    """A match of a rule, with all that its edits need."""
 
     rule: str
-    state: State
+    state: MatchState
     #: The file, or the body of a macro in it.
     source: SourceFile
     #: The node that the pattern's first one matched; the function's for leading dots.
@@ -39,24 +60,3 @@ class Found:
         """What a caller sees of it."""
         bound = {name: one.text for name, one in self.state.env.items()}
         return Match(self.span, self.rule, bound)
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """One place where a rule of a semantic patch matched."""
-
-    #: From the first to the last byte that the pattern's nodes matched.
-    span: Span
-    #: The SmPL rule's name, "" for an anonymous one.
-    rule: str
-    bindings: Mapping[str, bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A match whose edit would not be safe."""
-
-    span: Span
-    why: str
-    #: The second place concerned, if there is one.
-    other: Place | None = None

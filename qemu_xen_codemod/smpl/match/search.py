@@ -1,4 +1,4 @@
-"""SmplRule x SourceFile -> Found: all places of a file, macros' bodies included, that match."""
+"""SmplRule x SourceFile -> EditableMatches: all places that match, macros' bodies included."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from qemu_xen_codemod.smpl.match.left_out import arms_read_otherwise, untyped_fu
 from qemu_xen_codemod.smpl.match.lists import match_comma_list, match_field_list
 from qemu_xen_codemod.smpl.match.matcher import Form, Matcher, TooManySteps, matches_at
 from qemu_xen_codemod.smpl.match.missing_return import ends_without_return, may_be_missing
-from qemu_xen_codemod.smpl.match.results import Found, Refusal
-from qemu_xen_codemod.smpl.match.state import Binding, State
+from qemu_xen_codemod.smpl.match.results import EditableMatch, Refusal
+from qemu_xen_codemod.smpl.match.state import Binding, MatchState
 from qemu_xen_codemod.smpl.match.statements import StatementSequence, match_block
 from qemu_xen_codemod.smpl.match.type_use import match_bare_type
 from qemu_xen_codemod.smpl.match.types_before_names import (
@@ -33,7 +33,7 @@ from qemu_xen_codemod.smpl.match.types_before_names import (
     match_sized,
 )
 from qemu_xen_codemod.smpl.match.unread_words import unread_words
-from qemu_xen_codemod.smpl.read.items import Dots
+from qemu_xen_codemod.smpl.read.items import DotsItem
 
 Env = Mapping[str, Binding]
 #: More ends of one beginning are not looked for: it is refused.
@@ -48,13 +48,13 @@ class Search:
         #: What each named rule that matched bound, match by match.
         self.exported: dict[str, list[Env]] = {}
 
-    def find(self, smpl: SmplRule, source: SourceFile) -> tuple[list[Found], list[Refusal]]:
+    def find(self, smpl: SmplRule, source: SourceFile) -> tuple[list[EditableMatch], list[Refusal]]:
         """The rule's matches in the file, and the places where the search was given up."""
         if smpl.depends and not smpl.depends.holds(self.exported.keys()):
             return [], []
         if not smpl.may_match(source.data):
             return [], []
-        found: list[Found] = []
+        found: list[EditableMatch] = []
         refused: list[Refusal] = []
         seen: set[tuple[object, ...]] = set()
         environments = _inherited(smpl, self.exported)
@@ -68,11 +68,13 @@ class Search:
             )
             attempt = _Attempt(smpl.pattern, view, piece.place, matcher, sequence)
             for env in environments:
-                for node, state in attempt.states(State(env)):
+                for node, state in attempt.states(MatchState(env)):
                     key = tuple(sorted({(r.span.start, r.span.end) for r in state.records()}))
                     if key not in seen:
                         seen.add(key)
-                        one = Found(smpl.name, state, view, node, piece.is_macro, self.headers)
+                        one = EditableMatch(
+                            smpl.name, state, view, node, piece.is_macro, self.headers
+                        )
                         found.append(one)
                 if smpl.operations and view is source:
                     refused.extend(arms_read_otherwise(smpl, source, sequence, env))
@@ -86,8 +88,8 @@ class Search:
         return found, refused
 
     def find_prototypes(
-        self, smpl: SmplRule, source: SourceFile, changed: Sequence[Found]
-    ) -> Iterator[tuple[SmplRule, Found] | Refusal]:
+        self, smpl: SmplRule, source: SourceFile, changed: Sequence[EditableMatch]
+    ) -> Iterator[tuple[SmplRule, EditableMatch] | Refusal]:
         """The prototypes of the changed functions with the rule that fits, or that none does."""
         name = function_name(smpl.pattern.nodes[0])
         assert name is not None
@@ -98,19 +100,19 @@ class Search:
         matcher, _ = _make_matcher(source, smpl.removed, smpl.copied, smpl.changed, self.headers)
         for node, named in prototypes_in(source, names):
             binding = matcher.binding(named.start_byte, named.end_byte)
-            start = State({declared: binding} if declared else {})
+            start = MatchState({declared: binding} if declared else {})
             for rule in smpl.prototypes:
                 matcher.begin()
                 state = next(matcher.match(rule.pattern.nodes[0], node, start), None)
                 if state is not None:
-                    yield rule, Found(smpl.name, state, source, node, headers=self.headers)
+                    yield rule, EditableMatch(smpl.name, state, source, node, headers=self.headers)
                     break
             else:
                 why = "this prototype of a function that is changed is written otherwise"
                 yield Refusal(Span(node.start_byte, node.end_byte), why)
 
 
-def _exported(smpl: SmplRule, state: State) -> Env:
+def _exported(smpl: SmplRule, state: MatchState) -> Env:
     return {
         name: Binding(bound.tokens, bound.text)
         for name, bound in state.env.items()
@@ -168,7 +170,7 @@ class _Attempt:
         self.sequence = sequence
         self.refused: list[Refusal] = []
 
-    def states(self, start: State) -> Iterator[tuple[Node, State]]:
+    def states(self, start: MatchState) -> Iterator[tuple[Node, MatchState]]:
         """The matches with these bindings and where each begins, in the file's order."""
         reached = 0
         for node in self._beginnings():
@@ -189,7 +191,7 @@ class _Attempt:
                 reached = max(reached, node.end_byte)
             yield from ((node, state) for state in states)
 
-    def _all_at(self, node: Node, start: State) -> list[State]:
+    def _all_at(self, node: Node, start: MatchState) -> list[MatchState]:
         """The matches that begin at a node. Raises TooManySteps."""
         if not self._may_have_several(node):
             return list(islice(self._at(node, start), 1))
@@ -204,7 +206,7 @@ class _Attempt:
 
     def _beginnings(self) -> Iterator[Node]:
         first = self.pattern.nodes[0]
-        if not isinstance(first.item, Dots):
+        if not isinstance(first.item, DotsItem):
             if self.pattern.kind == "statements" and may_be_missing(first):
                 found = candidates(self.source, self.pattern)
                 yield from (node for node in found if node.type == first.kind)
@@ -216,9 +218,9 @@ class _Attempt:
             if node.type == "function_definition" and node.child_by_field_name("body"):
                 yield node
 
-    def _at(self, node: Node, start: State) -> Iterator[State]:
+    def _at(self, node: Node, start: MatchState) -> Iterator[MatchState]:
         pattern = self.pattern
-        if isinstance(pattern.nodes[0].item, Dots):
+        if isinstance(pattern.nodes[0].item, DotsItem):
             body = node.child_by_field_name("body")
             assert body is not None
             yield from self.sequence.run(pattern.nodes, first_of(body), start, None)
@@ -241,7 +243,7 @@ class _Attempt:
             return True
         if self.pattern.kind in ("expression", "type"):
             return False
-        if any(isinstance(one, Dots) and (one.any or one.exists) for one in self._items()):
+        if any(isinstance(one, DotsItem) and (one.any or one.exists) for one in self._items()):
             return True
         return len(node.children_by_field_name("declarator")) > 1
 
@@ -257,7 +259,7 @@ class _Attempt:
         for node in self.pattern.nodes:
             yield from node.items()
 
-    def _neighbours(self, node: Node, start: State) -> Iterator[State]:
+    def _neighbours(self, node: Node, start: MatchState) -> Iterator[MatchState]:
         """Top-level elements one after the other."""
         nodes: list[Node] = []
         at: Node | None = node

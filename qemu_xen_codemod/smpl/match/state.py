@@ -1,4 +1,4 @@
-"""What a match knows: Bindings of metavariables, and Records of which node matched which text.
+"""What a match knows: Bindings of metavariables, MatchedNodes with their text.
 
 Everything is immutable: a failed attempt leaves nothing behind. Spans are byte ranges of the source
 file that was matched.
@@ -26,7 +26,7 @@ class Binding:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class MatchedNode:
     """A pattern node matched this text."""
 
     node: PatternNode
@@ -36,11 +36,11 @@ class Record:
 
 
 #: A record and those before it.
-Link = tuple[Record, "Link | None"]
+Link = tuple[MatchedNode, "Link | None"]
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class MatchState:
     """Bindings and records of an attempt so far."""
 
     env: Mapping[str, Binding]
@@ -49,32 +49,34 @@ class State:
     #: Why this match must not be edited, "" when it may.
     doubt: str = ""
 
-    def bind(self, name: str, binding: Binding) -> State | None:
+    def bind(self, name: str, binding: Binding) -> MatchState | None:
         """With the metavariable bound, None when it stands for something else already."""
         old = self.env.get(name)
         if old is None:
-            return State({**self.env, name: binding}, self.last, self.doubt)
+            return MatchState({**self.env, name: binding}, self.last, self.doubt)
         return self if old.tokens == binding.tokens else None
 
-    def without(self, names: frozenset[str]) -> State:
+    def without(self, names: frozenset[str]) -> MatchState:
         """With these metavariables not bound."""
         if names.isdisjoint(self.env):
             return self
         env = {name: bound for name, bound in self.env.items() if name not in names}
-        return State(env, self.last, self.doubt)
+        return MatchState(env, self.last, self.doubt)
 
     def record(
         self, node: PatternNode, start: int, end: int, env: Mapping[str, Binding] | None = None
-    ) -> State:
-        return State(self.env, (Record(node, Span(start, end), env), self.last), self.doubt)
+    ) -> MatchState:
+        return MatchState(
+            self.env, (MatchedNode(node, Span(start, end), env), self.last), self.doubt
+        )
 
-    def with_doubt(self, why: str) -> State:
+    def with_doubt(self, why: str) -> MatchState:
         """The same, never to be edited for this reason."""
-        return State(self.env, self.last, self.doubt or why)
+        return MatchState(self.env, self.last, self.doubt or why)
 
-    def records(self) -> Iterator[Record]:
+    def records(self) -> Iterator[MatchedNode]:
         """Oldest first."""
-        found: list[Record] = []
+        found: list[MatchedNode] = []
         link = self.last
         while link is not None:
             found.append(link[0])

@@ -16,14 +16,14 @@ from qemu_xen_codemod.smpl.compile.pattern import PatternNode, is_return
 from qemu_xen_codemod.smpl.match.dots import Walk
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.missing_return import is_missing_return
-from qemu_xen_codemod.smpl.match.state import State
-from qemu_xen_codemod.smpl.read.items import Disjunction, Dots, Mark
+from qemu_xen_codemod.smpl.match.state import MatchState
+from qemu_xen_codemod.smpl.read.items import DisjunctionItem, DotsItem, LineMark
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 
 def match_block(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: State
-) -> Iterator[State]:
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> Iterator[MatchState]:
     """All that stands between a block's braces."""
     assert matcher.sequences is not None
     opening, *inside, closing = pattern.children
@@ -40,8 +40,8 @@ def match_block(
 
 
 def _cases(
-    matcher: Matcher, patterns: Sequence[PatternNode], cases: Sequence[Node], state: State
-) -> Iterator[State]:
+    matcher: Matcher, patterns: Sequence[PatternNode], cases: Sequence[Node], state: MatchState
+) -> Iterator[MatchState]:
     """Cases of a `switch`, each anywhere among others."""
     if not patterns:
         yield state
@@ -57,19 +57,25 @@ class StatementSequence:
     def __init__(self, matcher: Matcher) -> None:
         self.matcher = matcher
 
-    def block(self, patterns: Sequence[PatternNode], block: Node, state: State) -> Iterator[State]:
+    def block(
+        self, patterns: Sequence[PatternNode], block: Node, state: MatchState
+    ) -> Iterator[MatchState]:
         """All statements of a block, from `{` to `}`."""
         found = self.run(tuple(patterns), first_of(block), state, Point("end", block))
         if len(patterns) > 1 and is_return(patterns[-1]):
             return (one for one in found if _is_on_one_side(one, patterns[-1], block))
         return found
 
-    def jump(self, patterns: Sequence[PatternNode], node: Node, state: State) -> Iterator[State]:
+    def jump(
+        self, patterns: Sequence[PatternNode], node: Node, state: MatchState
+    ) -> Iterator[MatchState]:
         """What a block holds, from a `goto` on that is a whole branch."""
         found = self.run(tuple(patterns), Point("at", node), state, Point("end", node))
         return (one for one in found if _is_on_one_side(one, patterns[-1], node))
 
-    def at(self, patterns: Sequence[PatternNode], node: Node, state: State) -> Iterator[State]:
+    def at(
+        self, patterns: Sequence[PatternNode], node: Node, state: MatchState
+    ) -> Iterator[MatchState]:
         """The patterns from this statement on."""
         return self.run(tuple(patterns), Point("at", node), state, None)
 
@@ -77,10 +83,10 @@ class StatementSequence:
         self,
         patterns: tuple[PatternNode, ...],
         point: Point,
-        state: State,
+        state: MatchState,
         stop: Point | None,
         previous: PatternNode | None = None,
-    ) -> Iterator[State]:
+    ) -> Iterator[MatchState]:
         if not patterns:
             is_left = previous is not None and is_return(previous)
             if stop is None or point.key == stop.key or is_left:
@@ -109,7 +115,9 @@ class StatementSequence:
         for one in self._statement(first, point.node, state):
             yield from self.run(rest, _behind(point.node, stop), one, stop, first)
 
-    def _statement(self, pattern: PatternNode, node: Node, state: State) -> Iterator[State]:
+    def _statement(
+        self, pattern: PatternNode, node: Node, state: MatchState
+    ) -> Iterator[MatchState]:
         for one in self.matcher.match(pattern, node, state):
             span = Span(node.start_byte, node.end_byte)
             if one.last is not None and one.last[0].node is pattern:
@@ -122,9 +130,9 @@ class StatementSequence:
         pattern: PatternNode,
         rest: tuple[PatternNode, ...],
         point: Point,
-        state: State,
+        state: MatchState,
         stop: Point | None,
-    ) -> Iterator[State]:
+    ) -> Iterator[MatchState]:
         """Any number of statements one after the other, bound as one text."""
         first = last = None
         while True:
@@ -148,11 +156,11 @@ class StatementSequence:
         pattern: PatternNode,
         rest: tuple[PatternNode, ...],
         point: Point,
-        state: State,
+        state: MatchState,
         stop: Point | None,
-    ) -> Iterator[State]:
+    ) -> Iterator[MatchState]:
         """Branches of statements: the first that matches here wins."""
-        assert isinstance(pattern.item, Disjunction)
+        assert isinstance(pattern.item, DisjunctionItem)
         if point.kind != "at":
             return
         for branch in pattern.branches:
@@ -178,15 +186,15 @@ class StatementSequence:
         dots: PatternNode,
         rest: tuple[PatternNode, ...],
         point: Point,
-        state: State,
+        state: MatchState,
         stop: Point | None,
         previous: PatternNode | None,
-    ) -> Iterator[State]:
+    ) -> Iterator[MatchState]:
         walk = Walk(self, dots, rest, stop, previous, state)
         begin = point.node.start_byte if point.kind == "at" else point.node.end_byte - 1
         for one in walk.states(point):
-            assert isinstance(dots.item, Dots)
-            if dots.item.mark is Mark.MINUS:
+            assert isinstance(dots.item, DotsItem)
+            if dots.item.mark is LineMark.MINUS:
                 yield _with_skipped(dots, rest, begin, stop, one)
             elif id(dots) in self.matcher.copied:
                 moved = _with_skipped(dots, rest, _behind_comments(point), stop, one)
@@ -194,17 +202,17 @@ class StatementSequence:
             else:
                 yield one.record(dots, begin, begin)
 
-    def _trimmed(self, dots: PatternNode, state: State) -> State:
+    def _trimmed(self, dots: PatternNode, state: MatchState) -> MatchState:
         """The code that dots stand for without the blanks around it."""
         assert state.last is not None
         span = state.last[0].span
         text = self.matcher.source.data[span.start : span.end]
         start = span.start + len(text) - len(text.lstrip())
-        before = State(state.env, state.last[1], state.doubt)
+        before = MatchState(state.env, state.last[1], state.doubt)
         return before.record(dots, start, max(start, span.start + len(text.rstrip())))
 
 
-def _is_on_one_side(state: State, last: PatternNode, block: Node) -> bool:
+def _is_on_one_side(state: MatchState, last: PatternNode, block: Node) -> bool:
     """Whether each way from a block's beginning ends at a `return` in it, or each goes (by `goto`)
     to one outside.
     """
@@ -256,8 +264,8 @@ def _with_skipped(
     rest: tuple[PatternNode, ...],
     begin: int,
     stop: Point | None,
-    state: State,
-) -> State:
+    state: MatchState,
+) -> MatchState:
     """Removed dots stand for the code up to what follows them, which has to be in one piece."""
     ends = {record.span.start for record in state.records() if rest and record.node is rest[0]}
     if not rest and stop is not None:

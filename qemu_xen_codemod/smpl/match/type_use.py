@@ -14,14 +14,14 @@ from tree_sitter import Node
 from qemu_xen_codemod.smpl.compile.node_kinds import TYPES
 from qemu_xen_codemod.smpl.compile.pattern import PatternNode
 from qemu_xen_codemod.smpl.match.matcher import Matcher
-from qemu_xen_codemod.smpl.match.state import State
+from qemu_xen_codemod.smpl.match.state import MatchState
 
 _POINTERS = ("pointer_declarator", "abstract_pointer_declarator")
 
 
 def match_bare_type(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: State
-) -> Iterator[State]:
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> Iterator[MatchState]:
     """A use of the type: its base, before declarators that have the pattern's stars at least."""
     if pattern.kind == "disjunction":
         for branch in pattern.branches:

@@ -16,8 +16,8 @@ from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.smpl.compile.node_kinds import TYPES
 from qemu_xen_codemod.smpl.compile.pattern import PatternNode
 from qemu_xen_codemod.smpl.match.matcher import Matcher
-from qemu_xen_codemod.smpl.match.state import Binding, State
-from qemu_xen_codemod.smpl.read.items import BodyToken, Mark
+from qemu_xen_codemod.smpl.match.state import Binding, MatchState
+from qemu_xen_codemod.smpl.read.items import BodyToken, LineMark
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 _POINTERS = ("pointer_declarator", "abstract_pointer_declarator")
@@ -28,16 +28,16 @@ _MAY_BE_MORE = ("storage_class_specifier", "type_qualifier")
 
 
 def match_declaring(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: State
-) -> Iterator[State]:
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> Iterator[MatchState]:
     """The children of a declaring node."""
     nodes = code_children(node)
     yield from _match_parts(matcher, pattern, nodes, state)
 
 
 def match_pointer(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: State
-) -> Iterator[State]:
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> Iterator[MatchState]:
     """`*p`, also when the code says `*const p`."""
     nodes = code_children(node)
     nodes = _without_more(pattern, nodes)
@@ -46,8 +46,8 @@ def match_pointer(
 
 
 def match_sized(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: State
-) -> Iterator[State]:
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> Iterator[MatchState]:
     """`unsigned T`, where T is all words behind the sign."""
     nodes = code_children(node)
     wanted = pattern.children
@@ -59,8 +59,8 @@ def match_sized(
 
 
 def match_one_of_several(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: State
-) -> Iterator[State]:
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> Iterator[MatchState]:
     """`int i;` on `int a, b;`: each declarator for itself stands for the whole pattern.
 
     The whole pattern may go, or something inside the declarator change; a change of the type would
@@ -72,7 +72,7 @@ def match_one_of_several(
     is_replaced = False
     if id(pattern) not in matcher.removed and not _keeps_type(pattern):
         is_replaced = all(
-            isinstance(one, BodyToken) and one.mark is Mark.MINUS for one in pattern.items()
+            isinstance(one, BodyToken) and one.mark is LineMark.MINUS for one in pattern.items()
         )
         if not is_replaced:
             return
@@ -93,8 +93,8 @@ def _keeps_type(pattern: PatternNode) -> bool:
 
 
 def _match_parts(
-    matcher: Matcher, pattern: PatternNode, nodes: Sequence[Node], state: State
-) -> Iterator[State]:
+    matcher: Matcher, pattern: PatternNode, nodes: Sequence[Node], state: MatchState
+) -> Iterator[MatchState]:
     wanted = _qualifiers_first(pattern.children, [one.kind for one in pattern.children])
     #: Where a type begins with the qualifiers that stand right before it.
     starts = _type_starts(nodes)
@@ -176,8 +176,12 @@ def _is_declarator(node: Node) -> bool:
 
 
 def _with_type(
-    matcher: Matcher, wanted: Sequence[PatternNode], nodes: Sequence[Node], start: int, state: State
-) -> Iterator[State]:
+    matcher: Matcher,
+    wanted: Sequence[PatternNode],
+    nodes: Sequence[Node],
+    start: int,
+    state: MatchState,
+) -> Iterator[MatchState]:
     """`T declarator ...`: T, from `start`, with as many of the declarator's stars as fit."""
     kind, rest = nodes[0], list(nodes[1:])
     if len(wanted) == 1:
@@ -213,8 +217,12 @@ def _is_safe(matcher: Matcher, pattern: PatternNode) -> bool:
 
 
 def _with_brackets(
-    matcher: Matcher, wanted: Sequence[PatternNode], nodes: Sequence[Node], start: int, state: State
-) -> Iterator[State]:
+    matcher: Matcher,
+    wanted: Sequence[PatternNode],
+    nodes: Sequence[Node],
+    start: int,
+    state: MatchState,
+) -> Iterator[MatchState]:
     """`T name;` on `int name[3];`: T is `int [3]`."""
     if len(nodes) < 2 or len(wanted) < 2 or wanted[0].metavariable is None:
         return
@@ -240,8 +248,8 @@ def _with_brackets(
 
 
 def _declarator(
-    matcher: Matcher, wanted: Sequence[PatternNode], node: Node, inner: Node, state: State
-) -> Iterator[State]:
+    matcher: Matcher, wanted: Sequence[PatternNode], node: Node, inner: Node, state: MatchState
+) -> Iterator[MatchState]:
     """The first declarator, what is `inner` without the stars that are the type's."""
     first = wanted[0]
     if node.type != "init_declarator":
@@ -257,8 +265,8 @@ def _declarator(
 
 
 def _rest(
-    matcher: Matcher, wanted: Sequence[PatternNode], nodes: Sequence[Node], state: State
-) -> Iterator[State]:
+    matcher: Matcher, wanted: Sequence[PatternNode], nodes: Sequence[Node], state: MatchState
+) -> Iterator[MatchState]:
     if len(wanted) == len(nodes):
         yield from matcher.each(wanted, nodes, state)
 

@@ -9,10 +9,10 @@ from qemu_xen_codemod.smpl.read.items import (
     BESIDE_DOTS,
     PLACEHOLDER,
     BodyToken,
-    Disjunction,
-    Dots,
+    DisjunctionItem,
+    DotsItem,
     Item,
-    Mark,
+    LineMark,
     When,
     first_start,
 )
@@ -29,9 +29,9 @@ def read_body(
     """
     clean, marks = strip_marks(text, start, end)
     body_tokens = read_tokens(text, clean, marks, start, end)
-    reader = _Reader(text, clean, body_tokens, statement_names)
+    reader = _BodyReader(text, clean, body_tokens, statement_names)
     items = reader.read_items(depth=0)
-    if not any(not isinstance(item, BodyToken) or item.mark is not Mark.PLUS for item in items):
+    if not any(not isinstance(item, BodyToken) or item.mark is not LineMark.PLUS for item in items):
         where = first_start(items[0]) if items else start - 1
         raise text.error(
             where, "the rule matches nothing", "a patch needs a context line or a `-` line"
@@ -39,12 +39,12 @@ def read_body(
     return items
 
 
-def dots_of_return(name: bytes, one: BodyToken) -> Dots:
+def dots_of_return(name: bytes, one: BodyToken) -> DotsItem:
     """`return ...;`: any value, or none."""
-    return Dots(name, one.token.start, one.token.end, one.mark, statements=False)
+    return DotsItem(name, one.token.start, one.token.end, one.mark, statements=False)
 
 
-class _Reader:
+class _BodyReader:
     """Items from tokens, one pass; holds the position."""
 
     def __init__(
@@ -83,14 +83,14 @@ class _Reader:
     def _disjunction_role(self, one: BodyToken) -> str:
         """What part of a disjunction the token is: "(", "|" or ")", else ""."""
         token = one.token
-        if token.text not in (b"(", b"|", b")") or one.mark is Mark.PLUS:
+        if token.text not in (b"(", b"|", b")") or one.mark is LineMark.PLUS:
             return ""
         if self.clean[token.start - 1 : token.start] == b"\\":
             return token.text.decode()
         in_column_1 = self.text.data[token.start - 1 : token.start] == b"\n"
         return token.text.decode() if in_column_1 else ""
 
-    def _read_disjunction(self, opening: BodyToken, depth: int) -> Disjunction:
+    def _read_disjunction(self, opening: BodyToken, depth: int) -> DisjunctionItem:
         self.at += 1
         branches: list[tuple[Item, ...]] = []
         before = self.previous
@@ -118,18 +118,18 @@ class _Reader:
             )
         self.named += 1
         name = PLACEHOLDER + b"disjunction%d" % self.named
-        return Disjunction(
+        return DisjunctionItem(
             name, opening.token.start, closing.token.end, tuple(branches), statements=ends.pop()
         )
 
-    def _read_dots(self, one: BodyToken) -> Dots:
+    def _read_dots(self, one: BodyToken) -> DotsItem:
         self.at += 1
         self.named += 1
         name = PLACEHOLDER + b"dots%d" % self.named
         statements = self._at_statement()
         if self._text_before() == b"return" and self._text_after() == b";":
             return dots_of_return(name, one)
-        dots = Dots(name, one.token.start, one.token.end, one.mark, statements)
+        dots = DotsItem(name, one.token.start, one.token.end, one.mark, statements)
         if not statements and self._ends_expression():
             raise self.text.outside(
                 self._line_begin(), BESIDE_DOTS, "write the whole statement, with its `;`"
@@ -150,7 +150,7 @@ class _Reader:
                 raise self.text.outside(one.token.start, "... in the header of a for loop")
         whens: list[When] = []
         while self.at < len(self.tokens) and self.tokens[self.at].token.text == b"when":
-            if self.tokens[self.at].mark is Mark.PLUS:
+            if self.tokens[self.at].mark is LineMark.PLUS:
                 break
             whens.append(self._read_when(statements))
         return replace(dots, whens=tuple(whens))
@@ -175,7 +175,7 @@ class _Reader:
 
     def _is_added_ellipsis(self, one: BodyToken) -> bool:
         """Whether `...` in added code is C's own, of a function with any number of parameters."""
-        if one.mark is not Mark.PLUS:
+        if one.mark is not LineMark.PLUS:
             return False
         if self._text_before() != b",":
             raise self.text.outside(
@@ -190,12 +190,12 @@ class _Reader:
 
     def _text_after(self) -> bytes:
         for one in self.tokens[self.at :]:
-            if one.mark is not Mark.PLUS:
+            if one.mark is not LineMark.PLUS:
                 return one.token.text
         return b""
 
     def _in_for(self) -> bool:
-        found = [one for one in self.tokens[: self.at - 1] if one.mark is not Mark.PLUS]
+        found = [one for one in self.tokens[: self.at - 1] if one.mark is not LineMark.PLUS]
         return len(found) > 1 and found[-2].token.text == b"for"
 
     def _at_statement(self) -> bool:
@@ -227,7 +227,7 @@ class _Reader:
             return When(words[0].decode(), offset=where)
         if words[:1] == [b"!="] and len(words) > 1 and words[1] not in (b"true", b"false"):
             if any(word == b"..." for word in words):
-                inner = _Reader(self.text, self.clean, found[1:], self.statement_names)
+                inner = _BodyReader(self.text, self.clean, found[1:], self.statement_names)
                 inner.named = 1000 * (self.named + 1)
                 return When("!=", inner.read_items(1), where)
             return When("!=", tuple(found[1:]), where)
@@ -235,7 +235,7 @@ class _Reader:
 
     def _track_bracket(self, one: BodyToken) -> None:
         """Follow the C brackets of the code that is matched (added code balances by itself)."""
-        if one.mark is Mark.PLUS:
+        if one.mark is LineMark.PLUS:
             return
         token = one.token.text
         if token in (b"(", b"["):
@@ -256,7 +256,7 @@ class _Reader:
         for item in reversed(branch):
             if not isinstance(item, BodyToken):
                 return item.statements
-            if item.mark is not Mark.PLUS:
+            if item.mark is not LineMark.PLUS:
                 text = item.token.text
                 return text in (b";", b"}") or text in self.statement_names
         return False

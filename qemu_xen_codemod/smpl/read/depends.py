@@ -47,11 +47,11 @@ _OUTSIDE = {b"file", b"exists", b"forall"}
 
 def parse_dependency(text: SmplText, start: int, end: int) -> tuple[Dependency, int]:
     """The condition that begins at `start`, and the offset after it. Raises RuleError."""
-    reader = _Reader(text, start, end)
+    reader = _DependencyReader(text, start, end)
     return reader.alternatives(), reader.at
 
 
-class _Reader:
+class _DependencyReader:
     def __init__(self, text: SmplText, start: int, end: int) -> None:
         self.text = text
         self.at = start

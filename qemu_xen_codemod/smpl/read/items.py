@@ -12,7 +12,7 @@ from enum import Enum
 from qemu_xen_codemod.c.lexer import Token
 
 
-class Mark(Enum):
+class LineMark(Enum):
     CONTEXT = " "
     MINUS = "-"
     PLUS = "+"
@@ -25,7 +25,7 @@ class BodyToken:
     #: Position among the body's tokens.
     index: int
     token: Token
-    mark: Mark
+    mark: LineMark
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,13 @@ class When:
 
 
 @dataclass(frozen=True, slots=True)
-class Dots:
+class DotsItem:
     """`...`. `name` stands for it where the body is parsed as C."""
 
     name: bytes
     start: int
     end: int
-    mark: Mark
+    mark: LineMark
     #: Whether it stands for statements, not arguments, parameters or an expression.
     statements: bool
     whens: tuple[When, ...] = ()
@@ -65,7 +65,7 @@ class Dots:
 
 
 @dataclass(frozen=True, slots=True)
-class Disjunction:
+class DisjunctionItem:
     """`( a | b )`. `name` stands for it where the body is parsed as C."""
 
     name: bytes
@@ -76,7 +76,7 @@ class Disjunction:
     statements: bool = field(default=False)
 
 
-Item = BodyToken | Dots | Disjunction
+Item = BodyToken | DotsItem | DisjunctionItem
 
 #: What a placeholder's name begins with: no C in a tree uses it.
 PLACEHOLDER = b"smpl_placeholder_"
@@ -89,8 +89,8 @@ def first_start(item: Item) -> int:
     return item.token.start if isinstance(item, BodyToken) else item.start
 
 
-def is_marked(item: Item, mark: Mark) -> bool:
+def is_marked(item: Item, mark: LineMark) -> bool:
     """Whether an item, a disjunction with all that it holds, bears the mark."""
-    if isinstance(item, Disjunction):
+    if isinstance(item, DisjunctionItem):
         return all(is_marked(one, mark) for branch in item.branches for one in branch)
     return item.mark is mark

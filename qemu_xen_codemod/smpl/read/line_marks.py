@@ -9,7 +9,7 @@ import re
 from itertools import pairwise
 
 from qemu_xen_codemod.c.lexer import Kind, Token, tokens
-from qemu_xen_codemod.smpl.read.items import BodyToken, Mark
+from qemu_xen_codemod.smpl.read.items import BodyToken, LineMark
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 _LINE_MARKS = {
@@ -34,12 +34,12 @@ _DIRECTIVE = re.compile(rb"\s*#\s*(\w*)")
 _ANY_INCLUDE = re.compile(rb"\s*#\s*include\s*[<\"]?[^>\"\n]*\.\.\.")
 
 
-def strip_marks(text: SmplText, start: int, end: int) -> tuple[bytes, dict[int, Mark]]:
+def strip_marks(text: SmplText, start: int, end: int) -> tuple[bytes, dict[int, LineMark]]:
     """The text up to `end` with the marks of column 1 blanked, and the mark of each line (by the
     byte offset of the line). Raises RuleError.
     """
     data = bytearray(text.data[:end])
-    marks: dict[int, Mark] = {}
+    marks: dict[int, LineMark] = {}
     at = start
     while at < end:
         stop = data.find(b"\n", at, end)
@@ -53,7 +53,7 @@ def strip_marks(text: SmplText, start: int, end: int) -> tuple[bytes, dict[int, 
     return bytes(data), marks
 
 
-def _mark_of(text: SmplText, at: int, stop: int) -> Mark | None:
+def _mark_of(text: SmplText, at: int, stop: int) -> LineMark | None:
     """The mark of the line of these offsets."""
     line = text.data[at:stop]
     for pattern, name in _SPECIAL_LINES:
@@ -61,7 +61,7 @@ def _mark_of(text: SmplText, at: int, stop: int) -> Mark | None:
             raise text.outside(at, name)
     first = line[:1]
     if first in (b"-", b"+"):
-        return Mark(first.decode())
+        return LineMark(first.decode())
     # A line that begins with `&` may as well be an address; alone it is the conjunction.
     if first in _LINE_MARKS and (first != b"&" or line.strip() == b"&"):
         raise text.outside(at, _LINE_MARKS[first])
@@ -69,7 +69,7 @@ def _mark_of(text: SmplText, at: int, stop: int) -> Mark | None:
 
 
 def read_tokens(
-    text: SmplText, clean: bytes, marks: dict[int, Mark], start: int, end: int
+    text: SmplText, clean: bytes, marks: dict[int, LineMark], start: int, end: int
 ) -> list[BodyToken]:
     """The tokens of `clean[start:end]`, of comments the added ones. Raises RuleError."""
     found: list[BodyToken] = []
@@ -82,15 +82,15 @@ def read_tokens(
         if token.kind is Kind.DIRECTIVE:
             begin += len(token.text) - len(token.text.lstrip())
             line = clean.rfind(b"\n", 0, begin) + 1
-        mark = marks.get(line, Mark.CONTEXT)
+        mark = marks.get(line, LineMark.CONTEXT)
         if token.kind is Kind.COMMENT:
-            if mark is Mark.PLUS:
+            if mark is LineMark.PLUS:
                 found.append(BodyToken(len(found), token, mark))
             continue
         if token.kind is Kind.DIRECTIVE:
             _check_directive(text, token, begin, mark)
             token = Token(token.kind, begin, token.end, clean[begin : token.end])
-        elif token.kind is Kind.STRING and mark is not Mark.PLUS:
+        elif token.kind is Kind.STRING and mark is not LineMark.PLUS:
             _check_string(text, token)
         found.append(BodyToken(len(found), token, mark))
     _check_gap(text, clean, at, Token(Kind.PUNCTUATION, end, end, b""))
@@ -119,10 +119,10 @@ def _check_gap(text: SmplText, clean: bytes, at: int, token: Token) -> None:
             raise text.outside(token.start, f"nests ({name})")
 
 
-def _check_directive(text: SmplText, token: Token, begin: int, mark: Mark) -> None:
+def _check_directive(text: SmplText, token: Token, begin: int, mark: LineMark) -> None:
     found = _DIRECTIVE.match(token.text)
     name = found.group(1).decode() if found else ""
-    if mark is Mark.PLUS:
+    if mark is LineMark.PLUS:
         return
     if name != "include":
         raise text.outside(begin, f"#{name} in a pattern")

@@ -1,4 +1,4 @@
-"""SmPL text -> Sections: where each rule's header, metavariables and body stand.
+"""SmPL text -> RuleSections: where each rule's header, metavariables and body stand.
 
 A rule begins with `@` in column 1 and its header ends at the next `@`; its metavariable
 declarations end at `@@`; its body ends where the next rule begins. What may stand in a header but
@@ -15,7 +15,7 @@ from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class RuleSection:
     """One rule's parts, as byte ranges of the text."""
 
     #: The rule's name, None for an anonymous rule.
@@ -50,11 +50,11 @@ _OPTIONS = {
 }
 
 
-def split_sections(text: SmplText) -> tuple[Section, ...]:
+def split_sections(text: SmplText) -> tuple[RuleSection, ...]:
     """The rules of a semantic patch, in order. Raises RuleError."""
     data = text.data
     at = _skip_blank(data, 0)
-    sections: list[Section] = []
+    sections: list[RuleSection] = []
     if at == len(data):
         raise text.error(0, "the semantic patch is empty", "a rule begins with a line `@@`")
     while at < len(data):
@@ -82,7 +82,7 @@ def _skip_blank(data: bytes, at: int) -> int:
     return at
 
 
-def _read_section(text: SmplText, at: int) -> Section:
+def _read_section(text: SmplText, at: int) -> RuleSection:
     data = text.data
     close = data.find(b"@", at + 1)
     if close < 0:
@@ -97,7 +97,7 @@ def _read_section(text: SmplText, at: int) -> Section:
         )
     following = _NEXT_RULE.search(data, end + 2)
     stop = following.start() if following else len(data)
-    return Section(name, depends, at, (close + 1, end), (end + 2, stop))
+    return RuleSection(name, depends, at, (close + 1, end), (end + 2, stop))
 
 
 def _read_header(text: SmplText, start: int, end: int) -> tuple[str | None, Dependency | None]:

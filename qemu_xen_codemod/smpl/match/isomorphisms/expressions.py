@@ -28,7 +28,7 @@ from qemu_xen_codemod.smpl.match.isomorphisms.types import (
     without_cast,
 )
 from qemu_xen_codemod.smpl.match.matcher import Form, Matcher
-from qemu_xen_codemod.smpl.match.state import State
+from qemu_xen_codemod.smpl.match.state import MatchState
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, WantedType
 
 _MIRRORED = {b"==": "==", b"!=": "!=", b"<": ">", b">": "<", b"<=": ">=", b">=": "<="}
@@ -38,8 +38,8 @@ _PREDICTIONS = (b"likely", b"unlikely")
 
 
 def other_forms(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: State
-) -> Iterator[State]:
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> Iterator[MatchState]:
     """The matches of a node that is written otherwise than the pattern."""
     kind = pattern.kind
     if kind.endswith("_statement") or kind in ("declaration", "field_declaration"):
@@ -57,15 +57,15 @@ def other_forms(
 
 
 def _without_parentheses(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: State
-) -> Iterator[State]:
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> Iterator[MatchState]:
     if node.type != pattern.kind and has_one_mark(pattern):
         yield from whole(matcher, pattern, pattern.children[1], node, state)
 
 
 def _zero_character(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: State
-) -> Iterator[State]:
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> Iterator[MatchState]:
     is_argument = node.parent is not None and node.parent.type == "argument_list"
     is_zero = node.type == "char_literal" and matcher.source.text(node) == rb"'\0'"
     if is_zero and is_argument and same_number(pattern.text, b"0"):
@@ -73,8 +73,8 @@ def _zero_character(
 
 
 def _initialiser(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: State
-) -> Iterator[State]:
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> Iterator[MatchState]:
     """`r = E` stands for `T r = E` as well, where r and `=` stay."""
     left, operator, right = pattern.children
     declaration = node.parent
@@ -102,8 +102,8 @@ def _initialiser(
 
 
 def _comparison(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: State
-) -> Iterator[State]:
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> Iterator[MatchState]:
     if len(pattern.children) != 3:
         return
     left, operator, right = pattern.children
@@ -121,8 +121,8 @@ def _comparison(
 
 
 def _tested_number(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: State
-) -> Iterator[State]:
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> Iterator[MatchState]:
     """`A + B` that is tested stands for `A + B != 0` as well."""
     outer = code_children(node)
     if node.type != pattern.kind or len(outer) != 3 or not _is_tested(node):
@@ -136,7 +136,9 @@ def _tested_number(
             yield one.record(pattern, node.start_byte, node.end_byte)
 
 
-def _mirrored(matcher: Matcher, pattern: PatternNode, node: Node, state: State) -> Iterator[State]:
+def _mirrored(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> Iterator[MatchState]:
     """`A + B` as `B + A`, `A < B` as `B > A`, `E == C` as `C == E`."""
     left, operator, right = pattern.children
     sign = operator.text
@@ -194,8 +196,8 @@ def _is_tested(node: Node) -> bool:
 
 
 def _prediction(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: State
-) -> Iterator[State]:
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> Iterator[MatchState]:
     function, arguments = pattern.children[0], pattern.children[-1]
     if function.text not in _PREDICTIONS or len(arguments.children) != 3:
         return
@@ -212,8 +214,8 @@ def _prediction(
 
 
 def _conditional(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: State
-) -> Iterator[State]:
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> Iterator[MatchState]:
     """`A ? B : C` stands for `!A ? C : B` as well."""
     inside = code_children(node)
     if node.type != pattern.kind or len(inside) != 5 or len(pattern.children) != 5:
@@ -228,8 +230,8 @@ def _conditional(
 
 
 def _typed_test(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: State
-) -> Iterator[State]:
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> Iterator[MatchState]:
     """`!E` stands for `E == NULL` (or `E == 0`), a tested `E` for `E != NULL`, when E is declared
     as a pointer (or an int).
     """
@@ -257,7 +259,9 @@ def _typed_test(
             )
 
 
-def _negative(matcher: Matcher, pattern: PatternNode, node: Node, state: State) -> Iterator[State]:
+def _negative(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> Iterator[MatchState]:
     """`-E` on `-1`, which the grammar takes for one number."""
     sign, inner = pattern.children
     start, end = node.start_byte, node.end_byte

@@ -15,15 +15,15 @@ from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.smpl.compile.node_kinds import STATEMENT_NODES
 from qemu_xen_codemod.smpl.compile.pattern import PatternNode, is_return
 from qemu_xen_codemod.smpl.match.matcher import Matcher
-from qemu_xen_codemod.smpl.match.state import State
+from qemu_xen_codemod.smpl.match.state import MatchState
 from qemu_xen_codemod.smpl.match.types_before_names import match_one_of_several
-from qemu_xen_codemod.smpl.read.items import BodyToken, Mark
+from qemu_xen_codemod.smpl.read.items import BodyToken, LineMark
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 
 def other_statements(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: State
-) -> Iterator[State]:
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> Iterator[MatchState]:
     """The matches of a statement that is written otherwise than the pattern."""
     kind = pattern.kind
     if kind == "compound_statement":
@@ -39,13 +39,13 @@ def other_statements(
         yield from _return_nothing(pattern, node, state)
 
 
-def _marks(pattern: PatternNode) -> set[Mark]:
+def _marks(pattern: PatternNode) -> set[LineMark]:
     return {item.mark for item in pattern.items() if isinstance(item, BodyToken)}
 
 
 def _without_braces(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: State
-) -> Iterator[State]:
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> Iterator[MatchState]:
     opening, *inside, closing = pattern.children
     code = [one for one in inside if one.kind != "dots"]
     if node.type not in STATEMENT_NODES or node.type == "compound_statement" or len(code) > 1:
@@ -62,7 +62,7 @@ def _without_braces(
     if code and id(code[0]) in matcher.removed and len(_marks(pattern)) > 1:
         # Nothing would be left of the branch.
         return
-    if _marks(opening) | _marks(closing) != {Mark.CONTEXT} and len(_marks(pattern)) > 1:
+    if _marks(opening) | _marks(closing) != {LineMark.CONTEXT} and len(_marks(pattern)) > 1:
         return
     if not code:
         yield state.record(pattern, node.start_byte, node.end_byte)
@@ -73,8 +73,8 @@ def _without_braces(
 
 
 def _without_else(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: State
-) -> Iterator[State]:
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> Iterator[MatchState]:
     *head, alternative = pattern.children
     nodes = code_children(node)
     if alternative.kind != "else_clause" or len(nodes) != len(head) or not _has_one_head(pattern):
@@ -111,7 +111,9 @@ def _negated(condition: Node) -> Node | None:
     return test.children[-1]
 
 
-def _exchanged(matcher: Matcher, pattern: PatternNode, node: Node, state: State) -> Iterator[State]:
+def _exchanged(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> Iterator[MatchState]:
     """`if (E) S1 else S2` on `if (!E) S2 else S1`."""
     nodes = code_children(node)
     if len(nodes) != 4 or len(pattern.children) != 4:
@@ -129,7 +131,9 @@ def _exchanged(matcher: Matcher, pattern: PatternNode, node: Node, state: State)
                 yield three.record(pattern, node.start_byte, node.end_byte)
 
 
-def _increment(matcher: Matcher, pattern: PatternNode, node: Node, state: State) -> Iterator[State]:
+def _increment(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> Iterator[MatchState]:
     name = _incremented(pattern)
     found = incremented(node)
     if name is None or found is None or len(_marks(pattern)) > 1:
@@ -176,7 +180,7 @@ def incremented(node: Node) -> Node | None:
     return name if name.type == "identifier" else None
 
 
-def _return_nothing(pattern: PatternNode, node: Node, state: State) -> Iterator[State]:
+def _return_nothing(pattern: PatternNode, node: Node, state: MatchState) -> Iterator[MatchState]:
     if len(pattern.children) != 3 or pattern.children[1].kind != "dots":
         return
     nodes = code_children(node)

@@ -10,14 +10,14 @@ from qemu_xen_codemod.c.ctype import builtin
 from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.smpl.compile.pattern import PatternNode
 from qemu_xen_codemod.smpl.match.matcher import Matcher
-from qemu_xen_codemod.smpl.match.state import State
+from qemu_xen_codemod.smpl.match.state import MatchState
 from qemu_xen_codemod.smpl.read.items import BodyToken
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 
 
 def same_builtin(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: State
-) -> Iterator[State]:
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> Iterator[MatchState]:
     """`long` stands for `long int` as well."""
     leaves = list(pattern.leaves())
     if any(leaf.metavariable is not None for leaf in leaves):
@@ -28,8 +28,8 @@ def same_builtin(
 
 
 def without_cast(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: State
-) -> Iterator[State]:
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> Iterator[MatchState]:
     declared = _any_type(pattern.children[1])
     # A cast that is not there gives added code no type to name.
     is_optional = (
@@ -42,8 +42,8 @@ def without_cast(
 
 
 def _cast_like_a_call(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: State
-) -> Iterator[State]:
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> Iterator[MatchState]:
     """`(T)E` on `(u32)(x)`, which is a call to C's grammar."""
     opening, described, closing, value = pattern.children
     function, operand = code_children(node)
@@ -74,8 +74,8 @@ def _any_type(descriptor: PatternNode) -> Metavariable | None:
 
 
 def size_of_name(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: State
-) -> Iterator[State]:
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> Iterator[MatchState]:
     """`sizeof(T)` on `sizeof(name)` where the name is a type, which C's grammar does not tell."""
     descriptor = next((one for one in pattern.children if one.kind == "type_descriptor"), None)
     inside = [one for one in code_children(node) if one.type == "parenthesized_expression"]
@@ -103,8 +103,8 @@ def has_one_mark(pattern: PatternNode) -> bool:
 
 
 def whole(
-    matcher: Matcher, pattern: PatternNode, inner: PatternNode, node: Node, state: State
-) -> Iterator[State]:
+    matcher: Matcher, pattern: PatternNode, inner: PatternNode, node: Node, state: MatchState
+) -> Iterator[MatchState]:
     """The node matches the pattern's inner part and stands for the whole."""
     for one in matcher.match(inner, node, state):
         yield one.record(pattern, node.start_byte, node.end_byte)
