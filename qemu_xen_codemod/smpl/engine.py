@@ -28,6 +28,7 @@ from qemu_xen_codemod.smpl.change.plain_edits import asked_edits
 from qemu_xen_codemod.smpl.change.refused_code import RefusedCode
 from qemu_xen_codemod.smpl.change.rewriter import Rewriter
 from qemu_xen_codemod.smpl.change.safety import check_cut, check_edits, reason_against
+from qemu_xen_codemod.smpl.compile.pattern import PatternKind
 from qemu_xen_codemod.smpl.compile.semantic_patch import SemanticPatch, SmplRule
 from qemu_xen_codemod.smpl.match.results import EditableMatch, Match, Refusal
 from qemu_xen_codemod.smpl.match.search import Search
@@ -89,7 +90,7 @@ def apply_semantic_patch(
         refuse(refused)
         if not smpl.operations or not found:
             continue
-        if smpl.pattern.kind == "statements":
+        if smpl.pattern.kind is PatternKind.STATEMENTS:
             found = doubt_inconsistent(found, smpl.pattern, smpl.operations)
         found, others = left_alone.split(found)
         refusals.extend(replace(why, span=_span_before(one.span, moves)) for one, why in others)

@@ -23,7 +23,12 @@ from qemu_xen_codemod.c.words import RESERVED
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.change.node_places import Unsafe
 from qemu_xen_codemod.smpl.compile.difference import Insert, place_of, templates_of
-from qemu_xen_codemod.smpl.compile.pattern import PatternNode
+from qemu_xen_codemod.smpl.compile.pattern import (
+    MetavariableUse,
+    PatternNode,
+    leaves_of,
+    patterns_in,
+)
 from qemu_xen_codemod.smpl.compile.semantic_patch import SmplRule
 from qemu_xen_codemod.smpl.match.results import EditableMatch
 from qemu_xen_codemod.smpl.read.items import PLACEHOLDER
@@ -79,9 +84,9 @@ def _names_matched(smpl: SmplRule) -> frozenset[bytes]:
     todo = list(smpl.pattern.nodes)
     while todo:
         node = todo.pop()
-        found |= {leaf.text for leaf in node.leaves() if leaf.metavariable is None}
-        for leaf in node.leaves():
-            todo += [root for branch in leaf.branches for root in branch.nodes]
+        found |= {leaf.text for leaf in leaves_of(node) if not isinstance(leaf, MetavariableUse)}
+        for leaf in leaves_of(node):
+            todo += [root for branch in patterns_in(leaf) for root in branch.nodes]
     return frozenset(found)
 
 

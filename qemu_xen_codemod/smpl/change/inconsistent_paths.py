@@ -34,7 +34,7 @@ def doubt_inconsistent(
     found: Sequence[EditableMatch], pattern: Pattern, operations: Sequence[Operation]
 ) -> list[EditableMatch]:
     """The matches of one rule in one file, those that Coccinelle would not make with a doubt."""
-    changed = {id(node) for one in operations for node in place_of(one)}
+    changed = {node for one in operations for node in place_of(one)}
     points: list[list[Point]] = [list(_changed_points(one, changed)) for one in found]
     roots: dict[Key, set[Key]] = {}
     for one, own in zip(found, points, strict=True):
@@ -62,29 +62,28 @@ def doubt_inconsistent(
 
 def _changed_twice(found: EditableMatch, pattern: Pattern, operations: Sequence[Operation]) -> str:
     """Why not, when one statement stands for two of the pattern that are changed differently."""
-    owners: dict[int, PatternNode] = {}
+    owners: dict[PatternNode, PatternNode] = {}
     for statement in pattern.nodes:
         todo = [statement]
         while todo:
             node = todo.pop()
-            owners[id(node)] = statement
+            owners[node] = statement
             todo.extend(node.children)
     changed = {
-        id(node): isinstance(one, Remove)
+        node: isinstance(one, Remove)
         for one in operations
         if not isinstance(one, Insert)
         for node in place_of(one)
     }
-    ways: dict[Key, set[tuple[bool, int]]] = {}
+    ways: dict[Key, set[PatternNode | None]] = {}
     for record in found.state.records():
-        owner = owners.get(id(record.node))
-        if owner is None or id(record.node) not in changed:
+        owner = owners.get(record.node)
+        if owner is None or record.node not in changed:
             continue
-        is_removed = changed[id(record.node)]
+        is_removed = changed[record.node]
         point = _point_of(found, record)
         if point is not None:
-            way = (is_removed, 0 if is_removed else id(owner))
-            ways.setdefault(point.key, set()).add(way)
+            ways.setdefault(point.key, set()).add(None if is_removed else owner)
     is_twice = any(len(one) > 1 for one in ways.values())
     return "a statement in it would be changed in two ways" if is_twice else ""
 
@@ -100,9 +99,9 @@ def _root(found: EditableMatch, first: PatternNode) -> Key:
     return Point("enter" if start.type == "function_definition" else "at", start).key
 
 
-def _changed_points(found: EditableMatch, changed: set[int]) -> Iterator[Point]:
+def _changed_points(found: EditableMatch, changed: set[PatternNode]) -> Iterator[Point]:
     points = (
-        _point_of(found, record) for record in found.state.records() if id(record.node) in changed
+        _point_of(found, record) for record in found.state.records() if record.node in changed
     )
     yield from {point.key: point for point in points if point is not None}.values()
 

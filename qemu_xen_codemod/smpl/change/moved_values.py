@@ -26,7 +26,13 @@ from qemu_xen_codemod.edit.edit import Edit, Span
 from qemu_xen_codemod.smpl.change.node_places import Unsafe
 from qemu_xen_codemod.smpl.compile.difference import Insert, Operation, place_of, templates_of
 from qemu_xen_codemod.smpl.compile.node_kinds import is_constant_name
-from qemu_xen_codemod.smpl.compile.pattern import PatternNode
+from qemu_xen_codemod.smpl.compile.pattern import (
+    MetavariableUse,
+    PatternKind,
+    PatternNode,
+    leaves_of,
+    stands_for,
+)
 from qemu_xen_codemod.smpl.compile.semantic_patch import SmplRule
 from qemu_xen_codemod.smpl.compile.template import Template
 from qemu_xen_codemod.smpl.match.dots import own_part
@@ -41,7 +47,7 @@ _VALUES = frozenset((MetaKind.EXPRESSION, MetaKind.IDENTIFIER, MetaKind.EXPRESSI
 
 def check_moved_values(smpl: SmplRule, found: EditableMatch, edits: Sequence[Edit]) -> None:
     """Raises Unsafe. `edits` are all of the match."""
-    if smpl.pattern.kind in ("statements", "toplevel"):
+    if smpl.pattern.kind in (PatternKind.STATEMENTS, PatternKind.TOPLEVEL):
         _Check(smpl, found, edits).run()
 
 
@@ -70,9 +76,8 @@ class _Check:
         for record in found.state.records():
             if record.env is not None:
                 self.spelt.add(record.span)
-            one = record.node.metavariable
-            if one is not None and one.kind in _VALUES:
-                spans = self.bound.setdefault(one.name, [])
+            if stands_for(record.node, *_VALUES):
+                spans = self.bound.setdefault(record.node.metavariable.name, [])
                 if record.span not in spans:
                     spans.append(record.span)
 
@@ -88,14 +93,14 @@ class _Check:
 
     def _regions(self, operation: Operation) -> Iterator[Span]:
         """Where an operation puts its code: each place of its nodes."""
-        spans: dict[int, list[Span]] = {}
+        spans: dict[PatternNode, list[Span]] = {}
         for record in self.found.state.records():
-            spans.setdefault(id(record.node), []).append(record.span)
+            spans.setdefault(record.node, []).append(record.span)
         first, *rest = place_of(operation)
-        for span in dict.fromkeys(spans.get(id(first), [])):
+        for span in dict.fromkeys(spans.get(first, [])):
             end = span.end
             for node in rest:
-                ends = [one.end for one in spans.get(id(node), []) if one.start >= end]
+                ends = [one.end for one in spans.get(node, []) if one.start >= end]
                 end = min(ends, default=end)
             yield Span(span.start, end)
 
@@ -212,14 +217,14 @@ def _read_by(template: Template) -> Iterator[str]:
     for found in _PLACE.finditer(template.text):
         part = template.parts.get(found.group(1))
         names = list(dict.fromkeys(_values_in(part))) if part is not None else []
-        is_set = part is not None and part.metavariable is not None and found.group(2) is not None
+        is_set = isinstance(part, MetavariableUse) and found.group(2) is not None
         yield from (name for name in names if name not in seen and not is_set)
         seen.update(names)
 
 
 def _values_in(node: PatternNode) -> Iterator[str]:
-    for leaf in node.leaves():
-        if leaf.metavariable is not None and leaf.metavariable.kind in _VALUES:
+    for leaf in leaves_of(node):
+        if stands_for(leaf, *_VALUES):
             yield leaf.metavariable.name
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from qemu_xen_codemod.edit.edit import Piece, Span
 from qemu_xen_codemod.errors import Place
-from qemu_xen_codemod.smpl.compile.pattern import PatternNode
+from qemu_xen_codemod.smpl.compile.pattern import Dots, MetavariableUse, PatternNode, leaves_of
 from qemu_xen_codemod.smpl.match.state import Binding, MatchedNode, MatchState
 
 
@@ -35,19 +35,19 @@ class NodePlaces:
 
     def __init__(self, state: MatchState, size: int) -> None:
         self._env = state.env
-        self._records: dict[int, list[MatchedNode]] = {}
+        self._records: dict[PatternNode, list[MatchedNode]] = {}
         self._by_name: dict[str, list[MatchedNode]] = {}
         self._instances = [_Instance(Span(0, size), state.env)]
         for record in state.records():
-            self._records.setdefault(id(record.node), []).append(record)
-            if record.node.metavariable is not None:
+            self._records.setdefault(record.node, []).append(record)
+            if isinstance(record.node, MetavariableUse):
                 self._by_name.setdefault(record.node.metavariable.name, []).append(record)
             if record.env is not None:
                 self._instances.append(_Instance(record.span, record.env))
 
     def spans_of(self, node: PatternNode) -> list[Span]:
         """The places that a node matched, each once."""
-        return list(dict.fromkeys(record.span for record in self._records.get(id(node), [])))
+        return list(dict.fromkeys(record.span for record in self._records.get(node, [])))
 
     def regions(self, nodes: Sequence[PatternNode], data: bytes) -> Iterator[Span]:
         """The spans of neighbouring nodes in the file's bytes, each place once."""
@@ -63,7 +63,7 @@ class NodePlaces:
 
     def is_in(self, node: PatternNode) -> bool:
         """Whether something in the node did match."""
-        return any(id(leaf) in self._records for leaf in node.leaves())
+        return any(leaf in self._records for leaf in leaves_of(node))
 
     def _is_ambiguous(self, name: str) -> bool:
         """Whether the ways of the match bind a metavariable that one of them found differently."""
@@ -76,12 +76,12 @@ class NodePlaces:
         """
         holding = [one for one in self._instances if one.span.contains(around)]
         instance = min(holding, key=lambda one: one.span.end - one.span.start)
-        name = node.metavariable.name if node.metavariable is not None else None
+        name = node.metavariable.name if isinstance(node, MetavariableUse) else None
         same = (one.env for one in holding if one.span == instance.span)
         if name and len({env[name].tokens for env in same if name in env}) > 1:
             # The ways that come here have it otherwise.
             raise Unsafe(around, f"{name} stands for different code on different ways")
-        for record in (*self._records.get(id(node), []), *self._by_name.get(name or "", [])):
+        for record in (*self._records.get(node, []), *self._by_name.get(name or "", [])):
             if instance.span.contains(record.span):
                 return (record.span,)
         binding = (instance.env.get(name) or self._env.get(name)) if name else None
@@ -94,6 +94,6 @@ class NodePlaces:
             return (binding.span if binding.span is not None else binding.text,)
         for span in self.spans_of(node):
             return (span,)
-        if node.kind == "dots":
+        if isinstance(node, Dots):
             return ()
         raise Unsafe(around, "the added code names what is not in this match")

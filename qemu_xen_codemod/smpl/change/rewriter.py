@@ -38,7 +38,14 @@ from qemu_xen_codemod.smpl.compile.difference import (
     Retype,
     Slots,
 )
-from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternNode
+from qemu_xen_codemod.smpl.compile.pattern import (
+    MetavariableUse,
+    Pattern,
+    PatternNode,
+    is_all_minus,
+    leaves_of,
+    patterns_in,
+)
 from qemu_xen_codemod.smpl.compile.template import Template
 from qemu_xen_codemod.smpl.match.state import MatchState
 from qemu_xen_codemod.smpl.read.items import PLACEHOLDER
@@ -54,15 +61,15 @@ class Rewriter:
         self.style = style
         self.rule = rule
         #: The node around each node of the pattern; nothing around a disjunction's branches.
-        self.parents: dict[int, PatternNode] = {}
+        self.parents: dict[PatternNode, PatternNode] = {}
         self.previous = _previous_nodes(pattern)
         todo = list(pattern.nodes)
         while todo:
             node = todo.pop()
             for child in node.children:
-                self.parents[id(child)] = node
+                self.parents[child] = node
             todo.extend(node.children)
-            todo.extend(root for branch in node.branches for root in branch.nodes)
+            todo.extend(root for branch in patterns_in(node) for root in branch.nodes)
 
     def edits(self, operations: tuple[Operation, ...], state: MatchState) -> list[Edit]:
         """All edits of one match. Raises Unsafe."""
@@ -84,7 +91,7 @@ class _MatchEdits:
 
     def make(self, operations: tuple[Operation, ...]) -> list[Edit]:
         edits: list[Edit] = []
-        removed = {id(node) for one in operations if isinstance(one, Remove) for node in one.nodes}
+        removed = {node for one in operations if isinstance(one, Remove) for node in one.nodes}
         for operation in operations:
             if isinstance(operation, Replace):
                 edits.extend(self._replace(operation))
@@ -110,22 +117,22 @@ class _MatchEdits:
 
     def _is_matched_otherwise(self, node: PatternNode) -> bool:
         """Whether code matched that has nothing in the place of the node."""
-        at = self.parents.get(id(node))
+        at = self.parents.get(node)
         while at is not None and not self.places.spans_of(at):
-            at = self.parents.get(id(at))
+            at = self.parents.get(at)
         return at is not None or self.places.is_in(node)
 
     def _is_missing_return(self, node: PatternNode, span: Span) -> bool:
         """Whether a `return;` of the pattern matched the end of a function that has none."""
         at: PatternNode | None = node
         while at is not None and at.kind != "return_statement":
-            at = self.parents.get(id(at))
+            at = self.parents.get(at)
         return at is not None and self.data[span.start : span.end] == b"}"
 
     # Operations
 
     def _replace(self, operation: Replace) -> Iterator[Edit]:
-        around = self.parents.get(id(operation.nodes[0]))
+        around = self.parents.get(operation.nodes[0])
         if around is not None and around.kind == "return_statement":
             for span in self.places.spans_of(around):
                 if self.data[span.start : span.end] == b"}":
@@ -165,14 +172,14 @@ class _MatchEdits:
         return level is not None and level < wanted_at(self.source, span)
 
     def _retype(self, operation: Retype) -> Iterator[Edit]:
-        stars = sum(leaf.text == b"*" for leaf in operation.node.leaves())
+        stars = sum(leaf.text == b"*" for leaf in leaves_of(operation.node))
         for span in self._regions((operation.node,)):
             text = self._filled(operation.template, span)
             for name, pieces in self.parts.items():
                 text = text.replace(name, b"".join(text_of(self.source, piece) for piece in pieces))
             yield from retype(self.source, span, text, stars, self.rule)
 
-    def _remove(self, operation: Remove, removed: set[int]) -> Iterator[Edit]:
+    def _remove(self, operation: Remove, removed: set[PatternNode]) -> Iterator[Edit]:
         for span in self._regions(operation.nodes):
             if self._is_missing_return(operation.nodes[-1], span):
                 continue
@@ -184,10 +191,10 @@ class _MatchEdits:
                 yield branch.emptied(self.data, self.rule)
             else:
                 node = operation.nodes[0]
-                before = self.previous.get(id(node))
+                before = self.previous.get(node)
                 closes = (
                     before is not None
-                    and id(before) not in removed
+                    and before not in removed
                     and _becomes_one(before, node, span, self.places, self.data)
                 )
                 yield remove_lines(self.data, span, self.rule, closes_gap=closes)
@@ -205,11 +212,8 @@ class _MatchEdits:
             if deeper:
                 text = b"\n".join(b"    " + line if line else b"" for line in text.split(b"\n"))
             branch = branch_at(self.source, span, is_block=True)
-            if not deeper and (
-                why := no_lines_beside(
-                    self.source, span, is_any_statement=operation.anchor.metavariable is not None
-                )
-            ):
+            is_use = isinstance(operation.anchor, MetavariableUse)
+            if not deeper and (why := no_lines_beside(self.source, span, is_any_statement=is_use)):
                 raise Unsafe(span, why)
             if branch is not None and not deeper:
                 _, *sides = self.braced.setdefault(span, (branch, [], []))
@@ -287,15 +291,15 @@ def _indent_at(data: bytes, offset: int) -> bytes:
 _STATEMENT = "expression_statement"
 
 
-def _previous_nodes(pattern: Pattern) -> dict[int, PatternNode]:
-    """The node before each node at the same level, by the latter's `id`."""
-    found: dict[int, PatternNode] = {}
+def _previous_nodes(pattern: Pattern) -> dict[PatternNode, PatternNode]:
+    """The node before each node at the same level."""
+    found: dict[PatternNode, PatternNode] = {}
     todo = [pattern.nodes]
     while todo:
         nodes = todo.pop()
-        found.update((id(node), before) for before, node in pairwise(nodes))
+        found.update((node, before) for before, node in pairwise(nodes))
         todo += [node.children for node in nodes]
-        todo += [branch.nodes for node in nodes for branch in node.branches]
+        todo += [branch.nodes for node in nodes for branch in patterns_in(node)]
     return found
 
 
@@ -305,7 +309,7 @@ def _becomes_one(
     """Whether `before`, which something replaces, and `node`, which is removed at `span`, are
     statements with only white space between them.
     """
-    if before.kind != _STATEMENT or node.kind != _STATEMENT or not before.is_all_minus():
+    if before.kind != _STATEMENT or node.kind != _STATEMENT or not is_all_minus(before):
         return False
     return any(
         one.end <= span.start and not data[one.end : span.start].strip()

@@ -6,8 +6,19 @@ Nodes that share a context token of the patch are; removed and added ones are pa
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import assert_never
 
-from qemu_xen_codemod.smpl.compile.pattern import PatternNode
+from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyType,
+    Disjunction,
+    Dots,
+    Inner,
+    MetavariableUse,
+    PatternNode,
+    Token,
+    items_of,
+    leaves_of,
+)
 from qemu_xen_codemod.smpl.read.items import BodyToken, LineMark, first_start
 
 
@@ -15,7 +26,7 @@ def _items_key(node: PatternNode) -> set[int]:
     """The context items of a node, by their place in the patch."""
     return {
         first_start(item)
-        for item in node.items()
+        for item in items_of(node)
         if not isinstance(item, BodyToken) or item.mark is LineMark.CONTEXT
     }
 
@@ -78,17 +89,24 @@ def segments(
 
 
 def _texts(node: PatternNode) -> list[bytes]:
-    return [
-        leaf.text if isinstance(leaf.item, BodyToken) else getattr(leaf.item, "name", b"")
-        for leaf in node.leaves()
-    ]
+    return [_text(leaf) for leaf in leaves_of(node)]
+
+
+def _text(leaf: PatternNode) -> bytes:
+    match leaf:
+        case Token() | MetavariableUse() | Inner() | AnyType():
+            return leaf.text
+        case Dots() | Disjunction():
+            return leaf.item.name
+        case _:
+            assert_never(leaf)
 
 
 def same_text(one: PatternNode, other: PatternNode) -> bool:
     """The same tokens, none of them a disjunction (whose branches may differ)."""
     if one.kind == "comment" or _texts(one) != _texts(other):
         return False
-    return not any(leaf.kind == "disjunction" for leaf in one.leaves())
+    return not any(isinstance(leaf, Disjunction) for leaf in leaves_of(one))
 
 
 def alike(one: PatternNode, other: PatternNode) -> bool:

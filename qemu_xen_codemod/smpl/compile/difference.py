@@ -7,8 +7,9 @@ the same statement; between such pairs, removed and added statements are paired 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import assert_never
 
 from qemu_xen_codemod.smpl.compile.alignment import (
     alike,
@@ -19,9 +20,17 @@ from qemu_xen_codemod.smpl.compile.alignment import (
     shares_context,
 )
 from qemu_xen_codemod.smpl.compile.node_kinds import COMMA_LISTS
-from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternNode, is_designated
+from qemu_xen_codemod.smpl.compile.pattern import (
+    Disjunction,
+    Dots,
+    Pattern,
+    PatternKind,
+    PatternNode,
+    is_designated,
+    items_of,
+)
 from qemu_xen_codemod.smpl.compile.template import Template, TemplateMaker
-from qemu_xen_codemod.smpl.read.items import DotsItem, first_start
+from qemu_xen_codemod.smpl.read.items import first_start
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 
@@ -102,14 +111,6 @@ def place_of(operation: Operation) -> tuple[PatternNode, ...]:
     return (operation.listed,) if isinstance(operation, Slots) else operation.nodes
 
 
-def copied_dots(operations: Sequence[Operation]) -> Iterator[PatternNode]:
-    """The dots of statements that added code holds: what they match moves with it."""
-    for template in (one for operation in operations for one in templates_of(operation)):
-        for part in template.parts.values():
-            if isinstance(part.item, DotsItem) and part.item.statements:
-                yield part
-
-
 class _Comparer:
     def __init__(self, text: SmplText, templates: TemplateMaker) -> None:
         self.text = text
@@ -118,15 +119,24 @@ class _Comparer:
 
     def patterns(self, before: Pattern, after: Pattern | None) -> None:
         added = after.nodes if after else ()
-        if before.kind in ("statements", "toplevel"):
-            self.lists(before.nodes, added)
-        elif before.kind == "type" and before.nodes[0].kind != "disjunction" and added:
-            if not same_text(before.nodes[0], added[0]):
-                self.operations.append(Retype(before.nodes[0], self.templates.make(added, False)))
-        elif len(added) == 1:
+        match before.kind:
+            case PatternKind.STATEMENTS | PatternKind.TOPLEVEL:
+                self.lists(before.nodes, added)
+            case PatternKind.TYPE if added and not isinstance(before.nodes[0], Disjunction):
+                if not same_text(before.nodes[0], added[0]):
+                    template = self.templates.make(added, False)
+                    self.operations.append(Retype(before.nodes[0], template))
+            case PatternKind.EXPRESSION | PatternKind.TYPE:
+                self._whole(before, added)
+            case _:
+                assert_never(before.kind)
+
+    def _whole(self, before: Pattern, added: Sequence[PatternNode]) -> None:
+        """Expressions, and types in a disjunction: one takes the place of the other."""
+        if len(added) == 1:
             self.nodes(before.nodes[0], added[0])
         elif not before.is_context():
-            where = first_start(next(iter(before.nodes[0].items())))
+            where = first_start(next(iter(items_of(before.nodes[0]))))
             raise self.text.error(
                 where,
                 "an expression is removed and nothing put in its place",
@@ -134,8 +144,11 @@ class _Comparer:
             )
 
     def nodes(self, before: PatternNode, after: PatternNode) -> None:
-        are_disjunctions = before.kind == after.kind == "disjunction"
-        if are_disjunctions and before.item is not None and before.item == after.item:
+        if (
+            isinstance(before, Disjunction)
+            and isinstance(after, Disjunction)
+            and before.item == after.item
+        ):
             for branch, added in zip(before.branches, after.branches, strict=True):
                 self.patterns(branch, added)
             return
@@ -231,7 +244,7 @@ class _Comparer:
         following: PatternNode | None,
     ) -> None:
         # Removed dots go with what stands beside them, in one piece.
-        pairs = [] if any(one.kind == "dots" for one in old) else pair_by_likeness(old, new)
+        pairs = [] if any(isinstance(one, Dots) for one in old) else pair_by_likeness(old, new)
         if old and new and not pairs:
             self.operations.append(Replace(tuple(old), self.templates.make(new, True)))
             return
@@ -254,7 +267,7 @@ class _Comparer:
         following: PatternNode | None,
     ) -> None:
         template = self.templates.make_lines(added)
-        if previous is not None and previous.kind != "dots" and previous.text != b"{":
+        if previous is not None and not isinstance(previous, Dots) and previous.text != b"{":
             self.operations.append(Insert(previous, True, False, template))
         elif following is not None and following.text != b"}":
             self.operations.append(Insert(following, False, False, template))

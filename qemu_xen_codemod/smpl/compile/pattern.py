@@ -1,15 +1,19 @@
-"""PatternNode, Pattern: the code of a patch as a tree, shaped as the same code in a file is.
+"""Pattern, PatternNode: the code of a patch as a tree, shaped as the same code in a file is.
 
-Leaves are items of the patch's body: what stands where, and with which mark.
+A node is one of six kinds, a closed union: whoever tells them apart ends with `assert_never`, so
+that a new kind is a type error wherever it is forgotten. Equality is identity: one node stands for
+one place of the patch. Leaves know the item of the patch's body that they are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
+from typing import ClassVar, TypeGuard, assert_never
 
-from qemu_xen_codemod.smpl.read.items import BodyToken, DotsItem, Item, LineMark
-from qemu_xen_codemod.smpl.read.metavariable import Metavariable
+from qemu_xen_codemod.smpl.read.items import BodyToken, DisjunctionItem, DotsItem, Item, LineMark
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 
 #: Nodes whose children are no tokens of C: compared by their text.
 ATOMS = frozenset(
@@ -17,61 +21,182 @@ ATOMS = frozenset(
 )
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class PatternNode:
-    """A node of a pattern. Equality is identity: one node stands for one place of the patch."""
+class Fate(Enum):
+    """What becomes of the code that a node matches."""
 
-    #: Tree-sitter's type, or "dots", "disjunction", "metavariable", "any_type".
+    KEPT = "kept"
+    #: With what it is a part of; nothing takes its place.
+    REMOVED = "removed"
+    REPLACED = "replaced"
+    #: It goes where the added code has it: the dots of statements that move.
+    COPIED = "copied"
+
+
+class PatternKind(Enum):
+    """What a pattern is for C's grammar."""
+
+    EXPRESSION = "expression"
+    STATEMENTS = "statements"
+    TOPLEVEL = "toplevel"
+    TYPE = "type"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Token:
+    """A token of C, or a literal or directive as a whole."""
+
+    #: Tree-sitter's type.
     kind: str
-    children: tuple[PatternNode, ...] = ()
-    item: Item | None = None
-    metavariable: Metavariable | None = None
-    #: For a disjunction: the pattern of each branch; for dots: of each `when !=`.
-    branches: tuple[Pattern, ...] = ()
+    item: BodyToken
+    fate: Fate = Fate.KEPT
+    children: ClassVar[tuple[PatternNode, ...]] = ()
 
     @property
     def text(self) -> bytes:
-        """A leaf's own text."""
-        return self.item.token.text if isinstance(self.item, BodyToken) else b""
+        return self.item.token.text
 
-    def leaves(self) -> Iterator[PatternNode]:
-        if not self.children:
-            yield self
-        for child in self.children:
-            yield from child.leaves()
 
-    def items(self) -> Iterator[Item]:
-        """The items under this node in order, without those inside disjunctions."""
-        for leaf in self.leaves():
-            if leaf.item is not None:
-                yield leaf.item
+@dataclass(frozen=True, eq=False, slots=True)
+class Inner:
+    """A node of C's grammar that has parts."""
 
-    def is_context(self) -> bool:
-        """Whether nothing of it is marked."""
-        return all(
-            branch.is_context() for leaf in self.leaves() for branch in leaf.branches
-        ) and all(
-            not isinstance(item, BodyToken | DotsItem) or item.mark is LineMark.CONTEXT
-            for item in self.items()
-        )
+    #: Tree-sitter's type.
+    kind: str
+    children: tuple[PatternNode, ...]
+    fate: Fate = Fate.KEPT
+    text: ClassVar[bytes] = b""
 
-    def is_all_minus(self) -> bool:
-        """Whether the whole of it stands in `-` lines, whatever takes its place."""
-        return not any(leaf.branches for leaf in self.leaves()) and all(
-            isinstance(item, BodyToken) and item.mark is LineMark.MINUS for item in self.items()
-        )
+
+@dataclass(frozen=True, eq=False, slots=True)
+class MetavariableUse:
+    """A place of a metavariable, symbols aside: these are tokens."""
+
+    item: BodyToken
+    metavariable: Metavariable
+    fate: Fate = Fate.KEPT
+    #: No kind of C.
+    kind: ClassVar[str] = ""
+    children: ClassVar[tuple[PatternNode, ...]] = ()
+
+    @property
+    def text(self) -> bytes:
+        return self.item.token.text
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Dots:
+    """`...`, of statements, of elements of a list, or of the value of a `return`."""
+
+    item: DotsItem
+    #: What each `when !=` forbids.
+    whens: tuple[Pattern, ...] = ()
+    fate: Fate = Fate.KEPT
+    kind: ClassVar[str] = ""
+    children: ClassVar[tuple[PatternNode, ...]] = ()
+    text: ClassVar[bytes] = b""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Disjunction:
+    """`( a | b )`."""
+
+    item: DisjunctionItem
+    branches: tuple[Pattern, ...]
+    fate: Fate = Fate.KEPT
+    kind: ClassVar[str] = ""
+    children: ClassVar[tuple[PatternNode, ...]] = ()
+    text: ClassVar[bytes] = b""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class AnyType:
+    """The return type that a function of the patch does not name."""
+
+    fate: Fate = Fate.KEPT
+    kind: ClassVar[str] = ""
+    children: ClassVar[tuple[PatternNode, ...]] = ()
+    text: ClassVar[bytes] = b""
+
+
+PatternNode = Token | Inner | MetavariableUse | Dots | Disjunction | AnyType
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Pattern:
     """The parsed slice of a body or of one disjunction branch."""
 
-    #: "expression", "statements", "toplevel" or "type".
-    kind: str
+    kind: PatternKind
     nodes: tuple[PatternNode, ...]
 
     def is_context(self) -> bool:
-        return all(node.is_context() for node in self.nodes)
+        """Whether nothing of it is marked."""
+        return all(is_context(node) for node in self.nodes)
+
+
+def patterns_in(node: PatternNode) -> tuple[Pattern, ...]:
+    """The patterns that a leaf holds: a disjunction's branches, and what dots must not pass."""
+    match node:
+        case Token() | Inner() | MetavariableUse() | AnyType():
+            return ()
+        case Dots():
+            return node.whens
+        case Disjunction():
+            return node.branches
+        case _:
+            assert_never(node)
+
+
+def item_of(node: PatternNode) -> Item | None:
+    """The item that a leaf is; None for what has parts, and for a type that is not named."""
+    return None if isinstance(node, Inner | AnyType) else node.item
+
+
+def metavariable_of(node: PatternNode) -> Metavariable | None:
+    return node.metavariable if isinstance(node, MetavariableUse) else None
+
+
+def stands_for(node: PatternNode, *kinds: MetaKind) -> TypeGuard[MetavariableUse]:
+    """Whether a node is a metavariable of one of these kinds."""
+    return isinstance(node, MetavariableUse) and node.metavariable.kind in kinds
+
+
+def leaves_of(node: PatternNode) -> Iterator[PatternNode]:
+    """The leaves under a node in order, those inside disjunctions aside."""
+    if not node.children:
+        yield node
+    for child in node.children:
+        yield from leaves_of(child)
+
+
+def items_of(node: PatternNode) -> Iterator[Item]:
+    """The items under a node in order, those inside disjunctions aside."""
+    for leaf in leaves_of(node):
+        item = item_of(leaf)
+        if item is not None:
+            yield item
+
+
+def is_context(node: PatternNode) -> bool:
+    """Whether nothing of a node is marked."""
+    for leaf in leaves_of(node):
+        match leaf:
+            case Token() | MetavariableUse() | Dots():
+                if leaf.item.mark is not LineMark.CONTEXT:
+                    return False
+            case Disjunction() | Inner() | AnyType():
+                pass
+            case _:
+                assert_never(leaf)
+        if not all(pattern.is_context() for pattern in patterns_in(leaf)):
+            return False
+    return True
+
+
+def is_all_minus(node: PatternNode) -> bool:
+    """Whether the whole of a node stands in `-` lines, whatever takes its place."""
+    return all(
+        isinstance(item, BodyToken) and item.mark is LineMark.MINUS for item in items_of(node)
+    )
 
 
 def is_designated(node: PatternNode) -> bool:
@@ -84,6 +209,6 @@ def is_designated(node: PatternNode) -> bool:
 
 def is_return(pattern: PatternNode) -> bool:
     """Whether a pattern is a `return`, or a choice of them."""
-    if pattern.kind != "disjunction":
+    if not isinstance(pattern, Disjunction):
         return pattern.kind == "return_statement"
     return all(branch.nodes and is_return(branch.nodes[-1]) for branch in pattern.branches)

@@ -84,13 +84,11 @@ def level_wanted(parent: Node | PatternNode, at: int) -> int:
 
 
 def _operator(node: Node | PatternNode) -> str:
-    if isinstance(node, PatternNode):
-        return _text(node.children[1])
-    return operator_of(node)
+    return operator_of(node) if isinstance(node, Node) else _text(node.children[1])
 
 
 def _kind(node: Node | PatternNode) -> str:
-    return node.kind if isinstance(node, PatternNode) else node.type
+    return node.type if isinstance(node, Node) else node.kind
 
 
 def _text(node: Node | PatternNode) -> str:

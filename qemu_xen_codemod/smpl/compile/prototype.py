@@ -7,8 +7,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from qemu_xen_codemod.c.lexer import Kind, Token
-from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternNode
+from qemu_xen_codemod.c.lexer import Kind
+from qemu_xen_codemod.c.lexer import Token as CToken
+from qemu_xen_codemod.smpl.compile.pattern import (
+    Inner,
+    MetavariableUse,
+    Pattern,
+    PatternKind,
+    PatternNode,
+    Token,
+    items_of,
+)
 from qemu_xen_codemod.smpl.read.items import BodyToken, LineMark
 
 
@@ -21,13 +30,11 @@ def prototype_patterns(
     old, new = _functions(before), _functions(after)
     if len(old) != 1 or len(new) > 1 or (not new and after is not None):
         return None
-    brace = next(iter(old[0].children[-1].items()), None)
+    brace = next(iter(items_of(old[0].children[-1])), None)
     if not isinstance(brace, BodyToken) or function_name(old[0]) is None:
         return None
-    token = Token(Kind.PUNCTUATION, brace.token.start, brace.token.end, b";")
-    end = PatternNode(
-        ";", (), BodyToken(brace.index, token, LineMark.CONTEXT if new else LineMark.MINUS)
-    )
+    token = CToken(Kind.PUNCTUATION, brace.token.start, brace.token.end, b";")
+    end = Token(";", BodyToken(brace.index, token, LineMark.CONTEXT if new else LineMark.MINUS))
     return _declaration(old[0], end), _declaration(new[0], end) if new else None
 
 
@@ -37,20 +44,22 @@ def without_names(pattern: Pattern) -> Pattern:
 
 
 def _without_names(node: PatternNode) -> PatternNode:
+    if not isinstance(node, Inner):
+        return node
     children = tuple(map(_without_names, node.children))
     if node.kind == "parameter_declaration":
         kept = [_abstract(one) if at else one for at, one in enumerate(children)]
         return replace(node, children=tuple(one for one in kept if one is not None))
-    return replace(node, children=children) if children else node
+    return replace(node, children=children)
 
 
 def _abstract(declarator: PatternNode) -> PatternNode | None:
     """A declarator without its name."""
-    if declarator.kind == "pointer_declarator":
+    if isinstance(declarator, Inner) and declarator.kind == "pointer_declarator":
         inside = [_abstract(one) for one in declarator.children]
         kept = tuple(one for one in inside if one is not None)
         return replace(declarator, kind="abstract_pointer_declarator", children=kept)
-    is_name = declarator.kind in ("identifier", "metavariable")
+    is_name = isinstance(declarator, MetavariableUse) or declarator.kind == "identifier"
     return None if is_name else declarator
 
 
@@ -60,7 +69,7 @@ def _functions(pattern: Pattern | None) -> list[PatternNode]:
 
 
 def _declaration(function: PatternNode, end: PatternNode) -> Pattern:
-    return Pattern("toplevel", (PatternNode("declaration", (*function.children[:-1], end)),))
+    return Pattern(PatternKind.TOPLEVEL, (Inner("declaration", (*function.children[:-1], end)),))
 
 
 def function_name(node: PatternNode) -> PatternNode | None:

@@ -16,10 +16,16 @@ from enum import Enum
 from functools import lru_cache
 
 from qemu_xen_codemod.c.words import RESERVED
-from qemu_xen_codemod.smpl.compile.pattern import PatternNode
+from qemu_xen_codemod.smpl.compile.pattern import (
+    Disjunction,
+    Dots,
+    PatternNode,
+    Token,
+    metavariable_of,
+)
 from qemu_xen_codemod.smpl.compile.semantic_patch import SemanticPatch, SmplRule
-from qemu_xen_codemod.smpl.read.items import BodyToken, LineMark
-from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
+from qemu_xen_codemod.smpl.read.items import LineMark
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 
 class NameKind(Enum):
@@ -67,7 +73,7 @@ def _everywhere(nodes: tuple[PatternNode, ...]) -> Iterator[tuple[PatternNode, N
     if len(nodes) != 1:
         return
     node = nodes[0]
-    for branch in node.branches if node.kind == "disjunction" else ():
+    for branch in node.branches if isinstance(node, Disjunction) else ():
         yield from _everywhere(branch.nodes)
     if node.kind == "expression_statement" and len(node.children) == 2:
         node = node.children[0]
@@ -92,13 +98,8 @@ def _bare(node: PatternNode) -> Iterator[tuple[PatternNode, NameKind]]:
         operand, name = node.children[0], node.children[-1]
         if _is_any(operand) and name.kind == "field_identifier":
             yield name, NameKind.MEMBER
-    elif node.metavariable is None or node.metavariable.kind is MetaKind.SYMBOL:
-        is_type = node.kind == "type_identifier" or _is_type_name(node.metavariable)
-        yield node, NameKind.TYPE if is_type else NameKind.FUNCTION
-
-
-def _is_type_name(metavariable: Metavariable | None) -> bool:
-    return metavariable is not None and metavariable.is_type_name
+    else:
+        yield node, NameKind.TYPE if node.kind == "type_identifier" else NameKind.FUNCTION
 
 
 def _takes_any(call: PatternNode) -> bool:
@@ -106,12 +107,13 @@ def _takes_any(call: PatternNode) -> bool:
     function, given = call.children[0], call.children[-1]
     if function.kind != "identifier" or given.kind != "argument_list":
         return False
-    return all(one.kind in ("(", ")", ",", "dots") or _is_any(one) for one in given.children)
+    elements = [one for one in given.children if one.kind not in ("(", ")", ",")]
+    return all(isinstance(one, Dots) or _is_any(one) for one in elements)
 
 
 def _is_any(node: PatternNode) -> bool:
-    one = node.metavariable
-    if one is None or node.kind != "metavariable":
+    one = metavariable_of(node)
+    if one is None:
         return False
     if one.kind is MetaKind.EXPRESSION_LIST:
         return one.length is None
@@ -131,11 +133,10 @@ def _called(nodes: tuple[PatternNode, ...]) -> Iterator[PatternNode]:
         if node.kind == "call_expression" and node.children[0].kind == "identifier":
             yield node.children[0]
         yield from _called(node.children)
-        if node.kind == "disjunction":
+        if isinstance(node, Disjunction):
             for branch in node.branches:
                 yield from _called(branch.nodes)
 
 
 def _is_removed(leaf: PatternNode) -> bool:
-    is_name = leaf.metavariable is None or leaf.metavariable.kind is MetaKind.SYMBOL
-    return is_name and isinstance(leaf.item, BodyToken) and leaf.item.mark is LineMark.MINUS
+    return isinstance(leaf, Token) and leaf.item.mark is LineMark.MINUS

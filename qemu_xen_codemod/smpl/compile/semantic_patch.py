@@ -12,11 +12,9 @@ from dataclasses import dataclass, replace
 from qemu_xen_codemod.errors import RuleError
 from qemu_xen_codemod.smpl.compile.difference import (
     Operation,
-    Remove,
-    Replace,
     compare_patterns,
-    copied_dots,
 )
+from qemu_xen_codemod.smpl.compile.fates import with_fates
 from qemu_xen_codemod.smpl.compile.names import (
     WordGroup,
     added_words,
@@ -25,7 +23,7 @@ from qemu_xen_codemod.smpl.compile.names import (
     with_uses,
     word_groups,
 )
-from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternNode
+from qemu_xen_codemod.smpl.compile.pattern import Disjunction, Pattern, PatternKind
 from qemu_xen_codemod.smpl.compile.prototype import prototype_patterns, without_names
 from qemu_xen_codemod.smpl.compile.slice import NotParsed, is_bare_type, parse_slice
 from qemu_xen_codemod.smpl.compile.unsupported import check_outside, construct_in
@@ -50,12 +48,6 @@ class SmplRule:
     pattern: Pattern
     #: What to do with it; empty for a rule that only matches.
     operations: tuple[Operation, ...]
-    #: `id` of the pattern nodes that are removed and not replaced, and of those in them.
-    removed: frozenset[int]
-    #: `id` of the pattern nodes that something else replaces.
-    changed: frozenset[int]
-    #: `id` of the dots that the added code copies.
-    copied: frozenset[int]
     #: The names that each match holds: those that stand outside of disjunctions' single branches.
     needs: frozenset[str]
     #: A file that matches holds one of each.
@@ -145,15 +137,13 @@ def _read_rule(
             else None
         )
         operations = compare_patterns(text, before, after)
+    settled, operations = with_fates(before, operations)
     rule = SmplRule(
         section.name or "",
         section.depends,
         {one.name: one for one in declared},
-        before,
+        settled,
         operations,
-        _removed(operations),
-        _changed(operations),
-        frozenset(map(id, copied_dots(operations))),
         frozenset(word.decode("utf-8", "replace") for word in needed_words(items)),
         word_groups(items, by_text),
         added_words(items),
@@ -166,32 +156,9 @@ def _read_rule(
         assert old is not None
         operations = compare_patterns(text, old, new)
         if operations:
-            headers.append(
-                replace(
-                    rule,
-                    pattern=old,
-                    operations=operations,
-                    removed=_removed(operations),
-                    changed=_changed(operations),
-                )
-            )
+            settled, operations = with_fates(old, operations)
+            headers.append(replace(rule, pattern=settled, operations=operations))
     return replace(rule, prototypes=tuple(headers))
-
-
-def _changed(operations: Sequence[Operation]) -> frozenset[int]:
-    return frozenset(
-        id(node) for one in operations if isinstance(one, Replace) for node in one.nodes
-    )
-
-
-def _removed(operations: Sequence[Operation]) -> frozenset[int]:
-    todo = [node for one in operations if isinstance(one, Remove) for node in one.nodes]
-    found: set[int] = set()
-    while todo:
-        node = todo.pop()
-        found.add(id(node))
-        todo.extend(node.children)
-    return frozenset(found)
 
 
 def _inherit(
@@ -228,13 +195,15 @@ class _PatternReader:
         self.text = text
         self.metavariables = metavariables
 
-    def read(self, items: Sequence[Item], without: LineMark, kinds: Sequence[str]) -> Pattern:
+    def read(
+        self, items: Sequence[Item], without: LineMark, kinds: Sequence[PatternKind]
+    ) -> Pattern:
         if is_bare_type(items, self.metavariables):
-            kinds = ("type",)
+            kinds = (PatternKind.TYPE,)
             if isinstance(items[0], DisjunctionItem):
                 branches = self.branches(items[0], without)
-                return Pattern("type", (PatternNode("disjunction", (), items[0], None, branches),))
-        order = (*kinds, "expression", "statements", "toplevel", "type")
+                return Pattern(PatternKind.TYPE, (Disjunction(items[0], branches),))
+        order = (*kinds, *PatternKind)
         try:
             pattern = parse_slice(
                 items, without, self.metavariables, self.branches, tuple(dict.fromkeys(order))
@@ -266,6 +235,6 @@ class _PatternReader:
         return tuple(
             self.read(branch, without, ())
             if _has(branch, without)
-            else Pattern("statements" if item.statements else "expression", ())
+            else Pattern(PatternKind.STATEMENTS if item.statements else PatternKind.EXPRESSION, ())
             for branch in item.branches
         )

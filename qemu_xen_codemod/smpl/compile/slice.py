@@ -12,13 +12,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
+from typing import assert_never
 
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.c.source import parse
 from qemu_xen_codemod.smpl.compile.node_kinds import SPECIFIERS
-from qemu_xen_codemod.smpl.compile.pattern import ATOMS, Pattern, PatternNode
+from qemu_xen_codemod.smpl.compile.pattern import (
+    ATOMS,
+    AnyType,
+    Disjunction,
+    Dots,
+    Inner,
+    MetavariableUse,
+    Pattern,
+    PatternKind,
+    PatternNode,
+    Token,
+    stands_for,
+)
 from qemu_xen_codemod.smpl.read.items import (
     PLACEHOLDER,
     BodyToken,
@@ -44,10 +57,10 @@ class NotParsed(Exception):
 
 #: How a slice is tried: kind, text before, text after.
 _WRAPS = {
-    "expression": (b"void f(void) {\nx = (\n", b"\n);\n}\n"),
-    "statements": (b"void f(void) {\n", b"\n}\n"),
-    "toplevel": (b"", b"\n"),
-    "type": (b"int x = (\n", b"\n) y;\n"),
+    PatternKind.EXPRESSION: (b"void f(void) {\nx = (\n", b"\n);\n}\n"),
+    PatternKind.STATEMENTS: (b"void f(void) {\n", b"\n}\n"),
+    PatternKind.TOPLEVEL: (b"", b"\n"),
+    PatternKind.TYPE: (b"int x = (\n", b"\n) y;\n"),
 }
 
 BranchParser = Callable[[DisjunctionItem | DotsItem, LineMark], tuple[Pattern, ...]]
@@ -58,7 +71,7 @@ def parse_slice(
     without: LineMark,
     metavariables: Mapping[bytes, Metavariable],
     parse_branches: BranchParser,
-    kinds: Sequence[str] = ("expression", "statements", "toplevel", "type"),
+    kinds: Sequence[PatternKind] = tuple(PatternKind),
 ) -> Pattern:
     """The tree of the items that are not marked `without`, as the first kind that parses.
 
@@ -69,7 +82,7 @@ def parse_slice(
     for kind in kinds:
         if _is_hopeless(kind, slice_items, metavariables):
             continue
-        untyped = untyped_functions(slice_items) if kind == "toplevel" else frozenset()
+        untyped = untyped_functions(slice_items) if kind is PatternKind.TOPLEVEL else frozenset()
         text, starts = _slice_text(slice_items, metavariables, untyped)
         before, after = _WRAPS[kind]
         root = parse(before + text + after).root_node
@@ -86,7 +99,7 @@ def parse_slice(
 
 
 def _is_hopeless(
-    kind: str, items: Sequence[Item], metavariables: Mapping[bytes, Metavariable]
+    kind: PatternKind, items: Sequence[Item], metavariables: Mapping[bytes, Metavariable]
 ) -> bool:
     """Whether a slice cannot be of this kind although tree-sitter might find a reading."""
     code = [i for i in items if not (isinstance(i, BodyToken) and i.token.kind is Kind.COMMENT)]
@@ -101,8 +114,8 @@ def _is_hopeless(
         )
     else:
         ends_statement = last.statements
-    is_expression = kind in ("expression", "type")
-    if kind == "statements":
+    is_expression = kind in (PatternKind.EXPRESSION, PatternKind.TYPE)
+    if kind is PatternKind.STATEMENTS:
         return not ends_statement or has_no_return_type(items) or has_function(items)
     return is_expression is ends_statement
 
@@ -152,17 +165,19 @@ def _first_error(root: Node, starts: Mapping[int, Item]) -> int:
     return first_start(starts[at]) if starts else 0
 
 
-def _roots(kind: str, root: Node) -> list[Node]:
-    if kind == "toplevel":
-        return list(root.children)
-    if kind == "type":
-        (descriptor,) = _find(root, "cast_expression").children_by_field_name("type") or [root]
-        return [descriptor]
-    body = root.children[0].child_by_field_name("body")
-    assert body is not None
-    if kind == "statements":
-        return body.children[1:-1]
-    return [_find(body, "parenthesized_expression").children[1]]
+def _roots(kind: PatternKind, root: Node) -> list[Node]:
+    match kind:
+        case PatternKind.TOPLEVEL:
+            return list(root.children)
+        case PatternKind.TYPE:
+            (descriptor,) = _find(root, "cast_expression").children_by_field_name("type") or [root]
+            return [descriptor]
+        case PatternKind.STATEMENTS:
+            return _find(root, "compound_statement").children[1:-1]
+        case PatternKind.EXPRESSION:
+            return [_find(root, "parenthesized_expression").children[1]]
+        case _:
+            assert_never(kind)
 
 
 def _find(node: Node, kind: str) -> Node:
@@ -180,11 +195,10 @@ def _sized_type(children: tuple[PatternNode, ...]) -> tuple[PatternNode, ...]:
     inner = children[-1]
     if inner.kind != "parenthesized_expression" or len(inner.children) != 3:
         return children
-    declared = inner.children[1].metavariable
-    if declared is None or declared.kind is not MetaKind.TYPE:
-        return children
     opening, name, closing = inner.children
-    return (*children[:-1], opening, PatternNode("type_descriptor", (name,)), closing)
+    if not stands_for(name, MetaKind.TYPE):
+        return children
+    return (*children[:-1], opening, Inner("type_descriptor", (name,)), closing)
 
 
 class _Builder:
@@ -208,7 +222,8 @@ class _Builder:
             built = self.build(node) if node.type != ";" else None
             if built is None:
                 continue
-            if following is not None and following.type == ";" and node.type in SPECIFIERS:
+            is_ended = following is not None and following.type == ";" and node.type in SPECIFIERS
+            if following is not None and is_ended and isinstance(built, Inner):
                 end = self.build(following)
                 built = replace(built, children=(*built.children, end)) if end else built
             yield built
@@ -219,7 +234,7 @@ class _Builder:
         if node.child_count == 0 or node.type in ATOMS or node.type == "comment":
             return self._leaf(node, item)
         if node.type == "preproc_include" and isinstance(item, BodyToken):
-            return PatternNode(node.type, (), item)
+            return Token(node.type, item)
         children = tuple(
             child for child in (self.build(one) for one in node.children) if child is not None
         )
@@ -227,35 +242,35 @@ class _Builder:
             children = _sized_type(children)
         if len(children) == 1 and self._stands_alone(node.type, children[0]):
             return children[0]
-        return PatternNode(node.type, children)
+        return Inner(node.type, children)
 
     def _stands_alone(self, kind: str, child: PatternNode) -> bool:
         """Whether the node around a placeholder is the placeholder's, not the pattern's."""
-        if child.kind == "dots":
-            return True
-        declared = child.metavariable
-        if declared and declared.kind in (MetaKind.STATEMENT, MetaKind.STATEMENT_LIST):
-            return True
-        if child.kind == "disjunction":
-            assert isinstance(child.item, DisjunctionItem)
-            return child.item.statements or kind in ("type_descriptor", "parameter_declaration")
-        return False
+        match child:
+            case Dots():
+                return True
+            case MetavariableUse():
+                return stands_for(child, MetaKind.STATEMENT, MetaKind.STATEMENT_LIST)
+            case Disjunction():
+                return child.item.statements or kind in ("type_descriptor", "parameter_declaration")
+            case Token() | Inner() | AnyType():
+                return False
+            case _:
+                assert_never(child)
 
     def _leaf(self, node: Node, item: Item | None) -> PatternNode | None:
         if isinstance(item, DotsItem):
-            return PatternNode("dots", (), item, branches=self.parse_branches(item, self.without))
+            return Dots(item, self.parse_branches(item, self.without))
         if isinstance(item, DisjunctionItem):
-            return PatternNode(
-                "disjunction", (), item, branches=self.parse_branches(item, self.without)
-            )
+            return Disjunction(item, self.parse_branches(item, self.without))
         if item is None:
             if node.text == _ANY_TYPE:
-                return PatternNode("any_type")
+                return AnyType()
             return None
         declared = self.metavariables.get(item.token.text)
         if declared and declared.kind is not MetaKind.SYMBOL and item.token.kind is Kind.WORD:
-            return PatternNode("metavariable", (), item, declared)
-        return PatternNode(node.type, (), item)
+            return MetavariableUse(item, declared)
+        return Token(node.type, item)
 
 
 def has_no_return_type(items: Sequence[Item]) -> bool:

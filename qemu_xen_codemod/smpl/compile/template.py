@@ -11,12 +11,24 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import assert_never
 
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.smpl.compile.node_kinds import EXPRESSIONS
-from qemu_xen_codemod.smpl.compile.pattern import PatternNode
+from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyType,
+    Disjunction,
+    Dots,
+    Inner,
+    MetavariableUse,
+    PatternNode,
+    Token,
+    is_context,
+    items_of,
+    patterns_in,
+)
 from qemu_xen_codemod.smpl.compile.precedence import level_of, level_wanted
-from qemu_xen_codemod.smpl.read.items import PLACEHOLDER, BodyToken, DotsItem, LineMark, first_start
+from qemu_xen_codemod.smpl.read.items import PLACEHOLDER, BodyToken, LineMark, first_start
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 #: In a branch without braces, an `else` behind it would become its own.
@@ -71,8 +83,8 @@ class TemplateMaker:
         self, text: SmplText, matched: Sequence[PatternNode], added: Sequence[PatternNode] = ()
     ) -> None:
         self.text = text
-        #: How tightly each metavariable of the added code has to bind, by `id` of its node.
-        self.wanted: dict[int, int] = {}
+        #: How tightly each metavariable of the added code has to bind.
+        self.wanted: dict[PatternNode, int] = {}
         for root in added:
             self._want(root)
         self.by_items: dict[tuple[int, int], PatternNode] = {}
@@ -81,31 +93,31 @@ class TemplateMaker:
 
     def _want(self, node: PatternNode) -> None:
         for at, child in enumerate(node.children):
-            if child.metavariable is not None and (wanted := level_wanted(node, at)):
-                self.wanted[id(child)] = wanted
+            if isinstance(child, MetavariableUse) and (wanted := level_wanted(node, at)):
+                self.wanted[child] = wanted
             self._want(child)
-        for branch in node.branches:
+        for branch in patterns_in(node):
             for root in branch.nodes:
                 self._want(root)
 
     def _index(self, node: PatternNode) -> None:
-        items = list(node.items())
-        if items and node.is_context():
+        items = list(items_of(node))
+        if items and is_context(node):
             key = (first_start(items[0]), first_start(items[-1]))
             self.by_items.setdefault(key, node)
         for child in node.children:
             self._index(child)
-        for branch in node.branches:
+        for branch in patterns_in(node):
             for root in branch.nodes:
                 self._index(root)
 
     def counterpart(self, node: PatternNode) -> PatternNode | None:
         """The matched node of the same context tokens."""
-        items = list(node.items())
-        if not items or not node.is_context():
+        items = list(items_of(node))
+        if not items or not is_context(node):
             return None
         found = self.by_items.get((first_start(items[0]), first_start(items[-1])))
-        if found is None or len(list(found.items())) != len(items):
+        if found is None or len(list(items_of(found))) != len(items):
             return None
         return found
 
@@ -127,15 +139,15 @@ class TemplateMaker:
         wanted: dict[bytes, int],
     ) -> None:
         matched = self.counterpart(node)
-        if id(node) in self.wanted:
-            wanted[_COPY + b"%d" % len(parts)] = self.wanted[id(node)]
+        if node in self.wanted:
+            wanted[_COPY + b"%d" % len(parts)] = self.wanted[node]
         if matched is not None and matched.kind != "comment" and not _is_punctuation(matched):
             name = _COPY + b"%d" % len(parts)
             parts[name] = matched
-            items = list(node.items())
+            items = list(items_of(node))
             last = items[-1]
             end = last.token.end if isinstance(last, BodyToken) else last.end
-            is_dots = isinstance(matched.item, DotsItem) and matched.item.statements
+            is_dots = isinstance(matched, Dots) and matched.item.statements
             atoms.append(_Atom(name, first_start(items[0]), end, LineMark.CONTEXT, None, is_dots))
             return
         if node.children:
@@ -145,24 +157,25 @@ class TemplateMaker:
                 if child is _prefix_of(node) and len(atoms) == first + 1:
                     atoms[-1] = replace(atoms[-1], is_prefix=True)
             return
-        item = node.item
-        if item is None:
-            return
-        if not isinstance(item, BodyToken):
-            name = _COPY + b"%d" % len(parts)
-            parts[name] = node
-            atoms.append(_Atom(name, item.start, item.end, LineMark.CONTEXT, None))
-            return
-        text = item.token.text
-        if node.metavariable is not None:
-            text = _COPY + b"%d" % len(parts)
-            parts[text] = node
-        atoms.append(_Atom(text, item.token.start, item.token.end, item.mark, item.token.kind))
+        name = _COPY + b"%d" % len(parts)
+        match node:
+            case Token():
+                atoms.append(_atom_of(node.item, node.text))
+            case MetavariableUse():
+                parts[name] = node
+                atoms.append(_atom_of(node.item, name))
+            case Dots() | Disjunction():
+                parts[name] = node
+                atoms.append(_Atom(name, node.item.start, node.item.end, LineMark.CONTEXT, None))
+            case Inner() | AnyType():
+                pass
+            case _:
+                assert_never(node)
 
     def make_lines(self, nodes: Sequence[PatternNode]) -> Template:
         """Lines to put beside others, with the blank `+` lines above and below them."""
         template = self.make(nodes, True)
-        items = [item for node in nodes for item in node.items()]
+        items = [item for node in nodes for item in items_of(node)]
         last = items[-1]
         end = last.token.end if isinstance(last, BodyToken) else last.end
         above = self.text.data[: first_start(items[0])].split(b"\n")[:-1]
@@ -262,6 +275,10 @@ class TemplateMaker:
         return len(line) - len(line.lstrip(b" \t"))
 
 
+def _atom_of(item: BodyToken, text: bytes) -> _Atom:
+    return _Atom(text, item.token.start, item.token.end, item.mark, item.token.kind)
+
+
 def _is_blank_plus(lines: Sequence[bytes]) -> bool:
     """Whether there is a line and it adds a blank one."""
     return any(line[:1] == b"+" and not line[1:].strip() for line in lines)
@@ -272,8 +289,7 @@ def _opened(text: bytes) -> int:
 
 
 def _is_punctuation(node: PatternNode) -> bool:
-    item = node.item
-    return isinstance(item, BodyToken) and item.token.kind is Kind.PUNCTUATION
+    return isinstance(node, Token) and node.item.token.kind is Kind.PUNCTUATION
 
 
 def _prefix_of(node: PatternNode) -> PatternNode | None:

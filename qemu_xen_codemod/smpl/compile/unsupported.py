@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from qemu_xen_codemod.c.lexer import Kind
-from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternNode
+from qemu_xen_codemod.smpl.compile.pattern import Dots, Pattern, PatternNode, items_of
 from qemu_xen_codemod.smpl.read.items import (
     BESIDE_DOTS,
     BodyToken,
@@ -248,7 +248,7 @@ def check_outside(text: SmplText, pattern: Pattern) -> None:
         for node in _under(root):
             construct = _construct(node)
             if construct is not None:
-                where = first_start(next(iter(node.items())))
+                where = first_start(next(iter(items_of(node))))
                 raise text.outside(where, construct)
 
 
@@ -263,7 +263,7 @@ def _construct(node: PatternNode) -> str | None:
         kinds = {one.kind for one in _under(node)}
         if "function_declarator" in kinds and not kinds.isdisjoint(_ATTRIBUTES):
             return "attributes of a function in a pattern"
-    if node.kind == "case_statement" and any(one.kind == "dots" for one in node.children):
+    if node.kind == "case_statement" and any(isinstance(one, Dots) for one in node.children):
         return "... in a case of a switch pattern"
     if node.kind == "function_definition" and any(c.kind == "declaration" for c in node.children):
         return OLD_STYLE

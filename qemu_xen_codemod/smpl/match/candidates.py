@@ -8,14 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import assert_never
 
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.flow import STATEMENTS
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.smpl.compile.node_kinds import EXPRESSIONS, SPECIFIERS, TYPES
-from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternNode
-from qemu_xen_codemod.smpl.read.items import BodyToken
+from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyType,
+    Disjunction,
+    Dots,
+    Inner,
+    MetavariableUse,
+    Pattern,
+    PatternKind,
+    PatternNode,
+    Token,
+    is_context,
+    leaves_of,
+    patterns_in,
+)
+from qemu_xen_codemod.smpl.read.metavariable import Metavariable
 
 _NAMES = ("identifier", "field_identifier", "type_identifier")
 #: Isomorphisms may leave these out.
@@ -29,19 +43,22 @@ def candidates(source: SourceFile, pattern: Pattern) -> Iterator[Node]:
     words = own_words(first, source)
     nodes = _all_nodes(source.root) if words is None else _nodes_around(source, words)
     nodes = (node for node in nodes if not source.is_dead(node.start_byte))
-    if pattern.kind == "expression":
-        # `(u32)(x)` is a call to C's grammar.
-        wanted = EXPRESSIONS | {"argument_list"}
-        wanted |= {"init_declarator"} if _is_assignment(first) else set()
-    elif pattern.kind == "type":
-        wanted = TYPES | {"identifier"}
-    elif pattern.kind == "statements":
-        wanted = STATEMENTS
-        if not _may_be_function_body(first):
-            nodes = (node for node in nodes if not _is_function_body(node))
-    else:
-        yield from (node for node in nodes if _is_toplevel(node) or _is_struct_of(first, node))
-        return
+    match pattern.kind:
+        case PatternKind.EXPRESSION:
+            # `(u32)(x)` is a call to C's grammar.
+            wanted = EXPRESSIONS | {"argument_list"}
+            wanted |= {"init_declarator"} if _is_assignment(first) else set()
+        case PatternKind.TYPE:
+            wanted = TYPES | {"identifier"}
+        case PatternKind.STATEMENTS:
+            wanted = STATEMENTS
+            if not _may_be_function_body(first):
+                nodes = (node for node in nodes if not _is_function_body(node))
+        case PatternKind.TOPLEVEL:
+            yield from (node for node in nodes if _is_toplevel(node) or _is_struct_of(first, node))
+            return
+        case _:
+            assert_never(pattern.kind)
     yield from (node for node in nodes if node.type in wanted)
 
 
@@ -56,7 +73,7 @@ def _may_be_function_body(first: PatternNode) -> bool:
     """Whether a statement pattern is a block that stays one."""
     if first.kind != "compound_statement":
         return False
-    return first.children[0].is_context() and first.children[-1].is_context()
+    return is_context(first.children[0]) and is_context(first.children[-1])
 
 
 def _is_function_body(node: Node) -> bool:
@@ -66,7 +83,7 @@ def _is_function_body(node: Node) -> bool:
 def _is_assignment(node: PatternNode) -> bool:
     """Whether a pattern may match an initialiser."""
     return node.kind == "assignment_expression" or any(
-        _is_assignment(root) for branch in node.branches for root in branch.nodes
+        _is_assignment(root) for branch in patterns_in(node) for root in branch.nodes
     )
 
 
@@ -75,7 +92,7 @@ def own_words(node: PatternNode, source: SourceFile) -> frozenset[bytes] | None:
     none are known. None of them need stand in the file.
     """
     casts = {leaf.text for leaf in _cast_types(node)}
-    groups = [_leaf_words(leaf, casts, source) for leaf in node.leaves()]
+    groups = [_leaf_words(leaf, casts, source) for leaf in leaves_of(node)]
     return max(
         (words for words in groups if words is not None),
         key=lambda words: (-len(words), min(map(len, words), default=0)),
@@ -86,35 +103,41 @@ def own_words(node: PatternNode, source: SourceFile) -> frozenset[bytes] | None:
 def _leaf_words(
     leaf: PatternNode, casts: set[bytes], source: SourceFile
 ) -> frozenset[bytes] | None:
-    if leaf.kind == "disjunction":
-        branches = [
-            own_words(branch.nodes[0], source) if branch.nodes else None for branch in leaf.branches
-        ]
-        known = [words for words in branches if words is not None]
-        return frozenset().union(*known) if len(known) == len(branches) else None
-    declared = leaf.metavariable
-    if declared is not None:
-        if declared.listed and declared.listed[0]:
-            return declared.listed[1]
-        if declared.regex and declared.regex[0] == "=~" and leaf.text not in casts:
-            # `$` is no letter to `words`.
-            return (
-                frozenset(filter(declared.allows, source.words))
-                if b"$" not in source.data
-                else None
-            )
-        return None
-    if not isinstance(leaf.item, BodyToken) or leaf.kind not in _NAMES:
-        return None
-    word = leaf.text
-    if not _WORD.match(word) or word in _OPTIONAL or word in casts:
-        return None
-    return frozenset((word,))
+    match leaf:
+        case Disjunction():
+            branches = [
+                own_words(branch.nodes[0], source) if branch.nodes else None
+                for branch in leaf.branches
+            ]
+            known = [words for words in branches if words is not None]
+            return frozenset().union(*known) if len(known) == len(branches) else None
+        case MetavariableUse():
+            return _words_allowed(leaf.metavariable, source, is_cast=leaf.text in casts)
+        case Token():
+            is_name = leaf.kind in _NAMES and _WORD.match(leaf.text) is not None
+            is_sure = is_name and leaf.text not in casts and leaf.text not in _OPTIONAL
+            return frozenset((leaf.text,)) if is_sure else None
+        case Dots() | AnyType() | Inner():
+            return None
+        case _:
+            assert_never(leaf)
+
+
+def _words_allowed(
+    declared: Metavariable, source: SourceFile, *, is_cast: bool
+) -> frozenset[bytes] | None:
+    """What a metavariable may stand for, where its constraint lets us know."""
+    if declared.listed and declared.listed[0]:
+        return declared.listed[1]
+    if declared.regex and declared.regex[0] == "=~" and not is_cast and b"$" not in source.data:
+        # `$` is no letter to `words`.
+        return frozenset(filter(declared.allows, source.words))
+    return None
 
 
 def _cast_types(node: PatternNode) -> Iterator[PatternNode]:
     if node.kind == "type_descriptor":
-        yield from node.leaves()
+        yield from leaves_of(node)
     for child in node.children:
         yield from _cast_types(child)
 

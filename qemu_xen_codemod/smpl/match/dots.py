@@ -12,17 +12,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Protocol
+from typing import Protocol, assert_never
 
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.flow import Point, has_loop, leaves_block, successors
 from qemu_xen_codemod.c.paths import Key, Until
-from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternNode
+from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyType,
+    Disjunction,
+    Dots,
+    Inner,
+    MetavariableUse,
+    Pattern,
+    PatternKind,
+    PatternNode,
+    Token,
+    leaves_of,
+    stands_for,
+)
 from qemu_xen_codemod.smpl.match.matcher import Matcher, TooManySteps, matches_at
 from qemu_xen_codemod.smpl.match.missing_return import is_missing_return
 from qemu_xen_codemod.smpl.match.state import MatchState
-from qemu_xen_codemod.smpl.read.items import DotsItem
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 #: More ways to match are not followed from one point: the search is given up, not cut short.
@@ -54,23 +65,22 @@ class Walk:
     def __init__(
         self,
         runs: Runs,
-        dots: PatternNode,
+        dots: Dots,
         rest: tuple[PatternNode, ...],
         stop: Point | None,
         previous: PatternNode | None,
         state: MatchState,
     ) -> None:
-        assert isinstance(dots.item, DotsItem)
         self.runs = runs
         self.dots = dots.item
         self.rest = rest
         self.stop = stop
-        self.whens = dots.branches
+        self.whens = dots.whens
         self.state = state
         #: What must not match on the way, each with the metavariables that it has alone: these
         #: stand for anything there.
         self.before = [(one, _own_names(one)) for one in _edges(previous, -1)]
-        if previous is not None and _is_any_statement(previous):
+        if previous is not None and stands_for(previous, MetaKind.STATEMENT):
             # As Coccinelle has it: this one may come again.
             self.before = []
         self.after = [(one, _own_names(one)) for one in _edges(rest[0] if rest else None, 0)]
@@ -208,24 +218,24 @@ class Walk:
 
 def _edges(pattern: PatternNode | None, at: int) -> list[PatternNode]:
     """The statement that stands beside dots, of a disjunction each branch's first or last."""
-    if pattern is None or pattern.kind == "dots":
-        return []
-    if pattern.kind == "disjunction":
-        branches = [branch.nodes for branch in pattern.branches if branch.nodes]
-        return [one for nodes in branches for one in _edges(nodes[at], at)]
-    return [pattern]
+    match pattern:
+        case None | Dots():
+            return []
+        case Disjunction():
+            branches = [branch.nodes for branch in pattern.branches if branch.nodes]
+            return [one for nodes in branches for one in _edges(nodes[at], at)]
+        case Token() | Inner() | MetavariableUse() | AnyType():
+            return [pattern]
+        case _:
+            assert_never(pattern)
 
 
 def _own_names(pattern: PatternNode) -> frozenset[str]:
     """The metavariables that no other part of the rule's matched code names."""
-    named = [leaf.metavariable for leaf in pattern.leaves() if leaf.metavariable is not None]
+    leaves = leaves_of(pattern)
+    named = [leaf.metavariable for leaf in leaves if isinstance(leaf, MetavariableUse)]
     here = Counter(one.name for one in named)
     return frozenset(one.name for one in named if one.uses == here[one.name] and not one.inherited)
-
-
-def _is_any_statement(pattern: PatternNode) -> bool:
-    declared = pattern.metavariable
-    return declared is not None and declared.kind is MetaKind.STATEMENT
 
 
 def _is_inside(point: Point, owner: Node) -> bool:
@@ -255,9 +265,9 @@ def _join(states: Sequence[MatchState], more: Sequence[MatchState]) -> list[Matc
     for one in states:
         for other in more:
             both = MatchState({**other.env, **one.env}, one.last, one.doubt or other.doubt)
-            known = {id(record) for record in one.records()}
+            known = set(one.records())
             for record in other.records():
-                if id(record) not in known:
+                if record not in known:
                     both = MatchState(both.env, (record, both.last), both.doubt)
             joined.append(both)
             if len(joined) > _MOST_STATES:
@@ -295,7 +305,7 @@ def _occurs(
     matcher: Matcher, pattern: Pattern, node: Node, part: Sequence[Node], state: MatchState
 ) -> bool:
     """Whether a forbidden pattern matches the statement or something in its own part."""
-    if pattern.kind == "statements":
+    if pattern.kind is PatternKind.STATEMENTS:
         return len(pattern.nodes) == 1 and any(
             True for _ in matcher.match(pattern.nodes[0], node, state)
         )

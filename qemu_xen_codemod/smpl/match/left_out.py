@@ -16,7 +16,7 @@ from qemu_xen_codemod.c.mask.straighten import straighten
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.words import RESERVED
 from qemu_xen_codemod.edit.edit import Span
-from qemu_xen_codemod.smpl.compile.pattern import Pattern
+from qemu_xen_codemod.smpl.compile.pattern import Dots, Pattern, PatternKind, metavariable_of
 from qemu_xen_codemod.smpl.compile.prototype import function_name
 from qemu_xen_codemod.smpl.compile.semantic_patch import SmplRule
 from qemu_xen_codemod.smpl.match.candidates import candidates
@@ -24,7 +24,6 @@ from qemu_xen_codemod.smpl.match.matcher import TooManySteps
 from qemu_xen_codemod.smpl.match.results import Refusal
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState
 from qemu_xen_codemod.smpl.match.statements import StatementSequence
-from qemu_xen_codemod.smpl.read.items import DotsItem
 
 _STORAGE = (b"static", b"extern", b"inline")
 #: As many matches of one part are looked at; with more it is reported.
@@ -33,14 +32,14 @@ _MOST = 16
 
 def untyped_functions_in(smpl: SmplRule, source: SourceFile) -> Iterator[Refusal]:
     """The file's functions without a return type (C89) that a rule about functions may mean."""
-    if smpl.pattern.kind != "toplevel":
+    if smpl.pattern.kind is not PatternKind.TOPLEVEL:
         return
     for node in smpl.pattern.nodes:
         name = function_name(node) if node.kind == "function_definition" else None
         if name is None:
             continue
         for start, word, end in _untyped(source):
-            declared = name.metavariable
+            declared = metavariable_of(name)
             if word == name.text if declared is None else declared.allows(word):
                 why = "a function without a return type is not looked into"
                 yield Refusal(Span(start, end), why)
@@ -71,9 +70,11 @@ def arms_read_otherwise(
     in two arms of another: Coccinelle reads these one after the other then.
     """
     nodes = smpl.pattern.nodes
-    if smpl.pattern.kind != "statements" or not any(isinstance(n.item, DotsItem) for n in nodes):
+    if smpl.pattern.kind is not PatternKind.STATEMENTS:
         return
-    if isinstance(nodes[0].item, DotsItem) or isinstance(nodes[-1].item, DotsItem):
+    if isinstance(nodes[0], Dots) or isinstance(nodes[-1], Dots):
+        return
+    if not any(isinstance(one, Dots) for one in nodes):
         return
     functions = [
         one
@@ -82,7 +83,7 @@ def arms_read_otherwise(
     ]
     if not functions:
         return
-    first, last = (Pattern("statements", (one,)) for one in (nodes[0], nodes[-1]))
+    first, last = (Pattern(PatternKind.STATEMENTS, (one,)) for one in (nodes[0], nodes[-1]))
     ends = [one for one in candidates(source, last) if _arms_of(one)]
     for node in candidates(source, first):
         if not (arms := _arms_of(node)) or not any(_is_in(node, one) for one in functions):

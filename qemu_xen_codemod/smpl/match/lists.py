@@ -6,11 +6,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TypeGuard, assert_never
 
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.nodes import code_children
-from qemu_xen_codemod.smpl.compile.pattern import PatternNode, is_designated
+from qemu_xen_codemod.smpl.compile.pattern import (
+    Dots,
+    MetavariableUse,
+    PatternNode,
+    is_designated,
+    stands_for,
+)
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.state import MatchState
 from qemu_xen_codemod.smpl.match.type_arguments import type_argument
@@ -31,7 +38,7 @@ def match_comma_list(
     found = [child for child in nodes[1:-1] if child.type != ","]
     is_any = pattern.kind == "initializer_list" and not wanted
     if is_designated(pattern) or (is_any and all(one.type == "initializer_pair" for one in found)):
-        fields = [one for one in wanted if one.kind != "dots"]
+        fields = [one for one in wanted if not isinstance(one, Dots)]
         yield from _fields(matcher, fields, found, state)
     else:
         yield from _elements(matcher, wanted, found, state)
@@ -78,7 +85,7 @@ def _elements(
 
 
 def _several(
-    matcher: Matcher, pattern: PatternNode, found: Sequence[Node], state: MatchState
+    matcher: Matcher, pattern: Dots | MetavariableUse, found: Sequence[Node], state: MatchState
 ) -> Iterator[MatchState]:
     """Dots or an expression list over these elements, which may be none."""
     if found:
@@ -88,25 +95,25 @@ def _several(
         )
         start = first.start if first else found[0].start_byte
         end = last.end if last else found[-1].end_byte
-    if pattern.kind == "dots":
-        yield state.record(pattern, start, end) if found else state
-    elif found:
-        yield from matcher.bind(pattern, start, end, state)
-    else:
-        yield from matcher.bind_nothing(pattern, state)
+    match pattern:
+        case Dots():
+            yield state.record(pattern, start, end) if found else state
+        case MetavariableUse() if found:
+            yield from matcher.bind(pattern, start, end, state)
+        case MetavariableUse():
+            yield from matcher.bind_nothing(pattern, state)
+        case _:
+            assert_never(pattern)
 
 
 def _counts(pattern: PatternNode, most: int) -> Sequence[int]:
     """How many elements dots or a list may take."""
-    length = pattern.metavariable.length if pattern.metavariable else None
+    length = pattern.metavariable.length if isinstance(pattern, MetavariableUse) else None
     if length is None:
         return range(most + 1)
     return (length,) if length <= most else ()
 
 
-def is_several(pattern: PatternNode) -> bool:
+def is_several(pattern: PatternNode) -> TypeGuard[Dots | MetavariableUse]:
     """Whether a pattern's element stands for any number of elements."""
-    declared = pattern.metavariable
-    return pattern.kind == "dots" or (
-        declared is not None and declared.kind is MetaKind.EXPRESSION_LIST
-    )
+    return isinstance(pattern, Dots) or stands_for(pattern, MetaKind.EXPRESSION_LIST)

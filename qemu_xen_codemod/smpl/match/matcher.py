@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, assert_never
 
 from tree_sitter import Node
 
@@ -30,11 +30,22 @@ from qemu_xen_codemod.smpl.compile.node_kinds import (
     is_expression,
     same_number,
 )
-from qemu_xen_codemod.smpl.compile.pattern import ATOMS, Pattern, PatternNode
+from qemu_xen_codemod.smpl.compile.pattern import (
+    ATOMS,
+    AnyType,
+    Disjunction,
+    Dots,
+    Inner,
+    MetavariableUse,
+    Pattern,
+    PatternKind,
+    PatternNode,
+    Token,
+    is_context,
+)
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState
 from qemu_xen_codemod.smpl.match.type_arguments import type_argument
-from qemu_xen_codemod.smpl.read.items import DisjunctionItem
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 _ENDS_IN_TYPE_OF = re.compile(rb"\b(?:" + b"|".join(sorted(TYPE_OF)) + rb")\Z")
@@ -72,9 +83,6 @@ class Matcher:
         types: FileTypes,
         forms: Mapping[str, Form],
         others: Callable[[Matcher, PatternNode, Node, MatchState], Iterator[MatchState]],
-        removed: frozenset[int] = frozenset(),
-        copied: frozenset[int] = frozenset(),
-        changed: frozenset[int] = frozenset(),
     ) -> None:
         self.source = source
         self.types = types
@@ -82,12 +90,6 @@ class Matcher:
         self.forms = forms
         #: Other ways to write what a pattern node says.
         self.others = others
-        #: `id` of the pattern's nodes that are removed and not replaced.
-        self.removed = removed
-        #: `id` of the dots whose code the edit moves.
-        self.copied = copied
-        #: `id` of the pattern's nodes that something else replaces.
-        self.changed = changed
         self.sequences: Sequences | None = None
         self.steps = 0
 
@@ -100,26 +102,31 @@ class Matcher:
         self.steps += 1
         if self.steps > _MOST_STEPS:
             raise TooManySteps
-        kind = pattern.kind
-        if kind == "metavariable":
-            yield from self._metavariable(pattern, node, state)
-        elif kind == "disjunction":
-            yield from self._disjunction(pattern, node, state)
-        elif kind == "dots":
-            yield state.record(pattern, node.start_byte, node.end_byte)
-        elif kind == "any_type":
-            yield state
-        elif not pattern.children:
-            if self._same_leaf(pattern, node):
-                path = node.child_by_field_name("path")
-                end = path.end_byte if path is not None else node.end_byte
-                yield state.record(pattern, node.start_byte, end)
-            else:
-                yield from self.others(self, pattern, node, state)
-        else:
-            yield from self._inner(pattern, node, state)
+        match pattern:
+            case Token():
+                yield from self._token(pattern, node, state)
+            case Inner():
+                yield from self._inner(pattern, node, state)
+            case MetavariableUse():
+                yield from self._metavariable(pattern, node, state)
+            case Disjunction():
+                yield from self._disjunction(pattern, node, state)
+            case Dots():
+                yield state.record(pattern, node.start_byte, node.end_byte)
+            case AnyType():
+                yield state
+            case _:
+                assert_never(pattern)
 
-    def _inner(self, pattern: PatternNode, node: Node, state: MatchState) -> Iterator[MatchState]:
+    def _token(self, pattern: Token, node: Node, state: MatchState) -> Iterator[MatchState]:
+        if self._same_leaf(pattern, node):
+            path = node.child_by_field_name("path")
+            end = path.end_byte if path is not None else node.end_byte
+            yield state.record(pattern, node.start_byte, end)
+        else:
+            yield from self.others(self, pattern, node, state)
+
+    def _inner(self, pattern: Inner, node: Node, state: MatchState) -> Iterator[MatchState]:
         is_parenthesis = pattern.kind == "parenthesized_expression" and self.is_cast_operand(node)
         if pattern.kind == node.type or is_parenthesis:
             matched = False
@@ -130,7 +137,7 @@ class Matcher:
                 return
         yield from self.others(self, pattern, node, state)
 
-    def _same_leaf(self, pattern: PatternNode, node: Node) -> bool:
+    def _same_leaf(self, pattern: Token, node: Node) -> bool:
         if node.child_count and node.type not in ATOMS and node.type != "preproc_include":
             return False
         text = self.source.text(node)
@@ -144,10 +151,9 @@ class Matcher:
         return text == pattern.text
 
     def _disjunction(
-        self, pattern: PatternNode, node: Node, state: MatchState
+        self, pattern: Disjunction, node: Node, state: MatchState
     ) -> Iterator[MatchState]:
         """The first branch that matches wins, as in Coccinelle."""
-        assert isinstance(pattern.item, DisjunctionItem)
         for branch in pattern.branches:
             if len(branch.nodes) != 1:
                 continue
@@ -160,32 +166,32 @@ class Matcher:
     # Metavariables
 
     def _metavariable(
-        self, pattern: PatternNode, node: Node, state: MatchState
+        self, pattern: MetavariableUse, node: Node, state: MatchState
     ) -> Iterator[MatchState]:
         typed = self.typed_state(pattern, node, state) if self._is_of_kind(pattern, node) else None
         argument = type_argument(self.source, node)
         if argument is not None:
-            if pattern.metavariable is not None and pattern.metavariable.kind is MetaKind.TYPE:
+            if pattern.metavariable.kind is MetaKind.TYPE:
                 yield from self.bind(pattern, argument.start, argument.end, state)
         elif typed is not None:
             yield from self.bind(pattern, node.start_byte, node.end_byte, typed)
         else:
             yield from self.others(self, pattern, node, state)
 
-    def typed_state(self, pattern: PatternNode, node: Node, state: MatchState) -> MatchState | None:
+    def typed_state(
+        self, pattern: MetavariableUse, node: Node, state: MatchState
+    ) -> MatchState | None:
         """The state with the metavariable's type bound, None when the node has another type."""
-        declared = pattern.metavariable
-        wanted = declared.wanted if declared else None
+        wanted = pattern.metavariable.wanted
         if wanted is None:
             return state
         return self.types.bound(wanted, node, state)
 
     def bind(
-        self, pattern: PatternNode, start: int, end: int, state: MatchState
+        self, pattern: MetavariableUse, start: int, end: int, state: MatchState
     ) -> Iterator[MatchState]:
         """The metavariable bound to the bytes from start to end."""
         declared = pattern.metavariable
-        assert declared is not None
         if declared.inherited and declared.name not in state.env:
             # The other rule matched by a branch that does not name it.
             return
@@ -210,9 +216,8 @@ class Matcher:
             end = token.end
         return end
 
-    def bind_nothing(self, pattern: PatternNode, state: MatchState) -> Iterator[MatchState]:
+    def bind_nothing(self, pattern: MetavariableUse, state: MatchState) -> Iterator[MatchState]:
         """The metavariable of a list bound to no text."""
-        assert pattern.metavariable is not None
         bound = state.bind(pattern.metavariable.name, Binding((), b""))
         if bound is not None:
             yield bound
@@ -222,10 +227,9 @@ class Matcher:
         texts = tuple(token.text for token in code_tokens(self.source.data, start, end))
         return Binding(texts, self.source.data[start:end], Span(start, end))
 
-    def _is_of_kind(self, pattern: PatternNode, node: Node) -> bool:
+    def _is_of_kind(self, pattern: MetavariableUse, node: Node) -> bool:
         """Whether a node is of the metavariable's kind and within its constraints."""
         declared = pattern.metavariable
-        assert declared is not None
         kind = declared.kind
         if kind is MetaKind.EXPRESSION:
             return self.is_expression(node)
@@ -289,7 +293,7 @@ def match_children(
         if following is not None and following.type == ";":
             nodes.append(following)
         elif node.parent is not None and node.parent.type == "type_definition":
-            wanted = wanted[:-1] if wanted[-1].is_context() else wanted
+            wanted = wanted[:-1] if is_context(wanted[-1]) else wanted
     if len(nodes) == len(wanted):
         yield from matcher.each(wanted, nodes, state)
 
@@ -312,7 +316,7 @@ def matches_at(
     """A pattern of one node against a node."""
     if len(pattern.nodes) != 1:
         return
-    is_asked = pattern.kind == "expression" and node.type in EXPRESSIONS
+    is_asked = pattern.kind is PatternKind.EXPRESSION and node.type in EXPRESSIONS
     if is_asked and not matcher.is_expression(node):
         return
     yield from matcher.match(pattern.nodes[0], node, state)

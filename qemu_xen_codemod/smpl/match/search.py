@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
+from typing import assert_never
 
 from tree_sitter import Node
 
@@ -12,7 +13,14 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.node_kinds import COMMA_LISTS, DECLARING
-from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternNode
+from qemu_xen_codemod.smpl.compile.pattern import (
+    Dots,
+    MetavariableUse,
+    Pattern,
+    PatternKind,
+    PatternNode,
+    items_of,
+)
 from qemu_xen_codemod.smpl.compile.prototype import function_name
 from qemu_xen_codemod.smpl.compile.semantic_patch import SmplRule
 from qemu_xen_codemod.smpl.match.candidates import candidates, own_words, word_pattern
@@ -63,9 +71,7 @@ class Search:
         for piece in (whole, *pieces):
             if (view := piece.source) is None:
                 continue
-            matcher, sequence = _make_matcher(
-                view, smpl.removed, smpl.copied, smpl.changed, self.headers
-            )
+            matcher, sequence = _make_matcher(view, self.headers)
             attempt = _Attempt(smpl.pattern, view, piece.place, matcher, sequence)
             for env in environments:
                 for node, state in attempt.states(MatchState(env)):
@@ -93,11 +99,11 @@ class Search:
         """The prototypes of the changed functions with the rule that fits, or that none does."""
         name = function_name(smpl.pattern.nodes[0])
         assert name is not None
-        declared = name.metavariable.name if name.metavariable is not None else None
+        declared = name.metavariable.name if isinstance(name, MetavariableUse) else None
         names = frozenset(
             one.state.env[declared].text if declared else name.text for one in changed
         )
-        matcher, _ = _make_matcher(source, smpl.removed, smpl.copied, smpl.changed, self.headers)
+        matcher, _ = _make_matcher(source, self.headers)
         for node, named in prototypes_in(source, names):
             binding = matcher.binding(named.start_byte, named.end_byte)
             start = MatchState({declared: binding} if declared else {})
@@ -144,8 +150,16 @@ def _inherited(smpl: SmplRule, exported: Mapping[str, list[Env]]) -> list[Env]:
 def _fragments(pattern: Pattern, source: SourceFile) -> Iterator[Fragment]:
     """The fragments of the file in which the pattern may stand."""
     first = pattern.nodes[0]
-    is_statement = pattern.kind == "statements" and first.kind not in ("declaration", "dots")
-    if len(pattern.nodes) == 1 and (is_statement or pattern.kind in ("expression", "type")):
+    match pattern.kind:
+        case PatternKind.EXPRESSION | PatternKind.TYPE:
+            may_stand = True
+        case PatternKind.STATEMENTS:
+            may_stand = first.kind != "declaration" and not isinstance(first, Dots)
+        case PatternKind.TOPLEVEL:
+            may_stand = False
+        case _:
+            assert_never(pattern.kind)
+    if len(pattern.nodes) == 1 and may_stand:
         words = own_words(first, source)
         if words is None or words:
             yield from fragments(source, None if words is None else word_pattern(words))
@@ -174,7 +188,7 @@ class _Attempt:
         """The matches with these bindings and where each begins, in the file's order."""
         reached = 0
         for node in self._beginnings():
-            is_expression = self.pattern.kind in ("expression", "type")
+            is_expression = self.pattern.kind in (PatternKind.EXPRESSION, PatternKind.TYPE)
             if is_expression and node.end_byte <= reached and node.type != self._kind:
                 # Another form of what an outer node matched already.
                 continue
@@ -206,34 +220,39 @@ class _Attempt:
 
     def _beginnings(self) -> Iterator[Node]:
         first = self.pattern.nodes[0]
-        if not isinstance(first.item, DotsItem):
-            if self.pattern.kind == "statements" and may_be_missing(first):
+        if not isinstance(first, Dots):
+            if self.pattern.kind is PatternKind.STATEMENTS and may_be_missing(first):
                 found = candidates(self.source, self.pattern)
                 yield from (node for node in found if node.type == first.kind)
                 yield from ends_without_return(self.source.root)
             else:
                 yield from candidates(self.source, self.pattern)
             return
-        for node in candidates(self.source, Pattern("toplevel", (first,))):
+        for node in candidates(self.source, Pattern(PatternKind.TOPLEVEL, (first,))):
             if node.type == "function_definition" and node.child_by_field_name("body"):
                 yield node
 
     def _at(self, node: Node, start: MatchState) -> Iterator[MatchState]:
         pattern = self.pattern
-        if isinstance(pattern.nodes[0].item, DotsItem):
+        if isinstance(pattern.nodes[0], Dots):
             body = node.child_by_field_name("body")
             assert body is not None
             yield from self.sequence.run(pattern.nodes, first_of(body), start, None)
-        elif pattern.kind == "type":
-            yield from match_bare_type(self.matcher, pattern.nodes[0], node, start)
-        elif pattern.kind == "expression":
-            yield from matches_at(self.matcher, pattern, node, start)
-        elif pattern.kind == "toplevel":
-            yield from self._neighbours(node, start)
-        elif may_be_missing(pattern.nodes[0]) and node.type == "compound_statement":
-            yield from self.sequence.run(pattern.nodes, Point("end", node), start, None)
-        else:
-            yield from self.sequence.at(pattern.nodes, node, start)
+            return
+        match pattern.kind:
+            case PatternKind.TYPE:
+                yield from match_bare_type(self.matcher, pattern.nodes[0], node, start)
+            case PatternKind.EXPRESSION:
+                yield from matches_at(self.matcher, pattern, node, start)
+            case PatternKind.TOPLEVEL:
+                yield from self._neighbours(node, start)
+            case PatternKind.STATEMENTS:
+                if may_be_missing(pattern.nodes[0]) and node.type == "compound_statement":
+                    yield from self.sequence.run(pattern.nodes, Point("end", node), start, None)
+                else:
+                    yield from self.sequence.at(pattern.nodes, node, start)
+            case _:
+                assert_never(pattern.kind)
 
     def _may_have_several(self, node: Node) -> bool:
         """Whether more than one match may begin here: several ends for `when any`, several names
@@ -241,7 +260,7 @@ class _Attempt:
         """
         if any(self._has_several_in(root) for root in self.pattern.nodes):
             return True
-        if self.pattern.kind in ("expression", "type"):
+        if self.pattern.kind in (PatternKind.EXPRESSION, PatternKind.TYPE):
             return False
         if any(isinstance(one, DotsItem) and (one.any or one.exists) for one in self._items()):
             return True
@@ -250,14 +269,14 @@ class _Attempt:
     def _has_several_in(self, node: PatternNode) -> bool:
         """Whether a list in the node has something with dots at both sides."""
         if node.kind in COMMA_LISTS or node.kind == "field_declaration_list":
-            dots = [one.kind == "dots" for one in node.children if one.text != b","]
+            dots = [isinstance(one, Dots) for one in node.children if one.text != b","]
             if dots.count(True) > 1 and dots[1:-1].count(False):
                 return True
         return any(self._has_several_in(child) for child in node.children)
 
     def _items(self) -> Iterator[object]:
         for node in self.pattern.nodes:
-            yield from node.items()
+            yield from items_of(node)
 
     def _neighbours(self, node: Node, start: MatchState) -> Iterator[MatchState]:
         """Top-level elements one after the other."""
@@ -284,19 +303,10 @@ _FORMS: dict[str, Form] = {
 
 def _make_matcher(
     source: SourceFile,
-    removed: frozenset[int] = frozenset(),
-    copied: frozenset[int] = frozenset(),
-    changed: frozenset[int] = frozenset(),
     headers: Headers | None = None,
 ) -> tuple[Matcher, StatementSequence]:
-    """What matches single nodes of the file, and what matches statements in a row.
-
-    `removed` is the `id` of each pattern node that is removed and not replaced, `copied` that of
-    the dots that the added code copies, `changed` that of each node that an edit replaces.
-    """
-    matcher = Matcher(
-        source, FileTypes(source, headers), _FORMS, other_forms, removed, copied, changed
-    )
+    """What matches single nodes of the file, and what matches statements in a row."""
+    matcher = Matcher(source, FileTypes(source, headers), _FORMS, other_forms)
     sequence = StatementSequence(matcher)
     matcher.sequences = sequence
     return matcher, sequence

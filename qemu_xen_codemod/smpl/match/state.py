@@ -25,9 +25,9 @@ class Binding:
     span: Span | None = field(compare=False, default=None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class MatchedNode:
-    """A pattern node matched this text."""
+    """A pattern node matched this text. Equality is identity."""
 
     node: PatternNode
     span: Span

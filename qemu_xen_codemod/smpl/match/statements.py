@@ -6,18 +6,30 @@ What follows a statement is what control comes to next; `dots` knows what dots m
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import assert_never
 
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.flow import Point, after, first_of, is_in_else_chain, leaves_block
 from qemu_xen_codemod.c.nodes import previous_code
 from qemu_xen_codemod.edit.edit import Span
-from qemu_xen_codemod.smpl.compile.pattern import PatternNode, is_return
+from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyType,
+    Disjunction,
+    Dots,
+    Fate,
+    Inner,
+    MetavariableUse,
+    PatternNode,
+    Token,
+    is_return,
+    stands_for,
+)
 from qemu_xen_codemod.smpl.match.dots import Walk
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.missing_return import is_missing_return
 from qemu_xen_codemod.smpl.match.state import MatchState
-from qemu_xen_codemod.smpl.read.items import DisjunctionItem, DotsItem, LineMark
+from qemu_xen_codemod.smpl.read.items import LineMark
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 
@@ -93,16 +105,27 @@ class StatementSequence:
                 yield state
             return
         first, rest = patterns[0], patterns[1:]
-        if first.kind == "dots":
-            yield from self._skip(first, rest, point, state, stop, previous)
-            return
-        declared = first.metavariable
-        if declared and declared.kind is MetaKind.STATEMENT_LIST:
-            yield from self._statement_list(first, rest, point, state, stop)
-            return
-        if first.kind == "disjunction":
-            yield from self._disjunction(first, rest, point, state, stop)
-            return
+        match first:
+            case Dots():
+                yield from self._skip(first, rest, point, state, stop, previous)
+            case MetavariableUse() if stands_for(first, MetaKind.STATEMENT_LIST):
+                yield from self._statement_list(first, rest, point, state, stop)
+            case Disjunction():
+                yield from self._disjunction(first, rest, point, state, stop)
+            case Token() | Inner() | MetavariableUse() | AnyType():
+                yield from self._single(first, rest, point, state, stop)
+            case _:
+                assert_never(first)
+
+    def _single(
+        self,
+        first: PatternNode,
+        rest: tuple[PatternNode, ...],
+        point: Point,
+        state: MatchState,
+        stop: Point | None,
+    ) -> Iterator[MatchState]:
+        """One statement, and what follows it."""
         if point.kind == "end" and is_missing_return(first, point.node):
             # What the pattern has behind a return is not asked for, as in Coccinelle.
             end = point.node.end_byte
@@ -127,7 +150,7 @@ class StatementSequence:
 
     def _statement_list(
         self,
-        pattern: PatternNode,
+        pattern: MetavariableUse,
         rest: tuple[PatternNode, ...],
         point: Point,
         state: MatchState,
@@ -153,14 +176,13 @@ class StatementSequence:
 
     def _disjunction(
         self,
-        pattern: PatternNode,
+        pattern: Disjunction,
         rest: tuple[PatternNode, ...],
         point: Point,
         state: MatchState,
         stop: Point | None,
     ) -> Iterator[MatchState]:
         """Branches of statements: the first that matches here wins."""
-        assert isinstance(pattern.item, DisjunctionItem)
         if point.kind != "at":
             return
         for branch in pattern.branches:
@@ -183,7 +205,7 @@ class StatementSequence:
 
     def _skip(
         self,
-        dots: PatternNode,
+        dots: Dots,
         rest: tuple[PatternNode, ...],
         point: Point,
         state: MatchState,
@@ -193,10 +215,9 @@ class StatementSequence:
         walk = Walk(self, dots, rest, stop, previous, state)
         begin = point.node.start_byte if point.kind == "at" else point.node.end_byte - 1
         for one in walk.states(point):
-            assert isinstance(dots.item, DotsItem)
             if dots.item.mark is LineMark.MINUS:
                 yield _with_skipped(dots, rest, begin, stop, one)
-            elif id(dots) in self.matcher.copied:
+            elif dots.fate is Fate.COPIED:
                 moved = _with_skipped(dots, rest, _behind_comments(point), stop, one)
                 yield self._trimmed(dots, moved)
             else:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from qemu_xen_codemod.smpl.compile.node_kinds import TYPES
-from qemu_xen_codemod.smpl.compile.pattern import PatternNode
+from qemu_xen_codemod.smpl.compile.pattern import Disjunction, PatternNode, leaves_of
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.state import MatchState
 
@@ -23,7 +23,7 @@ def match_bare_type(
     matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
 ) -> Iterator[MatchState]:
     """A use of the type: its base, before declarators that have the pattern's stars at least."""
-    if pattern.kind == "disjunction":
+    if isinstance(pattern, Disjunction):
         for branch in pattern.branches:
             found = list(match_bare_type(matcher, branch.nodes[0], node, state))
             if found:
@@ -33,7 +33,7 @@ def match_bare_type(
     if node.type == "type_descriptor" or not _is_use(node):
         return
     base = pattern.children[0]
-    stars = sum(leaf.text == b"*" for leaf in pattern.leaves())
+    stars = sum(leaf.text == b"*" for leaf in leaves_of(pattern))
     declarators = declarators_at(node)
     if stars and not declarators:
         return

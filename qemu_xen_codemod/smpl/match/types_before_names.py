@@ -14,7 +14,16 @@ from tree_sitter import Node
 
 from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.smpl.compile.node_kinds import TYPES
-from qemu_xen_codemod.smpl.compile.pattern import PatternNode
+from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyType,
+    Fate,
+    MetavariableUse,
+    PatternNode,
+    is_context,
+    items_of,
+    leaves_of,
+    stands_for,
+)
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState
 from qemu_xen_codemod.smpl.read.items import BodyToken, LineMark
@@ -51,7 +60,7 @@ def match_sized(
     """`unsigned T`, where T is all words behind the sign."""
     nodes = code_children(node)
     wanted = pattern.children
-    if len(wanted) == 2 and _is_type_metavariable(wanted[1]) and len(nodes) > 1:
+    if len(wanted) == 2 and stands_for(wanted[1], MetaKind.TYPE) and len(nodes) > 1:
         for one in matcher.match(wanted[0], nodes[0], state):
             yield from matcher.bind(wanted[1], nodes[1].start_byte, nodes[-1].end_byte, one)
     elif len(nodes) == len(wanted):
@@ -70,9 +79,9 @@ def match_one_of_several(
     if len(declarators) < 2 or node.type not in _NAMING:
         return
     is_replaced = False
-    if id(pattern) not in matcher.removed and not _keeps_type(pattern):
+    if pattern.fate is not Fate.REMOVED and not _keeps_type(pattern):
         is_replaced = all(
-            isinstance(one, BodyToken) and one.mark is LineMark.MINUS for one in pattern.items()
+            isinstance(one, BodyToken) and one.mark is LineMark.MINUS for one in items_of(pattern)
         )
         if not is_replaced:
             return
@@ -89,7 +98,7 @@ def _keeps_type(pattern: PatternNode) -> bool:
     if any(child.text == b"," for child in pattern.children):
         return False
     *head, _, end = pattern.children
-    return all(one.is_context() for one in (*head, end))
+    return all(is_context(one) for one in (*head, end))
 
 
 def _match_parts(
@@ -100,7 +109,7 @@ def _match_parts(
     starts = _type_starts(nodes)
     nodes = _without_more(pattern, nodes)
     nodes = _qualifiers_first(nodes, [one.type for one in nodes])
-    untyped = next((at for at, one in enumerate(wanted) if one.kind == "any_type"), None)
+    untyped = next((at for at, one in enumerate(wanted) if isinstance(one, AnyType)), None)
     if untyped is not None:
         first = next((at for at, one in enumerate(nodes) if _is_declarator(one)), None)
         if first is not None and untyped < first:
@@ -110,19 +119,21 @@ def _match_parts(
             for before in matcher.each(wanted[:untyped], nodes[:untyped], state):
                 yield from _rest(matcher, wanted[untyped + 1 :], rest, before)
         return
-    typed = next((at for at, one in enumerate(wanted) if _is_type_metavariable(one)), None)
-    if typed is None:
+    uses = [(at, one) for at, one in enumerate(wanted) if stands_for(one, MetaKind.TYPE)]
+    if not uses:
         if len(nodes) == len(wanted):
             yield from matcher.each(wanted, _without_initialiser(pattern, nodes), state)
         return
+    typed, use = uses[0]
     if typed >= len(nodes) or nodes[typed].type not in TYPES:
         return
+    behind, found = wanted[typed + 1 :], nodes[typed:]
     start = starts.get(nodes[typed].id, nodes[typed].start_byte)
     for before in matcher.each(wanted[:typed], nodes[:typed], state):
-        yield from _with_type(matcher, wanted[typed:], nodes[typed:], start, before)
+        yield from _with_type(matcher, use, behind, found, start, before)
         if pattern.kind in _NAMING:
-            for one in _with_brackets(matcher, wanted[typed:], nodes[typed:], start, before):
-                yield one if _is_safe(matcher, pattern) else one.with_doubt(_BRACKETS)
+            for one in _with_brackets(matcher, use, behind, found, start, before):
+                yield one if _is_safe(pattern, use) else one.with_doubt(_BRACKETS)
 
 
 def _qualifiers_first(found: Sequence[_Part], kinds: Sequence[str]) -> list[_Part]:
@@ -152,7 +163,7 @@ def _type_starts(nodes: Sequence[Node]) -> dict[int, int]:
 def _without_more(pattern: PatternNode, nodes: Sequence[Node]) -> list[Node]:
     """The nodes without storage classes and qualifiers that the pattern does not have."""
     named = [one for one in pattern.children if one.kind in _MAY_BE_MORE]
-    words = {leaf.text for one in named for leaf in one.leaves()}
+    words = {leaf.text for one in named for leaf in leaves_of(one)}
     return [one for one in nodes if one.type not in _MAY_BE_MORE or one.text in words]
 
 
@@ -160,15 +171,11 @@ def _without_initialiser(pattern: PatternNode, nodes: Sequence[Node]) -> Sequenc
     """decl_init: `T x;` stands for `T x = ...;` as well."""
     if pattern.kind != "declaration":
         return nodes
-    if not pattern.children[-2].is_context():
+    if not is_context(pattern.children[-2]):
         return nodes
     if any(one.kind == "init_declarator" for one in pattern.children):
         return nodes
     return [one.children[0] if one.type == "init_declarator" else one for one in nodes]
-
-
-def _is_type_metavariable(pattern: PatternNode) -> bool:
-    return pattern.metavariable is not None and pattern.metavariable.kind is MetaKind.TYPE
 
 
 def _is_declarator(node: Node) -> bool:
@@ -177,19 +184,20 @@ def _is_declarator(node: Node) -> bool:
 
 def _with_type(
     matcher: Matcher,
+    use: MetavariableUse,
     wanted: Sequence[PatternNode],
     nodes: Sequence[Node],
     start: int,
     state: MatchState,
 ) -> Iterator[MatchState]:
-    """`T declarator ...`: T, from `start`, with as many of the declarator's stars as fit."""
+    """`T declarator ...`: the `use` of T, from `start`, with as many stars as fit."""
     kind, rest = nodes[0], list(nodes[1:])
-    if len(wanted) == 1:
+    if not wanted:
         if rest and rest[0].type == "abstract_pointer_declarator" and len(rest) == 1:
             _, end = _strip(rest[0], None)
-            yield from matcher.bind(wanted[0], start, end, state)
+            yield from matcher.bind(use, start, end, state)
         elif not rest:
-            yield from matcher.bind(wanted[0], start, kind.end_byte, state)
+            yield from matcher.bind(use, start, kind.end_byte, state)
         return
     if not rest:
         return
@@ -199,32 +207,31 @@ def _with_type(
             # All stars of a type without a name: nothing is left for the pattern's own.
             continue
         stop = end if count else kind.end_byte
-        for bound in matcher.bind(wanted[0], start, stop, state):
-            for one in _declarator(matcher, wanted[1:], rest[0], inner, bound):
-                yield from _rest(matcher, wanted[2:], rest[1:], one)
+        for bound in matcher.bind(use, start, stop, state):
+            for one in _declarator(matcher, wanted, rest[0], inner, bound):
+                yield from _rest(matcher, wanted[1:], rest[1:], one)
 
 
-def _is_safe(matcher: Matcher, pattern: PatternNode) -> bool:
+def _is_safe(pattern: PatternNode, use: MetavariableUse) -> bool:
     """Whether a type with brackets behind the name may stand for the pattern's T: nothing of the
     declaration changes, or all of it goes, and T is used nowhere else.
     """
-    typed = next(one for one in pattern.children if _is_type_metavariable(one))
-    is_single = typed.metavariable is not None and typed.metavariable.is_single
-    if is_single and id(pattern) in matcher.removed:
+    if use.metavariable.is_single and pattern.fate is Fate.REMOVED:
         return True
-    inside = {id(leaf) for leaf in pattern.leaves()} | {id(one) for one in pattern.children}
-    return pattern.is_context() and matcher.changed.isdisjoint({id(pattern), *inside})
+    parts = (pattern, *pattern.children, *leaves_of(pattern))
+    return is_context(pattern) and not any(one.fate is Fate.REPLACED for one in parts)
 
 
 def _with_brackets(
     matcher: Matcher,
+    use: MetavariableUse,
     wanted: Sequence[PatternNode],
     nodes: Sequence[Node],
     start: int,
     state: MatchState,
 ) -> Iterator[MatchState]:
     """`T name;` on `int name[3];`: T is `int [3]`."""
-    if len(nodes) < 2 or len(wanted) < 2 or wanted[0].metavariable is None:
+    if len(nodes) < 2 or not wanted:
         return
     for count in range(_depth(nodes[1]), -1, -1):
         inner, end = _strip(nodes[1], count)
@@ -237,14 +244,14 @@ def _with_brackets(
         base = matcher.binding(start, stop)
         brackets = matcher.binding(name.end_byte, inner.end_byte)
         bound = state.bind(
-            wanted[0].metavariable.name,
+            use.metavariable.name,
             Binding((*base.tokens, *brackets.tokens), base.text + b" " + brackets.text),
         )
         if bound is None:
             continue
-        recorded = bound.record(wanted[0], start, stop)
-        for one in _declarator(matcher, wanted[1:], nodes[1], name, recorded):
-            yield from _rest(matcher, wanted[2:], nodes[2:], one)
+        recorded = bound.record(use, start, stop)
+        for one in _declarator(matcher, wanted, nodes[1], name, recorded):
+            yield from _rest(matcher, wanted[1:], nodes[2:], one)
 
 
 def _declarator(
@@ -259,7 +266,7 @@ def _declarator(
         if len(children) == len(first.children):
             for one in matcher.each(first.children, children, state):
                 yield one.record(first, inner.start_byte, node.end_byte)
-    elif all(one.text == b";" for one in wanted[1:]) and first.is_context():
+    elif all(one.text == b";" for one in wanted[1:]) and is_context(first):
         # decl_init: `T x;` stands for `T x = ...;` as well
         yield from matcher.match(first, inner, state)
 

@@ -17,12 +17,11 @@ from qemu_xen_codemod.c.lexer import Kind, tokens
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.words import RESERVED
 from qemu_xen_codemod.edit.edit import Span
-from qemu_xen_codemod.smpl.compile.pattern import PatternNode
+from qemu_xen_codemod.smpl.compile.pattern import Disjunction, PatternNode, Token
 from qemu_xen_codemod.smpl.compile.semantic_patch import SmplRule
 from qemu_xen_codemod.smpl.match.candidates import own_words, word_pattern
 from qemu_xen_codemod.smpl.match.fragments import Fragment
 from qemu_xen_codemod.smpl.match.results import Refusal
-from qemu_xen_codemod.smpl.read.items import BodyToken
 
 _UNPARSED = "it stands in code that could not be parsed"
 _MACRO = "the body of this macro could not be parsed"
@@ -73,12 +72,11 @@ def _called(node: PatternNode) -> Iterator[bytes]:
     """The names that the matched code of a pattern calls."""
     if node.kind == "call_expression":
         name = node.children[0]
-        is_word = name.kind == "identifier" and isinstance(name.item, BodyToken)
-        if is_word and name.metavariable is None:
+        if isinstance(name, Token) and name.kind == "identifier":
             yield name.text
     for child in node.children:
         yield from _called(child)
-    for branch in node.branches if node.kind == "disjunction" else ():
+    for branch in node.branches if isinstance(node, Disjunction) else ():
         for root in branch.nodes:
             yield from _called(root)
 

@@ -7,6 +7,7 @@ them and those that are left out. `statements` has those of statements.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from tree_sitter import Node
 
@@ -18,7 +19,18 @@ from qemu_xen_codemod.smpl.compile.node_kinds import (
     is_expression,
     same_number,
 )
-from qemu_xen_codemod.smpl.compile.pattern import PatternNode
+from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyType,
+    Disjunction,
+    Dots,
+    Inner,
+    MetavariableUse,
+    PatternNode,
+    Token,
+    is_context,
+    leaves_of,
+    stands_for,
+)
 from qemu_xen_codemod.smpl.match.isomorphisms.statements import other_statements
 from qemu_xen_codemod.smpl.match.isomorphisms.types import (
     has_one_mark,
@@ -51,7 +63,16 @@ def other_forms(
     if kind in BUILTIN_TYPES and node.type in BUILTIN_TYPES:
         yield from same_builtin(matcher, pattern, node, state)
         return
-    form = _EXPRESSION_FORMS.get(kind)
+    form: Form | None
+    match pattern:
+        case Token() | Inner():
+            form = _EXPRESSION_FORMS.get(kind)
+        case MetavariableUse():
+            form = _typed_test
+        case Dots() | Disjunction() | AnyType():
+            form = None
+        case _:
+            assert_never(pattern)
     if form is not None and is_expression(node):
         yield from form(matcher, pattern, node, state)
 
@@ -83,15 +104,14 @@ def _initialiser(
         return
     if len(declaration.children_by_field_name("declarator")) != 1:
         return
-    if not (left.is_context() and operator.is_context()):
+    if not (is_context(left) and is_context(operator)):
         return
     name = node.child_by_field_name("declarator")
     while name is not None and name.type == "pointer_declarator":
         name = name.child_by_field_name("declarator")
     if name is None or name.type != "identifier":
         return
-    declared = left.metavariable
-    if declared is not None and declared.kind is MetaKind.EXPRESSION:
+    if stands_for(left, MetaKind.EXPRESSION):
         typed = matcher.typed_state(left, name, state)
         named = matcher.bind(left, name.start_byte, name.end_byte, typed) if typed else iter(())
     else:
@@ -108,7 +128,7 @@ def _comparison(
         return
     left, operator, right = pattern.children
     sign = operator.text
-    keeps_test = operator.is_context() and right.is_context()
+    keeps_test = is_context(operator) and is_context(right)
     if sign in (b"==", b"!=") and _is_null(right) and (keeps_test or has_one_mark(pattern)):
         if sign == b"==" and node.type == "unary_expression" and node.children[0].type == "!":
             for one in matcher.match(left, node.children[-1], state):
@@ -157,14 +177,13 @@ def _mirrored(
 
 
 def _is_null(pattern: PatternNode) -> bool:
-    texts = [leaf.text for leaf in pattern.leaves()]
+    texts = [leaf.text for leaf in leaves_of(pattern)]
     return texts in ([b"NULL"], [b"0"])
 
 
 def _is_constant(pattern: PatternNode) -> bool:
-    declared = pattern.metavariable
-    if declared is not None:
-        return declared.kind is MetaKind.CONSTANT
+    if isinstance(pattern, MetavariableUse):
+        return pattern.metavariable.kind is MetaKind.CONSTANT
     return pattern.kind in CONSTANTS or (
         pattern.kind == "identifier" and is_constant_name(pattern.text)
     )
@@ -236,7 +255,7 @@ def _typed_test(
     as a pointer (or an int).
     """
     inner, sign = pattern, "!="
-    if inner.kind == "metavariable" and not _is_tested(node):
+    if isinstance(inner, MetavariableUse) and not _is_tested(node):
         return
     if pattern.kind == "unary_expression":
         if node.type == "number_literal":
@@ -245,7 +264,7 @@ def _typed_test(
         if pattern.children[0].text != b"!":
             return
         inner, sign = pattern.children[1], "=="
-    zero = _zero_of(inner.metavariable.wanted if inner.metavariable else None)
+    zero = _zero_of(inner.metavariable.wanted if isinstance(inner, MetavariableUse) else None)
     sides = code_children(node)
     if zero is None or node.type != "binary_expression" or sides[1].type != sign:
         return
@@ -268,10 +287,10 @@ def _negative(
     text = matcher.source.text(node)
     if sign.text != b"-" or text[:1] != b"-":
         return
-    declared = inner.metavariable
     state = state.record(sign, start, start + 1)
-    if declared is not None and declared.kind in (MetaKind.EXPRESSION, MetaKind.CONSTANT):
-        found = matcher.bind(inner, start + 1, end, state) if declared.wanted is None else iter(())
+    if stands_for(inner, MetaKind.EXPRESSION, MetaKind.CONSTANT):
+        is_typed = inner.metavariable.wanted is not None
+        found = iter(()) if is_typed else matcher.bind(inner, start + 1, end, state)
     elif same_number(inner.text, text[1:]):
         found = iter((state.record(inner, start + 1, end),))
     else:
@@ -295,7 +314,6 @@ _EXPRESSION_FORMS: dict[str, Form] = {
     "call_expression": _prediction,
     "conditional_expression": _conditional,
     "unary_expression": _typed_test,
-    "metavariable": _typed_test,
     "number_literal": _zero_character,
     "sizeof_expression": size_of_name,
 }

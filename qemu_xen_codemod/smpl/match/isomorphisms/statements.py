@@ -13,7 +13,17 @@ from tree_sitter import Node
 
 from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.smpl.compile.node_kinds import STATEMENT_NODES
-from qemu_xen_codemod.smpl.compile.pattern import PatternNode, is_return
+from qemu_xen_codemod.smpl.compile.pattern import (
+    Disjunction,
+    Dots,
+    Fate,
+    PatternNode,
+    is_context,
+    is_return,
+    items_of,
+    leaves_of,
+    stands_for,
+)
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.state import MatchState
 from qemu_xen_codemod.smpl.match.types_before_names import match_one_of_several
@@ -40,14 +50,14 @@ def other_statements(
 
 
 def _marks(pattern: PatternNode) -> set[LineMark]:
-    return {item.mark for item in pattern.items() if isinstance(item, BodyToken)}
+    return {item.mark for item in items_of(pattern) if isinstance(item, BodyToken)}
 
 
 def _without_braces(
     matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
 ) -> Iterator[MatchState]:
     opening, *inside, closing = pattern.children
-    code = [one for one in inside if one.kind != "dots"]
+    code = [one for one in inside if not isinstance(one, Dots)]
     if node.type not in STATEMENT_NODES or node.type == "compound_statement" or len(code) > 1:
         return
     if not inside:
@@ -57,9 +67,9 @@ def _without_braces(
         for one in matcher.sequences.jump(inside, node, state):
             yield one.record(pattern, node.start_byte, node.end_byte)
         return
-    if code and code[0].kind == "disjunction":
+    if code and isinstance(code[0], Disjunction):
         return
-    if code and id(code[0]) in matcher.removed and len(_marks(pattern)) > 1:
+    if code and code[0].fate is Fate.REMOVED and len(_marks(pattern)) > 1:
         # Nothing would be left of the branch.
         return
     if _marks(opening) | _marks(closing) != {LineMark.CONTEXT} and len(_marks(pattern)) > 1:
@@ -95,12 +105,11 @@ def _has_one_head(pattern: PatternNode) -> bool:
     """
     word, condition, _, alternative = pattern.children
     own = (word, condition.children[0], condition.children[-1], alternative.children[0])
-    return all(one.is_context() for one in own) or len(_marks(pattern)) == 1
+    return all(is_context(one) for one in own) or len(_marks(pattern)) == 1
 
 
 def _is_any_statement(pattern: PatternNode) -> bool:
-    declared = pattern.metavariable
-    return declared is not None and declared.kind is MetaKind.STATEMENT and declared.is_single
+    return stands_for(pattern, MetaKind.STATEMENT) and pattern.metavariable.is_single
 
 
 def _negated(condition: Node) -> Node | None:
@@ -147,7 +156,7 @@ def _increment(
 
 def _incremented(pattern: PatternNode) -> PatternNode | None:
     """The identifier that a pattern of one of the four forms increments."""
-    leaves = [leaf for leaf in pattern.leaves() if leaf.text != b";"]
+    leaves = [leaf for leaf in leaves_of(pattern) if leaf.text != b";"]
     texts = [leaf.text for leaf in leaves]
     if len(leaves) == 2 and b"++" in texts:
         name = leaves[0] if texts[1] == b"++" else leaves[1]
@@ -155,8 +164,7 @@ def _incremented(pattern: PatternNode) -> PatternNode | None:
         name = leaves[0]
     else:
         return None
-    declared = name.metavariable
-    is_name = declared.kind is MetaKind.IDENTIFIER if declared else name.kind == "identifier"
+    is_name = name.kind == "identifier" or stands_for(name, MetaKind.IDENTIFIER)
     return name if is_name else None
 
 
@@ -181,7 +189,7 @@ def incremented(node: Node) -> Node | None:
 
 
 def _return_nothing(pattern: PatternNode, node: Node, state: MatchState) -> Iterator[MatchState]:
-    if len(pattern.children) != 3 or pattern.children[1].kind != "dots":
+    if len(pattern.children) != 3 or not isinstance(pattern.children[1], Dots):
         return
     nodes = code_children(node)
     if len(nodes) != 2:

@@ -8,7 +8,14 @@ from tree_sitter import Node
 
 from qemu_xen_codemod.c.ctype import builtin
 from qemu_xen_codemod.c.nodes import code_children
-from qemu_xen_codemod.smpl.compile.pattern import PatternNode
+from qemu_xen_codemod.smpl.compile.pattern import (
+    MetavariableUse,
+    PatternNode,
+    items_of,
+    leaves_of,
+    metavariable_of,
+    stands_for,
+)
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.state import MatchState
 from qemu_xen_codemod.smpl.read.items import BodyToken
@@ -19,8 +26,8 @@ def same_builtin(
     matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
 ) -> Iterator[MatchState]:
     """`long` stands for `long int` as well."""
-    leaves = list(pattern.leaves())
-    if any(leaf.metavariable is not None for leaf in leaves):
+    leaves = list(leaves_of(pattern))
+    if any(isinstance(leaf, MetavariableUse) for leaf in leaves):
         return
     wanted = builtin(b" ".join(leaf.text for leaf in leaves))
     if wanted == builtin(matcher.source.text(node)):
@@ -48,19 +55,17 @@ def _cast_like_a_call(
     opening, described, closing, value = pattern.children
     function, operand = code_children(node)
     first, name, last = code_children(function)
-    declared = described.children[0].metavariable
     if len(described.children) != 1:
         return
+    wanted = described.children[0]
     state = state.record(opening, first.start_byte, first.end_byte)
     state = state.record(closing, last.start_byte, last.end_byte)
-    named = matcher.match(described.children[0], name, state)
-    if declared is not None:
-        is_type = declared.kind is MetaKind.TYPE
-        named = (
-            matcher.bind(described.children[0], name.start_byte, name.end_byte, state)
-            if is_type
-            else iter(())
-        )
+    if stands_for(wanted, MetaKind.TYPE):
+        named = matcher.bind(wanted, name.start_byte, name.end_byte, state)
+    elif isinstance(wanted, MetavariableUse):
+        return
+    else:
+        named = matcher.match(wanted, name, state)
     for one in named:
         for two in matcher.match(value, operand, one):
             yield two.record(pattern, node.start_byte, node.end_byte)
@@ -68,9 +73,9 @@ def _cast_like_a_call(
 
 def _any_type(descriptor: PatternNode) -> Metavariable | None:
     """The metavariable that a type is, None when it is any other type."""
-    leaves = list(descriptor.leaves())
-    declared = leaves[0].metavariable if len(leaves) == 1 else None
-    return declared if declared is not None and declared.kind is MetaKind.TYPE else None
+    leaves = list(leaves_of(descriptor))
+    is_one = len(leaves) == 1 and stands_for(leaves[0], MetaKind.TYPE)
+    return metavariable_of(leaves[0]) if is_one else None
 
 
 def size_of_name(
@@ -84,10 +89,10 @@ def size_of_name(
     names = [one for one in code_children(inside[0]) if one.type == "identifier"]
     if len(names) != 1 or not matcher.types.is_type_name(names[0]):
         return
-    leaves = list(descriptor.leaves())
+    leaves = list(leaves_of(descriptor))
     if len(leaves) != 1:
         return
-    if _any_type(descriptor) is not None:
+    if stands_for(leaves[0], MetaKind.TYPE):
         found = matcher.bind(leaves[0], names[0].start_byte, names[0].end_byte, state)
     elif leaves[0].text == matcher.source.text(names[0]):
         found = iter((state.record(leaves[0], names[0].start_byte, names[0].end_byte),))
@@ -98,7 +103,7 @@ def size_of_name(
 
 
 def has_one_mark(pattern: PatternNode) -> bool:
-    marks = {item.mark for item in pattern.items() if isinstance(item, BodyToken)}
+    marks = {item.mark for item in items_of(pattern) if isinstance(item, BodyToken)}
     return len(marks) <= 1
 
 
