@@ -31,7 +31,7 @@ from qemu_xen_codemod.smpl.change.safety import check_cut, check_edits, reason_a
 from qemu_xen_codemod.smpl.compile.pattern import PatternKind
 from qemu_xen_codemod.smpl.compile.semantic_patch import SemanticPatch, SmplRule
 from qemu_xen_codemod.smpl.match.results import EditableMatch, Match, Refusal
-from qemu_xen_codemod.smpl.match.search import Search
+from qemu_xen_codemod.smpl.match.rule_search import Search
 
 _OVERLAP = "its edits overlap those of another match"
 

@@ -31,7 +31,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
 )
 from qemu_xen_codemod.smpl.compile.semantic_patch import SmplRule
 from qemu_xen_codemod.smpl.match.results import EditableMatch
-from qemu_xen_codemod.smpl.read.items import PLACEHOLDER
+from qemu_xen_codemod.smpl.read.body_items import PLACEHOLDER
 
 _MEANT = "names, is a local name here"
 _DECLARED = "declares, is a local name here already"

@@ -11,9 +11,9 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Piece, Span
 from qemu_xen_codemod.edit.slots import Element
 from qemu_xen_codemod.smpl.change.node_places import NodePlaces
+from qemu_xen_codemod.smpl.compile.added_code import Template
 from qemu_xen_codemod.smpl.compile.difference import Slots
 from qemu_xen_codemod.smpl.compile.pattern import PatternNode
-from qemu_xen_codemod.smpl.compile.template import Template
 from qemu_xen_codemod.smpl.match.type_arguments import type_argument
 
 

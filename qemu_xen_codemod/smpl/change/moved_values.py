@@ -24,6 +24,7 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.way import Way, point_at, way_between
 from qemu_xen_codemod.edit.edit import Edit, Span
 from qemu_xen_codemod.smpl.change.node_places import Unsafe
+from qemu_xen_codemod.smpl.compile.added_code import Template
 from qemu_xen_codemod.smpl.compile.difference import Insert, Operation, place_of, templates_of
 from qemu_xen_codemod.smpl.compile.node_kinds import is_constant_name
 from qemu_xen_codemod.smpl.compile.pattern import (
@@ -34,10 +35,9 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     stands_for,
 )
 from qemu_xen_codemod.smpl.compile.semantic_patch import SmplRule
-from qemu_xen_codemod.smpl.compile.template import Template
 from qemu_xen_codemod.smpl.match.dots import own_part
 from qemu_xen_codemod.smpl.match.results import EditableMatch
-from qemu_xen_codemod.smpl.read.items import PLACEHOLDER
+from qemu_xen_codemod.smpl.read.body_items import PLACEHOLDER
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 #: A place of added code where matched code is copied to, and whether it is assigned there.
@@ -52,7 +52,7 @@ def check_moved_values(smpl: SmplRule, found: EditableMatch, edits: Sequence[Edi
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _Occurrence:
     """Where the matched code holds a metavariable."""
 
     span: Span
@@ -130,7 +130,7 @@ class _Check:
                 if way_back is not None:
                     self._check_way(name, one, way_back)
 
-    def _place(self, span: Span) -> _Place | None:
+    def _place(self, span: Span) -> _Occurrence | None:
         nodes = _nodes_in(self.source, span)
         point = point_at(self.source, span)
         if not nodes or point is None:
@@ -139,9 +139,9 @@ class _Check:
         if not is_read and not is_set:
             return None
         kept = not any(_takes(edit, span) for edit in self.edits)
-        return _Place(span, nodes, point, is_read, kept)
+        return _Occurrence(span, nodes, point, is_read, kept)
 
-    def _check_way(self, name: str, place: _Place, way: Way) -> None:
+    def _check_way(self, name: str, place: _Occurrence, way: Way) -> None:
         reads = reads_of(self.source, place.nodes)
         text = " ".join(self.source.text(place.span).decode("utf-8", "replace").split())
         if reads.changes or (reads.calls and not place.is_kept):

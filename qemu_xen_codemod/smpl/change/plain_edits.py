@@ -16,6 +16,7 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Edit, Piece, Span
 from qemu_xen_codemod.smpl.change.list_elements import elements_in, new_elements
 from qemu_xen_codemod.smpl.change.node_places import NodePlaces
+from qemu_xen_codemod.smpl.compile.added_code import Template
 from qemu_xen_codemod.smpl.compile.difference import (
     Insert,
     Operation,
@@ -25,9 +26,8 @@ from qemu_xen_codemod.smpl.compile.difference import (
     Slots,
 )
 from qemu_xen_codemod.smpl.compile.pattern import PatternNode
-from qemu_xen_codemod.smpl.compile.template import Template
 from qemu_xen_codemod.smpl.match.state import MatchState
-from qemu_xen_codemod.smpl.read.items import PLACEHOLDER
+from qemu_xen_codemod.smpl.read.body_items import PLACEHOLDER
 
 _PART = re.compile(PLACEHOLDER + rb"copy[0-9]+")
 

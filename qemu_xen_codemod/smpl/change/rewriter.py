@@ -30,6 +30,7 @@ from qemu_xen_codemod.smpl.change.list_elements import elements_in, new_elements
 from qemu_xen_codemod.smpl.change.node_places import NodePlaces, Unsafe
 from qemu_xen_codemod.smpl.change.parentheses import kept_apart, level_at, text_of, wanted_at
 from qemu_xen_codemod.smpl.change.retype import retype
+from qemu_xen_codemod.smpl.compile.added_code import Template
 from qemu_xen_codemod.smpl.compile.difference import (
     Insert,
     Operation,
@@ -46,9 +47,8 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     leaves_of,
     patterns_in,
 )
-from qemu_xen_codemod.smpl.compile.template import Template
 from qemu_xen_codemod.smpl.match.state import MatchState
-from qemu_xen_codemod.smpl.read.items import PLACEHOLDER
+from qemu_xen_codemod.smpl.read.body_items import PLACEHOLDER
 
 _PLACEHOLDER = re.compile(PLACEHOLDER + rb"copy[0-9]+")
 

@@ -15,11 +15,11 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Inner,
     MetavariableUse,
     PatternNode,
-    Token,
+    PatternToken,
     items_of,
     leaves_of,
 )
-from qemu_xen_codemod.smpl.read.items import BodyToken, LineMark, first_start
+from qemu_xen_codemod.smpl.read.body_items import BodyToken, LineMark, first_start
 
 
 def _items_key(node: PatternNode) -> set[int]:
@@ -94,7 +94,7 @@ def _texts(node: PatternNode) -> list[bytes]:
 
 def _text(leaf: PatternNode) -> bytes:
     match leaf:
-        case Token() | MetavariableUse() | Inner() | AnyType():
+        case PatternToken() | MetavariableUse() | Inner() | AnyType():
             return leaf.text
         case Dots() | Disjunction():
             return leaf.item.name

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
+from qemu_xen_codemod.smpl.compile.added_code import Template, TemplateMaker
 from qemu_xen_codemod.smpl.compile.alignment import (
     alike,
     are_connected,
@@ -29,8 +30,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     is_designated,
     items_of,
 )
-from qemu_xen_codemod.smpl.compile.template import Template, TemplateMaker
-from qemu_xen_codemod.smpl.read.items import first_start
+from qemu_xen_codemod.smpl.read.body_items import first_start
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import assert_never
 
+from qemu_xen_codemod.smpl.compile.added_code import Template
 from qemu_xen_codemod.smpl.compile.difference import (
     Insert,
     Operation,
@@ -24,9 +25,8 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     MetavariableUse,
     Pattern,
     PatternNode,
-    Token,
+    PatternToken,
 )
-from qemu_xen_codemod.smpl.compile.template import Template
 
 
 def with_fates(
@@ -73,7 +73,7 @@ class _Renewal:
         fate = self.fates.get(node, Fate.KEPT)
         new: PatternNode
         match node:
-            case Token() | MetavariableUse() | AnyType():
+            case PatternToken() | MetavariableUse() | AnyType():
                 new = replace(node, fate=fate)
             case Inner():
                 new = replace(node, children=tuple(map(self.node, node.children)), fate=fate)

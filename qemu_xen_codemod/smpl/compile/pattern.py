@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar, TypeGuard, assert_never
 
-from qemu_xen_codemod.smpl.read.items import BodyToken, DisjunctionItem, DotsItem, Item, LineMark
+from qemu_xen_codemod.smpl.read.body_items import (
+    BodyToken,
+    DisjunctionItem,
+    DotsItem,
+    Item,
+    LineMark,
+)
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 
 #: Nodes whose children are no tokens of C: compared by their text.
@@ -42,7 +48,7 @@ class PatternKind(Enum):
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Token:
+class PatternToken:
     """A token of C, or a literal or directive as a whole."""
 
     #: Tree-sitter's type.
@@ -118,7 +124,7 @@ class AnyType:
     text: ClassVar[bytes] = b""
 
 
-PatternNode = Token | Inner | MetavariableUse | Dots | Disjunction | AnyType
+PatternNode = PatternToken | Inner | MetavariableUse | Dots | Disjunction | AnyType
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -136,7 +142,7 @@ class Pattern:
 def patterns_in(node: PatternNode) -> tuple[Pattern, ...]:
     """The patterns that a leaf holds: a disjunction's branches, and what dots must not pass."""
     match node:
-        case Token() | Inner() | MetavariableUse() | AnyType():
+        case PatternToken() | Inner() | MetavariableUse() | AnyType():
             return ()
         case Dots():
             return node.whens
@@ -180,7 +186,7 @@ def is_context(node: PatternNode) -> bool:
     """Whether nothing of a node is marked."""
     for leaf in leaves_of(node):
         match leaf:
-            case Token() | MetavariableUse() | Dots():
+            case PatternToken() | MetavariableUse() | Dots():
                 if leaf.item.mark is not LineMark.CONTEXT:
                     return False
             case Disjunction() | Inner() | AnyType():

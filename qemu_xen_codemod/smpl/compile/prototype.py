@@ -7,18 +7,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from qemu_xen_codemod.c.lexer import Kind
-from qemu_xen_codemod.c.lexer import Token as CToken
+from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.smpl.compile.pattern import (
     Inner,
     MetavariableUse,
     Pattern,
     PatternKind,
     PatternNode,
-    Token,
+    PatternToken,
     items_of,
 )
-from qemu_xen_codemod.smpl.read.items import BodyToken, LineMark
+from qemu_xen_codemod.smpl.read.body_items import BodyToken, LineMark
 
 
 def prototype_patterns(
@@ -33,8 +32,10 @@ def prototype_patterns(
     brace = next(iter(items_of(old[0].children[-1])), None)
     if not isinstance(brace, BodyToken) or function_name(old[0]) is None:
         return None
-    token = CToken(Kind.PUNCTUATION, brace.token.start, brace.token.end, b";")
-    end = Token(";", BodyToken(brace.index, token, LineMark.CONTEXT if new else LineMark.MINUS))
+    token = Token(Kind.PUNCTUATION, brace.token.start, brace.token.end, b";")
+    end = PatternToken(
+        ";", BodyToken(brace.index, token, LineMark.CONTEXT if new else LineMark.MINUS)
+    )
     return _declaration(old[0], end), _declaration(new[0], end) if new else None
 
 

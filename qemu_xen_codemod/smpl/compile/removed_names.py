@@ -20,11 +20,11 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Disjunction,
     Dots,
     PatternNode,
-    Token,
+    PatternToken,
     metavariable_of,
 )
 from qemu_xen_codemod.smpl.compile.semantic_patch import SemanticPatch, SmplRule
-from qemu_xen_codemod.smpl.read.items import LineMark
+from qemu_xen_codemod.smpl.read.body_items import LineMark
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 
@@ -139,4 +139,4 @@ def _called(nodes: tuple[PatternNode, ...]) -> Iterator[PatternNode]:
 
 
 def _is_removed(leaf: PatternNode) -> bool:
-    return isinstance(leaf, Token) and leaf.item.mark is LineMark.MINUS
+    return isinstance(leaf, PatternToken) and leaf.item.mark is LineMark.MINUS

@@ -15,7 +15,9 @@ from qemu_xen_codemod.smpl.compile.difference import (
     compare_patterns,
 )
 from qemu_xen_codemod.smpl.compile.fates import with_fates
-from qemu_xen_codemod.smpl.compile.names import (
+from qemu_xen_codemod.smpl.compile.pattern import Disjunction, Pattern, PatternKind
+from qemu_xen_codemod.smpl.compile.prototype import prototype_patterns, without_names
+from qemu_xen_codemod.smpl.compile.rule_names import (
     WordGroup,
     added_words,
     check_names,
@@ -23,14 +25,18 @@ from qemu_xen_codemod.smpl.compile.names import (
     with_uses,
     word_groups,
 )
-from qemu_xen_codemod.smpl.compile.pattern import Disjunction, Pattern, PatternKind
-from qemu_xen_codemod.smpl.compile.prototype import prototype_patterns, without_names
 from qemu_xen_codemod.smpl.compile.slice import NotParsed, is_bare_type, parse_slice
 from qemu_xen_codemod.smpl.compile.unsupported import check_outside, construct_in
 from qemu_xen_codemod.smpl.read.body import read_body
+from qemu_xen_codemod.smpl.read.body_items import (
+    DisjunctionItem,
+    DotsItem,
+    Item,
+    LineMark,
+    is_marked,
+)
 from qemu_xen_codemod.smpl.read.declarations import parse_declarations
 from qemu_xen_codemod.smpl.read.depends import Dependency
-from qemu_xen_codemod.smpl.read.items import DisjunctionItem, DotsItem, Item, LineMark, is_marked
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.read.sections import RuleSection, split_sections
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText

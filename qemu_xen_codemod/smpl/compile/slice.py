@@ -3,7 +3,7 @@
 A slice is the body without its `+` lines, or without its `-` lines. It is parsed by tree-sitter
 like any C, as the first of these that parses: an expression, statements, top-level declarations.
 Dots, disjunctions and statement metavariables stand in it under names of their own
-(`items.PLACEHOLDER`) and become nodes of their own kinds afterwards: a pattern's tree has the
+(`body_items.PLACEHOLDER`) and become nodes of their own kinds afterwards: a pattern's tree has the
 shape that the same code has in a source file.
 """
 
@@ -29,10 +29,10 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Pattern,
     PatternKind,
     PatternNode,
-    Token,
+    PatternToken,
     stands_for,
 )
-from qemu_xen_codemod.smpl.read.items import (
+from qemu_xen_codemod.smpl.read.body_items import (
     PLACEHOLDER,
     BodyToken,
     DisjunctionItem,
@@ -91,7 +91,7 @@ def parse_slice(
             offset = _first_error(root, starts)
             best = offset if best is None else max(best, offset)
             continue
-        builder = _Builder(starts, metavariables, parse_branches, without)
+        builder = _PatternBuilder(starts, metavariables, parse_branches, without)
         return Pattern(kind, tuple(builder.build_all(_roots(kind, root))))
     if best is None:
         best = first_start(slice_items[0]) if slice_items else 0
@@ -201,7 +201,7 @@ def _sized_type(children: tuple[PatternNode, ...]) -> tuple[PatternNode, ...]:
     return (*children[:-1], opening, Inner("type_descriptor", (name,)), closing)
 
 
-class _Builder:
+class _PatternBuilder:
     """Tree-sitter nodes of a slice -> PatternNodes."""
 
     def __init__(
@@ -234,7 +234,7 @@ class _Builder:
         if node.child_count == 0 or node.type in ATOMS or node.type == "comment":
             return self._leaf(node, item)
         if node.type == "preproc_include" and isinstance(item, BodyToken):
-            return Token(node.type, item)
+            return PatternToken(node.type, item)
         children = tuple(
             child for child in (self.build(one) for one in node.children) if child is not None
         )
@@ -253,7 +253,7 @@ class _Builder:
                 return stands_for(child, MetaKind.STATEMENT, MetaKind.STATEMENT_LIST)
             case Disjunction():
                 return child.item.statements or kind in ("type_descriptor", "parameter_declaration")
-            case Token() | Inner() | AnyType():
+            case PatternToken() | Inner() | AnyType():
                 return False
             case _:
                 assert_never(child)
@@ -270,7 +270,7 @@ class _Builder:
         declared = self.metavariables.get(item.token.text)
         if declared and declared.kind is not MetaKind.SYMBOL and item.token.kind is Kind.WORD:
             return MetavariableUse(item, declared)
-        return Token(node.type, item)
+        return PatternToken(node.type, item)
 
 
 def has_no_return_type(items: Sequence[Item]) -> bool:

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.smpl.compile.pattern import Dots, Pattern, PatternNode, items_of
-from qemu_xen_codemod.smpl.read.items import (
+from qemu_xen_codemod.smpl.read.body_items import (
     BESIDE_DOTS,
     BodyToken,
     DisjunctionItem,

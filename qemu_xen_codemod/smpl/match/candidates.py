@@ -24,7 +24,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Pattern,
     PatternKind,
     PatternNode,
-    Token,
+    PatternToken,
     is_context,
     leaves_of,
     patterns_in,
@@ -113,7 +113,7 @@ def _leaf_words(
             return frozenset().union(*known) if len(known) == len(branches) else None
         case MetavariableUse():
             return _words_allowed(leaf.metavariable, source, is_cast=leaf.text in casts)
-        case Token():
+        case PatternToken():
             is_name = leaf.kind in _NAMES and _WORD.match(leaf.text) is not None
             is_sure = is_name and leaf.text not in casts and leaf.text not in _OPTIONAL
             return frozenset((leaf.text,)) if is_sure else None

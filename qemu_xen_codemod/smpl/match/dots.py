@@ -27,13 +27,13 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Pattern,
     PatternKind,
     PatternNode,
-    Token,
+    PatternToken,
     leaves_of,
     stands_for,
 )
 from qemu_xen_codemod.smpl.match.matcher import Matcher, TooManySteps, matches_at
 from qemu_xen_codemod.smpl.match.missing_return import is_missing_return
-from qemu_xen_codemod.smpl.match.state import MatchState
+from qemu_xen_codemod.smpl.match.state import MatchState, States
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 #: More ways to match are not followed from one point: the search is given up, not cut short.
@@ -56,7 +56,7 @@ class Runs(Protocol):
         point: Point,
         state: MatchState,
         stop: Point | None,
-    ) -> Iterator[MatchState]: ...
+    ) -> States: ...
 
 
 class Walk:
@@ -224,7 +224,7 @@ def _edges(pattern: PatternNode | None, at: int) -> list[PatternNode]:
         case Disjunction():
             branches = [branch.nodes for branch in pattern.branches if branch.nodes]
             return [one for nodes in branches for one in _edges(nodes[at], at)]
-        case Token() | Inner() | MetavariableUse() | AnyType():
+        case PatternToken() | Inner() | MetavariableUse() | AnyType():
             return [pattern]
         case _:
             assert_never(pattern)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TypeGuard, assert_never
 
 from tree_sitter import Node
@@ -19,14 +19,14 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     stands_for,
 )
 from qemu_xen_codemod.smpl.match.matcher import Matcher
-from qemu_xen_codemod.smpl.match.state import MatchState
+from qemu_xen_codemod.smpl.match.state import MatchState, States
 from qemu_xen_codemod.smpl.match.type_arguments import type_argument
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 
 def match_comma_list(
     matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
-) -> Iterator[MatchState]:
+) -> States:
     """`( a, ..., b )`: elements between the brackets; commas are implied."""
     nodes = code_children(node)
     opening, *inside, closing = pattern.children
@@ -46,7 +46,7 @@ def match_comma_list(
 
 def match_field_list(
     matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
-) -> Iterator[MatchState]:
+) -> States:
     """`{ ...; T f; ... }`: the members of a struct."""
     nodes = code_children(node)
     opening, *wanted, closing = pattern.children
@@ -57,7 +57,7 @@ def match_field_list(
 
 def _fields(
     matcher: Matcher, wanted: Sequence[PatternNode], found: Sequence[Node], state: MatchState
-) -> Iterator[MatchState]:
+) -> States:
     if not wanted:
         yield state
         return
@@ -68,7 +68,7 @@ def _fields(
 
 def _elements(
     matcher: Matcher, wanted: Sequence[PatternNode], found: Sequence[Node], state: MatchState
-) -> Iterator[MatchState]:
+) -> States:
     if not wanted:
         if not found:
             yield state
@@ -86,7 +86,7 @@ def _elements(
 
 def _several(
     matcher: Matcher, pattern: Dots | MetavariableUse, found: Sequence[Node], state: MatchState
-) -> Iterator[MatchState]:
+) -> States:
     """Dots or an expression list over these elements, which may be none."""
     if found:
         first, last = (

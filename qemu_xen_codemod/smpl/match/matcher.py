@@ -3,13 +3,13 @@
 A pattern node matches a node of the same kind whose children match one by one, leaf by leaf, by the
 file's own text (comments aside); metavariables, dots and disjunctions are the exceptions here.
 Declarations, bracketed lists, statement lists and other forms of the same code (isomorphisms) have
-modules of their own, which `search` brings together.
+modules of their own, which `rule_search` brings together.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, assert_never
 
 from tree_sitter import Node
@@ -40,11 +40,11 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Pattern,
     PatternKind,
     PatternNode,
-    Token,
+    PatternToken,
     is_context,
 )
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
-from qemu_xen_codemod.smpl.match.state import Binding, MatchState
+from qemu_xen_codemod.smpl.match.state import Binding, MatchState, States
 from qemu_xen_codemod.smpl.match.type_arguments import type_argument
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
@@ -58,17 +58,13 @@ class TooManySteps(Exception):
 class Sequences(Protocol):
     """Matches statements along the flow of control."""
 
-    def block(
-        self, patterns: Sequence[PatternNode], block: Node, state: MatchState
-    ) -> Iterator[MatchState]: ...
+    def block(self, patterns: Sequence[PatternNode], block: Node, state: MatchState) -> States: ...
 
-    def jump(
-        self, patterns: Sequence[PatternNode], node: Node, state: MatchState
-    ) -> Iterator[MatchState]: ...
+    def jump(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States: ...
 
 
 #: A way to match a node against a pattern.
-Form = Callable[["Matcher", PatternNode, Node, MatchState], Iterator[MatchState]]
+Form = Callable[["Matcher", PatternNode, Node, MatchState], States]
 
 #: Attempts to match one beginning at most: far more than the longest function needs.
 _MOST_STEPS = 300_000
@@ -82,7 +78,7 @@ class Matcher:
         source: SourceFile,
         types: FileTypes,
         forms: Mapping[str, Form],
-        others: Callable[[Matcher, PatternNode, Node, MatchState], Iterator[MatchState]],
+        others: Callable[[Matcher, PatternNode, Node, MatchState], States],
     ) -> None:
         self.source = source
         self.types = types
@@ -97,13 +93,13 @@ class Matcher:
         """Count the steps of a new attempt."""
         self.steps = 0
 
-    def match(self, pattern: PatternNode, node: Node, state: MatchState) -> Iterator[MatchState]:
+    def match(self, pattern: PatternNode, node: Node, state: MatchState) -> States:
         """Each way in which the node matches, none when it does not."""
         self.steps += 1
         if self.steps > _MOST_STEPS:
             raise TooManySteps
         match pattern:
-            case Token():
+            case PatternToken():
                 yield from self._token(pattern, node, state)
             case Inner():
                 yield from self._inner(pattern, node, state)
@@ -118,7 +114,7 @@ class Matcher:
             case _:
                 assert_never(pattern)
 
-    def _token(self, pattern: Token, node: Node, state: MatchState) -> Iterator[MatchState]:
+    def _token(self, pattern: PatternToken, node: Node, state: MatchState) -> States:
         if self._same_leaf(pattern, node):
             path = node.child_by_field_name("path")
             end = path.end_byte if path is not None else node.end_byte
@@ -126,7 +122,7 @@ class Matcher:
         else:
             yield from self.others(self, pattern, node, state)
 
-    def _inner(self, pattern: Inner, node: Node, state: MatchState) -> Iterator[MatchState]:
+    def _inner(self, pattern: Inner, node: Node, state: MatchState) -> States:
         is_parenthesis = pattern.kind == "parenthesized_expression" and self.is_cast_operand(node)
         if pattern.kind == node.type or is_parenthesis:
             matched = False
@@ -137,7 +133,7 @@ class Matcher:
                 return
         yield from self.others(self, pattern, node, state)
 
-    def _same_leaf(self, pattern: Token, node: Node) -> bool:
+    def _same_leaf(self, pattern: PatternToken, node: Node) -> bool:
         if node.child_count and node.type not in ATOMS and node.type != "preproc_include":
             return False
         text = self.source.text(node)
@@ -150,9 +146,7 @@ class Matcher:
             return same_number(text, pattern.text)
         return text == pattern.text
 
-    def _disjunction(
-        self, pattern: Disjunction, node: Node, state: MatchState
-    ) -> Iterator[MatchState]:
+    def _disjunction(self, pattern: Disjunction, node: Node, state: MatchState) -> States:
         """The first branch that matches wins, as in Coccinelle."""
         for branch in pattern.branches:
             if len(branch.nodes) != 1:
@@ -165,9 +159,7 @@ class Matcher:
 
     # Metavariables
 
-    def _metavariable(
-        self, pattern: MetavariableUse, node: Node, state: MatchState
-    ) -> Iterator[MatchState]:
+    def _metavariable(self, pattern: MetavariableUse, node: Node, state: MatchState) -> States:
         typed = self.typed_state(pattern, node, state) if self._is_of_kind(pattern, node) else None
         argument = type_argument(self.source, node)
         if argument is not None:
@@ -187,9 +179,7 @@ class Matcher:
             return state
         return self.types.bound(wanted, node, state)
 
-    def bind(
-        self, pattern: MetavariableUse, start: int, end: int, state: MatchState
-    ) -> Iterator[MatchState]:
+    def bind(self, pattern: MetavariableUse, start: int, end: int, state: MatchState) -> States:
         """The metavariable bound to the bytes from start to end."""
         declared = pattern.metavariable
         if declared.inherited and declared.name not in state.env:
@@ -216,7 +206,7 @@ class Matcher:
             end = token.end
         return end
 
-    def bind_nothing(self, pattern: MetavariableUse, state: MatchState) -> Iterator[MatchState]:
+    def bind_nothing(self, pattern: MetavariableUse, state: MatchState) -> States:
         """The metavariable of a list bound to no text."""
         bound = state.bind(pattern.metavariable.name, Binding((), b""))
         if bound is not None:
@@ -273,7 +263,7 @@ class Matcher:
 
     def each(
         self, patterns: Sequence[PatternNode], nodes: Sequence[Node], state: MatchState
-    ) -> Iterator[MatchState]:
+    ) -> States:
         """Patterns and nodes one to one."""
         if not patterns:
             yield state
@@ -282,9 +272,7 @@ class Matcher:
             yield from self.each(patterns[1:], nodes[1:], one)
 
 
-def match_children(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
-) -> Iterator[MatchState]:
+def match_children(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
     """The children one by one, comments aside."""
     nodes = code_children(node)
     wanted = pattern.children
@@ -310,9 +298,7 @@ def _end_of(pattern: PatternNode, node: Node) -> int:
     return node.end_byte
 
 
-def matches_at(
-    matcher: Matcher, pattern: Pattern, node: Node, state: MatchState
-) -> Iterator[MatchState]:
+def matches_at(matcher: Matcher, pattern: Pattern, node: Node, state: MatchState) -> States:
     """A pattern of one node against a node."""
     if len(pattern.nodes) != 1:
         return

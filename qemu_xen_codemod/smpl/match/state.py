@@ -82,3 +82,7 @@ class MatchState:
             found.append(link[0])
             link = link[1]
         return reversed(found)
+
+
+#: The ways in which something matches.
+States = Iterator[MatchState]

@@ -7,21 +7,19 @@ first alone. What a `typedef`, `struct`, `union` or `enum` defines is no use.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from tree_sitter import Node
 
 from qemu_xen_codemod.smpl.compile.node_kinds import TYPES
 from qemu_xen_codemod.smpl.compile.pattern import Disjunction, PatternNode, leaves_of
 from qemu_xen_codemod.smpl.match.matcher import Matcher
-from qemu_xen_codemod.smpl.match.state import MatchState
+from qemu_xen_codemod.smpl.match.state import MatchState, States
 
 _POINTERS = ("pointer_declarator", "abstract_pointer_declarator")
 
 
 def match_bare_type(
     matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
-) -> Iterator[MatchState]:
+) -> States:
     """A use of the type: its base, before declarators that have the pattern's stars at least."""
     if isinstance(pattern, Disjunction):
         for branch in pattern.branches:

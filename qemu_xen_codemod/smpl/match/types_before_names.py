@@ -7,7 +7,7 @@ pattern does not name may stand in the code.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TypeVar
 
 from tree_sitter import Node
@@ -25,8 +25,8 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     stands_for,
 )
 from qemu_xen_codemod.smpl.match.matcher import Matcher
-from qemu_xen_codemod.smpl.match.state import Binding, MatchState
-from qemu_xen_codemod.smpl.read.items import BodyToken, LineMark
+from qemu_xen_codemod.smpl.match.state import Binding, MatchState, States
+from qemu_xen_codemod.smpl.read.body_items import BodyToken, LineMark
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 _POINTERS = ("pointer_declarator", "abstract_pointer_declarator")
@@ -38,15 +38,13 @@ _MAY_BE_MORE = ("storage_class_specifier", "type_qualifier")
 
 def match_declaring(
     matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
-) -> Iterator[MatchState]:
+) -> States:
     """The children of a declaring node."""
     nodes = code_children(node)
     yield from _match_parts(matcher, pattern, nodes, state)
 
 
-def match_pointer(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
-) -> Iterator[MatchState]:
+def match_pointer(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
     """`*p`, also when the code says `*const p`."""
     nodes = code_children(node)
     nodes = _without_more(pattern, nodes)
@@ -54,9 +52,7 @@ def match_pointer(
         yield from matcher.each(pattern.children, nodes, state)
 
 
-def match_sized(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
-) -> Iterator[MatchState]:
+def match_sized(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
     """`unsigned T`, where T is all words behind the sign."""
     nodes = code_children(node)
     wanted = pattern.children
@@ -69,7 +65,7 @@ def match_sized(
 
 def match_one_of_several(
     matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
-) -> Iterator[MatchState]:
+) -> States:
     """`int i;` on `int a, b;`: each declarator for itself stands for the whole pattern.
 
     The whole pattern may go, or something inside the declarator change; a change of the type would
@@ -103,7 +99,7 @@ def _keeps_type(pattern: PatternNode) -> bool:
 
 def _match_parts(
     matcher: Matcher, pattern: PatternNode, nodes: Sequence[Node], state: MatchState
-) -> Iterator[MatchState]:
+) -> States:
     wanted = _qualifiers_first(pattern.children, [one.kind for one in pattern.children])
     #: Where a type begins with the qualifiers that stand right before it.
     starts = _type_starts(nodes)
@@ -189,7 +185,7 @@ def _with_type(
     nodes: Sequence[Node],
     start: int,
     state: MatchState,
-) -> Iterator[MatchState]:
+) -> States:
     """`T declarator ...`: the `use` of T, from `start`, with as many stars as fit."""
     kind, rest = nodes[0], list(nodes[1:])
     if not wanted:
@@ -229,7 +225,7 @@ def _with_brackets(
     nodes: Sequence[Node],
     start: int,
     state: MatchState,
-) -> Iterator[MatchState]:
+) -> States:
     """`T name;` on `int name[3];`: T is `int [3]`."""
     if len(nodes) < 2 or not wanted:
         return
@@ -256,7 +252,7 @@ def _with_brackets(
 
 def _declarator(
     matcher: Matcher, wanted: Sequence[PatternNode], node: Node, inner: Node, state: MatchState
-) -> Iterator[MatchState]:
+) -> States:
     """The first declarator, what is `inner` without the stars that are the type's."""
     first = wanted[0]
     if node.type != "init_declarator":
@@ -273,7 +269,7 @@ def _declarator(
 
 def _rest(
     matcher: Matcher, wanted: Sequence[PatternNode], nodes: Sequence[Node], state: MatchState
-) -> Iterator[MatchState]:
+) -> States:
     if len(wanted) == len(nodes):
         yield from matcher.each(wanted, nodes, state)
 

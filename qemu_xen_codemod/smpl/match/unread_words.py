@@ -17,7 +17,7 @@ from qemu_xen_codemod.c.lexer import Kind, tokens
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.words import RESERVED
 from qemu_xen_codemod.edit.edit import Span
-from qemu_xen_codemod.smpl.compile.pattern import Disjunction, PatternNode, Token
+from qemu_xen_codemod.smpl.compile.pattern import Disjunction, PatternNode, PatternToken
 from qemu_xen_codemod.smpl.compile.semantic_patch import SmplRule
 from qemu_xen_codemod.smpl.match.candidates import own_words, word_pattern
 from qemu_xen_codemod.smpl.match.fragments import Fragment
@@ -72,7 +72,7 @@ def _called(node: PatternNode) -> Iterator[bytes]:
     """The names that the matched code of a pattern calls."""
     if node.kind == "call_expression":
         name = node.children[0]
-        if isinstance(name, Token) and name.kind == "identifier":
+        if isinstance(name, PatternToken) and name.kind == "identifier":
             yield name.text
     for child in node.children:
         yield from _called(child)

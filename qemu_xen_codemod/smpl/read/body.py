@@ -1,11 +1,11 @@
-"""SmPL body text -> Items. See `items` for what they are; all refusals carry their place."""
+"""SmPL body text -> Items. See `body_items` for what they are; all refusals carry their place."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from qemu_xen_codemod.c.lexer import Kind
-from qemu_xen_codemod.smpl.read.items import (
+from qemu_xen_codemod.smpl.read.body_items import (
     BESIDE_DOTS,
     PLACEHOLDER,
     BodyToken,

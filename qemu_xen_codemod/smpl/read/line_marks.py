@@ -9,7 +9,7 @@ import re
 from itertools import pairwise
 
 from qemu_xen_codemod.c.lexer import Kind, Token, tokens
-from qemu_xen_codemod.smpl.read.items import BodyToken, LineMark
+from qemu_xen_codemod.smpl.read.body_items import BodyToken, LineMark
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 _LINE_MARKS = {

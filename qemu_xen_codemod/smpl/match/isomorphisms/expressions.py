@@ -6,7 +6,6 @@ them and those that are left out. `statements` has those of statements.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import assert_never
 
 from tree_sitter import Node
@@ -26,7 +25,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Inner,
     MetavariableUse,
     PatternNode,
-    Token,
+    PatternToken,
     is_context,
     leaves_of,
     stands_for,
@@ -40,7 +39,7 @@ from qemu_xen_codemod.smpl.match.isomorphisms.types import (
     without_cast,
 )
 from qemu_xen_codemod.smpl.match.matcher import Form, Matcher
-from qemu_xen_codemod.smpl.match.state import MatchState
+from qemu_xen_codemod.smpl.match.state import MatchState, States
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, WantedType
 
 _MIRRORED = {b"==": "==", b"!=": "!=", b"<": ">", b">": "<", b"<=": ">=", b">=": "<="}
@@ -49,9 +48,7 @@ _ARITHMETIC = frozenset((b"+", b"-", b"*", b"/", b"%", b"|", b"&", b"^", b"<<", 
 _PREDICTIONS = (b"likely", b"unlikely")
 
 
-def other_forms(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
-) -> Iterator[MatchState]:
+def other_forms(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
     """The matches of a node that is written otherwise than the pattern."""
     kind = pattern.kind
     if kind.endswith("_statement") or kind in ("declaration", "field_declaration"):
@@ -65,7 +62,7 @@ def other_forms(
         return
     form: Form | None
     match pattern:
-        case Token() | Inner():
+        case PatternToken() | Inner():
             form = _EXPRESSION_FORMS.get(kind)
         case MetavariableUse():
             form = _typed_test
@@ -79,23 +76,21 @@ def other_forms(
 
 def _without_parentheses(
     matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
-) -> Iterator[MatchState]:
+) -> States:
     if node.type != pattern.kind and has_one_mark(pattern):
         yield from whole(matcher, pattern, pattern.children[1], node, state)
 
 
 def _zero_character(
     matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
-) -> Iterator[MatchState]:
+) -> States:
     is_argument = node.parent is not None and node.parent.type == "argument_list"
     is_zero = node.type == "char_literal" and matcher.source.text(node) == rb"'\0'"
     if is_zero and is_argument and same_number(pattern.text, b"0"):
         yield state.record(pattern, node.start_byte, node.end_byte)
 
 
-def _initialiser(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
-) -> Iterator[MatchState]:
+def _initialiser(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
     """`r = E` stands for `T r = E` as well, where r and `=` stay."""
     left, operator, right = pattern.children
     declaration = node.parent
@@ -121,9 +116,7 @@ def _initialiser(
             yield two.record(pattern, node.start_byte, node.end_byte)
 
 
-def _comparison(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
-) -> Iterator[MatchState]:
+def _comparison(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
     if len(pattern.children) != 3:
         return
     left, operator, right = pattern.children
@@ -140,9 +133,7 @@ def _comparison(
     yield from _mirrored(matcher, pattern, node, state)
 
 
-def _tested_number(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
-) -> Iterator[MatchState]:
+def _tested_number(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
     """`A + B` that is tested stands for `A + B != 0` as well."""
     outer = code_children(node)
     if node.type != pattern.kind or len(outer) != 3 or not _is_tested(node):
@@ -156,9 +147,7 @@ def _tested_number(
             yield one.record(pattern, node.start_byte, node.end_byte)
 
 
-def _mirrored(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
-) -> Iterator[MatchState]:
+def _mirrored(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
     """`A + B` as `B + A`, `A < B` as `B > A`, `E == C` as `C == E`."""
     left, operator, right = pattern.children
     sign = operator.text
@@ -214,9 +203,7 @@ def _is_tested(node: Node) -> bool:
     )
 
 
-def _prediction(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
-) -> Iterator[MatchState]:
+def _prediction(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
     function, arguments = pattern.children[0], pattern.children[-1]
     if function.text not in _PREDICTIONS or len(arguments.children) != 3:
         return
@@ -232,9 +219,7 @@ def _prediction(
     yield from whole(matcher, pattern, arguments.children[1], node, state)
 
 
-def _conditional(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
-) -> Iterator[MatchState]:
+def _conditional(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
     """`A ? B : C` stands for `!A ? C : B` as well."""
     inside = code_children(node)
     if node.type != pattern.kind or len(inside) != 5 or len(pattern.children) != 5:
@@ -248,9 +233,7 @@ def _conditional(
                 yield three.record(pattern, node.start_byte, node.end_byte)
 
 
-def _typed_test(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
-) -> Iterator[MatchState]:
+def _typed_test(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
     """`!E` stands for `E == NULL` (or `E == 0`), a tested `E` for `E != NULL`, when E is declared
     as a pointer (or an int).
     """
@@ -278,9 +261,7 @@ def _typed_test(
             )
 
 
-def _negative(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
-) -> Iterator[MatchState]:
+def _negative(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
     """`-E` on `-1`, which the grammar takes for one number."""
     sign, inner = pattern.children
     start, end = node.start_byte, node.end_byte

@@ -7,8 +7,6 @@ matches without else when S2 is named nowhere else, and with the branches exchan
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.nodes import code_children
@@ -25,15 +23,15 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     stands_for,
 )
 from qemu_xen_codemod.smpl.match.matcher import Matcher
-from qemu_xen_codemod.smpl.match.state import MatchState
+from qemu_xen_codemod.smpl.match.state import MatchState, States
 from qemu_xen_codemod.smpl.match.types_before_names import match_one_of_several
-from qemu_xen_codemod.smpl.read.items import BodyToken, LineMark
+from qemu_xen_codemod.smpl.read.body_items import BodyToken, LineMark
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 
 def other_statements(
     matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
-) -> Iterator[MatchState]:
+) -> States:
     """The matches of a statement that is written otherwise than the pattern."""
     kind = pattern.kind
     if kind == "compound_statement":
@@ -55,7 +53,7 @@ def _marks(pattern: PatternNode) -> set[LineMark]:
 
 def _without_braces(
     matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
-) -> Iterator[MatchState]:
+) -> States:
     opening, *inside, closing = pattern.children
     code = [one for one in inside if not isinstance(one, Dots)]
     if node.type not in STATEMENT_NODES or node.type == "compound_statement" or len(code) > 1:
@@ -82,9 +80,7 @@ def _without_braces(
         yield marked.record(pattern, node.start_byte, node.end_byte)
 
 
-def _without_else(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
-) -> Iterator[MatchState]:
+def _without_else(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
     *head, alternative = pattern.children
     nodes = code_children(node)
     if alternative.kind != "else_clause" or len(nodes) != len(head) or not _has_one_head(pattern):
@@ -120,9 +116,7 @@ def _negated(condition: Node) -> Node | None:
     return test.children[-1]
 
 
-def _exchanged(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
-) -> Iterator[MatchState]:
+def _exchanged(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
     """`if (E) S1 else S2` on `if (!E) S2 else S1`."""
     nodes = code_children(node)
     if len(nodes) != 4 or len(pattern.children) != 4:
@@ -140,9 +134,7 @@ def _exchanged(
                 yield three.record(pattern, node.start_byte, node.end_byte)
 
 
-def _increment(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
-) -> Iterator[MatchState]:
+def _increment(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
     name = _incremented(pattern)
     found = incremented(node)
     if name is None or found is None or len(_marks(pattern)) > 1:
@@ -188,7 +180,7 @@ def incremented(node: Node) -> Node | None:
     return name if name.type == "identifier" else None
 
 
-def _return_nothing(pattern: PatternNode, node: Node, state: MatchState) -> Iterator[MatchState]:
+def _return_nothing(pattern: PatternNode, node: Node, state: MatchState) -> States:
     if len(pattern.children) != 3 or not isinstance(pattern.children[1], Dots):
         return
     nodes = code_children(node)

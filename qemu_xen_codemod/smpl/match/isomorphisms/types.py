@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.ctype import builtin
@@ -17,14 +15,12 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     stands_for,
 )
 from qemu_xen_codemod.smpl.match.matcher import Matcher
-from qemu_xen_codemod.smpl.match.state import MatchState
-from qemu_xen_codemod.smpl.read.items import BodyToken
+from qemu_xen_codemod.smpl.match.state import MatchState, States
+from qemu_xen_codemod.smpl.read.body_items import BodyToken
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 
 
-def same_builtin(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
-) -> Iterator[MatchState]:
+def same_builtin(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
     """`long` stands for `long int` as well."""
     leaves = list(leaves_of(pattern))
     if any(isinstance(leaf, MetavariableUse) for leaf in leaves):
@@ -34,9 +30,7 @@ def same_builtin(
         yield state.record(pattern, node.start_byte, node.end_byte)
 
 
-def without_cast(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
-) -> Iterator[MatchState]:
+def without_cast(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
     declared = _any_type(pattern.children[1])
     # A cast that is not there gives added code no type to name.
     is_optional = (
@@ -50,7 +44,7 @@ def without_cast(
 
 def _cast_like_a_call(
     matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
-) -> Iterator[MatchState]:
+) -> States:
     """`(T)E` on `(u32)(x)`, which is a call to C's grammar."""
     opening, described, closing, value = pattern.children
     function, operand = code_children(node)
@@ -78,9 +72,7 @@ def _any_type(descriptor: PatternNode) -> Metavariable | None:
     return metavariable_of(leaves[0]) if is_one else None
 
 
-def size_of_name(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
-) -> Iterator[MatchState]:
+def size_of_name(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
     """`sizeof(T)` on `sizeof(name)` where the name is a type, which C's grammar does not tell."""
     descriptor = next((one for one in pattern.children if one.kind == "type_descriptor"), None)
     inside = [one for one in code_children(node) if one.type == "parenthesized_expression"]
@@ -109,7 +101,7 @@ def has_one_mark(pattern: PatternNode) -> bool:
 
 def whole(
     matcher: Matcher, pattern: PatternNode, inner: PatternNode, node: Node, state: MatchState
-) -> Iterator[MatchState]:
+) -> States:
     """The node matches the pattern's inner part and stands for the whole."""
     for one in matcher.match(inner, node, state):
         yield one.record(pattern, node.start_byte, node.end_byte)

@@ -22,13 +22,13 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Inner,
     MetavariableUse,
     PatternNode,
-    Token,
+    PatternToken,
     is_context,
     items_of,
     patterns_in,
 )
 from qemu_xen_codemod.smpl.compile.precedence import level_of, level_wanted
-from qemu_xen_codemod.smpl.read.items import PLACEHOLDER, BodyToken, LineMark, first_start
+from qemu_xen_codemod.smpl.read.body_items import PLACEHOLDER, BodyToken, LineMark, first_start
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 #: In a branch without braces, an `else` behind it would become its own.
@@ -159,7 +159,7 @@ class TemplateMaker:
             return
         name = _COPY + b"%d" % len(parts)
         match node:
-            case Token():
+            case PatternToken():
                 atoms.append(_atom_of(node.item, node.text))
             case MetavariableUse():
                 parts[name] = node
@@ -289,7 +289,7 @@ def _opened(text: bytes) -> int:
 
 
 def _is_punctuation(node: PatternNode) -> bool:
-    return isinstance(node, Token) and node.item.token.kind is Kind.PUNCTUATION
+    return isinstance(node, PatternToken) and node.item.token.kind is Kind.PUNCTUATION
 
 
 def _prefix_of(node: PatternNode) -> PatternNode | None:

@@ -23,7 +23,7 @@ from qemu_xen_codemod.smpl.match.candidates import candidates
 from qemu_xen_codemod.smpl.match.matcher import TooManySteps
 from qemu_xen_codemod.smpl.match.results import Refusal
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState
-from qemu_xen_codemod.smpl.match.statements import StatementSequence
+from qemu_xen_codemod.smpl.match.statement_sequence import StatementSequence
 
 _STORAGE = (b"static", b"extern", b"inline")
 #: As many matches of one part are looked at; with more it is reported.

@@ -9,7 +9,13 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from qemu_xen_codemod.c.lexer import Kind
-from qemu_xen_codemod.smpl.read.items import BodyToken, DisjunctionItem, DotsItem, Item, LineMark
+from qemu_xen_codemod.smpl.read.body_items import (
+    BodyToken,
+    DisjunctionItem,
+    DotsItem,
+    Item,
+    LineMark,
+)
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.read.regex import required_literals
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText

@@ -27,13 +27,13 @@ from qemu_xen_codemod.smpl.match.candidates import candidates, own_words, word_p
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
 from qemu_xen_codemod.smpl.match.fragments import Fragment, fragments
 from qemu_xen_codemod.smpl.match.isomorphisms.expressions import other_forms
-from qemu_xen_codemod.smpl.match.left_out import arms_read_otherwise, untyped_functions_in
 from qemu_xen_codemod.smpl.match.lists import match_comma_list, match_field_list
 from qemu_xen_codemod.smpl.match.matcher import Form, Matcher, TooManySteps, matches_at
 from qemu_xen_codemod.smpl.match.missing_return import ends_without_return, may_be_missing
+from qemu_xen_codemod.smpl.match.overlooked_code import arms_read_otherwise, untyped_functions_in
 from qemu_xen_codemod.smpl.match.results import EditableMatch, Refusal
-from qemu_xen_codemod.smpl.match.state import Binding, MatchState
-from qemu_xen_codemod.smpl.match.statements import StatementSequence, match_block
+from qemu_xen_codemod.smpl.match.state import Binding, MatchState, States
+from qemu_xen_codemod.smpl.match.statement_sequence import StatementSequence, match_block
 from qemu_xen_codemod.smpl.match.type_use import match_bare_type
 from qemu_xen_codemod.smpl.match.types_before_names import (
     match_declaring,
@@ -41,7 +41,7 @@ from qemu_xen_codemod.smpl.match.types_before_names import (
     match_sized,
 )
 from qemu_xen_codemod.smpl.match.unread_words import unread_words
-from qemu_xen_codemod.smpl.read.items import DotsItem
+from qemu_xen_codemod.smpl.read.body_items import DotsItem
 
 Env = Mapping[str, Binding]
 #: More ends of one beginning are not looked for: it is refused.
@@ -232,7 +232,7 @@ class _Attempt:
             if node.type == "function_definition" and node.child_by_field_name("body"):
                 yield node
 
-    def _at(self, node: Node, start: MatchState) -> Iterator[MatchState]:
+    def _at(self, node: Node, start: MatchState) -> States:
         pattern = self.pattern
         if isinstance(pattern.nodes[0], Dots):
             body = node.child_by_field_name("body")
@@ -278,7 +278,7 @@ class _Attempt:
         for node in self.pattern.nodes:
             yield from items_of(node)
 
-    def _neighbours(self, node: Node, start: MatchState) -> Iterator[MatchState]:
+    def _neighbours(self, node: Node, start: MatchState) -> States:
         """Top-level elements one after the other."""
         nodes: list[Node] = []
         at: Node | None = node

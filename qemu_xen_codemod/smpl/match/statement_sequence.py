@@ -21,21 +21,19 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Inner,
     MetavariableUse,
     PatternNode,
-    Token,
+    PatternToken,
     is_return,
     stands_for,
 )
 from qemu_xen_codemod.smpl.match.dots import Walk
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.missing_return import is_missing_return
-from qemu_xen_codemod.smpl.match.state import MatchState
-from qemu_xen_codemod.smpl.read.items import LineMark
+from qemu_xen_codemod.smpl.match.state import MatchState, States
+from qemu_xen_codemod.smpl.read.body_items import LineMark
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 
-def match_block(
-    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
-) -> Iterator[MatchState]:
+def match_block(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
     """All that stands between a block's braces."""
     assert matcher.sequences is not None
     opening, *inside, closing = pattern.children
@@ -53,7 +51,7 @@ def match_block(
 
 def _cases(
     matcher: Matcher, patterns: Sequence[PatternNode], cases: Sequence[Node], state: MatchState
-) -> Iterator[MatchState]:
+) -> States:
     """Cases of a `switch`, each anywhere among others."""
     if not patterns:
         yield state
@@ -69,25 +67,19 @@ class StatementSequence:
     def __init__(self, matcher: Matcher) -> None:
         self.matcher = matcher
 
-    def block(
-        self, patterns: Sequence[PatternNode], block: Node, state: MatchState
-    ) -> Iterator[MatchState]:
+    def block(self, patterns: Sequence[PatternNode], block: Node, state: MatchState) -> States:
         """All statements of a block, from `{` to `}`."""
         found = self.run(tuple(patterns), first_of(block), state, Point("end", block))
         if len(patterns) > 1 and is_return(patterns[-1]):
             return (one for one in found if _is_on_one_side(one, patterns[-1], block))
         return found
 
-    def jump(
-        self, patterns: Sequence[PatternNode], node: Node, state: MatchState
-    ) -> Iterator[MatchState]:
+    def jump(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States:
         """What a block holds, from a `goto` on that is a whole branch."""
         found = self.run(tuple(patterns), Point("at", node), state, Point("end", node))
         return (one for one in found if _is_on_one_side(one, patterns[-1], node))
 
-    def at(
-        self, patterns: Sequence[PatternNode], node: Node, state: MatchState
-    ) -> Iterator[MatchState]:
+    def at(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States:
         """The patterns from this statement on."""
         return self.run(tuple(patterns), Point("at", node), state, None)
 
@@ -98,7 +90,7 @@ class StatementSequence:
         state: MatchState,
         stop: Point | None,
         previous: PatternNode | None = None,
-    ) -> Iterator[MatchState]:
+    ) -> States:
         if not patterns:
             is_left = previous is not None and is_return(previous)
             if stop is None or point.key == stop.key or is_left:
@@ -112,7 +104,7 @@ class StatementSequence:
                 yield from self._statement_list(first, rest, point, state, stop)
             case Disjunction():
                 yield from self._disjunction(first, rest, point, state, stop)
-            case Token() | Inner() | MetavariableUse() | AnyType():
+            case PatternToken() | Inner() | MetavariableUse() | AnyType():
                 yield from self._single(first, rest, point, state, stop)
             case _:
                 assert_never(first)
@@ -124,7 +116,7 @@ class StatementSequence:
         point: Point,
         state: MatchState,
         stop: Point | None,
-    ) -> Iterator[MatchState]:
+    ) -> States:
         """One statement, and what follows it."""
         if point.kind == "end" and is_missing_return(first, point.node):
             # What the pattern has behind a return is not asked for, as in Coccinelle.
@@ -138,9 +130,7 @@ class StatementSequence:
         for one in self._statement(first, point.node, state):
             yield from self.run(rest, _behind(point.node, stop), one, stop, first)
 
-    def _statement(
-        self, pattern: PatternNode, node: Node, state: MatchState
-    ) -> Iterator[MatchState]:
+    def _statement(self, pattern: PatternNode, node: Node, state: MatchState) -> States:
         for one in self.matcher.match(pattern, node, state):
             span = Span(node.start_byte, node.end_byte)
             if one.last is not None and one.last[0].node is pattern:
@@ -155,7 +145,7 @@ class StatementSequence:
         point: Point,
         state: MatchState,
         stop: Point | None,
-    ) -> Iterator[MatchState]:
+    ) -> States:
         """Any number of statements one after the other, bound as one text."""
         first = last = None
         while True:
@@ -181,7 +171,7 @@ class StatementSequence:
         point: Point,
         state: MatchState,
         stop: Point | None,
-    ) -> Iterator[MatchState]:
+    ) -> States:
         """Branches of statements: the first that matches here wins."""
         if point.kind != "at":
             return
@@ -211,7 +201,7 @@ class StatementSequence:
         state: MatchState,
         stop: Point | None,
         previous: PatternNode | None,
-    ) -> Iterator[MatchState]:
+    ) -> States:
         walk = Walk(self, dots, rest, stop, previous, state)
         begin = point.node.start_byte if point.kind == "at" else point.node.end_byte - 1
         for one in walk.states(point):
