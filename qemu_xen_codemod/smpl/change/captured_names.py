@@ -26,8 +26,7 @@ from qemu_xen_codemod.smpl.compile.difference import Insert, place_of, templates
 from qemu_xen_codemod.smpl.compile.pattern import (
     MetavariableUse,
     PatternNode,
-    leaves_of,
-    patterns_in,
+    nodes_in,
 )
 from qemu_xen_codemod.smpl.compile.semantic_patch import SmplRule
 from qemu_xen_codemod.smpl.match.results import EditableMatch
@@ -80,14 +79,9 @@ def _spans_of(found: EditableMatch, node: PatternNode) -> Iterator[Span]:
 @cache
 def _names_matched(smpl: SmplRule) -> frozenset[bytes]:
     """The words that the code to match holds as they are."""
-    found: set[bytes] = set()
-    todo = list(smpl.pattern.nodes)
-    while todo:
-        node = todo.pop()
-        found |= {leaf.text for leaf in leaves_of(node) if not isinstance(leaf, MetavariableUse)}
-        for leaf in leaves_of(node):
-            todo += [root for branch in patterns_in(leaf) for root in branch.nodes]
-    return frozenset(found)
+    return frozenset(
+        node.text for node in nodes_in(smpl.pattern) if not isinstance(node, MetavariableUse)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,11 @@ from qemu_xen_codemod.c.flow import (
     first_of,
     successors,
 )
+from qemu_xen_codemod.c.nodes import descendants
 from qemu_xen_codemod.c.paths import Key, Until
 from qemu_xen_codemod.smpl.compile.difference import Insert, Operation, Remove, place_of
 from qemu_xen_codemod.smpl.compile.node_kinds import SPECIFIERS
-from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternNode
+from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternNode, nodes_under
 from qemu_xen_codemod.smpl.match.results import EditableMatch
 from qemu_xen_codemod.smpl.match.state import MatchedNode
 
@@ -62,13 +63,7 @@ def doubt_inconsistent(
 
 def _changed_twice(found: EditableMatch, pattern: Pattern, operations: Sequence[Operation]) -> str:
     """Why not, when one statement stands for two of the pattern that are changed differently."""
-    owners: dict[PatternNode, PatternNode] = {}
-    for statement in pattern.nodes:
-        todo = [statement]
-        while todo:
-            node = todo.pop()
-            owners[node] = statement
-            todo.extend(node.children)
+    owners = {node: statement for statement in pattern.nodes for node in nodes_under(statement)}
     changed = {
         node: isinstance(one, Remove)
         for one in operations
@@ -158,13 +153,6 @@ def _before(function: Node, known: dict[int, dict[Key, list[Point]]]) -> dict[Ke
 
 
 def _statements_backwards(body: Node) -> list[Node]:
-    found: list[Node] = []
-    todo = [body]
-    while todo:
-        node = todo.pop()
-        parent = node.parent
-        is_passed = parent is None or parent.type not in ("switch_statement", "function_definition")
-        if _is_statement(node) and is_passed:
-            found.append(node)
-        todo.extend(reversed(node.children))
-    return found[::-1]
+    found = [node for node in descendants(body) if _is_statement(node)]
+    headers = ("switch_statement", "function_definition")
+    return [one for one in reversed(found) if one.parent is None or one.parent.type not in headers]

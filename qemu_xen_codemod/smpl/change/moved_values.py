@@ -19,7 +19,7 @@ from qemu_xen_codemod.c.effects import Effect, Kind, Reads, effects_of, reads_of
 from qemu_xen_codemod.c.flow import Point, after, enclosing_function
 from qemu_xen_codemod.c.locals import locals_of
 from qemu_xen_codemod.c.macro_arguments import changes_argument
-from qemu_xen_codemod.c.nodes import named_code_children
+from qemu_xen_codemod.c.nodes import descendants, named_code_children
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.way import Way, point_at, way_between
 from qemu_xen_codemod.edit.edit import Edit, Span
@@ -248,9 +248,6 @@ def _takes(edit: Edit, span: Span) -> bool:
 
 def _addresses_in(function: Node | None) -> Iterator[Node]:
     """The places of a function where an address is taken."""
-    todo = [function] if function is not None else []
-    while todo:
-        node = todo.pop()
+    for node in descendants(function) if function is not None else ():
         if node.type == "pointer_expression" and node.children[0].type == "&":
             yield node
-        todo.extend(node.children)

@@ -45,6 +45,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     PatternNode,
     is_all_minus,
     leaves_of,
+    nodes_in,
     patterns_in,
 )
 from qemu_xen_codemod.smpl.match.state import MatchState
@@ -61,15 +62,8 @@ class Rewriter:
         self.style = style
         self.rule = rule
         #: The node around each node of the pattern; nothing around a disjunction's branches.
-        self.parents: dict[PatternNode, PatternNode] = {}
+        self.parents = {child: node for node in nodes_in(pattern) for child in node.children}
         self.previous = _previous_nodes(pattern)
-        todo = list(pattern.nodes)
-        while todo:
-            node = todo.pop()
-            for child in node.children:
-                self.parents[child] = node
-            todo.extend(node.children)
-            todo.extend(root for branch in patterns_in(node) for root in branch.nodes)
 
     def edits(self, operations: tuple[Operation, ...], state: MatchState) -> list[Edit]:
         """All edits of one match. Raises Unsafe."""

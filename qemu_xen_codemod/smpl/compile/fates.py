@@ -26,6 +26,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Pattern,
     PatternNode,
     PatternToken,
+    nodes_under,
 )
 
 
@@ -43,11 +44,8 @@ def _fates(operations: Sequence[Operation]) -> Iterator[tuple[PatternNode, Fate]
         if isinstance(operation, Replace):
             yield from ((node, Fate.REPLACED) for node in operation.nodes)
         elif isinstance(operation, Remove):
-            todo = list(operation.nodes)
-            while todo:
-                node = todo.pop()
-                yield node, Fate.REMOVED
-                todo += node.children
+            inside = (one for node in operation.nodes for one in nodes_under(node))
+            yield from ((one, Fate.REMOVED) for one in inside)
     for part in (one for op in operations for made in templates_of(op) for one in _copied(made)):
         yield part, Fate.COPIED
 

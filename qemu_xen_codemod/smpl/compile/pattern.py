@@ -166,6 +166,22 @@ def stands_for(node: PatternNode, *kinds: MetaKind) -> TypeGuard[MetavariableUse
     return isinstance(node, MetavariableUse) and node.metavariable.kind in kinds
 
 
+def nodes_under(node: PatternNode) -> Iterator[PatternNode]:
+    """A node and those under it in order, those inside disjunctions aside."""
+    yield node
+    for child in node.children:
+        yield from nodes_under(child)
+
+
+def nodes_in(pattern: Pattern) -> Iterator[PatternNode]:
+    """All nodes of a pattern, those inside disjunctions and of `when !=` included."""
+    for root in pattern.nodes:
+        for node in nodes_under(root):
+            yield node
+            for inner in patterns_in(node):
+                yield from nodes_in(inner)
+
+
 def leaves_of(node: PatternNode) -> Iterator[PatternNode]:
     """The leaves under a node in order, those inside disjunctions aside."""
     if not node.children:

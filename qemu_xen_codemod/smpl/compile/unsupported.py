@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from qemu_xen_codemod.c.lexer import Kind
-from qemu_xen_codemod.smpl.compile.pattern import Dots, Pattern, PatternNode, items_of
+from qemu_xen_codemod.smpl.compile.pattern import Dots, Pattern, PatternNode, items_of, nodes_under
 from qemu_xen_codemod.smpl.read.body_items import (
     BESIDE_DOTS,
     BodyToken,
@@ -245,22 +245,16 @@ _ATTRIBUTES = ("attribute_specifier", "attribute_declaration", "attributed_decla
 def check_outside(text: SmplText, pattern: Pattern) -> None:
     """Raises RuleError at the first construct of a pattern that is outside the subset."""
     for root in pattern.nodes:
-        for node in _under(root):
+        for node in nodes_under(root):
             construct = _construct(node)
             if construct is not None:
                 where = first_start(next(iter(items_of(node))))
                 raise text.outside(where, construct)
 
 
-def _under(node: PatternNode) -> Iterator[PatternNode]:
-    yield node
-    for child in node.children:
-        yield from _under(child)
-
-
 def _construct(node: PatternNode) -> str | None:
     if node.kind in ("function_definition", "declaration"):
-        kinds = {one.kind for one in _under(node)}
+        kinds = {one.kind for one in nodes_under(node)}
         if "function_declarator" in kinds and not kinds.isdisjoint(_ATTRIBUTES):
             return "attributes of a function in a pattern"
     if node.kind == "case_statement" and any(isinstance(one, Dots) for one in node.children):

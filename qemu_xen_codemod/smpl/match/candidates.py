@@ -13,6 +13,7 @@ from typing import assert_never
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.flow import STATEMENTS
+from qemu_xen_codemod.c.nodes import descendants
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.smpl.compile.node_kinds import EXPRESSIONS, SPECIFIERS, TYPES
 from qemu_xen_codemod.smpl.compile.pattern import (
@@ -41,7 +42,7 @@ def candidates(source: SourceFile, pattern: Pattern) -> Iterator[Node]:
     """The nodes, in the file's order, at which the pattern's first node may match."""
     first = pattern.nodes[0]
     words = own_words(first, source)
-    nodes = _all_nodes(source.root) if words is None else _nodes_around(source, words)
+    nodes = descendants(source.root) if words is None else _nodes_around(source, words)
     nodes = (node for node in nodes if not source.is_dead(node.start_byte))
     match pattern.kind:
         case PatternKind.EXPRESSION:
@@ -160,14 +161,6 @@ def word_pattern(words: frozenset[bytes]) -> re.Pattern[bytes]:
     """Any of the words, whole."""
     either = b"|".join(re.escape(word) for word in sorted(words))
     return re.compile(rb"(?<![\w$])(?:" + either + rb")(?![\w$])")
-
-
-def _all_nodes(root: Node) -> Iterator[Node]:
-    todo = [root]
-    while todo:
-        node = todo.pop()
-        yield node
-        todo.extend(reversed(node.children))
 
 
 def _is_toplevel(node: Node) -> bool:

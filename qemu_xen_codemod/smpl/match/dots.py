@@ -10,13 +10,14 @@ looks at the part of each statement that runs at its own node: of an `if` or a l
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from typing import Protocol, assert_never
 
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.flow import Point, has_loop, leaves_block, successors
+from qemu_xen_codemod.c.nodes import descendants
 from qemu_xen_codemod.c.paths import Key, Until
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
@@ -309,12 +310,5 @@ def _occurs(
         return len(pattern.nodes) == 1 and any(
             True for _ in matcher.match(pattern.nodes[0], node, state)
         )
-    return any(True for one in _descendants(part) for _ in matches_at(matcher, pattern, one, state))
-
-
-def _descendants(nodes: Sequence[Node]) -> Iterator[Node]:
-    todo = list(nodes)
-    while todo:
-        node = todo.pop()
-        yield node
-        todo.extend(node.children)
+    inside = (one for node in part for one in descendants(node))
+    return any(True for one in inside for _ in matches_at(matcher, pattern, one, state))

@@ -12,6 +12,7 @@ from tree_sitter import Node
 
 from qemu_xen_codemod.c.ctype import CType, builtin
 from qemu_xen_codemod.c.lexer import code_tokens
+from qemu_xen_codemod.c.nodes import descendants
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.types import Headers, TypeScope
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState
@@ -106,11 +107,5 @@ class FileTypes:
     @cached_property
     def _type_names(self) -> frozenset[bytes]:
         """The names that stand in the file where only a type can."""
-        found: set[bytes] = set()
-        todo = [self.source.root]
-        while todo:
-            node = todo.pop()
-            if node.type == "type_identifier":
-                found.add(self.source.text(node))
-            todo.extend(node.children)
-        return frozenset(found)
+        every = descendants(self.source.root)
+        return frozenset(self.source.text(one) for one in every if one.type == "type_identifier")

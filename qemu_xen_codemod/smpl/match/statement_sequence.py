@@ -5,13 +5,13 @@ What follows a statement is what control comes to next; `dots` knows what dots m
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import assert_never
 
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.flow import Point, after, first_of, is_in_else_chain, leaves_block
-from qemu_xen_codemod.c.nodes import previous_code
+from qemu_xen_codemod.c.nodes import descendants, previous_code
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
@@ -233,7 +233,7 @@ def _is_on_one_side(state: MatchState, last: PatternNode, block: Node) -> bool:
         # Coccinelle's way through an else-branch does not come to the block's end.
         return False
     if sides == {False}:
-        return not any(node.type == "break_statement" for node in _under(block))
+        return not any(node.type == "break_statement" for node in descendants(block))
     return len(sides) == 1
 
 
@@ -245,14 +245,6 @@ def _is_in_else(block: Node, span: Span) -> bool:
             return True
         at = at.parent
     return False
-
-
-def _under(node: Node) -> Iterator[Node]:
-    todo = [node]
-    while todo:
-        one = todo.pop()
-        yield one
-        todo.extend(one.children)
 
 
 def _behind_comments(point: Point) -> int:

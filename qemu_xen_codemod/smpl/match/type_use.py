@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.smpl.compile.node_kinds import TYPES
+from qemu_xen_codemod.smpl.compile.node_kinds import POINTERS, TYPES
 from qemu_xen_codemod.smpl.compile.pattern import Disjunction, PatternNode, leaves_of
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.state import MatchState, States
-
-_POINTERS = ("pointer_declarator", "abstract_pointer_declarator")
 
 
 def match_bare_type(
@@ -78,7 +76,7 @@ def stars_of(declarator: Node) -> list[Node]:
     if declarator.type == "init_declarator":
         at = declarator.child_by_field_name("declarator")
     found = []
-    while at is not None and at.type in _POINTERS:
+    while at is not None and at.type in POINTERS:
         found.append(next(child for child in at.children if child.type == "*"))
         at = at.child_by_field_name("declarator")
     return found

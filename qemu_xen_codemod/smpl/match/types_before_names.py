@@ -13,7 +13,7 @@ from typing import TypeVar
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.nodes import code_children
-from qemu_xen_codemod.smpl.compile.node_kinds import TYPES
+from qemu_xen_codemod.smpl.compile.node_kinds import POINTERS, TYPES
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
     Fate,
@@ -29,7 +29,6 @@ from qemu_xen_codemod.smpl.match.state import Binding, MatchState, States
 from qemu_xen_codemod.smpl.read.body_items import BodyToken, LineMark
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
-_POINTERS = ("pointer_declarator", "abstract_pointer_declarator")
 _Part = TypeVar("_Part")
 _NAMING = ("declaration", "field_declaration")
 _BRACKETS = "the type that it changes has brackets behind the name"
@@ -278,7 +277,7 @@ def _depth(declarator: Node) -> int:
     if declarator.type == "init_declarator":
         return _depth(declarator.children[0])
     inner = declarator.child_by_field_name("declarator")
-    if declarator.type in _POINTERS:
+    if declarator.type in POINTERS:
         return 1 + (_depth(inner) if inner is not None else 0)
     return 0
 
@@ -288,7 +287,7 @@ def _strip(declarator: Node, count: int | None) -> tuple[Node | None, int]:
     if declarator.type == "init_declarator":
         return _strip(declarator.children[0], count)
     end = declarator.start_byte
-    while declarator.type in _POINTERS and count != 0:
+    while declarator.type in POINTERS and count != 0:
         star = next(one for one in declarator.children if one.type == "*")
         end = star.end_byte
         inner = declarator.child_by_field_name("declarator")

@@ -7,9 +7,12 @@ matches without else when S2 is named nowhere else, and with the branches exchan
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import islice
+
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.nodes import code_children
+from qemu_xen_codemod.c.nodes import code_children, descendants
 from qemu_xen_codemod.smpl.compile.node_kinds import STATEMENT_NODES
 from qemu_xen_codemod.smpl.compile.pattern import (
     Disjunction,
@@ -149,35 +152,27 @@ def _increment(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchS
 def _incremented(pattern: PatternNode) -> PatternNode | None:
     """The identifier that a pattern of one of the four forms increments."""
     leaves = [leaf for leaf in leaves_of(pattern) if leaf.text != b";"]
-    texts = [leaf.text for leaf in leaves]
-    if len(leaves) == 2 and b"++" in texts:
-        name = leaves[0] if texts[1] == b"++" else leaves[1]
-    elif texts[1:] == [b"+=", b"1"] or texts[1:] == [b"=", *texts[:1], b"+", b"1"]:
-        name = leaves[0]
-    else:
-        return None
-    is_name = name.kind == "identifier" or stands_for(name, MetaKind.IDENTIFIER)
-    return name if is_name else None
+    at = _place_of_name([leaf.text for leaf in leaves])
+    name = leaves[at] if at is not None else None
+    if name is None or name.kind == "identifier" or stands_for(name, MetaKind.IDENTIFIER):
+        return name
+    return None
 
 
 def incremented(node: Node) -> Node | None:
     """The identifier that a statement of one of the four forms increments."""
-    leaves: list[Node] = []
-    todo = [node]
-    while todo and len(leaves) < 7:
-        one = todo.pop()
-        if one.child_count:
-            todo.extend(reversed(one.children))
-        elif one.type not in (";", "comment"):
-            leaves.append(one)
-    texts = [leaf.text or b"" for leaf in leaves]
-    if len(leaves) == 2 and b"++" in texts:
-        name = leaves[0] if texts[1] == b"++" else leaves[1]
-    elif texts[1:] == [b"+=", b"1"] or texts[1:] == [b"=", *texts[:1], b"+", b"1"]:
-        name = leaves[0]
-    else:
-        return None
-    return name if name.type == "identifier" else None
+    every = (one for one in descendants(node) if not one.child_count)
+    leaves = list(islice((one for one in every if one.type not in (";", "comment")), 7))
+    at = _place_of_name([leaf.text or b"" for leaf in leaves])
+    return leaves[at] if at is not None and leaves[at].type == "identifier" else None
+
+
+def _place_of_name(texts: Sequence[bytes]) -> int | None:
+    """Which token is the name in `i++`, `++i`, `i += 1` or `i = i + 1`; None for any other code."""
+    if len(texts) == 2 and b"++" in texts:
+        return 0 if texts[1] == b"++" else 1
+    name, *rest = texts or (b"",)
+    return 0 if rest in ([b"+=", b"1"], [b"=", name, b"+", b"1"]) else None
 
 
 def _return_nothing(pattern: PatternNode, node: Node, state: MatchState) -> States:
