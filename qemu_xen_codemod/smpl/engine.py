@@ -29,7 +29,7 @@ from qemu_xen_codemod.smpl.change.refused_code import RefusedCode
 from qemu_xen_codemod.smpl.change.rewriter import Rewriter
 from qemu_xen_codemod.smpl.change.safety import check_cut, check_edits, reason_against
 from qemu_xen_codemod.smpl.compile.pattern import PatternKind
-from qemu_xen_codemod.smpl.compile.semantic_patch import SemanticPatch, SmplRule
+from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule, SemanticPatch
 from qemu_xen_codemod.smpl.match.results import EditableMatch, Match, Refusal
 from qemu_xen_codemod.smpl.match.rule_search import Search
 
@@ -73,7 +73,7 @@ def apply_semantic_patch(
         refusals.extend(known.values())
         return known
 
-    def edit(found: Sequence[tuple[SmplRule, EditableMatch]], name: str) -> set[Span]:
+    def edit(found: Sequence[tuple[CompiledRule, EditableMatch]], name: str) -> set[Span]:
         """Edit what was found; the spans that were refused."""
         nonlocal moves, source
         applied, refused = _edit(found, source, file_style(style, source.data), rule or name)
@@ -154,7 +154,7 @@ class _Wanted:
 
 
 def _edit(
-    found: Sequence[tuple[SmplRule, EditableMatch]], source: SourceFile, style: Style, rule: str
+    found: Sequence[tuple[CompiledRule, EditableMatch]], source: SourceFile, style: Style, rule: str
 ) -> tuple[Applied, list[Refusal]]:
     """The file with the edits of all matches that go together, and the matches refused.
 
@@ -184,7 +184,7 @@ def _edit(
 
 
 def _wanted(
-    smpl: SmplRule, source: SourceFile, found: EditableMatch, style: Style, rule: str
+    smpl: CompiledRule, source: SourceFile, found: EditableMatch, style: Style, rule: str
 ) -> _Wanted:
     """The edits of one match. Raises Unsafe."""
     if found.state.doubt:

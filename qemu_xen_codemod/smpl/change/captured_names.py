@@ -28,7 +28,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     PatternNode,
     nodes_in,
 )
-from qemu_xen_codemod.smpl.compile.semantic_patch import SmplRule
+from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.results import EditableMatch
 from qemu_xen_codemod.smpl.read.body_items import PLACEHOLDER
 
@@ -39,7 +39,7 @@ _DEFINED = "defines, is a function of this file already"
 _Declared = tuple[bytes, int]
 
 
-def check_captured(smpl: SmplRule, source: SourceFile, found: EditableMatch) -> None:
+def check_captured(smpl: CompiledRule, source: SourceFile, found: EditableMatch) -> None:
     """Raises Unsafe. `source` is the file, of which `found` may know a macro's body only."""
     known = _names_matched(smpl)
     for operation in smpl.operations:
@@ -77,7 +77,7 @@ def _spans_of(found: EditableMatch, node: PatternNode) -> Iterator[Span]:
 
 
 @cache
-def _names_matched(smpl: SmplRule) -> frozenset[bytes]:
+def _names_matched(smpl: CompiledRule) -> frozenset[bytes]:
     """The words that the code to match holds as they are."""
     return frozenset(
         node.text for node in nodes_in(smpl.pattern) if not isinstance(node, MetavariableUse)

@@ -34,7 +34,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     leaves_of,
     stands_for,
 )
-from qemu_xen_codemod.smpl.compile.semantic_patch import SmplRule
+from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.dots import own_part
 from qemu_xen_codemod.smpl.match.results import EditableMatch
 from qemu_xen_codemod.smpl.read.body_items import PLACEHOLDER
@@ -45,7 +45,7 @@ _PLACE = re.compile(rb"(" + PLACEHOLDER + rb"copy[0-9]+)(\s*=(?!=))?")
 _VALUES = frozenset((MetaKind.EXPRESSION, MetaKind.IDENTIFIER, MetaKind.EXPRESSION_LIST))
 
 
-def check_moved_values(smpl: SmplRule, found: EditableMatch, edits: Sequence[Edit]) -> None:
+def check_moved_values(smpl: CompiledRule, found: EditableMatch, edits: Sequence[Edit]) -> None:
     """Raises Unsafe. `edits` are all of the match."""
     if smpl.pattern.kind in (PatternKind.STATEMENTS, PatternKind.TOPLEVEL):
         _Check(smpl, found, edits).run()
@@ -65,7 +65,7 @@ class _Occurrence:
 
 
 class _Check:
-    def __init__(self, smpl: SmplRule, found: EditableMatch, edits: Sequence[Edit]) -> None:
+    def __init__(self, smpl: CompiledRule, found: EditableMatch, edits: Sequence[Edit]) -> None:
         self.smpl = smpl
         self.found = found
         self.source = found.source

@@ -23,7 +23,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     PatternToken,
     metavariable_of,
 )
-from qemu_xen_codemod.smpl.compile.semantic_patch import SemanticPatch, SmplRule
+from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule, SemanticPatch
 from qemu_xen_codemod.smpl.read.body_items import LineMark
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
@@ -55,7 +55,7 @@ def removed_names(patch: SemanticPatch) -> tuple[RemovedName, ...]:
     return tuple(RemovedName(*key, everywhere) for key, everywhere in found.items())
 
 
-def _of_rule(rule: SmplRule) -> Iterator[RemovedName]:
+def _of_rule(rule: CompiledRule) -> Iterator[RemovedName]:
     if not rule.operations:
         return
     everywhere = dict(_everywhere(rule.pattern.nodes)) if rule.depends is None else {}

@@ -1,7 +1,6 @@
-"""SmPL text -> SemanticPatch: rules whose patterns are parsed and checked, ready to be matched.
+"""WrittenRules -> SemanticPatch: rules whose patterns are parsed and checked, ready to be matched.
 
-Faults are RuleErrors at their place: a construct outside the subset, a pattern that is no C, a
-metavariable that is not declared, declared in another rule only, or used in added code only.
+Faults are RuleErrors at their place: a construct outside the subset, or a pattern that is no C.
 """
 
 from __future__ import annotations
@@ -17,17 +16,14 @@ from qemu_xen_codemod.smpl.compile.difference import (
 from qemu_xen_codemod.smpl.compile.fates import with_fates
 from qemu_xen_codemod.smpl.compile.pattern import Disjunction, Pattern, PatternKind
 from qemu_xen_codemod.smpl.compile.prototype import prototype_patterns, without_names
-from qemu_xen_codemod.smpl.compile.rule_names import (
-    WordGroup,
-    added_words,
-    check_names,
-    needed_words,
-    with_uses,
-    word_groups,
-)
 from qemu_xen_codemod.smpl.compile.slice import NotParsed, is_bare_type, parse_slice
 from qemu_xen_codemod.smpl.compile.unsupported import check_outside, construct_in
-from qemu_xen_codemod.smpl.read.body import read_body
+from qemu_xen_codemod.smpl.compile.words import (
+    WordGroup,
+    added_words,
+    needed_words,
+    word_groups,
+)
 from qemu_xen_codemod.smpl.read.body_items import (
     DisjunctionItem,
     DotsItem,
@@ -35,15 +31,14 @@ from qemu_xen_codemod.smpl.read.body_items import (
     LineMark,
     is_marked,
 )
-from qemu_xen_codemod.smpl.read.declarations import parse_declarations
 from qemu_xen_codemod.smpl.read.depends import Dependency
-from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
-from qemu_xen_codemod.smpl.read.sections import RuleSection, split_sections
+from qemu_xen_codemod.smpl.read.metavariable import Metavariable
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
+from qemu_xen_codemod.smpl.read.written_rule import WrittenRule, read_rules
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class SmplRule:
+class CompiledRule:
     """One rule of a semantic patch."""
 
     #: "" for an anonymous rule.
@@ -62,7 +57,7 @@ class SmplRule:
     added: frozenset[bytes] = frozenset()
     #: The same change for the prototypes of the function that the rule changes, with names of
     #: parameters and without.
-    prototypes: tuple[SmplRule, ...] = ()
+    prototypes: tuple[CompiledRule, ...] = ()
 
     def may_match(self, data: bytes) -> bool:
         return all(any(word in data for word in group.words) for group in self.words)
@@ -73,7 +68,7 @@ class SemanticPatch:
     """The rules of one semantic patch, in order."""
 
     path: str
-    rules: tuple[SmplRule, ...]
+    rules: tuple[CompiledRule, ...]
 
     def may_match(self, data: bytes) -> bool:
         """Whether a file with these bytes can match at all (cheap; true when in doubt)."""
@@ -97,41 +92,12 @@ def parse_semantic_patch(text: str, path: str, line: int = 1, column: int = 1) -
     Raises RuleError.
     """
     source = SmplText(text.encode(), path, line, column)
-    rules: list[SmplRule] = []
-    exported: dict[str, Mapping[str, Metavariable]] = {}
-    for section in split_sections(source):
-        rule = _read_rule(source, section, exported)
-        if rule.name in exported:
-            raise source.error(section.header, f"rule {rule.name} is defined twice")
-        if rule.name:
-            exported[rule.name] = rule.metavariables
-        rules.append(rule)
-    return SemanticPatch(path, tuple(rules))
+    return SemanticPatch(path, tuple(_compiled(source, one) for one in read_rules(source)))
 
 
-def _read_rule(
-    text: SmplText, section: RuleSection, exported: Mapping[str, Mapping[str, Metavariable]]
-) -> SmplRule:
-    for leaf in section.depends.rules() if section.depends else ():
-        if leaf.name not in exported:
-            raise text.error(
-                leaf.offset, f"`depends on` names no rule before this one: {leaf.name}"
-            )
-    declared = [
-        _inherit(text, one, exported) for one in parse_declarations(text, *section.declarations)
-    ]
-    by_text = {one.name.encode(): one for one in declared}
-    statements = frozenset(
-        name
-        for name, one in by_text.items()
-        if one.kind in (MetaKind.STATEMENT, MetaKind.STATEMENT_LIST)
-    )
-    if not text.data[section.body[0] : section.body[1]].strip():
-        raise text.error(section.header, "the rule has no body")
-    items = read_body(text, *section.body, statements)
-    by_text = with_uses(items, by_text)
-    check_names(text, items, by_text)
-    reader = _PatternReader(text, by_text)
+def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
+    items, declared = written.items, written.metavariables
+    reader = _PatternReader(text, declared)
     before = reader.read(items, LineMark.PLUS, ())
     is_changed = any(not is_marked(item, LineMark.CONTEXT) for item in items)
     after: Pattern | None = None
@@ -144,20 +110,20 @@ def _read_rule(
         )
         operations = compare_patterns(text, before, after)
     settled, operations = with_fates(before, operations)
-    rule = SmplRule(
-        section.name or "",
-        section.depends,
-        {one.name: one for one in declared},
+    rule = CompiledRule(
+        written.name,
+        written.depends,
+        {one.name: one for one in declared.values()},
         settled,
         operations,
         frozenset(word.decode("utf-8", "replace") for word in needed_words(items)),
-        word_groups(items, by_text),
+        word_groups(items, declared),
         added_words(items),
     )
     patterns = prototype_patterns(before, after) if is_changed else None
     if patterns is None:
         return rule
-    headers: list[SmplRule] = []
+    headers: list[CompiledRule] = []
     for old, new in (patterns, tuple(one and without_names(one) for one in patterns)):
         assert old is not None
         operations = compare_patterns(text, old, new)
@@ -165,28 +131,6 @@ def _read_rule(
             settled, operations = with_fates(old, operations)
             headers.append(replace(rule, pattern=settled, operations=operations))
     return replace(rule, prototypes=tuple(headers))
-
-
-def _inherit(
-    text: SmplText, one: Metavariable, exported: Mapping[str, Mapping[str, Metavariable]]
-) -> Metavariable:
-    if one.inherited is None:
-        return one
-    if one.inherited not in exported:
-        raise text.error(one.offset, f"no rule {one.inherited} before this one")
-    origin = exported[one.inherited].get(one.name)
-    if origin is None:
-        raise text.error(one.offset, f"rule {one.inherited} has no metavariable {one.name}")
-    if origin.kind is not one.kind:
-        raise text.error(
-            one.offset,
-            f"{one.inherited}.{one.name} is {_an(origin.kind.value)}, not {_an(one.kind.value)}",
-        )
-    return replace(one, wanted=one.wanted or origin.wanted)
-
-
-def _an(words: str) -> str:
-    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
 
 
 def _has(items: Sequence[Item], without: LineMark) -> bool:

@@ -18,7 +18,7 @@ from qemu_xen_codemod.c.words import RESERVED
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.pattern import Dots, Pattern, PatternKind, metavariable_of
 from qemu_xen_codemod.smpl.compile.prototype import function_name
-from qemu_xen_codemod.smpl.compile.semantic_patch import SmplRule
+from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.candidates import candidates
 from qemu_xen_codemod.smpl.match.matcher import TooManySteps
 from qemu_xen_codemod.smpl.match.results import Refusal
@@ -30,7 +30,7 @@ _STORAGE = (b"static", b"extern", b"inline")
 _MOST = 16
 
 
-def untyped_functions_in(smpl: SmplRule, source: SourceFile) -> Iterator[Refusal]:
+def untyped_functions_in(smpl: CompiledRule, source: SourceFile) -> Iterator[Refusal]:
     """The file's functions without a return type (C89) that a rule about functions may mean."""
     if smpl.pattern.kind is not PatternKind.TOPLEVEL:
         return
@@ -64,7 +64,7 @@ def _untyped(source: SourceFile) -> Iterator[tuple[int, bytes, int]]:
 
 
 def arms_read_otherwise(
-    smpl: SmplRule, source: SourceFile, sequence: StatementSequence, env: Mapping[str, Binding]
+    smpl: CompiledRule, source: SourceFile, sequence: StatementSequence, env: Mapping[str, Binding]
 ) -> Iterator[Refusal]:
     """Where a function holds an `#if` that cuts a statement, and what stands at both sides of dots
     in two arms of another: Coccinelle reads these one after the other then.

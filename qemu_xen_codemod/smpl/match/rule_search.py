@@ -1,4 +1,4 @@
-"""SmplRule x SourceFile -> EditableMatches: all places that match, macros' bodies included."""
+"""CompiledRule x SourceFile -> EditableMatches: all places that match, macros' bodies included."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     items_of,
 )
 from qemu_xen_codemod.smpl.compile.prototype import function_name
-from qemu_xen_codemod.smpl.compile.semantic_patch import SmplRule
+from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.candidates import candidates, own_words, word_pattern
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
 from qemu_xen_codemod.smpl.match.fragments import Fragment, fragments
@@ -56,7 +56,9 @@ class Search:
         #: What each named rule that matched bound, match by match.
         self.exported: dict[str, list[Env]] = {}
 
-    def find(self, smpl: SmplRule, source: SourceFile) -> tuple[list[EditableMatch], list[Refusal]]:
+    def find(
+        self, smpl: CompiledRule, source: SourceFile
+    ) -> tuple[list[EditableMatch], list[Refusal]]:
         """The rule's matches in the file, and the places where the search was given up."""
         if smpl.depends and not smpl.depends.holds(self.exported.keys()):
             return [], []
@@ -94,8 +96,8 @@ class Search:
         return found, refused
 
     def find_prototypes(
-        self, smpl: SmplRule, source: SourceFile, changed: Sequence[EditableMatch]
-    ) -> Iterator[tuple[SmplRule, EditableMatch] | Refusal]:
+        self, smpl: CompiledRule, source: SourceFile, changed: Sequence[EditableMatch]
+    ) -> Iterator[tuple[CompiledRule, EditableMatch] | Refusal]:
         """The prototypes of the changed functions with the rule that fits, or that none does."""
         name = function_name(smpl.pattern.nodes[0])
         assert name is not None
@@ -118,7 +120,7 @@ class Search:
                 yield Refusal(Span(node.start_byte, node.end_byte), why)
 
 
-def _exported(smpl: SmplRule, state: MatchState) -> Env:
+def _exported(smpl: CompiledRule, state: MatchState) -> Env:
     return {
         name: Binding(bound.tokens, bound.text)
         for name, bound in state.env.items()
@@ -126,7 +128,7 @@ def _exported(smpl: SmplRule, state: MatchState) -> Env:
     }
 
 
-def _inherited(smpl: SmplRule, exported: Mapping[str, list[Env]]) -> list[Env]:
+def _inherited(smpl: CompiledRule, exported: Mapping[str, list[Env]]) -> list[Env]:
     """The environments to start from: each combination of what the rules inherited from bound."""
     wanted: dict[str, list[str]] = {}
     for one in smpl.metavariables.values():

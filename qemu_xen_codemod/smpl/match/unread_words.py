@@ -18,7 +18,7 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.words import RESERVED
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.pattern import Disjunction, PatternNode, PatternToken
-from qemu_xen_codemod.smpl.compile.semantic_patch import SmplRule
+from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.candidates import own_words, word_pattern
 from qemu_xen_codemod.smpl.match.fragments import Fragment
 from qemu_xen_codemod.smpl.match.results import Refusal
@@ -37,7 +37,7 @@ _STORAGE = frozenset((b"extern", b"static"))
 
 
 def unread_words(
-    smpl: SmplRule, source: SourceFile, views: Sequence[Fragment], known: Sequence[Span]
+    smpl: CompiledRule, source: SourceFile, views: Sequence[Fragment], known: Sequence[Span]
 ) -> Iterator[Refusal]:
     """The places in the file. `known` are the spans of matches, edited or refused; what the file
     hides is not looked for.

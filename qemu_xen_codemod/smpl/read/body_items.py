@@ -6,6 +6,7 @@ own; everything else stays a token. What SmPL has and we do not read is refused 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -94,3 +95,18 @@ def is_marked(item: Item, mark: LineMark) -> bool:
     if isinstance(item, DisjunctionItem):
         return all(is_marked(one, mark) for branch in item.branches for one in branch)
     return item.mark is mark
+
+
+def tokens_in(items: Sequence[Item]) -> list[BodyToken]:
+    """All tokens of a body in order, those inside disjunctions and of `when !=` included."""
+    found: list[BodyToken] = []
+    for item in items:
+        if isinstance(item, BodyToken):
+            found.append(item)
+        elif isinstance(item, DisjunctionItem):
+            for branch in item.branches:
+                found.extend(tokens_in(branch))
+        else:
+            for when in item.whens:
+                found.extend(tokens_in(when.items))
+    return found

@@ -1,11 +1,9 @@
-"""The names of a rule's body: which are declared, where they are used, which each match holds."""
+"""The words of a rule's body: those that each match holds, and those of added code."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 
 from qemu_xen_codemod.c.lexer import Kind
@@ -15,87 +13,17 @@ from qemu_xen_codemod.smpl.read.body_items import (
     DotsItem,
     Item,
     LineMark,
+    tokens_in,
 )
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.read.regex import required_literals
-from qemu_xen_codemod.smpl.read.smpl_text import SmplText
-
-
-def with_uses(
-    items: Sequence[Item], declared: Mapping[bytes, Metavariable]
-) -> dict[bytes, Metavariable]:
-    tokens = _all_tokens(items)
-    of_types = list(_names_in_types(declared))
-    uses = Counter([*of_types, *(token.token.text for token in tokens)])
-    matched = Counter(
-        [*of_types, *(token.token.text for token in tokens if token.mark is not LineMark.PLUS)]
-    )
-    return {
-        name: replace(one, is_single=uses[name] == 1, uses=matched[name])
-        for name, one in declared.items()
-    }
-
-
-def _names_in_types(declared: Mapping[bytes, Metavariable]) -> Iterator[bytes]:
-    """The metavariables that a typed one binds through its type."""
-    for one in declared.values():
-        if one.wanted is not None:
-            yield from (word for word in one.wanted.base if word in declared)
-
-
-_LIKE_METAVARIABLE = re.compile(rb"[A-Z][0-9]*\Z")
-
-
-def check_names(
-    text: SmplText, items: Sequence[Item], declared: Mapping[bytes, Metavariable]
-) -> None:
-    """Undeclared metavariables (a capital and digits look like one) and ones of added code only."""
-    matched: set[bytes] = set(_names_in_types(declared))
-    added: dict[bytes, int] = {}
-    for token in _all_tokens(items):
-        word = token.token.text
-        if token.token.kind is not Kind.WORD:
-            continue
-        if word not in declared and _LIKE_METAVARIABLE.match(word):
-            raise text.error(
-                token.token.start,
-                f"undeclared metavariable {word.decode()}",
-                f"declare it between the @@ lines, or say `symbol {word.decode()};` if it is C's",
-            )
-        if token.mark is LineMark.PLUS:
-            added.setdefault(word, token.token.start)
-        else:
-            matched.add(word)
-    for word, one in declared.items():
-        if one.kind is MetaKind.SYMBOL or one.inherited:
-            continue
-        if word in added and word not in matched:
-            raise text.error(
-                added[word],
-                f"metavariable {word.decode()} is used in `+` lines only",
-                f"match {word.decode()} in a `-` or context line",
-            )
-
-
-def _all_tokens(items: Sequence[Item]) -> list[BodyToken]:
-    found: list[BodyToken] = []
-    for item in items:
-        if isinstance(item, BodyToken):
-            found.append(item)
-        elif isinstance(item, DisjunctionItem):
-            for branch in item.branches:
-                found.extend(_all_tokens(branch))
-        else:
-            for when in item.whens:
-                found.extend(_all_tokens(when.items))
-    return found
 
 
 def added_words(items: Sequence[Item]) -> frozenset[bytes]:
     """The words of `+` lines."""
     return frozenset(
         token.token.text
-        for token in _all_tokens(items)
+        for token in tokens_in(items)
         if token.mark is LineMark.PLUS and token.token.kind is Kind.WORD
     )
 
