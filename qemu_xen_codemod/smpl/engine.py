@@ -88,7 +88,7 @@ def apply_semantic_patch(
         found, refused = search.find(smpl, source)
         matches.extend(_match_before(one.as_match(), moves) for one in found)
         refuse(refused)
-        if not smpl.operations or not found:
+        if not smpl.is_change or not found:
             continue
         if smpl.pattern.kind is PatternKind.STATEMENTS:
             found = doubt_inconsistent(found, smpl.pattern, smpl.operations)

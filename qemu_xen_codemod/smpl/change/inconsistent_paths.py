@@ -20,10 +20,10 @@ from qemu_xen_codemod.c.flow import (
     first_of,
     successors,
 )
+from qemu_xen_codemod.c.node_kinds import SPECIFIERS
 from qemu_xen_codemod.c.nodes import descendants
 from qemu_xen_codemod.c.paths import Key, Until
 from qemu_xen_codemod.smpl.compile.difference import Insert, Operation, Remove, place_of
-from qemu_xen_codemod.smpl.compile.node_kinds import SPECIFIERS
 from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternNode, nodes_under
 from qemu_xen_codemod.smpl.match.results import EditableMatch
 from qemu_xen_codemod.smpl.match.state import MatchedNode

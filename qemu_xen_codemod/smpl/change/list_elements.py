@@ -8,13 +8,13 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.type_arguments import type_argument
 from qemu_xen_codemod.edit.edit import Piece, Span
 from qemu_xen_codemod.edit.slots import Element
 from qemu_xen_codemod.smpl.change.node_places import NodePlaces
 from qemu_xen_codemod.smpl.compile.added_code import Template
 from qemu_xen_codemod.smpl.compile.difference import Slots
 from qemu_xen_codemod.smpl.compile.pattern import PatternNode
-from qemu_xen_codemod.smpl.match.type_arguments import type_argument
 
 
 def elements_in(source: SourceFile, listed: Span) -> list[Span]:

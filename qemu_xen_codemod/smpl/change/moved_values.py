@@ -19,6 +19,7 @@ from qemu_xen_codemod.c.effects import Effect, Kind, Reads, effects_of, reads_of
 from qemu_xen_codemod.c.flow import Point, after, enclosing_function
 from qemu_xen_codemod.c.locals import locals_of
 from qemu_xen_codemod.c.macro_arguments import changes_argument
+from qemu_xen_codemod.c.node_kinds import is_constant_name
 from qemu_xen_codemod.c.nodes import descendants, named_code_children
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.way import Way, point_at, way_between
@@ -26,7 +27,6 @@ from qemu_xen_codemod.edit.edit import Edit, Span
 from qemu_xen_codemod.smpl.change.node_places import Unsafe
 from qemu_xen_codemod.smpl.compile.added_code import Template
 from qemu_xen_codemod.smpl.compile.difference import Insert, Operation, place_of, templates_of
-from qemu_xen_codemod.smpl.compile.node_kinds import is_constant_name
 from qemu_xen_codemod.smpl.compile.pattern import (
     MetavariableUse,
     PatternKind,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from qemu_xen_codemod.c.node_kinds import EXPRESSIONS
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Edit, Piece, Span
-from qemu_xen_codemod.smpl.compile.node_kinds import EXPRESSIONS
 from qemu_xen_codemod.smpl.compile.precedence import CAST, level_of, level_of_text, level_wanted
 
 _WORD = re.compile(rb"\w")

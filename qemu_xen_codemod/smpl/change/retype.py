@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from tree_sitter import Node
 
+from qemu_xen_codemod.c.node_kinds import TYPES
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Edit, Span
-from qemu_xen_codemod.smpl.compile.node_kinds import TYPES
 from qemu_xen_codemod.smpl.match.type_use import declarators_at, stars_of
 
 _STARS = re.compile(rb"[\s*]*\Z")

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import assert_never
 
 from qemu_xen_codemod.c.lexer import Kind
-from qemu_xen_codemod.smpl.compile.node_kinds import EXPRESSIONS
+from qemu_xen_codemod.c.node_kinds import EXPRESSIONS
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
     Disjunction,

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
+from qemu_xen_codemod.c.node_kinds import COMMA_LISTS
 from qemu_xen_codemod.smpl.compile.added_code import Template, TemplateMaker
 from qemu_xen_codemod.smpl.compile.alignment import (
     alike,
@@ -20,7 +21,6 @@ from qemu_xen_codemod.smpl.compile.alignment import (
     segments,
     shares_context,
 )
-from qemu_xen_codemod.smpl.compile.node_kinds import COMMA_LISTS
 from qemu_xen_codemod.smpl.compile.pattern import (
     Disjunction,
     Dots,

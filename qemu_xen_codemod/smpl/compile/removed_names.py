@@ -56,7 +56,7 @@ def removed_names(patch: SemanticPatch) -> tuple[RemovedName, ...]:
 
 
 def _of_rule(rule: CompiledRule) -> Iterator[RemovedName]:
-    if not rule.operations:
+    if not rule.is_change:
         return
     everywhere = dict(_everywhere(rule.pattern.nodes)) if rule.depends is None else {}
     told = everywhere | {

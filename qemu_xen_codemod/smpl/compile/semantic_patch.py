@@ -59,6 +59,11 @@ class CompiledRule:
     #: parameters and without.
     prototypes: tuple[CompiledRule, ...] = ()
 
+    @property
+    def is_change(self) -> bool:
+        """Whether it does more than to match."""
+        return bool(self.operations)
+
     def may_match(self, data: bytes) -> bool:
         return all(any(word in data for word in group.words) for group in self.words)
 

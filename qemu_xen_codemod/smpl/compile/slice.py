@@ -17,8 +17,8 @@ from typing import assert_never
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.lexer import Kind
+from qemu_xen_codemod.c.node_kinds import SPECIFIERS
 from qemu_xen_codemod.c.source import parse
-from qemu_xen_codemod.smpl.compile.node_kinds import SPECIFIERS
 from qemu_xen_codemod.smpl.compile.pattern import (
     ATOMS,
     AnyType,

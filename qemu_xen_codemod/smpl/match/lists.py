@@ -11,6 +11,7 @@ from typing import TypeGuard, assert_never
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.nodes import code_children
+from qemu_xen_codemod.c.type_arguments import type_argument
 from qemu_xen_codemod.smpl.compile.pattern import (
     Dots,
     MetavariableUse,
@@ -20,7 +21,6 @@ from qemu_xen_codemod.smpl.compile.pattern import (
 )
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.state import MatchState, States
-from qemu_xen_codemod.smpl.match.type_arguments import type_argument
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 

@@ -15,11 +15,7 @@ from typing import Protocol, assert_never
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.lexer import closing, code_tokens
-from qemu_xen_codemod.c.nodes import code_children, next_code
-from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.c.words import TYPE_OF
-from qemu_xen_codemod.edit.edit import Span
-from qemu_xen_codemod.smpl.compile.node_kinds import (
+from qemu_xen_codemod.c.node_kinds import (
     CONSTANTS,
     EXPRESSIONS,
     IDENTIFIERS,
@@ -30,6 +26,11 @@ from qemu_xen_codemod.smpl.compile.node_kinds import (
     is_expression,
     same_number,
 )
+from qemu_xen_codemod.c.nodes import code_children, next_code
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.type_arguments import type_argument
+from qemu_xen_codemod.c.words import TYPE_OF
+from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.pattern import (
     ATOMS,
     AnyType,
@@ -45,7 +46,6 @@ from qemu_xen_codemod.smpl.compile.pattern import (
 )
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState, States
-from qemu_xen_codemod.smpl.match.type_arguments import type_argument
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 _ENDS_IN_TYPE_OF = re.compile(rb"\b(?:" + b"|".join(sorted(TYPE_OF)) + rb")\Z")

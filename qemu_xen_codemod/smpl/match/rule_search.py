@@ -9,10 +9,11 @@ from typing import assert_never
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.flow import Point, first_of
+from qemu_xen_codemod.c.fragments import Fragment, fragments
+from qemu_xen_codemod.c.node_kinds import COMMA_LISTS, DECLARING
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.edit.edit import Span
-from qemu_xen_codemod.smpl.compile.node_kinds import COMMA_LISTS, DECLARING
 from qemu_xen_codemod.smpl.compile.pattern import (
     Dots,
     MetavariableUse,
@@ -25,7 +26,6 @@ from qemu_xen_codemod.smpl.compile.prototype import function_name
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.candidates import candidates, own_words, word_pattern
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
-from qemu_xen_codemod.smpl.match.fragments import Fragment, fragments
 from qemu_xen_codemod.smpl.match.isomorphisms.expressions import other_forms
 from qemu_xen_codemod.smpl.match.lists import match_comma_list, match_field_list
 from qemu_xen_codemod.smpl.match.matcher import Form, Matcher, TooManySteps, matches_at
@@ -84,10 +84,10 @@ class Search:
                             smpl.name, state, view, node, piece.is_macro, self.headers
                         )
                         found.append(one)
-                if smpl.operations and view is source:
+                if smpl.is_change and view is source:
                     refused.extend(arms_read_otherwise(smpl, source, sequence, env))
             refused.extend(attempt.refused)
-        if smpl.operations:
+        if smpl.is_change:
             refused.extend(untyped_functions_in(smpl, source))
             known = [*(one.span for one in found), *(one.span for one in refused)]
             refused.extend(unread_words(smpl, source, pieces, known))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.smpl.compile.node_kinds import POINTERS, TYPES
+from qemu_xen_codemod.c.node_kinds import POINTERS, TYPES
 from qemu_xen_codemod.smpl.compile.pattern import Disjunction, PatternNode, leaves_of
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.state import MatchState, States

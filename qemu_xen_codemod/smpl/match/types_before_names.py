@@ -12,8 +12,8 @@ from typing import TypeVar
 
 from tree_sitter import Node
 
+from qemu_xen_codemod.c.node_kinds import POINTERS, TYPES
 from qemu_xen_codemod.c.nodes import code_children
-from qemu_xen_codemod.smpl.compile.node_kinds import POINTERS, TYPES
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
     Fate,

@@ -13,6 +13,7 @@ from operator import attrgetter
 
 from tree_sitter import Node
 
+from qemu_xen_codemod.c.fragments import Fragment
 from qemu_xen_codemod.c.lexer import Kind, tokens
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.words import RESERVED
@@ -20,7 +21,6 @@ from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.pattern import Disjunction, PatternNode, PatternToken
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.candidates import own_words, word_pattern
-from qemu_xen_codemod.smpl.match.fragments import Fragment
 from qemu_xen_codemod.smpl.match.results import Refusal
 
 _UNPARSED = "it stands in code that could not be parsed"

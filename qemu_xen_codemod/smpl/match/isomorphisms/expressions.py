@@ -10,14 +10,14 @@ from typing import assert_never
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.nodes import code_children
-from qemu_xen_codemod.smpl.compile.node_kinds import (
+from qemu_xen_codemod.c.node_kinds import (
     BUILTIN_TYPES,
     CONSTANTS,
     is_constant_name,
     is_expression,
     same_number,
 )
+from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
     Disjunction,

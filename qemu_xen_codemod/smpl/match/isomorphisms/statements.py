@@ -12,8 +12,8 @@ from itertools import islice
 
 from tree_sitter import Node
 
+from qemu_xen_codemod.c.node_kinds import STATEMENT_NODES
 from qemu_xen_codemod.c.nodes import code_children, descendants
-from qemu_xen_codemod.smpl.compile.node_kinds import STATEMENT_NODES
 from qemu_xen_codemod.smpl.compile.pattern import (
     Disjunction,
     Dots,

@@ -1,4 +1,4 @@
-"""What tree-sitter's C nodes are in SmPL's eyes: expressions, types, statements, identifiers."""
+"""What tree-sitter's kinds of nodes are in C: expressions, types, statements, identifiers."""
 
 from __future__ import annotations
 
