@@ -152,6 +152,17 @@ def patterns_in(node: PatternNode) -> tuple[Pattern, ...]:
             assert_never(node)
 
 
+def branches_of(node: PatternNode) -> tuple[Pattern, ...]:
+    """The patterns of which code matches one where it matches the node."""
+    match node:
+        case Disjunction():
+            return node.branches
+        case PatternToken() | Inner() | MetavariableUse() | Dots() | AnyType():
+            return ()
+        case _:
+            assert_never(node)
+
+
 def item_of(node: PatternNode) -> Item | None:
     """The item that a leaf is; None for what has parts, and for a type that is not named."""
     return None if isinstance(node, Inner | AnyType) else node.item

@@ -17,10 +17,10 @@ from functools import lru_cache
 
 from qemu_xen_codemod.c.words import RESERVED
 from qemu_xen_codemod.smpl.compile.pattern import (
-    Disjunction,
     Dots,
     PatternNode,
     PatternToken,
+    branches_of,
     metavariable_of,
 )
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule, SemanticPatch
@@ -73,7 +73,7 @@ def _everywhere(nodes: tuple[PatternNode, ...]) -> Iterator[tuple[PatternNode, N
     if len(nodes) != 1:
         return
     node = nodes[0]
-    for branch in node.branches if isinstance(node, Disjunction) else ():
+    for branch in branches_of(node):
         yield from _everywhere(branch.nodes)
     if node.kind == "expression_statement" and len(node.children) == 2:
         node = node.children[0]
@@ -133,9 +133,8 @@ def _called(nodes: tuple[PatternNode, ...]) -> Iterator[PatternNode]:
         if node.kind == "call_expression" and node.children[0].kind == "identifier":
             yield node.children[0]
         yield from _called(node.children)
-        if isinstance(node, Disjunction):
-            for branch in node.branches:
-                yield from _called(branch.nodes)
+        for branch in branches_of(node):
+            yield from _called(branch.nodes)
 
 
 def _is_removed(leaf: PatternNode) -> bool:

@@ -13,11 +13,14 @@ from tree_sitter import Node
 from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.c.type_arguments import type_argument
 from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyType,
+    Disjunction,
     Dots,
+    Inner,
     MetavariableUse,
     PatternNode,
+    PatternToken,
     is_designated,
-    stands_for,
 )
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.state import MatchState, States
@@ -116,4 +119,12 @@ def _counts(pattern: PatternNode, most: int) -> Sequence[int]:
 
 def is_several(pattern: PatternNode) -> TypeGuard[Dots | MetavariableUse]:
     """Whether a pattern's element stands for any number of elements."""
-    return isinstance(pattern, Dots) or stands_for(pattern, MetaKind.EXPRESSION_LIST)
+    match pattern:
+        case Dots():
+            return True
+        case MetavariableUse():
+            return pattern.metavariable.kind is MetaKind.EXPRESSION_LIST
+        case PatternToken() | Inner() | Disjunction() | AnyType():
+            return False
+        case _:
+            assert_never(pattern)

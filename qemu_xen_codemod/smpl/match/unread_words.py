@@ -18,7 +18,11 @@ from qemu_xen_codemod.c.lexer import Kind, tokens
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.words import RESERVED
 from qemu_xen_codemod.edit.edit import Span
-from qemu_xen_codemod.smpl.compile.pattern import Disjunction, PatternNode, PatternToken
+from qemu_xen_codemod.smpl.compile.pattern import (
+    PatternNode,
+    PatternToken,
+    branches_of,
+)
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.candidates import own_words, word_pattern
 from qemu_xen_codemod.smpl.match.results import Refusal
@@ -76,7 +80,7 @@ def _called(node: PatternNode) -> Iterator[bytes]:
             yield name.text
     for child in node.children:
         yield from _called(child)
-    for branch in node.branches if isinstance(node, Disjunction) else ():
+    for branch in branches_of(node):
         for root in branch.nodes:
             yield from _called(root)
 
