@@ -24,7 +24,7 @@ from qemu_xen_codemod.smpl.change.declarators import join_removals
 from qemu_xen_codemod.smpl.change.inconsistent_paths import doubt_inconsistent
 from qemu_xen_codemod.smpl.change.moved_values import check_moved_values
 from qemu_xen_codemod.smpl.change.node_places import Unsafe
-from qemu_xen_codemod.smpl.change.plain_edits import asked_edits
+from qemu_xen_codemod.smpl.change.plain_edits import plain_edits
 from qemu_xen_codemod.smpl.change.refused_code import RefusedCode
 from qemu_xen_codemod.smpl.change.rewriter import Rewriter
 from qemu_xen_codemod.smpl.change.safety import check_cut, check_edits, reason_against
@@ -197,5 +197,5 @@ def _wanted(
     check_cut(source, found, edits)
     check_captured(smpl, source, found)
     check_moved_values(smpl, found, edits)
-    asked = asked_edits(found.source, smpl.operations, found.state, edits)
+    asked = plain_edits(found.source, smpl.operations, found.state, edits)
     return _Wanted(found.span, tuple(edits), tuple(asked))

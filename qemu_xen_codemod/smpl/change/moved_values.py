@@ -35,7 +35,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     stands_for,
 )
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
-from qemu_xen_codemod.smpl.match.dots import own_part
+from qemu_xen_codemod.smpl.match.dots import part_at_point
 from qemu_xen_codemod.smpl.match.results import EditableMatch
 from qemu_xen_codemod.smpl.read.body_items import PLACEHOLDER
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
@@ -160,7 +160,7 @@ class _Check:
             node = point.node
             if point.kind not in ("at", "condition") or self.source.is_dead(node.start_byte):
                 continue
-            part = own_part(node, point.kind == "condition")
+            part = part_at_point(node, point.kind == "condition")
             is_passed = point.key != way.end.key or way.is_again
             if Span(node.start_byte, node.end_byte) in self.spelt or not is_passed:
                 yield from self._bound_in(name, part)

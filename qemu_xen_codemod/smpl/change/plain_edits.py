@@ -32,24 +32,24 @@ from qemu_xen_codemod.smpl.read.body_items import PLACEHOLDER
 _PART = re.compile(PLACEHOLDER + rb"copy[0-9]+")
 
 
-def asked_edits(
+def plain_edits(
     source: SourceFile, operations: Sequence[Operation], state: MatchState, made: Sequence[Edit]
 ) -> list[Edit]:
     """The edits of one match. `made` are those that will be done: where the `*` or `,` of a
     declaration move about with a type or a name, they are taken from these as they are.
     """
-    asked = _Asked(source, state)
+    plain = _PlainEdits(source, state)
     edits: list[Edit] = []
     for operation in operations:
         match operation:
             case Replace():
-                edits += asked.replace(operation)
+                edits += plain.replace(operation)
             case Remove():
-                edits += asked.remove(operation, made)
+                edits += plain.remove(operation, made)
             case Insert():
-                edits += asked.insert(operation)
+                edits += plain.insert(operation)
             case Slots():
-                edits += asked.slots(operation)
+                edits += plain.slots(operation)
             case Retype():
                 return list(made)
             case _:
@@ -57,7 +57,7 @@ def asked_edits(
     return list(dict.fromkeys(edits))
 
 
-class _Asked:
+class _PlainEdits:
     def __init__(self, source: SourceFile, state: MatchState) -> None:
         self.source = source
         self.data = source.data

@@ -41,7 +41,7 @@ _WORD = re.compile(rb"[A-Za-z_]\w*\Z")
 def candidates(source: SourceFile, pattern: Pattern) -> Iterator[Node]:
     """The nodes, in the file's order, at which the pattern's first node may match."""
     first = pattern.nodes[0]
-    words = own_words(first, source)
+    words = anchor_words(first, source)
     nodes = descendants(source.root) if words is None else _nodes_around(source, words)
     nodes = (node for node in nodes if not source.is_dead(node.start_byte))
     match pattern.kind:
@@ -88,7 +88,7 @@ def _is_assignment(node: PatternNode) -> bool:
     )
 
 
-def own_words(node: PatternNode, source: SourceFile) -> frozenset[bytes] | None:
+def anchor_words(node: PatternNode, source: SourceFile) -> frozenset[bytes] | None:
     """C words of which each match of the node in the file holds one: the fewest, longest; None when
     none are known. None of them need stand in the file.
     """
@@ -107,7 +107,7 @@ def _leaf_words(
     match leaf:
         case Disjunction():
             branches = [
-                own_words(branch.nodes[0], source) if branch.nodes else None
+                anchor_words(branch.nodes[0], source) if branch.nodes else None
                 for branch in leaf.branches
             ]
             known = [words for words in branches if words is not None]

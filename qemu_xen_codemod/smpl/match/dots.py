@@ -80,11 +80,11 @@ class Walk:
         self.state = state
         #: What must not match on the way, each with the metavariables that it has alone: these
         #: stand for anything there.
-        self.before = [(one, _own_names(one)) for one in _edges(previous, -1)]
+        self.before = [(one, _names_only_here(one)) for one in _edges(previous, -1)]
         if previous is not None and stands_for(previous, MetaKind.STATEMENT):
             # As Coccinelle has it: this one may come again.
             self.before = []
-        self.after = [(one, _own_names(one)) for one in _edges(rest[0] if rest else None, 0)]
+        self.after = [(one, _names_only_here(one)) for one in _edges(rest[0] if rest else None, 0)]
         self._arrivals: dict[Key, list[MatchState]] = {}
 
     def states(self, start: Point) -> list[MatchState]:
@@ -161,7 +161,7 @@ class Walk:
         matcher = self.runs.matcher
         if matcher.source.is_dead(point.node.start_byte):
             return False
-        part = own_part(point.node, point.kind == "condition")
+        part = part_at_point(point.node, point.kind == "condition")
         if any(_occurs(matcher, one, point.node, part, self.state) for one in self.whens):
             return True
         if self.dots.any:
@@ -231,7 +231,7 @@ def _edges(pattern: PatternNode | None, at: int) -> list[PatternNode]:
             assert_never(pattern)
 
 
-def _own_names(pattern: PatternNode) -> frozenset[str]:
+def _names_only_here(pattern: PatternNode) -> frozenset[str]:
     """The metavariables that no other part of the rule's matched code names."""
     leaves = leaves_of(pattern)
     named = [leaf.metavariable for leaf in leaves if isinstance(leaf, MetavariableUse)]
@@ -292,7 +292,7 @@ _HEADERS = {
 }
 
 
-def own_part(node: Node, is_condition: bool = False) -> list[Node]:
+def part_at_point(node: Node, is_condition: bool = False) -> list[Node]:
     """The nodes under a statement that run at the statement's own point of the flow, or at the
     condition behind a `do` loop's body.
     """

@@ -24,7 +24,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
 )
 from qemu_xen_codemod.smpl.compile.prototype import function_name
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
-from qemu_xen_codemod.smpl.match.candidates import candidates, own_words, word_pattern
+from qemu_xen_codemod.smpl.match.candidates import anchor_words, candidates, word_pattern
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
 from qemu_xen_codemod.smpl.match.isomorphisms.expressions import other_forms
 from qemu_xen_codemod.smpl.match.lists import match_comma_list, match_field_list
@@ -162,7 +162,7 @@ def _fragments(pattern: Pattern, source: SourceFile) -> Iterator[Fragment]:
         case _:
             assert_never(pattern.kind)
     if len(pattern.nodes) == 1 and may_stand:
-        words = own_words(first, source)
+        words = anchor_words(first, source)
         if words is None or words:
             yield from fragments(source, None if words is None else word_pattern(words))
 

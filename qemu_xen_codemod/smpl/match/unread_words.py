@@ -24,7 +24,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     branches_of,
 )
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
-from qemu_xen_codemod.smpl.match.candidates import own_words, word_pattern
+from qemu_xen_codemod.smpl.match.candidates import anchor_words, word_pattern
 from qemu_xen_codemod.smpl.match.results import Refusal
 
 _UNPARSED = "it stands in code that could not be parsed"
@@ -48,7 +48,7 @@ def unread_words(
     """
     known = (*known, *source.hidden)
     called = frozenset(word for root in smpl.pattern.nodes for word in _called(root))
-    words = called or (own_words(smpl.pattern.nodes[0], source) or frozenset()) - RESERVED
+    words = called or (anchor_words(smpl.pattern.nodes[0], source) or frozenset()) - RESERVED
     if not words:
         return
     for place in word_pattern(words).finditer(source.data):
