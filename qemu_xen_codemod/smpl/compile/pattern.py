@@ -225,6 +225,11 @@ def is_context(node: PatternNode) -> bool:
     return True
 
 
+def marks_of(node: PatternNode) -> set[LineMark]:
+    """The marks of the tokens of a node, those inside disjunctions aside."""
+    return {item.mark for item in items_of(node) if isinstance(item, BodyToken)}
+
+
 def is_all_minus(node: PatternNode) -> bool:
     """Whether the whole of a node stands in `-` lines, whatever takes its place."""
     return all(

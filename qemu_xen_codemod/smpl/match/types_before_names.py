@@ -19,14 +19,13 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Fate,
     MetavariableUse,
     PatternNode,
+    is_all_minus,
     is_context,
-    items_of,
     leaves_of,
     stands_for,
 )
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState, States
-from qemu_xen_codemod.smpl.read.body_items import BodyToken, LineMark
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 _Part = TypeVar("_Part")
@@ -75,9 +74,7 @@ def match_one_of_several(
         return
     is_replaced = False
     if pattern.fate is not Fate.REMOVED and not _keeps_type(pattern):
-        is_replaced = all(
-            isinstance(one, BodyToken) and one.mark is LineMark.MINUS for one in items_of(pattern)
-        )
+        is_replaced = is_all_minus(pattern)
         if not is_replaced:
             return
     shared = [one for one in code_children(node) if one.end_byte <= declarators[0].start_byte]

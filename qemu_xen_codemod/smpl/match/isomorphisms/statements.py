@@ -21,14 +21,14 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     PatternNode,
     is_context,
     is_return,
-    items_of,
     leaves_of,
+    marks_of,
     stands_for,
 )
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.state import MatchState, States
 from qemu_xen_codemod.smpl.match.types_before_names import match_one_of_several
-from qemu_xen_codemod.smpl.read.body_items import BodyToken, LineMark
+from qemu_xen_codemod.smpl.read.body_items import LineMark
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 
@@ -50,10 +50,6 @@ def other_statements(
         yield from _return_nothing(pattern, node, state)
 
 
-def _marks(pattern: PatternNode) -> set[LineMark]:
-    return {item.mark for item in items_of(pattern) if isinstance(item, BodyToken)}
-
-
 def _without_braces(
     matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
 ) -> States:
@@ -70,10 +66,10 @@ def _without_braces(
         return
     if code and isinstance(code[0], Disjunction):
         return
-    if code and code[0].fate is Fate.REMOVED and len(_marks(pattern)) > 1:
+    if code and code[0].fate is Fate.REMOVED and len(marks_of(pattern)) > 1:
         # Nothing would be left of the branch.
         return
-    if _marks(opening) | _marks(closing) != {LineMark.CONTEXT} and len(_marks(pattern)) > 1:
+    if marks_of(opening) | marks_of(closing) != {LineMark.CONTEXT} and len(marks_of(pattern)) > 1:
         return
     if not code:
         yield state.record(pattern, node.start_byte, node.end_byte)
@@ -104,7 +100,7 @@ def _has_one_head(pattern: PatternNode) -> bool:
     """
     word, condition, _, alternative = pattern.children
     own = (word, condition.children[0], condition.children[-1], alternative.children[0])
-    return all(is_context(one) for one in own) or len(_marks(pattern)) == 1
+    return all(is_context(one) for one in own) or len(marks_of(pattern)) == 1
 
 
 def _is_any_statement(pattern: PatternNode) -> bool:
@@ -140,7 +136,7 @@ def _exchanged(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchS
 def _increment(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
     name = _incremented(pattern)
     found = incremented(node)
-    if name is None or found is None or len(_marks(pattern)) > 1:
+    if name is None or found is None or len(marks_of(pattern)) > 1:
         return
     inner, end = pattern.children
     for one in matcher.match(name, found, state):

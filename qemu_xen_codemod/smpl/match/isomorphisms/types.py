@@ -9,14 +9,13 @@ from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.smpl.compile.pattern import (
     MetavariableUse,
     PatternNode,
-    items_of,
     leaves_of,
+    marks_of,
     metavariable_of,
     stands_for,
 )
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.state import MatchState, States
-from qemu_xen_codemod.smpl.read.body_items import BodyToken
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 
 
@@ -95,8 +94,7 @@ def size_of_name(matcher: Matcher, pattern: PatternNode, node: Node, state: Matc
 
 
 def has_one_mark(pattern: PatternNode) -> bool:
-    marks = {item.mark for item in items_of(pattern) if isinstance(item, BodyToken)}
-    return len(marks) <= 1
+    return len(marks_of(pattern)) <= 1
 
 
 def whole(
