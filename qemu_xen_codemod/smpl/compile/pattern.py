@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import ClassVar, TypeGuard, assert_never
 
 from qemu_xen_codemod.smpl.read.body_items import (
@@ -209,6 +210,7 @@ def items_of(node: PatternNode) -> Iterator[Item]:
             yield item
 
 
+@lru_cache(maxsize=4096)
 def is_context(node: PatternNode) -> bool:
     """Whether nothing of a node is marked."""
     for leaf in leaves_of(node):
@@ -225,9 +227,10 @@ def is_context(node: PatternNode) -> bool:
     return True
 
 
-def marks_of(node: PatternNode) -> set[LineMark]:
+@lru_cache(maxsize=4096)
+def marks_of(node: PatternNode) -> frozenset[LineMark]:
     """The marks of the tokens of a node, those inside disjunctions aside."""
-    return {item.mark for item in items_of(node) if isinstance(item, BodyToken)}
+    return frozenset(item.mark for item in items_of(node) if isinstance(item, BodyToken))
 
 
 def is_all_minus(node: PatternNode) -> bool:

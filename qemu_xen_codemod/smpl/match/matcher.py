@@ -100,7 +100,12 @@ class Matcher:
             raise TooManySteps
         match pattern:
             case PatternToken():
-                yield from self._token(pattern, node, state)
+                if self._same_leaf(pattern, node):
+                    path = node.child_by_field_name("path")
+                    end = path.end_byte if path is not None else node.end_byte
+                    yield state.record(pattern, node.start_byte, end)
+                else:
+                    yield from self.others(self, pattern, node, state)
             case Inner():
                 yield from self._inner(pattern, node, state)
             case MetavariableUse():
@@ -113,14 +118,6 @@ class Matcher:
                 yield state
             case _:
                 assert_never(pattern)
-
-    def _token(self, pattern: PatternToken, node: Node, state: MatchState) -> States:
-        if self._same_leaf(pattern, node):
-            path = node.child_by_field_name("path")
-            end = path.end_byte if path is not None else node.end_byte
-            yield state.record(pattern, node.start_byte, end)
-        else:
-            yield from self.others(self, pattern, node, state)
 
     def _inner(self, pattern: Inner, node: Node, state: MatchState) -> States:
         is_parenthesis = pattern.kind == "parenthesized_expression" and self.is_cast_operand(node)

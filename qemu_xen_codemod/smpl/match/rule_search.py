@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import islice
 from typing import assert_never
 
@@ -260,13 +261,17 @@ class _Attempt:
         """Whether more than one match may begin here: several ends for `when any`, several names
         declared, several elements of a list between dots.
         """
-        if any(self._has_several_in(root) for root in self.pattern.nodes):
+        if self._has_several_elements:
             return True
         if self.pattern.kind in (PatternKind.EXPRESSION, PatternKind.TYPE):
             return False
         if any(isinstance(one, DotsItem) and (one.any or one.exists) for one in self._items()):
             return True
         return len(node.children_by_field_name("declarator")) > 1
+
+    @cached_property
+    def _has_several_elements(self) -> bool:
+        return any(self._has_several_in(root) for root in self.pattern.nodes)
 
     def _has_several_in(self, node: PatternNode) -> bool:
         """Whether a list in the node has something with dots at both sides."""
