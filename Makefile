@@ -8,8 +8,14 @@ BIN := $(VENV)/bin
 # The real QEMU trees of `make test-real`; see tests/real/fetch_tree.sh.
 TREES ?= 5.2 7.2 10.0
 JOBS ?= auto
+# Of `make fuzz`: other inputs each day, so many of each kind.
+SEED ?= $(shell date -u +%F)
+COUNT ?= 10000
+# Of `make bench`: a checkout of QEMU, and its build where audit -p and verify are measured too.
+BENCH_TREE ?= .cache/trees/qemu-10.2
+BENCH_BUILD ?=
 
-.PHONY: demo test test-real test-all test-debian sdist lint format trees clean
+.PHONY: demo test test-real test-all test-debian fuzz kills bench sdist lint format trees clean
 
 demo: $(VENV)/installed
 	tools/demo $(BIN)/codemod $(BUILD)/demo
@@ -26,6 +32,20 @@ test-all: test test-real
 # The README's commands in minimal Debians.
 test-debian:
 	tests/debian/run
+
+# Broken input of every kind; make fuzz TARGET=engine COUNT=100000 SEED=7
+fuzz: $(VENV)/dev
+	$(BIN)/python -m tests.fuzz --seed "$(SEED)" --count $(COUNT) --out $(BUILD)/fuzz \
+		$(addprefix --target ,$(TARGET))
+
+# Kill commands at random, for some minutes; `make test` kills them at each step, on purpose.
+kills: $(VENV)/dev
+	$(BIN)/python -m tests.faults.kills $(KILLS)
+
+# In turns with spatch, if there is one, and ast-grep.
+bench: $(VENV)/bench
+	PATH="$(abspath $(BIN)):$$PATH" \
+		$(BIN)/python tools/bench $(BENCH_TREE) $(if $(BENCH_BUILD),-p $(BENCH_BUILD))
 
 # What a packager starts from; it is made as `pip install` would make it, from what git tracks.
 sdist: $(VENV)/dev
@@ -49,6 +69,10 @@ clean:
 
 $(VENV)/qemu: $(VENV)/dev
 	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev,qemu]'
+	touch $@
+
+$(VENV)/bench: $(VENV)/installed
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[bench]'
 	touch $@
 
 $(VENV)/bin/pip:

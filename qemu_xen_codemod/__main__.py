@@ -1,9 +1,20 @@
-"""`python -m qemu_xen_codemod` is the command `codemod`."""
+"""The command `codemod`, which is `python -m qemu_xen_codemod` too."""
 
 from __future__ import annotations
 
+import signal
 import sys
 
-from qemu_xen_codemod.cli import main
 
-sys.exit(main())
+def main() -> int:
+    """Run one command; its exit code."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        # While modules are loaded nothing is there to be cleaned up: Ctrl-C ends us without a word.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from qemu_xen_codemod.cli import main as run
+
+    return run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

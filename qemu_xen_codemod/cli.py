@@ -1,7 +1,7 @@
 """The command line: names the commands and turns faults of the input into exit codes.
 
-0: done. 1: found something. 2: wrong usage, a bad rule, a tree that cannot be read. 130:
-interrupted.
+0: done. 1: found something. 2: wrong usage, a bad rule, a tree that cannot be read. 128 and a
+signal's number: ended by it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from contextlib import suppress
 from qemu_xen_codemod import __version__
 from qemu_xen_codemod.commands import apply, audit, rules, verify
 from qemu_xen_codemod.errors import CodemodError
+from qemu_xen_codemod.signals import end_code, ended_by_signals
 
 _DESCRIPTION = """\
 Rewrite a QEMU tree off Xen's unstable libxenctrl, as a patch series that is ready for review.
@@ -57,16 +58,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A rule may hold what the terminal's encoding does not have.
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        args = make_parser().parse_args(_joined(sys.argv[1:] if argv is None else argv))
-        code: int = args.run(args)
-        sys.stdout.flush()
-        return code
+        with ended_by_signals():
+            args = make_parser().parse_args(_joined(sys.argv[1:] if argv is None else argv))
+            code: int = args.run(args)
+            sys.stdout.flush()
+            return code
     except CodemodError as error:
         sys.stderr.write(f"{error.render()}\n")
         return 2
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as error:
         sys.stderr.write("codemod: interrupted\n")
-        return 130
+        return end_code(error)
     except BrokenPipeError:
         # The reader of our output has gone.
         _drop_output()
@@ -77,8 +79,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"error: {where}{error.strerror or error}\n")
         _drop_output()
         return 2
-    except RecursionError:
-        sys.stderr.write("error: the input is too deeply nested\n")
+    except (RecursionError, MemoryError) as error:
+        is_deep = isinstance(error, RecursionError)
+        what = "the input is too deeply nested" if is_deep else "there is not enough memory"
+        sys.stderr.write(f"error: {what}\n")
         return 2
 
 

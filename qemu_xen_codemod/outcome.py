@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.usage import uses
@@ -18,6 +20,9 @@ from qemu_xen_codemod.step.workspace import Annotated, Event, Kept, Matched, Mov
 
 #: Outcomes that a later rule may still better.
 _OPEN = (Outcome.UNANSWERED, Outcome.REFUSED)
+
+
+_offset = itemgetter(0)
 
 
 @dataclass(slots=True)
@@ -51,8 +56,21 @@ class Tracker:
 
     def follow(self, rule: Rule, events: Sequence[Event]) -> None:
         """Take in what a rule did: moves, comments, refusals."""
+        standing: dict[str, list[tuple[int, _Tracked]]] = {}
         for event in events:
-            for tracked in self._by_path.get(event.path, ()):
+            if isinstance(event, Matched):
+                continue
+            if event.path not in standing:
+                here = self._by_path.get(event.path, ())
+                found = ((one.offset, one) for one in here if one.offset is not None)
+                standing[event.path] = sorted(found, key=_offset)
+            inside = standing[event.path]
+            if isinstance(event, Moved):
+                del standing[event.path]
+            else:
+                first = bisect_left(inside, event.span.start, key=_offset)
+                inside = inside[first : bisect_left(inside, event.span.end, first, key=_offset)]
+            for _, tracked in inside:
                 self._take(rule, tracked, event)
 
     def _take(self, rule: Rule, tracked: _Tracked, event: Event) -> None:
@@ -64,7 +82,7 @@ class Tracker:
             if tracked.offset is None:
                 outcome = rule.outcome if rule.answers(reference.symbol) else Outcome.RETIRED
                 tracked.reference = replace(reference, outcome=outcome, rule=rule.id, reason="")
-        elif _concerns(rule, tracked, event.span) and reference.outcome in _OPEN:
+        elif reference.outcome in _OPEN and _concerns(rule, tracked, event.span):
             if isinstance(event, Annotated):
                 tracked.reference = replace(
                     reference, outcome=Outcome.ANNOTATED, rule=rule.id, reason=event.text

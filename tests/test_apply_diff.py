@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from qemu_xen_codemod.edit.edit import Change
+from qemu_xen_codemod.report import diff
 from qemu_xen_codemod.report.diff import count_lines, unified_diff
 
 
@@ -47,8 +48,14 @@ def test_git_applies_it(tmp_path: Path, path: str, before: bytes, after: bytes) 
     assert git_apply(tmp_path, change, unified_diff([change])) == after
 
 
-def test_git_applies_random_changes(tmp_path: Path) -> None:
-    """Hunks at the start, at the end, close together and far apart."""
+@pytest.mark.parametrize("large", [1, 50, 40_000])
+def test_git_applies_random_changes(
+    tmp_path: Path, large: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hunks at the start, at the end, close together and far apart; also of files that count as too
+    large to find the fewest.
+    """
+    monkeypatch.setattr(diff, "_LARGE", large)
     chance = random.Random(1)  # noqa: S311 - the same cases each time
     for number in range(60):
         before = [b"%d\n" % chance.randrange(6) for _ in range(chance.randrange(1, 40))]

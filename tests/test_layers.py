@@ -13,8 +13,10 @@ PACKAGE = Path(__file__).parent.parent / "qemu_xen_codemod"
 LAYERS = (
     "printable",
     "errors",
+    "regular_file",
     "shipped",
     "parallel",
+    "signals",
     "edit.edit",
     "c",
     "edit",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
+import time
 
 import pytest
 
 from qemu_xen_codemod.parallel import processes_for, work_on
+from tests.faults.kill import fork
 
 
 def test_few_items_stay_in_this_process() -> None:
@@ -46,11 +49,41 @@ def test_work_of_a_process_that_dies_is_done_here() -> None:
 
 def test_no_process_is_left() -> None:
     """Not when the results are not asked for either."""
-    results = work_on(str, range(1000), 2)
-    next(results)
-    results.close()  # type: ignore[attr-defined]
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    # In a process without children: this one may have others.
+    own = fork()
+    if not own:
+        results = work_on(str, range(1000), 2)
+        next(results)
+        results.close()  # type: ignore[attr-defined]
+        try:
+            os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            os._exit(0)
+        finally:
+            os._exit(1)
+    assert os.waitpid(own, 0) == (own, 0)
+
+
+def test_processes_end_with_their_parent() -> None:
+    """Also when that is killed, and they are in the middle of their work."""
+    read, write = os.pipe()
+    own = fork()
+    if not own:
+
+        def work(_: int) -> None:
+            os.write(write, b"%d\n" % os.getpid())
+            time.sleep(60)
+
+        list(work_on(work, range(2), 2))
+        os._exit(0)
+    os.close(write)
+    with os.fdopen(read, "rb") as said:
+        children = [int(said.readline()) for _ in range(2)]
+        os.kill(own, signal.SIGKILL)
+        os.waitpid(own, 0)
+        # The pipe is at its end when nobody is left who could write.
+        assert said.read() == b""
+    assert len(children) == 2
 
 
 def test_work_that_crashes_is_not_done_again() -> None:

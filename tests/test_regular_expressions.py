@@ -6,12 +6,11 @@ With one, comments were read as code there and a series was wrong without a word
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from qemu_xen_codemod.smpl.read.regex import has_possessive_group
 
 ROOT = Path(__file__).parent.parent
 #: All but this file, which has samples; a program is Python whatever its name is.
@@ -23,6 +22,20 @@ SOURCES = sorted(
     and path != Path(__file__)
     and (path.suffix == ".py" or path.read_bytes().startswith(b"#!/usr/bin/env python3"))
 )
+
+
+#: What comes before the group's end: escapes, classes, and anything else byte by byte.
+_POSSESSIVE_GROUP = re.compile(
+    rb"(?:\\.|\[\^?+\]?+(?:\\.|[^\]\\])*\]|[^\\\[])*?\)(?:[*+?]|\{\d*(?:,\d*)?\})\+", re.DOTALL
+)
+
+
+def has_possessive_group(pattern: bytes) -> bool:
+    """Is there a group with a possessive quantifier in a valid regular expression?
+
+    After one character or a class, as in `[ab]*+`, every Python reads them rightly.
+    """
+    return _POSSESSIVE_GROUP.match(pattern) is not None
 
 
 def written(node: ast.AST) -> bytes | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from qemu_xen_codemod.audit.finding import Mark, Origin
 from qemu_xen_codemod.errors import UsageError
+from qemu_xen_codemod.regular_file import read_regular
 from qemu_xen_codemod.rule.pack import Keep, Library
 from qemu_xen_codemod.step.reference_search import ReferenceSearch
 from qemu_xen_codemod.step.workspace import Workspace
@@ -43,7 +44,7 @@ def marks_of_other(
 
 def _read_saved(path: Path, origin: Origin) -> tuple[Mark, ...]:
     try:
-        data: Any = json.loads(path.read_bytes())
+        data: Any = json.loads(read_regular(path))
         references = data["references"]
         rows = [[one[key] for key in _KEYS] for one in references]
         made_from = data["from"]

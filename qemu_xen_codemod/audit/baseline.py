@@ -15,6 +15,7 @@ from pathlib import Path
 
 from qemu_xen_codemod.audit.finding import Finding, Mark, Origin
 from qemu_xen_codemod.errors import Place, TreeError, UsageError
+from qemu_xen_codemod.regular_file import read_regular
 
 _HEAD = "# codemod audit baseline 1: "
 _EXPLAINED = """\
@@ -41,7 +42,7 @@ def write_baseline(path: Path, findings: Sequence[Finding], origin: Origin) -> N
     ]
     text = f"{_HEAD}{origin.value}\n{_EXPLAINED}" + "".join(f"{line}\n" for line in lines)
     try:
-        if path.exists() and not path.read_bytes().startswith(_HEAD.encode()):
+        if path.exists() and not read_regular(path).startswith(_HEAD.encode()):
             raise UsageError(
                 f"{path} is there and is no baseline, so it is not overwritten",
                 help="name another file, or remove it first",
@@ -60,7 +61,7 @@ def write_baseline(path: Path, findings: Sequence[Finding], origin: Origin) -> N
 def read_baseline(path: Path, origin: Origin) -> tuple[Mark, ...]:
     """The known references; UsageError for what is no baseline, or one of the other origin."""
     try:
-        text = path.read_bytes().decode("utf-8", "surrogateescape").replace("\r\n", "\n")
+        text = read_regular(path).decode("utf-8", "surrogateescape").replace("\r\n", "\n")
     except OSError as error:
         raise UsageError(
             f"the baseline {path} cannot be read: {error.strerror}",

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from qemu_xen_codemod.errors import BuildError, Place, place_at
+from qemu_xen_codemod.regular_file import read_regular
 
 NAME = "compile_commands.json"
 
@@ -61,6 +62,9 @@ def read_compile_commands(build: Path) -> tuple[CompileCommand, ...]:
         raise BuildError(f"is not JSON: {error.msg}", place=place, help=_MAKE_AGAIN) from None
     except RecursionError:
         raise BuildError(f"{path} is nested too deeply to be a list of commands") from None
+    except ValueError as error:
+        # Python reads no number of thousands of digits.
+        raise BuildError(f"{path} cannot be read: {error}", help=_MAKE_AGAIN) from None
     if not isinstance(document, list):
         place = _short(place_at(str(path), text, len(text) - len(text.lstrip())))
         raise BuildError("is no list of compile commands", place=place, help=_MAKE_AGAIN)
@@ -108,7 +112,7 @@ def _is_from_outside(command: CompileCommand) -> bool:
 
 def _read(build: Path, path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8", "surrogateescape")
+        return read_regular(path).decode("utf-8", "surrogateescape")
     except FileNotFoundError:
         if not build.exists():
             raise BuildError(f"there is no build directory at {build}", help=_MAKE_ONE) from None
@@ -135,14 +139,23 @@ def _make_command(entry: Any, build: Path, resolve: Callable[[Path], Path]) -> C
     if not isinstance(output, str):
         raise _EntryError('has an "output" that is no string')
     arguments = _arguments_of(entry)
-    if any("\0" in text for text in (entry["directory"], entry["file"], output, *arguments)):
+    texts = (entry["directory"], entry["file"], output, *arguments)
+    if any("\0" in text for text in texts):
         raise _EntryError("holds a NUL character")
-    directory = resolve(Path(build, entry["directory"]))
-    file = Path(directory, entry["file"])
-    # Resolved with its folder unless it is a link itself, as few are.
-    file = resolve(file.parent) / file.name
-    if file.name == ".." or file.is_symlink():
-        file = file.resolve()
+    try:
+        for text in texts:
+            os.fsencode(text)
+        directory = resolve(Path(build, entry["directory"]))
+        file = Path(directory, entry["file"])
+        # Resolved with its folder unless it is a link itself, as few are.
+        file = resolve(file.parent) / file.name
+        if file.name == ".." or file.is_symlink():
+            file = file.resolve()
+    except UnicodeEncodeError:
+        raise _EntryError("holds half a character") from None
+    except (OSError, RuntimeError) as error:
+        # A name that is too long, a link that leads to itself.
+        raise _EntryError(f"names what cannot be a file: {error}") from None
     output = output or _output_of(arguments, Path(entry["file"]).stem)
     return CompileCommand(directory, file, output, arguments)
 

@@ -8,14 +8,17 @@ gives.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from qemu_xen_codemod.build.compile_commands import NAME, CompileCommand
-from qemu_xen_codemod.build.process import find_program, run
+from qemu_xen_codemod.build.process import run
 from qemu_xen_codemod.errors import BuildError
+from qemu_xen_codemod.tree.environment import absolute_folders
 
 #: A target has two to four parts: `i686-w64-mingw32`, `arm-linux-gnueabihf`, `x86_64-pc-linux-gnu`.
 _NAME = re.compile(
@@ -53,6 +56,8 @@ class Compiler:
 def split_compiler(command: CompileCommand) -> tuple[Compiler, tuple[str, ...]]:
     """The compiler of a command, and the arguments after it; BuildError when it names none."""
     words = command.arguments
+    if not words:
+        raise BuildError(f"no command makes {command.file}", help=f"{NAME} has to name a compiler")
     start = 0
     while start < len(words) - 1 and PurePosixPath(words[start]).name in _LAUNCHERS:
         start += 1
@@ -67,26 +72,29 @@ def split_compiler(command: CompileCommand) -> tuple[Compiler, tuple[str, ...]]:
     return Compiler(program, found["target"] or ""), words[start + 1 :]
 
 
-def check_trusted(program: str, allowed: Collection[Path]) -> None:
-    """Raises BuildError for a compiler that a build names by its path and that is not on PATH.
+def trusted_program(program: str, allowed: Collection[Path]) -> str:
+    """What is run for the compiler that a build names: by a path that the build did not choose.
 
-    Its name proves nothing: any program may be called gcc. `allowed`: such as the user trusts.
+    Raises BuildError for one that it names by its path and that is neither on PATH nor `allowed`:
+    its name proves nothing. A link to a known one is not run either: clang looks for its linker
+    beside the name by which it was called.
     """
     path = Path(program)
-    if not path.is_absolute() or path.resolve() in {one.resolve() for one in allowed}:
-        return
-    if not _is_on_path(path):
-        raise BuildError(
-            f"{program}, which the build compiles with, is not the {path.name} of PATH",
-            help=f"put its folder into PATH, or trust it: --allow-compiler {program}",
-        )
-
-
-def _is_on_path(path: Path) -> bool:
-    try:
-        return path.exists() and Path(find_program(path.name)).samefile(path)
-    except BuildError:
-        return False
+    if not path.is_absolute():
+        return program
+    for one in allowed:
+        if one.resolve() == path.resolve():
+            return str(one.absolute())
+    # Not the first alone: that of ccache stands before the compiler itself.
+    for folder in absolute_folders(os.environ).split(os.pathsep):
+        found = Path(folder, path.name)
+        with suppress(OSError):
+            if found.samefile(path):
+                return str(found)
+    raise BuildError(
+        f"{program}, which the build compiles with, is not the {path.name} of PATH",
+        help=f"put its folder into PATH, or trust it: --allow-compiler {program}",
+    )
 
 
 def find_headers(compiler: Compiler) -> tuple[Path, ...]:

@@ -7,6 +7,7 @@ so. Paths are absolute with their links resolved.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,8 +16,10 @@ from pathlib import Path
 
 from qemu_xen_codemod.build.compile_commands import CompileCommand
 from qemu_xen_codemod.build.depfile import read_depfile
+from qemu_xen_codemod.build.named_path import is_file, resolved
 from qemu_xen_codemod.build.ninja_deps import read_ninja_deps
 from qemu_xen_codemod.errors import BuildError
+from qemu_xen_codemod.regular_file import read_regular
 
 #: A depfile is some kilobytes long; what is longer is none.
 _LONGEST = 1 << 24
@@ -75,9 +78,9 @@ def _read_log(build: Path, resolve: _Resolver) -> Iterator[tuple[Path, frozenset
 def _read_depfile(command: CompileCommand, resolve: _Resolver) -> Iterator[Path]:
     for path in _depfiles_of(command):
         try:
-            if not path.is_file() or path.stat().st_size > _LONGEST:
+            if not is_file(path) or path.stat().st_size > _LONGEST:
                 continue
-            data = path.read_bytes()
+            data = read_regular(path)
         except OSError:
             continue
         yield from (resolve(command.directory, name) for name in read_depfile(data))
@@ -92,7 +95,7 @@ def _depfiles_of(command: CompileCommand) -> Iterable[Path]:
             yield command.directory / value
         elif word.startswith(("-Wp,-MD,", "-Wp,-MMD,")):
             yield command.directory / word.split(",", 2)[2]
-    if command.output:
+    if command.output and command.object.name:
         yield command.object.with_suffix(".d")
 
 
@@ -100,11 +103,12 @@ class _Resolver:
     """Resolves the links of paths; of each folder once."""
 
     def __init__(self) -> None:
-        self._folder = cache(Path.resolve)
+        self._folder = cache(resolved)
 
     def __call__(self, folder: Path, name: str) -> Path:
         path = self.object(folder, name)
-        return path.resolve() if path.is_symlink() or path.name == ".." else path
+        # Few are links, and to resolve a path takes long.
+        return resolved(path) if path.name == ".." or os.path.islink(path) else path  # noqa: PTH114
 
     def object(self, folder: Path, name: str) -> Path:
         """The path with its folder's links resolved, as `CompileCommand.object` has it."""

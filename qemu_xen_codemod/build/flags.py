@@ -15,6 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from qemu_xen_codemod.build.named_path import exists, is_file
+
 #: With a value, joined or as the next word: they say what the preprocessor sees.
 _FOLDERS = ("-I", "-iquote", "-isystem", "-idirafter", "-isysroot", "--sysroot=", "--sysroot")
 _FILES = ("-include", "-imacros")
@@ -71,7 +73,8 @@ _MEANING = re.compile(
 _CODE = re.compile(
     r"-g[a-z0-9-]*(=[a-z0-9]+)?|--param=[a-z0-9-]+=[0-9]+"
     r"|-f(?!(no-)?(plugin|pass-plugin|dump|opt-info|profile|auto-profile|save|stack-usage|callgraph"
-    r"|module|use-ld|compare-debug|lto|pch|coverage))[a-z0-9+-]+"
+    r"|module|use-ld|compare-debug|lto|pch|coverage|[a-z]+-compilation-dir|rewrite-map-file"
+    r"|preprocessed|directives-only))[a-z0-9+-]+"
     r"|-f(trivial-auto-var-init|zero-call-used-regs|visibility|cf-protection|tls-model"
     r"|strict-flex-arrays|patchable-function-entry|stack-limit-symbol|max-errors|message-length"
     r"|align-(functions|jumps|labels|loops)|min-function-alignment|excess-precision|fp-contract"
@@ -79,7 +82,10 @@ _CODE = re.compile(
     r"|-m(?!llvm)[a-z0-9][A-Za-z0-9_.+-]*(=[A-Za-z0-9_.,+-]+)?"
 )
 #: gcc hands the word after the comma to its preprocessor; hardened builds define macros so.
-_TO_PREPROCESSOR = re.compile(r"-Wp,(-[DU][^,]*)")
+_TO_PREPROCESSOR = re.compile(r"^-Wp,(-[DU][^,]+)$")
+#: Compilers take `a.h.gch` in the place of `a.h` when that is the first that is included: they map
+#: what stands in it as their own memory, and the header itself is not read.
+NOT_PRECOMPILED = ("-include", os.devnull)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +129,16 @@ class _Options:
         return path
 
     def is_sound(self, option: str, value: str) -> bool:
-        if value.startswith("@"):
-            # A compiler reads more options from the file of that name, wherever the word stands.
+        if value.startswith(("@", "-")):
+            # A compiler reads more options from the file that `@` names, wherever the word stands
+            # (gcc hands the value of `-D@FILE` on as a word). An option in a value's place would
+            # be one, if the compiler counted otherwise than we do.
             return False
         if option in _FILES:
             # A header that is not in the directory is looked for in the folders of -iquote and -I.
             # A device or a FIFO would never end.
             path = self.directory / value
-            return path.is_file() or not path.exists()
+            return is_file(path) or not exists(path)
         return option not in _VALUES or _VALUES[option].fullmatch(value) is not None
 
 
@@ -140,7 +148,7 @@ class _LibclangOptions(_Options):
 
     def path(self, option: str, path: str) -> str:
         # "=" stands for the folder of --sysroot.
-        if path.startswith("=") or (option in _FILES and not (self.directory / path).exists()):
+        if path.startswith("=") or (option in _FILES and not exists(self.directory / path)):
             return path
         return os.path.realpath(self.directory / path)
 
@@ -148,12 +156,10 @@ class _LibclangOptions(_Options):
 def _sort(words: Sequence[str], options: _Options) -> Flags:
     kept: list[str] = []
     left_out: list[str] = []
-    waiting = iter(words)
+    waiting = iter([_TO_PREPROCESSOR.sub(r"\1", word) for word in words])
     for word in waiting:
         if word in _LEFT_OUT_VALUED:
             left_out.append(" ".join((word, next(waiting, ""))).strip())
-        elif found := _TO_PREPROCESSOR.fullmatch(word):
-            kept.append(found[1])
         elif _is_in(options.dropped, word) and not _is_in((_MEANING,), word):
             pass
         elif _is_in(options.kept, word):

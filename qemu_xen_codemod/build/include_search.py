@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
+
+from qemu_xen_codemod.regular_file import read_regular
 
 #: Not only at the start of a line, which takes five times as long to look for.
 _INCLUDE = re.compile(rb'#[ \t]*include[ \t]*["<]([^">\n]+)[">]')
@@ -48,11 +49,7 @@ def _headers(root: Path) -> Iterator[str]:
 
 def _included(path: str) -> frozenset[str]:
     try:
-        # Not blocking, for a FIFO.
-        file = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        data = read_regular(Path(path))
     except OSError:
         return frozenset()
-    with os.fdopen(file, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(file).st_mode):
-            return frozenset()
-        return frozenset(os.fsdecode(name) for name in _INCLUDE.findall(stream.read()))
+    return frozenset(os.fsdecode(name) for name in _INCLUDE.findall(data))

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from qemu_xen_codemod.build.compile_commands import CompileCommand
 from qemu_xen_codemod.build.compiler import split_compiler
+from qemu_xen_codemod.build.named_path import is_file
 from qemu_xen_codemod.build.ninja_file import NinjaFile
 from qemu_xen_codemod.errors import BuildError
+from qemu_xen_codemod.regular_file import read_regular
 
 _OBJECT = (".o", ".obj")
 _ARCHIVE = (".a", ".fa")
-_DEEPEST = 5
+#: Response files of a link line: a QEMU's has one, and such as name each other twice have no end.
+_MOST = 100
 #: Options with their value as the next word.
 _VALUED = frozenset(("-L", "-l", "-z", "-u", "-e", "-T", "-Xlinker"))
 _KEPT = re.compile(
@@ -30,14 +33,16 @@ _KEPT = re.compile(
 )
 #: What comes after `-Wl,`. A plugin, a linker script and an output are not among them.
 _LINKER = re.compile(
-    r"--?((no-)?as-needed|start-group|end-group|(no-)?whole-archive|no-undefined|gc-sections"
+    r"((no-)?as-needed|start-group|end-group|(no-)?whole-archive|no-undefined|gc-sections"
     r"|(no-)?export-dynamic|E|Bstatic|Bdynamic|Bsymbolic(-functions)?|(no-)?allow-shlib-undefined"
-    r"|warn-common|build-id(=\w+)?|sort-common|hash-style=\w+|z|u|undefined=[\w@.]+|icf=\w+"
-    r"|dynamic-list=.+|version-script[=,].+|rpath(-link)?([=,].+)?|enable-new-dtags"
-    r"|disable-new-dtags|exclude-libs[=,].+|wrap[=,].+|soname[=,].+|allow-multiple-definition)"
+    r"|warn-common|build-id(=\w+)?|sort-common|hash-style=\w+|undefined=[\w@.]+|icf=\w+"
+    r"|dynamic-list=.+|version-script=.+|rpath(-link)?=.+|enable-new-dtags"
+    r"|disable-new-dtags|exclude-libs=.+|wrap=.+|soname=.+|allow-multiple-definition)"
 )
-#: Values of options that stand in a word of their own: `-Wl,-z,relro`, `-Wl,-rpath,/lib`.
-_LINKER_VALUED = frozenset(("-z", "-u", "-rpath", "-rpath-link", "--version-script", "-soname"))
+#: With a value of its own after a comma: `-Wl,-z,relro`, `-Wl,--rpath,/lib`.
+_LINKER_VALUED = frozenset(("z", "u", "rpath", "rpath-link", "version-script", "soname"))
+#: ld takes one hyphen or two before either kind.
+_HYPHENS = re.compile(r"--?(?=[A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ def read_link_command(build: Path, ninja: NinjaFile, output: str) -> LinkCommand
             next(todo, None)
             continue
         value = next(todo, "") if word in _VALUED else None
-        is_kept = not (value or "").startswith("@") and _is_kept(f"{word}{value or ''}")
+        is_kept = (value is None or _is_value(value)) and _is_kept(f"{word}{value or ''}")
         into = kept if is_kept else left_out
         into += [word] if value is None else [word, value]
     return LinkCommand(output, compiler.program, tuple(kept), tuple(left_out))
@@ -80,7 +85,7 @@ def linked_programs(build: Path, ninja: NinjaFile, objects: Iterable[Path]) -> t
     holding: dict[str, bool] = dict.fromkeys(wanted, True)
     programs = []
     for output in ninja.outputs:
-        if output.endswith(_OBJECT + _ARCHIVE) or not (build / output).is_file():
+        if output.endswith(_OBJECT + _ARCHIVE) or not is_file(build / output):
             continue
         statement = ninja.statement(output)
         if statement is None or not any(name.endswith(_OBJECT) for name in statement.inputs):
@@ -100,26 +105,31 @@ def _holds(ninja: NinjaFile, name: str, known: dict[str, bool]) -> bool:
     return known[name]
 
 
-def _written_out(
-    words: Iterable[str], build: Path, known: dict[str, str], depth: int = 0
-) -> Iterator[str]:
+def _written_out(words: Sequence[str], build: Path, known: Mapping[str, str]) -> Iterator[str]:
     """The words with those of response files in the files' place."""
-    for word in words:
+    waiting = [*reversed(words)]
+    files = 0
+    while waiting:
+        word = waiting.pop()
         if not word.startswith("@"):
             yield word
             continue
-        text = known.get(word[1:])
+        name = word[1:]
+        files += 1
+        if files > _MOST:
+            raise BuildError(f"{name} is a response file that names itself, or one of too many")
+        text = known.get(name)
         if text is None:
             try:
-                text = (build / word[1:]).read_text(errors="surrogateescape")
+                text = read_regular(build / name).decode("utf-8", "surrogateescape")
             except OSError as error:
                 raise BuildError(
-                    f"{word[1:]}, which the link line names, cannot be read: {error.strerror}",
+                    f"{name}, which the link line names, cannot be read: {error.strerror}",
                     help="build the program once with the build directory's own ninja",
                 ) from None
-        if depth == _DEEPEST:
-            raise BuildError(f"{word[1:]} is a response file that names itself")
-        yield from _written_out(_split(text, word[1:]), build, known, depth + 1)
+            except ValueError as error:
+                raise BuildError(f"the link line names no file: {error}") from None
+        waiting += reversed(_split(text, name))
 
 
 def _split(text: str, name: str) -> tuple[str, ...]:
@@ -130,6 +140,8 @@ def _split(text: str, name: str) -> tuple[str, ...]:
 
 
 def _is_kept(word: str) -> bool:
+    if "\0" in word:
+        return False
     if not word.startswith("-"):
         # Objects, archives and libraries; a linker script has none of these endings.
         path = Path(word)
@@ -138,9 +150,18 @@ def _is_kept(word: str) -> bool:
         return _KEPT.fullmatch(word) is not None
     parts = iter(word.removeprefix("-Wl,").split(","))
     for part in parts:
-        if not _LINKER.fullmatch(part):
-            return False
-        # A linker reads more options from the file that `@file` names.
-        if part in _LINKER_VALUED and next(parts, "").startswith("@"):
+        hyphens = _HYPHENS.match(part)
+        name = part[hyphens.end() :] if hyphens else ""
+        if name in _LINKER_VALUED:
+            if not _is_value(next(parts, "")):
+                return False
+        elif not _LINKER.fullmatch(name):
             return False
     return True
+
+
+def _is_value(word: str) -> bool:
+    """Compilers and linkers read more options from the file that `@file` names, and an option in a
+    value's place would be one if they counted otherwise than we do.
+    """
+    return bool(word) and not word.startswith(("@", "-"))

@@ -14,6 +14,7 @@ from typing import Any
 
 from qemu_xen_codemod.build.clang_places import written_at
 from qemu_xen_codemod.build.spot import Spot
+from qemu_xen_codemod.regular_file import read_regular
 
 _DEFINE = re.compile(rb"^[ \t]*#[ \t]*define[ \t]+([A-Za-z_]\w*)((?:\\\r?\n|[^\n])*)", re.MULTILINE)
 _NAME = re.compile(rb"[A-Za-z_]\w*")
@@ -97,6 +98,6 @@ def _placed(
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_regular(path)
     except OSError:
         return b""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qemu_xen_codemod.errors import BuildError
+from qemu_xen_codemod.regular_file import read_regular
 
 NAME = ".ninja_deps"
 _SIGNATURE = b"# ninjadeps\n"
@@ -41,10 +42,10 @@ def read_ninja_deps(build: Path) -> NinjaDeps | None:
     Raises BuildError when the file is no such log, or of a version that is not known.
     """
     path = build / NAME
-    if not path.is_file():
-        return None
     try:
-        data = path.read_bytes()
+        if not path.is_file():
+            return None
+        data = read_regular(path)
     except OSError as error:
         raise BuildError(f"{path} cannot be read: {error.strerror}") from None
     start = len(_SIGNATURE) + _WORD
@@ -74,9 +75,9 @@ def _read_records(data: bytes, at: int, time: int) -> NinjaDeps:
             inputs[numbers[0]] = numbers[1:]
         else:
             number = int.from_bytes(record[-_WORD:], "little") ^ 0xFFFFFFFF
-            if number != len(paths):
-                break
             name = record[:-_WORD].rstrip(b"\0")
+            if number != len(paths) or b"\0" in name:
+                break
             paths.append(name.decode("utf-8", "surrogateescape"))
         at += _WORD + size
     return NinjaDeps(tuple(paths), inputs)

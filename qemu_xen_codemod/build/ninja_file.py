@@ -14,13 +14,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from qemu_xen_codemod.build.named_path import is_file
 from qemu_xen_codemod.build.ninja_text import Line, TextError, expand, logical_lines, split_words
 from qemu_xen_codemod.errors import BuildError, Place
+from qemu_xen_codemod.regular_file import read_regular
 
 NAME = "build.ninja"
 _CONFIGURE = "configure the tree first; a build by make has none"
 #: No generator nests files so deep, other than in a circle.
 _DEEPEST = 20
+#: Nor does a rule's variable need others, which need others, so often.
+_DEEPEST_VARIABLE = 100
 _AGAIN = "configure the build directory again, which writes the file anew"
 #: A line that is longer is not shown.
 _WIDEST = 200
@@ -131,6 +135,8 @@ class _Reader:
         rule: dict[str, bytes] | None = None
         block: list[Line] = []
         for line in logical_lines(_read_bytes(path)):
+            if b"\0" in line.text:
+                raise _fault(path, line, "holds a NUL character")
             if line.text[:1] in (b" ", b"\t"):
                 block.append(line)
                 if rule is not None:
@@ -157,7 +163,7 @@ class _Reader:
 
     def _include(self, path: Path, line: Line, name: bytes, scope: _Scope) -> _Scope:
         included = self._build / _expand(path, line, name.strip(), scope.variables)
-        if not included.is_file():
+        if not is_file(included):
             raise _fault(path, line, f"includes {included}, which is no file")
         if self._depth == _DEEPEST:
             raise _fault(path, line, "is included by itself")
@@ -234,8 +240,13 @@ class _Edge:
             return self._found.scope.variables.get(name, "")
         if name in self._open:
             raise _fault(self._found.path, self._found.line, f"needs ${name} to know ${name}")
+        if len(self._open) == _DEEPEST_VARIABLE:
+            raise _fault(self._found.path, self._found.line, f"needs too much to know ${name}")
         self._open.append(name)
-        text = expand(self._rule[name], self.lookup)
+        try:
+            text = expand(self._rule[name], self.lookup)
+        except TextError as error:
+            raise _fault(self._found.path, self._found.line, f"has a rule that {error}") from None
         self._open.pop()
         return text
 
@@ -269,6 +280,6 @@ def _fault(path: Path, line: Line, what: str) -> BuildError:
 
 def _read_bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_regular(path)
     except OSError as error:
         raise BuildError(f"{path} cannot be read: {error.strerror}") from None

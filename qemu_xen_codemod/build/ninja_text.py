@@ -17,6 +17,9 @@ _DOLLAR = re.compile(
     rb"\$(?:([ :|$])|(\r?\n[ \t]*)|([A-Za-z0-9_-]+)|\{([A-Za-z0-9_.-]+)\}|(.?))", re.DOTALL
 )
 
+#: A command that is longer is none; variables that double each other would fill the memory.
+_LONGEST = 1 << 24
+
 Lookup = Callable[[str], str]
 
 
@@ -51,14 +54,20 @@ def split_words(text: bytes) -> list[bytes]:
 
 def expand(text: bytes, lookup: Lookup) -> str:
     """The text with every `$` replaced."""
+    room = _LONGEST
 
     def replacement(found: re.Match[bytes]) -> bytes:
+        nonlocal room
         if found[5] is not None:
             raise TextError("has a $ that stands for nothing; $$ is a dollar sign")
         if found[1]:
             return found[1]
         name = found[3] or found[4]
-        return lookup(name.decode()).encode("utf-8", "surrogateescape") if name else b""
+        value = lookup(name.decode()).encode("utf-8", "surrogateescape") if name else b""
+        room -= len(value)
+        if room < 0:
+            raise TextError(f"stands for more than {_LONGEST >> 20} MiB of text")
+        return value
 
     plain = _DOLLAR.sub(replacement, text) if b"$" in text else text
     return plain.decode("utf-8", "surrogateescape")

@@ -2,7 +2,9 @@
 
 A program is an absolute path or a name, which is looked up in the absolute folders of PATH: one
 that a tree brings is never run by accident. Each runs in a session of its own with nothing to
-read, and is killed with all that it started when its time is over or the caller is interrupted.
+read, and is killed with all that it started when its time is over, the caller is interrupted, or
+killed (`build.watcher`).
+
 Raises BuildError for a program that cannot be started or does not end in time; what it says and
 its exit status are for the caller to judge.
 """
@@ -20,6 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
+from qemu_xen_codemod.build.watcher import kill_marked, watcher
 from qemu_xen_codemod.errors import BuildError
 from qemu_xen_codemod.tree.environment import clean_environment
 
@@ -33,7 +36,7 @@ class Command:
     arguments: tuple[str, ...]
     #: The working directory.
     folder: Path
-    #: Added to the caller's environment, which loses `GIT_*`; LC_ALL is C.
+    #: Added to the caller's environment, which loses `GIT_*`; LC_ALL is C, TMPDIR is private.
     environment: Mapping[str, str] = field(default_factory=dict)
     #: Seconds; None for no limit.
     timeout: float | None = None
@@ -98,35 +101,43 @@ class _Running:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._processes: set[subprocess.Popen[bytes]] = set()
+        self._processes: dict[subprocess.Popen[bytes], Mapping[str, str]] = {}
         self._is_stopped = False
+        self._watcher = watcher()
 
     def run(self, command: Command) -> Done:
-        with self._start(command) as process:
+        mark = self._watcher.environment()
+        with self._start(command, mark) as process:
             try:
                 out, err = process.communicate(timeout=command.timeout)
             except subprocess.TimeoutExpired:
+                kill_marked(mark)
                 raise BuildError(
                     f"{command.program} did not end in {command.timeout:g} seconds,"
                     " so it was killed"
                 ) from None
+            except BaseException:
+                kill_marked(mark)
+                raise
             finally:
                 # Also what it left running in the background.
                 _kill(process)
-                self._processes.discard(process)
+                self._processes.pop(process, None)
         return Done(process.returncode, out, err)
 
     def stop(self) -> None:
         """Kill what runs and start nothing more."""
         with self._lock:
             self._is_stopped = True
-            for process in tuple(self._processes):
+            for process, mark in tuple(self._processes.items()):
                 if process.returncode is None:
                     _kill(process)
+                    kill_marked(mark)
 
-    def _start(self, command: Command) -> subprocess.Popen[bytes]:
+    def _start(self, command: Command, mark: Mapping[str, str]) -> subprocess.Popen[bytes]:
         program = find_program(command.program)
-        environment = {**clean_environment(os.environ), "LC_ALL": "C", **command.environment}
+        caller = clean_environment(os.environ)
+        environment = {**caller, "LC_ALL": "C", **mark, **command.environment}
         with self._lock:
             if self._is_stopped:
                 raise BuildError(f"{command.program} was not started: another command failed")
@@ -142,7 +153,7 @@ class _Running:
                 )
             except (OSError, ValueError) as error:
                 raise BuildError(f"{program} cannot be started: {error}") from None
-            self._processes.add(process)
+            self._processes[process] = mark
             return process
 
 

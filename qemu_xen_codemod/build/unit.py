@@ -17,8 +17,9 @@ from typing import Any
 from qemu_xen_codemod.build.clang_places import cursor_at, skipped_ranges
 from qemu_xen_codemod.build.compile_commands import CompileCommand
 from qemu_xen_codemod.build.compiler import split_compiler
-from qemu_xen_codemod.build.flags import flags_for_libclang
+from qemu_xen_codemod.build.flags import NOT_PRECOMPILED, flags_for_libclang
 from qemu_xen_codemod.build.macro_spots import find_expanded, find_pasted
+from qemu_xen_codemod.build.named_path import is_file
 from qemu_xen_codemod.build.spot import Spot, State
 from qemu_xen_codemod.errors import BuildError
 
@@ -75,10 +76,10 @@ def parse_unit(command: CompileCommand, spots: Sequence[Spot], headers: Sequence
         compiler, words = split_compiler(command)
     except BuildError as error:
         return Unit(command, files=source, fault=error.what)
-    if not command.file.is_file():
+    if not is_file(command.file):
         return Unit(command, files=source, fault=f"{command.file} does not exist")
     flags = flags_for_libclang(words, command.directory)
-    arguments = [*flags.kept, *_ADDED, f"-working-directory={command.directory}"]
+    arguments = [*NOT_PRECOMPILED, *flags.kept, *_ADDED, f"-working-directory={command.directory}"]
     if compiler.target:
         arguments.append(f"--target={compiler.target}")
     for folder in headers:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from qemu_xen_codemod.c.lexer import Kind, Token
-from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.source import SourceFile, asked_once
 from qemu_xen_codemod.edit.edit import Span
 
 _COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*|\\\r?\n", re.DOTALL)
@@ -49,6 +49,7 @@ def directive_text(token: Token) -> bytes:
     return b"#" + text[1:].lstrip()
 
 
+@asked_once
 def conditional_blocks(source: SourceFile) -> tuple[Block, ...]:
     """The `#if` blocks in order of their start. A block that nothing closes ends with the file."""
     data = source.data

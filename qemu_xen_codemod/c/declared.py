@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.ctype import CType, builtin, declarations, specified
-from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.source import SourceFile, asked_once
 
 #: Nodes whose children stand at the same level as they do.
 TRANSPARENT = frozenset(
@@ -51,6 +51,7 @@ def flat(nodes: Iterator[Node] | list[Node]) -> Iterator[Node]:
             yield node
 
 
+@asked_once
 def read_declared(source: SourceFile) -> Declared:
     """What the file declares at file level, not what it includes."""
     found = Declared()

@@ -25,7 +25,7 @@ _TYPE_OF = re.compile(rb"\b(?:" + b"|".join(sorted(TYPE_OF)) + rb")\s*\(")
 _CONTINUED = re.compile(rb"\\(?=\r?\n)")
 _EXPRESSION = (b"T f(){(", b"\n);}")
 _STATEMENTS = (b"T f(){", b"\n;}")
-_INK = re.compile(rb"[^\n]")
+_BLANK = bytes(byte if byte == 10 else 32 for byte in range(256))
 _ONE_LINE = bytes.maketrans(b"\r\n", b"  ")
 
 
@@ -83,8 +83,11 @@ def _parsed(
     pasted = _pasted(code)
     for opening, ending in wrappers:
         # The shortest head, `#define A`, has room for any wrapper.
-        head = _INK.sub(b" ", source.data[: place.start - len(opening)]) + opening
-        view = SourceFile(source.path, head + code + ending, parsed_as=head + pasted + ending)
+        size = place.start - len(opening)
+        head = source.data[:size].translate(_BLANK) + opening
+        # Blanks of one line are read faster.
+        parsed_as = b" " * size + opening + pasted + ending
+        view = SourceFile(source.path, head + code + ending, parsed_as=parsed_as)
         if not view.root.has_error and len(view.root.named_children) == 1:
             return view
     return None

@@ -8,16 +8,19 @@ from tree_sitter import Node
 
 from qemu_xen_codemod.c.declared import flat
 from qemu_xen_codemod.c.scope import declared_name
-from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.source import SourceFile, asked_once
 
 
-def functions_in(source: SourceFile) -> Iterator[tuple[bytes, Node]]:
+@asked_once
+def functions_in(source: SourceFile) -> tuple[tuple[bytes, Node], ...]:
     """The functions that a file defines, in order."""
+    found: list[tuple[bytes, Node]] = []
     for node in flat(source.root.children):
         if node.type == "function_definition":
             name = declared_name(node)
             if name is not None:
-                yield source.text(name), node
+                found.append((source.text(name), node))
+    return tuple(found)
 
 
 def is_static(source: SourceFile, node: Node) -> bool:

@@ -149,23 +149,26 @@ def _integer(text: bytes) -> int:
     return int(digits, 0)
 
 
+#: Nodes that are no expressions in some places.
+_DEPENDENT = frozenset(
+    ("identifier", "parenthesized_expression", "string_literal", "call_expression")
+)
+
+
 def is_expression(node: Node) -> bool:
     """Whether a node is used as an expression; a declared name is not one."""
     if node.type not in EXPRESSIONS:
         return False
-    if node.parent is not None and node.parent.type == "preproc_include":
+    parent = node.parent if node.type in _DEPENDENT else None
+    if parent is None:
+        return node.type != "identifier"
+    if parent.type == "preproc_include":
         return False
-    if node.type == "parenthesized_expression" and node.parent is not None:
+    if node.type == "parenthesized_expression":
         # Those of `if (p)` belong to the statement.
-        return node.parent.type not in STATEMENT_NODES - {
-            "expression_statement",
-            "return_statement",
-        }
+        return parent.type not in STATEMENT_NODES - {"expression_statement", "return_statement"}
     if node.type != "identifier":
         return True
-    parent = node.parent
-    if parent is None:
-        return False
     if parent.type in _DECLARATOR_PARENTS:
         return False
     if parent.type in ("init_declarator", "array_declarator"):

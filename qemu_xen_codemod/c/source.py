@@ -8,23 +8,36 @@ from them.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from dataclasses import dataclass
-from functools import cached_property
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
+from operator import attrgetter
+from typing import Any, TypeVar
 
 from tree_sitter import Node, Tree
 
+from qemu_xen_codemod.c.ancestors import Ancestors, deeper_than
 from qemu_xen_codemod.c.dead import dead_spans
 from qemu_xen_codemod.c.language import Language, language_of
-from qemu_xen_codemod.c.lexer import Kind, Token, cpp_tokens, tokens
+from qemu_xen_codemod.c.lexer import Kind, Token, code_tokens, cpp_tokens, tokens
 from qemu_xen_codemod.c.mask.mask import Masked, read
 from qemu_xen_codemod.c.mask.paper import Paper, blanked
 from qemu_xen_codemod.c.parse import errors_of, parse
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.errors import Place
 
-__all__ = ["SourceFile", "parse"]
+__all__ = ["SourceFile", "asked_once", "parse"]
 
+Answer = TypeVar("Answer")
+
+#: What is larger is not searched: no C that people write is, and a minute would not do for 100 MB.
+MOST_BYTES = 8_000_000
+#: Levels of a file's tree. A bracket takes one or two, an `else if` two, an operator one; what QEMU
+#: has is below 100.
+MOST_LEVELS = 5000
+#: Bytes of a piece of code whose tokens are worth to be looked up.
+_LONG = 200
 _WORD = re.compile(rb"\w+")
 _QUOTED = re.compile(rb'[ \t\f\v]*#[ \t\f\v]*include[ \t\f\v]*"([^"\n]+)"')
 _DIRECTIVE = re.compile(rb"(?:\A|\n)[ \t\f\v]*#")
@@ -43,6 +56,10 @@ class SourceFile:
     hidden: tuple[Span, ...] = ()
     #: What to parse in the place of `data`, as long; None for `data` itself.
     parsed_as: bytes | None = None
+    #: Of the questions that are asked once.
+    _answers: dict[Callable[[SourceFile], Any], Any] = field(
+        default_factory=dict, init=False, repr=False
+    )
 
     @property
     def _seen(self) -> bytes:
@@ -75,9 +92,35 @@ class SourceFile:
         return self.tree.root_node
 
     @cached_property
+    def ancestors(self) -> Ancestors:
+        return Ancestors(self.root)
+
+    @cached_property
+    def too_deep(self) -> Span | None:
+        """Where code is nested more deeply than anybody writes it, so that it is not searched."""
+        node = deeper_than(self.root, MOST_LEVELS)
+        return None if node is None else Span(node.start_byte, node.end_byte)
+
+    @cached_property
     def tokens(self) -> tuple[Token, ...]:
         is_cpp = language_of(self.path) is Language.CPP
         return tuple(cpp_tokens(self.data) if is_cpp else tokens(self.data))
+
+    @cached_property
+    def _uncommented(self) -> tuple[Token, ...]:
+        return tuple(token for token in self.tokens if token.kind is not Kind.COMMENT)
+
+    def code_in(self, start: int, end: int) -> Sequence[Token]:
+        """The tokens between two offsets, comments left out."""
+        if end - start > _LONG:
+            # Read once for all that is asked: pieces that stand in each other are many.
+            known = self._uncommented
+            first = bisect_left(known, start, key=attrgetter("start"))
+            last = bisect_left(known, end, key=attrgetter("start"))
+            is_cut = any(known[at - 1].end > cut for at, cut in ((first, start), (last, end)) if at)
+            if not is_cut:
+                return known[first:last]
+        return list(code_tokens(self.data, start, end))
 
     @cached_property
     def code(self) -> tuple[Token, ...]:
@@ -88,6 +131,12 @@ class SourceFile:
     @cached_property
     def directives(self) -> tuple[Token, ...]:
         return tuple(token for token in self.tokens if token.kind is Kind.DIRECTIVE)
+
+    def directive_at(self, offset: int) -> Token | None:
+        """The directive that holds the byte."""
+        index = bisect_right(self.directives, offset, key=attrgetter("start")) - 1
+        found = self.directives[index] if index >= 0 else None
+        return found if found is not None and offset < found.end else None
 
     @cached_property
     def quoted_includes(self) -> tuple[str, ...]:
@@ -174,3 +223,16 @@ class SourceFile:
         while end < len(self.data) and self.place(end).column < place.column:
             end += 1
         return end
+
+
+def asked_once(question: Callable[[SourceFile], Answer]) -> Callable[[SourceFile], Answer]:
+    """The question, with its answer kept with the file: nobody may change it."""
+
+    @wraps(question)
+    def answer(source: SourceFile) -> Answer:
+        answers: dict[Callable[[SourceFile], Any], Answer] = source._answers  # noqa: SLF001
+        if question not in answers:
+            answers[question] = question(source)
+        return answers[question]
+
+    return answer

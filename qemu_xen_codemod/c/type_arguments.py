@@ -9,7 +9,6 @@ import re
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.lexer import code_tokens
 from qemu_xen_codemod.c.nodes import next_code, previous_code
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Span
@@ -26,12 +25,14 @@ _NODES = frozenset(("identifier", "call_expression", "true", "false", "null"))
 
 def type_argument(source: SourceFile, node: Node) -> Span | None:
     """The span of the whole argument when the node stands for a type that is one."""
-    parent = node.parent
-    if parent is None or parent.type != "argument_list" or node.type not in _NODES:
+    if node.type not in _NODES:
+        return None
+    parent = source.ancestors.parent(node)
+    if parent is None or parent.type != "argument_list":
         return None
     before, behind = previous_code(node), next_code(node)
     if before is None or behind is None:
         return None
-    code = list(code_tokens(source.data, before.end_byte, behind.start_byte))
+    code = source.code_in(before.end_byte, behind.start_byte)
     is_type = _TYPE.match(b" ".join(token.text for token in code)) is not None
     return Span(code[0].start, code[-1].end) if is_type else None

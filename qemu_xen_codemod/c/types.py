@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import ClassVar
 
 from tree_sitter import Node
 
@@ -65,32 +66,15 @@ class TypeScope:
 
     def __init__(self, headers: Headers | None = None) -> None:
         self._headers = headers
-        self._read: dict[SourceFile, Declared] = {}
         self._seen: dict[SourceFile, tuple[Declared, ...]] = {}
-        self._rules: dict[str, Callable[[SourceFile, Node], CType | None]] = {
-            "identifier": self._identifier,
-            "parenthesized_expression": self._inner,
-            "comma_expression": self._comma,
-            "assignment_expression": self._assignment,
-            "update_expression": self._argument,
-            "cast_expression": self._cast,
-            "compound_literal_expression": self._cast,
-            "pointer_expression": self._pointer,
-            "subscript_expression": self._subscript,
-            "field_expression": self._member,
-            "call_expression": self._call,
-            "conditional_expression": self._conditional,
-            "unary_expression": self._unary,
-            "binary_expression": self._binary,
-        }
 
     def type_of(self, source: SourceFile, node: Node) -> CType | None:
         """The type of an expression, None when it is not known."""
         if node.type == "number_literal":
             return literal(source.text(node))
-        rule = self._rules.get(node.type)
+        rule = self._RULES.get(node.type)
         try:
-            return rule(source, node) if rule is not None else _ALWAYS.get(node.type)
+            return rule(self, source, node) if rule is not None else _ALWAYS.get(node.type)
         except RecursionError:
             # No person nests expressions or structs that deep.
             return None
@@ -140,20 +124,15 @@ class TypeScope:
             for _ in range(_DEPTH if self._headers is not None else 0):
                 level = [found for one in level for found in self._included(one, paths)]
                 files += level
-            self._seen[source] = tuple(self._declared(one) for one in files)
+            self._seen[source] = tuple(map(read_declared, files))
         return self._seen[source]
 
     def _included(self, source: SourceFile, paths: set[str]) -> Iterator[SourceFile]:
-        for path in self._declared(source).includes:
+        for path in read_declared(source).includes:
             header = self._headers(path) if self._headers is not None else None
             if header is not None and header.path not in paths:
                 paths.add(header.path)
                 yield header
-
-    def _declared(self, source: SourceFile) -> Declared:
-        if source not in self._read:
-            self._read[source] = read_declared(source)
-        return self._read[source]
 
     # --- expressions ----------------------------------------------------------------------------
 
@@ -266,6 +245,24 @@ class TypeScope:
         if one == other and one.base not in _SMALL:
             return one
         return CType(_RANKS[max(ranks)])
+
+    #: Not of each scope: that would hold the scope, and all files that its headers are from.
+    _RULES: ClassVar[dict[str, Callable[[TypeScope, SourceFile, Node], CType | None]]] = {
+        "identifier": _identifier,
+        "parenthesized_expression": _inner,
+        "comma_expression": _comma,
+        "assignment_expression": _assignment,
+        "update_expression": _argument,
+        "cast_expression": _cast,
+        "compound_literal_expression": _cast,
+        "pointer_expression": _pointer,
+        "subscript_expression": _subscript,
+        "field_expression": _member,
+        "call_expression": _call,
+        "conditional_expression": _conditional,
+        "unary_expression": _unary,
+        "binary_expression": _binary,
+    }
 
 
 def _is_null(node: Node | None) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from qemu_xen_codemod.c.declarator import Lexeme, is_declarator
 from qemu_xen_codemod.c.lexer import Kind, Token, words_of
@@ -65,20 +66,22 @@ def macro_body(directive: Token) -> tuple[bytes, tuple[Token, ...]]:
 
 def macro_name(directive: Token) -> bytes:
     """The macro that a `#define` defines, b"" for any other directive."""
-    inside = [token for token in words_of(directive) if token.kind is not Kind.COMMENT][:2]
+    words = (token for token in words_of(directive) if token.kind is not Kind.COMMENT)
+    inside = list(islice(words, 2))
     is_define = len(inside) == 2 and inside[0].text == b"define"
     return inside[1].text if is_define else b""
 
 
 def macro_parameters(directive: Token) -> tuple[Token, ...]:
     """The parameters of a `#define`, () for any other directive."""
-    inside = [token for token in words_of(directive) if token.kind is not Kind.COMMENT]
-    if len(inside) < 3 or inside[0].text != b"define" or inside[2].start != inside[1].end:
+    inside = (token for token in words_of(directive) if token.kind is not Kind.COMMENT)
+    head = list(islice(inside, 3))
+    if len(head) < 3 or head[0].text != b"define" or head[2].start != head[1].end:
         return ()
-    if inside[2].text != b"(":
+    if head[2].text != b"(":
         return ()
-    closing = next((at for at, one in enumerate(inside) if one.text == b")"), len(inside))
-    return tuple(one for one in inside[3:closing] if one.kind is Kind.WORD)
+    listed = takewhile(lambda one: one.text != b")", inside)
+    return tuple(one for one in listed if one.kind is Kind.WORD)
 
 
 def _uses_at(code: Sequence[Token], places: Iterable[int], macro: bytes) -> Iterator[Use]:

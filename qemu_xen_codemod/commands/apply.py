@@ -103,6 +103,10 @@ def run(args: argparse.Namespace) -> int:
     """Do it; the exit code. Raises CodemodError."""
     mode = _mode(args)
     _check_usage(args, mode)
+    from qemu_xen_codemod.tree.remembered import Remembered
+
+    # Git lists its files while the engine is loaded.
+    tree, taken_back = _open_tree(args)
     from qemu_xen_codemod.plan import Settings, make_plan
     from qemu_xen_codemod.report.apply_data import ApplyReport
     from qemu_xen_codemod.report.next_command import next_command
@@ -110,10 +114,7 @@ def run(args: argparse.Namespace) -> int:
     from qemu_xen_codemod.rule.catalogue import choose_pack
     from qemu_xen_codemod.rule.variables import read_settings
     from qemu_xen_codemod.series.commit import join_changes
-    from qemu_xen_codemod.tree.remembered import Remembered
-    from qemu_xen_codemod.tree.tree import open_tree
 
-    tree = open_tree(args.tree, committed=args.committed)
     files = Remembered(tree)
     settings = read_settings(args.set)
     pack = choose_pack(files, args.rules, settings)
@@ -136,6 +137,7 @@ def run(args: argparse.Namespace) -> int:
             unnamed=args.only is None,
         )
         plan = make_plan(files, pack, rules, how)
+        tree.check_unchanged()
         changes = join_changes(plan.commits)
         written: tuple[str, ...] = ()
         keep_cr = False
@@ -153,7 +155,7 @@ def run(args: argparse.Namespace) -> int:
         pack.name,
         plan,
         changes,
-        (*tree.notes, *plan.notes, *notes),
+        (*taken_back, *tree.notes, *plan.notes, *notes),
         written,
         next_command(mode, args.tree, written, is_checkout=tree.base is not None, keep_cr=keep_cr)
         if changes
@@ -162,6 +164,17 @@ def run(args: argparse.Namespace) -> int:
     _print(args, report)
     found = mode == "check" and bool(changes)
     return 1 if found or not plan.is_clean else 0
+
+
+def _open_tree(args: argparse.Namespace) -> tuple[Tree, tuple[str, ...]]:
+    """The tree, and notes on what an earlier run that was killed had done to it."""
+    from qemu_xen_codemod.tree.in_place import take_back
+    from qemu_xen_codemod.tree.tree import open_tree
+
+    tree = open_tree(args.tree, committed=args.committed)
+    notes = take_back(tree)
+    # Its files are listed once: new ones may have gone.
+    return (open_tree(args.tree, committed=args.committed) if notes else tree), notes
 
 
 def _mode(args: argparse.Namespace) -> str:
@@ -261,7 +274,7 @@ def _shown(path: Path) -> str:
     """The path from where the user stands, when it is below."""
     try:
         return str(path.relative_to(Path.cwd()))
-    except ValueError:
+    except (ValueError, FileNotFoundError):
         return str(path)
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from qemu_xen_codemod.commands.options import add_color_option, terminal_of
 from qemu_xen_codemod.errors import BuildError, CodemodError, UsageError
-from qemu_xen_codemod.report.terminal import Terminal, json_text, write_data
 
 if TYPE_CHECKING:
     from qemu_xen_codemod.audit.compare import Difference
@@ -94,13 +93,15 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(args: argparse.Namespace) -> int:
     """Do it; the exit code. Raises CodemodError."""
     _check_usage(args)
-    from qemu_xen_codemod.audit.libraries import audited_libraries
-    from qemu_xen_codemod.rule.catalogue import choose_pack
-    from qemu_xen_codemod.rule.pack import NEUTRAL
     from qemu_xen_codemod.tree.remembered import Remembered
     from qemu_xen_codemod.tree.tree import open_tree
 
+    # Git lists its files while the rest is loaded.
     tree = open_tree(args.tree) if args.tree is not None else None
+    from qemu_xen_codemod.audit.libraries import audited_libraries
+    from qemu_xen_codemod.rule.catalogue import choose_pack
+    from qemu_xen_codemod.rule.pack import NEUTRAL
+
     files = Remembered(tree) if tree is not None else None
     pack = choose_pack(files) if files is not None else NEUTRAL
     libraries, faults = audited_libraries(pack, args.libs)
@@ -165,6 +166,7 @@ def _audit(
     from qemu_xen_codemod.audit.finding import Audit, Finding, LinkedFile, Origin
     from qemu_xen_codemod.audit.source import find_in_source
     from qemu_xen_codemod.report.progress import progress_bar
+    from qemu_xen_codemod.tree.in_place import notes_on_half_done
 
     faults: tuple[CodemodError, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -195,6 +197,8 @@ def _audit(
             linked = find_in_objects(args.objects[0], args.target, tree, findings, libraries)
             findings, faults = linked.findings, linked.faults
             notes += linked.notes
+    if tree is not None:
+        tree.check_unchanged()
     audit = Audit(
         str(args.tree) if args.tree is not None else "",
         tree.base if tree is not None else None,
@@ -203,7 +207,7 @@ def _audit(
         tuple(library.name for library in libraries),
         pack.symbols,
         findings,
-        (*(tree.notes if tree is not None else ()), *notes),
+        (*((*tree.notes, *notes_on_half_done(tree)) if tree is not None else ()), *notes),
         linked_files,
         unread,
     )
@@ -240,6 +244,7 @@ def _difference(
 
 def _write_baseline(path: Path, audit: Audit, faults: Sequence[CodemodError]) -> None:
     from qemu_xen_codemod.audit.baseline import write_baseline
+    from qemu_xen_codemod.report.terminal import Terminal
 
     if faults:
         raise UsageError(
@@ -257,6 +262,7 @@ def _print(
     faults: Sequence[CodemodError],
 ) -> None:
     from qemu_xen_codemod.report.audit_text import print_audit, print_difference
+    from qemu_xen_codemod.report.terminal import write_data
 
     out, beside = terminal_of(args, sys.stdout), terminal_of(args, sys.stderr)
     if args.format == "text":
@@ -276,6 +282,8 @@ def _formatted(
     name: str, audit: Audit, difference: Difference | None, faults: Sequence[CodemodError]
 ) -> str:
     """The audit in a format that a program reads."""
+    from qemu_xen_codemod.report.terminal import json_text
+
     if name == "csv":
         from qemu_xen_codemod.report.audit_csv import audit_csv
 

@@ -1,16 +1,21 @@
-"""Options that several commands have, each defined once."""
+"""Options that several commands have, each defined once.
+
+What reads them is loaded when a command runs: `--help` should not wait for it.
+"""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from qemu_xen_codemod.errors import UsageError
-from qemu_xen_codemod.report.terminal import Terminal, has_color
-from qemu_xen_codemod.rule.outcome import Outcome
-from qemu_xen_codemod.rule.pack import Pack
-from qemu_xen_codemod.rule.selection import CHOICES, Selection, select_rules
+
+if TYPE_CHECKING:
+    from qemu_xen_codemod.report.terminal import Terminal
+    from qemu_xen_codemod.rule.outcome import Outcome
+    from qemu_xen_codemod.rule.pack import Pack
+    from qemu_xen_codemod.rule.selection import Selection
 
 
 def add_rule_options(group: argparse._ArgumentGroup, *, only: str, outcome: str) -> None:
@@ -37,6 +42,8 @@ def add_rule_options(group: argparse._ArgumentGroup, *, only: str, outcome: str)
 
 def chosen_rules(args: argparse.Namespace, pack: Pack) -> Selection:
     """The rules that --only and --outcome choose, with what they need. Raises UsageError."""
+    from qemu_xen_codemod.rule.selection import select_rules
+
     ids = None if args.only is None else _items(args.only)
     known = ", ".join(rule.id for rule in pack.rules)
     if ids is not None and not ids:
@@ -49,6 +56,8 @@ def chosen_rules(args: argparse.Namespace, pack: Pack) -> Selection:
 
 def _outcomes(text: str) -> list[Outcome]:
     """The outcomes that --outcome names."""
+    from qemu_xen_codemod.rule.selection import CHOICES
+
     by_name = {outcome.value: outcome for outcome in CHOICES}
     help = f"known outcomes: {', '.join(by_name)}"
     names = _items(text)
@@ -71,4 +80,6 @@ def add_color_option(group: argparse._ArgumentGroup) -> None:
 
 def terminal_of(args: argparse.Namespace, out: TextIO) -> Terminal:
     """The writer to `out`, coloured as --color says."""
+    from qemu_xen_codemod.report.terminal import Terminal, has_color
+
     return Terminal(out, color=has_color(args.color, out))

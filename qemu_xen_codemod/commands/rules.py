@@ -1,20 +1,20 @@
-"""`codemod rules`: list the rules, show one by its examples, test them by their examples."""
+"""`codemod rules`: list the rules, show one by its examples, test them by their examples.
+
+Rules are loaded, and what loads them, when an action runs; the engine for `test` alone.
+"""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qemu_xen_codemod.errors import UsageError
-from qemu_xen_codemod.report.rule_page import rule_page
-from qemu_xen_codemod.report.rule_table import print_rule_table
-from qemu_xen_codemod.report.rule_tests import print_rule_tests
-from qemu_xen_codemod.report.terminal import Terminal, has_color
-from qemu_xen_codemod.rule.catalogue import builtin_packs, load_pack, load_rules, pack_folder
-from qemu_xen_codemod.rule.fault import nearest
-from qemu_xen_codemod.rule.pack import NEUTRAL, Pack
-from qemu_xen_codemod.rule.pack_load import read_pack_file
+
+if TYPE_CHECKING:
+    from qemu_xen_codemod.report.terminal import Terminal
+    from qemu_xen_codemod.rule.pack import Pack
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -39,12 +39,17 @@ _PACK = "the built-in pack; for PATH, the one whose variables and style it uses"
 
 
 def _list(args: argparse.Namespace) -> int:
+    from qemu_xen_codemod.report.rule_table import print_rule_table
+
     rules = [rule for pack in _packs(args) for rule in pack.rules]
     print_rule_table(rules, _terminal())
     return 0
 
 
 def _show(args: argparse.Namespace) -> int:
+    from qemu_xen_codemod.report.rule_page import rule_page
+    from qemu_xen_codemod.rule.fault import nearest
+
     rules = {rule.id: rule for pack in _packs(args) for rule in pack.rules}
     if args.id not in rules:
         raise UsageError(f"unknown rule {args.id}", help=nearest(args.id, rules, "rules"))
@@ -53,18 +58,25 @@ def _show(args: argparse.Namespace) -> int:
 
 
 def _test(args: argparse.Namespace) -> int:
-    # Only this action needs the engine, which takes a while to load.
     from qemu_xen_codemod.plan import try_rule
+    from qemu_xen_codemod.report.rule_tests import print_rule_tests
 
     return print_rule_tests(_packs(args), try_rule, _terminal())
 
 
 def _terminal() -> Terminal:
+    from qemu_xen_codemod.report.terminal import Terminal, has_color
+
     return Terminal(sys.stdout, color=has_color("auto", sys.stdout))
 
 
 def _packs(args: argparse.Namespace) -> list[Pack]:
     """The packs that the arguments name, each with its rules."""
+    from qemu_xen_codemod.rule.catalogue import builtin_packs, load_pack, load_rules, pack_folder
+    from qemu_xen_codemod.rule.fault import nearest
+    from qemu_xen_codemod.rule.pack import NEUTRAL
+    from qemu_xen_codemod.rule.pack_load import read_pack_file
+
     folders = {folder.name: folder for folder in builtin_packs()}
     if args.pack is not None and args.pack not in folders:
         raise UsageError(f"unknown pack {args.pack}", help=nearest(args.pack, folders, "packs"))

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import argparse
 import shlex
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING
 
 from qemu_xen_codemod.commands.options import (
@@ -19,6 +15,7 @@ from qemu_xen_codemod.commands.options import (
     terminal_of,
 )
 from qemu_xen_codemod.errors import TreeError, UsageError
+from qemu_xen_codemod.signals import ended_by_signals
 
 if TYPE_CHECKING:
     from qemu_xen_codemod.verify.configured import Settings
@@ -30,7 +27,7 @@ nothing else. Everything happens in a private copy: TREE and BUILD are only read
 """
 _EPILOG = """\
 Exit code 0: all that was checked is proved. 1: a proof failed. 2: wrong usage, a tree, series or
-build that cannot be read. 130: interrupted.
+build that cannot be read. 130: interrupted (128 and the number of any signal that ended it).
 """
 #: Takes the options of another program as its value.
 CONFIGURE = "--configure"
@@ -66,6 +63,12 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         action="append",
         default=[],
         help="run this compiler, which the build names by its path and PATH does not have",
+    )
+    parser.add_argument(
+        "--run-generators",
+        action="store_true",
+        help="with -p: RUN the build's commands that make a file of one that a patch touches"
+        " (trace events)",
     )
     parser.add_argument(
         "--xen",
@@ -113,10 +116,15 @@ def run(args: argparse.Namespace) -> int:
     from qemu_xen_codemod.verify.mail import read_series
     from qemu_xen_codemod.verify.prove import Request, open_checkout, prove
 
-    for option, given in (("--link", args.link), ("--xen", args.xen)):
+    for option, given in (
+        ("--link", args.link),
+        ("--xen", args.xen),
+        ("--allow-compiler", args.allow_compiler),
+        ("--run-generators", args.run_generators),
+    ):
         if given and args.build is None:
             raise UsageError(f"{option} needs a build directory", help="name it: -p BUILD")
-    with _ended_by_signals():
+    with ended_by_signals():
         mails = read_series(args.series)
         tree = open_checkout(args.tree)
         pack = choose_pack(tree, args.rules, read_settings(args.set))
@@ -130,6 +138,7 @@ def run(args: argparse.Namespace) -> int:
                 checkpatch=args.checkpatch,
                 links=args.link,
                 compilers=tuple(args.allow_compiler),
+                generators=args.run_generators,
                 xen=args.xen,
                 configure=_configure_settings(args),
                 progress=bar and (lambda what, done, all_: bar(done, all_, what, 0, 1)),
@@ -160,22 +169,6 @@ def _configure_settings(args: argparse.Namespace) -> Settings | None:
         raise UsageError(
             f"--configure {args.configure}: {error}", help="quote as for a shell"
         ) from None
-
-
-@contextmanager
-def _ended_by_signals() -> Iterator[None]:
-    """End as on Ctrl-C when asked to by SIGTERM or SIGHUP, so that nothing is left behind."""
-
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    numbers = (signal.SIGTERM, signal.SIGHUP)
-    before = [signal.signal(number, interrupt) for number in numbers]
-    try:
-        yield
-    finally:
-        for number, handler in zip(numbers, before, strict=True):
-            signal.signal(number, handler)
 
 
 def _print(args: argparse.Namespace, proof: SeriesProof) -> None:

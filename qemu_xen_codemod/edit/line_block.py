@@ -80,6 +80,8 @@ class Found:
 
 def find_block(data: bytes, block: LineBlock, start: int = 0) -> list[Found]:
     """Where the lines stand in a file, from an offset on that begins a line."""
+    if any(data.find(line, start) < 0 for _, line in block.lines):
+        return []
     starts = list(_line_starts(data, start))
     texts = [data[a:b].rstrip(b"\r\n") for a, b in pairwise(starts)]
     texts = [text if text.strip() else b"" for text in texts]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -24,7 +25,7 @@ def _by_new(kept: Kept) -> int:
     return kept.new
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OffsetMap:
     """Maps byte offsets through one or several passes. Without a pass nothing has moved."""
 
@@ -48,12 +49,16 @@ class OffsetMap:
     def old(self, offset: int) -> int:
         """Where a byte of the new file stood: of one that is new, the byte that it follows."""
         at = offset
-        for kept_ranges in reversed(self.passes):
-            by_new = sorted(kept_ranges, key=_by_new)
+        for by_new in self._by_new:
             index = max(bisect_right(by_new, at, key=_by_new) - 1, 0)
             kept = by_new[index] if by_new else Kept(0, 0, 0)
             at = kept.old + min(max(at - kept.new, 0), kept.end - kept.old)
         return at
+
+    @cached_property
+    def _by_new(self) -> tuple[tuple[Kept, ...], ...]:
+        """The passes, last first, each with its ranges in the order of the text after it."""
+        return tuple(tuple(sorted(ranges, key=_by_new)) for ranges in reversed(self.passes))
 
     def then(self, later: OffsetMap) -> OffsetMap:
         """Go through this map first, through the other after it."""

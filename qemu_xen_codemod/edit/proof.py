@@ -10,9 +10,10 @@ that may come on top: `()` around an operand, `{}` around a branch, each with it
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from qemu_xen_codemod.c.lexer import Kind, Token, tokens, words_of
 from qemu_xen_codemod.c.marks import Marks
@@ -137,6 +138,8 @@ class _Runs:
 
     def __init__(self, old: Marks) -> None:
         self._old = old
+        #: The tokens of directives that were looked into, by their marks.
+        self._directives: dict[int, list[Token]] = {}
         #: Text that the next run may go on.
         self._held = b""
         #: Whether it began inside a token of the old file.
@@ -168,7 +171,11 @@ class _Runs:
             mark = marks.token(index)
             if mark.kind is not Kind.DIRECTIVE:
                 return True
-            if any(token.start < offset < token.end for token in words_of(mark)):
+            if index not in self._directives:
+                self._directives[index] = list(words_of(mark))
+            words = self._directives[index]
+            before = bisect_left(words, offset, key=attrgetter("start")) - 1
+            if before >= 0 and offset < words[before].end:
                 return True
         return _WORDS.fullmatch(data, max(offset - 1, 0), offset + 1) is not None
 

@@ -35,21 +35,28 @@ class ObjectData:
 
 def read_objects(path: Path) -> Iterator[ObjectData]:
     """The object at `path`, or all members of the archive there, in order."""
+    yield from _read_objects(path, ())
+
+
+def _read_objects(path: Path, around: tuple[Path, ...]) -> Iterator[ObjectData]:
+    """`around`: the thin archives that name it, and those that name them."""
     try:
         data = _map(path)
+        if path.resolve() in around:
+            raise ObjectError("is a thin archive that names itself", help="make it again")
     except ObjectError as error:
         yield ObjectData(str(path), error)
         return
     kind = bytes(data[: len(_ARCHIVE)])
     if kind in (_ARCHIVE, _THIN):
-        yield from _members(path, data, thin=kind == _THIN)
+        yield from _members(path, data, (*around, path.resolve()), thin=kind == _THIN)
     else:
         yield ObjectData(str(path), data)
 
 
 def read_members(name: str, data: memoryview) -> Iterator[ObjectData]:
     """The members of an archive that lies in memory, in order."""
-    yield from _members(Path(name), data, thin=False)
+    yield from _members(Path(name), data, (), thin=False)
 
 
 def _map(path: Path) -> memoryview:
@@ -66,7 +73,9 @@ def _map(path: Path) -> memoryview:
         raise ObjectError(f"cannot be read: {error.strerror}") from error
 
 
-def _members(path: Path, data: memoryview, *, thin: bool) -> Iterator[ObjectData]:
+def _members(
+    path: Path, data: memoryview, around: tuple[Path, ...], *, thin: bool
+) -> Iterator[ObjectData]:
     long_names = b""
     at = len(_ARCHIVE)
     while at < len(data):
@@ -98,6 +107,6 @@ def _members(path: Path, data: memoryview, *, thin: bool) -> Iterator[ObjectData
         if name in _INDEX:
             continue
         if thin:
-            yield from read_objects(path.parent / os.fsdecode(name))
+            yield from _read_objects(path.parent / os.fsdecode(name), around)
         else:
             yield ObjectData(f"{path}({os.fsdecode(name)})", body)

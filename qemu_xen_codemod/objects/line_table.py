@@ -8,6 +8,7 @@ from posixpath import isabs, join
 from typing import TYPE_CHECKING
 
 from qemu_xen_codemod.objects.die import text
+from qemu_xen_codemod.objects.fault import ObjectError
 
 if TYPE_CHECKING:
     from elftools.dwarf.lineprogram import LineProgram
@@ -73,6 +74,8 @@ def _sequences(program: LineProgram) -> tuple[_Sequence, ...]:
         state = entry.state
         if state is None:
             continue
+        if state.line < 0:
+            raise ObjectError("has a damaged table of lines", help="compile it again")
         addresses.append(state.address)
         rows.append((state.file, state.line))
         if state.end_sequence:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qemu_xen_codemod.objects.fault import ObjectError
+from qemu_xen_codemod.regular_file import read_regular
 
 if TYPE_CHECKING:
     from elftools.elf.elffile import ELFFile
@@ -51,7 +52,7 @@ def _bytes(path: Path) -> bytes:
         raise ObjectError("does not exist", help=_LIBRARY_HELP)
     if not path.is_file():
         raise ObjectError("is not a file", help=_LIBRARY_HELP)
-    return path.read_bytes()
+    return read_regular(path)
 
 
 def _read(data: bytes) -> LinkedFile:

@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from qemu_xen_codemod.build.named_path import exists, is_file
 from qemu_xen_codemod.build.ninja_file import NAME, NinjaFile, Statement, read_ninja_file
 from qemu_xen_codemod.errors import BuildError
+from qemu_xen_codemod.regular_file import read_regular
 
 _OBJECT = (".o", ".obj")
 _ARCHIVE = (".a", ".fa")
@@ -52,8 +54,8 @@ def objects_of(build: Path, target: str) -> TargetObjects:
     if (build / NAME).is_file():
         return _of_ninja(build, target, read_ninja_file(build))
     response = build / f"{target}.rsp"
-    if response.is_file():
-        words = _words(response.read_text(errors="replace"))
+    if is_file(response):
+        words = _words(read_regular(response).decode("utf-8", "replace"))
         found = _link(build, [word for word in words if word.endswith(_OBJECT + _ARCHIVE)])
         note = f"there is no {NAME}: the objects are those of {response.name}"
         return TargetObjects(found.objects, found.missing, _libraries(words), note)
@@ -104,7 +106,7 @@ def _goes_in(path: str, statement: Statement) -> bool:
 
 def _link(build: Path, inputs: list[str]) -> TargetObjects:
     paths = {name: build / name for name in dict.fromkeys(inputs)}
-    missing = tuple(name for name, path in paths.items() if not path.exists())
+    missing = tuple(name for name, path in paths.items() if not exists(path))
     return TargetObjects(tuple(paths.values()), missing)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 
@@ -10,6 +12,10 @@ from qemu_xen_codemod.edit.edit import Change
 #: What `difflib` says of a range: tag, and start and end in both files.
 _Opcode = tuple[str, int, int, int, int]
 _CONTEXT = 3
+#: Lines of one file times lines of the other that are compared at once.
+_LARGE = 1_000_000
+#: Of larger ones, the lines in which the files are looked for to be the same again.
+_NEAR = 50
 _NO_NEWLINE = b"\\ No newline at end of file\n"
 
 
@@ -57,14 +63,8 @@ def _hunks(old: list[bytes], new: list[bytes]) -> Iterator[list[_Opcode]]:
     tail = 0
     while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
         tail += 1
-    matcher = SequenceMatcher(
-        None, old[head : len(old) - tail], new[head : len(new) - tail], autojunk=False
-    )
     opcodes: list[_Opcode] = [("equal", 0, head, 0, head)] if head else []
-    opcodes += [
-        (tag, head + old_start, head + old_end, head + new_start, head + new_end)
-        for tag, old_start, old_end, new_start, new_end in matcher.get_opcodes()
-    ]
+    opcodes += _opcodes(old, new, (head, len(old) - tail), (head, len(new) - tail))
     if tail:
         opcodes.append(("equal", len(old) - tail, len(old), len(new) - tail, len(new)))
     hunk: list[_Opcode] = []
@@ -88,6 +88,110 @@ def _hunks(old: list[bytes], new: list[bytes]) -> Iterator[list[_Opcode]]:
             size = min(_CONTEXT, old_end - old_start)
             hunk[-1] = (tag, old_start, old_start + size, new_start, new_start + size)
         yield hunk
+
+
+def _opcodes(
+    old: list[bytes], new: list[bytes], in_old: tuple[int, int], in_new: tuple[int, int]
+) -> Iterator[_Opcode]:
+    """The opcodes of a range of both files. A large one is cut at lines that it has once in each,
+    as `difflib` takes the square of its size.
+    """
+    (old_start, old_end), (new_start, new_end) = in_old, in_new
+    cuts = []
+    if (old_end - old_start) * (new_end - new_start) > _LARGE:
+        cuts = _common_once(old, new, in_old, in_new)
+    opcodes: list[_Opcode] = []
+    for old_cut, new_cut in (*cuts, (old_end, new_end)):
+        opcodes += _compared(old, new, (old_start, old_cut), (new_start, new_cut))
+        if old_cut < old_end or new_cut < new_end:
+            opcodes.append(("equal", old_cut, old_cut + 1, new_cut, new_cut + 1))
+        old_start, new_start = old_cut + 1, new_cut + 1
+    last: _Opcode | None = None
+    for opcode in opcodes:
+        if last is not None and last[0] == opcode[0] == "equal":
+            last = ("equal", last[1], opcode[2], last[3], opcode[4])
+            continue
+        if last is not None:
+            yield last
+        last = opcode
+    if last is not None:
+        yield last
+
+
+def _compared(
+    old: list[bytes], new: list[bytes], in_old: tuple[int, int], in_new: tuple[int, int]
+) -> Iterator[_Opcode]:
+    (old_start, old_end), (new_start, new_end) = in_old, in_new
+    if (old_end - old_start) * (new_end - new_start) <= _LARGE:
+        part = SequenceMatcher(None, old[slice(*in_old)], new[slice(*in_new)], autojunk=False)
+        for tag, *ends in part.get_opcodes():
+            yield (
+                tag,
+                old_start + ends[0],
+                old_start + ends[1],
+                new_start + ends[2],
+                (new_start + ends[3]),
+            )
+    else:
+        yield from _followed(old, new, in_old, in_new)
+
+
+def _followed(
+    old: list[bytes], new: list[bytes], in_old: tuple[int, int], in_new: tuple[int, int]
+) -> Iterator[_Opcode]:
+    """The opcodes of a large range: from each difference on to the nearest lines that are the same
+    again. They may be more than the fewest.
+    """
+    (at, old_end), (there, new_end) = in_old, in_new
+    while at < old_end or there < new_end:
+        end, new_at = at, there
+        while end < old_end and new_at < new_end and old[end] == new[new_at]:
+            end, new_at = end + 1, new_at + 1
+        if end > at:
+            yield "equal", at, end, there, new_at
+            at, there = end, new_at
+            continue
+        steps = (
+            (at + step, there + distance - step)
+            for distance in range(1, _NEAR)
+            for step in range(distance + 1)
+        )
+        end, new_at = next(
+            (
+                (one, other)
+                for one, other in steps
+                if one < old_end and other < new_end and old[one] == new[other]
+            ),
+            (min(at + _NEAR, old_end), min(there + _NEAR, new_end)),
+        )
+        yield "replace", at, end, there, new_at
+        at, there = end, new_at
+
+
+def _common_once(
+    old: list[bytes], new: list[bytes], in_old: tuple[int, int], in_new: tuple[int, int]
+) -> list[tuple[int, int]]:
+    """The places of lines that stand once in either range: the most that are in one order."""
+    seen = [Counter(old[slice(*in_old)]), Counter(new[slice(*in_new)])]
+    places = {new[at]: at for at in range(*in_new)}
+    pairs = [
+        (at, places[old[at]]) for at in range(*in_old) if seen[0][old[at]] == 1 == seen[1][old[at]]
+    ]
+    # The longest run of pairs whose second places grow (patience sorting).
+    tops: list[int] = []
+    piles: list[int] = []
+    before: list[int] = []
+    for index, (_, place) in enumerate(pairs):
+        pile = bisect_left(tops, place)
+        tops[pile : pile + 1] = [place]
+        piles[pile : pile + 1] = [index]
+        before.append(piles[pile - 1] if pile else -1)
+    found: list[tuple[int, int]] = []
+    index = piles[-1] if piles else -1
+    while index >= 0:
+        found.append(pairs[index])
+        index = before[index]
+    return found[::-1]
 
 
 def _span(start: int, end: int) -> str:

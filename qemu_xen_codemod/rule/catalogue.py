@@ -25,7 +25,7 @@ from qemu_xen_codemod.rule.expression_type import check_type
 from qemu_xen_codemod.rule.fault import faults_of, nearest, raise_faults
 from qemu_xen_codemod.rule.inserted import inserted_names
 from qemu_xen_codemod.rule.load import COCCI_SUFFIX, YAML_SUFFIXES, load_rule
-from qemu_xen_codemod.rule.names import Searched, changed_names
+from qemu_xen_codemod.rule.names import Searched, changed_names, depend_on
 from qemu_xen_codemod.rule.order import series_order
 from qemu_xen_codemod.rule.pack import NEUTRAL, Pack
 from qemu_xen_codemod.rule.pack_load import PACK_FILE, PackFile, read_pack_file
@@ -65,9 +65,10 @@ def choose_pack(
                 check_expression(name, value)
                 check_type(name, value, base.names[name], tree)
             pack = _load(folder, base, paths, others, parse)
-            words = searched_words(pack.libraries, pack.rules)
             unset = {name: base.names[name] for name in base.names if name not in given}
-            changed = {**changed_names(unset, tree, words), **given}
+            words = searched_words(pack.libraries, pack.rules)
+            found = changed_names(unset, tree, words) if depend_on(pack.rules, unset) else {}
+            changed = {**found, **given}
             return _load(folder, base, paths, others, parse, changed) if changed else pack
     return load_rules(paths, NEUTRAL, settings, parse)
 

@@ -6,15 +6,18 @@ the file's form is a RuleError at its place; several are raised together.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import yaml
 
 from qemu_xen_codemod.errors import Place, RuleError
+from qemu_xen_codemod.regular_file import read_regular
 from qemu_xen_codemod.rule.fault import raise_faults
 from qemu_xen_codemod.rule.text import Document, Text
 
 _TAG = "tag:yaml.org,2002:"
+_HALF = re.compile("[\ud800-\udfff]")
 #: libyaml reads ten times as fast; its marks are the same, its messages are not.
 _FastLoader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -45,7 +48,7 @@ Value = Text | int | float | bool | None | Fields | Items
 def read_document(path: Path) -> Document:
     """The file's text. Raises RuleError when it cannot be read or is not UTF-8."""
     try:
-        data = path.read_bytes()
+        data = read_regular(path)
     except OSError as error:
         reason = error.strerror or str(error)
         raise RuleError(f"cannot read {path}: {reason}") from None
@@ -178,6 +181,7 @@ class _Reader:
                 self.fault("a key has to be a word", key)
                 continue
             name = str(key.value)
+            self.check_characters(key)
             if name in fields:
                 first = self.document.place(fields.keys_at[name]).line
                 self.fault(f"key {name} is given twice", key, f"the first is in line {first}")
@@ -187,6 +191,11 @@ class _Reader:
             fields[name] = self.value(value)
         return fields
 
+    def check_characters(self, node: yaml.Node) -> None:
+        """An escape may name half a character, which no file can hold."""
+        if _HALF.search(str(node.value)):
+            self.fault("half a character", node, "write the character itself, as UTF-8")
+
     def scalar(self, node: yaml.Node, start: int) -> Value:
         if node.tag.removeprefix(_TAG) in ("int", "float", "bool", "null"):
             try:
@@ -194,5 +203,6 @@ class _Reader:
                 return answer
             except ValueError:
                 pass  # "0x_" looks like a number to YAML and is none
+        self.check_characters(node)
         style = node.style if isinstance(node, yaml.ScalarNode) else None
         return Text(str(node.value), str(node.value), self.document, start, style or "")

@@ -7,11 +7,13 @@ what a fork calls it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
 from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.rule.pack import Files
+from qemu_xen_codemod.rule.rule import Rule
+from qemu_xen_codemod.rule.steps.patch import PatchStep
 
 
 class Searched(Files, Protocol):
@@ -45,6 +47,19 @@ def changed_names(
         if len(found) == 1 and name not in found:
             changed[name] = found.pop()
     return changed
+
+
+def depend_on(rules: Iterable[Rule], names: Collection[str]) -> bool:
+    """May one of the rules be another with other names in place of these?
+
+    Where none is, the tree need not be searched for its names.
+    """
+    word = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)")
+    return bool(names) and any(
+        not isinstance(step, PatchStep) or word.search(step.text.document.text)
+        for rule in rules
+        for step in rule.steps
+    )
 
 
 def _token(word: str) -> bytes:

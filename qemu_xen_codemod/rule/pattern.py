@@ -16,3 +16,5 @@ def compile_pattern(text: Text) -> re.Pattern[str]:
         raise RuleError(
             f"not a regular expression: {error.msg}", place=text.place(error.pos or 0)
         ) from None
+    except (OverflowError, RecursionError):
+        raise RuleError("a regular expression that is too large", place=text.place()) from None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+import re
+from collections.abc import Iterator, Sequence, Set
 from typing import assert_never
 
 from qemu_xen_codemod.c.wanted import Wanted
@@ -15,12 +16,14 @@ from qemu_xen_codemod.rule.steps.mention import MentionStep
 from qemu_xen_codemod.rule.steps.patch import PatchStep
 from qemu_xen_codemod.rule.steps.resolve import ResolveStep
 from qemu_xen_codemod.rule.steps.step import Step
-from qemu_xen_codemod.rule.steps.sweep import SweepStep
+from qemu_xen_codemod.rule.steps.sweep import Sweep, SweepStep, event_users
 from qemu_xen_codemod.rule.steps.text import TextStep
 from qemu_xen_codemod.rule.steps.todo import TodoStep
+from qemu_xen_codemod.smpl import SemanticPatch
 
 #: What names of Xen's libraries have in common: libxenctrl, libxlutil.
 _STEM = len("libx")
+_EVENT_REMOVED = re.compile(r"^-.*?\btrace_(\w+)", re.MULTILINE)
 
 
 def wanted_of(libraries: Sequence[Library]) -> Wanted:
@@ -46,15 +49,33 @@ def searched_words(libraries: Sequence[Library], rules: Sequence[Rule]) -> froze
             words |= {word.encode() for word in (*applies.declares, *applies.absent)}
         for step in rule.steps:
             words |= _words_of(step)
+        words.update(_events_removed(rule))
+    patches = [patch for rule in rules for step in rule.steps for patch in _patches_of(step)]
+    # Last those that have a choice: what is searched for anyhow costs nothing.
+    for patch in sorted(patches, key=lambda patch: patch.has_choice):
+        words |= patch.search_words(words) or frozenset()
     return frozenset(words)
+
+
+def _events_removed(rule: Rule) -> Iterator[bytes]:
+    """The words of trace events that the rule's patches take away and its sweep looks for."""
+    kinds = {kind for step in rule.steps if isinstance(step, SweepStep) for kind in step.kinds}
+    for step in rule.steps if Sweep.TRACE_EVENTS in kinds else ():
+        if isinstance(step, PatchStep):
+            for event in _EVENT_REMOVED.findall(step.text.value):
+                yield event.encode()
+                yield from event_users(event.encode())
+
+
+def _patches_of(step: Step) -> Iterator[SemanticPatch]:
+    if isinstance(step, PatchStep):
+        yield step.patch
+    elif isinstance(step, TodoStep):
+        yield step.match
 
 
 def _words_of(step: Step) -> Set[bytes]:
     match step:
-        case PatchStep():
-            return step.patch.search_words or frozenset()
-        case TodoStep():
-            return step.match.search_words or frozenset()
         case InsertStep():
             declared = {step.declares.encode()} if step.declares else set()
             return inserted_names(step).keys() | declared
@@ -64,7 +85,7 @@ def _words_of(step: Step) -> Set[bytes]:
             return inserted_names(step).keys()
         case ResolveStep():
             return step.known.keys()
-        case MentionStep() | SweepStep():
+        case PatchStep() | TodoStep() | MentionStep() | SweepStep():
             return frozenset()
         case _:
             assert_never(step)

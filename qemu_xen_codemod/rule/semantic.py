@@ -34,6 +34,12 @@ def parse_patch(text: Text, parse: ParsePatch) -> SemanticPatch:
         if error.place is not None:
             place = text.place_of_line(error.place.line - line + 1, error.place.column - column + 1)
         raise RuleError(error.what, place=place, help=error.help) from None
+    except RecursionError:
+        raise RuleError(
+            "the semantic patch is too deeply nested",
+            place=text.place(),
+            help="no code is nested so deeply: split it into rules",
+        ) from None
 
 
 def parse_context(text: Text, parse: ParsePatch) -> SemanticPatch:

@@ -20,18 +20,33 @@ from qemu_xen_codemod.rule.fault import nearest
 from qemu_xen_codemod.rule.text import Text
 
 _WIDTH = 72
+_ERRORS = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    NameError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
 
 
 def check_template(text: Text, names: Collection[str]) -> None:
     """Raise RuleError, at its place, for what is no template or uses another name than these."""
     try:
         template = _environment().parse(text.value)
+        # This looks at filters, too.
+        undeclared = find_undeclared_variables(template)
     except TemplateSyntaxError as error:
         place = text.place_of_line(error.lineno, 1)
         raise RuleError(f"not a jinja2 template: {error.message}", place=place) from None
+    except (ValueError, RecursionError) as error:
+        # A number of thousands of digits, or as many brackets.
+        raise RuleError(f"not a jinja2 template: {error}", place=text.place()) from None
     # What is set under a condition may be used under it.
     made = {one.name for one in template.find_all(Name) if one.ctx == "store"}
-    for name in sorted(find_undeclared_variables(template) - made - set(names)):
+    for name in sorted(undeclared - made - set(names)):
         found = re.search(rf"\b{name}\b", text.value)
         raise RuleError(
             f"the template uses {name}, which has no value",
@@ -47,8 +62,9 @@ def render(template: str, values: Mapping[str, object], what: str) -> str:
     """
     try:
         text = _environment().from_string(template).render(values)
-    # A template runs filters and tests on values: any of Python's errors can come of a wrong one.
-    except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
+    # A template runs filters and tests on values, and becomes a program of Python's: any of its
+    # errors can come of a wrong one.
+    except (TemplateError, *_ERRORS) as error:
         raise RuleError(f"{what} is wrong: {error}") from None
     return "\n".join(line.rstrip() for line in text.strip("\n").split("\n"))
 

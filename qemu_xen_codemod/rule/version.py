@@ -34,7 +34,7 @@ class VersionRange:
         Numbers count as far as the condition writes them: 5.2.1 is `==5.2` and not `>5.2`. A text
         that does not begin with a number is in no range.
         """
-        found = re.match(r"\s*([0-9]+(?:\.[0-9]+)*)", version)
+        found = re.match(r"\s*([0-9]{1,18}(?:\.[0-9]{1,18})*)(?![0-9])", version)
         if found is None:
             return False
         numbers = tuple(int(part) for part in found.group(1).split("."))

@@ -1,28 +1,41 @@
 """The output folder: only files of ours are replaced in it, and all of them at once.
 
-A series is written beside the folder and takes its place by a rename, so that no one ever finds
-half of one, whatever interrupts us. Raises UsageError for a folder that must not be written and
-TreeError for one that cannot.
+A series is written beside the folder and changes places with it, so that whatever kills us, and
+whenever, the folder is there and holds the old series or the new one, whole. Where the file system
+cannot exchange two folders (NFS cannot) the old one is renamed first: killed then, there is none,
+and the next run takes the old one back.
+
+Runs that write into one folder wait for each other, by a lock of the folder above that ends with
+the process. So what lies beside the output folder when one of them has the lock is of dead ones,
+and is removed; where there are no such locks (NFS again) it stays.
+
+Raises UsageError for a folder that must not be written and TreeError for one that cannot.
 """
 
 from __future__ import annotations
 
 import os
-import secrets
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from qemu_xen_codemod.errors import TreeError, UsageError
+from qemu_xen_codemod.errors import CodemodError, TreeError, UsageError
+from qemu_xen_codemod.regular_file import read_regular
+from qemu_xen_codemod.series.exchange import exchange
 from qemu_xen_codemod.series.stamp import Origin, find_origin
 from qemu_xen_codemod.tree.checkout import Checkout
+from qemu_xen_codemod.tree.folder_lock import locked
 from qemu_xen_codemod.tree.tree import Tree
 
 _ELSEWHERE = "name another folder as --out"
+#: The bytes that make a name that is free.
+_TOKEN = 6
 
 
 def check_output(tree: Tree, out: Path) -> Path:
-    """The folder to write, links resolved. Nothing is written.
+    """The folder to write, links resolved. Nothing is written, but what a killed run left is
+    removed or taken back.
 
     It may lie inside the tree (`patches_out` by default does), but not where tracked files are, and
     nowhere in a repository's own folder.
@@ -38,8 +51,10 @@ def check_output(tree: Tree, out: Path) -> Path:
     if folder == tree.root or folder in tree.root.parents:
         raise UsageError(f"--out {out} holds the tree", help=_ELSEWHERE)
     # Its place is taken by a rename, which would leave the user's shell in a folder without a name.
-    if folder == Path.cwd() or folder in Path.cwd().parents:
-        raise UsageError(f"--out {out} is, or holds, the current folder", help=_ELSEWHERE)
+    # It may be gone already.
+    with suppress(FileNotFoundError):
+        if folder == Path.cwd() or folder in Path.cwd().parents:
+            raise UsageError(f"--out {out} is, or holds, the current folder", help=_ELSEWHERE)
     if isinstance(tree, Checkout) and tree.root in folder.parents:
         name = folder.relative_to(tree.root).as_posix()
         for path in tree.entries:
@@ -47,24 +62,31 @@ def check_output(tree: Tree, out: Path) -> Path:
                 raise UsageError(f"--out {out} is where the tree keeps {path}", help=_ELSEWHERE)
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"--out {out} is not a folder", help=_ELSEWHERE)
-    _find_ours(folder)
+    if folder.parent.is_dir():
+        with locked(folder.parent) as is_alone:
+            _clean_up(folder, is_alone=is_alone)
+            _find_ours(folder)
     return folder
 
 
 def replace_output(folder: Path, files: Mapping[str, bytes]) -> None:
     """Make `folder`, as `check_output` returned it, hold these files instead of our old ones."""
-    token = secrets.token_hex(6)
+    token = os.urandom(_TOKEN).hex()
     fresh = folder.with_name(f".{folder.name}.new-{token}")
     stale = folder.with_name(f".{folder.name}.old-{token}")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            fresh.mkdir()
-            for name, data in files.items():
-                (fresh / name).write_bytes(data)
-            _swap(folder, fresh, stale)
-        finally:
-            _remove(fresh, files)
+        with locked(folder.parent) as is_alone:
+            _clean_up(folder, is_alone=is_alone)
+            # Looked at again: what came into the folder meanwhile is not ours to remove.
+            old = _find_ours(folder)
+            try:
+                fresh.mkdir()
+                for name, data in files.items():
+                    (fresh / name).write_bytes(data)
+                _swap(folder, fresh, stale, old)
+            finally:
+                _remove(fresh, {*files, *old})
     except OSError as error:
         raise TreeError(
             f"{folder} cannot be written: {error.strerror}; nothing in it has changed",
@@ -72,13 +94,21 @@ def replace_output(folder: Path, files: Mapping[str, bytes]) -> None:
         ) from None
 
 
-def _swap(folder: Path, fresh: Path, stale: Path) -> None:
+def _swap(folder: Path, fresh: Path, stale: Path, old: tuple[str, ...]) -> None:
+    """Let `fresh` take the folder's place; what was in it is then in `fresh`, or removed."""
     if not folder.exists():
         fresh.rename(folder)
         return
-    # Looked at again: what came into the folder meanwhile is not ours to remove.
-    old = _find_ours(folder)
     fresh.chmod(folder.stat().st_mode & 0o7777)
+    if exchange(fresh, folder):
+        try:
+            _find_ours(fresh)
+        except CodemodError:
+            # Someone wrote into it in the last moment.
+            exchange(fresh, folder)
+            _find_ours(folder)
+            raise
+        return
     try:
         folder.rename(stale)
         fresh.rename(folder)
@@ -89,6 +119,41 @@ def _swap(folder: Path, fresh: Path, stale: Path) -> None:
     _remove(stale, old)
 
 
+def _clean_up(folder: Path, *, is_alone: bool) -> None:
+    """Take the series back that a killed run was about to replace, and remove what it wrote."""
+    with suppress(OSError):
+        left = [path for path in _left_over(folder) if _is_private(path)]
+        if not folder.exists():
+            for path in left:
+                if path.name.startswith(f".{folder.name}.old-") and any(path.iterdir()):
+                    path.rename(folder)
+                    break
+        for path in left if is_alone else ():
+            if path.exists():
+                _remove(path, [one.name for one in path.iterdir() if _is_written(one)])
+
+
+def _left_over(folder: Path) -> Iterator[Path]:
+    """What has a name of ours beside the folder."""
+    ours = re.compile(rf"\.{re.escape(folder.name)}\.(?:new|old)-[0-9a-f]{{{2 * _TOKEN}}}")
+    with os.scandir(folder.parent) as entries:
+        for entry in entries:
+            if ours.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False):
+                yield Path(entry.path)
+
+
+def _is_private(folder: Path) -> bool:
+    return folder.stat().st_uid == os.geteuid()
+
+
+def _is_written(path: Path) -> bool:
+    """Whether we began to write this file: a patch of ours, whole or not."""
+    if path.is_symlink() or not path.is_file():
+        return False
+    data = path.read_bytes()
+    return not data or find_origin(data) is not Origin.FOREIGN
+
+
 def _find_ours(folder: Path) -> tuple[str, ...]:
     """The names in the folder, all of them patch files of ours; UsageError for anything else."""
     names = []
@@ -96,7 +161,7 @@ def _find_ours(folder: Path) -> tuple[str, ...]:
         for entry in _entries(folder):
             if not entry.is_file(follow_symlinks=False):
                 raise _foreign(folder, entry.name)
-            origin = find_origin(Path(entry.path).read_bytes())
+            origin = find_origin(read_regular(Path(entry.path)))
             if origin is Origin.EDITED:
                 raise UsageError(
                     f"{entry.path} was edited since codemod wrote it",
@@ -123,11 +188,11 @@ def _foreign(folder: Path, name: str) -> UsageError:
     )
 
 
-def _remove(folder: Path, names: Mapping[str, bytes] | tuple[str, ...]) -> None:
-    for name in names:
-        (folder / name).unlink(missing_ok=True)
+def _remove(folder: Path, names: Iterable[str]) -> None:
     # Someone may have put a file there meanwhile: better left over than lost.
     with suppress(OSError):
+        for name in names:
+            (folder / name).unlink(missing_ok=True)
         folder.rmdir()
 
 

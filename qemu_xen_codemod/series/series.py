@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -58,14 +57,13 @@ def write_series(
         sizes = measure_commits(history)
         keep_cr = _has_carriage_returns(history)
         notes = (_KEEP_CR,) if keep_cr else ()
-        with tempfile.TemporaryDirectory(prefix="codemod-") as name:
-            draft, final = Path(name, "draft"), Path(name, "final")
-            if options.get_maintainer is not None:
-                _format(tree, history, cover, identity, options, draft)
-                patches = sorted(draft.iterdir())[1:]
-                found = ask_maintainers(tree, options.get_maintainer, patches)
-                options, notes = _add_recipients(options, found), (*notes, *found.notes)
-            files = _format(tree, history, cover, identity, options, final)
+        draft, final = (history.repository.folder / name for name in ("draft", "final"))
+        if options.get_maintainer is not None:
+            _format(tree, history, cover, identity, options, draft)
+            patches = sorted(draft.iterdir())[1:]
+            found = ask_maintainers(tree, options.get_maintainer, patches)
+            options, notes = _add_recipients(options, found), (*notes, *found.notes)
+        files = _format(tree, history, cover, identity, options, final)
         replace_output(folder, files)
         written = tuple(folder / name for name in files)
         return Series(written, history.commits, sizes, notes, keep_cr)

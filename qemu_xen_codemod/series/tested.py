@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from qemu_xen_codemod.errors import UsageError
+from qemu_xen_codemod.regular_file import read_regular
 from qemu_xen_codemod.series.commit import ending_line
 
 
@@ -13,7 +14,7 @@ def read_tested(path: Path | None) -> str:
     if path is None:
         return ""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_regular(path).decode("utf-8")
     except OSError as error:
         raise UsageError(f"--tested {path}: {error.strerror}") from None
     except UnicodeDecodeError:

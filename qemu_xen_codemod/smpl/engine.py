@@ -127,19 +127,18 @@ def _in_file_before(
 
 def find_matches(
     patch: SemanticPatch, source: SourceFile, headers: Headers | None = None
-) -> tuple[Match, ...]:
-    """The places where the patch's rules match; nothing is edited.
-
-    Raises EditError where the search is given up.
+) -> tuple[tuple[Match, ...], tuple[Refusal, ...]]:
+    """The places where the patch's rules match, and those where the search was given up; nothing is
+    edited.
     """
     search = Search(headers)
     matches: list[Match] = []
+    refusals: list[Refusal] = []
     for smpl in patch.rules:
         found, refused = search.find(smpl, source)
-        for one in refused:
-            raise EditError(one.why, place=source.place(one.span.start))
+        refusals.extend(refused)
         matches.extend(one.as_match() for one in found)
-    return tuple(matches)
+    return tuple(matches), tuple(refusals)
 
 
 @dataclass(frozen=True, slots=True)

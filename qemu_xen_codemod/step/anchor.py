@@ -8,9 +8,9 @@ from typing import assert_never
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.conditional import conditional_blocks, directive_text, without_guard
-from qemu_xen_codemod.c.lexer import Kind, Token, tokens, words_of
+from qemu_xen_codemod.c.lexer import Kind, Token, words_of
 from qemu_xen_codemod.c.scope import declared_name, line_start
-from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.source import SourceFile, asked_once
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.rule.steps.anchor import (
     Anchor,
@@ -65,13 +65,13 @@ def find_anchor(source: SourceFile, anchor: Anchor) -> Span | None:
             assert_never(anchor)
 
 
-def holds_word(data: bytes, word: bytes) -> bool:
+def holds_word(source: SourceFile, word: bytes) -> bool:
     """Does the file hold the word as code, in directives too?"""
-    return word in data and next(_code_words(data, word), None) is not None
+    return word in source.data and next(_code_words(source, word), None) is not None
 
 
-def _code_words(data: bytes, word: bytes) -> Iterator[Span]:
-    for token in tokens(data):
+def _code_words(source: SourceFile, word: bytes) -> Iterator[Span]:
+    for token in source.tokens:
         if token.kind is Kind.WORD and token.text == word:
             yield Span(token.start, token.end)
         elif token.kind is Kind.DIRECTIVE and word in token.text:
@@ -92,7 +92,7 @@ def _block_of(source: SourceFile, word: bytes) -> Span | None:
     blocks = [
         block for block in without_guard(conditional_blocks(source), source) if block.depth == 0
     ]
-    for at in _code_words(source.data, word):
+    for at in _code_words(source, word):
         for block in blocks:
             if block.span.contains(at):
                 return block.span
@@ -100,8 +100,8 @@ def _block_of(source: SourceFile, word: bytes) -> Span | None:
 
 
 def _item(source: SourceFile, name: bytes, kinds: frozenset[str]) -> Span | None:
-    for node in _items(source.root):
-        if node.type in kinds and name in _names(source, node):
+    for kind, names, node in _named_items(source) if name in source.data else ():
+        if kind in kinds and name in names:
             first = node
             while (
                 first.prev_sibling is not None
@@ -112,6 +112,12 @@ def _item(source: SourceFile, name: bytes, kinds: frozenset[str]) -> Span | None
                 first = first.prev_sibling
             return _lines(source, Span(first.start_byte, node.end_byte))
     return None
+
+
+@asked_once
+def _named_items(source: SourceFile) -> tuple[tuple[str, tuple[bytes, ...], Node], ...]:
+    """The items at file level, each with its kind and what it declares."""
+    return tuple((node.type, tuple(_names(source, node)), node) for node in _items(source.root))
 
 
 def _items(container: Node) -> Iterator[Node]:

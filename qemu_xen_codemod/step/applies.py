@@ -65,6 +65,6 @@ def with_fitting_steps(
 def _file_with(word: str, workspace: Workspace) -> str:
     name = word.encode()
     for path in workspace.holding(frozenset((name,))):
-        if is_c(path) and holds_word(workspace.read(path), name):
+        if is_c(path) and holds_word(workspace.source(path), name):
             return path
     return ""

@@ -31,7 +31,10 @@ class Draft:
         self._sources: dict[str, SourceFile] = {}
         #: In the file as the rule found it.
         self._ruled_out: dict[str, list[Span]] = {}
+        self._compiled: dict[str, SourceFile] = {}
         self._hiding: dict[tuple[str, tuple[Span, ...]], SourceFile] = {}
+        #: What is known of files' includes; files that the rule makes change it.
+        self.leads = workspace.leads
 
     def read_ahead(self, paths: Iterable[str]) -> None:
         """Read files that will be asked for at once, which is faster than one by one."""
@@ -53,7 +56,10 @@ class Draft:
         data = bytearray(self.before(path))
         for span in spans:
             data[span.start : span.end] = _NOT_BLANK.sub(b" ", data[span.start : span.end])
-        return SourceFile(path, bytes(data))
+        known = self._compiled.get(path)
+        if known is None or known.data != data:
+            known = self._compiled[path] = SourceFile(path, bytes(data))
+        return known
 
     def rule_out(self, path: str, spans: Iterable[Span]) -> None:
         """Take note of what of a file, as it is now, is known never to be compiled."""
@@ -103,6 +109,7 @@ class Draft:
     def create(self, path: str, data: bytes) -> None:
         """A file that is not there."""
         self._made.add(path)
+        self.leads = {}
         self._data[path] = data
 
     def write(self, path: str, data: bytes, moves: OffsetMap) -> None:

@@ -14,7 +14,7 @@ from tree_sitter import Node
 from qemu_xen_codemod.c.ctype import typed
 from qemu_xen_codemod.c.functions import paired
 from qemu_xen_codemod.c.language import is_c
-from qemu_xen_codemod.c.locals import locals_of
+from qemu_xen_codemod.c.locals import Local, locals_of
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.types import TypeScope
 from qemu_xen_codemod.rule.pack import HandleKind
@@ -34,26 +34,36 @@ def idle_handles(draft: Draft, kinds: Sequence[HandleKind]) -> Iterator[Barred]:
         for function, old, node in paired(before, after):
             if after.text(node) == before.text(old):
                 continue
-            for name in _handles(after, node, kinds, scope):
-                if not any(True for _ in uses_of(after, node, name, kinds)) and any(
-                    True for _ in uses_of(before, old, name, kinds)
+            for local in _own_locals(after, node):
+                # Last what takes long: types may be those of headers.
+                if (
+                    not any(True for _ in uses_of(after, node, local.name, kinds))
+                    and any(True for _ in uses_of(before, old, local.name, kinds))
+                    and _is_handle(after, node, local, kinds, scope)
                 ):
-                    shown = name.decode("utf-8", "replace")
+                    shown = local.name.decode("utf-8", "replace")
                     why = f"{shown}, the handle for this call, would be left without a use"
                     yield Barred(change.path, function, why)
 
 
-def _handles(
-    source: SourceFile, function: Node, kinds: Sequence[HandleKind], scope: TypeScope
-) -> Iterator[bytes]:
-    """The locals of a function that are handles, by their types or by what they are assigned."""
+def _own_locals(source: SourceFile, function: Node) -> Iterator[Local]:
+    """The locals of a function that are no parameters."""
     body = function.child_by_field_name("body")
-    types = [ctype for one in kinds if (ctype := typed(one.ctype.encode())) is not None]
     for local in locals_of(source, function):
-        if body is None or local.start < body.start_byte:
-            continue
-        is_typed = local.ctype is not None and any(
-            scope.same(source, local.ctype, one) for one in types
-        )
-        if is_typed or opens(source, function, local.name, kinds):
-            yield local.name
+        if body is None or local.start >= body.start_byte:
+            yield local
+
+
+def _is_handle(
+    source: SourceFile,
+    function: Node,
+    local: Local,
+    kinds: Sequence[HandleKind],
+    scope: TypeScope,
+) -> bool:
+    """Is it one by its type, or by what it is assigned?"""
+    types = [ctype for one in kinds if (ctype := typed(one.ctype.encode())) is not None]
+    is_typed = local.ctype is not None and any(
+        scope.same(source, local.ctype, one) for one in types
+    )
+    return is_typed or opens(source, function, local.name, kinds)

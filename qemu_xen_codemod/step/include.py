@@ -5,10 +5,12 @@ from __future__ import annotations
 import posixpath
 import re
 
-from qemu_xen_codemod.c.lexer import Kind, Token, tokens
-from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.lexer import Token
+from qemu_xen_codemod.c.marks import Marks
+from qemu_xen_codemod.c.source import SourceFile, asked_once
 from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.step.draft import Draft
+from qemu_xen_codemod.step.leads import Leads
 
 #: A quote or `<`, and the name.
 INCLUDE = re.compile(rb"[ \t]*#[ \t]*include[ \t]*([\"<])([^\">]+)[\">]")
@@ -17,14 +19,16 @@ INCLUDE = re.compile(rb"[ \t]*#[ \t]*include[ \t]*([\"<])([^\">]+)[\">]")
 _QUOTED = re.compile(rb"(?m)^[ \t]*#[ \t]*include[ \t]*\"([^\"\n]+)\"")
 
 
-def includes(data: bytes) -> dict[Token, tuple[bytes, str]]:
+@asked_once
+def includes(source: SourceFile) -> dict[Token, tuple[bytes, str]]:
     """The include directives, each with its quote or `<` and its name."""
     found: dict[Token, tuple[bytes, str]] = {}
-    for token in tokens(data):
-        if token.kind is Kind.DIRECTIVE:
-            include = INCLUDE.match(token.text)
-            if include:
-                found[token] = include.group(1), include.group(2).decode("utf-8", "replace")
+    marks = Marks(source.data)
+    for index, start in enumerate(marks.starts):
+        include = INCLUDE.match(source.data, start, marks.ends[index])
+        if include:
+            name = include.group(2).decode("utf-8", "replace")
+            found[marks.token(index)] = include.group(1), name
     return found
 
 
@@ -62,19 +66,34 @@ def sees(path: str, header: str, draft: Draft) -> bool:
         if at in seen:
             continue
         seen.add(at)
-        found: list[str] = []
-        for quoted in _QUOTED.findall(draft.read(at)):
-            name = quoted.decode("utf-8", "replace")
-            beside = find_header(at, name, draft)
-            found += [beside] if beside else _ending_so(name, header, seen, draft)
+        leads = _leads(at, draft)
+        if any(header.endswith(end) for end in leads.ends):
+            return True
         # The header's neighbours first: they are likely to lead to it.
-        todo += sorted(found, key=lambda path: len(posixpath.commonpath((path, header))))
+        found = (one for one in leads.paths if one not in seen)
+        todo += sorted(found, key=lambda one: len(posixpath.commonprefix((one, header))))
     return False
 
 
-def _ending_so(name: str, header: str, seen: set[str], draft: Draft) -> list[str]:
-    end = "/" + name.lstrip("./")
-    if header.endswith(end):
-        return [header]
-    same = draft.named(posixpath.basename(name))
-    return [path for path in same if path.endswith(end) and path not in seen]
+def _leads(path: str, draft: Draft) -> Leads:
+    source = draft.source(path)
+    known = draft.leads.get(path)
+    if known is None or known.source is not source:
+        known = draft.leads[path] = _find_leads(source, draft)
+    return known
+
+
+def _find_leads(source: SourceFile, draft: Draft) -> Leads:
+    paths: dict[str, None] = {}
+    ends: list[str] = []
+    for quoted in _QUOTED.findall(source.data):
+        name = quoted.decode("utf-8", "replace")
+        beside = find_header(source.path, name, draft)
+        if beside is not None:
+            paths[beside] = None
+            continue
+        end = "/" + name.lstrip("./")
+        ends.append(end)
+        same = draft.named(posixpath.basename(name))
+        paths.update((one, None) for one in same if one.endswith(end))
+    return Leads(source, tuple(paths), tuple(ends))

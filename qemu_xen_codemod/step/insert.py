@@ -73,7 +73,7 @@ def target_of(step: InsertStep, draft: Draft, style: Style) -> str | None:
 
 def _is_there(step: InsertStep, path: str, draft: Draft, style: Style) -> bool:
     """Does the file have the text, or had it the word before the rule's own steps?"""
-    if step.unless and holds_word(draft.before(path), step.unless.encode()):
+    if step.unless and holds_word(draft.source_before(path), step.unless.encode()):
         return True
     return find_text(step, draft.read(path), style) is not None
 
@@ -122,7 +122,7 @@ def _candidates(step: InsertStep, draft: Draft) -> Iterator[str]:
             paths = draft.holding(frozenset((word,))) if word else draft.paths()
             paths = tuple(path for path in paths if matches_any(path, (pattern,)))
         for path in paths:
-            if not word or holds_word(draft.read(path), word):
+            if not word or holds_word(draft.source(path), word):
                 yield path
 
 

@@ -83,6 +83,8 @@ def _left_locals(before: SourceFile, after: SourceFile) -> Iterator[tuple[bytes,
     parameter.
     """
     for function, old, node in paired(before, after):
+        if after.text(node) == before.text(old):
+            continue
         known = locals_of(before, old)
         now = locals_of(after, node)
         gone = Counter(one.name for one in known) - Counter(one.name for one in now)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qemu_xen_codemod.c.language import language_of
+from qemu_xen_codemod.c.source import MOST_BYTES
 from qemu_xen_codemod.c.wanted import Wanted
 from qemu_xen_codemod.step.workspace import Workspace
 
@@ -42,6 +43,19 @@ def find_not_read(workspace: Workspace, wanted: Wanted) -> Iterator[NotRead]:
     for path in workspace.holding(wanted.search_words):
         if language_of(path) is None and not _DOCUMENT.fullmatch(path):
             yield from _in_file(path, workspace.read(path), wanted)
+    for path, data in workspace.too_large().items():
+        yield from _in_large(path, data, wanted)
+
+
+def _in_large(path: str, data: bytes, wanted: Wanted) -> Iterator[NotRead]:
+    """The first of the names that a source holds."""
+    for word in sorted(word for word in wanted.search_words if b"*" not in word):
+        found = re.search(rb"(?<![\w$])" + re.escape(word) + rb"(?![\w$])", data)
+        if found is not None:
+            line = data.count(b"\n", 0, found.start()) + 1
+            symbol = word.decode("utf-8", "replace")
+            yield NotRead(path, line, symbol, f"it has more than {MOST_BYTES:,} bytes")
+            return
 
 
 def not_read_notes(found: Sequence[NotRead]) -> Iterator[str]:

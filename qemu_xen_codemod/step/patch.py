@@ -10,7 +10,6 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.apply import CodeDiffers
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.moves import OffsetMap
-from qemu_xen_codemod.errors import EditError
 from qemu_xen_codemod.parallel import processes_for, work_on
 from qemu_xen_codemod.rule.steps.patch import PatchStep
 from qemu_xen_codemod.smpl import (
@@ -32,7 +31,7 @@ def files_for(
     patch: SemanticPatch, globs: tuple[str, ...], draft: Draft, context: Context
 ) -> Iterable[str]:
     """The files in which the patch may match, by path."""
-    words = patch.search_words
+    words = patch.search_words(draft.workspace.searched)
     paths = draft.paths() if words is None else draft.holding(words)
     wanted = [path for path in paths if (matches_any(path, globs) if globs else is_c(path))]
     if words is None:
@@ -98,14 +97,14 @@ def _outcome(
     unseen = [group for group in needed if not any(sees(path, one, draft) for one in group)]
     if unseen:
         why = f"{path} does not include {' or '.join(unseen[0])}, which the new code needs"
-        return _Outcome(source.data, OffsetMap(), _refused(find_matches(step.patch, source), why))
+        return _left(step, source, why)
     try:
         headers = headers_of(path, draft)
         patched = apply_semantic_patch(step.patch, source, context.style, context.rule.id, headers)
     except CodeDiffers as error:
         # A fault of ours, or code that is not read as it is meant: all of the file stays.
         why = f"{error.what}; the file is left as it is"
-        return _Outcome(source.data, OffsetMap(), _refused(find_matches(step.patch, source), why))
+        return _left(step, source, why)
     again = tuple(around_refused(plain, [one.span for one in patched.matches], draft))
     if again:
         return _outcome(step, path, draft, context.without(again), needed)
@@ -113,6 +112,13 @@ def _outcome(
     refused = tuple((one.span, _reason(one, plain, draft)) for one in patched.refusals)
     barred = _in_barred(step, plain, draft, context)
     return _Outcome(patched.data, patched.moves, matched + refused + barred)
+
+
+def _left(step: PatchStep, source: SourceFile, why: str) -> _Outcome:
+    """The file as it is, with the reason for each match."""
+    matches, refusals = find_matches(step.patch, source)
+    given_up = tuple((one.span, one.why) for one in refusals)
+    return _Outcome(source.data, OffsetMap(), _refused(matches, why) + given_up)
 
 
 def _reason(refusal: Refusal, source: SourceFile, draft: Draft) -> str:
@@ -137,10 +143,7 @@ def _in_barred(
     if not barred:
         return ()
     source = draft.source(plain.path, replace(context, barred=()).hidden(plain))
-    try:
-        matches = find_matches(step.patch, source)
-    except EditError:
-        return ()
+    matches, _ = find_matches(step.patch, source)
     return tuple(
         pair
         for around, why in barred

@@ -110,7 +110,10 @@ def _find(
         if not step.match.may_match(source.data):
             continue
         own: list[Span] = []
-        for match in find_matches(step.match, source):
+        matches, refusals = find_matches(step.match, source)
+        for refusal in refusals:
+            draft.refuse(source, refusal.span, refusal.why)
+        for match in matches:
             span = match.span
             if any(span.overlaps(other) for other in claimed):
                 continue

@@ -6,6 +6,7 @@ import posixpath
 import re
 
 from qemu_xen_codemod.c.lexer import Kind, tokens, words_of
+from qemu_xen_codemod.c.source import SourceFile, asked_once
 from qemu_xen_codemod.c.words import RESERVED
 from qemu_xen_codemod.edit.edit import Edit, Span
 from qemu_xen_codemod.step.draft import Draft
@@ -24,33 +25,33 @@ def unused_includes(path: str, draft: Draft, rule: str) -> list[Edit]:
     Only headers that are found in the tree (and QEMU's trace.h), together with all that they
     include in turn; one that leads to a header which is not found stays.
     """
-    data = draft.read(path)
-    before, after = _words(draft.before(path)), _words(data)
+    source = draft.source(path)
+    data = source.data
+    before, after = _words(draft.source_before(path)), _words(source)
     if before <= after:
         return []
-    own = {name for _, name in includes(data).values()}
+    own = {name for _, name in includes(source).values()}
     edits: list[Edit] = []
-    for token, (quote, name) in includes(data).items():
+    for token, (quote, name) in includes(source).items():
         if quote != b'"':
             continue
         if posixpath.basename(name) == _TRACE_HEADER:
             used = any(word.startswith((b"trace_", b"TRACE_")) for word in after)
             was_used = any(word.startswith((b"trace_", b"TRACE_")) for word in before)
+            is_idle = was_used and not used
         else:
-            provided = _provided(path, name, own, draft)
-            if provided is None:
-                continue
-            used, was_used = bool(provided & after), bool(provided & before)
-        lines = whole_lines(data, Span(token.start, token.end))
-        if was_used and not used and lines is not None:
+            is_idle = _is_idle(path, name, own, draft, before, after)
+        lines = whole_lines(data, Span(token.start, token.end)) if is_idle else None
+        if lines is not None:
             edits.append(remove_lines(data, lines, rule))
     return edits
 
 
-def _words(data: bytes) -> frozenset[bytes]:
+@asked_once
+def _words(source: SourceFile) -> frozenset[bytes]:
     """The words of the code, without those of `#include` lines and C's own."""
     found: set[bytes] = set()
-    for token in tokens(data):
+    for token in tokens(source.data):
         if token.kind is Kind.WORD:
             found.add(token.text)
         elif token.kind is Kind.DIRECTIVE and not INCLUDE.match(token.text):
@@ -58,13 +59,20 @@ def _words(data: bytes) -> frozenset[bytes]:
     return frozenset(found - RESERVED)
 
 
-def _provided(path: str, name: str, own: set[str], draft: Draft) -> frozenset[bytes] | None:
-    """All words of a header and of what it includes, but for those that every header shares.
+def _is_idle(
+    path: str,
+    name: str,
+    own: set[str],
+    draft: Draft,
+    before: frozenset[bytes],
+    after: frozenset[bytes],
+) -> bool:
+    """Did the file have words of a header, or of what it includes, and has none of them now?
 
     More words than it declares: a word that it merely uses counts too, so an include goes only when
-    the file has nothing in common with it. None when a header is not found.
+    the file has nothing in common with it. False when a header is not found.
     """
-    provided: set[bytes] = set()
+    was_used = False
     seen: set[str] = set()
     todo = [(path, b'"', name)]
     while todo:
@@ -73,16 +81,25 @@ def _provided(path: str, name: str, own: set[str], draft: Draft) -> frozenset[by
         if header is None:
             if quote == b"<" and wanted in own:
                 continue
-            return None
+            return False
         if header in seen:
             continue
         seen.add(header)
         if len(seen) > _MOST:
-            return None
-        data = draft.read(header)
-        provided |= _words(data)
-        todo += [(header, quote, found) for quote, found in includes(data).values()]
-    return frozenset(word for word in provided if not _is_common(word))
+            return False
+        source = draft.source(header)
+        words = _telling_words(source)
+        if not words.isdisjoint(after):
+            return False
+        was_used = was_used or not words.isdisjoint(before)
+        todo += [(header, quote, found) for quote, found in includes(source).values()]
+    return was_used
+
+
+@asked_once
+def _telling_words(source: SourceFile) -> frozenset[bytes]:
+    """The words of a header but for those that every header shares."""
+    return frozenset(word for word in _words(source) if not _is_common(word))
 
 
 def _is_common(word: bytes) -> bool:

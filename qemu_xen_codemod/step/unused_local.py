@@ -38,18 +38,20 @@ def unused_locals(before: SourceFile, after: SourceFile, rule: str) -> list[Edit
     A local stays when its name stands anywhere else in the function, `(void)x` included, when its
     initialiser may have an effect, and when the function was not there before.
     """
-    counts = {name: _word_counts(before, node) for name, node in _functions(before)}
+    functions = dict(_functions(before))
     edits: list[Edit] = []
     for name, function in _functions(after):
-        if name not in counts:
+        old = functions.get(name)
+        if old is None or after.text(function) == before.text(old):
             continue
+        was = _word_counts(before, old)
         now = _word_counts(after, function)
         unused = (
             (declaration, declarator)
             for declaration in _declarations(function)
             for declarator in _declarators(declaration)
             if now[_name(after, declarator)] == 1
-            and counts[name][_name(after, declarator)] > 1
+            and was[_name(after, declarator)] > 1
             and not _has_effect(declarator)
         )
         found = next(unused, None)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from qemu_xen_codemod.c.lexer import Kind, Token, tokens, words_of
 from qemu_xen_codemod.c.scope import line_start
+from qemu_xen_codemod.c.source import SourceFile, asked_once
 from qemu_xen_codemod.c.usage import macro_body
 from qemu_xen_codemod.edit.edit import Edit, Span
 from qemu_xen_codemod.step.draft import Draft
@@ -22,8 +23,10 @@ def unused_macros(path: str, draft: Draft, rule: str) -> list[Edit]:
     nothing in it is used any more: a rest that nobody ever used says nothing without the others.
     """
     data = draft.read(path)
-    before = _used(draft.before(path))
-    after = _used(data)
+    if b"define" not in data:
+        return []
+    before = _used(draft.source_before(path))
+    after = _used(draft.source(path))
     edits: list[Edit] = []
     for paragraph in _paragraphs(data):
         names = {macro_body(token)[0] for token in paragraph if token.kind is Kind.DIRECTIVE}
@@ -51,7 +54,9 @@ def _paragraphs(data: bytes) -> Iterator[list[Token]]:
     """Runs of `#define` lines without a blank line between, with the comments among and above."""
     paragraph: list[Token] = []
     for token in tokens(data):
-        belongs = token.kind is Kind.COMMENT or bool(macro_body(token)[0])
+        belongs = token.kind is Kind.COMMENT or (
+            token.kind is Kind.DIRECTIVE and bool(macro_body(token)[0])
+        )
         if paragraph and (not belongs or _lines_between(data, paragraph[-1], token) > 1):
             yield from _with_macro(paragraph)
             paragraph = []
@@ -69,10 +74,11 @@ def _lines_between(data: bytes, first: Token, second: Token) -> int:
     return data.count(b"\n", first.end, second.start)
 
 
-def _used(data: bytes) -> frozenset[bytes]:
+@asked_once
+def _used(source: SourceFile) -> frozenset[bytes]:
     """The words of code and of directives, the name that a `#define` gives and #undef aside."""
     found: set[bytes] = set()
-    for token in tokens(data):
+    for token in source.tokens:
         if token.kind is Kind.WORD:
             found.add(token.text)
         elif token.kind is Kind.DIRECTIVE and not _UNDEF.match(token.text):
@@ -85,7 +91,7 @@ def _used(data: bytes) -> frozenset[bytes]:
 def _is_used_elsewhere(name: bytes, path: str, draft: Draft) -> bool:
     """A macro of a .c file is its own, unless that file is included."""
     return any(
-        other != path and name in _used(draft.read(other))
+        other != path and name in _used(draft.source(other))
         for other in draft.holding(frozenset((name,)))
     )
 

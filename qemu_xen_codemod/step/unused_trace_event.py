@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from qemu_xen_codemod.edit.edit import Edit, Span
+from qemu_xen_codemod.rule.steps.sweep import event_users
 from qemu_xen_codemod.step.draft import Draft
 
 _CALL = re.compile(rb"(?<![\w$])trace_(\w+)")
@@ -22,8 +23,8 @@ def unused_trace_events(draft: Draft, rule: str) -> dict[str, list[Edit]]:
     gone: set[bytes] = set()
     for change in draft.changes():
         gone |= _events(change.before) - _events(change.after)
-    draft.workspace.prepare(frozenset(gone).union(*map(_users, gone)))
-    gone = {name for name in gone if not draft.holding(_users(name))}
+    draft.workspace.prepare(frozenset(gone).union(*map(event_users, gone)))
+    gone = {name for name in gone if not draft.holding(event_users(name))}
     if not gone:
         return {}
     edits: dict[str, list[Edit]] = {}
@@ -37,12 +38,6 @@ def unused_trace_events(draft: Draft, rule: str) -> dict[str, list[Edit]]:
 
 def _events(data: bytes) -> set[bytes]:
     return set(_CALL.findall(data)) if b"trace_" in data else set()
-
-
-def _users(name: bytes) -> frozenset[bytes]:
-    """The words by which C refers to an event."""
-    upper = b"TRACE_" + name.upper()
-    return frozenset((b"trace_" + name, upper, upper + b"_ENABLED", b"_" + upper + b"_EVENT"))
 
 
 def event_removals(data: bytes, names: set[bytes], rule: str = "") -> list[Edit]:

@@ -6,14 +6,17 @@ whole, or not at all.
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.language import language_of
+from qemu_xen_codemod.c.source import MOST_BYTES, SourceFile
 from qemu_xen_codemod.edit.edit import Change, Span
 from qemu_xen_codemod.edit.moves import OffsetMap
 from qemu_xen_codemod.errors import Place, TreeError
+from qemu_xen_codemod.step.leads import Leads
 from qemu_xen_codemod.tree.search import word_search
 
 
@@ -110,10 +113,19 @@ class Workspace:
         #: Of files that rules changed: what they were, and where their bytes went.
         self._first: dict[str, SourceFile] = {}
         self._moves: dict[str, OffsetMap] = {}
-        self._searched: set[bytes] = set()
+        #: The words that the tree was searched for.
+        self.searched: set[bytes] = set()
+        #: Sources that hold a word and are not read.
+        self._too_large: dict[str, bytes] = {}
         self._paths: tuple[str, ...] | None = None
         self._path_set: frozenset[str] = frozenset()
         self._by_name: dict[str, list[str]] = {}
+        #: What is known of files' includes.
+        self.leads: dict[str, Leads] = {}
+        #: The paths whose bytes were read or changed, in order.
+        self._news: list[str] = []
+        #: For words that were asked for: the files that hold one, and how many news that regards.
+        self._held: dict[frozenset[bytes], tuple[set[str], int]] = {}
 
     def paths(self) -> tuple[str, ...]:
         """All files, sorted."""
@@ -152,13 +164,18 @@ class Workspace:
     def read(self, path: str) -> bytes:
         """The file's bytes now. Raises TreeError."""
         if path not in self._data:
-            self._data[path] = self._files.read(path)
+            self._put(path, self._files.read(path))
         return self._data[path]
+
+    def _put(self, path: str, data: bytes) -> None:
+        self._data[path] = data
+        self._news.append(path)
 
     def read_ahead(self, paths: Iterable[str]) -> None:
         """Read files that will be asked for at once, which is faster than one by one."""
         missing = [path for path in paths if path not in self._data]
-        self._data.update(self._files.read_all(missing))
+        for path, data in self._files.read_all(missing).items():
+            self._put(path, data)
 
     def source(self, path: str) -> SourceFile:
         """The file as C; parsed once for all rules that do not change it."""
@@ -170,17 +187,28 @@ class Workspace:
 
     def prepare(self, words: frozenset[bytes]) -> None:
         """Search the tree for words that will be asked for, in one pass."""
-        missing = words - self._searched
+        missing = words - self.searched
         if missing:
             for path, data in self._files.search(missing).items():
-                self._data.setdefault(path, data)
-            self._searched |= missing
+                if language_of(path) is not None and len(data) > MOST_BYTES:
+                    self._too_large.setdefault(path, data)
+                elif path not in self._data:
+                    self._put(path, data)
+            self.searched |= missing
 
     def holding(self, words: frozenset[bytes]) -> tuple[str, ...]:
         """The files that now hold one of the words as a whole word, sorted."""
         self.prepare(words)
         search = word_search(words)
-        return tuple(sorted(path for path, data in self._data.items() if search.matches(data)))
+        held, regarded = self._held.get(words, (set[str](), 0))
+        for path in self._news[regarded:]:
+            (held.add if search.matches(self._data[path]) else held.discard)(path)
+        self._held[words] = held, len(self._news)
+        return tuple(sorted(held))
+
+    def too_large(self) -> Mapping[str, bytes]:
+        """The sources that hold a word which was asked for, and are too large to be read."""
+        return dict(sorted(self._too_large.items()))
 
     def place_in_tree(self, path: str, offset: int) -> Place:
         """Where a byte of the file, as it is now, stood before all rules."""
@@ -194,13 +222,15 @@ class Workspace:
         if change.is_new:
             self._paths = tuple(sorted((*self.paths(), change.path)))
             self._path_set = frozenset(self._paths)
-            self._by_name = {}
+            if self._by_name:
+                insort(self._by_name.setdefault(change.path.rpartition("/")[2], []), change.path)
+            self.leads = {}
             # Its places are those in the file as it was made.
             self._first[change.path] = SourceFile(change.path, change.after)
             self._moves[change.path] = OffsetMap()
         else:
             self._first.setdefault(change.path, SourceFile(change.path, change.before))
             self._moves[change.path] = self._moves.get(change.path, OffsetMap()).then(moves)
-        self._data[change.path] = change.after
+        self._put(change.path, change.after)
         if source is not None and source.data == change.after:
             self._sources[change.path] = source

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
+from qemu_xen_codemod.c.language import language_of
 from qemu_xen_codemod.errors import TreeError
+from qemu_xen_codemod.tree.begun import Begun
 from qemu_xen_codemod.tree.confined import Confined
 from qemu_xen_codemod.tree.git import Git, GitError
 from qemu_xen_codemod.tree.left_out import (
@@ -27,6 +31,17 @@ from qemu_xen_codemod.tree.private import PrivateRepository
 from qemu_xen_codemod.tree.search import word_search
 
 _LINK, _SUBMODULE = "120000", "160000"
+_FORMATS = ("sha1", "sha256")
+_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+#: What rev-parse says of a repository, a line each.
+_QUESTIONS = (
+    ("--is-bare-repository",),
+    ("--show-object-format",),
+    ("--is-shallow-repository",),
+    ("--git-path", "objects"),
+    ("--git-dir",),
+    ("--git-common-dir",),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +67,14 @@ class Entry:
     blob: str
 
 
+def require_c_files(root: Path, paths: Iterable[str]) -> None:
+    """Raise TreeError when no path is that of a C file."""
+    if all(language_of(path) is None for path in paths):
+        raise TreeError(
+            f"{root} holds no C files", help="name the top folder of the sources as --tree"
+        )
+
+
 def find_store(git: Git, folder: Path, *, above: bool = False) -> Store:
     """The store of the checkout that `folder` is (or, with `above`, lies in); raises TreeError."""
 
@@ -59,19 +82,28 @@ def find_store(git: Git, folder: Path, *, above: bool = False) -> Store:
         return git.ask(folder, "rev-parse", *arguments, above=above)
 
     try:
-        bare = ask("--is-bare-repository")
+        answers = ask(*chain.from_iterable(_QUESTIONS)).split("\n")
+        if len(answers) != len(_QUESTIONS):
+            # A path of more than one line.
+            answers = [ask(*question) for question in _QUESTIONS]
+        bare, object_format, shallow, objects, *folders = answers
         if bare == "true":
             raise TreeError(
                 f"{folder} is a bare repository: it has no files",
                 help="clone it and name the clone: git clone REPOSITORY FOLDER",
             )
         head = _ask_head(git, folder, above)
+        if object_format not in _FORMATS or not _ID.fullmatch(head):
+            raise TreeError(
+                f"{git.program} does not say what git says of a repository",
+                help="is it git, of version 2.28 or newer?",
+            )
         return Store(
             head,
-            (folder / ask("--git-path", "objects")).resolve(),
-            ask("--show-object-format"),
-            ask("--is-shallow-repository") == "true",
-            tuple((folder / ask(name)).resolve() for name in ("--git-dir", "--git-common-dir")),
+            (folder / objects).resolve(),
+            object_format,
+            shallow == "true",
+            tuple((folder / name).resolve() for name in folders),
         )
     except GitError as error:
         if "dubious ownership" in error.message or "unsafe repository" in error.message:
@@ -99,16 +131,31 @@ def _ask_head(git: Git, folder: Path, above: bool) -> str:
 class Checkout:
     """The regular files that HEAD tracks, with the work tree's bytes or, `committed`, HEAD's."""
 
-    def __init__(self, git: Git, root: Path, store: Store, *, committed: bool = False) -> None:
+    def __init__(
+        self,
+        git: Git,
+        root: Path,
+        store: Store,
+        *,
+        committed: bool = False,
+        needs_c: bool = False,
+    ) -> None:
         self.root = root
         self.git = git
         self.store = store
         self.files = Confined(root)
         self.committed = committed
-        self._repository = PrivateRepository(
+        self._needs_c = needs_c
+        repository = self._repository = PrivateRepository(
             git, objects=store.objects, object_format=store.object_format
         )
-        self._indexed = False
+        # Both take a while, and the caller has something else to do.
+        self._listed = Begun(lambda: repository.run("ls-tree", "-r", "-z", store.head))
+        # Without stat data, which an index of ours lacks: grep in a work tree takes only the names
+        # from the index.
+        self._indexed = (
+            None if committed else Begun(lambda: repository.run("read-tree", store.head))
+        )
 
     @property
     def base(self) -> str:
@@ -119,7 +166,7 @@ class Checkout:
     def _listing(self) -> tuple[tuple[str, str, str], ...]:
         """Mode, object and path of all that HEAD tracks."""
         try:
-            listing = self._repository.run("ls-tree", "-r", "-z", self.store.head)
+            listing = self._listed.result()
         except GitError as error:
             raise TreeError(
                 f"the files of commit {self.store.head} cannot be listed: {error.what}",
@@ -135,12 +182,15 @@ class Checkout:
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:
-        """The regular files of HEAD by path."""
-        return {
+        """The regular files of HEAD by path. Raises TreeError when one has to be C and none is."""
+        entries = {
             path: Entry("100755" if mode == "100755" else "100644", blob)
             for mode, blob, path in self._listing
             if mode.startswith("100")
         }
+        if self._needs_c:
+            require_c_files(self.root, entries)
+        return entries
 
     def _of_mode(self, wanted: str) -> list[str]:
         return [path for mode, _, path in self._listing if mode == wanted]
@@ -215,9 +265,11 @@ class Checkout:
         search = word_search(words)
         # Needles find more files than words do, and git finds some needles in a tenth of the time
         # that it takes for the words of a library.
-        whole = [] if search.is_shared else ["-w"]
-        command = ["grep", "--no-color", "-l", "-z", *whole, "-F", "--text", "-f", "-"]
-        data = b"\n".join(sorted(search.needles)) + b"\n"
+        expression = search.expression
+        whole = ["-w"] if expression or not search.is_shared else []
+        kind = "-E" if expression else "-F"
+        command = ["grep", "--no-color", "-l", "-z", *whole, kind, "--text", "-f", "-"]
+        data = (expression or b"\n".join(sorted(search.needles))) + b"\n"
         found = self._grep_committed(command, data) if self.committed else self._grep(command, data)
         return dict(found if whole else ((p, text) for p, text in found if search.matches(text)))
 
@@ -228,11 +280,8 @@ class Checkout:
         return iter(self.read_blobs(path for path in paths if path in self.entries).items())
 
     def _grep(self, command: list[str], data: bytes) -> Iterator[tuple[str, bytes]]:
-        if not self._indexed:
-            # Not told by stat data, which an index of ours lacks, but by each file's bytes: grep in
-            # a work tree takes only the names from the index.
-            self._repository.run("read-tree", self.store.head)
-            self._indexed = True
+        if self._indexed is not None:
+            self._indexed.result()
         found = self._run_grep(command, data, self.root)
         return self.files.read_present(path for path in sorted(found) if path in self.entries)
 
@@ -289,6 +338,17 @@ class Checkout:
     def is_executable(self, path: str) -> bool:
         """Whether HEAD has the file as executable."""
         return self.entries[path].mode == "100755"
+
+    def check_unchanged(self) -> None:
+        """Raise TreeError when a file is not what it was when it was read, or HEAD has moved."""
+        if self.committed:
+            return
+        self.files.check_unchanged()
+        if _ask_head(self.git, self.root, above=False) != self.store.head:
+            raise TreeError(
+                f"HEAD of {self.root} moved while codemod read the tree",
+                help="run codemod again when nothing else changes it, or use --committed",
+            )
 
 
 def _find_present(root: Path, tracked: Iterable[str]) -> Iterator[str]:

@@ -1,28 +1,25 @@
-"""Confined: read and replace files below a folder without following a symbolic link.
+"""Confined: read files below a folder without following a symbolic link.
 
 Each folder on the way is opened by its name inside the one above, never through a link, so no path
 leads out of the root, and none that is swapped for a link while we look does either. Paths are
-POSIX, relative to the root. Raises TreeError.
+POSIX, relative to the root. Raises TreeError. `tree.in_place` replaces files.
 """
 
 from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeAlias
 
 from qemu_xen_codemod.errors import TreeError
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 #: Not blocking: a FIFO that takes a file's place must not hang us.
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-#: Where repositories keep themselves: never ours to write.
-_REPOSITORIES = frozenset((".git", ".hg", ".svn", ".bzr"))
 
 
 class Confined:
@@ -30,11 +27,31 @@ class Confined:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._seen: dict[str, _Version] = {}
 
     def read(self, path: str) -> bytes:
         """The bytes of a regular file."""
-        with self._folder(path) as folder:
-            return _read(folder, path)
+        with self.folder_of(path) as folder:
+            return self._read(folder, path)
+
+    def _read(self, folder: int, path: str) -> bytes:
+        data, version = _read(folder, path)
+        if self._seen.setdefault(path, version) != version:
+            raise _ChangedError(path)
+        return data
+
+    def check_unchanged(self) -> None:
+        """Raise TreeError for a file that was read and is not what it was then.
+
+        When there is none, all that was read is of one moment, this one.
+        """
+        for path, version in self._seen.items():
+            try:
+                status = os.lstat(f"{self.root}/{path}")
+            except OSError:
+                raise _ChangedError(path) from None
+            if _version(status) != version:
+                raise _ChangedError(path)
 
     def read_present(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Each path with its bytes, leaving out what is no regular file here.
@@ -51,9 +68,13 @@ class Confined:
                     name, folder = parent, -1
                     with suppress(TreeError):
                         folder = self._open_folder(path)
-                with suppress(TreeError):
+                try:
                     if folder >= 0:
-                        yield path, _read(folder, path)
+                        yield path, self._read(folder, path)
+                except _ChangedError:
+                    raise
+                except TreeError:
+                    pass
         finally:
             if folder >= 0:
                 os.close(folder)
@@ -67,47 +88,15 @@ class Confined:
 
     def is_executable(self, path: str) -> bool:
         """Whether its owner may run the file."""
-        with self._folder(path) as folder:
+        with self.folder_of(path) as folder:
             return bool(_status(folder, path).st_mode & stat.S_IXUSR)
 
-    def replace(self, files: Mapping[str, tuple[bytes | None, bytes]]) -> None:
-        """Write (before, after) of each path, keeping its mode; before None for a new file.
-
-        All new files are written first, each beside the one that it replaces, then they are
-        renamed: no file is ever seen half-written, and when writing fails nothing has changed. A
-        file that does not hold `before` any more stops it, and so does one where none should be.
-        """
-        with ExitStack() as stack:
-            renames = []
-            for path, (before, after) in sorted(files.items()):
-                if _REPOSITORIES & set(path.lower().split("/")):
-                    raise TreeError(f"{path}: is inside a repository's own folder")
-                made: list[str] | None = [] if before is None else None
-                folder = stack.enter_context(self._folder(path, made))
-                for name in made or ():
-                    stack.callback(self._remove_empty, name)
-                there = None if before is None and _is_free(folder, path) else _read(folder, path)
-                if there != before:
-                    raise TreeError(
-                        f"{path}: changed while codemod ran; nothing was written",
-                        help="run codemod again",
-                    )
-                name = _name(path)
-                temporary = f".{name[:200]}.{secrets.token_hex(6)}"
-                stack.callback(_remove, folder, temporary)
-                mode = None if before is None else stat.S_IMODE(_status(folder, path).st_mode)
-                _write(folder, temporary, path, after, mode)
-                renames.append((folder, temporary, name))
-            for folder, temporary, name in renames:
-                os.rename(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
-
-    def _remove_empty(self, path: str) -> None:
-        """Remove a folder that we made, unless there is something in it."""
-        with suppress(OSError, TreeError), self._folder(path) as above:
-            os.rmdir(_name(path), dir_fd=above)
-
     @contextmanager
-    def _folder(self, path: str, made: list[str] | None = None) -> Iterator[int]:
+    def folder_of(self, path: str, made: list[str] | None = None) -> Iterator[int]:
+        """A descriptor of the folder that holds `path`.
+
+        With `made` folders that are missing are made, and their paths added to it.
+        """
         folder = self._open_folder(path, made)
         try:
             yield folder
@@ -115,10 +104,6 @@ class Confined:
             os.close(folder)
 
     def _open_folder(self, path: str, made: list[str] | None = None) -> int:
-        """A descriptor of the folder that holds `path`.
-
-        With `made` folders that are missing are made, and their paths added to it.
-        """
         *parents, name = path.split("/")
         if any(part in ("", ".", "..") for part in (*parents, name)):
             raise TreeError(f"{path}: is no path inside the tree")
@@ -146,14 +131,6 @@ class _Missing(TreeError):
     """There is nothing of that name."""
 
 
-def _is_free(folder: int, path: str) -> bool:
-    try:
-        _status(folder, path)
-    except _Missing:
-        return True
-    return False
-
-
 def _status(folder: int, path: str) -> os.stat_result:
     try:
         return os.stat(_name(path), dir_fd=folder, follow_symlinks=False)
@@ -161,7 +138,25 @@ def _status(folder: int, path: str) -> os.stat_result:
         raise _fault(path, error) from None
 
 
-def _read(folder: int, path: str) -> bytes:
+class _ChangedError(TreeError):
+    """Whoever reads more of the tree reads a mix of two."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"{path}: changed while codemod read the tree",
+            help="run codemod again when nothing else changes it",
+        )
+
+
+#: By which the bytes of a file are known to be the same: its inode, size and time of change.
+_Version: TypeAlias = tuple[int, int, int]
+
+
+def _version(status: os.stat_result) -> _Version:
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _read(folder: int, path: str) -> tuple[bytes, _Version]:
     try:
         file = os.open(_name(path), _FILE, dir_fd=folder)
     except OSError as error:
@@ -174,30 +169,11 @@ def _read(folder: int, path: str) -> bytes:
         data = os.read(file, status.st_size + 1)
         while len(data) > status.st_size and (more := os.read(file, 1 << 20)):
             data += more
-        return data
+        return data, _version(status)
     except OSError as error:
         raise _fault(path, error) from None
     finally:
         os.close(file)
-
-
-def _write(folder: int, name: str, path: str, data: bytes, mode: int | None) -> None:
-    """A file with this mode, or with that of any new one."""
-    try:
-        file = os.open(name, _NEW, 0o666 if mode is None else 0o600, dir_fd=folder)
-        with os.fdopen(file, "wb") as stream:
-            stream.write(data)
-            if mode is not None:
-                os.fchmod(file, mode)
-    except OSError as error:
-        raise TreeError(
-            f"{path}: cannot be written: {error.strerror}; nothing was changed"
-        ) from None
-
-
-def _remove(folder: int, name: str) -> None:
-    with suppress(FileNotFoundError):
-        os.unlink(name, dir_fd=folder)
 
 
 def _fault(path: str, error: OSError) -> TreeError:

@@ -78,6 +78,10 @@ class Folder:
         """Whether the file's owner may run it."""
         return self.files.is_executable(path)
 
+    def check_unchanged(self) -> None:
+        """Raise TreeError when a file is not what it was when it was read."""
+        self.files.check_unchanged()
+
 
 def _walk(folder: str, prefix: str, links: list[str]) -> Iterator[str]:
     folders: list[str] = []

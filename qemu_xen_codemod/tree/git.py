@@ -67,15 +67,22 @@ class Git:
     ) -> bytes:
         """Standard output of `git ARGUMENTS`, run in `folder` with `settings` as environment."""
         # A session of its own: git's children have to end with it, or they would go on writing.
-        with subprocess.Popen(  # noqa: S603 (an absolute program, no shell)
-            [self.program, "--no-pager", *arguments],
-            cwd=folder,
-            env={**self.environment, **_QUIET, **settings},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        ) as process:
+        try:
+            started = subprocess.Popen(  # noqa: S603 (an absolute program, no shell)
+                [self.program, "--no-pager", *arguments],
+                cwd=folder,
+                env={**self.environment, **_QUIET, **settings},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                start_new_session=True,
+            )
+        except (OSError, ValueError) as error:
+            raise TreeError(
+                f"{self.program} cannot be started: {error}",
+                help="is it git, and is its folder there?",
+            ) from None
+        with started as process:
             try:
                 out, errors = process.communicate(data)
             except BaseException:

@@ -1,4 +1,4 @@
-"""PrivateRepository: a bare repository of ours in a temporary folder that borrows a tree's objects.
+"""PrivateRepository: a bare repository of ours in a private folder that borrows a tree's objects.
 
 What git reads of a tree it reads through here, and what it writes it writes here. So neither the
 tree's configuration nor the user's is in force (no filter, textconv, fsmonitor, hook, diff driver
@@ -9,14 +9,11 @@ even the time stamps of its packs, which git renews when it writes an object tha
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
-import time
-import weakref
 from collections.abc import Mapping
 from pathlib import Path
 
 from qemu_xen_codemod.tree.git import Git
+from qemu_xen_codemod.tree.private_folder import PrivateFolder
 
 _CONFIGURATION = """\
 [core]
@@ -32,10 +29,6 @@ _CONFIGURATION = """\
 \tunpackLimit = 0
 [extensions]
 """
-
-#: How often, and how long apart in seconds, a folder that is still written is removed.
-_TRIES = 50
-_PAUSE = 0.02
 
 #: Over any .gitattributes: no conversion, no driver but git's own for C, whose hunk headers name
 #: functions and not labels.
@@ -61,8 +54,9 @@ class PrivateRepository:
     ) -> None:
         """`objects`: a store to borrow from. `shallow`: a commit to take as without parents."""
         self.git = git
-        self.folder = Path(tempfile.mkdtemp(prefix="codemod-")).resolve()
-        self.close = weakref.finalize(self, _remove, self.folder)
+        self._private = PrivateFolder()
+        self.folder = self._private.path
+        self.close = self._private.close
         for name in ("info", "objects/info", "objects/pack", "refs/heads"):
             (self.folder / name).mkdir(parents=True)
         (self.folder / "HEAD").write_text("ref: refs/heads/series\n")
@@ -110,15 +104,6 @@ class PrivateRepository:
         value = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
         with (self.folder / "config").open("a", encoding="utf-8") as config:
             config.write(f'[branch "{branch}"]\n\tdescription = "{value}"\n')
-
-
-def _remove(folder: Path) -> None:
-    """Remove the folder, also when a git that was killed is not gone yet and writes a last file."""
-    for _ in range(_TRIES):
-        shutil.rmtree(folder, ignore_errors=True)
-        if not folder.exists():
-            return
-        time.sleep(_PAUSE)
 
 
 def _quote(path: Path) -> bytes:

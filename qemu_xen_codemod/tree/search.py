@@ -17,6 +17,9 @@ from functools import lru_cache
 
 #: Fewer words than this are as fast looked for one by one.
 _SHARED_BY = 3
+#: From so many words to so many one expression of them all finds them fastest: few are rare enough
+#: to be looked for one by one, and of hundreds the expression is slow itself.
+_ALTERNATIVES = range(5, 65)
 _LENGTH = 3
 _RUN = re.compile(rb"[A-Za-z0-9_]+")
 _RUN_BYTES = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
@@ -43,6 +46,13 @@ class WordSearch:
             for word in self._words
             if not _RUN.fullmatch(word)
         ]
+
+    @property
+    def expression(self) -> bytes:
+        """An extended regular expression of the words, for who looks for whole words; or b""."""
+        if self._prefixes or self._texts or self._odd or len(self._words) not in _ALTERNATIVES:
+            return b""
+        return b"|".join(sorted(self._words))
 
     @property
     def is_shared(self) -> bool:

@@ -7,9 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from qemu_xen_codemod.c.language import language_of
 from qemu_xen_codemod.errors import TreeError, UsageError
-from qemu_xen_codemod.tree.checkout import Checkout, find_store
+from qemu_xen_codemod.tree.checkout import Checkout, find_store, require_c_files
 from qemu_xen_codemod.tree.folder import Folder
 from qemu_xen_codemod.tree.git import Git, GitError, find_git
 from qemu_xen_codemod.tree.private import PrivateRepository
@@ -53,19 +52,21 @@ class Tree(Protocol):
     def is_executable(self, path: str) -> bool:
         """Whether the file is executable."""
 
+    def check_unchanged(self) -> None:
+        """Raise TreeError when the tree is not that any more of which files were read."""
+
 
 def open_tree(path: Path, *, committed: bool = False) -> Tree:
     """The tree at `path`; with `committed` the files as HEAD has them, whatever the work tree says.
 
     Raises TreeError when there is no tree that can be read, UsageError when `committed` is asked of
-    a plain folder.
+    a plain folder. Git goes on listing a checkout's files: faults of these come when one is asked
+    for them.
     """
     root = _resolve(path)
     if (root / ".git").exists():
         git = find_git()
-        checkout = Checkout(git, root, find_store(git, root), committed=committed)
-        _require_c_files(root, checkout.entries)
-        return checkout
+        return Checkout(git, root, find_store(git, root), committed=committed, needs_c=True)
     _refuse_repository(root)
     if committed:
         raise UsageError(
@@ -73,7 +74,7 @@ def open_tree(path: Path, *, committed: bool = False) -> Tree:
             help="leave out --committed",
         )
     folder = Folder(root)
-    _require_c_files(root, folder.paths())
+    require_c_files(root, folder.paths())
     return folder
 
 
@@ -99,16 +100,7 @@ def open_revision(path: Path, revision: str) -> Tree:
             f"{root} has no revision {revision}, nor is there a file or folder of that name",
             help="see: git -C TREE log --oneline --all",
         ) from None
-    checkout = Checkout(git, root, replace(store, head=head), committed=True)
-    _require_c_files(root, checkout.entries)
-    return checkout
-
-
-def _require_c_files(root: Path, paths: Iterable[str]) -> None:
-    if all(language_of(path) is None for path in paths):
-        raise TreeError(
-            f"{root} holds no C files", help="name the top folder of the sources as --tree"
-        )
+    return Checkout(git, root, replace(store, head=head), committed=True, needs_c=True)
 
 
 def _resolve(path: Path) -> Path:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qemu_xen_codemod.edit.edit import Change
-from qemu_xen_codemod.tree.confined import Confined
+from qemu_xen_codemod.tree.in_place import replace_files
 from qemu_xen_codemod.tree.tree import Tree
 
 
 def write_files(tree: Tree, changes: Sequence[Change]) -> None:
-    """Write each file's `after`, the whole of it or nothing; keep its mode, or make it when new.
+    """Write each file's `after`, all of them or none; keep its mode, or make it when new.
 
     Several changes of a file have to follow one another. Raises TreeError, having written nothing,
     when a file is a link, lies behind one, cannot be written or does not hold `before` any more,
@@ -23,4 +23,4 @@ def write_files(tree: Tree, changes: Sequence[Change]) -> None:
         if last != change.before:
             raise ValueError(f"{change.path}: a change does not follow the one before it")
         files[change.path] = (first, change.after)
-    Confined(tree.root).replace({p: pair for p, pair in files.items() if pair[0] != pair[1]})
+    replace_files(tree, {p: pair for p, pair in files.items() if pair[0] != pair[1]})

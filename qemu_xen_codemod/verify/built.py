@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from qemu_xen_codemod.build.compiler import check_trusted
+from qemu_xen_codemod.build.compiler import trusted_program
 from qemu_xen_codemod.build.process import run
 from qemu_xen_codemod.objects.undefined import link_references
 from qemu_xen_codemod.rule.pack import Pack
@@ -15,6 +16,8 @@ from qemu_xen_codemod.tree.tree import open_tree
 from qemu_xen_codemod.verify.applied import Applied
 from qemu_xen_codemod.verify.claims import Table
 from qemu_xen_codemod.verify.clang import find_new
+from qemu_xen_codemod.verify.compile import Unit
+from qemu_xen_codemod.verify.contents import made_name
 from qemu_xen_codemod.verify.farm import Trees
 from qemu_xen_codemod.verify.generated import Generated
 from qemu_xen_codemod.verify.imports import find_imports
@@ -53,8 +56,6 @@ class Built:
         self.notes: tuple[str, ...] = units.notes
         self.linking = Linking()
         self.not_shown: tuple[str, ...] = ()
-        #: By patch, 0-based.
-        self.not_remade: Mapping[int, str] = {}
         #: Of libclang.
         self.parse_failures: tuple[Failure, ...] = ()
 
@@ -74,7 +75,10 @@ class Built:
                 if failure.patch == patch:
                     same[failure.diagnostic.key].append(failure)
             for failures in same.values():
-                yield _finding(check, failures)
+                finding = _finding(check, failures)
+                if why := self._not_made(patch, {failure.unit for failure in failures}):
+                    finding = replace(finding, help=f"it may be no fault of the patch: {why}")
+                yield finding
 
     def unproved(self, patch: int) -> Mapping[Check, str]:
         """What could not be shown of a patch, 0-based."""
@@ -85,8 +89,9 @@ class Built:
             found[Check.COMPILES] = f"the build has no command for {', '.join(missing)}"
         elif not self.affected(patch):
             found[Check.COMPILES] = "no object of the build reads what the patch touches"
-        if patch in self.not_remade:
-            found[Check.COMPILES] = self.not_remade[patch]
+        generated = self._units.generated
+        if told := generated.described.get(patch) or self._not_made(patch):
+            found[Check.COMPILES] = told
         elif old := self._failed_before(patch):
             found[Check.COMPILES] = f"{old}, before the patch too"
         if Check.COMPILES in found:
@@ -104,6 +109,23 @@ class Built:
         if broken:
             found[Check.REFERENCES] = f"{', '.join(broken)} could not be made"
         return found
+
+    def _not_made(self, patch: int, names: Collection[str] = ()) -> str:
+        """Why objects after a patch were compiled with an old file of the build, "" if none was.
+
+        `names`: those objects; without any, what reads a touched file or should be made of one.
+        """
+        touched = {one.path for one in self._applied.touched[patch]}
+        read = {
+            file
+            for unit in self._units.units
+            if (unit.name in names if names else not touched.isdisjoint(unit.reads))
+            for file in unit.makes
+        }
+        for one in self._units.generated.not_made(patch + 1):
+            if (not names and touched & one.inputs) or read & set(map(made_name, one.outputs)):
+                return one.why
+        return ""
 
     def _failed_before(self, patch: int) -> str:
         """What does not compile after a patch and is not its fault, "" for nothing."""
@@ -160,12 +182,14 @@ def prove_build(
     *,
     links: bool = False,
     compilers: Collection[Path] = (),
+    generators: bool = False,
     xen: Path | None = None,
 ) -> Built:
     """Compile what the series reaches. Raises BuildError, TreeError, OSError.
 
     `referring`: files of the base that refer to the symbols, touched or not. `links`: link too.
     `compilers`: those that may be run though the build names them by their paths.
+    `generators`: make generated files again, by the build's own commands.
     `xen`: a Xen source tree, whose headers are compiled with, too.
     """
     tree = applied.tree
@@ -173,15 +197,12 @@ def prove_build(
     folder = applied.repository.folder / "build"
     folder.mkdir()
     paths = Paths(tree.root, build.resolve())
-    remade: list[Generated] = []
 
-    def generate(read: Iterable[Path]) -> Iterable[Path]:
-        remade.append(Generated(applied, paths, folder / "made", read))
-        return remade[0].files
+    def generate(read: Iterable[Path]) -> Generated:
+        return Generated(applied, paths, folder / "made", read, runs=generators)
 
     units = find_units(build, tree, applied.paths, generate, referring)
-    for unit in units.units:
-        check_trusted(unit.compiler.program, compilers)
+    units = replace(units, units=tuple(_trusted(unit, compilers) for unit in units.units))
     reads = {path for unit in units.units for path in unit.reads} | set(applied.paths)
     work = open_tree(tree.root)
     assert isinstance(work, Checkout)
@@ -189,7 +210,7 @@ def prove_build(
     headers = lay_out(xen, folder / "xen") if xen is not None else None
     worlds = make_worlds(pack, units.paths.build, folder, headers)
     trees = Trees(applied, paths, folder)
-    remade[0].make(trees.of)
+    units.generated.make(trees.of)
     matrix = Matrix(
         applied,
         units.units,
@@ -198,7 +219,7 @@ def prove_build(
         folder,
         others=units.others,
         symbols=symbols,
-        generated=remade[0],
+        generated=units.generated,
         trees=trees,
         progress=lambda done, total: tell("compiling", done, total),
     )
@@ -206,7 +227,6 @@ def prove_build(
     parse_failures = find_new(matrix, lambda done, total: tell("parsing", done, total))
     built = Built(applied, units, matrix, _untouched_sites(units, symbols))
     built.parse_failures = parse_failures
-    built.not_remade = remade[0].unproved
     if links:
         built.linking = link_series(matrix, pack, symbols, compilers, folder, tell)
     built.not_shown += tuple(
@@ -225,6 +245,11 @@ def prove_build(
     if words := left_out(units.units):
         built.notes += (f"options of the build that were not passed on: {' '.join(words)}",)
     return built
+
+
+def _trusted(unit: Unit, compilers: Collection[Path]) -> Unit:
+    program = trusted_program(unit.compiler.program, compilers)
+    return replace(unit, compiler=replace(unit.compiler, program=program))
 
 
 def _untouched_sites(units: Units, symbols: frozenset[str]) -> dict[str, Sites]:

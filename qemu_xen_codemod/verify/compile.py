@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from qemu_xen_codemod.build.compile_commands import CompileCommand
 from qemu_xen_codemod.build.compiler import Compiler, split_compiler
-from qemu_xen_codemod.build.flags import flags_for_compiler
+from qemu_xen_codemod.build.depfile import read_depfile
+from qemu_xen_codemod.build.flags import NOT_PRECOMPILED, flags_for_compiler
 from qemu_xen_codemod.build.process import Command, Done
 from qemu_xen_codemod.verify.contents import made_name
 from qemu_xen_codemod.verify.diagnostics import Diagnostic, read_diagnostics
@@ -68,6 +70,8 @@ class Compiled:
     diagnostics: tuple[Diagnostic, ...]
     #: The whole of what it said when it failed without a diagnostic, else "".
     words: str = ""
+    #: The files that it read, absolute; None when it was not asked, or failed.
+    read: tuple[str, ...] | None = None
 
     @property
     def is_failed(self) -> bool:
@@ -97,17 +101,21 @@ class Task:
     overlays: tuple[Path, ...]
     #: The object to make; None when only diagnostics are wanted.
     output: Path | None
+    #: Where to write what is read; None when that is not asked.
+    depfile: Path | None = None
 
     def command(self, paths: Paths) -> Command:
         unit = self.unit
         directory = unit.command.directory
         words = paths.move(unit.flags, directory, self.tree, self.overlays)
         how = ["-c", "-o", str(self.output)] if self.output else ["-fsyntax-only"]
+        if self.depfile:
+            how += ["-MD", "-MF", str(self.depfile)]
         inside = paths.in_tree(unit.command.file, directory)
         source = str(self.tree / inside) if inside else self._generated(paths)
         return Command(
             unit.compiler.program,
-            (*words, *_CHECKS, "-fdiagnostics-color=never", *how, source),
+            (*NOT_PRECOMPILED, *words, *_CHECKS, "-fdiagnostics-color=never", *how, source),
             directory,
             timeout=_TIMEOUT,
         )
@@ -130,9 +138,17 @@ def read_result(task: Task, done: Done, roots: Sequence[Path]) -> Compiled:
     prefixes = [f"{root}/" for root in (task.tree, *task.overlays, *roots)]
     found = read_diagnostics(said, prefixes)
     if done.status == 0:
-        return Compiled(task.output, found)
+        return Compiled(task.output, found, read=_files_read(task))
     if any(one.is_error for one in found):
         return Compiled(None, found)
     for prefix in prefixes:
         said = said.replace(prefix, "")
     return Compiled(None, found, said.strip() or f"the compiler ended with status {done.status}")
+
+
+def _files_read(task: Task) -> tuple[str, ...] | None:
+    if task.depfile is None or not task.depfile.is_file():
+        return None
+    folder = task.unit.command.directory
+    names = read_depfile(task.depfile.read_bytes())
+    return tuple(os.path.normpath(folder / name) for name in names)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _HEAD = re.compile(
-    r"^(?P<path>[^:\n]+):(?P<line>\d+):(?:(?P<column>\d+):)? "
+    r"^(?P<path>[^:\n]+):(?P<line>\d{1,9}):(?:(?P<column>\d+):)? "
     r"(?P<level>warning|error|fatal error): (?P<text>.*)$"
 )
 #: What goes before a diagnostic and belongs to it, by the words that it begins with.

@@ -1,9 +1,10 @@
 """Files of a build that its commands make from what a patch touches, made again for each state.
 
-QEMU's trace events are such: a script of the tree makes headers of them. The build's own command is
-run, by its words and without a shell, with the touched inputs of the state and outputs in a private
-folder. The script is the tree's as it is, with which the build was made: what a patch makes of it
-is never run, and that a patch which touches it is not shown in this part is said.
+QEMU's trace events are such: a script of the tree makes headers of them. When asked for, the
+build's own command is run, by its words and without a shell, with the touched inputs of the state
+and outputs in a private folder. The script is the tree's as it is, with which the build was made:
+what a patch makes of it is never run. Where nothing was made of what a state has otherwise than the
+base, objects are compiled with the build's old files, which is said of each patch that reads them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shlex
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +20,7 @@ from pathlib import Path
 from qemu_xen_codemod.build.ninja_file import NinjaFile, Statement, read_ninja_file
 from qemu_xen_codemod.build.process import Command, run_all
 from qemu_xen_codemod.errors import BuildError
+from qemu_xen_codemod.regular_file import read_regular
 from qemu_xen_codemod.verify.applied import Applied
 from qemu_xen_codemod.verify.paths import Paths
 
@@ -40,24 +43,51 @@ class Recipe:
     words: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class NotMade:
+    """Files of the build that stay as they are, though what they are made from is touched."""
+
+    #: Relative to the build directory.
+    outputs: tuple[str, ...]
+    #: Touched, inside the tree.
+    inputs: frozenset[str]
+    why: str
+
+
 class Generated:
     """Made when the states are known; `make` runs the commands."""
 
-    def __init__(self, applied: Applied, paths: Paths, folder: Path, read: Iterable[Path]) -> None:
+    def __init__(
+        self, applied: Applied, paths: Paths, folder: Path, read: Iterable[Path], *, runs: bool
+    ) -> None:
         """`read`: the build's files that its objects read. `folder`: private, does not exist yet.
+        `runs`: whether the commands may be run.
 
         Raises BuildError when build.ninja cannot be read.
         """
-        self._applied, self._paths, self._folder = applied, paths, folder
-        #: Patch (0-based) -> what of it is not shown.
-        self.unproved: dict[int, str] = {}
+        self._applied, self._paths, self._folder, self._runs = applied, paths, folder, runs
+        #: Patch (0-based) -> how the build is described otherwise after it.
+        self.described: dict[int, str] = {}
+        self._not_made: list[NotMade] = []
         self.recipes = tuple(self._recipes(read))
         self._overlays: dict[int, Path] = {}
+        #: By the folder that lacks them.
+        self._failed: dict[Path, list[NotMade]] = defaultdict(list)
 
     @property
     def files(self) -> tuple[Path, ...]:
         """The build's files that are made again."""
         return tuple(self._paths.build / name for one in self.recipes for name in one.outputs)
+
+    @property
+    def old_files(self) -> tuple[Path, ...]:
+        """Those that would have to be, and are not."""
+        return tuple(self._paths.build / name for one in self._not_made for name in one.outputs)
+
+    def not_made(self, state: int) -> tuple[NotMade, ...]:
+        """What a state should have made anew and has as the base has it."""
+        failed = self._failed.get(self._overlays.get(state, self._folder), [])
+        return (*filter(lambda one: self._differs(state, one.inputs), self._not_made), *failed)
 
     def overlay(self, state: int) -> Path | None:
         """The folder that shows the build's files of a state; None where they are the build's."""
@@ -67,7 +97,7 @@ class Generated:
         """A generated file in a state, by its name in the build directory."""
         folder = self._overlays.get(state, self._paths.build)
         try:
-            return (folder / name).read_bytes()
+            return read_regular(folder / name)
         except OSError:
             return None
 
@@ -84,10 +114,16 @@ class Generated:
                 folder.mkdir(parents=True)
                 tasks += [(recipe, folder, state) for recipe in self.recipes]
         commands = [self._command(*task, tree(task[2])) for task in tasks]
-        for (recipe, _, state), done in zip(tasks, run_all(commands), strict=True):
+        for (recipe, folder, _), done in zip(tasks, run_all(commands), strict=True):
             if done.status != 0:
                 said = done.err.decode("utf-8", "replace").strip().rpartition("\n")[2]
-                self.unproved[state - 1] = f"{recipe.outputs[0]} could not be made: {said}"
+                why = f"{recipe.outputs[0]} could not be made: {said}"
+                self._failed[folder].append(NotMade(recipe.outputs, frozenset(recipe.inputs), why))
+
+    def _differs(self, state: int, inputs: Iterable[str]) -> bool:
+        return any(
+            self._applied.blob(state, path) != self._applied.blob(0, path) for path in inputs
+        )
 
     def _digest(self, state: int) -> str:
         inputs = sorted({path for recipe in self.recipes for path in recipe.inputs})
@@ -117,7 +153,7 @@ class Generated:
         for patch, files in enumerate(self._applied.touched):
             told = [one.path for one in files if one.path.rpartition("/")[2] in _DESCRIPTION]
             if told:
-                self.unproved[patch] = (
+                self.described[patch] = (
                     f"{told[0]} describes the build, which was configured without the change"
                 )
         if all(path.endswith(_C_SOURCES) for path in touched):
@@ -168,9 +204,12 @@ class Generated:
         elif not set(statement.outputs) <= named:
             why = f"the command that makes {name} does not name it"
         if why:
-            for patch, files in enumerate(self._applied.touched):
-                if any(one.path in inside for one in files):
-                    self.unproved[patch] = f"{why}: what is made of it was not made again"
+            why = f"{why}: what is made of it was not made again"
+        elif not self._runs:
+            why = f"{name}, made of {min(inputs)}, is made again when asked for (--run-generators)"
+        if why:
+            outputs = (*statement.outputs, *statement.implicit_outputs)
+            self._not_made.append(NotMade(outputs, frozenset(inside), why))
             return None
         return Recipe(statement.outputs, tuple(sorted(str(path) for path in inputs)), tuple(words))
 

@@ -30,7 +30,7 @@ _OPERATORS: dict[bytes, Callable[[int, int], bool]] = {
 _LINE = re.compile(rb"[ \t]*#[ \t]*(?:line\b|\d)")
 #: A macro that a file defines, or takes back.
 _SET = re.compile(rb"#[ \t]*(?:define|undef)[ \t]+(\w+)")
-_COMPARED = re.compile(rb"#(?:el)?if \(?(\w+) (<=?|>=?|==|!=) (\d+)\)?")
+_COMPARED = re.compile(rb"#(?:el)?if \(?(\w+) (<=?|>=?|==|!=) (\d{1,18})\)?")
 #: `#ifdef X`, `#ifndef X`, `#if defined(X)`, `#if !defined X`.
 _ASKED = re.compile(rb"#(?:el)?if(?:(?P<no>n)?def | (?P<not>! ?)?defined ?\(? ?)(?P<name>\w+) ?\)?")
 #: One external declaration or directive: the texts of its tokens.
@@ -111,10 +111,6 @@ def private_name(item: Item) -> bytes:
         return b""
     name = item[end - 1]
     return name if re.fullmatch(rb"[A-Za-z_]\w*", name) else b""
-
-
-def is_directive(item: Item) -> bool:
-    return item[0].startswith(b"#")
 
 
 def skipped_spans(source: SourceFile, condition: Condition) -> tuple[Span, ...]:

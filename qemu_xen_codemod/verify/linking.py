@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from qemu_xen_codemod.build.compiler import check_trusted
+from qemu_xen_codemod.build.compiler import trusted_program
 from qemu_xen_codemod.build.link_command import linked_programs, read_link_command
 from qemu_xen_codemod.build.ninja_file import read_ninja_file
 from qemu_xen_codemod.rule.pack import Pack
@@ -75,11 +75,11 @@ def link_series(
         for done, program in enumerate(programs):
             tell(f"linking {program}", done, len(programs))
             command = read_link_command(build, ninja, program)
-            check_trusted(command.program, compilers)
             left_out.update(command.left_out)
             output = folder / f"{number}-{done}-linked"
             words = (*command.words, *map(str, new[program]))
-            command = replace(command, words=words)
+            run_by = trusted_program(command.program, compilers)
+            command = replace(command, program=run_by, words=words)
             link_it = partial(link, command, build, ninja, replaced, without, output)
             known = declared_entrypoints(pack) - symbols if world.name == NEWER else frozenset()
             read = partial(read_linked, program, world.name, symbols, known, matrix.end_name)

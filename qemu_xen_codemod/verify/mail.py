@@ -12,13 +12,14 @@ from email.message import Message
 from pathlib import Path
 
 from qemu_xen_codemod.errors import UsageError
+from qemu_xen_codemod.regular_file import read_regular
 
 _SUFFIXES = (".patch", ".mbox", ".eml", ".mbx")
 #: The first line of a mail in an mbox, as `git format-patch` and mail programs write it.
 _FROM_LINE = re.compile(rb"^From \S+ [^\n]*\d\d:\d\d[^\n]*\n", re.MULTILINE)
 #: What stands before a subject: replies and [PATCH v2 3/15].
 _TAGS = re.compile(r"\A\s*(?:(?:re|fwd?):\s*|\[[^\]]*\]\s*)*", re.IGNORECASE)
-_NUMBER = re.compile(r"\A[^\]]*?\b(\d+)/(\d+)\s*\]", re.IGNORECASE)
+_NUMBER = re.compile(r"\A[^\]]*?\b(\d{1,9})/(\d+)\s*\]", re.IGNORECASE)
 _DIFF = re.compile(rb"^(?:diff --git |--- [^\n]+\n\+\+\+ )", re.MULTILINE)
 _INDEX = re.compile(rb"^index ([0-9a-f]{7,64})\.\.([0-9a-f]{7,64})(?: [0-7]+)?\r?$", re.MULTILINE)
 _HEAD = re.compile(rb'^diff --git (?:"?a/.*?"?) "?b/(.*?)"?\r?\n', re.MULTILINE)
@@ -74,7 +75,7 @@ def read_series(path: Path) -> tuple[Mail, ...]:
     """
     try:
         files = _files(path)
-        mails = [mail for file in files for mail in _mails(file.name, file.read_bytes())]
+        mails = [mail for file in files for mail in _mails(file.name, read_regular(file))]
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}", help=_HELP) from None
     patches = [mail for mail in mails if mail.diff]

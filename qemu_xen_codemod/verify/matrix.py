@@ -10,16 +10,17 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qemu_xen_codemod.build.process import run_all
 from qemu_xen_codemod.objects.undefined import link_references
+from qemu_xen_codemod.regular_file import read_regular
 from qemu_xen_codemod.tree.search import word_search
 from qemu_xen_codemod.verify.applied import Applied
 from qemu_xen_codemod.verify.cells import Cell, bases_of, covered_before, new_diagnostics
 from qemu_xen_codemod.verify.compile import Compiled, Task, Unit, read_result
-from qemu_xen_codemod.verify.contents import Contents
+from qemu_xen_codemod.verify.contents import Contents, made_name
 from qemu_xen_codemod.verify.diagnostics import Diagnostic
 from qemu_xen_codemod.verify.farm import Trees
 from qemu_xen_codemod.verify.generated import Generated
@@ -70,52 +71,78 @@ class Matrix:
         self._generated, self._progress = generated, progress
         self._bytes = _Cache(paths.tree)
         self._others = others
+        self._saying: dict[tuple[Path, frozenset[bytes]], bool] = {}
         self.compiled: dict[Cell, Compiled] = {}
         self._sites: dict[Cell, Sites] = {}
         self._trees = trees
-        self.steps = self._schedule()
+        #: What compilers told of the files that were read.
+        self._told: dict[Cell, frozenset[str]] = {}
+        self._contents = contents = Contents(applied, generated)
+        self._changes = [
+            Changes(contents.touched, contents.read, world.condition) for world in worlds
+        ]
+        #: By the numbers of a unit and a world, the patch from which on it is compiled there.
+        self._asking = {
+            (unit, number): asking
+            for number, world in enumerate(worlds)
+            for unit, view in enumerate(units)
+            if (asking := self._first_asking(view, world)) is not None
+        }
+        self.steps: dict[tuple[int, int], tuple[Step, ...]] = {}
         self.failures: tuple[Failure, ...] = ()
 
     # What is needed.
 
-    def _schedule(self) -> dict[tuple[int, int], tuple[Step, ...]]:
-        steps = {}
-        contents = Contents(self.applied, self._generated)
-        for number, world in enumerate(self.worlds):
-            changes = Changes(contents.touched, contents.read, world.condition)
-            for unit, view in enumerate(self.units):
-                asking = self._first_asking(view, world, contents)
-                if asking is None:
-                    steps[unit, number] = (Step.NOTHING,) * len(contents.touched)
-                    continue
-                reads = view.reads | view.makes
-                reader = Reader(view.source, reads, self._mentions(view.reads - contents.paths))
-                found = schedule(reader, changes)
-                steps[unit, number] = (Step.NOTHING,) * asking + found[asking:]
-        return steps
+    def _find_steps(self) -> None:
+        # First the worlds that tell what is read where those of one probe are not compiled yet.
+        for is_single in (False, True):
+            waiting = [one for one in self._asking if bool(self.worlds[one[1]].probe) == is_single]
+            while waiting:
+                asked = [cell for one in waiting if (cell := self._schedule(*one)) is not None]
+                self._run(dict.fromkeys(asked, True), tells=True)
+                waiting = [(cell.unit, cell.world) for cell in asked]
 
-    def _first_asking(self, unit: Unit, world: World, contents: Contents) -> int | None:
+    def _schedule(self, unit: int, world: int) -> Cell | None:
+        """Find the steps of a unit in a world; what has to be compiled first to know them all."""
+        view, asking = self.units[unit], self._asking[unit, world]
+        told = self._told_of(unit, world, asking)
+        reads = view.reads.union(*told.values())
+        reader = Reader(view.source, view.reads | view.makes, self._mentions(reads), told)
+        found = schedule(reader, self._changes[world])
+        self.steps[unit, world] = (Step.NOTHING,) * asking + found.steps[asking:]
+        if found.asks is None or found.asks < asking:
+            return None
+        return Cell(found.asks + 1, unit, world)
+
+    def _told_of(self, unit: int, world: int, asking: int) -> dict[int, frozenset[str]]:
+        """What a unit reads after patches; those before `asking` are shown by other worlds."""
+        told: dict[int, frozenset[str]] = {}
+        for cell, reads in self._told.items():
+            if cell.unit == unit and (cell.world == world or cell.state <= asking):
+                told[cell.state - 1] = told.get(cell.state - 1, frozenset()) | reads
+        return told
+
+    def _first_asking(self, unit: Unit, world: World) -> int | None:
         """The first patch (0-based) from which on a unit asks for a world's one probe.
 
         Up to it that world is as another that is compiled. None: it never does.
         """
         if not world.probe:
             return 0
-        word = frozenset((world.probe.encode(),))
+        word, contents = frozenset((world.probe.encode(),)), self._contents
         # Not the build's own headers: the one that defines the macros says all of them.
         files = (self._bytes(self.paths.tree / path) for path in unit.reads - contents.paths)
         if mentions_in(files, word):
             return 0
         for patch in range(len(contents.touched)):
-            read = (
-                contents.read(patch + 1, path) for path in self._reads_after(unit, patch, contents)
-            )
+            read = (contents.read(patch + 1, path) for path in self._reads_after(unit, patch))
             if mentions_in((data for data in read if data), word):
                 return patch
         return None
 
-    def _reads_after(self, unit: Unit, patch: int, contents: Contents) -> set[str]:
+    def _reads_after(self, unit: Unit, patch: int) -> set[str]:
         """The touched files that a unit reads after a patch, by the includes of those it read."""
+        contents = self._contents
         reads = set((unit.reads | unit.makes) & contents.paths)
         waiting = list(reads)
         while waiting:
@@ -129,14 +156,21 @@ class Matrix:
         return reads
 
     def _mentions(self, paths: frozenset[str]) -> Callable[[frozenset[bytes]], bool]:
-        made = set(self._generated.files)
-        files = [self.paths.tree / path for path in sorted(paths)]
+        made, touched = set(self._generated.files), self._contents.paths
+        files = [self.paths.tree / path for path in sorted(paths) if path not in touched]
         files += [path for path in self._others if path not in made]
 
         def mentions(names: frozenset[bytes]) -> bool:
-            return mentions_in(map(self._bytes, files), names)
+            return any(self._says(file, names) for file in files)
 
         return mentions
+
+    def _says(self, file: Path, names: frozenset[bytes]) -> bool:
+        """Worlds and units ask the same of the same files."""
+        key = (file, names)
+        if key not in self._saying:
+            self._saying[key] = mentions_in((self._bytes(file),), names)
+        return self._saying[key]
 
     def _differs_from_today(self, unit: Unit, world: World) -> bool:
         """Whether a unit's own code is not the same in two worlds before the series."""
@@ -157,6 +191,7 @@ class Matrix:
 
     def run(self) -> None:
         """Compile. Raises BuildError and OSError (no room)."""
+        self._find_steps()
         wanted: dict[Cell, bool] = {}
         for (unit, world), steps in self.steps.items():
             is_today = self.worlds[world].name == TODAY
@@ -174,7 +209,7 @@ class Matrix:
             for patch, step in enumerate(steps):
                 if step in (Step.COMPILE, Step.CHECK):
                     wanted[Cell(patch + 1, unit, world)] = step is Step.COMPILE
-        self._run(wanted)
+        self._run({cell: made for cell, made in wanted.items() if cell not in self.compiled})
         # What speaks is compared with the state before the series, where that was not compiled.
         speaking = [cell for cell, found in self._said().items() if found]
         self._run({cell: True for cell in bases_of(speaking) if cell not in self.compiled})
@@ -185,15 +220,17 @@ class Matrix:
             for cell, one in new_diagnostics(self._said())
         )
 
-    def _run(self, wanted: dict[Cell, bool]) -> None:
+    def _run(self, wanted: dict[Cell, bool], *, tells: bool = False) -> None:
         cells = sorted(wanted)
-        tasks = [self.task(cell, makes_object=wanted[cell]) for cell in cells]
+        tasks = [self.task(cell, makes_object=wanted[cell], tells=tells) for cell in cells]
         commands = [task.command(self.paths) for task in tasks]
         for done, (cell, task, result) in enumerate(
             zip(cells, tasks, run_all(commands), strict=True)
         ):
             compiled = read_result(task, result, (self.paths.tree,))
-            self.compiled[cell] = compiled
+            if tells:
+                self._told[cell] = self._read_by(cell, compiled.read)
+            self.compiled[cell] = replace(compiled, read=None)
             if compiled.object is not None:
                 self._sites[cell] = self._read_sites(compiled.object, task.tree)
                 if cell.state != len(self.applied.touched):
@@ -201,7 +238,23 @@ class Matrix:
             if self._progress is not None:
                 self._progress(done + 1, len(cells))
 
-    def task(self, cell: Cell, *, makes_object: bool) -> Task:
+    def _read_by(self, cell: Cell, read: Sequence[str] | None) -> frozenset[str]:
+        """As a schedule names them; all that patches touch, when it did not compile."""
+        if read is None:
+            return self._contents.paths
+        found: set[str] = set()
+        made = (self._generated.overlay(cell.state), self.paths.build)
+        tree = self._trees.of(cell.state)
+        for file in read:
+            folder = next((one for one in made if one and file.startswith(f"{one}/")), None)
+            if folder is not None:
+                found.add(made_name(file[len(str(folder)) + 1 :]))
+            elif file.startswith(f"{tree}/") or not file.startswith(f"{self._folder}/"):
+                # Not a world's own headers, which declare what a patch may define.
+                found.add(self._inside(file, tree))
+        return frozenset(found)
+
+    def task(self, cell: Cell, *, makes_object: bool, tells: bool = False) -> Task:
         """How a cell is compiled."""
         world = self.worlds[cell.world]
         overlays = [
@@ -213,6 +266,7 @@ class Matrix:
             self._trees.of(cell.state),
             tuple(overlays),
             output if makes_object else None,
+            output.with_suffix(".d") if tells else None,
         )
 
     def _read_sites(self, path: Path, tree: Path) -> Sites:
@@ -311,7 +365,7 @@ class _Cache:
     def __call__(self, path: Path) -> bytes:
         if path not in self._known:
             try:
-                self._known[path] = path.read_bytes()
+                self._known[path] = read_regular(path)
             except OSError:
                 self._known[path] = b""
         return self._known[path]

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from qemu_xen_codemod.c.language import is_c
+from qemu_xen_codemod.regular_file import read_regular
 from qemu_xen_codemod.rule.pack import Pack
 from qemu_xen_codemod.verify.applied import Applied
 from qemu_xen_codemod.verify.calls import find_parameters
@@ -44,6 +45,6 @@ class Prototypes:
 @cache
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_regular(path)
     except OSError:
         return b""

@@ -53,6 +53,8 @@ class Request:
     links: bool = False
     #: Compilers that the build names by their paths and that may be run.
     compilers: tuple[Path, ...] = ()
+    #: Run the build's commands that make files of touched ones.
+    generators: bool = False
     #: A Xen source tree.
     xen: Path | None = None
     #: Run the tree's own build system.
@@ -124,6 +126,7 @@ class _Prover:
                 self._tell,
                 links=request.links,
                 compilers=request.compilers,
+                generators=request.generators,
                 xen=request.xen,
             )
             tables = built.tables

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
 
@@ -22,7 +22,6 @@ from qemu_xen_codemod.verify.items import (
     Difference,
     Item,
     compare_items,
-    is_directive,
     private_name,
     read_items,
 )
@@ -99,9 +98,22 @@ class Reader:
     reads: frozenset[str]
     #: Whether one of the files that it reads and no patch touches says one of the names.
     mentions: Callable[[frozenset[bytes]], bool]
+    #: What it reads after a patch (0-based), where a compiler has told.
+    told: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
 
-def schedule(reader: Reader, changes: Changes) -> tuple[Step, ...]:
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """What a unit needs."""
+
+    #: For each patch.
+    steps: tuple[Step, ...]
+    #: The first patch (0-based) after which only a compiler can tell what the unit reads. The steps
+    #: after it are those of a unit that reads all that patches touch.
+    asks: int | None = None
+
+
+def schedule(reader: Reader, changes: Changes) -> Schedule:
     """For each patch what the unit needs."""
     return _Scheduler(reader, changes).run()
 
@@ -114,22 +126,21 @@ class _Scheduler:
         #: Patches that no check covers yet, with what each adds and the names it changes.
         self._open: list[tuple[int, frozenset[bytes], Mapping[str, tuple[Item, ...]]]] = []
         self._steps: list[Step] = []
+        self._asks: int | None = None
 
-    def run(self) -> tuple[Step, ...]:
+    def run(self) -> Schedule:
         for number, patch in enumerate(self._changes.patches):
             self._steps.append(self._step(number, patch))
         self._close()
-        return tuple(self._steps)
+        return Schedule(tuple(self._steps), self._asks)
 
     def _step(self, number: int, patch: Sequence[Change]) -> Step:
         own = [change for change in patch if change.path in self._reads]
-        if any(_adds_include(change) for change in own):
-            # What it reads from now on is not known: any file that patches touch.
-            self._reads |= {c.path for later in self._changes.patches for c in later}
         if not own:
             return Step.NOTHING
         names = self._unused_names(number, own)
         if names is None:
+            self._read_on(number, own)
             if any(self._ends_run(change) for change in own):
                 self._close()
             else:
@@ -140,6 +151,17 @@ class _Scheduler:
             self._close()
         self._open.append((number, names, added))
         return Step.COVERED
+
+    def _read_on(self, number: int, own: Iterable[Change]) -> None:
+        """A directive that is new or gone may let the unit read other files from now on."""
+        if not any(map(_changes_directives, own)):
+            return
+        if number in self._reader.told:
+            self._reads |= self._reader.told[number]
+            return
+        if self._asks is None:
+            self._asks = number
+        self._reads |= {c.path for later in self._changes.patches for c in later}
 
     def _unused_names(self, number: int, own: Sequence[Change]) -> frozenset[bytes] | None:
         """The names that the changes define, when the unit uses none of them; else None."""
@@ -171,9 +193,7 @@ class _Scheduler:
 
     def _ends_run(self, change: Change) -> bool:
         """Whether a patch may change what a header before it means."""
-        if change.path != self._reader.source:
-            return True
-        return any(map(is_directive, (*change.difference.added, *change.difference.removed)))
+        return change.path != self._reader.source or _changes_directives(change)
 
     def _leans_on(self, items: Mapping[str, tuple[Item, ...]], names: frozenset[bytes]) -> bool:
         return any(not names.isdisjoint(_words(item)) for each in items.values() for item in each)
@@ -194,8 +214,10 @@ class _Scheduler:
         self._open = []
 
 
-def _adds_include(change: Change) -> bool:
-    return any(item[0].startswith((b"#include", b"#import")) for item in change.difference.added)
+def _changes_directives(change: Change) -> bool:
+    """Those inside functions and tables, too."""
+    items = (*change.difference.added, *change.difference.removed)
+    return any(text.startswith(b"#") for item in items for text in item)
 
 
 @cache

@@ -17,7 +17,7 @@ from qemu_xen_codemod.verify.verdict import Check, Finding
 _USUAL = "scripts/checkpatch.pl"
 _SAID = re.compile(
     r"^(?P<level>ERROR|WARNING): (?P<what>[^\n]*)\n"
-    r"#\d+: (?:FILE: )?(?P<path>[^\n:]*):(?P<line>\d+):?"
+    r"#\d+: (?:FILE: )?(?P<path>[^\n:]*):(?P<line>\d{1,9}):?"
     r"(?P<words>(?:\n[+ -][^\n]*)*)",
     re.MULTILINE,
 )

@@ -12,7 +12,7 @@ from qemu_xen_codemod.verify.applied import Applied, Touched
 from qemu_xen_codemod.verify.mail import Mail
 from qemu_xen_codemod.verify.verdict import Check, Finding
 
-_DAMAGE = re.compile(r"^(?P<path>.+?):(?P<line>\d+): (?P<what>[^\n]*?)\.?$")
+_DAMAGE = re.compile(r"^(?P<path>.+?):(?P<line>\d{1,9}): (?P<what>[^\n]*?)\.?$")
 
 
 class Results:

@@ -9,10 +9,12 @@ from pathlib import Path
 
 from qemu_xen_codemod.build.compile_commands import check_belongs, read_compile_commands
 from qemu_xen_codemod.build.dependencies import read_dependencies
+from qemu_xen_codemod.build.named_path import is_file
 from qemu_xen_codemod.errors import BuildError, TreeError
 from qemu_xen_codemod.tree.checkout import Checkout
 from qemu_xen_codemod.verify.compile import Unit, make_unit
 from qemu_xen_codemod.verify.contents import made_name
+from qemu_xen_codemod.verify.generated import Generated
 from qemu_xen_codemod.verify.paths import Paths
 
 
@@ -31,18 +33,19 @@ class Units:
     #: Touched sources that no command of the build compiles.
     uncompiled: tuple[str, ...]
     notes: tuple[str, ...]
+    generated: Generated
 
 
 def find_units(
     build: Path,
     tree: Checkout,
     touched: Iterable[str],
-    generate: Callable[[Iterable[Path]], Iterable[Path]],
+    generate: Callable[[Iterable[Path]], Generated],
     referring: Iterable[str],
 ) -> Units:
     """The units that read a touched file, or a file that the build makes from one.
 
-    `generate`: of the files that objects read those that are made from touched ones.
+    `generate`: given the files that objects read, those that are made from touched ones.
     `referring`: files of the tree that refer to the symbols that are looked for.
 
     Raises BuildError: no build of this tree, or one that has compiled nothing yet.
@@ -58,8 +61,9 @@ def find_units(
             help=f"build it once: ninja -C {build}",
         )
     wanted = {tree.root / path for path in touched}
-    made = frozenset(generate({file for files in known.read_by.values() for file in files}))
-    reached = wanted | made
+    generated = generate({file for files in known.read_by.values() for file in files})
+    made = frozenset((*generated.files, *generated.old_files))
+    reached = wanted | set(generated.files)
     spoken = {tree.root / path for path in referring}
     aside: dict[Path, str] = {}
     units: list[Unit] = []
@@ -74,7 +78,7 @@ def find_units(
                 continue
             read = frozenset((command.file,))
         elif reached.isdisjoint(read):
-            if not spoken.isdisjoint(read) and command.object.is_file():
+            if not spoken.isdisjoint(read) and is_file(command.object):
                 aside[command.object] = paths.in_tree(command.file, command.directory) or ""
             continue
         compiled.add(command.file)
@@ -102,6 +106,7 @@ def find_units(
         tuple(sorted(others)),
         tuple(uncompiled),
         known.notes,
+        generated,
     )
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from qemu_xen_codemod.regular_file import read_regular
 from qemu_xen_codemod.rule.entrypoints import Entrypoints
 from qemu_xen_codemod.rule.pack import Pack
 from qemu_xen_codemod.verify.items import Condition
@@ -136,7 +137,8 @@ class _Maker:
 
     @property
     def _define(self) -> re.Pattern[str]:
-        return re.compile(rf"^([ \t]*#[ \t]*define[ \t]+{re.escape(self._macro)}[ \t]+)(\d+)", re.M)
+        name = re.escape(self._macro)
+        return re.compile(rf"^([ \t]*#[ \t]*define[ \t]+{name}[ \t]+)(\d{{1,9}})(?!\d)", re.M)
 
     def worlds(self) -> Iterator[World]:
         release = self.release or 0
@@ -223,7 +225,7 @@ def _defines(text: str, macro: str) -> bool:
 
 
 def _text(path: Path) -> str:
-    return path.read_text("utf-8", "surrogateescape") if path.is_file() else ""
+    return read_regular(path).decode("utf-8", "surrogateescape") if path.is_file() else ""
 
 
 def _write(path: Path, text: str) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.errors import TreeError
+from qemu_xen_codemod.regular_file import read_regular
 from qemu_xen_codemod.verify.calls import find_parameters
 
 _PUBLIC = "xen/include/public"
@@ -24,7 +25,7 @@ _LIBRARIES = (
     "tools/libs/*/include",
     "tools/include",
 )
-_NUMBER = r"^[ \t]*(?:export[ \t]+)?{}[ \t]*:?=[ \t]*(\d+)[ \t]*$"
+_NUMBER = r"^[ \t]*(?:export[ \t]+)?{}[ \t]*:?=[ \t]*(\d{{1,9}})[ \t]*$"
 _INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*["<](xen/[^">\n]+|xen\w+\.h)[">]', re.M)
 
 
@@ -46,7 +47,7 @@ class XenTree:
         path = self.folder / header
         if not path.is_file():
             return False
-        return find_parameters(function.encode(), (path.read_bytes(),)) is not None
+        return find_parameters(function.encode(), (read_regular(path),)) is not None
 
 
 def lay_out(tree: Path, folder: Path) -> XenTree:
@@ -70,7 +71,7 @@ def lay_out(tree: Path, folder: Path) -> XenTree:
 
 def _number(tree: Path, name: str) -> int:
     path = tree / "xen/Makefile"
-    text = path.read_text("utf-8", "replace") if path.is_file() else ""
+    text = read_regular(path).decode("utf-8", "replace") if path.is_file() else ""
     found = re.search(_NUMBER.format(name), text, re.MULTILINE)
     if found is None:
         raise TreeError(
@@ -101,7 +102,7 @@ def _missing(folder: Path) -> Iterator[str]:
     known = set(waiting)
     while waiting:
         path = waiting.pop()
-        for name in _INCLUDE.findall(path.read_text("utf-8", "replace")):
+        for name in _INCLUDE.findall(read_regular(path).decode("utf-8", "replace")):
             places = (folder / name, path.parent / name)
             found = next((one for one in places if one.is_file()), None)
             if found is None:

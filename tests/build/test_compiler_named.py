@@ -9,9 +9,9 @@ import pytest
 from qemu_xen_codemod.build.compile_commands import CompileCommand
 from qemu_xen_codemod.build.compiler import (
     Compiler,
-    check_trusted,
     find_headers,
     split_compiler,
+    trusted_program,
 )
 from qemu_xen_codemod.errors import BuildError
 
@@ -108,10 +108,19 @@ def test_a_compiler_by_its_path_is_that_of_PATH_or_allowed(  # noqa: N802
     make_compiler(tmp_path / "evil", "gcc", tmp_path)
     (tmp_path / "usr").symlink_to(tmp_path / "bin")
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
-    for program in ("gcc", "clang", str(tmp_path / "bin/gcc"), str(tmp_path / "usr/gcc")):
-        check_trusted(program, ())
+    for program in ("gcc", "clang"):
+        assert trusted_program(program, ()) == program
+    known = str(tmp_path / "bin/gcc")
+    # Not by the build's name for it: clang runs the ld that is beside that.
+    for program in (known, str(tmp_path / "usr/gcc")):
+        assert trusted_program(program, ()) == known
+    make_compiler(tmp_path / "ccache", "gcc", tmp_path)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'ccache'}:{tmp_path / 'bin'}")
+    assert trusted_program(known, ()) == known
     evil = tmp_path / "evil/gcc"
     for other in (evil, tmp_path / "gone/gcc", tmp_path / "bin/gcc-12"):
         with pytest.raises(BuildError, match=r"which the build compiles with, is not the gcc"):
-            check_trusted(str(other), (tmp_path / "bin/gcc",))
-    check_trusted(str(evil), (evil,))
+            trusted_program(str(other), (tmp_path / "bin/gcc",))
+    assert trusted_program(str(evil), (evil,)) == str(evil)
+    (tmp_path / "link").symlink_to(tmp_path / "evil")
+    assert trusted_program(str(tmp_path / "link/gcc"), (evil,)) == str(evil)

@@ -87,6 +87,28 @@ def test_response_files_are_written_out(tmp_path: Path) -> None:
         "script.ld",
         "-Wl,-rpath,@options",
         "-Wl,--as-needed,-u,@options",
+        # ld counts otherwise than one hyphen, or the next word, may suggest.
+        "-Wl,--rpath,-rpath,--plugin=x.so",
+        "-Wl,--rpath,@options",
+        "-Wl,-rpath",
+        "-Wl,-z",
+        "-Wl,-z,--plugin=x.so",
+        "-Wl,--plugin=x.so",
+        "-Wl,-dynamic-linker,x.so",
+        "-Wl,-Map,elsewhere",
+        "-Wl,-Map=elsewhere",
+        "-Wl,--dependency-file=elsewhere",
+        "-Wl,--out-implib=elsewhere",
+        "-Wl,-c,script",
+        "-Wl,-R,script",
+        "-Wl,-",
+        "-Wl,",
+        "-wrapper",
+        "--output=elsewhere",
+        "-dumpdir",
+        "-save-temps=obj",
+        "-fdump-tree-all=elsewhere",
+        "-Tscript",
     ],
 )
 def test_words_that_load_code_are_left_out(tmp_path: Path, word: str) -> None:
@@ -104,3 +126,12 @@ def test_refused(tmp_path: Path) -> None:
         read_link_command(tmp_path, ninja, "p")
     with pytest.raises(BuildError, match="gone, which the link line names, cannot be read"):
         read_link_command(tmp_path, ninja, "q")
+
+
+@pytest.mark.parametrize("text", ["@again", "@again @again", "x.o @again"])
+def test_response_files_that_name_themselves(tmp_path: Path, text: str) -> None:
+    """They have no end, and may double each time."""
+    (tmp_path / "again").write_text(text)
+    ninja = read(tmp_path, "build p: link a.o @again\n")
+    with pytest.raises(BuildError, match="again is a response file that names itself"):
+        read_link_command(tmp_path, ninja, "p")

@@ -169,3 +169,17 @@ def test_absent_file(tmp_path: Path) -> None:
         f"error: there is no build.ninja in {tmp_path}\n"
         "help: configure the tree first; a build by make has none"
     )
+
+
+def test_variables_that_double_each_other(tmp_path: Path) -> None:
+    """Forty lines of them would fill the memory."""
+    doubling = "".join(f"a{number + 1} = $a{number}$a{number}\n" for number in range(40))
+    with pytest.raises(BuildError, match="stands for more than 16 MiB of text"):
+        read(tmp_path, f"a0 = aaaa\n{doubling}")
+
+
+def test_a_command_with_a_stray_dollar(tmp_path: Path) -> None:
+    """It is read when it is asked for, and told at the statement."""
+    ninja = read(tmp_path, "rule r\n command = x $%\nbuild a: r b\n")
+    with pytest.raises(BuildError, match="a rule that has a \\$ that stands for nothing"):
+        ninja.command("a")

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,6 +29,13 @@ def is_running(process: int) -> bool:
     except FileNotFoundError:
         return False
     return status.rpartition(")")[2].split()[0] != "Z"
+
+
+def wait_for(condition: Callable[[], object]) -> None:
+    end = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 def test_program_of_the_current_folder_is_not_found(
@@ -92,7 +103,7 @@ def test_program_that_takes_too_long_is_killed_with_its_children(tmp_path: Path)
     script = f"sleep 60 & echo $! > {child}; wait"
     with pytest.raises(BuildError, match=r"sh did not end in 0\.5 seconds, so it was killed"):
         run("sh", ["-c", script], tmp_path, timeout=0.5)
-    assert not is_running(int(child.read_text()))
+    wait_for(lambda: not is_running(int(child.read_text())))
 
 
 def test_many_commands_answer_in_order(tmp_path: Path) -> None:
@@ -114,7 +125,7 @@ def test_closing_the_iterator_kills_what_runs(tmp_path: Path) -> None:
     results = run_all(commands, 2)
     assert next(results).status == 1
     results.close()  # type: ignore[attr-defined]
-    assert not is_running(int(child.read_text()))
+    wait_for(lambda: not is_running(int(child.read_text())))
 
 
 def test_interrupt_kills_what_runs(tmp_path: Path) -> None:
@@ -132,4 +143,50 @@ def test_interrupt_kills_what_runs(tmp_path: Path) -> None:
     trap = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
     done = run("sh", ["-c", script, "sh", trap + program], Path.cwd(), timeout=30)
     assert b"KeyboardInterrupt" in done.err
-    assert not is_running(int(child.read_text()))
+    wait_for(lambda: not is_running(int(child.read_text())))
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize("prefix", ["", "setsid "], ids=["its group", "another session"])
+def test_all_ends_with_us(tmp_path: Path, prefix: str, number: signal.Signals) -> None:
+    """A killed command leaves no compiler running, nor what that started, and no file of theirs."""
+    child, private = tmp_path / "child", tmp_path / "private"
+    private.mkdir()
+    script = f"mktemp; {prefix}sh -c 'echo $$ > {child}; exec sleep 60'; true"
+    program = (
+        "import signal\n"
+        "from pathlib import Path\n"
+        "from qemu_xen_codemod.build.process import Command, run_all\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        f"list(run_all([Command('sh', ('-c', {script!r}), Path('/'))], 2))\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", program],
+        env={**os.environ, "TMPDIR": str(private)},
+        stderr=subprocess.DEVNULL,
+    )
+    wait_for(lambda: child.exists() and child.read_text())
+    assert [path.parent.parent for path in private.rglob("tmp.*")] == [private]
+    process.send_signal(number)
+    process.wait()
+    wait_for(lambda: not is_running(int(child.read_text())))
+    if number == signal.SIGINT:
+        assert list(private.iterdir()) == []
+
+
+def test_output_ends_with_us(tmp_path: Path) -> None:
+    """Nothing that waits for our end holds what we write to, nor a lock; also without streams."""
+    program = (
+        "from pathlib import Path\n"
+        "from qemu_xen_codemod.build.process import run\n"
+        "assert run('true', [], Path('/')).status == 0\n"
+    )
+    done = subprocess.run(
+        ["sh", "-c", '"$@" <&- & wait $!', "sh", sys.executable, "-c", program],
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        capture_output=True,
+        timeout=20,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    assert list(tmp_path.iterdir()) == []

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qemu_xen_codemod.rule.load import load_rule
-from qemu_xen_codemod.rule.names import changed_names
+from qemu_xen_codemod.rule.names import changed_names, depend_on
 from qemu_xen_codemod.step.workspace import FilesInMemory
 from tests.rule.conftest import parse_fake
 
@@ -45,6 +45,24 @@ def test_files_with_other_words_tell_no_name() -> None:
     """What is searched for on the way is no declaration."""
     files = FilesInMemory({"a.h": b"extern other *x;", "b.h": b"extern lib_handle *fork_h;"})
     assert changed_names(_NAMES, files, frozenset((b"other",))) == {"old_handle": "fork_h"}
+
+
+@pytest.mark.parametrize(
+    ("step", "depends"),
+    [
+        ("{patch: '- my_count(old_handles);'}", False),
+        ("{patch: '- f(old_handle);'}", True),
+        ("{mention: {f: g}}", True),
+    ],
+)
+def test_rules_that_depend_on_names(tmp_path: Path, step: str, *, depends: bool) -> None:
+    """Those that have a name as a whole word, or do more than rewrite."""
+    path = tmp_path / "one.yml"
+    path.write_text(
+        f"id: one\nsymbols: [f]\noutcome: wrapped\nsubject: s\nwhy: w\nsteps: [{step}]\n"
+        "examples: [{name: a, before: f, after: g}]\nunchanged: [{name: b, code: x}]\n"
+    )
+    assert depend_on([load_rule(path, {}, parse_fake)], _NAMES) is depends
 
 
 def test_rule_is_read_with_the_new_name(tmp_path: Path) -> None:

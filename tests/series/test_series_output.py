@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Callable, Mapping
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from qemu_xen_codemod.errors import CodemodError, TreeError
+from qemu_xen_codemod.series import output
 from qemu_xen_codemod.series.commit import Commit
 from qemu_xen_codemod.series.cover import Cover
+from qemu_xen_codemod.series.exchange import exchange
 from qemu_xen_codemod.series.options import SeriesOptions
 from qemu_xen_codemod.series.output import check_output, replace_output
 from qemu_xen_codemod.series.series import write_series
 from qemu_xen_codemod.series.stamp import Origin, find_origin, stamp_patch
+from qemu_xen_codemod.tree import folder_lock
 from qemu_xen_codemod.tree.tree import Tree, open_tree
+from tests.faults.kill import killed_at
 
 MakeCheckout = Callable[[Mapping[str, bytes]], Path]
 MakeCommits = Callable[..., tuple[Commit, ...]]
@@ -27,6 +33,10 @@ PATCH = b"From %s Mon Sep 17 00:00:00 2001\nFrom: a <b@c>\n\ntext\n" % (b"0" * 4
 def tree(make_checkout: MakeCheckout) -> Tree:
     """A checkout of one file."""
     return open_tree(make_checkout(FILES))
+
+
+def contents(folder: Path) -> dict[str, bytes] | None:
+    return {p.name: p.read_bytes() for p in folder.iterdir()} if folder.is_dir() else None
 
 
 def _refuse(tree: Tree, out: Path) -> str:
@@ -130,27 +140,149 @@ def test_not_writable(tree: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     )
 
 
+@pytest.fixture(params=[True, False], ids=["exchange", "no exchange"])
+def _with_and_without_exchange(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file system of the tests, and one that cannot exchange folders."""
+    if not request.param:
+        monkeypatch.setattr(output, "exchange", lambda _one, _other: False)
+
+
+@pytest.mark.usefixtures("_with_and_without_exchange")
 @pytest.mark.parametrize("fault", [OSError(28, "No space left on device"), KeyboardInterrupt()])
-@pytest.mark.parametrize("step", ["write_bytes", "rename"])
+@pytest.mark.parametrize("step", ["write_bytes", "chmod"])
 def test_interrupted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: BaseException, step: str
 ) -> None:
     """Wherever it stops, the old series stands whole, and nothing is left beside it."""
     out = tmp_path / "folder/out"
     replace_output(out, {"0001-old.patch": stamp_patch(PATCH)})
-    real, calls = getattr(Path, step), []
 
-    def stop(self: Path, *arguments: object) -> object:
-        calls.append(self)
-        if len(calls) == 2:
-            raise fault
-        return real(self, *arguments)
+    def stop(*_arguments: object, **_options: object) -> object:
+        raise fault
 
     monkeypatch.setattr(Path, step, stop)
     with pytest.raises((TreeError, KeyboardInterrupt)):
         replace_output(out, {"0001-new.patch": b"1", "0002-new.patch": b"2"})
     assert [path.name for path in out.iterdir()] == ["0001-old.patch"]
     assert [path.name for path in out.parent.iterdir()] == ["out"]
+
+
+def test_second_rename_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without an exchange of folders the old series is put back."""
+    out = tmp_path / "folder/out"
+    replace_output(out, {"0001-old.patch": stamp_patch(PATCH)})
+    rename, calls = Path.rename, []
+
+    def stop(self: Path, target: Path) -> Path:
+        calls.append(self)
+        if len(calls) == 2:
+            raise OSError(5, "Input/output error")
+        return rename(self, target)
+
+    monkeypatch.setattr(output, "exchange", lambda _one, _other: False)
+    monkeypatch.setattr(Path, "rename", stop)
+    with pytest.raises(TreeError, match="Input/output error; nothing in it has changed"):
+        replace_output(out, {"0001-new.patch": b"1"})
+    assert [path.name for path in out.iterdir()] == ["0001-old.patch"]
+    assert [path.name for path in out.parent.iterdir()] == ["out"]
+
+
+def test_written_into_in_the_last_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What someone put there while the folders changed places stays, and stops the run."""
+    out = tmp_path / "out"
+    replace_output(out, {"0001-old.patch": stamp_patch(PATCH)})
+    real, notes = exchange, [b"mine"]
+
+    def late(one: Path, other: Path) -> bool:
+        if notes:
+            (out / "notes").write_bytes(notes.pop())
+        return real(one, other)
+
+    monkeypatch.setattr(output, "exchange", late)
+    with pytest.raises(CodemodError, match=f"^{out}/notes is not a patch of codemod's"):
+        replace_output(out, {"0001-new.patch": stamp_patch(PATCH)})
+    assert sorted(path.name for path in out.iterdir()) == ["0001-old.patch", "notes"]
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_exchange_of_the_kernel(tmp_path: Path) -> None:
+    """Linux has it, on the file systems that people keep sources on."""
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / name).touch()
+    assert exchange(tmp_path / "a", tmp_path / "b")
+    assert (tmp_path / "a/b").exists()
+    assert (tmp_path / "b/a").exists()
+    with pytest.raises(FileNotFoundError):
+        exchange(tmp_path / "a", tmp_path / "c")
+
+
+@pytest.mark.usefixtures("_with_and_without_exchange")
+def test_killed_anywhere(tree: Tree, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """The folder has the old series or the new one; the next run takes what it finds from there."""
+    out = tmp_path / "place/out"
+    old = {"0001-old.patch": stamp_patch(PATCH), "0002-both.patch": stamp_patch(PATCH)}
+    new = {"0001-new.patch": stamp_patch(PATCH), "0002-both.patch": stamp_patch(PATCH + b"2\n")}
+    states = []
+    replace_output(out, old)
+    for step in count(1):
+        is_killed = killed_at(step, lambda: replace_output(out, new))
+        states.append(contents(out))
+        # Also a run that goes no further than this.
+        check_output(tree, out)
+        assert contents(out) == states[-1] or (states[-1] is None and contents(out) == old)
+        assert [path.name for path in out.parent.iterdir()] == ["out"]
+        if not is_killed:
+            break
+        replace_output(out, old)
+    assert states[0] == old
+    assert states[-1] == new
+    assert all(state in (None, old, new) for state in states)
+    assert (None in states) == ("no exchange" in request.node.name)
+
+
+@pytest.mark.parametrize("kept", ["mine", "0001-mine.patch"])
+def test_what_is_not_ours_beside_it(tmp_path: Path, kept: str) -> None:
+    """A file of another in a folder of our name stays; so does a folder of nearly our name."""
+    out, left = tmp_path / "out", tmp_path / ".out.new-0123456789ab"
+    for folder in (left, tmp_path / ".out.new-mine", tmp_path / ".out2.old-0123456789ab"):
+        folder.mkdir()
+        (folder / kept).write_bytes(PATCH)
+        (folder / "0001-ours.patch").write_bytes(stamp_patch(PATCH))
+    (tmp_path / ".out.old-0123456789ab").symlink_to(".out.new-mine")
+    replace_output(out, {"0001-new.patch": stamp_patch(PATCH)})
+    assert [path.name for path in left.iterdir()] == [kept]
+    assert sorted(path.name for path in tmp_path.rglob("*.patch") if out not in path.parents) == (
+        ["0001-mine.patch"] * 3 * (kept != "mine") + ["0001-ours.patch"] * 2
+    )
+
+
+def test_waits_for_another_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a live run has begun to write is not taken away; one that never ends is told."""
+    out = tmp_path / "out"
+    monkeypatch.setattr(folder_lock, "_PATIENCE", 0.05)
+    live = tmp_path / ".out.new-0123456789ab"
+    live.mkdir()
+    above = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(above, fcntl.LOCK_EX)
+    with pytest.raises(TreeError, match=f"^another program holds the lock of {tmp_path}$"):
+        replace_output(out, {"0001-new.patch": stamp_patch(PATCH)})
+    assert live.exists()
+    os.close(above)
+    replace_output(out, {"0001-new.patch": stamp_patch(PATCH)})
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_link_stays_a_link(tree: Tree, tmp_path: Path) -> None:
+    """The folder that it leads to is replaced."""
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    for number in (1, 2):
+        replace_output(check_output(tree, tmp_path / "link"), {f"{number}": stamp_patch(PATCH)})
+    assert (tmp_path / "link").is_symlink()
+    assert [path.name for path in (tmp_path / "real").iterdir()] == ["2"]
 
 
 def test_replaced(tree: Tree, make_commits: MakeCommits, cover: Cover, tmp_path: Path) -> None:

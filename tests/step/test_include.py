@@ -65,3 +65,19 @@ def test_file_that_does_not_see_the_inserted_text_is_refused(tmp_path: Path) -> 
     assert [(str(refusal.place), refusal.why) for refusal in result.refused] == [
         ("a.c:3:12", "a.c does not include include/lib/compat.h, which the new code needs")
     ]
+
+
+def test_refused_file_with_code_that_is_not_read(tmp_path: Path) -> None:
+    """In a file that is left as it is, a place that could not be parsed is refused beside the
+    matches; nothing of that keeps the other files from being changed.
+    """
+    rule = make_rule(tmp_path, _STEPS, outcome="wrapped")
+    broken = _CALL.encode() + b"void ) = xc_f(\n"
+    files = {**_FILES, "a.c": broken, "b.c": b'#include "all.h"\n' + _CALL.encode()}
+    plan = make_plan(FilesInMemory(files), NEUTRAL, [rule])
+    (result,) = plan.results
+    assert result.changed == ("b.c", "include/lib/compat.h")
+    assert [(one.place.path, one.place.line) for one in result.refused] == [
+        ("a.c", 3),
+        ("a.c", 5),
+    ]

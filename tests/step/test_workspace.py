@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Edit, Span
+from qemu_xen_codemod.edit.moves import OffsetMap
 from qemu_xen_codemod.edit.splice import splice
 from qemu_xen_codemod.step.draft import Draft
+from qemu_xen_codemod.step.include import sees
 from qemu_xen_codemod.step.workspace import FilesInMemory, Workspace
 
 _BEFORE = b"int a;\n"
@@ -41,3 +43,30 @@ def test_what_a_draft_parsed_is_not_parsed_again() -> None:
     parsed: SourceFile = draft.source("a.c")
     draft.commit()
     assert draft.workspace.source("a.c") is parsed
+
+
+def test_files_that_hold_a_word_are_those_that_hold_it_now() -> None:
+    """A file is looked at again when it was changed, and one that is read later is looked at."""
+    files = {"a.c": _BEFORE, "b.c": b"int b;\n", "c.c": b"int c;\n"}
+    workspace = Workspace(FilesInMemory(files))
+    assert workspace.holding(frozenset((b"a",))) == ("a.c",)
+    assert workspace.holding(frozenset((b"b", b"d"))) == ("b.c",)
+    draft = Draft(workspace)
+    draft.write("a.c", b"int d;\n", OffsetMap())
+    assert draft.holding(frozenset((b"b", b"d"))) == ("a.c", "b.c")
+    assert workspace.holding(frozenset((b"b", b"d"))) == ("b.c",)
+    draft.commit()
+    assert workspace.holding(frozenset((b"b", b"d"))) == ("a.c", "b.c")
+    assert workspace.holding(frozenset((b"a",))) == ()
+
+
+def test_a_header_that_is_made_is_what_an_include_leads_to() -> None:
+    """In the draft of the rule that makes it, and after that in the workspace."""
+    workspace = Workspace(FilesInMemory({"a.c": b'#include "new.h"\n', "h.h": b"int h;\n"}))
+    before, draft = Draft(workspace), Draft(workspace)
+    assert not sees("a.c", "h.h", draft)
+    draft.create("include/new.h", b'#include "../h.h"\n')
+    assert sees("a.c", "h.h", draft)
+    assert not sees("a.c", "h.h", before)
+    draft.commit()
+    assert sees("a.c", "h.h", Draft(workspace))

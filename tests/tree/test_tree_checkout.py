@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from qemu_xen_codemod.errors import TreeError
+from qemu_xen_codemod.tree.checkout import Checkout
+from qemu_xen_codemod.tree.search import WordSearch
 from qemu_xen_codemod.tree.tree import open_tree
 
 Git = Callable[..., bytes]
@@ -61,6 +63,33 @@ def test_part_of_a_word_is_no_match(make_checkout: MakeCheckout) -> None:
     )
     assert sorted(open_tree(root).search(WORDS)) == ["b.c", "docs/c.txt"]
     assert sorted(open_tree(root, committed=True).search(WORDS)) == ["b.c", "docs/c.txt"]
+
+
+@pytest.mark.parametrize("count", [1, 4, 5, 12, 64, 65])
+def test_any_number_of_words_is_found_alike(make_checkout: MakeCheckout, count: int) -> None:
+    """One expression of some words finds what looking for each finds."""
+    pieces = [
+        b"f_",
+        b"_g",
+        b"f_g",
+        b"f",
+        b"f_g_",
+        b"F_G",
+        b"g1",
+        b"_",
+        b"f__g",
+        b"g_f_",
+        b"1f",
+        b"fg",
+    ]
+    words = frozenset((pieces + [b"w%d_" % at for at in range(53)])[:count])
+    texts = [b"x%s %s;" % (one, two) for one in pieces for two in (b"f_gg", b"_f_", b"g_f_")]
+    texts += [b"%s%s+%s" % (one, one, one) for one in pieces] + [b"\0f_g\xff\n", b"w52_", b"w5_ 2"]
+    texts += [b"f_gf_ f_g.f_", b"\xc3f_", b"f_g" * 9 + b"\n-f__g\r\n", b"f\n_g"]
+    root = make_checkout({f"{at}.c": text for at, text in enumerate(texts)})
+    expected = {f"{at}.c" for at, text in enumerate(texts) if WordSearch(words).matches(text)}
+    assert open_tree(root).search(words).keys() == expected
+    assert open_tree(root, committed=True).search(words).keys() == expected
 
 
 def test_odd_names(make_checkout: MakeCheckout) -> None:
@@ -184,6 +213,12 @@ def test_object_store_with_odd_name(git: Git, tmp_path: Path) -> None:
     git(root, "add", ".")
     git(root, "commit", "-q", "-m", "base")
     assert open_tree(root, committed=True).search(WORDS) == {"a.c": b"f_bulk;\n"}
+    linked = tmp_path / "linked"
+    git(root, "worktree", "add", "-q", str(linked))
+    tree = open_tree(linked)
+    assert isinstance(tree, Checkout)
+    assert tree.store.folders == (root / ".git/worktrees/linked", root / ".git")
+    assert tree.search(WORDS) == {"a.c": b"f_bulk;\n"}
 
 
 def test_executable_files(make_checkout: MakeCheckout, git: Git) -> None:

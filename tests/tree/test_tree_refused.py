@@ -17,7 +17,7 @@ MakeCheckout = Callable[[Mapping[str, bytes]], Path]
 
 def _refuse(path: Path, *, committed: bool = False) -> str:
     with pytest.raises(CodemodError) as caught:
-        open_tree(path, committed=committed)
+        open_tree(path, committed=committed).paths()
     return caught.value.render()
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from qemu_xen_codemod.verify.schedule import Changes, Reader, Step, mentions_in, schedule
+from qemu_xen_codemod.verify.schedule import Changes, Reader, Schedule, Step, mentions_in, schedule
 
 SAME, CHECK, COVERED, COMPILE = Step.NOTHING, Step.CHECK, Step.COVERED, Step.COMPILE
 HEAD = b"int base(int);\n"
@@ -14,7 +14,15 @@ G = b"static inline int g(int a)\n{\n    return base(a);\n}\n"
 
 
 def steps(states: Sequence[dict[str, bytes]], other: bytes = b"") -> tuple[Step, ...]:
-    """Those of main.c, which includes a.h, and `other`, a header that no patch touches."""
+    return scheduled(states, other).steps
+
+
+def scheduled(
+    states: Sequence[dict[str, bytes]],
+    other: bytes = b"",
+    told: Mapping[int, frozenset[str]] | None = None,
+) -> Schedule:
+    """That of main.c, which includes a.h, and `other`, a header that no patch touches."""
     touched = [
         [path for path in before if before[path] != after[path]]
         for before, after in pairwise(states)
@@ -22,7 +30,9 @@ def steps(states: Sequence[dict[str, bytes]], other: bytes = b"") -> tuple[Step,
     changes = Changes(touched, lambda state, path: states[state][path], None)
     changed = {path for paths in touched for path in paths}
     others = [other, *(data for path, data in states[0].items() if path not in changed)]
-    reader = Reader("main.c", frozenset(("main.c", "a.h")), lambda n: mentions_in(others, n))
+    reader = Reader(
+        "main.c", frozenset(("main.c", "a.h")), lambda n: mentions_in(others, n), told or {}
+    )
     return schedule(reader, changes)
 
 
@@ -83,3 +93,28 @@ def test_a_compiled_source_covers_its_headers() -> None:
     assert steps(row) == (COVERED, COMPILE)
     row[2]["main.c"] = b"#define A\nint x;\n"
     assert steps(row) == (CHECK, COMPILE)
+
+
+def test_what_a_new_include_reads_is_asked() -> None:
+    """Until a compiler has told, it may be any file that patches touch."""
+    included = b'#include "b.h"\n'
+    row = [
+        {"a.h": HEAD, "b.h": b"", "c.h": b"", "main.c": b""},
+        {"a.h": HEAD + included, "b.h": b"", "c.h": b"", "main.c": b""},
+        {"a.h": HEAD + included, "b.h": b"", "c.h": b"int c;\n", "main.c": b""},
+        {"a.h": HEAD + included, "b.h": b"int b;\n", "c.h": b"int c;\n", "main.c": b""},
+    ]
+    assert scheduled(row) == Schedule((COMPILE, COMPILE, COMPILE), 0)
+    told = {0: frozenset(("main.c", "a.h", "b.h"))}
+    assert scheduled(row, told=told) == Schedule((COMPILE, SAME, COMPILE))
+
+
+def test_an_include_that_a_condition_lets_in_is_asked() -> None:
+    """What `#define` or `#if` bring is read as what `#include` brings."""
+    conditional = b'#ifdef A\n#include "b.h"\n#endif\n'
+    row = [
+        {"a.h": conditional, "b.h": b"int a;\n", "main.c": b""},
+        {"a.h": b"#define A\n" + conditional, "b.h": b"int a;\n", "main.c": b""},
+        {"a.h": b"#define A\n" + conditional, "b.h": b"int b;\n", "main.c": b""},
+    ]
+    assert scheduled(row) == Schedule((COMPILE, COMPILE), 0)

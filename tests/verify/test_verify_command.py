@@ -168,7 +168,7 @@ def test_interrupted(sample: Sample, tmp_path: Path, digest: Digest, number: int
         time.sleep(0.01)
     process.send_signal(number)
     _, err = process.communicate()
-    assert process.returncode == 130
+    assert process.returncode == 128 + number
     assert err == b"codemod: interrupted\n"
     assert list(private.iterdir()) == []
     assert digest(sample.tree) == before

@@ -44,3 +44,9 @@ class SweepStep(ForSomeTrees):
 
 def read_sweep(shape: SweepStepShape) -> SweepStep:
     return SweepStep(tuple(Sweep(kind) for kind in shape.sweep), shape.place())
+
+
+def event_users(name: bytes) -> frozenset[bytes]:
+    """The words by which C refers to a trace event."""
+    upper = b"TRACE_" + name.upper()
+    return frozenset((b"trace_" + name, upper, upper + b"_ENABLED", b"_" + upper + b"_EVENT"))

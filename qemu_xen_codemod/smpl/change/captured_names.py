@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from operator import itemgetter
+
+from tree_sitter import Node
 
 from qemu_xen_codemod.c.ctype import declarations
-from qemu_xen_codemod.c.flow import enclosing_function
 from qemu_xen_codemod.c.functions import functions_in
 from qemu_xen_codemod.c.lexer import Kind, tokens
-from qemu_xen_codemod.c.locals import locals_of
+from qemu_xen_codemod.c.locals import Local, locals_of
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.usage import macro_parameters
 from qemu_xen_codemod.c.words import RESERVED
@@ -50,25 +52,21 @@ def check_captured(smpl: CompiledRule, source: SourceFile, found: EditableMatch)
             is_below = isinstance(operation, Insert) and operation.below
             for span in _spans_of(found, place_of(operation)[0]):
                 at = span.end if is_below else span.start
-                seen = list(_in_scope(source, found, at))
-                before = [one for one in seen if one[1] <= at]
-                defined = ((name, one.start_byte) for name, one in functions_in(source))
-                _check(found, source, added.meant - known, before, _MEANT)
-                _check(found, source, added.declared - known, seen, _DECLARED)
-                _check(found, source, added.defined - known, defined, _DEFINED)
+                seen = _in_scope(source, found, at, (added.meant | added.declared) - known)
+                before = [one for one in seen if one[1] <= at and one[0] in added.meant]
+                _check(found, source, before, _MEANT)
+                _check(found, source, (one for one in seen if one[0] in added.declared), _DECLARED)
+                defined = _functions(source) if added.defined else {}
+                again = ((name, defined[name]) for name in added.defined - known if name in defined)
+                _check(found, source, sorted(again, key=itemgetter(1)), _DEFINED)
 
 
 def _check(
-    found: EditableMatch,
-    source: SourceFile,
-    names: frozenset[bytes],
-    declared: Iterable[_Declared],
-    what: str,
+    found: EditableMatch, source: SourceFile, declared: Iterable[_Declared], what: str
 ) -> None:
     for name, start in declared:
-        if name in names:
-            said = f"{name.decode('utf-8', 'replace')}, which the added code {what}"
-            raise Unsafe(found.span, said, source.place(start))
+        said = f"{name.decode('utf-8', 'replace')}, which the added code {what}"
+        raise Unsafe(found.span, said, source.place(start))
 
 
 def _spans_of(found: EditableMatch, node: PatternNode) -> Iterator[Span]:
@@ -136,15 +134,43 @@ def _words_of(text: bytes) -> frozenset[bytes]:
     return frozenset(name for name in found - RESERVED if not name.startswith(PLACEHOLDER))
 
 
-def _in_scope(source: SourceFile, found: EditableMatch, at: int) -> Iterator[_Declared]:
-    """What the function around an offset, or the macro, declares in what is around the offset."""
+def _in_scope(
+    source: SourceFile, found: EditableMatch, at: int, names: frozenset[bytes]
+) -> list[_Declared]:
+    """What of these names the function around an offset, or the macro, declares in what is around
+    the offset.
+    """
+    if not names:
+        return []
     if found.source is not source:
-        for directive in source.directives:
-            if directive.start <= at < directive.end:
-                yield from ((one.text, one.start) for one in macro_parameters(directive))
-        return
+        directive = source.directive_at(at)
+        parameters = macro_parameters(directive) if directive is not None else ()
+        return [(one.text, one.start) for one in parameters if one.text in names]
     node = source.root.descendant_for_byte_range(at, at)
-    function = enclosing_function(node) if node is not None else None
-    for local in locals_of(source, function) if function is not None else ():
-        if local.scope.start <= at <= local.scope.end:
-            yield local.name, local.start
+    function = source.ancestors.nearest(node, _is_function)
+    known = _locals(source, function) if function is not None else {}
+    seen = (one for name in names for one in known.get(name, ()))
+    inside = (one for one in seen if one.scope.start <= at <= one.scope.end)
+    return sorted(((one.name, one.start) for one in inside), key=itemgetter(1))
+
+
+def _is_function(node: Node) -> bool:
+    return node.type == "function_definition"
+
+
+@lru_cache(maxsize=8)
+def _locals(source: SourceFile, function: Node) -> dict[bytes, list[Local]]:
+    """The parameters and locals of a function, by name."""
+    found: dict[bytes, list[Local]] = {}
+    for one in locals_of(source, function):
+        found.setdefault(one.name, []).append(one)
+    return found
+
+
+@lru_cache(maxsize=2)
+def _functions(source: SourceFile) -> dict[bytes, int]:
+    """Where the functions of a file are defined, the first of each name."""
+    found: dict[bytes, int] = {}
+    for name, node in functions_in(source):
+        found.setdefault(name, node.start_byte)
+    return found

@@ -32,20 +32,17 @@ def wanted_at(source: SourceFile, span: Span) -> int:
     if span.start == span.end:
         return 0
     node = source.root.descendant_for_byte_range(span.start, span.end - 1)
-    while (
-        node is not None
-        and node.parent is not None
-        and (node.parent.start_byte, node.parent.end_byte) == (span.start, span.end)
-    ):
-        node = node.parent
+    parent = source.ancestors.parent(node) if node is not None else None
+    while parent is not None and (parent.start_byte, parent.end_byte) == (span.start, span.end):
+        node, parent = parent, source.ancestors.parent(parent)
     if node is not None and node.type == "argument_list":
         # The operand of a cast that C's grammar takes for a call.
         return CAST
-    if node is None or node.type not in EXPRESSIONS or node.parent is None:
+    if node is None or node.type not in EXPRESSIONS or parent is None:
         return 0
     if (node.start_byte, node.end_byte) != (span.start, span.end):
         return 0
-    return level_wanted(node.parent, node.parent.children.index(node))
+    return level_wanted(parent, parent.children.index(node))
 
 
 def kept_apart(source: SourceFile, edit: Edit) -> Edit:

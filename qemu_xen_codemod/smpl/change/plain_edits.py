@@ -76,11 +76,11 @@ class _PlainEdits:
         for span in self.places.spans_of(operation.anchor):
             below = operation.below and not self._is_end_of_function(operation.anchor, span)
             at, pieces = span.end if below else span.start, self._pieces(operation.template, span)
-            for token in self.source.directives:
-                if token.start <= span.start < token.end:
-                    # Lines of its own, as a directive ends with its line.
-                    at = token.end if below else token.start
-                    pieces = (b"\n", *pieces) if below else (*pieces, b"\n")
+            directive = self.source.directive_at(span.start)
+            if directive is not None:
+                # Lines of its own, as a directive ends with its line.
+                at = directive.end if below else directive.start
+                pieces = (b"\n", *pieces) if below else (*pieces, b"\n")
             yield Edit(Span(at, at), pieces)
 
     def _is_end_of_function(self, node: PatternNode, span: Span) -> bool:

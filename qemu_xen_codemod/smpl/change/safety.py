@@ -5,7 +5,10 @@ line break in a macro.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from operator import attrgetter
 
 from tree_sitter import Node
 
@@ -13,6 +16,7 @@ from qemu_xen_codemod.c.conditional import Block, conditional_blocks
 from qemu_xen_codemod.c.lexer import Kind, Token, tokens
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Edit, Span
+from qemu_xen_codemod.edit.span_index import SpanIndex
 from qemu_xen_codemod.smpl.change.node_places import Unsafe
 from qemu_xen_codemod.smpl.match.results import EditableMatch
 
@@ -21,7 +25,9 @@ _NAME = re.compile(rb"\s*#\s*(\w+)")
 
 def check_edits(source: SourceFile, match: Span, edits: Sequence[Edit]) -> None:
     """Raises Unsafe for edits that touch text that is not understood whole."""
-    for span in source.unparsed:
+    unparsed = _unparsed(source)
+    touched = any(unparsed.has_overlapping(edit.span) for edit in edits)
+    for span in source.unparsed if touched else ():
         if any(edit.span.overlaps(span) for edit in edits):
             place = source.place(span.start)
             raise Unsafe(match, "it stands in code that could not be parsed", place)
@@ -30,22 +36,37 @@ def check_edits(source: SourceFile, match: Span, edits: Sequence[Edit]) -> None:
         _check_tree(source, match, edit)
 
 
+@lru_cache(maxsize=2)
+def _unparsed(source: SourceFile) -> SpanIndex:
+    return SpanIndex(source.unparsed)
+
+
 def _check_tree(source: SourceFile, match: Span, edit: Edit) -> None:
     """What the tree shows in another form than the file has it must not be edited."""
     span = edit.span
     node = source.root.descendant_for_byte_range(span.start, max(span.start, span.end - 1))
-    while node is not None and not node.type.endswith("_statement"):
-        if node.type == "cast_expression":
-            begin, end = node.start_byte, node.children[-1].start_byte
-            for hidden in source.blanked:
-                is_inside = begin < hidden.start and hidden.end < end and span.end <= end
-                # What stands in a `typeof` is a fragment of its own.
-                if is_inside and not span.contains(hidden) and not hidden.contains(span):
-                    raise Unsafe(match, "a macro stands in the cast", source.place(hidden.start))
-        if node.type == "binary_expression" and node.children[-1].type == "assignment_expression":
+    ancestors = source.ancestors
+    around = ancestors.nearest(node, _may_be_otherwise)
+    while around is not None and not around.type.endswith("_statement"):
+        if around.type == "binary_expression":
             # A macro's call before a statement that begins with `*`.
             raise Unsafe(match, "it stands in code that could not be parsed")
-        node = node.parent
+        begin, end = around.start_byte, around.children[-1].start_byte
+        first = bisect_right(source.blanked, begin, key=attrgetter("start"))
+        for hidden in source.blanked[first:] if span.end <= end else ():
+            if hidden.end >= end:
+                break
+            # What stands in a `typeof` is a fragment of its own.
+            if not span.contains(hidden) and not hidden.contains(span):
+                raise Unsafe(match, "a macro stands in the cast", source.place(hidden.start))
+        around = ancestors.nearest(ancestors.parent(around), _may_be_otherwise)
+
+
+def _may_be_otherwise(node: Node) -> bool:
+    """Whether a node may not be what the file has there, or nothing around it matters."""
+    if node.type == "binary_expression":
+        return node.children[-1].type == "assignment_expression"
+    return node.type == "cast_expression" or node.type.endswith("_statement")
 
 
 def _check_conditionals(source: SourceFile, match: Span, edit: Edit) -> None:

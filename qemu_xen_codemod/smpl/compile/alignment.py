@@ -36,7 +36,8 @@ def shares_context(one: PatternNode, other: PatternNode) -> bool:
 
 
 def are_connected(old: Sequence[PatternNode], new: Sequence[PatternNode]) -> bool:
-    return any(shares_context(one, other) for one in old for other in new)
+    known = {key for one in old for key in _items_key(one)}
+    return any(key in known for other in new for key in _items_key(other))
 
 
 def segments(
@@ -47,6 +48,7 @@ def segments(
     Each with the matched elements before and after it.
     """
     segments: list[tuple[list[PatternNode], list[PatternNode], int, int]] = []
+    old_keys, new_keys = list(map(_items_key, before)), list(map(_items_key, after))
     i = j = 0
     while i < len(before) or j < len(after):
         start_i = i
@@ -55,7 +57,7 @@ def segments(
                 (a, b)
                 for a in range(i, len(before))
                 for b in range(j, len(after))
-                if shares_context(before[a], after[b])
+                if old_keys[a] & new_keys[b]
             ),
             None,
         )
@@ -69,11 +71,11 @@ def segments(
         while grown:
             grown = False
             for more in range(len(after) - 1, j - 1, -1):
-                if any(shares_context(one, after[more]) for one in before[a:i]):
+                if any(keys & new_keys[more] for keys in old_keys[a:i]):
                     j, grown = more + 1, True
                     break
             for more in range(len(before) - 1, i - 1, -1):
-                if any(shares_context(before[more], one) for one in after[b:j]):
+                if any(keys & old_keys[more] for keys in new_keys[b:j]):
                     i, grown = more + 1, True
                     break
         segments.append((list(before[a:i]), list(after[b:j]), a - 1, i))
@@ -139,18 +141,24 @@ def pair_by_likeness(
     old: Sequence[PatternNode], new: Sequence[PatternNode]
 ) -> list[tuple[int, int]]:
     """Which removed statement each added one replaces: pairs in order, as alike as can be."""
-    best: dict[tuple[int, int], tuple[int, list[tuple[int, int]]]] = {}
+    alike = [[_likeness(one, other) for other in new] for one in old]
+    #: How alike the pairs are of what stands from each place on.
+    best = [[0] * (len(new) + 1) for _ in range(len(old) + 1)]
 
-    def solve(i: int, j: int) -> tuple[int, list[tuple[int, int]]]:
-        if i == len(old) or j == len(new):
-            return 0, []
-        if (i, j) not in best:
-            options = [solve(i + 1, j), solve(i, j + 1)]
-            score = _likeness(old[i], new[j])
-            if score:
-                rest = solve(i + 1, j + 1)
-                options.append((score + rest[0], [(i, j), *rest[1]]))
-            best[i, j] = max(options, key=lambda option: option[0])
-        return best[i, j]
+    def options(i: int, j: int) -> list[tuple[int, int, int]]:
+        """How alike, and the places to go on from: without the one, the other, or as a pair."""
+        found = [(best[i + 1][j], i + 1, j), (best[i][j + 1], i, j + 1)]
+        score = alike[i][j]
+        return [*found, (score + best[i + 1][j + 1], i + 1, j + 1)] if score else found
 
-    return solve(0, 0)[1]
+    for i in reversed(range(len(old))):
+        for j in reversed(range(len(new))):
+            best[i][j] = max(options(i, j))[0]
+    pairs = []
+    i = j = 0
+    while i < len(old) and j < len(new):
+        _, next_i, next_j = max(options(i, j), key=lambda option: option[0])
+        if next_i > i and next_j > j:
+            pairs.append((i, j))
+        i, j = next_i, next_j
+    return pairs

@@ -5,9 +5,10 @@ Faults are RuleErrors at their place: a construct outside the subset, or a patte
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
+from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.errors import RuleError
 from qemu_xen_codemod.smpl.compile.difference import (
     Operation,
@@ -25,6 +26,7 @@ from qemu_xen_codemod.smpl.compile.words import (
     word_groups,
 )
 from qemu_xen_codemod.smpl.read.body_items import (
+    BodyToken,
     DisjunctionItem,
     DotsItem,
     Item,
@@ -79,16 +81,24 @@ class SemanticPatch:
         """Whether a file with these bytes can match at all (cheap; true when in doubt)."""
         return any(rule.may_match(data) for rule in self.rules)
 
-    @property
-    def search_words(self) -> frozenset[bytes] | None:
-        """Words of which each matching file holds one; None when a rule has no word of its own."""
+    def search_words(self, known: Set[bytes] = frozenset()) -> frozenset[bytes] | None:
+        """Words of which each matching file holds one, as far as can be of those that are `known`;
+        None when a rule has no word of its own.
+        """
         found: set[bytes] = set()
         for rule in self.rules:
             whole = [group.words for group in rule.words if group.whole]
             if not whole:
                 return None
-            found |= max(whole, key=lambda words: (-len(words), min(map(len, words))))
+            found |= min(
+                whole, key=lambda words: (len(words - known), len(words), -min(map(len, words)))
+            )
         return frozenset(found)
+
+    @property
+    def has_choice(self) -> bool:
+        """Whether there are several sets of words to search by."""
+        return any(sum(group.whole for group in rule.words) > 1 for rule in self.rules)
 
 
 def parse_semantic_patch(text: str, path: str, line: int = 1, column: int = 1) -> SemanticPatch:
@@ -97,13 +107,28 @@ def parse_semantic_patch(text: str, path: str, line: int = 1, column: int = 1) -
     Raises RuleError.
     """
     source = SmplText(text.encode(), path, line, column)
-    return SemanticPatch(path, tuple(_compiled(source, one) for one in read_rules(source)))
+    try:
+        return SemanticPatch(path, tuple(_compiled(source, one) for one in read_rules(source)))
+    except RecursionError:
+        help = "give parts of it names: metavariables, or rules of their own"
+        raise source.error(0, "the semantic patch is nested too deeply", help) from None
+
+
+def _check_directives(text: SmplText, items: Sequence[Item]) -> None:
+    """A line of its own cannot stand in the middle of others."""
+    for item in items:
+        if isinstance(item, BodyToken) and item.token.kind is Kind.DIRECTIVE:
+            raise text.outside(item.token.start, "a preprocessor line in an expression")
+        for branch in item.branches if isinstance(item, DisjunctionItem) else ():
+            _check_directives(text, branch)
 
 
 def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
     items, declared = written.items, written.metavariables
     reader = _PatternReader(text, declared)
     before = reader.read(items, LineMark.PLUS, ())
+    if before.kind in (PatternKind.EXPRESSION, PatternKind.TYPE):
+        _check_directives(text, items)
     is_changed = any(not is_marked(item, LineMark.CONTEXT) for item in items)
     after: Pattern | None = None
     operations: tuple[Operation, ...] = ()
@@ -164,6 +189,8 @@ class _PatternReader:
                 items, without, self.metavariables, self.branches, tuple(dict.fromkeys(order))
             )
         except NotParsed as fault:
+            if fault.construct:
+                raise self.text.outside(fault.offset, fault.construct) from None
             raise self.not_parsed(items, without, fault.offset) from None
         if without is LineMark.PLUS:
             check_outside(self.text, pattern)

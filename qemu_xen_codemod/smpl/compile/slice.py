@@ -16,6 +16,7 @@ from typing import assert_never
 
 from tree_sitter import Node
 
+from qemu_xen_codemod.c.ancestors import deeper_than
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.c.node_kinds import SPECIFIERS
 from qemu_xen_codemod.c.source import parse
@@ -50,9 +51,15 @@ _ANY_TYPE = PLACEHOLDER + b"any_type"
 class NotParsed(Exception):
     """The slice is no C that we can read; `offset` is a byte offset of the patch."""
 
-    def __init__(self, offset: int) -> None:
+    def __init__(self, offset: int, construct: str = "") -> None:
         super().__init__()
         self.offset = offset
+        #: What is not read although it is C, "" when it is none.
+        self.construct = construct
+
+
+#: Of the tree of a pattern; a call in a call is two.
+_MOST_LEVELS = 200
 
 
 #: How a slice is tried: kind, text before, text after.
@@ -91,6 +98,11 @@ def parse_slice(
             offset = _first_error(root, starts)
             best = offset if best is None else max(best, offset)
             continue
+        deep = deeper_than(root, _MOST_LEVELS)
+        if deep is not None:
+            raise NotParsed(
+                _item_at(deep.start_byte, starts), f"code in more than {_MOST_LEVELS} levels"
+            )
         builder = _PatternBuilder(starts, metavariables, parse_branches, without)
         return Pattern(kind, tuple(builder.build_all(_roots(kind, root))))
     if best is None:
@@ -160,8 +172,12 @@ def _first_error(root: Node, starts: Mapping[int, Item]) -> int:
         if node.is_error or node.is_missing:
             errors.append(node.start_byte)
         todo.extend(child for child in node.children if child.has_error)
-    first = min(errors, default=0)
-    at = min((start for start in starts if start >= first), default=max(starts, default=0))
+    return _item_at(min(errors, default=0), starts)
+
+
+def _item_at(offset: int, starts: Mapping[int, Item]) -> int:
+    """Byte offset in the patch of the item at or after an offset in the slice."""
+    at = min((start for start in starts if start >= offset), default=max(starts, default=0))
     return first_start(starts[at]) if starts else 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -16,7 +16,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
     tokens_in,
 )
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
-from qemu_xen_codemod.smpl.read.regex import required_literals
+from qemu_xen_codemod.smpl.read.regex_literals import required_literals
 
 
 def added_words(items: Sequence[Item]) -> frozenset[bytes]:
@@ -65,11 +65,7 @@ def word_groups(
     ]
     for item, following in zip_longest(matched, matched[1:]):
         if isinstance(item, DisjunctionItem):
-            branches = [word_groups(branch, declared) for branch in item.branches]
-            if all(branches):
-                firsts = [one[0] for one in branches]
-                words = frozenset(word for one in firsts for word in one.words)
-                groups.append(WordGroup(words, all(one.whole for one in firsts)))
+            groups += _groups_of_each([word_groups(branch, declared) for branch in item.branches])
         elif isinstance(item, BodyToken):
             word = item.token.text
             if word == b"return" and _is_without_value(following):
@@ -83,10 +79,21 @@ def word_groups(
             elif one.listed and one.listed[0]:
                 groups.append(WordGroup(one.listed[1]))
             elif one.regex and one.regex[0] == "=~":
-                literals = required_literals(one.regex[1].pattern)
+                literals = required_literals(one.regex[1].part)
                 if literals:
                     groups.append(WordGroup(literals, whole=False))
     return tuple(dict.fromkeys(groups))
+
+
+def _groups_of_each(branches: Sequence[tuple[WordGroup, ...]]) -> Iterator[WordGroup]:
+    """What holds whichever of the branches matches."""
+    common = [group for group in branches[0] if all(group in one for one in branches)]
+    yield from common
+    others = [[group for group in one if group not in common] for one in branches]
+    if all(others):
+        firsts = [one[0] for one in others]
+        words = frozenset(word for one in firsts for word in one.words)
+        yield WordGroup(words, all(one.whole for one in firsts))
 
 
 def _is_without_value(following: Item | None) -> bool:

@@ -144,16 +144,22 @@ def _cast_types(node: PatternNode) -> Iterator[PatternNode]:
 
 
 def _nodes_around(source: SourceFile, words: frozenset[bytes]) -> Iterator[Node]:
-    seen: set[int] = set()
+    levels: dict[int, int] = {}
     found: list[Node] = []
     if not words:
         return iter(())
     for place in word_pattern(words).finditer(source.data):
-        node = source.root.descendant_for_byte_range(place.start(), place.end() - 1)
-        while node is not None and node.id not in seen:
-            seen.add(node.id)
-            found.append(node)
-            node = node.parent
+        inner = source.root.descendant_for_byte_range(place.start(), place.end() - 1)
+        new: list[Node] = []
+        outer = 0
+        for node in source.ancestors.around(inner):
+            if node.id in levels:
+                outer = levels[node.id]
+                break
+            new.append(node)
+        levels.update((node.id, outer + at) for at, node in enumerate(reversed(new), 1))
+        found += new
+        source.ancestors.expect(outer + len(new))
     return iter(sorted(found, key=lambda node: (node.start_byte, -node.end_byte)))
 
 

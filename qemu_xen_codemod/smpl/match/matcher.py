@@ -211,7 +211,7 @@ class Matcher:
 
     def binding(self, start: int, end: int) -> Binding:
         """What the file's bytes from start to end bind a metavariable to."""
-        texts = tuple(token.text for token in code_tokens(self.source.data, start, end))
+        texts = tuple(token.text for token in self.source.code_in(start, end))
         return Binding(texts, self.source.data[start:end], Span(start, end))
 
     def _is_of_kind(self, pattern: MetavariableUse, node: Node) -> bool:
@@ -239,8 +239,10 @@ class Matcher:
         """Whether a node is used as an expression; the type of a `sizeof` is not."""
         if not is_expression(node):
             return self.is_cast_operand(node)
+        if node.type != "identifier":
+            return True
         outer = node.parent.parent if node.parent is not None else None
-        if node.type != "identifier" or outer is None or outer.type != "sizeof_expression":
+        if outer is None or outer.type != "sizeof_expression":
             return True
         return not self.types.is_type_name(node)
 
@@ -289,10 +291,8 @@ def _ends_with_semicolon(pattern: PatternNode) -> bool:
 
 
 def _end_of(pattern: PatternNode, node: Node) -> int:
-    following = next_code(node)
-    if _ends_with_semicolon(pattern) and following is not None and following.type == ";":
-        return following.end_byte
-    return node.end_byte
+    following = next_code(node) if _ends_with_semicolon(pattern) else None
+    return following.end_byte if following is not None and following.type == ";" else node.end_byte
 
 
 def matches_at(matcher: Matcher, pattern: Pattern, node: Node, state: MatchState) -> States:

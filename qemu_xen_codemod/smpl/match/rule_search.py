@@ -12,7 +12,7 @@ from tree_sitter import Node
 from qemu_xen_codemod.c.flow import Point, first_of
 from qemu_xen_codemod.c.fragments import Fragment, fragments
 from qemu_xen_codemod.c.node_kinds import COMMA_LISTS, DECLARING
-from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.source import MOST_BYTES, MOST_LEVELS, SourceFile
 from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.pattern import (
@@ -21,6 +21,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Pattern,
     PatternKind,
     PatternNode,
+    branches_of,
     items_of,
 )
 from qemu_xen_codemod.smpl.compile.prototype import function_name
@@ -44,6 +45,8 @@ from qemu_xen_codemod.smpl.match.types_before_names import (
 from qemu_xen_codemod.smpl.match.unread_words import unread_words
 from qemu_xen_codemod.smpl.read.body_items import DotsItem
 
+_TOO_LARGE = f"the file has more than {MOST_BYTES:,} bytes and is not searched"
+_TOO_DEEP = f"code is nested here in more than {MOST_LEVELS:,} levels; the file is not searched"
 Env = Mapping[str, Binding]
 #: More ends of one beginning are not looked for: it is refused.
 _MOST_ENDS = 1000
@@ -61,10 +64,11 @@ class Search:
         self, smpl: CompiledRule, source: SourceFile
     ) -> tuple[list[EditableMatch], list[Refusal]]:
         """The rule's matches in the file, and the places where the search was given up."""
-        if smpl.depends and not smpl.depends.holds(self.exported.keys()):
+        is_off = smpl.depends and not smpl.depends.holds(self.exported.keys())
+        if is_off or not smpl.may_match(source.data):
             return [], []
-        if not smpl.may_match(source.data):
-            return [], []
+        if unsearched := _unsearched(source):
+            return [], unsearched
         found: list[EditableMatch] = []
         refused: list[Refusal] = []
         seen: set[tuple[object, ...]] = set()
@@ -88,6 +92,8 @@ class Search:
                 if smpl.is_change and view is source:
                     refused.extend(arms_read_otherwise(smpl, source, sequence, env))
             refused.extend(attempt.refused)
+            # The two hold each other, and all files that the types were told by.
+            matcher.sequences = None
         if smpl.is_change:
             refused.extend(untyped_functions_in(smpl, source))
             known = [*(one.span for one in found), *(one.span for one in refused)]
@@ -121,6 +127,13 @@ class Search:
                 yield Refusal(Span(node.start_byte, node.end_byte), why)
 
 
+def _unsearched(source: SourceFile) -> list[Refusal]:
+    """Why a file is not searched; nothing for all that people write."""
+    if len(source.data) > MOST_BYTES:
+        return [Refusal(Span(0, len(source.data)), _TOO_LARGE)]
+    return [Refusal(source.too_deep, _TOO_DEEP)] if source.too_deep is not None else []
+
+
 def _exported(smpl: CompiledRule, state: MatchState) -> Env:
     return {
         name: Binding(bound.tokens, bound.text)
@@ -148,6 +161,12 @@ def _inherited(smpl: CompiledRule, exported: Mapping[str, list[Env]]) -> list[En
         key = tuple(sorted((name, bound.tokens) for name, bound in one_env.items()))
         unique.setdefault(key, one_env)
     return list(unique.values())
+
+
+def _kinds_of(node: PatternNode) -> Iterator[str]:
+    for branch in branches_of(node):
+        yield from (kind for first in branch.nodes[:1] for kind in _kinds_of(first))
+    yield node.kind
 
 
 def _fragments(pattern: Pattern, source: SourceFile) -> Iterator[Fragment]:
@@ -192,7 +211,7 @@ class _Attempt:
         reached = 0
         for node in self._beginnings():
             is_expression = self.pattern.kind in (PatternKind.EXPRESSION, PatternKind.TYPE)
-            if is_expression and node.end_byte <= reached and node.type != self._kind:
+            if is_expression and node.end_byte <= reached and node.type not in self._kinds:
                 # Another form of what an outer node matched already.
                 continue
             if is_expression and not self.place.contains(Span(node.start_byte, node.end_byte)):
@@ -217,9 +236,10 @@ class _Attempt:
             raise TooManySteps
         return states
 
-    @property
-    def _kind(self) -> str:
-        return self.pattern.nodes[0].kind
+    @cached_property
+    def _kinds(self) -> frozenset[str]:
+        """What the pattern's first node, or one of its branches, may be."""
+        return frozenset(_kinds_of(self.pattern.nodes[0]))
 
     def _beginnings(self) -> Iterator[Node]:
         first = self.pattern.nodes[0]

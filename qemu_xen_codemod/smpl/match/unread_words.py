@@ -18,6 +18,7 @@ from qemu_xen_codemod.c.lexer import Kind, tokens
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.words import RESERVED
 from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.edit.span_index import SpanIndex
 from qemu_xen_codemod.smpl.compile.pattern import (
     PatternNode,
     PatternToken,
@@ -46,7 +47,7 @@ def unread_words(
     """The places in the file. `known` are the spans of matches, edited or refused; what the file
     hides is not looked for.
     """
-    known = (*known, *source.hidden)
+    index = SpanIndex((*known, *source.hidden))
     called = frozenset(word for root in smpl.pattern.nodes for word in _called(root))
     words = called or (anchor_words(smpl.pattern.nodes[0], source) or frozenset()) - RESERVED
     if not words:
@@ -55,13 +56,13 @@ def unread_words(
         span = Span(*place.span())
         is_called = place.group() in called and _CALLS.match(source.data, span.end) is not None
         why = _why_unread(source, span, is_called=is_called)
-        if not why or not _is_code(source, span) or any(one.contains(span) for one in known):
+        if not why or not _is_code(source, span) or index.has_around(span):
             continue
         if not any(_shows(one, span, is_called=is_called) for one in views):
             yield Refusal(span, why)
     for view in views:
         if view.is_macro:
-            yield from _in_macro(view, source, words, known)
+            yield from _in_macro(view, source, words, index)
     yield from _cut_words(source, words)
 
 
@@ -86,11 +87,11 @@ def _called(node: PatternNode) -> Iterator[bytes]:
 
 
 def _in_macro(
-    view: Fragment, source: SourceFile, words: frozenset[bytes], known: Sequence[Span]
+    view: Fragment, source: SourceFile, words: frozenset[bytes], known: SpanIndex
 ) -> Iterator[Refusal]:
     for token in tokens(source.data, view.place.start, view.place.end):
         span = Span(token.start, token.end)
-        if token.text not in words or any(one.contains(span) for one in known):
+        if token.text not in words or known.has_around(span):
             continue
         if not _shows(view, span, is_called=False):
             yield Refusal(span, _MACRO)
@@ -108,18 +109,18 @@ def _why_unread(source: SourceFile, span: Span, *, is_called: bool) -> str:
     node = source.root.descendant_for_byte_range(span.start, span.end - 1)
     if node is None or (node.start_byte, node.end_byte) != (span.start, span.end):
         return _UNPARSED
-    if source.masked[span.start : span.end] != source.text(span) or _is_in_error(node):
+    if source.masked[span.start : span.end] != source.text(span) or _is_in_error(source, node):
         return _UNPARSED
     return _DECLARED if is_called and _is_misread(node) else ""
 
 
-def _is_in_error(node: Node) -> bool:
-    at: Node | None = node
-    while at is not None and at.type != "function_definition":
-        if at.is_error:
-            return True
-        at = at.parent
-    return False
+def _is_in_error(source: SourceFile, node: Node) -> bool:
+    found = source.ancestors.nearest(node, _is_error_or_function)
+    return found is not None and found.is_error
+
+
+def _is_error_or_function(node: Node) -> bool:
+    return node.is_error or node.type == "function_definition"
 
 
 def _is_misread(node: Node) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from qemu_xen_codemod.c.lexer import Kind
@@ -15,9 +16,13 @@ from qemu_xen_codemod.smpl.read.body_items import (
     LineMark,
     When,
     first_start,
+    is_marked,
 )
 from qemu_xen_codemod.smpl.read.line_marks import read_tokens, strip_marks
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
+
+#: Inside each other; no rule needs more.
+_MOST_DISJUNCTIONS = 20
 
 
 def read_body(
@@ -72,6 +77,7 @@ class _BodyReader:
             if role == "(":
                 items.append(self._read_disjunction(one, depth))
             elif one.token.text == b"..." and not self._is_added_ellipsis(one):
+                self._check_alone(one, items)
                 items.append(self._read_dots(one))
             else:
                 self._track_bracket(one)
@@ -91,6 +97,10 @@ class _BodyReader:
         return token.text.decode() if in_column_1 else ""
 
     def _read_disjunction(self, opening: BodyToken, depth: int) -> DisjunctionItem:
+        if depth >= _MOST_DISJUNCTIONS:
+            raise self.text.outside(
+                opening.token.start, f"more than {_MOST_DISJUNCTIONS} disjunctions in each other"
+            )
         self.at += 1
         branches: list[tuple[Item, ...]] = []
         before = self.previous
@@ -102,7 +112,7 @@ class _BodyReader:
                 raise self.text.outside(
                     opening.token.start, "a disjunction whose branches do not close their brackets"
                 )
-            if not branch:
+            if all(is_marked(item, LineMark.PLUS) for item in branch):
                 raise self.text.outside(opening.token.start, "an empty branch of a disjunction")
             branches.append(branch)
             if self.at >= len(self.tokens):
@@ -121,6 +131,17 @@ class _BodyReader:
         return DisjunctionItem(
             name, opening.token.start, closing.token.end, tuple(branches), statements=ends.pop()
         )
+
+    def _check_alone(self, one: BodyToken, items: Sequence[Item]) -> None:
+        """Dots beside dots say nothing more, and take ever longer to match."""
+        before = (item for item in reversed(items) if not is_marked(item, LineMark.PLUS))
+        last = next(before, None)
+        if isinstance(last, BodyToken) and last.token.text == b",":
+            last = next(before, None)
+        if isinstance(last, DotsItem):
+            raise self.text.outside(
+                one.token.start, "... beside ...", "one `...` is any number of them"
+            )
 
     def _read_dots(self, one: BodyToken) -> DotsItem:
         self.at += 1

@@ -13,11 +13,15 @@ from difflib import get_close_matches
 
 from qemu_xen_codemod.c.lexer import Kind as TokenKind
 from qemu_xen_codemod.c.lexer import Token, code_tokens
+from qemu_xen_codemod.smpl.read.automaton import Automaton
 from qemu_xen_codemod.smpl.read.metavariable import ANY_POINTER, MetaKind, Metavariable, WantedType
-from qemu_xen_codemod.smpl.read.regex import has_possessive_group
+from qemu_xen_codemod.smpl.read.regex import RegexError
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
+_LENGTH = re.compile(rb"[0-9]{1,9}")
 #: First words of declarations that Coccinelle reads and we do not.
+#: Of an expression list: longer numbers are no list's.
+_LENGTH = re.compile(rb"[0-9]{1,6}")
 _OUTSIDE = {
     "position": "position metavariables",
     "fresh": "fresh identifier",
@@ -153,7 +157,7 @@ def _parse_of_kind(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable
 
 def _parse_length(text: SmplText, kind: MetaKind, rest: list[Token]) -> tuple[int, list[Token]]:
     """`[2]` behind `expression list`."""
-    if kind is not MetaKind.EXPRESSION_LIST or len(rest) < 3 or not rest[1].text.isdigit():
+    if kind is not MetaKind.EXPRESSION_LIST or len(rest) < 3 or not _LENGTH.fullmatch(rest[1].text):
         raise text.outside(rest[0].start, f"{kind.value} with a length that is no number")
     return int(rest[1].text), rest[3:]
 
@@ -189,7 +193,7 @@ def _parse_name(
 
 def _parse_constraint(
     text: SmplText, kind: MetaKind, rest: list[Token]
-) -> tuple[tuple[str, re.Pattern[bytes]] | None, tuple[bool, frozenset[bytes]] | None]:
+) -> tuple[tuple[str, Automaton] | None, tuple[bool, frozenset[bytes]] | None]:
     """`=~ "re"`, `!~ "re"`, `= {a, b}`, `!= {a, b}`, `= a`, `!= a`, on identifiers only."""
     start = rest[0].start
     operator = text.data[start : start + 2].decode("utf-8", "replace")
@@ -215,9 +219,9 @@ def _parse_constraint(
     raise text.outside(start, f"constraint on an identifier ({shown})")
 
 
-def _regex(text: SmplText, string: Token) -> re.Pattern[bytes]:
-    """The expression in Python's syntax. Coccinelle reads PCRE or, built without it, OCaml's Str,
-    whose groups and alternatives have backslashes and would be read otherwise here.
+def _regex(text: SmplText, string: Token) -> Automaton:
+    """The expression, compiled. Coccinelle reads PCRE or, built without it, OCaml's Str, whose
+    groups and alternatives have backslashes and would be read otherwise here.
     """
     body = string.text[1:-1]
     if re.search(rb"\\[(|)]", body):
@@ -226,16 +230,14 @@ def _regex(text: SmplText, string: Token) -> re.Pattern[bytes]:
             "OCaml Str syntax in a regular expression",
             "write ( | ) without backslash",
         )
-    if has_possessive_group(body):
-        raise text.outside(
-            string.start,
-            "a possessive quantifier over a group in a regular expression",
-            "write the group without the last `+`; some releases of Python lose matches with it",
-        )
     try:
-        return re.compile(body)
-    except re.error as fault:
-        raise text.error(string.start, f"the regular expression is wrong: {fault}") from fault
+        return Automaton(body)
+    except RegexError as fault:
+        if fault.is_outside:
+            what = f"{fault.what} in a regular expression"
+            raise text.outside(string.start, what, fault.help) from fault
+        what = f"the regular expression is wrong: {fault.what}"
+        raise text.error(string.start, what, fault.help) from fault
 
 
 def _parse_typed(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import Enum
+
+from qemu_xen_codemod.smpl.read.automaton import Automaton
 
 
 class MetaKind(Enum):
@@ -47,7 +48,7 @@ class Metavariable:
     #: The rule whose binding it takes over (`rule.E`).
     inherited: str | None = None
     #: `=~` or `!~` and the regular expression, searched in the identifier.
-    regex: tuple[str, re.Pattern[bytes]] | None = None
+    regex: tuple[str, Automaton] | None = None
     #: `= {a, b}` (True) or `!= {a, b}` (False).
     listed: tuple[bool, frozenset[bytes]] | None = None
     wanted: WantedType | None = None
@@ -64,6 +65,6 @@ class Metavariable:
         """Whether an identifier's text passes the constraints."""
         if self.regex:
             operator, pattern = self.regex
-            if bool(pattern.search(word)) is (operator == "!~"):
+            if pattern.finds(word) is (operator == "!~"):
                 return False
         return self.listed is None or (word in self.listed[1]) is self.listed[0]

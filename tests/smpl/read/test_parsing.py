@@ -56,6 +56,18 @@ MAY = {
     "NULL may be left out": ("- if (f() == NULL) return;\n", b"if (!f()) return;", True),
     "one branch's word": ("(\n- f();\n|\n- g();\n)\n", b"g();", True),
     "no branch's word": ("(\n- f();\n|\n- g();\n)\n", b"h();", False),
+    "the word that all branches share, and one's own": (
+        "(\n- f(xc);\n|\n- g(xc);\n)\n",
+        b"g(xc);",
+        True,
+    ),
+    "a branch's own word alone": ("(\n- f(xc);\n|\n- g(xc);\n)\n", b"g(1);", False),
+    "the shared word alone": ("(\n- f(xc);\n|\n- g(xc);\n)\n", b"h(xc);", False),
+    "the shared word, where a branch has no other": (
+        "(\n- f(xc);\n|\n- xc();\n)\n",
+        b"xc();",
+        True,
+    ),
 }
 
 
@@ -63,6 +75,14 @@ MAY = {
 def test_may_match_asks_for_words(body: str, data: bytes, may: bool) -> None:
     """A file that lacks a word of the pattern need not be parsed."""
     assert parse_semantic_patch(f"@@ @@\n{body}", "p").may_match(data) is may
+
+
+def test_words_are_searched_for_that_are_known_already() -> None:
+    """Of the words that each match holds, one for which nothing more has to be read."""
+    patch = parse_semantic_patch("@@ @@\n- error_report(xc);\n", "p")
+    assert patch.search_words() == frozenset((b"error_report",))
+    assert patch.search_words({b"xc", b"f"}) == frozenset((b"xc",))
+    assert patch.search_words({b"f"}) == frozenset((b"error_report",))
 
 
 LIKE = {
@@ -82,7 +102,7 @@ def test_may_match_asks_for_the_letters_of_a_regular_expression(
     header = '@@ expression E; identifier V =~ "^visit_type_"; @@\n'
     patch = parse_semantic_patch(header + body, "p")
     assert patch.may_match(data) is may
-    assert patch.search_words is None
+    assert patch.search_words() is None
 
 
 def test_what_a_regular_expression_must_not_match_keeps_no_file_out() -> None:

@@ -1,0 +1,33 @@
+"""Exchange two folders at once, by Linux's renameat2: at no time is either of the names free."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+_CURRENT_FOLDER = -100
+_EXCHANGE = 2
+#: The kernel (4.0 is new enough) or the file system does not know it, or a sandbox forbids it.
+_NOT_HERE = frozenset((errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP, errno.EPERM))
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Whether the two have changed places; False, with nothing done, where that cannot be had.
+
+    Raises OSError.
+    """
+    try:
+        import ctypes
+
+        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
+    except (ImportError, OSError, AttributeError):
+        # No libc, or one without it: before glibc 2.28, and not of Linux.
+        return False
+    names = (_CURRENT_FOLDER, os.fsencode(one), _CURRENT_FOLDER, os.fsencode(other))
+    if renameat2(*names, _EXCHANGE) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in _NOT_HERE:
+        return False
+    raise OSError(number, os.strerror(number), str(one))

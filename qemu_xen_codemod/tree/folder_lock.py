@@ -1,0 +1,54 @@
+"""The lock of a folder that one process holds at a time, and that ends with it.
+
+It is on the folder itself, so nothing lies about that would outlive us.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from qemu_xen_codemod.errors import TreeError
+
+#: For how long, and how often, in seconds, a lock is waited for that is held for some milliseconds.
+_PATIENCE = 60.0
+_PAUSE = 0.02
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[bool]:
+    """Hold the lock; whether there is such a thing here (NFS has none for folders).
+
+    Raises TreeError when another process holds it for a minute.
+    """
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError:
+        # What cannot be read is told by those who need it.
+        yield False
+        return
+    try:
+        yield _lock(descriptor, folder)
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int, folder: Path) -> bool:
+    end = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        except BlockingIOError:
+            if time.monotonic() > end:
+                raise TreeError(
+                    f"another program holds the lock of {folder}",
+                    help="run codemod again when it has ended",
+                ) from None
+        except OSError:
+            return False
+        time.sleep(_PAUSE)

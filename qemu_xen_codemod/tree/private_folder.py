@@ -1,0 +1,150 @@
+"""PrivateFolder: a folder of ours below TMPDIR that no run leaves for long.
+
+It is removed when closed, when nothing refers to it any more, and at the end of the process. Of
+one that was killed the next run removes it. It holds a file that is locked for as long as the
+process lives: what is locked is in use, and what is of another user, of another name or without
+such a file is not ours.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import shutil
+import signal
+import stat
+import tempfile
+import time
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from pathlib import Path
+from threading import Timer
+
+from qemu_xen_codemod.errors import TreeError
+from qemu_xen_codemod.signals import number_of
+
+_TOKEN = 8
+_OURS = re.compile(rf"codemod-[0-9a-f]{{{2 * _TOKEN}}}")
+_LOCK = "codemod.lock"
+#: How often, and how long apart in seconds, a folder that is still written is removed.
+_TRIES = 50
+_PAUSE = 0.02
+
+
+class PrivateFolder:
+    """`path` is absolute, links resolved; nobody but its user can look inside."""
+
+    def __init__(self) -> None:
+        """Raises OSError when TMPDIR has no room."""
+        place = tempfile.gettempdir()
+        _remove_left_over(place)
+        self.path, lock = _make(Path(place).resolve())
+        self.close = weakref.finalize(self, _close, self.path, lock, os.getpid())
+
+
+def _make(place: Path) -> tuple[Path, int]:
+    """A new folder, and the descriptor that holds its lock."""
+    for _ in range(_TRIES):
+        path = place / f"codemod-{os.urandom(_TOKEN).hex()}"
+        path.mkdir(mode=0o700)
+        # A run that cleans up may take a folder away that is not locked yet.
+        with suppress(FileNotFoundError):
+            lock = os.open(path / _LOCK, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+            is_taken = False
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                is_taken = True
+            except OSError:
+                # There are no locks here: no run removes what another one left.
+                pass
+            if os.fstat(lock).st_nlink and not is_taken:
+                return path, lock
+            os.close(lock)
+    raise TreeError(f"no private folder can be made in {place}", help="set TMPDIR to another one")
+
+
+def _close(path: Path, lock: int, process: int) -> None:
+    # A fork has the objects of its parent, not its folders.
+    if os.getpid() == process:
+        try:
+            _remove(path)
+        except KeyboardInterrupt as error:
+            _remove(path)
+            # This may run as a finalizer, out of which nothing can be raised: once more, later.
+            with suppress(RuntimeError):
+                Timer(_PAUSE, signal.raise_signal, (number_of(error),)).start()
+    os.close(lock)
+
+
+def _remove(path: Path, tries: int = _TRIES) -> None:
+    """Remove the folder, also when a git that was killed is not gone yet and writes a last file.
+
+    The locked file goes last: as long as there is anything else, it says that this is ours.
+    """
+    for _ in range(tries):
+        with suppress(OSError):
+            for entry in list(os.scandir(path)):
+                if entry.is_dir(follow_symlinks=False):
+                    shutil.rmtree(entry.path, ignore_errors=True)
+                elif entry.name != _LOCK:
+                    Path(entry.path).unlink()
+            if [entry.name for entry in os.scandir(path)] == [_LOCK]:
+                (path / _LOCK).unlink()
+            path.rmdir()
+        if not path.exists():
+            return
+        time.sleep(_PAUSE)
+
+
+@cache
+def _remove_left_over(place: str) -> None:
+    """Remove the folders of runs that were killed; once in a process."""
+    if not os.access(place, os.R_OK):
+        # A TMPDIR may be written and not be listed.
+        return
+    for path in _find_left_over(place):
+        with _dead(path) as is_dead:
+            if is_dead:
+                _remove(path, tries=1)
+
+
+def _find_left_over(place: str) -> Iterator[Path]:
+    """The folders with names like ours that nobody else can have made."""
+    with os.scandir(place) as entries:
+        for entry in entries:
+            if _OURS.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False):
+                # Another run may clean up too.
+                with suppress(FileNotFoundError):
+                    status = entry.stat(follow_symlinks=False)
+                    if status.st_uid == os.geteuid() and status.st_mode & 0o077 == 0:
+                        yield Path(entry.path)
+
+
+@contextmanager
+def _dead(path: Path) -> Iterator[bool]:
+    """Whether the run that made the folder has ended; its lock is ours meanwhile."""
+    try:
+        lock = os.open(path / _LOCK, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        # Killed before it made the file, or while it removed all: empty then, or not ours.
+        with suppress(OSError):
+            path.rmdir()
+        yield False
+        return
+    try:
+        yield stat.S_ISREG(os.fstat(lock).st_mode) and _is_free(lock)
+    finally:
+        os.close(lock)
+
+
+def _is_free(lock: int) -> bool:
+    """Whether nobody holds the lock, which is ours then."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

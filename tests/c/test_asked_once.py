@@ -1,0 +1,26 @@
+"""Questions about a file that are asked once."""
+
+from __future__ import annotations
+
+from qemu_xen_codemod.c.source import SourceFile, asked_once
+
+_ASKED: list[bytes] = []
+
+
+@asked_once
+def _length(source: SourceFile) -> int:
+    _ASKED.append(source.data)
+    return len(source.data)
+
+
+@asked_once
+def _first(source: SourceFile) -> bytes:
+    return source.data[:1]
+
+
+def test_the_answer_is_kept_with_the_file_and_no_longer() -> None:
+    """Another file of the same path, as a rule leaves it, is asked anew."""
+    one, other = SourceFile("a.c", b"int a;"), SourceFile("a.c", b"int aa;")
+    assert [_length(one), _length(one), _length(other), _length(one)] == [6, 6, 7, 6]
+    assert _ASKED == [b"int a;", b"int aa;"]
+    assert (_first(one), _length(one)) == (b"i", 6)

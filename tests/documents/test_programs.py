@@ -1,0 +1,139 @@
+"""docs/programs.md names the programs that each command runs: all of them, and no other."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from qemu_xen_codemod import cli
+from tests.conftest import MakeCheckout
+from tests.documents.session import ROOT
+from tests.objects.elf_bytes import elf_object
+from tests.programs_run import programs_run
+from tests.toolchain import Toolchain, make_build
+from tests.verify.conftest import FILES, Sample
+
+_ROW = re.compile(r"^\| (?P<command>`.*?) \| (?P<runs>.*) \|$", re.MULTILINE)
+
+#: The row's command, and how it is tried.
+TRIED: Mapping[str, tuple[str, ...]] = {
+    "`rules list`, `rules show`, `rules test`": (
+        "rules list --rules r.cocci",
+        "rules show r --rules r.cocci",
+        "rules test r.cocci",
+    ),
+    "`apply`": (
+        "apply --tree tree --rules r.cocci --out out",
+        "apply --tree tree --rules r.cocci --dry-run --committed",
+        "apply --tree tree --rules r.cocci --check",
+    ),
+    "`apply --in-place`, in a folder that is no checkout": (
+        "apply --tree plain --in-place --rules r.cocci",
+    ),
+    "`apply --get-maintainer`": ("apply --tree tree --rules r.cocci --out out --get-maintainer",),
+    "`audit --tree`": ("audit --tree tree", "audit --tree tree --against HEAD"),
+    "`audit --tree -p BUILD`": ("audit --tree tree -p build",),
+    "`audit --tree --objects BUILD`": ("audit --tree tree --objects build --target prog",),
+    "`audit --objects FILE`": ("audit --objects build/a.o",),
+    "`verify`": ("verify --tree tree series",),
+    "`verify --checkpatch`": ("verify --tree tree series --checkpatch",),
+    "`verify -p BUILD`": ("verify --tree tree series -p build",),
+    "`verify -p BUILD --link`": ("verify --tree tree series -p build --link",),
+    "`verify -p BUILD --run-generators`": ("verify --tree tree series -p build --run-generators",),
+    "`verify --configure ARGS`": ("verify --tree tree series --configure x",),
+}
+RULE = "@@ expression A, B; @@\n- xc_set_hvm_param(A, B)\n+ xen_set(A, B)\n"
+NINJA = """\
+rule gen
+ command = {tools}/generator $in $out
+rule ar
+ command = ar crs $out $in
+rule link
+ command = cc $in -o $out
+build trace.h: gen {tree}/hw/xen/trace-events
+build liba.a: ar a.o
+build prog: link b.o liba.a
+"""
+
+
+def documented() -> dict[str, frozenset[str]]:
+    text = (ROOT / "docs/programs.md").read_text()
+    return {
+        row["command"]: frozenset(re.findall(r"`([\w-]+)`", row["runs"]))
+        for row in _ROW.finditer(text)
+    }
+
+
+@pytest.fixture
+def home(
+    make_checkout: MakeCheckout,
+    tmp_path: Path,
+    git: Callable[..., bytes],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Path:
+    """The current folder, with all that the commands name; PATH has no other programs."""
+    tree = make_checkout(FILES)
+    (tree / "hw/xen/a.c").write_bytes(b'#include "trace.h"\n' + (tree / "hw/xen/a.c").read_bytes())
+    for name in ("hw/xen/trace-events", "scripts/checkpatch.pl", "scripts/get_maintainer.pl"):
+        (tree / name).parent.mkdir(exist_ok=True)
+        (tree / name).write_text("old\n")
+    (tree / "configure").write_text("#!/bin/sh\necho all: >Makefile\n")
+    (tree / "configure").chmod(0o755)
+    git(tree, "add", "-A")
+    git(tree, "commit", "-q", "-m", "more")
+    code = (tree / "hw/xen/a.c").read_bytes()
+    patch = {"hw/xen/a.c": code + b"int one;\n", "hw/xen/trace-events": b"new\n"}
+    Sample(tree, tmp_path / "series", git).series(("hw: a", patch))
+    shutil.copytree(tree, tmp_path / "plain", ignore=shutil.ignore_patterns(".git"))
+    (tmp_path / "r.cocci").write_text(RULE)
+    tools = Toolchain(tmp_path / "tools")
+    headers = f'"-print-file-name=include" in words and print({str(tmp_path)!r})'
+    for name in ("cc", "ar", "perl", "make", "ninja", "gcc", "clang", "ld", "sh"):
+        tools.add(f"bin/{name}", headers)
+    tools.add("generator")
+    (tools.bin / "git").symlink_to(str(shutil.which("git")))
+    read = [f"{tree}/hw/xen/a.c", str(tmp_path / "build/trace.h")]
+    ninja = NINJA.format(tools=tools.folder, tree=tree)
+    build = make_build(tmp_path / "build", [("a.o", f"cc -I. -c {read[0]}", read)], ninja)
+    for name in ("trace.h", "prog"):
+        (build / name).write_text("")
+    for name in ("a.o", "b.o"):
+        (build / name).write_bytes(elf_object((), ()))
+    monkeypatch.setenv("PATH", str(tools.bin))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_each_row_is_tried() -> None:
+    """A row that no test runs is a claim."""
+    assert list(documented()) == list(TRIED)
+
+
+@pytest.mark.parametrize("row", TRIED)
+def test_what_a_row_says_is_run(home: Path, capsys: pytest.CaptureFixture[str], row: str) -> None:
+    """Each program that is started, by a process of a command too, is in its row, and runs."""
+    found: set[str] = set()
+    for command in TRIED[row]:
+        with programs_run(home / "log") as names:
+            code = cli.main(command.split())
+        assert code in (0, 1), capsys.readouterr().err
+        found |= names
+    assert found == documented()[row]
+
+
+def test_a_program_that_is_run_is_noticed(home: Path) -> None:
+    """By a process that Python forks, too."""
+    import os
+    import subprocess
+
+    with programs_run(home / "log") as names:
+        child = os.fork()
+        if child == 0:
+            subprocess.run(["cc"], check=False)
+            os._exit(0)
+        os.waitpid(child, 0)
+    assert names == {"cc"}

@@ -1,0 +1,61 @@
+"""Kill a piece of work before each step by which it changes a file system."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import warnings
+from collections.abc import Callable
+
+#: What Python tells its audit hooks before it makes, changes or removes a name or a file.
+CHANGES = frozenset(
+    ("os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.symlink", "os.chmod")
+)
+
+
+def is_change(event: str, arguments: tuple[object, ...]) -> bool:
+    """Whether a file system is about to be changed; by opening a file for writing, too."""
+    if event != "open":
+        return event in CHANGES
+    flags = arguments[2]
+    return isinstance(flags, int) and bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
+
+
+def kill_before(step: int) -> None:
+    """Have this process die by SIGKILL before its step of that number, from 1."""
+    done = 0
+
+    def hook(event: str, arguments: tuple[object, ...]) -> None:
+        nonlocal done
+        if is_change(event, arguments):
+            done += 1
+            if done == step:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(hook)
+
+
+def fork() -> int:
+    """As os.fork, which since Python 3.12 warns of the threads that a test runner has."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return os.fork()
+
+
+def killed_at(step: int, work: Callable[[], object]) -> bool:
+    """Do the work in a process that is killed before its step of that number; whether it was."""
+    child = fork()
+    if not child:
+        code = 1
+        try:
+            kill_before(step)
+            work()
+            code = 0
+        finally:
+            os._exit(code)
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        return True
+    assert os.WEXITSTATUS(status) == 0, "the work failed"
+    return False

@@ -1,0 +1,265 @@
+"""Kill commands at random and look at what is left: `make kills`, for some minutes.
+
+    python -m tests.faults.kills [--only PART] [--kills 200] [--signals 20] [--seed N] [--work DIR]
+
+After each SIGKILL the tree of `apply` and `verify` has to be as it was, the output folder whole,
+and no process left. The next run has to work, and leaves nothing: neither in TMPDIR, nor beside the
+output folder, nor in the tree, which is edited in place as a whole or not at all. Then commands
+are ended by signals that they can catch; many run at once, on a tree that changes, too; and many
+runs in one process have to need no more memory than a few.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from itertools import count
+from pathlib import Path
+
+from tests.faults.bench import Bench
+
+#: Enough for several processes to work on.
+_FILES = 24
+
+
+class Tally:
+    """Counts of what was seen, and whether any of it must not be."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.seen: Counter[str] = Counter()
+        self.bad = 0
+
+    def add(self, what: str, *, bad: bool = False) -> None:
+        self.seen[f"{what}!" if bad else what] += 1
+        self.bad += bad
+
+    def tell(self) -> int:
+        counts = ", ".join(f"{what} {number}" for what, number in sorted(self.seen.items()))
+        sys.stdout.write(f"{self.name}: {counts}\n")
+        sys.stdout.flush()
+        return self.bad
+
+
+def kill_apply(bench: Bench, kills: int, rng: random.Random) -> int:
+    """SIGKILL of `apply`; the run after it puts the older series back."""
+    tally = Tally(f"SIGKILL x {kills}, apply")
+    took = bench.end(bench.start(bench.apply)).took
+    bench.end(bench.start(bench.older))
+    for number in range(kills):
+        # A fifth of them near the end, where the output is written.
+        share = rng.random() * 1.1 if number % 5 else 0.8 + 0.3 * rng.random()
+        ended = bench.end(bench.start(bench.apply), share * took, signal.SIGKILL)
+        tally.add("ended before" if ended.code == 0 else "killed")
+        tally.add("processes left", bad=True) if not ended.is_gone else None
+        state = bench.out_state()
+        tally.add(f"O {state}", bad=state not in ("old", "new"))
+        if bench.tree_state() != "old":
+            tally.add("tree touched", bad=True)
+        if bench.litter():
+            tally.add("left something")
+        _look_after(bench, bench.older, tally)
+    return tally.tell()
+
+
+def kill_in_place(bench: Bench, kills: int, rng: random.Random) -> int:
+    """SIGKILL of `apply --in-place`; the run after it, --check, finds all done or takes it back."""
+    tally = Tally(f"SIGKILL x {kills}, apply --in-place")
+    took = bench.end(bench.start(bench.in_place)).took
+    bench.restore_tree()
+    for number in range(kills):
+        share = rng.random() * 1.1 if number % 5 else 0.7 + 0.3 * rng.random()
+        ended = bench.end(bench.start(bench.in_place), share * took, signal.SIGKILL)
+        tally.add("ended before" if ended.code == 0 else "killed")
+        tally.add("processes left", bad=True) if not ended.is_gone else None
+        state = bench.tree_state()
+        tally.add(f"tree {state}", bad=state == "TOUCHED")
+        if any(path.startswith("T/src") for path in bench.litter()):
+            tally.add("litter among the sources", bad=True)
+        _look_after(bench, bench.check, tally, (0, 1))
+        state = bench.tree_state()
+        tally.add(f"then {state}", bad=state not in ("old", "new"))
+        if state != "old":
+            bench.restore_tree()
+    return tally.tell()
+
+
+def kill_verify(bench: Bench, kills: int, rng: random.Random) -> int:
+    """SIGKILL of `verify`, with its compilers."""
+    tally = Tally(f"SIGKILL x {kills}, verify{' -p' if bench.build else ''}")
+    took = bench.end(bench.start(bench.verify)).took
+    for _ in range(kills):
+        ended = bench.end(bench.start(bench.verify), rng.random() * 1.1 * took, signal.SIGKILL)
+        tally.add("ended before" if ended.code == 0 else "killed")
+        tally.add("processes left", bad=True) if not ended.is_gone else None
+        if bench.tree_state() != "old":
+            tally.add("tree touched", bad=True)
+        if bench.litter():
+            tally.add("left something")
+        _look_after(bench, bench.check, tally, (1,))
+    return tally.tell()
+
+
+def _look_after(
+    bench: Bench, words: Sequence[str], tally: Tally, codes: Sequence[int] = (0,)
+) -> None:
+    """The next run works, and cleans up."""
+    ended = bench.end(bench.start(words))
+    if ended.code not in codes:
+        tally.add(f"next run exits {ended.code}: {ended.said[-200:]!r}", bad=True)
+    if bench.litter():
+        tally.add(f"then left {bench.litter()}", bad=True)
+
+
+def end_by_signals(bench: Bench, signals: int, rng: random.Random) -> int:
+    """Signals that can be caught: nothing is left, and nothing is printed but a line."""
+    bad = 0
+    for name, words in (
+        ("apply", bench.apply),
+        ("apply --in-place", bench.in_place),
+        ("verify", bench.verify),
+    ):
+        took = bench.end(bench.start(words)).took
+        bench.restore_tree()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            tally = Tally(f"{number.name} x {signals}, {name}")
+            for _ in range(signals):
+                ended = bench.end(bench.start(words), rng.random() * took, number)
+                known = ended.code in (0, 128 + number, -number)
+                tally.add(f"exit {ended.code}", bad=not known)
+                if b"Traceback" in ended.said:
+                    tally.add(f"traceback {ended.said[-200:]!r}", bad=True)
+                if not ended.is_gone:
+                    tally.add("processes left", bad=True)
+                # Python itself dies of a signal while it starts, before there is anything of ours.
+                if bench.litter():
+                    tally.add(f"left {bench.litter()}", bad=True)
+                allowed = ("old", "new") if words == bench.in_place else ("old",)
+                if bench.tree_state() not in allowed or bench.out_state() not in ("old", "new"):
+                    tally.add(f"tree {bench.tree_state()}, O {bench.out_state()}", bad=True)
+                bench.restore_tree()
+            bad += tally.tell()
+    return bad
+
+
+def run_at_once(bench: Bench, runs: int) -> int:
+    """Runs on one tree and one output folder: each ends well or says why, and O is one series."""
+    bad = 0
+    for name, words in (("apply", bench.apply), ("apply --in-place", bench.in_place)):
+        tally = Tally(f"{runs} at once, {name}")
+        for process in [bench.start(words) for _ in range(runs)]:
+            ended = bench.end(process)
+            named = ended.code == 2 and ended.said.startswith(b"error: ")
+            said = ended.said.splitlines()[0].decode() if ended.code else ""
+            tally.add(f"exit {ended.code} {said}".rstrip(), bad=not (ended.code == 0 or named))
+        if bench.litter() or bench.out_state() not in ("old", "new"):
+            tally.add(f"left {bench.litter()}, O {bench.out_state()}", bad=True)
+        state = bench.tree_state()
+        tally.add(f"tree {state}", bad=state != ("new" if words == bench.in_place else "old"))
+        bench.restore_tree()
+        bad += tally.tell()
+    return bad
+
+
+def change_while_read(bench: Bench, runs: int, rng: random.Random) -> int:
+    """The tree goes back and forth between two commits: a series of one of them, or a refusal."""
+    tally = Tally(f"apply x {runs} on a tree that changes")
+    git = ("git", "-C", str(bench.tree))
+    first = subprocess.check_output([*git, "rev-parse", "HEAD"], text=True).strip()
+    for path in bench.edited:
+        text = (bench.tree / path).read_bytes().replace(b"old_call(n)", b"old_call(n + 1)")
+        (bench.tree / path).write_bytes(text)
+    subprocess.run([*git, "commit", "-q", "-a", "-m", "other"], check=True, env=bench.environment)
+    other = subprocess.check_output([*git, "rev-parse", "HEAD"], text=True).strip()
+    series, took = {}, 0.0
+    for commit in (first, other):
+        subprocess.run([*git, "checkout", "-q", commit], check=True)
+        took = bench.end(bench.start(bench.apply)).took
+        series[commit] = bench.out_bytes()
+    turns = count()
+    for _ in range(runs):
+        process = bench.start(bench.apply)
+        while process.poll() is None:
+            turn = next(turns)
+            subprocess.run([*git, "checkout", "-q", (first, other)[turn % 2]], check=True)
+            time.sleep(rng.random() * took)
+        ended = bench.end(process)
+        named = ended.code == 2 and ended.said.startswith(b"error: ")
+        tally.add(f"exit {ended.code}", bad=not (ended.code == 0 or named))
+        if bench.out_bytes() not in series.values():
+            tally.add("a mix in O", bad=True)
+    left = [path for path in bench.litter() if not path.startswith("T/.git/objects/")]
+    if left:
+        tally.add(f"left {left}", bad=True)
+    return tally.tell()
+
+
+_MANY = """
+import resource, sys
+from qemu_xen_codemod.cli import main
+sizes = []
+for number in range(int(sys.argv[1])):
+    assert main(sys.argv[2:]) in (0, 1)
+    with open("/proc/self/statm") as file:
+        sizes.append(int(file.read().split()[1]) * resource.getpagesize() >> 20)
+print(sizes[9], sizes[-1])
+"""
+
+
+def run_many(bench: Bench, runs: int) -> int:
+    """Runs in one process: the memory of the last is that of the tenth, and nothing is left."""
+    tally = Tally(f"{runs} runs in one process, apply")
+    done = subprocess.run(
+        [sys.executable, "-c", _MANY, str(runs), *bench.check, "--format", "json"],
+        env=bench.environment,
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    tenth, last = map(int, done.stdout.split()[-2:])
+    tally.add(f"MiB after 10: {tenth}, after {runs}: {last}", bad=last > tenth * 1.2 + 5)
+    if bench.litter():
+        tally.add(f"left {bench.litter()}", bad=True)
+    return tally.tell()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Kill commands and look at what is left.")
+    parser.add_argument("--only", metavar="PART", action="append", choices=_PARTS)
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--signals", type=int, default=20)
+    parser.add_argument("--runs", type=int, default=16, help="at once")
+    parser.add_argument("--many", type=int, default=100, help="runs in one process")
+    parser.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(4)))
+    parser.add_argument("--work", type=Path, help="folder for all that is made")
+    args = parser.parse_args()
+    bad = 0
+    for name in args.only or _PARTS:
+        sys.stdout.write(f"{name}, seed {args.seed}\n")
+        rng = random.Random(args.seed)  # noqa: S311 (moments to kill at)
+        with tempfile.TemporaryDirectory(prefix="kills-", dir=args.work) as folder:
+            bench = Bench(Path(folder), files=_FILES, build=True)
+            bad += _PARTS[name](bench, args, rng)
+    sys.stdout.write(f"{bad} faults\n")
+    return 1 if bad else 0
+
+
+_PARTS: dict[str, Callable[[Bench, argparse.Namespace, random.Random], int]] = {
+    "apply": lambda bench, args, rng: kill_apply(bench, args.kills, rng),
+    "in-place": lambda bench, args, rng: kill_in_place(bench, args.kills, rng),
+    "verify": lambda bench, args, rng: kill_verify(bench, args.kills, rng),
+    "signals": lambda bench, args, rng: end_by_signals(bench, args.signals, rng),
+    "at-once": lambda bench, args, _: run_at_once(bench, args.runs),
+    "many": lambda bench, args, _: run_many(bench, args.many),
+    "changes": lambda bench, args, rng: change_while_read(bench, args.signals, rng),
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

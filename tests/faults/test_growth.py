@@ -1,0 +1,64 @@
+"""Time grows with the input: four times as much takes about four times as long, not sixteen.
+
+What is large here was found to take the square of its size, or more. Measured is the processor time
+of the whole command, so nothing depends on a part of it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from qemu_xen_codemod.cli import main
+
+CALL = "@@ expression E; @@\n- foo(E)\n+ bar(E)\n"
+Make = Callable[[int], str]
+
+
+def _function(body: str) -> str:
+    return f"void a(void)\n{{\n{body}}}\n"
+
+
+SOURCES: dict[str, tuple[int, Make]] = {
+    "calls in calls": (60, lambda n: f"int a = {'foo(' * n}1{')' * n};\n"),
+    "a sum": (100, lambda n: f"int a = {'foo(1) + ' * n}1;\n"),
+    "else if": (
+        100,
+        lambda n: _function("    if (x)\n        ;\n" + "    else if (y)\n        foo(1);\n" * n),
+    ),
+    "functions": (
+        200,
+        lambda n: "".join(f"int f{i}(void)\n{{\n    return foo({i});\n}}\n" for i in range(n)),
+    ),
+    "functions of one name": (200, lambda n: "int f(void)\n{\n    return foo(1);\n}\n" * n),
+    "a macro of many lines": (200, lambda n: "#define M \\\n" + "  foo(1); \\\n" * n + "\n"),
+    "code that does not parse": (
+        80,
+        lambda n: "".join(f"int f{i}(void)\n{{\n    return foo({i}) @ ;\n}}\n" for i in range(n)),
+    ),
+    "elements of a line": (200, lambda n: f"int a[] = {{{'foo(1), ' * n}}};\n"),
+}
+
+
+def spent(folder: Path, source: str, rule: str) -> float:
+    """The processor time of a dry run."""
+    tree = folder / "tree"
+    tree.mkdir(exist_ok=True)
+    (tree / "a.c").write_text(source)
+    (folder / "r.cocci").write_text(rule)
+    start = time.process_time()
+    assert main(["apply", "--tree", str(tree), "--rules", str(folder / "r.cocci"), "--check"]) == 1
+    return time.process_time() - start
+
+
+@pytest.mark.usefixtures("capfd")
+@pytest.mark.parametrize(("size", "make"), SOURCES.values(), ids=SOURCES)
+def test_sources(size: int, make: Make, tmp_path: Path) -> None:
+    """One rule on a file that has much of one kind."""
+    # The first run imports modules.
+    base = min(spent(tmp_path, "int a = foo(1);\n", CALL) for _ in range(2))
+    small, large = (spent(tmp_path, make(n), CALL) - base for n in (size, 4 * size))
+    assert large < 8 * small + 0.1

@@ -1,0 +1,4 @@
+#if defined OLD || defined A || \
+    V > 5 /* c */
+b;
+#endif

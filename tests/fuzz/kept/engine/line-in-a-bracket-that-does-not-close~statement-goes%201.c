@@ -1,0 +1,3 @@
+warn(a,if(){}/**/()
+	    trace_step();//
+    int

@@ -1,0 +1,3 @@
+@@xc_interface*E;@@
+-close_handle(E)
++#X

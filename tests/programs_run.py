@@ -1,0 +1,35 @@
+"""Which programs a command starts, its processes' included, told by Python's own audit events."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+_STARTS = frozenset(("subprocess.Popen", "os.exec", "os.posix_spawn", "os.spawn", "os.system"))
+#: Where they are written down; a hook cannot be taken away again.
+_logs: list[int] = []
+
+
+def _note(event: str, arguments: tuple[Any, ...]) -> None:
+    if _logs and event in _STARTS:
+        os.write(_logs[-1], os.fsencode(arguments[0]) + b"\n")
+
+
+sys.addaudithook(_note)
+
+
+@contextmanager
+def programs_run(log: Path) -> Iterator[set[str]]:
+    """The names of the programs, known when the block ends; `log` is a file for them."""
+    names: set[str] = set()
+    # Also the processes that are forked write to it.
+    _logs.append(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_TRUNC))
+    try:
+        yield names
+    finally:
+        os.close(_logs.pop())
+        names |= {Path(line).name for line in log.read_text().splitlines()}

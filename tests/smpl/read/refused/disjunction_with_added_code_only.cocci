@@ -1,0 +1,11 @@
+// refused: 6: empty branch
+@@
+@@
+  a();
+  x =
+(
++ f()
+|
+- g()
+)
+  ;

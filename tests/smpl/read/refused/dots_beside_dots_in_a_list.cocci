@@ -1,0 +1,5 @@
+// refused: 4: ... beside ...
+@@
+@@
+- call(..., ...)
++ other()

@@ -1,0 +1,43 @@
+"""What is loaded before a command has something to do: help and version come at once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+#: Packages of others, and packages of ours, that take a while to load.
+HEAVY = {"clang", "elftools", "jinja2", "pydantic", "tree_sitter", "unidiff", "yaml"}
+OWN = {"audit", "build", "c", "edit", "objects", "plan", "report", "rule", "smpl", "step", "tree"}
+COMMANDS = ("apply", "audit", "verify", "rules", "rules list", "rules show", "rules test")
+
+
+def loaded_by(*words: str) -> set[str]:
+    """The modules in memory when the command ends."""
+    code = (
+        "import sys; from qemu_xen_codemod.cli import main\n"
+        "try: main(sys.argv[1:])\n"
+        "except SystemExit as end: assert not end.code\n"
+        "finally: print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words], capture_output=True, text=True, check=True
+    )
+    return set(done.stderr.split())
+
+
+def heavy_of(modules: set[str]) -> set[str]:
+    ours = {name for name in OWN for module in modules if module == f"qemu_xen_codemod.{name}"}
+    return ours | (HEAVY & modules)
+
+
+@pytest.mark.parametrize("words", ["--version", "--help", *(f"{one} --help" for one in COMMANDS)])
+def test_help_loads_nothing_heavy(words: str) -> None:
+    """The parser of the command line is made of light modules."""
+    assert heavy_of(loaded_by(*words.split())) == set()
+
+
+def test_what_a_command_loads_is_seen() -> None:
+    """A command that reads rules does load what is heavy."""
+    assert heavy_of(loaded_by("rules", "list")) >= {"pydantic", "yaml", "rule"}
