@@ -1,7 +1,7 @@
 """SemanticPatch x SourceFile -> Patched: all rules of a patch on one file, one after the other.
 
-Each rule sees the file as the rules before it left it. Matches whose edits are not safe, or go
-against those of an earlier match, are refused with their places; the others are done.
+Each rule sees the file as the rules before it left it. What a rule matched and was refused, the
+rules behind it leave alone.
 """
 
 from __future__ import annotations
@@ -11,29 +11,17 @@ from dataclasses import dataclass, replace
 
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.types import Headers
-from qemu_xen_codemod.edit.apply import Applied, CodeDiffers, apply_edits
-from qemu_xen_codemod.edit.clash import clashes
-from qemu_xen_codemod.edit.edit import Edit, Span
+from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.file_style import file_style
 from qemu_xen_codemod.edit.moves import OffsetMap
-from qemu_xen_codemod.edit.needed import needed_edits
 from qemu_xen_codemod.edit.style import Style
-from qemu_xen_codemod.errors import EditError
-from qemu_xen_codemod.smpl.change.captured_names import check_captured
-from qemu_xen_codemod.smpl.change.declarators import join_removals
 from qemu_xen_codemod.smpl.change.inconsistent_paths import doubt_inconsistent
-from qemu_xen_codemod.smpl.change.moved_values import check_moved_values
-from qemu_xen_codemod.smpl.change.node_places import Unsafe
-from qemu_xen_codemod.smpl.change.plain_edits import plain_edits
+from qemu_xen_codemod.smpl.change.match_edits import apply_matches
 from qemu_xen_codemod.smpl.change.refused_code import RefusedCode
-from qemu_xen_codemod.smpl.change.rewriter import Rewriter
-from qemu_xen_codemod.smpl.change.safety import check_cut, check_edits, reason_against
 from qemu_xen_codemod.smpl.compile.pattern import PatternKind
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule, SemanticPatch
 from qemu_xen_codemod.smpl.match.results import EditableMatch, Match, Refusal
 from qemu_xen_codemod.smpl.match.rule_search import Search
-
-_OVERLAP = "its edits overlap those of another match"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +64,9 @@ def apply_semantic_patch(
     def edit(found: Sequence[tuple[CompiledRule, EditableMatch]], name: str) -> set[Span]:
         """Edit what was found; the spans that were refused."""
         nonlocal moves, source
-        applied, refused = _edit(found, source, file_style(style, source.data), rule or name)
+        applied, refused = apply_matches(
+            found, source, file_style(style, source.data), rule or name
+        )
         left_alone.note([one for _, one in found], refuse(refused))
         if applied.data != source.data:
             moves = moves.then(applied.moves)
@@ -139,62 +129,3 @@ def find_matches(
         refusals.extend(refused)
         matches.extend(one.as_match() for one in found)
     return tuple(matches), tuple(refusals)
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """What one match asks for."""
-
-    span: Span
-    #: Laid out as the file is.
-    edits: tuple[Edit, ...]
-    #: The same for the code alone.
-    asked: tuple[Edit, ...]
-
-
-def _edit(
-    found: Sequence[tuple[CompiledRule, EditableMatch]], source: SourceFile, style: Style, rule: str
-) -> tuple[Applied, list[Refusal]]:
-    """The file with the edits of all matches that go together, and the matches refused.
-
-    Raises CodeDiffers.
-    """
-    refusals: list[Refusal] = []
-    wanted: list[_Wanted] = []
-    for smpl, one in found:
-        try:
-            wanted.append(_wanted(smpl, source, one, style, rule))
-        except Unsafe as unsafe:
-            refusals.append(Refusal(unsafe.span, unsafe.why, unsafe.other))
-    overlapping = clashes([one.edits for one in wanted])
-    for index, other in overlapping.items():
-        place = source.place(wanted[other].span.start)
-        refusals.append(Refusal(wanted[index].span, _OVERLAP, place))
-    wanted = [one for index, one in enumerate(wanted) if index not in overlapping]
-    edits = join_removals(source, list(dict.fromkeys(e for one in wanted for e in one.edits)))
-    asked = join_removals(source, list(dict.fromkeys(e for one in wanted for e in one.asked)))
-    try:
-        return apply_edits(source.data, edits, style, asked), refusals
-    except CodeDiffers:
-        raise
-    except EditError as error:
-        refusals += (Refusal(one.span, error.what) for one in wanted)
-        return Applied(source.data, OffsetMap()), refusals
-
-
-def _wanted(
-    smpl: CompiledRule, source: SourceFile, found: EditableMatch, style: Style, rule: str
-) -> _Wanted:
-    """The edits of one match. Raises Unsafe."""
-    if found.state.doubt:
-        raise Unsafe(found.span, found.state.doubt)
-    rewriter = Rewriter(found.source, smpl.pattern, style, rule)
-    edits = needed_edits(source.data, rewriter.edits(smpl.operations, found.state))
-    if found.in_macro and (why := reason_against(edits, source.data)):
-        raise Unsafe(found.span, why)
-    check_edits(source, found.span, edits)
-    check_cut(source, found, edits)
-    check_captured(smpl, source, found)
-    check_moved_values(smpl, found, edits)
-    asked = plain_edits(found.source, smpl.operations, found.state, edits)
-    return _Wanted(found.span, tuple(edits), tuple(asked))
