@@ -22,7 +22,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     PatternKind,
     PatternNode,
     branches_of,
-    items_of,
+    leaves_of,
 )
 from qemu_xen_codemod.smpl.compile.prototype import function_name
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
@@ -43,7 +43,6 @@ from qemu_xen_codemod.smpl.match.types_before_names import (
     match_sized,
 )
 from qemu_xen_codemod.smpl.match.unread_words import unread_words
-from qemu_xen_codemod.smpl.read.body_items import DotsItem
 
 _TOO_LARGE = f"the file has more than {MOST_BYTES:,} bytes and is not searched"
 _TOO_DEEP = f"code is nested here in more than {MOST_LEVELS:,} levels; the file is not searched"
@@ -209,8 +208,8 @@ class _Attempt:
     def states(self, start: MatchState) -> Iterator[tuple[Node, MatchState]]:
         """The matches with these bindings and where each begins, in the file's order."""
         reached = 0
+        is_expression = self._is_expression
         for node in self._beginnings():
-            is_expression = self.pattern.kind in (PatternKind.EXPRESSION, PatternKind.TYPE)
             if is_expression and node.end_byte <= reached and node.type not in self._kinds:
                 # Another form of what an outer node matched already.
                 continue
@@ -277,21 +276,26 @@ class _Attempt:
             case _:
                 assert_never(pattern.kind)
 
+    @property
+    def _is_expression(self) -> bool:
+        return self.pattern.kind in (PatternKind.EXPRESSION, PatternKind.TYPE)
+
     def _may_have_several(self, node: Node) -> bool:
-        """Whether more than one match may begin here: several ends for `when any`, several names
-        declared, several elements of a list between dots.
-        """
-        if self._has_several_elements:
+        """Whether more than one match may begin here: a declaration has several names."""
+        if self._has_several_ends:
             return True
-        if self.pattern.kind in (PatternKind.EXPRESSION, PatternKind.TYPE):
-            return False
-        if any(isinstance(one, DotsItem) and (one.any or one.exists) for one in self._items()):
-            return True
-        return len(node.children_by_field_name("declarator")) > 1
+        return not self._is_expression and len(node.children_by_field_name("declarator")) > 1
 
     @cached_property
-    def _has_several_elements(self) -> bool:
-        return any(self._has_several_in(root) for root in self.pattern.nodes)
+    def _has_several_ends(self) -> bool:
+        """Whether more than one match may begin anywhere: with several elements of a list between
+        dots, or several ends for `when any`.
+        """
+        if any(self._has_several_in(root) for root in self.pattern.nodes):
+            return True
+        leaves = (leaf for root in self.pattern.nodes for leaf in leaves_of(root))
+        dots = [leaf.item for leaf in leaves if isinstance(leaf, Dots)]
+        return not self._is_expression and any(one.any or one.exists for one in dots)
 
     def _has_several_in(self, node: PatternNode) -> bool:
         """Whether a list in the node has something with dots at both sides."""
@@ -300,10 +304,6 @@ class _Attempt:
             if dots.count(True) > 1 and dots[1:-1].count(False):
                 return True
         return any(self._has_several_in(child) for child in node.children)
-
-    def _items(self) -> Iterator[object]:
-        for node in self.pattern.nodes:
-            yield from items_of(node)
 
     def _neighbours(self, node: Node, start: MatchState) -> States:
         """Top-level elements one after the other."""
