@@ -55,7 +55,7 @@ def test_git_applies_random_changes(
     """Hunks at the start, at the end, close together and far apart; also of files that count as too
     large to find the fewest.
     """
-    monkeypatch.setattr(diff, "_LARGE", large)
+    monkeypatch.setattr(diff, "_MOST_SAME", large)
     chance = random.Random(1)  # noqa: S311 - the same cases each time
     for number in range(60):
         before = [b"%d\n" % chance.randrange(6) for _ in range(chance.randrange(1, 40))]

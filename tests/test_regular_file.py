@@ -114,7 +114,8 @@ def test_what_is_wrong_with_a_file(
 #: Read what is ours (private folders, the package) or what they have opened with care themselves.
 TRUSTED = {
     *("rule.library", "series.patches", "tree.confined", "objects.archive", "verify.configured"),
-    *("regular_file", "objects.package", "tree.private", "cli"),
+    *("regular_file", "objects.package", "tree.private", "cli", "build.watcher"),
+    *("tree.private_folder", "tree.folder_lock", "tree.in_place"),
 }
 
 

@@ -12,8 +12,10 @@ from qemu_xen_codemod.edit.edit import Change
 #: What `difflib` says of a range: tag, and start and end in both files.
 _Opcode = tuple[str, int, int, int, int]
 _CONTEXT = 3
-#: Lines of one file times lines of the other that are compared at once.
-_LARGE = 1_000_000
+#: Lines of one file times lines of the other that are compared at once, and how many of these pairs
+#: may be of the same line: what `difflib` takes grows with both.
+_MOST_PAIRS = 4_000_000
+_MOST_SAME = 40_000
 #: Of larger ones, the lines in which the files are looked for to be the same again.
 _NEAR = 50
 _NO_NEWLINE = b"\\ No newline at end of file\n"
@@ -98,7 +100,7 @@ def _opcodes(
     """
     (old_start, old_end), (new_start, new_end) = in_old, in_new
     cuts = []
-    if (old_end - old_start) * (new_end - new_start) > _LARGE:
+    if _is_large(old[slice(*in_old)], new[slice(*in_new)]):
         cuts = _common_once(old, new, in_old, in_new)
     opcodes: list[_Opcode] = []
     for old_cut, new_cut in (*cuts, (old_end, new_end)):
@@ -121,19 +123,21 @@ def _opcodes(
 def _compared(
     old: list[bytes], new: list[bytes], in_old: tuple[int, int], in_new: tuple[int, int]
 ) -> Iterator[_Opcode]:
-    (old_start, old_end), (new_start, new_end) = in_old, in_new
-    if (old_end - old_start) * (new_end - new_start) <= _LARGE:
-        part = SequenceMatcher(None, old[slice(*in_old)], new[slice(*in_new)], autojunk=False)
-        for tag, *ends in part.get_opcodes():
-            yield (
-                tag,
-                old_start + ends[0],
-                old_start + ends[1],
-                new_start + ends[2],
-                (new_start + ends[3]),
-            )
-    else:
+    part_of_old, part_of_new = old[slice(*in_old)], new[slice(*in_new)]
+    if _is_large(part_of_old, part_of_new):
         yield from _followed(old, new, in_old, in_new)
+        return
+    old_start, new_start = in_old[0], in_new[0]
+    matcher = SequenceMatcher(None, part_of_old, part_of_new, autojunk=False)
+    for tag, start, end, new_at, new_end in matcher.get_opcodes():
+        yield tag, old_start + start, old_start + end, new_start + new_at, new_start + new_end
+
+
+def _is_large(old: list[bytes], new: list[bytes]) -> bool:
+    if len(old) * len(new) > _MOST_PAIRS:
+        return True
+    counts = Counter(new)
+    return sum(counts[line] for line in old) > _MOST_SAME
 
 
 def _followed(

@@ -150,7 +150,7 @@ def _is_written(path: Path) -> bool:
     """Whether we began to write this file: a patch of ours, whole or not."""
     if path.is_symlink() or not path.is_file():
         return False
-    data = path.read_bytes()
+    data = read_regular(path)
     return not data or find_origin(data) is not Origin.FOREIGN
 
 

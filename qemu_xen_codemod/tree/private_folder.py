@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from threading import Timer
+from threading import Timer, main_thread
 
 from qemu_xen_codemod.errors import TreeError
 from qemu_xen_codemod.signals import number_of
@@ -76,7 +76,8 @@ def _close(path: Path, lock: int, process: int) -> None:
             _remove(path)
             # This may run as a finalizer, out of which nothing can be raised: once more, later.
             with suppress(RuntimeError):
-                Timer(_PAUSE, signal.raise_signal, (number_of(error),)).start()
+                to_main = main_thread().ident, number_of(error)
+                Timer(_PAUSE, signal.pthread_kill, to_main).start()
     os.close(lock)
 
 

@@ -12,6 +12,7 @@ from qemu_xen_codemod.build.compiler import Compiler, split_compiler
 from qemu_xen_codemod.build.depfile import read_depfile
 from qemu_xen_codemod.build.flags import NOT_PRECOMPILED, flags_for_compiler
 from qemu_xen_codemod.build.process import Command, Done
+from qemu_xen_codemod.regular_file import read_regular
 from qemu_xen_codemod.verify.contents import made_name
 from qemu_xen_codemod.verify.diagnostics import Diagnostic, read_diagnostics
 from qemu_xen_codemod.verify.paths import Paths
@@ -150,5 +151,5 @@ def _files_read(task: Task) -> tuple[str, ...] | None:
     if task.depfile is None or not task.depfile.is_file():
         return None
     folder = task.unit.command.directory
-    names = read_depfile(task.depfile.read_bytes())
+    names = read_depfile(read_regular(task.depfile))
     return tuple(os.path.normpath(folder / name) for name in names)

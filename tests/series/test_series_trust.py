@@ -135,7 +135,7 @@ def test_missing_commit_is_not_fetched(hostile: Path, canary: Path) -> None:
     (hostile / ".git/refs/heads/main").write_text("1234567890" * 4 + "\n")
     canary.unlink(missing_ok=True)
     with pytest.raises(TreeError, match="cannot be listed"):
-        open_tree(hostile)
+        open_tree(hostile).paths()
     assert not canary.exists()
 
 
