@@ -11,39 +11,25 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
+from qemu_xen_codemod.c.node_kinds import STATEMENT_NODES
 from qemu_xen_codemod.c.nodes import code_children
 
 #: Nodes that hold a list of statements.
 ARMS = frozenset(("preproc_if", "preproc_ifdef", "preproc_else", "preproc_elif", "preproc_elifdef"))
 _LOOPS = frozenset(("while_statement", "for_statement", "do_statement"))
-STATEMENTS = frozenset(
-    (
-        "expression_statement",
-        "declaration",
-        "compound_statement",
-        "if_statement",
-        "while_statement",
-        "for_statement",
-        "do_statement",
-        "switch_statement",
-        "case_statement",
-        "labeled_statement",
-        "return_statement",
-        "break_statement",
-        "continue_statement",
-        "goto_statement",
-        "attributed_statement",
-        "type_definition",
-        "struct_specifier",
-        "enum_specifier",
-        "union_specifier",
-        "preproc_include",
-        "preproc_def",
-        "preproc_function_def",
-        "preproc_call",
-        "seh_try_statement",
-    )
-)
+STATEMENTS = STATEMENT_NODES | {
+    "declaration",
+    "attributed_statement",
+    "type_definition",
+    "struct_specifier",
+    "enum_specifier",
+    "union_specifier",
+    "preproc_include",
+    "preproc_def",
+    "preproc_function_def",
+    "preproc_call",
+    "seh_try_statement",
+}
 
 
 class Point(NamedTuple):

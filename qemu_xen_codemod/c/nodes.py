@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tree_sitter import Node
+
+
+def descendants(node: Node) -> Iterator[Node]:
+    """The node and all under it, in the file's order."""
+    todo = [node]
+    while todo:
+        one = todo.pop()
+        yield one
+        todo.extend(reversed(one.children))
 
 
 def code_children(node: Node) -> list[Node]:

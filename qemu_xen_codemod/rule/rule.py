@@ -14,7 +14,7 @@ from qemu_xen_codemod.rule.steps.step import Step
 from qemu_xen_codemod.rule.text import Text
 
 if TYPE_CHECKING:
-    from qemu_xen_codemod.smpl.removed import RemovedName
+    from qemu_xen_codemod.smpl import RemovedName
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Rule:
         """What its patches take out of the code; () where it says itself what it answers for."""
         if self.symbols or self.outcome is Outcome.PREPARED:
             return ()
-        from qemu_xen_codemod.smpl.removed import removed_names
+        from qemu_xen_codemod.smpl import removed_names
 
         patches = (step.patch for step in self.steps if isinstance(step, PatchStep))
         return tuple(one for patch in patches for one in removed_names(patch))

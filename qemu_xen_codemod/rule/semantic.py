@@ -9,7 +9,7 @@ from qemu_xen_codemod.errors import RuleError
 from qemu_xen_codemod.rule.text import Text
 
 if TYPE_CHECKING:
-    from qemu_xen_codemod.smpl.semantic_patch import SemanticPatch
+    from qemu_xen_codemod.smpl import SemanticPatch
 
 #: `smpl.parse_semantic_patch`: text, path, and the 1-based line and column where the text begins.
 ParsePatch = Callable[[str, str, int, int], "SemanticPatch"]
@@ -17,7 +17,7 @@ ParsePatch = Callable[[str, str, int, int], "SemanticPatch"]
 
 def smpl_parser() -> ParsePatch:
     """The parser of semantic patches. Loaded late: to read pack.yaml nothing of it is needed."""
-    from qemu_xen_codemod.smpl.semantic_patch import parse_semantic_patch
+    from qemu_xen_codemod.smpl import parse_semantic_patch
 
     return parse_semantic_patch
 

@@ -1,15 +1,23 @@
-"""Semantic patches: SmPL, Coccinelle's language, parsed and matched on tree-sitter trees."""
+"""Semantic patches: SmPL, Coccinelle's language, matched on tree-sitter trees.
 
+Four stages, each of which imports only those before it: `read` takes the text apart, `compile`
+makes patterns of it, `match` finds them in a file, `change` makes the edits. `engine` runs them.
+"""
+
+from qemu_xen_codemod.smpl.compile.removed_names import NameKind, RemovedName, removed_names
+from qemu_xen_codemod.smpl.compile.semantic_patch import SemanticPatch, parse_semantic_patch
 from qemu_xen_codemod.smpl.engine import Patched, apply_semantic_patch, find_matches
-from qemu_xen_codemod.smpl.match import Match, Refusal
-from qemu_xen_codemod.smpl.semantic_patch import SemanticPatch, parse_semantic_patch
+from qemu_xen_codemod.smpl.match.results import Match, Refusal
 
 __all__ = [
     "Match",
+    "NameKind",
     "Patched",
     "Refusal",
+    "RemovedName",
     "SemanticPatch",
     "apply_semantic_patch",
     "find_matches",
     "parse_semantic_patch",
+    "removed_names",
 ]

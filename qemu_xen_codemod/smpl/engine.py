@@ -1,7 +1,7 @@
 """SemanticPatch x SourceFile -> Patched: all rules of a patch on one file, one after the other.
 
-Each rule sees the file as the rules before it left it. Matches whose edits are not safe, or go
-against those of an earlier match, are refused with their places; the others are done.
+Each rule sees the file as the rules before it left it. What a rule matched and was refused, the
+rules behind it leave alone.
 """
 
 from __future__ import annotations
@@ -11,30 +11,17 @@ from dataclasses import dataclass, replace
 
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.types import Headers
-from qemu_xen_codemod.edit.apply import Applied, CodeDiffers, apply_edits
-from qemu_xen_codemod.edit.clash import clashes
-from qemu_xen_codemod.edit.edit import Edit, Span
+from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.file_style import file_style
 from qemu_xen_codemod.edit.moves import OffsetMap
-from qemu_xen_codemod.edit.needed import needed_edits
 from qemu_xen_codemod.edit.style import Style
-from qemu_xen_codemod.errors import EditError
-from qemu_xen_codemod.smpl.asked import asked_edits
-from qemu_xen_codemod.smpl.captured import check_captured
-from qemu_xen_codemod.smpl.cut_match import check_cut
-from qemu_xen_codemod.smpl.declarators import join_removals
-from qemu_xen_codemod.smpl.found import Found
-from qemu_xen_codemod.smpl.fragments import reason_against
-from qemu_xen_codemod.smpl.match import Match, Refusal
-from qemu_xen_codemod.smpl.matched import Unsafe
-from qemu_xen_codemod.smpl.moved_values import check_moved_values
-from qemu_xen_codemod.smpl.refused_code import RefusedCode
-from qemu_xen_codemod.smpl.rewrite import Rewriter
-from qemu_xen_codemod.smpl.safety import check_edits
-from qemu_xen_codemod.smpl.search import Search
-from qemu_xen_codemod.smpl.semantic_patch import SemanticPatch, SmplRule
-
-_OVERLAP = "its edits overlap those of another match"
+from qemu_xen_codemod.smpl.change.inconsistent_paths import doubt_inconsistent
+from qemu_xen_codemod.smpl.change.match_edits import apply_matches
+from qemu_xen_codemod.smpl.change.refused_code import RefusedCode
+from qemu_xen_codemod.smpl.compile.pattern import PatternKind
+from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule, SemanticPatch
+from qemu_xen_codemod.smpl.match.results import EditableMatch, Match, Refusal
+from qemu_xen_codemod.smpl.match.rule_search import Search
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +61,12 @@ def apply_semantic_patch(
         refusals.extend(known.values())
         return known
 
-    def edit(found: Sequence[tuple[SmplRule, Found]], name: str) -> set[Span]:
+    def edit(found: Sequence[tuple[CompiledRule, EditableMatch]], name: str) -> set[Span]:
         """Edit what was found; the spans that were refused."""
         nonlocal moves, source
-        applied, refused = _edit(found, source, file_style(style, source.data), rule or name)
+        applied, refused = apply_matches(
+            found, source, file_style(style, source.data), rule or name
+        )
         left_alone.note([one for _, one in found], refuse(refused))
         if applied.data != source.data:
             moves = moves.then(applied.moves)
@@ -89,8 +78,10 @@ def apply_semantic_patch(
         found, refused = search.find(smpl, source)
         matches.extend(_match_before(one.as_match(), moves) for one in found)
         refuse(refused)
-        if not smpl.operations or not found:
+        if not smpl.is_change or not found:
             continue
+        if smpl.pattern.kind is PatternKind.STATEMENTS:
+            found = doubt_inconsistent(found, smpl.pattern, smpl.operations)
         found, others = left_alone.split(found)
         refusals.extend(replace(why, span=_span_before(one.span, moves)) for one, why in others)
         left = edit([(smpl, one) for one in found], smpl.name)
@@ -138,60 +129,3 @@ def find_matches(
         refusals.extend(refused)
         matches.extend(one.as_match() for one in found)
     return tuple(matches), tuple(refusals)
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """What one match asks for."""
-
-    span: Span
-    #: Laid out as the file is.
-    edits: tuple[Edit, ...]
-    #: The same for the code alone.
-    asked: tuple[Edit, ...]
-
-
-def _edit(
-    found: Sequence[tuple[SmplRule, Found]], source: SourceFile, style: Style, rule: str
-) -> tuple[Applied, list[Refusal]]:
-    """The file with the edits of all matches that go together, and the matches refused.
-
-    Raises CodeDiffers.
-    """
-    refusals: list[Refusal] = []
-    wanted: list[_Wanted] = []
-    for smpl, one in found:
-        try:
-            wanted.append(_wanted(smpl, source, one, style, rule))
-        except Unsafe as unsafe:
-            refusals.append(Refusal(unsafe.span, unsafe.why, unsafe.other))
-    overlapping = clashes([one.edits for one in wanted])
-    for index, other in overlapping.items():
-        place = source.place(wanted[other].span.start)
-        refusals.append(Refusal(wanted[index].span, _OVERLAP, place))
-    wanted = [one for index, one in enumerate(wanted) if index not in overlapping]
-    edits = join_removals(source, list(dict.fromkeys(e for one in wanted for e in one.edits)))
-    asked = join_removals(source, list(dict.fromkeys(e for one in wanted for e in one.asked)))
-    try:
-        return apply_edits(source.data, edits, style, asked), refusals
-    except CodeDiffers:
-        raise
-    except EditError as error:
-        refusals += (Refusal(one.span, error.what) for one in wanted)
-        return Applied(source.data, OffsetMap()), refusals
-
-
-def _wanted(smpl: SmplRule, source: SourceFile, found: Found, style: Style, rule: str) -> _Wanted:
-    """The edits of one match. Raises Unsafe."""
-    if found.state.doubt:
-        raise Unsafe(found.span, found.state.doubt)
-    rewriter = Rewriter(found.source, smpl.pattern, style, rule)
-    edits = needed_edits(source.data, rewriter.edits(smpl.operations, found.state))
-    if found.in_macro and (why := reason_against(edits, source.data)):
-        raise Unsafe(found.span, why)
-    check_edits(source, found.span, edits)
-    check_cut(source, found, edits)
-    check_captured(smpl, source, found)
-    check_moved_values(smpl, found, edits)
-    asked = asked_edits(found.source, smpl.operations, found.state, edits)
-    return _Wanted(found.span, tuple(edits), tuple(asked))

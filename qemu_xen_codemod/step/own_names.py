@@ -24,7 +24,7 @@ from qemu_xen_codemod.reference import Reference, why_left
 from qemu_xen_codemod.rule.outcome import Outcome
 from qemu_xen_codemod.rule.pack import Keep, Library
 from qemu_xen_codemod.rule.rule import Rule
-from qemu_xen_codemod.smpl.removed import NameKind
+from qemu_xen_codemod.smpl import NameKind
 from qemu_xen_codemod.step.keep import KeptRegion, kept_regions
 from qemu_xen_codemod.step.made_names import MadeNames
 from qemu_xen_codemod.step.workspace import Workspace

@@ -14,7 +14,7 @@ from qemu_xen_codemod.rule.value import Plain, Truth
 from qemu_xen_codemod.rule.variables import Variables, fill_code
 
 if TYPE_CHECKING:
-    from qemu_xen_codemod.smpl.semantic_patch import SemanticPatch
+    from qemu_xen_codemod.smpl import SemanticPatch
 
 
 class PatchShape(ForSomeTreesShape):

@@ -17,7 +17,7 @@ from qemu_xen_codemod.rule.value import Shape, unplaced
 from qemu_xen_codemod.rule.variables import Variables, fill_code, fill_prose
 
 if TYPE_CHECKING:
-    from qemu_xen_codemod.smpl.semantic_patch import SemanticPatch
+    from qemu_xen_codemod.smpl import SemanticPatch
 
 #: In a todo's text, `{remaining}`: the unstable functions that are given the handle which the
 #: match opens, or all that the tree's code still calls where the match opens none.

@@ -9,6 +9,7 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.errors import RuleError
 from qemu_xen_codemod.smpl import SemanticPatch, apply_semantic_patch, parse_semantic_patch
+from qemu_xen_codemod.smpl.compile.pattern import PatternKind
 from tests.fuzz.case import Case, Failure, bounded
 from tests.fuzz.mutation import mutated_text
 from tests.fuzz.targets.engine import check_patched
@@ -62,7 +63,7 @@ class SemanticPatchText:
 
 def _changes_more(patch: SemanticPatch) -> bool:
     """Does it change code beside its matches: prototypes, the stars of a bare type?"""
-    return any(rule.prototypes or rule.pattern.kind == "type" for rule in patch.rules)
+    return any(rule.prototypes or rule.pattern.kind is PatternKind.TYPE for rule in patch.rules)
 
 
 def check_placed(error: RuleError, text: str) -> None:

@@ -1,0 +1,122 @@
+"""Fragments: code that a file's tree leaves as raw text, parsed by itself.
+
+Bodies of #define lines, and what stands in `typeof(..)`. Each that may hold a match becomes a
+SourceFile of its own, as long as the file up to the fragment's end, in which all before is blank
+but for a wrapper that makes the fragment an expression or statements. Offsets count in the file;
+backslashes at line ends are blank.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from qemu_xen_codemod.c.lexer import Kind, closing, tokens
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.words import TYPE_OF
+from qemu_xen_codemod.edit.edit import Span
+
+_DEFINE = re.compile(
+    rb"^[ \t]*#[ \t]*define[ \t]+\w+(?P<parameters>\([^()\n]*\))?(?P<body>(?:\\\r?\n|[^\n])*)",
+    re.MULTILINE,
+)
+_TYPE_OF = re.compile(rb"\b(?:" + b"|".join(sorted(TYPE_OF)) + rb")\s*\(")
+_CONTINUED = re.compile(rb"\\(?=\r?\n)")
+_EXPRESSION = (b"T f(){(", b"\n);}")
+_STATEMENTS = (b"T f(){", b"\n;}")
+_BLANK = bytes(byte if byte == 10 else 32 for byte in range(256))
+_ONE_LINE = bytes.maketrans(b"\r\n", b"  ")
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A piece of code and the file that was made of it."""
+
+    #: Its place in the file: what stands around it in `source` is not the file's.
+    place: Span
+    is_macro: bool
+    #: None when it is no C by itself.
+    source: SourceFile | None
+
+
+def fragments(source: SourceFile, words: re.Pattern[bytes] | None) -> Iterator[Fragment]:
+    """The fragments in which the words stand (None: all), in the file's order."""
+    found = [*_macro_bodies(source, words), *_type_operands(source, words)]
+    yield from sorted(found, key=lambda one: one.place)
+
+
+def _macro_bodies(source: SourceFile, words: re.Pattern[bytes] | None) -> Iterator[Fragment]:
+    if b"define" not in source.data:
+        return
+    for found in _DEFINE.finditer(source.data):
+        body = found.group("body")
+        if (words is not None and not words.search(body)) or not body.strip(b" \t\\\r\n"):
+            continue
+        node = source.root.descendant_for_byte_range(found.start("body") - 1, found.end("body") - 1)
+        while node is not None and not node.type.endswith("def"):
+            node = node.parent
+        if node is not None and not source.is_dead(found.start()):
+            place = Span(found.start("body"), found.end("body"))
+            yield Fragment(place, True, _parsed(source, place, (_EXPRESSION, _STATEMENTS)))
+
+
+def _type_operands(source: SourceFile, words: re.Pattern[bytes] | None) -> Iterator[Fragment]:
+    """What stands in a `typeof`, outside of directives."""
+    if b"typeof" not in source.data and b"_Atomic" not in source.data:
+        return
+    for found in _TYPE_OF.finditer(source.data):
+        place = Span(found.end(), closing(source.data, found.end()))
+        if (words is not None and not words.search(source.text(place))) or source.is_dead(
+            place.start
+        ):
+            continue
+        index = next((at for at, one in enumerate(source.code) if one.start == found.start()), None)
+        if index is not None:
+            yield Fragment(place, False, _parsed(source, place, (_EXPRESSION,)))
+
+
+def _parsed(
+    source: SourceFile, place: Span, wrappers: Sequence[tuple[bytes, bytes]]
+) -> SourceFile | None:
+    code = _CONTINUED.sub(b" ", source.text(place))
+    pasted = _pasted(code)
+    for opening, ending in wrappers:
+        # The shortest head, `#define A`, has room for any wrapper.
+        size = place.start - len(opening)
+        head = source.data[:size].translate(_BLANK) + opening
+        # Blanks of one line are read faster.
+        parsed_as = b" " * size + opening + pasted + ending
+        view = SourceFile(source.path, head + code + ending, parsed_as=parsed_as)
+        if not view.root.has_error and len(view.root.named_children) == 1:
+            return view
+    return None
+
+
+def _pasted(code: bytes) -> bytes:
+    """The code as long, with each word that `#` or `##` makes in one piece: `x_##n` as `x___n`,
+    `#n` as `_n`, and the `##args` behind a comma as one word, too.
+    """
+    if b"#" not in code:
+        return code
+    text = bytearray(code)
+    # A `#` that begins a line of a macro's body is no directive.
+    found = list(tokens(code.translate(_ONE_LINE)))
+    words = (Kind.WORD, Kind.NUMBER)
+    for at, token in enumerate(found[:-1]):
+        following = found[at + 1]
+        is_word = following.kind in words or (token.text == b"##" and following.text == b"#")
+        if token.text not in (b"#", b"##") or not is_word:
+            continue
+        before = found[at - 1] if at else None
+        start = token.start
+        if token.text == b"##" and before is not None and before.kind in words:
+            start = before.start if before.kind is Kind.NUMBER else before.end
+        _fill(text, start, following.start)
+    return bytes(text)
+
+
+def _fill(text: bytearray, start: int, end: int) -> None:
+    for at in range(start, end):
+        if text[at] not in b"\r\n":
+            text[at : at + 1] = b"_"

@@ -1,0 +1,176 @@
+"""Names of added code that would mean something else where they are put.
+
+`+ f(handle)` means the tree's variable `handle`. In a function with a parameter or a local of that
+name, or in a macro with such a parameter, the same word is another thing. So such a match is
+refused, as is one whose new code declares what its function declares already. A name that the code
+to match holds, too, is the code's: both mean the same there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from operator import itemgetter
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.ctype import declarations
+from qemu_xen_codemod.c.functions import functions_in
+from qemu_xen_codemod.c.lexer import Kind, tokens
+from qemu_xen_codemod.c.locals import Local, locals_of
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.usage import macro_parameters
+from qemu_xen_codemod.c.words import RESERVED
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.smpl.change.node_places import Unsafe
+from qemu_xen_codemod.smpl.compile.difference import Insert, place_of, templates_of
+from qemu_xen_codemod.smpl.compile.pattern import (
+    MetavariableUse,
+    PatternNode,
+    nodes_in,
+)
+from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
+from qemu_xen_codemod.smpl.match.results import EditableMatch
+from qemu_xen_codemod.smpl.read.body_items import PLACEHOLDER
+
+_MEANT = "names, is a local name here"
+_DECLARED = "declares, is a local name here already"
+_DEFINED = "defines, is a function of this file already"
+#: A name, and where it is declared.
+_Declared = tuple[bytes, int]
+
+
+def check_captured(smpl: CompiledRule, source: SourceFile, found: EditableMatch) -> None:
+    """Raises Unsafe. `source` is the file, of which `found` may know a macro's body only."""
+    known = _names_matched(smpl)
+    for operation in smpl.operations:
+        for template in templates_of(operation):
+            added = _names_of(template.text)
+            if not (added.meant | added.declared | added.defined) - known:
+                continue
+            is_below = isinstance(operation, Insert) and operation.below
+            for span in _spans_of(found, place_of(operation)[0]):
+                at = span.end if is_below else span.start
+                seen = _in_scope(source, found, at, (added.meant | added.declared) - known)
+                before = [one for one in seen if one[1] <= at and one[0] in added.meant]
+                _check(found, source, before, _MEANT)
+                _check(found, source, (one for one in seen if one[0] in added.declared), _DECLARED)
+                defined = _functions(source) if added.defined else {}
+                again = ((name, defined[name]) for name in added.defined - known if name in defined)
+                _check(found, source, sorted(again, key=itemgetter(1)), _DEFINED)
+
+
+def _check(
+    found: EditableMatch, source: SourceFile, declared: Iterable[_Declared], what: str
+) -> None:
+    for name, start in declared:
+        said = f"{name.decode('utf-8', 'replace')}, which the added code {what}"
+        raise Unsafe(found.span, said, source.place(start))
+
+
+def _spans_of(found: EditableMatch, node: PatternNode) -> Iterator[Span]:
+    records = (one.span for one in found.state.records() if one.node is node)
+    yield from dict.fromkeys(records)
+
+
+@cache
+def _names_matched(smpl: CompiledRule) -> frozenset[bytes]:
+    """The words that the code to match holds as they are."""
+    return frozenset(
+        node.text for node in nodes_in(smpl.pattern) if not isinstance(node, MetavariableUse)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The names of added code."""
+
+    #: Those that it takes from around it.
+    meant: frozenset[bytes]
+    #: Those of the variables that it declares.
+    declared: frozenset[bytes] = frozenset()
+    #: Those of the functions that it defines.
+    defined: frozenset[bytes] = frozenset()
+
+
+@cache
+def _names_of(text: bytes) -> _Names:
+    for head, tail in ((b"void f(void) {\n", b"\n;}"), (b"", b"")):
+        view = SourceFile("", head + text + tail)
+        if not view.root.has_error:
+            break
+    else:
+        return _Names(_words_of(text))
+    named: set[bytes] = set()
+    declared: set[bytes] = set()
+    defined: set[bytes] = set()
+    # Not the name of the function around it.
+    todo = list(view.root.children[0].children[2:]) if head else [view.root]
+    while todo:
+        node = todo.pop()
+        if node.type in ("declaration", "parameter_declaration", "function_definition"):
+            own = {name for name, _ in declarations(view, node)}
+            (defined if node.type == "function_definition" else declared).update(own)
+        elif node.type == "identifier":
+            named.add(view.text(node))
+        todo += node.children
+    named, declared, defined = (
+        {name for name in names - RESERVED if not name.startswith(PLACEHOLDER)}
+        for names in (named, declared, defined)
+    )
+    return _Names(frozenset(named - declared - defined), frozenset(declared), frozenset(defined))
+
+
+def _words_of(text: bytes) -> frozenset[bytes]:
+    """The words of added code that is part of a construct only, members and labels aside."""
+    found: set[bytes] = set()
+    before = b""
+    for token in tokens(text):
+        if token.kind is Kind.WORD and before not in (b".", b"->", b"goto"):
+            found.add(token.text)
+        if token.kind is not Kind.COMMENT:
+            before = token.text
+    return frozenset(name for name in found - RESERVED if not name.startswith(PLACEHOLDER))
+
+
+def _in_scope(
+    source: SourceFile, found: EditableMatch, at: int, names: frozenset[bytes]
+) -> list[_Declared]:
+    """What of these names the function around an offset, or the macro, declares in what is around
+    the offset.
+    """
+    if not names:
+        return []
+    if found.source is not source:
+        directive = source.directive_at(at)
+        parameters = macro_parameters(directive) if directive is not None else ()
+        return [(one.text, one.start) for one in parameters if one.text in names]
+    node = source.root.descendant_for_byte_range(at, at)
+    function = source.ancestors.nearest(node, _is_function)
+    known = _locals(source, function) if function is not None else {}
+    seen = (one for name in names for one in known.get(name, ()))
+    inside = (one for one in seen if one.scope.start <= at <= one.scope.end)
+    return sorted(((one.name, one.start) for one in inside), key=itemgetter(1))
+
+
+def _is_function(node: Node) -> bool:
+    return node.type == "function_definition"
+
+
+@lru_cache(maxsize=8)
+def _locals(source: SourceFile, function: Node) -> dict[bytes, list[Local]]:
+    """The parameters and locals of a function, by name."""
+    found: dict[bytes, list[Local]] = {}
+    for one in locals_of(source, function):
+        found.setdefault(one.name, []).append(one)
+    return found
+
+
+@lru_cache(maxsize=2)
+def _functions(source: SourceFile) -> dict[bytes, int]:
+    """Where the functions of a file are defined, the first of each name."""
+    found: dict[bytes, int] = {}
+    for name, node in functions_in(source):
+        found.setdefault(name, node.start_byte)
+    return found

@@ -1,0 +1,83 @@
+"""The elements of a bracketed list of a file, and which of them a pattern's elements matched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.type_arguments import type_argument
+from qemu_xen_codemod.edit.edit import Piece, Span
+from qemu_xen_codemod.edit.slots import Element
+from qemu_xen_codemod.smpl.change.node_places import NodePlaces
+from qemu_xen_codemod.smpl.compile.added_code import Template
+from qemu_xen_codemod.smpl.compile.difference import Slots
+from qemu_xen_codemod.smpl.compile.pattern import PatternNode
+
+
+def elements_in(source: SourceFile, listed: Span) -> list[Span]:
+    """The spans of a source list's elements."""
+    node: Node | None = source.root.descendant_for_byte_range(listed.start, listed.end - 1)
+    while node is not None and (node.start_byte, node.end_byte) != (listed.start, listed.end):
+        node = node.parent
+    assert node is not None
+    return [
+        type_argument(source, child) or Span(child.start_byte, child.end_byte)
+        for child in node.children[1:-1]
+        if child.type not in (",", "comment")
+    ]
+
+
+def new_elements(
+    places: NodePlaces,
+    operation: Slots,
+    listed: Span,
+    old: Sequence[Span],
+    pieces: Callable[[Template], tuple[Piece, ...]],
+) -> list[Element]:
+    """What one matched list gets for its `old` elements; `pieces` fills a template."""
+    new: list[Element] = []
+    for one in operation.elements:
+        if isinstance(one, Template):
+            new.append(Element(None, pieces(one)))
+        else:
+            new.extend(Element(at) for at in _indexes_of(places, one, listed, old))
+    if operation.listed.kind == "initializer_list":
+        new = _with_others(places, operation.listed, listed, old, new)
+    kept = {one.kept for one in new}
+    return [
+        replace(one, replaces=at) if one.kept is None and at < len(old) and at not in kept else one
+        for at, one in enumerate(new)
+    ]
+
+
+def _indexes_of(
+    places: NodePlaces, node: PatternNode, listed: Span, elements: Sequence[Span]
+) -> list[int]:
+    """Which source elements a pattern element stands for: several for dots, or none."""
+    for span in places.spans_of(node):
+        if listed.contains(span):
+            return [at for at, element in enumerate(elements) if span.overlaps(element)]
+    return []
+
+
+def _with_others(
+    places: NodePlaces,
+    pattern: PatternNode,
+    listed: Span,
+    elements: Sequence[Span],
+    new: Sequence[Element],
+) -> list[Element]:
+    """The new elements among those that the patch does not name, which stay where they are."""
+    named = {at for one in pattern.children for at in _indexes_of(places, one, listed, elements)}
+    gone = named - {one.kept for one in new}
+    #: Each with where it goes: behind the last element that is removed, or the one before it.
+    placed = [((at, 0, 0), Element(at)) for at in range(len(elements)) if at not in named]
+    last = -1
+    for order, one in enumerate(new):
+        last = one.kept if one.kept is not None else last
+        behind = max(gone, default=last) if one.kept is None else last
+        placed.append(((behind, int(one.kept is None), order), one))
+    return [one for _, one in sorted(placed, key=lambda pair: pair[0])]

@@ -1,0 +1,89 @@
+"""EditableMatches of one file -> the file with their edits, and the matches refused.
+
+Matches whose edits are not safe, or go against those of an earlier match, are refused with their
+places; the others are done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.edit.apply import Applied, CodeDiffers, apply_edits
+from qemu_xen_codemod.edit.clash import clashes
+from qemu_xen_codemod.edit.edit import Edit, Span
+from qemu_xen_codemod.edit.moves import OffsetMap
+from qemu_xen_codemod.edit.needed import needed_edits
+from qemu_xen_codemod.edit.style import Style
+from qemu_xen_codemod.errors import EditError
+from qemu_xen_codemod.smpl.change.captured_names import check_captured
+from qemu_xen_codemod.smpl.change.declarators import join_removals
+from qemu_xen_codemod.smpl.change.moved_values import check_moved_values
+from qemu_xen_codemod.smpl.change.node_places import Unsafe
+from qemu_xen_codemod.smpl.change.plain_edits import plain_edits
+from qemu_xen_codemod.smpl.change.rewriter import Rewriter
+from qemu_xen_codemod.smpl.change.safety import check_cut, check_edits, reason_against
+from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
+from qemu_xen_codemod.smpl.match.results import EditableMatch, Refusal
+
+_OVERLAP = "its edits overlap those of another match"
+
+
+@dataclass(frozen=True, slots=True)
+class _PlannedEdits:
+    """What one match asks for, in the file."""
+
+    span: Span
+    #: Laid out as the file is.
+    edits: tuple[Edit, ...]
+    #: The same for the code alone.
+    plain: tuple[Edit, ...]
+
+
+def apply_matches(
+    found: Sequence[tuple[CompiledRule, EditableMatch]], source: SourceFile, style: Style, rule: str
+) -> tuple[Applied, list[Refusal]]:
+    """The file with the edits of all matches that go together, and the matches refused.
+
+    Raises CodeDiffers.
+    """
+    refusals: list[Refusal] = []
+    wanted: list[_PlannedEdits] = []
+    for smpl, one in found:
+        try:
+            wanted.append(_edits_of(smpl, source, one, style, rule))
+        except Unsafe as unsafe:
+            refusals.append(Refusal(unsafe.span, unsafe.why, unsafe.other))
+    overlapping = clashes([one.edits for one in wanted])
+    for index, other in overlapping.items():
+        place = source.place(wanted[other].span.start)
+        refusals.append(Refusal(wanted[index].span, _OVERLAP, place))
+    wanted = [one for index, one in enumerate(wanted) if index not in overlapping]
+    edits = join_removals(source, list(dict.fromkeys(e for one in wanted for e in one.edits)))
+    plain = join_removals(source, list(dict.fromkeys(e for one in wanted for e in one.plain)))
+    try:
+        return apply_edits(source.data, edits, style, plain), refusals
+    except CodeDiffers:
+        raise
+    except EditError as error:
+        refusals += (Refusal(one.span, error.what) for one in wanted)
+        return Applied(source.data, OffsetMap()), refusals
+
+
+def _edits_of(
+    smpl: CompiledRule, source: SourceFile, found: EditableMatch, style: Style, rule: str
+) -> _PlannedEdits:
+    """The edits of one match. Raises Unsafe."""
+    if found.state.doubt:
+        raise Unsafe(found.span, found.state.doubt)
+    rewriter = Rewriter(found.source, smpl.pattern, style, rule)
+    edits = needed_edits(source.data, rewriter.edits(smpl.operations, found.state))
+    if found.in_macro and (why := reason_against(edits, source.data)):
+        raise Unsafe(found.span, why)
+    check_edits(source, found.span, edits)
+    check_cut(source, found, edits)
+    check_captured(smpl, source, found)
+    check_moved_values(smpl, found, edits)
+    plain = plain_edits(found.source, smpl.operations, found.state, edits)
+    return _PlannedEdits(found.span, tuple(edits), tuple(plain))

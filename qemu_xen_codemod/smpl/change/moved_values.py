@@ -1,0 +1,253 @@
+"""Expressions that added code evaluates at another place than the matched code did.
+
+`- v = f(E);`, `...`, `- g(v);`, `+ h(E);` reads E later. Where one of E's variables is assigned on
+the way, the value is another one, and the match is refused. So it is where E is read earlier, where
+it may change through a pointer or in a function that is called while the place that read it goes,
+and where E itself changes something. What the pattern spells out between the two its author has
+seen; what `...` stands for, and what metavariables do, is looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.effects import Effect, Kind, Reads, effects_of, reads_of, stored, use_of
+from qemu_xen_codemod.c.flow import Point, after, enclosing_function
+from qemu_xen_codemod.c.locals import locals_of
+from qemu_xen_codemod.c.macro_arguments import changes_argument
+from qemu_xen_codemod.c.node_kinds import is_constant_name
+from qemu_xen_codemod.c.nodes import descendants, named_code_children
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.way import Way, point_at, way_between
+from qemu_xen_codemod.edit.edit import Edit, Span
+from qemu_xen_codemod.smpl.change.node_places import Unsafe
+from qemu_xen_codemod.smpl.compile.added_code import Template
+from qemu_xen_codemod.smpl.compile.difference import Insert, Operation, place_of, templates_of
+from qemu_xen_codemod.smpl.compile.pattern import (
+    MetavariableUse,
+    PatternKind,
+    PatternNode,
+    leaves_of,
+    stands_for,
+)
+from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
+from qemu_xen_codemod.smpl.match.dots import part_at_point
+from qemu_xen_codemod.smpl.match.results import EditableMatch
+from qemu_xen_codemod.smpl.read.body_items import PLACEHOLDER
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind
+
+#: A place of added code where matched code is copied to, and whether it is assigned there.
+_PLACE = re.compile(rb"(" + PLACEHOLDER + rb"copy[0-9]+)(\s*=(?!=))?")
+_VALUES = frozenset((MetaKind.EXPRESSION, MetaKind.IDENTIFIER, MetaKind.EXPRESSION_LIST))
+
+
+def check_moved_values(smpl: CompiledRule, found: EditableMatch, edits: Sequence[Edit]) -> None:
+    """Raises Unsafe. `edits` are all of the match."""
+    if smpl.pattern.kind in (PatternKind.STATEMENTS, PatternKind.TOPLEVEL):
+        _Check(smpl, found, edits).run()
+
+
+@dataclass(frozen=True, slots=True)
+class _Occurrence:
+    """Where the matched code holds a metavariable."""
+
+    span: Span
+    nodes: tuple[Node, ...]
+    point: Point
+    #: Whether its value is read there, not only set.
+    is_read: bool
+    #: Whether the edits leave it where it is.
+    is_kept: bool
+
+
+class _Check:
+    def __init__(self, smpl: CompiledRule, found: EditableMatch, edits: Sequence[Edit]) -> None:
+        self.smpl = smpl
+        self.found = found
+        self.source = found.source
+        self.edits = edits
+        #: The statements that the pattern spells out, and what metavariables stand for in them.
+        self.spelt: set[Span] = set()
+        self.bound: dict[str, list[Span]] = {}
+        for record in found.state.records():
+            if record.env is not None:
+                self.spelt.add(record.span)
+            if stands_for(record.node, *_VALUES):
+                spans = self.bound.setdefault(record.node.metavariable.name, [])
+                if record.span not in spans:
+                    spans.append(record.span)
+
+    def run(self) -> None:
+        for operation in self.smpl.operations:
+            names = {name for one in templates_of(operation) for name in _read_by(one)}
+            if names:
+                for region in self._regions(operation):
+                    point = self._target(operation, region)
+                    if point is not None:
+                        for name in sorted(names):
+                            self._check(name, operation, region, point)
+
+    def _regions(self, operation: Operation) -> Iterator[Span]:
+        """Where an operation puts its code: each place of its nodes."""
+        spans: dict[PatternNode, list[Span]] = {}
+        for record in self.found.state.records():
+            spans.setdefault(record.node, []).append(record.span)
+        first, *rest = place_of(operation)
+        for span in dict.fromkeys(spans.get(first, [])):
+            end = span.end
+            for node in rest:
+                ends = [one.end for one in spans.get(node, []) if one.start >= end]
+                end = min(ends, default=end)
+            yield Span(span.start, end)
+
+    def _target(self, operation: Operation, region: Span) -> Point | None:
+        """Where in the flow of control the added code runs."""
+        point = point_at(self.source, region)
+        if point is not None and isinstance(operation, Insert) and operation.below:
+            return after(point.node)
+        return point
+
+    def _check(self, name: str, operation: Operation, region: Span, target: Point) -> None:
+        places = [one for span in self.bound.get(name, ()) if (one := self._place(span))]
+        here = point_at(self.source, region)
+        is_insert = isinstance(operation, Insert)
+        for one in places:
+            if here is not None and one.point.key == here.key:
+                return
+            if not is_insert and region.contains(one.span):
+                return
+        before = [(one, way) for one in places if (way := way_between(one.point, target))]
+        for one, way in before:
+            self._check_way(name, one, way)
+        for one in places:
+            is_before = any(other is one for other, _ in before)
+            if one.is_read and not is_before and (not one.is_kept or not before):
+                way_back = way_between(target, one.point)
+                if way_back is not None:
+                    self._check_way(name, one, way_back)
+
+    def _place(self, span: Span) -> _Occurrence | None:
+        nodes = _nodes_in(self.source, span)
+        point = point_at(self.source, span)
+        if not nodes or point is None:
+            return None
+        is_read, is_set = use_of(nodes[0])
+        if not is_read and not is_set:
+            return None
+        kept = not any(_takes(edit, span) for edit in self.edits)
+        return _Occurrence(span, nodes, point, is_read, kept)
+
+    def _check_way(self, name: str, place: _Occurrence, way: Way) -> None:
+        reads = reads_of(self.source, place.nodes)
+        text = " ".join(self.source.text(place.span).decode("utf-8", "replace").split())
+        if reads.changes or (reads.calls and not place.is_kept):
+            why = f"the added code would evaluate {text} at another place"
+            raise Unsafe(self.found.span, why, self.source.place(place.span.start))
+        is_shared = not place.is_kept and self._is_shared(reads, place.nodes[0])
+        for effect in self._effects(name, way):
+            if effect.kind is Kind.CALL and place.is_kept:
+                continue
+            if effect.may_change(reads, is_shared=is_shared):
+                why = f"{text} may change between the matched code that reads it and the added code"
+                raise Unsafe(self.found.span, why, self.source.place(effect.node.start_byte))
+
+    def _effects(self, name: str, way: Way) -> Iterator[Effect]:
+        for point in (*way.points, way.end):
+            node = point.node
+            if point.kind not in ("at", "condition") or self.source.is_dead(node.start_byte):
+                continue
+            part = part_at_point(node, point.kind == "condition")
+            is_passed = point.key != way.end.key or way.is_again
+            if Span(node.start_byte, node.end_byte) in self.spelt or not is_passed:
+                yield from self._bound_in(name, part)
+                continue
+            for effect in effects_of(self.source, part):
+                yield effect
+                if effect.kind is Kind.CALL:
+                    yield from self._by_macro(effect.node)
+
+    def _bound_in(self, name: str, part: Sequence[Node]) -> Iterator[Effect]:
+        """What other metavariables, where they stay, change in a statement that the pattern spells
+        out: what is assigned to them included.
+        """
+        for other, spans in self.bound.items():
+            for span in spans if other != name else ():
+                is_here = any(one.start_byte <= span.start < one.end_byte for one in part)
+                if not is_here or any(_takes(edit, span) for edit in self.edits):
+                    continue
+                nodes = _nodes_in(self.source, span)
+                yield from effects_of(self.source, nodes)
+                if nodes and use_of(nodes[0])[1]:
+                    yield from stored(self.source, nodes[0])
+
+    def _by_macro(self, call: Node) -> Iterator[Effect]:
+        """The variables that a macro may assign: those that are its arguments as they are."""
+        function = call.child_by_field_name("function")
+        arguments = call.child_by_field_name("arguments")
+        if function is None or arguments is None or function.type != "identifier":
+            return
+        name = self.source.text(function)
+        for at, one in enumerate(named_code_children(arguments)):
+            if one.type == "identifier" and changes_argument(
+                self.source, self.found.headers, name, at
+            ):
+                yield Effect(Kind.VARIABLE, one, self.source.text(one))
+
+    def _is_shared(self, reads: Reads, node: Node) -> bool:
+        """Whether others than the function itself can reach a variable that is read."""
+        function = enclosing_function(node)
+        own = set()
+        if function is not None:
+            own = {one.name for one in locals_of(self.source, function)}
+        names = {name for name in reads.names | reads.parts if not is_constant_name(name)}
+        return not names <= own or any(
+            effect.kind in (Kind.VARIABLE, Kind.PART) and effect.name in names
+            for taken in _addresses_in(function)
+            for effect in effects_of(self.source, [taken])
+        )
+
+
+def _read_by(template: Template) -> Iterator[str]:
+    """The metavariables whose value a template reads before it sets them."""
+    seen: set[str] = set()
+    for found in _PLACE.finditer(template.text):
+        part = template.parts.get(found.group(1))
+        names = list(dict.fromkeys(_values_in(part))) if part is not None else []
+        is_set = isinstance(part, MetavariableUse) and found.group(2) is not None
+        yield from (name for name in names if name not in seen and not is_set)
+        seen.update(names)
+
+
+def _values_in(node: PatternNode) -> Iterator[str]:
+    for leaf in leaves_of(node):
+        if stands_for(leaf, *_VALUES):
+            yield leaf.metavariable.name
+
+
+def _nodes_in(source: SourceFile, span: Span) -> tuple[Node, ...]:
+    """The outermost nodes that make up a span."""
+    node = source.root.descendant_for_byte_range(span.start, span.end)
+    if node is None or (node.start_byte, node.end_byte) == (span.start, span.end):
+        return (node,) if node is not None else ()
+    return tuple(one for one in named_code_children(node) if _covers_span(span, one))
+
+
+def _covers_span(span: Span, node: Node) -> bool:
+    return span.start <= node.start_byte and node.end_byte <= span.end
+
+
+def _takes(edit: Edit, span: Span) -> bool:
+    """Whether an edit takes away what stands at a span."""
+    kept = (piece for piece in edit.pieces if isinstance(piece, Span))
+    return edit.span.overlaps(span) and not any(piece.contains(span) for piece in kept)
+
+
+def _addresses_in(function: Node | None) -> Iterator[Node]:
+    """The places of a function where an address is taken."""
+    for node in descendants(function) if function is not None else ():
+        if node.type == "pointer_expression" and node.children[0].type == "&":
+            yield node

@@ -1,0 +1,99 @@
+"""NodePlaces: where the nodes of a pattern stand in a file, for one match."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from qemu_xen_codemod.edit.edit import Piece, Span
+from qemu_xen_codemod.errors import Place
+from qemu_xen_codemod.smpl.compile.pattern import Dots, MetavariableUse, PatternNode, leaves_of
+from qemu_xen_codemod.smpl.match.state import Binding, MatchedNode, MatchState
+
+
+class Unsafe(Exception):
+    """An edit cannot be made safely at this span."""
+
+    def __init__(self, span: Span, why: str, other: Place | None = None) -> None:
+        super().__init__(why)
+        self.span = span
+        self.why = why
+        #: What it goes against.
+        self.other = other
+
+
+@dataclass(frozen=True, slots=True)
+class _Instance:
+    """One place of a statement of the pattern, with the bindings that hold in it."""
+
+    span: Span
+    env: Mapping[str, Binding]
+
+
+class NodePlaces:
+    """Answers from the records of one match."""
+
+    def __init__(self, state: MatchState, size: int) -> None:
+        self._env = state.env
+        self._records: dict[PatternNode, list[MatchedNode]] = {}
+        self._by_name: dict[str, list[MatchedNode]] = {}
+        self._instances = [_Instance(Span(0, size), state.env)]
+        for record in state.records():
+            self._records.setdefault(record.node, []).append(record)
+            if isinstance(record.node, MetavariableUse):
+                self._by_name.setdefault(record.node.metavariable.name, []).append(record)
+            if record.env is not None:
+                self._instances.append(_Instance(record.span, record.env))
+
+    def spans_of(self, node: PatternNode) -> list[Span]:
+        """The places that a node matched, each once."""
+        return list(dict.fromkeys(record.span for record in self._records.get(node, [])))
+
+    def regions(self, nodes: Sequence[PatternNode], data: bytes) -> Iterator[Span]:
+        """The spans of neighbouring nodes in the file's bytes, each place once."""
+        for first in self.spans_of(nodes[0]):
+            end = first.end
+            for node in nodes[1:]:
+                ends = [one.end for one in self.spans_of(node) if one.start >= end]
+                if ends:
+                    end = min(ends)
+            # Directives end with their newline.
+            size = len(data[first.start : end].rstrip(b"\r\n"))
+            yield Span(first.start, first.start + size)
+
+    def is_in(self, node: PatternNode) -> bool:
+        """Whether something in the node did match."""
+        return any(leaf in self._records for leaf in leaves_of(node))
+
+    def _is_ambiguous(self, name: str) -> bool:
+        """Whether the ways of the match bind a metavariable that one of them found differently."""
+        found = {one.env[name].tokens for one in self._instances if name in one.env}
+        return len(found) > 1
+
+    def copied(self, node: PatternNode, around: Span) -> tuple[Piece, ...]:
+        """What a node of added code copies: what it matched within the innermost statement of the
+        pattern around a span, or the text its metavariable is bound to. Raises Unsafe.
+        """
+        holding = [one for one in self._instances if one.span.contains(around)]
+        instance = min(holding, key=lambda one: one.span.end - one.span.start)
+        name = node.metavariable.name if isinstance(node, MetavariableUse) else None
+        same = (one.env for one in holding if one.span == instance.span)
+        if name and len({env[name].tokens for env in same if name in env}) > 1:
+            # The ways that come here have it otherwise.
+            raise Unsafe(around, f"{name} stands for different code on different ways")
+        for record in (*self._records.get(node, []), *self._by_name.get(name or "", [])):
+            if instance.span.contains(record.span):
+                return (record.span,)
+        binding = (instance.env.get(name) or self._env.get(name)) if name else None
+        if name and name not in instance.env and self._is_ambiguous(name):
+            raise Unsafe(around, f"{name} stands for different code on different ways")
+        if binding is not None and binding.span is None and binding.tokens[-1:] == (b"]",):
+            # `char [4] x` is no C: spatch writes it all the same.
+            raise Unsafe(around, f"{name} stands for the type of an array")
+        if binding is not None:
+            return (binding.span if binding.span is not None else binding.text,)
+        for span in self.spans_of(node):
+            return (span,)
+        if isinstance(node, Dots):
+            return ()
+        raise Unsafe(around, "the added code names what is not in this match")

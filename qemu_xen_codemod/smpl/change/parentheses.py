@@ -1,0 +1,54 @@
+"""How tightly the expressions of a file bind that an edit moves or replaces."""
+
+from __future__ import annotations
+
+import re
+
+from qemu_xen_codemod.c.node_kinds import EXPRESSIONS
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.edit.edit import Edit, Piece, Span
+from qemu_xen_codemod.smpl.compile.precedence import CAST, level_of, level_of_text, level_wanted
+
+_WORD = re.compile(rb"\w")
+
+
+def text_of(source: SourceFile, piece: Piece) -> bytes:
+    """The bytes of a piece of an edit."""
+    return piece if isinstance(piece, bytes) else source.text(piece)
+
+
+def level_at(source: SourceFile, piece: Piece) -> int:
+    """How tightly the expression binds that a piece is."""
+    if isinstance(piece, bytes):
+        return level_of_text(piece)
+    node = source.root.descendant_for_byte_range(piece.start, piece.end - 1)
+    if node is None or (node.start_byte, node.end_byte) != (piece.start, piece.end):
+        return level_of_text(source.text(piece))
+    return level_of(node)
+
+
+def wanted_at(source: SourceFile, span: Span) -> int:
+    """How tightly an expression has to bind that replaces the one of this span."""
+    if span.start == span.end:
+        return 0
+    node = source.root.descendant_for_byte_range(span.start, span.end - 1)
+    parent = source.ancestors.parent(node) if node is not None else None
+    while parent is not None and (parent.start_byte, parent.end_byte) == (span.start, span.end):
+        node, parent = parent, source.ancestors.parent(parent)
+    if node is not None and node.type == "argument_list":
+        # The operand of a cast that C's grammar takes for a call.
+        return CAST
+    if node is None or node.type not in EXPRESSIONS or parent is None:
+        return 0
+    if (node.start_byte, node.end_byte) != (span.start, span.end):
+        return 0
+    return level_wanted(parent, parent.children.index(node))
+
+
+def kept_apart(source: SourceFile, edit: Edit) -> Edit:
+    """The edit with a blank where its text would grow together with the word before it."""
+    first = edit.pieces[0] if edit.pieces else b""
+    before = source.data[edit.span.start - 1 : edit.span.start]
+    if _WORD.match(text_of(source, first)) and _WORD.match(before):
+        return Edit(edit.span, (b" ", *edit.pieces), edit.rule)
+    return edit

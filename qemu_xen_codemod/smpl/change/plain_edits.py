@@ -1,0 +1,115 @@
+"""Operations x a MatchState -> the Edits of code that the patch asks for, without any layout.
+
+What `Rewriter` makes of the same operations has indentation, line breaks, braces and comments; this
+has the tokens alone, so that a file's code can be held against what its matches ask for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import assert_never
+
+from qemu_xen_codemod.c.lexer import tokens
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.edit.edit import Edit, Piece, Span
+from qemu_xen_codemod.smpl.change.list_elements import elements_in, new_elements
+from qemu_xen_codemod.smpl.change.node_places import NodePlaces
+from qemu_xen_codemod.smpl.compile.added_code import Template
+from qemu_xen_codemod.smpl.compile.difference import (
+    Insert,
+    Operation,
+    Remove,
+    Replace,
+    Retype,
+    Slots,
+)
+from qemu_xen_codemod.smpl.compile.pattern import PatternNode
+from qemu_xen_codemod.smpl.match.state import MatchState
+from qemu_xen_codemod.smpl.read.body_items import PLACEHOLDER
+
+_PART = re.compile(PLACEHOLDER + rb"copy[0-9]+")
+
+
+def plain_edits(
+    source: SourceFile, operations: Sequence[Operation], state: MatchState, made: Sequence[Edit]
+) -> list[Edit]:
+    """The edits of one match. `made` are those that will be done: where the `*` or `,` of a
+    declaration move about with a type or a name, they are taken from these as they are.
+    """
+    plain = _PlainEdits(source, state)
+    edits: list[Edit] = []
+    for operation in operations:
+        match operation:
+            case Replace():
+                edits += plain.replace(operation)
+            case Remove():
+                edits += plain.remove(operation, made)
+            case Insert():
+                edits += plain.insert(operation)
+            case Slots():
+                edits += plain.slots(operation)
+            case Retype():
+                return list(made)
+            case _:
+                assert_never(operation)
+    return list(dict.fromkeys(edits))
+
+
+class _PlainEdits:
+    def __init__(self, source: SourceFile, state: MatchState) -> None:
+        self.source = source
+        self.data = source.data
+        self.places = NodePlaces(state, len(source.data))
+
+    def replace(self, operation: Replace) -> Iterator[Edit]:
+        for span in self.places.regions(operation.nodes, self.data):
+            yield Edit(span, self._pieces(operation.template, span))
+
+    def remove(self, operation: Remove, made: Sequence[Edit]) -> Iterator[Edit]:
+        for span in self.places.regions(operation.nodes, self.data):
+            if not self._is_end_of_function(operation.nodes[-1], span):
+                yield next((one for one in made if one.span == span), Edit(span, ()))
+
+    def insert(self, operation: Insert) -> Iterator[Edit]:
+        for span in self.places.spans_of(operation.anchor):
+            below = operation.below and not self._is_end_of_function(operation.anchor, span)
+            at, pieces = span.end if below else span.start, self._pieces(operation.template, span)
+            directive = self.source.directive_at(span.start)
+            if directive is not None:
+                # Lines of its own, as a directive ends with its line.
+                at = directive.end if below else directive.start
+                pieces = (b"\n", *pieces) if below else (*pieces, b"\n")
+            yield Edit(Span(at, at), pieces)
+
+    def _is_end_of_function(self, node: PatternNode, span: Span) -> bool:
+        """Whether a `return;` of the pattern stands for the end of a function that has none."""
+        return node.kind == "return_statement" and self.data[span.start : span.end] == b"}"
+
+    def slots(self, operation: Slots) -> Iterator[Edit]:
+        for listed in self.places.spans_of(operation.listed):
+            old = elements_in(self.source, listed)
+            end = listed.end - 1
+            filled = partial(self._pieces, around=listed)
+            new = new_elements(self.places, operation, listed, old, filled)
+            if len(new) == len(old) and all(one.kept in (None, at) for at, one in enumerate(new)):
+                pairs = zip(old, new, strict=True)
+                yield from (Edit(span, one.pieces) for span, one in pairs if one.kept is None)
+                continue
+            pieces: list[Piece] = []
+            for one in new:
+                pieces += [b","] * bool(pieces)
+                pieces += one.pieces if one.kept is None else (old[one.kept],)
+            if pieces and old and any(t.text == b"," for t in tokens(self.data, old[-1].end, end)):
+                pieces.append(b",")
+            yield Edit(Span(listed.start + 1, end), tuple(pieces))
+
+    def _pieces(self, template: Template, around: Span) -> tuple[Piece, ...]:
+        pieces: list[Piece] = []
+        at = 0
+        for found in _PART.finditer(template.text):
+            pieces.append(template.text[at : found.start()])
+            pieces += self.places.copied(template.parts[found.group()], around)
+            at = found.end()
+        return tuple(one for one in (*pieces, template.text[at:]) if one)

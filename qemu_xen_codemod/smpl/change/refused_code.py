@@ -1,0 +1,64 @@
+"""Code of a file that a rule of a semantic patch matched and refused to edit.
+
+The rules behind it in the patch leave that code alone, too: of what was meant to be done as a
+whole, a part would be done else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.edit.moves import OffsetMap
+from qemu_xen_codemod.smpl.match.results import EditableMatch, Refusal
+
+
+@dataclass(slots=True)
+class RefusedCode:
+    """What it knows counts in the file as it is now, but for the places that refusals name."""
+
+    _known: list[tuple[Span, Refusal]] = field(default_factory=list)
+
+    def note(self, found: Iterable[EditableMatch], refusals: Mapping[Span, Refusal]) -> None:
+        """Take in those of the matches that were refused, by their spans."""
+        for one in found:
+            refusal = refusals.get(one.span)
+            if refusal is not None:
+                self._known += ((span, refusal) for span in _leaves(one))
+
+    def move(self, moves: OffsetMap) -> None:
+        """The file was edited."""
+        moved = [(moves.new(span.start), span, refusal) for span, refusal in self._known]
+        self._known = [
+            (Span(start, start + span.end - span.start), refusal)
+            for start, span, refusal in moved
+            if start is not None
+        ]
+
+    def split(
+        self, found: Sequence[EditableMatch]
+    ) -> tuple[list[EditableMatch], list[tuple[EditableMatch, Refusal]]]:
+        """The matches that touch none of it, and the others, each with the refusal of what it
+        touches.
+        """
+        free: list[EditableMatch] = []
+        others: list[tuple[EditableMatch, Refusal]] = []
+        for one in found:
+            own = list(_leaves(one))
+            touched = (why for span, why in self._known if any(span.overlaps(at) for at in own))
+            refusal = next(touched, None)
+            if refusal is None:
+                free.append(one)
+            else:
+                others.append((one, refusal))
+        return free, others
+
+
+def _leaves(found: EditableMatch) -> Iterable[Span]:
+    """What the smallest parts of the pattern matched."""
+    return (
+        one.span
+        for one in found.state.records()
+        if not one.node.children and one.span.start < one.span.end
+    )

@@ -1,0 +1,337 @@
+"""Operations x a MatchState -> Edits.
+
+Each operation is done at every place that its nodes matched: of two branches that both come to the
+statement behind `...`, both are edited. An edit that would not be safe raises Unsafe.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from itertools import pairwise
+
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.edit.edit import Edit, Piece, Span
+from qemu_xen_codemod.edit.lines import (
+    indent_from,
+    insert_lines_after,
+    insert_lines_before,
+    remove_lines,
+)
+from qemu_xen_codemod.edit.realign import shifted
+from qemu_xen_codemod.edit.reindent import reindent
+from qemu_xen_codemod.edit.slots import lay_out
+from qemu_xen_codemod.edit.style import Style
+from qemu_xen_codemod.smpl.change.branch import Branch, branch_at, no_lines_beside
+from qemu_xen_codemod.smpl.change.declarators import declaration_of_several
+from qemu_xen_codemod.smpl.change.list_elements import elements_in, new_elements
+from qemu_xen_codemod.smpl.change.node_places import NodePlaces, Unsafe
+from qemu_xen_codemod.smpl.change.parentheses import kept_apart, level_at, text_of, wanted_at
+from qemu_xen_codemod.smpl.change.retype import retype
+from qemu_xen_codemod.smpl.compile.added_code import Template
+from qemu_xen_codemod.smpl.compile.difference import (
+    Insert,
+    Operation,
+    Remove,
+    Replace,
+    Retype,
+    Slots,
+)
+from qemu_xen_codemod.smpl.compile.pattern import (
+    MetavariableUse,
+    Pattern,
+    PatternNode,
+    is_all_minus,
+    leaves_of,
+    nodes_in,
+    patterns_in,
+)
+from qemu_xen_codemod.smpl.match.state import MatchState
+from qemu_xen_codemod.smpl.read.body_items import PLACEHOLDER
+
+_PLACEHOLDER = re.compile(PLACEHOLDER + rb"copy[0-9]+")
+
+
+class Rewriter:
+    """Turns the matches of one file into edits."""
+
+    def __init__(self, source: SourceFile, pattern: Pattern, style: Style, rule: str) -> None:
+        self.source = source
+        self.style = style
+        self.rule = rule
+        #: The node around each node of the pattern; nothing around a disjunction's branches.
+        self.parents = {child: node for node in nodes_in(pattern) for child in node.children}
+        self.previous = _previous_nodes(pattern)
+
+    def edits(self, operations: tuple[Operation, ...], state: MatchState) -> list[Edit]:
+        """All edits of one match. Raises Unsafe."""
+        return _MatchEdits(self, state).make(operations)
+
+
+class _MatchEdits:
+    def __init__(self, rewriter: Rewriter, state: MatchState) -> None:
+        self.source = rewriter.source
+        self.data = rewriter.source.data
+        self.style = rewriter.style
+        self.rule = rewriter.rule
+        self.parents = rewriter.parents
+        self.previous = rewriter.previous
+        self.places = NodePlaces(state, len(self.data))
+        self.any_span = next(iter(state.records())).span
+        self.braced: dict[Span, tuple[Branch, list[bytes], list[bytes]]] = {}
+        self.parts: dict[bytes, tuple[Piece, ...]] = {}
+
+    def make(self, operations: tuple[Operation, ...]) -> list[Edit]:
+        edits: list[Edit] = []
+        removed = {node for one in operations if isinstance(one, Remove) for node in one.nodes}
+        for operation in operations:
+            if isinstance(operation, Replace):
+                edits.extend(self._replace(operation))
+            elif isinstance(operation, Remove):
+                edits.extend(self._remove(operation, removed))
+            elif isinstance(operation, Retype):
+                edits.extend(self._retype(operation))
+            elif isinstance(operation, Insert):
+                edits.extend(self._insert(operation))
+            else:
+                edits.extend(self._slots(operation, edits))
+        for branch, above, below in self.braced.values():
+            edits.append(self._expanded(branch.braced(self.data, above, below, self.rule)))
+        return list(dict.fromkeys(edits))
+
+    # Where nodes stand
+
+    def _regions(self, nodes: tuple[PatternNode, ...]) -> Iterator[Span]:
+        """The spans of neighbouring nodes, each place once. Raises Unsafe."""
+        if not self.places.spans_of(nodes[0]) and self._is_matched_otherwise(nodes[0]):
+            raise Unsafe(self.any_span, "it matches in another form than the patch's own")
+        yield from self.places.regions(nodes, self.data)
+
+    def _is_matched_otherwise(self, node: PatternNode) -> bool:
+        """Whether code matched that has nothing in the place of the node."""
+        at = self.parents.get(node)
+        while at is not None and not self.places.spans_of(at):
+            at = self.parents.get(at)
+        return at is not None or self.places.is_in(node)
+
+    def _is_missing_return(self, node: PatternNode, span: Span) -> bool:
+        """Whether a `return;` of the pattern matched the end of a function that has none."""
+        at: PatternNode | None = node
+        while at is not None and at.kind != "return_statement":
+            at = self.parents.get(at)
+        return at is not None and self.data[span.start : span.end] == b"}"
+
+    # Operations
+
+    def _replace(self, operation: Replace) -> Iterator[Edit]:
+        around = self.parents.get(operation.nodes[0])
+        if around is not None and around.kind == "return_statement":
+            for span in self.places.spans_of(around):
+                if self.data[span.start : span.end] == b"}":
+                    why = "the function ends without the `return` that is changed"
+                    raise Unsafe(span, why)
+        for span in self._regions(operation.nodes):
+            if self._is_missing_return(operation.nodes[0], span):
+                raise Unsafe(span, "the function ends without the `return` that is replaced")
+            text = self._filled(operation.template, span)
+            base = _indent_at(self.data, span.start)
+            lines = reindent(self.data, base, text, self.style)
+            eol = self._line_end(span.start)
+            first = lines[0].lstrip(b" \t") if lines else b""
+            joined = eol.join([first, *lines[1:]])
+            if self._needs_parentheses(operation.template, span):
+                joined = b"(" + joined + b")"
+            if span.start == span.end:
+                # What the code leaves out, as the value of `return;`.
+                joined = b" " + joined
+            if first.startswith(b"#"):
+                begin = span.start - len(base)
+                if not self.data[begin : span.start].strip():
+                    span = Span(begin, span.end)
+            may_need_braces = operation.template.is_lines or operation.template.is_several
+            branch = branch_at(self.source, span) if may_need_braces else None
+            if branch is not None and operation.template.is_several:
+                yield self._expanded(branch.braces_around(self.data, text, self.rule))
+                continue
+            yield kept_apart(self.source, self._expanded(Edit(span, (joined,), self.rule)))
+
+    def _needs_parentheses(self, template: Template, span: Span) -> bool:
+        """Whether new code binds less tightly than the expression that it becomes a part of."""
+        level = template.level
+        if template.text in template.parts:
+            pieces = self.places.copied(template.parts[template.text], span)
+            level = level_at(self.source, pieces[0]) if len(pieces) == 1 else None
+        return level is not None and level < wanted_at(self.source, span)
+
+    def _retype(self, operation: Retype) -> Iterator[Edit]:
+        stars = sum(leaf.text == b"*" for leaf in leaves_of(operation.node))
+        for span in self._regions((operation.node,)):
+            text = self._filled(operation.template, span)
+            for name, pieces in self.parts.items():
+                text = text.replace(name, b"".join(text_of(self.source, piece) for piece in pieces))
+            yield from retype(self.source, span, text, stars, self.rule)
+
+    def _remove(self, operation: Remove, removed: set[PatternNode]) -> Iterator[Edit]:
+        for span in self._regions(operation.nodes):
+            if self._is_missing_return(operation.nodes[-1], span):
+                continue
+            if declaration_of_several(self.source, span) is not None:
+                yield Edit(span, (), self.rule)
+                continue
+            branch = branch_at(self.source, span)
+            if branch is not None:
+                yield branch.emptied(self.data, self.rule)
+            else:
+                node = operation.nodes[0]
+                before = self.previous.get(node)
+                closes = (
+                    before is not None
+                    and before not in removed
+                    and _becomes_one(before, node, span, self.places, self.data)
+                )
+                yield remove_lines(self.data, span, self.rule, closes_gap=closes)
+
+    def _insert(self, operation: Insert) -> Iterator[Edit]:
+        for span in self.places.spans_of(operation.anchor):
+            if declaration_of_several(self.source, span) is not None:
+                raise Unsafe(
+                    span, "the declaration that it is put beside declares other names, too"
+                )
+            text = self._filled(operation.template, span)
+            is_at_end = self._is_missing_return(operation.anchor, span)
+            deeper = operation.deeper or is_at_end
+            below = operation.below and not is_at_end
+            if deeper:
+                text = b"\n".join(b"    " + line if line else b"" for line in text.split(b"\n"))
+            branch = branch_at(self.source, span, is_block=True)
+            is_use = isinstance(operation.anchor, MetavariableUse)
+            if not deeper and (why := no_lines_beside(self.source, span, is_any_statement=is_use)):
+                raise Unsafe(span, why)
+            if branch is not None and not deeper:
+                _, *sides = self.braced.setdefault(span, (branch, [], []))
+                sides[below].append(text)
+                continue
+            put = insert_lines_after if below else insert_lines_before
+            yield self._expanded(put(self.data, span, text, self.style, self.rule))
+
+    def _slots(self, operation: Slots, before: list[Edit]) -> Iterator[Edit]:
+        for listed in self.places.spans_of(operation.listed):
+            elements = elements_in(self.source, listed)
+            filled = partial(self._element, around=listed)
+            new = new_elements(self.places, operation, listed, elements, filled)
+            yield from lay_out(
+                self.data, listed, elements, new, self.style, self.rule, list(before)
+            )
+
+    def _element(self, template: Template, around: Span) -> tuple[Piece, ...]:
+        return self._pieces(self._filled(template, around))
+
+    # Templates
+
+    def _filled(self, template: Template, around: Span) -> bytes:
+        """The template's text with a placeholder of this match for each part."""
+
+        def fill(found: re.Match[bytes]) -> bytes:
+            name = PLACEHOLDER + b"copy%d" % (1000 + len(self.parts))
+            pieces = self.places.copied(template.parts[found.group()], around)
+            wanted = template.wanted.get(found.group(), 0)
+            if wanted and len(pieces) == 1:
+                before = found.string[: found.start()][-1:]
+                is_sign = before in b"-+&" and text_of(self.source, pieces[0])[:1] == before
+                if is_sign or level_at(self.source, pieces[0]) < wanted:
+                    pieces = (b"(", *pieces, b")")
+            self.parts[name] = pieces
+            return name
+
+        return _PLACEHOLDER.sub(fill, template.text)
+
+    def _pieces(self, text: bytes) -> tuple[Piece, ...]:
+        """Text with placeholders -> pieces; copies of several lines move to where they go."""
+        pieces: list[Piece] = []
+        at = 0
+        for found in _PLACEHOLDER.finditer(text):
+            if found.group() not in self.parts:
+                continue
+            pieces.append(text[at : found.start()])
+            line = text[text.rfind(b"\n", 0, found.start()) + 1 : found.start()]
+            for part in self.parts[found.group()]:
+                is_first = b"\n" not in text[: found.start()] or bool(line.strip())
+                pieces.extend(
+                    _moved(self.data, part, line, self.style.tab) if not is_first else (part,)
+                )
+            at = found.end()
+        pieces.append(text[at:])
+        return tuple(piece for piece in pieces if not isinstance(piece, bytes) or piece)
+
+    def _expanded(self, edit: Edit) -> Edit:
+        pieces: list[Piece] = []
+        for piece in edit.pieces:
+            pieces.extend(self._pieces(piece) if isinstance(piece, bytes) else (piece,))
+        return replace(edit, pieces=tuple(pieces))
+
+    def _line_end(self, offset: int) -> bytes:
+        end = self.data.find(b"\n", offset)
+        return b"\r\n" if end > 0 and self.data[end - 1 : end] == b"\r" else b"\n"
+
+
+def _indent_at(data: bytes, offset: int) -> bytes:
+    """The indentation of the line that holds an offset."""
+    return indent_from(data, data.rfind(b"\n", 0, offset) + 1)
+
+
+#: After a declaration a blank line keeps the code apart from all of them.
+_STATEMENT = "expression_statement"
+
+
+def _previous_nodes(pattern: Pattern) -> dict[PatternNode, PatternNode]:
+    """The node before each node at the same level."""
+    found: dict[PatternNode, PatternNode] = {}
+    todo = [pattern.nodes]
+    while todo:
+        nodes = todo.pop()
+        found.update((node, before) for before, node in pairwise(nodes))
+        todo += [node.children for node in nodes]
+        todo += [branch.nodes for node in nodes for branch in patterns_in(node)]
+    return found
+
+
+def _becomes_one(
+    before: PatternNode, node: PatternNode, span: Span, places: NodePlaces, data: bytes
+) -> bool:
+    """Whether `before`, which something replaces, and `node`, which is removed at `span`, are
+    statements with only white space between them.
+    """
+    if before.kind != _STATEMENT or node.kind != _STATEMENT or not is_all_minus(before):
+        return False
+    return any(
+        one.end <= span.start and not data[one.end : span.start].strip()
+        for one in places.spans_of(before)
+    )
+
+
+def _moved(data: bytes, part: Piece, indent: bytes, tab: int) -> Iterator[Piece]:
+    """`part` as pieces, its later lines shifted as `indent`, the blanks before its new place, asks.
+
+    A part that does not begin a line of `data`, or is on one line, stays as it is. `tab` is the
+    width of a tab.
+    """
+    if not isinstance(part, Span):
+        yield part
+        return
+    old = indent_from(data, data.rfind(b"\n", 0, part.start) + 1)
+    begins_line = data[part.start - len(old) : part.start] == old
+    if b"\n" not in data[part.start : part.end] or old == indent or not begins_line:
+        yield part
+        return
+    by = len(indent.expandtabs(tab)) - len(old.expandtabs(tab))
+    start = part.start
+    while (end := data.find(b"\n", start, part.end)) >= 0:
+        yield Span(start, end + 1)
+        start = end + 1
+        own = indent_from(data, start)
+        if data[start + len(own) : start + len(own) + 1] not in (b"\n", b"#", b"\r"):
+            yield shifted(own, by, tab)
+            start += len(own)
+    yield Span(start, part.end)

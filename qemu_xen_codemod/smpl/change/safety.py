@@ -1,0 +1,183 @@
+"""Edits that must not be made: into code that does not parse, across one side of an #if, or with a
+line break in a macro.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from operator import attrgetter
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.conditional import Block, conditional_blocks
+from qemu_xen_codemod.c.lexer import Kind, Token, tokens
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.edit.edit import Edit, Span
+from qemu_xen_codemod.edit.span_index import SpanIndex
+from qemu_xen_codemod.smpl.change.node_places import Unsafe
+from qemu_xen_codemod.smpl.match.results import EditableMatch
+
+_NAME = re.compile(rb"\s*#\s*(\w+)")
+
+
+def check_edits(source: SourceFile, match: Span, edits: Sequence[Edit]) -> None:
+    """Raises Unsafe for edits that touch text that is not understood whole."""
+    unparsed = _unparsed(source)
+    touched = any(unparsed.has_overlapping(edit.span) for edit in edits)
+    for span in source.unparsed if touched else ():
+        if any(edit.span.overlaps(span) for edit in edits):
+            place = source.place(span.start)
+            raise Unsafe(match, "it stands in code that could not be parsed", place)
+    for edit in edits:
+        _check_conditionals(source, match, edit)
+        _check_tree(source, match, edit)
+
+
+@lru_cache(maxsize=2)
+def _unparsed(source: SourceFile) -> SpanIndex:
+    return SpanIndex(source.unparsed)
+
+
+def _check_tree(source: SourceFile, match: Span, edit: Edit) -> None:
+    """What the tree shows in another form than the file has it must not be edited."""
+    span = edit.span
+    node = source.root.descendant_for_byte_range(span.start, max(span.start, span.end - 1))
+    ancestors = source.ancestors
+    around = ancestors.nearest(node, _may_be_otherwise)
+    while around is not None and not around.type.endswith("_statement"):
+        if around.type == "binary_expression":
+            # A macro's call before a statement that begins with `*`.
+            raise Unsafe(match, "it stands in code that could not be parsed")
+        begin, end = around.start_byte, around.children[-1].start_byte
+        first = bisect_right(source.blanked, begin, key=attrgetter("start"))
+        for hidden in source.blanked[first:] if span.end <= end else ():
+            if hidden.end >= end:
+                break
+            # What stands in a `typeof` is a fragment of its own.
+            if not span.contains(hidden) and not hidden.contains(span):
+                raise Unsafe(match, "a macro stands in the cast", source.place(hidden.start))
+        around = ancestors.nearest(ancestors.parent(around), _may_be_otherwise)
+
+
+def _may_be_otherwise(node: Node) -> bool:
+    """Whether a node may not be what the file has there, or nothing around it matters."""
+    if node.type == "binary_expression":
+        return node.children[-1].type == "assignment_expression"
+    return node.type == "cast_expression" or node.type.endswith("_statement")
+
+
+def _check_conditionals(source: SourceFile, match: Span, edit: Edit) -> None:
+    """What an edit removes holds each #if with its #endif, or none of either."""
+    if b"#" not in source.data[edit.span.start : edit.span.end]:
+        return
+    kept = [piece for piece in edit.pieces if isinstance(piece, Span)]
+    depth = 0
+    for token in source.tokens:
+        if token.kind is not Kind.DIRECTIVE:
+            continue
+        span = Span(token.start, token.end)
+        if not edit.span.contains(span) or any(one.contains(span) for one in kept):
+            continue
+        found = _NAME.match(token.text)
+        name = found.group(1) if found else b""
+        depth += name in (b"if", b"ifdef", b"ifndef")
+        depth -= name == b"endif"
+        if depth < 0 or (name in (b"else", b"elif") and depth == 0):
+            break
+    else:
+        if depth == 0:
+            return
+    place = source.place(token.start)
+    raise Unsafe(match, "an #if cuts the code that the edit would replace", place)
+
+
+#: What holds whole elements, between which an `#if` may stand.
+_LISTS = frozenset(
+    (
+        "translation_unit",
+        "function_definition",
+        "declaration_list",
+        "linkage_specification",
+        "compound_statement",
+        "case_statement",
+        "labeled_statement",
+        "field_declaration_list",
+        "enumerator_list",
+        "initializer_list",
+        "preproc_if",
+        "preproc_ifdef",
+        "preproc_else",
+        "preproc_elif",
+        "preproc_elifdef",
+    )
+)
+#: Statements whose head is an expression of its own.
+_HEADED = frozenset(
+    ("if_statement", "while_statement", "for_statement", "do_statement", "switch_statement")
+)
+
+
+def check_cut(source: SourceFile, found: EditableMatch, edits: Sequence[Edit]) -> None:
+    """Raises Unsafe for an `#if` inside an expression or a statement that a match changes.
+
+    Of the arms of such an `#if` the tree shows one: the pattern has seen no other, and an edit
+    outside of the arms is an edit in all of them. So the match is refused, unless all that it
+    changes there stands in one arm. Arms that hold whole statements, members or initialisers are
+    another matter. A macro's body holds no directive.
+    """
+    if found.source is not source or b"#" not in source.data[found.span.start : found.span.end]:
+        return
+    matched = [one.span for one in found.state.records()]
+    cutting = list(_cutting(source, matched))
+    for block, whole in cutting:
+        own = [edit for edit in edits if whole.overlaps(edit.span)]
+        arms = [arm.span for arm in block.arms]
+        is_in_one = any(all(arm.contains(edit.span) for edit in own) for arm in arms)
+        is_alone = all(other is block for other, around in cutting if around.overlaps(whole))
+        if own and not (is_in_one and is_alone):
+            why = "an #if stands inside the code that it changes"
+            raise Unsafe(found.span, why, source.place(block.span.start))
+
+
+def _cutting(source: SourceFile, matched: Sequence[Span]) -> Iterator[tuple[Block, Span]]:
+    """The blocks of which a directive stands inside something matched that they cut, each with the
+    outermost expression or statement around it.
+    """
+    for block in conditional_blocks(source):
+        lines = [block.span.start, *(arm.span.end for arm in block.arms)]
+        if not any(span.start <= line < span.end for span in matched for line in lines):
+            continue
+        whole = _cut(source, block)
+        if whole is not None:
+            yield block, whole
+
+
+def _cut(source: SourceFile, block: Block) -> Span | None:
+    """The outermost construct, no list of others, that goes on at both sides of the block."""
+    found: Node | None = None
+    node = source.root.descendant_for_byte_range(block.span.start, block.span.end)
+    while node is not None and node.type not in _LISTS:
+        if found is not None and node.type in _HEADED:
+            break
+        found = node
+        node = node.parent
+    return Span(found.start_byte, found.end_byte) if found is not None else None
+
+
+def reason_against(edits: Sequence[Edit], data: bytes) -> str:
+    """Why these edits of the file's bytes must not be made inside a macro, "" when they may."""
+    for edit in edits:
+        parts = (data[p.start : p.end] if isinstance(p, Span) else p for p in edit.pieces)
+        text = b"".join(parts)
+        if b"\n" in text and any(isinstance(p, bytes) and b"\n" in p for p in edit.pieces):
+            return "the edit would put a line break into a macro's body"
+        before: Token | None = None
+        for token in tokens(b" " + text, 1):
+            opens = before.text == b"(" if before else data[edit.span.start - 1 :][:1] == b"("
+            if token.text == b"##" and opens:
+                return "the edit would leave a `##` without what it is pasted to"
+            before = token
+    return ""

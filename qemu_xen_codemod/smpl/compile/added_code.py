@@ -1,0 +1,301 @@
+"""The text of added code, with placeholders where matched text is copied in.
+
+Built from the plus slice of a patch; line breaks and blanks stay as its author wrote them, the
+indentation counts from the template's first line. What a context node of the pattern matched is
+copied whole, so that its layout, comments and inner edits come along.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import assert_never
+
+from qemu_xen_codemod.c.lexer import Kind
+from qemu_xen_codemod.c.node_kinds import EXPRESSIONS
+from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyType,
+    Disjunction,
+    Dots,
+    Inner,
+    MetavariableUse,
+    PatternNode,
+    PatternToken,
+    is_context,
+    items_of,
+    patterns_in,
+)
+from qemu_xen_codemod.smpl.compile.precedence import level_of, level_wanted
+from qemu_xen_codemod.smpl.read.body_items import PLACEHOLDER, BodyToken, LineMark, first_start
+from qemu_xen_codemod.smpl.read.smpl_text import SmplText
+
+#: In a branch without braces, an `else` behind it would become its own.
+_CONTROL = re.compile(rb"\s*(if|for|while|do|switch)\b")
+_COPY = PLACEHOLDER + b"copy"
+#: Columns of one level in a patch.
+_LEVEL = 4
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Template:
+    """Text with placeholder words."""
+
+    text: bytes
+    #: What each placeholder word stands for: the text a node matched, or a metavariable's.
+    parts: Mapping[bytes, PatternNode]
+    #: Whether it is one or more whole statements, declarations or directives.
+    is_lines: bool
+    #: How tightly what a placeholder stands for has to bind to need no parentheses.
+    wanted: Mapping[bytes, int] = field(default_factory=dict)
+    #: How tightly the whole binds, when it is an expression of more than one placeholder.
+    level: int | None = None
+
+    @property
+    def is_several(self) -> bool:
+        """Whether it is more than one statement, or not a plain one."""
+        text = self.text
+        if text.lstrip().startswith(b"{"):
+            return False
+        return text.count(b";") > 1 or b"#" in text or _CONTROL.match(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Atom:
+    """A piece of the template that nothing splits."""
+
+    text: bytes
+    start: int
+    end: int
+    mark: LineMark
+    kind: Kind | None
+    #: Whether it is `...` between statements.
+    is_dots: bool = False
+    #: Whether it is an operator before its operand, or the end of a cast: no blank follows.
+    is_prefix: bool = False
+
+
+class TemplateMaker:
+    """Makes the templates of one rule; knows its matched nodes."""
+
+    def __init__(
+        self, text: SmplText, matched: Sequence[PatternNode], added: Sequence[PatternNode] = ()
+    ) -> None:
+        self.text = text
+        #: How tightly each metavariable of the added code has to bind.
+        self.wanted: dict[PatternNode, int] = {}
+        for root in added:
+            self._want(root)
+        self.by_items: dict[tuple[int, int], PatternNode] = {}
+        for root in matched:
+            self._index(root)
+
+    def _want(self, node: PatternNode) -> None:
+        for at, child in enumerate(node.children):
+            if isinstance(child, MetavariableUse) and (wanted := level_wanted(node, at)):
+                self.wanted[child] = wanted
+            self._want(child)
+        for branch in patterns_in(node):
+            for root in branch.nodes:
+                self._want(root)
+
+    def _index(self, node: PatternNode) -> None:
+        items = list(items_of(node))
+        if items and is_context(node):
+            key = (first_start(items[0]), first_start(items[-1]))
+            self.by_items.setdefault(key, node)
+        for child in node.children:
+            self._index(child)
+        for branch in patterns_in(node):
+            for root in branch.nodes:
+                self._index(root)
+
+    def counterpart(self, node: PatternNode) -> PatternNode | None:
+        """The matched node of the same context tokens."""
+        items = list(items_of(node))
+        if not items or not is_context(node):
+            return None
+        found = self.by_items.get((first_start(items[0]), first_start(items[-1])))
+        if found is None or len(list(items_of(found))) != len(items):
+            return None
+        return found
+
+    def make(self, nodes: Sequence[PatternNode], is_lines: bool) -> Template:
+        parts: dict[bytes, PatternNode] = {}
+        wanted: dict[bytes, int] = {}
+        atoms: list[_Atom] = []
+        for node in nodes:
+            self._atoms(node, atoms, parts, wanted)
+        is_expression = len(nodes) == 1 and nodes[0].kind in EXPRESSIONS
+        level = level_of(nodes[0]) if is_expression else None
+        return Template(self._join(atoms), parts, is_lines, wanted, level)
+
+    def _atoms(
+        self,
+        node: PatternNode,
+        atoms: list[_Atom],
+        parts: dict[bytes, PatternNode],
+        wanted: dict[bytes, int],
+    ) -> None:
+        matched = self.counterpart(node)
+        if node in self.wanted:
+            wanted[_COPY + b"%d" % len(parts)] = self.wanted[node]
+        if matched is not None and matched.kind != "comment" and not _is_punctuation(matched):
+            name = _COPY + b"%d" % len(parts)
+            parts[name] = matched
+            items = list(items_of(node))
+            last = items[-1]
+            end = last.token.end if isinstance(last, BodyToken) else last.end
+            is_dots = isinstance(matched, Dots) and matched.item.statements
+            atoms.append(_Atom(name, first_start(items[0]), end, LineMark.CONTEXT, None, is_dots))
+            return
+        if node.children:
+            for child in node.children:
+                first = len(atoms)
+                self._atoms(child, atoms, parts, wanted)
+                if child is _prefix_of(node) and len(atoms) == first + 1:
+                    atoms[-1] = replace(atoms[-1], is_prefix=True)
+            return
+        name = _COPY + b"%d" % len(parts)
+        match node:
+            case PatternToken():
+                atoms.append(_atom_of(node.item, node.text))
+            case MetavariableUse():
+                parts[name] = node
+                atoms.append(_atom_of(node.item, name))
+            case Dots() | Disjunction():
+                parts[name] = node
+                atoms.append(_Atom(name, node.item.start, node.item.end, LineMark.CONTEXT, None))
+            case Inner() | AnyType():
+                pass
+            case _:
+                assert_never(node)
+
+    def make_lines(self, nodes: Sequence[PatternNode]) -> Template:
+        """Lines to put beside others, with the blank `+` lines above and below them."""
+        template = self.make(nodes, True)
+        items = [item for node in nodes for item in items_of(node)]
+        last = items[-1]
+        end = last.token.end if isinstance(last, BodyToken) else last.end
+        above = self.text.data[: first_start(items[0])].split(b"\n")[:-1]
+        below = self.text.data[end:].split(b"\n")[1:]
+        text = b"\n" * (_is_blank_plus(above[-1:])) + template.text
+        # The last line end is the text's own.
+        text += b"\n\n" * _is_blank_plus(below[:1])
+        return replace(template, text=text, is_lines=True)
+
+    def _join(self, atoms: Sequence[_Atom]) -> bytes:
+        if not atoms:
+            return b""
+        base = self._indent(atoms[0].start)
+        out = [self._dedent(atoms[0], base)]
+        depth = _opened(atoms[0].text)
+        for before, atom in pairwise(atoms):
+            between = self.text.data[before.end : atom.start]
+            if b"\n" not in between:
+                out.append(between if not between.strip() else self._space(before, atom))
+            elif self._breaks(before, atom):
+                lines = b"\n\n" if self._has_blank_line(before, atom) else b"\n"
+                indent = max(0, self._indent(atom.start) - base)
+                if atom.kind is Kind.DIRECTIVE:
+                    indent = 0
+                elif atom.kind is None:
+                    # What new braces are put around goes a level deeper, wherever the patch has it.
+                    indent = max(indent, depth * _LEVEL)
+                out.append(lines + b" " * indent)
+            else:
+                out.append(self._space(before, atom))
+            out.append(self._dedent(atom, base))
+            depth += _opened(atom.text)
+        return b"".join(out)
+
+    def _dedent(self, atom: _Atom, base: int) -> bytes:
+        """An atom's text; of a comment, the lines behind the first lose the base indentation."""
+        if b"\n" not in atom.text or atom.kind is not Kind.COMMENT:
+            return atom.text
+        first, *rest = atom.text.split(b"\n")
+        cut = [line[min(base, len(line) - len(line.lstrip(b" "))) :] for line in rest]
+        return b"\n".join([first, *cut])
+
+    def _breaks(self, before: _Atom, atom: _Atom) -> bool:
+        """Whether a line break of the patch is one of the code: not when only the marks need it."""
+        if before.mark is LineMark.PLUS and atom.mark is LineMark.PLUS:
+            return True
+        if atom.text == b";":
+            return False
+        whole = (Kind.DIRECTIVE, Kind.COMMENT)
+        return (
+            before.kind in whole
+            or before.is_dots
+            or atom.is_dots
+            or atom.kind in whole
+            or before.text in (b";", b"{", b"}")
+            or atom.text in (b"{", b"}")
+            or before.kind is None
+            and self.text.data[before.end - 1 : before.end] in (b";", b"}")
+        )
+
+    def _has_blank_line(self, before: _Atom, atom: _Atom) -> bool:
+        """A line of the patch between the two that is blank but for its mark."""
+        between = self.text.data[before.end : atom.start].split(b"\n")[1:-1]
+        return any(_is_blank_plus([line]) for line in between)
+
+    def _space(self, first: _Atom, second: _Atom) -> bytes:
+        """The blank that C authors put between two atoms, where the patch does not show one."""
+        before, after = first.text, second.text
+        if second.kind is None and self.text.data[second.start : second.start + 1] == b"(":
+            after = b"("
+        if first.is_prefix:
+            return b""
+        if before in (b"(", b"[", b".", b"->", b"!", b"~") or after in (
+            b")",
+            b"]",
+            b",",
+            b";",
+            b".",
+            b"->",
+            b"++",
+            b"--",
+        ):
+            return b""
+        if after in (b"(", b"[") and before not in (b"if", b"while", b"for", b"switch", b"return"):
+            return (
+                b""
+                if before[:1].isalpha() or before[:1] == b"_" or before in (b")", b"]")
+                else b" "
+            )
+        return b" "
+
+    def _indent(self, offset: int) -> int:
+        """Columns before the first code of the line that holds an offset, the mark blanked."""
+        start = self.text.data.rfind(b"\n", 0, offset) + 1
+        line = self.text.data[start:]
+        line = b" " + line[1:] if line[:1] in (b"-", b"+") else line
+        return len(line) - len(line.lstrip(b" \t"))
+
+
+def _atom_of(item: BodyToken, text: bytes) -> _Atom:
+    return _Atom(text, item.token.start, item.token.end, item.mark, item.token.kind)
+
+
+def _is_blank_plus(lines: Sequence[bytes]) -> bool:
+    """Whether there is a line and it adds a blank one."""
+    return any(line[:1] == b"+" and not line[1:].strip() for line in lines)
+
+
+def _opened(text: bytes) -> int:
+    return (text == b"{") - (text == b"}")
+
+
+def _is_punctuation(node: PatternNode) -> bool:
+    return isinstance(node, PatternToken) and node.item.token.kind is Kind.PUNCTUATION
+
+
+def _prefix_of(node: PatternNode) -> PatternNode | None:
+    """The child of an expression behind which authors put no blank."""
+    if node.kind in ("unary_expression", "pointer_expression"):
+        return node.children[0]
+    if node.kind == "update_expression" and node.children[0].text in (b"++", b"--"):
+        return node.children[0]
+    return node.children[-2] if node.kind == "cast_expression" else None

@@ -1,0 +1,164 @@
+"""Which nodes of the code before and the code after a change are the same ones.
+
+Nodes that share a context token of the patch are; removed and added ones are paired by likeness.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyType,
+    Disjunction,
+    Dots,
+    Inner,
+    MetavariableUse,
+    PatternNode,
+    PatternToken,
+    items_of,
+    leaves_of,
+)
+from qemu_xen_codemod.smpl.read.body_items import BodyToken, LineMark, first_start
+
+
+def _items_key(node: PatternNode) -> set[int]:
+    """The context items of a node, by their place in the patch."""
+    return {
+        first_start(item)
+        for item in items_of(node)
+        if not isinstance(item, BodyToken) or item.mark is LineMark.CONTEXT
+    }
+
+
+def shares_context(one: PatternNode, other: PatternNode) -> bool:
+    return bool(_items_key(one) & _items_key(other))
+
+
+def are_connected(old: Sequence[PatternNode], new: Sequence[PatternNode]) -> bool:
+    known = {key for one in old for key in _items_key(one)}
+    return any(key in known for other in new for key in _items_key(other))
+
+
+def segments(
+    before: Sequence[PatternNode], after: Sequence[PatternNode]
+) -> list[tuple[list[PatternNode], list[PatternNode], PatternNode | None, PatternNode | None]]:
+    """Runs of elements in order: connected ones (they share context), and what stands between.
+
+    Each with the matched elements before and after it.
+    """
+    segments: list[tuple[list[PatternNode], list[PatternNode], int, int]] = []
+    old_keys, new_keys = list(map(_items_key, before)), list(map(_items_key, after))
+    i = j = 0
+    while i < len(before) or j < len(after):
+        start_i = i
+        found = next(
+            (
+                (a, b)
+                for a in range(i, len(before))
+                for b in range(j, len(after))
+                if old_keys[a] & new_keys[b]
+            ),
+            None,
+        )
+        a, b = found if found else (len(before), len(after))
+        if a > i or b > j:
+            segments.append((list(before[i:a]), list(after[j:b]), start_i - 1, a))
+        if not found:
+            break
+        i, j = a + 1, b + 1
+        grown = True
+        while grown:
+            grown = False
+            for more in range(len(after) - 1, j - 1, -1):
+                if any(keys & new_keys[more] for keys in old_keys[a:i]):
+                    j, grown = more + 1, True
+                    break
+            for more in range(len(before) - 1, i - 1, -1):
+                if any(keys & old_keys[more] for keys in new_keys[b:j]):
+                    i, grown = more + 1, True
+                    break
+        segments.append((list(before[a:i]), list(after[b:j]), a - 1, i))
+    return [
+        (
+            old,
+            new,
+            before[previous] if previous >= 0 else None,
+            before[following] if following < len(before) else None,
+        )
+        for old, new, previous, following in segments
+    ]
+
+
+def _texts(node: PatternNode) -> list[bytes]:
+    return [_text(leaf) for leaf in leaves_of(node)]
+
+
+def _text(leaf: PatternNode) -> bytes:
+    match leaf:
+        case PatternToken() | MetavariableUse() | Inner() | AnyType():
+            return leaf.text
+        case Dots() | Disjunction():
+            return leaf.item.name
+        case _:
+            assert_never(leaf)
+
+
+def same_text(one: PatternNode, other: PatternNode) -> bool:
+    """The same tokens, none of them a disjunction (whose branches may differ)."""
+    if one.kind == "comment" or _texts(one) != _texts(other):
+        return False
+    return not any(isinstance(leaf, Disjunction) for leaf in leaves_of(one))
+
+
+def alike(one: PatternNode, other: PatternNode) -> bool:
+    """Whether it pays to edit inside: they share context, or at least a third of their tokens."""
+    return shares_context(one, other) or _likeness(one, other) > 0
+
+
+def _likeness(one: PatternNode, other: PatternNode) -> int:
+    if one.kind != other.kind:
+        return 0
+    if _loses_statements(one, other):
+        # Its comments would be left in a block that has become another one.
+        return 0
+    first, second = _texts(one), _texts(other)
+    common = sum(min(first.count(text), second.count(text)) for text in set(first))
+    return common if 3 * common >= max(len(first), len(second)) else 0
+
+
+def _loses_statements(one: PatternNode, other: PatternNode) -> bool:
+    """Whether a block of the one holds statements that the other's has no counterpart for."""
+    if one.kind == other.kind == "compound_statement":
+        old, new = one.children[1:-1], other.children[1:-1]
+        return len(pair_by_likeness(old, new)) < len(old)
+    if len(one.children) != len(other.children):
+        return False
+    return any(_loses_statements(*pair) for pair in zip(one.children, other.children, strict=True))
+
+
+def pair_by_likeness(
+    old: Sequence[PatternNode], new: Sequence[PatternNode]
+) -> list[tuple[int, int]]:
+    """Which removed statement each added one replaces: pairs in order, as alike as can be."""
+    alike = [[_likeness(one, other) for other in new] for one in old]
+    #: How alike the pairs are of what stands from each place on.
+    best = [[0] * (len(new) + 1) for _ in range(len(old) + 1)]
+
+    def options(i: int, j: int) -> list[tuple[int, int, int]]:
+        """How alike, and the places to go on from: without the one, the other, or as a pair."""
+        found = [(best[i + 1][j], i + 1, j), (best[i][j + 1], i, j + 1)]
+        score = alike[i][j]
+        return [*found, (score + best[i + 1][j + 1], i + 1, j + 1)] if score else found
+
+    for i in reversed(range(len(old))):
+        for j in reversed(range(len(new))):
+            best[i][j] = max(options(i, j))[0]
+    pairs = []
+    i = j = 0
+    while i < len(old) and j < len(new):
+        _, next_i, next_j = max(options(i, j), key=lambda option: option[0])
+        if next_i > i and next_j > j:
+            pairs.append((i, j))
+        i, j = next_i, next_j
+    return pairs

@@ -1,0 +1,289 @@
+"""Pattern before x pattern after -> Operations: the least that has to be edited.
+
+Both trees are walked together; what is the same in both is left alone, so that a patch that renames
+a function inside a long statement touches the name only. Statements that share a context token are
+the same statement; between such pairs, removed and added statements are paired by likeness.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from qemu_xen_codemod.c.node_kinds import COMMA_LISTS
+from qemu_xen_codemod.smpl.compile.added_code import Template, TemplateMaker
+from qemu_xen_codemod.smpl.compile.alignment import (
+    alike,
+    are_connected,
+    pair_by_likeness,
+    same_text,
+    segments,
+    shares_context,
+)
+from qemu_xen_codemod.smpl.compile.pattern import (
+    Disjunction,
+    Dots,
+    Pattern,
+    PatternKind,
+    PatternNode,
+    is_designated,
+    items_of,
+)
+from qemu_xen_codemod.smpl.read.body_items import first_start
+from qemu_xen_codemod.smpl.read.smpl_text import SmplText
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Replace:
+    """Put the template in place of what these neighbouring nodes matched."""
+
+    nodes: tuple[PatternNode, ...]
+    template: Template
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Remove:
+    """Remove the statements that these neighbouring nodes matched."""
+
+    nodes: tuple[PatternNode, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Insert:
+    """Put lines above or below what a node matched."""
+
+    anchor: PatternNode
+    below: bool
+    #: One level deeper than the anchor: it is a block's brace.
+    deeper: bool
+    template: Template
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Slots:
+    """Give a bracketed list of arguments, parameters or initialisers these elements."""
+
+    #: The list's node.
+    listed: PatternNode
+    #: A matched node is kept (or moved) with its layout; a template is new text.
+    elements: tuple[PatternNode | Template, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Retype:
+    """Put another type in place of a type that is a whole pattern."""
+
+    node: PatternNode
+    template: Template
+
+
+Operation = Replace | Remove | Insert | Slots | Retype
+
+#: Lists whose elements are statements, declarations or fields.
+_LINE_LISTS = frozenset(
+    ("compound_statement", "field_declaration_list", "case_statement", "translation_unit")
+)
+
+
+def compare_patterns(
+    text: SmplText, before: Pattern, after: Pattern | None
+) -> tuple[Operation, ...]:
+    """The operations that make the code after from the code before. Raises RuleError."""
+    comparer = _Comparer(text, TemplateMaker(text, before.nodes, after.nodes if after else ()))
+    comparer.patterns(before, after)
+    return tuple(comparer.operations)
+
+
+def templates_of(operation: Operation) -> tuple[Template, ...]:
+    """The code that an operation adds."""
+    if isinstance(operation, Slots):
+        return tuple(one for one in operation.elements if isinstance(one, Template))
+    return () if isinstance(operation, Remove) else (operation.template,)
+
+
+def place_of(operation: Operation) -> tuple[PatternNode, ...]:
+    """The neighbouring nodes that an operation changes, or puts lines beside."""
+    if isinstance(operation, Insert):
+        return (operation.anchor,)
+    if isinstance(operation, Retype):
+        return (operation.node,)
+    return (operation.listed,) if isinstance(operation, Slots) else operation.nodes
+
+
+class _Comparer:
+    def __init__(self, text: SmplText, templates: TemplateMaker) -> None:
+        self.text = text
+        self.templates = templates
+        self.operations: list[Operation] = []
+
+    def patterns(self, before: Pattern, after: Pattern | None) -> None:
+        added = after.nodes if after else ()
+        match before.kind:
+            case PatternKind.STATEMENTS | PatternKind.TOPLEVEL:
+                self.lists(before.nodes, added)
+            case PatternKind.TYPE if added and not isinstance(before.nodes[0], Disjunction):
+                if not same_text(before.nodes[0], added[0]):
+                    template = self.templates.make(added, False)
+                    self.operations.append(Retype(before.nodes[0], template))
+            case PatternKind.EXPRESSION | PatternKind.TYPE:
+                self._whole(before, added)
+            case _:
+                assert_never(before.kind)
+
+    def _whole(self, before: Pattern, added: Sequence[PatternNode]) -> None:
+        """Expressions, and types in a disjunction: one takes the place of the other."""
+        if len(added) == 1:
+            self.nodes(before.nodes[0], added[0])
+        elif not before.is_context():
+            where = first_start(next(iter(items_of(before.nodes[0]))))
+            raise self.text.error(
+                where,
+                "an expression is removed and nothing put in its place",
+                "remove the whole statement, or add what replaces it on a `+` line",
+            )
+
+    def nodes(self, before: PatternNode, after: PatternNode) -> None:
+        if (
+            isinstance(before, Disjunction)
+            and isinstance(after, Disjunction)
+            and before.item == after.item
+        ):
+            for branch, added in zip(before.branches, after.branches, strict=True):
+                self.patterns(branch, added)
+            return
+        if same_text(before, after):
+            return
+        if self._label(before, after):
+            return
+        if before.kind != after.kind or not before.children or not after.children:
+            self.operations.append(Replace((before,), self.templates.make((after,), False)))
+        elif before.kind in COMMA_LISTS:
+            self._slots(before, after)
+        elif before.kind in _LINE_LISTS:
+            self.lists(before.children, after.children)
+        elif _is_same_operation(before, after) and alike(before, after):
+            for one, other in zip(before.children, after.children, strict=True):
+                self.nodes(one, other)
+        else:
+            self.operations.append(Replace((before,), self.templates.make((after,), False)))
+
+    def _label(self, before: PatternNode, after: PatternNode) -> bool:
+        """Take the label off a statement that stays: True when that is the change."""
+        if before.kind != "labeled_statement":
+            return False
+        *label, statement = before.children
+        if not shares_context(statement, after):
+            return False
+        if any(shares_context(one, after) for one in label):
+            return False
+        self.operations.append(Remove(tuple(label)))
+        self.nodes(statement, after)
+        return True
+
+    # Argument lists
+
+    def _slots(self, before: PatternNode, after: PatternNode) -> None:
+        old = [child for child in before.children[1:-1] if child.text != b","]
+        new = [child for child in after.children[1:-1] if child.text != b","]
+        unused = list(old)
+        chosen: list[PatternNode | Template | None] = [None] * len(new)
+        inner: list[tuple[PatternNode, PatternNode]] = []
+        for at, element in enumerate(new):
+            kept = next((one for one in unused if shares_context(one, element)), None)
+            if kept is not None:
+                unused.remove(kept)
+                chosen[at] = kept
+                inner.append((kept, element))
+        for at, element in enumerate(new):
+            same = next((one for one in unused if same_text(one, element)), None)
+            if chosen[at] is None and same is not None:
+                unused.remove(same)
+                chosen[at] = same
+        for at, element in enumerate(new):
+            if chosen[at] is not None:
+                continue
+            place = old[at] if at < len(old) else None
+            if (
+                place is not None
+                and not is_designated(before)
+                and place in unused
+                and place.kind == element.kind
+                and place.children
+                and len(place.children) == len(element.children)
+                and alike(place, element)
+            ):
+                unused.remove(place)
+                chosen[at] = place
+                inner.append((place, element))
+            else:
+                chosen[at] = self.templates.make((element,), False)
+        elements = tuple(one for one in chosen if one is not None)
+        if list(elements) != old:
+            self.operations.append(Slots(before, elements))
+        for kept, element in inner:
+            self.nodes(kept, element)
+
+    # Statement lists
+
+    def lists(self, before: Sequence[PatternNode], after: Sequence[PatternNode]) -> None:
+        for old, new, previous, following in segments(before, after):
+            if old and new and are_connected(old, new):
+                if len(old) == len(new) == 1:
+                    self.nodes(old[0], new[0])
+                else:
+                    self.operations.append(Replace(tuple(old), self.templates.make(new, True)))
+            else:
+                self._unconnected(old, new, previous, following)
+
+    def _unconnected(
+        self,
+        old: Sequence[PatternNode],
+        new: Sequence[PatternNode],
+        previous: PatternNode | None,
+        following: PatternNode | None,
+    ) -> None:
+        # Removed dots go with what stands beside them, in one piece.
+        pairs = [] if any(isinstance(one, Dots) for one in old) else pair_by_likeness(old, new)
+        if old and new and not pairs:
+            self.operations.append(Replace(tuple(old), self.templates.make(new, True)))
+            return
+        done_old = done_new = 0
+        for at_old, at_new in [*pairs, (len(old), len(new))]:
+            if gone := old[done_old:at_old]:
+                self.operations.append(Remove(tuple(gone)))
+            if added := new[done_new:at_new]:
+                below = old[done_old - 1] if done_old else previous
+                above = old[at_old] if at_old < len(old) else following
+                self._insert(added, below, above)
+            if at_old < len(old):
+                self.nodes(old[at_old], new[at_new])
+            done_old, done_new = at_old + 1, at_new + 1
+
+    def _insert(
+        self,
+        added: Sequence[PatternNode],
+        previous: PatternNode | None,
+        following: PatternNode | None,
+    ) -> None:
+        template = self.templates.make_lines(added)
+        if previous is not None and not isinstance(previous, Dots) and previous.text != b"{":
+            self.operations.append(Insert(previous, True, False, template))
+        elif following is not None and following.text != b"}":
+            self.operations.append(Insert(following, False, False, template))
+        elif following is not None:
+            self.operations.append(Insert(following, False, True, template))
+        elif previous is not None:
+            self.operations.append(Insert(previous, True, previous.text == b"{", template))
+
+
+def _is_same_operation(before: PatternNode, after: PatternNode) -> bool:
+    """Whether the parts of two nodes stand for each other: the operands of `a == b` and of
+    `a == b || c` do not.
+    """
+    if len(before.children) != len(after.children):
+        return False
+    operators = [node.children[1].text for node in (before, after) if len(node.children) == 3]
+    is_operation = before.kind == "binary_expression" and len(operators) == 2
+    are_joined = any(operator in (b"&&", b"||") for operator in operators)
+    return not (is_operation and are_joined) or operators[0] == operators[1]

@@ -1,0 +1,112 @@
+"""What becomes of each node of a pattern: the operations of a rule, told by its nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import assert_never
+
+from qemu_xen_codemod.smpl.compile.added_code import Template
+from qemu_xen_codemod.smpl.compile.difference import (
+    Insert,
+    Operation,
+    Remove,
+    Replace,
+    Retype,
+    Slots,
+    templates_of,
+)
+from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyType,
+    Disjunction,
+    Dots,
+    Fate,
+    Inner,
+    MetavariableUse,
+    Pattern,
+    PatternNode,
+    PatternToken,
+    nodes_under,
+)
+
+
+def with_fates(
+    pattern: Pattern, operations: Sequence[Operation]
+) -> tuple[Pattern, tuple[Operation, ...]]:
+    """The pattern with the fate of each node, and the operations on its nodes."""
+    renewal = _Renewal(dict(_fates(operations)))
+    settled = renewal.pattern(pattern)
+    return settled, tuple(renewal.operation(one) for one in operations)
+
+
+def _fates(operations: Sequence[Operation]) -> Iterator[tuple[PatternNode, Fate]]:
+    for operation in operations:
+        if isinstance(operation, Replace):
+            yield from ((node, Fate.REPLACED) for node in operation.nodes)
+        elif isinstance(operation, Remove):
+            inside = (one for node in operation.nodes for one in nodes_under(node))
+            yield from ((one, Fate.REMOVED) for one in inside)
+    for part in (one for op in operations for made in templates_of(op) for one in _copied(made)):
+        yield part, Fate.COPIED
+
+
+def _copied(template: Template) -> Iterator[PatternNode]:
+    """The dots of statements that added code holds: what they match moves with it."""
+    for part in template.parts.values():
+        if isinstance(part, Dots) and part.item.statements:
+            yield part
+
+
+class _Renewal:
+    """Nodes without fates -> the same nodes with theirs."""
+
+    def __init__(self, fates: dict[PatternNode, Fate]) -> None:
+        self.fates = fates
+        self.renewed: dict[PatternNode, PatternNode] = {}
+
+    def pattern(self, pattern: Pattern) -> Pattern:
+        return replace(pattern, nodes=tuple(map(self.node, pattern.nodes)))
+
+    def node(self, node: PatternNode) -> PatternNode:
+        fate = self.fates.get(node, Fate.KEPT)
+        new: PatternNode
+        match node:
+            case PatternToken() | MetavariableUse() | AnyType():
+                new = replace(node, fate=fate)
+            case Inner():
+                new = replace(node, children=tuple(map(self.node, node.children)), fate=fate)
+            case Dots():
+                new = replace(node, whens=tuple(map(self.pattern, node.whens)), fate=fate)
+            case Disjunction():
+                new = replace(node, branches=tuple(map(self.pattern, node.branches)), fate=fate)
+            case _:
+                assert_never(node)
+        self.renewed[node] = new
+        return new
+
+    def operation(self, operation: Operation) -> Operation:
+        match operation:
+            case Replace():
+                nodes = tuple(self.renewed[one] for one in operation.nodes)
+                return replace(operation, nodes=nodes, template=self.template(operation.template))
+            case Remove():
+                return Remove(tuple(self.renewed[one] for one in operation.nodes))
+            case Insert():
+                anchor = self.renewed[operation.anchor]
+                return replace(operation, anchor=anchor, template=self.template(operation.template))
+            case Retype():
+                node = self.renewed[operation.node]
+                return Retype(node, self.template(operation.template))
+            case Slots():
+                elements = tuple(
+                    self.template(one) if isinstance(one, Template) else self.renewed[one]
+                    for one in operation.elements
+                )
+                return Slots(self.renewed[operation.listed], elements)
+            case _:
+                assert_never(operation)
+
+    def template(self, template: Template) -> Template:
+        """Its parts are nodes of the pattern, or metavariables of the added code."""
+        parts = {name: self.renewed.get(node, node) for name, node in template.parts.items()}
+        return replace(template, parts=parts)

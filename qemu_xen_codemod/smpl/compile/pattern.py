@@ -1,0 +1,255 @@
+"""Pattern, PatternNode: the code of a patch as a tree, shaped as the same code in a file is.
+
+A node is one of six kinds, a closed union: whoever tells them apart ends with `assert_never`, so
+that a new kind is a type error wherever it is forgotten. Equality is identity: one node stands for
+one place of the patch. Leaves know the item of the patch's body that they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from typing import ClassVar, TypeGuard, assert_never
+
+from qemu_xen_codemod.smpl.read.body_items import (
+    BodyToken,
+    DisjunctionItem,
+    DotsItem,
+    Item,
+    LineMark,
+)
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
+
+#: Nodes whose children are no tokens of C: compared by their text.
+ATOMS = frozenset(
+    ("string_literal", "char_literal", "number_literal", "system_lib_string", "preproc_arg")
+)
+
+
+class Fate(Enum):
+    """What becomes of the code that a node matches."""
+
+    KEPT = "kept"
+    #: With what it is a part of; nothing takes its place.
+    REMOVED = "removed"
+    REPLACED = "replaced"
+    #: It goes where the added code has it: the dots of statements that move.
+    COPIED = "copied"
+
+
+class PatternKind(Enum):
+    """What a pattern is for C's grammar."""
+
+    EXPRESSION = "expression"
+    STATEMENTS = "statements"
+    TOPLEVEL = "toplevel"
+    TYPE = "type"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class PatternToken:
+    """A token of C, or a literal or directive as a whole."""
+
+    #: Tree-sitter's type.
+    kind: str
+    item: BodyToken
+    fate: Fate = Fate.KEPT
+    children: ClassVar[tuple[PatternNode, ...]] = ()
+
+    @property
+    def text(self) -> bytes:
+        return self.item.token.text
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Inner:
+    """A node of C's grammar that has parts."""
+
+    #: Tree-sitter's type.
+    kind: str
+    children: tuple[PatternNode, ...]
+    fate: Fate = Fate.KEPT
+    text: ClassVar[bytes] = b""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class MetavariableUse:
+    """A place of a metavariable, symbols aside: these are tokens."""
+
+    item: BodyToken
+    metavariable: Metavariable
+    fate: Fate = Fate.KEPT
+    #: No kind of C.
+    kind: ClassVar[str] = ""
+    children: ClassVar[tuple[PatternNode, ...]] = ()
+
+    @property
+    def text(self) -> bytes:
+        return self.item.token.text
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Dots:
+    """`...`, of statements, of elements of a list, or of the value of a `return`."""
+
+    item: DotsItem
+    #: What each `when !=` forbids.
+    whens: tuple[Pattern, ...] = ()
+    fate: Fate = Fate.KEPT
+    kind: ClassVar[str] = ""
+    children: ClassVar[tuple[PatternNode, ...]] = ()
+    text: ClassVar[bytes] = b""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Disjunction:
+    """`( a | b )`."""
+
+    item: DisjunctionItem
+    branches: tuple[Pattern, ...]
+    fate: Fate = Fate.KEPT
+    kind: ClassVar[str] = ""
+    children: ClassVar[tuple[PatternNode, ...]] = ()
+    text: ClassVar[bytes] = b""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class AnyType:
+    """The return type that a function of the patch does not name."""
+
+    fate: Fate = Fate.KEPT
+    kind: ClassVar[str] = ""
+    children: ClassVar[tuple[PatternNode, ...]] = ()
+    text: ClassVar[bytes] = b""
+
+
+PatternNode = PatternToken | Inner | MetavariableUse | Dots | Disjunction | AnyType
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Pattern:
+    """The parsed slice of a body or of one disjunction branch."""
+
+    kind: PatternKind
+    nodes: tuple[PatternNode, ...]
+
+    def is_context(self) -> bool:
+        """Whether nothing of it is marked."""
+        return all(is_context(node) for node in self.nodes)
+
+
+def patterns_in(node: PatternNode) -> tuple[Pattern, ...]:
+    """The patterns that a leaf holds: a disjunction's branches, and what dots must not pass."""
+    match node:
+        case PatternToken() | Inner() | MetavariableUse() | AnyType():
+            return ()
+        case Dots():
+            return node.whens
+        case Disjunction():
+            return node.branches
+        case _:
+            assert_never(node)
+
+
+def branches_of(node: PatternNode) -> tuple[Pattern, ...]:
+    """The patterns of which code matches one where it matches the node."""
+    match node:
+        case Disjunction():
+            return node.branches
+        case PatternToken() | Inner() | MetavariableUse() | Dots() | AnyType():
+            return ()
+        case _:
+            assert_never(node)
+
+
+def item_of(node: PatternNode) -> Item | None:
+    """The item that a leaf is; None for what has parts, and for a type that is not named."""
+    return None if isinstance(node, Inner | AnyType) else node.item
+
+
+def metavariable_of(node: PatternNode) -> Metavariable | None:
+    return node.metavariable if isinstance(node, MetavariableUse) else None
+
+
+def stands_for(node: PatternNode, *kinds: MetaKind) -> TypeGuard[MetavariableUse]:
+    """Whether a node is a metavariable of one of these kinds."""
+    return isinstance(node, MetavariableUse) and node.metavariable.kind in kinds
+
+
+def nodes_under(node: PatternNode) -> Iterator[PatternNode]:
+    """A node and those under it in order, those inside disjunctions aside."""
+    yield node
+    for child in node.children:
+        yield from nodes_under(child)
+
+
+def nodes_in(pattern: Pattern) -> Iterator[PatternNode]:
+    """All nodes of a pattern, those inside disjunctions and of `when !=` included."""
+    for root in pattern.nodes:
+        for node in nodes_under(root):
+            yield node
+            for inner in patterns_in(node):
+                yield from nodes_in(inner)
+
+
+def leaves_of(node: PatternNode) -> Iterator[PatternNode]:
+    """The leaves under a node in order, those inside disjunctions aside."""
+    if not node.children:
+        yield node
+    for child in node.children:
+        yield from leaves_of(child)
+
+
+def items_of(node: PatternNode) -> Iterator[Item]:
+    """The items under a node in order, those inside disjunctions aside."""
+    for leaf in leaves_of(node):
+        item = item_of(leaf)
+        if item is not None:
+            yield item
+
+
+@lru_cache(maxsize=4096)
+def is_context(node: PatternNode) -> bool:
+    """Whether nothing of a node is marked."""
+    for leaf in leaves_of(node):
+        match leaf:
+            case PatternToken() | MetavariableUse() | Dots():
+                if leaf.item.mark is not LineMark.CONTEXT:
+                    return False
+            case Disjunction() | Inner() | AnyType():
+                pass
+            case _:
+                assert_never(leaf)
+        if not all(pattern.is_context() for pattern in patterns_in(leaf)):
+            return False
+    return True
+
+
+@lru_cache(maxsize=4096)
+def marks_of(node: PatternNode) -> frozenset[LineMark]:
+    """The marks of the tokens of a node, those inside disjunctions aside."""
+    return frozenset(item.mark for item in items_of(node) if isinstance(item, BodyToken))
+
+
+def is_all_minus(node: PatternNode) -> bool:
+    """Whether the whole of a node stands in `-` lines, whatever takes its place."""
+    return all(
+        isinstance(item, BodyToken) and item.mark is LineMark.MINUS for item in items_of(node)
+    )
+
+
+def is_designated(node: PatternNode) -> bool:
+    """Whether a list is one of `.field = value` initialisers, whose order does not matter."""
+    return node.kind == "initializer_list" and any(
+        child.kind == "initializer_pair" and child.children[0].kind == "field_designator"
+        for child in node.children
+    )
+
+
+def is_return(pattern: PatternNode) -> bool:
+    """Whether a pattern is a `return`, or a choice of them."""
+    if not isinstance(pattern, Disjunction):
+        return pattern.kind == "return_statement"
+    return all(branch.nodes and is_return(branch.nodes[-1]) for branch in pattern.branches)

@@ -1,0 +1,95 @@
+"""Where an expression that takes another one's place needs parentheses.
+
+C's levels of precedence, loosest first. A binary expression of the code counts as a sum at most, so
+that `x * y` in place of E in `E * 2` gets parentheses as Coccinelle gives them.
+"""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.nodes import operator_of
+from qemu_xen_codemod.c.source import parse
+from qemu_xen_codemod.smpl.compile.pattern import PatternNode
+
+_ASSIGNMENT, _CONDITION, _SUM, CAST, _UNARY, _POSTFIX, _PRIMARY = 1, 2, 11, 13, 14, 15, 16
+_BINARY = {
+    "||": 3,
+    "&&": 4,
+    "|": 5,
+    "^": 6,
+    "&": 7,
+    "==": 8,
+    "!=": 8,
+    "<": 9,
+    ">": 9,
+    "<=": 9,
+    ">=": 9,
+    "<<": 10,
+    ">>": 10,
+    "+": _SUM,
+    "-": _SUM,
+    "*": 12,
+    "/": 12,
+    "%": 12,
+}
+_LEVELS = {
+    "comma_expression": 0,
+    "assignment_expression": _ASSIGNMENT,
+    "conditional_expression": _CONDITION,
+    "cast_expression": CAST,
+    "unary_expression": _UNARY,
+    "pointer_expression": _UNARY,
+    "sizeof_expression": _UNARY,
+}
+_PREFIXES = ("unary_expression", "pointer_expression", "sizeof_expression")
+_SUFFIXES = ("field_expression", "subscript_expression", "call_expression", "update_expression")
+
+
+def level_of(node: Node | PatternNode) -> int:
+    """How tightly an expression binds, whoever wrote it."""
+    kind = _kind(node)
+    if kind == "binary_expression":
+        return min(_BINARY.get(_operator(node), 0), _SUM)
+    if kind == "number_literal" and _text(node)[:1] in ("-", "+"):
+        return _UNARY
+    if kind == "update_expression" and _text(node.children[0]) in ("++", "--"):
+        return _UNARY
+    return _LEVELS.get(kind, _PRIMARY)
+
+
+def level_of_text(text: bytes) -> int:
+    """The level of an expression that another file state bound."""
+    root = parse(b"int x = " + text + b";").root_node
+    declarator = root.children[0].child_by_field_name("declarator") if root.children else None
+    value = declarator.child_by_field_name("value") if declarator is not None else None
+    return level_of(value) if value is not None and not root.has_error else 0
+
+
+def level_wanted(parent: Node | PatternNode, at: int) -> int:
+    """The level that the child `at` of an expression has to have without parentheses."""
+    kind = _kind(parent)
+    if kind == "binary_expression":
+        own = _BINARY.get(_operator(parent), 0)
+        return own if at == 0 else own + 1
+    if kind == "assignment_expression":
+        return _UNARY if at == 0 else _ASSIGNMENT
+    if kind == "conditional_expression":
+        return {0: 3, len(parent.children) - 1: _CONDITION}.get(at, 0)
+    if kind == "cast_expression":
+        return CAST if at == len(parent.children) - 1 else 0
+    if kind in _PREFIXES:
+        return _UNARY
+    return _POSTFIX if kind in _SUFFIXES and at == 0 else 0
+
+
+def _operator(node: Node | PatternNode) -> str:
+    return operator_of(node) if isinstance(node, Node) else _text(node.children[1])
+
+
+def _kind(node: Node | PatternNode) -> str:
+    return node.type if isinstance(node, Node) else node.kind
+
+
+def _text(node: Node | PatternNode) -> str:
+    return (node.text or b"").decode("latin1")

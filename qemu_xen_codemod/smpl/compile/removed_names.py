@@ -1,0 +1,141 @@
+"""The names that a semantic patch takes out of the code: what may be left of them is looked for.
+
+    - log_msg(E)                    - if (E != NULL)
+    + log_at(LOG_INFO, E)           -     free(E);
+                                    + g_free(E);
+
+The first rule speaks of log_msg wherever it is called, the second of free beside other code. A name
+that the rule also adds is not taken out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+from qemu_xen_codemod.c.words import RESERVED
+from qemu_xen_codemod.smpl.compile.pattern import (
+    Dots,
+    PatternNode,
+    PatternToken,
+    branches_of,
+    metavariable_of,
+)
+from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule, SemanticPatch
+from qemu_xen_codemod.smpl.read.body_items import LineMark
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind
+
+
+class NameKind(Enum):
+    FUNCTION = "function"
+    #: A typedef's name, or that of a struct, union or enum.
+    TYPE = "type"
+    TAG = "tag"
+    MEMBER = "member"
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedName:
+    name: str
+    kind: NameKind
+    #: Whatever stands around it. A type or a member is only told where it is.
+    everywhere: bool
+
+
+@lru_cache(maxsize=64)
+def removed_names(patch: SemanticPatch) -> tuple[RemovedName, ...]:
+    """Each name once, by its place in the patch."""
+    found: dict[tuple[str, NameKind], bool] = {}
+    for rule in patch.rules:
+        for one in _of_rule(rule):
+            key = one.name, one.kind
+            found[key] = found.get(key, False) or one.everywhere
+    return tuple(RemovedName(*key, everywhere) for key, everywhere in found.items())
+
+
+def _of_rule(rule: CompiledRule) -> Iterator[RemovedName]:
+    if not rule.is_change:
+        return
+    everywhere = dict(_everywhere(rule.pattern.nodes)) if rule.depends is None else {}
+    told = everywhere | {
+        leaf: NameKind.FUNCTION for leaf in _called(rule.pattern.nodes) if leaf not in everywhere
+    }
+    for leaf, kind in told.items():
+        name = leaf.text.decode("utf-8", "replace")
+        if _is_removed(leaf) and leaf.text not in rule.added and leaf.text not in RESERVED:
+            yield RemovedName(name, kind, leaf in everywhere)
+
+
+def _everywhere(nodes: tuple[PatternNode, ...]) -> Iterator[tuple[PatternNode, NameKind]]:
+    """The names that are matched whatever is around them, and whatever they are given."""
+    if len(nodes) != 1:
+        return
+    node = nodes[0]
+    for branch in branches_of(node):
+        yield from _everywhere(branch.nodes)
+    if node.kind == "expression_statement" and len(node.children) == 2:
+        node = node.children[0]
+    if node.kind in ("identifier", "type_identifier", "field_expression"):
+        yield from _bare(node)
+    elif node.kind == "type_descriptor" and len(node.children) == 1:
+        (inner,) = node.children
+        if inner.kind == "type_identifier":
+            yield from _bare(inner)
+        elif inner.kind.endswith("_specifier") and len(inner.children) == 2:
+            yield inner.children[1], NameKind.TAG
+    elif node.kind == "call_expression" and _takes_any(node):
+        yield node.children[0], NameKind.FUNCTION
+    elif node.kind == "function_definition":
+        declarator = next((one for one in node.children if one.kind == "function_declarator"), None)
+        if declarator is not None and declarator.children[0].kind == "identifier":
+            yield declarator.children[0], NameKind.FUNCTION
+
+
+def _bare(node: PatternNode) -> Iterator[tuple[PatternNode, NameKind]]:
+    if node.kind == "field_expression":
+        operand, name = node.children[0], node.children[-1]
+        if _is_any(operand) and name.kind == "field_identifier":
+            yield name, NameKind.MEMBER
+    else:
+        yield node, NameKind.TYPE if node.kind == "type_identifier" else NameKind.FUNCTION
+
+
+def _takes_any(call: PatternNode) -> bool:
+    """Is it `f(E1, E2)`, of whatever is given?"""
+    function, given = call.children[0], call.children[-1]
+    if function.kind != "identifier" or given.kind != "argument_list":
+        return False
+    elements = [one for one in given.children if one.kind not in ("(", ")", ",")]
+    return all(isinstance(one, Dots) or _is_any(one) for one in elements)
+
+
+def _is_any(node: PatternNode) -> bool:
+    one = metavariable_of(node)
+    if one is None:
+        return False
+    if one.kind is MetaKind.EXPRESSION_LIST:
+        return one.length is None
+    return (
+        one.kind is MetaKind.EXPRESSION
+        and one.uses == 1
+        and one.wanted is None
+        and one.inherited is None
+        and one.regex is None
+        and one.listed is None
+    )
+
+
+def _called(nodes: tuple[PatternNode, ...]) -> Iterator[PatternNode]:
+    """The names of the functions that are called, in branches too."""
+    for node in nodes:
+        if node.kind == "call_expression" and node.children[0].kind == "identifier":
+            yield node.children[0]
+        yield from _called(node.children)
+        for branch in branches_of(node):
+            yield from _called(branch.nodes)
+
+
+def _is_removed(leaf: PatternNode) -> bool:
+    return isinstance(leaf, PatternToken) and leaf.item.mark is LineMark.MINUS

@@ -1,0 +1,222 @@
+"""WrittenRules -> SemanticPatch: rules whose patterns are parsed and checked, ready to be matched.
+
+Faults are RuleErrors at their place: a construct outside the subset, or a pattern that is no C.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+
+from qemu_xen_codemod.c.lexer import Kind
+from qemu_xen_codemod.errors import RuleError
+from qemu_xen_codemod.smpl.compile.difference import (
+    Operation,
+    compare_patterns,
+)
+from qemu_xen_codemod.smpl.compile.fates import with_fates
+from qemu_xen_codemod.smpl.compile.pattern import Disjunction, Pattern, PatternKind
+from qemu_xen_codemod.smpl.compile.prototype import prototype_patterns, without_names
+from qemu_xen_codemod.smpl.compile.slice import NotParsed, is_bare_type, parse_slice
+from qemu_xen_codemod.smpl.compile.unsupported import check_outside, construct_in
+from qemu_xen_codemod.smpl.compile.words import (
+    WordGroup,
+    added_words,
+    needed_words,
+    word_groups,
+)
+from qemu_xen_codemod.smpl.read.body_items import (
+    BodyToken,
+    DisjunctionItem,
+    DotsItem,
+    Item,
+    LineMark,
+    is_marked,
+)
+from qemu_xen_codemod.smpl.read.depends import Dependency
+from qemu_xen_codemod.smpl.read.metavariable import Metavariable
+from qemu_xen_codemod.smpl.read.smpl_text import SmplText
+from qemu_xen_codemod.smpl.read.written_rule import WrittenRule, read_rules
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class CompiledRule:
+    """One rule of a semantic patch."""
+
+    #: "" for an anonymous rule.
+    name: str
+    depends: Dependency | None
+    metavariables: Mapping[str, Metavariable]
+    #: The code to match.
+    pattern: Pattern
+    #: What to do with it; empty for a rule that only matches.
+    operations: tuple[Operation, ...]
+    #: The names that each match holds: those that stand outside of disjunctions' single branches.
+    needs: frozenset[str]
+    #: A file that matches holds one of each.
+    words: tuple[WordGroup, ...]
+    #: The words of its added code.
+    added: frozenset[bytes] = frozenset()
+    #: The same change for the prototypes of the function that the rule changes, with names of
+    #: parameters and without.
+    prototypes: tuple[CompiledRule, ...] = ()
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it does more than to match."""
+        return bool(self.operations)
+
+    def may_match(self, data: bytes) -> bool:
+        return all(any(word in data for word in group.words) for group in self.words)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class SemanticPatch:
+    """The rules of one semantic patch, in order."""
+
+    path: str
+    rules: tuple[CompiledRule, ...]
+
+    def may_match(self, data: bytes) -> bool:
+        """Whether a file with these bytes can match at all (cheap; true when in doubt)."""
+        return any(rule.may_match(data) for rule in self.rules)
+
+    def search_words(self, known: Set[bytes] = frozenset()) -> frozenset[bytes] | None:
+        """Words of which each matching file holds one, as far as can be of those that are `known`;
+        None when a rule has no word of its own.
+        """
+        found: set[bytes] = set()
+        for rule in self.rules:
+            whole = [group.words for group in rule.words if group.whole]
+            if not whole:
+                return None
+            found |= min(
+                whole, key=lambda words: (len(words - known), len(words), -min(map(len, words)))
+            )
+        return frozenset(found)
+
+    @property
+    def has_choice(self) -> bool:
+        """Whether there are several sets of words to search by."""
+        return any(sum(group.whole for group in rule.words) > 1 for rule in self.rules)
+
+
+def parse_semantic_patch(text: str, path: str, line: int = 1, column: int = 1) -> SemanticPatch:
+    """Read a semantic patch. `line` and `column` (1-based) say where it begins in `path`.
+
+    Raises RuleError.
+    """
+    source = SmplText(text.encode(), path, line, column)
+    try:
+        return SemanticPatch(path, tuple(_compiled(source, one) for one in read_rules(source)))
+    except RecursionError:
+        help = "give parts of it names: metavariables, or rules of their own"
+        raise source.error(0, "the semantic patch is nested too deeply", help) from None
+
+
+def _check_directives(text: SmplText, items: Sequence[Item]) -> None:
+    """A line of its own cannot stand in the middle of others."""
+    for item in items:
+        if isinstance(item, BodyToken) and item.token.kind is Kind.DIRECTIVE:
+            raise text.outside(item.token.start, "a preprocessor line in an expression")
+        for branch in item.branches if isinstance(item, DisjunctionItem) else ():
+            _check_directives(text, branch)
+
+
+def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
+    items, declared = written.items, written.metavariables
+    reader = _PatternReader(text, declared)
+    before = reader.read(items, LineMark.PLUS, ())
+    if before.kind in (PatternKind.EXPRESSION, PatternKind.TYPE):
+        _check_directives(text, items)
+    is_changed = any(not is_marked(item, LineMark.CONTEXT) for item in items)
+    after: Pattern | None = None
+    operations: tuple[Operation, ...] = ()
+    if is_changed:
+        after = (
+            reader.read(items, LineMark.MINUS, (before.kind,))
+            if _has(items, LineMark.MINUS)
+            else None
+        )
+        operations = compare_patterns(text, before, after)
+    settled, operations = with_fates(before, operations)
+    rule = CompiledRule(
+        written.name,
+        written.depends,
+        {one.name: one for one in declared.values()},
+        settled,
+        operations,
+        frozenset(word.decode("utf-8", "replace") for word in needed_words(items)),
+        word_groups(items, declared),
+        added_words(items),
+    )
+    patterns = prototype_patterns(before, after) if is_changed else None
+    if patterns is None:
+        return rule
+    headers: list[CompiledRule] = []
+    for old, new in (patterns, tuple(one and without_names(one) for one in patterns)):
+        assert old is not None
+        operations = compare_patterns(text, old, new)
+        if operations:
+            settled, operations = with_fates(old, operations)
+            headers.append(replace(rule, pattern=settled, operations=operations))
+    return replace(rule, prototypes=tuple(headers))
+
+
+def _has(items: Sequence[Item], without: LineMark) -> bool:
+    """Whether anything is left of a slice."""
+    return any(not is_marked(item, without) for item in items)
+
+
+class _PatternReader:
+    """Slices of one body -> Patterns, each disjunction branch parsed once for each side."""
+
+    def __init__(self, text: SmplText, metavariables: Mapping[bytes, Metavariable]) -> None:
+        self.text = text
+        self.metavariables = metavariables
+
+    def read(
+        self, items: Sequence[Item], without: LineMark, kinds: Sequence[PatternKind]
+    ) -> Pattern:
+        if is_bare_type(items, self.metavariables):
+            kinds = (PatternKind.TYPE,)
+            if isinstance(items[0], DisjunctionItem):
+                branches = self.branches(items[0], without)
+                return Pattern(PatternKind.TYPE, (Disjunction(items[0], branches),))
+        order = (*kinds, *PatternKind)
+        try:
+            pattern = parse_slice(
+                items, without, self.metavariables, self.branches, tuple(dict.fromkeys(order))
+            )
+        except NotParsed as fault:
+            if fault.construct:
+                raise self.text.outside(fault.offset, fault.construct) from None
+            raise self.not_parsed(items, without, fault.offset) from None
+        if without is LineMark.PLUS:
+            check_outside(self.text, pattern)
+        return pattern
+
+    def not_parsed(self, items: Sequence[Item], without: LineMark, offset: int) -> RuleError:
+        """The error for a slice that is no C, with the construct's name where we know it."""
+        kept = [item for item in items if not is_marked(item, without)]
+        found = construct_in(kept, self.metavariables)
+        if found is not None:
+            return self.text.outside(found.offset, found.construct, found.help)
+        side = "before" if without is LineMark.PLUS else "after"
+        return self.text.error(
+            offset,
+            f"the code {side} the change is no C that can be parsed",
+            "a pattern is an expression, statements or top-level declarations",
+        )
+
+    def branches(self, item: DisjunctionItem | DotsItem, without: LineMark) -> tuple[Pattern, ...]:
+        if isinstance(item, DotsItem):
+            return tuple(
+                self.read(when.items, LineMark.PLUS, ()) for when in item.whens if when.kind == "!="
+            )
+        return tuple(
+            self.read(branch, without, ())
+            if _has(branch, without)
+            else Pattern(PatternKind.STATEMENTS if item.statements else PatternKind.EXPRESSION, ())
+            for branch in item.branches
+        )

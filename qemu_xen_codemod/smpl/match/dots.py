@@ -1,0 +1,314 @@
+"""From dots to what follows them, along the flow of control.
+
+Every way on has to come to what follows; what stands between must not match the neighbours of the
+dots (unless `when any`) nor what a `when !=` forbids, and stays in the block that the pattern
+names. A way that leaves through an error exit, the then-branch of an `if` that jumps away for good,
+need not come there unless `when strict` says so. With `when exists` one way is enough. `when != X`
+looks at the part of each statement that runs at its own node: of an `if` or a loop its condition.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import islice
+from typing import Protocol, assert_never
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.flow import Point, has_loop, leaves_block, successors
+from qemu_xen_codemod.c.nodes import descendants
+from qemu_xen_codemod.c.paths import Key, Until
+from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyType,
+    Disjunction,
+    Dots,
+    Inner,
+    MetavariableUse,
+    Pattern,
+    PatternKind,
+    PatternNode,
+    PatternToken,
+    leaves_of,
+    stands_for,
+)
+from qemu_xen_codemod.smpl.match.matcher import Matcher, TooManySteps, matches_at
+from qemu_xen_codemod.smpl.match.missing_return import is_missing_return
+from qemu_xen_codemod.smpl.match.state import MatchState, States
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind
+
+#: More ways to match are not followed from one point: the search is given up, not cut short.
+_MOST_STATES = 1000
+#: Coccinelle takes some of them, when the function has a loop anywhere.
+_UNCLEAR = "not each way comes to all places that match"
+_EXITS = frozenset(("return_statement", "continue_statement"))
+_JUMPS = frozenset(("goto_statement", "break_statement"))
+
+
+class Runs(Protocol):
+    """Matches patterns from a point of the flow on."""
+
+    @property
+    def matcher(self) -> Matcher: ...
+
+    def run(
+        self,
+        patterns: tuple[PatternNode, ...],
+        point: Point,
+        state: MatchState,
+        stop: Point | None,
+    ) -> States: ...
+
+
+class Walk:
+    """The search from one place of dots to what follows them, with one state."""
+
+    def __init__(
+        self,
+        runs: Runs,
+        dots: Dots,
+        rest: tuple[PatternNode, ...],
+        stop: Point | None,
+        previous: PatternNode | None,
+        state: MatchState,
+    ) -> None:
+        self.runs = runs
+        self.dots = dots.item
+        self.rest = rest
+        self.stop = stop
+        self.whens = dots.whens
+        self.state = state
+        #: What must not match on the way, each with the metavariables that it has alone: these
+        #: stand for anything there.
+        self.before = [(one, _names_only_here(one)) for one in _edges(previous, -1)]
+        if previous is not None and stands_for(previous, MetaKind.STATEMENT):
+            # As Coccinelle has it: this one may come again.
+            self.before = []
+        self.after = [(one, _names_only_here(one)) for one in _edges(rest[0] if rest else None, 0)]
+        self._arrivals: dict[Key, list[MatchState]] = {}
+
+    def states(self, start: Point) -> list[MatchState]:
+        """The ways in which the dots and what follows them match from this point on."""
+        until = Until(start, self._is_end, self._may_pass, self._ways)
+        found = until.on_some_way() if self.dots.exists else until.on_each_way()
+        if start.key not in found:
+            return []
+        if self.dots.exists:
+            reached = [key for key in until.points if key in found]
+            return [one for key in reached for one in self._arrived(until.points[key])]
+        states = [self.state]
+        todo, seen = [start.key], set()
+        while todo:
+            key = todo.pop()
+            if key in seen:
+                continue
+            seen.add(key)
+            if here := self._arrived(until.points[key]):
+                states = _join(states, here)
+            if until.may_pass(key, found):
+                todo.extend(way.key for way in reversed(until.ways[key]))
+        is_all = all(key in seen for key, one in until.points.items() if self._arrived(one))
+        if self.dots.any and not is_all and has_loop(start.node):
+            return [one.with_doubt(_UNCLEAR) for one in states]
+        return states
+
+    def _arrived(self, point: Point) -> list[MatchState]:
+        """The states in which what follows the dots matches at this point."""
+        if point.key not in self._arrivals:
+            found: list[MatchState] = []
+            if (self.rest or self.stop is not None) and self._is_in_block(point):
+                states = self.runs.run(self.rest, point, self.state, self.stop)
+                found = list(islice(states, _MOST_STATES + 1))
+                if len(found) > _MOST_STATES:
+                    raise TooManySteps
+            self._arrivals[point.key] = found
+        return self._arrivals[point.key]
+
+    def _is_end(self, point: Point) -> bool:
+        if not self.rest and self.stop is None:
+            # Dots at a pattern's end go to the function's end on each way.
+            return point.kind == "exit"
+        if self._arrived(point):
+            return True
+        may_escape = not (self.dots.strict or self.dots.exists)
+        return may_escape and point.kind == "then" and self._is_error_exit(point)
+
+    def _is_in_block(self, point: Point) -> bool:
+        return self.stop is None or self._follows_goto or _is_inside(point, self.stop.node)
+
+    @property
+    def _follows_goto(self) -> bool:
+        """Whether the dots may leave their block: one that ends in `return` may do so elsewhere."""
+        return bool(self.rest) and self.rest[-1].kind == "return_statement"
+
+    def _ways(self, point: Point) -> list[Point]:
+        stop, node = self.stop, point.node
+        is_followed = self._follows_goto and node.type == "goto_statement"
+        if stop is None or point.kind != "at" or is_followed or not leaves_block(node, stop.node):
+            return successors(point)
+        return [stop]
+
+    def _may_pass(self, point: Point) -> bool:
+        if point.kind == "exit" or not self._is_in_block(point):
+            return False
+        if self.stop is not None and point.key == self.stop.key:
+            return False
+        return not self._is_forbidden(point)
+
+    def _is_forbidden(self, point: Point) -> bool:
+        if point.kind not in ("at", "condition"):
+            return False
+        matcher = self.runs.matcher
+        if matcher.source.is_dead(point.node.start_byte):
+            return False
+        part = part_at_point(point.node, point.kind == "condition")
+        if any(_occurs(matcher, one, point.node, part, self.state) for one in self.whens):
+            return True
+        if self.dots.any:
+            return False
+        # The shortest stretch: neither neighbour of the dots may match on the way.
+        return self._is_one_of(point, [*self.before, *self.after])
+
+    def _is_one_of(
+        self, point: Point, patterns: Sequence[tuple[PatternNode, frozenset[str]]]
+    ) -> bool:
+        if point.kind == "end":
+            return any(is_missing_return(one, point.node) for one, _ in patterns)
+        return point.kind == "at" and any(
+            True
+            for one, names in patterns
+            for _ in self.runs.matcher.match(one, point.node, self.state.without(names))
+        )
+
+    # Error exits
+
+    def _is_error_exit(self, branch: Point) -> bool:
+        """Whether a then-branch leaves without coming to what follows the dots: each way in it ends
+        in `return` or `continue`, or in a jump from which what follows is never reached.
+        """
+        body = branch.node.child_by_field_name("consequence")
+        assert body is not None
+
+        def leaves(point: Point) -> bool:
+            if point.kind != "at" or not _is_inside(point, body):
+                return False
+            if point.node.type in _EXITS:
+                return not self._is_one_of(point, self.after)
+            return point.node.type in _JUMPS and not self._is_reachable(point)
+
+        def through(point: Point) -> bool:
+            is_here = point == branch or _is_inside(point, body)
+            return is_here and not self._arrived(point)
+
+        found = Until(branch, leaves, through, successors).on_each_way()
+        return branch.key in found and not _falls_through(branch, body)
+
+    def _is_reachable(self, start: Point) -> bool:
+        """Whether the statement that follows the dots can be reached at all from a point."""
+        todo, seen = [start], set()
+        while todo:
+            point = todo.pop()
+            if point.key in seen:
+                continue
+            seen.add(point.key)
+            if self._is_one_of(point, self.after):
+                return True
+            todo.extend(successors(point))
+        return False
+
+
+def _edges(pattern: PatternNode | None, at: int) -> list[PatternNode]:
+    """The statement that stands beside dots, of a disjunction each branch's first or last."""
+    match pattern:
+        case None | Dots():
+            return []
+        case Disjunction():
+            branches = [branch.nodes for branch in pattern.branches if branch.nodes]
+            return [one for nodes in branches for one in _edges(nodes[at], at)]
+        case PatternToken() | Inner() | MetavariableUse() | AnyType():
+            return [pattern]
+        case _:
+            assert_never(pattern)
+
+
+def _names_only_here(pattern: PatternNode) -> frozenset[str]:
+    """The metavariables that no other part of the rule's matched code names."""
+    leaves = leaves_of(pattern)
+    named = [leaf.metavariable for leaf in leaves if isinstance(leaf, MetavariableUse)]
+    here = Counter(one.name for one in named)
+    return frozenset(one.name for one in named if one.uses == here[one.name] and not one.inherited)
+
+
+def _is_inside(point: Point, owner: Node) -> bool:
+    node = point.node
+    return owner.start_byte <= node.start_byte and node.end_byte <= owner.end_byte
+
+
+def _falls_through(branch: Point, body: Node) -> bool:
+    """Whether control may leave a branch by coming to its end."""
+    todo, seen = successors(branch), set()
+    while todo:
+        point = todo.pop()
+        if point.key in seen:
+            continue
+        seen.add(point.key)
+        inside = [one for one in successors(point) if _is_inside(one, body)]
+        is_jump = point.kind == "at" and point.node.type in _EXITS | _JUMPS
+        if len(inside) < len(successors(point)) and not is_jump:
+            return True
+        todo.extend(inside)
+    return False
+
+
+def _join(states: Sequence[MatchState], more: Sequence[MatchState]) -> list[MatchState]:
+    """The ways of one branch together with those of another: the records of both."""
+    joined: list[MatchState] = []
+    for one in states:
+        for other in more:
+            both = MatchState({**other.env, **one.env}, one.last, one.doubt or other.doubt)
+            known = set(one.records())
+            for record in other.records():
+                if record not in known:
+                    both = MatchState(both.env, (record, both.last), both.doubt)
+            joined.append(both)
+            if len(joined) > _MOST_STATES:
+                raise TooManySteps
+    return joined
+
+
+_HEADERS = {
+    "if_statement": ("condition",),
+    "while_statement": ("condition",),
+    "switch_statement": ("condition",),
+    "for_statement": ("initializer", "condition", "update"),
+    "case_statement": ("value",),
+    "do_statement": (),
+    "compound_statement": (),
+    "labeled_statement": (),
+    "preproc_if": (),
+    "preproc_ifdef": (),
+    "preproc_else": (),
+    "preproc_elif": (),
+}
+
+
+def part_at_point(node: Node, is_condition: bool = False) -> list[Node]:
+    """The nodes under a statement that run at the statement's own point of the flow, or at the
+    condition behind a `do` loop's body.
+    """
+    fields = ("condition",) if is_condition else _HEADERS.get(node.type)
+    if fields is None:
+        return [node]
+    return [part for field in fields for part in node.children_by_field_name(field)]
+
+
+def _occurs(
+    matcher: Matcher, pattern: Pattern, node: Node, part: Sequence[Node], state: MatchState
+) -> bool:
+    """Whether a forbidden pattern matches the statement or something in its own part."""
+    if pattern.kind is PatternKind.STATEMENTS:
+        return len(pattern.nodes) == 1 and any(
+            True for _ in matcher.match(pattern.nodes[0], node, state)
+        )
+    inside = (one for node in part for one in descendants(node))
+    return any(True for one in inside for _ in matches_at(matcher, pattern, one, state))

@@ -1,0 +1,111 @@
+"""Typed metavariables: does an expression have the type that a declaration asks for?
+
+A type that the file does not tell is no type: the expression does not match.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.ctype import CType, builtin
+from qemu_xen_codemod.c.lexer import code_tokens
+from qemu_xen_codemod.c.nodes import descendants
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.types import Headers, TypeScope
+from qemu_xen_codemod.smpl.match.state import Binding, MatchState
+from qemu_xen_codemod.smpl.read.metavariable import ANY_POINTER, WantedType
+
+_BUILTIN = frozenset(b"void char short int long float double unsigned signed _Bool bool".split())
+_TYPE_NAME = re.compile(rb"[a-z]\w*_t\Z")
+
+
+class FileTypes:
+    """The types of one file's expressions, as far as its text tells them."""
+
+    def __init__(self, source: SourceFile, headers: Headers | None = None) -> None:
+        self.source = source
+        self.scope = TypeScope(headers)
+
+    def of(self, node: Node) -> CType | None:
+        """The type of an expression or of a declared name, None when it is not known."""
+        return self.scope.type_of(self.source, node)
+
+    def fits(self, ctype: CType, wanted: WantedType) -> bool:
+        """Whether a type is the wanted one, typedefs in sight seen through."""
+        if wanted is ANY_POINTER:
+            return self.scope.resolved(self.source, ctype).is_pointer
+        base = b" ".join(wanted.base)
+        if _BUILTIN.issuperset(wanted.base):
+            base = builtin(base)
+        return self.scope.same(self.source, ctype, CType(base, (b"*",) * wanted.depth))
+
+    def pointed_type(self, ctype: CType, depth: int) -> Binding | None:
+        """What a type metavariable T stands for when `T *E` (depth 1) has this type."""
+        stars = (b"*",) * depth
+        if ctype.returns is not None or ctype.derived[:depth] != stars or not ctype.base:
+            return None
+        # As C writes it: of a pointer to an array the `*` comes first, which no type has here.
+        rest = ctype.derived[depth:]
+        arrays = tuple(one for one in rest if one != b"*")
+        if rest[: len(arrays)] != arrays:
+            return None
+        words = (ctype.qualifiers, ctype.base, b"*" * rest.count(b"*"), b"".join(arrays))
+        text = b" ".join(word for word in words if word)
+        return Binding(tuple(token.text for token in code_tokens(text)), text)
+
+    def bound(self, wanted: WantedType, node: Node, state: MatchState) -> MatchState | None:
+        """The state with what a type's metavariable stands for, None for a node of another type."""
+        ctype = self.of(node)
+        if ctype is None:
+            return None
+        if wanted.tag is not None:
+            tag = self.tag(ctype, wanted)
+            is_fit = tag is not None and wanted.tag.allows(tag)
+            return state.bind(wanted.tag.name, Binding((tag,), tag)) if is_fit and tag else None
+        if wanted.metavariable is None:
+            return state if self.fits(ctype, wanted) else None
+        bound = self.pointed_type(ctype, wanted.depth)
+        if bound is None:
+            return None
+        old = state.env.get(wanted.metavariable)
+        if old is not None and self.are_same(old, bound):
+            return state
+        return state.bind(wanted.metavariable, bound)
+
+    def are_same(self, one: Binding, other: Binding) -> bool:
+        """Whether two types of `pointed_type` are the same, typedefs in sight seen through."""
+        types = []
+        for bound in (one, other):
+            words, bracket, sizes = bound.text.partition(b"[")
+            base = b" ".join(words.replace(b"*", b" ").split())
+            arrays = tuple(b"[" + size for size in (bracket + sizes).split(b"[")[1:])
+            types.append(CType(base, (*arrays, *(b"*",) * words.count(b"*"))))
+        return self.scope.same(self.source, *types)
+
+    def tag(self, ctype: CType, wanted: WantedType) -> bytes | None:
+        """The tag of the wanted kind of struct that a type is or points to."""
+        ctype = self.scope.resolved(self.source, ctype)
+        kind, _, tag = ctype.base.partition(b" ")
+        if (
+            ctype.returns is not None
+            or ctype.derived != (b"*",) * wanted.depth
+            or kind != wanted.base[0]
+        ):
+            return None
+        return tag
+
+    def is_type_name(self, node: Node) -> bool:
+        """Whether an identifier in `sizeof(name)` is a type, which C's grammar does not tell."""
+        name = self.source.text(node)
+        if self.scope.type_of(self.source, node) is not None:
+            return False
+        return name in self._type_names or _TYPE_NAME.match(name) is not None
+
+    @cached_property
+    def _type_names(self) -> frozenset[bytes]:
+        """The names that stand in the file where only a type can."""
+        every = descendants(self.source.root)
+        return frozenset(self.source.text(one) for one in every if one.type == "type_identifier")

@@ -1,0 +1,130 @@
+"""Arguments, parameters, initialisers: elements between brackets, with dots and lists among them.
+
+`.field = value` initialisers match in any order, and the code may have more of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeGuard, assert_never
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.nodes import code_children
+from qemu_xen_codemod.c.type_arguments import type_argument
+from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyType,
+    Disjunction,
+    Dots,
+    Inner,
+    MetavariableUse,
+    PatternNode,
+    PatternToken,
+    is_designated,
+)
+from qemu_xen_codemod.smpl.match.matcher import Matcher
+from qemu_xen_codemod.smpl.match.state import MatchState, States
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind
+
+
+def match_comma_list(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> States:
+    """`( a, ..., b )`: elements between the brackets; commas are implied."""
+    nodes = code_children(node)
+    opening, *inside, closing = pattern.children
+    if len(nodes) < 2 or nodes[0].type != opening.text.decode("latin1"):
+        return
+    state = state.record(opening, nodes[0].start_byte, nodes[0].end_byte)
+    state = state.record(closing, nodes[-1].start_byte, nodes[-1].end_byte)
+    wanted = [child for child in inside if child.text != b","]
+    found = [child for child in nodes[1:-1] if child.type != ","]
+    is_any = pattern.kind == "initializer_list" and not wanted
+    if is_designated(pattern) or (is_any and all(one.type == "initializer_pair" for one in found)):
+        fields = [one for one in wanted if not isinstance(one, Dots)]
+        yield from _fields(matcher, fields, found, state)
+    else:
+        yield from _elements(matcher, wanted, found, state)
+
+
+def match_field_list(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> States:
+    """`{ ...; T f; ... }`: the members of a struct."""
+    nodes = code_children(node)
+    opening, *wanted, closing = pattern.children
+    state = state.record(opening, nodes[0].start_byte, nodes[0].end_byte)
+    state = state.record(closing, nodes[-1].start_byte, nodes[-1].end_byte)
+    yield from _elements(matcher, wanted, nodes[1:-1], state)
+
+
+def _fields(
+    matcher: Matcher, wanted: Sequence[PatternNode], found: Sequence[Node], state: MatchState
+) -> States:
+    if not wanted:
+        yield state
+        return
+    for at, node in enumerate(found):
+        for one in matcher.match(wanted[0], node, state):
+            yield from _fields(matcher, wanted[1:], [*found[:at], *found[at + 1 :]], one)
+
+
+def _elements(
+    matcher: Matcher, wanted: Sequence[PatternNode], found: Sequence[Node], state: MatchState
+) -> States:
+    if not wanted:
+        if not found:
+            yield state
+        return
+    first = wanted[0]
+    if is_several(first):
+        for count in _counts(first, len(found)):
+            for one in _several(matcher, first, found[:count], state):
+                yield from _elements(matcher, wanted[1:], found[count:], one)
+        return
+    if found:
+        for one in matcher.match(first, found[0], state):
+            yield from _elements(matcher, wanted[1:], found[1:], one)
+
+
+def _several(
+    matcher: Matcher, pattern: Dots | MetavariableUse, found: Sequence[Node], state: MatchState
+) -> States:
+    """Dots or an expression list over these elements, which may be none."""
+    if found:
+        first, last = (
+            type_argument(matcher.source, found[0]),
+            type_argument(matcher.source, found[-1]),
+        )
+        start = first.start if first else found[0].start_byte
+        end = last.end if last else found[-1].end_byte
+    match pattern:
+        case Dots():
+            yield state.record(pattern, start, end) if found else state
+        case MetavariableUse() if found:
+            yield from matcher.bind(pattern, start, end, state)
+        case MetavariableUse():
+            yield from matcher.bind_nothing(pattern, state)
+        case _:
+            assert_never(pattern)
+
+
+def _counts(pattern: PatternNode, most: int) -> Sequence[int]:
+    """How many elements dots or a list may take."""
+    length = pattern.metavariable.length if isinstance(pattern, MetavariableUse) else None
+    if length is None:
+        return range(most + 1)
+    return (length,) if length <= most else ()
+
+
+def is_several(pattern: PatternNode) -> TypeGuard[Dots | MetavariableUse]:
+    """Whether a pattern's element stands for any number of elements."""
+    match pattern:
+        case Dots():
+            return True
+        case MetavariableUse():
+            return pattern.metavariable.kind is MetaKind.EXPRESSION_LIST
+        case PatternToken() | Inner() | Disjunction() | AnyType():
+            return False
+        case _:
+            assert_never(pattern)

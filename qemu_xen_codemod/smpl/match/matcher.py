@@ -1,0 +1,305 @@
+"""PatternNode x tree-sitter node -> MatchStates: does this code match, and how?
+
+A pattern node matches a node of the same kind whose children match one by one, leaf by leaf, by the
+file's own text (comments aside); metavariables, dots and disjunctions are the exceptions here.
+Declarations, bracketed lists, statement lists and other forms of the same code (isomorphisms) have
+modules of their own, which `rule_search` brings together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol, assert_never
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.lexer import closing, code_tokens
+from qemu_xen_codemod.c.node_kinds import (
+    CONSTANTS,
+    EXPRESSIONS,
+    IDENTIFIERS,
+    SPECIFIERS,
+    STATEMENT_NODES,
+    TYPES,
+    is_constant_name,
+    is_expression,
+    same_number,
+)
+from qemu_xen_codemod.c.nodes import code_children, next_code
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.type_arguments import type_argument
+from qemu_xen_codemod.c.words import TYPE_OF
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.smpl.compile.pattern import (
+    ATOMS,
+    AnyType,
+    Disjunction,
+    Dots,
+    Inner,
+    MetavariableUse,
+    Pattern,
+    PatternKind,
+    PatternNode,
+    PatternToken,
+    is_context,
+)
+from qemu_xen_codemod.smpl.match.expression_types import FileTypes
+from qemu_xen_codemod.smpl.match.state import Binding, MatchState, States
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind
+
+_ENDS_IN_TYPE_OF = re.compile(rb"\b(?:" + b"|".join(sorted(TYPE_OF)) + rb")\Z")
+
+
+class TooManySteps(Exception):
+    """The search goes on for longer than any sensible pattern needs."""
+
+
+class Sequences(Protocol):
+    """Matches statements along the flow of control."""
+
+    def block(self, patterns: Sequence[PatternNode], block: Node, state: MatchState) -> States: ...
+
+    def jump(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States: ...
+
+
+#: A way to match a node against a pattern.
+Form = Callable[["Matcher", PatternNode, Node, MatchState], States]
+
+#: Attempts to match one beginning at most: far more than the longest function needs.
+_MOST_STEPS = 300_000
+
+
+class Matcher:
+    """Matches the nodes of one file. Raises TooManySteps from any of its methods."""
+
+    def __init__(
+        self,
+        source: SourceFile,
+        types: FileTypes,
+        forms: Mapping[str, Form],
+        others: Callable[[Matcher, PatternNode, Node, MatchState], States],
+    ) -> None:
+        self.source = source
+        self.types = types
+        #: How the children of a kind of node are matched, where it is not one by one.
+        self.forms = forms
+        #: Other ways to write what a pattern node says.
+        self.others = others
+        self.sequences: Sequences | None = None
+        self.steps = 0
+
+    def begin(self) -> None:
+        """Count the steps of a new attempt."""
+        self.steps = 0
+
+    def match(self, pattern: PatternNode, node: Node, state: MatchState) -> States:
+        """Each way in which the node matches, none when it does not."""
+        self.steps += 1
+        if self.steps > _MOST_STEPS:
+            raise TooManySteps
+        match pattern:
+            case PatternToken():
+                if self._same_leaf(pattern, node):
+                    path = node.child_by_field_name("path")
+                    end = path.end_byte if path is not None else node.end_byte
+                    yield state.record(pattern, node.start_byte, end)
+                else:
+                    yield from self.others(self, pattern, node, state)
+            case Inner():
+                yield from self._inner(pattern, node, state)
+            case MetavariableUse():
+                yield from self._metavariable(pattern, node, state)
+            case Disjunction():
+                yield from self._disjunction(pattern, node, state)
+            case Dots():
+                yield state.record(pattern, node.start_byte, node.end_byte)
+            case AnyType():
+                yield state
+            case _:
+                assert_never(pattern)
+
+    def _inner(self, pattern: Inner, node: Node, state: MatchState) -> States:
+        is_parenthesis = pattern.kind == "parenthesized_expression" and self.is_cast_operand(node)
+        if pattern.kind == node.type or is_parenthesis:
+            matched = False
+            for one in self.forms.get(pattern.kind, match_children)(self, pattern, node, state):
+                matched = True
+                yield one.record(pattern, node.start_byte, _end_of(pattern, node))
+            if matched:
+                return
+        yield from self.others(self, pattern, node, state)
+
+    def _same_leaf(self, pattern: PatternToken, node: Node) -> bool:
+        if node.child_count and node.type not in ATOMS and node.type != "preproc_include":
+            return False
+        text = self.source.text(node)
+        if node.type == "preproc_include":
+            path = node.child_by_field_name("path")
+            return path is not None and pattern.text.split(b"include", 1)[-1].strip() == (
+                self.source.text(path)
+            )
+        if node.type == "number_literal" and pattern.kind == node.type:
+            return same_number(text, pattern.text)
+        return text == pattern.text
+
+    def _disjunction(self, pattern: Disjunction, node: Node, state: MatchState) -> States:
+        """The first branch that matches wins, as in Coccinelle."""
+        for branch in pattern.branches:
+            if len(branch.nodes) != 1:
+                continue
+            found = list(self.match(branch.nodes[0], node, state))
+            if found:
+                for one in found:
+                    yield one.record(pattern, node.start_byte, node.end_byte)
+                return
+
+    # Metavariables
+
+    def _metavariable(self, pattern: MetavariableUse, node: Node, state: MatchState) -> States:
+        typed = self.typed_state(pattern, node, state) if self._is_of_kind(pattern, node) else None
+        argument = type_argument(self.source, node)
+        if argument is not None:
+            if pattern.metavariable.kind is MetaKind.TYPE:
+                yield from self.bind(pattern, argument.start, argument.end, state)
+        elif typed is not None:
+            yield from self.bind(pattern, node.start_byte, node.end_byte, typed)
+        else:
+            yield from self.others(self, pattern, node, state)
+
+    def typed_state(
+        self, pattern: MetavariableUse, node: Node, state: MatchState
+    ) -> MatchState | None:
+        """The state with the metavariable's type bound, None when the node has another type."""
+        wanted = pattern.metavariable.wanted
+        if wanted is None:
+            return state
+        return self.types.bound(wanted, node, state)
+
+    def bind(self, pattern: MetavariableUse, start: int, end: int, state: MatchState) -> States:
+        """The metavariable bound to the bytes from start to end."""
+        declared = pattern.metavariable
+        if declared.inherited and declared.name not in state.env:
+            # The other rule matched by a branch that does not name it.
+            return
+        if declared.kind is MetaKind.TYPE:
+            end = self._type_end(start, end)
+        bound = state.bind(declared.name, self.binding(start, end))
+        if bound is not None:
+            yield bound.record(pattern, start, end)
+
+    def _type_end(self, start: int, end: int) -> int:
+        """Where a type ends that begins and ends there for the tree, which may leave out the
+        operand of a `typeof` and the stars behind it.
+        """
+        data = self.source.data
+        if not _ENDS_IN_TYPE_OF.search(data[start:end]):
+            return end
+        end = closing(data, data.find(b"(", end) + 1) + 1
+        for token in code_tokens(data, end):
+            is_blank = self.source.masked[token.start : token.end].isspace()
+            if token.text != b"*" or not is_blank:
+                return end
+            end = token.end
+        return end
+
+    def bind_nothing(self, pattern: MetavariableUse, state: MatchState) -> States:
+        """The metavariable of a list bound to no text."""
+        bound = state.bind(pattern.metavariable.name, Binding((), b""))
+        if bound is not None:
+            yield bound
+
+    def binding(self, start: int, end: int) -> Binding:
+        """What the file's bytes from start to end bind a metavariable to."""
+        texts = tuple(token.text for token in self.source.code_in(start, end))
+        return Binding(texts, self.source.data[start:end], Span(start, end))
+
+    def _is_of_kind(self, pattern: MetavariableUse, node: Node) -> bool:
+        """Whether a node is of the metavariable's kind and within its constraints."""
+        declared = pattern.metavariable
+        kind = declared.kind
+        if kind is MetaKind.EXPRESSION:
+            return self.is_expression(node)
+        if kind is MetaKind.IDENTIFIER:
+            return node.type in IDENTIFIERS and declared.allows(self.source.text(node))
+        if kind is MetaKind.CONSTANT:
+            if node.type in CONSTANTS:
+                return True
+            if node.type == "unary_expression" and node.children[0].type == "-":
+                node = node.children[-1]
+            return node.type == "identifier" and is_constant_name(self.source.text(node))
+        if kind is MetaKind.TYPE:
+            is_argument = node.parent is not None and node.parent.type == "argument_list"
+            if is_argument and node.type == "identifier":
+                return self.types.is_type_name(node)
+            return node.type in TYPES
+        return kind is MetaKind.STATEMENT and node.type in STATEMENT_NODES
+
+    def is_expression(self, node: Node) -> bool:
+        """Whether a node is used as an expression; the type of a `sizeof` is not."""
+        if not is_expression(node):
+            return self.is_cast_operand(node)
+        if node.type != "identifier":
+            return True
+        outer = node.parent.parent if node.parent is not None else None
+        if outer is None or outer.type != "sizeof_expression":
+            return True
+        return not self.types.is_type_name(node)
+
+    def is_cast_like_a_call(self, node: Node) -> bool:
+        """Whether a node is `(u32)(x)`, which C's grammar cannot tell from `(f)(x)`."""
+        if node.type != "call_expression":
+            return False
+        function, *_, arguments = code_children(node)
+        inside, given = code_children(function), code_children(arguments)
+        is_shaped = function.type == "parenthesized_expression" and len(given) == len(inside) == 3
+        return is_shaped and inside[1].type == "identifier" and self.types.is_type_name(inside[1])
+
+    def is_cast_operand(self, node: Node) -> bool:
+        """Whether a node is the `(x)` of a cast that is read as a call."""
+        is_list = node.type == "argument_list" and node.parent is not None
+        return is_list and node.parent is not None and self.is_cast_like_a_call(node.parent)
+
+    def each(
+        self, patterns: Sequence[PatternNode], nodes: Sequence[Node], state: MatchState
+    ) -> States:
+        """Patterns and nodes one to one."""
+        if not patterns:
+            yield state
+            return
+        for one in self.match(patterns[0], nodes[0], state):
+            yield from self.each(patterns[1:], nodes[1:], one)
+
+
+def match_children(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
+    """The children one by one, comments aside."""
+    nodes = code_children(node)
+    wanted = pattern.children
+    if _ends_with_semicolon(pattern):
+        following = next_code(node)
+        if following is not None and following.type == ";":
+            nodes.append(following)
+        elif node.parent is not None and node.parent.type == "type_definition":
+            wanted = wanted[:-1] if is_context(wanted[-1]) else wanted
+    if len(nodes) == len(wanted):
+        yield from matcher.each(wanted, nodes, state)
+
+
+def _ends_with_semicolon(pattern: PatternNode) -> bool:
+    """Whether the pattern is a struct as a statement; its `;` stands beside it in a file's tree."""
+    return pattern.kind in SPECIFIERS and pattern.children[-1].text == b";"
+
+
+def _end_of(pattern: PatternNode, node: Node) -> int:
+    following = next_code(node) if _ends_with_semicolon(pattern) else None
+    return following.end_byte if following is not None and following.type == ";" else node.end_byte
+
+
+def matches_at(matcher: Matcher, pattern: Pattern, node: Node, state: MatchState) -> States:
+    """A pattern of one node against a node."""
+    if len(pattern.nodes) != 1:
+        return
+    is_asked = pattern.kind is PatternKind.EXPRESSION and node.type in EXPRESSIONS
+    if is_asked and not matcher.is_expression(node):
+        return
+    yield from matcher.match(pattern.nodes[0], node, state)

@@ -1,0 +1,52 @@
+"""`return;` and `return ...;` on the end of a function that has no `return` there.
+
+As in Coccinelle: what is added beside it is put before the `}`, and there is nothing to remove.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.flow import Point, first_of, successors
+from qemu_xen_codemod.smpl.compile.pattern import Dots, PatternNode
+
+
+def may_be_missing(pattern: PatternNode) -> bool:
+    """Whether the pattern is `return;` or `return ...;`."""
+    if pattern.kind != "return_statement":
+        return False
+    value = pattern.children[1:-1]
+    return not value or isinstance(value[0], Dots)
+
+
+def is_missing_return(pattern: PatternNode, block: Node) -> bool:
+    """Whether the pattern stands for the end of this block, which is a function's body."""
+    is_body = block.parent is not None and block.parent.type == "function_definition"
+    return is_body and may_be_missing(pattern)
+
+
+def ends_without_return(root: Node) -> Iterator[Node]:
+    """The bodies of the file's functions, empty ones aside, of which control reaches the end."""
+    todo = [root]
+    while todo:
+        node = todo.pop()
+        body = node.child_by_field_name("body") if node.type == "function_definition" else None
+        if body is None:
+            todo.extend(reversed(node.children))
+        elif len(body.children) > 2 and _reaches_end(body):
+            yield body
+
+
+def _reaches_end(body: Node) -> bool:
+    todo: list[Point] = [first_of(body)]
+    seen: set[tuple[str, int]] = set()
+    while todo:
+        point = todo.pop()
+        if point.kind == "end" and point.node.id == body.id:
+            return True
+        if point.key not in seen:
+            seen.add(point.key)
+            todo.extend(successors(point))
+    return False

@@ -1,0 +1,135 @@
+"""Code that a rule would change in Coccinelle and that our reading of the file leaves out.
+
+It is reported as refused, so that what is not changed is never passed over in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.flow import ARMS
+from qemu_xen_codemod.c.lexer import Kind
+from qemu_xen_codemod.c.mask.straighten import straighten
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.words import RESERVED
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.smpl.compile.pattern import Dots, Pattern, PatternKind, metavariable_of
+from qemu_xen_codemod.smpl.compile.prototype import function_name
+from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
+from qemu_xen_codemod.smpl.match.candidates import candidates
+from qemu_xen_codemod.smpl.match.matcher import TooManySteps
+from qemu_xen_codemod.smpl.match.results import Refusal
+from qemu_xen_codemod.smpl.match.state import Binding, MatchState
+from qemu_xen_codemod.smpl.match.statement_sequence import StatementSequence
+
+_STORAGE = (b"static", b"extern", b"inline")
+#: As many matches of one part are looked at; with more it is reported.
+_MOST = 16
+
+
+def untyped_functions_in(smpl: CompiledRule, source: SourceFile) -> Iterator[Refusal]:
+    """The file's functions without a return type (C89) that a rule about functions may mean."""
+    if smpl.pattern.kind is not PatternKind.TOPLEVEL:
+        return
+    for node in smpl.pattern.nodes:
+        name = function_name(node) if node.kind == "function_definition" else None
+        if name is None:
+            continue
+        for start, word, end in _untyped(source):
+            declared = metavariable_of(name)
+            if word == name.text if declared is None else declared.allows(word):
+                why = "a function without a return type is not looked into"
+                yield Refusal(Span(start, end), why)
+
+
+def _untyped(source: SourceFile) -> Iterator[tuple[int, bytes, int]]:
+    """Functions without a return type: where each begins, its name, where its header ends."""
+    # Of arms that cut a construct one is left, so that the braces match.
+    code = [one for one in straighten(source.tokens).tokens if one.kind is not Kind.DIRECTIVE]
+    depth = begin = 0
+    for at, token in enumerate(code):
+        if depth == 0 and token.text == b"{" and at > begin and code[at - 1].text == b")":
+            words = [one for one in code[begin:at] if one.text not in _STORAGE]
+            if len(words) > 2 and words[0].kind is Kind.WORD and words[1].text == b"(":
+                is_one_list = [one.text for one in words].count(b"(") == 1
+                is_name = words[0].text not in RESERVED and not words[0].text.isupper()
+                if is_one_list and is_name:
+                    yield code[begin].start, words[0].text, code[at - 1].end
+        depth += (token.text == b"{") - (token.text == b"}")
+        if depth == 0 and token.text in (b";", b"}"):
+            begin = at + 1
+
+
+def arms_read_otherwise(
+    smpl: CompiledRule, source: SourceFile, sequence: StatementSequence, env: Mapping[str, Binding]
+) -> Iterator[Refusal]:
+    """Where a function holds an `#if` that cuts a statement, and what stands at both sides of dots
+    in two arms of another: Coccinelle reads these one after the other then.
+    """
+    nodes = smpl.pattern.nodes
+    if smpl.pattern.kind is not PatternKind.STATEMENTS:
+        return
+    if isinstance(nodes[0], Dots) or isinstance(nodes[-1], Dots):
+        return
+    if not any(isinstance(one, Dots) for one in nodes):
+        return
+    functions = [
+        one
+        for span in source.blanked
+        if b"#" in source.text(span) and (one := _function_at(source, span)) is not None
+    ]
+    if not functions:
+        return
+    first, last = (Pattern(PatternKind.STATEMENTS, (one,)) for one in (nodes[0], nodes[-1]))
+    ends = [one for one in candidates(source, last) if _arms_of(one)]
+    for node in candidates(source, first):
+        if not (arms := _arms_of(node)) or not any(_is_in(node, one) for one in functions):
+            continue
+        others = [one for one in ends if _are_alternatives(arms, _arms_of(one))]
+        try:
+            states = list(islice(sequence.at(first.nodes, node, MatchState(env)), _MOST + 1))
+            is_both = len(states) > _MOST or any(
+                True
+                for state in states
+                for other in others
+                for _ in sequence.at(last.nodes, other, state)
+            )
+        except (TooManySteps, RecursionError):
+            is_both = True
+        if is_both:
+            why = "an `#if` cuts a statement of this function, and arms of another hold the match"
+            yield Refusal(Span(node.start_byte, node.end_byte), why)
+
+
+def _function_at(source: SourceFile, span: Span) -> Node | None:
+    """The body of the function around a span."""
+    node = source.root.descendant_for_byte_range(span.start, span.end)
+    while node is not None and node.type != "function_definition":
+        node = node.parent
+    return node
+
+
+def _is_in(node: Node, outer: Node) -> bool:
+    return outer.start_byte <= node.start_byte and node.end_byte <= outer.end_byte
+
+
+def _arms_of(node: Node) -> dict[int, Node]:
+    """The arms of `#if`s around a node, by the `id` of each `#if`."""
+    arms: dict[int, Node] = {}
+    at = node.parent
+    while at is not None and at.type != "function_definition":
+        if at.type in ARMS:
+            whole = at
+            while whole.parent is not None and whole.type not in ("preproc_if", "preproc_ifdef"):
+                whole = whole.parent
+            arms.setdefault(whole.id, at)
+        at = at.parent
+    return arms
+
+
+def _are_alternatives(one: Mapping[int, Node], other: Mapping[int, Node]) -> bool:
+    """Whether two nodes, by their arms, stand in different arms of one `#if`."""
+    return any(arm.id != other[whole].id for whole, arm in one.items() if whole in other)

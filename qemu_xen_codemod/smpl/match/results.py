@@ -1,0 +1,62 @@
+"""What a search gives: matches, with or without all that their edits need, and refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.types import Headers
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.errors import Place
+from qemu_xen_codemod.smpl.match.state import MatchState
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One place where a rule of a semantic patch matched, as a caller is told of it."""
+
+    #: From the first to the last byte that the pattern's nodes matched.
+    span: Span
+    #: The SmPL rule's name, "" for an anonymous one.
+    rule: str
+    bindings: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A match whose edit would not be safe."""
+
+    span: Span
+    why: str
+    #: The second place concerned, if there is one.
+    other: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EditableMatch:
+    """A match of a rule, with all that its edits need."""
+
+    rule: str
+    state: MatchState
+    #: The file, or the body of a macro in it.
+    source: SourceFile
+    #: The node that the pattern's first one matched; the function's for leading dots.
+    start: Node
+    #: Whether it stands in the body of a macro.
+    in_macro: bool = False
+    #: The headers of the file, where a tree is at hand.
+    headers: Headers | None = None
+
+    @property
+    def span(self) -> Span:
+        """From the first to the last byte that matched."""
+        spans = [record.span for record in self.state.records()]
+        return Span(min(one.start for one in spans), max(one.end for one in spans))
+
+    def as_match(self) -> Match:
+        """What a caller sees of it."""
+        bound = {name: one.text for name, one in self.state.env.items()}
+        return Match(self.span, self.rule, bound)

@@ -1,0 +1,357 @@
+"""CompiledRule x SourceFile -> EditableMatches: all places that match, macros' bodies included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import islice
+from typing import assert_never
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.flow import Point, first_of
+from qemu_xen_codemod.c.fragments import Fragment, fragments
+from qemu_xen_codemod.c.node_kinds import COMMA_LISTS, DECLARING
+from qemu_xen_codemod.c.source import MOST_BYTES, MOST_LEVELS, SourceFile
+from qemu_xen_codemod.c.types import Headers
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.smpl.compile.pattern import (
+    Dots,
+    MetavariableUse,
+    Pattern,
+    PatternKind,
+    PatternNode,
+    branches_of,
+    leaves_of,
+)
+from qemu_xen_codemod.smpl.compile.prototype import function_name
+from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
+from qemu_xen_codemod.smpl.match.candidates import anchor_words, candidates, word_pattern
+from qemu_xen_codemod.smpl.match.expression_types import FileTypes
+from qemu_xen_codemod.smpl.match.isomorphisms.expressions import other_forms
+from qemu_xen_codemod.smpl.match.lists import match_comma_list, match_field_list
+from qemu_xen_codemod.smpl.match.matcher import Form, Matcher, TooManySteps, matches_at
+from qemu_xen_codemod.smpl.match.missing_return import ends_without_return, may_be_missing
+from qemu_xen_codemod.smpl.match.overlooked_code import arms_read_otherwise, untyped_functions_in
+from qemu_xen_codemod.smpl.match.results import EditableMatch, Refusal
+from qemu_xen_codemod.smpl.match.state import Binding, MatchState, States
+from qemu_xen_codemod.smpl.match.statement_sequence import StatementSequence, match_block
+from qemu_xen_codemod.smpl.match.type_use import match_bare_type
+from qemu_xen_codemod.smpl.match.types_before_names import (
+    match_declaring,
+    match_pointer,
+    match_sized,
+)
+from qemu_xen_codemod.smpl.match.unread_words import unread_words
+
+_TOO_LARGE = f"the file has more than {MOST_BYTES:,} bytes and is not searched"
+_TOO_DEEP = f"code is nested here in more than {MOST_LEVELS:,} levels; the file is not searched"
+Env = Mapping[str, Binding]
+#: More ends of one beginning are not looked for: it is refused.
+_MOST_ENDS = 1000
+
+
+class Search:
+    """Runs the rules of one semantic patch, in order, and hands on what they bind."""
+
+    def __init__(self, headers: Headers | None = None) -> None:
+        self.headers = headers
+        #: What each named rule that matched bound, match by match.
+        self.exported: dict[str, list[Env]] = {}
+
+    def find(
+        self, smpl: CompiledRule, source: SourceFile
+    ) -> tuple[list[EditableMatch], list[Refusal]]:
+        """The rule's matches in the file, and the places where the search was given up."""
+        is_off = smpl.depends and not smpl.depends.holds(self.exported.keys())
+        if is_off or not smpl.may_match(source.data):
+            return [], []
+        if unsearched := _unsearched(source):
+            return [], unsearched
+        found: list[EditableMatch] = []
+        refused: list[Refusal] = []
+        seen: set[tuple[object, ...]] = set()
+        environments = _inherited(smpl, self.exported)
+        pieces = list(_fragments(smpl.pattern, source))
+        whole = Fragment(Span(0, len(source.data)), is_macro=False, source=source)
+        for piece in (whole, *pieces):
+            if (view := piece.source) is None:
+                continue
+            matcher, sequence = _make_matcher(view, self.headers)
+            attempt = _Attempt(smpl.pattern, view, piece.place, matcher, sequence)
+            for env in environments:
+                for node, state in attempt.states(MatchState(env)):
+                    key = tuple(sorted({(r.span.start, r.span.end) for r in state.records()}))
+                    if key not in seen:
+                        seen.add(key)
+                        one = EditableMatch(
+                            smpl.name, state, view, node, piece.is_macro, self.headers
+                        )
+                        found.append(one)
+                if smpl.is_change and view is source:
+                    refused.extend(arms_read_otherwise(smpl, source, sequence, env))
+            refused.extend(attempt.refused)
+            # The two hold each other, and all files that the types were told by.
+            matcher.sequences = None
+        if smpl.is_change:
+            refused.extend(untyped_functions_in(smpl, source))
+            known = [*(one.span for one in found), *(one.span for one in refused)]
+            refused.extend(unread_words(smpl, source, pieces, known))
+        if found and smpl.name:
+            self.exported[smpl.name] = [_exported(smpl, one.state) for one in found]
+        return found, refused
+
+    def find_prototypes(
+        self, smpl: CompiledRule, source: SourceFile, changed: Sequence[EditableMatch]
+    ) -> Iterator[tuple[CompiledRule, EditableMatch] | Refusal]:
+        """The prototypes of the changed functions with the rule that fits, or that none does."""
+        name = function_name(smpl.pattern.nodes[0])
+        assert name is not None
+        declared = name.metavariable.name if isinstance(name, MetavariableUse) else None
+        names = frozenset(
+            one.state.env[declared].text if declared else name.text for one in changed
+        )
+        matcher, _ = _make_matcher(source, self.headers)
+        for node, named in prototypes_in(source, names):
+            binding = matcher.binding(named.start_byte, named.end_byte)
+            start = MatchState({declared: binding} if declared else {})
+            for rule in smpl.prototypes:
+                matcher.begin()
+                state = next(matcher.match(rule.pattern.nodes[0], node, start), None)
+                if state is not None:
+                    yield rule, EditableMatch(smpl.name, state, source, node, headers=self.headers)
+                    break
+            else:
+                why = "this prototype of a function that is changed is written otherwise"
+                yield Refusal(Span(node.start_byte, node.end_byte), why)
+
+
+def _unsearched(source: SourceFile) -> list[Refusal]:
+    """Why a file is not searched; nothing for all that people write."""
+    if len(source.data) > MOST_BYTES:
+        return [Refusal(Span(0, len(source.data)), _TOO_LARGE)]
+    return [Refusal(source.too_deep, _TOO_DEEP)] if source.too_deep is not None else []
+
+
+def _exported(smpl: CompiledRule, state: MatchState) -> Env:
+    return {
+        name: Binding(bound.tokens, bound.text)
+        for name, bound in state.env.items()
+        if name in smpl.metavariables
+    }
+
+
+def _inherited(smpl: CompiledRule, exported: Mapping[str, list[Env]]) -> list[Env]:
+    """The environments to start from: each combination of what the rules inherited from bound."""
+    wanted: dict[str, list[str]] = {}
+    for one in smpl.metavariables.values():
+        if one.inherited:
+            wanted.setdefault(one.inherited, []).append(one.name)
+    combined: list[dict[str, Binding]] = [{}]
+    for origin, names in wanted.items():
+        more: list[dict[str, Binding]] = []
+        for env in exported.get(origin, []):
+            if smpl.needs.intersection(names) <= env.keys():
+                part = {name: env[name] for name in names if name in env}
+                more.extend({**one, **part} for one in combined)
+        combined = more
+    unique: dict[tuple[tuple[str, tuple[bytes, ...]], ...], Env] = {}
+    for one_env in combined:
+        key = tuple(sorted((name, bound.tokens) for name, bound in one_env.items()))
+        unique.setdefault(key, one_env)
+    return list(unique.values())
+
+
+def _kinds_of(node: PatternNode) -> Iterator[str]:
+    for branch in branches_of(node):
+        yield from (kind for first in branch.nodes[:1] for kind in _kinds_of(first))
+    yield node.kind
+
+
+def _fragments(pattern: Pattern, source: SourceFile) -> Iterator[Fragment]:
+    """The fragments of the file in which the pattern may stand."""
+    first = pattern.nodes[0]
+    match pattern.kind:
+        case PatternKind.EXPRESSION | PatternKind.TYPE:
+            may_stand = True
+        case PatternKind.STATEMENTS:
+            may_stand = first.kind != "declaration" and not isinstance(first, Dots)
+        case PatternKind.TOPLEVEL:
+            may_stand = False
+        case _:
+            assert_never(pattern.kind)
+    if len(pattern.nodes) == 1 and may_stand:
+        words = anchor_words(first, source)
+        if words is None or words:
+            yield from fragments(source, None if words is None else word_pattern(words))
+
+
+class _Attempt:
+    """The search for one pattern in one file."""
+
+    def __init__(
+        self,
+        pattern: Pattern,
+        source: SourceFile,
+        place: Span,
+        matcher: Matcher,
+        sequence: StatementSequence,
+    ) -> None:
+        self.pattern = pattern
+        self.source = source
+        #: What stands outside is not looked at.
+        self.place = place
+        self.matcher = matcher
+        self.sequence = sequence
+        self.refused: list[Refusal] = []
+
+    def states(self, start: MatchState) -> Iterator[tuple[Node, MatchState]]:
+        """The matches with these bindings and where each begins, in the file's order."""
+        reached = 0
+        is_expression = self._is_expression
+        for node in self._beginnings():
+            if is_expression and node.end_byte <= reached and node.type not in self._kinds:
+                # Another form of what an outer node matched already.
+                continue
+            if is_expression and not self.place.contains(Span(node.start_byte, node.end_byte)):
+                continue
+            self.matcher.begin()
+            try:
+                states = self._all_at(node, start)
+            except (TooManySteps, RecursionError):
+                why = "the pattern needs too many steps to be matched here"
+                self.refused.append(Refusal(Span(node.start_byte, node.end_byte), why))
+                continue
+            if states:
+                reached = max(reached, node.end_byte)
+            yield from ((node, state) for state in states)
+
+    def _all_at(self, node: Node, start: MatchState) -> list[MatchState]:
+        """The matches that begin at a node. Raises TooManySteps."""
+        if not self._may_have_several(node):
+            return list(islice(self._at(node, start), 1))
+        states = list(islice(self._at(node, start), _MOST_ENDS + 1))
+        if len(states) > _MOST_ENDS:
+            raise TooManySteps
+        return states
+
+    @cached_property
+    def _kinds(self) -> frozenset[str]:
+        """What the pattern's first node, or one of its branches, may be."""
+        return frozenset(_kinds_of(self.pattern.nodes[0]))
+
+    def _beginnings(self) -> Iterator[Node]:
+        first = self.pattern.nodes[0]
+        if not isinstance(first, Dots):
+            if self.pattern.kind is PatternKind.STATEMENTS and may_be_missing(first):
+                found = candidates(self.source, self.pattern)
+                yield from (node for node in found if node.type == first.kind)
+                yield from ends_without_return(self.source.root)
+            else:
+                yield from candidates(self.source, self.pattern)
+            return
+        for node in candidates(self.source, Pattern(PatternKind.TOPLEVEL, (first,))):
+            if node.type == "function_definition" and node.child_by_field_name("body"):
+                yield node
+
+    def _at(self, node: Node, start: MatchState) -> States:
+        pattern = self.pattern
+        if isinstance(pattern.nodes[0], Dots):
+            body = node.child_by_field_name("body")
+            assert body is not None
+            yield from self.sequence.run(pattern.nodes, first_of(body), start, None)
+            return
+        match pattern.kind:
+            case PatternKind.TYPE:
+                yield from match_bare_type(self.matcher, pattern.nodes[0], node, start)
+            case PatternKind.EXPRESSION:
+                yield from matches_at(self.matcher, pattern, node, start)
+            case PatternKind.TOPLEVEL:
+                yield from self._neighbours(node, start)
+            case PatternKind.STATEMENTS:
+                if may_be_missing(pattern.nodes[0]) and node.type == "compound_statement":
+                    yield from self.sequence.run(pattern.nodes, Point("end", node), start, None)
+                else:
+                    yield from self.sequence.at(pattern.nodes, node, start)
+            case _:
+                assert_never(pattern.kind)
+
+    @property
+    def _is_expression(self) -> bool:
+        return self.pattern.kind in (PatternKind.EXPRESSION, PatternKind.TYPE)
+
+    def _may_have_several(self, node: Node) -> bool:
+        """Whether more than one match may begin here: a declaration has several names."""
+        if self._has_several_ends:
+            return True
+        return not self._is_expression and len(node.children_by_field_name("declarator")) > 1
+
+    @cached_property
+    def _has_several_ends(self) -> bool:
+        """Whether more than one match may begin anywhere: with several elements of a list between
+        dots, or several ends for `when any`.
+        """
+        if any(self._has_several_in(root) for root in self.pattern.nodes):
+            return True
+        leaves = (leaf for root in self.pattern.nodes for leaf in leaves_of(root))
+        dots = [leaf.item for leaf in leaves if isinstance(leaf, Dots)]
+        return not self._is_expression and any(one.any or one.exists for one in dots)
+
+    def _has_several_in(self, node: PatternNode) -> bool:
+        """Whether a list in the node has something with dots at both sides."""
+        if node.kind in COMMA_LISTS or node.kind == "field_declaration_list":
+            dots = [isinstance(one, Dots) for one in node.children if one.text != b","]
+            if dots.count(True) > 1 and dots[1:-1].count(False):
+                return True
+        return any(self._has_several_in(child) for child in node.children)
+
+    def _neighbours(self, node: Node, start: MatchState) -> States:
+        """Top-level elements one after the other."""
+        nodes: list[Node] = []
+        at: Node | None = node
+        while at is not None and len(nodes) < len(self.pattern.nodes):
+            if at.type not in ("comment", ";"):
+                nodes.append(at)
+            at = at.next_sibling
+        if len(nodes) == len(self.pattern.nodes):
+            yield from self.matcher.each(self.pattern.nodes, nodes, start)
+
+
+_FORMS: dict[str, Form] = {
+    **dict.fromkeys(COMMA_LISTS, match_comma_list),
+    **dict.fromkeys(DECLARING, match_declaring),
+    "pointer_declarator": match_pointer,
+    "abstract_pointer_declarator": match_pointer,
+    "sized_type_specifier": match_sized,
+    "compound_statement": match_block,
+    "field_declaration_list": match_field_list,
+}
+
+
+def _make_matcher(
+    source: SourceFile,
+    headers: Headers | None = None,
+) -> tuple[Matcher, StatementSequence]:
+    """What matches single nodes of the file, and what matches statements in a row."""
+    matcher = Matcher(source, FileTypes(source, headers), _FORMS, other_forms)
+    sequence = StatementSequence(matcher)
+    matcher.sequences = sequence
+    return matcher, sequence
+
+
+def prototypes_in(source: SourceFile, names: frozenset[bytes]) -> Iterator[tuple[Node, Node]]:
+    """The file's declarations of functions of these names, each with the name's node."""
+    todo = [source.root]
+    while todo:
+        node = todo.pop()
+        if node.type == "function_declarator":
+            name = node.child_by_field_name("declarator")
+            owner = node.parent
+            while owner is not None and owner.type == "pointer_declarator":
+                owner = owner.parent
+            if name is None or owner is None or owner.type != "declaration":
+                continue
+            if source.text(name) in names:
+                yield owner, name
+        elif node.type not in ("compound_statement", "initializer_list"):
+            todo.extend(node.children)

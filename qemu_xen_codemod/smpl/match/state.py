@@ -1,0 +1,88 @@
+"""What a match knows: Bindings of metavariables, MatchedNodes with their text.
+
+Everything is immutable: a failed attempt leaves nothing behind. Spans are byte ranges of the source
+file that was matched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.smpl.compile.pattern import PatternNode
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """The C text that a metavariable stands for."""
+
+    #: The tokens' texts, by which two occurrences are the same.
+    tokens: tuple[bytes, ...]
+    #: As it is written where it was bound first.
+    text: bytes
+    #: Where that is; None when another file state bound it.
+    span: Span | None = field(compare=False, default=None)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class MatchedNode:
+    """A pattern node matched this text. Equality is identity."""
+
+    node: PatternNode
+    span: Span
+    #: For a whole statement or root: the bindings that hold in it.
+    env: Mapping[str, Binding] | None = None
+
+
+#: A record and those before it.
+Link = tuple[MatchedNode, "Link | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchState:
+    """Bindings and records of an attempt so far."""
+
+    env: Mapping[str, Binding]
+    #: Linked list, newest first.
+    last: Link | None = None
+    #: Why this match must not be edited, "" when it may.
+    doubt: str = ""
+
+    def bind(self, name: str, binding: Binding) -> MatchState | None:
+        """With the metavariable bound, None when it stands for something else already."""
+        old = self.env.get(name)
+        if old is None:
+            return MatchState({**self.env, name: binding}, self.last, self.doubt)
+        return self if old.tokens == binding.tokens else None
+
+    def without(self, names: frozenset[str]) -> MatchState:
+        """With these metavariables not bound."""
+        if names.isdisjoint(self.env):
+            return self
+        env = {name: bound for name, bound in self.env.items() if name not in names}
+        return MatchState(env, self.last, self.doubt)
+
+    def record(
+        self, node: PatternNode, start: int, end: int, env: Mapping[str, Binding] | None = None
+    ) -> MatchState:
+        return MatchState(
+            self.env, (MatchedNode(node, Span(start, end), env), self.last), self.doubt
+        )
+
+    def with_doubt(self, why: str) -> MatchState:
+        """The same, never to be edited for this reason."""
+        return MatchState(self.env, self.last, self.doubt or why)
+
+    def records(self) -> Iterator[MatchedNode]:
+        """Oldest first."""
+        found: list[MatchedNode] = []
+        link = self.last
+        while link is not None:
+            found.append(link[0])
+            link = link[1]
+        return reversed(found)
+
+
+#: The ways in which something matches.
+States = Iterator[MatchState]

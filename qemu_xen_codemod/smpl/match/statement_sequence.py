@@ -1,0 +1,280 @@
+"""Statements in a row, with dots, disjunctions and statement lists between them.
+
+What follows a statement is what control comes to next; `dots` knows what dots may pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.flow import Point, after, first_of, is_in_else_chain, leaves_block
+from qemu_xen_codemod.c.nodes import descendants, previous_code
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyType,
+    Disjunction,
+    Dots,
+    Fate,
+    Inner,
+    MetavariableUse,
+    PatternNode,
+    PatternToken,
+    is_return,
+    stands_for,
+)
+from qemu_xen_codemod.smpl.match.dots import Walk
+from qemu_xen_codemod.smpl.match.matcher import Matcher
+from qemu_xen_codemod.smpl.match.missing_return import is_missing_return
+from qemu_xen_codemod.smpl.match.state import MatchState, States
+from qemu_xen_codemod.smpl.read.body_items import LineMark
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind
+
+
+def match_block(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
+    """All that stands between a block's braces."""
+    assert matcher.sequences is not None
+    opening, *inside, closing = pattern.children
+    first, last = node.children[0], node.children[-1]
+    if first.type != "{" or last.type != "}":
+        return
+    state = state.record(opening, first.start_byte, first.end_byte)
+    state = state.record(closing, last.start_byte, last.end_byte)
+    if inside and all(one.kind == "case_statement" for one in inside):
+        cases = [one for one in node.children if one.type == "case_statement"]
+        yield from _cases(matcher, inside, cases, state)
+        return
+    yield from matcher.sequences.block(inside, node, state)
+
+
+def _cases(
+    matcher: Matcher, patterns: Sequence[PatternNode], cases: Sequence[Node], state: MatchState
+) -> States:
+    """Cases of a `switch`, each anywhere among others."""
+    if not patterns:
+        yield state
+        return
+    for at, case in enumerate(cases):
+        for one in matcher.match(patterns[0], case, state):
+            yield from _cases(matcher, patterns[1:], [*cases[:at], *cases[at + 1 :]], one)
+
+
+class StatementSequence:
+    """Matches statement lists of one file."""
+
+    def __init__(self, matcher: Matcher) -> None:
+        self.matcher = matcher
+
+    def block(self, patterns: Sequence[PatternNode], block: Node, state: MatchState) -> States:
+        """All statements of a block, from `{` to `}`."""
+        found = self.run(tuple(patterns), first_of(block), state, Point("end", block))
+        if len(patterns) > 1 and is_return(patterns[-1]):
+            return (one for one in found if _is_on_one_side(one, patterns[-1], block))
+        return found
+
+    def jump(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States:
+        """What a block holds, from a `goto` on that is a whole branch."""
+        found = self.run(tuple(patterns), Point("at", node), state, Point("end", node))
+        return (one for one in found if _is_on_one_side(one, patterns[-1], node))
+
+    def at(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States:
+        """The patterns from this statement on."""
+        return self.run(tuple(patterns), Point("at", node), state, None)
+
+    def run(
+        self,
+        patterns: tuple[PatternNode, ...],
+        point: Point,
+        state: MatchState,
+        stop: Point | None,
+        previous: PatternNode | None = None,
+    ) -> States:
+        if not patterns:
+            is_left = previous is not None and is_return(previous)
+            if stop is None or point.key == stop.key or is_left:
+                yield state
+            return
+        first, rest = patterns[0], patterns[1:]
+        match first:
+            case Dots():
+                yield from self._skip(first, rest, point, state, stop, previous)
+            case MetavariableUse() if stands_for(first, MetaKind.STATEMENT_LIST):
+                yield from self._statement_list(first, rest, point, state, stop)
+            case Disjunction():
+                yield from self._disjunction(first, rest, point, state, stop)
+            case PatternToken() | Inner() | MetavariableUse() | AnyType():
+                yield from self._single(first, rest, point, state, stop)
+            case _:
+                assert_never(first)
+
+    def _single(
+        self,
+        first: PatternNode,
+        rest: tuple[PatternNode, ...],
+        point: Point,
+        state: MatchState,
+        stop: Point | None,
+    ) -> States:
+        """One statement, and what follows it."""
+        if point.kind == "end" and is_missing_return(first, point.node):
+            # What the pattern has behind a return is not asked for, as in Coccinelle.
+            end = point.node.end_byte
+            yield state.record(first, end - 1, end, state.env)
+            return
+        if point.kind != "at" or (stop is not None and point.key == stop.key):
+            return
+        if stop is not None and not rest and is_in_else_chain(point.node, stop.node):
+            return
+        for one in self._statement(first, point.node, state):
+            yield from self.run(rest, _behind(point.node, stop), one, stop, first)
+
+    def _statement(self, pattern: PatternNode, node: Node, state: MatchState) -> States:
+        for one in self.matcher.match(pattern, node, state):
+            span = Span(node.start_byte, node.end_byte)
+            if one.last is not None and one.last[0].node is pattern:
+                # Less than the node: an #include without its comment, one declarator of several.
+                span = one.last[0].span
+            yield one.record(pattern, span.start, span.end, one.env)
+
+    def _statement_list(
+        self,
+        pattern: MetavariableUse,
+        rest: tuple[PatternNode, ...],
+        point: Point,
+        state: MatchState,
+        stop: Point | None,
+    ) -> States:
+        """Any number of statements one after the other, bound as one text."""
+        first = last = None
+        while True:
+            if first is None or last is None:
+                for one in self.matcher.bind_nothing(pattern, state):
+                    yield from self.run(rest, point, one, stop, None)
+            else:
+                start, end = first.start_byte, last.end_byte
+                for one in self.matcher.bind(pattern, start, end, state):
+                    yield from self.run(rest, point, one, stop, None)
+            if point.kind != "at" or (stop is not None and point.key == stop.key):
+                return
+            if first is not None and point.node.start_byte <= first.start_byte:
+                return
+            first = first or point.node
+            last = point.node
+            point = after(point.node)
+
+    def _disjunction(
+        self,
+        pattern: Disjunction,
+        rest: tuple[PatternNode, ...],
+        point: Point,
+        state: MatchState,
+        stop: Point | None,
+    ) -> States:
+        """Branches of statements: the first that matches here wins."""
+        if point.kind != "at":
+            return
+        for branch in pattern.branches:
+            found = False
+            for one in self.run(branch.nodes, point, state, None):
+                found = True
+                spans = [record.span for record in one.records() if record.env is not None]
+                end = max(span.end for span in spans)
+                marked = one.record(pattern, point.node.start_byte, end, one.env)
+                yield from self.run(rest, self._point_behind(point, end), marked, stop, pattern)
+            if found:
+                return
+
+    def _point_behind(self, point: Point, end: int) -> Point:
+        while point.kind == "at" and point.node.end_byte < end:
+            point = after(point.node)
+        return after(point.node) if point.kind == "at" else point
+
+    # Dots
+
+    def _skip(
+        self,
+        dots: Dots,
+        rest: tuple[PatternNode, ...],
+        point: Point,
+        state: MatchState,
+        stop: Point | None,
+        previous: PatternNode | None,
+    ) -> States:
+        walk = Walk(self, dots, rest, stop, previous, state)
+        begin = point.node.start_byte if point.kind == "at" else point.node.end_byte - 1
+        for one in walk.states(point):
+            if dots.item.mark is LineMark.MINUS:
+                yield _with_skipped(dots, rest, begin, stop, one)
+            elif dots.fate is Fate.COPIED:
+                moved = _with_skipped(dots, rest, _behind_comments(point), stop, one)
+                yield self._trimmed(dots, moved)
+            else:
+                yield one.record(dots, begin, begin)
+
+    def _trimmed(self, dots: PatternNode, state: MatchState) -> MatchState:
+        """The code that dots stand for without the blanks around it."""
+        assert state.last is not None
+        span = state.last[0].span
+        text = self.matcher.source.data[span.start : span.end]
+        start = span.start + len(text) - len(text.lstrip())
+        before = MatchState(state.env, state.last[1], state.doubt)
+        return before.record(dots, start, max(start, span.start + len(text.rstrip())))
+
+
+def _is_on_one_side(state: MatchState, last: PatternNode, block: Node) -> bool:
+    """Whether each way from a block's beginning ends at a `return` in it, or each goes (by `goto`)
+    to one outside.
+    """
+    spans = [record.span for record in state.records() if record.node is last]
+    sides = {block.start_byte <= one.start and one.end <= block.end_byte for one in spans}
+    if sides == {True} and any(_is_in_else(block, one) for one in spans):
+        # Coccinelle's way through an else-branch does not come to the block's end.
+        return False
+    if sides == {False}:
+        return not any(node.type == "break_statement" for node in descendants(block))
+    return len(sides) == 1
+
+
+def _is_in_else(block: Node, span: Span) -> bool:
+    """Whether code in a block stands in an else-branch of it."""
+    at = block.descendant_for_byte_range(span.start, span.end - 1)
+    while at is not None and at.id != block.id:
+        if at.type == "else_clause":
+            return True
+        at = at.parent
+    return False
+
+
+def _behind_comments(point: Point) -> int:
+    """Where the token before a point ends, comments aside: they move with what follows them."""
+    if point.kind != "at":
+        return point.node.end_byte - 1
+    before = previous_code(point.node)
+    return before.end_byte if before is not None else point.node.start_byte
+
+
+def _behind(node: Node, stop: Point | None) -> Point:
+    """What comes after a matched statement: of a jump out of the pattern's block its `}`."""
+    if stop is not None and leaves_block(node, stop.node):
+        return stop
+    return after(node)
+
+
+def _with_skipped(
+    dots: PatternNode,
+    rest: tuple[PatternNode, ...],
+    begin: int,
+    stop: Point | None,
+    state: MatchState,
+) -> MatchState:
+    """Removed dots stand for the code up to what follows them, which has to be in one piece."""
+    ends = {record.span.start for record in state.records() if rest and record.node is rest[0]}
+    if not rest and stop is not None:
+        ends = {stop.node.end_byte - 1}
+    state = state.record(dots, begin, max(ends, default=begin))
+    is_left = stop is not None and max(ends, default=begin) > stop.node.end_byte
+    if len(ends) != 1 or min(ends) < begin or is_left:
+        return state.with_doubt("the code that `...` stands for is not in one piece")
+    return state

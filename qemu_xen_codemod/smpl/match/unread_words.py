@@ -1,0 +1,168 @@
+"""Words of a rule in code that our reading of a file does not show as what it is.
+
+A call that is masked, that stands in text which does not parse, or that is read as a declaration
+cannot match. It is reported as refused, so that nothing is passed over in silence.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from operator import attrgetter
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.fragments import Fragment
+from qemu_xen_codemod.c.lexer import Kind, tokens
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.words import RESERVED
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.edit.span_index import SpanIndex
+from qemu_xen_codemod.smpl.compile.pattern import (
+    PatternNode,
+    PatternToken,
+    branches_of,
+)
+from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
+from qemu_xen_codemod.smpl.match.candidates import anchor_words, word_pattern
+from qemu_xen_codemod.smpl.match.results import Refusal
+
+_UNPARSED = "it stands in code that could not be parsed"
+_MACRO = "the body of this macro could not be parsed"
+_DECLARED = "it may be a call, and is read as a declaration"
+_CUT_NAME = "a backslash at the line's end cuts the name"
+_CUT = re.compile(rb"(?<=[\w$])\\\r?\n(?=[\w$])")
+_LETTER = re.compile(rb"[\w$]")
+_CALLS = re.compile(rb"(?:\s|/\*.*?\*/|//[^\n]*\n)*\(", re.DOTALL)
+_CUT_WORD = re.compile(rb"[A-Za-z_$][\w$]*(?:\\\r?\n[\w$]+)+")
+#: What makes `f(x)` in a block a prototype and no call.
+_TYPES = frozenset(("primitive_type", "sized_type_specifier", "struct_specifier", "enum_specifier"))
+_STORAGE = frozenset((b"extern", b"static"))
+
+
+def unread_words(
+    smpl: CompiledRule, source: SourceFile, views: Sequence[Fragment], known: Sequence[Span]
+) -> Iterator[Refusal]:
+    """The places in the file. `known` are the spans of matches, edited or refused; what the file
+    hides is not looked for.
+    """
+    index = SpanIndex((*known, *source.hidden))
+    called = frozenset(word for root in smpl.pattern.nodes for word in _called(root))
+    words = called or (anchor_words(smpl.pattern.nodes[0], source) or frozenset()) - RESERVED
+    if not words:
+        return
+    for place in word_pattern(words).finditer(source.data):
+        span = Span(*place.span())
+        is_called = place.group() in called and _CALLS.match(source.data, span.end) is not None
+        why = _why_unread(source, span, is_called=is_called)
+        if not why or not _is_code(source, span) or index.has_around(span):
+            continue
+        if not any(_shows(one, span, is_called=is_called) for one in views):
+            yield Refusal(span, why)
+    for view in views:
+        if view.is_macro:
+            yield from _in_macro(view, source, words, index)
+    yield from _cut_words(source, words)
+
+
+def _is_code(source: SourceFile, span: Span) -> bool:
+    """Whether a word is a token of compiled code, outside of comments and directives."""
+    at = bisect_left(source.code, span.start, key=attrgetter("start"))
+    is_token = at < len(source.code) and source.code[at].end == span.end
+    return is_token and source.code[at].start == span.start and not source.is_dead(span.start)
+
+
+def _called(node: PatternNode) -> Iterator[bytes]:
+    """The names that the matched code of a pattern calls."""
+    if node.kind == "call_expression":
+        name = node.children[0]
+        if isinstance(name, PatternToken) and name.kind == "identifier":
+            yield name.text
+    for child in node.children:
+        yield from _called(child)
+    for branch in branches_of(node):
+        for root in branch.nodes:
+            yield from _called(root)
+
+
+def _in_macro(
+    view: Fragment, source: SourceFile, words: frozenset[bytes], known: SpanIndex
+) -> Iterator[Refusal]:
+    for token in tokens(source.data, view.place.start, view.place.end):
+        span = Span(token.start, token.end)
+        if token.text not in words or known.has_around(span):
+            continue
+        if not _shows(view, span, is_called=False):
+            yield Refusal(span, _MACRO)
+
+
+def _shows(view: Fragment, span: Span, *, is_called: bool) -> bool:
+    """Whether a fragment's tree shows a word as what it is."""
+    if view.source is None or not view.place.contains(span):
+        return False
+    return not _why_unread(view.source, span, is_called=is_called)
+
+
+def _why_unread(source: SourceFile, span: Span, *, is_called: bool) -> str:
+    """Why the file's tree does not show a word as the name, or call, that it is; "" if it does."""
+    node = source.root.descendant_for_byte_range(span.start, span.end - 1)
+    if node is None or (node.start_byte, node.end_byte) != (span.start, span.end):
+        return _UNPARSED
+    if source.masked[span.start : span.end] != source.text(span) or _is_in_error(source, node):
+        return _UNPARSED
+    return _DECLARED if is_called and _is_misread(node) else ""
+
+
+def _is_in_error(source: SourceFile, node: Node) -> bool:
+    found = source.ancestors.nearest(node, _is_error_or_function)
+    return found is not None and found.is_error
+
+
+def _is_error_or_function(node: Node) -> bool:
+    return node.is_error or node.type == "function_definition"
+
+
+def _is_misread(node: Node) -> bool:
+    """Whether a name before a parenthesis in a block is shown as something else than a call, and
+    not as the prototype of a function or a member.
+    """
+    parent = node.parent
+    if parent is None or node.type not in ("identifier", "type_identifier"):
+        return False
+    if parent.type == "call_expression":
+        return False
+    at: Node | None = parent
+    while at is not None and at.type != "compound_statement":
+        if at.type == "declaration" and _is_prototype(at, node):
+            return False
+        if at.type.startswith("attribute"):
+            return False
+        at = at.parent
+    return at is not None
+
+
+def _is_prototype(declaration: Node, name: Node) -> bool:
+    """Whether a declaration in a block declares the function `name`."""
+    kind = declaration.child_by_field_name("type")
+    is_stored = any(
+        one.type == "storage_class_specifier" and one.text in _STORAGE
+        for one in declaration.children
+    )
+    is_typed = kind is not None and (kind.type in _TYPES or is_stored)
+    declarator = name.parent
+    return is_typed and declarator is not None and declarator.type == "function_declarator"
+
+
+def _cut_words(source: SourceFile, words: frozenset[bytes]) -> Iterator[Refusal]:
+    """The words that a backslash at a line's end cuts in two, which only a compiler joins."""
+    for cut in _CUT.finditer(source.data):
+        begin = cut.start()
+        while begin and _LETTER.match(source.data, begin - 1):
+            begin -= 1
+        found = _CUT_WORD.match(source.data, begin)
+        if found is None or re.sub(rb"\\\r?\n", b"", found.group()) not in words:
+            continue
+        around = bisect_right(source.tokens, begin, key=attrgetter("start")) - 1
+        if source.tokens[around].kind is Kind.WORD:
+            yield Refusal(Span(*found.span()), _CUT_NAME)

@@ -1,0 +1,283 @@
+"""SmPL body text -> Items. See `body_items` for what they are; all refusals carry their place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from qemu_xen_codemod.c.lexer import Kind
+from qemu_xen_codemod.smpl.read.body_items import (
+    BESIDE_DOTS,
+    PLACEHOLDER,
+    BodyToken,
+    DisjunctionItem,
+    DotsItem,
+    Item,
+    LineMark,
+    When,
+    first_start,
+    is_marked,
+)
+from qemu_xen_codemod.smpl.read.line_marks import read_tokens, strip_marks
+from qemu_xen_codemod.smpl.read.smpl_text import SmplText
+
+#: Inside each other; no rule needs more.
+_MOST_DISJUNCTIONS = 20
+
+
+def read_body(
+    text: SmplText, start: int, end: int, statement_names: frozenset[bytes]
+) -> tuple[Item, ...]:
+    """The items of the body `text.data[start:end]`. Raises RuleError.
+
+    `statement_names` are the statement metavariables: each is a whole statement without a `;`.
+    """
+    clean, marks = strip_marks(text, start, end)
+    body_tokens = read_tokens(text, clean, marks, start, end)
+    reader = _BodyReader(text, clean, body_tokens, statement_names)
+    items = reader.read_items(depth=0)
+    if not any(not isinstance(item, BodyToken) or item.mark is not LineMark.PLUS for item in items):
+        where = first_start(items[0]) if items else start - 1
+        raise text.error(
+            where, "the rule matches nothing", "a patch needs a context line or a `-` line"
+        )
+    return items
+
+
+def dots_of_return(name: bytes, one: BodyToken) -> DotsItem:
+    """`return ...;`: any value, or none."""
+    return DotsItem(name, one.token.start, one.token.end, one.mark, statements=False)
+
+
+class _BodyReader:
+    """Items from tokens, one pass; holds the position."""
+
+    def __init__(
+        self, text: SmplText, clean: bytes, found: list[BodyToken], names: frozenset[bytes]
+    ) -> None:
+        self.text = text
+        self.statement_names = names
+        self.clean = clean
+        self.tokens = found
+        self.at = 0
+        self.named = 0
+        #: Open brackets of the C code: "(" "[" "{" or "=" for an initialiser's brace.
+        self.brackets: list[str] = []
+        self.previous: Item | None = None
+
+    def read_items(self, depth: int) -> tuple[Item, ...]:
+        items: list[Item] = []
+        while self.at < len(self.tokens):
+            one = self.tokens[self.at]
+            role = self._disjunction_role(one)
+            if role in ("|", ")"):
+                if depth == 0:
+                    raise self.text.error(one.token.start, f"`{role}` outside a disjunction")
+                break
+            if role == "(":
+                items.append(self._read_disjunction(one, depth))
+            elif one.token.text == b"..." and not self._is_added_ellipsis(one):
+                self._check_alone(one, items)
+                items.append(self._read_dots(one))
+            else:
+                self._track_bracket(one)
+                items.append(one)
+                self.at += 1
+            self.previous = items[-1]
+        return tuple(items)
+
+    def _disjunction_role(self, one: BodyToken) -> str:
+        """What part of a disjunction the token is: "(", "|" or ")", else ""."""
+        token = one.token
+        if token.text not in (b"(", b"|", b")") or one.mark is LineMark.PLUS:
+            return ""
+        if self.clean[token.start - 1 : token.start] == b"\\":
+            return token.text.decode()
+        in_column_1 = self.text.data[token.start - 1 : token.start] == b"\n"
+        return token.text.decode() if in_column_1 else ""
+
+    def _read_disjunction(self, opening: BodyToken, depth: int) -> DisjunctionItem:
+        if depth >= _MOST_DISJUNCTIONS:
+            raise self.text.outside(
+                opening.token.start, f"more than {_MOST_DISJUNCTIONS} disjunctions in each other"
+            )
+        self.at += 1
+        branches: list[tuple[Item, ...]] = []
+        before = self.previous
+        while True:
+            self.previous = before
+            depth_before = len(self.brackets)
+            branch = self.read_items(depth + 1)
+            if len(self.brackets) != depth_before:
+                raise self.text.outside(
+                    opening.token.start, "a disjunction whose branches do not close their brackets"
+                )
+            if all(is_marked(item, LineMark.PLUS) for item in branch):
+                raise self.text.outside(opening.token.start, "an empty branch of a disjunction")
+            branches.append(branch)
+            if self.at >= len(self.tokens):
+                raise self.text.error(opening.token.start, "the disjunction is not closed by `)`")
+            closing = self.tokens[self.at]
+            self.at += 1
+            if self._disjunction_role(closing) == ")":
+                break
+        ends = {self._ends_statement(branch) for branch in branches}
+        if len(ends) > 1:
+            raise self.text.outside(
+                opening.token.start, "a disjunction of statements and expressions"
+            )
+        self.named += 1
+        name = PLACEHOLDER + b"disjunction%d" % self.named
+        return DisjunctionItem(
+            name, opening.token.start, closing.token.end, tuple(branches), statements=ends.pop()
+        )
+
+    def _check_alone(self, one: BodyToken, items: Sequence[Item]) -> None:
+        """Dots beside dots say nothing more, and take ever longer to match."""
+        before = (item for item in reversed(items) if not is_marked(item, LineMark.PLUS))
+        last = next(before, None)
+        if isinstance(last, BodyToken) and last.token.text == b",":
+            last = next(before, None)
+        if isinstance(last, DotsItem):
+            raise self.text.outside(
+                one.token.start, "... beside ...", "one `...` is any number of them"
+            )
+
+    def _read_dots(self, one: BodyToken) -> DotsItem:
+        self.at += 1
+        self.named += 1
+        name = PLACEHOLDER + b"dots%d" % self.named
+        statements = self._at_statement()
+        if self._text_before() == b"return" and self._text_after() == b";":
+            return dots_of_return(name, one)
+        dots = DotsItem(name, one.token.start, one.token.end, one.mark, statements)
+        if not statements and self._ends_expression():
+            raise self.text.outside(
+                self._line_begin(), BESIDE_DOTS, "write the whole statement, with its `;`"
+            )
+        if not statements and not (self.brackets and self.brackets[-1] in "(="):
+            raise self.text.outside(one.token.start, "... as an expression")
+        if self.brackets and self.brackets[-1] == "=" and not statements:
+            raise self.text.outside(one.token.start, "... in an initialiser")
+        if not statements:
+            if self._text_after() == b"when":
+                raise self.text.outside(
+                    self.tokens[self.at].token.start, "when on dots of arguments"
+                )
+            around = (self._text_before(), self._text_after())
+            if around[0] not in (b"(", b",") or around[1] not in (b")", b","):
+                raise self.text.outside(one.token.start, "... as an expression")
+            if self._in_for():
+                raise self.text.outside(one.token.start, "... in the header of a for loop")
+        whens: list[When] = []
+        while self.at < len(self.tokens) and self.tokens[self.at].token.text == b"when":
+            if self.tokens[self.at].mark is LineMark.PLUS:
+                break
+            whens.append(self._read_when(statements))
+        return replace(dots, whens=tuple(whens))
+
+    def _ends_expression(self) -> bool:
+        """Whether the code before dots is an expression that could be a statement, outside of
+        parentheses.
+        """
+        before = self.previous
+        if (self.brackets and self.brackets[-1] != "{") or not isinstance(before, BodyToken):
+            return False
+        is_operator = before.token.kind is Kind.PUNCTUATION and before.token.text not in (
+            b")", b"]", b"++", b"--",
+        )  # fmt: skip
+        return not is_operator and before.token.text != b"return"
+
+    def _line_begin(self) -> int:
+        """Where the line of the token before begins, its mark aside."""
+        assert isinstance(self.previous, BodyToken)
+        start = self.clean.rfind(b"\n", 0, self.previous.token.start) + 1
+        return next(one.token.start for one in self.tokens if one.token.start >= start)
+
+    def _is_added_ellipsis(self, one: BodyToken) -> bool:
+        """Whether `...` in added code is C's own, of a function with any number of parameters."""
+        if one.mark is not LineMark.PLUS:
+            return False
+        if self._text_before() != b",":
+            raise self.text.outside(
+                one.token.start,
+                "... in a + line",
+                "what dots match can only be kept or removed: write them on a line of their own",
+            )
+        return True
+
+    def _text_before(self) -> bytes:
+        return self.previous.token.text if isinstance(self.previous, BodyToken) else b""
+
+    def _text_after(self) -> bytes:
+        for one in self.tokens[self.at :]:
+            if one.mark is not LineMark.PLUS:
+                return one.token.text
+        return b""
+
+    def _in_for(self) -> bool:
+        found = [one for one in self.tokens[: self.at - 1] if one.mark is not LineMark.PLUS]
+        return len(found) > 1 and found[-2].token.text == b"for"
+
+    def _at_statement(self) -> bool:
+        if self.brackets and self.brackets[-1] != "{":
+            return False
+        before = self.previous
+        if before is None or not isinstance(before, BodyToken):
+            return before is None or before.statements
+        token = before.token
+        if token.kind in (Kind.DIRECTIVE, Kind.COMMENT) or token.text in (b";", b"{", b"}", b":"):
+            return True
+        return token.text in self.statement_names
+
+    def _read_when(self, statements: bool) -> When:
+        opening = self.tokens[self.at]
+        where = opening.token.start
+        if not statements:
+            raise self.text.outside(where, "when on dots that are no statements")
+        stop = self.clean.find(b"\n", where)
+        stop = len(self.clean) if stop < 0 else stop
+        self.at += 1
+        found: list[BodyToken] = []
+        while self.at < len(self.tokens) and self.tokens[self.at].token.start < stop:
+            found.append(self.tokens[self.at])
+            self.at += 1
+        words = [one.token.text for one in found]
+        shown = self.text.data[where:stop].decode("utf-8", "replace").strip()
+        if len(words) == 1 and words[0] in (b"any", b"strict", b"exists", b"forall"):
+            return When(words[0].decode(), offset=where)
+        if words[:1] == [b"!="] and len(words) > 1 and words[1] not in (b"true", b"false"):
+            if any(word == b"..." for word in words):
+                inner = _BodyReader(self.text, self.clean, found[1:], self.statement_names)
+                inner.named = 1000 * (self.named + 1)
+                return When("!=", inner.read_items(1), where)
+            return When("!=", tuple(found[1:]), where)
+        raise self.text.outside(where, f"this when clause ({shown})")
+
+    def _track_bracket(self, one: BodyToken) -> None:
+        """Follow the C brackets of the code that is matched (added code balances by itself)."""
+        if one.mark is LineMark.PLUS:
+            return
+        token = one.token.text
+        if token in (b"(", b"["):
+            self.brackets.append(token.decode())
+        elif token == b"{":
+            before = self.previous
+            initialiser = isinstance(before, BodyToken) and before.token.text in (b"=", b",")
+            nested = bool(self.brackets) and self.brackets[-1] == "="
+            self.brackets.append("=" if initialiser or nested else "{")
+        elif token in (b")", b"]", b"}"):
+            closes = {b")": "(", b"]": "[", b"}": "{="}[token]
+            if not self.brackets or self.brackets[-1] not in closes:
+                raise self.text.error(one.token.start, f"`{token.decode()}` closes nothing")
+            self.brackets.pop()
+
+    def _ends_statement(self, branch: tuple[Item, ...]) -> bool:
+        """Whether a disjunction's branch is one or more statements."""
+        for item in reversed(branch):
+            if not isinstance(item, BodyToken):
+                return item.statements
+            if item.mark is not LineMark.PLUS:
+                text = item.token.text
+                return text in (b";", b"}") or text in self.statement_names
+        return False

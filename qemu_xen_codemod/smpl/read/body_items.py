@@ -1,0 +1,112 @@
+"""The body of a rule, read: tokens with their marks, dots, disjunctions.
+
+`-` lines are removed, `+` lines added, others are context. Dots and disjunctions are items of their
+own; everything else stays a token. What SmPL has and we do not read is refused here by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from qemu_xen_codemod.c.lexer import Token
+
+
+class LineMark(Enum):
+    CONTEXT = " "
+    MINUS = "-"
+    PLUS = "+"
+
+
+@dataclass(frozen=True, slots=True)
+class BodyToken:
+    """One C token of a rule's body. Compared by identity of its place: `start` is unique."""
+
+    #: Position among the body's tokens.
+    index: int
+    token: Token
+    mark: LineMark
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """One `when` of statement dots."""
+
+    #: "any", "strict", "exists", "forall" or "!=".
+    kind: str
+    #: What must not occur, for "!=".
+    items: tuple[Item, ...] = ()
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DotsItem:
+    """`...`. `name` stands for it where the body is parsed as C."""
+
+    name: bytes
+    start: int
+    end: int
+    mark: LineMark
+    #: Whether it stands for statements, not arguments, parameters or an expression.
+    statements: bool
+    whens: tuple[When, ...] = ()
+
+    @property
+    def strict(self) -> bool:
+        return any(when.kind == "strict" for when in self.whens)
+
+    @property
+    def exists(self) -> bool:
+        return any(when.kind == "exists" for when in self.whens)
+
+    @property
+    def any(self) -> bool:
+        return any(when.kind == "any" for when in self.whens)
+
+
+@dataclass(frozen=True, slots=True)
+class DisjunctionItem:
+    """`( a | b )`. `name` stands for it where the body is parsed as C."""
+
+    name: bytes
+    start: int
+    end: int
+    branches: tuple[tuple[Item, ...], ...]
+    #: Whether the branches are statements (they end with `;` or `}`), not expressions or types.
+    statements: bool = field(default=False)
+
+
+Item = BodyToken | DotsItem | DisjunctionItem
+
+#: What a placeholder's name begins with: no C in a tree uses it.
+PLACEHOLDER = b"smpl_placeholder_"
+#: What is outside the subset: `x = f(...)` and `...` in the next line.
+BESIDE_DOTS = "an expression without `;` beside `...`"
+
+
+def first_start(item: Item) -> int:
+    """Byte offset of an item's first character."""
+    return item.token.start if isinstance(item, BodyToken) else item.start
+
+
+def is_marked(item: Item, mark: LineMark) -> bool:
+    """Whether an item, a disjunction with all that it holds, bears the mark."""
+    if isinstance(item, DisjunctionItem):
+        return all(is_marked(one, mark) for branch in item.branches for one in branch)
+    return item.mark is mark
+
+
+def tokens_in(items: Sequence[Item]) -> list[BodyToken]:
+    """All tokens of a body in order, those inside disjunctions and of `when !=` included."""
+    found: list[BodyToken] = []
+    for item in items:
+        if isinstance(item, BodyToken):
+            found.append(item)
+        elif isinstance(item, DisjunctionItem):
+            for branch in item.branches:
+                found.extend(tokens_in(branch))
+        else:
+            for when in item.whens:
+                found.extend(tokens_in(when.items))
+    return found

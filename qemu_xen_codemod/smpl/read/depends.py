@@ -1,0 +1,100 @@
+"""`depends on`: which rules have to have matched (or not) in this file for a rule to run.
+
+`r` and `ever r`: r matched; `!r` and `never r`: it did not; `&&`, `||` and parentheses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Set
+from dataclasses import dataclass
+
+from qemu_xen_codemod.smpl.read.smpl_text import SmplText
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """A tree of conditions on rule names."""
+
+    #: "rule", "not", "and" or "or".
+    kind: str
+    #: The rule's name, for "rule".
+    name: str = ""
+    parts: tuple[Dependency, ...] = ()
+    #: Byte offset of the name in the text.
+    offset: int = 0
+
+    def holds(self, matched: Set[str]) -> bool:
+        if self.kind == "rule":
+            return self.name in matched
+        if self.kind == "not":
+            return not self.parts[0].holds(matched)
+        answers = (part.holds(matched) for part in self.parts)
+        return all(answers) if self.kind == "and" else any(answers)
+
+    def rules(self) -> tuple[Dependency, ...]:
+        """Its "rule" leaves."""
+        if self.kind == "rule":
+            return (self,)
+        return tuple(leaf for part in self.parts for leaf in part.rules())
+
+
+_TOKEN = re.compile(rb"\s*(&&|\|\||[!()]|[A-Za-z_][A-Za-z0-9_]*|\S)")
+_NAME = re.compile(rb"[A-Za-z_]")
+_NOT_PART = {b"extends", b"using", b"disable", b"expression"}
+_OUTSIDE = {b"file", b"exists", b"forall"}
+
+
+def parse_dependency(text: SmplText, start: int, end: int) -> tuple[Dependency, int]:
+    """The condition that begins at `start`, and the offset after it. Raises RuleError."""
+    reader = _DependencyReader(text, start, end)
+    return reader.alternatives(), reader.at
+
+
+class _DependencyReader:
+    def __init__(self, text: SmplText, start: int, end: int) -> None:
+        self.text = text
+        self.at = start
+        self.end = end
+
+    def alternatives(self) -> Dependency:
+        return self._joined("or", b"||", self._conjunction)
+
+    def _conjunction(self) -> Dependency:
+        return self._joined("and", b"&&", self._condition)
+
+    def _joined(self, kind: str, sign: bytes, part: Callable[[], Dependency]) -> Dependency:
+        parts = [part()]
+        while self._peek()[0] == sign:
+            self._next()
+            parts.append(part())
+        return parts[0] if len(parts) == 1 else Dependency(kind, parts=tuple(parts))
+
+    def _condition(self) -> Dependency:
+        word, begin = self._next()
+        if word in (b"!", b"never"):
+            return Dependency("not", parts=(self._condition(),))
+        if word == b"ever":
+            return self._condition()
+        if word == b"(":
+            part = self.alternatives()
+            close, begin = self._next()
+            if close != b")":
+                raise self.text.error(begin, "`)` is missing in `depends on`")
+            return part
+        if word in _OUTSIDE:
+            raise self.text.outside(begin, f"depends on {word.decode()}")
+        if not _NAME.match(word) or word in _NOT_PART:
+            raise self.text.error(begin, "`depends on` wants a rule's name")
+        return Dependency("rule", word.decode(), offset=begin)
+
+    def _peek(self) -> tuple[bytes, int, int]:
+        """The next token, where it begins, and where the one after it may."""
+        found = _TOKEN.match(self.text.data, self.at, self.end)
+        if found is None:
+            return b"", self.end, self.end
+        return found.group(1), found.start(1), found.end()
+
+    def _next(self) -> tuple[bytes, int]:
+        word, begin, self.at = self._peek()
+        return word, begin

@@ -1,0 +1,138 @@
+"""SmPL body text -> BodyTokens: the marks of column 1 read off, comments and blanks dropped.
+
+What a character, a directive or a mark may stand for in SmPL that we do not read is refused here.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from qemu_xen_codemod.c.lexer import Kind, Token, tokens
+from qemu_xen_codemod.smpl.read.body_items import BodyToken, LineMark
+from qemu_xen_codemod.smpl.read.smpl_text import SmplText
+
+_LINE_MARKS = {
+    b"*": "* lines (semantic matches)",
+    b"?": "? lines (optional code)",
+    b"!": "! lines (unique code)",
+    b"&": "conjunction (&)",
+    b"%": "% lines",
+}
+_SPECIAL_LINES = (
+    (re.compile(rb"(---|\+\+\+)\s"), "--- and +++ file lines"),
+    (re.compile(rb"\+\+"), "++ lines (several additions)"),
+)
+_GAP_REFUSED = re.compile(rb"[^\s]")
+_NESTS = (
+    (re.compile(rb"<\+\.\.\."), "<+... ...+>"),
+    (re.compile(rb"<\.\.\."), "<... ...>"),
+    (re.compile(rb"\.\.\.\+>"), "<+... ...+>"),
+    (re.compile(rb"\.\.\.>"), "<... ...>"),
+)
+_DIRECTIVE = re.compile(rb"\s*#\s*(\w*)")
+_ANY_INCLUDE = re.compile(rb"\s*#\s*include\s*[<\"]?[^>\"\n]*\.\.\.")
+
+
+def strip_marks(text: SmplText, start: int, end: int) -> tuple[bytes, dict[int, LineMark]]:
+    """The text up to `end` with the marks of column 1 blanked, and the mark of each line (by the
+    byte offset of the line). Raises RuleError.
+    """
+    data = bytearray(text.data[:end])
+    marks: dict[int, LineMark] = {}
+    at = start
+    while at < end:
+        stop = data.find(b"\n", at, end)
+        stop = end if stop < 0 else stop
+        if at > start or text.data[at - 1 : at] == b"\n":
+            mark = _mark_of(text, at, stop)
+            if mark is not None:
+                marks[at] = mark
+                data[at] = 0x20
+        at = stop + 1
+    return bytes(data), marks
+
+
+def _mark_of(text: SmplText, at: int, stop: int) -> LineMark | None:
+    """The mark of the line of these offsets."""
+    line = text.data[at:stop]
+    for pattern, name in _SPECIAL_LINES:
+        if pattern.match(line):
+            raise text.outside(at, name)
+    first = line[:1]
+    if first in (b"-", b"+"):
+        return LineMark(first.decode())
+    # A line that begins with `&` may as well be an address; alone it is the conjunction.
+    if first in _LINE_MARKS and (first != b"&" or line.strip() == b"&"):
+        raise text.outside(at, _LINE_MARKS[first])
+    return None
+
+
+def read_tokens(
+    text: SmplText, clean: bytes, marks: dict[int, LineMark], start: int, end: int
+) -> list[BodyToken]:
+    """The tokens of `clean[start:end]`, of comments the added ones. Raises RuleError."""
+    found: list[BodyToken] = []
+    at = start
+    for token in tokens(clean, start, end):
+        _check_gap(text, clean, at, token)
+        at = token.end
+        line = clean.rfind(b"\n", 0, token.start) + 1
+        begin = token.start
+        if token.kind is Kind.DIRECTIVE:
+            begin += len(token.text) - len(token.text.lstrip())
+            line = clean.rfind(b"\n", 0, begin) + 1
+        mark = marks.get(line, LineMark.CONTEXT)
+        if token.kind is Kind.COMMENT:
+            if mark is LineMark.PLUS:
+                found.append(BodyToken(len(found), token, mark))
+            continue
+        if token.kind is Kind.DIRECTIVE:
+            _check_directive(text, token, begin, mark)
+            token = Token(token.kind, begin, token.end, clean[begin : token.end])
+        elif token.kind is Kind.STRING and mark is not LineMark.PLUS:
+            _check_string(text, token)
+        found.append(BodyToken(len(found), token, mark))
+    _check_gap(text, clean, at, Token(Kind.PUNCTUATION, end, end, b""))
+    for one, other in pairwise(found):
+        if one.token.text == other.token.text == b":" and one.token.end == other.token.start:
+            raise text.outside(one.token.start, ":: (C++)")
+    return found
+
+
+def _check_gap(text: SmplText, clean: bytes, at: int, token: Token) -> None:
+    """Between tokens only blanks may stand, and the backslash of an inline disjunction."""
+    odd = _GAP_REFUSED.search(clean, at, token.start)
+    if odd:
+        shown = clean[odd.start() : odd.end()]
+        if shown == b"\\" and odd.end() == token.start:
+            if token.text in (b"&", b"&&"):
+                raise text.outside(odd.start(), "conjunction (\\&)")
+            if token.text in (b"(", b"|", b")"):
+                return
+            raise text.outside(odd.start(), f"\\ before {token.text.decode('latin1') or 'nothing'}")
+        if shown == b"@":
+            raise text.outside(odd.start(), "position or binding in a pattern (@)")
+        raise text.error(odd.start(), f"character not understood: {shown.decode('latin1')}")
+    for nest, name in _NESTS:
+        if nest.match(clean, token.start):
+            raise text.outside(token.start, f"nests ({name})")
+
+
+def _check_directive(text: SmplText, token: Token, begin: int, mark: LineMark) -> None:
+    found = _DIRECTIVE.match(token.text)
+    name = found.group(1).decode() if found else ""
+    if mark is LineMark.PLUS:
+        return
+    if name != "include":
+        raise text.outside(begin, f"#{name} in a pattern")
+    if _ANY_INCLUDE.match(token.text):
+        raise text.outside(begin, "#include of any file (...)")
+
+
+def _check_string(text: SmplText, token: Token) -> None:
+    """Coccinelle reads a format string with dots or metavariables as a pattern of formats."""
+    if b"%" in token.text and b"..." in token.text:
+        raise text.outside(token.start, "... in a format string")
+    if b"%@" in token.text:
+        raise text.outside(token.start, "a metavariable in a format string (%@)")

@@ -1,0 +1,70 @@
+"""Metavariable: what a name of a semantic patch stands for, and what it may stand for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from qemu_xen_codemod.smpl.read.automaton import Automaton
+
+
+class MetaKind(Enum):
+    EXPRESSION = "expression"
+    EXPRESSION_LIST = "expression list"
+    IDENTIFIER = "identifier"
+    CONSTANT = "constant"
+    TYPE = "type"
+    STATEMENT = "statement"
+    STATEMENT_LIST = "statement list"
+    SYMBOL = "symbol"
+
+
+@dataclass(frozen=True, slots=True)
+class WantedType:
+    """The type that a typed metavariable asks for: `struct foo **E` is (struct, foo), 2."""
+
+    #: Words of the type without qualifiers; one word may be a type metavariable's name.
+    base: tuple[bytes, ...]
+    #: How many `*`.
+    depth: int
+    #: The type metavariable that the base is.
+    metavariable: str | None = None
+    #: The identifier metavariable that is the tag of the struct, union or enum.
+    tag: Metavariable | None = None
+
+
+#: `expression *E`: any expression that is known to be a pointer.
+ANY_POINTER = WantedType((), 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Metavariable:
+    """One declared metavariable."""
+
+    name: str
+    kind: MetaKind
+    #: Byte offset of its name in the declarations.
+    offset: int
+    #: The rule whose binding it takes over (`rule.E`).
+    inherited: str | None = None
+    #: `=~` or `!~` and the regular expression, searched in the identifier.
+    regex: tuple[str, Automaton] | None = None
+    #: `= {a, b}` (True) or `!= {a, b}` (False).
+    listed: tuple[bool, frozenset[bytes]] | None = None
+    wanted: WantedType | None = None
+    #: How many elements an expression list has, None for any number.
+    length: int | None = None
+    #: Whether it stands at one place of its rule only.
+    is_single: bool = False
+    #: A SYMBOL that a `typedef` declares: the name of a C type.
+    is_type_name: bool = False
+    #: At how many places of the code that is matched it stands.
+    uses: int = 0
+
+    def allows(self, word: bytes) -> bool:
+        """Whether an identifier's text passes the constraints."""
+        if self.regex:
+            operator, pattern = self.regex
+            if pattern.finds(word) is (operator == "!~"):
+                return False
+        return self.listed is None or (word in self.listed[1]) is self.listed[0]

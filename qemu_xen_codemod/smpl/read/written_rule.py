@@ -1,0 +1,143 @@
+"""SmPL text -> WrittenRules: what the author of each rule wrote, its names checked.
+
+Faults are RuleErrors at their place: a construct outside the subset, a metavariable that is not
+declared, declared in another rule only, or used in added code only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from qemu_xen_codemod.c.lexer import Kind
+from qemu_xen_codemod.smpl.read.body import read_body
+from qemu_xen_codemod.smpl.read.body_items import Item, LineMark, tokens_in
+from qemu_xen_codemod.smpl.read.declarations import parse_declarations
+from qemu_xen_codemod.smpl.read.depends import Dependency
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
+from qemu_xen_codemod.smpl.read.sections import RuleSection, split_sections
+from qemu_xen_codemod.smpl.read.smpl_text import SmplText
+
+_LIKE_METAVARIABLE = re.compile(rb"[A-Z][0-9]*\Z")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class WrittenRule:
+    """One rule, not yet looked at as C."""
+
+    #: "" for an anonymous rule.
+    name: str
+    depends: Dependency | None
+    #: By the word that stands for each in the body.
+    metavariables: Mapping[bytes, Metavariable]
+    items: tuple[Item, ...]
+
+
+def read_rules(text: SmplText) -> Iterator[WrittenRule]:
+    """The rules of a semantic patch in order. Raises RuleError."""
+    exported: dict[str, Mapping[bytes, Metavariable]] = {}
+    for section in split_sections(text):
+        rule = _read_rule(text, section, exported)
+        yield rule
+        if rule.name in exported:
+            raise text.error(section.header, f"rule {rule.name} is defined twice")
+        if rule.name:
+            exported[rule.name] = rule.metavariables
+
+
+def _read_rule(
+    text: SmplText, section: RuleSection, exported: Mapping[str, Mapping[bytes, Metavariable]]
+) -> WrittenRule:
+    for leaf in section.depends.rules() if section.depends else ():
+        if leaf.name not in exported:
+            raise text.error(
+                leaf.offset, f"`depends on` names no rule before this one: {leaf.name}"
+            )
+    parsed = parse_declarations(text, *section.declarations)
+    declared = {one.name.encode(): _inherit(text, one, exported) for one in parsed}
+    if not text.data[section.body[0] : section.body[1]].strip():
+        raise text.error(section.header, "the rule has no body")
+    kinds = (MetaKind.STATEMENT, MetaKind.STATEMENT_LIST)
+    statements = frozenset(name for name, one in declared.items() if one.kind in kinds)
+    items = read_body(text, *section.body, statements)
+    declared = _with_uses(items, declared)
+    _check_names(text, items, declared)
+    return WrittenRule(section.name or "", section.depends, declared, items)
+
+
+def _inherit(
+    text: SmplText, one: Metavariable, exported: Mapping[str, Mapping[bytes, Metavariable]]
+) -> Metavariable:
+    if one.inherited is None:
+        return one
+    if one.inherited not in exported:
+        raise text.error(one.offset, f"no rule {one.inherited} before this one")
+    origin = exported[one.inherited].get(one.name.encode())
+    if origin is None:
+        raise text.error(one.offset, f"rule {one.inherited} has no metavariable {one.name}")
+    if origin.kind is not one.kind:
+        raise text.error(
+            one.offset,
+            f"{one.inherited}.{one.name} is {_an(origin.kind.value)}, not {_an(one.kind.value)}",
+        )
+    return replace(one, wanted=one.wanted or origin.wanted)
+
+
+def _an(words: str) -> str:
+    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
+
+
+def _with_uses(
+    items: Sequence[Item], declared: Mapping[bytes, Metavariable]
+) -> dict[bytes, Metavariable]:
+    """The metavariables, which know at how many places they stand."""
+    tokens = tokens_in(items)
+    of_types = list(_names_in_types(declared))
+    uses = Counter([*of_types, *(token.token.text for token in tokens)])
+    matched = Counter(
+        [*of_types, *(token.token.text for token in tokens if token.mark is not LineMark.PLUS)]
+    )
+    return {
+        name: replace(one, is_single=uses[name] == 1, uses=matched[name])
+        for name, one in declared.items()
+    }
+
+
+def _names_in_types(declared: Mapping[bytes, Metavariable]) -> Iterator[bytes]:
+    """The metavariables that a typed one binds through its type."""
+    for one in declared.values():
+        if one.wanted is not None:
+            yield from (word for word in one.wanted.base if word in declared)
+
+
+def _check_names(
+    text: SmplText, items: Sequence[Item], declared: Mapping[bytes, Metavariable]
+) -> None:
+    """Undeclared metavariables (a capital and digits look like one) and ones of added code only."""
+    matched: set[bytes] = set(_names_in_types(declared))
+    added: dict[bytes, int] = {}
+    for token in tokens_in(items):
+        word = token.token.text
+        if token.token.kind is not Kind.WORD:
+            continue
+        if word not in declared and _LIKE_METAVARIABLE.match(word):
+            raise text.error(
+                token.token.start,
+                f"undeclared metavariable {word.decode()}",
+                f"declare it between the @@ lines, or say `symbol {word.decode()};` if it is C's",
+            )
+        if token.mark is LineMark.PLUS:
+            added.setdefault(word, token.token.start)
+        else:
+            matched.add(word)
+    for word, one in declared.items():
+        if one.kind is MetaKind.SYMBOL or one.inherited:
+            continue
+        if word in added and word not in matched:
+            raise text.error(
+                added[word],
+                f"metavariable {word.decode()} is used in `+` lines only",
+                f"match {word.decode()} in a `-` or context line",
+            )
