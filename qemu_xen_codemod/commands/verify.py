@@ -15,7 +15,6 @@ from qemu_xen_codemod.commands.options import (
     terminal_of,
 )
 from qemu_xen_codemod.errors import TreeError, UsageError
-from qemu_xen_codemod.signals import ended_by_signals
 
 if TYPE_CHECKING:
     from qemu_xen_codemod.verify.configured import Settings
@@ -124,31 +123,30 @@ def run(args: argparse.Namespace) -> int:
     ):
         if given and args.build is None:
             raise UsageError(f"{option} needs a build directory", help="name it: -p BUILD")
-    with ended_by_signals():
-        mails = read_series(args.series)
-        tree = open_checkout(args.tree)
-        pack = choose_pack(tree, args.rules, read_settings(args.set))
-        with progress_bar(sys.stderr) as bar:
-            request = Request(
-                tree,
-                mails,
-                pack,
-                chosen_rules(args, pack),
-                args.build,
-                checkpatch=args.checkpatch,
-                links=args.link,
-                compilers=tuple(args.allow_compiler),
-                generators=args.run_generators,
-                xen=args.xen,
-                configure=_configure_settings(args),
-                progress=bar and (lambda what, done, all_: bar(done, all_, what, 0, 1)),
-            )
-            try:
-                proof = prove(request)
-            except OSError as error:
-                raise TreeError(
-                    f"the private copy cannot be written: {error.strerror or error}", help=_ROOM
-                ) from None
+    mails = read_series(args.series)
+    tree = open_checkout(args.tree)
+    pack = choose_pack(tree, args.rules, read_settings(args.set))
+    with progress_bar(sys.stderr) as bar:
+        request = Request(
+            tree,
+            mails,
+            pack,
+            chosen_rules(args, pack),
+            args.build,
+            checkpatch=args.checkpatch,
+            links=args.link,
+            compilers=tuple(args.allow_compiler),
+            generators=args.run_generators,
+            xen=args.xen,
+            configure=_configure_settings(args),
+            progress=bar and (lambda what, done, all_: bar(done, all_, what, 0, 1)),
+        )
+        try:
+            proof = prove(request)
+        except OSError as error:
+            raise TreeError(
+                f"the private copy cannot be written: {error.strerror or error}", help=_ROOM
+            ) from None
     _print(args, proof)
     return 0 if proof.is_proved else 1
 

@@ -99,12 +99,15 @@ def _opcodes(
     as `difflib` takes the square of its size.
     """
     (old_start, old_end), (new_start, new_end) = in_old, in_new
-    cuts = []
-    if _is_large(old[slice(*in_old)], new[slice(*in_new)]):
-        cuts = _common_once(old, new, in_old, in_new)
+    if not _is_large(old[slice(*in_old)], new[slice(*in_new)]):
+        yield from _matched(old, new, in_old, in_new)
+        return
+    cuts = _common_once(old, new, in_old, in_new)
     opcodes: list[_Opcode] = []
     for old_cut, new_cut in (*cuts, (old_end, new_end)):
-        opcodes += _compared(old, new, (old_start, old_cut), (new_start, new_cut))
+        part = (old_start, old_cut), (new_start, new_cut)
+        is_large = _is_large(old[old_start:old_cut], new[new_start:new_cut])
+        opcodes += (_followed if is_large else _matched)(old, new, *part)
         if old_cut < old_end or new_cut < new_end:
             opcodes.append(("equal", old_cut, old_cut + 1, new_cut, new_cut + 1))
         old_start, new_start = old_cut + 1, new_cut + 1
@@ -120,17 +123,13 @@ def _opcodes(
         yield last
 
 
-def _compared(
+def _matched(
     old: list[bytes], new: list[bytes], in_old: tuple[int, int], in_new: tuple[int, int]
 ) -> Iterator[_Opcode]:
-    part_of_old, part_of_new = old[slice(*in_old)], new[slice(*in_new)]
-    if _is_large(part_of_old, part_of_new):
-        yield from _followed(old, new, in_old, in_new)
-        return
-    old_start, new_start = in_old[0], in_new[0]
-    matcher = SequenceMatcher(None, part_of_old, part_of_new, autojunk=False)
+    """What `difflib` finds in a range of both files."""
+    matcher = SequenceMatcher(None, old[slice(*in_old)], new[slice(*in_new)], autojunk=False)
     for tag, start, end, new_at, new_end in matcher.get_opcodes():
-        yield tag, old_start + start, old_start + end, new_start + new_at, new_start + new_end
+        yield tag, in_old[0] + start, in_old[0] + end, in_new[0] + new_at, in_new[0] + new_end
 
 
 def _is_large(old: list[bytes], new: list[bytes]) -> bool:

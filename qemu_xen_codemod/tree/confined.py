@@ -13,6 +13,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from posixpath import basename
 from typing import TypeAlias
 
 from qemu_xen_codemod.errors import TreeError
@@ -92,29 +93,25 @@ class Confined:
             return bool(_status(folder, path).st_mode & stat.S_IXUSR)
 
     @contextmanager
-    def folder_of(self, path: str, made: list[str] | None = None) -> Iterator[int]:
-        """A descriptor of the folder that holds `path`.
-
-        With `made` folders that are missing are made, and their paths added to it.
-        """
-        folder = self._open_folder(path, made)
+    def folder_of(self, path: str, *, makes: bool = False) -> Iterator[int]:
+        """A descriptor of the folder that holds `path`, which `makes` makes where it is missing."""
+        folder = self._open_folder(path, makes=makes)
         try:
             yield folder
         finally:
             os.close(folder)
 
-    def _open_folder(self, path: str, made: list[str] | None = None) -> int:
+    def _open_folder(self, path: str, *, makes: bool = False) -> int:
         *parents, name = path.split("/")
         if any(part in ("", ".", "..") for part in (*parents, name)):
             raise TreeError(f"{path}: is no path inside the tree")
         folder = os.open(self.root, _FOLDER & ~os.O_NOFOLLOW)
-        for depth, parent in enumerate(parents):
+        for parent in parents:
             above = folder
             try:
-                if made is not None:
+                if makes:
                     with suppress(FileExistsError):
                         os.mkdir(parent, dir_fd=above)
-                        made.append("/".join(parents[: depth + 1]))
                 folder = os.open(parent, _FOLDER, dir_fd=above)
             except OSError as error:
                 raise _fault(path, error) from None
@@ -123,17 +120,13 @@ class Confined:
         return folder
 
 
-def _name(path: str) -> str:
-    return path.rpartition("/")[2]
-
-
 class _Missing(TreeError):
     """There is nothing of that name."""
 
 
 def _status(folder: int, path: str) -> os.stat_result:
     try:
-        return os.stat(_name(path), dir_fd=folder, follow_symlinks=False)
+        return os.stat(basename(path), dir_fd=folder, follow_symlinks=False)
     except OSError as error:
         raise _fault(path, error) from None
 
@@ -158,7 +151,7 @@ def _version(status: os.stat_result) -> _Version:
 
 def _read(folder: int, path: str) -> tuple[bytes, _Version]:
     try:
-        file = os.open(_name(path), _FILE, dir_fd=folder)
+        file = os.open(basename(path), _FILE, dir_fd=folder)
     except OSError as error:
         raise _fault(path, error) from None
     try:

@@ -22,6 +22,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from posixpath import basename
 
 from qemu_xen_codemod.errors import TreeError
 from qemu_xen_codemod.tree.checkout import Checkout
@@ -199,7 +200,7 @@ def _stage(
         _write(folder, f"new-{number}", after, None)
         return
     with confined.folder_of(path) as above:
-        name = _name(path)
+        name = basename(path)
         status = os.stat(name, dir_fd=above, follow_symlinks=False)
         try:
             os.link(
@@ -216,8 +217,8 @@ def _stage(
 
 def _put(confined: Confined, folder: int, number: int, file: _File) -> None:
     """Put the new file into its place."""
-    new, name = f"new-{number}", _name(file.path)
-    with confined.folder_of(file.path, None if file.before else []) as above:
+    new, name = f"new-{number}", basename(file.path)
+    with confined.folder_of(file.path, makes=not file.before) as above:
         if not file.before:
             try:
                 # Unlike a rename it replaces nothing.
@@ -323,12 +324,12 @@ def _roll_back(confined: Confined, folder: int, journal: _Journal) -> None:
     for number, file in reversed(replaced):
         with confined.folder_of(file.path) as above, _named(file.path):
             if file.before:
-                os.rename(f"old-{number}", _name(file.path), src_dir_fd=folder, dst_dir_fd=above)
+                os.rename(f"old-{number}", basename(file.path), src_dir_fd=folder, dst_dir_fd=above)
             else:
-                os.unlink(_name(file.path), dir_fd=above)
+                os.unlink(basename(file.path), dir_fd=above)
     for name in reversed(journal.made):
         with suppress(OSError, TreeError), confined.folder_of(name) as above:
-            os.rmdir(_name(name), dir_fd=above)
+            os.rmdir(basename(name), dir_fd=above)
     os.unlink(_JOURNAL, dir_fd=folder)
 
 
@@ -396,10 +397,6 @@ def _read(folder: int, name: str) -> bytes:
 
 def _digest(data: bytes | None) -> str:
     return "" if data is None else hashlib.sha256(data).hexdigest()
-
-
-def _name(path: str) -> str:
-    return path.rpartition("/")[2]
 
 
 def _changed(path: str) -> TreeError:
