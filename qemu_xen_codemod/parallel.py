@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, TypeVar
 
+from qemu_xen_codemod.libc import find_function
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -88,13 +90,14 @@ class _Child:
 def _start(work: Callable[[Item], Result], items: Sequence[Item]) -> _Child:
     """A process that works on the items."""
     reader, writer = os.pipe()
-    parent, prctl = os.getpid(), _prctl()
+    parent, prctl = os.getpid(), find_function("prctl")
     child = os.fork()
     if child:
         os.close(writer)
         return _Child(child, os.fdopen(reader, "rb"))
     try:
-        prctl(_DEATH_SIGNAL, signal.SIGKILL)
+        if prctl is not None:
+            prctl(_DEATH_SIGNAL, signal.SIGKILL)
         if os.getppid() != parent:
             # It has gone before it could be heard of.
             os._exit(0)
@@ -112,17 +115,6 @@ def _start(work: Callable[[Item], Result], items: Sequence[Item]) -> _Child:
     finally:
         # Nothing of the parent's is to be flushed or removed here.
         os._exit(0)
-
-
-def _prctl() -> Callable[[int, int], object]:
-    """The function of libc; one that does nothing where there is none."""
-    try:
-        import ctypes
-
-        function: Callable[[int, int], object] = ctypes.CDLL(None).prctl
-    except (ImportError, OSError, AttributeError):
-        return lambda _option, _value: None
-    return function
 
 
 def _pickled(work: Callable[[Item], Result], item: Item) -> bytes:

@@ -15,6 +15,7 @@ LAYERS = (
     "errors",
     "regular_file",
     "shipped",
+    "libc",
     "parallel",
     "signals",
     "edit.edit",

@@ -6,6 +6,8 @@ import errno
 import os
 from pathlib import Path
 
+from qemu_xen_codemod.libc import find_function
+
 _CURRENT_FOLDER = -100
 _EXCHANGE = 2
 #: The kernel (4.0 is new enough) or the file system does not know it, or a sandbox forbids it.
@@ -17,13 +19,12 @@ def exchange(one: Path, other: Path) -> bool:
 
     Raises OSError.
     """
-    try:
-        import ctypes
-
-        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
-    except (ImportError, OSError, AttributeError):
-        # No libc, or one without it: before glibc 2.28, and not of Linux.
+    # None before glibc 2.28, and where it is not Linux.
+    renameat2 = find_function("renameat2")
+    if renameat2 is None:
         return False
+    import ctypes
+
     names = (_CURRENT_FOLDER, os.fsencode(one), _CURRENT_FOLDER, os.fsencode(other))
     if renameat2(*names, _EXCHANGE) == 0:
         return True
