@@ -42,6 +42,16 @@ def ended_by_signals() -> Iterator[None]:
             signal.signal(number, before[number] or signal.SIG_DFL)
 
 
+@contextmanager
+def held_back() -> Iterator[None]:
+    """Have signals wait, for what would leave something half made when it is ended; briefly."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def end_code(error: KeyboardInterrupt) -> int:
     """The exit code by which a shell tells that a signal ended a program."""
     return 128 + number_of(error)

@@ -68,7 +68,7 @@ def test_ended(
     if command == "audit":
         arguments = ("audit",)
     process = start(*arguments, "--tree", slow_tree, private=private)
-    wait_for(lambda: list(private.iterdir()))
+    wait_for(lambda: list(private.glob("codemod-*")))
     process.send_signal(number)
     out, err = process.communicate()
     assert (process.returncode, out, err) == (128 + number, b"", b"codemod: interrupted\n")

@@ -24,7 +24,7 @@ from pathlib import Path
 from threading import Timer, main_thread
 
 from qemu_xen_codemod.errors import TreeError
-from qemu_xen_codemod.signals import number_of
+from qemu_xen_codemod.signals import held_back, number_of
 
 _TOKEN = 8
 _OURS = re.compile(rf"codemod-[0-9a-f]{{{2 * _TOKEN}}}")
@@ -39,7 +39,9 @@ class PrivateFolder:
 
     def __init__(self) -> None:
         """Raises OSError when TMPDIR has no room."""
-        place = tempfile.gettempdir()
+        with held_back():
+            # Python tries a folder by a file that it writes and removes.
+            place = tempfile.gettempdir()
         _remove_left_over(place)
         for _ in range(_TRIES):
             self.path = Path(place).resolve() / f"codemod-{os.urandom(_TOKEN).hex()}"

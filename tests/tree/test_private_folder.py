@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import tempfile
 import time
 from collections.abc import Iterator
 from itertools import count
@@ -153,6 +154,21 @@ def test_gone_with_its_object(place: Path) -> None:
     assert folder.path.exists()
     del folder
     gc.collect()
+    assert list(place.iterdir()) == []
+
+
+def test_ended_while_the_place_is_tried(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python writes a file there and removes it: the signal waits for that."""
+
+    def gettempdir() -> str:
+        (place / "tried").touch()
+        os.kill(os.getpid(), signal.SIGTERM)
+        (place / "tried").unlink()
+        return str(place)
+
+    monkeypatch.setattr(tempfile, "gettempdir", gettempdir)
+    with pytest.raises(Ended), ended_by_signals():
+        PrivateFolder()
     assert list(place.iterdir()) == []
 
 
