@@ -44,7 +44,10 @@ def ended_by_signals() -> Iterator[None]:
 
 @contextmanager
 def held_back() -> Iterator[None]:
-    """Have signals wait, for what would leave something half made when it is ended; briefly."""
+    """Have signals wait, for what would leave something half made when it is ended; briefly.
+
+    While there is one thread: another one would take them.
+    """
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
     try:
         yield
