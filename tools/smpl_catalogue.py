@@ -37,6 +37,8 @@ _SECTIONS = {
     "dots": "Dots",
     "flow": "Dots",
     "when": "When",
+    "nest": "Nests",
+    "header": "Headers",
     "iso": "Isomorphisms",
     "layout": "Layout",
     "no": "Left alone",

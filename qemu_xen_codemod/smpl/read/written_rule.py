@@ -13,7 +13,13 @@ from dataclasses import dataclass, replace
 
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.smpl.read.body import read_body
-from qemu_xen_codemod.smpl.read.body_items import Item, LineMark, tokens_in
+from qemu_xen_codemod.smpl.read.body_items import (
+    Item,
+    LineMark,
+    WhenModifier,
+    tokens_in,
+    with_paths,
+)
 from qemu_xen_codemod.smpl.read.declarations import parse_declarations
 from qemu_xen_codemod.smpl.read.depends import rules_of
 from qemu_xen_codemod.smpl.read.header import RuleHeader
@@ -66,6 +72,8 @@ def _read_rule(
     kinds = (MetaKind.STATEMENT, MetaKind.STATEMENT_LIST)
     statements = frozenset(name for name, one in declared.items() if one.kind in kinds)
     items = read_body(text, *section.body, statements)
+    if header.paths is not None:
+        items = with_paths(items, WhenModifier(header.paths.value))
     declared = _with_uses(items, declared)
     _check_names(text, items, declared)
     return WrittenRule(header.name or "", header, declared, items)
