@@ -39,6 +39,7 @@ _SECTIONS = {
     "when": "When",
     "iso": "Isomorphisms",
     "layout": "Layout",
+    "star": "Listed code",
     "no": "Left alone",
 }
 _OTHERS = "Others"

@@ -240,6 +240,13 @@ def is_all_minus(node: PatternNode) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
+def is_starred(node: PatternNode) -> bool:
+    """Whether the whole of a node stands in `*` lines."""
+    marks = {None if isinstance(one, DisjunctionItem) else one.mark for one in items_of(node)}
+    return marks == {LineMark.STAR}
+
+
 def is_designated(node: PatternNode) -> bool:
     """Whether a list is one of `.field = value` initialisers, whose order does not matter."""
     return node.kind == "initializer_list" and any(

@@ -20,6 +20,11 @@ from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.read.sections import RuleSection, split_sections
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
+_CHANGING = (LineMark.MINUS, LineMark.PLUS)
+_STAR_BESIDE_CHANGES = (
+    "a semantic patch with `*` lines has no `-` and `+` lines",
+    "as in Coccinelle it only lists what it matches: put what changes code into a file of its own",
+)
 _LIKE_METAVARIABLE = re.compile(rb"[A-Z][0-9]*\Z")
 
 
@@ -38,8 +43,13 @@ class WrittenRule:
 def read_rules(text: SmplText) -> Iterator[WrittenRule]:
     """The rules of a semantic patch in order. Raises RuleError."""
     exported: dict[str, Mapping[bytes, Metavariable]] = {}
+    marks: set[LineMark] = set()
     for section in split_sections(text):
         rule = _read_rule(text, section, exported)
+        for token in tokens_in(rule.items):
+            marks.add(token.mark)
+            if LineMark.STAR in marks and not marks.isdisjoint(_CHANGING):
+                raise text.error(token.token.start, *_STAR_BESIDE_CHANGES)
         yield rule
         if rule.name in exported:
             raise text.error(section.header, f"rule {rule.name} is defined twice")
