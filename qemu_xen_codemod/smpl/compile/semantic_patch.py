@@ -34,7 +34,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
     is_marked,
     tokens_in,
 )
-from qemu_xen_codemod.smpl.read.depends import Dependency
+from qemu_xen_codemod.smpl.read.header import RuleHeader
 from qemu_xen_codemod.smpl.read.metavariable import Metavariable
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 from qemu_xen_codemod.smpl.read.written_rule import WrittenRule, read_rules
@@ -46,7 +46,7 @@ class CompiledRule:
 
     #: "" for an anonymous rule.
     name: str
-    depends: Dependency | None
+    header: RuleHeader
     metavariables: Mapping[str, Metavariable]
     #: The code to match.
     pattern: Pattern
@@ -151,7 +151,7 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
     settled, operations = with_fates(before, operations)
     rule = CompiledRule(
         written.name,
-        written.depends,
+        written.header,
         {one.name: one for one in declared.values()},
         settled,
         operations,

@@ -43,6 +43,7 @@ from qemu_xen_codemod.smpl.match.types_before_names import (
     match_sized,
 )
 from qemu_xen_codemod.smpl.match.unread_words import unread_words
+from qemu_xen_codemod.smpl.read.depends import holds
 
 _TOO_LARGE = f"the file has more than {MOST_BYTES:,} bytes and is not searched"
 _TOO_DEEP = f"code is nested here in more than {MOST_LEVELS:,} levels; the file is not searched"
@@ -63,7 +64,8 @@ class Search:
         self, smpl: CompiledRule, source: SourceFile
     ) -> tuple[list[EditableMatch], list[Refusal]]:
         """The rule's matches in the file, and the places where the search was given up."""
-        is_off = smpl.depends and not smpl.depends.holds(self.exported.keys())
+        depends = smpl.header.depends
+        is_off = depends is not None and not holds(depends, self.exported.keys())
         if is_off or not smpl.may_match(source.data):
             return [], []
         if unsearched := _unsearched(source):

@@ -15,7 +15,8 @@ from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.smpl.read.body import read_body
 from qemu_xen_codemod.smpl.read.body_items import Item, LineMark, tokens_in
 from qemu_xen_codemod.smpl.read.declarations import parse_declarations
-from qemu_xen_codemod.smpl.read.depends import Dependency
+from qemu_xen_codemod.smpl.read.depends import rules_of
+from qemu_xen_codemod.smpl.read.header import RuleHeader
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.read.sections import RuleSection, split_sections
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
@@ -34,7 +35,7 @@ class WrittenRule:
 
     #: "" for an anonymous rule.
     name: str
-    depends: Dependency | None
+    header: RuleHeader
     #: By the word that stands for each in the body.
     metavariables: Mapping[bytes, Metavariable]
     items: tuple[Item, ...]
@@ -52,7 +53,7 @@ def read_rules(text: SmplText) -> Iterator[WrittenRule]:
                 raise text.error(token.token.start, *_STAR_BESIDE_CHANGES)
         yield rule
         if rule.name in exported:
-            raise text.error(section.header, f"rule {rule.name} is defined twice")
+            raise text.error(section.offset, f"rule {rule.name} is defined twice")
         if rule.name:
             exported[rule.name] = rule.metavariables
 
@@ -60,7 +61,10 @@ def read_rules(text: SmplText) -> Iterator[WrittenRule]:
 def _read_rule(
     text: SmplText, section: RuleSection, exported: Mapping[str, Mapping[bytes, Metavariable]]
 ) -> WrittenRule:
-    for leaf in section.depends.rules() if section.depends else ():
+    header = section.header
+    if header.extends:
+        raise text.outside(header.extends.offset, "extends in a rule header")
+    for leaf in rules_of(header.depends) if header.depends else ():
         if leaf.name not in exported:
             raise text.error(
                 leaf.offset, f"`depends on` names no rule before this one: {leaf.name}"
@@ -68,13 +72,13 @@ def _read_rule(
     parsed = parse_declarations(text, *section.declarations)
     declared = {one.name.encode(): _inherit(text, one, exported) for one in parsed}
     if not text.data[section.body[0] : section.body[1]].strip():
-        raise text.error(section.header, "the rule has no body")
+        raise text.error(section.offset, "the rule has no body")
     kinds = (MetaKind.STATEMENT, MetaKind.STATEMENT_LIST)
     statements = frozenset(name for name, one in declared.items() if one.kind in kinds)
     items = read_body(text, *section.body, statements)
     declared = _with_uses(items, declared)
     _check_names(text, items, declared)
-    return WrittenRule(section.name or "", section.depends, declared, items)
+    return WrittenRule(header.name or "", header, declared, items)
 
 
 def _inherit(
