@@ -31,6 +31,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
     DotsItem,
     Item,
     LineMark,
+    NestItem,
     is_marked,
     tokens_in,
 )
@@ -129,10 +130,22 @@ def _check_directives(text: SmplText, items: Sequence[Item]) -> None:
             raise text.outside(item.token.start, "a preprocessor line in an expression")
         for branch in item.branches if isinstance(item, DisjunctionItem) else ():
             _check_directives(text, branch)
+        if isinstance(item, NestItem):
+            _check_directives(text, item.items)
+
+
+def _check_nests(text: SmplText, items: Sequence[Item]) -> None:
+    for item in items:
+        if isinstance(item, NestItem):
+            shown = "<+... ...+>" if item.is_needed else "<... ...>"
+            raise text.outside(item.start, f"nests of statements ({shown})")
+        for branch in item.branches if isinstance(item, DisjunctionItem) else ():
+            _check_nests(text, branch)
 
 
 def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
     items, declared = written.items, written.metavariables
+    _check_nests(text, items)
     reader = _PatternReader(text, declared)
     before = reader.read(items, LineMark.PLUS, ())
     if before.kind in (PatternKind.EXPRESSION, PatternKind.TYPE):
@@ -219,14 +232,22 @@ class _PatternReader:
             "a pattern is an expression, statements or top-level declarations",
         )
 
-    def branches(self, item: DisjunctionItem | DotsItem, without: LineMark) -> tuple[Pattern, ...]:
+    def branches(
+        self, item: DisjunctionItem | DotsItem | NestItem, without: LineMark
+    ) -> tuple[Pattern, ...]:
+        """The patterns that an item holds, in the order of `patterns_in`."""
         if isinstance(item, DotsItem):
-            return tuple(
-                self.read(when.items, LineMark.PLUS, ()) for when in item.whens if when.kind == "!="
-            )
+            return self._forbidden(item)
+        if isinstance(item, NestItem):
+            return (self._part(item.items, without, item.statements), *self._forbidden(item))
+        return tuple(self._part(branch, without, item.statements) for branch in item.branches)
+
+    def _part(self, items: Sequence[Item], without: LineMark, statements: bool) -> Pattern:
+        if _has(items, without):
+            return self.read(items, without, ())
+        return Pattern(PatternKind.STATEMENTS if statements else PatternKind.EXPRESSION, ())
+
+    def _forbidden(self, item: DotsItem | NestItem) -> tuple[Pattern, ...]:
         return tuple(
-            self.read(branch, without, ())
-            if _has(branch, without)
-            else Pattern(PatternKind.STATEMENTS if item.statements else PatternKind.EXPRESSION, ())
-            for branch in item.branches
+            self.read(when.items, LineMark.PLUS, ()) for when in item.whens if when.kind == "!="
         )

@@ -20,6 +20,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Fate,
     Inner,
     MetavariableUse,
+    Nest,
     PatternNode,
     PatternToken,
     is_return,
@@ -106,6 +107,8 @@ class StatementSequence:
                 yield from self._disjunction(first, rest, point, state, stop)
             case PatternToken() | Inner() | MetavariableUse() | AnyType():
                 yield from self._single(first, rest, point, state, stop)
+            case Nest():
+                return
             case _:
                 assert_never(first)
 

@@ -14,6 +14,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
     DotsItem,
     Item,
     LineMark,
+    NestItem,
     When,
     first_start,
     is_marked,
@@ -23,6 +24,9 @@ from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 #: Inside each other; no rule needs more.
 _MOST_DISJUNCTIONS = 20
+#: What opens a nest, and what closes it.
+_NESTS = {b"<...": b"...>", b"<+...": b"...+>"}
+_NEST_NAMES = {b"...>": "<... ...>", b"...+>": "<+... ...+>"}
 
 
 def read_body(
@@ -63,6 +67,8 @@ class _BodyReader:
         self.named = 0
         #: Open brackets of the C code: "(" "[" "{" or "=" for an initialiser's brace.
         self.brackets: list[str] = []
+        #: What closes each nest that is open.
+        self.nests: list[bytes] = []
         self.previous: Item | None = None
 
     def read_items(self, depth: int) -> tuple[Item, ...]:
@@ -76,6 +82,15 @@ class _BodyReader:
                 break
             if role == "(":
                 items.append(self._read_disjunction(one, depth))
+            elif one.token.text in _NESTS:
+                items.append(self._read_nest(one, depth))
+            elif one.token.text in _NEST_NAMES:
+                if [one.token.text] != self.nests[-1:]:
+                    closed = _NEST_NAMES[one.token.text]
+                    raise self.text.error(
+                        one.token.start, f"the end of a nest ({closed}) that is not begun"
+                    )
+                break
             elif one.token.text == b"..." and not self._is_added_ellipsis(one):
                 self._check_alone(one, items)
                 items.append(self._read_dots(one))
@@ -104,6 +119,8 @@ class _BodyReader:
         self.at += 1
         branches: list[tuple[Item, ...]] = []
         before = self.previous
+        # A branch does not close the nest around it.
+        nests, self.nests = self.nests, []
         while True:
             self.previous = before
             depth_before = len(self.brackets)
@@ -121,6 +138,7 @@ class _BodyReader:
             self.at += 1
             if self._disjunction_role(closing) == ")":
                 break
+        self.nests = nests
         ends = {self._ends_statement(branch) for branch in branches}
         if len(ends) > 1:
             raise self.text.outside(
@@ -131,6 +149,37 @@ class _BodyReader:
         return DisjunctionItem(
             name, opening.token.start, closing.token.end, tuple(branches), statements=ends.pop()
         )
+
+    def _read_nest(self, opening: BodyToken, depth: int) -> NestItem:
+        where = opening.token.start
+        closing = _NESTS[opening.token.text]
+        shown = _NEST_NAMES[closing]
+        if opening.mark is not LineMark.CONTEXT:
+            raise self.text.outside(where, f"a nest in a - or + line ({shown})")
+        if depth >= _MOST_DISJUNCTIONS:
+            raise self.text.outside(where, f"more than {_MOST_DISJUNCTIONS} nests in each other")
+        self.at += 1
+        self.named += 1
+        name = PLACEHOLDER + b"nest%d" % self.named
+        statements = self._at_statement()
+        whens = self._read_whens(statements)
+        before, self.previous = self.previous, None
+        brackets, self.brackets = self.brackets, []
+        self.nests.append(closing)
+        items = self.read_items(depth + 1)
+        self.nests.pop()
+        is_closed = self.at < len(self.tokens) and self.tokens[self.at].token.text == closing
+        if not is_closed or self.brackets:
+            raise self.text.error(where, f"the nest is not closed by `{closing.decode()}`")
+        self.previous, self.brackets = before, brackets
+        end = self.tokens[self.at].token.end
+        self.at += 1
+        if all(is_marked(item, LineMark.PLUS) for item in items):
+            raise self.text.outside(where, f"a nest of nothing ({shown})")
+        if not statements:
+            raise self.text.outside(where, f"a nest in an expression ({shown})")
+        is_needed = closing == b"...+>"
+        return NestItem(name, where, end, items, statements, is_needed, whens)
 
     def _check_alone(self, one: BodyToken, items: Sequence[Item]) -> None:
         """Dots beside dots say nothing more, and take ever longer to match."""
@@ -169,12 +218,15 @@ class _BodyReader:
                 raise self.text.outside(one.token.start, "... as an expression")
             if self._in_for():
                 raise self.text.outside(one.token.start, "... in the header of a for loop")
+        return replace(dots, whens=self._read_whens(statements))
+
+    def _read_whens(self, statements: bool) -> tuple[When, ...]:
         whens: list[When] = []
         while self.at < len(self.tokens) and self.tokens[self.at].token.text == b"when":
             if self.tokens[self.at].mark is LineMark.PLUS:
                 break
             whens.append(self._read_when(statements))
-        return replace(dots, whens=tuple(whens))
+        return tuple(whens)
 
     def _ends_expression(self) -> bool:
         """Whether the code before dots is an expression that could be a statement, outside of

@@ -1,8 +1,8 @@
-"""The body of a rule, read: tokens with their marks, dots, disjunctions.
+"""The body of a rule, read: tokens with their marks, dots, nests, disjunctions.
 
-`-` lines are removed, `+` lines added, `*` lines listed, others are context. Dots and disjunctions
-are items of their own; everything else stays a token. What SmPL has and we do not read is refused
-here by name.
+`-` lines are removed, `+` lines added, `*` lines listed, others are context. Dots, nests and
+disjunctions are items of their own; everything else stays a token. What SmPL has and we do not read
+is refused by name.
 """
 
 from __future__ import annotations
@@ -80,7 +80,23 @@ class DisjunctionItem:
     statements: bool = field(default=False)
 
 
-Item = BodyToken | DotsItem | DisjunctionItem
+@dataclass(frozen=True, slots=True)
+class NestItem:
+    """`<... P ...>`. `name` stands for it where the body is parsed as C."""
+
+    name: bytes
+    start: int
+    end: int
+    #: P.
+    items: tuple[Item, ...]
+    #: Whether it stands for statements, not for an expression.
+    statements: bool
+    #: Whether P has to occur: `<+... P ...+>`.
+    is_needed: bool
+    whens: tuple[When, ...] = ()
+
+
+Item = BodyToken | DotsItem | DisjunctionItem | NestItem
 
 #: What a placeholder's name begins with: no C in a tree uses it.
 PLACEHOLDER = b"smpl_placeholder_"
@@ -97,11 +113,14 @@ def is_marked(item: Item, mark: LineMark) -> bool:
     """Whether an item, a disjunction with all that it holds, bears the mark."""
     if isinstance(item, DisjunctionItem):
         return all(is_marked(one, mark) for branch in item.branches for one in branch)
+    if isinstance(item, NestItem):
+        # It stays, whatever becomes of what it holds.
+        return mark is LineMark.CONTEXT and all(is_marked(one, mark) for one in item.items)
     return item.mark is mark
 
 
 def tokens_in(items: Sequence[Item]) -> list[BodyToken]:
-    """All tokens of a body in order, those inside disjunctions and of `when !=` included."""
+    """All tokens of a body in order, those inside disjunctions, nests and of `when !=` included."""
     found: list[BodyToken] = []
     for item in items:
         if isinstance(item, BodyToken):
@@ -110,6 +129,7 @@ def tokens_in(items: Sequence[Item]) -> list[BodyToken]:
             for branch in item.branches:
                 found.extend(tokens_in(branch))
         else:
+            found.extend(tokens_in(item.items) if isinstance(item, NestItem) else ())
             for when in item.whens:
                 found.extend(tokens_in(when.items))
     return found
