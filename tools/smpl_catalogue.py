@@ -41,6 +41,7 @@ _SECTIONS = {
     "header": "Headers",
     "iso": "Isomorphisms",
     "layout": "Layout",
+    "star": "Listed code",
     "no": "Left alone",
 }
 _OTHERS = "Others"

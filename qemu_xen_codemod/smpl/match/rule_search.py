@@ -90,12 +90,12 @@ class Search:
                             smpl.name, state, view, node, piece.is_macro, self.headers
                         )
                         found.append(one)
-                if smpl.is_change and view is source:
+                if smpl.is_told and view is source:
                     refused.extend(arms_read_otherwise(smpl, source, sequence, env))
             refused.extend(attempt.refused)
             # The two hold each other, and all files that the types were told by.
             matcher.sequences = None
-        if smpl.is_change:
+        if smpl.is_told:
             refused.extend(untyped_functions_in(smpl, source))
             known = [*(one.span for one in found), *(one.span for one in refused)]
             refused.extend(unread_words(smpl, source, pieces, known))

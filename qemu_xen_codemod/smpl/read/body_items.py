@@ -1,7 +1,8 @@
 """The body of a rule, read: tokens with their marks, dots, nests, disjunctions.
 
-`-` lines are removed, `+` lines added, others are context. Dots, nests and disjunctions are items
-of their own; everything else stays a token. What SmPL has and we do not read is refused by name.
+`-` lines are removed, `+` lines added, `*` lines listed, others are context. Dots, nests and
+disjunctions are items of their own; everything else stays a token. What SmPL has and we do not read
+is refused by name.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ class LineMark(Enum):
     CONTEXT = " "
     MINUS = "-"
     PLUS = "+"
+    #: The code is matched and listed; nothing is changed.
+    STAR = "*"
 
 
 @dataclass(frozen=True, slots=True)

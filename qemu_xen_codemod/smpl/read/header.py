@@ -19,7 +19,7 @@ class Paths(Enum):
 
     #: One is enough.
     EXISTS = "exists"
-    #: All of them, as where a rule does not say it.
+    #: All of them.
     FORALL = "forall"
 
 
@@ -42,7 +42,7 @@ class RuleHeader:
     depends: Dependency | None = None
     #: The isomorphisms that do not hold for it.
     disabled: tuple[Named, ...] = ()
-    #: None where it says nothing.
+    #: None where it says nothing: then all, in a patch with `*` lines one.
     paths: Paths | None = None
 
 
