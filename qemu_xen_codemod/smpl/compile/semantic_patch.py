@@ -66,6 +66,12 @@ class CompiledRule:
     is_list: bool = False
 
     @property
+    def inherited(self) -> tuple[Metavariable, ...]:
+        """The metavariables of other rules that its code names."""
+        declared = self.metavariables.values()
+        return tuple(one for one in declared if one.inherited and one.is_used)
+
+    @property
     def is_change(self) -> bool:
         """Whether it does more than to match."""
         return bool(self.operations)

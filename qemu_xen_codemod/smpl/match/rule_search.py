@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import assert_never
@@ -15,6 +15,7 @@ from qemu_xen_codemod.c.node_kinds import COMMA_LISTS, DECLARING
 from qemu_xen_codemod.c.source import MOST_BYTES, MOST_LEVELS, SourceFile
 from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.edit.moves import OffsetMap
 from qemu_xen_codemod.smpl.compile.pattern import (
     Dots,
     MetavariableUse,
@@ -27,14 +28,16 @@ from qemu_xen_codemod.smpl.compile.pattern import (
 from qemu_xen_codemod.smpl.compile.prototype import function_name
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.candidates import anchor_words, candidates, word_pattern
+from qemu_xen_codemod.smpl.match.environments import Environment, Environments
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
 from qemu_xen_codemod.smpl.match.isomorphisms.expressions import other_forms
 from qemu_xen_codemod.smpl.match.lists import match_comma_list, match_field_list
 from qemu_xen_codemod.smpl.match.matcher import Form, Matcher, TooManySteps, matches_at
 from qemu_xen_codemod.smpl.match.missing_return import ends_without_return, may_be_missing
 from qemu_xen_codemod.smpl.match.overlooked_code import arms_read_otherwise, untyped_functions_in
+from qemu_xen_codemod.smpl.match.places import Places
 from qemu_xen_codemod.smpl.match.results import EditableMatch, Refusal
-from qemu_xen_codemod.smpl.match.state import Binding, MatchState, States
+from qemu_xen_codemod.smpl.match.state import MatchState, States
 from qemu_xen_codemod.smpl.match.statement_sequence import StatementSequence, match_block
 from qemu_xen_codemod.smpl.match.type_use import match_bare_type
 from qemu_xen_codemod.smpl.match.types_before_names import (
@@ -43,11 +46,9 @@ from qemu_xen_codemod.smpl.match.types_before_names import (
     match_sized,
 )
 from qemu_xen_codemod.smpl.match.unread_words import unread_words
-from qemu_xen_codemod.smpl.read.depends import holds
 
 _TOO_LARGE = f"the file has more than {MOST_BYTES:,} bytes and is not searched"
 _TOO_DEEP = f"code is nested here in more than {MOST_LEVELS:,} levels; the file is not searched"
-Env = Mapping[str, Binding]
 #: More ends of one beginning are not looked for: it is refused.
 _MOST_ENDS = 1000
 
@@ -57,23 +58,22 @@ class Search:
 
     def __init__(self, headers: Headers | None = None) -> None:
         self.headers = headers
-        #: What each named rule that matched bound, match by match.
-        self.exported: dict[str, list[Env]] = {}
+        self._environments = Environments()
 
     def find(
         self, smpl: CompiledRule, source: SourceFile
     ) -> tuple[list[EditableMatch], list[Refusal]]:
         """The rule's matches in the file, and the places where the search was given up."""
-        depends = smpl.header.depends
-        is_off = depends is not None and not holds(depends, self.exported.keys())
-        if is_off or not smpl.may_match(source.data):
+        environments = self._environments.beginnings(smpl)
+        if not environments or not smpl.may_match(source.data):
+            self._environments.note(smpl, ())
             return [], []
         if unsearched := _unsearched(source):
             return [], unsearched
         found: list[EditableMatch] = []
         refused: list[Refusal] = []
         seen: set[tuple[object, ...]] = set()
-        environments = _inherited(smpl, self.exported)
+        bound: list[tuple[Environment, MatchState]] = []
         pieces = list(_fragments(smpl.pattern, source))
         whole = Fragment(Span(0, len(source.data)), is_macro=False, source=source)
         for piece in (whole, *pieces):
@@ -82,8 +82,10 @@ class Search:
             matcher, sequence = _make_matcher(view, self.headers)
             attempt = _Attempt(smpl.pattern, view, piece.place, matcher, sequence)
             for env in environments:
-                for node, state in attempt.states(MatchState(env)):
-                    key = tuple(sorted({(r.span.start, r.span.end) for r in state.records()}))
+                matcher.places = Places(source, env.avoided)
+                for node, state in attempt.states(MatchState(env.bound)):
+                    bound.append((env, state))
+                    key = _identity(smpl, state)
                     if key not in seen:
                         seen.add(key)
                         one = EditableMatch(
@@ -91,7 +93,7 @@ class Search:
                         )
                         found.append(one)
                 if smpl.is_told and view is source:
-                    refused.extend(arms_read_otherwise(smpl, source, sequence, env))
+                    refused.extend(arms_read_otherwise(smpl, source, sequence, env.bound))
             refused.extend(attempt.refused)
             # The two hold each other, and all files that the types were told by.
             matcher.sequences = None
@@ -99,9 +101,12 @@ class Search:
             refused.extend(untyped_functions_in(smpl, source))
             known = [*(one.span for one in found), *(one.span for one in refused)]
             refused.extend(unread_words(smpl, source, pieces, known))
-        if found and smpl.name:
-            self.exported[smpl.name] = [_exported(smpl, one.state) for one in found]
+        self._environments.note(smpl, bound)
         return found, refused
+
+    def move(self, before: SourceFile, after: SourceFile, moves: OffsetMap) -> None:
+        """The file was edited between two rules."""
+        self._environments.move(before, after, moves)
 
     def find_prototypes(
         self, smpl: CompiledRule, source: SourceFile, changed: Sequence[EditableMatch]
@@ -135,33 +140,11 @@ def _unsearched(source: SourceFile) -> list[Refusal]:
     return [Refusal(source.too_deep, _TOO_DEEP)] if source.too_deep is not None else []
 
 
-def _exported(smpl: CompiledRule, state: MatchState) -> Env:
-    return {
-        name: Binding(bound.tokens, bound.text)
-        for name, bound in state.env.items()
-        if name in smpl.metavariables
-    }
-
-
-def _inherited(smpl: CompiledRule, exported: Mapping[str, list[Env]]) -> list[Env]:
-    """The environments to start from: each combination of what the rules inherited from bound."""
-    wanted: dict[str, list[str]] = {}
-    for one in smpl.metavariables.values():
-        if one.inherited:
-            wanted.setdefault(one.inherited, []).append(one.name)
-    combined: list[dict[str, Binding]] = [{}]
-    for origin, names in wanted.items():
-        more: list[dict[str, Binding]] = []
-        for env in exported.get(origin, []):
-            if smpl.needs.intersection(names) <= env.keys():
-                part = {name: env[name] for name in names if name in env}
-                more.extend({**one, **part} for one in combined)
-        combined = more
-    unique: dict[tuple[tuple[str, tuple[bytes, ...]], ...], Env] = {}
-    for one_env in combined:
-        key = tuple(sorted((name, bound.tokens) for name, bound in one_env.items()))
-        unique.setdefault(key, one_env)
-    return list(unique.values())
+def _identity(smpl: CompiledRule, state: MatchState) -> tuple[object, ...]:
+    """What tells a match from others: its places, and what its added code names."""
+    places = sorted({(one.span.start, one.span.end) for one in state.records()})
+    named = [name for name in smpl.metavariables if name.encode() in smpl.added]
+    return (*places, *((name, state.env[name].tokens) for name in named if name in state.env))
 
 
 def _kinds_of(node: PatternNode) -> Iterator[str]:
