@@ -259,6 +259,15 @@ def is_all_minus(node: PatternNode) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
+def is_starred(node: PatternNode) -> bool:
+    """Whether the whole of a node stands in `*` lines."""
+    items = list(items_of(node))
+    return bool(items) and all(
+        isinstance(one, BodyToken | DotsItem) and one.mark is LineMark.STAR for one in items
+    )
+
+
 def is_designated(node: PatternNode) -> bool:
     """Whether a list is one of `.field = value` initialisers, whose order does not matter."""
     return node.kind == "initializer_list" and any(

@@ -33,6 +33,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
     LineMark,
     NestItem,
     is_marked,
+    tokens_in,
 )
 from qemu_xen_codemod.smpl.read.header import RuleHeader
 from qemu_xen_codemod.smpl.read.metavariable import Metavariable
@@ -61,11 +62,18 @@ class CompiledRule:
     #: The same change for the prototypes of the function that the rule changes, with names of
     #: parameters and without.
     prototypes: tuple[CompiledRule, ...] = ()
+    #: Whether it has `*` lines: what they match is listed.
+    is_list: bool = False
 
     @property
     def is_change(self) -> bool:
         """Whether it does more than to match."""
         return bool(self.operations)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether a user is told of code that it may have missed."""
+        return self.is_change or self.is_list
 
     def may_match(self, data: bytes) -> bool:
         return all(any(word in data for word in group.words) for group in self.words)
@@ -142,7 +150,8 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
     before = reader.read(items, LineMark.PLUS, ())
     if before.kind in (PatternKind.EXPRESSION, PatternKind.TYPE):
         _check_directives(text, items)
-    is_changed = any(not is_marked(item, LineMark.CONTEXT) for item in items)
+    marks = {token.mark for token in tokens_in(items)}
+    is_changed = not marks.isdisjoint((LineMark.MINUS, LineMark.PLUS))
     after: Pattern | None = None
     operations: tuple[Operation, ...] = ()
     if is_changed:
@@ -162,6 +171,7 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
         frozenset(word.decode("utf-8", "replace") for word in needed_words(items)),
         word_groups(items, declared),
         added_words(items),
+        is_list=LineMark.STAR in marks,
     )
     patterns = prototype_patterns(before, after) if is_changed else None
     if patterns is None:
@@ -238,6 +248,4 @@ class _PatternReader:
         return Pattern(PatternKind.STATEMENTS if statements else PatternKind.EXPRESSION, ())
 
     def _forbidden(self, item: DotsItem | NestItem) -> tuple[Pattern, ...]:
-        return tuple(
-            self.read(when.items, LineMark.PLUS, ()) for when in item.whens if when.kind == "!="
-        )
+        return tuple(self.read(when.items, LineMark.PLUS, ()) for when in item.whens.forbidden)

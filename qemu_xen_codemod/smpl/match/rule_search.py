@@ -90,12 +90,12 @@ class Search:
                             smpl.name, state, view, node, piece.is_macro, self.headers
                         )
                         found.append(one)
-                if smpl.is_change and view is source:
+                if smpl.is_told and view is source:
                     refused.extend(arms_read_otherwise(smpl, source, sequence, env))
             refused.extend(attempt.refused)
             # The two hold each other, and all files that the types were told by.
             matcher.sequences = None
-        if smpl.is_change:
+        if smpl.is_told:
             refused.extend(untyped_functions_in(smpl, source))
             known = [*(one.span for one in found), *(one.span for one in refused)]
             refused.extend(unread_words(smpl, source, pieces, known))
@@ -296,7 +296,7 @@ class _Attempt:
         if any(self._has_several_in(root) for root in self.pattern.nodes):
             return True
         leaves = (leaf for root in self.pattern.nodes for leaf in leaves_of(root))
-        dots = [leaf.item for leaf in leaves if isinstance(leaf, Dots)]
+        dots = [leaf.item.whens for leaf in leaves if isinstance(leaf, Dots)]
         return not self._is_expression and any(one.any or one.exists for one in dots)
 
     def _has_several_in(self, node: PatternNode) -> bool:

@@ -208,7 +208,7 @@ class StatementSequence:
         walk = Walk(self, dots, rest, stop, previous, state)
         begin = point.node.start_byte if point.kind == "at" else point.node.end_byte - 1
         for one in walk.states(point):
-            if dots.item.mark is LineMark.MINUS:
+            if dots.item.mark in (LineMark.MINUS, LineMark.STAR):
                 yield _with_skipped(dots, rest, begin, stop, one)
             elif dots.fate is Fate.COPIED:
                 moved = _with_skipped(dots, rest, _behind_comments(point), stop, one)

@@ -13,7 +13,6 @@ from qemu_xen_codemod.smpl.read.body_items import BodyToken, LineMark
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 _LINE_MARKS = {
-    b"*": "* lines (semantic matches)",
     b"?": "? lines (optional code)",
     b"!": "! lines (unique code)",
     b"&": "conjunction (&)",
@@ -56,7 +55,7 @@ def _mark_of(text: SmplText, at: int, stop: int) -> LineMark | None:
         if pattern.match(line):
             raise text.outside(at, name)
     first = line[:1]
-    if first in (b"-", b"+"):
+    if first in (b"-", b"+", b"*"):
         return LineMark(first.decode())
     # A line that begins with `&` may as well be an address; alone it is the conjunction.
     if first in _LINE_MARKS and (first != b"&" or line.strip() == b"&"):
