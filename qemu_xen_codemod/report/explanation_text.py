@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from qemu_xen_codemod.edit.edit import Change
 from qemu_xen_codemod.errors import Place
@@ -44,7 +45,7 @@ def print_explanation(told: Explanation, terminal: Terminal) -> None:
 
 def _print_rule(told: RuleExplanation, line: int | None, terminal: Terminal) -> None:
     name = f"rule {told.name}" if told.name else "the rule"
-    head = f"{told.place.path}:{told.place.line}: {name}"
+    head = f"{Path(told.place.path).name}:{told.place.line}: {name}"
     if told.why_not:
         terminal.item(f"{head} is not looked for: {told.why_not}", "head")
         return

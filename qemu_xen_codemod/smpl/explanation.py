@@ -205,6 +205,8 @@ class _Explained:
             return None, error.what
         if refused:
             return None, refused[0].why
+        if applied.data == self.source.data:
+            return None, ""
         return Change(self.source.path, self.source.data, applied.data), ""
 
     # Code that is not searched
@@ -236,7 +238,9 @@ class _Explained:
         )
 
     def lines(self, span: Span) -> str:
-        before = self.in_before(span)
+        text = self.source.text(span)
+        start = span.start + len(text) - len(text.lstrip())
+        before = self.in_before(Span(start, max(start, span.start + len(text.rstrip()))))
         first = self.before.line_of(before.start)
         last = self.before.line_of(max(before.end - 1, before.start))
         return f"line {first} is" if first == last else f"lines {first} to {last} are"
@@ -247,9 +251,10 @@ class _Explained:
         """The places where the rule does not match, those first where it comes furthest."""
         best: dict[int, NearMiss] = {}
         for one in self.attempts(known):
-            begins = one.place.line
-            if begins not in best or one.reached > best[begins].reached:
-                best[begins] = one
+            # Of those that come nowhere the innermost is what the user means.
+            old = best.get(one.place.line)
+            if old is None or one.reached > old.reached or not (one.reached or old.reached):
+                best[one.place.line] = one
         found = sorted(best.values(), key=lambda one: (-one.reached, one.place.line))
         furthest = found[0].reached if found else 0
         if self.line is not None:
@@ -295,6 +300,8 @@ class _Explained:
             return
         obstacle = obstacle_of(stop, matcher, self.patch.text)
         records = [record.span for record in stop.state.records()]
+        if records:
+            begin = self.before.place(self.moves.old(min(one.start for one in records)))
         if any(map(self.touches, map(self.in_before, (*records, obstacle.code_span)))) or (
             begin.line == self.line
         ):

@@ -214,7 +214,8 @@ class _Words:
         known = {one for one in stop.state.env if one in self._with_type(declared)}
         free = stop.state.without(frozenset(known))
         old = stop.state.env.get(name)
-        if old is not None and self.matcher.would_match(pattern, node, free):
+        is_taken = bool(declared.inherited) or self.matcher.would_match(pattern, node, free)
+        if old is not None and is_taken:
             since = f" since line {self.source.line_of(old.span.start)}" if old.span else ""
             if declared.inherited:
                 since = f", as {declared.inherited} matched"
