@@ -6,7 +6,7 @@ with a matcher that remembers how far it came.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from tree_sitter import Node
@@ -21,7 +21,7 @@ from qemu_xen_codemod.edit.moves import OffsetMap
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.errors import Place
 from qemu_xen_codemod.smpl.change.match_edits import apply_matches
-from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule, SemanticPatch
+from qemu_xen_codemod.smpl.compile.semantic_patch import SemanticPatch
 from qemu_xen_codemod.smpl.engine import Patched, RuleRun, apply_semantic_patch
 from qemu_xen_codemod.smpl.match.candidates import anchor_words, word_pattern
 from qemu_xen_codemod.smpl.match.matcher import TooManySteps
@@ -36,6 +36,7 @@ from qemu_xen_codemod.smpl.match.rule_search import (
 )
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState
 from qemu_xen_codemod.smpl.match.trace import TracedMatcher
+from qemu_xen_codemod.smpl.read.depends import Dependency, holds, rules_of
 
 #: So many of what other rules bound are tried.
 _MOST_ENVIRONMENTS = 100
@@ -76,6 +77,8 @@ class NearMiss:
     why: str
     #: How many tokens of the pattern had matched.
     reached: int = 0
+    #: Whether the code is of the kind that the rule has where it stops.
+    is_alike: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +157,9 @@ class _Explained:
     def why_not(self) -> str:
         smpl, search = self.smpl, self.run.search
         matched = search.exported.keys() - {smpl.name}
-        if smpl.depends and not smpl.depends.holds(matched):
-            return f"it depends on {_told(smpl, matched)}"
+        depends = smpl.header.depends
+        if depends is not None and not holds(depends, matched):
+            return f"it depends on {_told(depends, matched)}"
         lacking = [
             group
             for group in smpl.words
@@ -251,9 +255,11 @@ class _Explained:
         """The places where the rule does not match, those first where it comes furthest."""
         best: dict[int, NearMiss] = {}
         for one in self.attempts(known):
-            # Of those that come nowhere the innermost is what the user means.
+            # Of nodes that are something else altogether the innermost is meant.
             old = best.get(one.place.line)
-            if old is None or one.reached > old.reached or not (one.reached or old.reached):
+            rank = (one.reached, one.is_alike)
+            known = (old.reached, old.is_alike) if old is not None else (-1, False)
+            if rank > known or rank == known == (0, False):
                 best[one.place.line] = one
         found = sorted(best.values(), key=lambda one: (-one.reached, one.place.line))
         furthest = found[0].reached if found else 0
@@ -308,7 +314,9 @@ class _Explained:
             in_rule = self.patch.text.place(obstacle.rule_span.start)
             in_code = self.place_now(obstacle.code_span.start)
             bound = self.bound(stop.state.env)
-            yield NearMiss(begin, bound, in_rule, in_code, obstacle.why, matcher.reached)
+            yield NearMiss(
+                begin, bound, in_rule, in_code, obstacle.why, matcher.reached, stop.is_alike
+            )
 
     def nodes_on_line(self, source: SourceFile) -> list[Node]:
         return [
@@ -351,10 +359,8 @@ def _span_before(span: Span, moves: OffsetMap) -> Span:
     return Span(start, max(last + (span.end > span.start), start))
 
 
-def _told(smpl: CompiledRule, matched: Iterable[str]) -> str:
+def _told(depends: Dependency, matched: Set[str]) -> str:
     """The rules that a rule depends on, each with what became of it."""
-    assert smpl.depends is not None
-    names = dict.fromkeys(leaf.name for leaf in smpl.depends.rules())
-    known = set(matched)
-    told = (f"{name}, which {'matched' if name in known else 'did not match'}" for name in names)
+    names = dict.fromkeys(one.name for one in rules_of(depends))
+    told = (f"{name}, which {'matched' if name in matched else 'did not match'}" for name in names)
     return " and ".join(told)

@@ -31,9 +31,11 @@ from qemu_xen_codemod.smpl.read.body_items import (
     DotsItem,
     Item,
     LineMark,
+    NestItem,
     is_marked,
+    tokens_in,
 )
-from qemu_xen_codemod.smpl.read.depends import Dependency
+from qemu_xen_codemod.smpl.read.header import RuleHeader
 from qemu_xen_codemod.smpl.read.metavariable import Metavariable
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 from qemu_xen_codemod.smpl.read.written_rule import WrittenRule, read_rules
@@ -45,7 +47,7 @@ class CompiledRule:
 
     #: "" for an anonymous rule.
     name: str
-    depends: Dependency | None
+    header: RuleHeader
     metavariables: Mapping[str, Metavariable]
     #: The code to match.
     pattern: Pattern
@@ -60,11 +62,18 @@ class CompiledRule:
     #: The same change for the prototypes of the function that the rule changes, with names of
     #: parameters and without.
     prototypes: tuple[CompiledRule, ...] = ()
+    #: Whether it has `*` lines: what they match is listed.
+    is_list: bool = False
 
     @property
     def is_change(self) -> bool:
         """Whether it does more than to match."""
         return bool(self.operations)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether a user is told of code that it may have missed."""
+        return self.is_change or self.is_list
 
     def may_match(self, data: bytes) -> bool:
         return all(any(word in data for word in group.words) for group in self.words)
@@ -124,15 +133,28 @@ def _check_directives(text: SmplText, items: Sequence[Item]) -> None:
             raise text.outside(item.token.start, "a preprocessor line in an expression")
         for branch in item.branches if isinstance(item, DisjunctionItem) else ():
             _check_directives(text, branch)
+        if isinstance(item, NestItem):
+            _check_directives(text, item.items)
+
+
+def _check_nests(text: SmplText, items: Sequence[Item]) -> None:
+    for item in items:
+        if isinstance(item, NestItem):
+            shown = "<+... ...+>" if item.is_needed else "<... ...>"
+            raise text.outside(item.start, f"nests of statements ({shown})")
+        for branch in item.branches if isinstance(item, DisjunctionItem) else ():
+            _check_nests(text, branch)
 
 
 def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
     items, declared = written.items, written.metavariables
+    _check_nests(text, items)
     reader = _PatternReader(text, declared)
     before = reader.read(items, LineMark.PLUS, ())
     if before.kind in (PatternKind.EXPRESSION, PatternKind.TYPE):
         _check_directives(text, items)
-    is_changed = any(not is_marked(item, LineMark.CONTEXT) for item in items)
+    marks = {token.mark for token in tokens_in(items)}
+    is_changed = not marks.isdisjoint((LineMark.MINUS, LineMark.PLUS))
     after: Pattern | None = None
     operations: tuple[Operation, ...] = ()
     if is_changed:
@@ -145,13 +167,14 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
     settled, operations = with_fates(before, operations)
     rule = CompiledRule(
         written.name,
-        written.depends,
+        written.header,
         {one.name: one for one in declared.values()},
         settled,
         operations,
         frozenset(word.decode("utf-8", "replace") for word in needed_words(items)),
         word_groups(items, declared),
         added_words(items),
+        is_list=LineMark.STAR in marks,
     )
     patterns = prototype_patterns(before, after) if is_changed else None
     if patterns is None:
@@ -212,14 +235,20 @@ class _PatternReader:
             "a pattern is an expression, statements or top-level declarations",
         )
 
-    def branches(self, item: DisjunctionItem | DotsItem, without: LineMark) -> tuple[Pattern, ...]:
+    def branches(
+        self, item: DisjunctionItem | DotsItem | NestItem, without: LineMark
+    ) -> tuple[Pattern, ...]:
+        """The patterns that an item holds, in the order of `patterns_in`."""
         if isinstance(item, DotsItem):
-            return tuple(
-                self.read(when.items, LineMark.PLUS, ()) for when in item.whens if when.kind == "!="
-            )
-        return tuple(
-            self.read(branch, without, ())
-            if _has(branch, without)
-            else Pattern(PatternKind.STATEMENTS if item.statements else PatternKind.EXPRESSION, ())
-            for branch in item.branches
-        )
+            return self._forbidden(item)
+        if isinstance(item, NestItem):
+            return (self._part(item.items, without, item.statements), *self._forbidden(item))
+        return tuple(self._part(branch, without, item.statements) for branch in item.branches)
+
+    def _part(self, items: Sequence[Item], without: LineMark, statements: bool) -> Pattern:
+        if _has(items, without):
+            return self.read(items, without, ())
+        return Pattern(PatternKind.STATEMENTS if statements else PatternKind.EXPRESSION, ())
+
+    def _forbidden(self, item: DotsItem | NestItem) -> tuple[Pattern, ...]:
+        return tuple(self.read(when.items, LineMark.PLUS, ()) for when in item.whens.forbidden)

@@ -13,6 +13,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
     DotsItem,
     Item,
     LineMark,
+    NestItem,
     tokens_in,
 )
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
@@ -37,7 +38,9 @@ def needed_words(items: Sequence[Item]) -> set[bytes]:
         elif isinstance(item, DisjunctionItem):
             found |= set.intersection(*(needed_words(branch) for branch in item.branches))
         else:
-            for when in item.whens:
+            if isinstance(item, NestItem) and item.is_needed:
+                found |= needed_words(item.items)
+            for when in item.whens.forbidden:
                 found |= needed_words(when.items)
     return found
 
@@ -66,6 +69,8 @@ def word_groups(
     for item, following in zip_longest(matched, matched[1:]):
         if isinstance(item, DisjunctionItem):
             groups += _groups_of_each([word_groups(branch, declared) for branch in item.branches])
+        elif isinstance(item, NestItem) and item.is_needed:
+            groups += word_groups(item.items, declared)
         elif isinstance(item, BodyToken):
             word = item.token.text
             if word == b"return" and _is_without_value(following):

@@ -22,6 +22,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Dots,
     Inner,
     MetavariableUse,
+    Nest,
     Pattern,
     PatternKind,
     PatternNode,
@@ -126,7 +127,7 @@ def _leaf_words(
             is_name = leaf.kind in _NAMES and _WORD.match(leaf.text) is not None
             is_sure = is_name and leaf.text not in casts and leaf.text not in _OPTIONAL
             return frozenset((leaf.text,)) if is_sure else None
-        case Dots() | AnyType() | Inner():
+        case Dots() | Nest() | AnyType() | Inner():
             return None
         case _:
             assert_never(leaf)

@@ -38,6 +38,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Dots,
     Inner,
     MetavariableUse,
+    Nest,
     Pattern,
     PatternKind,
     PatternNode,
@@ -120,6 +121,9 @@ class Matcher:
                 yield state.record(pattern, node.start_byte, node.end_byte)
             case AnyType():
                 yield state
+            case Nest():
+                # Of statements: no single node.
+                return
             case _:
                 assert_never(pattern)
 

@@ -17,6 +17,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Dots,
     Inner,
     MetavariableUse,
+    Nest,
     PatternNode,
     PatternToken,
     items_of,
@@ -173,6 +174,8 @@ class _Words:
                 return self.metavariable(pattern, stop)
             case Disjunction():
                 return f"no branch of the choice matches {self.code(node)}"
+            case Nest():
+                return f"nothing in {self.code(node)} is what the nest asks for"
             case Dots() | AnyType():
                 return f"the code is {self.code(node)}"
             case _:

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import assert_never
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.smpl.compile.pattern import PatternNode
+from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyType,
+    Disjunction,
+    Dots,
+    Inner,
+    MetavariableUse,
+    Nest,
+    PatternNode,
+    PatternToken,
+)
 from qemu_xen_codemod.smpl.match.state import MatchState
 
 
@@ -37,3 +47,16 @@ class Stop:
     cause: Cause = Cause.DIFFERS
     #: Of dots: what a `when !=` forbids, what came again, or what follows.
     met: PatternNode | None = None
+
+    @property
+    def is_alike(self) -> bool:
+        """Whether the code is of the pattern's kind."""
+        match self.pattern:
+            case Inner():
+                return self.pattern.kind == self.node.type
+            case Disjunction():
+                return False
+            case PatternToken() | MetavariableUse() | Dots() | Nest() | AnyType():
+                return True
+            case _:
+                assert_never(self.pattern)

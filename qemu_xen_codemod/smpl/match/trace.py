@@ -15,6 +15,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Disjunction,
     Dots,
     Inner,
+    Nest,
     Pattern,
     PatternNode,
     nodes_in,
@@ -43,7 +44,7 @@ class TracedMatcher(Matcher):
 
     def leave_out(self, pattern: Pattern) -> None:
         """Take no note of what `when !=` has in this pattern: that is not to match."""
-        dots = (node for node in nodes_in(pattern) if isinstance(node, Dots))
+        dots = (node for node in nodes_in(pattern) if isinstance(node, Dots | Nest))
         inside = (node for one in dots for when in one.whens for node in nodes_in(when))
         self._forbidden = frozenset(inside)
 
@@ -82,7 +83,7 @@ class TracedMatcher(Matcher):
 
 def is_code(node: PatternNode) -> bool:
     """Whether a node is a part of the pattern that stands for code of its own."""
-    return not isinstance(node, Inner | Dots | Disjunction | AnyType)
+    return not isinstance(node, Inner | Dots | Disjunction | Nest | AnyType)
 
 
 def _weight(stop: Stop) -> float:

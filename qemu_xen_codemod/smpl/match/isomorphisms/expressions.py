@@ -24,6 +24,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Dots,
     Inner,
     MetavariableUse,
+    Nest,
     PatternNode,
     PatternToken,
     is_context,
@@ -66,7 +67,7 @@ def other_forms(matcher: Matcher, pattern: PatternNode, node: Node, state: Match
             form = _EXPRESSION_FORMS.get(kind)
         case MetavariableUse():
             form = _typed_test
-        case Dots() | Disjunction() | AnyType():
+        case Dots() | Disjunction() | Nest() | AnyType():
             form = None
         case _:
             assert_never(pattern)
