@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.smpl.read.body import read_body
-from qemu_xen_codemod.smpl.read.body_items import Item, LineMark, tokens_in
+from qemu_xen_codemod.smpl.read.body_items import Item, LineMark, marks_in, tokens_in
 from qemu_xen_codemod.smpl.read.declarations import parse_declarations
 from qemu_xen_codemod.smpl.read.depends import rules_of
 from qemu_xen_codemod.smpl.read.header import RuleHeader
@@ -47,10 +47,14 @@ def read_rules(text: SmplText) -> Iterator[WrittenRule]:
     marks: set[LineMark] = set()
     for section in split_sections(text):
         rule = _read_rule(text, section, exported)
-        for token in tokens_in(rule.items):
-            marks.add(token.mark)
-            if LineMark.STAR in marks and not marks.isdisjoint(_CHANGING):
-                raise text.error(token.token.start, *_STAR_BESIDE_CHANGES)
+        own = marks_in(rule.items)
+        marks |= own
+        if LineMark.STAR in marks and not marks.isdisjoint(_CHANGING):
+            kinds = {LineMark.STAR, *_CHANGING}
+            tokens = (one for one in tokens_in(rule.items) if one.mark in kinds)
+            first = next((one.token.start for one in tokens), section.body[0])
+            if not own.isdisjoint(kinds):
+                raise text.error(first, *_STAR_BESIDE_CHANGES)
         yield rule
         if rule.name in exported:
             raise text.error(section.offset, f"rule {rule.name} is defined twice")
