@@ -38,6 +38,8 @@ _SECTIONS = {
     "flow": "Dots",
     "holder": "Expressions among statements",
     "when": "When",
+    "nest": "Nests",
+    "header": "Headers",
     "iso": "Isomorphisms",
     "layout": "Layout",
     "star": "Listed code",

@@ -257,6 +257,4 @@ class _PatternReader:
         return Pattern(PatternKind.STATEMENTS if statements else PatternKind.EXPRESSION, ())
 
     def _forbidden(self, item: DotsItem | NestItem) -> tuple[Pattern, ...]:
-        return tuple(
-            self.read(when.items, LineMark.PLUS, ()) for when in item.whens if when.kind == "!="
-        )
+        return tuple(self.read(when.items, LineMark.PLUS, ()) for when in item.whens.forbidden)

@@ -40,7 +40,7 @@ def needed_words(items: Sequence[Item]) -> set[bytes]:
         else:
             if isinstance(item, NestItem) and item.is_needed:
                 found |= needed_words(item.items)
-            for when in item.whens:
+            for when in item.whens.forbidden:
                 found |= needed_words(when.items)
     return found
 

@@ -76,7 +76,7 @@ class Walk:
         state: MatchState,
     ) -> None:
         self.runs = runs
-        self.dots = dots.item
+        self.dots = dots.item.whens
         self.rest = rest
         self.stop = stop
         self.whens = dots.whens

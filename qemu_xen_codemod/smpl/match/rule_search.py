@@ -298,7 +298,7 @@ class _Attempt:
         if any(holds_expression(node) for node in nodes_in(self.pattern)):
             return True
         leaves = (leaf for root in self.pattern.nodes for leaf in leaves_of(root))
-        dots = [leaf.item for leaf in leaves if isinstance(leaf, Dots)]
+        dots = [leaf.item.whens for leaf in leaves if isinstance(leaf, Dots)]
         return not self._is_expression and any(one.any or one.exists for one in dots)
 
     def _has_several_in(self, node: PatternNode) -> bool:

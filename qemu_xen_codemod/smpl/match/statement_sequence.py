@@ -173,7 +173,7 @@ class StatementSequence:
             if stop is not None and point.kind == "at" and leaves_block(point.node, stop.node):
                 ways = [stop]
             found = [list(self.run(rest, way, one, stop, holder)) for way in ways]
-            if isinstance(following, Dots) and following.item.exists:
+            if isinstance(following, Dots) and following.item.whens.exists:
                 yield from (each for states in found for each in states)
             elif all(found):
                 yield from reduce(join_ways, found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import assert_never
 
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.smpl.read.body_items import (
@@ -14,7 +15,9 @@ from qemu_xen_codemod.smpl.read.body_items import (
     Item,
     LineMark,
     NestItem,
-    When,
+    WhenModifier,
+    WhenNot,
+    Whens,
     first_start,
     is_marked,
 )
@@ -25,6 +28,7 @@ from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 _MOST_DISJUNCTIONS = 20
 #: What opens a nest, and what closes it.
 _NESTS = {b"<...": b"...>", b"<+...": b"...+>"}
+_MODIFIERS = {one.value.encode(): one for one in WhenModifier}
 _NEST_NAMES = {b"...>": "<... ...>", b"...+>": "<+... ...+>"}
 
 
@@ -215,13 +219,21 @@ class _BodyReader:
                 raise self.text.outside(one.token.start, "... in the header of a for loop")
         return replace(dots, whens=self._read_whens(statements))
 
-    def _read_whens(self, statements: bool) -> tuple[When, ...]:
-        whens: list[When] = []
+    def _read_whens(self, statements: bool) -> Whens:
+        modifiers: list[WhenModifier] = []
+        forbidden: list[WhenNot] = []
         while self.at < len(self.tokens) and self.tokens[self.at].token.text == b"when":
             if self.tokens[self.at].mark is LineMark.PLUS:
                 break
-            whens.append(self._read_when(statements))
-        return tuple(whens)
+            one = self._read_when(statements)
+            match one:
+                case WhenModifier():
+                    modifiers.append(one)
+                case WhenNot():
+                    forbidden.append(one)
+                case _:
+                    assert_never(one)
+        return Whens(frozenset(modifiers), tuple(forbidden))
 
     def _ends_expression(self) -> bool:
         """Whether the code before dots is an expression that could be a statement, outside of
@@ -273,7 +285,7 @@ class _BodyReader:
             return True
         return token.text in self.statement_names
 
-    def _read_when(self, statements: bool) -> When:
+    def _read_when(self, statements: bool) -> WhenModifier | WhenNot:
         opening = self.tokens[self.at]
         where = opening.token.start
         if not statements:
@@ -287,14 +299,14 @@ class _BodyReader:
             self.at += 1
         words = [one.token.text for one in found]
         shown = self.text.data[where:stop].decode("utf-8", "replace").strip()
-        if len(words) == 1 and words[0] in (b"any", b"strict", b"exists", b"forall"):
-            return When(words[0].decode(), offset=where)
+        if len(words) == 1 and words[0] in _MODIFIERS:
+            return _MODIFIERS[words[0]]
         if words[:1] == [b"!="] and len(words) > 1 and words[1] not in (b"true", b"false"):
             if any(word == b"..." for word in words):
                 inner = _BodyReader(self.text, self.clean, found[1:], self.statement_names)
                 inner.named = 1000 * (self.named + 1)
-                return When("!=", inner.read_items(1), where)
-            return When("!=", tuple(found[1:]), where)
+                return WhenNot(inner.read_items(1))
+            return WhenNot(tuple(found[1:]))
         raise self.text.outside(where, f"this when clause ({shown})")
 
     def _track_bracket(self, one: BodyToken) -> None:

@@ -8,8 +8,9 @@ is refused by name.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
+from typing import assert_never
 
 from qemu_xen_codemod.c.lexer import Token
 
@@ -32,15 +33,49 @@ class BodyToken:
     mark: LineMark
 
 
-@dataclass(frozen=True, slots=True)
-class When:
-    """One `when` of statement dots."""
+class WhenModifier(Enum):
+    """A word behind `when`."""
 
-    #: "any", "strict", "exists", "forall" or "!=".
-    kind: str
-    #: What must not occur, for "!=".
-    items: tuple[Item, ...] = ()
-    offset: int = 0
+    ANY = "any"
+    STRICT = "strict"
+    EXISTS = "exists"
+    FORALL = "forall"
+
+
+@dataclass(frozen=True, slots=True)
+class WhenNot:
+    """`when != X`."""
+
+    #: X.
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Whens:
+    """What stands behind statement dots, or behind the `<...` of a nest."""
+
+    modifiers: frozenset[WhenModifier] = frozenset()
+    #: What must not occur.
+    forbidden: tuple[WhenNot, ...] = ()
+
+    @property
+    def strict(self) -> bool:
+        return WhenModifier.STRICT in self.modifiers
+
+    @property
+    def exists(self) -> bool:
+        """Whether one path is enough."""
+        return WhenModifier.EXISTS in self.modifiers
+
+    @property
+    def any(self) -> bool:
+        return WhenModifier.ANY in self.modifiers
+
+    def on_paths(self, default: WhenModifier) -> Whens:
+        """With `exists` or `forall` where neither stands here."""
+        if self.modifiers & {WhenModifier.EXISTS, WhenModifier.FORALL}:
+            return self
+        return Whens(self.modifiers | {default}, self.forbidden)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +88,7 @@ class DotsItem:
     mark: LineMark
     #: Whether it stands for statements, not arguments, parameters or an expression.
     statements: bool
-    whens: tuple[When, ...] = ()
-
-    @property
-    def strict(self) -> bool:
-        return any(when.kind == "strict" for when in self.whens)
-
-    @property
-    def exists(self) -> bool:
-        return any(when.kind == "exists" for when in self.whens)
-
-    @property
-    def any(self) -> bool:
-        return any(when.kind == "any" for when in self.whens)
+    whens: Whens = Whens()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +116,7 @@ class NestItem:
     statements: bool
     #: Whether P has to occur: `<+... P ...+>`.
     is_needed: bool
-    whens: tuple[When, ...] = ()
+    whens: Whens = Whens()
 
 
 Item = BodyToken | DotsItem | DisjunctionItem | NestItem
@@ -130,7 +153,7 @@ def tokens_in(items: Sequence[Item]) -> list[BodyToken]:
                 found.extend(tokens_in(branch))
         else:
             found.extend(tokens_in(item.items) if isinstance(item, NestItem) else ())
-            for when in item.whens:
+            for when in item.whens.forbidden:
                 found.extend(tokens_in(when.items))
     return found
 
@@ -146,3 +169,27 @@ def marks_in(items: Sequence[Item]) -> frozenset[LineMark]:
         elif isinstance(item, NestItem):
             found |= marks_in(item.items)
     return frozenset(found)
+
+
+def with_paths(items: Sequence[Item], default: WhenModifier) -> tuple[Item, ...]:
+    """The items, whose dots and nests of statements want one path, or all, where they do not say
+    which.
+    """
+    return tuple(_on_paths(one, default) for one in items)
+
+
+def _on_paths(item: Item, default: WhenModifier) -> Item:
+    match item:
+        case BodyToken():
+            return item
+        case DotsItem():
+            whens = item.whens.on_paths(default) if item.statements else item.whens
+            return replace(item, whens=whens)
+        case DisjunctionItem():
+            branches = tuple(with_paths(branch, default) for branch in item.branches)
+            return replace(item, branches=branches)
+        case NestItem():
+            whens = item.whens.on_paths(default) if item.statements else item.whens
+            return replace(item, items=with_paths(item.items, default), whens=whens)
+        case _:
+            assert_never(item)

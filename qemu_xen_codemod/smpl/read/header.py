@@ -19,7 +19,7 @@ class Paths(Enum):
 
     #: One is enough.
     EXISTS = "exists"
-    #: All of them, also where the rule changes nothing.
+    #: All of them.
     FORALL = "forall"
 
 
@@ -42,7 +42,7 @@ class RuleHeader:
     depends: Dependency | None = None
     #: The isomorphisms that do not hold for it.
     disabled: tuple[Named, ...] = ()
-    #: None where it says nothing: then a rule that only matches wants one path, others all.
+    #: None where it says nothing: then all, in a patch with `*` lines one.
     paths: Paths | None = None
 
 
@@ -107,7 +107,7 @@ class _HeaderReader:
         word = self._peek()
         if word not in (b"exists", b"forall"):
             return None
-        raise self.text.outside(self.at, f"{word.decode()} in a rule header")
+        return Paths(self._word().text)
 
     def _depends(self) -> Dependency:
         start = self.at

@@ -13,10 +13,17 @@ from dataclasses import dataclass, replace
 
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.smpl.read.body import read_body
-from qemu_xen_codemod.smpl.read.body_items import Item, LineMark, marks_in, tokens_in
+from qemu_xen_codemod.smpl.read.body_items import (
+    Item,
+    LineMark,
+    WhenModifier,
+    marks_in,
+    tokens_in,
+    with_paths,
+)
 from qemu_xen_codemod.smpl.read.declarations import parse_declarations
 from qemu_xen_codemod.smpl.read.depends import rules_of
-from qemu_xen_codemod.smpl.read.header import RuleHeader
+from qemu_xen_codemod.smpl.read.header import Paths, RuleHeader
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.read.sections import RuleSection, split_sections
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
@@ -26,6 +33,7 @@ _STAR_BESIDE_CHANGES = (
     "a semantic patch with `*` lines has no `-` and `+` lines",
     "as in Coccinelle it only lists what it matches: put what changes code into a file of its own",
 )
+_STAR_LINE = re.compile(rb"^\*", re.MULTILINE)
 _LIKE_METAVARIABLE = re.compile(rb"[A-Z][0-9]*\Z")
 
 
@@ -45,8 +53,11 @@ def read_rules(text: SmplText) -> Iterator[WrittenRule]:
     """The rules of a semantic patch in order. Raises RuleError."""
     exported: dict[str, Mapping[bytes, Metavariable]] = {}
     marks: set[LineMark] = set()
-    for section in split_sections(text):
-        rule = _read_rule(text, section, exported)
+    sections = split_sections(text)
+    # As in Coccinelle: a patch that lists places wants one path for each of its rules.
+    is_list = any(_STAR_LINE.search(text.data, *one.body) for one in sections)
+    for section in sections:
+        rule = _read_rule(text, section, exported, Paths.EXISTS if is_list else Paths.FORALL)
         own = marks_in(rule.items)
         marks |= own
         if LineMark.STAR in marks and not marks.isdisjoint(_CHANGING):
@@ -63,7 +74,10 @@ def read_rules(text: SmplText) -> Iterator[WrittenRule]:
 
 
 def _read_rule(
-    text: SmplText, section: RuleSection, exported: Mapping[str, Mapping[bytes, Metavariable]]
+    text: SmplText,
+    section: RuleSection,
+    exported: Mapping[str, Mapping[bytes, Metavariable]],
+    default: Paths,
 ) -> WrittenRule:
     header = section.header
     if header.extends:
@@ -79,7 +93,8 @@ def _read_rule(
         raise text.error(section.offset, "the rule has no body")
     kinds = (MetaKind.STATEMENT, MetaKind.STATEMENT_LIST)
     statements = frozenset(name for name, one in declared.items() if one.kind in kinds)
-    items = read_body(text, *section.body, statements)
+    paths = WhenModifier((header.paths or default).value)
+    items = with_paths(read_body(text, *section.body, statements), paths)
     declared = _with_uses(items, declared)
     _check_names(text, items, declared)
     return WrittenRule(header.name or "", header, declared, items)
