@@ -258,8 +258,8 @@ class _Explained:
             # Of nodes that are something else altogether the innermost is meant.
             old = best.get(one.place.line)
             rank = (one.reached, one.is_alike)
-            known = (old.reached, old.is_alike) if old is not None else (-1, False)
-            if rank > known or rank == known == (0, False):
+            before = (old.reached, old.is_alike) if old is not None else (-1, False)
+            if rank > before or rank == before == (0, False):
                 best[one.place.line] = one
         found = sorted(best.values(), key=lambda one: (-one.reached, one.place.line))
         furthest = found[0].reached if found else 0

@@ -15,6 +15,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
     Disjunction,
     Dots,
+    Holder,
     Inner,
     MetavariableUse,
     Nest,
@@ -176,6 +177,8 @@ class _Words:
                 return f"no branch of the choice matches {self.code(node)}"
             case Nest():
                 return f"nothing in {self.code(node)} is what the nest asks for"
+            case Holder():
+                return f"nothing in {self.code(node)} is {self.rule_code(pattern)}"
             case Dots() | AnyType():
                 return f"the code is {self.code(node)}"
             case _:

@@ -12,6 +12,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
     Disjunction,
     Dots,
+    Holder,
     Inner,
     MetavariableUse,
     Nest,
@@ -56,7 +57,7 @@ class Stop:
                 return self.pattern.kind == self.node.type
             case Disjunction():
                 return False
-            case PatternToken() | MetavariableUse() | Dots() | Nest() | AnyType():
+            case PatternToken() | MetavariableUse() | Dots() | Nest() | Holder() | AnyType():
                 return True
             case _:
                 assert_never(self.pattern)

@@ -14,6 +14,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
     Disjunction,
     Dots,
+    Holder,
     Inner,
     Nest,
     Pattern,
@@ -83,7 +84,7 @@ class TracedMatcher(Matcher):
 
 def is_code(node: PatternNode) -> bool:
     """Whether a node is a part of the pattern that stands for code of its own."""
-    return not isinstance(node, Inner | Dots | Disjunction | Nest | AnyType)
+    return not isinstance(node, Inner | Holder | Dots | Disjunction | Nest | AnyType)
 
 
 def _weight(stop: Stop) -> float:
