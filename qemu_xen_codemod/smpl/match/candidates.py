@@ -20,6 +20,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
     Disjunction,
     Dots,
+    Holder,
     Inner,
     MetavariableUse,
     Nest,
@@ -119,7 +120,7 @@ def _leaf_words(
             is_name = leaf.kind in _NAMES and _WORD.match(leaf.text) is not None
             is_sure = is_name and leaf.text not in casts and leaf.text not in _OPTIONAL
             return frozenset((leaf.text,)) if is_sure else None
-        case Dots() | Nest() | AnyType() | Inner():
+        case Dots() | Nest() | AnyType() | Inner() | Holder():
             return None
         case _:
             assert_never(leaf)

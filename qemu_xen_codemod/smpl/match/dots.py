@@ -23,6 +23,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
     Disjunction,
     Dots,
+    Holder,
     Inner,
     MetavariableUse,
     Nest,
@@ -33,13 +34,14 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     leaves_of,
     stands_for,
 )
+from qemu_xen_codemod.smpl.match.holder import held_at
 from qemu_xen_codemod.smpl.match.matcher import Matcher, TooManySteps, matches_at
 from qemu_xen_codemod.smpl.match.missing_return import is_missing_return
 from qemu_xen_codemod.smpl.match.state import MatchState, States
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 #: More ways to match are not followed from one point: the search is given up, not cut short.
-_MOST_STATES = 1000
+MOST_STATES = 1000
 #: Coccinelle takes some of them, when the function has a loop anywhere.
 _UNCLEAR = "not each way comes to all places that match"
 _EXITS = frozenset(("return_statement", "continue_statement"))
@@ -105,7 +107,7 @@ class Walk:
                 continue
             seen.add(key)
             if here := self._arrived(until.points[key]):
-                states = _join(states, here)
+                states = join_ways(states, here)
             if until.may_pass(key, found):
                 todo.extend(way.key for way in reversed(until.ways[key]))
         is_all = all(key in seen for key, one in until.points.items() if self._arrived(one))
@@ -119,8 +121,8 @@ class Walk:
             found: list[MatchState] = []
             if (self.rest or self.stop is not None) and self._is_in_block(point):
                 states = self.runs.run(self.rest, point, self.state, self.stop)
-                found = list(islice(states, _MOST_STATES + 1))
-                if len(found) > _MOST_STATES:
+                found = list(islice(states, MOST_STATES + 1))
+                if len(found) > MOST_STATES:
                     raise TooManySteps
             self._arrivals[point.key] = found
         return self._arrivals[point.key]
@@ -175,10 +177,17 @@ class Walk:
     ) -> bool:
         if point.kind == "end":
             return any(is_missing_return(one, point.node) for one, _ in patterns)
+        matcher = self.runs.matcher
+        for one, names in patterns:
+            if isinstance(one, Holder):
+                parts = part_at_point(point.node, point.kind == "condition")
+                state = self.state.without(names)
+                if any(True for _ in held_at(matcher, one, point, parts, state)):
+                    return True
         return point.kind == "at" and any(
             True
             for one, names in patterns
-            for _ in self.runs.matcher.match(one, point.node, self.state.without(names))
+            for _ in matcher.match(one, point.node, self.state.without(names))
         )
 
     # Error exits
@@ -226,7 +235,7 @@ def _edges(pattern: PatternNode | None, at: int) -> list[PatternNode]:
         case Disjunction():
             branches = [branch.nodes for branch in pattern.branches if branch.nodes]
             return [one for nodes in branches for one in _edges(nodes[at], at)]
-        case PatternToken() | Inner() | MetavariableUse() | AnyType():
+        case PatternToken() | Inner() | MetavariableUse() | AnyType() | Holder():
             return [pattern]
         case _:
             assert_never(pattern)
@@ -261,7 +270,7 @@ def _falls_through(branch: Point, body: Node) -> bool:
     return False
 
 
-def _join(states: Sequence[MatchState], more: Sequence[MatchState]) -> list[MatchState]:
+def join_ways(states: Sequence[MatchState], more: Sequence[MatchState]) -> list[MatchState]:
     """The ways of one branch together with those of another: the records of both."""
     joined: list[MatchState] = []
     for one in states:
@@ -272,7 +281,7 @@ def _join(states: Sequence[MatchState], more: Sequence[MatchState]) -> list[Matc
                 if record not in known:
                     both = MatchState(both.env, (record, both.last), both.doubt)
             joined.append(both)
-            if len(joined) > _MOST_STATES:
+            if len(joined) > MOST_STATES:
                 raise TooManySteps
     return joined
 

@@ -36,6 +36,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
     Disjunction,
     Dots,
+    Holder,
     Inner,
     MetavariableUse,
     Nest,
@@ -119,6 +120,9 @@ class Matcher:
                 yield state
             case Nest():
                 # Of statements: no single node.
+                return
+            case Holder():
+                # A point of the flow, see `holder`.
                 return
             case _:
                 assert_never(pattern)

@@ -21,13 +21,16 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Pattern,
     PatternKind,
     PatternNode,
-    branches_of,
+    holds_expression,
+    kinds_of,
     leaves_of,
+    nodes_in,
 )
 from qemu_xen_codemod.smpl.compile.prototype import function_name
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.candidates import anchor_words, candidates, word_pattern
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
+from qemu_xen_codemod.smpl.match.holder import has_own_point
 from qemu_xen_codemod.smpl.match.isomorphisms.expressions import other_forms
 from qemu_xen_codemod.smpl.match.lists import match_comma_list, match_field_list
 from qemu_xen_codemod.smpl.match.matcher import Form, Matcher, TooManySteps, matches_at
@@ -164,12 +167,6 @@ def _inherited(smpl: CompiledRule, exported: Mapping[str, list[Env]]) -> list[En
     return list(unique.values())
 
 
-def _kinds_of(node: PatternNode) -> Iterator[str]:
-    for branch in branches_of(node):
-        yield from (kind for first in branch.nodes[:1] for kind in _kinds_of(first))
-    yield node.kind
-
-
 def _fragments(pattern: Pattern, source: SourceFile) -> Iterator[Fragment]:
     """The fragments of the file in which the pattern may stand."""
     first = pattern.nodes[0]
@@ -240,7 +237,7 @@ class _Attempt:
     @cached_property
     def _kinds(self) -> frozenset[str]:
         """What the pattern's first node, or one of its branches, may be."""
-        return frozenset(_kinds_of(self.pattern.nodes[0]))
+        return frozenset(kinds_of(self.pattern.nodes[0]))
 
     def _beginnings(self) -> Iterator[Node]:
         first = self.pattern.nodes[0]
@@ -249,6 +246,9 @@ class _Attempt:
                 found = candidates(self.source, self.pattern)
                 yield from (node for node in found if node.type == first.kind)
                 yield from ends_without_return(self.source.root)
+            elif holds_expression(first):
+                found = candidates(self.source, self.pattern)
+                yield from (node for node in found if has_own_point(node))
             else:
                 yield from candidates(self.source, self.pattern)
             return
@@ -291,9 +291,11 @@ class _Attempt:
     @cached_property
     def _has_several_ends(self) -> bool:
         """Whether more than one match may begin anywhere: with several elements of a list between
-        dots, or several ends for `when any`.
+        dots, several ends for `when any`, or an expression at several places of one statement.
         """
         if any(self._has_several_in(root) for root in self.pattern.nodes):
+            return True
+        if any(holds_expression(node) for node in nodes_in(self.pattern)):
             return True
         leaves = (leaf for root in self.pattern.nodes for leaf in leaves_of(root))
         dots = [leaf.item.whens for leaf in leaves if isinstance(leaf, Dots)]
