@@ -15,10 +15,10 @@ from qemu_xen_codemod.smpl.compile.difference import (
     compare_patterns,
 )
 from qemu_xen_codemod.smpl.compile.fates import with_fates
-from qemu_xen_codemod.smpl.compile.pattern import Disjunction, Pattern, PatternKind
+from qemu_xen_codemod.smpl.compile.pattern import Disjunction, Holder, Pattern, PatternKind
 from qemu_xen_codemod.smpl.compile.prototype import prototype_patterns, without_names
 from qemu_xen_codemod.smpl.compile.slice import NotParsed, is_bare_type, parse_slice
-from qemu_xen_codemod.smpl.compile.unsupported import check_outside, construct_in
+from qemu_xen_codemod.smpl.compile.unsupported import check_dots, check_outside, construct_in
 from qemu_xen_codemod.smpl.compile.words import (
     WordGroup,
     added_words,
@@ -33,7 +33,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
     LineMark,
     NestItem,
     is_marked,
-    tokens_in,
+    marks_in,
 )
 from qemu_xen_codemod.smpl.read.header import RuleHeader
 from qemu_xen_codemod.smpl.read.metavariable import Metavariable
@@ -91,6 +91,8 @@ class SemanticPatch:
 
     path: str
     rules: tuple[CompiledRule, ...]
+    #: As it was read.
+    text: SmplText
 
     def may_match(self, data: bytes) -> bool:
         """Whether a file with these bytes can match at all (cheap; true when in doubt)."""
@@ -123,7 +125,8 @@ def parse_semantic_patch(text: str, path: str, line: int = 1, column: int = 1) -
     """
     source = SmplText(text.encode(), path, line, column)
     try:
-        return SemanticPatch(path, tuple(_compiled(source, one) for one in read_rules(source)))
+        rules = tuple(_compiled(source, one) for one in read_rules(source))
+        return SemanticPatch(path, rules, source)
     except RecursionError:
         help = "give parts of it names: metavariables, or rules of their own"
         raise source.error(0, "the semantic patch is nested too deeply", help) from None
@@ -156,7 +159,7 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
     before = reader.read(items, LineMark.PLUS, ())
     if before.kind in (PatternKind.EXPRESSION, PatternKind.TYPE):
         _check_directives(text, items)
-    marks = {token.mark for token in tokens_in(items)}
+    marks = marks_in(items)
     is_changed = not marks.isdisjoint((LineMark.MINUS, LineMark.PLUS))
     after: Pattern | None = None
     operations: tuple[Operation, ...] = ()
@@ -168,6 +171,7 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
         )
         operations = compare_patterns(text, before, after)
     settled, operations = with_fates(before, operations)
+    check_dots(text, settled)
     rule = CompiledRule(
         written.name,
         written.header,
@@ -195,6 +199,13 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
 def _has(items: Sequence[Item], without: LineMark) -> bool:
     """Whether anything is left of a slice."""
     return any(not is_marked(item, without) for item in items)
+
+
+def _among_statements(branch: Pattern) -> Pattern:
+    """A branch beside others that are statements."""
+    if branch.kind is not PatternKind.EXPRESSION or not branch.nodes:
+        return branch
+    return Pattern(PatternKind.STATEMENTS, (Holder(branch.nodes[0]),))
 
 
 class _PatternReader:
@@ -246,7 +257,8 @@ class _PatternReader:
             return self._forbidden(item)
         if isinstance(item, NestItem):
             return (self._part(item.items, without, item.statements), *self._forbidden(item))
-        return tuple(self._part(branch, without, item.statements) for branch in item.branches)
+        branches = (self._part(branch, without, item.statements) for branch in item.branches)
+        return tuple(_among_statements(one) if item.statements else one for one in branches)
 
     def _part(self, items: Sequence[Item], without: LineMark, statements: bool) -> Pattern:
         if _has(items, without):

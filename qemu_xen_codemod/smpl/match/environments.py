@@ -73,6 +73,11 @@ class Environments:
         #: The rules that each of them looked at.
         self._origins: dict[str, frozenset[str]] = {}
 
+    @property
+    def matched(self) -> frozenset[str]:
+        """The named rules that have matched in the file."""
+        return frozenset(name for name, worlds in self._worlds.items() if worlds)
+
     def beginnings(self, smpl: CompiledRule) -> list[Environment]:
         """The environments with which a rule is searched for; none when it does not run."""
         wanted = {(one.inherited or "", one.name): one.name for one in smpl.inherited}
