@@ -248,7 +248,9 @@ class _Comparer:
         following: PatternNode | None,
     ) -> None:
         # Removed dots go with what stands beside them, in one piece.
-        pairs = [] if any(isinstance(one, Dots) for one in old) else pair_by_likeness(old, new)
+        pairs = (
+            [] if any(isinstance(one, Dots | Nest) for one in old) else pair_by_likeness(old, new)
+        )
         if old and new and not pairs:
             self.operations.append(Replace(tuple(old), self.templates.make(new, True)))
             return
@@ -271,7 +273,11 @@ class _Comparer:
         following: PatternNode | None,
     ) -> None:
         template = self.templates.make_lines(added)
-        if previous is not None and not isinstance(previous, Dots) and previous.text != b"{":
+        if isinstance(following, Nest):
+            self._insert_before_nest(template, previous, following)
+        elif (
+            previous is not None and not isinstance(previous, Dots | Nest) and previous.text != b"{"
+        ):
             self.operations.append(Insert(previous, True, False, template))
         elif following is not None and following.text != b"}":
             self.operations.append(Insert(following, False, False, template))
@@ -279,6 +285,16 @@ class _Comparer:
             self.operations.append(Insert(following, False, True, template))
         elif previous is not None:
             self.operations.append(Insert(previous, True, previous.text == b"{", template))
+
+    def _insert_before_nest(
+        self, template: Template, previous: PatternNode | None, nest: Nest
+    ) -> None:
+        """A nest is no place of its own: what is added goes below what stands before it."""
+        if previous is None or isinstance(previous, Dots | Nest):
+            raise self.text.outside(
+                nest.item.start, "added code before a nest that nothing precedes"
+            )
+        self.operations.append(Insert(previous, True, previous.text == b"{", template))
 
 
 def _is_same_operation(before: PatternNode, after: PatternNode) -> bool:

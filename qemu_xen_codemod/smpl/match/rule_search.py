@@ -18,6 +18,7 @@ from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.pattern import (
     Dots,
     MetavariableUse,
+    Nest,
     Pattern,
     PatternKind,
     PatternNode,
@@ -177,7 +178,7 @@ def _fragments(pattern: Pattern, source: SourceFile) -> Iterator[Fragment]:
         case PatternKind.EXPRESSION | PatternKind.TYPE:
             may_stand = True
         case PatternKind.STATEMENTS:
-            may_stand = first.kind != "declaration" and not isinstance(first, Dots)
+            may_stand = first.kind != "declaration" and not isinstance(first, Dots | Nest)
         case PatternKind.TOPLEVEL:
             may_stand = False
         case _:
@@ -244,7 +245,7 @@ class _Attempt:
 
     def _beginnings(self) -> Iterator[Node]:
         first = self.pattern.nodes[0]
-        if not isinstance(first, Dots):
+        if not isinstance(first, Dots | Nest):
             if self.pattern.kind is PatternKind.STATEMENTS and may_be_missing(first):
                 found = candidates(self.source, self.pattern)
                 yield from (node for node in found if node.type == first.kind)
@@ -258,7 +259,7 @@ class _Attempt:
 
     def _at(self, node: Node, start: MatchState) -> States:
         pattern = self.pattern
-        if isinstance(pattern.nodes[0], Dots):
+        if isinstance(pattern.nodes[0], Dots | Nest):
             body = node.child_by_field_name("body")
             assert body is not None
             yield from self.sequence.run(pattern.nodes, first_of(body), start, None)
@@ -296,7 +297,7 @@ class _Attempt:
         if any(self._has_several_in(root) for root in self.pattern.nodes):
             return True
         leaves = (leaf for root in self.pattern.nodes for leaf in leaves_of(root))
-        dots = [leaf.item.whens for leaf in leaves if isinstance(leaf, Dots)]
+        dots = [leaf.item.whens for leaf in leaves if isinstance(leaf, Dots | Nest)]
         return not self._is_expression and any(one.any or one.exists for one in dots)
 
     def _has_several_in(self, node: PatternNode) -> bool:
