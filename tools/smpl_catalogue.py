@@ -36,6 +36,7 @@ _SECTIONS = {
     "disj": "Disjunctions",
     "dots": "Dots",
     "flow": "Dots",
+    "holder": "Expressions among statements",
     "when": "When",
     "nest": "Nests",
     "header": "Headers",

@@ -16,10 +16,10 @@ from qemu_xen_codemod.smpl.compile.difference import (
 )
 from qemu_xen_codemod.smpl.compile.fates import with_fates
 from qemu_xen_codemod.smpl.compile.nests import check_nests, nest_names
-from qemu_xen_codemod.smpl.compile.pattern import Disjunction, Pattern, PatternKind
+from qemu_xen_codemod.smpl.compile.pattern import Disjunction, Holder, Pattern, PatternKind
 from qemu_xen_codemod.smpl.compile.prototype import prototype_patterns, without_names
 from qemu_xen_codemod.smpl.compile.slice import NotParsed, is_bare_type, parse_slice
-from qemu_xen_codemod.smpl.compile.unsupported import check_outside, construct_in
+from qemu_xen_codemod.smpl.compile.unsupported import check_dots, check_outside, construct_in
 from qemu_xen_codemod.smpl.compile.words import (
     WordGroup,
     added_words,
@@ -34,7 +34,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
     LineMark,
     NestItem,
     is_marked,
-    tokens_in,
+    marks_in,
 )
 from qemu_xen_codemod.smpl.read.header import RuleHeader
 from qemu_xen_codemod.smpl.read.metavariable import Metavariable
@@ -86,6 +86,8 @@ class SemanticPatch:
 
     path: str
     rules: tuple[CompiledRule, ...]
+    #: As it was read.
+    text: SmplText
 
     def may_match(self, data: bytes) -> bool:
         """Whether a file with these bytes can match at all (cheap; true when in doubt)."""
@@ -124,7 +126,7 @@ def parse_semantic_patch(text: str, path: str, line: int = 1, column: int = 1) -
             _check_inherited(source, one, in_nests)
             rules.append(_compiled(source, one))
             in_nests[one.name] = nest_names(one.items, one.metavariables)
-        return SemanticPatch(path, tuple(rules))
+        return SemanticPatch(path, tuple(rules), source)
     except RecursionError:
         help = "give parts of it names: metavariables, or rules of their own"
         raise source.error(0, "the semantic patch is nested too deeply", help) from None
@@ -159,7 +161,7 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
     before = reader.read(items, LineMark.PLUS, ())
     if before.kind in (PatternKind.EXPRESSION, PatternKind.TYPE):
         _check_directives(text, items)
-    marks = {token.mark for token in tokens_in(items)}
+    marks = marks_in(items)
     is_changed = not marks.isdisjoint((LineMark.MINUS, LineMark.PLUS))
     after: Pattern | None = None
     operations: tuple[Operation, ...] = ()
@@ -171,6 +173,7 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
         )
         operations = compare_patterns(text, before, after)
     settled, operations = with_fates(before, operations)
+    check_dots(text, settled)
     rule = CompiledRule(
         written.name,
         written.header,
@@ -198,6 +201,13 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
 def _has(items: Sequence[Item], without: LineMark) -> bool:
     """Whether anything is left of a slice."""
     return any(not is_marked(item, without) for item in items)
+
+
+def _among_statements(branch: Pattern) -> Pattern:
+    """A branch beside others that are statements."""
+    if branch.kind is not PatternKind.EXPRESSION or not branch.nodes:
+        return branch
+    return Pattern(PatternKind.STATEMENTS, (Holder(branch.nodes[0]),))
 
 
 class _PatternReader:
@@ -252,7 +262,8 @@ class _PatternReader:
             if inner.kind not in (PatternKind.STATEMENTS, PatternKind.EXPRESSION):
                 raise self.text.outside(item.start, "a nest of types or functions")
             return (inner, *self._forbidden(item))
-        return tuple(self._part(branch, without, item.statements) for branch in item.branches)
+        branches = (self._part(branch, without, item.statements) for branch in item.branches)
+        return tuple(_among_statements(one) if item.statements else one for one in branches)
 
     def _part(self, items: Sequence[Item], without: LineMark, statements: bool) -> Pattern:
         if _has(items, without):

@@ -10,7 +10,7 @@ looks at the part of each statement that runs at its own node: of an `if` or a l
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import islice
 from typing import assert_never
 
@@ -24,6 +24,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
     Disjunction,
     Dots,
+    Holder,
     Inner,
     MetavariableUse,
     Nest,
@@ -34,14 +35,16 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     leaves_of,
     stands_for,
 )
+from qemu_xen_codemod.smpl.match.holder import held_at
 from qemu_xen_codemod.smpl.match.matcher import Matcher, Runs, TooManySteps, matches_at
 from qemu_xen_codemod.smpl.match.missing_return import is_missing_return
 from qemu_xen_codemod.smpl.match.nest import NestMatcher
 from qemu_xen_codemod.smpl.match.state import MatchState
+from qemu_xen_codemod.smpl.match.stop import Cause, Stop
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 #: More ways to match are not followed from one point: the search is given up, not cut short.
-_MOST_STATES = 1000
+MOST_STATES = 1000
 #: Coccinelle takes some of them, when the function has a loop anywhere.
 _UNCLEAR = "not each way comes to all places that match"
 _SEVERAL = "what a nest holds stands for different code on different ways"
@@ -62,6 +65,7 @@ class Walk:
         state: MatchState,
     ) -> None:
         self.runs = runs
+        self.pattern = dots
         self.dots = dots.item.whens
         self.rest = rest
         self.stop = stop
@@ -82,6 +86,7 @@ class Walk:
         until = Until(start, self._is_end, self._may_pass, self._ways)
         found = until.on_some_way() if self.dots.exists else until.on_each_way()
         if start.key not in found:
+            self.runs.matcher.stopped(lambda: self._dead_end(until, found, start))
             return []
         if self.dots.exists:
             return self._states_on_some_way(until, found)
@@ -93,7 +98,7 @@ class Walk:
                 continue
             seen.add(key)
             if here := self._arrived(until.points[key]):
-                states = _join(states, here)
+                states = join_ways(states, here)
             if until.may_pass(key, found):
                 todo.extend(way.key for way in reversed(until.ways[key]))
         if self.nest is not None:
@@ -149,8 +154,8 @@ class Walk:
             found: list[MatchState] = []
             if (self.rest or self.stop is not None) and self._is_in_block(point):
                 states = self.runs.run(self.rest, point, self.state, self.stop)
-                found = list(islice(states, _MOST_STATES + 1))
-                if len(found) > _MOST_STATES:
+                found = list(islice(states, MOST_STATES + 1))
+                if len(found) > MOST_STATES:
                     raise TooManySteps
             self._arrivals[point.key] = found
         return self._arrivals[point.key]
@@ -217,11 +222,55 @@ class Walk:
     ) -> bool:
         if point.kind == "end":
             return any(is_missing_return(one, point.node) for one, _ in patterns)
+        matcher = self.runs.matcher
+        for one, names in patterns:
+            if isinstance(one, Holder):
+                parts = part_at_point(point.node, point.kind == "condition")
+                state = self.state.without(names)
+                if any(True for _ in held_at(matcher, one, point, parts, state)):
+                    return True
         return point.kind == "at" and any(
             True
             for one, names in patterns
-            for _ in self.runs.matcher.match(one, point.node, self.state.without(names))
+            for _ in matcher.match(one, point.node, self.state.without(names))
         )
+
+    # Why there is no way
+
+    def _dead_end(self, until: Until, found: Set[Key], start: Point) -> Stop:
+        """Where a way ends on which what follows the dots is not reached."""
+        arrived = [state for key in until.points for state in self._arrivals.get(key, ())]
+        state = arrived[0] if arrived else self.state
+        ends: list[Stop] = []
+        todo: list[tuple[Point, Point]] = [(start, start)]
+        seen = set(found)
+        for point, before in todo:
+            if point.key in seen:
+                continue
+            seen.add(point.key)
+            if point.key in until.ways:
+                todo.extend((until.points[way.key], point) for way in until.ways[point.key])
+            else:
+                ends.append(self._barrier(point, before, state))
+        met = [one for one in ends if one.cause is not Cause.WAY_ENDS]
+        if met or arrived:
+            return [*met, *ends][0]
+        return max(ends, key=lambda one: one.node.end_byte)
+
+    def _barrier(self, point: Point, before: Point, state: MatchState) -> Stop:
+        """Why a point cannot be passed."""
+        matcher, node = self.runs.matcher, point.node
+        if point.kind in ("at", "condition") and self._is_in_block(point):
+            part = part_at_point(node, point.kind == "condition")
+            for one in self.whens:
+                if _occurs(matcher, one, node, part, self.state):
+                    return Stop(self.pattern, node, state, Cause.FORBIDDEN, one.nodes[0])
+            for neighbour in (*self.before, *self.after):
+                if self._is_one_of(point, (neighbour,)):
+                    return Stop(self.pattern, node, state, Cause.AGAIN, neighbour[0])
+        last = before.node if point.kind == "exit" and before.kind == "at" else node
+        follows = self.rest[0] if self.rest else None
+        return Stop(self.pattern, last, state, Cause.WAY_ENDS, follows)
 
     # Error exits
 
@@ -282,7 +331,7 @@ def _edges(pattern: PatternNode | None, at: int) -> list[PatternNode]:
         case Disjunction():
             branches = [branch.nodes for branch in pattern.branches if branch.nodes]
             return [one for nodes in branches for one in _edges(nodes[at], at)]
-        case PatternToken() | Inner() | MetavariableUse() | AnyType():
+        case PatternToken() | Inner() | MetavariableUse() | AnyType() | Holder():
             return [pattern]
         case _:
             assert_never(pattern)
@@ -319,7 +368,7 @@ def _falls_through(branch: Point, body: Node) -> bool:
     return False
 
 
-def _join(states: Sequence[MatchState], more: Sequence[MatchState]) -> list[MatchState]:
+def join_ways(states: Sequence[MatchState], more: Sequence[MatchState]) -> list[MatchState]:
     """The ways of one branch together with those of another: the records of both."""
     joined: list[MatchState] = []
     for one in states:
@@ -330,7 +379,7 @@ def _join(states: Sequence[MatchState], more: Sequence[MatchState]) -> list[Matc
                 if record not in known:
                     both = MatchState(both.env, (record, both.last), both.doubt)
             joined.append(both)
-            if len(joined) > _MOST_STATES:
+            if len(joined) > MOST_STATES:
                 raise TooManySteps
     return joined
 

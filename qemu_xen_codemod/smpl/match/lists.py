@@ -16,6 +16,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
     Disjunction,
     Dots,
+    Holder,
     Inner,
     MetavariableUse,
     Nest,
@@ -125,7 +126,7 @@ def is_several(pattern: PatternNode) -> TypeGuard[Dots | MetavariableUse]:
             return True
         case MetavariableUse():
             return pattern.metavariable.kind is MetaKind.EXPRESSION_LIST
-        case PatternToken() | Inner() | Disjunction() | Nest() | AnyType():
+        case PatternToken() | Inner() | Disjunction() | Nest() | AnyType() | Holder():
             return False
         case _:
             assert_never(pattern)

@@ -37,6 +37,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
     Disjunction,
     Dots,
+    Holder,
     Inner,
     MetavariableUse,
     Nest,
@@ -48,6 +49,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
 )
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState, States
+from qemu_xen_codemod.smpl.match.stop import Stop
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 _ENDS_IN_TYPE_OF = re.compile(rb"\b(?:" + b"|".join(sorted(TYPE_OF)) + rb")\Z")
@@ -112,6 +114,9 @@ class Matcher:
         """Count the steps of a new attempt."""
         self.steps = 0
 
+    def stopped(self, why: Callable[[], Stop]) -> None:
+        """Told where an attempt ends without two nodes that differ; a trace asks why."""
+
     def match(self, pattern: PatternNode, node: Node, state: MatchState) -> States:
         """Each way in which the node matches, none when it does not."""
         self.steps += 1
@@ -137,6 +142,9 @@ class Matcher:
                 yield state
             case Nest():
                 # Of statements: no single node.
+                return
+            case Holder():
+                # A point of the flow, see `holder`.
                 return
             case _:
                 assert_never(pattern)

@@ -8,7 +8,6 @@ from typing import assert_never
 
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.smpl.read.body_items import (
-    BESIDE_DOTS,
     PLACEHOLDER,
     BodyToken,
     DisjunctionItem,
@@ -144,14 +143,14 @@ class _BodyReader:
                 break
         self.nests = nests
         ends = {self._ends_statement(branch) for branch in branches}
-        if len(ends) > 1:
+        if len(ends) > 1 and self.brackets and self.brackets[-1] != "{":
             raise self.text.outside(
                 opening.token.start, "a disjunction of statements and expressions"
             )
         self.named += 1
         name = PLACEHOLDER + b"disjunction%d" % self.named
         return DisjunctionItem(
-            name, opening.token.start, closing.token.end, tuple(branches), statements=ends.pop()
+            name, opening.token.start, closing.token.end, tuple(branches), statements=any(ends)
         )
 
     def _read_nest(self, opening: BodyToken, depth: int) -> NestItem:
@@ -165,7 +164,7 @@ class _BodyReader:
         self.at += 1
         self.named += 1
         name = PLACEHOLDER + b"nest%d" % self.named
-        statements = self._at_statement()
+        statements = self._at_statement() or self._ends_expression()
         whens = self._read_whens(statements)
         before, self.previous = self.previous, None
         brackets, self.brackets = self.brackets, []
@@ -200,14 +199,10 @@ class _BodyReader:
         self.at += 1
         self.named += 1
         name = PLACEHOLDER + b"dots%d" % self.named
-        statements = self._at_statement()
+        statements = self._at_statement() or self._ends_expression()
         if self._text_before() == b"return" and self._text_after() == b";":
             return dots_of_return(name, one)
         dots = DotsItem(name, one.token.start, one.token.end, one.mark, statements)
-        if not statements and self._ends_expression():
-            raise self.text.outside(
-                self._line_begin(), BESIDE_DOTS, "write the whole statement, with its `;`"
-            )
         if not statements and not (self.brackets and self.brackets[-1] in "(="):
             raise self.text.outside(one.token.start, "... as an expression")
         if self.brackets and self.brackets[-1] == "=" and not statements:
@@ -245,18 +240,14 @@ class _BodyReader:
         parentheses.
         """
         before = self.previous
-        if (self.brackets and self.brackets[-1] != "{") or not isinstance(before, BodyToken):
+        if before is None or (self.brackets and self.brackets[-1] != "{"):
             return False
+        if not isinstance(before, BodyToken):
+            return not isinstance(before, DotsItem)
         is_operator = before.token.kind is Kind.PUNCTUATION and before.token.text not in (
             b")", b"]", b"++", b"--",
         )  # fmt: skip
         return not is_operator and before.token.text != b"return"
-
-    def _line_begin(self) -> int:
-        """Where the line of the token before begins, its mark aside."""
-        assert isinstance(self.previous, BodyToken)
-        start = self.clean.rfind(b"\n", 0, self.previous.token.start) + 1
-        return next(one.token.start for one in self.tokens if one.token.start >= start)
 
     def _is_added_ellipsis(self, one: BodyToken) -> bool:
         """Whether `...` in added code is C's own, of a function with any number of parameters."""

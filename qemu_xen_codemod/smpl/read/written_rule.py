@@ -17,6 +17,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
     Item,
     LineMark,
     WhenModifier,
+    marks_in,
     tokens_in,
     with_paths,
 )
@@ -57,10 +58,14 @@ def read_rules(text: SmplText) -> Iterator[WrittenRule]:
     is_list = any(_STAR_LINE.search(text.data, *one.body) for one in sections)
     for section in sections:
         rule = _read_rule(text, section, exported, Paths.EXISTS if is_list else Paths.FORALL)
-        for token in tokens_in(rule.items):
-            marks.add(token.mark)
-            if LineMark.STAR in marks and not marks.isdisjoint(_CHANGING):
-                raise text.error(token.token.start, *_STAR_BESIDE_CHANGES)
+        own = marks_in(rule.items)
+        marks |= own
+        if LineMark.STAR in marks and not marks.isdisjoint(_CHANGING):
+            kinds = {LineMark.STAR, *_CHANGING}
+            tokens = (one for one in tokens_in(rule.items) if one.mark in kinds)
+            first = next((one.token.start for one in tokens), section.body[0])
+            if not own.isdisjoint(kinds):
+                raise text.error(first, *_STAR_BESIDE_CHANGES)
         yield rule
         if rule.name in exported:
             raise text.error(section.offset, f"rule {rule.name} is defined twice")
