@@ -6,7 +6,7 @@ rules behind it leave alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from qemu_xen_codemod.c.source import SourceFile
@@ -36,15 +36,32 @@ class Patched:
     moves: OffsetMap
 
 
+@dataclass(frozen=True, slots=True)
+class RuleRun:
+    """What one rule of a patch met and found."""
+
+    smpl: CompiledRule
+    #: The file as the rules before left it.
+    source: SourceFile
+    #: From the file before the patch to that one.
+    moves: OffsetMap
+    search: Search
+    found: tuple[EditableMatch, ...]
+    #: In the file before the patch.
+    refusals: tuple[Refusal, ...]
+
+
 def apply_semantic_patch(
     patch: SemanticPatch,
     source: SourceFile,
     style: Style,
     rule: str = "",
     headers: Headers | None = None,
+    watch: Callable[[RuleRun], None] | None = None,
 ) -> Patched:
     """Run the patch's rules over a file. `rule` names the asking rule in messages; `headers` gives
-    the file of a quoted include path, for the types of typed metavariables.
+    the file of a quoted include path, for the types of typed metavariables; `watch` is told of each
+    rule.
 
     Raises CodeDiffers.
     """
@@ -74,12 +91,14 @@ def apply_semantic_patch(
             source = SourceFile(source.path, applied.data)
         return {one.span for one in refused}
 
-    for smpl in patch.rules:
-        found, refused = search.find(smpl, source)
+    def run(smpl: CompiledRule) -> Sequence[EditableMatch]:
+        """Do what a rule asks for; what it found."""
+        every, refused = search.find(smpl, source)
+        found = every
         matches.extend(_match_before(one.as_match(), moves) for one in found)
         refuse(refused)
         if not smpl.is_change or not found:
-            continue
+            return found
         if smpl.pattern.kind is PatternKind.STATEMENTS:
             found = doubt_inconsistent(found, smpl.pattern, smpl.operations)
         found, others = left_alone.split(found)
@@ -90,6 +109,14 @@ def apply_semantic_patch(
             prototypes = list(search.find_prototypes(smpl, source, changed))
             refuse([one for one in prototypes if isinstance(one, Refusal)])
             edit([one for one in prototypes if not isinstance(one, Refusal)], smpl.name)
+        return every
+
+    for smpl in patch.rules:
+        met, known, refused_before = source, moves, len(refusals)
+        found = run(smpl)
+        if watch is not None:
+            fresh = tuple(refusals[refused_before:])
+            watch(RuleRun(smpl, met, known, search, tuple(found), fresh))
     return Patched(source.data, tuple(matches), tuple(refusals), moves)
 
 

@@ -85,6 +85,8 @@ class SemanticPatch:
 
     path: str
     rules: tuple[CompiledRule, ...]
+    #: As it was read.
+    text: SmplText
 
     def may_match(self, data: bytes) -> bool:
         """Whether a file with these bytes can match at all (cheap; true when in doubt)."""
@@ -117,7 +119,8 @@ def parse_semantic_patch(text: str, path: str, line: int = 1, column: int = 1) -
     """
     source = SmplText(text.encode(), path, line, column)
     try:
-        return SemanticPatch(path, tuple(_compiled(source, one) for one in read_rules(source)))
+        rules = tuple(_compiled(source, one) for one in read_rules(source))
+        return SemanticPatch(path, rules, source)
     except RecursionError:
         help = "give parts of it names: metavariables, or rules of their own"
         raise source.error(0, "the semantic patch is nested too deeply", help) from None

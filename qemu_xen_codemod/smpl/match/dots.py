@@ -10,7 +10,7 @@ looks at the part of each statement that runs at its own node: of an `if` or a l
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import islice
 from typing import Protocol, assert_never
 
@@ -38,6 +38,7 @@ from qemu_xen_codemod.smpl.match.holder import held_at
 from qemu_xen_codemod.smpl.match.matcher import Matcher, TooManySteps, matches_at
 from qemu_xen_codemod.smpl.match.missing_return import is_missing_return
 from qemu_xen_codemod.smpl.match.state import MatchState, States
+from qemu_xen_codemod.smpl.match.stop import Cause, Stop
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 #: More ways to match are not followed from one point: the search is given up, not cut short.
@@ -76,6 +77,7 @@ class Walk:
         state: MatchState,
     ) -> None:
         self.runs = runs
+        self.pattern = dots
         self.dots = dots.item.whens
         self.rest = rest
         self.stop = stop
@@ -95,6 +97,7 @@ class Walk:
         until = Until(start, self._is_end, self._may_pass, self._ways)
         found = until.on_some_way() if self.dots.exists else until.on_each_way()
         if start.key not in found:
+            self.runs.matcher.stopped(lambda: self._dead_end(until, found, start))
             return []
         if self.dots.exists:
             reached = [key for key in until.points if key in found]
@@ -189,6 +192,43 @@ class Walk:
             for one, names in patterns
             for _ in matcher.match(one, point.node, self.state.without(names))
         )
+
+    # Why there is no way
+
+    def _dead_end(self, until: Until, found: Set[Key], start: Point) -> Stop:
+        """Where a way ends on which what follows the dots is not reached."""
+        arrived = [state for key in until.points for state in self._arrivals.get(key, ())]
+        state = arrived[0] if arrived else self.state
+        ends: list[Stop] = []
+        todo: list[tuple[Point, Point]] = [(start, start)]
+        seen = set(found)
+        for point, before in todo:
+            if point.key in seen:
+                continue
+            seen.add(point.key)
+            if point.key in until.ways:
+                todo.extend((until.points[way.key], point) for way in until.ways[point.key])
+            else:
+                ends.append(self._barrier(point, before, state))
+        met = [one for one in ends if one.cause is not Cause.WAY_ENDS]
+        if met or arrived:
+            return [*met, *ends][0]
+        return max(ends, key=lambda one: one.node.end_byte)
+
+    def _barrier(self, point: Point, before: Point, state: MatchState) -> Stop:
+        """Why a point cannot be passed."""
+        matcher, node = self.runs.matcher, point.node
+        if point.kind in ("at", "condition") and self._is_in_block(point):
+            part = part_at_point(node, point.kind == "condition")
+            for one in self.whens:
+                if _occurs(matcher, one, node, part, self.state):
+                    return Stop(self.pattern, node, state, Cause.FORBIDDEN, one.nodes[0])
+            for neighbour in (*self.before, *self.after):
+                if self._is_one_of(point, (neighbour,)):
+                    return Stop(self.pattern, node, state, Cause.AGAIN, neighbour[0])
+        last = before.node if point.kind == "exit" and before.kind == "at" else node
+        follows = self.rest[0] if self.rest else None
+        return Stop(self.pattern, last, state, Cause.WAY_ENDS, follows)
 
     # Error exits
 

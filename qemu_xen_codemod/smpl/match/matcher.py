@@ -48,6 +48,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
 )
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState, States
+from qemu_xen_codemod.smpl.match.stop import Stop
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 _ENDS_IN_TYPE_OF = re.compile(rb"\b(?:" + b"|".join(sorted(TYPE_OF)) + rb")\Z")
@@ -94,6 +95,9 @@ class Matcher:
     def begin(self) -> None:
         """Count the steps of a new attempt."""
         self.steps = 0
+
+    def stopped(self, why: Callable[[], Stop]) -> None:
+        """Told where an attempt ends without two nodes that differ; a trace asks why."""
 
     def match(self, pattern: PatternNode, node: Node, state: MatchState) -> States:
         """Each way in which the node matches, none when it does not."""

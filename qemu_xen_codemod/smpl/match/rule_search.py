@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from tree_sitter import Node
 
@@ -51,6 +51,7 @@ from qemu_xen_codemod.smpl.read.depends import holds
 _TOO_LARGE = f"the file has more than {MOST_BYTES:,} bytes and is not searched"
 _TOO_DEEP = f"code is nested here in more than {MOST_LEVELS:,} levels; the file is not searched"
 Env = Mapping[str, Binding]
+AnyMatcher = TypeVar("AnyMatcher", bound=Matcher)
 #: More ends of one beginning are not looked for: it is refused.
 _MOST_ENDS = 1000
 
@@ -71,19 +72,19 @@ class Search:
         is_off = depends is not None and not holds(depends, self.exported.keys())
         if is_off or not smpl.may_match(source.data):
             return [], []
-        if unsearched := _unsearched(source):
-            return [], unsearched
+        if left_out := unsearched(source):
+            return [], left_out
         found: list[EditableMatch] = []
         refused: list[Refusal] = []
         seen: set[tuple[object, ...]] = set()
-        environments = _inherited(smpl, self.exported)
-        pieces = list(_fragments(smpl.pattern, source))
+        environments = inherited_environments(smpl, self.exported)
+        pieces = list(fragments_for(smpl.pattern, source))
         whole = Fragment(Span(0, len(source.data)), is_macro=False, source=source)
         for piece in (whole, *pieces):
             if (view := piece.source) is None:
                 continue
-            matcher, sequence = _make_matcher(view, self.headers)
-            attempt = _Attempt(smpl.pattern, view, piece.place, matcher, sequence)
+            matcher, sequence = make_matcher(view, self.headers, Matcher)
+            attempt = Attempt(smpl.pattern, view, piece.place, matcher, sequence)
             for env in environments:
                 for node, state in attempt.states(MatchState(env)):
                     key = tuple(sorted({(r.span.start, r.span.end) for r in state.records()}))
@@ -116,7 +117,7 @@ class Search:
         names = frozenset(
             one.state.env[declared].text if declared else name.text for one in changed
         )
-        matcher, _ = _make_matcher(source, self.headers)
+        matcher, _ = make_matcher(source, self.headers, Matcher)
         for node, named in prototypes_in(source, names):
             binding = matcher.binding(named.start_byte, named.end_byte)
             start = MatchState({declared: binding} if declared else {})
@@ -131,7 +132,7 @@ class Search:
                 yield Refusal(Span(node.start_byte, node.end_byte), why)
 
 
-def _unsearched(source: SourceFile) -> list[Refusal]:
+def unsearched(source: SourceFile) -> list[Refusal]:
     """Why a file is not searched; nothing for all that people write."""
     if len(source.data) > MOST_BYTES:
         return [Refusal(Span(0, len(source.data)), _TOO_LARGE)]
@@ -146,7 +147,7 @@ def _exported(smpl: CompiledRule, state: MatchState) -> Env:
     }
 
 
-def _inherited(smpl: CompiledRule, exported: Mapping[str, list[Env]]) -> list[Env]:
+def inherited_environments(smpl: CompiledRule, exported: Mapping[str, list[Env]]) -> list[Env]:
     """The environments to start from: each combination of what the rules inherited from bound."""
     wanted: dict[str, list[str]] = {}
     for one in smpl.metavariables.values():
@@ -167,7 +168,7 @@ def _inherited(smpl: CompiledRule, exported: Mapping[str, list[Env]]) -> list[En
     return list(unique.values())
 
 
-def _fragments(pattern: Pattern, source: SourceFile) -> Iterator[Fragment]:
+def fragments_for(pattern: Pattern, source: SourceFile) -> Iterator[Fragment]:
     """The fragments of the file in which the pattern may stand."""
     first = pattern.nodes[0]
     match pattern.kind:
@@ -185,7 +186,7 @@ def _fragments(pattern: Pattern, source: SourceFile) -> Iterator[Fragment]:
             yield from fragments(source, None if words is None else word_pattern(words))
 
 
-class _Attempt:
+class Attempt:
     """The search for one pattern in one file."""
 
     def __init__(
@@ -208,7 +209,7 @@ class _Attempt:
         """The matches with these bindings and where each begins, in the file's order."""
         reached = 0
         is_expression = self._is_expression
-        for node in self._beginnings():
+        for node in self.beginnings():
             if is_expression and node.end_byte <= reached and node.type not in self._kinds:
                 # Another form of what an outer node matched already.
                 continue
@@ -228,8 +229,8 @@ class _Attempt:
     def _all_at(self, node: Node, start: MatchState) -> list[MatchState]:
         """The matches that begin at a node. Raises TooManySteps."""
         if not self._may_have_several(node):
-            return list(islice(self._at(node, start), 1))
-        states = list(islice(self._at(node, start), _MOST_ENDS + 1))
+            return list(islice(self.at(node, start), 1))
+        states = list(islice(self.at(node, start), _MOST_ENDS + 1))
         if len(states) > _MOST_ENDS:
             raise TooManySteps
         return states
@@ -239,24 +240,26 @@ class _Attempt:
         """What the pattern's first node, or one of its branches, may be."""
         return frozenset(kinds_of(self.pattern.nodes[0]))
 
-    def _beginnings(self) -> Iterator[Node]:
+    def beginnings(self, nodes: Sequence[Node] | None = None) -> Iterator[Node]:
+        """Where the pattern may begin: of the file's nodes, or of these."""
         first = self.pattern.nodes[0]
         if not isinstance(first, Dots):
             if self.pattern.kind is PatternKind.STATEMENTS and may_be_missing(first):
-                found = candidates(self.source, self.pattern)
+                found = candidates(self.source, self.pattern, nodes)
                 yield from (node for node in found if node.type == first.kind)
                 yield from ends_without_return(self.source.root)
             elif holds_expression(first):
-                found = candidates(self.source, self.pattern)
+                found = candidates(self.source, self.pattern, nodes)
                 yield from (node for node in found if has_own_point(node))
             else:
-                yield from candidates(self.source, self.pattern)
+                yield from candidates(self.source, self.pattern, nodes)
             return
-        for node in candidates(self.source, Pattern(PatternKind.TOPLEVEL, (first,))):
+        for node in candidates(self.source, Pattern(PatternKind.TOPLEVEL, (first,)), nodes):
             if node.type == "function_definition" and node.child_by_field_name("body"):
                 yield node
 
-    def _at(self, node: Node, start: MatchState) -> States:
+    def at(self, node: Node, start: MatchState) -> States:
+        """The matches that begin at a node."""
         pattern = self.pattern
         if isinstance(pattern.nodes[0], Dots):
             body = node.child_by_field_name("body")
@@ -332,12 +335,11 @@ _FORMS: dict[str, Form] = {
 }
 
 
-def _make_matcher(
-    source: SourceFile,
-    headers: Headers | None = None,
-) -> tuple[Matcher, StatementSequence]:
+def make_matcher(
+    source: SourceFile, headers: Headers | None, kind: type[AnyMatcher]
+) -> tuple[AnyMatcher, StatementSequence]:
     """What matches single nodes of the file, and what matches statements in a row."""
-    matcher = Matcher(source, FileTypes(source, headers), _FORMS, other_forms)
+    matcher = kind(source, FileTypes(source, headers), _FORMS, other_forms)
     sequence = StatementSequence(matcher)
     matcher.sequences = sequence
     return matcher, sequence

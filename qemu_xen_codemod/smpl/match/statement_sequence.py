@@ -41,6 +41,7 @@ from qemu_xen_codemod.smpl.match.holder import held_at
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.missing_return import is_missing_return
 from qemu_xen_codemod.smpl.match.state import MatchState, States
+from qemu_xen_codemod.smpl.match.stop import Cause, Stop
 from qemu_xen_codemod.smpl.read.body_items import LineMark
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
@@ -109,6 +110,8 @@ class StatementSequence:
             is_left = previous is not None and is_return(previous)
             if stop is None or point.key == stop.key or is_left:
                 yield state
+            elif previous is not None:
+                self.matcher.stopped(lambda: Stop(previous, point.node, state, Cause.GOES_ON))
             return
         first, rest = patterns[0], patterns[1:]
         match first:
@@ -142,6 +145,7 @@ class StatementSequence:
             yield state.record(first, end - 1, end, state.env)
             return
         if point.kind != "at" or (stop is not None and point.key == stop.key):
+            self.matcher.stopped(lambda: Stop(first, point.node, state, Cause.ENDED))
             return
         if stop is not None and not rest and is_in_else_chain(point.node, stop.node):
             return
