@@ -32,7 +32,7 @@ def refilled(
 
 
 def _crosses_break(data: bytes, old: Sequence[Span], new: Sequence[Sequence[Piece]]) -> bool:
-    """Whether elements that stay, or that the new text has as well, change their order and lines."""
+    """Whether elements that stay, or that the new text repeats, change their order and lines."""
     lines = [data.count(b"\n", old[0].start, span.start) for span in old]
     words = [data[span.start : span.end].split() for span in old]
     texts = [_text(data, element).split() for element in new]
