@@ -14,6 +14,7 @@ from typing import Protocol, assert_never
 
 from tree_sitter import Node
 
+from qemu_xen_codemod.c.flow import Point
 from qemu_xen_codemod.c.lexer import closing, code_tokens
 from qemu_xen_codemod.c.node_kinds import (
     CONSTANTS,
@@ -63,7 +64,24 @@ class Sequences(Protocol):
 
     def block(self, patterns: Sequence[PatternNode], block: Node, state: MatchState) -> States: ...
 
+    def branch(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States: ...
+
     def jump(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States: ...
+
+
+class Runs(Protocol):
+    """Matches patterns from a point of the flow on."""
+
+    @property
+    def matcher(self) -> Matcher: ...
+
+    def run(
+        self,
+        patterns: tuple[PatternNode, ...],
+        point: Point,
+        state: MatchState,
+        stop: Point | None,
+    ) -> States: ...
 
 
 #: A way to match a node against a pattern.

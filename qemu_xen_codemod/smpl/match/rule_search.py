@@ -18,6 +18,7 @@ from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.pattern import (
     Dots,
     MetavariableUse,
+    Nest,
     Pattern,
     PatternKind,
     PatternNode,
@@ -175,7 +176,7 @@ def fragments_for(pattern: Pattern, source: SourceFile) -> Iterator[Fragment]:
         case PatternKind.EXPRESSION | PatternKind.TYPE:
             may_stand = True
         case PatternKind.STATEMENTS:
-            may_stand = first.kind != "declaration" and not isinstance(first, Dots)
+            may_stand = first.kind != "declaration" and not isinstance(first, Dots | Nest)
         case PatternKind.TOPLEVEL:
             may_stand = False
         case _:
@@ -243,7 +244,7 @@ class Attempt:
     def beginnings(self, nodes: Sequence[Node] | None = None) -> Iterator[Node]:
         """Where the pattern may begin: of the file's nodes, or of these."""
         first = self.pattern.nodes[0]
-        if not isinstance(first, Dots):
+        if not isinstance(first, Dots | Nest):
             if self.pattern.kind is PatternKind.STATEMENTS and may_be_missing(first):
                 found = candidates(self.source, self.pattern, nodes)
                 yield from (node for node in found if node.type == first.kind)
@@ -261,7 +262,7 @@ class Attempt:
     def at(self, node: Node, start: MatchState) -> States:
         """The matches that begin at a node."""
         pattern = self.pattern
-        if isinstance(pattern.nodes[0], Dots):
+        if isinstance(pattern.nodes[0], Dots | Nest):
             body = node.child_by_field_name("body")
             assert body is not None
             yield from self.sequence.run(pattern.nodes, first_of(body), start, None)
@@ -301,7 +302,7 @@ class Attempt:
         if any(holds_expression(node) for node in nodes_in(self.pattern)):
             return True
         leaves = (leaf for root in self.pattern.nodes for leaf in leaves_of(root))
-        dots = [leaf.item.whens for leaf in leaves if isinstance(leaf, Dots)]
+        dots = [leaf.item.whens for leaf in leaves if isinstance(leaf, Dots | Nest)]
         return not self._is_expression and any(one.any or one.exists for one in dots)
 
     def _has_several_in(self, node: PatternNode) -> bool:
