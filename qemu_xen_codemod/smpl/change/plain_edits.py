@@ -107,9 +107,10 @@ class _PlainEdits:
 
     def _pieces(self, template: Template, around: Span) -> tuple[Piece, ...]:
         pieces: list[Piece] = []
+        text = self.places.text_of(template, around)
         at = 0
-        for found in _PART.finditer(template.text):
-            pieces.append(template.text[at : found.start()])
+        for found in _PART.finditer(text):
+            pieces.append(text[at : found.start()])
             pieces += self.places.copied(template.parts[found.group()], around)
             at = found.end()
-        return tuple(one for one in (*pieces, template.text[at:]) if one)
+        return tuple(one for one in (*pieces, text[at:]) if one)

@@ -245,7 +245,7 @@ class _MatchEdits:
             self.parts[name] = pieces
             return name
 
-        return _PLACEHOLDER.sub(fill, template.text)
+        return _PLACEHOLDER.sub(fill, self.places.text_of(template, around))
 
     def _pieces(self, text: bytes) -> tuple[Piece, ...]:
         """Text with placeholders -> pieces; copies of several lines move to where they go."""
