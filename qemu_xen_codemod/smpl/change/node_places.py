@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qemu_xen_codemod.edit.edit import Piece, Span
 from qemu_xen_codemod.errors import Place
-from qemu_xen_codemod.smpl.compile.added_code import Template
-from qemu_xen_codemod.smpl.compile.pattern import (
-    Dots,
-    MetavariableUse,
-    PatternNode,
-    leaves_of,
-    stands_for,
-)
+from qemu_xen_codemod.smpl.compile.pattern import Dots, MetavariableUse, PatternNode, leaves_of
 from qemu_xen_codemod.smpl.match.state import Binding, MatchedNode, MatchState
-from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 
 class Unsafe(Exception):
@@ -37,10 +28,6 @@ class _Instance:
 
     span: Span
     env: Mapping[str, Binding]
-
-
-def _is_code(piece: Piece) -> bool:
-    return bool(piece) if isinstance(piece, bytes) else piece.start < piece.end
 
 
 class NodePlaces:
@@ -82,19 +69,6 @@ class NodePlaces:
         """Whether the ways of the match bind a metavariable that one of them found differently."""
         found = {one.env[name].tokens for one in self._instances if name in one.env}
         return len(found) > 1
-
-    def text_of(self, template: Template, around: Span) -> bytes:
-        """The template's text without the parts of lists that matched nothing, and their commas.
-        Raises Unsafe.
-        """
-        text = template.text
-        for name, node in template.parts.items():
-            is_list = stands_for(node, MetaKind.EXPRESSION_LIST)
-            if is_list and not any(_is_code(one) for one in self.copied(node, around)):
-                behind = re.compile(rb",\s*" + name + rb"\b")
-                before = re.compile(name + rb"\b\s*,?\s*")
-                text = (behind if behind.search(text) else before).sub(b"", text)
-        return text
 
     def copied(self, node: PatternNode, around: Span) -> tuple[Piece, ...]:
         """What a node of added code copies: what it matched within the innermost statement of the

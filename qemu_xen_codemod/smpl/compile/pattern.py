@@ -212,6 +212,18 @@ def item_of(node: PatternNode) -> Item | None:
     return None if isinstance(node, Inner | AnyType | Holder) else node.item
 
 
+def positions_of(node: PatternNode) -> tuple[Metavariable, ...]:
+    """The metavariables that stand for the place of a leaf."""
+    item = item_of(node) if isinstance(node, PatternToken | MetavariableUse) else None
+    return item.positions if isinstance(item, BodyToken) else ()
+
+
+@lru_cache(maxsize=4096)
+def positions_under(node: PatternNode) -> frozenset[str]:
+    """The names of the positions that each match of a node binds."""
+    return frozenset(one.name for leaf in leaves_of(node) for one in positions_of(leaf))
+
+
 def metavariable_of(node: PatternNode) -> Metavariable | None:
     return node.metavariable if isinstance(node, MetavariableUse) else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import assert_never
 
@@ -22,6 +22,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
     is_marked,
 )
 from qemu_xen_codemod.smpl.read.line_marks import read_tokens, strip_marks
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 #: Operators of two operands, and the parts of a condition.
@@ -35,14 +36,18 @@ _NEST_NAMES = {b"...>": "<... ...>", b"...+>": "<+... ...+>"}
 
 
 def read_body(
-    text: SmplText, start: int, end: int, statement_names: frozenset[bytes]
+    text: SmplText, start: int, end: int, declared: Mapping[bytes, Metavariable]
 ) -> tuple[Item, ...]:
     """The items of the body `text.data[start:end]`. Raises RuleError.
 
-    `statement_names` are the statement metavariables: each is a whole statement without a `;`.
+    Of the metavariables a statement is whole without a `;`, and a position belongs to the token
+    before it.
     """
     clean, marks = strip_marks(text, start, end)
-    body_tokens = read_tokens(text, clean, marks, start, end)
+    positions = {name: one for name, one in declared.items() if one.kind is MetaKind.POSITION}
+    body_tokens = read_tokens(text, clean, marks, (start, end), positions)
+    kinds = (MetaKind.STATEMENT, MetaKind.STATEMENT_LIST)
+    statement_names = frozenset(name for name, one in declared.items() if one.kind in kinds)
     reader = _BodyReader(text, clean, body_tokens, statement_names)
     items = reader.read_items(depth=0)
     if not any(not isinstance(item, BodyToken) or item.mark is not LineMark.PLUS for item in items):
@@ -56,6 +61,10 @@ def read_body(
 def dots_of_return(name: bytes, one: BodyToken) -> DotsItem:
     """`return ...;`: any value, or none."""
     return DotsItem(name, one.token.start, one.token.end, one.mark, statements=False)
+
+
+#: Tokens that are SmPL's and stand for no token of C.
+_NO_PLACE = frozenset((b"...", b"when", b"<...", b"...>", b"<+...", b"...+>"))
 
 
 class _BodyReader:
@@ -81,6 +90,10 @@ class _BodyReader:
         while self.at < len(self.tokens):
             one = self.tokens[self.at]
             role = self._disjunction_role(one)
+            if one.positions and (role or one.token.text in _NO_PLACE):
+                raise self.text.outside(
+                    one.token.start, f"a position at `{one.token.text.decode()}`"
+                )
             if role in ("|", ")"):
                 if depth == 0:
                     raise self.text.error(one.token.start, f"`{role}` outside a disjunction")
@@ -141,6 +154,8 @@ class _BodyReader:
                 raise self.text.error(opening.token.start, "the disjunction is not closed by `)`")
             closing = self.tokens[self.at]
             self.at += 1
+            if closing.positions:
+                raise self.text.outside(closing.token.start, "a position at a disjunction")
             if self._disjunction_role(closing) == ")":
                 break
         self.nests = nests
@@ -308,6 +323,9 @@ class _BodyReader:
             found.append(self.tokens[self.at])
             self.at += 1
         words = [one.token.text for one in found]
+        for one in (opening, *found):
+            if any(not position.inherited for position in one.positions):
+                raise self.text.outside(one.token.start, "a position in a when clause")
         shown = self.text.data[where:stop].decode("utf-8", "replace").strip()
         if len(words) == 1 and words[0] in _MODIFIERS:
             return _MODIFIERS[words[0]]
