@@ -18,7 +18,8 @@ from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.smpl.change.inconsistent_paths import doubt_inconsistent
 from qemu_xen_codemod.smpl.change.match_edits import apply_matches
 from qemu_xen_codemod.smpl.change.refused_code import RefusedCode
-from qemu_xen_codemod.smpl.compile.pattern import PatternKind
+from qemu_xen_codemod.smpl.compile.difference import place_of
+from qemu_xen_codemod.smpl.compile.pattern import Nest, PatternKind, nodes_in
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule, SemanticPatch
 from qemu_xen_codemod.smpl.match.results import EditableMatch, Match, Refusal
 from qemu_xen_codemod.smpl.match.rule_search import Search
@@ -88,13 +89,15 @@ def apply_semantic_patch(
         if applied.data != source.data:
             moves = moves.then(applied.moves)
             left_alone.move(applied.moves)
-            source = SourceFile(source.path, applied.data)
+            after = SourceFile(source.path, applied.data)
+            search.move(source, after, applied.moves)
+            source = after
         return {one.span for one in refused}
 
     def run(smpl: CompiledRule) -> Sequence[EditableMatch]:
         """Do what a rule asks for; what it found."""
         every, refused = search.find(smpl, source)
-        found = every
+        found = _with_edits(smpl, every) if smpl.is_change else every
         matches.extend(_match_before(one.as_match(), moves) for one in found)
         refuse(refused)
         if not smpl.is_change or not found:
@@ -118,6 +121,14 @@ def apply_semantic_patch(
             fresh = tuple(refusals[refused_before:])
             watch(RuleRun(smpl, met, known, search, tuple(found), fresh))
     return Patched(source.data, tuple(matches), tuple(refusals), moves)
+
+
+def _with_edits(smpl: CompiledRule, found: Sequence[EditableMatch]) -> list[EditableMatch]:
+    """The matches without those in which a nest, which alone would be edited, found nothing."""
+    if not any(isinstance(node, Nest) for node in nodes_in(smpl.pattern)):
+        return list(found)
+    changed = {node for one in smpl.operations for node in place_of(one)}
+    return [one for one in found if any(r.node in changed for r in one.state.records())]
 
 
 def _span_before(span: Span, moves: OffsetMap) -> Span:

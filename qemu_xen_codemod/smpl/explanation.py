@@ -27,17 +27,18 @@ from qemu_xen_codemod.smpl.engine import Patched, RuleRun, apply_semantic_patch
 from qemu_xen_codemod.smpl.match.candidates import anchor_words, word_pattern
 from qemu_xen_codemod.smpl.match.matcher import TooManySteps
 from qemu_xen_codemod.smpl.match.obstacle import obstacle_of, pattern_span, short
+from qemu_xen_codemod.smpl.match.places import Places
 from qemu_xen_codemod.smpl.match.results import EditableMatch
 from qemu_xen_codemod.smpl.match.rule_search import (
     Attempt,
     fragments_for,
-    inherited_environments,
     make_matcher,
     unsearched,
 )
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState
 from qemu_xen_codemod.smpl.match.trace import TracedMatcher
-from qemu_xen_codemod.smpl.read.depends import Dependency, holds, rules_of
+from qemu_xen_codemod.smpl.read.depends import Dependency
+from qemu_xen_codemod.smpl.read.formula import conditions_of, holds
 
 #: So many of what other rules bound are tried.
 _MOST_ENVIRONMENTS = 100
@@ -161,9 +162,9 @@ class _Explained:
 
     def why_not(self) -> str:
         smpl, search = self.smpl, self.run.search
-        matched = search.exported.keys() - {smpl.name}
+        matched = search.environments.matched - {smpl.name}
         depends = smpl.header.depends
-        if depends is not None and not holds(depends, matched):
+        if depends is not None and not holds(depends, lambda one: one.name in matched):
             return f"it depends on {_told(depends, matched)}"
         lacking = [group for group in smpl.words if not self.has_one(group)]
         if lacking:
@@ -174,8 +175,10 @@ class _Explained:
             return f"the file does not have {which} {shown}{more}, which the rule needs"
         if left_out := unsearched(self.source):
             return left_out[0].why
-        if not inherited_environments(smpl, search.exported):
-            origins = {one.inherited for one in smpl.metavariables.values() if one.inherited}
+        if not search.environments.beginnings(smpl):
+            origins = {one.inherited for one in smpl.inherited if one.inherited}
+            if not origins and depends is not None:
+                return f"it depends on {_told(depends, matched)}"
             return f"{' and '.join(sorted(origins))} matched nothing here that it could go on with"
         return ""
 
@@ -280,7 +283,7 @@ class _Explained:
     def attempts(self, known: Sequence[Span]) -> Iterator[NearMiss]:
         pattern, source = self.smpl.pattern, self.source
         whole = Fragment(Span(0, len(source.data)), is_macro=False, source=source)
-        environments = inherited_environments(self.smpl, self.run.search.exported)
+        environments = self.run.search.environments.beginnings(self.smpl)
         for piece in (whole, *fragments_for(pattern, source)):
             if piece.source is None:
                 continue
@@ -295,7 +298,8 @@ class _Explained:
                 if not piece.place.contains(span) or any(span.overlaps(one) for one in known):
                     continue
                 for env in environments[:_MOST_ENVIRONMENTS]:
-                    yield from self.attempt(attempt, matcher, node, MatchState(env))
+                    matcher.places = Places(source, env.avoided)
+                    yield from self.attempt(attempt, matcher, node, MatchState(env.bound))
             matcher.sequences = None
 
     def attempt(
@@ -380,6 +384,6 @@ def _span_before(span: Span, moves: OffsetMap) -> Span:
 
 def _told(depends: Dependency, matched: Set[str]) -> str:
     """The rules that a rule depends on, each with what became of it."""
-    names = dict.fromkeys(one.name for one in rules_of(depends))
+    names = dict.fromkeys(one.name for one in conditions_of(depends))
     told = (f"{name}, which {'matched' if name in matched else 'did not match'}" for name in names)
     return " and ".join(told)

@@ -21,6 +21,7 @@ from qemu_xen_codemod.c.locals import locals_of
 from qemu_xen_codemod.c.macro_arguments import changes_argument
 from qemu_xen_codemod.c.node_kinds import is_constant_name
 from qemu_xen_codemod.c.nodes import descendants, named_code_children
+from qemu_xen_codemod.c.point_code import part_at_point
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.way import Way, point_at, way_between
 from qemu_xen_codemod.edit.edit import Edit, Span
@@ -35,7 +36,6 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     stands_for,
 )
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
-from qemu_xen_codemod.smpl.match.dots import part_at_point
 from qemu_xen_codemod.smpl.match.results import EditableMatch
 from qemu_xen_codemod.smpl.read.body_items import PLACEHOLDER
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind

@@ -260,7 +260,9 @@ class _Comparer:
             return
         self._check_whole([*old, *new])
         # Removed dots go with what stands beside them, in one piece.
-        pairs = [] if any(isinstance(one, Dots) for one in old) else pair_by_likeness(old, new)
+        pairs = (
+            [] if any(isinstance(one, Dots | Nest) for one in old) else pair_by_likeness(old, new)
+        )
         if old and new and not pairs:
             self.operations.append(Replace(tuple(old), self.templates.make(new, True)))
             return
@@ -293,7 +295,11 @@ class _Comparer:
         following: PatternNode | None,
     ) -> None:
         template = self.templates.make_lines(added)
-        if previous is not None and not isinstance(previous, Dots) and previous.text != b"{":
+        if isinstance(following, Nest):
+            operation = self._before_nest(template, previous, following)
+        elif (
+            previous is not None and not isinstance(previous, Dots | Nest) and previous.text != b"{"
+        ):
             operation = Insert(previous, True, False, template)
         elif following is not None:
             operation = Insert(following, False, following.text == b"}", template)
@@ -303,6 +309,14 @@ class _Comparer:
             return
         self._check_whole([operation.anchor])
         self.operations.append(operation)
+
+    def _before_nest(self, template: Template, previous: PatternNode | None, nest: Nest) -> Insert:
+        """A nest is no place of its own: what is added goes below what stands before it."""
+        if previous is None or isinstance(previous, Dots | Nest):
+            raise self.text.outside(
+                nest.item.start, "added code before a nest that nothing precedes"
+            )
+        return Insert(previous, True, previous.text == b"{", template)
 
 
 def _is_same_operation(before: PatternNode, after: PatternNode) -> bool:

@@ -15,10 +15,16 @@ from qemu_xen_codemod.smpl.compile.difference import (
     compare_patterns,
 )
 from qemu_xen_codemod.smpl.compile.fates import with_fates
+from qemu_xen_codemod.smpl.compile.nests import check_nests, nest_names
 from qemu_xen_codemod.smpl.compile.pattern import Disjunction, Holder, Pattern, PatternKind
 from qemu_xen_codemod.smpl.compile.prototype import prototype_patterns, without_names
 from qemu_xen_codemod.smpl.compile.slice import NotParsed, is_bare_type, parse_slice
-from qemu_xen_codemod.smpl.compile.unsupported import check_dots, check_outside, construct_in
+from qemu_xen_codemod.smpl.compile.unsupported import (
+    check_dots,
+    check_operands,
+    check_outside,
+    construct_in,
+)
 from qemu_xen_codemod.smpl.compile.words import (
     WordGroup,
     added_words,
@@ -64,6 +70,12 @@ class CompiledRule:
     prototypes: tuple[CompiledRule, ...] = ()
     #: Whether it has `*` lines: what they match is listed.
     is_list: bool = False
+
+    @property
+    def inherited(self) -> tuple[Metavariable, ...]:
+        """The metavariables of other rules that its code names."""
+        declared = self.metavariables.values()
+        return tuple(one for one in declared if one.inherited and one.is_used)
 
     @property
     def is_change(self) -> bool:
@@ -119,8 +131,13 @@ def parse_semantic_patch(text: str, path: str, line: int = 1, column: int = 1) -
     """
     source = SmplText(text.encode(), path, line, column)
     try:
-        rules = tuple(_compiled(source, one) for one in read_rules(source))
-        return SemanticPatch(path, rules, source)
+        rules: list[CompiledRule] = []
+        in_nests: dict[str, frozenset[str]] = {}
+        for one in read_rules(source):
+            _check_inherited(source, one, in_nests)
+            rules.append(_compiled(source, one))
+            in_nests[one.name] = nest_names(one.items, one.metavariables)
+        return SemanticPatch(path, tuple(rules), source)
     except RecursionError:
         help = "give parts of it names: metavariables, or rules of their own"
         raise source.error(0, "the semantic patch is nested too deeply", help) from None
@@ -137,18 +154,20 @@ def _check_directives(text: SmplText, items: Sequence[Item]) -> None:
             _check_directives(text, item.items)
 
 
-def _check_nests(text: SmplText, items: Sequence[Item]) -> None:
-    for item in items:
-        if isinstance(item, NestItem):
-            shown = "<+... ...+>" if item.is_needed else "<... ...>"
-            raise text.outside(item.start, f"nests of statements ({shown})")
-        for branch in item.branches if isinstance(item, DisjunctionItem) else ():
-            _check_nests(text, branch)
+def _check_inherited(
+    text: SmplText, rule: WrittenRule, in_nests: Mapping[str, frozenset[str]]
+) -> None:
+    """`in_nests`: what each rule before names in nests only."""
+    for one in rule.metavariables.values():
+        if one.inherited and one.name in in_nests.get(one.inherited, ()):
+            raise text.outside(
+                one.offset, f"a metavariable that a nest alone binds ({one.inherited}.{one.name})"
+            )
 
 
 def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
     items, declared = written.items, written.metavariables
-    _check_nests(text, items)
+    check_nests(text, items, declared)
     reader = _PatternReader(text, declared)
     before = reader.read(items, LineMark.PLUS, ())
     if before.kind in (PatternKind.EXPRESSION, PatternKind.TYPE):
@@ -166,6 +185,7 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
         operations = compare_patterns(text, before, after)
     settled, operations = with_fates(before, operations)
     check_dots(text, settled)
+    check_operands(text, settled)
     rule = CompiledRule(
         written.name,
         written.header,
@@ -250,7 +270,10 @@ class _PatternReader:
         if isinstance(item, DotsItem):
             return self._forbidden(item)
         if isinstance(item, NestItem):
-            return (self._part(item.items, without, item.statements), *self._forbidden(item))
+            inner = self._part(item.items, without, item.statements)
+            if inner.kind not in (PatternKind.STATEMENTS, PatternKind.EXPRESSION):
+                raise self.text.outside(item.start, "a nest of types or functions")
+            return (inner, *self._forbidden(item))
         branches = (self._part(branch, without, item.statements) for branch in item.branches)
         return tuple(_among_statements(one) if item.statements else one for one in branches)
 

@@ -20,6 +20,7 @@ from qemu_xen_codemod.c.flow import (
     successors,
 )
 from qemu_xen_codemod.c.nodes import descendants, previous_code
+from qemu_xen_codemod.c.point_code import part_at_point
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
@@ -36,7 +37,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     is_return,
     stands_for,
 )
-from qemu_xen_codemod.smpl.match.dots import Walk, join_ways, part_at_point
+from qemu_xen_codemod.smpl.match.dots import Walk, join_ways
 from qemu_xen_codemod.smpl.match.holder import held_at
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.missing_return import is_missing_return
@@ -53,13 +54,12 @@ def match_block(matcher: Matcher, pattern: PatternNode, node: Node, state: Match
     first, last = node.children[0], node.children[-1]
     if first.type != "{" or last.type != "}":
         return
-    state = state.record(opening, first.start_byte, first.end_byte)
-    state = state.record(closing, last.start_byte, last.end_byte)
-    if inside and all(one.kind == "case_statement" for one in inside):
-        cases = [one for one in node.children if one.type == "case_statement"]
-        yield from _cases(matcher, inside, cases, state)
-        return
-    yield from matcher.sequences.block(inside, node, state)
+    for one in matcher.around((opening, closing), (first, last), state):
+        if inside and all(part.kind == "case_statement" for part in inside):
+            cases = [child for child in node.children if child.type == "case_statement"]
+            yield from _cases(matcher, inside, cases, one)
+        else:
+            yield from matcher.sequences.block(inside, node, one)
 
 
 def _cases(
@@ -86,6 +86,10 @@ class StatementSequence:
         if len(patterns) > 1 and is_return(patterns[-1]):
             return (one for one in found if _is_on_one_side(one, patterns[-1], block))
         return found
+
+    def branch(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States:
+        """What a block holds, for a statement that stands without braces in place of one."""
+        return self.run(tuple(patterns), Point("at", node), state, Point("end", node))
 
     def jump(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States:
         """What a block holds, from a `goto` on that is a whole branch."""
@@ -115,7 +119,7 @@ class StatementSequence:
             return
         first, rest = patterns[0], patterns[1:]
         match first:
-            case Dots():
+            case Dots() | Nest():
                 yield from self._skip(first, rest, point, state, stop, previous)
             case MetavariableUse() if stands_for(first, MetaKind.STATEMENT_LIST):
                 yield from self._statement_list(first, rest, point, state, stop)
@@ -125,8 +129,6 @@ class StatementSequence:
                 yield from self._single(first, rest, point, state, stop)
             case Holder():
                 yield from self._held(first, rest, point, state, stop)
-            case Nest():
-                return
             case _:
                 assert_never(first)
 
@@ -255,7 +257,7 @@ class StatementSequence:
 
     def _skip(
         self,
-        dots: Dots,
+        dots: Dots | Nest,
         rest: tuple[PatternNode, ...],
         point: Point,
         state: MatchState,
@@ -265,7 +267,9 @@ class StatementSequence:
         walk = Walk(self, dots, rest, stop, previous, state)
         begin = point.node.start_byte if point.kind == "at" else point.node.end_byte - 1
         for one in walk.states(point):
-            if dots.item.mark in (LineMark.MINUS, LineMark.STAR):
+            if isinstance(dots, Nest):
+                yield one.record(dots, begin, begin)
+            elif dots.item.mark in (LineMark.MINUS, LineMark.STAR):
                 yield _with_skipped(dots, rest, begin, stop, one)
             elif dots.fate is Fate.COPIED:
                 moved = _with_skipped(dots, rest, _behind_comments(point), stop, one)
