@@ -19,7 +19,12 @@ from qemu_xen_codemod.smpl.compile.nests import check_nests, nest_names
 from qemu_xen_codemod.smpl.compile.pattern import Disjunction, Holder, Pattern, PatternKind
 from qemu_xen_codemod.smpl.compile.prototype import prototype_patterns, without_names
 from qemu_xen_codemod.smpl.compile.slice import NotParsed, is_bare_type, parse_slice
-from qemu_xen_codemod.smpl.compile.unsupported import check_dots, check_outside, construct_in
+from qemu_xen_codemod.smpl.compile.unsupported import (
+    check_dots,
+    check_operands,
+    check_outside,
+    construct_in,
+)
 from qemu_xen_codemod.smpl.compile.words import (
     WordGroup,
     added_words,
@@ -180,6 +185,7 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
         operations = compare_patterns(text, before, after)
     settled, operations = with_fates(before, operations)
     check_dots(text, settled)
+    check_operands(text, settled)
     rule = CompiledRule(
         written.name,
         written.header,

@@ -17,6 +17,7 @@ from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.moves import OffsetMap
 from qemu_xen_codemod.smpl.compile.pattern import (
+    Disjunction,
     Dots,
     MetavariableUse,
     Nest,
@@ -27,6 +28,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     kinds_of,
     leaves_of,
     nodes_in,
+    operand_in_row,
 )
 from qemu_xen_codemod.smpl.compile.prototype import function_name
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
@@ -38,6 +40,7 @@ from qemu_xen_codemod.smpl.match.isomorphisms.expressions import other_forms
 from qemu_xen_codemod.smpl.match.lists import match_comma_list, match_field_list
 from qemu_xen_codemod.smpl.match.matcher import Form, Matcher, TooManySteps, matches_at
 from qemu_xen_codemod.smpl.match.missing_return import ends_without_return, may_be_missing
+from qemu_xen_codemod.smpl.match.operands import match_array, match_binary, match_for
 from qemu_xen_codemod.smpl.match.overlooked_code import arms_read_otherwise, untyped_functions_in
 from qemu_xen_codemod.smpl.match.places import Places
 from qemu_xen_codemod.smpl.match.results import EditableMatch, Refusal
@@ -170,6 +173,10 @@ def fragments_for(pattern: Pattern, source: SourceFile) -> Iterator[Fragment]:
             yield from fragments(source, None if words is None else word_pattern(words))
 
 
+def _spelled(state: MatchState) -> Iterator[Span]:
+    return (one.span for one in state.records() if not isinstance(one.node, MetavariableUse))
+
+
 class Attempt:
     """The search for one pattern in one file."""
 
@@ -192,6 +199,8 @@ class Attempt:
     def states(self, start: MatchState) -> Iterator[tuple[Node, MatchState]]:
         """The matches with these bindings and where each begins, in the file's order."""
         reached = 0
+        #: What the branches that matched spell out: no other branch has that for itself.
+        spelled: set[Span] = set()
         is_expression = self._is_expression
         for node in self.beginnings():
             if is_expression and node.end_byte <= reached and node.type not in self._kinds:
@@ -206,6 +215,10 @@ class Attempt:
                 why = "the pattern needs too many steps to be matched here"
                 self.refused.append(Refusal(Span(node.start_byte, node.end_byte), why))
                 continue
+            if isinstance(self.pattern.nodes[0], Disjunction):
+                here = Span(node.start_byte, node.end_byte)
+                states = [] if here in spelled else states
+                spelled.update(span for one in states for span in _spelled(one) if span != here)
             if states:
                 reached = max(reached, node.end_byte)
             yield from ((node, state) for state in states)
@@ -282,7 +295,8 @@ class Attempt:
         """
         if any(self._has_several_in(root) for root in self.pattern.nodes):
             return True
-        if any(holds_expression(node) for node in nodes_in(self.pattern)):
+        nodes = list(nodes_in(self.pattern))
+        if any(holds_expression(one) or operand_in_row(one) is not None for one in nodes):
             return True
         leaves = (leaf for root in self.pattern.nodes for leaf in leaves_of(root))
         dots = [leaf.item.whens for leaf in leaves if isinstance(leaf, Dots | Nest)]
@@ -315,6 +329,9 @@ _FORMS: dict[str, Form] = {
     "abstract_pointer_declarator": match_pointer,
     "sized_type_specifier": match_sized,
     "compound_statement": match_block,
+    "for_statement": match_for,
+    "binary_expression": match_binary,
+    "array_declarator": match_array,
     "field_declaration_list": match_field_list,
 }
 
