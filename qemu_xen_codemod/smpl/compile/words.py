@@ -16,6 +16,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
     NestItem,
     tokens_in,
 )
+from qemu_xen_codemod.smpl.read.constraint import pattern_wanted, words_allowed
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.read.regex_literals import required_literals
 
@@ -30,11 +31,11 @@ def added_words(items: Sequence[Item]) -> frozenset[bytes]:
 
 
 def needed_words(items: Sequence[Item]) -> set[bytes]:
-    """The words of the code that is matched, whichever branches do."""
+    """The words of the code that is matched, and of added code beside it, whichever branches do."""
     found: set[bytes] = set()
     for item in items:
         if isinstance(item, BodyToken):
-            found |= {item.token.text} if item.mark is not LineMark.PLUS else set()
+            found.add(item.token.text)
         elif isinstance(item, DisjunctionItem):
             found |= set.intersection(*(needed_words(branch) for branch in item.branches))
         else:
@@ -81,10 +82,12 @@ def word_groups(
             one = declared.get(word)
             if one is None or one.kind is MetaKind.SYMBOL:
                 groups.append(WordGroup(frozenset((word,))))
-            elif one.listed and one.listed[0]:
-                groups.append(WordGroup(one.listed[1]))
-            elif one.regex and one.regex[0] == "=~":
-                literals = required_literals(one.regex[1].part)
+            elif one.kind not in (MetaKind.IDENTIFIER, MetaKind.IDEXPRESSION):
+                continue
+            elif (listed := words_allowed(one.constraint)) is not None:
+                groups.append(WordGroup(listed))
+            elif (pattern := pattern_wanted(one.constraint)) is not None:
+                literals = required_literals(pattern.part)
                 if literals:
                     groups.append(WordGroup(literals, whole=False))
     return tuple(dict.fromkeys(groups))

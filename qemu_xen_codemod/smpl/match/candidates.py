@@ -32,7 +32,8 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     leaves_of,
     patterns_in,
 )
-from qemu_xen_codemod.smpl.read.metavariable import Metavariable
+from qemu_xen_codemod.smpl.read.constraint import pattern_wanted, words_allowed
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 
 _NAMES = ("identifier", "field_identifier", "type_identifier")
 #: Isomorphisms may leave these out.
@@ -138,9 +139,11 @@ def _words_allowed(
     declared: Metavariable, source: SourceFile, *, is_cast: bool
 ) -> frozenset[bytes] | None:
     """What a metavariable may stand for, where its constraint lets us know."""
-    if declared.listed and declared.listed[0]:
-        return declared.listed[1]
-    if declared.regex and declared.regex[0] == "=~" and not is_cast and b"$" not in source.data:
+    if declared.kind not in (MetaKind.IDENTIFIER, MetaKind.IDEXPRESSION):
+        return None
+    if (listed := words_allowed(declared.constraint)) is not None:
+        return listed
+    if pattern_wanted(declared.constraint) and not is_cast and b"$" not in source.data:
         # `$` is no letter to `words`.
         return frozenset(filter(declared.allows, source.words))
     return None

@@ -207,7 +207,8 @@ def _names_in_types(declared: Mapping[bytes, Metavariable], named: Set[bytes]) -
     """The metavariables that a typed one that the body names binds through its type."""
     for name, one in declared.items():
         if one.wanted is not None and name in named:
-            yield from (word for word in one.wanted.base if word in declared)
+            words = (word for type_ in one.wanted.types for word in type_.base)
+            yield from (word for word in words if word in declared)
 
 
 def _check_names(
