@@ -15,15 +15,16 @@ from qemu_xen_codemod.smpl.compile.difference import (
     compare_patterns,
 )
 from qemu_xen_codemod.smpl.compile.fates import with_fates
+from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
 from qemu_xen_codemod.smpl.compile.pattern import Disjunction, Pattern, PatternKind
 from qemu_xen_codemod.smpl.compile.prototype import prototype_patterns, without_names
 from qemu_xen_codemod.smpl.compile.slice import NotParsed, is_bare_type, parse_slice
 from qemu_xen_codemod.smpl.compile.unsupported import check_outside, construct_in
 from qemu_xen_codemod.smpl.compile.words import (
+    NeededWords,
     WordGroup,
     added_words,
-    needed_words,
-    word_groups,
+    matched_names,
 )
 from qemu_xen_codemod.smpl.read.body_items import (
     BodyToken,
@@ -53,6 +54,10 @@ class CompiledRule:
     operations: tuple[Operation, ...]
     #: The names that each match holds: those that stand outside of disjunctions' single branches.
     needs: frozenset[str]
+    #: What its nodes match besides their own form.
+    forms: OtherForms
+    #: What code that matches its nodes holds.
+    needed: NeededWords
     #: A file that matches holds one of each.
     words: tuple[WordGroup, ...]
     #: The words of its added code.
@@ -67,7 +72,7 @@ class CompiledRule:
         return bool(self.operations)
 
     def may_match(self, data: bytes) -> bool:
-        return all(any(word in data for word in group.words) for group in self.words)
+        return all(group.may_be_in(data) for group in self.words)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -87,7 +92,7 @@ class SemanticPatch:
         """
         found: set[bytes] = set()
         for rule in self.rules:
-            whole = [group.words for group in rule.words if group.whole]
+            whole = [group.words for group in rule.words if group.are_known]
             if not whole:
                 return None
             found |= min(
@@ -98,7 +103,7 @@ class SemanticPatch:
     @property
     def has_choice(self) -> bool:
         """Whether there are several sets of words to search by."""
-        return any(sum(group.whole for group in rule.words) > 1 for rule in self.rules)
+        return any(sum(group.are_known for group in rule.words) > 1 for rule in self.rules)
 
 
 def parse_semantic_patch(text: str, path: str, line: int = 1, column: int = 1) -> SemanticPatch:
@@ -140,14 +145,18 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
         )
         operations = compare_patterns(text, before, after)
     settled, operations = with_fates(before, operations)
+    forms = OtherForms()
+    needed = NeededWords(forms)
     rule = CompiledRule(
         written.name,
         written.depends,
         {one.name: one for one in declared.values()},
         settled,
         operations,
-        frozenset(word.decode("utf-8", "replace") for word in needed_words(items)),
-        word_groups(items, declared),
+        frozenset(word.decode("utf-8", "replace") for word in matched_names(items)),
+        forms,
+        needed,
+        needed.of_all(settled.nodes),
         added_words(items),
     )
     patterns = prototype_patterns(before, after) if is_changed else None

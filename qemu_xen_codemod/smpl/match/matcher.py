@@ -31,6 +31,8 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.type_arguments import type_argument
 from qemu_xen_codemod.c.words import TYPE_OF
 from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
+from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
 from qemu_xen_codemod.smpl.compile.pattern import (
     ATOMS,
     AnyType,
@@ -79,9 +81,11 @@ class Matcher:
         types: FileTypes,
         forms: Mapping[str, Form],
         others: Callable[[Matcher, PatternNode, Node, MatchState], States],
+        isomorphisms: OtherForms,
     ) -> None:
         self.source = source
         self.types = types
+        self.isomorphisms = isomorphisms
         #: How the children of a kind of node are matched, where it is not one by one.
         self.forms = forms
         #: Other ways to write what a pattern node says.
@@ -103,7 +107,8 @@ class Matcher:
                 if self._same_leaf(pattern, node):
                     path = node.child_by_field_name("path")
                     end = path.end_byte if path is not None else node.end_byte
-                    yield state.record(pattern, node.start_byte, end)
+                    by = self._number_form(pattern, node)
+                    yield state.record(pattern, node.start_byte, end, isomorphism=by)
                 else:
                     yield from self.others(self, pattern, node, state)
             case Inner():
@@ -139,9 +144,17 @@ class Matcher:
             return path is not None and pattern.text.split(b"include", 1)[-1].strip() == (
                 self.source.text(path)
             )
-        if node.type == "number_literal" and pattern.kind == node.type:
-            return same_number(text, pattern.text)
-        return text == pattern.text
+        if text == pattern.text:
+            return True
+        return self._number_form(pattern, node) != "" and same_number(text, pattern.text)
+
+    def _number_form(self, pattern: PatternToken, node: Node) -> str:
+        """The isomorphism by which a number may be written otherwise, "" when none is needed."""
+        is_number = node.type == "number_literal" and pattern.kind == node.type
+        if not is_number or self.source.text(node) == pattern.text:
+            return ""
+        form = CodeForm.VALUE_FORMAT
+        return form.value if self.isomorphisms.looks_for(form) else ""
 
     def _disjunction(self, pattern: Disjunction, node: Node, state: MatchState) -> States:
         """The first branch that matches wins, as in Coccinelle."""

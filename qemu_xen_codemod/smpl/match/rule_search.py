@@ -15,6 +15,7 @@ from qemu_xen_codemod.c.node_kinds import COMMA_LISTS, DECLARING
 from qemu_xen_codemod.c.source import MOST_BYTES, MOST_LEVELS, SourceFile
 from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
 from qemu_xen_codemod.smpl.compile.pattern import (
     Dots,
     MetavariableUse,
@@ -23,15 +24,16 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     PatternNode,
     branches_of,
     leaves_of,
+    may_be_missing,
 )
 from qemu_xen_codemod.smpl.compile.prototype import function_name
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.candidates import anchor_words, candidates, word_pattern
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
-from qemu_xen_codemod.smpl.match.isomorphisms.expressions import other_forms
+from qemu_xen_codemod.smpl.match.isomorphisms.other_forms import other_forms
 from qemu_xen_codemod.smpl.match.lists import match_comma_list, match_field_list
 from qemu_xen_codemod.smpl.match.matcher import Form, Matcher, TooManySteps, matches_at
-from qemu_xen_codemod.smpl.match.missing_return import ends_without_return, may_be_missing
+from qemu_xen_codemod.smpl.match.missing_return import ends_without_return
 from qemu_xen_codemod.smpl.match.overlooked_code import arms_read_otherwise, untyped_functions_in
 from qemu_xen_codemod.smpl.match.results import EditableMatch, Refusal
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState, States
@@ -72,13 +74,13 @@ class Search:
         refused: list[Refusal] = []
         seen: set[tuple[object, ...]] = set()
         environments = _inherited(smpl, self.exported)
-        pieces = list(_fragments(smpl.pattern, source))
+        pieces = list(_fragments(smpl, source))
         whole = Fragment(Span(0, len(source.data)), is_macro=False, source=source)
         for piece in (whole, *pieces):
             if (view := piece.source) is None:
                 continue
-            matcher, sequence = _make_matcher(view, self.headers)
-            attempt = _Attempt(smpl.pattern, view, piece.place, matcher, sequence)
+            matcher, sequence = _make_matcher(smpl.forms, view, self.headers)
+            attempt = _Attempt(smpl, view, piece.place, matcher, sequence)
             for env in environments:
                 for node, state in attempt.states(MatchState(env)):
                     key = tuple(sorted({(r.span.start, r.span.end) for r in state.records()}))
@@ -111,7 +113,7 @@ class Search:
         names = frozenset(
             one.state.env[declared].text if declared else name.text for one in changed
         )
-        matcher, _ = _make_matcher(source, self.headers)
+        matcher, _ = _make_matcher(smpl.forms, source, self.headers)
         for node, named in prototypes_in(source, names):
             binding = matcher.binding(named.start_byte, named.end_byte)
             start = MatchState({declared: binding} if declared else {})
@@ -168,8 +170,9 @@ def _kinds_of(node: PatternNode) -> Iterator[str]:
     yield node.kind
 
 
-def _fragments(pattern: Pattern, source: SourceFile) -> Iterator[Fragment]:
-    """The fragments of the file in which the pattern may stand."""
+def _fragments(smpl: CompiledRule, source: SourceFile) -> Iterator[Fragment]:
+    """The fragments of the file in which the rule's pattern may stand."""
+    pattern = smpl.pattern
     first = pattern.nodes[0]
     match pattern.kind:
         case PatternKind.EXPRESSION | PatternKind.TYPE:
@@ -181,7 +184,7 @@ def _fragments(pattern: Pattern, source: SourceFile) -> Iterator[Fragment]:
         case _:
             assert_never(pattern.kind)
     if len(pattern.nodes) == 1 and may_stand:
-        words = anchor_words(first, source)
+        words = anchor_words(smpl.needed, first, source)
         if words is None or words:
             yield from fragments(source, None if words is None else word_pattern(words))
 
@@ -191,13 +194,14 @@ class _Attempt:
 
     def __init__(
         self,
-        pattern: Pattern,
+        smpl: CompiledRule,
         source: SourceFile,
         place: Span,
         matcher: Matcher,
         sequence: StatementSequence,
     ) -> None:
-        self.pattern = pattern
+        self.smpl = smpl
+        self.pattern = smpl.pattern
         self.source = source
         #: What stands outside is not looked at.
         self.place = place
@@ -244,13 +248,14 @@ class _Attempt:
         first = self.pattern.nodes[0]
         if not isinstance(first, Dots):
             if self.pattern.kind is PatternKind.STATEMENTS and may_be_missing(first):
-                found = candidates(self.source, self.pattern)
+                found = candidates(self.source, self.pattern, self.smpl.needed)
                 yield from (node for node in found if node.type == first.kind)
                 yield from ends_without_return(self.source.root)
             else:
-                yield from candidates(self.source, self.pattern)
+                yield from candidates(self.source, self.pattern, self.smpl.needed)
             return
-        for node in candidates(self.source, Pattern(PatternKind.TOPLEVEL, (first,))):
+        functions = Pattern(PatternKind.TOPLEVEL, (first,))
+        for node in candidates(self.source, functions, self.smpl.needed):
             if node.type == "function_definition" and node.child_by_field_name("body"):
                 yield node
 
@@ -329,11 +334,10 @@ _FORMS: dict[str, Form] = {
 
 
 def _make_matcher(
-    source: SourceFile,
-    headers: Headers | None = None,
+    forms: OtherForms, source: SourceFile, headers: Headers | None = None
 ) -> tuple[Matcher, StatementSequence]:
     """What matches single nodes of the file, and what matches statements in a row."""
-    matcher = Matcher(source, FileTypes(source, headers), _FORMS, other_forms)
+    matcher = Matcher(source, FileTypes(source, headers), _FORMS, other_forms, forms)
     sequence = StatementSequence(matcher)
     matcher.sequences = sequence
     return matcher, sequence

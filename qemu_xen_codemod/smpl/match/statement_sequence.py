@@ -13,6 +13,7 @@ from tree_sitter import Node
 from qemu_xen_codemod.c.flow import Point, after, first_of, is_in_else_chain, leaves_block
 from qemu_xen_codemod.c.nodes import descendants, previous_code
 from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
     Disjunction,
@@ -118,10 +119,13 @@ class StatementSequence:
         stop: Point | None,
     ) -> States:
         """One statement, and what follows it."""
+        missing = CodeForm.MISSING_RETURN
         if point.kind == "end" and is_missing_return(first, point.node):
+            if not self.matcher.isomorphisms.looks_for(missing):
+                return
             # What the pattern has behind a return is not asked for, as in Coccinelle.
             end = point.node.end_byte
-            yield state.record(first, end - 1, end, state.env)
+            yield state.record(first, end - 1, end, state.env, missing.value)
             return
         if point.kind != "at" or (stop is not None and point.key == stop.key):
             return
