@@ -14,11 +14,11 @@ from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.steps.create import CreateStep
 from qemu_xen_codemod.rule.steps.insert import InsertStep
 from qemu_xen_codemod.rule.steps.text import TextStep
-from qemu_xen_codemod.rule_result import Refusal, RuleResult
+from qemu_xen_codemod.rule_result import ListedCode, Refusal, RuleResult
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.draft import Draft
 from qemu_xen_codemod.step.run import run_steps
-from qemu_xen_codemod.step.workspace import Matched, Refused
+from qemu_xen_codemod.step.workspace import Listed, Matched, Refused
 
 #: Why a rule that is there for others is not run.
 IDLE = "no rule that needs it changes anything"
@@ -63,6 +63,11 @@ def result_of(
         matched=sum(isinstance(event, Matched) for event in draft.events),
         changed=() if fault else changed,
         refused=refused,
+        listed=tuple(
+            ListedCode(event.place, event.code)
+            for event in draft.events
+            if isinstance(event, Listed)
+        ),
         skipped=fault,
         is_broken=bool(fault),
         lack=lack,

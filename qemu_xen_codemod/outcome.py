@@ -16,7 +16,7 @@ from qemu_xen_codemod.reference import Reference
 from qemu_xen_codemod.rule.outcome import Outcome
 from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.step.keep import KeptRegion
-from qemu_xen_codemod.step.workspace import Annotated, Event, Kept, Matched, Moved, Refused
+from qemu_xen_codemod.step.workspace import Annotated, Event, Kept, Listed, Matched, Moved, Refused
 
 #: Outcomes that a later rule may still better.
 _OPEN = (Outcome.UNANSWERED, Outcome.REFUSED)
@@ -58,7 +58,7 @@ class Tracker:
         """Take in what a rule did: moves, comments, refusals."""
         standing: dict[str, list[tuple[int, _Tracked]]] = {}
         for event in events:
-            if isinstance(event, Matched):
+            if isinstance(event, Matched | Listed):
                 continue
             if event.path not in standing:
                 here = self._by_path.get(event.path, ())

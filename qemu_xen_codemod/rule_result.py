@@ -18,6 +18,15 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedCode:
+    """What a `*` line of a rule matched."""
+
+    #: In the tree before all rules.
+    place: Place
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class RuleResult:
     """What one rule did."""
 
@@ -26,6 +35,7 @@ class RuleResult:
     #: Paths, sorted.
     changed: tuple[str, ...] = ()
     refused: tuple[Refusal, ...] = ()
+    listed: tuple[ListedCode, ...] = ()
     #: Why the rule was not run or not done, "" when it was.
     skipped: str = ""
     #: It matched, but a place or a rule that it needs is missing: nothing of it was done.

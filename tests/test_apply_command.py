@@ -74,6 +74,24 @@ def test_json_says_all(tree: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert data["diff"].startswith("diff --git")
 
 
+def test_lists_what_star_lines_match(tree: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Each place with its code, in both formats; nothing changes, and --check has found some."""
+    (tree.parent / "x.cocci").write_text("@@\nexpression A;\n@@\n* f(A)\n")
+    assert apply(tree) == 0
+    out = capfd.readouterr().out
+    assert "x lists:\n  a.c:3:5: f(1)\n" in out
+    assert "1 place listed, nothing to change.\n" in out
+    assert apply(tree, "--check") == 1
+    assert "a.c:3:5: f(1)" in capfd.readouterr().out
+    assert apply(tree, "--format", "json") == 0
+    (rule,) = json.loads(capfd.readouterr().out)["rules"]
+    assert rule["listed"] == [{"path": "a.c", "line": 3, "column": 5, "code": "f(1)"}]
+    assert (rule["matched"], rule["changed"]) == (1, [])
+    (tree / "a.c").write_text(AFTER)
+    assert apply(tree, "--check") == 0
+    assert "Nothing to change." in capfd.readouterr().out
+
+
 def test_color(tree: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """Never when piped, unless asked for."""
     apply(tree, "--dry-run")

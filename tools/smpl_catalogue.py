@@ -37,8 +37,11 @@ _SECTIONS = {
     "dots": "Dots",
     "flow": "Dots",
     "when": "When",
+    "nest": "Nests",
+    "header": "Headers",
     "iso": "Isomorphisms",
     "layout": "Layout",
+    "star": "Listed code",
     "no": "Left alone",
 }
 _OTHERS = "Others"

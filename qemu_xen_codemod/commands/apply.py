@@ -37,8 +37,9 @@ Rewrite the tree by the rules. Without a mode the commits are written to --out a
 the tree stays as it is.
 """
 _EPILOG = """\
-Exit code 0: done, also when there was nothing to change. 1: --check found something to change, or
-a reference was refused or unanswered. 2: wrong usage, a bad rule, a tree that cannot be read.
+Exit code 0: done, also when there was nothing to change. 1: --check found something to change or
+to list, or a reference was refused or unanswered. 2: wrong usage, a bad rule, a tree that cannot be
+read.
 """
 
 
@@ -162,7 +163,8 @@ def run(args: argparse.Namespace) -> int:
         else "",
     )
     _print(args, report)
-    found = mode == "check" and bool(changes)
+    is_listed = any(result.listed for result in plan.results)
+    found = mode == "check" and (bool(changes) or is_listed)
     return 1 if found or not plan.is_clean else 0
 
 

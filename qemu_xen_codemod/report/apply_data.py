@@ -8,6 +8,7 @@ r"""What `codemod apply --format json` prints.
   "added": lines, "removed": lines,
   "rules": [{"id", "outcome", "subject", "matched": number,
              "changed": [path], "refused": [{"path", "line", "column", "reason"}],
+             "listed": [{"path", "line", "column", "code"}],   what `*` lines matched
              "skipped": reason or ""}],
   "commits": [{"subject", "rules": [id of a rule that changes something], "files": [path]}],
   "outcomes": {outcome: number of references}, in the order of the outcomes, all of them,
@@ -84,6 +85,7 @@ def apply_data(report: ApplyReport) -> dict[str, Any]:
                 "refused": [
                     {**_place(refusal.place), "reason": refusal.why} for refusal in result.refused
                 ],
+                "listed": [{**_place(one.place), "code": one.code} for one in result.listed],
                 "skipped": result.skipped,
             }
             for result in report.plan.results

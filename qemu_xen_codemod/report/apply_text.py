@@ -15,6 +15,7 @@ from qemu_xen_codemod.rule.outcome import Outcome
 
 #: Places of one symbol: a function that a rule looks for in one form may have thousands of others.
 _SHOWN = 10
+_NOTHING = "Nothing to change."
 
 
 def print_report(report: ApplyReport, terminal: Terminal) -> None:
@@ -27,6 +28,7 @@ def print_report(report: ApplyReport, terminal: Terminal) -> None:
         _print_places(outcome, found, terminal)
     _print_places(Outcome.KEPT, report.plan.set_aside, terminal)
     _print_refusals(report, terminal)
+    _print_listed(report, terminal)
     for note in report.notes:
         terminal.item(f"note: {note}", "note", "  ")
     terminal.item(_summary(report))
@@ -93,9 +95,20 @@ def _print_refusals(report: ApplyReport, terminal: Terminal) -> None:
         terminal.line()
 
 
+def _print_listed(report: ApplyReport, terminal: Terminal) -> None:
+    """What `*` lines matched, with the first line of it."""
+    for result in report.plan.results:
+        if result.listed:
+            terminal.line(f"{result.rule.id} lists:")
+            for one in result.listed:
+                terminal.item(f"  {one.place}: {one.code.splitlines()[0]}", indent="      ")
+            terminal.line()
+
+
 def _summary(report: ApplyReport) -> str:
+    listed = sum(len(result.listed) for result in report.plan.results)
     if not report.changes:
-        return "Nothing to change."
+        return f"{count_of(listed, 'place')} listed, nothing to change." if listed else _NOTHING
     added, removed = count_lines(report.changes)
     commits = len(report.plan.commits)
     files = len(report.changes)

@@ -9,7 +9,7 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Change, Span
 from qemu_xen_codemod.edit.moves import OffsetMap
 from qemu_xen_codemod.errors import Place
-from qemu_xen_codemod.step.workspace import Event, Moved, Refused, Workspace
+from qemu_xen_codemod.step.workspace import Event, Listed, Moved, Refused, Workspace
 from qemu_xen_codemod.tree.search import word_search
 
 _NOT_BLANK = re.compile(rb"[^\n]")
@@ -142,6 +142,11 @@ class Draft:
     def refuse(self, source: SourceFile, span: Span, why: str) -> None:
         place = self.place_in_tree(source.path, span.start)
         self.events.append(Refused(source.path, span, place, why))
+
+    def list_code(self, source: SourceFile, span: Span) -> None:
+        place = self.place_in_tree(source.path, span.start)
+        code = source.text(span).decode("utf-8", "replace")
+        self.events.append(Listed(source.path, span, place, code))
 
     def commit(self) -> tuple[Change, ...]:
         """Make the draft part of the workspace."""

@@ -73,6 +73,8 @@ class _Outcome:
     moves: OffsetMap
     #: What matched, with "", and what was refused, with the reason; in the order of the events.
     found: tuple[tuple[Span, str], ...]
+    #: What matched in `*` lines.
+    listed: tuple[Span, ...] = ()
 
 
 def _note(outcomes: list[tuple[str, _Outcome]], draft: Draft) -> None:
@@ -83,6 +85,8 @@ def _note(outcomes: list[tuple[str, _Outcome]], draft: Draft) -> None:
                 draft.refuse(draft.source(path), span, refused)
             else:
                 draft.events.append(Matched(path, span))
+        for span in outcome.listed:
+            draft.list_code(draft.source(path), span)
         if outcome.data != draft.read(path):
             draft.patched.add(path)
             draft.write(path, outcome.data, outcome.moves)
@@ -111,7 +115,8 @@ def _outcome(
     matched = tuple((match.span, "") for match in patched.matches)
     refused = tuple((one.span, _reason(one, plain, draft)) for one in patched.refusals)
     barred = _in_barred(step, plain, draft, context)
-    return _Outcome(patched.data, patched.moves, matched + refused + barred)
+    listed = sorted({span for match in patched.matches for span in match.listed})
+    return _Outcome(patched.data, patched.moves, matched + refused + barred, tuple(listed))
 
 
 def _left(step: PatchStep, source: SourceFile, why: str) -> _Outcome:

@@ -62,6 +62,18 @@ class Matched:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A `*` line of a patch matched here."""
+
+    path: str
+    span: Span
+    #: In the tree before all rules.
+    place: Place
+    #: The code, as the file has it.
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Annotated:
     """A TODO stands above the statement that holds the span."""
 
@@ -100,7 +112,7 @@ class Moved:
 
 
 #: Spans count in the file as it was when the event happened.
-Event = Matched | Annotated | Kept | Refused | Moved
+Event = Matched | Listed | Annotated | Kept | Refused | Moved
 
 
 class Workspace:

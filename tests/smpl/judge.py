@@ -14,8 +14,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from qemu_xen_codemod.c.lexer import Kind, code_tokens, words_of
+from qemu_xen_codemod.smpl import Patched
 
 _FAULT = re.compile(r"EXN:.* in (?:\./)?(\S+)$", re.MULTILINE)
+
+_DIFF_OF = re.compile(rb"--- (?:\./)?(\S+)\n\+\+\+ .*\n")
+_HUNK = re.compile(rb"@@ -(\d+)")
 
 _UNREAD = re.compile(rb"^(?:bad: |BAD:!!!!! )(.*)$", re.MULTILINE)
 
@@ -57,9 +61,51 @@ def spatch_all(
         if done.returncode:
             raise JudgeError(f"{semantic_patch.name}: {said.strip()}")
         given_up = set(_FAULT.findall(said))
+        is_list = any(line.startswith(b"*") for line in semantic_patch.read_bytes().splitlines())
+        listed = _listed_lines(done.stdout) if is_list else {}
         return {
-            path: None if path in given_up else (folder / path).read_bytes() for path in sources
+            path: None
+            if path in given_up
+            else _without_lines((folder / path).read_bytes(), listed.get(path, set()))
+            for path in sources
         }
+
+
+def _listed_lines(diffs: bytes) -> dict[str, set[int]]:
+    """What a semantic patch with `*` lines lists: it is shown as removed, and not written."""
+    found: dict[str, set[int]] = {}
+    parts = _DIFF_OF.split(diffs)
+    for name, hunks in zip(parts[1::2], parts[2::2], strict=True):
+        listed = found.setdefault(name.decode(), set())
+        number = 0
+        for line in hunks.splitlines():
+            if hunk := _HUNK.match(line):
+                number = int(hunk.group(1))
+                continue
+            if line.startswith(b"-"):
+                listed.add(number)
+            number += not line.startswith(b"+")
+    return found
+
+
+def _without_lines(data: bytes, numbers: set[int]) -> bytes:
+    """The text without the lines of these numbers, counted from 1."""
+    lines = data.splitlines(keepends=True)
+    return b"".join(line for at, line in enumerate(lines, 1) if at not in numbers)
+
+
+def without_listed(patched: Patched) -> bytes:
+    """What we make of a file, without the lines that `*` lines of the patch list."""
+    data = patched.data
+    numbers = {
+        number
+        for match in patched.matches
+        for span in match.listed
+        for number in range(
+            data.count(b"\n", 0, span.start) + 1, data.count(b"\n", 0, span.end) + 2
+        )
+    }
+    return _without_lines(data, numbers)
 
 
 def unread_lines(source: bytes, timeout: float = 60.0) -> set[bytes]:

@@ -21,6 +21,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Dots,
     Inner,
     MetavariableUse,
+    Nest,
     PatternNode,
     PatternToken,
     is_context,
@@ -164,7 +165,7 @@ class TemplateMaker:
             case MetavariableUse():
                 parts[name] = node
                 atoms.append(_atom_of(node.item, name))
-            case Dots() | Disjunction():
+            case Dots() | Disjunction() | Nest():
                 parts[name] = node
                 atoms.append(_Atom(name, node.item.start, node.item.end, LineMark.CONTEXT, None))
             case Inner() | AnyType():

@@ -14,6 +14,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Dots,
     Inner,
     MetavariableUse,
+    Nest,
     PatternNode,
     PatternToken,
     items_of,
@@ -98,17 +99,17 @@ def _text(leaf: PatternNode) -> bytes:
     match leaf:
         case PatternToken() | MetavariableUse() | Inner() | AnyType():
             return leaf.text
-        case Dots() | Disjunction():
+        case Dots() | Disjunction() | Nest():
             return leaf.item.name
         case _:
             assert_never(leaf)
 
 
 def same_text(one: PatternNode, other: PatternNode) -> bool:
-    """The same tokens, none of them a disjunction (whose branches may differ)."""
+    """The same tokens, none of them a disjunction or a nest (whose insides may differ)."""
     if one.kind == "comment" or _texts(one) != _texts(other):
         return False
-    return not any(isinstance(leaf, Disjunction) for leaf in leaves_of(one))
+    return not any(isinstance(leaf, Disjunction | Nest) for leaf in leaves_of(one))
 
 
 def alike(one: PatternNode, other: PatternNode) -> bool:

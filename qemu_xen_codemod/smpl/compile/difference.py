@@ -24,6 +24,7 @@ from qemu_xen_codemod.smpl.compile.alignment import (
 from qemu_xen_codemod.smpl.compile.pattern import (
     Disjunction,
     Dots,
+    Nest,
     Pattern,
     PatternKind,
     PatternNode,
@@ -151,6 +152,9 @@ class _Comparer:
         ):
             for branch, added in zip(before.branches, after.branches, strict=True):
                 self.patterns(branch, added)
+            return
+        if isinstance(before, Nest) and isinstance(after, Nest) and before.item == after.item:
+            self.patterns(before.inner, after.inner)
             return
         if same_text(before, after):
             return

@@ -23,6 +23,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Fate,
     Inner,
     MetavariableUse,
+    Nest,
     Pattern,
     PatternNode,
     PatternToken,
@@ -79,6 +80,9 @@ class _Renewal:
                 new = replace(node, whens=tuple(map(self.pattern, node.whens)), fate=fate)
             case Disjunction():
                 new = replace(node, branches=tuple(map(self.pattern, node.branches)), fate=fate)
+            case Nest():
+                whens = tuple(map(self.pattern, node.whens))
+                new = replace(node, inner=self.pattern(node.inner), whens=whens, fate=fate)
             case _:
                 assert_never(node)
         self.renewed[node] = new

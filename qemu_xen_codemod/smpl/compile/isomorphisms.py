@@ -17,7 +17,7 @@ from pathlib import Path
 from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternKind, PatternNode
 from qemu_xen_codemod.smpl.compile.slice import parse_slice
 from qemu_xen_codemod.smpl.read.body import read_body
-from qemu_xen_codemod.smpl.read.body_items import DisjunctionItem, DotsItem, LineMark
+from qemu_xen_codemod.smpl.read.body_items import DisjunctionItem, DotsItem, LineMark, NestItem
 from qemu_xen_codemod.smpl.read.declarations import parse_declarations
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
@@ -136,7 +136,7 @@ def _form(
     return node
 
 
-def _no_branches(_: DisjunctionItem | DotsItem, __: LineMark) -> tuple[Pattern, ...]:
+def _no_branches(_: DisjunctionItem | DotsItem | NestItem, __: LineMark) -> tuple[Pattern, ...]:
     """A form has no disjunctions, and its dots no `when`."""
     return ()
 

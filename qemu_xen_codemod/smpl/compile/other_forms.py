@@ -24,6 +24,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Fate,
     Inner,
     MetavariableUse,
+    Nest,
     PatternNode,
     PatternToken,
     is_context,
@@ -110,7 +111,7 @@ class OtherForms:
                 kinds = {made.kind}
                 if made.kind == "parenthesized_expression":
                     return None
-            case MetavariableUse() | Disjunction() | Dots() | AnyType():
+            case MetavariableUse() | Disjunction() | Dots() | Nest() | AnyType():
                 return None
             case _:
                 assert_never(made)
@@ -160,7 +161,7 @@ class _Reading:
                 pairs = zip(form.children, node.children, strict=True)
                 self.by_text[_text_of(form)] = node
                 return all(self.binds(one, two) for one, two in pairs)
-            case Disjunction() | AnyType():
+            case Disjunction() | Nest() | AnyType():
                 return False
             case _:
                 assert_never(form)
@@ -232,7 +233,7 @@ class _Making:
                     self.replaced.append((place, made))
                 self.new.append(made)
                 return made
-            case Dots() | Disjunction() | AnyType():
+            case Dots() | Disjunction() | Nest() | AnyType():
                 raise AssertionError("an isomorphism's right side has none")
             case _:
                 assert_never(form)
@@ -303,7 +304,7 @@ def _is_of_kind(kind: MetaKind, node: PatternNode) -> bool:
     """Whether a metavariable of an isomorphism may stand for a node of the pattern."""
     match kind:
         case MetaKind.EXPRESSION:
-            if isinstance(node, Dots | AnyType):
+            if isinstance(node, Dots | Nest | AnyType):
                 return False
             return not stands_for(
                 node,
@@ -320,7 +321,7 @@ def _is_of_kind(kind: MetaKind, node: PatternNode) -> bool:
             return node.kind == "identifier" or stands_for(node, MetaKind.IDENTIFIER)
         case MetaKind.STATEMENT:
             is_list = stands_for(node, MetaKind.STATEMENT_LIST)
-            return not isinstance(node, Dots | Disjunction) and not is_list
+            return not isinstance(node, Dots | Nest | Disjunction) and not is_list
         case MetaKind.TYPE:
             leaves = list(leaves_of(node))
             return len(leaves) == 1 and stands_for(leaves[0], MetaKind.TYPE)

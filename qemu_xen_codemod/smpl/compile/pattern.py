@@ -1,6 +1,6 @@
 """Pattern, PatternNode: the code of a patch as a tree, shaped as the same code in a file is.
 
-A node is one of six kinds, a closed union: whoever tells them apart ends with `assert_never`, so
+A node is one of seven kinds, a closed union: whoever tells them apart ends with `assert_never`, so
 that a new kind is a type error wherever it is forgotten. Equality is identity: one node stands for
 one place of the patch. Leaves know the item of the patch's body that they are.
 """
@@ -19,6 +19,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
     DotsItem,
     Item,
     LineMark,
+    NestItem,
 )
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 
@@ -116,6 +117,20 @@ class Disjunction:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class Nest:
+    """`<... P ...>`: like dots, and P wherever it stands in what they stand for."""
+
+    item: NestItem
+    inner: Pattern
+    #: What each `when !=` forbids.
+    whens: tuple[Pattern, ...] = ()
+    fate: Fate = Fate.KEPT
+    kind: ClassVar[str] = ""
+    children: ClassVar[tuple[PatternNode, ...]] = ()
+    text: ClassVar[bytes] = b""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class AnyType:
     """The return type that a function of the patch does not name."""
 
@@ -125,7 +140,7 @@ class AnyType:
     text: ClassVar[bytes] = b""
 
 
-PatternNode = PatternToken | Inner | MetavariableUse | Dots | Disjunction | AnyType
+PatternNode = PatternToken | Inner | MetavariableUse | Dots | Disjunction | Nest | AnyType
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -141,7 +156,9 @@ class Pattern:
 
 
 def patterns_in(node: PatternNode) -> tuple[Pattern, ...]:
-    """The patterns that a leaf holds: a disjunction's branches, and what dots must not pass."""
+    """The patterns that a leaf holds: a disjunction's branches, what a nest has inside, and what
+    dots must not pass.
+    """
     match node:
         case PatternToken() | Inner() | MetavariableUse() | AnyType():
             return ()
@@ -149,6 +166,8 @@ def patterns_in(node: PatternNode) -> tuple[Pattern, ...]:
             return node.whens
         case Disjunction():
             return node.branches
+        case Nest():
+            return (node.inner, *node.whens)
         case _:
             assert_never(node)
 
@@ -158,7 +177,7 @@ def branches_of(node: PatternNode) -> tuple[Pattern, ...]:
     match node:
         case Disjunction():
             return node.branches
-        case PatternToken() | Inner() | MetavariableUse() | Dots() | AnyType():
+        case PatternToken() | Inner() | MetavariableUse() | Dots() | Nest() | AnyType():
             return ()
         case _:
             assert_never(node)
@@ -179,14 +198,14 @@ def stands_for(node: PatternNode, *kinds: MetaKind) -> TypeGuard[MetavariableUse
 
 
 def nodes_under(node: PatternNode) -> Iterator[PatternNode]:
-    """A node and those under it in order, those inside disjunctions aside."""
+    """A node and those under it in order, those inside disjunctions and nests aside."""
     yield node
     for child in node.children:
         yield from nodes_under(child)
 
 
 def nodes_in(pattern: Pattern) -> Iterator[PatternNode]:
-    """All nodes of a pattern, those inside disjunctions and of `when !=` included."""
+    """All nodes of a pattern, those inside disjunctions, nests and `when !=` included."""
     for root in pattern.nodes:
         for node in nodes_under(root):
             yield node
@@ -218,7 +237,7 @@ def is_context(node: PatternNode) -> bool:
             case PatternToken() | MetavariableUse() | Dots():
                 if leaf.item.mark is not LineMark.CONTEXT:
                     return False
-            case Disjunction() | Inner() | AnyType():
+            case Disjunction() | Nest() | Inner() | AnyType():
                 pass
             case _:
                 assert_never(leaf)
@@ -237,6 +256,15 @@ def is_all_minus(node: PatternNode) -> bool:
     """Whether the whole of a node stands in `-` lines, whatever takes its place."""
     return all(
         isinstance(item, BodyToken) and item.mark is LineMark.MINUS for item in items_of(node)
+    )
+
+
+@lru_cache(maxsize=4096)
+def is_starred(node: PatternNode) -> bool:
+    """Whether the whole of a node stands in `*` lines."""
+    items = list(items_of(node))
+    return bool(items) and all(
+        isinstance(one, BodyToken | DotsItem) and one.mark is LineMark.STAR for one in items
     )
 
 

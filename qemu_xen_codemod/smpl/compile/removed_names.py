@@ -58,7 +58,7 @@ def removed_names(patch: SemanticPatch) -> tuple[RemovedName, ...]:
 def _of_rule(rule: CompiledRule) -> Iterator[RemovedName]:
     if not rule.is_change:
         return
-    everywhere = dict(_everywhere(rule.pattern.nodes)) if rule.depends is None else {}
+    everywhere = dict(_everywhere(rule.pattern.nodes)) if rule.header.depends is None else {}
     told = everywhere | {
         leaf: NameKind.FUNCTION for leaf in _called(rule.pattern.nodes) if leaf not in everywhere
     }

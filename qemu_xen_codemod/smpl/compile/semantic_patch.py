@@ -15,6 +15,7 @@ from qemu_xen_codemod.smpl.compile.difference import (
     compare_patterns,
 )
 from qemu_xen_codemod.smpl.compile.fates import with_fates
+from qemu_xen_codemod.smpl.compile.isomorphisms import isomorphism_names
 from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
 from qemu_xen_codemod.smpl.compile.pattern import Disjunction, Pattern, PatternKind
 from qemu_xen_codemod.smpl.compile.prototype import prototype_patterns, without_names
@@ -32,9 +33,11 @@ from qemu_xen_codemod.smpl.read.body_items import (
     DotsItem,
     Item,
     LineMark,
+    NestItem,
     is_marked,
+    tokens_in,
 )
-from qemu_xen_codemod.smpl.read.depends import Dependency
+from qemu_xen_codemod.smpl.read.header import RuleHeader
 from qemu_xen_codemod.smpl.read.metavariable import Metavariable
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 from qemu_xen_codemod.smpl.read.written_rule import WrittenRule, read_rules
@@ -46,7 +49,7 @@ class CompiledRule:
 
     #: "" for an anonymous rule.
     name: str
-    depends: Dependency | None
+    header: RuleHeader
     metavariables: Mapping[str, Metavariable]
     #: The code to match.
     pattern: Pattern
@@ -65,11 +68,18 @@ class CompiledRule:
     #: The same change for the prototypes of the function that the rule changes, with names of
     #: parameters and without.
     prototypes: tuple[CompiledRule, ...] = ()
+    #: Whether it has `*` lines: what they match is listed.
+    is_list: bool = False
 
     @property
     def is_change(self) -> bool:
         """Whether it does more than to match."""
         return bool(self.operations)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether a user is told of code that it may have missed."""
+        return self.is_change or self.is_list
 
     def may_match(self, data: bytes) -> bool:
         return all(group.may_be_in(data) for group in self.words)
@@ -126,15 +136,28 @@ def _check_directives(text: SmplText, items: Sequence[Item]) -> None:
             raise text.outside(item.token.start, "a preprocessor line in an expression")
         for branch in item.branches if isinstance(item, DisjunctionItem) else ():
             _check_directives(text, branch)
+        if isinstance(item, NestItem):
+            _check_directives(text, item.items)
+
+
+def _check_nests(text: SmplText, items: Sequence[Item]) -> None:
+    for item in items:
+        if isinstance(item, NestItem):
+            shown = "<+... ...+>" if item.is_needed else "<... ...>"
+            raise text.outside(item.start, f"nests of statements ({shown})")
+        for branch in item.branches if isinstance(item, DisjunctionItem) else ():
+            _check_nests(text, branch)
 
 
 def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
     items, declared = written.items, written.metavariables
+    _check_nests(text, items)
     reader = _PatternReader(text, declared)
     before = reader.read(items, LineMark.PLUS, ())
     if before.kind in (PatternKind.EXPRESSION, PatternKind.TYPE):
         _check_directives(text, items)
-    is_changed = any(not is_marked(item, LineMark.CONTEXT) for item in items)
+    marks = {token.mark for token in tokens_in(items)}
+    is_changed = not marks.isdisjoint((LineMark.MINUS, LineMark.PLUS))
     after: Pattern | None = None
     operations: tuple[Operation, ...] = ()
     if is_changed:
@@ -145,11 +168,11 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
         )
         operations = compare_patterns(text, before, after)
     settled, operations = with_fates(before, operations)
-    forms = OtherForms()
+    forms = OtherForms(_disabled(text, written.header))
     needed = NeededWords(forms)
     rule = CompiledRule(
         written.name,
-        written.depends,
+        written.header,
         {one.name: one for one in declared.values()},
         settled,
         operations,
@@ -158,6 +181,7 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
         needed,
         needed.of_all(settled.nodes),
         added_words(items),
+        is_list=LineMark.STAR in marks,
     )
     patterns = prototype_patterns(before, after) if is_changed else None
     if patterns is None:
@@ -170,6 +194,15 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
             settled, operations = with_fates(old, operations)
             headers.append(replace(rule, pattern=settled, operations=operations))
     return replace(rule, prototypes=tuple(headers))
+
+
+def _disabled(text: SmplText, header: RuleHeader) -> frozenset[str]:
+    """The isomorphisms that a rule does without. Raises RuleError."""
+    for named in header.disabled:
+        if named.text not in isomorphism_names():
+            what = f"there is no isomorphism {named.text}"
+            raise text.error(named.offset, what, "docs/smpl.md lists the names of isomorphisms")
+    return frozenset(named.text for named in header.disabled)
 
 
 def _has(items: Sequence[Item], without: LineMark) -> bool:
@@ -218,14 +251,20 @@ class _PatternReader:
             "a pattern is an expression, statements or top-level declarations",
         )
 
-    def branches(self, item: DisjunctionItem | DotsItem, without: LineMark) -> tuple[Pattern, ...]:
+    def branches(
+        self, item: DisjunctionItem | DotsItem | NestItem, without: LineMark
+    ) -> tuple[Pattern, ...]:
+        """The patterns that an item holds, in the order of `patterns_in`."""
         if isinstance(item, DotsItem):
-            return tuple(
-                self.read(when.items, LineMark.PLUS, ()) for when in item.whens if when.kind == "!="
-            )
-        return tuple(
-            self.read(branch, without, ())
-            if _has(branch, without)
-            else Pattern(PatternKind.STATEMENTS if item.statements else PatternKind.EXPRESSION, ())
-            for branch in item.branches
-        )
+            return self._forbidden(item)
+        if isinstance(item, NestItem):
+            return (self._part(item.items, without, item.statements), *self._forbidden(item))
+        return tuple(self._part(branch, without, item.statements) for branch in item.branches)
+
+    def _part(self, items: Sequence[Item], without: LineMark, statements: bool) -> Pattern:
+        if _has(items, without):
+            return self.read(items, without, ())
+        return Pattern(PatternKind.STATEMENTS if statements else PatternKind.EXPRESSION, ())
+
+    def _forbidden(self, item: DotsItem | NestItem) -> tuple[Pattern, ...]:
+        return tuple(self.read(when.items, LineMark.PLUS, ()) for when in item.whens.forbidden)

@@ -27,6 +27,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Dots,
     Inner,
     MetavariableUse,
+    Nest,
     Pattern,
     PatternKind,
     PatternNode,
@@ -40,6 +41,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
     DotsItem,
     Item,
     LineMark,
+    NestItem,
     first_start,
     is_marked,
 )
@@ -70,7 +72,7 @@ _WRAPS = {
     PatternKind.TYPE: (b"int x = (\n", b"\n) y;\n"),
 }
 
-BranchParser = Callable[[DisjunctionItem | DotsItem, LineMark], tuple[Pattern, ...]]
+BranchParser = Callable[[DisjunctionItem | DotsItem | NestItem, LineMark], tuple[Pattern, ...]]
 
 
 def parse_slice(
@@ -267,6 +269,8 @@ class _PatternBuilder:
                 return True
             case MetavariableUse():
                 return stands_for(child, MetaKind.STATEMENT, MetaKind.STATEMENT_LIST)
+            case Nest():
+                return child.item.statements
             case Disjunction():
                 return child.item.statements or kind in ("type_descriptor", "parameter_declaration")
             case PatternToken() | Inner() | AnyType():
@@ -279,6 +283,9 @@ class _PatternBuilder:
             return Dots(item, self.parse_branches(item, self.without))
         if isinstance(item, DisjunctionItem):
             return Disjunction(item, self.parse_branches(item, self.without))
+        if isinstance(item, NestItem):
+            inner, *whens = self.parse_branches(item, self.without)
+            return Nest(item, inner, tuple(whens))
         if item is None:
             if node.text == _ANY_TYPE:
                 return AnyType()

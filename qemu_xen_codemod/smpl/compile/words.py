@@ -23,6 +23,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Dots,
     Inner,
     MetavariableUse,
+    Nest,
     PatternNode,
     PatternToken,
     leaves_of,
@@ -33,6 +34,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
     DisjunctionItem,
     Item,
     LineMark,
+    NestItem,
     tokens_in,
 )
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
@@ -60,7 +62,9 @@ def matched_names(items: Sequence[Item]) -> set[bytes]:
         elif isinstance(item, DisjunctionItem):
             found |= set.intersection(*(matched_names(branch) for branch in item.branches))
         else:
-            for when in item.whens:
+            if isinstance(item, NestItem) and item.is_needed:
+                found |= matched_names(item.items)
+            for when in item.whens.forbidden:
                 found |= matched_names(when.items)
     return found
 
@@ -142,6 +146,9 @@ class NeededWords:
                 yield from _of_constraint(node.metavariable)
             case Disjunction():
                 yield from _of_each([self.of_all(branch.nodes) for branch in node.branches])
+            case Nest():
+                if node.item.is_needed:
+                    yield from self.of_all(node.inner.nodes)
             case Dots() | AnyType():
                 pass
             case _:

@@ -25,6 +25,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Dots,
     Inner,
     MetavariableUse,
+    Nest,
     Pattern,
     PatternKind,
     PatternNode,
@@ -73,7 +74,7 @@ class Walk:
         state: MatchState,
     ) -> None:
         self.runs = runs
-        self.dots = dots.item
+        self.dots = dots.item.whens
         self.rest = rest
         self.stop = stop
         self.whens = dots.whens
@@ -220,7 +221,7 @@ class Walk:
 def _edges(pattern: PatternNode | None, at: int) -> list[PatternNode]:
     """The statement that stands beside dots, of a disjunction each branch's first or last."""
     match pattern:
-        case None | Dots():
+        case None | Dots() | Nest():
             return []
         case Disjunction():
             branches = [branch.nodes for branch in pattern.branches if branch.nodes]

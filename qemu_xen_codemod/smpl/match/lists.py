@@ -19,6 +19,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Dots,
     Inner,
     MetavariableUse,
+    Nest,
     PatternNode,
     PatternToken,
     is_designated,
@@ -133,7 +134,7 @@ def is_several(pattern: PatternNode) -> TypeGuard[Dots | MetavariableUse]:
             return True
         case MetavariableUse():
             return pattern.metavariable.kind is MetaKind.EXPRESSION_LIST
-        case PatternToken() | Inner() | Disjunction() | AnyType():
+        case PatternToken() | Inner() | Disjunction() | Nest() | AnyType():
             return False
         case _:
             assert_never(pattern)

@@ -40,6 +40,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Dots,
     Inner,
     MetavariableUse,
+    Nest,
     Pattern,
     PatternKind,
     PatternNode,
@@ -121,6 +122,9 @@ class Matcher:
                 yield state.record(pattern, node.start_byte, node.end_byte)
             case AnyType():
                 yield state
+            case Nest():
+                # Of statements: no single node.
+                return
             case _:
                 assert_never(pattern)
 

@@ -11,7 +11,9 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.errors import Place
+from qemu_xen_codemod.smpl.compile.pattern import is_starred, marks_of
 from qemu_xen_codemod.smpl.match.state import MatchState
+from qemu_xen_codemod.smpl.read.body_items import LineMark
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,8 @@ class Match:
     #: The SmPL rule's name, "" for an anonymous one.
     rule: str
     bindings: Mapping[str, bytes]
+    #: Of a rule with `*` lines what these matched, in the file's order.
+    listed: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +63,22 @@ class EditableMatch:
     def as_match(self) -> Match:
         """What a caller sees of it."""
         bound = {name: one.text for name, one in self.state.env.items()}
-        return Match(self.span, self.rule, bound)
+        return Match(self.span, self.rule, bound, self._listed())
+
+    def _listed(self) -> tuple[Span, ...]:
+        """What stands in `*` lines, in pieces that a line break or other code keeps apart."""
+        records = list(self.state.records())
+        if not any(LineMark.STAR in marks_of(record.node) for record in records):
+            return ()
+        spans = sorted(record.span for record in records if is_starred(record.node))
+        spans = [span for span in spans if span.start < span.end]
+        # In another form than the patch's own nothing may have matched the starred part alone.
+        joined: list[Span] = [] if spans else [self.span]
+        for one in spans:
+            last = joined[-1] if joined else None
+            between = self.source.data[last.end : one.start] if last else b""
+            if last is None or between.strip(b" \t"):
+                joined.append(one)
+            else:
+                joined[-1] = Span(last.start, max(last.end, one.end))
+        return tuple(joined)

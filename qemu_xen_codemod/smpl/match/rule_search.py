@@ -45,6 +45,7 @@ from qemu_xen_codemod.smpl.match.types_before_names import (
     match_sized,
 )
 from qemu_xen_codemod.smpl.match.unread_words import unread_words
+from qemu_xen_codemod.smpl.read.depends import holds
 
 _TOO_LARGE = f"the file has more than {MOST_BYTES:,} bytes and is not searched"
 _TOO_DEEP = f"code is nested here in more than {MOST_LEVELS:,} levels; the file is not searched"
@@ -65,7 +66,8 @@ class Search:
         self, smpl: CompiledRule, source: SourceFile
     ) -> tuple[list[EditableMatch], list[Refusal]]:
         """The rule's matches in the file, and the places where the search was given up."""
-        is_off = smpl.depends and not smpl.depends.holds(self.exported.keys())
+        depends = smpl.header.depends
+        is_off = depends is not None and not holds(depends, self.exported.keys())
         if is_off or not smpl.may_match(source.data):
             return [], []
         if unsearched := _unsearched(source):
@@ -90,12 +92,12 @@ class Search:
                             smpl.name, state, view, node, piece.is_macro, self.headers
                         )
                         found.append(one)
-                if smpl.is_change and view is source:
+                if smpl.is_told and view is source:
                     refused.extend(arms_read_otherwise(smpl, source, sequence, env))
             refused.extend(attempt.refused)
             # The two hold each other, and all files that the types were told by.
             matcher.sequences = None
-        if smpl.is_change:
+        if smpl.is_told:
             refused.extend(untyped_functions_in(smpl, source))
             known = [*(one.span for one in found), *(one.span for one in refused)]
             refused.extend(unread_words(smpl, source, pieces, known))
@@ -299,7 +301,7 @@ class _Attempt:
         if any(self._has_several_in(root) for root in self.pattern.nodes):
             return True
         leaves = (leaf for root in self.pattern.nodes for leaf in leaves_of(root))
-        dots = [leaf.item for leaf in leaves if isinstance(leaf, Dots)]
+        dots = [leaf.item.whens for leaf in leaves if isinstance(leaf, Dots)]
         return not self._is_expression and any(one.any or one.exists for one in dots)
 
     def _has_several_in(self, node: PatternNode) -> bool:

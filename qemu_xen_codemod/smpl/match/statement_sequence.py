@@ -21,6 +21,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Fate,
     Inner,
     MetavariableUse,
+    Nest,
     PatternNode,
     PatternToken,
     is_return,
@@ -107,6 +108,8 @@ class StatementSequence:
                 yield from self._disjunction(first, rest, point, state, stop)
             case PatternToken() | Inner() | MetavariableUse() | AnyType():
                 yield from self._single(first, rest, point, state, stop)
+            case Nest():
+                return
             case _:
                 assert_never(first)
 
@@ -209,7 +212,7 @@ class StatementSequence:
         walk = Walk(self, dots, rest, stop, previous, state)
         begin = point.node.start_byte if point.kind == "at" else point.node.end_byte - 1
         for one in walk.states(point):
-            if dots.item.mark is LineMark.MINUS:
+            if dots.item.mark in (LineMark.MINUS, LineMark.STAR):
                 yield _with_skipped(dots, rest, begin, stop, one)
             elif dots.fate is Fate.COPIED:
                 moved = _with_skipped(dots, rest, _behind_comments(point), stop, one)

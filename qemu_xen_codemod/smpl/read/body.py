@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import assert_never
 
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.smpl.read.body_items import (
@@ -14,7 +15,10 @@ from qemu_xen_codemod.smpl.read.body_items import (
     DotsItem,
     Item,
     LineMark,
-    When,
+    NestItem,
+    WhenModifier,
+    WhenNot,
+    Whens,
     first_start,
     is_marked,
 )
@@ -23,6 +27,10 @@ from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 #: Inside each other; no rule needs more.
 _MOST_DISJUNCTIONS = 20
+#: What opens a nest, and what closes it.
+_NESTS = {b"<...": b"...>", b"<+...": b"...+>"}
+_MODIFIERS = {one.value.encode(): one for one in WhenModifier}
+_NEST_NAMES = {b"...>": "<... ...>", b"...+>": "<+... ...+>"}
 
 
 def read_body(
@@ -63,6 +71,8 @@ class _BodyReader:
         self.named = 0
         #: Open brackets of the C code: "(" "[" "{" or "=" for an initialiser's brace.
         self.brackets: list[str] = []
+        #: What closes each nest that is open.
+        self.nests: list[bytes] = []
         self.previous: Item | None = None
 
     def read_items(self, depth: int) -> tuple[Item, ...]:
@@ -76,6 +86,15 @@ class _BodyReader:
                 break
             if role == "(":
                 items.append(self._read_disjunction(one, depth))
+            elif one.token.text in _NESTS:
+                items.append(self._read_nest(one, depth))
+            elif one.token.text in _NEST_NAMES:
+                if [one.token.text] != self.nests[-1:]:
+                    closed = _NEST_NAMES[one.token.text]
+                    raise self.text.error(
+                        one.token.start, f"the end of a nest ({closed}) that is not begun"
+                    )
+                break
             elif one.token.text == b"..." and not self._is_added_ellipsis(one):
                 self._check_alone(one, items)
                 items.append(self._read_dots(one))
@@ -104,6 +123,8 @@ class _BodyReader:
         self.at += 1
         branches: list[tuple[Item, ...]] = []
         before = self.previous
+        # A branch does not close the nest around it.
+        nests, self.nests = self.nests, []
         while True:
             self.previous = before
             depth_before = len(self.brackets)
@@ -121,6 +142,7 @@ class _BodyReader:
             self.at += 1
             if self._disjunction_role(closing) == ")":
                 break
+        self.nests = nests
         ends = {self._ends_statement(branch) for branch in branches}
         if len(ends) > 1:
             raise self.text.outside(
@@ -131,6 +153,37 @@ class _BodyReader:
         return DisjunctionItem(
             name, opening.token.start, closing.token.end, tuple(branches), statements=ends.pop()
         )
+
+    def _read_nest(self, opening: BodyToken, depth: int) -> NestItem:
+        where = opening.token.start
+        closing = _NESTS[opening.token.text]
+        shown = _NEST_NAMES[closing]
+        if opening.mark is not LineMark.CONTEXT:
+            raise self.text.outside(where, f"a nest in a - or + line ({shown})")
+        if depth >= _MOST_DISJUNCTIONS:
+            raise self.text.outside(where, f"more than {_MOST_DISJUNCTIONS} nests in each other")
+        self.at += 1
+        self.named += 1
+        name = PLACEHOLDER + b"nest%d" % self.named
+        statements = self._at_statement()
+        whens = self._read_whens(statements)
+        before, self.previous = self.previous, None
+        brackets, self.brackets = self.brackets, []
+        self.nests.append(closing)
+        items = self.read_items(depth + 1)
+        self.nests.pop()
+        is_closed = self.at < len(self.tokens) and self.tokens[self.at].token.text == closing
+        if not is_closed or self.brackets:
+            raise self.text.error(where, f"the nest is not closed by `{closing.decode()}`")
+        self.previous, self.brackets = before, brackets
+        end = self.tokens[self.at].token.end
+        self.at += 1
+        if all(is_marked(item, LineMark.PLUS) for item in items):
+            raise self.text.outside(where, f"a nest of nothing ({shown})")
+        if not statements:
+            raise self.text.outside(where, f"a nest in an expression ({shown})")
+        is_needed = closing == b"...+>"
+        return NestItem(name, where, end, items, statements, is_needed, whens)
 
     def _check_alone(self, one: BodyToken, items: Sequence[Item]) -> None:
         """Dots beside dots say nothing more, and take ever longer to match."""
@@ -169,12 +222,23 @@ class _BodyReader:
                 raise self.text.outside(one.token.start, "... as an expression")
             if self._in_for():
                 raise self.text.outside(one.token.start, "... in the header of a for loop")
-        whens: list[When] = []
+        return replace(dots, whens=self._read_whens(statements))
+
+    def _read_whens(self, statements: bool) -> Whens:
+        modifiers: list[WhenModifier] = []
+        forbidden: list[WhenNot] = []
         while self.at < len(self.tokens) and self.tokens[self.at].token.text == b"when":
             if self.tokens[self.at].mark is LineMark.PLUS:
                 break
-            whens.append(self._read_when(statements))
-        return replace(dots, whens=tuple(whens))
+            one = self._read_when(statements)
+            match one:
+                case WhenModifier():
+                    modifiers.append(one)
+                case WhenNot():
+                    forbidden.append(one)
+                case _:
+                    assert_never(one)
+        return Whens(frozenset(modifiers), tuple(forbidden))
 
     def _ends_expression(self) -> bool:
         """Whether the code before dots is an expression that could be a statement, outside of
@@ -230,7 +294,7 @@ class _BodyReader:
             return True
         return token.text in self.statement_names
 
-    def _read_when(self, statements: bool) -> When:
+    def _read_when(self, statements: bool) -> WhenModifier | WhenNot:
         opening = self.tokens[self.at]
         where = opening.token.start
         if not statements:
@@ -244,14 +308,14 @@ class _BodyReader:
             self.at += 1
         words = [one.token.text for one in found]
         shown = self.text.data[where:stop].decode("utf-8", "replace").strip()
-        if len(words) == 1 and words[0] in (b"any", b"strict", b"exists", b"forall"):
-            return When(words[0].decode(), offset=where)
+        if len(words) == 1 and words[0] in _MODIFIERS:
+            return _MODIFIERS[words[0]]
         if words[:1] == [b"!="] and len(words) > 1 and words[1] not in (b"true", b"false"):
             if any(word == b"..." for word in words):
                 inner = _BodyReader(self.text, self.clean, found[1:], self.statement_names)
                 inner.named = 1000 * (self.named + 1)
-                return When("!=", inner.read_items(1), where)
-            return When("!=", tuple(found[1:]), where)
+                return WhenNot(inner.read_items(1))
+            return WhenNot(tuple(found[1:]))
         raise self.text.outside(where, f"this when clause ({shown})")
 
     def _track_bracket(self, one: BodyToken) -> None:

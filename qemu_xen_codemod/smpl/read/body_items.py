@@ -1,14 +1,16 @@
-"""The body of a rule, read: tokens with their marks, dots, disjunctions.
+"""The body of a rule, read: tokens with their marks, dots, nests, disjunctions.
 
-`-` lines are removed, `+` lines added, others are context. Dots and disjunctions are items of their
-own; everything else stays a token. What SmPL has and we do not read is refused here by name.
+`-` lines are removed, `+` lines added, `*` lines listed, others are context. Dots, nests and
+disjunctions are items of their own; everything else stays a token. What SmPL has and we do not read
+is refused by name.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
+from typing import assert_never
 
 from qemu_xen_codemod.c.lexer import Token
 
@@ -17,6 +19,8 @@ class LineMark(Enum):
     CONTEXT = " "
     MINUS = "-"
     PLUS = "+"
+    #: The code is matched and listed; nothing is changed.
+    STAR = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +33,49 @@ class BodyToken:
     mark: LineMark
 
 
-@dataclass(frozen=True, slots=True)
-class When:
-    """One `when` of statement dots."""
+class WhenModifier(Enum):
+    """A word behind `when`."""
 
-    #: "any", "strict", "exists", "forall" or "!=".
-    kind: str
-    #: What must not occur, for "!=".
-    items: tuple[Item, ...] = ()
-    offset: int = 0
+    ANY = "any"
+    STRICT = "strict"
+    EXISTS = "exists"
+    FORALL = "forall"
+
+
+@dataclass(frozen=True, slots=True)
+class WhenNot:
+    """`when != X`."""
+
+    #: X.
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Whens:
+    """What stands behind statement dots, or behind the `<...` of a nest."""
+
+    modifiers: frozenset[WhenModifier] = frozenset()
+    #: What must not occur.
+    forbidden: tuple[WhenNot, ...] = ()
+
+    @property
+    def strict(self) -> bool:
+        return WhenModifier.STRICT in self.modifiers
+
+    @property
+    def exists(self) -> bool:
+        """Whether one path is enough."""
+        return WhenModifier.EXISTS in self.modifiers
+
+    @property
+    def any(self) -> bool:
+        return WhenModifier.ANY in self.modifiers
+
+    def on_paths(self, default: WhenModifier) -> Whens:
+        """With `exists` or `forall` where neither stands here."""
+        if self.modifiers & {WhenModifier.EXISTS, WhenModifier.FORALL}:
+            return self
+        return Whens(self.modifiers | {default}, self.forbidden)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +88,7 @@ class DotsItem:
     mark: LineMark
     #: Whether it stands for statements, not arguments, parameters or an expression.
     statements: bool
-    whens: tuple[When, ...] = ()
-
-    @property
-    def strict(self) -> bool:
-        return any(when.kind == "strict" for when in self.whens)
-
-    @property
-    def exists(self) -> bool:
-        return any(when.kind == "exists" for when in self.whens)
-
-    @property
-    def any(self) -> bool:
-        return any(when.kind == "any" for when in self.whens)
+    whens: Whens = Whens()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +103,23 @@ class DisjunctionItem:
     statements: bool = field(default=False)
 
 
-Item = BodyToken | DotsItem | DisjunctionItem
+@dataclass(frozen=True, slots=True)
+class NestItem:
+    """`<... P ...>`. `name` stands for it where the body is parsed as C."""
+
+    name: bytes
+    start: int
+    end: int
+    #: P.
+    items: tuple[Item, ...]
+    #: Whether it stands for statements, not for an expression.
+    statements: bool
+    #: Whether P has to occur: `<+... P ...+>`.
+    is_needed: bool
+    whens: Whens = Whens()
+
+
+Item = BodyToken | DotsItem | DisjunctionItem | NestItem
 
 #: What a placeholder's name begins with: no C in a tree uses it.
 PLACEHOLDER = b"smpl_placeholder_"
@@ -94,11 +136,14 @@ def is_marked(item: Item, mark: LineMark) -> bool:
     """Whether an item, a disjunction with all that it holds, bears the mark."""
     if isinstance(item, DisjunctionItem):
         return all(is_marked(one, mark) for branch in item.branches for one in branch)
+    if isinstance(item, NestItem):
+        # It stays, whatever becomes of what it holds.
+        return mark is LineMark.CONTEXT and all(is_marked(one, mark) for one in item.items)
     return item.mark is mark
 
 
 def tokens_in(items: Sequence[Item]) -> list[BodyToken]:
-    """All tokens of a body in order, those inside disjunctions and of `when !=` included."""
+    """All tokens of a body in order, those inside disjunctions, nests and of `when !=` included."""
     found: list[BodyToken] = []
     for item in items:
         if isinstance(item, BodyToken):
@@ -107,6 +152,31 @@ def tokens_in(items: Sequence[Item]) -> list[BodyToken]:
             for branch in item.branches:
                 found.extend(tokens_in(branch))
         else:
-            for when in item.whens:
+            found.extend(tokens_in(item.items) if isinstance(item, NestItem) else ())
+            for when in item.whens.forbidden:
                 found.extend(tokens_in(when.items))
     return found
+
+
+def with_paths(items: Sequence[Item], default: WhenModifier) -> tuple[Item, ...]:
+    """The items, whose dots and nests of statements want one path, or all, where they do not say
+    which.
+    """
+    return tuple(_on_paths(one, default) for one in items)
+
+
+def _on_paths(item: Item, default: WhenModifier) -> Item:
+    match item:
+        case BodyToken():
+            return item
+        case DotsItem():
+            whens = item.whens.on_paths(default) if item.statements else item.whens
+            return replace(item, whens=whens)
+        case DisjunctionItem():
+            branches = tuple(with_paths(branch, default) for branch in item.branches)
+            return replace(item, branches=branches)
+        case NestItem():
+            whens = item.whens.on_paths(default) if item.statements else item.whens
+            return replace(item, items=with_paths(item.items, default), whens=whens)
+        case _:
+            assert_never(item)

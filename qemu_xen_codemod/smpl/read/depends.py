@@ -6,37 +6,67 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Set
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
+from typing import assert_never
 
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 
 @dataclass(frozen=True, slots=True)
-class Dependency:
-    """A tree of conditions on rule names."""
+class RuleMatched:
+    """A rule has matched."""
 
-    #: "rule", "not", "and" or "or".
-    kind: str
-    #: The rule's name, for "rule".
-    name: str = ""
-    parts: tuple[Dependency, ...] = ()
+    name: str
     #: Byte offset of the name in the text.
-    offset: int = 0
+    offset: int
 
-    def holds(self, matched: Set[str]) -> bool:
-        if self.kind == "rule":
-            return self.name in matched
-        if self.kind == "not":
-            return not self.parts[0].holds(matched)
-        answers = (part.holds(matched) for part in self.parts)
-        return all(answers) if self.kind == "and" else any(answers)
 
-    def rules(self) -> tuple[Dependency, ...]:
-        """Its "rule" leaves."""
-        if self.kind == "rule":
-            return (self,)
-        return tuple(leaf for part in self.parts for leaf in part.rules())
+@dataclass(frozen=True, slots=True)
+class Not:
+    part: Dependency
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    parts: tuple[Dependency, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    parts: tuple[Dependency, ...]
+
+
+Dependency = RuleMatched | Not | AllOf | AnyOf
+
+
+def holds(dependency: Dependency, matched: Set[str]) -> bool:
+    """Whether a condition holds where rules of these names have matched."""
+    match dependency:
+        case RuleMatched():
+            return dependency.name in matched
+        case Not():
+            return not holds(dependency.part, matched)
+        case AllOf():
+            return all(holds(part, matched) for part in dependency.parts)
+        case AnyOf():
+            return any(holds(part, matched) for part in dependency.parts)
+        case _:
+            assert_never(dependency)
+
+
+def rules_of(dependency: Dependency) -> Iterator[RuleMatched]:
+    """The rules that a condition names."""
+    match dependency:
+        case RuleMatched():
+            yield dependency
+        case Not():
+            yield from rules_of(dependency.part)
+        case AllOf() | AnyOf():
+            for part in dependency.parts:
+                yield from rules_of(part)
+        case _:
+            assert_never(dependency)
 
 
 _TOKEN = re.compile(rb"\s*(&&|\|\||[!()]|[A-Za-z_][A-Za-z0-9_]*|\S)")
@@ -58,22 +88,24 @@ class _DependencyReader:
         self.end = end
 
     def alternatives(self) -> Dependency:
-        return self._joined("or", b"||", self._conjunction)
+        return self._joined(AnyOf, b"||", self._conjunction)
 
     def _conjunction(self) -> Dependency:
-        return self._joined("and", b"&&", self._condition)
+        return self._joined(AllOf, b"&&", self._condition)
 
-    def _joined(self, kind: str, sign: bytes, part: Callable[[], Dependency]) -> Dependency:
+    def _joined(
+        self, kind: type[AllOf | AnyOf], sign: bytes, part: Callable[[], Dependency]
+    ) -> Dependency:
         parts = [part()]
         while self._peek()[0] == sign:
             self._next()
             parts.append(part())
-        return parts[0] if len(parts) == 1 else Dependency(kind, parts=tuple(parts))
+        return parts[0] if len(parts) == 1 else kind(tuple(parts))
 
     def _condition(self) -> Dependency:
         word, begin = self._next()
         if word in (b"!", b"never"):
-            return Dependency("not", parts=(self._condition(),))
+            return Not(self._condition())
         if word == b"ever":
             return self._condition()
         if word == b"(":
@@ -86,7 +118,7 @@ class _DependencyReader:
             raise self.text.outside(begin, f"depends on {word.decode()}")
         if not _NAME.match(word) or word in _NOT_PART:
             raise self.text.error(begin, "`depends on` wants a rule's name")
-        return Dependency("rule", word.decode(), offset=begin)
+        return RuleMatched(word.decode(), begin)
 
     def _peek(self) -> tuple[bytes, int, int]:
         """The next token, where it begins, and where the one after it may."""

@@ -13,7 +13,6 @@ from qemu_xen_codemod.smpl.read.body_items import BodyToken, LineMark
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 _LINE_MARKS = {
-    b"*": "* lines (semantic matches)",
     b"?": "? lines (optional code)",
     b"!": "! lines (unique code)",
     b"&": "conjunction (&)",
@@ -24,12 +23,8 @@ _SPECIAL_LINES = (
     (re.compile(rb"\+\+"), "++ lines (several additions)"),
 )
 _GAP_REFUSED = re.compile(rb"[^\s]")
-_NESTS = (
-    (re.compile(rb"<\+\.\.\."), "<+... ...+>"),
-    (re.compile(rb"<\.\.\."), "<... ...>"),
-    (re.compile(rb"\.\.\.\+>"), "<+... ...+>"),
-    (re.compile(rb"\.\.\.>"), "<... ...>"),
-)
+#: The brackets of nests, each of several tokens of C.
+_NEST_BRACKET = re.compile(rb"<\+?\.\.\.|\.\.\.\+?>")
 _DIRECTIVE = re.compile(rb"\s*#\s*(\w*)")
 _ANY_INCLUDE = re.compile(rb"\s*#\s*include\s*[<\"]?[^>\"\n]*\.\.\.")
 
@@ -60,7 +55,7 @@ def _mark_of(text: SmplText, at: int, stop: int) -> LineMark | None:
         if pattern.match(line):
             raise text.outside(at, name)
     first = line[:1]
-    if first in (b"-", b"+"):
+    if first in (b"-", b"+", b"*"):
         return LineMark(first.decode())
     # A line that begins with `&` may as well be an address; alone it is the conjunction.
     if first in _LINE_MARKS and (first != b"&" or line.strip() == b"&"):
@@ -75,7 +70,13 @@ def read_tokens(
     found: list[BodyToken] = []
     at = start
     for token in tokens(clean, start, end):
+        if token.start < at:
+            # The rest of a nest's bracket.
+            continue
         _check_gap(text, clean, at, token)
+        bracket = _NEST_BRACKET.match(clean, token.start, end)
+        if bracket and token.kind is Kind.PUNCTUATION:
+            token = Token(token.kind, *bracket.span(), bracket.group())
         at = token.end
         line = clean.rfind(b"\n", 0, token.start) + 1
         begin = token.start
@@ -114,9 +115,6 @@ def _check_gap(text: SmplText, clean: bytes, at: int, token: Token) -> None:
         if shown == b"@":
             raise text.outside(odd.start(), "position or binding in a pattern (@)")
         raise text.error(odd.start(), f"character not understood: {shown.decode('latin1')}")
-    for nest, name in _NESTS:
-        if nest.match(clean, token.start):
-            raise text.outside(token.start, f"nests ({name})")
 
 
 def _check_directive(text: SmplText, token: Token, begin: int, mark: LineMark) -> None:

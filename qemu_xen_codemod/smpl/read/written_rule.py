@@ -13,13 +13,26 @@ from dataclasses import dataclass, replace
 
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.smpl.read.body import read_body
-from qemu_xen_codemod.smpl.read.body_items import Item, LineMark, tokens_in
+from qemu_xen_codemod.smpl.read.body_items import (
+    Item,
+    LineMark,
+    WhenModifier,
+    tokens_in,
+    with_paths,
+)
 from qemu_xen_codemod.smpl.read.declarations import parse_declarations
-from qemu_xen_codemod.smpl.read.depends import Dependency
+from qemu_xen_codemod.smpl.read.depends import rules_of
+from qemu_xen_codemod.smpl.read.header import Paths, RuleHeader
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.read.sections import RuleSection, split_sections
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
+_CHANGING = (LineMark.MINUS, LineMark.PLUS)
+_STAR_BESIDE_CHANGES = (
+    "a semantic patch with `*` lines has no `-` and `+` lines",
+    "as in Coccinelle it only lists what it matches: put what changes code into a file of its own",
+)
+_STAR_LINE = re.compile(rb"^\*", re.MULTILINE)
 _LIKE_METAVARIABLE = re.compile(rb"[A-Z][0-9]*\Z")
 
 
@@ -29,7 +42,7 @@ class WrittenRule:
 
     #: "" for an anonymous rule.
     name: str
-    depends: Dependency | None
+    header: RuleHeader
     #: By the word that stands for each in the body.
     metavariables: Mapping[bytes, Metavariable]
     items: tuple[Item, ...]
@@ -38,19 +51,33 @@ class WrittenRule:
 def read_rules(text: SmplText) -> Iterator[WrittenRule]:
     """The rules of a semantic patch in order. Raises RuleError."""
     exported: dict[str, Mapping[bytes, Metavariable]] = {}
-    for section in split_sections(text):
-        rule = _read_rule(text, section, exported)
+    marks: set[LineMark] = set()
+    sections = split_sections(text)
+    # As in Coccinelle: a patch that lists places wants one path for each of its rules.
+    is_list = any(_STAR_LINE.search(text.data, *one.body) for one in sections)
+    for section in sections:
+        rule = _read_rule(text, section, exported, Paths.EXISTS if is_list else Paths.FORALL)
+        for token in tokens_in(rule.items):
+            marks.add(token.mark)
+            if LineMark.STAR in marks and not marks.isdisjoint(_CHANGING):
+                raise text.error(token.token.start, *_STAR_BESIDE_CHANGES)
         yield rule
         if rule.name in exported:
-            raise text.error(section.header, f"rule {rule.name} is defined twice")
+            raise text.error(section.offset, f"rule {rule.name} is defined twice")
         if rule.name:
             exported[rule.name] = rule.metavariables
 
 
 def _read_rule(
-    text: SmplText, section: RuleSection, exported: Mapping[str, Mapping[bytes, Metavariable]]
+    text: SmplText,
+    section: RuleSection,
+    exported: Mapping[str, Mapping[bytes, Metavariable]],
+    default: Paths,
 ) -> WrittenRule:
-    for leaf in section.depends.rules() if section.depends else ():
+    header = section.header
+    if header.extends:
+        raise text.outside(header.extends.offset, "extends in a rule header")
+    for leaf in rules_of(header.depends) if header.depends else ():
         if leaf.name not in exported:
             raise text.error(
                 leaf.offset, f"`depends on` names no rule before this one: {leaf.name}"
@@ -58,13 +85,14 @@ def _read_rule(
     parsed = parse_declarations(text, *section.declarations)
     declared = {one.name.encode(): _inherit(text, one, exported) for one in parsed}
     if not text.data[section.body[0] : section.body[1]].strip():
-        raise text.error(section.header, "the rule has no body")
+        raise text.error(section.offset, "the rule has no body")
     kinds = (MetaKind.STATEMENT, MetaKind.STATEMENT_LIST)
     statements = frozenset(name for name, one in declared.items() if one.kind in kinds)
-    items = read_body(text, *section.body, statements)
+    paths = WhenModifier((header.paths or default).value)
+    items = with_paths(read_body(text, *section.body, statements), paths)
     declared = _with_uses(items, declared)
     _check_names(text, items, declared)
-    return WrittenRule(section.name or "", section.depends, declared, items)
+    return WrittenRule(header.name or "", header, declared, items)
 
 
 def _inherit(

@@ -37,7 +37,7 @@ def other_forms(matcher: Matcher, pattern: PatternNode, node: Node, state: Match
     for form in matcher.isomorphisms.of(pattern):
         if form.kinds is not None and node.type not in form.kinds:
             continue
-        if not _may_stand(form, node):
+        if not _may_stand(form, pattern, node):
             continue
         for one in matcher.match(form.node, node, state):
             is_matched = True
@@ -46,10 +46,13 @@ def other_forms(matcher: Matcher, pattern: PatternNode, node: Node, state: Match
             return
 
 
-def _may_stand(form: OtherForm, node: Node) -> bool:
+def _may_stand(form: OtherForm, pattern: PatternNode, node: Node) -> bool:
     """Whether an isomorphism is meant for code in the node's place."""
     if form.isomorphism.is_statement:
         return node.type in STATEMENT_NODES and _is_statement_alone(form, node)
+    if form.is_part and node.type == pattern.kind == "parenthesized_expression":
+        # What stands in parentheses matches with them or not at all.
+        return False
     match form.isomorphism.where:
         case Where.ANYWHERE:
             return is_expression(node)
@@ -80,9 +83,12 @@ def _recorded(
     if form.left_out or form.replaced:
         spans = {one.node: one.span for one in state.records_since(before)}
         for lacking, other in form.replaced:
-            state = state.record(lacking, spans[other].start, spans[other].end)
+            # One that another isomorphism leaves out in its turn has no place.
+            if other in spans:
+                state = state.record(lacking, spans[other].start, spans[other].end)
         for dots, token in form.left_out:
-            state = state.record(dots, spans[token].end, spans[token].end)
+            if token in spans:
+                state = state.record(dots, spans[token].end, spans[token].end)
     start, end = node.start_byte, node.end_byte
     if form.isomorphism.is_statement and form.is_part and not isinstance(form.node, Dots):
         state = state.record(form.node, start, end, state.env)

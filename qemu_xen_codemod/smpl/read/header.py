@@ -1,0 +1,140 @@
+"""The header of a rule, `@name extends r depends on s disable iso exists@` -> RuleHeader.
+
+Its parts stand in this order, as in Coccinelle. Scripts are refused here by name; nothing of
+theirs is run.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from qemu_xen_codemod.smpl.read.depends import Dependency, parse_dependency
+from qemu_xen_codemod.smpl.read.smpl_text import SmplText
+
+
+class Paths(Enum):
+    """On how many of the paths through a function a rule's statements have to stand."""
+
+    #: One is enough.
+    EXISTS = "exists"
+    #: All of them.
+    FORALL = "forall"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name of a header and the byte offset at which it stands."""
+
+    text: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleHeader:
+    """What stands between the `@`s of a rule."""
+
+    #: The rule's name, None for an anonymous rule.
+    name: str | None = None
+    #: The rule whose metavariables it takes over.
+    extends: Named | None = None
+    depends: Dependency | None = None
+    #: The isomorphisms that do not hold for it.
+    disabled: tuple[Named, ...] = ()
+    #: None where it says nothing: then all, in a patch with `*` lines one.
+    paths: Paths | None = None
+
+
+_NAME = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*")
+_BLANK = re.compile(rb"\s+|//[^\n]*|/\*.*?\*/", re.DOTALL)
+_SCRIPTS = re.compile(rb"\s*(script|initialize|finalize)\b\s*:?\s*(\w*)")
+_KEYWORDS = frozenset(
+    b"extends depends using disable exists forall expression identifier type".split()
+)
+
+
+def skip_blank(data: bytes, at: int) -> int:
+    """Where the next word or sign begins, comments aside."""
+    while found := _BLANK.match(data, at):
+        at = found.end()
+    return at
+
+
+def read_header(text: SmplText, start: int, end: int) -> RuleHeader:
+    """The header `text.data[start:end]`, its `@`s aside. Raises RuleError."""
+    script = _SCRIPTS.match(text.data[start:end])
+    if script:
+        kind, language = script.group(1).decode(), script.group(2).decode()
+        raise text.outside(start + script.start(1), f"{kind} rules ({kind}:{language})")
+    return _HeaderReader(text, start, end).read()
+
+
+class _HeaderReader:
+    """Reads the parts of one header from left to right; holds the position."""
+
+    def __init__(self, text: SmplText, start: int, end: int) -> None:
+        self.text = text
+        self.at = skip_blank(text.data, start)
+        self.end = end
+
+    def read(self) -> RuleHeader:
+        word = self._peek()
+        name = self._word().text if word and word not in _KEYWORDS else None
+        extends = self._word() if self._take(b"extends") else None
+        depends = self._depends() if self._take(b"depends") else None
+        if self._peek() == b"using":
+            raise self.text.outside(self.at, "using in a rule header")
+        disabled = tuple(self._names()) if self._take(b"disable") else ()
+        paths = self._paths()
+        kind = self._peek()
+        if kind in (b"expression", b"identifier", b"type"):
+            raise self.text.outside(self.at, f"{kind.decode()} in a rule header")
+        if self.at < self.end:
+            raise self.text.error(
+                self.at,
+                "the rule header is not understood",
+                "write `@name extends r depends on s disable i exists@`, each part only where "
+                "it is wanted, in this order",
+            )
+        return RuleHeader(name, extends, depends, disabled, paths)
+
+    def _paths(self) -> Paths | None:
+        word = self._peek()
+        if word not in (b"exists", b"forall"):
+            return None
+        return Paths(self._word().text)
+
+    def _depends(self) -> Dependency:
+        start = self.at
+        if not self._take(b"on"):
+            raise self.text.error(start, "`depends` without `on`", "write `depends on other_rule`")
+        depends, at = parse_dependency(self.text, self.at, self.end)
+        self.at = skip_blank(self.text.data, at)
+        return depends
+
+    def _names(self) -> list[Named]:
+        names = [self._word()]
+        while self.text.data[self.at : self.at + 1] == b",":
+            self.at = skip_blank(self.text.data, self.at + 1)
+            names.append(self._word())
+        return names
+
+    def _peek(self) -> bytes:
+        """The next word, b"" where none stands."""
+        found = _NAME.match(self.text.data, self.at, self.end)
+        return found.group() if found else b""
+
+    def _take(self, word: bytes) -> bool:
+        """Whether the next word is this one, which is then passed."""
+        if self._peek() != word:
+            return False
+        self._word()
+        return True
+
+    def _word(self) -> Named:
+        found = _NAME.match(self.text.data, self.at, self.end)
+        if found is None:
+            raise self.text.error(self.at, "a name is missing in the rule header")
+        self.at = skip_blank(self.text.data, found.end())
+        return Named(found.group().decode(), found.start())

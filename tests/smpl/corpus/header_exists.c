@@ -1,0 +1,25 @@
+static void one(int a)
+{
+    xc_lock(a);
+    if (a) {
+        xc_unlock(a);
+    }
+    log_it(a);
+}
+
+static void two(int a)
+{
+    xc_lock(a);
+    log_it(a);
+}
+
+static void three(int a)
+{
+    while (a) {
+        xc_lock(a);
+        if (a > 1) {
+            continue;
+        }
+        xc_unlock(a);
+    }
+}

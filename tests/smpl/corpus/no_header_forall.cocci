@@ -1,0 +1,10 @@
+@ r forall @
+expression E;
+@@
+  xc_lock(E);
+  ...
+  xc_unlock(E);
+
+@ depends on r @
+@@
+- log_it(...);

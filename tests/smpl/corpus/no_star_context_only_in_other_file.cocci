@@ -1,0 +1,5 @@
+@@
+expression E;
+@@
+* free_twice(E);
+  free_twice(E);

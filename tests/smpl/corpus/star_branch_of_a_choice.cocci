@@ -1,0 +1,8 @@
+@@
+expression E;
+@@
+(
+  put(0)
+|
+* put(E)
+)

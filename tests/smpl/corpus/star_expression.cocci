@@ -1,0 +1,4 @@
+@@
+expression E;
+@@
+* alloc_page(E)

@@ -1,0 +1,13 @@
+static void one(int a)
+{
+    xc_lock(a);
+    if (a) {
+        xc_unlock(a);
+    }
+}
+
+static void two(int a)
+{
+    xc_lock(a);
+    xc_unlock(a);
+}

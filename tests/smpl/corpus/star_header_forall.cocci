@@ -1,0 +1,6 @@
+@ r forall @
+expression E;
+@@
+* xc_lock(E);
+  ...
+* xc_unlock(E);

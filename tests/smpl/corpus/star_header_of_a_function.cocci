@@ -1,0 +1,9 @@
+@@
+identifier fn;
+@@
+* fn(...)
+{
+  ...
+  abort_all();
+  ...
+}

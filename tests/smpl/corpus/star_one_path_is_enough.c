@@ -1,0 +1,7 @@
+static void one(int a)
+{
+    xc_lock(a);
+    if (a) {
+        xc_unlock(a);
+    }
+}

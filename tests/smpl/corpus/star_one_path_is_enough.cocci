@@ -1,0 +1,6 @@
+@@
+expression E;
+@@
+* xc_lock(E);
+  ...
+* xc_unlock(E);

@@ -1,0 +1,7 @@
+void f(int a)
+{
+    begin();
+    work(a);
+    end();
+    rest(a);
+}

@@ -1,0 +1,8 @@
+static void one(int a)
+{
+    xc_lock(a);
+    if (a) {
+        xc_unlock(a);
+    }
+    log_it(a);
+}

@@ -1,0 +1,6 @@
+@@
+expression E;
+@@
+* lock(E);
+...
+* lock(E);

@@ -1,0 +1,5 @@
+@@
+expression *E;
+statement S;
+@@
+* if (E == NULL) S

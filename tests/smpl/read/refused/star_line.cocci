@@ -1,5 +1,0 @@
-// refused: 5: * lines
-@@
-expression E;
-@@
-* f(E)

@@ -1,7 +1,0 @@
-// refused: 7: * lines
-@@
-expression E;
-@@
-  g(E);
-  ...
-* f(E);

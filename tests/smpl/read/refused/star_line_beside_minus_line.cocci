@@ -1,0 +1,9 @@
+// refused: 9: no `-` and `+` lines
+@@
+expression E;
+@@
+* f(E);
+@@
+expression E;
+@@
+- g(E);
