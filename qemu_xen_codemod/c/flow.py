@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
+from qemu_xen_codemod.c.loop_macro import statement_kind
 from qemu_xen_codemod.c.node_kinds import STATEMENT_NODES
 from qemu_xen_codemod.c.nodes import code_children
 
@@ -63,7 +64,7 @@ def has_loop(node: Node) -> bool:
     todo = [enclosing_function(node) or node]
     while todo:
         one = todo.pop()
-        if one.type in _LOOPS:
+        if statement_kind(one) in _LOOPS:
             return True
         todo.extend(one.children)
     return False
@@ -85,7 +86,7 @@ def after(node: Node) -> Point:
     if parent is None:
         return Point("exit", node)
     following = node.next_sibling
-    kind = parent.type
+    kind = statement_kind(parent)
     if kind in ARMS:
         while following is not None and not (
             following.type in STATEMENTS or following.type in ("preproc_if", "preproc_ifdef")
@@ -138,7 +139,7 @@ def successors(point: Point) -> list[Point]:
         return [_enter(branches_of(node)[0])]
     if point.kind == "condition":
         return [after(node)] if _is_zero(node) else [*_body(node), after(node)]
-    kind = node.type
+    kind = statement_kind(node)
     if kind in ARMS:
         return _arm_successors(node)
     if kind in ("while_statement", "for_statement"):
@@ -167,7 +168,7 @@ def _is_zero(loop: Node) -> bool:
 
 
 def _body(node: Node) -> list[Point]:
-    body = node.child_by_field_name("body")
+    body = node.child_by_field_name("body") or node.child_by_field_name("consequence")
     return [_enter(body)] if body is not None else [after(node)]
 
 
@@ -252,7 +253,7 @@ def _target(node: Node) -> Node | None:
     """The loop or switch that a `break` or `continue` belongs to."""
     targets = _LOOPS if node.type == "continue_statement" else _LOOPS | {"switch_statement"}
     at = node.parent
-    while at is not None and at.type not in targets:
+    while at is not None and statement_kind(at) not in targets:
         at = at.parent
     return at
 

@@ -68,7 +68,7 @@ def test_plain_c_stays_as_it_is(code: str) -> None:
         ),
         (
             "void f(void)\n{\n    each(a, b)\n        g();\n}\n",
-            "void f(void)\n{\n    if  (a, b)\n        g();\n}\n",
+            "void f(void)\n{\n    if\v (a, b)\n        g();\n}\n",
         ),
         (
             "void f(void)\n{\n    MARK(a)\n    g();\n}\n",

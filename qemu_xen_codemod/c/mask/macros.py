@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qemu_xen_codemod.c.lexer import Kind, Token
+from qemu_xen_codemod.c.loop_macro import loop_spelling
 from qemu_xen_codemod.c.mask.attributes import (
     CAPITALS,
     Head,
@@ -237,7 +238,7 @@ class Items:
         if empty:
             self._blank(unit.start, unit.end)
             return
-        loop = next((k for k in (b"while", b"if") if len(k) <= word.end - word.start), b"")
+        loop = loop_spelling(word.end - word.start)
         if loop:
             self._paper.write(word.start, word.end, loop)
 

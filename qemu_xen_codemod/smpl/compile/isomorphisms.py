@@ -14,12 +14,13 @@ from enum import Enum
 from functools import cache
 from pathlib import Path
 
+from qemu_xen_codemod.regular_file import read_regular
 from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternKind, PatternNode
 from qemu_xen_codemod.smpl.compile.slice import parse_slice
 from qemu_xen_codemod.smpl.read.body import read_body
 from qemu_xen_codemod.smpl.read.body_items import DisjunctionItem, DotsItem, LineMark, NestItem
 from qemu_xen_codemod.smpl.read.declarations import parse_declarations
-from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
+from qemu_xen_codemod.smpl.read.metavariable import Metavariable
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 STANDARD = Path(__file__).with_name("standard.iso")
@@ -99,7 +100,7 @@ _PURE = re.compile(rb"\bpure(?= +\w+ +(\w+) *;)")
 @cache
 def standard_isomorphisms() -> tuple[Isomorphism, ...]:
     """Those of standard.iso in its order."""
-    return tuple(read_isomorphisms(STANDARD.read_bytes(), STANDARD.name))
+    return tuple(read_isomorphisms(read_regular(STANDARD), STANDARD.name))
 
 
 def read_isomorphisms(data: bytes, path: str) -> Iterator[Isomorphism]:
@@ -130,8 +131,7 @@ def _form(
 ) -> PatternNode:
     # A parenthesis in column 1 would begin a disjunction.
     text = SmplText(b" " + side, path)
-    statements = frozenset(name for name, one in declared.items() if one.kind is MetaKind.STATEMENT)
-    items = read_body(text, 0, len(text.data), statements)
+    items = read_body(text, 0, len(text.data), declared)
     (node,) = parse_slice(items, LineMark.PLUS, declared, _no_branches, (kind,)).nodes
     return node
 

@@ -22,6 +22,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Disjunction,
     Dots,
     Fate,
+    Holder,
     Inner,
     MetavariableUse,
     Nest,
@@ -69,6 +70,10 @@ class OtherForms:
     def looks_for(self, form: CodeForm) -> bool:
         return form.value not in self.disabled
 
+    def has_made(self, node: PatternNode) -> bool:
+        """Whether a node is one that an isomorphism made, not the rule's own."""
+        return node in self._begins
+
     def of(self, node: PatternNode) -> tuple[OtherForm, ...]:
         """The other forms of a node in the order in which they are tried."""
         found = self._known.get(node)
@@ -111,7 +116,7 @@ class OtherForms:
                 kinds = {made.kind}
                 if made.kind == "parenthesized_expression":
                     return None
-            case MetavariableUse() | Disjunction() | Dots() | Nest() | AnyType():
+            case MetavariableUse() | Disjunction() | Dots() | Nest() | AnyType() | Holder():
                 return None
             case _:
                 assert_never(made)
@@ -161,7 +166,7 @@ class _Reading:
                 pairs = zip(form.children, node.children, strict=True)
                 self.by_text[_text_of(form)] = node
                 return all(self.binds(one, two) for one, two in pairs)
-            case Disjunction() | Nest() | AnyType():
+            case Disjunction() | Nest() | AnyType() | Holder():
                 return False
             case _:
                 assert_never(form)
@@ -233,7 +238,7 @@ class _Making:
                     self.replaced.append((place, made))
                 self.new.append(made)
                 return made
-            case Dots() | Disjunction() | Nest() | AnyType():
+            case Dots() | Disjunction() | Nest() | AnyType() | Holder():
                 raise AssertionError("an isomorphism's right side has none")
             case _:
                 assert_never(form)
@@ -304,7 +309,7 @@ def _is_of_kind(kind: MetaKind, node: PatternNode) -> bool:
     """Whether a metavariable of an isomorphism may stand for a node of the pattern."""
     match kind:
         case MetaKind.EXPRESSION:
-            if isinstance(node, Dots | Nest | AnyType):
+            if isinstance(node, Dots | Nest | AnyType | Holder):
                 return False
             return not stands_for(
                 node,
@@ -321,11 +326,13 @@ def _is_of_kind(kind: MetaKind, node: PatternNode) -> bool:
             return node.kind == "identifier" or stands_for(node, MetaKind.IDENTIFIER)
         case MetaKind.STATEMENT:
             is_list = stands_for(node, MetaKind.STATEMENT_LIST)
-            return not isinstance(node, Dots | Nest | Disjunction) and not is_list
+            return not isinstance(node, Dots | Nest | Disjunction | Holder) and not is_list
         case MetaKind.TYPE:
             leaves = list(leaves_of(node))
             return len(leaves) == 1 and stands_for(leaves[0], MetaKind.TYPE)
-        case MetaKind.EXPRESSION_LIST | MetaKind.STATEMENT_LIST | MetaKind.SYMBOL:
+        case (
+            MetaKind.EXPRESSION_LIST | MetaKind.STATEMENT_LIST | MetaKind.SYMBOL | MetaKind.POSITION
+        ):
             return False
         case _:
             assert_never(kind)

@@ -12,13 +12,27 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from qemu_xen_codemod.c.lexer import Kind
-from qemu_xen_codemod.smpl.compile.pattern import Dots, Pattern, PatternNode, items_of, nodes_under
+from qemu_xen_codemod.smpl.compile.pattern import (
+    Dots,
+    Fate,
+    Holder,
+    Pattern,
+    PatternKind,
+    PatternNode,
+    holds_expression,
+    items_of,
+    nodes_in,
+    nodes_under,
+    operand_in_row,
+    patterns_in,
+)
 from qemu_xen_codemod.smpl.read.body_items import (
-    BESIDE_DOTS,
+    EXPRESSION_BESIDE_STATEMENTS,
     BodyToken,
     DisjunctionItem,
     DotsItem,
     Item,
+    LineMark,
     first_start,
 )
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
@@ -201,7 +215,8 @@ def _fragments(
     for at, text in enumerate(texts):
         if text in CONTROL and texts[at + 1 : at + 2] == [b"("]:
             end = _close(texts, at + 1)
-            if end >= len(code) - 1 and (at == 0 or texts[at - 1] != b"}"):
+            is_last = end >= len(code) - 1 or isinstance(code[end + 1], DotsItem)
+            if is_last and (at == 0 or texts[at - 1] != b"}"):
                 yield Unparsed(
                     first_start(code[at]),
                     without_statement(text),
@@ -217,10 +232,9 @@ def _fragments(
         if depth == 0 and (ends or (not isinstance(one, BodyToken) and one.statements)):
             begin = at + 1
     if 0 < begin < len(code):
-        is_beside_dots = isinstance(code[begin - 1], DotsItem)
         yield Unparsed(
             first_start(code[begin]),
-            BESIDE_DOTS if is_beside_dots else "an expression beside statements",
+            EXPRESSION_BESIDE_STATEMENTS,
             "write the whole statement, with its `;`, or a rule of its own",
         )
 
@@ -237,6 +251,51 @@ def _close(texts: Sequence[bytes], at: int) -> int:
         if depth == 0:
             return index
     return len(texts)
+
+
+def check_operands(text: SmplText, pattern: Pattern) -> None:
+    """Raises RuleError for dots as an operand where what they stand for is not certain: at the edge
+    of an expression that is no part of anything, and changed in a row.
+    """
+    inside = list(nodes_in(pattern))
+    edges = list(pattern.nodes) if pattern.kind is PatternKind.EXPRESSION else []
+    edges += [node.expression for node in inside if isinstance(node, Holder)]
+    for node in edges:
+        dots = [one for one in (node.children[:1] + node.children[-1:]) if isinstance(one, Dots)]
+        if dots and node.kind in ("binary_expression", "assignment_expression"):
+            raise text.outside(
+                dots[0].item.start,
+                "... as an operand of an expression that is a pattern by itself",
+                "write the statement or the call that it is a part of",
+            )
+    for node in inside:
+        if operand_in_row(node) is None:
+            continue
+        for one in node.children:
+            if isinstance(one, Dots) and one.fate is Fate.REPLACED:
+                raise text.outside(
+                    one.item.start, "... that is replaced in a row of operands (x + ...)"
+                )
+
+
+def check_dots(text: SmplText, pattern: Pattern) -> None:
+    """Raises RuleError where removed dots stand beside an expression among statements: that is a
+    part of code only, and they would end in the middle of it.
+    """
+    rows = [pattern.nodes]
+    for node in nodes_in(pattern):
+        rows += [node.children, *(one.nodes for one in patterns_in(node))]
+    for row in rows:
+        for one, other in pairwise(row):
+            dots, beside = (one, other) if isinstance(one, Dots) else (other, one)
+            if not isinstance(dots, Dots) or not holds_expression(beside):
+                continue
+            if dots.item.mark is not LineMark.CONTEXT:
+                raise text.outside(
+                    dots.item.start,
+                    "removed dots beside an expression without `;`",
+                    "write the whole statement, with its `;`",
+                )
 
 
 _ATTRIBUTES = ("attribute_specifier", "attribute_declaration", "attributed_declarator")

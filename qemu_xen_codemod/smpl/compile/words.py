@@ -21,6 +21,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
     Disjunction,
     Dots,
+    Holder,
     Inner,
     MetavariableUse,
     Nest,
@@ -28,6 +29,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     PatternToken,
     leaves_of,
     may_be_missing,
+    operand_in_row,
 )
 from qemu_xen_codemod.smpl.read.body_items import (
     BodyToken,
@@ -84,11 +86,15 @@ class WordGroup:
         """Whether no other word than `words` may stand there."""
         return not self.constrained
 
+    @property
+    def texts(self) -> frozenset[bytes]:
+        """The words, and the texts of which a constrained identifier has one."""
+        return self.words.union(*map(_literals, self.constrained))
+
     def may_be_in(self, data: bytes) -> bool:
         """Whether one of them may stand in these bytes (true when in doubt)."""
-        if any(word in data for word in self.words):
-            return True
-        return any(_may_be_in(one, data) for one in self.constrained)
+        is_any = any(not _literals(one) for one in self.constrained)
+        return is_any or any(text in data for text in self.texts)
 
     def among(self, words: Iterable[bytes]) -> frozenset[bytes]:
         """The whole words that they may be in a file that has these words."""
@@ -98,10 +104,9 @@ class WordGroup:
         return self.words | frozenset(allowed)
 
 
-def _may_be_in(constrained: Metavariable, data: bytes) -> bool:
-    assert constrained.regex is not None
-    literals = required_literals(constrained.regex[1].part)
-    return not literals or any(part in data for part in literals)
+def _literals(constrained: Metavariable) -> frozenset[bytes]:
+    """Texts of which each word that an identifier allows has one; none when none are known."""
+    return required_literals(constrained.regex[1].part) if constrained.regex else frozenset()
 
 
 class NeededWords:
@@ -131,6 +136,13 @@ class NeededWords:
     def _may_be_missing(self, node: PatternNode) -> bool:
         return self.forms.looks_for(CodeForm.MISSING_RETURN) and may_be_missing(node)
 
+    def _of_parts(self, node: Inner) -> tuple[WordGroup, ...]:
+        operand = operand_in_row(node)
+        if operand is not None:
+            # It may stand alone, too.
+            return self.of(operand)
+        return () if self._may_be_missing(node) else self.of_all(node.children)
+
     def _of_own_form(self, node: PatternNode) -> Iterator[WordGroup]:
         if node.kind in BUILTIN_TYPES and _is_written_out(node):
             yield from _of_builtin(node)
@@ -140,8 +152,7 @@ class NeededWords:
                 if _WORD.match(node.text):
                     yield WordGroup(frozenset((node.text,)), are_names=node.kind in _NAMES)
             case Inner():
-                if not self._may_be_missing(node):
-                    yield from self.of_all(node.children)
+                yield from self._of_parts(node)
             case MetavariableUse():
                 yield from _of_constraint(node.metavariable)
             case Disjunction():
@@ -149,6 +160,8 @@ class NeededWords:
             case Nest():
                 if node.item.is_needed:
                     yield from self.of_all(node.inner.nodes)
+            case Holder():
+                yield from self.of(node.expression)
             case Dots() | AnyType():
                 pass
             case _:

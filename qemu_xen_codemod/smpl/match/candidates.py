@@ -7,7 +7,7 @@ everywhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from tree_sitter import Node
@@ -26,11 +26,17 @@ from qemu_xen_codemod.smpl.compile.pattern import (
 from qemu_xen_codemod.smpl.compile.words import NeededWords
 
 
-def candidates(source: SourceFile, pattern: Pattern, needed: NeededWords) -> Iterator[Node]:
-    """The nodes, in the file's order, at which the pattern's first node may match."""
+def candidates(
+    needed: NeededWords,
+    source: SourceFile,
+    pattern: Pattern,
+    among: Iterable[Node] | None = None,
+) -> Iterator[Node]:
+    """The nodes, in the file's order, at which the pattern's first node may match: of those `among`
+    which it is to be tried, or of those that hold its words.
+    """
     first = pattern.nodes[0]
-    words = anchor_words(needed, first, source)
-    nodes = descendants(source.root) if words is None else _nodes_around(source, words)
+    nodes = iter(among) if among is not None else _nodes_to_try(needed, first, source)
     nodes = (node for node in nodes if not source.is_dead(node.start_byte))
     match pattern.kind:
         case PatternKind.EXPRESSION:
@@ -49,6 +55,11 @@ def candidates(source: SourceFile, pattern: Pattern, needed: NeededWords) -> Ite
         case _:
             assert_never(pattern.kind)
     yield from (node for node in nodes if node.type in wanted)
+
+
+def _nodes_to_try(needed: NeededWords, first: PatternNode, source: SourceFile) -> Iterator[Node]:
+    words = anchor_words(needed, first, source)
+    return descendants(source.root) if words is None else _nodes_around(source, words)
 
 
 def _is_struct_of(first: PatternNode, node: Node) -> bool:

@@ -17,6 +17,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
     Disjunction,
     Dots,
+    Holder,
     Inner,
     MetavariableUse,
     Nest,
@@ -37,21 +38,22 @@ def match_comma_list(
     opening, *inside, closing = pattern.children
     if len(nodes) < 2 or nodes[0].type != opening.text.decode("latin1"):
         return
-    state = state.record(opening, nodes[0].start_byte, nodes[0].end_byte)
-    state = state.record(closing, nodes[-1].start_byte, nodes[-1].end_byte)
     wanted = [child for child in inside if child.text != b","]
     found = [child for child in nodes[1:-1] if child.type != ","]
     is_any = pattern.kind == "initializer_list" and not wanted
     is_open = is_designated(pattern) and matcher.isomorphisms.looks_for(CodeForm.FIELD_ORDER)
+    around = matcher.around((opening, closing), (nodes[0], nodes[-1]), state)
     if is_any and all(one.type == "initializer_pair" for one in found):
-        yield state
+        yield from around
     elif is_open:
         fields = [one for one in wanted if not isinstance(one, Dots)]
-        for one, is_same in _fields(matcher, fields, found, state):
-            form = "" if is_same else CodeForm.FIELD_ORDER.value
-            yield one.record(pattern, node.start_byte, node.end_byte, isomorphism=form)
+        for begin in around:
+            for one, is_same in _fields(matcher, fields, found, begin):
+                form = "" if is_same else CodeForm.FIELD_ORDER.value
+                yield one.record(pattern, node.start_byte, node.end_byte, isomorphism=form)
     else:
-        yield from _elements(matcher, wanted, found, state)
+        for one in around:
+            yield from _elements(matcher, wanted, found, one)
 
 
 def match_field_list(
@@ -60,9 +62,8 @@ def match_field_list(
     """`{ ...; T f; ... }`: the members of a struct."""
     nodes = code_children(node)
     opening, *wanted, closing = pattern.children
-    state = state.record(opening, nodes[0].start_byte, nodes[0].end_byte)
-    state = state.record(closing, nodes[-1].start_byte, nodes[-1].end_byte)
-    yield from _elements(matcher, wanted, nodes[1:-1], state)
+    for one in matcher.around((opening, closing), (nodes[0], nodes[-1]), state):
+        yield from _elements(matcher, wanted, nodes[1:-1], one)
 
 
 def _fields(
@@ -134,7 +135,7 @@ def is_several(pattern: PatternNode) -> TypeGuard[Dots | MetavariableUse]:
             return True
         case MetavariableUse():
             return pattern.metavariable.kind is MetaKind.EXPRESSION_LIST
-        case PatternToken() | Inner() | Disjunction() | Nest() | AnyType():
+        case PatternToken() | Inner() | Disjunction() | Nest() | AnyType() | Holder():
             return False
         case _:
             assert_never(pattern)

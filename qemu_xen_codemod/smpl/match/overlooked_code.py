@@ -16,7 +16,7 @@ from qemu_xen_codemod.c.mask.straighten import straighten
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.words import RESERVED
 from qemu_xen_codemod.edit.edit import Span
-from qemu_xen_codemod.smpl.compile.pattern import Dots, Pattern, PatternKind, metavariable_of
+from qemu_xen_codemod.smpl.compile.pattern import Dots, Nest, Pattern, PatternKind, metavariable_of
 from qemu_xen_codemod.smpl.compile.prototype import function_name
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.candidates import candidates
@@ -72,9 +72,9 @@ def arms_read_otherwise(
     nodes = smpl.pattern.nodes
     if smpl.pattern.kind is not PatternKind.STATEMENTS:
         return
-    if isinstance(nodes[0], Dots) or isinstance(nodes[-1], Dots):
+    if isinstance(nodes[0], Dots | Nest) or isinstance(nodes[-1], Dots | Nest):
         return
-    if not any(isinstance(one, Dots) for one in nodes):
+    if not any(isinstance(one, Dots | Nest) for one in nodes):
         return
     functions = [
         one
@@ -84,8 +84,8 @@ def arms_read_otherwise(
     if not functions:
         return
     first, last = (Pattern(PatternKind.STATEMENTS, (one,)) for one in (nodes[0], nodes[-1]))
-    ends = [one for one in candidates(source, last, smpl.needed) if _arms_of(one)]
-    for node in candidates(source, first, smpl.needed):
+    ends = [one for one in candidates(smpl.needed, source, last) if _arms_of(one)]
+    for node in candidates(smpl.needed, source, first):
         if not (arms := _arms_of(node)) or not any(_is_in(node, one) for one in functions):
             continue
         others = [one for one in ends if _are_alternatives(arms, _arms_of(one))]

@@ -7,15 +7,19 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.ctype import builtin
-from qemu_xen_codemod.c.node_kinds import BUILTIN_TYPES, same_number
+from qemu_xen_codemod.c.node_kinds import BUILTIN_TYPES, STATEMENT_NODES, same_number
 from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
 from qemu_xen_codemod.smpl.compile.pattern import (
     Dots,
+    Fate,
     MetavariableUse,
+    Nest,
     PatternNode,
+    is_all_minus,
     is_context,
     is_return,
+    is_starred,
     leaves_of,
     stands_for,
 )
@@ -25,7 +29,9 @@ from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 
 def initialiser(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
-    """`r = E` stands for `T r = E` as well, where r and `=` stay."""
+    """`r = E` stands for `T r = E` as well, where r and `=` stay, or all of it becomes another
+    assignment.
+    """
     if node.type != "init_declarator" or not matcher.isomorphisms.looks_for(CodeForm.INITIALISER):
         return
     left, operator, right = pattern.children
@@ -33,12 +39,16 @@ def initialiser(matcher: Matcher, pattern: PatternNode, node: Node, state: Match
     value = node.child_by_field_name("value")
     if operator.text != b"=" or value is None or declaration is None:
         return
-    if len(declaration.children_by_field_name("declarator")) != 1:
+    if declaration.parent is not None and declaration.parent.type == "for_statement":
         return
-    if not (is_context(left) and is_context(operator)):
+    stays = is_context(left) and is_context(operator)
+    becomes_other = is_all_minus(pattern) and Fate.KEPT is pattern.fate is operator.fate
+    if not (stays or becomes_other or is_starred(pattern)):
         return
+    if left.fate is not Fate.KEPT:
+        state = state.with_doubt("the variable that is declared here would get another name")
     name = node.child_by_field_name("declarator")
-    while name is not None and name.type == "pointer_declarator":
+    while name is not None and name.type in ("pointer_declarator", "array_declarator"):
         name = name.child_by_field_name("declarator")
     if name is None or name.type != "identifier":
         return
@@ -77,9 +87,21 @@ def negative_number(
         yield one.record(pattern, start, end, isomorphism=form.value)
 
 
-def branch_by_jump(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
-    """`{ ... return E; }` on a `goto` that is a whole branch and comes to such a `return`."""
-    inside = pattern.children[1:-1]
+def branch_without_braces(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> States:
+    """A block of the pattern on a branch that is no block, along the flow of control: a nest, and
+    `{ ... return E; }` on a `goto` that comes to such a `return`.
+    """
+    opening, *inside, closing = pattern.children
+    if any(isinstance(one, Nest) for one in inside):
+        is_kept = is_context(opening) and is_context(closing)
+        if len(inside) > 1 or not is_kept or node.type not in STATEMENT_NODES:
+            return
+        if node.type != "compound_statement" and matcher.sequences is not None:
+            for one in matcher.sequences.branch(inside, node, state):
+                yield one.record(pattern, node.start_byte, node.end_byte)
+        return
     code = [one for one in inside if not isinstance(one, Dots)]
     if node.type != "goto_statement" or len(code) != 1 or not is_return(code[0]):
         return

@@ -11,9 +11,9 @@ from tree_sitter import Node
 from qemu_xen_codemod.c.node_kinds import BUILTIN_TYPES, STATEMENT_NODES, is_expression
 from qemu_xen_codemod.smpl.compile.isomorphisms import Where
 from qemu_xen_codemod.smpl.compile.other_forms import OtherForm
-from qemu_xen_codemod.smpl.compile.pattern import Dots, PatternNode
+from qemu_xen_codemod.smpl.compile.pattern import Dots, PatternNode, operand_in_row
 from qemu_xen_codemod.smpl.match.isomorphisms.code_forms import (
-    branch_by_jump,
+    branch_without_braces,
     cast_like_a_call,
     initialiser,
     negative_number,
@@ -21,6 +21,7 @@ from qemu_xen_codemod.smpl.match.isomorphisms.code_forms import (
     size_of_name,
 )
 from qemu_xen_codemod.smpl.match.matcher import Form, Matcher
+from qemu_xen_codemod.smpl.match.operands import match_row
 from qemu_xen_codemod.smpl.match.state import MatchState, States
 from qemu_xen_codemod.smpl.match.types_before_names import match_one_of_several
 
@@ -128,11 +129,18 @@ def _is_argument(node: Node) -> bool:
     return parent.type == "assignment_expression" and parent.children[-1].id == node.id
 
 
+def _row(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
+    """`X + ...` on X alone."""
+    if node.type != pattern.kind and operand_in_row(pattern) is not None:
+        yield from match_row(matcher, pattern, node, state)
+
+
 _CODE_FORMS: dict[str, Form] = {
+    "binary_expression": _row,
     **dict.fromkeys(BUILTIN_TYPES, same_builtin),
     "assignment_expression": initialiser,
     "cast_expression": cast_like_a_call,
-    "compound_statement": branch_by_jump,
+    "compound_statement": branch_without_braces,
     "declaration": match_one_of_several,
     "field_declaration": match_one_of_several,
     "sizeof_expression": size_of_name,

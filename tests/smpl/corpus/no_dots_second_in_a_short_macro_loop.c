@@ -1,0 +1,7 @@
+static void run(int a)
+{
+    xc_lock(a);
+    EACH(entry, &head) {
+        xc_unlock(a);
+    }
+}

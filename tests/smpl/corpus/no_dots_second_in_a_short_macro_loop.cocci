@@ -1,0 +1,4 @@
+@@ expression E; @@
+- xc_lock(E);
+  ...
+- xc_unlock(E);
