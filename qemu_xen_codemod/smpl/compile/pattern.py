@@ -212,6 +212,18 @@ def item_of(node: PatternNode) -> Item | None:
     return None if isinstance(node, Inner | AnyType | Holder) else node.item
 
 
+def positions_of(node: PatternNode) -> tuple[Metavariable, ...]:
+    """The metavariables that stand for the place of a leaf."""
+    item = item_of(node) if isinstance(node, PatternToken | MetavariableUse) else None
+    return item.positions if isinstance(item, BodyToken) else ()
+
+
+@lru_cache(maxsize=4096)
+def positions_under(node: PatternNode) -> frozenset[str]:
+    """The names of the positions that each match of a node binds."""
+    return frozenset(one.name for leaf in leaves_of(node) for one in positions_of(leaf))
+
+
 def metavariable_of(node: PatternNode) -> Metavariable | None:
     return node.metavariable if isinstance(node, MetavariableUse) else None
 
@@ -299,6 +311,24 @@ def is_designated(node: PatternNode) -> bool:
         child.kind == "initializer_pair" and child.children[0].kind == "field_designator"
         for child in node.children
     )
+
+
+#: Operators of which `x + ...` stands for a row of any length that has x as an operand; of those
+#: in the second set `... + x` does, too.
+_IN_ROWS = frozenset((b"+", b"*", b"&", b"|", b"&&", b"||"))
+_EXCHANGED = frozenset((b"+", b"*", b"&", b"|"))
+
+
+def operand_in_row(pattern: PatternNode) -> PatternNode | None:
+    """X of `X + ...`, which matches X as an operand of a row of any length, of X alone too; None
+    when the pattern is none.
+    """
+    if pattern.kind != "binary_expression":
+        return None
+    left, operator, right = pattern.children
+    if isinstance(right, Dots) and operator.text in _IN_ROWS:
+        return left
+    return right if isinstance(left, Dots) and operator.text in _EXCHANGED else None
 
 
 def holds_expression(pattern: PatternNode) -> bool:

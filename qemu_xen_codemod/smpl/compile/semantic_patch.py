@@ -19,7 +19,12 @@ from qemu_xen_codemod.smpl.compile.nests import check_nests, nest_names
 from qemu_xen_codemod.smpl.compile.pattern import Disjunction, Holder, Pattern, PatternKind
 from qemu_xen_codemod.smpl.compile.prototype import prototype_patterns, without_names
 from qemu_xen_codemod.smpl.compile.slice import NotParsed, is_bare_type, parse_slice
-from qemu_xen_codemod.smpl.compile.unsupported import check_dots, check_outside, construct_in
+from qemu_xen_codemod.smpl.compile.unsupported import (
+    check_dots,
+    check_operands,
+    check_outside,
+    construct_in,
+)
 from qemu_xen_codemod.smpl.compile.words import (
     WordGroup,
     added_words,
@@ -65,6 +70,12 @@ class CompiledRule:
     prototypes: tuple[CompiledRule, ...] = ()
     #: Whether it has `*` lines: what they match is listed.
     is_list: bool = False
+
+    @property
+    def inherited(self) -> tuple[Metavariable, ...]:
+        """The metavariables of other rules that its code names."""
+        declared = self.metavariables.values()
+        return tuple(one for one in declared if one.inherited and one.is_used)
 
     @property
     def is_change(self) -> bool:
@@ -174,6 +185,7 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
         operations = compare_patterns(text, before, after)
     settled, operations = with_fates(before, operations)
     check_dots(text, settled)
+    check_operands(text, settled)
     rule = CompiledRule(
         written.name,
         written.header,

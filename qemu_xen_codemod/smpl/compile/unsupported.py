@@ -14,12 +14,16 @@ from itertools import pairwise
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.smpl.compile.pattern import (
     Dots,
+    Fate,
+    Holder,
     Pattern,
+    PatternKind,
     PatternNode,
     holds_expression,
     items_of,
     nodes_in,
     nodes_under,
+    operand_in_row,
     patterns_in,
 )
 from qemu_xen_codemod.smpl.read.body_items import (
@@ -247,6 +251,31 @@ def _close(texts: Sequence[bytes], at: int) -> int:
         if depth == 0:
             return index
     return len(texts)
+
+
+def check_operands(text: SmplText, pattern: Pattern) -> None:
+    """Raises RuleError for dots as an operand where what they stand for is not certain: at the edge
+    of an expression that is no part of anything, and changed in a row.
+    """
+    inside = list(nodes_in(pattern))
+    edges = list(pattern.nodes) if pattern.kind is PatternKind.EXPRESSION else []
+    edges += [node.expression for node in inside if isinstance(node, Holder)]
+    for node in edges:
+        dots = [one for one in (node.children[:1] + node.children[-1:]) if isinstance(one, Dots)]
+        if dots and node.kind in ("binary_expression", "assignment_expression"):
+            raise text.outside(
+                dots[0].item.start,
+                "... as an operand of an expression that is a pattern by itself",
+                "write the statement or the call that it is a part of",
+            )
+    for node in inside:
+        if operand_in_row(node) is None:
+            continue
+        for one in node.children:
+            if isinstance(one, Dots) and one.fate is Fate.REPLACED:
+                raise text.outside(
+                    one.item.start, "... that is replaced in a row of operands (x + ...)"
+                )
 
 
 def check_dots(text: SmplText, pattern: Pattern) -> None:

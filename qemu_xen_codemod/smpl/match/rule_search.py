@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import TypeVar, assert_never
@@ -15,7 +15,9 @@ from qemu_xen_codemod.c.node_kinds import COMMA_LISTS, DECLARING
 from qemu_xen_codemod.c.source import MOST_BYTES, MOST_LEVELS, SourceFile
 from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.edit.moves import OffsetMap
 from qemu_xen_codemod.smpl.compile.pattern import (
+    Disjunction,
     Dots,
     MetavariableUse,
     Nest,
@@ -26,20 +28,24 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     kinds_of,
     leaves_of,
     nodes_in,
+    operand_in_row,
 )
 from qemu_xen_codemod.smpl.compile.prototype import function_name
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.candidates import anchor_words, candidates, word_pattern
 from qemu_xen_codemod.smpl.match.choice import counting
+from qemu_xen_codemod.smpl.match.environments import Environment, Environments
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
 from qemu_xen_codemod.smpl.match.holder import has_own_point
 from qemu_xen_codemod.smpl.match.isomorphisms.expressions import other_forms
 from qemu_xen_codemod.smpl.match.lists import match_comma_list, match_field_list
 from qemu_xen_codemod.smpl.match.matcher import Form, Matcher, TooManySteps, matches_at
 from qemu_xen_codemod.smpl.match.missing_return import ends_without_return, may_be_missing
+from qemu_xen_codemod.smpl.match.operands import match_array, match_binary, match_for
 from qemu_xen_codemod.smpl.match.overlooked_code import arms_read_otherwise, untyped_functions_in
+from qemu_xen_codemod.smpl.match.places import Places
 from qemu_xen_codemod.smpl.match.results import EditableMatch, Refusal
-from qemu_xen_codemod.smpl.match.state import Binding, MatchState, States
+from qemu_xen_codemod.smpl.match.state import MatchState, States
 from qemu_xen_codemod.smpl.match.statement_sequence import StatementSequence, match_block
 from qemu_xen_codemod.smpl.match.type_use import match_bare_type
 from qemu_xen_codemod.smpl.match.types_before_names import (
@@ -48,11 +54,9 @@ from qemu_xen_codemod.smpl.match.types_before_names import (
     match_sized,
 )
 from qemu_xen_codemod.smpl.match.unread_words import unread_words
-from qemu_xen_codemod.smpl.read.depends import holds
 
 _TOO_LARGE = f"the file has more than {MOST_BYTES:,} bytes and is not searched"
 _TOO_DEEP = f"code is nested here in more than {MOST_LEVELS:,} levels; the file is not searched"
-Env = Mapping[str, Binding]
 AnyMatcher = TypeVar("AnyMatcher", bound=Matcher)
 #: More ends of one beginning are not looked for: it is refused.
 _MOST_ENDS = 1000
@@ -63,23 +67,22 @@ class Search:
 
     def __init__(self, headers: Headers | None = None) -> None:
         self.headers = headers
-        #: What each named rule that matched bound, match by match.
-        self.exported: dict[str, list[Env]] = {}
+        self.environments = Environments()
 
     def find(
         self, smpl: CompiledRule, source: SourceFile
     ) -> tuple[list[EditableMatch], list[Refusal]]:
         """The rule's matches in the file, and the places where the search was given up."""
-        depends = smpl.header.depends
-        is_off = depends is not None and not holds(depends, self.exported.keys())
-        if is_off or not smpl.may_match(source.data):
+        environments = self.environments.beginnings(smpl)
+        if not environments or not smpl.may_match(source.data):
+            self.environments.note(smpl, ())
             return [], []
         if left_out := unsearched(source):
             return [], left_out
         found: list[EditableMatch] = []
         refused: list[Refusal] = []
         seen: set[tuple[object, ...]] = set()
-        environments = inherited_environments(smpl, self.exported)
+        bound: list[tuple[Environment, MatchState]] = []
         pieces = list(fragments_for(smpl.pattern, source))
         whole = Fragment(Span(0, len(source.data)), is_macro=False, source=source)
         for piece in (whole, *pieces):
@@ -88,8 +91,10 @@ class Search:
             matcher, sequence = make_matcher(view, self.headers, Matcher)
             attempt = Attempt(smpl.pattern, view, piece.place, matcher, sequence)
             for env in environments:
-                for node, state in attempt.states(MatchState(env)):
-                    key = tuple(sorted({(r.span.start, r.span.end) for r in state.records()}))
+                matcher.places = Places(source, env.avoided)
+                for node, state in attempt.states(MatchState(env.bound)):
+                    bound.append((env, state))
+                    key = _identity(smpl, state)
                     if key not in seen:
                         seen.add(key)
                         one = EditableMatch(
@@ -97,7 +102,7 @@ class Search:
                         )
                         found.append(one)
                 if smpl.is_told and view is source:
-                    refused.extend(arms_read_otherwise(smpl, source, sequence, env))
+                    refused.extend(arms_read_otherwise(smpl, source, sequence, env.bound))
             refused.extend(attempt.refused)
             # The two hold each other, and all files that the types were told by.
             matcher.sequences = None
@@ -107,9 +112,12 @@ class Search:
             refused.extend(untyped_functions_in(smpl, source))
             known = [*(one.span for one in found), *(one.span for one in refused)]
             refused.extend(unread_words(smpl, source, pieces, known))
-        if found and smpl.name:
-            self.exported[smpl.name] = [_exported(smpl, one.state) for one in found]
+        self.environments.note(smpl, bound)
         return found, refused
+
+    def move(self, before: SourceFile, after: SourceFile, moves: OffsetMap) -> None:
+        """The file was edited between two rules."""
+        self.environments.move(before, after, moves)
 
     def find_prototypes(
         self, smpl: CompiledRule, source: SourceFile, changed: Sequence[EditableMatch]
@@ -143,33 +151,11 @@ def unsearched(source: SourceFile) -> list[Refusal]:
     return [Refusal(source.too_deep, _TOO_DEEP)] if source.too_deep is not None else []
 
 
-def _exported(smpl: CompiledRule, state: MatchState) -> Env:
-    return {
-        name: Binding(bound.tokens, bound.text)
-        for name, bound in state.env.items()
-        if name in smpl.metavariables
-    }
-
-
-def inherited_environments(smpl: CompiledRule, exported: Mapping[str, list[Env]]) -> list[Env]:
-    """The environments to start from: each combination of what the rules inherited from bound."""
-    wanted: dict[str, list[str]] = {}
-    for one in smpl.metavariables.values():
-        if one.inherited:
-            wanted.setdefault(one.inherited, []).append(one.name)
-    combined: list[dict[str, Binding]] = [{}]
-    for origin, names in wanted.items():
-        more: list[dict[str, Binding]] = []
-        for env in exported.get(origin, []):
-            if smpl.needs.intersection(names) <= env.keys():
-                part = {name: env[name] for name in names if name in env}
-                more.extend({**one, **part} for one in combined)
-        combined = more
-    unique: dict[tuple[tuple[str, tuple[bytes, ...]], ...], Env] = {}
-    for one_env in combined:
-        key = tuple(sorted((name, bound.tokens) for name, bound in one_env.items()))
-        unique.setdefault(key, one_env)
-    return list(unique.values())
+def _identity(smpl: CompiledRule, state: MatchState) -> tuple[object, ...]:
+    """What tells a match from others: its places, and what its added code names."""
+    places = sorted({(one.span.start, one.span.end) for one in state.records()})
+    named = [name for name in smpl.metavariables if name.encode() in smpl.added]
+    return (*places, *((name, state.env[name].tokens) for name in named if name in state.env))
 
 
 def fragments_for(pattern: Pattern, source: SourceFile) -> Iterator[Fragment]:
@@ -188,6 +174,10 @@ def fragments_for(pattern: Pattern, source: SourceFile) -> Iterator[Fragment]:
         words = anchor_words(first, source)
         if words is None or words:
             yield from fragments(source, None if words is None else word_pattern(words))
+
+
+def _spelled(state: MatchState) -> Iterator[Span]:
+    return (one.span for one in state.records() if not isinstance(one.node, MetavariableUse))
 
 
 class Attempt:
@@ -212,6 +202,8 @@ class Attempt:
     def states(self, start: MatchState) -> Iterator[tuple[Node, MatchState]]:
         """The matches with these bindings and where each begins, in the file's order."""
         reached = 0
+        #: What the branches that matched spell out: no other branch has that for itself.
+        spelled: set[Span] = set()
         is_expression = self._is_expression
         for node in self.beginnings():
             if is_expression and node.end_byte <= reached and node.type not in self._kinds:
@@ -226,6 +218,10 @@ class Attempt:
                 why = "the pattern needs too many steps to be matched here"
                 self.refused.append(Refusal(Span(node.start_byte, node.end_byte), why))
                 continue
+            if isinstance(self.pattern.nodes[0], Disjunction):
+                here = Span(node.start_byte, node.end_byte)
+                states = [] if here in spelled else states
+                spelled.update(span for one in states for span in _spelled(one) if span != here)
             if states:
                 reached = max(reached, node.end_byte)
             yield from ((node, state) for state in states)
@@ -302,7 +298,8 @@ class Attempt:
         """
         if any(self._has_several_in(root) for root in self.pattern.nodes):
             return True
-        if any(holds_expression(node) for node in nodes_in(self.pattern)):
+        nodes = list(nodes_in(self.pattern))
+        if any(holds_expression(one) or operand_in_row(one) is not None for one in nodes):
             return True
         leaves = (leaf for root in self.pattern.nodes for leaf in leaves_of(root))
         dots = [leaf.item.whens for leaf in leaves if isinstance(leaf, Dots | Nest)]
@@ -335,6 +332,9 @@ _FORMS: dict[str, Form] = {
     "abstract_pointer_declarator": match_pointer,
     "sized_type_specifier": match_sized,
     "compound_statement": match_block,
+    "for_statement": match_for,
+    "binary_expression": match_binary,
+    "array_declarator": match_array,
     "field_declaration_list": match_field_list,
 }
 

@@ -54,13 +54,12 @@ def match_block(matcher: Matcher, pattern: PatternNode, node: Node, state: Match
     first, last = node.children[0], node.children[-1]
     if first.type != "{" or last.type != "}":
         return
-    state = state.record(opening, first.start_byte, first.end_byte)
-    state = state.record(closing, last.start_byte, last.end_byte)
-    if inside and all(one.kind == "case_statement" for one in inside):
-        cases = [one for one in node.children if one.type == "case_statement"]
-        yield from _cases(matcher, inside, cases, state)
-        return
-    yield from matcher.sequences.block(inside, node, state)
+    for one in matcher.around((opening, closing), (first, last), state):
+        if inside and all(part.kind == "case_statement" for part in inside):
+            cases = [child for child in node.children if child.type == "case_statement"]
+            yield from _cases(matcher, inside, cases, one)
+        else:
+            yield from matcher.sequences.block(inside, node, one)
 
 
 def _cases(

@@ -16,12 +16,14 @@ from qemu_xen_codemod.c.node_kinds import POINTERS, TYPES
 from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
+    Dots,
     Fate,
     MetavariableUse,
     PatternNode,
     is_all_minus,
     is_context,
     leaves_of,
+    nodes_under,
     stands_for,
 )
 from qemu_xen_codemod.smpl.match.matcher import Matcher
@@ -77,12 +79,20 @@ def match_one_of_several(
         is_replaced = is_all_minus(pattern)
         if not is_replaced:
             return
+    parts = [part for one in pattern.children for part in nodes_under(one)]
+    is_array = any(one.kind == "array_declarator" and not is_context(one) for one in parts)
+    if is_array and pattern.fate is not Fate.REMOVED and not is_replaced:
+        # As in Coccinelle, which takes the size for a part of the type.
+        return
+    is_any = any(isinstance(one, Dots) and one.fate is Fate.REPLACED for one in parts)
     shared = [one for one in code_children(node) if one.end_byte <= declarators[0].start_byte]
     for declarator in declarators:
         nodes = [*shared, declarator, node.children[-1]]
         for one in _match_parts(matcher, pattern, nodes, state):
             if is_replaced:
                 one = one.with_doubt("the declaration that it replaces declares other names, too")
+            if is_any:
+                one = one.with_doubt("the declaration whose value is replaced has other names, too")
             yield one.record(pattern, declarator.start_byte, declarator.end_byte)
 
 

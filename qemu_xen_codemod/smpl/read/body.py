@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import assert_never
 
@@ -22,8 +22,11 @@ from qemu_xen_codemod.smpl.read.body_items import (
     is_marked,
 )
 from qemu_xen_codemod.smpl.read.line_marks import read_tokens, strip_marks
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
+#: Operators of two operands, and the parts of a condition.
+_BINARY = frozenset(b"|| && | & ^ + - * / % << >> < <= > >= == != ? :".split())
 #: Inside each other; no rule needs more.
 _MOST_DISJUNCTIONS = 20
 #: What opens a nest, and what closes it.
@@ -33,14 +36,18 @@ _NEST_NAMES = {b"...>": "<... ...>", b"...+>": "<+... ...+>"}
 
 
 def read_body(
-    text: SmplText, start: int, end: int, statement_names: frozenset[bytes]
+    text: SmplText, start: int, end: int, declared: Mapping[bytes, Metavariable]
 ) -> tuple[Item, ...]:
     """The items of the body `text.data[start:end]`. Raises RuleError.
 
-    `statement_names` are the statement metavariables: each is a whole statement without a `;`.
+    Of the metavariables a statement is whole without a `;`, and a position belongs to the token
+    before it.
     """
     clean, marks = strip_marks(text, start, end)
-    body_tokens = read_tokens(text, clean, marks, start, end)
+    positions = {name: one for name, one in declared.items() if one.kind is MetaKind.POSITION}
+    body_tokens = read_tokens(text, clean, marks, (start, end), positions)
+    kinds = (MetaKind.STATEMENT, MetaKind.STATEMENT_LIST)
+    statement_names = frozenset(name for name, one in declared.items() if one.kind in kinds)
     reader = _BodyReader(text, clean, body_tokens, statement_names)
     items = reader.read_items(depth=0)
     if not any(not isinstance(item, BodyToken) or item.mark is not LineMark.PLUS for item in items):
@@ -54,6 +61,10 @@ def read_body(
 def dots_of_return(name: bytes, one: BodyToken) -> DotsItem:
     """`return ...;`: any value, or none."""
     return DotsItem(name, one.token.start, one.token.end, one.mark, statements=False)
+
+
+#: Tokens that are SmPL's and stand for no token of C.
+_NO_PLACE = frozenset((b"...", b"when", b"<...", b"...>", b"<+...", b"...+>"))
 
 
 class _BodyReader:
@@ -79,6 +90,10 @@ class _BodyReader:
         while self.at < len(self.tokens):
             one = self.tokens[self.at]
             role = self._disjunction_role(one)
+            if one.positions and (role or one.token.text in _NO_PLACE):
+                raise self.text.outside(
+                    one.token.start, f"a position at `{one.token.text.decode()}`"
+                )
             if role in ("|", ")"):
                 if depth == 0:
                     raise self.text.error(one.token.start, f"`{role}` outside a disjunction")
@@ -139,6 +154,8 @@ class _BodyReader:
                 raise self.text.error(opening.token.start, "the disjunction is not closed by `)`")
             closing = self.tokens[self.at]
             self.at += 1
+            if closing.positions:
+                raise self.text.outside(closing.token.start, "a position at a disjunction")
             if self._disjunction_role(closing) == ")":
                 break
         self.nests = nests
@@ -203,21 +220,33 @@ class _BodyReader:
         if self._text_before() == b"return" and self._text_after() == b";":
             return dots_of_return(name, one)
         dots = DotsItem(name, one.token.start, one.token.end, one.mark, statements)
-        if not statements and not (self.brackets and self.brackets[-1] in "(="):
-            raise self.text.outside(one.token.start, "... as an expression")
-        if self.brackets and self.brackets[-1] == "=" and not statements:
-            raise self.text.outside(one.token.start, "... in an initialiser")
         if not statements:
-            if self._text_after() == b"when":
-                raise self.text.outside(
-                    self.tokens[self.at].token.start, "when on dots of arguments"
-                )
-            around = (self._text_before(), self._text_after())
-            if around[0] not in (b"(", b",") or around[1] not in (b")", b","):
-                raise self.text.outside(one.token.start, "... as an expression")
-            if self._in_for():
-                raise self.text.outside(one.token.start, "... in the header of a for loop")
+            self._check_place(one)
         return replace(dots, whens=self._read_whens(statements))
+
+    def _check_place(self, one: BodyToken) -> None:
+        """Dots that are no statements stand for elements of a list, or for an operand."""
+        before, after = self._text_before(), self._text_after()
+        inside = self.brackets[-1] if self.brackets else ""
+        if after == b"when":
+            raise self.text.outside(
+                self.tokens[self.at].token.start, "when on dots of arguments or operands"
+            )
+        if inside == "=":
+            raise self.text.outside(one.token.start, "... in an initialiser")
+        is_element = inside == "(" and before in (b"(", b",") and after in (b")", b",")
+        is_index = (before, after) == (b"[", b"]")
+        is_in_for = inside == "(" and b";" in (before, after)
+        is_value = before == b"=" and after in (b";", b",", b")", b"")
+        is_operand = after in _BINARY or (before in _BINARY and self._is_behind_operand())
+        if not (is_element or is_index or is_in_for or is_value or is_operand):
+            raise self.text.outside(one.token.start, "... as an expression of its own")
+
+    def _is_behind_operand(self) -> bool:
+        """Whether an operand stands before the operator that stands before."""
+        matched = [one for one in self.tokens[: self.at - 1] if one.mark is not LineMark.PLUS]
+        last = matched[-2].token if len(matched) > 1 else None
+        return last is not None and (last.kind is not Kind.PUNCTUATION or last.text in (b")", b"]"))
 
     def _read_whens(self, statements: bool) -> Whens:
         modifiers: list[WhenModifier] = []
@@ -270,10 +299,6 @@ class _BodyReader:
                 return one.token.text
         return b""
 
-    def _in_for(self) -> bool:
-        found = [one for one in self.tokens[: self.at - 1] if one.mark is not LineMark.PLUS]
-        return len(found) > 1 and found[-2].token.text == b"for"
-
     def _at_statement(self) -> bool:
         if self.brackets and self.brackets[-1] != "{":
             return False
@@ -298,6 +323,9 @@ class _BodyReader:
             found.append(self.tokens[self.at])
             self.at += 1
         words = [one.token.text for one in found]
+        for one in (opening, *found):
+            if any(not position.inherited for position in one.positions):
+                raise self.text.outside(one.token.start, "a position in a when clause")
         shown = self.text.data[where:stop].decode("utf-8", "replace").strip()
         if len(words) == 1 and words[0] in _MODIFIERS:
             return _MODIFIERS[words[0]]

@@ -13,6 +13,7 @@ from enum import Enum
 from typing import assert_never
 
 from qemu_xen_codemod.c.lexer import Token
+from qemu_xen_codemod.smpl.read.metavariable import Metavariable
 
 
 class LineMark(Enum):
@@ -31,6 +32,8 @@ class BodyToken:
     index: int
     token: Token
     mark: LineMark
+    #: The metavariables for its place: `f@p`.
+    positions: tuple[Metavariable, ...] = field(default=(), compare=False)
 
 
 class WhenModifier(Enum):

@@ -33,6 +33,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     is_context,
     is_starred,
     leaves_of,
+    operand_in_row,
     stands_for,
 )
 from qemu_xen_codemod.smpl.match.isomorphisms.statements import other_statements
@@ -44,6 +45,7 @@ from qemu_xen_codemod.smpl.match.isomorphisms.types import (
     without_cast,
 )
 from qemu_xen_codemod.smpl.match.matcher import Form, Matcher
+from qemu_xen_codemod.smpl.match.operands import match_row
 from qemu_xen_codemod.smpl.match.state import MatchState, States
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, WantedType
 
@@ -58,6 +60,9 @@ def other_forms(matcher: Matcher, pattern: PatternNode, node: Node, state: Match
     kind = pattern.kind
     if kind.endswith("_statement") or kind in ("declaration", "field_declaration"):
         yield from other_statements(matcher, pattern, node, state)
+        return
+    if kind == "binary_expression" and node.type != kind and operand_in_row(pattern) is not None:
+        yield from match_row(matcher, pattern, node, state)
         return
     if kind == "assignment_expression" and node.type == "init_declarator":
         yield from _initialiser(matcher, pattern, node, state)
