@@ -33,6 +33,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
 from qemu_xen_codemod.smpl.compile.prototype import function_name
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.candidates import anchor_words, candidates, word_pattern
+from qemu_xen_codemod.smpl.match.choice import counting
 from qemu_xen_codemod.smpl.match.environments import Environment, Environments
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
 from qemu_xen_codemod.smpl.match.holder import has_own_point
@@ -105,6 +106,8 @@ class Search:
             refused.extend(attempt.refused)
             # The two hold each other, and all files that the types were told by.
             matcher.sequences = None
+        if smpl.pattern.kind is PatternKind.EXPRESSION:
+            found = [one for one, _ in counting(smpl.pattern, [(one, one.state) for one in found])]
         if smpl.is_told:
             refused.extend(untyped_functions_in(smpl, source))
             known = [*(one.span for one in found), *(one.span for one in refused)]
