@@ -27,6 +27,7 @@ from qemu_xen_codemod.smpl.compile.unsupported import (
     check_operands,
     check_outside,
     construct_in,
+    loop_macro_in,
 )
 from qemu_xen_codemod.smpl.compile.words import (
     NeededWords,
@@ -258,6 +259,8 @@ class _PatternReader:
             if isinstance(items[0], DisjunctionItem):
                 branches = self.branches(items[0], without)
                 return Pattern(PatternKind.TYPE, (Disjunction(items[0], branches),))
+        if without is LineMark.PLUS:
+            self.refuse_loop_macros(items)
         order = (*kinds, *PatternKind)
         try:
             pattern = parse_slice(
@@ -270,6 +273,12 @@ class _PatternReader:
         if without is LineMark.PLUS:
             check_outside(self.text, pattern)
         return pattern
+
+    def refuse_loop_macros(self, items: Sequence[Item]) -> None:
+        matched = [one for one in items if not is_marked(one, LineMark.PLUS)]
+        found = loop_macro_in(matched, self.metavariables)
+        if found is not None:
+            raise self.text.outside(found.offset, found.construct)
 
     def not_parsed(self, items: Sequence[Item], without: LineMark, offset: int) -> RuleError:
         """The error for a slice that is no C, with the construct's name where we know it."""
