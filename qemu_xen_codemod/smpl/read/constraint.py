@@ -131,7 +131,9 @@ class _ConstraintReader:
             return found
         start = self.tokens[self.at].start if self.at < len(self.tokens) else -1
         operator = self.text.data[start : start + 2] if start >= 0 else b""
-        if operator in (b"=~", b"!~") and not self.is_type:
+        if operator in (b"=~", b"!~") and self.is_type:
+            raise self.outside()
+        if operator in (b"=~", b"!~"):
             # The lexer of C takes each sign by itself.
             self.at += 1 if self.tokens[self.at].text == operator else 2
             finds: Constraint = Leaf(Finds(self._regex(operator)))

@@ -175,7 +175,8 @@ def _parse_of_kind(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable
     rest = tokens[1:]
     kind = _KINDS[first]
     length: int | None = None
-    if rest and rest[0].text == b"list":
+    # `expression list;` declares a name.
+    if rest and rest[0].text == b"list" and rest[1:2] and rest[1].text not in (b",", b"=", b"!="):
         if f"{first} list" not in _KINDS:
             raise text.outside(rest[0].start, f"{first} list")
         kind, rest = _KINDS[f"{first} list"], rest[1:]
