@@ -71,7 +71,7 @@ def apply_semantic_patch(
         if applied.data != source.data:
             moves = moves.then(applied.moves)
             left_alone.move(applied.moves)
-            source = SourceFile(source.path, applied.data)
+            source = SourceFile(source.path, applied.data, macros=source.macros)
         return {one.span for one in refused}
 
     for smpl in patch.rules:
