@@ -10,7 +10,16 @@ import pytest
 #: Packages of others, and packages of ours, that take a while to load.
 HEAVY = {"clang", "elftools", "jinja2", "pydantic", "tree_sitter", "unidiff", "yaml"}
 OWN = {"audit", "build", "c", "edit", "objects", "plan", "report", "rule", "smpl", "step", "tree"}
-COMMANDS = ("apply", "audit", "verify", "rules", "rules list", "rules show", "rules test")
+COMMANDS = (
+    "apply",
+    "audit",
+    "verify",
+    "rules",
+    "rules list",
+    "rules show",
+    "rules test",
+    "rules explain",
+)
 
 
 def loaded_by(*words: str) -> set[str]:

@@ -43,12 +43,19 @@ class Until:
 
     def on_some_way(self) -> set[Key]:
         """The points from which one way at least arrives."""
+        return self._arrived | self._leading_to(self._arrived)
+
+    def leading_to(self, key: Key) -> set[Key]:
+        """The points that may be passed on some way to a point."""
+        return self._leading_to({key})
+
+    def _leading_to(self, ends: set[Key]) -> set[Key]:
         before: dict[Key, list[Key]] = {}
         for key, ways in self.ways.items():
             for way in ways:
                 before.setdefault(way.key, []).append(key)
-        found = set(self._arrived)
-        todo = list(found)
+        found: set[Key] = set()
+        todo = list(ends)
         while todo:
             for key in before.get(todo.pop(), ()):
                 if key not in found:

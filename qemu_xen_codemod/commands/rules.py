@@ -1,4 +1,4 @@
-"""`codemod rules`: list the rules, show one by its examples, test them by their examples.
+"""`codemod rules`: list, show, test and explain rules; `explain` has a file of its own.
 
 Rules are loaded, and what loads them, when an action runs; the engine for `test` alone.
 """
@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qemu_xen_codemod.commands.explain import add_action
 from qemu_xen_codemod.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("rules", help="list, show or test rules", allow_abbrev=False)
+    parser = commands.add_parser(
+        "rules", help="list, show, test or explain rules", allow_abbrev=False
+    )
     actions = parser.add_subparsers(metavar="ACTION", required=True)
     listing = actions.add_parser("list", help="id, outcome, symbols and subject of each rule")
     listing.set_defaults(run=_list)
@@ -28,6 +31,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     testing = actions.add_parser("test", help="run rules on their own examples")
     testing.add_argument("rules", metavar="PATH", nargs="*", type=Path, help=_RULES)
     testing.set_defaults(run=_test)
+    add_action(actions)
     for action in (listing, showing):
         action.add_argument("--rules", metavar="PATH", action="append", type=Path, help=_RULES)
     for action in (listing, showing, testing):

@@ -7,16 +7,30 @@ makes patterns of it, `match` finds them in a file, `change` makes the edits. `e
 from qemu_xen_codemod.smpl.compile.removed_names import NameKind, RemovedName, removed_names
 from qemu_xen_codemod.smpl.compile.semantic_patch import SemanticPatch, parse_semantic_patch
 from qemu_xen_codemod.smpl.engine import Patched, apply_semantic_patch, find_matches
+from qemu_xen_codemod.smpl.explanation import (
+    Asked,
+    Bound,
+    Matched,
+    NearMiss,
+    RuleExplanation,
+    explain_patch,
+)
 from qemu_xen_codemod.smpl.match.results import Match, Refusal
 
 __all__ = [
+    "Asked",
+    "Bound",
     "Match",
+    "Matched",
     "NameKind",
+    "NearMiss",
     "Patched",
     "Refusal",
     "RemovedName",
+    "RuleExplanation",
     "SemanticPatch",
     "apply_semantic_patch",
+    "explain_patch",
     "find_matches",
     "parse_semantic_patch",
     "removed_names",

@@ -6,7 +6,7 @@ rules behind it leave alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from qemu_xen_codemod.c.source import SourceFile
@@ -18,7 +18,8 @@ from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.smpl.change.inconsistent_paths import doubt_inconsistent
 from qemu_xen_codemod.smpl.change.match_edits import apply_matches
 from qemu_xen_codemod.smpl.change.refused_code import RefusedCode
-from qemu_xen_codemod.smpl.compile.pattern import PatternKind
+from qemu_xen_codemod.smpl.compile.difference import place_of
+from qemu_xen_codemod.smpl.compile.pattern import Nest, PatternKind, nodes_in
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule, SemanticPatch
 from qemu_xen_codemod.smpl.match.results import EditableMatch, Match, Refusal
 from qemu_xen_codemod.smpl.match.rule_search import Search
@@ -36,15 +37,32 @@ class Patched:
     moves: OffsetMap
 
 
+@dataclass(frozen=True, slots=True)
+class RuleRun:
+    """What one rule of a patch met and found."""
+
+    smpl: CompiledRule
+    #: The file as the rules before left it.
+    source: SourceFile
+    #: From the file before the patch to that one.
+    moves: OffsetMap
+    search: Search
+    found: tuple[EditableMatch, ...]
+    #: In the file before the patch.
+    refusals: tuple[Refusal, ...]
+
+
 def apply_semantic_patch(
     patch: SemanticPatch,
     source: SourceFile,
     style: Style,
     rule: str = "",
     headers: Headers | None = None,
+    watch: Callable[[RuleRun], None] | None = None,
 ) -> Patched:
     """Run the patch's rules over a file. `rule` names the asking rule in messages; `headers` gives
-    the file of a quoted include path, for the types of typed metavariables.
+    the file of a quoted include path, for the types of typed metavariables; `watch` is told of each
+    rule.
 
     Raises CodeDiffers.
     """
@@ -71,15 +89,19 @@ def apply_semantic_patch(
         if applied.data != source.data:
             moves = moves.then(applied.moves)
             left_alone.move(applied.moves)
-            source = SourceFile(source.path, applied.data, macros=source.macros)
+            after = SourceFile(source.path, applied.data, macros=source.macros)
+            search.move(source, after, applied.moves)
+            source = after
         return {one.span for one in refused}
 
-    for smpl in patch.rules:
-        found, refused = search.find(smpl, source)
+    def run(smpl: CompiledRule) -> Sequence[EditableMatch]:
+        """Do what a rule asks for; what it found."""
+        every, refused = search.find(smpl, source)
+        found = _with_edits(smpl, every) if smpl.is_change else every
         matches.extend(_match_before(one.as_match(), moves) for one in found)
         refuse(refused)
         if not smpl.is_change or not found:
-            continue
+            return found
         if smpl.pattern.kind is PatternKind.STATEMENTS:
             found = doubt_inconsistent(found, smpl.pattern, smpl.operations)
         found, others = left_alone.split(found)
@@ -90,7 +112,23 @@ def apply_semantic_patch(
             prototypes = list(search.find_prototypes(smpl, source, changed))
             refuse([one for one in prototypes if isinstance(one, Refusal)])
             edit([one for one in prototypes if not isinstance(one, Refusal)], smpl.name)
+        return every
+
+    for smpl in patch.rules:
+        met, known, refused_before = source, moves, len(refusals)
+        found = run(smpl)
+        if watch is not None:
+            fresh = tuple(refusals[refused_before:])
+            watch(RuleRun(smpl, met, known, search, tuple(found), fresh))
     return Patched(source.data, tuple(matches), tuple(refusals), moves)
+
+
+def _with_edits(smpl: CompiledRule, found: Sequence[EditableMatch]) -> list[EditableMatch]:
+    """The matches without those in which a nest, which alone would be edited, found nothing."""
+    if not any(isinstance(node, Nest) for node in nodes_in(smpl.pattern)):
+        return list(found)
+    changed = {node for one in smpl.operations for node in place_of(one)}
+    return [one for one in found if any(r.node in changed for r in one.state.records())]
 
 
 def _span_before(span: Span, moves: OffsetMap) -> Span:

@@ -26,6 +26,7 @@ TRIED: Mapping[str, tuple[str, ...]] = {
         "rules show r --rules r.cocci",
         "rules test r.cocci",
     ),
+    "`rules explain`, with a file of a checkout": ("rules explain r.cocci tree/hw/xen/a.c:1",),
     "`apply`": (
         "apply --tree tree --rules r.cocci --out out",
         "apply --tree tree --rules r.cocci --dry-run --committed",

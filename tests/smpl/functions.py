@@ -86,3 +86,33 @@ def make_patch(random: Random) -> str:
         f"- a();\n{dots}\n(\n- b();\n|\n- c();\n)",
     )
     return f"@@\n@@\n{random.choice(forms)}\n"
+
+
+def make_nest_patch(random: Random) -> str:
+    """A semantic patch with a nest of statements, some on one path only."""
+    header = random.choice(("@@", "@@", "@@", "@ exists @"))
+    more = random.choice(("", "+"))
+    name = random.choice("xxcabz")
+    held = random.choice(
+        (
+            f"- {name}();\n+ y();",
+            f"- {name}()\n+ y()",
+            f"  {name}();\n+ y();",
+            "  if (p) {\n  ...\n- x();\n+ y();\n  ...\n  }",
+            "(\n- x();\n|\n- c();\n+ y();\n)",
+            "- c();\n- x();",
+        )
+    )
+    when = random.choice(_WHENS)
+    nest = f"  <{more}...{when}\n{held}\n  ...{more}>"
+    forms = (
+        f"  a();\n{nest}\n  b();",
+        f"- a();\n{nest}\n- b();",
+        f"  a();\n{nest}\n  return ...;",
+        f"- a();\n{nest}",
+        f"  if (p) {{\n{nest}\n  }}",
+        f"  f(...)\n  {{\n{nest}\n  }}",
+        f"  f(...)\n  {{\n  ...\n  a();\n{nest}\n  }}",
+        f"  a();\n  ...\n  x();\n{nest}\n  b();",
+    )
+    return f"{header}\n@@\n{random.choice(forms)}\n"

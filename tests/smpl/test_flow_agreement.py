@@ -10,7 +10,7 @@ import pytest
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.smpl import apply_semantic_patch, parse_semantic_patch
-from tests.smpl.functions import FunctionMaker, make_patch
+from tests.smpl.functions import FunctionMaker, make_nest_patch, make_patch
 from tests.smpl.judge import comparable, spatch_all
 
 
@@ -18,12 +18,23 @@ from tests.smpl.judge import comparable, spatch_all
 @pytest.mark.parametrize("seed", range(24))
 def test_dots_go_where_coccinelle_goes(seed: int, tmp_path: Path) -> None:
     """What both change is the same; where Coccinelle gives up on a function, we refuse."""
-    text = make_patch(Random(seed))  # noqa: S311
+    assert _differing(make_patch(Random(seed)), seed, tmp_path) == []  # noqa: S311
+
+
+@pytest.mark.spatch
+@pytest.mark.parametrize("seed", range(24))
+def test_nests_find_what_coccinelle_finds(seed: int, tmp_path: Path) -> None:
+    """The same for `<... P ...>` and `<+... P ...+>`, and with `exists` in the header."""
+    assert _differing(make_nest_patch(Random(seed)), seed, tmp_path) == []  # noqa: S311
+
+
+def _differing(text: str, seed: int, folder: Path) -> list[str]:
+    """The functions, by their names and code, that the patch changes in another way than spatch."""
     sources = {
         f"{at}.c": FunctionMaker(Random(f"{seed} {at}")).make()  # noqa: S311
         for at in range(12)
     }
-    path = tmp_path / "patch.cocci"
+    path = folder / "patch.cocci"
     path.write_text(text, encoding="utf-8")
     patch = parse_semantic_patch(text, path.name)
     judged = spatch_all(path, sources)
@@ -33,7 +44,7 @@ def test_dots_go_where_coccinelle_goes(seed: int, tmp_path: Path) -> None:
         theirs = judged[name]
         if theirs is None:
             if ours.data != data and not ours.refusals:
-                differing.append(name)
+                differing.append(f"{name}: {text}{data.decode()}")
         elif not ours.refusals and comparable(ours.data) != comparable(theirs):
-            differing.append(name)
-    assert differing == [], text
+            differing.append(f"{name}: {text}{data.decode()}")
+    return differing

@@ -24,7 +24,14 @@ from qemu_xen_codemod.c.node_kinds import SPECIFIERS
 from qemu_xen_codemod.c.nodes import descendants
 from qemu_xen_codemod.c.paths import Key, Until
 from qemu_xen_codemod.smpl.compile.difference import Insert, Operation, Remove, place_of
-from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternNode, nodes_under
+from qemu_xen_codemod.smpl.compile.pattern import (
+    Pattern,
+    PatternKind,
+    PatternNode,
+    holds_expression,
+    nodes_in,
+    nodes_under,
+)
 from qemu_xen_codemod.smpl.match.results import EditableMatch
 from qemu_xen_codemod.smpl.match.state import MatchedNode
 
@@ -40,7 +47,7 @@ def doubt_inconsistent(
     roots: dict[Key, set[Key]] = {}
     for one, own in zip(found, points, strict=True):
         for point in own:
-            roots.setdefault(point.key, set()).add(_root(one, pattern.nodes[0]))
+            roots.setdefault(point.key, set()).update(_roots(one, pattern.nodes[0]))
     functions: dict[int, dict[Key, list[Point]]] = {}
     verdicts: dict[Key, bool] = {}
     for own in points:
@@ -83,6 +90,15 @@ def _changed_twice(found: EditableMatch, pattern: Pattern, operations: Sequence[
     return "a statement in it would be changed in two ways" if is_twice else ""
 
 
+def _roots(found: EditableMatch, first: PatternNode) -> set[Key]:
+    """The points at which a match begins."""
+    if holds_expression(first):
+        inside = set(nodes_in(Pattern(PatternKind.STATEMENTS, (first,))))
+        begun = (_point_of(found, one) for one in found.state.records() if one.node in inside)
+        return {point.key for point in begun if point is not None}
+    return {_root(found, first)}
+
+
 def _root(found: EditableMatch, first: PatternNode) -> Key:
     start = found.start
     is_body = start.parent is not None and start.parent.type == "function_definition"
@@ -105,8 +121,11 @@ def _point_of(found: EditableMatch, record: MatchedNode) -> Point | None:
     start, end = record.span.start, max(record.span.end - 1, record.span.start)
     node: Node | None = found.source.root.descendant_for_byte_range(start, end)
     kind = "end" if node is not None and node.type == "}" else "at"
-    while node is not None and not _is_statement(node):
-        node = node.parent
+    while node is not None and not (_is_statement(node) and not _is_in_for(node)):
+        outer = node.parent
+        if outer is not None and outer.child_by_field_name("condition") == node:
+            kind = "condition" if outer.type == "do_statement" else kind
+        node = outer
     return Point(kind, node) if node is not None else None
 
 
@@ -116,6 +135,12 @@ def _is_statement(node: Node) -> bool:
         return False
     parent = node.parent.type if node.parent is not None else ""
     return node.type not in SPECIFIERS or parent == "compound_statement" or parent in ARMS
+
+
+def _is_in_for(node: Node) -> bool:
+    """Whether a node is the declaration in the header of a `for`."""
+    outer = node.parent
+    return node.type == "declaration" and outer is not None and outer.type == "for_statement"
 
 
 def _is_consistent(point: Point, roots: set[Key], before: dict[Key, list[Point]]) -> bool:
@@ -153,6 +178,6 @@ def _before(function: Node, known: dict[int, dict[Key, list[Point]]]) -> dict[Ke
 
 
 def _statements_backwards(body: Node) -> list[Node]:
-    found = [node for node in descendants(body) if _is_statement(node)]
+    found = [one for one in descendants(body) if _is_statement(one) and not _is_in_for(one)]
     headers = ("switch_statement", "function_definition")
     return [one for one in reversed(found) if one.parent is None or one.parent.type not in headers]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -14,7 +15,8 @@ from qemu_xen_codemod.edit.slots import Element
 from qemu_xen_codemod.smpl.change.node_places import NodePlaces
 from qemu_xen_codemod.smpl.compile.added_code import Template
 from qemu_xen_codemod.smpl.compile.difference import Slots
-from qemu_xen_codemod.smpl.compile.pattern import PatternNode
+from qemu_xen_codemod.smpl.compile.pattern import Dots, PatternNode, stands_for
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 
 def elements_in(source: SourceFile, listed: Span) -> list[Span]:
@@ -41,7 +43,9 @@ def new_elements(
     new: list[Element] = []
     for one in operation.elements:
         if isinstance(one, Template):
-            new.append(Element(None, pieces(one)))
+            made = pieces(one)
+            if any(_holds_code(piece) for piece in made):
+                new.append(Element(None, made))
         else:
             new.extend(Element(at) for at in _indexes_of(places, one, listed, old))
     if operation.listed.kind == "initializer_list":
@@ -51,6 +55,24 @@ def new_elements(
         replace(one, replaces=at) if one.kept is None and at < len(old) and at not in kept else one
         for at, one in enumerate(new)
     ]
+
+
+def without_empty(template: Template, places: NodePlaces, around: Span) -> Template:
+    """The template without the elements that stand for no code here, and without their commas:
+    `f(E, ES)` is `f(E)` where the list ES is empty. Raises Unsafe.
+    """
+    text = template.text
+    for name, node in template.parts.items():
+        is_list = isinstance(node, Dots) or stands_for(node, MetaKind.EXPRESSION_LIST)
+        if is_list and not any(_holds_code(one) for one in places.copied(node, around)):
+            word = re.escape(name) + rb"\b"
+            before, behind = rb",\s*" + word, word + rb"\s*,\s*"
+            text = re.sub(before + rb"(?=\s*[,)}])|(?<=[({])" + behind, b"", text)
+    return template if text == template.text else replace(template, text=text)
+
+
+def _holds_code(piece: Piece) -> bool:
+    return piece.start < piece.end if isinstance(piece, Span) else bool(piece.strip())
 
 
 def _indexes_of(

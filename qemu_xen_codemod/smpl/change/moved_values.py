@@ -21,6 +21,7 @@ from qemu_xen_codemod.c.locals import locals_of
 from qemu_xen_codemod.c.macro_arguments import changes_argument
 from qemu_xen_codemod.c.node_kinds import is_constant_name
 from qemu_xen_codemod.c.nodes import descendants, named_code_children
+from qemu_xen_codemod.c.point_code import part_at_point
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.way import Way, point_at, way_between
 from qemu_xen_codemod.edit.edit import Edit, Span
@@ -35,7 +36,6 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     stands_for,
 )
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
-from qemu_xen_codemod.smpl.match.dots import part_at_point
 from qemu_xen_codemod.smpl.match.results import EditableMatch
 from qemu_xen_codemod.smpl.read.body_items import PLACEHOLDER
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
@@ -142,6 +142,8 @@ class _Check:
         return _Occurrence(span, nodes, point, is_read, kept)
 
     def _check_way(self, name: str, place: _Occurrence, way: Way) -> None:
+        if not place.is_kept and self._is_all_removed(place, way):
+            return
         reads = reads_of(self.source, place.nodes)
         text = " ".join(self.source.text(place.span).decode("utf-8", "replace").split())
         if reads.changes or (reads.calls and not place.is_kept):
@@ -154,6 +156,17 @@ class _Check:
             if effect.may_change(reads, is_shared=is_shared):
                 why = f"{text} may change between the matched code that reads it and the added code"
                 raise Unsafe(self.found.span, why, self.source.place(effect.node.start_byte))
+
+    def _is_all_removed(self, place: _Occurrence, way: Way) -> bool:
+        """Whether the edits take the whole statement that held the value and all that runs between
+        it and the added code: then nothing that stays runs before it now and behind it then.
+        """
+        points = () if way.is_again else (place.point, *way.points)
+        return bool(points) and all(
+            point.kind == "at" and _is_taken(self.edits, Span(node.start_byte, node.end_byte))
+            for point in points
+            for node in (point.node,)
+        )
 
     def _effects(self, name: str, way: Way) -> Iterator[Effect]:
         for point in (*way.points, way.end):
@@ -244,6 +257,15 @@ def _takes(edit: Edit, span: Span) -> bool:
     """Whether an edit takes away what stands at a span."""
     kept = (piece for piece in edit.pieces if isinstance(piece, Span))
     return edit.span.overlaps(span) and not any(piece.contains(span) for piece in kept)
+
+
+def _is_taken(edits: Sequence[Edit], span: Span) -> bool:
+    """Whether an edit takes away all of a span."""
+    return any(
+        edit.span.contains(span)
+        and not any(piece.overlaps(span) for piece in edit.pieces if isinstance(piece, Span))
+        for edit in edits
+    )
 
 
 def _addresses_in(function: Node | None) -> Iterator[Node]:

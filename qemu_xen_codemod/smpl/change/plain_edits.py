@@ -14,7 +14,7 @@ from typing import assert_never
 from qemu_xen_codemod.c.lexer import tokens
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Edit, Piece, Span
-from qemu_xen_codemod.smpl.change.list_elements import elements_in, new_elements
+from qemu_xen_codemod.smpl.change.list_elements import elements_in, new_elements, without_empty
 from qemu_xen_codemod.smpl.change.node_places import NodePlaces
 from qemu_xen_codemod.smpl.compile.added_code import Template
 from qemu_xen_codemod.smpl.compile.difference import (
@@ -106,6 +106,7 @@ class _PlainEdits:
             yield Edit(Span(listed.start + 1, end), tuple(pieces))
 
     def _pieces(self, template: Template, around: Span) -> tuple[Piece, ...]:
+        template = without_empty(template, self.places, around)
         pieces: list[Piece] = []
         at = 0
         for found in _PART.finditer(template.text):

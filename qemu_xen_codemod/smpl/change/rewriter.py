@@ -26,7 +26,7 @@ from qemu_xen_codemod.edit.slots import lay_out
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.smpl.change.branch import Branch, branch_at, no_lines_beside
 from qemu_xen_codemod.smpl.change.declarators import declaration_of_several
-from qemu_xen_codemod.smpl.change.list_elements import elements_in, new_elements
+from qemu_xen_codemod.smpl.change.list_elements import elements_in, new_elements, without_empty
 from qemu_xen_codemod.smpl.change.node_places import NodePlaces, Unsafe
 from qemu_xen_codemod.smpl.change.parentheses import kept_apart, level_at, text_of, wanted_at
 from qemu_xen_codemod.smpl.change.retype import retype
@@ -245,6 +245,7 @@ class _MatchEdits:
             self.parts[name] = pieces
             return name
 
+        template = without_empty(template, self.places, around)
         return _PLACEHOLDER.sub(fill, template.text)
 
     def _pieces(self, text: bytes) -> tuple[Piece, ...]:

@@ -19,6 +19,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
     Disjunction,
     Dots,
+    Holder,
     Inner,
     MetavariableUse,
     Nest,
@@ -168,7 +169,7 @@ class TemplateMaker:
             case Dots() | Disjunction() | Nest():
                 parts[name] = node
                 atoms.append(_Atom(name, node.item.start, node.item.end, LineMark.CONTEXT, None))
-            case Inner() | AnyType():
+            case Inner() | AnyType() | Holder():
                 pass
             case _:
                 assert_never(node)

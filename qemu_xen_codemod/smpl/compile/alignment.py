@@ -12,6 +12,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
     Disjunction,
     Dots,
+    Holder,
     Inner,
     MetavariableUse,
     Nest,
@@ -97,7 +98,7 @@ def _texts(node: PatternNode) -> list[bytes]:
 
 def _text(leaf: PatternNode) -> bytes:
     match leaf:
-        case PatternToken() | MetavariableUse() | Inner() | AnyType():
+        case PatternToken() | MetavariableUse() | Inner() | AnyType() | Holder():
             return leaf.text
         case Dots() | Disjunction() | Nest():
             return leaf.item.name

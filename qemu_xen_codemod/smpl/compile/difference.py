@@ -24,10 +24,12 @@ from qemu_xen_codemod.smpl.compile.alignment import (
 from qemu_xen_codemod.smpl.compile.pattern import (
     Disjunction,
     Dots,
+    Holder,
     Nest,
     Pattern,
     PatternKind,
     PatternNode,
+    holds_expression,
     is_designated,
     items_of,
 )
@@ -158,6 +160,9 @@ class _Comparer:
             return
         if same_text(before, after):
             return
+        if isinstance(before, Holder) and isinstance(after, Holder):
+            self.nodes(before.expression, after.expression)
+            return
         if self._label(before, after):
             return
         if before.kind != after.kind or not before.children or not after.children:
@@ -166,7 +171,9 @@ class _Comparer:
             self._slots(before, after)
         elif before.kind in _LINE_LISTS:
             self.lists(before.children, after.children)
-        elif _is_same_operation(before, after) and alike(before, after):
+        elif _is_same_operation(before, after) and (
+            alike(before, after) or before.kind == "assignment_expression"
+        ):
             for one, other in zip(before.children, after.children, strict=True):
                 self.nodes(one, other)
         else:
@@ -236,6 +243,7 @@ class _Comparer:
                 if len(old) == len(new) == 1:
                     self.nodes(old[0], new[0])
                 else:
+                    self._check_whole([*old, *new])
                     self.operations.append(Replace(tuple(old), self.templates.make(new, True)))
             else:
                 self._unconnected(old, new, previous, following)
@@ -247,8 +255,14 @@ class _Comparer:
         previous: PatternNode | None,
         following: PatternNode | None,
     ) -> None:
+        if len(old) == len(new) == 1 and isinstance(old[0], Holder) and isinstance(new[0], Holder):
+            self.nodes(old[0], new[0])
+            return
+        self._check_whole([*old, *new])
         # Removed dots go with what stands beside them, in one piece.
-        pairs = [] if any(isinstance(one, Dots) for one in old) else pair_by_likeness(old, new)
+        pairs = (
+            [] if any(isinstance(one, Dots | Nest) for one in old) else pair_by_likeness(old, new)
+        )
         if old and new and not pairs:
             self.operations.append(Replace(tuple(old), self.templates.make(new, True)))
             return
@@ -264,6 +278,16 @@ class _Comparer:
                 self.nodes(old[at_old], new[at_new])
             done_old, done_new = at_old + 1, at_new + 1
 
+    def _check_whole(self, nodes: Sequence[PatternNode]) -> None:
+        """An expression among statements is edited inside only: the code around it may be any."""
+        for one in nodes:
+            if holds_expression(one):
+                raise self.text.outside(
+                    first_start(next(iter(items_of(one)))),
+                    "code added beside an expression without `;`, or the whole of it removed",
+                    "write the whole statement, with its `;`",
+                )
+
     def _insert(
         self,
         added: Sequence[PatternNode],
@@ -271,14 +295,28 @@ class _Comparer:
         following: PatternNode | None,
     ) -> None:
         template = self.templates.make_lines(added)
-        if previous is not None and not isinstance(previous, Dots) and previous.text != b"{":
-            self.operations.append(Insert(previous, True, False, template))
-        elif following is not None and following.text != b"}":
-            self.operations.append(Insert(following, False, False, template))
+        if isinstance(following, Nest):
+            operation = self._before_nest(template, previous, following)
+        elif (
+            previous is not None and not isinstance(previous, Dots | Nest) and previous.text != b"{"
+        ):
+            operation = Insert(previous, True, False, template)
         elif following is not None:
-            self.operations.append(Insert(following, False, True, template))
+            operation = Insert(following, False, following.text == b"}", template)
         elif previous is not None:
-            self.operations.append(Insert(previous, True, previous.text == b"{", template))
+            operation = Insert(previous, True, previous.text == b"{", template)
+        else:
+            return
+        self._check_whole([operation.anchor])
+        self.operations.append(operation)
+
+    def _before_nest(self, template: Template, previous: PatternNode | None, nest: Nest) -> Insert:
+        """A nest is no place of its own: what is added goes below what stands before it."""
+        if previous is None or isinstance(previous, Dots | Nest):
+            raise self.text.outside(
+                nest.item.start, "added code before a nest that nothing precedes"
+            )
+        return Insert(previous, True, previous.text == b"{", template)
 
 
 def _is_same_operation(before: PatternNode, after: PatternNode) -> bool:

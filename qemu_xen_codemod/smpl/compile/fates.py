@@ -21,6 +21,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Disjunction,
     Dots,
     Fate,
+    Holder,
     Inner,
     MetavariableUse,
     Nest,
@@ -76,6 +77,8 @@ class _Renewal:
                 new = replace(node, fate=fate)
             case Inner():
                 new = replace(node, children=tuple(map(self.node, node.children)), fate=fate)
+            case Holder():
+                new = replace(node, expression=self.node(node.expression), fate=fate)
             case Dots():
                 new = replace(node, whens=tuple(map(self.pattern, node.whens)), fate=fate)
             case Disjunction():

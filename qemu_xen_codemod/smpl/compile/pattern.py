@@ -140,7 +140,24 @@ class AnyType:
     text: ClassVar[bytes] = b""
 
 
-PatternNode = PatternToken | Inner | MetavariableUse | Dots | Disjunction | Nest | AnyType
+@dataclass(frozen=True, eq=False, slots=True)
+class Holder:
+    """An expression without `;` among statements: whatever runs at one point and holds it, as a
+    statement, a declaration, or the condition of an `if`.
+    """
+
+    expression: PatternNode
+    fate: Fate = Fate.KEPT
+    #: No kind of C.
+    kind: ClassVar[str] = ""
+    text: ClassVar[bytes] = b""
+
+    @property
+    def children(self) -> tuple[PatternNode, ...]:
+        return (self.expression,)
+
+
+PatternNode = PatternToken | Inner | MetavariableUse | Dots | Disjunction | Nest | AnyType | Holder
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -160,7 +177,7 @@ def patterns_in(node: PatternNode) -> tuple[Pattern, ...]:
     dots must not pass.
     """
     match node:
-        case PatternToken() | Inner() | MetavariableUse() | AnyType():
+        case PatternToken() | Inner() | MetavariableUse() | AnyType() | Holder():
             return ()
         case Dots():
             return node.whens
@@ -177,15 +194,34 @@ def branches_of(node: PatternNode) -> tuple[Pattern, ...]:
     match node:
         case Disjunction():
             return node.branches
-        case PatternToken() | Inner() | MetavariableUse() | Dots() | Nest() | AnyType():
+        case PatternToken() | Inner() | MetavariableUse() | Dots() | Nest() | AnyType() | Holder():
             return ()
         case _:
             assert_never(node)
 
 
+def kinds_of(node: PatternNode) -> Iterator[str]:
+    """What the node, or one of its branches, is."""
+    for branch in branches_of(node):
+        yield from (kind for first in branch.nodes[:1] for kind in kinds_of(first))
+    yield node.kind
+
+
 def item_of(node: PatternNode) -> Item | None:
     """The item that a leaf is; None for what has parts, and for a type that is not named."""
-    return None if isinstance(node, Inner | AnyType) else node.item
+    return None if isinstance(node, Inner | AnyType | Holder) else node.item
+
+
+def positions_of(node: PatternNode) -> tuple[Metavariable, ...]:
+    """The metavariables that stand for the place of a leaf."""
+    item = item_of(node) if isinstance(node, PatternToken | MetavariableUse) else None
+    return item.positions if isinstance(item, BodyToken) else ()
+
+
+@lru_cache(maxsize=4096)
+def positions_under(node: PatternNode) -> frozenset[str]:
+    """The names of the positions that each match of a node binds."""
+    return frozenset(one.name for leaf in leaves_of(node) for one in positions_of(leaf))
 
 
 def metavariable_of(node: PatternNode) -> Metavariable | None:
@@ -237,7 +273,7 @@ def is_context(node: PatternNode) -> bool:
             case PatternToken() | MetavariableUse() | Dots():
                 if leaf.item.mark is not LineMark.CONTEXT:
                     return False
-            case Disjunction() | Nest() | Inner() | AnyType():
+            case Disjunction() | Nest() | Inner() | AnyType() | Holder():
                 pass
             case _:
                 assert_never(leaf)
@@ -255,7 +291,8 @@ def marks_of(node: PatternNode) -> frozenset[LineMark]:
 def is_all_minus(node: PatternNode) -> bool:
     """Whether the whole of a node stands in `-` lines, whatever takes its place."""
     return all(
-        isinstance(item, BodyToken) and item.mark is LineMark.MINUS for item in items_of(node)
+        isinstance(item, BodyToken | DotsItem) and item.mark is LineMark.MINUS
+        for item in items_of(node)
     )
 
 
@@ -274,6 +311,13 @@ def is_designated(node: PatternNode) -> bool:
         child.kind == "initializer_pair" and child.children[0].kind == "field_designator"
         for child in node.children
     )
+
+
+def holds_expression(pattern: PatternNode) -> bool:
+    """Whether a pattern is an expression among statements, or a choice with one as a branch."""
+    if isinstance(pattern, Disjunction):
+        return any(holds_expression(one) for branch in pattern.branches for one in branch.nodes)
+    return isinstance(pattern, Holder)
 
 
 def is_return(pattern: PatternNode) -> bool:

@@ -15,10 +15,11 @@ from qemu_xen_codemod.smpl.compile.difference import (
     compare_patterns,
 )
 from qemu_xen_codemod.smpl.compile.fates import with_fates
-from qemu_xen_codemod.smpl.compile.pattern import Disjunction, Pattern, PatternKind
+from qemu_xen_codemod.smpl.compile.nests import check_nests, nest_names
+from qemu_xen_codemod.smpl.compile.pattern import Disjunction, Holder, Pattern, PatternKind
 from qemu_xen_codemod.smpl.compile.prototype import prototype_patterns, without_names
 from qemu_xen_codemod.smpl.compile.slice import NotParsed, is_bare_type, parse_slice
-from qemu_xen_codemod.smpl.compile.unsupported import check_outside, construct_in
+from qemu_xen_codemod.smpl.compile.unsupported import check_dots, check_outside, construct_in
 from qemu_xen_codemod.smpl.compile.words import (
     WordGroup,
     added_words,
@@ -33,7 +34,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
     LineMark,
     NestItem,
     is_marked,
-    tokens_in,
+    marks_in,
 )
 from qemu_xen_codemod.smpl.read.header import RuleHeader
 from qemu_xen_codemod.smpl.read.metavariable import Metavariable
@@ -66,6 +67,12 @@ class CompiledRule:
     is_list: bool = False
 
     @property
+    def inherited(self) -> tuple[Metavariable, ...]:
+        """The metavariables of other rules that its code names."""
+        declared = self.metavariables.values()
+        return tuple(one for one in declared if one.inherited and one.is_used)
+
+    @property
     def is_change(self) -> bool:
         """Whether it does more than to match."""
         return bool(self.operations)
@@ -85,6 +92,8 @@ class SemanticPatch:
 
     path: str
     rules: tuple[CompiledRule, ...]
+    #: As it was read.
+    text: SmplText
 
     def may_match(self, data: bytes) -> bool:
         """Whether a file with these bytes can match at all (cheap; true when in doubt)."""
@@ -117,7 +126,13 @@ def parse_semantic_patch(text: str, path: str, line: int = 1, column: int = 1) -
     """
     source = SmplText(text.encode(), path, line, column)
     try:
-        return SemanticPatch(path, tuple(_compiled(source, one) for one in read_rules(source)))
+        rules: list[CompiledRule] = []
+        in_nests: dict[str, frozenset[str]] = {}
+        for one in read_rules(source):
+            _check_inherited(source, one, in_nests)
+            rules.append(_compiled(source, one))
+            in_nests[one.name] = nest_names(one.items, one.metavariables)
+        return SemanticPatch(path, tuple(rules), source)
     except RecursionError:
         help = "give parts of it names: metavariables, or rules of their own"
         raise source.error(0, "the semantic patch is nested too deeply", help) from None
@@ -134,23 +149,25 @@ def _check_directives(text: SmplText, items: Sequence[Item]) -> None:
             _check_directives(text, item.items)
 
 
-def _check_nests(text: SmplText, items: Sequence[Item]) -> None:
-    for item in items:
-        if isinstance(item, NestItem):
-            shown = "<+... ...+>" if item.is_needed else "<... ...>"
-            raise text.outside(item.start, f"nests of statements ({shown})")
-        for branch in item.branches if isinstance(item, DisjunctionItem) else ():
-            _check_nests(text, branch)
+def _check_inherited(
+    text: SmplText, rule: WrittenRule, in_nests: Mapping[str, frozenset[str]]
+) -> None:
+    """`in_nests`: what each rule before names in nests only."""
+    for one in rule.metavariables.values():
+        if one.inherited and one.name in in_nests.get(one.inherited, ()):
+            raise text.outside(
+                one.offset, f"a metavariable that a nest alone binds ({one.inherited}.{one.name})"
+            )
 
 
 def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
     items, declared = written.items, written.metavariables
-    _check_nests(text, items)
+    check_nests(text, items, declared)
     reader = _PatternReader(text, declared)
     before = reader.read(items, LineMark.PLUS, ())
     if before.kind in (PatternKind.EXPRESSION, PatternKind.TYPE):
         _check_directives(text, items)
-    marks = {token.mark for token in tokens_in(items)}
+    marks = marks_in(items)
     is_changed = not marks.isdisjoint((LineMark.MINUS, LineMark.PLUS))
     after: Pattern | None = None
     operations: tuple[Operation, ...] = ()
@@ -162,6 +179,7 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
         )
         operations = compare_patterns(text, before, after)
     settled, operations = with_fates(before, operations)
+    check_dots(text, settled)
     rule = CompiledRule(
         written.name,
         written.header,
@@ -189,6 +207,13 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
 def _has(items: Sequence[Item], without: LineMark) -> bool:
     """Whether anything is left of a slice."""
     return any(not is_marked(item, without) for item in items)
+
+
+def _among_statements(branch: Pattern) -> Pattern:
+    """A branch beside others that are statements."""
+    if branch.kind is not PatternKind.EXPRESSION or not branch.nodes:
+        return branch
+    return Pattern(PatternKind.STATEMENTS, (Holder(branch.nodes[0]),))
 
 
 class _PatternReader:
@@ -239,8 +264,12 @@ class _PatternReader:
         if isinstance(item, DotsItem):
             return self._forbidden(item)
         if isinstance(item, NestItem):
-            return (self._part(item.items, without, item.statements), *self._forbidden(item))
-        return tuple(self._part(branch, without, item.statements) for branch in item.branches)
+            inner = self._part(item.items, without, item.statements)
+            if inner.kind not in (PatternKind.STATEMENTS, PatternKind.EXPRESSION):
+                raise self.text.outside(item.start, "a nest of types or functions")
+            return (inner, *self._forbidden(item))
+        branches = (self._part(branch, without, item.statements) for branch in item.branches)
+        return tuple(_among_statements(one) if item.statements else one for one in branches)
 
     def _part(self, items: Sequence[Item], without: LineMark, statements: bool) -> Pattern:
         if _has(items, without):

@@ -17,14 +17,16 @@ from typing import assert_never
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.ancestors import deeper_than
-from qemu_xen_codemod.c.lexer import Kind
+from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.c.node_kinds import SPECIFIERS
 from qemu_xen_codemod.c.source import parse
+from qemu_xen_codemod.smpl.compile.expression_ends import unended_expressions
 from qemu_xen_codemod.smpl.compile.pattern import (
     ATOMS,
     AnyType,
     Disjunction,
     Dots,
+    Holder,
     Inner,
     MetavariableUse,
     Nest,
@@ -35,6 +37,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     stands_for,
 )
 from qemu_xen_codemod.smpl.read.body_items import (
+    EXPRESSION_BESIDE_STATEMENTS,
     PLACEHOLDER,
     BodyToken,
     DisjunctionItem,
@@ -92,7 +95,9 @@ def parse_slice(
         if _is_hopeless(kind, slice_items, metavariables):
             continue
         untyped = untyped_functions(slice_items) if kind is PatternKind.TOPLEVEL else frozenset()
-        text, starts = _slice_text(slice_items, metavariables, untyped)
+        text, starts, ends = _slice_text(
+            slice_items, metavariables, untyped, unended_expressions(slice_items, metavariables)
+        )
         before, after = _WRAPS[kind]
         root = parse(before + text + after).root_node
         starts = {at + len(before): item for at, item in starts.items()}
@@ -105,7 +110,8 @@ def parse_slice(
             raise NotParsed(
                 _item_at(deep.start_byte, starts), f"code in more than {_MOST_LEVELS} levels"
             )
-        builder = _PatternBuilder(starts, metavariables, parse_branches, without)
+        ends = frozenset(at + len(before) for at in ends)
+        builder = _PatternBuilder(starts, ends, metavariables, parse_branches, without)
         return Pattern(kind, tuple(builder.build_all(_roots(kind, root))))
     if best is None:
         best = first_start(slice_items[0]) if slice_items else 0
@@ -130,20 +136,30 @@ def _is_hopeless(
         ends_statement = last.statements
     is_expression = kind in (PatternKind.EXPRESSION, PatternKind.TYPE)
     if kind is PatternKind.STATEMENTS:
+        ends_statement = ends_statement or len(items) in unended_expressions(items, metavariables)
         return not ends_statement or has_no_return_type(items) or has_function(items)
     return is_expression is ends_statement
 
 
 def _slice_text(
-    items: Sequence[Item], metavariables: Mapping[bytes, Metavariable], untyped: frozenset[int]
-) -> tuple[bytes, dict[int, Item]]:
-    """The slice as C text, and which item begins at which offset of it. Before those of the offsets
-    `untyped` in the patch a type is put.
+    items: Sequence[Item],
+    metavariables: Mapping[bytes, Metavariable],
+    untyped: frozenset[int],
+    unended: frozenset[int],
+) -> tuple[bytes, dict[int, Item], frozenset[int]]:
+    """The slice as C text, which item begins at which offset of it, and the offsets of the `;` that
+    are put before the items of the indices `unended`. Before those of the offsets `untyped` in the
+    patch a type is put.
     """
+    ends: set[int] = set()
     parts: list[bytes] = []
     starts: dict[int, Item] = {}
     at = 0
-    for item in items:
+    for index, item in enumerate(items):
+        if index in unended:
+            ends.add(at)
+            parts.append(b"; ")
+            at += 2
         if isinstance(item, BodyToken):
             piece = item.token.text
             declared = metavariables.get(piece)
@@ -162,7 +178,10 @@ def _slice_text(
         starts[at] = item
         parts.append(piece + (b"\n" if own_line else b" "))
         at += len(parts[-1])
-    return b"".join(parts), starts
+    if len(items) in unended:
+        ends.add(at)
+        parts.append(b";")
+    return b"".join(parts), starts, frozenset(ends)
 
 
 def _first_error(root: Node, starts: Mapping[int, Item]) -> int:
@@ -225,11 +244,14 @@ class _PatternBuilder:
     def __init__(
         self,
         starts: Mapping[int, Item],
+        ends: frozenset[int],
         metavariables: Mapping[bytes, Metavariable],
         parse_branches: BranchParser,
         without: LineMark,
     ) -> None:
         self.starts = starts
+        #: The `;` that expressions beside dots got.
+        self.ends = ends
         self.metavariables = metavariables
         self.parse_branches = parse_branches
         self.without = without
@@ -256,6 +278,13 @@ class _PatternBuilder:
         children = tuple(
             child for child in (self.build(one) for one in node.children) if child is not None
         )
+        if _is_macro_with_call(node):
+            where = _item_at(node.start_byte, self.starts)
+            raise NotParsed(where, EXPRESSION_BESIDE_STATEMENTS)
+        if any(one.start_byte in self.ends for one in node.children if one.type == ";"):
+            if node.type != "expression_statement" or len(children) != 1:
+                raise NotParsed(_item_at(node.start_byte, self.starts))
+            return Holder(children[0])
         if node.type == "sizeof_expression":
             children = _sized_type(children)
         if len(children) == 1 and self._stands_alone(node.type, children[0]):
@@ -273,7 +302,7 @@ class _PatternBuilder:
                 return child.item.statements
             case Disjunction():
                 return child.item.statements or kind in ("type_descriptor", "parameter_declaration")
-            case PatternToken() | Inner() | AnyType():
+            case PatternToken() | Inner() | AnyType() | Holder():
                 return False
             case _:
                 assert_never(child)
@@ -296,11 +325,17 @@ class _PatternBuilder:
         return PatternToken(node.type, item)
 
 
+def _is_macro_with_call(node: Node) -> bool:
+    """Whether it is `f(x) g(y);`, which C's grammar takes for a declaration of g."""
+    if node.type != "declaration":
+        return False
+    kinds = [one.type for one in node.children[:2]]
+    return kinds == ["macro_type_specifier", "function_declarator"]
+
+
 def has_no_return_type(items: Sequence[Item]) -> bool:
     """`name(...) {` at the beginning: a function whose return type may be any."""
-    words = [
-        i.token for i in items if isinstance(i, BodyToken) and i.token.kind is not Kind.COMMENT
-    ]
+    words = list(_code_of(items))
     while words and words[0].text in _STORAGE:
         words = words[1:]
     if len(words) < 2 or words[0].kind is not Kind.WORD or words[1].text != b"(":
@@ -331,6 +366,16 @@ def untyped_functions(items: Sequence[Item]) -> frozenset[int]:
     return frozenset(found)
 
 
+def _code_of(items: Sequence[Item]) -> Iterator[Token]:
+    """The tokens of items, `...` for what stands for statements."""
+    for item in items:
+        if not isinstance(item, BodyToken):
+            if item.statements:
+                yield Token(Kind.PUNCTUATION, item.start, item.end, b"...")
+        elif item.token.kind is not Kind.COMMENT:
+            yield item.token
+
+
 def _brace_follows(tokens: Sequence[object]) -> bool:
     depth = 0
     for at, token in enumerate(tokens):
@@ -344,9 +389,7 @@ def _brace_follows(tokens: Sequence[object]) -> bool:
 
 def has_function(items: Sequence[Item]) -> bool:
     """Whether a `{` at depth 0 follows a `)` whose `(` follows two words (type and name)."""
-    words = [
-        i.token for i in items if isinstance(i, BodyToken) and i.token.kind is not Kind.COMMENT
-    ]
+    words = list(_code_of(items))
     depth = 0
     for at, token in enumerate(words):
         if token.text == b"(" and depth == 0 and at >= 2 and words[at - 1].kind is Kind.WORD:

@@ -12,13 +12,23 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from qemu_xen_codemod.c.lexer import Kind
-from qemu_xen_codemod.smpl.compile.pattern import Dots, Pattern, PatternNode, items_of, nodes_under
+from qemu_xen_codemod.smpl.compile.pattern import (
+    Dots,
+    Pattern,
+    PatternNode,
+    holds_expression,
+    items_of,
+    nodes_in,
+    nodes_under,
+    patterns_in,
+)
 from qemu_xen_codemod.smpl.read.body_items import (
-    BESIDE_DOTS,
+    EXPRESSION_BESIDE_STATEMENTS,
     BodyToken,
     DisjunctionItem,
     DotsItem,
     Item,
+    LineMark,
     first_start,
 )
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
@@ -201,7 +211,8 @@ def _fragments(
     for at, text in enumerate(texts):
         if text in CONTROL and texts[at + 1 : at + 2] == [b"("]:
             end = _close(texts, at + 1)
-            if end >= len(code) - 1 and (at == 0 or texts[at - 1] != b"}"):
+            is_last = end >= len(code) - 1 or isinstance(code[end + 1], DotsItem)
+            if is_last and (at == 0 or texts[at - 1] != b"}"):
                 yield Unparsed(
                     first_start(code[at]),
                     without_statement(text),
@@ -217,10 +228,9 @@ def _fragments(
         if depth == 0 and (ends or (not isinstance(one, BodyToken) and one.statements)):
             begin = at + 1
     if 0 < begin < len(code):
-        is_beside_dots = isinstance(code[begin - 1], DotsItem)
         yield Unparsed(
             first_start(code[begin]),
-            BESIDE_DOTS if is_beside_dots else "an expression beside statements",
+            EXPRESSION_BESIDE_STATEMENTS,
             "write the whole statement, with its `;`, or a rule of its own",
         )
 
@@ -237,6 +247,26 @@ def _close(texts: Sequence[bytes], at: int) -> int:
         if depth == 0:
             return index
     return len(texts)
+
+
+def check_dots(text: SmplText, pattern: Pattern) -> None:
+    """Raises RuleError where removed dots stand beside an expression among statements: that is a
+    part of code only, and they would end in the middle of it.
+    """
+    rows = [pattern.nodes]
+    for node in nodes_in(pattern):
+        rows += [node.children, *(one.nodes for one in patterns_in(node))]
+    for row in rows:
+        for one, other in pairwise(row):
+            dots, beside = (one, other) if isinstance(one, Dots) else (other, one)
+            if not isinstance(dots, Dots) or not holds_expression(beside):
+                continue
+            if dots.item.mark is not LineMark.CONTEXT:
+                raise text.outside(
+                    dots.item.start,
+                    "removed dots beside an expression without `;`",
+                    "write the whole statement, with its `;`",
+                )
 
 
 _ATTRIBUTES = ("attribute_specifier", "attribute_declaration", "attributed_declarator")

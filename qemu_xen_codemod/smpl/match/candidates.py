@@ -7,7 +7,7 @@ everywhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from tree_sitter import Node
@@ -20,6 +20,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
     Disjunction,
     Dots,
+    Holder,
     Inner,
     MetavariableUse,
     Nest,
@@ -39,11 +40,14 @@ _OPTIONAL = (b"NULL", b"likely", b"unlikely")
 _WORD = re.compile(rb"[A-Za-z_]\w*\Z")
 
 
-def candidates(source: SourceFile, pattern: Pattern) -> Iterator[Node]:
-    """The nodes, in the file's order, at which the pattern's first node may match."""
+def candidates(
+    source: SourceFile, pattern: Pattern, among: Iterable[Node] | None = None
+) -> Iterator[Node]:
+    """The nodes, in the file's order, at which the pattern's first node may match: of those `among`
+    which it is to be tried, or of those that hold its words.
+    """
     first = pattern.nodes[0]
-    words = anchor_words(first, source)
-    nodes = descendants(source.root) if words is None else _nodes_around(source, words)
+    nodes = iter(among) if among is not None else _nodes_to_try(first, source)
     nodes = (node for node in nodes if not source.is_dead(node.start_byte))
     match pattern.kind:
         case PatternKind.EXPRESSION:
@@ -62,6 +66,11 @@ def candidates(source: SourceFile, pattern: Pattern) -> Iterator[Node]:
         case _:
             assert_never(pattern.kind)
     yield from (node for node in nodes if node.type in wanted)
+
+
+def _nodes_to_try(first: PatternNode, source: SourceFile) -> Iterator[Node]:
+    words = anchor_words(first, source)
+    return descendants(source.root) if words is None else _nodes_around(source, words)
 
 
 def _is_struct_of(first: PatternNode, node: Node) -> bool:
@@ -119,7 +128,7 @@ def _leaf_words(
             is_name = leaf.kind in _NAMES and _WORD.match(leaf.text) is not None
             is_sure = is_name and leaf.text not in casts and leaf.text not in _OPTIONAL
             return frozenset((leaf.text,)) if is_sure else None
-        case Dots() | Nest() | AnyType() | Inner():
+        case Dots() | Nest() | AnyType() | Inner() | Holder():
             return None
         case _:
             assert_never(leaf)

@@ -10,19 +10,21 @@ looks at the part of each statement that runs at its own node: of an `if` or a l
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import islice
-from typing import Protocol, assert_never
+from typing import assert_never
 
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.flow import Point, has_loop, leaves_block, successors
 from qemu_xen_codemod.c.nodes import descendants
 from qemu_xen_codemod.c.paths import Key, Until
+from qemu_xen_codemod.c.point_code import part_at_point
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
     Disjunction,
     Dots,
+    Holder,
     Inner,
     MetavariableUse,
     Nest,
@@ -31,34 +33,24 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     PatternNode,
     PatternToken,
     leaves_of,
+    positions_of,
     stands_for,
 )
-from qemu_xen_codemod.smpl.match.matcher import Matcher, TooManySteps, matches_at
+from qemu_xen_codemod.smpl.match.holder import held_at
+from qemu_xen_codemod.smpl.match.matcher import Matcher, Runs, TooManySteps, matches_at
 from qemu_xen_codemod.smpl.match.missing_return import is_missing_return
-from qemu_xen_codemod.smpl.match.state import MatchState, States
+from qemu_xen_codemod.smpl.match.nest import NestMatcher
+from qemu_xen_codemod.smpl.match.state import MatchState
+from qemu_xen_codemod.smpl.match.stop import Cause, Stop
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 #: More ways to match are not followed from one point: the search is given up, not cut short.
-_MOST_STATES = 1000
+MOST_STATES = 1000
 #: Coccinelle takes some of them, when the function has a loop anywhere.
 _UNCLEAR = "not each way comes to all places that match"
+_SEVERAL = "what a nest holds stands for different code on different ways"
 _EXITS = frozenset(("return_statement", "continue_statement"))
 _JUMPS = frozenset(("goto_statement", "break_statement"))
-
-
-class Runs(Protocol):
-    """Matches patterns from a point of the flow on."""
-
-    @property
-    def matcher(self) -> Matcher: ...
-
-    def run(
-        self,
-        patterns: tuple[PatternNode, ...],
-        point: Point,
-        state: MatchState,
-        stop: Point | None,
-    ) -> States: ...
 
 
 class Walk:
@@ -67,18 +59,20 @@ class Walk:
     def __init__(
         self,
         runs: Runs,
-        dots: Dots,
+        dots: Dots | Nest,
         rest: tuple[PatternNode, ...],
         stop: Point | None,
         previous: PatternNode | None,
         state: MatchState,
     ) -> None:
         self.runs = runs
+        self.pattern = dots
         self.dots = dots.item.whens
         self.rest = rest
         self.stop = stop
         self.whens = dots.whens
         self.state = state
+        self.nest = NestMatcher(runs, dots) if isinstance(dots, Nest) else None
         #: What must not match on the way, each with the metavariables that it has alone: these
         #: stand for anything there.
         self.before = [(one, _names_only_here(one)) for one in _edges(previous, -1)]
@@ -93,10 +87,10 @@ class Walk:
         until = Until(start, self._is_end, self._may_pass, self._ways)
         found = until.on_some_way() if self.dots.exists else until.on_each_way()
         if start.key not in found:
+            self.runs.matcher.stopped(lambda: self._dead_end(until, found, start))
             return []
         if self.dots.exists:
-            reached = [key for key in until.points if key in found]
-            return [one for key in reached for one in self._arrived(until.points[key])]
+            return self._states_on_some_way(until, found)
         states = [self.state]
         todo, seen = [start.key], set()
         while todo:
@@ -105,13 +99,55 @@ class Walk:
                 continue
             seen.add(key)
             if here := self._arrived(until.points[key]):
-                states = _join(states, here)
+                states = join_ways(states, here)
             if until.may_pass(key, found):
                 todo.extend(way.key for way in reversed(until.ways[key]))
+        if self.nest is not None:
+            passed = self._passed(until, found, seen)
+            if not self._agree(until, seen):
+                states = [state.with_doubt(_SEVERAL) for state in states]
+            states = [one for state in states if (one := self.nest.collected(passed, state))]
         is_all = all(key in seen for key, one in until.points.items() if self._arrived(one))
         if self.dots.any and not is_all and has_loop(start.node):
             return [one.with_doubt(_UNCLEAR) for one in states]
         return states
+
+    def _states_on_some_way(self, until: Until, found: set[Key]) -> list[MatchState]:
+        """One path is enough: what follows the dots where it can be reached."""
+        reached = [key for key in until.points if key in found]
+        if self.nest is None:
+            return [one for key in reached for one in self._arrived(until.points[key])]
+        states: list[MatchState] = []
+        for key in reached:
+            if arrived := self._arrived(until.points[key]):
+                leading = until.leading_to(key)
+                passed = [until.points[one] for one in reached if one in leading]
+                collected = (self.nest.collected(passed, state) for state in arrived)
+                states += [one for one in collected if one]
+        return states
+
+    def _agree(self, until: Until, seen: set[Key]) -> bool:
+        """Whether all paths bind what the nest holds alike."""
+        names = {leaf.metavariable.name for leaf in self.nest.uses} if self.nest else set()
+        arrived = [one for key in seen for one in self._arrived(until.points[key])]
+        return all(len({one.env[n].tokens for one in arrived if n in one.env}) < 2 for n in names)
+
+    def _passed(self, until: Until, found: set[Key], seen: set[Key]) -> list[Point]:
+        """The points that the dots stand for, those of error exits included."""
+        passed = [one for key, one in until.points.items() if key in seen]
+        passed = [one for one in passed if until.may_pass(one.key, found)]
+        left = [one for key, one in until.points.items() if key in seen and one not in passed]
+        for branch in left:
+            if branch.kind == "then" and not self._arrived(branch):
+                passed += self._in_error_exit(branch)
+        if self.stop is not None and not self.rest and self._falls_to_stop(passed):
+            passed.append(self.stop)
+        return passed
+
+    def _falls_to_stop(self, passed: list[Point]) -> bool:
+        """Whether control comes to the end of the block from points in it, not by a jump."""
+        ends = {one.key for point in passed for one in successors(point)}
+        return self.stop is not None and self.stop.key in ends
 
     def _arrived(self, point: Point) -> list[MatchState]:
         """The states in which what follows the dots matches at this point."""
@@ -119,8 +155,8 @@ class Walk:
             found: list[MatchState] = []
             if (self.rest or self.stop is not None) and self._is_in_block(point):
                 states = self.runs.run(self.rest, point, self.state, self.stop)
-                found = list(islice(states, _MOST_STATES + 1))
-                if len(found) > _MOST_STATES:
+                found = list(islice(states, MOST_STATES + 1))
+                if len(found) > MOST_STATES:
                     raise TooManySteps
             self._arrivals[point.key] = found
         return self._arrivals[point.key]
@@ -144,6 +180,9 @@ class Walk:
 
     def _ways(self, point: Point) -> list[Point]:
         stop, node = self.stop, point.node
+        if self.nest is not None and stop is not None and stop.node.type != "compound_statement":
+            # A branch without braces ends where control leaves it.
+            return [one if _is_inside(one, stop.node) else stop for one in successors(point)]
         is_followed = self._follows_goto and node.type == "goto_statement"
         if stop is None or point.kind != "at" or is_followed or not leaves_block(node, stop.node):
             return successors(point)
@@ -162,24 +201,77 @@ class Walk:
         matcher = self.runs.matcher
         if matcher.source.is_dead(point.node.start_byte):
             return False
-        part = part_at_point(point.node, point.kind == "condition")
-        if any(_occurs(matcher, one, point.node, part, self.state) for one in self.whens):
+        if self._is_ruled_out(point):
             return True
         if self.dots.any:
             return False
         # The shortest stretch: neither neighbour of the dots may match on the way.
         return self._is_one_of(point, [*self.before, *self.after])
 
+    def _is_ruled_out(self, point: Point) -> bool:
+        """Whether a `when !=` forbids a point, which holds only where a nest does not match."""
+        if point.kind not in ("at", "condition") or not self.whens:
+            return False
+        part = part_at_point(point.node, point.kind == "condition")
+        matcher = self.runs.matcher
+        if not any(_occurs(matcher, one, point.node, part, self.state) for one in self.whens):
+            return False
+        return self.nest is None or not self.nest.is_at(point, self.state)
+
     def _is_one_of(
         self, point: Point, patterns: Sequence[tuple[PatternNode, frozenset[str]]]
     ) -> bool:
         if point.kind == "end":
             return any(is_missing_return(one, point.node) for one, _ in patterns)
+        matcher = self.runs.matcher
+        for one, names in patterns:
+            if isinstance(one, Holder):
+                parts = part_at_point(point.node, point.kind == "condition")
+                state = self.state.without(names)
+                if any(True for _ in held_at(matcher, one, point, parts, state)):
+                    return True
         return point.kind == "at" and any(
             True
             for one, names in patterns
-            for _ in self.runs.matcher.match(one, point.node, self.state.without(names))
+            for _ in matcher.match(one, point.node, self.state.without(names))
         )
+
+    # Why there is no way
+
+    def _dead_end(self, until: Until, found: Set[Key], start: Point) -> Stop:
+        """Where a way ends on which what follows the dots is not reached."""
+        arrived = [state for key in until.points for state in self._arrivals.get(key, ())]
+        state = arrived[0] if arrived else self.state
+        ends: list[Stop] = []
+        todo: list[tuple[Point, Point]] = [(start, start)]
+        seen = set(found)
+        for point, before in todo:
+            if point.key in seen:
+                continue
+            seen.add(point.key)
+            if point.key in until.ways:
+                todo.extend((until.points[way.key], point) for way in until.ways[point.key])
+            else:
+                ends.append(self._barrier(point, before, state))
+        met = [one for one in ends if one.cause is not Cause.WAY_ENDS]
+        if met or arrived:
+            return [*met, *ends][0]
+        return max(ends, key=lambda one: one.node.end_byte)
+
+    def _barrier(self, point: Point, before: Point, state: MatchState) -> Stop:
+        """Why a point cannot be passed."""
+        matcher, node = self.runs.matcher, point.node
+        if point.kind in ("at", "condition") and self._is_in_block(point):
+            part = part_at_point(node, point.kind == "condition")
+            for one in self.whens:
+                if _occurs(matcher, one, node, part, self.state):
+                    return Stop(self.pattern, node, state, Cause.FORBIDDEN, one.nodes[0])
+            for neighbour in (*self.before, *self.after):
+                if self._is_one_of(point, (neighbour,)):
+                    return Stop(self.pattern, node, state, Cause.AGAIN, neighbour[0])
+        last = before.node if point.kind == "exit" and before.kind == "at" else node
+        follows = self.rest[0] if self.rest else None
+        return Stop(self.pattern, last, state, Cause.WAY_ENDS, follows)
 
     # Error exits
 
@@ -187,6 +279,19 @@ class Walk:
         """Whether a then-branch leaves without coming to what follows the dots: each way in it ends
         in `return` or `continue`, or in a jump from which what follows is never reached.
         """
+        body = branch.node.child_by_field_name("consequence")
+        assert body is not None
+        found = self._exit_of(branch).on_each_way()
+        return branch.key in found and not _falls_through(branch, body)
+
+    def _in_error_exit(self, branch: Point) -> list[Point]:
+        """The points of an error exit that are passed on the way out."""
+        until = self._exit_of(branch)
+        found = until.on_each_way()
+        return [one for key, one in until.points.items() if until.may_pass(key, found)]
+
+    def _exit_of(self, branch: Point) -> Until:
+        """The ways through a then-branch to where it leaves."""
         body = branch.node.child_by_field_name("consequence")
         assert body is not None
 
@@ -199,10 +304,11 @@ class Walk:
 
         def through(point: Point) -> bool:
             is_here = point == branch or _is_inside(point, body)
+            if self.nest is not None and self._is_ruled_out(point):
+                return False
             return is_here and not self._arrived(point)
 
-        found = Until(branch, leaves, through, successors).on_each_way()
-        return branch.key in found and not _falls_through(branch, body)
+        return Until(branch, leaves, through, successors)
 
     def _is_reachable(self, start: Point) -> bool:
         """Whether the statement that follows the dots can be reached at all from a point."""
@@ -226,7 +332,7 @@ def _edges(pattern: PatternNode | None, at: int) -> list[PatternNode]:
         case Disjunction():
             branches = [branch.nodes for branch in pattern.branches if branch.nodes]
             return [one for nodes in branches for one in _edges(nodes[at], at)]
-        case PatternToken() | Inner() | MetavariableUse() | AnyType():
+        case PatternToken() | Inner() | MetavariableUse() | AnyType() | Holder():
             return [pattern]
         case _:
             assert_never(pattern)
@@ -237,10 +343,14 @@ def _names_only_here(pattern: PatternNode) -> frozenset[str]:
     leaves = leaves_of(pattern)
     named = [leaf.metavariable for leaf in leaves if isinstance(leaf, MetavariableUse)]
     here = Counter(one.name for one in named)
-    return frozenset(one.name for one in named if one.uses == here[one.name] and not one.inherited)
+    only = {one.name for one in named if one.uses == here[one.name] and not one.inherited}
+    places = (one for leaf in leaves_of(pattern) for one in positions_of(leaf))
+    return frozenset(only | {one.name for one in places if not one.inherited})
 
 
 def _is_inside(point: Point, owner: Node) -> bool:
+    if point.kind == "exit":
+        return False
     node = point.node
     return owner.start_byte <= node.start_byte and node.end_byte <= owner.end_byte
 
@@ -261,7 +371,7 @@ def _falls_through(branch: Point, body: Node) -> bool:
     return False
 
 
-def _join(states: Sequence[MatchState], more: Sequence[MatchState]) -> list[MatchState]:
+def join_ways(states: Sequence[MatchState], more: Sequence[MatchState]) -> list[MatchState]:
     """The ways of one branch together with those of another: the records of both."""
     joined: list[MatchState] = []
     for one in states:
@@ -272,35 +382,9 @@ def _join(states: Sequence[MatchState], more: Sequence[MatchState]) -> list[Matc
                 if record not in known:
                     both = MatchState(both.env, (record, both.last), both.doubt)
             joined.append(both)
-            if len(joined) > _MOST_STATES:
+            if len(joined) > MOST_STATES:
                 raise TooManySteps
     return joined
-
-
-_HEADERS = {
-    "if_statement": ("condition",),
-    "while_statement": ("condition",),
-    "switch_statement": ("condition",),
-    "for_statement": ("initializer", "condition", "update"),
-    "case_statement": ("value",),
-    "do_statement": (),
-    "compound_statement": (),
-    "labeled_statement": (),
-    "preproc_if": (),
-    "preproc_ifdef": (),
-    "preproc_else": (),
-    "preproc_elif": (),
-}
-
-
-def part_at_point(node: Node, is_condition: bool = False) -> list[Node]:
-    """The nodes under a statement that run at the statement's own point of the flow, or at the
-    condition behind a `do` loop's body.
-    """
-    fields = ("condition",) if is_condition else _HEADERS.get(node.type)
-    if fields is None:
-        return [node]
-    return [part for field in fields for part in node.children_by_field_name(field)]
 
 
 def _occurs(

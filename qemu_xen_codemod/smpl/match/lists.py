@@ -16,6 +16,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
     Disjunction,
     Dots,
+    Holder,
     Inner,
     MetavariableUse,
     Nest,
@@ -36,16 +37,17 @@ def match_comma_list(
     opening, *inside, closing = pattern.children
     if len(nodes) < 2 or nodes[0].type != opening.text.decode("latin1"):
         return
-    state = state.record(opening, nodes[0].start_byte, nodes[0].end_byte)
-    state = state.record(closing, nodes[-1].start_byte, nodes[-1].end_byte)
     wanted = [child for child in inside if child.text != b","]
     found = [child for child in nodes[1:-1] if child.type != ","]
     is_any = pattern.kind == "initializer_list" and not wanted
+    around = matcher.around((opening, closing), (nodes[0], nodes[-1]), state)
     if is_designated(pattern) or (is_any and all(one.type == "initializer_pair" for one in found)):
         fields = [one for one in wanted if not isinstance(one, Dots)]
-        yield from _fields(matcher, fields, found, state)
+        for one in around:
+            yield from _fields(matcher, fields, found, one)
     else:
-        yield from _elements(matcher, wanted, found, state)
+        for one in around:
+            yield from _elements(matcher, wanted, found, one)
 
 
 def match_field_list(
@@ -54,9 +56,8 @@ def match_field_list(
     """`{ ...; T f; ... }`: the members of a struct."""
     nodes = code_children(node)
     opening, *wanted, closing = pattern.children
-    state = state.record(opening, nodes[0].start_byte, nodes[0].end_byte)
-    state = state.record(closing, nodes[-1].start_byte, nodes[-1].end_byte)
-    yield from _elements(matcher, wanted, nodes[1:-1], state)
+    for one in matcher.around((opening, closing), (nodes[0], nodes[-1]), state):
+        yield from _elements(matcher, wanted, nodes[1:-1], one)
 
 
 def _fields(
@@ -125,7 +126,7 @@ def is_several(pattern: PatternNode) -> TypeGuard[Dots | MetavariableUse]:
             return True
         case MetavariableUse():
             return pattern.metavariable.kind is MetaKind.EXPRESSION_LIST
-        case PatternToken() | Inner() | Disjunction() | Nest() | AnyType():
+        case PatternToken() | Inner() | Disjunction() | Nest() | AnyType() | Holder():
             return False
         case _:
             assert_never(pattern)

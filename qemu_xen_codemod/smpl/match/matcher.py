@@ -14,6 +14,7 @@ from typing import Protocol, assert_never
 
 from tree_sitter import Node
 
+from qemu_xen_codemod.c.flow import Point
 from qemu_xen_codemod.c.lexer import closing, code_tokens
 from qemu_xen_codemod.c.node_kinds import (
     CONSTANTS,
@@ -36,6 +37,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
     Disjunction,
     Dots,
+    Holder,
     Inner,
     MetavariableUse,
     Nest,
@@ -44,16 +46,28 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     PatternNode,
     PatternToken,
     is_context,
+    positions_of,
+    positions_under,
 )
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
-from qemu_xen_codemod.smpl.match.state import Binding, MatchState, States
-from qemu_xen_codemod.smpl.read.metavariable import MetaKind
+from qemu_xen_codemod.smpl.match.state import Binding, MatchState, States, place_binding
+from qemu_xen_codemod.smpl.match.stop import Stop
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 
 _ENDS_IN_TYPE_OF = re.compile(rb"\b(?:" + b"|".join(sorted(TYPE_OF)) + rb")\Z")
 
 
+_NO_PLACE = "the place that a position metavariable stands for is not told apart here"
+
+
 class TooManySteps(Exception):
     """The search goes on for longer than any sensible pattern needs."""
+
+
+class Places(Protocol):
+    """Where in a file a position metavariable may stand."""
+
+    def allows(self, position: Metavariable, span: Span) -> bool: ...
 
 
 class Sequences(Protocol):
@@ -61,7 +75,24 @@ class Sequences(Protocol):
 
     def block(self, patterns: Sequence[PatternNode], block: Node, state: MatchState) -> States: ...
 
+    def branch(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States: ...
+
     def jump(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States: ...
+
+
+class Runs(Protocol):
+    """Matches patterns from a point of the flow on."""
+
+    @property
+    def matcher(self) -> Matcher: ...
+
+    def run(
+        self,
+        patterns: tuple[PatternNode, ...],
+        point: Point,
+        state: MatchState,
+        stop: Point | None,
+    ) -> States: ...
 
 
 #: A way to match a node against a pattern.
@@ -88,11 +119,16 @@ class Matcher:
         #: Other ways to write what a pattern node says.
         self.others = others
         self.sequences: Sequences | None = None
+        #: Where positions may stand; None for a rule without any.
+        self.places: Places | None = None
         self.steps = 0
 
     def begin(self) -> None:
         """Count the steps of a new attempt."""
         self.steps = 0
+
+    def stopped(self, why: Callable[[], Stop]) -> None:
+        """Told where an attempt ends without two nodes that differ; a trace asks why."""
 
     def match(self, pattern: PatternNode, node: Node, state: MatchState) -> States:
         """Each way in which the node matches, none when it does not."""
@@ -104,9 +140,9 @@ class Matcher:
                 if self._same_leaf(pattern, node):
                     path = node.child_by_field_name("path")
                     end = path.end_byte if path is not None else node.end_byte
-                    yield state.record(pattern, node.start_byte, end)
+                    yield from self.placed(pattern, node.start_byte, end, state)
                 else:
-                    yield from self.others(self, pattern, node, state)
+                    yield from self._other_forms(pattern, node, state)
             case Inner():
                 yield from self._inner(pattern, node, state)
             case MetavariableUse():
@@ -120,6 +156,9 @@ class Matcher:
             case Nest():
                 # Of statements: no single node.
                 return
+            case Holder():
+                # A point of the flow, see `holder`.
+                return
             case _:
                 assert_never(pattern)
 
@@ -129,10 +168,17 @@ class Matcher:
             matched = False
             for one in self.forms.get(pattern.kind, match_children)(self, pattern, node, state):
                 matched = True
-                yield one.record(pattern, node.start_byte, _end_of(pattern, node))
+                here = one.record(pattern, node.start_byte, _end_of(pattern, node))
+                yield here if _is_placed(pattern, here) else here.with_doubt(_NO_PLACE)
             if matched:
                 return
-        yield from self.others(self, pattern, node, state)
+        yield from self._other_forms(pattern, node, state)
+
+    def _other_forms(self, pattern: PatternNode, node: Node, state: MatchState) -> States:
+        """Isomorphisms; one that leaves out the code of a position does not hold."""
+        for one in self.others(self, pattern, node, state):
+            if _is_placed(pattern, one):
+                yield one
 
     def _same_leaf(self, pattern: PatternToken, node: Node) -> bool:
         if node.child_count and node.type not in ATOMS and node.type != "preproc_include":
@@ -169,7 +215,7 @@ class Matcher:
         elif typed is not None:
             yield from self.bind(pattern, node.start_byte, node.end_byte, typed)
         else:
-            yield from self.others(self, pattern, node, state)
+            yield from self._other_forms(pattern, node, state)
 
     def typed_state(
         self, pattern: MetavariableUse, node: Node, state: MatchState
@@ -190,7 +236,29 @@ class Matcher:
             end = self._type_end(start, end)
         bound = state.bind(declared.name, self.binding(start, end))
         if bound is not None:
-            yield bound.record(pattern, start, end)
+            yield from self.placed(pattern, start, end, bound)
+
+    def placed(self, pattern: PatternNode, start: int, end: int, state: MatchState) -> States:
+        """The leaf recorded at these bytes, where its positions may stand there."""
+        span = Span(start, end)
+        for position in positions_of(pattern):
+            if position.inherited and position.name not in state.env:
+                return
+            if self.places is not None and not self.places.allows(position, span):
+                return
+            bound = state.bind(position.name, place_binding(span))
+            if bound is None:
+                return
+            state = bound
+        yield state.record(pattern, start, end)
+
+    def around(
+        self, leaves: tuple[PatternNode, PatternNode], nodes: tuple[Node, Node], state: MatchState
+    ) -> States:
+        """Two brackets recorded where they stand."""
+        opening, closing = nodes
+        for one in self.placed(leaves[0], opening.start_byte, opening.end_byte, state):
+            yield from self.placed(leaves[1], closing.start_byte, closing.end_byte, one)
 
     def _type_end(self, start: int, end: int) -> int:
         """Where a type ends that begins and ends there for the tree, which may leave out the
@@ -273,6 +341,16 @@ class Matcher:
             return
         for one in self.match(patterns[0], nodes[0], state):
             yield from self.each(patterns[1:], nodes[1:], one)
+
+
+def _is_placed(pattern: PatternNode, state: MatchState) -> bool:
+    """Whether the positions in a matched node all have their places."""
+    missing = set(positions_under(pattern))
+    link = state.last
+    while missing and link is not None:
+        missing -= {one.name for one in link[0].positions}
+        link = link[1]
+    return not missing
 
 
 def match_children(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:

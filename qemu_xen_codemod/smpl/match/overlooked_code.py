@@ -16,7 +16,7 @@ from qemu_xen_codemod.c.mask.straighten import straighten
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.words import RESERVED
 from qemu_xen_codemod.edit.edit import Span
-from qemu_xen_codemod.smpl.compile.pattern import Dots, Pattern, PatternKind, metavariable_of
+from qemu_xen_codemod.smpl.compile.pattern import Dots, Nest, Pattern, PatternKind, metavariable_of
 from qemu_xen_codemod.smpl.compile.prototype import function_name
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.candidates import candidates
@@ -72,9 +72,9 @@ def arms_read_otherwise(
     nodes = smpl.pattern.nodes
     if smpl.pattern.kind is not PatternKind.STATEMENTS:
         return
-    if isinstance(nodes[0], Dots) or isinstance(nodes[-1], Dots):
+    if isinstance(nodes[0], Dots | Nest) or isinstance(nodes[-1], Dots | Nest):
         return
-    if not any(isinstance(one, Dots) for one in nodes):
+    if not any(isinstance(one, Dots | Nest) for one in nodes):
         return
     functions = [
         one

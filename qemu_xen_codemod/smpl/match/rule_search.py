@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import islice
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from tree_sitter import Node
 
@@ -15,26 +15,33 @@ from qemu_xen_codemod.c.node_kinds import COMMA_LISTS, DECLARING
 from qemu_xen_codemod.c.source import MOST_BYTES, MOST_LEVELS, SourceFile
 from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.edit.moves import OffsetMap
 from qemu_xen_codemod.smpl.compile.pattern import (
     Dots,
     MetavariableUse,
+    Nest,
     Pattern,
     PatternKind,
     PatternNode,
-    branches_of,
+    holds_expression,
+    kinds_of,
     leaves_of,
+    nodes_in,
 )
 from qemu_xen_codemod.smpl.compile.prototype import function_name
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.candidates import anchor_words, candidates, word_pattern
+from qemu_xen_codemod.smpl.match.environments import Environment, Environments
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
+from qemu_xen_codemod.smpl.match.holder import has_own_point
 from qemu_xen_codemod.smpl.match.isomorphisms.expressions import other_forms
 from qemu_xen_codemod.smpl.match.lists import match_comma_list, match_field_list
 from qemu_xen_codemod.smpl.match.matcher import Form, Matcher, TooManySteps, matches_at
 from qemu_xen_codemod.smpl.match.missing_return import ends_without_return, may_be_missing
 from qemu_xen_codemod.smpl.match.overlooked_code import arms_read_otherwise, untyped_functions_in
+from qemu_xen_codemod.smpl.match.places import Places
 from qemu_xen_codemod.smpl.match.results import EditableMatch, Refusal
-from qemu_xen_codemod.smpl.match.state import Binding, MatchState, States
+from qemu_xen_codemod.smpl.match.state import MatchState, States
 from qemu_xen_codemod.smpl.match.statement_sequence import StatementSequence, match_block
 from qemu_xen_codemod.smpl.match.type_use import match_bare_type
 from qemu_xen_codemod.smpl.match.types_before_names import (
@@ -43,11 +50,10 @@ from qemu_xen_codemod.smpl.match.types_before_names import (
     match_sized,
 )
 from qemu_xen_codemod.smpl.match.unread_words import unread_words
-from qemu_xen_codemod.smpl.read.depends import holds
 
 _TOO_LARGE = f"the file has more than {MOST_BYTES:,} bytes and is not searched"
 _TOO_DEEP = f"code is nested here in more than {MOST_LEVELS:,} levels; the file is not searched"
-Env = Mapping[str, Binding]
+AnyMatcher = TypeVar("AnyMatcher", bound=Matcher)
 #: More ends of one beginning are not looked for: it is refused.
 _MOST_ENDS = 1000
 
@@ -57,33 +63,34 @@ class Search:
 
     def __init__(self, headers: Headers | None = None) -> None:
         self.headers = headers
-        #: What each named rule that matched bound, match by match.
-        self.exported: dict[str, list[Env]] = {}
+        self.environments = Environments()
 
     def find(
         self, smpl: CompiledRule, source: SourceFile
     ) -> tuple[list[EditableMatch], list[Refusal]]:
         """The rule's matches in the file, and the places where the search was given up."""
-        depends = smpl.header.depends
-        is_off = depends is not None and not holds(depends, self.exported.keys())
-        if is_off or not smpl.may_match(source.data):
+        environments = self.environments.beginnings(smpl)
+        if not environments or not smpl.may_match(source.data):
+            self.environments.note(smpl, ())
             return [], []
-        if unsearched := _unsearched(source):
-            return [], unsearched
+        if left_out := unsearched(source):
+            return [], left_out
         found: list[EditableMatch] = []
         refused: list[Refusal] = []
         seen: set[tuple[object, ...]] = set()
-        environments = _inherited(smpl, self.exported)
-        pieces = list(_fragments(smpl.pattern, source))
+        bound: list[tuple[Environment, MatchState]] = []
+        pieces = list(fragments_for(smpl.pattern, source))
         whole = Fragment(Span(0, len(source.data)), is_macro=False, source=source)
         for piece in (whole, *pieces):
             if (view := piece.source) is None:
                 continue
-            matcher, sequence = _make_matcher(view, self.headers)
-            attempt = _Attempt(smpl.pattern, view, piece.place, matcher, sequence)
+            matcher, sequence = make_matcher(view, self.headers, Matcher)
+            attempt = Attempt(smpl.pattern, view, piece.place, matcher, sequence)
             for env in environments:
-                for node, state in attempt.states(MatchState(env)):
-                    key = tuple(sorted({(r.span.start, r.span.end) for r in state.records()}))
+                matcher.places = Places(source, env.avoided)
+                for node, state in attempt.states(MatchState(env.bound)):
+                    bound.append((env, state))
+                    key = _identity(smpl, state)
                     if key not in seen:
                         seen.add(key)
                         one = EditableMatch(
@@ -91,7 +98,7 @@ class Search:
                         )
                         found.append(one)
                 if smpl.is_told and view is source:
-                    refused.extend(arms_read_otherwise(smpl, source, sequence, env))
+                    refused.extend(arms_read_otherwise(smpl, source, sequence, env.bound))
             refused.extend(attempt.refused)
             # The two hold each other, and all files that the types were told by.
             matcher.sequences = None
@@ -99,9 +106,12 @@ class Search:
             refused.extend(untyped_functions_in(smpl, source))
             known = [*(one.span for one in found), *(one.span for one in refused)]
             refused.extend(unread_words(smpl, source, pieces, known))
-        if found and smpl.name:
-            self.exported[smpl.name] = [_exported(smpl, one.state) for one in found]
+        self.environments.note(smpl, bound)
         return found, refused
+
+    def move(self, before: SourceFile, after: SourceFile, moves: OffsetMap) -> None:
+        """The file was edited between two rules."""
+        self.environments.move(before, after, moves)
 
     def find_prototypes(
         self, smpl: CompiledRule, source: SourceFile, changed: Sequence[EditableMatch]
@@ -113,7 +123,7 @@ class Search:
         names = frozenset(
             one.state.env[declared].text if declared else name.text for one in changed
         )
-        matcher, _ = _make_matcher(source, self.headers)
+        matcher, _ = make_matcher(source, self.headers, Matcher)
         for node, named in prototypes_in(source, names):
             binding = matcher.binding(named.start_byte, named.end_byte)
             start = MatchState({declared: binding} if declared else {})
@@ -128,56 +138,28 @@ class Search:
                 yield Refusal(Span(node.start_byte, node.end_byte), why)
 
 
-def _unsearched(source: SourceFile) -> list[Refusal]:
+def unsearched(source: SourceFile) -> list[Refusal]:
     """Why a file is not searched; nothing for all that people write."""
     if len(source.data) > MOST_BYTES:
         return [Refusal(Span(0, len(source.data)), _TOO_LARGE)]
     return [Refusal(source.too_deep, _TOO_DEEP)] if source.too_deep is not None else []
 
 
-def _exported(smpl: CompiledRule, state: MatchState) -> Env:
-    return {
-        name: Binding(bound.tokens, bound.text)
-        for name, bound in state.env.items()
-        if name in smpl.metavariables
-    }
+def _identity(smpl: CompiledRule, state: MatchState) -> tuple[object, ...]:
+    """What tells a match from others: its places, and what its added code names."""
+    places = sorted({(one.span.start, one.span.end) for one in state.records()})
+    named = [name for name in smpl.metavariables if name.encode() in smpl.added]
+    return (*places, *((name, state.env[name].tokens) for name in named if name in state.env))
 
 
-def _inherited(smpl: CompiledRule, exported: Mapping[str, list[Env]]) -> list[Env]:
-    """The environments to start from: each combination of what the rules inherited from bound."""
-    wanted: dict[str, list[str]] = {}
-    for one in smpl.metavariables.values():
-        if one.inherited:
-            wanted.setdefault(one.inherited, []).append(one.name)
-    combined: list[dict[str, Binding]] = [{}]
-    for origin, names in wanted.items():
-        more: list[dict[str, Binding]] = []
-        for env in exported.get(origin, []):
-            if smpl.needs.intersection(names) <= env.keys():
-                part = {name: env[name] for name in names if name in env}
-                more.extend({**one, **part} for one in combined)
-        combined = more
-    unique: dict[tuple[tuple[str, tuple[bytes, ...]], ...], Env] = {}
-    for one_env in combined:
-        key = tuple(sorted((name, bound.tokens) for name, bound in one_env.items()))
-        unique.setdefault(key, one_env)
-    return list(unique.values())
-
-
-def _kinds_of(node: PatternNode) -> Iterator[str]:
-    for branch in branches_of(node):
-        yield from (kind for first in branch.nodes[:1] for kind in _kinds_of(first))
-    yield node.kind
-
-
-def _fragments(pattern: Pattern, source: SourceFile) -> Iterator[Fragment]:
+def fragments_for(pattern: Pattern, source: SourceFile) -> Iterator[Fragment]:
     """The fragments of the file in which the pattern may stand."""
     first = pattern.nodes[0]
     match pattern.kind:
         case PatternKind.EXPRESSION | PatternKind.TYPE:
             may_stand = True
         case PatternKind.STATEMENTS:
-            may_stand = first.kind != "declaration" and not isinstance(first, Dots)
+            may_stand = first.kind != "declaration" and not isinstance(first, Dots | Nest)
         case PatternKind.TOPLEVEL:
             may_stand = False
         case _:
@@ -188,7 +170,7 @@ def _fragments(pattern: Pattern, source: SourceFile) -> Iterator[Fragment]:
             yield from fragments(source, None if words is None else word_pattern(words))
 
 
-class _Attempt:
+class Attempt:
     """The search for one pattern in one file."""
 
     def __init__(
@@ -211,7 +193,7 @@ class _Attempt:
         """The matches with these bindings and where each begins, in the file's order."""
         reached = 0
         is_expression = self._is_expression
-        for node in self._beginnings():
+        for node in self.beginnings():
             if is_expression and node.end_byte <= reached and node.type not in self._kinds:
                 # Another form of what an outer node matched already.
                 continue
@@ -231,8 +213,8 @@ class _Attempt:
     def _all_at(self, node: Node, start: MatchState) -> list[MatchState]:
         """The matches that begin at a node. Raises TooManySteps."""
         if not self._may_have_several(node):
-            return list(islice(self._at(node, start), 1))
-        states = list(islice(self._at(node, start), _MOST_ENDS + 1))
+            return list(islice(self.at(node, start), 1))
+        states = list(islice(self.at(node, start), _MOST_ENDS + 1))
         if len(states) > _MOST_ENDS:
             raise TooManySteps
         return states
@@ -240,25 +222,30 @@ class _Attempt:
     @cached_property
     def _kinds(self) -> frozenset[str]:
         """What the pattern's first node, or one of its branches, may be."""
-        return frozenset(_kinds_of(self.pattern.nodes[0]))
+        return frozenset(kinds_of(self.pattern.nodes[0]))
 
-    def _beginnings(self) -> Iterator[Node]:
+    def beginnings(self, nodes: Sequence[Node] | None = None) -> Iterator[Node]:
+        """Where the pattern may begin: of the file's nodes, or of these."""
         first = self.pattern.nodes[0]
-        if not isinstance(first, Dots):
+        if not isinstance(first, Dots | Nest):
             if self.pattern.kind is PatternKind.STATEMENTS and may_be_missing(first):
-                found = candidates(self.source, self.pattern)
+                found = candidates(self.source, self.pattern, nodes)
                 yield from (node for node in found if node.type == first.kind)
                 yield from ends_without_return(self.source.root)
+            elif holds_expression(first):
+                found = candidates(self.source, self.pattern, nodes)
+                yield from (node for node in found if has_own_point(node))
             else:
-                yield from candidates(self.source, self.pattern)
+                yield from candidates(self.source, self.pattern, nodes)
             return
-        for node in candidates(self.source, Pattern(PatternKind.TOPLEVEL, (first,))):
+        for node in candidates(self.source, Pattern(PatternKind.TOPLEVEL, (first,)), nodes):
             if node.type == "function_definition" and node.child_by_field_name("body"):
                 yield node
 
-    def _at(self, node: Node, start: MatchState) -> States:
+    def at(self, node: Node, start: MatchState) -> States:
+        """The matches that begin at a node."""
         pattern = self.pattern
-        if isinstance(pattern.nodes[0], Dots):
+        if isinstance(pattern.nodes[0], Dots | Nest):
             body = node.child_by_field_name("body")
             assert body is not None
             yield from self.sequence.run(pattern.nodes, first_of(body), start, None)
@@ -291,12 +278,14 @@ class _Attempt:
     @cached_property
     def _has_several_ends(self) -> bool:
         """Whether more than one match may begin anywhere: with several elements of a list between
-        dots, or several ends for `when any`.
+        dots, several ends for `when any`, or an expression at several places of one statement.
         """
         if any(self._has_several_in(root) for root in self.pattern.nodes):
             return True
+        if any(holds_expression(node) for node in nodes_in(self.pattern)):
+            return True
         leaves = (leaf for root in self.pattern.nodes for leaf in leaves_of(root))
-        dots = [leaf.item.whens for leaf in leaves if isinstance(leaf, Dots)]
+        dots = [leaf.item.whens for leaf in leaves if isinstance(leaf, Dots | Nest)]
         return not self._is_expression and any(one.any or one.exists for one in dots)
 
     def _has_several_in(self, node: PatternNode) -> bool:
@@ -330,12 +319,11 @@ _FORMS: dict[str, Form] = {
 }
 
 
-def _make_matcher(
-    source: SourceFile,
-    headers: Headers | None = None,
-) -> tuple[Matcher, StatementSequence]:
+def make_matcher(
+    source: SourceFile, headers: Headers | None, kind: type[AnyMatcher]
+) -> tuple[AnyMatcher, StatementSequence]:
     """What matches single nodes of the file, and what matches statements in a row."""
-    matcher = Matcher(source, FileTypes(source, headers), _FORMS, other_forms)
+    matcher = kind(source, FileTypes(source, headers), _FORMS, other_forms)
     sequence = StatementSequence(matcher)
     matcher.sequences = sequence
     return matcher, sequence

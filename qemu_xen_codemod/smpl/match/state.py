@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from qemu_xen_codemod.edit.edit import Span
-from qemu_xen_codemod.smpl.compile.pattern import PatternNode
+from qemu_xen_codemod.smpl.compile.pattern import PatternNode, positions_of
+from qemu_xen_codemod.smpl.read.metavariable import Metavariable
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,11 @@ class Binding:
     span: Span | None = field(compare=False, default=None)
 
 
+def place_binding(span: Span) -> Binding:
+    """What a position metavariable stands for."""
+    return Binding((b"%d" % span.start, b"%d" % span.end), b"", span)
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class MatchedNode:
     """A pattern node matched this text. Equality is identity."""
@@ -33,6 +39,11 @@ class MatchedNode:
     span: Span
     #: For a whole statement or root: the bindings that hold in it.
     env: Mapping[str, Binding] | None = None
+
+    @property
+    def positions(self) -> tuple[Metavariable, ...]:
+        """The metavariables that stand for its place."""
+        return positions_of(self.node)
 
 
 #: A record and those before it.

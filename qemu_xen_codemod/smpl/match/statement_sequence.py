@@ -6,30 +6,43 @@ What follows a statement is what control comes to next; `dots` knows what dots m
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import assert_never
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.flow import Point, after, first_of, is_in_else_chain, leaves_block
+from qemu_xen_codemod.c.flow import (
+    Point,
+    after,
+    first_of,
+    is_in_else_chain,
+    leaves_block,
+    successors,
+)
 from qemu_xen_codemod.c.nodes import descendants, previous_code
+from qemu_xen_codemod.c.point_code import part_at_point
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
     Disjunction,
     Dots,
     Fate,
+    Holder,
     Inner,
     MetavariableUse,
     Nest,
     PatternNode,
     PatternToken,
+    holds_expression,
     is_return,
     stands_for,
 )
-from qemu_xen_codemod.smpl.match.dots import Walk
+from qemu_xen_codemod.smpl.match.dots import Walk, join_ways
+from qemu_xen_codemod.smpl.match.holder import held_at
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.missing_return import is_missing_return
 from qemu_xen_codemod.smpl.match.state import MatchState, States
+from qemu_xen_codemod.smpl.match.stop import Cause, Stop
 from qemu_xen_codemod.smpl.read.body_items import LineMark
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
@@ -41,13 +54,12 @@ def match_block(matcher: Matcher, pattern: PatternNode, node: Node, state: Match
     first, last = node.children[0], node.children[-1]
     if first.type != "{" or last.type != "}":
         return
-    state = state.record(opening, first.start_byte, first.end_byte)
-    state = state.record(closing, last.start_byte, last.end_byte)
-    if inside and all(one.kind == "case_statement" for one in inside):
-        cases = [one for one in node.children if one.type == "case_statement"]
-        yield from _cases(matcher, inside, cases, state)
-        return
-    yield from matcher.sequences.block(inside, node, state)
+    for one in matcher.around((opening, closing), (first, last), state):
+        if inside and all(part.kind == "case_statement" for part in inside):
+            cases = [child for child in node.children if child.type == "case_statement"]
+            yield from _cases(matcher, inside, cases, one)
+        else:
+            yield from matcher.sequences.block(inside, node, one)
 
 
 def _cases(
@@ -75,6 +87,10 @@ class StatementSequence:
             return (one for one in found if _is_on_one_side(one, patterns[-1], block))
         return found
 
+    def branch(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States:
+        """What a block holds, for a statement that stands without braces in place of one."""
+        return self.run(tuple(patterns), Point("at", node), state, Point("end", node))
+
     def jump(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States:
         """What a block holds, from a `goto` on that is a whole branch."""
         found = self.run(tuple(patterns), Point("at", node), state, Point("end", node))
@@ -82,7 +98,9 @@ class StatementSequence:
 
     def at(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States:
         """The patterns from this statement on."""
-        return self.run(tuple(patterns), Point("at", node), state, None)
+        yield from self.run(tuple(patterns), Point("at", node), state, None)
+        if node.type == "do_statement" and holds_expression(patterns[0]):
+            yield from self.run(tuple(patterns), Point("condition", node), state, None)
 
     def run(
         self,
@@ -96,10 +114,12 @@ class StatementSequence:
             is_left = previous is not None and is_return(previous)
             if stop is None or point.key == stop.key or is_left:
                 yield state
+            elif previous is not None:
+                self.matcher.stopped(lambda: Stop(previous, point.node, state, Cause.GOES_ON))
             return
         first, rest = patterns[0], patterns[1:]
         match first:
-            case Dots():
+            case Dots() | Nest():
                 yield from self._skip(first, rest, point, state, stop, previous)
             case MetavariableUse() if stands_for(first, MetaKind.STATEMENT_LIST):
                 yield from self._statement_list(first, rest, point, state, stop)
@@ -107,8 +127,8 @@ class StatementSequence:
                 yield from self._disjunction(first, rest, point, state, stop)
             case PatternToken() | Inner() | MetavariableUse() | AnyType():
                 yield from self._single(first, rest, point, state, stop)
-            case Nest():
-                return
+            case Holder():
+                yield from self._held(first, rest, point, state, stop)
             case _:
                 assert_never(first)
 
@@ -127,11 +147,42 @@ class StatementSequence:
             yield state.record(first, end - 1, end, state.env)
             return
         if point.kind != "at" or (stop is not None and point.key == stop.key):
+            self.matcher.stopped(lambda: Stop(first, point.node, state, Cause.ENDED))
             return
         if stop is not None and not rest and is_in_else_chain(point.node, stop.node):
             return
         for one in self._statement(first, point.node, state):
             yield from self.run(rest, _behind(point.node, stop), one, stop, first)
+
+    def _held(
+        self,
+        holder: Holder,
+        rest: tuple[PatternNode, ...],
+        point: Point,
+        state: MatchState,
+        stop: Point | None,
+    ) -> States:
+        """What runs at a point and holds an expression, and what follows on each way."""
+        if stop is not None and point.key == stop.key:
+            return
+        parts = part_at_point(point.node, point.kind == "condition")
+        for one in held_at(self.matcher, holder, point, parts, state):
+            if not rest and stop is None:
+                yield one
+                continue
+            following = rest[0] if rest else None
+            is_next = following is not None and not isinstance(following, Dots | Nest)
+            if is_next and parts != [point.node]:
+                # No statement follows the head of an `if` or a loop.
+                continue
+            ways = successors(point)
+            if stop is not None and point.kind == "at" and leaves_block(point.node, stop.node):
+                ways = [stop]
+            found = [list(self.run(rest, way, one, stop, holder)) for way in ways]
+            if isinstance(following, Dots) and following.item.whens.exists:
+                yield from (each for states in found for each in states)
+            elif all(found):
+                yield from reduce(join_ways, found)
 
     def _statement(self, pattern: PatternNode, node: Node, state: MatchState) -> States:
         for one in self.matcher.match(pattern, node, state):
@@ -176,10 +227,18 @@ class StatementSequence:
         stop: Point | None,
     ) -> States:
         """Branches of statements: the first that matches here wins."""
-        if point.kind != "at":
+        has_holder = holds_expression(pattern)
+        if point.kind != "at" and not (has_holder and point.kind == "condition"):
             return
         for branch in pattern.branches:
             found = False
+            if has_holder and isinstance(branch.nodes[-1], Holder):
+                if any(True for _ in self.run(branch.nodes, point, state, None)):
+                    node = point.node
+                    marked = state.record(pattern, node.start_byte, node.end_byte)
+                    yield from self.run((*branch.nodes, *rest), point, marked, stop)
+                    return
+                continue
             for one in self.run(branch.nodes, point, state, None):
                 found = True
                 spans = [record.span for record in one.records() if record.env is not None]
@@ -198,7 +257,7 @@ class StatementSequence:
 
     def _skip(
         self,
-        dots: Dots,
+        dots: Dots | Nest,
         rest: tuple[PatternNode, ...],
         point: Point,
         state: MatchState,
@@ -208,7 +267,9 @@ class StatementSequence:
         walk = Walk(self, dots, rest, stop, previous, state)
         begin = point.node.start_byte if point.kind == "at" else point.node.end_byte - 1
         for one in walk.states(point):
-            if dots.item.mark in (LineMark.MINUS, LineMark.STAR):
+            if isinstance(dots, Nest):
+                yield one.record(dots, begin, begin)
+            elif dots.item.mark in (LineMark.MINUS, LineMark.STAR):
                 yield _with_skipped(dots, rest, begin, stop, one)
             elif dots.fate is Fate.COPIED:
                 moved = _with_skipped(dots, rest, _behind_comments(point), stop, one)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import assert_never
 
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.smpl.read.body_items import (
-    BESIDE_DOTS,
     PLACEHOLDER,
     BodyToken,
     DisjunctionItem,
@@ -23,6 +22,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
     is_marked,
 )
 from qemu_xen_codemod.smpl.read.line_marks import read_tokens, strip_marks
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 #: Inside each other; no rule needs more.
@@ -34,14 +34,18 @@ _NEST_NAMES = {b"...>": "<... ...>", b"...+>": "<+... ...+>"}
 
 
 def read_body(
-    text: SmplText, start: int, end: int, statement_names: frozenset[bytes]
+    text: SmplText, start: int, end: int, declared: Mapping[bytes, Metavariable]
 ) -> tuple[Item, ...]:
     """The items of the body `text.data[start:end]`. Raises RuleError.
 
-    `statement_names` are the statement metavariables: each is a whole statement without a `;`.
+    Of the metavariables a statement is whole without a `;`, and a position belongs to the token
+    before it.
     """
     clean, marks = strip_marks(text, start, end)
-    body_tokens = read_tokens(text, clean, marks, start, end)
+    positions = {name: one for name, one in declared.items() if one.kind is MetaKind.POSITION}
+    body_tokens = read_tokens(text, clean, marks, (start, end), positions)
+    kinds = (MetaKind.STATEMENT, MetaKind.STATEMENT_LIST)
+    statement_names = frozenset(name for name, one in declared.items() if one.kind in kinds)
     reader = _BodyReader(text, clean, body_tokens, statement_names)
     items = reader.read_items(depth=0)
     if not any(not isinstance(item, BodyToken) or item.mark is not LineMark.PLUS for item in items):
@@ -55,6 +59,10 @@ def read_body(
 def dots_of_return(name: bytes, one: BodyToken) -> DotsItem:
     """`return ...;`: any value, or none."""
     return DotsItem(name, one.token.start, one.token.end, one.mark, statements=False)
+
+
+#: Tokens that are SmPL's and stand for no token of C.
+_NO_PLACE = frozenset((b"...", b"when", b"<...", b"...>", b"<+...", b"...+>"))
 
 
 class _BodyReader:
@@ -80,6 +88,10 @@ class _BodyReader:
         while self.at < len(self.tokens):
             one = self.tokens[self.at]
             role = self._disjunction_role(one)
+            if one.positions and (role or one.token.text in _NO_PLACE):
+                raise self.text.outside(
+                    one.token.start, f"a position at `{one.token.text.decode()}`"
+                )
             if role in ("|", ")"):
                 if depth == 0:
                     raise self.text.error(one.token.start, f"`{role}` outside a disjunction")
@@ -140,18 +152,20 @@ class _BodyReader:
                 raise self.text.error(opening.token.start, "the disjunction is not closed by `)`")
             closing = self.tokens[self.at]
             self.at += 1
+            if closing.positions:
+                raise self.text.outside(closing.token.start, "a position at a disjunction")
             if self._disjunction_role(closing) == ")":
                 break
         self.nests = nests
         ends = {self._ends_statement(branch) for branch in branches}
-        if len(ends) > 1:
+        if len(ends) > 1 and self.brackets and self.brackets[-1] != "{":
             raise self.text.outside(
                 opening.token.start, "a disjunction of statements and expressions"
             )
         self.named += 1
         name = PLACEHOLDER + b"disjunction%d" % self.named
         return DisjunctionItem(
-            name, opening.token.start, closing.token.end, tuple(branches), statements=ends.pop()
+            name, opening.token.start, closing.token.end, tuple(branches), statements=any(ends)
         )
 
     def _read_nest(self, opening: BodyToken, depth: int) -> NestItem:
@@ -165,7 +179,7 @@ class _BodyReader:
         self.at += 1
         self.named += 1
         name = PLACEHOLDER + b"nest%d" % self.named
-        statements = self._at_statement()
+        statements = self._at_statement() or self._ends_expression()
         whens = self._read_whens(statements)
         before, self.previous = self.previous, None
         brackets, self.brackets = self.brackets, []
@@ -200,14 +214,10 @@ class _BodyReader:
         self.at += 1
         self.named += 1
         name = PLACEHOLDER + b"dots%d" % self.named
-        statements = self._at_statement()
+        statements = self._at_statement() or self._ends_expression()
         if self._text_before() == b"return" and self._text_after() == b";":
             return dots_of_return(name, one)
         dots = DotsItem(name, one.token.start, one.token.end, one.mark, statements)
-        if not statements and self._ends_expression():
-            raise self.text.outside(
-                self._line_begin(), BESIDE_DOTS, "write the whole statement, with its `;`"
-            )
         if not statements and not (self.brackets and self.brackets[-1] in "(="):
             raise self.text.outside(one.token.start, "... as an expression")
         if self.brackets and self.brackets[-1] == "=" and not statements:
@@ -245,18 +255,14 @@ class _BodyReader:
         parentheses.
         """
         before = self.previous
-        if (self.brackets and self.brackets[-1] != "{") or not isinstance(before, BodyToken):
+        if before is None or (self.brackets and self.brackets[-1] != "{"):
             return False
+        if not isinstance(before, BodyToken):
+            return not isinstance(before, DotsItem)
         is_operator = before.token.kind is Kind.PUNCTUATION and before.token.text not in (
             b")", b"]", b"++", b"--",
         )  # fmt: skip
         return not is_operator and before.token.text != b"return"
-
-    def _line_begin(self) -> int:
-        """Where the line of the token before begins, its mark aside."""
-        assert isinstance(self.previous, BodyToken)
-        start = self.clean.rfind(b"\n", 0, self.previous.token.start) + 1
-        return next(one.token.start for one in self.tokens if one.token.start >= start)
 
     def _is_added_ellipsis(self, one: BodyToken) -> bool:
         """Whether `...` in added code is C's own, of a function with any number of parameters."""
@@ -307,6 +313,9 @@ class _BodyReader:
             found.append(self.tokens[self.at])
             self.at += 1
         words = [one.token.text for one in found]
+        for one in (opening, *found):
+            if any(not position.inherited for position in one.positions):
+                raise self.text.outside(one.token.start, "a position in a when clause")
         shown = self.text.data[where:stop].decode("utf-8", "replace").strip()
         if len(words) == 1 and words[0] in _MODIFIERS:
             return _MODIFIERS[words[0]]

@@ -13,6 +13,7 @@ from enum import Enum
 from typing import assert_never
 
 from qemu_xen_codemod.c.lexer import Token
+from qemu_xen_codemod.smpl.read.metavariable import Metavariable
 
 
 class LineMark(Enum):
@@ -31,6 +32,8 @@ class BodyToken:
     index: int
     token: Token
     mark: LineMark
+    #: The metavariables for its place: `f@p`.
+    positions: tuple[Metavariable, ...] = field(default=(), compare=False)
 
 
 class WhenModifier(Enum):
@@ -123,8 +126,8 @@ Item = BodyToken | DotsItem | DisjunctionItem | NestItem
 
 #: What a placeholder's name begins with: no C in a tree uses it.
 PLACEHOLDER = b"smpl_placeholder_"
-#: What is outside the subset: `x = f(...)` and `...` in the next line.
-BESIDE_DOTS = "an expression without `;` beside `...`"
+#: What is outside the subset: `f(x)` and `g(x);` in the next line.
+EXPRESSION_BESIDE_STATEMENTS = "an expression beside statements"
 
 
 def first_start(item: Item) -> int:
@@ -156,6 +159,19 @@ def tokens_in(items: Sequence[Item]) -> list[BodyToken]:
             for when in item.whens.forbidden:
                 found.extend(tokens_in(when.items))
     return found
+
+
+def marks_in(items: Sequence[Item]) -> frozenset[LineMark]:
+    """The marks of all tokens and dots of a body, as `tokens_in` has them."""
+    found = {token.mark for token in tokens_in(items)}
+    for item in items:
+        if isinstance(item, DotsItem):
+            found.add(item.mark)
+        elif isinstance(item, DisjunctionItem):
+            found.update(*map(marks_in, item.branches))
+        elif isinstance(item, NestItem):
+            found |= marks_in(item.items)
+    return frozenset(found)
 
 
 def with_paths(items: Sequence[Item], default: WhenModifier) -> tuple[Item, ...]:

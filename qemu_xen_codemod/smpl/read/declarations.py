@@ -15,6 +15,7 @@ from qemu_xen_codemod.c.lexer import Kind as TokenKind
 from qemu_xen_codemod.c.lexer import Token, code_tokens
 from qemu_xen_codemod.smpl.read.automaton import Automaton
 from qemu_xen_codemod.smpl.read.metavariable import ANY_POINTER, MetaKind, Metavariable, WantedType
+from qemu_xen_codemod.smpl.read.positions import parse_positions
 from qemu_xen_codemod.smpl.read.regex import RegexError
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
@@ -23,7 +24,6 @@ _LENGTH = re.compile(rb"[0-9]{1,9}")
 #: Of an expression list: longer numbers are no list's.
 _LENGTH = re.compile(rb"[0-9]{1,6}")
 _OUTSIDE = {
-    "position": "position metavariables",
     "fresh": "fresh identifier",
     "idexpression": "idexpression",
     "local": "local idexpression",
@@ -50,7 +50,7 @@ _OUTSIDE = {
     "typeof": "typeof in a metavariable's type",
     "pragma": "pragma metavariables",
 }
-_KINDS = {kind.value: kind for kind in MetaKind}
+_KINDS = {kind.value: kind for kind in MetaKind if kind is not MetaKind.POSITION}
 _QUALIFIERS = {b"const", b"volatile", b"restrict"}
 _TYPE_WORDS = {b"struct", b"union", b"unsigned", b"signed", b"long", b"short", b"int", b"char"}
 
@@ -125,6 +125,8 @@ def _parse_declaration(text: SmplText, tokens: list[Token]) -> Iterator[Metavari
         for names in _split_commas(tokens[1:]):
             one = _parse_name(text, tokens[0], names, MetaKind.SYMBOL, None)
             yield replace(one, is_type_name=True)
+    elif first == MetaKind.POSITION.value:
+        yield from parse_positions(text, tokens[0], list(_split_commas(tokens[1:])))
     elif first not in _KINDS:
         yield from _parse_typed(text, tokens)
     else:

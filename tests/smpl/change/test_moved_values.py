@@ -123,10 +123,35 @@ def test_value_that_may_change_on_the_way_is_refused(body: str, text: str, line:
 
 @pytest.mark.parametrize("text", ["data++", "data = 3", "next()"])
 def test_what_changes_something_is_not_moved(text: str) -> None:
-    """An assignment or a call would happen later than it did."""
-    code = _function(f"int v = take({text});\ngive(v);")
+    """An assignment or a call would happen later than what stays between the two."""
+    code = _function(f"int v = take({text});\nrun();\ngive(v);")
     why = f"3: the added code would evaluate {text} at another place, see 3"
     assert refused_in(_LATER, code) == (code, [why])
+
+
+@pytest.mark.parametrize("text", ["data++", "data = 3", "next()"])
+def test_what_changes_something_moves_over_removed_code(text: str) -> None:
+    """Nothing that stays runs between the old place and the new one."""
+    code = _function(f"run();\nint v = take({text});\ngive(v);\nrun();")
+    after = _function(f"run();\ngive_new({text});\nrun();")
+    assert refused_in(_LATER, code) == (after, [])
+
+
+def test_what_changes_something_stays_behind_what_runs_before_it() -> None:
+    """The statement that held it is removed in part: `other()` would run before it."""
+    patch = """\
+@@
+expression E, R;
+@@
+  R =
+-     take(E) +
+      other();
+- give(R);
++ give_new(R, E);
+"""
+    code = _function("data = take(next()) + other();\ngive(data);")
+    why = "3: the added code would evaluate next() at another place, see 3"
+    assert refused_in(patch, code) == (code, [why])
 
 
 def test_macro_in_sight_tells_whether_it_assigns() -> None:

@@ -22,12 +22,16 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
     Disjunction,
     Dots,
+    Fate,
+    Holder,
     Inner,
     MetavariableUse,
     Nest,
     PatternNode,
     PatternToken,
+    is_all_minus,
     is_context,
+    is_starred,
     leaves_of,
     stands_for,
 )
@@ -67,7 +71,7 @@ def other_forms(matcher: Matcher, pattern: PatternNode, node: Node, state: Match
             form = _EXPRESSION_FORMS.get(kind)
         case MetavariableUse():
             form = _typed_test
-        case Dots() | Disjunction() | Nest() | AnyType():
+        case Dots() | Disjunction() | Nest() | AnyType() | Holder():
             form = None
         case _:
             assert_never(pattern)
@@ -92,18 +96,24 @@ def _zero_character(
 
 
 def _initialiser(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
-    """`r = E` stands for `T r = E` as well, where r and `=` stay."""
+    """`r = E` stands for `T r = E` as well, where r and `=` stay, or all of it becomes another
+    assignment.
+    """
     left, operator, right = pattern.children
     declaration = node.parent
     value = node.child_by_field_name("value")
     if operator.text != b"=" or value is None or declaration is None:
         return
-    if len(declaration.children_by_field_name("declarator")) != 1:
+    if declaration.parent is not None and declaration.parent.type == "for_statement":
         return
-    if not (is_context(left) and is_context(operator)):
+    stays = is_context(left) and is_context(operator)
+    becomes_other = is_all_minus(pattern) and Fate.KEPT is pattern.fate is operator.fate
+    if not (stays or becomes_other or is_starred(pattern)):
         return
+    if left.fate is not Fate.KEPT:
+        state = state.with_doubt("the variable that is declared here would get another name")
     name = node.child_by_field_name("declarator")
-    while name is not None and name.type == "pointer_declarator":
+    while name is not None and name.type in ("pointer_declarator", "array_declarator"):
         name = name.child_by_field_name("declarator")
     if name is None or name.type != "identifier":
         return

@@ -18,6 +18,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Disjunction,
     Dots,
     Fate,
+    Nest,
     PatternNode,
     is_context,
     is_return,
@@ -54,6 +55,9 @@ def _without_braces(
     matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
 ) -> States:
     opening, *inside, closing = pattern.children
+    if any(isinstance(one, Nest) for one in inside):
+        yield from _nest_without_braces(matcher, pattern, node, state)
+        return
     code = [one for one in inside if not isinstance(one, Dots)]
     if node.type not in STATEMENT_NODES or node.type == "compound_statement" or len(code) > 1:
         return
@@ -77,6 +81,18 @@ def _without_braces(
     for one in matcher.match(code[0], node, state):
         marked = one.record(code[0], node.start_byte, node.end_byte, one.env)
         yield marked.record(pattern, node.start_byte, node.end_byte)
+
+
+def _nest_without_braces(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> States:
+    opening, *inside, closing = pattern.children
+    is_kept = is_context(opening) and is_context(closing)
+    if len(inside) > 1 or not is_kept or node.type not in STATEMENT_NODES:
+        return
+    if node.type != "compound_statement" and matcher.sequences is not None:
+        for one in matcher.sequences.branch(inside, node, state):
+            yield one.record(pattern, node.start_byte, node.end_byte)
 
 
 def _without_else(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:

@@ -1,0 +1,166 @@
+"""`codemod rules explain`: why a rule matches in a file, or what stands in its way."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qemu_xen_codemod.commands.options import add_color_option, terminal_of
+from qemu_xen_codemod.errors import UsageError
+
+if TYPE_CHECKING:
+    from qemu_xen_codemod.rule.pack import Pack
+    from qemu_xen_codemod.rule.rule import Rule
+    from qemu_xen_codemod.step.explanation import Asking
+    from qemu_xen_codemod.step.workspace import Files
+
+_DESCRIPTION = """\
+Say why a rule matches in a file, or how far it comes and what stands in its way. A file of a
+checkout is read with all of its tree, as `codemod apply` does.
+"""
+_RULE_FILE = re.compile(r"(.*\.(?:ya?ml|cocci))(?::(\w+))?\Z", re.DOTALL)
+_LINE = re.compile(r"(.+):(\d+)(?::\d+)?:?\Z", re.DOTALL)
+
+
+def add_action(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = actions.add_parser(
+        "explain",
+        help="say why a rule matches in a file or not",
+        description=_DESCRIPTION,
+        allow_abbrev=False,
+    )
+    parser.set_defaults(run=run)
+    parser.add_argument(
+        "rule",
+        metavar="RULE",
+        help="a built-in rule's id, or a rule file; FILE.cocci:NAME for one rule of several",
+    )
+    parser.add_argument("file", metavar="FILE[:LINE]", help="a C file, and a line of it")
+    parser.add_argument(
+        "--tree", type=Path, help="the tree of the file; without it the checkout around it, if any"
+    )
+    add_color_option(parser.add_argument_group("output"))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print it. Raises CodemodError."""
+    from qemu_xen_codemod.report.explanation_text import print_explanation
+    from qemu_xen_codemod.step.explanation import explain_rule
+    from qemu_xen_codemod.step.workspace import Workspace
+
+    files, asking = _asked(args)
+    workspace = Workspace(files)
+    rule, pack, asking = _rule(args.rule, files, asking)
+    if asking.line is not None:
+        _check_line(workspace.read(asking.path), asking)
+    print_explanation(explain_rule(rule, pack, workspace, asking), terminal_of(args, sys.stdout))
+    return 0
+
+
+def _asked(args: argparse.Namespace) -> tuple[Files, Asking]:
+    """The files that count, and what of them is asked about."""
+    from qemu_xen_codemod.step.explanation import Asking
+    from qemu_xen_codemod.step.workspace import FilesInMemory
+    from qemu_xen_codemod.tree.remembered import Remembered
+    from qemu_xen_codemod.tree.tree import open_tree
+
+    given, line = args.file, None
+    found = _LINE.match(given)
+    if found and not Path(given).exists():
+        given, line = found.group(1), int(found.group(2))
+    path = Path(given)
+    if args.tree is not None and not path.exists():
+        path = args.tree / given
+    if not path.is_file():
+        what = f"{given} is a folder" if path.is_dir() else f"there is no file {given}"
+        raise UsageError(what, help="name a C file, and a line of it: FILE:LINE")
+    whole = path.resolve()
+    above = [one for one in whole.parents if (one / ".git").exists()]
+    root = args.tree.resolve() if args.tree is not None else next(iter(above), None)
+    if root is None:
+        return FilesInMemory({given: _bytes_of(path)}), Asking(given, line, is_tree=False)
+    if not whole.is_relative_to(root):
+        raise UsageError(f"{given} is not in {args.tree}", help="name the tree of the file")
+    tree = Remembered(open_tree(root))
+    inside = whole.relative_to(root).as_posix()
+    if inside not in tree.paths():
+        if args.tree is not None:
+            raise UsageError(
+                f"{inside} is no file of the tree {root}", help="is it tracked by git?"
+            )
+        return FilesInMemory({given: _bytes_of(path)}), Asking(given, line, is_tree=False)
+    return tree, Asking(inside, line)
+
+
+def _bytes_of(path: Path) -> bytes:
+    from qemu_xen_codemod.regular_file import read_regular
+
+    try:
+        return read_regular(path)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from None
+
+
+def _rule(given: str, files: Files, asking: Asking) -> tuple[Rule, Pack, Asking]:
+    """The rule that the user names, and its pack."""
+    from dataclasses import replace
+
+    from qemu_xen_codemod.rule.catalogue import (
+        builtin_packs,
+        choose_pack,
+        load_pack,
+        load_rules,
+    )
+    from qemu_xen_codemod.rule.fault import nearest
+
+    found = _RULE_FILE.match(given)
+    if found or "/" in given:
+        path = Path(found.group(1) if found else given)
+        pack = choose_pack(files, [path]) if asking.is_tree else load_rules([path])
+        if len(pack.rules) != 1:
+            raise UsageError(f"{path} has {len(pack.rules)} rules", help="name one rule's file")
+        rule = pack.rules[0]
+        if found and found.group(2):
+            asking = replace(asking, name=found.group(2))
+            _check_name(rule, asking.name)
+        return rule, pack, asking
+    packs = [choose_pack(files)] if asking.is_tree else []
+    packs += [load_pack(folder) for folder in builtin_packs()]
+    known = {rule.id: (rule, pack) for pack in reversed(packs) for rule in pack.rules}
+    if given not in known:
+        raise UsageError(f"unknown rule {given}", help=nearest(given, known, "rules"))
+    return (*known[given], asking)
+
+
+def _check_name(rule: Rule, name: str) -> None:
+    from qemu_xen_codemod.rule.fault import nearest
+    from qemu_xen_codemod.rule.steps.patch import PatchStep
+
+    steps = (step for step in rule.steps if isinstance(step, PatchStep))
+    names = [one.name for step in steps for one in step.patch.rules if one.name]
+    if name not in names:
+        raise UsageError(
+            f"{rule.place.path} has no rule {name}", help=nearest(name, names, "named rules")
+        )
+
+
+def _check_line(data: bytes, asking: Asking) -> None:
+    """Raises UsageError for a line that holds no code."""
+    from qemu_xen_codemod.c.source import SourceFile
+
+    source = SourceFile(asking.path, data)
+    assert asking.line is not None
+    starts = (*source.line_starts, len(data))
+    lines = len(source.line_starts) - data.endswith(b"\n")
+    if not 0 < asking.line <= lines:
+        raise UsageError(f"{asking.path} has no line {asking.line}", help=f"it has {lines} lines")
+    start, end = starts[asking.line - 1], starts[asking.line]
+    has_code = any(start < one.end and one.start < end for one in source.code)
+    if not has_code and source.directive_at(start) is None:
+        raise UsageError(
+            f"{asking.path}:{asking.line} is a line without code",
+            help="name the line on which the code begins",
+        )

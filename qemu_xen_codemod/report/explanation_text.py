@@ -1,0 +1,144 @@
+"""An Explanation for a person: where a rule matches, and where it stops with what in its way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from qemu_xen_codemod.edit.edit import Change
+from qemu_xen_codemod.errors import Place
+from qemu_xen_codemod.printable import printable
+from qemu_xen_codemod.report.diff import unified_diff
+from qemu_xen_codemod.report.tally import count_of
+from qemu_xen_codemod.report.terminal import Terminal
+from qemu_xen_codemod.smpl import Bound, Matched, NearMiss, RuleExplanation
+from qemu_xen_codemod.step.explanation import Explanation
+
+#: So many places are shown where the user names no line.
+_MOST_MATCHED = 5
+_MOST_NEAR = 3
+_MARGIN = "    "
+
+
+def print_explanation(told: Explanation, terminal: Terminal) -> None:
+    asking = told.asking
+    for why in told.left_out:
+        terminal.item(f"{told.rule.id} is not run in this tree: {why}", "note")
+    if not told.steps:
+        terminal.item(f"{told.rule.id} has no semantic patch: none of its steps looks for code")
+    for step in told.steps:
+        for why in step.left_out:
+            terminal.item(f"left out: {why}", "note")
+        for number, one in enumerate(step.rules):
+            if number or step is not told.steps[0]:
+                terminal.line()
+            _print_rule(one, asking.line, terminal)
+    if told.no_headers and _asks_for_type(told):
+        listed = ", ".join(told.no_headers[:5])
+        more = len(told.no_headers) - 5
+        others = f" and {count_of(more, 'other')}" if more > 0 else ""
+        terminal.item(
+            f"note: not found, so that their types are not known: {listed}{others}",
+            "note",
+        )
+
+
+def _print_rule(told: RuleExplanation, line: int | None, terminal: Terminal) -> None:
+    name = f"rule {told.name}" if told.name else "the rule"
+    head = f"{Path(told.place.path).name}:{told.place.line}: {name}"
+    if told.why_not:
+        terminal.item(f"{head} is not looked for: {told.why_not}", "head")
+        return
+    done = sum(not one.refused for one in told.matched)
+    refused = len(told.matched) - done
+    counts = [f"matches {count_of(done, 'place')}"] if done else []
+    counts += [f"is refused at {count_of(refused, 'place')}"] if refused else []
+    where = f" on line {line}" if line is not None else ""
+    terminal.item(f"{head} {' and '.join(counts) if counts else 'matches nothing'}{where}", "head")
+    for one in told.matched[: None if line is not None else _MOST_MATCHED]:
+        terminal.line()
+        _print_match(one, terminal)
+    _print_rest(told.matched[_MOST_MATCHED:] if line is None else (), "matches", terminal)
+    near = told.near
+    if not told.matched and not near and not told.unseen:
+        terminal.item(f"{_MARGIN}no code here begins as it does")
+    shown = near[:1] if line is not None else near[:_MOST_NEAR]
+    for miss in shown:
+        terminal.line()
+        _print_miss(miss, terminal)
+    _print_rest(near[len(shown) :] if line is None else (), "begins to match", terminal)
+    for one_unseen in told.unseen:
+        terminal.item(f"{_MARGIN}{one_unseen}", "note")
+
+
+def _print_rest(rest: Sequence[Matched | NearMiss], what: str, terminal: Terminal) -> None:
+    if rest:
+        lines = ", ".join(str(one.place.line) for one in rest[:8])
+        more = ", ..." if len(rest) > 8 else ""
+        terminal.line()
+        word = "line" if len(rest) == 1 else "lines"
+        terminal.item(f"it {what} at {count_of(len(rest), 'other place')}, {word} {lines}{more}")
+
+
+def _print_match(one: Matched, terminal: Terminal) -> None:
+    if one.refused:
+        terminal.item(f"{one.place}: matches, and is refused: {one.refused}", "refused")
+    else:
+        terminal.item(f"{one.place}: matches")
+    if one.change is None or one.refused:
+        terminal.text(one.place.excerpt())
+    _print_bound(one.bound, terminal)
+    if one.change is not None:
+        for line in _changed_lines(one.change):
+            terminal.text(_MARGIN + line)
+
+
+def _print_miss(miss: NearMiss, terminal: Terminal) -> None:
+    terminal.item(f"{miss.in_code}: {miss.why}")
+    shown = [("code", miss.in_code, True)]
+    if miss.in_rule is not None:
+        shown.insert(0, ("rule", miss.in_rule, True))
+    if miss.place.line != miss.in_code.line:
+        shown.append(("from", miss.place, False))
+    labels = [f"{what} {place.line}" for what, place, _ in shown]
+    width = max(map(len, labels))
+    for label, (_, place, is_pointed) in zip(labels, shown, strict=True):
+        text, caret = _line_and_caret(place)
+        terminal.line(f"{_MARGIN}{label:{width}} | {text}")
+        if is_pointed:
+            terminal.line(f"{_MARGIN}{'':{width}} | {caret}")
+    _print_bound(miss.bound, terminal)
+
+
+def _line_and_caret(place: Place) -> tuple[str, str]:
+    """A line with its tabs as blanks, and what stands below it."""
+    text = printable(place.text, keep="\t").expandtabs()
+    before = printable(place.text[: place.column - 1], keep="\t").expandtabs()
+    return text, f"{'':{len(before)}}^"
+
+
+def _print_bound(bound: Sequence[Bound], terminal: Terminal) -> None:
+    if bound:
+        terminal.item(f"{_MARGIN}where {', '.join(map(_bound_text, bound))}", indent=_MARGIN)
+
+
+def _bound_text(one: Bound) -> str:
+    return f"{one.name} is {one.text or 'nothing'}{'' if one.line else ' (by another rule)'}"
+
+
+def _changed_lines(change: Change) -> Iterator[str]:
+    """The lines that go and come, without what stands around them."""
+    lines = unified_diff((change,)).decode("utf-8", "replace").split("\n")
+    for line in lines[3:]:
+        if line[:1] in ("-", "+"):
+            yield line
+
+
+def _asks_for_type(told: Explanation) -> bool:
+    """Whether something did not match for a type that is not known."""
+    return any(
+        "type" in miss.why and "not known" in miss.why
+        for step in told.steps
+        for rule in step.rules
+        for miss in rule.near[:_MOST_NEAR]
+    )

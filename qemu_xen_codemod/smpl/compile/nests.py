@@ -1,0 +1,105 @@
+"""What a nest, `<... P ...>`, may hold; the rest is refused by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from qemu_xen_codemod.smpl.read.body_items import (
+    BodyToken,
+    DisjunctionItem,
+    DotsItem,
+    Item,
+    LineMark,
+    NestItem,
+    is_marked,
+    tokens_in,
+)
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
+from qemu_xen_codemod.smpl.read.smpl_text import SmplText
+
+
+def check_nests(
+    text: SmplText, items: Sequence[Item], declared: Mapping[bytes, Metavariable]
+) -> None:
+    """Raises RuleError at a nest of statements that is not read."""
+    code = [one for one in items if not is_marked(one, LineMark.PLUS)]
+    if isinstance(code[0], NestItem) and code[0].statements:
+        raise text.outside(
+            code[0].start,
+            "a nest that begins a pattern of statements",
+            "write the function around it: `f(...) { <... P ...> }`",
+        )
+    for nest in _nests_in(items):
+        shown = "<+... ...+>" if nest.is_needed else "<... ...>"
+        if any(True for _ in _nests_in(nest.items)):
+            raise text.outside(nest.start, f"a nest in a nest ({shown})")
+        code = [one for one in nest.items if not is_marked(one, LineMark.PLUS)]
+        if isinstance(code[0], DotsItem) or isinstance(code[-1], DotsItem):
+            raise text.outside(nest.start, f"... at an end of what a nest holds ({shown})")
+        for name in sorted(_shared_between_nests(nest, items, declared)):
+            raise text.outside(
+                nest.start,
+                f"a metavariable of a nest that stands elsewhere and is not bound there ({name})",
+                "match it outside of nests, too, or use another name in each nest",
+            )
+    _check_branches(text, items)
+
+
+def nest_names(items: Sequence[Item], declared: Mapping[bytes, Metavariable]) -> frozenset[str]:
+    """The metavariables that stand for something else at each place of a nest."""
+    bound = _bound_outside(items)
+    return frozenset(
+        declared[word].name
+        for nest in _nests_in(items)
+        for word in _words_in(nest.items) - bound
+        if word in declared
+    )
+
+
+def _check_branches(text: SmplText, items: Sequence[Item]) -> None:
+    for item in items:
+        if isinstance(item, DisjunctionItem):
+            for nest in _nests_in([item]):
+                raise text.outside(nest.start, "a nest in a disjunction")
+
+
+def _nests_in(items: Sequence[Item]) -> Iterator[NestItem]:
+    """The nests of statements, those inside disjunctions included."""
+    for item in items:
+        if isinstance(item, NestItem) and item.statements:
+            yield item
+        elif isinstance(item, DisjunctionItem):
+            for branch in item.branches:
+                yield from _nests_in(branch)
+
+
+def _shared_between_nests(
+    nest: NestItem, items: Sequence[Item], declared: Mapping[bytes, Metavariable]
+) -> set[str]:
+    """The nest's metavariables that stand elsewhere, but nowhere where they are bound."""
+    bound = _bound_outside(items)
+    here = tokens_in(nest.items)
+    others = {one.token.text for one in tokens_in(items) if one not in here}
+    return {
+        declared[word].name
+        for word in _words_in(nest.items) - bound
+        if word in declared
+        and word in others
+        and not declared[word].inherited
+        and declared[word].kind is not MetaKind.SYMBOL
+    }
+
+
+def _bound_outside(items: Sequence[Item]) -> set[bytes]:
+    """The words that are matched outside of nests and of `when`."""
+    found: set[bytes] = set()
+    for item in items:
+        if isinstance(item, BodyToken):
+            found |= set() if item.mark is LineMark.PLUS else {item.token.text}
+        elif isinstance(item, DisjunctionItem):
+            found |= {word for branch in item.branches for word in _bound_outside(branch)}
+    return found
+
+
+def _words_in(items: Sequence[Item]) -> set[bytes]:
+    return {one.token.text for one in tokens_in(items) if one.mark is not LineMark.PLUS}

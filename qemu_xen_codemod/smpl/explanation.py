@@ -1,0 +1,370 @@
+"""SemanticPatch x SourceFile -> RuleExplanations: where rules match, and what else is in the way.
+
+The patch is run as ever. Beside each of its rules the places where it may begin are tried once more
+with a matcher that remembers how far it came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.fragments import Fragment
+from qemu_xen_codemod.c.nodes import descendants
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.types import Headers
+from qemu_xen_codemod.edit.apply import CodeDiffers
+from qemu_xen_codemod.edit.edit import Change, Span
+from qemu_xen_codemod.edit.moves import OffsetMap
+from qemu_xen_codemod.edit.style import Style
+from qemu_xen_codemod.errors import Place
+from qemu_xen_codemod.smpl.change.match_edits import apply_matches
+from qemu_xen_codemod.smpl.compile.semantic_patch import SemanticPatch
+from qemu_xen_codemod.smpl.engine import Patched, RuleRun, apply_semantic_patch
+from qemu_xen_codemod.smpl.match.candidates import anchor_words, word_pattern
+from qemu_xen_codemod.smpl.match.matcher import TooManySteps
+from qemu_xen_codemod.smpl.match.obstacle import obstacle_of, pattern_span, short
+from qemu_xen_codemod.smpl.match.places import Places
+from qemu_xen_codemod.smpl.match.results import EditableMatch
+from qemu_xen_codemod.smpl.match.rule_search import (
+    Attempt,
+    fragments_for,
+    make_matcher,
+    unsearched,
+)
+from qemu_xen_codemod.smpl.match.state import Binding, MatchState
+from qemu_xen_codemod.smpl.match.trace import TracedMatcher
+from qemu_xen_codemod.smpl.read.depends import Dependency
+from qemu_xen_codemod.smpl.read.formula import conditions_of, holds
+
+#: So many of what other rules bound are tried.
+_MOST_ENVIRONMENTS = 100
+_TOO_MANY = "the pattern needs too many steps to be matched here"
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What a metavariable stands for."""
+
+    name: str
+    text: str
+    #: Where it was bound; None when another rule did.
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A place where the rule matches."""
+
+    place: Place
+    bound: tuple[Bound, ...]
+    #: The file with this match changed alone; None where nothing is changed.
+    change: Change | None
+    #: Why it is not changed, "" when it is or when the rule only matches.
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A place where the rule begins to match."""
+
+    place: Place
+    bound: tuple[Bound, ...]
+    #: Where it stops, in the rule and in the code.
+    in_rule: Place | None
+    in_code: Place
+    why: str
+    #: How many tokens of the pattern had matched.
+    reached: int = 0
+    #: Whether the code is of the kind that the rule has where it stops.
+    is_alike: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RuleExplanation:
+    """What one rule of a semantic patch does to a file, and why it does no more."""
+
+    #: "" for one without a name.
+    name: str
+    #: Where its code begins.
+    place: Place
+    #: Why it was not looked for, "" when it was.
+    why_not: str = ""
+    matched: tuple[Matched, ...] = ()
+    #: Those first where it comes furthest.
+    near: tuple[NearMiss, ...] = ()
+    #: What of the code is not searched, a sentence each.
+    unseen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The code that somebody asks about."""
+
+    #: As it is now.
+    source: SourceFile
+    #: As the user has it.
+    before: SourceFile
+    #: From that to the code as it is now.
+    moves: OffsetMap
+    #: In the file as the user has it; None for all of it.
+    line: int | None = None
+
+
+def explain_patch(
+    patch: SemanticPatch, asked: Asked, style: Style, headers: Headers | None = None
+) -> tuple[Patched, tuple[RuleExplanation, ...]]:
+    """What the patch does, and an explanation for each of its rules.
+
+    Raises CodeDiffers.
+    """
+    told: list[RuleExplanation] = []
+
+    def watch(run: RuleRun) -> None:
+        told.append(_Explained(patch, run, asked, style).explanation())
+
+    patched = apply_semantic_patch(patch, asked.source, style, headers=headers, watch=watch)
+    return patched, tuple(told)
+
+
+class _Explained:
+    """One rule on one file."""
+
+    def __init__(self, patch: SemanticPatch, run: RuleRun, asked: Asked, style: Style) -> None:
+        self.patch, self.run, self.before = patch, run, asked.before
+        self.smpl, self.source = run.smpl, run.source
+        self.style = style
+        self.line = asked.line
+        self.asked = asked
+        self.moves = asked.moves.then(run.moves)
+
+    def explanation(self) -> RuleExplanation:
+        spans = (pattern_span(one) for one in self.smpl.pattern.nodes)
+        begin = min((one.start for one in spans if one.end), default=0)
+        told = RuleExplanation(self.smpl.name, self.patch.text.place(begin))
+        if why_not := self.why_not():
+            return replace(told, why_not=why_not)
+        matched = tuple(self.matches())
+        told = replace(told, unseen=tuple(self.unseen()))
+        if self.line is not None and matched:
+            return replace(told, matched=matched)
+        known = [one.span for one in self.run.found] if self.line is None else []
+        return replace(told, matched=matched, near=tuple(self.near_misses(known)))
+
+    # Not looked for
+
+    def why_not(self) -> str:
+        smpl, search = self.smpl, self.run.search
+        matched = search.environments.matched - {smpl.name}
+        depends = smpl.header.depends
+        if depends is not None and not holds(depends, lambda one: one.name in matched):
+            return f"it depends on {_told(depends, matched)}"
+        lacking = [
+            group
+            for group in smpl.words
+            if not any(word in self.source.data for word in group.words)
+        ]
+        if lacking:
+            words = sorted(lacking[0].words, key=lambda word: (len(word), word))
+            shown = ", ".join(word.decode("utf-8", "replace") for word in words[:5])
+            more = f" or {len(words) - 5} others" if len(words) > 5 else ""
+            which = "the word" if len(words) == 1 else "any of the words"
+            return f"the file does not have {which} {shown}{more}, which the rule needs"
+        if left_out := unsearched(self.source):
+            return left_out[0].why
+        if not search.environments.beginnings(smpl):
+            origins = {one.inherited for one in smpl.inherited if one.inherited}
+            if not origins and depends is not None:
+                return f"it depends on {_told(depends, matched)}"
+            return f"{' and '.join(sorted(origins))} matched nothing here that it could go on with"
+        return ""
+
+    # Matches
+
+    def matches(self) -> Iterator[Matched]:
+        refusals = list(self.run.refusals)
+        for found in self.run.found:
+            span = self.in_before(found.span)
+            patched = _span_before(found.span, self.run.moves)
+            own = [one for one in refusals if one.span == patched]
+            refusals = [one for one in refusals if one not in own]
+            if self.touches(span):
+                change, why = self.change_of(found)
+                why = own[0].why + (f" ({own[0].other})" if own[0].other else "") if own else why
+                bound = self.bound(found.state.env)
+                yield Matched(self.before.place(span.start), bound, None if why else change, why)
+        for refusal in refusals:
+            span = _span_before(refusal.span, self.asked.moves)
+            if self.touches(span):
+                yield Matched(self.before.place(span.start), (), None, refusal.why)
+
+    def change_of(self, found: EditableMatch) -> tuple[Change | None, str]:
+        """The file with this match changed alone, or why it cannot be."""
+        if not self.smpl.is_change:
+            return None, ""
+        try:
+            applied, refused = apply_matches(
+                [(self.smpl, found)], self.source, self.style, self.smpl.name
+            )
+        except CodeDiffers as error:
+            return None, error.what
+        if refused:
+            return None, refused[0].why
+        if applied.data == self.source.data:
+            return None, ""
+        return Change(self.source.path, self.source.data, applied.data), ""
+
+    # Code that is not searched
+
+    def unseen(self) -> Iterator[str]:
+        source = self.source
+        for span in source.dead:
+            if self.is_asked(span):
+                yield f"{self.lines(span)} never compiled, and not searched (`#if 0`)"
+        for span in source.unparsed:
+            if self.is_asked(span):
+                code = short(source.text(span))
+                yield f"{self.lines(span)} not read as C: `{code}`"
+        if self.line is not None:
+            start = self.before.line_starts[self.line - 1]
+            directive = self.before.directive_at(start)
+            pieces = [one.place for one in fragments_for(self.smpl.pattern, source)]
+            if directive is not None and b"define" in directive.text[:12] and not pieces:
+                yield "in the body of a macro only one expression or statement is looked for"
+
+    def is_asked(self, span: Span) -> bool:
+        """Whether a span of the file is on the line, or holds a word of the rule."""
+        if self.line is not None:
+            return self.touches(self.in_before(span))
+        words = anchor_words(self.smpl.pattern.nodes[0], self.source)
+        return (
+            bool(words)
+            and word_pattern(words or frozenset()).search(self.source.text(span)) is not None
+        )
+
+    def lines(self, span: Span) -> str:
+        text = self.source.text(span)
+        start = span.start + len(text) - len(text.lstrip())
+        before = self.in_before(Span(start, max(start, span.start + len(text.rstrip()))))
+        first = self.before.line_of(before.start)
+        last = self.before.line_of(max(before.end - 1, before.start))
+        return f"line {first} is" if first == last else f"lines {first} to {last} are"
+
+    # Near misses
+
+    def near_misses(self, known: Sequence[Span]) -> Iterator[NearMiss]:
+        """The places where the rule does not match, those first where it comes furthest."""
+        best: dict[int, NearMiss] = {}
+        for one in self.attempts(known):
+            # Of nodes that are something else altogether the innermost is meant.
+            old = best.get(one.place.line)
+            rank = (one.reached, one.is_alike)
+            before = (old.reached, old.is_alike) if old is not None else (-1, False)
+            if rank > before or rank == before == (0, False):
+                best[one.place.line] = one
+        found = sorted(best.values(), key=lambda one: (-one.reached, one.place.line))
+        furthest = found[0].reached if found else 0
+        if self.line is not None:
+            yield from found[:1]
+            return
+        yield from (one for one in found if one.reached or not furthest)
+
+    def attempts(self, known: Sequence[Span]) -> Iterator[NearMiss]:
+        pattern, source = self.smpl.pattern, self.source
+        whole = Fragment(Span(0, len(source.data)), is_macro=False, source=source)
+        environments = self.run.search.environments.beginnings(self.smpl)
+        for piece in (whole, *fragments_for(pattern, source)):
+            if piece.source is None:
+                continue
+            matcher, sequence = make_matcher(piece.source, self.run.search.headers, TracedMatcher)
+            matcher.leave_out(pattern)
+            attempt = Attempt(pattern, piece.source, piece.place, matcher, sequence)
+            nodes = [*attempt.beginnings()]
+            if self.line is not None:
+                nodes += attempt.beginnings(self.nodes_on_line(piece.source))
+            for node in dict.fromkeys(nodes):
+                span = Span(node.start_byte, node.end_byte)
+                if not piece.place.contains(span) or any(span.overlaps(one) for one in known):
+                    continue
+                for env in environments[:_MOST_ENVIRONMENTS]:
+                    matcher.places = Places(source, env.avoided)
+                    yield from self.attempt(attempt, matcher, node, MatchState(env.bound))
+            matcher.sequences = None
+
+    def attempt(
+        self, attempt: Attempt, matcher: TracedMatcher, node: Node, start: MatchState
+    ) -> Iterator[NearMiss]:
+        """How far the rule comes that begins at a node, nothing where it matches."""
+        matcher.begin()
+        begin = self.before.place(self.moves.old(node.start_byte))
+        try:
+            if any(True for _ in attempt.at(node, start)):
+                return
+        except (TooManySteps, RecursionError):
+            yield NearMiss(begin, (), None, begin, _TOO_MANY)
+            return
+        stop = matcher.furthest
+        if stop is None:
+            return
+        obstacle = obstacle_of(stop, matcher, self.patch.text)
+        records = [record.span for record in stop.state.records()]
+        if records:
+            begin = self.before.place(self.moves.old(min(one.start for one in records)))
+        if any(map(self.touches, map(self.in_before, (*records, obstacle.code_span)))) or (
+            begin.line == self.line
+        ):
+            in_rule = self.patch.text.place(obstacle.rule_span.start)
+            in_code = self.place_now(obstacle.code_span.start)
+            bound = self.bound(stop.state.env)
+            yield NearMiss(
+                begin, bound, in_rule, in_code, obstacle.why, matcher.reached, stop.is_alike
+            )
+
+    def nodes_on_line(self, source: SourceFile) -> list[Node]:
+        return [
+            node
+            for node in descendants(source.root)
+            if self.before.line_of(self.moves.old(node.start_byte)) == self.line
+        ]
+
+    # Places
+
+    def in_before(self, span: Span) -> Span:
+        """A span of the file as the rules before left it, in the file before."""
+        return _span_before(span, self.moves)
+
+    def touches(self, span: Span) -> bool:
+        """Whether a span of the file before stands on the line that was asked for."""
+        if self.line is None:
+            return True
+        first, last = self.before.line_of(span.start), self.before.line_of(max(span.end - 1, 0))
+        return first <= self.line <= max(first, last)
+
+    def place_now(self, offset: int) -> Place:
+        """A place with its line's number in the file before, and its text now."""
+        now = self.source.place(offset)
+        return replace(now, line=self.before.line_of(self.moves.old(offset)))
+
+    def bound(self, env: Mapping[str, Binding]) -> tuple[Bound, ...]:
+        lines = (
+            (name, one, self.place_now(one.span.start).line if one.span else None)
+            for name, one in env.items()
+        )
+        return tuple(Bound(name, short(one.text), line) for name, one, line in lines)
+
+
+def _span_before(span: Span, moves: OffsetMap) -> Span:
+    if not moves.passes:
+        return span
+    start = moves.old(span.start)
+    last = moves.old(max(span.end - 1, span.start))
+    return Span(start, max(last + (span.end > span.start), start))
+
+
+def _told(depends: Dependency, matched: Set[str]) -> str:
+    """The rules that a rule depends on, each with what became of it."""
+    names = dict.fromkeys(one.name for one in conditions_of(depends))
+    told = (f"{name}, which {'matched' if name in matched else 'did not match'}" for name in names)
+    return " and ".join(told)

@@ -1,0 +1,83 @@
+"""Nest x Point -> what P of `<... P ...>` matches at one point of what the nest stands for.
+
+What only a nest names stands for something else at each of its places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.flow import Point
+from qemu_xen_codemod.c.point_code import part_at_point
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.smpl.compile.pattern import (
+    MetavariableUse,
+    Nest,
+    Pattern,
+    PatternKind,
+    nodes_in,
+)
+from qemu_xen_codemod.smpl.match.matcher import Runs, matches_at
+from qemu_xen_codemod.smpl.match.state import Binding, MatchedNode, MatchState
+
+
+class NestMatcher:
+    """One nest of a pattern, tried at the points that it passes."""
+
+    def __init__(self, runs: Runs, nest: Nest) -> None:
+        self.runs = runs
+        self.nest = nest
+        self.uses = [one for one in nodes_in(nest.inner) if isinstance(one, MetavariableUse)]
+
+    def is_at(self, point: Point, state: MatchState) -> bool:
+        """Whether P stands at a point."""
+        return any(True for _ in self._matches(point, state.env))
+
+    def collected(self, points: Iterable[Point], state: MatchState) -> MatchState | None:
+        """The state with all that P matches at the points; None where it must and does not."""
+        is_found = False
+        for point in points:
+            for one in self._matches(point, state.env):
+                is_found = True
+                state = _with_match(self.nest, state, one)
+        return state if is_found or not self.nest.item.is_needed else None
+
+    def _matches(self, point: Point, env: Mapping[str, Binding]) -> Iterator[MatchState]:
+        """One for each place of P at a point."""
+        source = self.runs.matcher.source
+        inner = self.nest.inner
+        if point.kind == "end" and len(inner.nodes) == 1:
+            yield from islice(self.runs.run(inner.nodes, point, MatchState(env), None), 1)
+        if point.kind not in ("at", "condition") or source.is_dead(point.node.start_byte):
+            return
+        if inner.kind is not PatternKind.STATEMENTS:
+            for part in part_at_point(point.node, point.kind == "condition"):
+                yield from self._matches_in(part, inner, env)
+        elif point.kind == "at":
+            yield from islice(self.runs.run(inner.nodes, point, MatchState(env), None), 1)
+
+    def _matches_in(
+        self, part: Node, pattern: Pattern, env: Mapping[str, Binding]
+    ) -> Iterator[MatchState]:
+        """P as an expression, in a part of a statement."""
+        todo = [part]
+        while todo:
+            node = todo.pop()
+            one = next(matches_at(self.runs.matcher, pattern, node, MatchState(env)), None)
+            if one is not None:
+                yield one
+            todo.extend(reversed(node.children))
+
+
+def _with_match(nest: Nest, state: MatchState, match: MatchState) -> MatchState:
+    """The state with what P matched at one place, and the bindings that hold there."""
+    records = list(match.records())
+    last = state.last
+    for record in records:
+        last = (record, last)
+    whole = Span(min(one.span.start for one in records), max(one.span.end for one in records))
+    last = (MatchedNode(nest, whole, match.env), last)
+    return MatchState(state.env, last, state.doubt or match.doubt)

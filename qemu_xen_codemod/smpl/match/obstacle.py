@@ -1,0 +1,262 @@
+"""Stop -> Obstacle: what stood in the way of a match, in words, at its places in rule and code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.ctype import CType
+from qemu_xen_codemod.c.node_kinds import COMMA_LISTS, IDENTIFIERS
+from qemu_xen_codemod.c.nodes import code_children
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyType,
+    Disjunction,
+    Dots,
+    Holder,
+    Inner,
+    MetavariableUse,
+    Nest,
+    PatternNode,
+    PatternToken,
+    items_of,
+)
+from qemu_xen_codemod.smpl.match.stop import Cause, Stop
+from qemu_xen_codemod.smpl.match.trace import TracedMatcher
+from qemu_xen_codemod.smpl.read.body_items import BodyToken
+from qemu_xen_codemod.smpl.read.metavariable import ANY_POINTER, MetaKind, Metavariable, WantedType
+from qemu_xen_codemod.smpl.read.smpl_text import SmplText
+
+#: So much of a piece of code is shown.
+_MOST_SHOWN = 50
+_KINDS = {
+    "call_expression": "a call",
+    "identifier": "a name",
+    "field_identifier": "a name",
+    "type_identifier": "a type",
+    "primitive_type": "a type",
+    "sized_type_specifier": "a type",
+    "number_literal": "a number",
+    "string_literal": "a string",
+    "char_literal": "a character",
+    "assignment_expression": "an assignment",
+    "field_expression": "a member",
+    "pointer_expression": "`*` or `&`",
+    "parenthesized_expression": "parentheses",
+    "expression_statement": "an expression",
+    "if_statement": "an `if`",
+    "for_statement": "a `for`",
+    "while_statement": "a `while`",
+    "do_statement": "a `do` loop",
+    "switch_statement": "a `switch`",
+    "return_statement": "a `return`",
+    "goto_statement": "a `goto`",
+    "compound_statement": "a block",
+    "declaration": "a declaration",
+    "init_declarator": "an initialiser",
+    "function_definition": "a function",
+    "struct_specifier": "a struct",
+    "preproc_include": "an `#include`",
+}
+_ELEMENTS = {
+    "argument_list": ("argument", "arguments"),
+    "parameter_list": ("parameter", "parameters"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """What stood in the way."""
+
+    #: In the semantic patch's text.
+    rule_span: Span
+    #: In the file.
+    code_span: Span
+    why: str
+
+
+def obstacle_of(stop: Stop, matcher: TracedMatcher, text: SmplText) -> Obstacle:
+    """What a stop says."""
+    return _Words(matcher, text).obstacle(stop)
+
+
+def pattern_span(pattern: PatternNode) -> Span:
+    """Where a pattern's code stands in the semantic patch's text; empty for what is not written."""
+    spans = [
+        (item.token.start, item.token.end)
+        if isinstance(item, BodyToken)
+        else (item.start, item.end)
+        for item in items_of(pattern)
+    ]
+    if not spans:
+        return Span(0, 0)
+    return Span(min(start for start, _ in spans), max(end for _, end in spans))
+
+
+def short(code: bytes) -> str:
+    """Code on one line, its end left out where it is long."""
+    shown = " ".join(code.decode("utf-8", "replace").split())
+    return shown if len(shown) <= _MOST_SHOWN else f"{shown[: _MOST_SHOWN - 4]} ..."
+
+
+def type_text(ctype: CType) -> str:
+    """A type as C writes it, about."""
+    if ctype.returns is not None:
+        return "a function"
+    stars = b"*" * ctype.derived.count(b"*")
+    arrays = b"".join(one for one in ctype.derived if one != b"*")
+    words = (ctype.qualifiers, ctype.base, stars + arrays)
+    return b" ".join(word for word in words if word).decode("utf-8", "replace")
+
+
+def wanted_text(wanted: WantedType) -> str:
+    """The type that a declaration of a metavariable asks for."""
+    if wanted is ANY_POINTER:
+        return "a pointer"
+    base = b" ".join(wanted.base).decode("utf-8", "replace")
+    tag = f" {wanted.tag.name}" if wanted.tag is not None else ""
+    return f"{base}{tag}{' ' if wanted.depth else ''}{'*' * wanted.depth}"
+
+
+class _Words:
+    """Puts stops of one attempt into words."""
+
+    def __init__(self, matcher: TracedMatcher, text: SmplText) -> None:
+        self.matcher = matcher
+        self.source = matcher.source
+        self.text = text
+
+    def obstacle(self, stop: Stop) -> Obstacle:
+        node, pattern = stop.node, stop.pattern
+        span = Span(node.start_byte, node.end_byte)
+        match stop.cause:
+            case Cause.DIFFERS:
+                why = self.difference(stop)
+            case Cause.ENDED:
+                span = Span(max(node.end_byte - 1, node.start_byte), node.end_byte)
+                why = f"the code ends here, before {self.rule_code(pattern)}"
+            case Cause.GOES_ON:
+                why = f"the pattern ends here, and the code goes on with {self.code(node)}"
+            case Cause.WAY_ENDS:
+                why = self.way_end(stop)
+                if node.type == "compound_statement":
+                    span = Span(node.end_byte - 1, node.end_byte)
+            case Cause.FORBIDDEN:
+                assert stop.met is not None
+                met = self.rule_code(stop.met)
+                why = f"what `when != ` forbids is on the way: {met}".replace("!= `", "!=`")
+                pattern = stop.met
+            case Cause.AGAIN:
+                assert stop.met is not None
+                met = self.rule_code(stop.met)
+                why = f"{met} matches once more before the end of `...`, which `when any` allows"
+            case _:
+                assert_never(stop.cause)
+        return Obstacle(pattern_span(pattern), span, why)
+
+    def way_end(self, stop: Stop) -> str:
+        """A way from dots on which what follows is not reached."""
+        kind = stop.node.type
+        ends = f"ends with {self.code(stop.node)}" if kind.startswith("return") else "ends"
+        if stop.met is None:
+            return f"a path from `...` {ends} here and does not come to the end of the pattern"
+        return f"a path from `...` {ends} here and does not come to {self.rule_code(stop.met)}"
+
+    def difference(self, stop: Stop) -> str:
+        pattern, node = stop.pattern, stop.node
+        match pattern:
+            case PatternToken():
+                return f"the rule has {self.rule_code(pattern)}, the code {self.code(node)}"
+            case Inner():
+                return self.parts(pattern, node)
+            case MetavariableUse():
+                return self.metavariable(pattern, stop)
+            case Disjunction():
+                return f"no branch of the choice matches {self.code(node)}"
+            case Nest():
+                return f"nothing in {self.code(node)} is what the nest asks for"
+            case Holder():
+                return f"nothing in {self.code(node)} is {self.rule_code(pattern)}"
+            case Dots() | AnyType():
+                return f"the code is {self.code(node)}"
+            case _:
+                assert_never(pattern)
+
+    def parts(self, pattern: Inner, node: Node) -> str:
+        """Where a construct is another one, or has other parts."""
+        if pattern.kind != node.type:
+            one, other = (_KINDS.get(kind, "") for kind in (pattern.kind, node.type))
+            if pattern.kind == "expression_statement" and node.type in _KINDS:
+                one = "an expression as a statement"
+            is_told = one and other and one != other
+            told, code = (f" ({one})", f" ({other})") if is_told else ("", "")
+            return f"the rule has {self.rule_code(pattern)}{told}, the code {self.code(node)}{code}"
+        if pattern.kind in COMMA_LISTS:
+            wanted = [one for one in pattern.children[1:-1] if one.text != b","]
+            sure = [one for one in wanted if not isinstance(one, Dots)]
+            found = [one for one in code_children(node)[1:-1] if one.type != ","]
+            one, several = _ELEMENTS.get(pattern.kind, ("element", "elements"))
+            if len(sure) != len(found):
+                least = "at least " if len(sure) < len(wanted) else ""
+                told = f"{least}{len(sure)} {one if len(sure) == 1 else several}"
+                return f"the rule has {told}, the code {len(found)}"
+            return f"these {several} are not those of the rule"
+        if pattern.kind == "if_statement":
+            has = [any(one.kind == "else_clause" for one in pattern.children)]
+            has.append(any(one.type == "else_clause" for one in node.children))
+            if has[0] != has[1]:
+                return (
+                    f"the {'rule' if has[0] else 'code'}'s `if` has an `else`, the other has none"
+                )
+        return f"the rule has {self.rule_code(pattern)}, the code {self.code(node)}"
+
+    def metavariable(self, pattern: MetavariableUse, stop: Stop) -> str:
+        declared, node = pattern.metavariable, stop.node
+        name, code = declared.name, self.code(node)
+        if declared.inherited and name not in stop.state.env:
+            return f"{declared.inherited} matched without {name}, which is taken from it"
+        known = {one for one in stop.state.env if one in self._with_type(declared)}
+        free = stop.state.without(frozenset(known))
+        old = stop.state.env.get(name)
+        is_taken = bool(declared.inherited) or self.matcher.would_match(pattern, node, free)
+        if old is not None and is_taken:
+            since = f" since line {self.source.line_of(old.span.start)}" if old.span else ""
+            if declared.inherited:
+                since = f", as {declared.inherited} matched"
+            return f"{name} is `{short(old.text)}`{since}, the code has {code}"
+        if declared.wanted is not None and not declared.inherited:
+            return self.other_type(declared, declared.wanted, stop)
+        if declared.kind is MetaKind.IDENTIFIER and node.type in IDENTIFIERS:
+            return f"{code} is not a name that {name} may have: {self.constraint(declared)}"
+        what = declared.kind.value
+        return f"{name} is {'an' if what[0] in 'aeiou' else 'a'} {what}, the code has {code}"
+
+    def _with_type(self, declared: Metavariable) -> set[str]:
+        """The metavariables that a place of one binds."""
+        wanted = declared.wanted
+        tag = wanted.tag.name if wanted and wanted.tag else None
+        inner = wanted.metavariable if wanted else None
+        return {one for one in (declared.name, tag, inner) if one is not None}
+
+    def other_type(self, declared: Metavariable, wanted: WantedType, stop: Stop) -> str:
+        asked = wanted_text(wanted)
+        name, code = declared.name, self.code(stop.node)
+        ctype = self.matcher.types.of(stop.node)
+        if ctype is None:
+            return f"{name} is of type {asked}, and the type of {code} is not known"
+        return f"{name} is of type {asked}, {code} of type {type_text(ctype)}"
+
+    def constraint(self, declared: Metavariable) -> str:
+        """What a declaration asks of a name, as it is written."""
+        data = self.text.data
+        end = min(at for at in (data.find(b";", declared.offset), len(data)) if at >= 0)
+        return f"`{short(data[declared.offset : end])}`"
+
+    def rule_code(self, pattern: PatternNode) -> str:
+        span = pattern_span(pattern)
+        return f"`{short(self.text.data[span.start : span.end])}`"
+
+    def code(self, node: Node) -> str:
+        return f"`{short(self.source.text(node))}`"

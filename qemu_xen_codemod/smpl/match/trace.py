@@ -1,0 +1,94 @@
+"""TracedMatcher: a Matcher that remembers how far each attempt came.
+
+The search without a trace pays nothing for it: this class takes the plain one's place when somebody
+asks why a rule did not match.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyType,
+    Disjunction,
+    Dots,
+    Holder,
+    Inner,
+    Nest,
+    Pattern,
+    PatternNode,
+    nodes_in,
+)
+from qemu_xen_codemod.smpl.match.matcher import Matcher
+from qemu_xen_codemod.smpl.match.state import MatchState, States
+from qemu_xen_codemod.smpl.match.stop import Cause, Stop
+
+
+class TracedMatcher(Matcher):
+    """Matches as the plain one does."""
+
+    #: Where the attempt since `begin` came furthest, None where nothing kept it.
+    furthest: Stop | None = None
+    #: How many of the pattern's tokens had matched there.
+    reached = 0
+    _depth = (-1.0, 0.0)
+    _muted = False
+    _forbidden: frozenset[PatternNode] = frozenset()
+
+    def begin(self) -> None:
+        super().begin()
+        self.furthest = None
+        self.reached = 0
+        self._depth = (-1.0, 0.0)
+
+    def leave_out(self, pattern: Pattern) -> None:
+        """Take no note of what `when !=` has in this pattern: that is not to match."""
+        dots = (node for node in nodes_in(pattern) if isinstance(node, Dots | Nest))
+        inside = (node for one in dots for when in one.whens for node in nodes_in(when))
+        self._forbidden = frozenset(inside)
+
+    def match(self, pattern: PatternNode, node: Node, state: MatchState) -> States:
+        is_match = False
+        for one in super().match(pattern, node, state):
+            is_match = True
+            yield one
+        if not is_match:
+            self._note(Stop(pattern, node, state))
+
+    def stopped(self, why: Callable[[], Stop]) -> None:
+        if not self._muted:
+            self._note(why())
+
+    def would_match(self, pattern: PatternNode, node: Node, state: MatchState) -> bool:
+        """Whether they match; no note is taken."""
+        self._muted = True
+        try:
+            return any(True for _ in super().match(pattern, node, state))
+        finally:
+            self._muted = False
+
+    def _note(self, stop: Stop) -> None:
+        if self._muted or stop.pattern in self._forbidden:
+            return
+        known = {record.node for record in stop.state.records()}
+        if stop.cause is Cause.DIFFERS and stop.pattern in known:
+            # It stands before dots and is looked for once more.
+            return
+        reached = sum(is_code(node) for node in known)
+        depth = float(reached), _weight(stop)
+        if depth > self._depth:
+            self.furthest, self.reached, self._depth = stop, reached, depth
+
+
+def is_code(node: PatternNode) -> bool:
+    """Whether a node is a part of the pattern that stands for code of its own."""
+    return not isinstance(node, Inner | Holder | Dots | Disjunction | Nest | AnyType)
+
+
+def _weight(stop: Stop) -> float:
+    """Of stops that came equally far the one that tells most."""
+    if stop.cause is not Cause.DIFFERS:
+        return 2.0
+    return 1.0 if isinstance(stop.pattern, Disjunction) else 0.0

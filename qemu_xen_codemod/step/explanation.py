@@ -1,0 +1,149 @@
+"""Rule x file -> Explanation: why the rule's patches match there or not.
+
+A rule's patch and todo steps are looked at, one after the other, each on what the one before left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from qemu_xen_codemod.c.language import is_c
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.edit.apply import CodeDiffers
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.edit.moves import OffsetMap
+from qemu_xen_codemod.errors import Place
+from qemu_xen_codemod.rule.pack import Pack
+from qemu_xen_codemod.rule.rule import Rule
+from qemu_xen_codemod.rule.steps.patch import PatchStep
+from qemu_xen_codemod.rule.steps.todo import TodoStep
+from qemu_xen_codemod.rule.text import Text
+from qemu_xen_codemod.smpl import Asked, RuleExplanation, explain_patch
+from qemu_xen_codemod.step.applies import why_not_applied
+from qemu_xen_codemod.step.context import Context
+from qemu_xen_codemod.step.draft import Draft
+from qemu_xen_codemod.step.globs import matches_any
+from qemu_xen_codemod.step.include import headers_of
+from qemu_xen_codemod.step.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What somebody asks about."""
+
+    path: str
+    line: int | None = None
+    #: The SmPL rule of this name alone, "" for each.
+    name: str = ""
+    #: Whether the workspace is the whole tree, so that the rule's `applies` says something of it.
+    is_tree: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class StepExplanation:
+    """One semantic patch of a rule."""
+
+    place: Place
+    rules: tuple[RuleExplanation, ...]
+    #: Why the file is left out here, a sentence each.
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a rule does what it does to a file."""
+
+    rule: Rule
+    asking: Asking
+    steps: tuple[StepExplanation, ...]
+    #: Why it is not run in this tree, a sentence each.
+    left_out: tuple[str, ...] = ()
+    #: The file's quoted headers that are not there: what they declare has no type.
+    no_headers: tuple[str, ...] = ()
+
+
+def explain_rule(rule: Rule, pack: Pack, workspace: Workspace, asking: Asking) -> Explanation:
+    """Run the rule's patches on one file, and tell what stood in their way. Raises TreeError."""
+    draft = Draft(workspace)
+    symbols = frozenset(name.encode() for one in pack.libraries for name in one.symbols)
+    context = Context(rule, pack.style, pack.keep, symbols, compat_headers=pack.compat_headers)
+    why_not = why_not_applied(rule.applies, workspace, pack.names) if asking.is_tree else ""
+    headers = headers_of(asking.path, draft)
+    source = workspace.source(asking.path)
+    return Explanation(
+        rule,
+        asking,
+        tuple(_steps(draft, context, asking, pack)),
+        (why_not,) if why_not else (),
+        tuple(name for name in source.quoted_includes if headers(name) is None),
+    )
+
+
+def _steps(draft: Draft, context: Context, asking: Asking, pack: Pack) -> Iterator[StepExplanation]:
+    path = asking.path
+    before = draft.workspace.source(path)
+    moves = OffsetMap()
+    for step in context.rule.steps:
+        match step:
+            case PatchStep():
+                patch, text, globs = step.patch, step.text, step.files
+            case TodoStep():
+                patch, text, globs = step.match, step.match_text, ()
+            case _:
+                continue
+        why_not = ""
+        if asking.is_tree:
+            why_not = why_not_applied(step.applies, draft.workspace, pack.names)
+        plain = draft.source(path)
+        hidden = context.hidden(plain)
+        left_out = [
+            *([why_not] if why_not else []),
+            *_left_out(path, globs, context),
+            *_hidden(hidden, before, moves, asking.line),
+        ]
+        asked = Asked(draft.source(path, hidden), before, moves, asking.line)
+        try:
+            patched, told = explain_patch(patch, asked, context.style, headers_of(path, draft))
+        except CodeDiffers as error:
+            yield StepExplanation(text.place(), (), (*left_out, error.what))
+            continue
+        told = tuple(_in_rule_file(one, text) for one in told if asking.name in ("", one.name))
+        if told:
+            yield StepExplanation(text.place(), told, tuple(left_out))
+        if isinstance(step, PatchStep) and not left_out:
+            draft.write(path, patched.data, patched.moves)
+            moves = moves.then(patched.moves)
+
+
+def _left_out(path: str, globs: tuple[str, ...], context: Context) -> Iterator[str]:
+    if globs and not matches_any(path, globs):
+        yield f"the rule's files: leaves {path} out: {', '.join(globs)}"
+    elif not globs and not is_c(path):
+        yield f"{path} is not C by its name"
+    if context.keeps_file(path):
+        yield f"the pack keeps {path} as it is"
+
+
+def _hidden(
+    hidden: tuple[Span, ...], before: SourceFile, moves: OffsetMap, line: int | None
+) -> Iterator[str]:
+    for span in hidden:
+        first, last = (before.line_of(moves.old(at)) for at in (span.start, span.end - 1))
+        if line is not None and first <= line <= last:
+            why = "the pack keeps them, or the rule brought them"
+            yield f"lines {first} to {last} stay as they are: {why}"
+
+
+def _in_rule_file(told: RuleExplanation, text: Text) -> RuleExplanation:
+    """The explanation with its places in the rule file where variables are not filled in."""
+    line, column = text.origin()
+
+    def moved(place: Place) -> Place:
+        there = text.place_of_line(place.line - line + 1, place.column - column + 1)
+        return replace(place, line=there.line)
+
+    near = tuple(
+        replace(one, in_rule=moved(one.in_rule) if one.in_rule else None) for one in told.near
+    )
+    return replace(told, place=moved(told.place), near=near)

@@ -1,0 +1,7 @@
+@@
+expression E;
+@@
+ start();
+ ...
+- get_mem(E)
++ got_mem(E)

@@ -1,0 +1,12 @@
+@@
+expression E;
+@@
+ start();
+ ...
+(
+- put(E);
++ put_all(E);
+|
+- get(E)
++ get_all(E)
+)

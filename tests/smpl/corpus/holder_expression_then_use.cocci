@@ -1,0 +1,7 @@
+@@
+expression E;
+@@
+ E = get_mem(...)
+ ... when != E
+- use(E)
++ used(E)

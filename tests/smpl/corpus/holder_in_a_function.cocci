@@ -1,0 +1,13 @@
+@@
+identifier fn;
+expression E;
+@@
+ fn(...)
+ {
+ ...
+ lock(E)
+ ...
+- unlock(E)
++ release(E)
+ ...
+ }

@@ -1,0 +1,8 @@
+@@
+expression E;
+@@
+- begin();
+  <...
+- log_it(E);
++ note(E);
+  ...>

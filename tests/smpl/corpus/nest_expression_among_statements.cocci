@@ -1,0 +1,11 @@
+@@
+expression E, F;
+identifier fn;
+@@
+  fn(...)
+  {
+  <...
+- xc_use(E)
++ use(E)
+  ...>
+  }

@@ -1,0 +1,9 @@
+@@
+expression E;
+@@
+  if (locked) {
+  <...
+- set(E);
++ put(E);
+  ...>
+  }

@@ -1,0 +1,11 @@
+@@
+identifier fn = {one, two};
+@@
+  fn(...)
+  {
++ enter();
+  <...
++ leave();
+  return ...;
+  ...>
+  }

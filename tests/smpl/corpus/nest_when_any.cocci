@@ -1,0 +1,7 @@
+@@
+@@
+- xc_lock();
+  <... when any
+- touch();
+  ...>
+- xc_unlock();

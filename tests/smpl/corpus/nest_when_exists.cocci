@@ -1,0 +1,7 @@
+@@
+@@
+  xc_lock();
+  <+... when exists
+- touch();
+  ...+>
+  xc_unlock();

@@ -1,0 +1,7 @@
+@@
+expression E;
+@@
+ E = get_mem(...)
+ ...
+- use(E)
++ used(E)

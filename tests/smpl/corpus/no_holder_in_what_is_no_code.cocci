@@ -1,0 +1,6 @@
+@@
+@@
+ start()
+ ...
+- get_mem(1)
++ got_mem(1)

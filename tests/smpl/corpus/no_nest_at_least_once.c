@@ -1,0 +1,7 @@
+static void one(void)
+{
+    xc_lock();
+    note();
+    xc_unlock();
+    touch();
+}

@@ -1,0 +1,8 @@
+@@
+expression E;
+@@
+  xc_lock();
+  <...
+- touch(E);
+  ...>
+  xc_unlock(E);

@@ -1,0 +1,8 @@
+static void one(int a)
+{
+    xc_lock();
+    touch();
+    if (a) {
+        xc_unlock();
+    }
+}

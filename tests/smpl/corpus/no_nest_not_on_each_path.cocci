@@ -1,0 +1,7 @@
+@@
+@@
+  xc_lock();
+  <...
+- touch();
+  ...>
+  xc_unlock();

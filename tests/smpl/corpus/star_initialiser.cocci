@@ -1,0 +1,4 @@
+@@
+expression x, E;
+@@
+* x = get_mem(E)

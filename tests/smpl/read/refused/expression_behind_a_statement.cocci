@@ -1,0 +1,7 @@
+// refused: 6: an expression beside statements
+@@
+expression E;
+@@
+  port_open(E);
+- port_use(E)
++ port_of(E)

@@ -1,0 +1,10 @@
+// refused: 10: an expression beside statements
+@@
+expression E;
+@@
+  port_open(E);
++ if (E) {
+  ...
++ }
+- port_close(E)
++ port_shut(E)

@@ -1,0 +1,7 @@
+// refused: 5: if without the statement
+@@
+expression E;
+@@
+  if (E)
+  ...
+  port_close(E);

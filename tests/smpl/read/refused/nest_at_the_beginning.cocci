@@ -1,0 +1,8 @@
+// refused: 5: a nest that begins a pattern
+@@
+expression E;
+@@
+  <...
+- f(E);
+  ...>
+  b();

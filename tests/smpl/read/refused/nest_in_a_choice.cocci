@@ -1,0 +1,13 @@
+// refused: 7: a nest in a disjunction
+@@
+expression E;
+@@
+  a();
+(
+  <...
+- f(E);
+  ...>
+  b();
+|
+  c();
+)

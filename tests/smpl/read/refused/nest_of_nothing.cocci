@@ -1,0 +1,8 @@
+// refused: 5: a nest of nothing
+@@
+@@
+  a();
+  <...
++ f();
+  ...>
+  b();

@@ -1,0 +1,9 @@
+// refused: 6: a nest in a - or + line
+@@
+expression E;
+@@
+  a();
+- <...
+- f(E);
+- ...>
+  b();

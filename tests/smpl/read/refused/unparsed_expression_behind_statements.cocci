@@ -1,8 +1,0 @@
-// refused: 7: an expression without `;` beside `...`
-@@
-expression E;
-@@
-  port_open(E);
-  ...
-- E
-+ port_of(E)

@@ -1,0 +1,307 @@
+"""Why a rule does not match: the furthest part that did, and what stands in the way."""
+
+from __future__ import annotations
+
+import pytest
+
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.edit.moves import OffsetMap
+from qemu_xen_codemod.edit.style import Style
+from qemu_xen_codemod.smpl import (
+    Asked,
+    RuleExplanation,
+    apply_semantic_patch,
+    explain_patch,
+    parse_semantic_patch,
+)
+
+
+def explain(patch: str, code: str, line: int | None = None) -> tuple[RuleExplanation, ...]:
+    parsed = parse_semantic_patch(patch, "p.cocci")
+    source = SourceFile("a.c", code.encode())
+    asked = Asked(source, source, OffsetMap(), line)
+    patched, told = explain_patch(parsed, asked, Style())
+    assert patched == apply_semantic_patch(parsed, source, Style())
+    return told
+
+
+def nearest(patch: str, code: str, line: int | None = None) -> tuple[int, int, str]:
+    """The lines where the last rule stops, in the rule and in the code, and why."""
+    told = explain(patch, code, line)[-1]
+    assert not told.matched
+    first = told.near[0]
+    assert first.in_rule is not None
+    return first.in_rule.line, first.in_code.line, first.why
+
+
+def in_function(*lines: str) -> str:
+    """A function whose body begins at line 3."""
+    body = "".join(f"    {line}\n" for line in lines)
+    return f"void t(struct s *p, struct o *q, int n)\n{{\n{body}}}\n"
+
+
+CALLS = """\
+@@ expression E; @@
+- start(E);
+  ...
+- stop(E, 0);
+"""
+GUARDED = CALLS.replace("...", "... when != lose(E)")
+TYPED = "@@ struct s *P; @@\n- f(P)\n+ g(P)\n"
+
+
+@pytest.mark.parametrize(
+    ("patch", "code", "expected"),
+    [
+        pytest.param(
+            CALLS,
+            in_function("start(n);", "work();", "stop(n, 1);"),
+            (4, 5, "the rule has `0`, the code `1`"),
+            id="another token",
+        ),
+        pytest.param(
+            CALLS,
+            in_function("start(n);", "stop(p, 0);"),
+            (4, 4, "E is `n` since line 3, the code has `p`"),
+            id="bound to something else",
+        ),
+        pytest.param(
+            CALLS,
+            in_function("start(n);", "if (n) {", "    stop(n, 0);", "} else {", "    n++;", "}"),
+            (3, 9, "a path from `...` ends here and does not come to `stop(E, 0);`"),
+            id="a path does not come there",
+        ),
+        pytest.param(
+            CALLS,
+            in_function("start(n);", "if (n) {", "    stop(n, 0);", "} else {", "return;", "}"),
+            (
+                3,
+                7,
+                "a path from `...` ends with `return;` here and does not come to `stop(E, 0);`",
+            ),
+            id="a path returns",
+        ),
+        pytest.param(
+            GUARDED,
+            in_function("start(n);", "lose(n);", "stop(n, 0);"),
+            (3, 4, "what `when !=` forbids is on the way: `lose(E)`"),
+            id="when != was met",
+        ),
+        pytest.param(
+            "@@ expression E; @@\n- a(E);\n- b(E);\n",
+            in_function("a(n);", "work();", "b(n);"),
+            (3, 4, "the rule has `b`, the code `work`"),
+            id="no dots between",
+        ),
+        pytest.param(
+            "@@ expression E; @@\n- a(E);\n- b(E);\n",
+            in_function("if (n) {", "    a(n);", "}", "b(n);"),
+            (3, 5, "the code ends here, before `b(E);`"),
+            id="the block ends",
+        ),
+        pytest.param(
+            "@@ expression E; @@\n- if (E) { a(E); }\n+ b(E);\n",
+            in_function("if (n) {", "    a(n);", "    work();", "}"),
+            (2, 5, "the pattern ends here, and the code goes on with `work();`"),
+            id="the block goes on",
+        ),
+        pytest.param(
+            "@@ expression E; @@\n- f(E, 0)\n+ g(E)\n",
+            in_function("f(n);"),
+            (2, 3, "the rule has 2 arguments, the code 1"),
+            id="too few arguments",
+        ),
+        pytest.param(
+            "@@ expression E; @@\n- f(E, 0, ...)\n+ g(E)\n",
+            in_function("f();"),
+            (2, 3, "the rule has at least 2 arguments, the code 0"),
+            id="too few arguments for dots",
+        ),
+        pytest.param(
+            "@@ expression E; @@\n- if (E) a(); else a();\n+ c(E);\n",
+            in_function("if (n) a();"),
+            (2, 3, "the rule's `if` has an `else`, the other has none"),
+            id="no else",
+        ),
+        pytest.param(
+            "@@ expression E, F; @@\n- E = f(F);\n+ g(E);\n",
+            in_function("n = f;"),
+            (2, 3, "the rule has `f(F)` (a call), the code `f` (a name)"),
+            id="another construct",
+        ),
+        pytest.param(
+            "@@ expression E; @@\n- n = f(E);\n+ g(E);\n",
+            in_function("f(n);"),
+            (2, 3, "the rule has `n = f(E)` (an assignment), the code `f(n)` (a call)"),
+            id="the value is not used",
+        ),
+        pytest.param(
+            "@@ identifier f = {a, b}; @@\n- f(0, 1)\n+ g()\n",
+            in_function("a(0, 2);"),
+            (2, 3, "the rule has `1`, the code `2`"),
+            id="a listed name",
+        ),
+        pytest.param(
+            "@@ constant C; @@\n- f(C)\n+ g(C)\n",
+            in_function("f(n);"),
+            (2, 3, "C is a constant, the code has `n`"),
+            id="no constant",
+        ),
+        pytest.param(
+            TYPED,
+            in_function("f(q);"),
+            (2, 3, "P is of type struct s *, `q` of type struct o *"),
+            id="another type",
+        ),
+        pytest.param(
+            TYPED,
+            in_function("f(unseen);"),
+            (2, 3, "P is of type struct s *, and the type of `unseen` is not known"),
+            id="a type that is not known",
+        ),
+        pytest.param(
+            "@@ expression E; @@\n(\n- f(E, 1)\n+ g()\n|\n- f(E, 2)\n+ h()\n)\n",
+            in_function("f = n;"),
+            (2, 3, "no branch of the choice matches `f`"),
+            id="no branch",
+        ),
+        pytest.param(
+            "@@ expression E; @@\n- struct s x = { .a = E, };\n+ y(E);\n",
+            in_function("struct s x = { .b = n, };", "a;"),
+            (2, 3, "the rule has `a`, the code `b`"),
+            id="a field",
+        ),
+        pytest.param(
+            "@ r @ expression E; @@\n  first(E);\n@@ expression r.E; @@\n- last(E);\n",
+            in_function("first(n);", "last(p);"),
+            (4, 4, "E is `n`, as r matched, the code has `p`"),
+            id="what another rule bound",
+        ),
+    ],
+)
+def test_what_stands_in_the_way(patch: str, code: str, expected: tuple[int, int, str]) -> None:
+    """Line of the rule, line of the code, and the reason, for the place where it comes furthest."""
+    assert nearest(patch, code) == expected
+
+
+def test_a_line_that_is_passed_on_the_way() -> None:
+    """Asked about the line of `stop`, the match that begins above it is told."""
+    code = in_function("start(n);", "work();", "stop(p, 0);")
+    assert nearest(CALLS, code, 5) == (4, 5, "E is `n` since line 3, the code has `p`")
+
+
+def test_the_beginning_again() -> None:
+    """The shortest stretch matches: dots do not pass what stands beside them."""
+    code = in_function("start(n);", "start(n);", "stop(n, 1);")
+    why = "`start(E);` matches once more before the end of `...`, which `when any` allows"
+    assert nearest(CALLS, code, 3) == (3, 4, why)
+
+
+def test_a_name_that_is_not_allowed() -> None:
+    """The constraint is told as it is written."""
+    code = in_function("put_it(0);", "get_it = 0;")
+    told = nearest('@@ identifier f =~ "^get_"; @@\n- f(0)\n+ g()\n', code, 3)
+    assert told == (2, 3, '`put_it` is not a name that f may have: `f =~ "^get_"`')
+
+
+def test_a_line_with_other_code() -> None:
+    """A line where nothing of the rule stands says what the rule begins with."""
+    code = in_function("start(n);", "work();", "stop(n, 1);")
+    assert nearest(CALLS, code, 4) == (2, 4, "the rule has `start`, the code `work`")
+
+
+def test_places_by_how_far_they_come() -> None:
+    """Where most of the pattern matches is told first, what does not match at all is not."""
+    code = in_function("f(n, 1, 3);", "f(n, 2, 3);", "f(p);", "h(f);")
+    (told,) = explain("@@ expression E; @@\n- f(E, 1, 2)\n+ g(E)\n", code)
+    assert [(one.in_code.line, one.why) for one in told.near] == [
+        (3, "the rule has `2`, the code `3`"),
+        (4, "the rule has `1`, the code `2`"),
+        (5, "the rule has 3 arguments, the code 1"),
+    ]
+
+
+def test_a_match_with_its_edits() -> None:
+    """What is bound to what, and the change of this match alone."""
+    code = in_function("f(n);", "f(p);")
+    (told,) = explain(TYPED, code)
+    (one,) = told.matched
+    assert [(bound.name, bound.text, bound.line) for bound in one.bound] == [("P", "p", 4)]
+    assert one.change is not None
+    assert one.change.after == code.replace("f(p)", "g(p)").encode()
+    assert [miss.in_code.line for miss in told.near] == [3]
+
+
+def test_a_refused_match() -> None:
+    """The refusal that `apply` tells."""
+    code = in_function("int y;", "f(n);")
+    (told,) = explain("@@ expression E; @@\n- f(E)\n+ g(E, y)\n", code, 4)
+    assert [one.refused for one in told.matched] == [
+        "y, which the added code names, is a local name here (a.c:3:9)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("patch", "why"),
+    [
+        ("@@ @@\n- absent(0);\n", "the file does not have the word absent, which the rule needs"),
+        (
+            "@@ identifier f = {b, absent}; @@\n- f(0);\n",
+            "the file does not have any of the words b, absent, which the rule needs",
+        ),
+        (
+            "@ r @ @@\n  there(1);\n@ depends on r @ @@\n- there(0);\n",
+            "it depends on r, which did not match",
+        ),
+        (
+            "@ r @ @@\n  there(0);\n@ depends on !r @ @@\n- there(0);\n",
+            "it depends on r, which matched",
+        ),
+        (
+            "@ r @ expression E; @@\n  there(E, 1);\n@@ expression r.E; @@\n- there(E);\n",
+            "r matched nothing here that it could go on with",
+        ),
+    ],
+    ids=["word", "words", "depends", "depends on not", "inherited"],
+)
+def test_a_rule_that_is_not_looked_for(patch: str, why: str) -> None:
+    """The file lacks a word, or another rule did not match."""
+    assert explain(patch, in_function("there(0);"))[-1].why_not == why
+
+
+def test_code_that_is_never_compiled() -> None:
+    """`#if 0` is not searched; without a line it is told where the rule's word stands there."""
+    code = in_function("#if 0", "f(p);", "#endif", "work();")
+    why = "lines 4 to 4 are never compiled, and not searched (`#if 0`)"
+    assert explain(TYPED, code, 4)[0].unseen == (why.replace("lines 4 to 4 are", "line 4 is"),)
+    assert explain(TYPED, code)[0].unseen == (why.replace("lines 4 to 4 are", "line 4 is"),)
+    assert explain(TYPED, code, 6)[0].unseen == ()
+
+
+def test_code_that_could_not_be_read() -> None:
+    """What the parser makes nothing of is said, with its lines."""
+    code = "void t(void)\n{\n    f(p) @ @ ) x;\n}\n"
+    assert explain(TYPED, code, 3)[0].unseen != ()
+
+
+def test_the_body_of_a_macro() -> None:
+    """One expression is looked for there, statements in a row are not."""
+    code = "#define GO(n) start(n); stop(n, 0)\n" + in_function("work(start, stop);")
+    (told,) = explain(CALLS, code, 1)
+    assert told.unseen == ("in the body of a macro only one expression or statement is looked for",)
+    near = explain("@@ expression E; @@\n- stop(E, 1)\n+ halt(E)\n", code, 1)[0].near
+    assert [one.why for one in near] == ["the rule has `1`, the code `0`"]
+
+
+def test_lines_are_those_of_the_file_that_was_given() -> None:
+    """A rule sees the file as those before it left it; its lines are counted as the user has it."""
+    patch = "@@ @@\n- a();\n- a();\n@@ expression E; @@\n- f(E, 1)\n+ g(E)\n"
+    code = in_function("a();", "a();", "work();", "f(n, 2);")
+    assert nearest(patch, code, 6) == (5, 6, "the rule has `1`, the code `2`")
+
+
+def test_the_search_itself_takes_no_note() -> None:
+    """Without a question the plain matcher runs."""
+    parsed = parse_semantic_patch(TYPED, "p.cocci")
+    source = SourceFile("a.c", in_function("f(p);").encode())
+    assert apply_semantic_patch(parsed, source, Style()).data != source.data
