@@ -313,6 +313,24 @@ def is_designated(node: PatternNode) -> bool:
     )
 
 
+#: Operators of which `x + ...` stands for a row of any length that has x as an operand; of those
+#: in the second set `... + x` does, too.
+_IN_ROWS = frozenset((b"+", b"*", b"&", b"|", b"&&", b"||"))
+_EXCHANGED = frozenset((b"+", b"*", b"&", b"|"))
+
+
+def operand_in_row(pattern: PatternNode) -> PatternNode | None:
+    """X of `X + ...`, which matches X as an operand of a row of any length, of X alone too; None
+    when the pattern is none.
+    """
+    if pattern.kind != "binary_expression":
+        return None
+    left, operator, right = pattern.children
+    if isinstance(right, Dots) and operator.text in _IN_ROWS:
+        return left
+    return right if isinstance(left, Dots) and operator.text in _EXCHANGED else None
+
+
 def holds_expression(pattern: PatternNode) -> bool:
     """Whether a pattern is an expression among statements, or a choice with one as a branch."""
     if isinstance(pattern, Disjunction):
@@ -325,3 +343,11 @@ def is_return(pattern: PatternNode) -> bool:
     if not isinstance(pattern, Disjunction):
         return pattern.kind == "return_statement"
     return all(branch.nodes and is_return(branch.nodes[-1]) for branch in pattern.branches)
+
+
+def may_be_missing(pattern: PatternNode) -> bool:
+    """Whether a pattern is `return;` or `return ...;`, which the end of a function stands for."""
+    if pattern.kind != "return_statement":
+        return False
+    value = pattern.children[1:-1]
+    return not value or isinstance(value[0], Dots)

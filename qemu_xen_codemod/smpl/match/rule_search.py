@@ -16,7 +16,9 @@ from qemu_xen_codemod.c.source import MOST_BYTES, MOST_LEVELS, SourceFile
 from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.moves import OffsetMap
+from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
 from qemu_xen_codemod.smpl.compile.pattern import (
+    Disjunction,
     Dots,
     MetavariableUse,
     Nest,
@@ -26,18 +28,22 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     holds_expression,
     kinds_of,
     leaves_of,
+    may_be_missing,
     nodes_in,
+    operand_in_row,
 )
 from qemu_xen_codemod.smpl.compile.prototype import function_name
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.candidates import anchor_words, candidates, word_pattern
+from qemu_xen_codemod.smpl.match.choice import counting
 from qemu_xen_codemod.smpl.match.environments import Environment, Environments
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
 from qemu_xen_codemod.smpl.match.holder import has_own_point
-from qemu_xen_codemod.smpl.match.isomorphisms.expressions import other_forms
+from qemu_xen_codemod.smpl.match.isomorphisms.other_forms import other_forms
 from qemu_xen_codemod.smpl.match.lists import match_comma_list, match_field_list
 from qemu_xen_codemod.smpl.match.matcher import Form, Matcher, TooManySteps, matches_at
-from qemu_xen_codemod.smpl.match.missing_return import ends_without_return, may_be_missing
+from qemu_xen_codemod.smpl.match.missing_return import ends_without_return
+from qemu_xen_codemod.smpl.match.operands import match_array, match_binary, match_for
 from qemu_xen_codemod.smpl.match.overlooked_code import arms_read_otherwise, untyped_functions_in
 from qemu_xen_codemod.smpl.match.places import Places
 from qemu_xen_codemod.smpl.match.results import EditableMatch, Refusal
@@ -79,13 +85,13 @@ class Search:
         refused: list[Refusal] = []
         seen: set[tuple[object, ...]] = set()
         bound: list[tuple[Environment, MatchState]] = []
-        pieces = list(fragments_for(smpl.pattern, source))
+        pieces = list(fragments_for(smpl, source))
         whole = Fragment(Span(0, len(source.data)), is_macro=False, source=source)
         for piece in (whole, *pieces):
             if (view := piece.source) is None:
                 continue
-            matcher, sequence = make_matcher(view, self.headers, Matcher)
-            attempt = Attempt(smpl.pattern, view, piece.place, matcher, sequence)
+            matcher, sequence = make_matcher(smpl.forms, view, self.headers, Matcher)
+            attempt = Attempt(smpl, view, piece.place, matcher, sequence)
             for env in environments:
                 matcher.places = Places(source, env.avoided)
                 for node, state in attempt.states(MatchState(env.bound)):
@@ -102,6 +108,8 @@ class Search:
             refused.extend(attempt.refused)
             # The two hold each other, and all files that the types were told by.
             matcher.sequences = None
+        if smpl.pattern.kind is PatternKind.EXPRESSION:
+            found = [one for one, _ in counting(smpl.pattern, [(one, one.state) for one in found])]
         if smpl.is_told:
             refused.extend(untyped_functions_in(smpl, source))
             known = [*(one.span for one in found), *(one.span for one in refused)]
@@ -123,7 +131,7 @@ class Search:
         names = frozenset(
             one.state.env[declared].text if declared else name.text for one in changed
         )
-        matcher, _ = make_matcher(source, self.headers, Matcher)
+        matcher, _ = make_matcher(smpl.forms, source, self.headers, Matcher)
         for node, named in prototypes_in(source, names):
             binding = matcher.binding(named.start_byte, named.end_byte)
             start = MatchState({declared: binding} if declared else {})
@@ -152,8 +160,9 @@ def _identity(smpl: CompiledRule, state: MatchState) -> tuple[object, ...]:
     return (*places, *((name, state.env[name].tokens) for name in named if name in state.env))
 
 
-def fragments_for(pattern: Pattern, source: SourceFile) -> Iterator[Fragment]:
-    """The fragments of the file in which the pattern may stand."""
+def fragments_for(smpl: CompiledRule, source: SourceFile) -> Iterator[Fragment]:
+    """The fragments of the file in which the rule's pattern may stand."""
+    pattern = smpl.pattern
     first = pattern.nodes[0]
     match pattern.kind:
         case PatternKind.EXPRESSION | PatternKind.TYPE:
@@ -165,9 +174,13 @@ def fragments_for(pattern: Pattern, source: SourceFile) -> Iterator[Fragment]:
         case _:
             assert_never(pattern.kind)
     if len(pattern.nodes) == 1 and may_stand:
-        words = anchor_words(first, source)
+        words = anchor_words(smpl.needed, first, source)
         if words is None or words:
             yield from fragments(source, None if words is None else word_pattern(words))
+
+
+def _spelled(state: MatchState) -> Iterator[Span]:
+    return (one.span for one in state.records() if not isinstance(one.node, MetavariableUse))
 
 
 class Attempt:
@@ -175,13 +188,14 @@ class Attempt:
 
     def __init__(
         self,
-        pattern: Pattern,
+        smpl: CompiledRule,
         source: SourceFile,
         place: Span,
         matcher: Matcher,
         sequence: StatementSequence,
     ) -> None:
-        self.pattern = pattern
+        self.pattern = smpl.pattern
+        self.needed = smpl.needed
         self.source = source
         #: What stands outside is not looked at.
         self.place = place
@@ -192,6 +206,8 @@ class Attempt:
     def states(self, start: MatchState) -> Iterator[tuple[Node, MatchState]]:
         """The matches with these bindings and where each begins, in the file's order."""
         reached = 0
+        #: What the branches that matched spell out: no other branch has that for itself.
+        spelled: set[Span] = set()
         is_expression = self._is_expression
         for node in self.beginnings():
             if is_expression and node.end_byte <= reached and node.type not in self._kinds:
@@ -206,6 +222,10 @@ class Attempt:
                 why = "the pattern needs too many steps to be matched here"
                 self.refused.append(Refusal(Span(node.start_byte, node.end_byte), why))
                 continue
+            if isinstance(self.pattern.nodes[0], Disjunction):
+                here = Span(node.start_byte, node.end_byte)
+                states = [] if here in spelled else states
+                spelled.update(span for one in states for span in _spelled(one) if span != here)
             if states:
                 reached = max(reached, node.end_byte)
             yield from ((node, state) for state in states)
@@ -229,16 +249,17 @@ class Attempt:
         first = self.pattern.nodes[0]
         if not isinstance(first, Dots | Nest):
             if self.pattern.kind is PatternKind.STATEMENTS and may_be_missing(first):
-                found = candidates(self.source, self.pattern, nodes)
+                found = candidates(self.needed, self.source, self.pattern, nodes)
                 yield from (node for node in found if node.type == first.kind)
                 yield from ends_without_return(self.source.root)
             elif holds_expression(first):
-                found = candidates(self.source, self.pattern, nodes)
+                found = candidates(self.needed, self.source, self.pattern, nodes)
                 yield from (node for node in found if has_own_point(node))
             else:
-                yield from candidates(self.source, self.pattern, nodes)
+                yield from candidates(self.needed, self.source, self.pattern, nodes)
             return
-        for node in candidates(self.source, Pattern(PatternKind.TOPLEVEL, (first,)), nodes):
+        functions = Pattern(PatternKind.TOPLEVEL, (first,))
+        for node in candidates(self.needed, self.source, functions, nodes):
             if node.type == "function_definition" and node.child_by_field_name("body"):
                 yield node
 
@@ -282,7 +303,8 @@ class Attempt:
         """
         if any(self._has_several_in(root) for root in self.pattern.nodes):
             return True
-        if any(holds_expression(node) for node in nodes_in(self.pattern)):
+        nodes = list(nodes_in(self.pattern))
+        if any(holds_expression(one) or operand_in_row(one) is not None for one in nodes):
             return True
         leaves = (leaf for root in self.pattern.nodes for leaf in leaves_of(root))
         dots = [leaf.item.whens for leaf in leaves if isinstance(leaf, Dots | Nest)]
@@ -315,15 +337,18 @@ _FORMS: dict[str, Form] = {
     "abstract_pointer_declarator": match_pointer,
     "sized_type_specifier": match_sized,
     "compound_statement": match_block,
+    "for_statement": match_for,
+    "binary_expression": match_binary,
+    "array_declarator": match_array,
     "field_declaration_list": match_field_list,
 }
 
 
 def make_matcher(
-    source: SourceFile, headers: Headers | None, kind: type[AnyMatcher]
+    forms: OtherForms, source: SourceFile, headers: Headers | None, kind: type[AnyMatcher]
 ) -> tuple[AnyMatcher, StatementSequence]:
     """What matches single nodes of the file, and what matches statements in a row."""
-    matcher = kind(source, FileTypes(source, headers), _FORMS, other_forms)
+    matcher = kind(source, FileTypes(source, headers), _FORMS, other_forms, forms)
     sequence = StatementSequence(matcher)
     matcher.sequences = sequence
     return matcher, sequence

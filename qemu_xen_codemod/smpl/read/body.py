@@ -25,6 +25,8 @@ from qemu_xen_codemod.smpl.read.line_marks import read_tokens, strip_marks
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
+#: Operators of two operands, and the parts of a condition.
+_BINARY = frozenset(b"|| && | & ^ + - * / % << >> < <= > >= == != ? :".split())
 #: Inside each other; no rule needs more.
 _MOST_DISJUNCTIONS = 20
 #: What opens a nest, and what closes it.
@@ -61,8 +63,9 @@ def dots_of_return(name: bytes, one: BodyToken) -> DotsItem:
     return DotsItem(name, one.token.start, one.token.end, one.mark, statements=False)
 
 
+_WHEN = frozenset((b"when", b"WHEN"))
 #: Tokens that are SmPL's and stand for no token of C.
-_NO_PLACE = frozenset((b"...", b"when", b"<...", b"...>", b"<+...", b"...+>"))
+_NO_PLACE = _WHEN | {b"...", b"<...", b"...>", b"<+...", b"...+>"}
 
 
 class _BodyReader:
@@ -218,26 +221,51 @@ class _BodyReader:
         if self._text_before() == b"return" and self._text_after() == b";":
             return dots_of_return(name, one)
         dots = DotsItem(name, one.token.start, one.token.end, one.mark, statements)
-        if not statements and not (self.brackets and self.brackets[-1] in "(="):
-            raise self.text.outside(one.token.start, "... as an expression")
-        if self.brackets and self.brackets[-1] == "=" and not statements:
-            raise self.text.outside(one.token.start, "... in an initialiser")
         if not statements:
-            if self._text_after() == b"when":
-                raise self.text.outside(
-                    self.tokens[self.at].token.start, "when on dots of arguments"
-                )
-            around = (self._text_before(), self._text_after())
-            if around[0] not in (b"(", b",") or around[1] not in (b")", b","):
-                raise self.text.outside(one.token.start, "... as an expression")
-            if self._in_for():
-                raise self.text.outside(one.token.start, "... in the header of a for loop")
+            self._check_place(one)
         return replace(dots, whens=self._read_whens(statements))
+
+    def _check_place(self, one: BodyToken) -> None:
+        """Dots that are no statements stand for elements of a list, or for an operand."""
+        before, after = self._text_before(), self._text_after()
+        inside = self.brackets[-1] if self.brackets else ""
+        if after in _WHEN:
+            raise self.text.outside(
+                self.tokens[self.at].token.start, "when on dots of arguments or operands"
+            )
+        if inside == "=":
+            raise self.text.outside(one.token.start, "... in an initialiser")
+        is_element = inside == "(" and before in (b"(", b",") and after in (b")", b",")
+        is_index = (before, after) == (b"[", b"]")
+        is_in_for = inside == "(" and b";" in (before, after)
+        is_value = before == b"=" and after in (b";", b",", b")", b"")
+        is_operand = after in _BINARY or (before in _BINARY and self._is_behind_operand())
+        if not (is_element or is_index or is_in_for or is_value or is_operand):
+            is_enum = inside == "{" and self._is_in_enum()
+            what = "among the names of an enum" if is_enum else "as an expression of its own"
+            raise self.text.outside(one.token.start, f"... {what}")
+
+    def _is_in_enum(self) -> bool:
+        """Whether the brace around the token before is that of an `enum`."""
+        depth = 0
+        for at in range(self.at - 1, -1, -1):
+            text = self.tokens[at].token.text
+            depth += (text == b"}") - (text == b"{")
+            if depth < 0:
+                head = [one.token.text for one in self.tokens[max(0, at - 2) : at]]
+                return b"enum" in head
+        return False
+
+    def _is_behind_operand(self) -> bool:
+        """Whether an operand stands before the operator that stands before."""
+        matched = [one for one in self.tokens[: self.at - 1] if one.mark is not LineMark.PLUS]
+        last = matched[-2].token if len(matched) > 1 else None
+        return last is not None and (last.kind is not Kind.PUNCTUATION or last.text in (b")", b"]"))
 
     def _read_whens(self, statements: bool) -> Whens:
         modifiers: list[WhenModifier] = []
         forbidden: list[WhenNot] = []
-        while self.at < len(self.tokens) and self.tokens[self.at].token.text == b"when":
+        while self.at < len(self.tokens) and self.tokens[self.at].token.text in _WHEN:
             if self.tokens[self.at].mark is LineMark.PLUS:
                 break
             one = self._read_when(statements)
@@ -284,10 +312,6 @@ class _BodyReader:
             if one.mark is not LineMark.PLUS:
                 return one.token.text
         return b""
-
-    def _in_for(self) -> bool:
-        found = [one for one in self.tokens[: self.at - 1] if one.mark is not LineMark.PLUS]
-        return len(found) > 1 and found[-2].token.text == b"for"
 
     def _at_statement(self) -> bool:
         if self.brackets and self.brackets[-1] != "{":
