@@ -128,6 +128,8 @@ def _leaf_words(
             is_name = leaf.kind in _NAMES and _WORD.match(leaf.text) is not None
             is_sure = is_name and leaf.text not in casts and leaf.text not in _OPTIONAL
             return frozenset((leaf.text,)) if is_sure else None
+        case Nest() if not leaf.item.statements:
+            return anchor_words(leaf.inner.nodes[0], source)
         case Dots() | Nest() | AnyType() | Inner() | Holder():
             return None
         case _:

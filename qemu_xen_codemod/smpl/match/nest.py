@@ -14,6 +14,7 @@ from qemu_xen_codemod.c.flow import Point
 from qemu_xen_codemod.c.point_code import part_at_point
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.pattern import (
+    Disjunction,
     MetavariableUse,
     Nest,
     Pattern,
@@ -64,10 +65,15 @@ class NestMatcher:
     ) -> Iterator[MatchState]:
         """P as an expression, in a part of a statement."""
         todo = [part]
+        #: What the branches of a choice that matched spell out: no other branch has it.
+        spelled: set[Span] = set()
         while todo:
             node = todo.pop()
+            here = Span(node.start_byte, node.end_byte)
             one = next(matches_at(self.runs.matcher, pattern, node, MatchState(env)), None)
-            if one is not None:
+            if one is not None and here not in spelled:
+                if isinstance(pattern.nodes[0], Disjunction):
+                    spelled.update(span for span in one.spelled() if span != here)
                 yield one
             todo.extend(reversed(node.children))
 

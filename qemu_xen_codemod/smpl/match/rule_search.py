@@ -173,10 +173,6 @@ def fragments_for(pattern: Pattern, source: SourceFile) -> Iterator[Fragment]:
             yield from fragments(source, None if words is None else word_pattern(words))
 
 
-def _spelled(state: MatchState) -> Iterator[Span]:
-    return (one.span for one in state.records() if not isinstance(one.node, MetavariableUse))
-
-
 class Attempt:
     """The search for one pattern in one file."""
 
@@ -218,7 +214,7 @@ class Attempt:
             if isinstance(self.pattern.nodes[0], Disjunction):
                 here = Span(node.start_byte, node.end_byte)
                 states = [] if here in spelled else states
-                spelled.update(span for one in states for span in _spelled(one) if span != here)
+                spelled.update(span for one in states for span in one.spelled() if span != here)
             if states:
                 reached = max(reached, node.end_byte)
             yield from ((node, state) for state in states)
@@ -291,12 +287,14 @@ class Attempt:
     @cached_property
     def _has_several_ends(self) -> bool:
         """Whether more than one match may begin anywhere: with several elements of a list between
-        dots, several ends for `when any`, or an expression at several places of one statement.
+        dots, several ends for `when any`, or an expression at several places of a part.
         """
         if any(self._has_several_in(root) for root in self.pattern.nodes):
             return True
         nodes = list(nodes_in(self.pattern))
         if any(holds_expression(one) or operand_in_row(one) is not None for one in nodes):
+            return True
+        if any(isinstance(one, Nest) and not one.item.statements for one in nodes):
             return True
         leaves = (leaf for root in self.pattern.nodes for leaf in leaves_of(root))
         dots = [leaf.item.whens for leaf in leaves if isinstance(leaf, Dots | Nest)]
