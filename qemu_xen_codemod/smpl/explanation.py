@@ -22,6 +22,7 @@ from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.errors import Place
 from qemu_xen_codemod.smpl.change.match_edits import apply_matches
 from qemu_xen_codemod.smpl.compile.semantic_patch import SemanticPatch
+from qemu_xen_codemod.smpl.compile.words import WordGroup
 from qemu_xen_codemod.smpl.engine import Patched, RuleRun, apply_semantic_patch
 from qemu_xen_codemod.smpl.match.candidates import anchor_words, word_pattern
 from qemu_xen_codemod.smpl.match.matcher import TooManySteps
@@ -64,6 +65,10 @@ class Matched:
     change: Change | None
     #: Why it is not changed, "" when it is or when the rule only matches.
     refused: str = ""
+    #: Why the step of a rule has nothing to do here, "" when it has.
+    passed_over: str = ""
+    #: In the code as the rule met it; None for what was refused beside the matches.
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +166,7 @@ class _Explained:
         depends = smpl.header.depends
         if depends is not None and not holds(depends, lambda one: one.name in matched):
             return f"it depends on {_told(depends, matched)}"
-        lacking = [
-            group
-            for group in smpl.words
-            if not any(word in self.source.data for word in group.words)
-        ]
+        lacking = [group for group in smpl.words if not self.has_one(group)]
         if lacking:
             words = sorted(lacking[0].words, key=lambda word: (len(word), word))
             shown = ", ".join(word.decode("utf-8", "replace") for word in words[:5])
@@ -181,6 +182,12 @@ class _Explained:
             return f"{' and '.join(sorted(origins))} matched nothing here that it could go on with"
         return ""
 
+    def has_one(self, group: WordGroup) -> bool:
+        data = self.source.data
+        if group.whole and b"$" not in data:
+            return not group.words.isdisjoint(self.source.words)
+        return any(word in data for word in group.words)
+
     # Matches
 
     def matches(self) -> Iterator[Matched]:
@@ -194,7 +201,9 @@ class _Explained:
                 change, why = self.change_of(found)
                 why = own[0].why + (f" ({own[0].other})" if own[0].other else "") if own else why
                 bound = self.bound(found.state.env)
-                yield Matched(self.before.place(span.start), bound, None if why else change, why)
+                place = self.before.place(span.start)
+                shown = None if why else change
+                yield Matched(place, bound, shown, why, span=found.span)
         for refusal in refusals:
             span = _span_before(refusal.span, self.asked.moves)
             if self.touches(span):
@@ -306,7 +315,7 @@ class _Explained:
             yield NearMiss(begin, (), None, begin, _TOO_MANY)
             return
         stop = matcher.furthest
-        if stop is None:
+        if stop is None or (not matcher.reached and _is_callee(node)):
             return
         obstacle = obstacle_of(stop, matcher, self.patch.text)
         records = [record.span for record in stop.state.records()]
@@ -353,6 +362,16 @@ class _Explained:
             for name, one in env.items()
         )
         return tuple(Bound(name, short(one.text), line) for name, one, line in lines)
+
+
+def _is_callee(node: Node) -> bool:
+    """Whether a node is the name of a function that is called: the call is told in its place."""
+    outer = node.parent
+    return (
+        outer is not None
+        and outer.type == "call_expression"
+        and outer.child_by_field_name("function") == node
+    )
 
 
 def _span_before(span: Span, moves: OffsetMap) -> Span:

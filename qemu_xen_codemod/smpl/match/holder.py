@@ -13,9 +13,7 @@ from tree_sitter import Node
 from qemu_xen_codemod.c.flow import Point
 from qemu_xen_codemod.c.node_kinds import EXPRESSIONS
 from qemu_xen_codemod.c.nodes import descendants
-from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.pattern import (
-    Disjunction,
     Holder,
     MetavariableUse,
     Nest,
@@ -24,6 +22,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     PatternNode,
     kinds_of,
 )
+from qemu_xen_codemod.smpl.match.choice import counting
 from qemu_xen_codemod.smpl.match.matcher import Matcher, matches_at
 from qemu_xen_codemod.smpl.match.state import MatchState, States
 
@@ -64,45 +63,39 @@ def _each_binding(
     nodes: Sequence[Node],
     state: MatchState,
 ) -> States:
-    pattern = Pattern(PatternKind.EXPRESSION, (expression,))
-    known: list[MatchState] = []
-    for node in nodes:
-        for first in matches_at(matcher, pattern, node, state):
-            if any(first.env == one.env for one in known):
-                continue
-            known.append(first)
-            start = MatchState(first.env, state.last, first.doubt)
-            yield _with_all(matcher, recorded, expression, nodes, start)
-
-
-def _with_all(
-    matcher: Matcher,
-    recorded: PatternNode,
-    expression: PatternNode,
-    nodes: Sequence[Node],
-    state: MatchState,
-) -> MatchState:
-    """The state with each place that matches with its bindings."""
+    """One for each set of bindings, with all places that match with it."""
     pattern = Pattern(PatternKind.EXPRESSION, (expression,))
     kinds = frozenset(kinds_of(expression))
     is_any = isinstance(expression, MetavariableUse)
-    spelled: set[Span] = set()
+    found: list[tuple[Node, MatchState]] = []
     reached = 0
     for node in nodes:
-        here = Span(node.start_byte, node.end_byte)
-        if here.end <= reached and node.type not in kinds and not is_any:
+        if node.end_byte <= reached and node.type not in kinds and not is_any:
             # Another form of what an outer node matched already.
             continue
-        if here in spelled:
-            continue
-        for one in matches_at(matcher, pattern, node, state):
-            if one.env.keys() == state.env.keys():
-                if isinstance(expression, Disjunction):
-                    spelled.update(span for span in one.spelled() if span != here)
-                state = one.record(recorded, here.start, here.end, one.env)
-                reached = max(reached, here.end)
-                break
-    return state
+        for one in matches_at(matcher, pattern, node, MatchState(state.env)):
+            found.append((node, one))
+            reached = max(reached, node.end_byte)
+    places = counting(pattern, found)
+    while places:
+        env = places[0][1].env
+        together = state
+        for node, one in places:
+            if one.env == env:
+                together = _with_place(together, recorded, node, one)
+        yield together
+        places = [(node, one) for node, one in places if one.env != env]
+
+
+def _with_place(
+    state: MatchState, recorded: PatternNode, node: Node, place: MatchState
+) -> MatchState:
+    """The state with what matched at one place."""
+    last = state.last
+    for record in place.records():
+        last = (record, last)
+    both = MatchState(place.env, last, state.doubt or place.doubt)
+    return both.record(recorded, node.start_byte, node.end_byte, place.env)
 
 
 def has_own_point(node: Node) -> bool:

@@ -14,13 +14,13 @@ from qemu_xen_codemod.c.flow import Point
 from qemu_xen_codemod.c.point_code import part_at_point
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.pattern import (
-    Disjunction,
     MetavariableUse,
     Nest,
     Pattern,
     PatternKind,
     nodes_in,
 )
+from qemu_xen_codemod.smpl.match.choice import counting
 from qemu_xen_codemod.smpl.match.matcher import Runs, matches_at
 from qemu_xen_codemod.smpl.match.state import Binding, MatchedNode, MatchState
 
@@ -64,18 +64,15 @@ class NestMatcher:
         self, part: Node, pattern: Pattern, env: Mapping[str, Binding]
     ) -> Iterator[MatchState]:
         """P as an expression, in a part of a statement."""
+        found: list[tuple[Node, MatchState]] = []
         todo = [part]
-        #: What the branches of a choice that matched spell out: no other branch has it.
-        spelled: set[Span] = set()
         while todo:
             node = todo.pop()
-            here = Span(node.start_byte, node.end_byte)
             one = next(matches_at(self.runs.matcher, pattern, node, MatchState(env)), None)
-            if one is not None and here not in spelled:
-                if isinstance(pattern.nodes[0], Disjunction):
-                    spelled.update(span for span in one.spelled() if span != here)
-                yield one
+            if one is not None:
+                found.append((node, one))
             todo.extend(reversed(node.children))
+        yield from (state for _, state in counting(pattern, found))
 
 
 def _with_match(nest: Nest, state: MatchState, match: MatchState) -> MatchState:

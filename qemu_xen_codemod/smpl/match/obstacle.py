@@ -105,6 +105,8 @@ def type_text(ctype: CType) -> str:
     """A type as C writes it, about."""
     if ctype.returns is not None:
         return "a function"
+    if b":" in ctype.base:
+        return f"{ctype.base.split()[0].decode()} without a tag"
     stars = b"*" * ctype.derived.count(b"*")
     arrays = b"".join(one for one in ctype.derived if one != b"*")
     words = (ctype.qualifiers, ctype.base, stars + arrays)

@@ -17,7 +17,6 @@ from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.moves import OffsetMap
 from qemu_xen_codemod.smpl.compile.pattern import (
-    Disjunction,
     Dots,
     MetavariableUse,
     Nest,
@@ -33,6 +32,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
 from qemu_xen_codemod.smpl.compile.prototype import function_name
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.candidates import anchor_words, candidates, word_pattern
+from qemu_xen_codemod.smpl.match.choice import counting
 from qemu_xen_codemod.smpl.match.environments import Environment, Environments
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
 from qemu_xen_codemod.smpl.match.holder import has_own_point
@@ -105,6 +105,8 @@ class Search:
             refused.extend(attempt.refused)
             # The two hold each other, and all files that the types were told by.
             matcher.sequences = None
+        if smpl.pattern.kind is PatternKind.EXPRESSION:
+            found = [one for one, _ in counting(smpl.pattern, [(one, one.state) for one in found])]
         if smpl.is_told:
             refused.extend(untyped_functions_in(smpl, source))
             known = [*(one.span for one in found), *(one.span for one in refused)]
@@ -195,8 +197,6 @@ class Attempt:
     def states(self, start: MatchState) -> Iterator[tuple[Node, MatchState]]:
         """The matches with these bindings and where each begins, in the file's order."""
         reached = 0
-        #: What the branches that matched spell out: no other branch has that for itself.
-        spelled: set[Span] = set()
         is_expression = self._is_expression
         for node in self.beginnings():
             if is_expression and node.end_byte <= reached and node.type not in self._kinds:
@@ -211,10 +211,6 @@ class Attempt:
                 why = "the pattern needs too many steps to be matched here"
                 self.refused.append(Refusal(Span(node.start_byte, node.end_byte), why))
                 continue
-            if isinstance(self.pattern.nodes[0], Disjunction):
-                here = Span(node.start_byte, node.end_byte)
-                states = [] if here in spelled else states
-                spelled.update(span for one in states for span in one.spelled() if span != here)
             if states:
                 reached = max(reached, node.end_byte)
             yield from ((node, state) for state in states)

@@ -10,13 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from qemu_xen_codemod.edit.edit import Span
-from qemu_xen_codemod.smpl.compile.pattern import (
-    MetavariableUse,
-    PatternNode,
-    positions_of,
-    stands_for,
-)
-from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
+from qemu_xen_codemod.smpl.compile.pattern import PatternNode, positions_of
+from qemu_xen_codemod.smpl.read.metavariable import Metavariable
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +93,6 @@ class MatchState:
             found.append(link[0])
             link = link[1]
         return reversed(found)
-
-    def spelled(self) -> Iterator[Span]:
-        """The code that the pattern spells out, names included, what expressions and other
-        metavariables stand for aside.
-        """
-        for one in self.records():
-            node = one.node
-            if not isinstance(node, MetavariableUse) or stands_for(node, MetaKind.IDENTIFIER):
-                yield one.span
 
 
 #: The ways in which something matches.
