@@ -5,5 +5,4 @@ void f(struct s *a, int b)
     set(a->v, 1);
     set(a->v);
     set("v");
-    set(({ v; }));
 }
