@@ -168,7 +168,7 @@ class _Explained:
             return f"it depends on {_told(depends, matched)}"
         lacking = [group for group in smpl.words if not self.has_one(group)]
         if lacking:
-            words = sorted(lacking[0].words, key=lambda word: (len(word), word))
+            words = sorted(lacking[0].texts, key=lambda word: (len(word), word))
             shown = ", ".join(word.decode("utf-8", "replace") for word in words[:5])
             more = f" or {len(words) - 5} others" if len(words) > 5 else ""
             which = "the word" if len(words) == 1 else "any of the words"
@@ -184,9 +184,9 @@ class _Explained:
 
     def has_one(self, group: WordGroup) -> bool:
         data = self.source.data
-        if group.whole and b"$" not in data:
+        if group.are_known and b"$" not in data:
             return not group.words.isdisjoint(self.source.words)
-        return any(word in data for word in group.words)
+        return group.may_be_in(data)
 
     # Matches
 
@@ -239,7 +239,7 @@ class _Explained:
         if self.line is not None:
             start = self.before.line_starts[self.line - 1]
             directive = self.before.directive_at(start)
-            pieces = [one.place for one in fragments_for(self.smpl.pattern, source)]
+            pieces = [one.place for one in fragments_for(self.smpl, source)]
             if directive is not None and b"define" in directive.text[:12] and not pieces:
                 yield "in the body of a macro only one expression or statement is looked for"
 
@@ -247,7 +247,7 @@ class _Explained:
         """Whether a span of the file is on the line, or holds a word of the rule."""
         if self.line is not None:
             return self.touches(self.in_before(span))
-        words = anchor_words(self.smpl.pattern.nodes[0], self.source)
+        words = anchor_words(self.smpl.needed, self.smpl.pattern.nodes[0], self.source)
         return (
             bool(words)
             and word_pattern(words or frozenset()).search(self.source.text(span)) is not None
@@ -284,12 +284,14 @@ class _Explained:
         pattern, source = self.smpl.pattern, self.source
         whole = Fragment(Span(0, len(source.data)), is_macro=False, source=source)
         environments = self.run.search.environments.beginnings(self.smpl)
-        for piece in (whole, *fragments_for(pattern, source)):
+        for piece in (whole, *fragments_for(self.smpl, source)):
             if piece.source is None:
                 continue
-            matcher, sequence = make_matcher(piece.source, self.run.search.headers, TracedMatcher)
+            matcher, sequence = make_matcher(
+                self.smpl.forms, piece.source, self.run.search.headers, TracedMatcher
+            )
             matcher.leave_out(pattern)
-            attempt = Attempt(pattern, piece.source, piece.place, matcher, sequence)
+            attempt = Attempt(self.smpl, piece.source, piece.place, matcher, sequence)
             nodes = [*attempt.beginnings()]
             if self.line is not None:
                 nodes += attempt.beginnings(self.nodes_on_line(piece.source))

@@ -119,7 +119,7 @@ TYPED = "@@ struct s *P; @@\n- f(P)\n+ g(P)\n"
         ),
         pytest.param(
             "@@ expression E; @@\n- if (E) a(); else a();\n+ c(E);\n",
-            in_function("if (n) a();"),
+            in_function("if (n) a(); /* else */"),
             (2, 3, "the rule's `if` has an `else`, the other has none"),
             id="no else",
         ),

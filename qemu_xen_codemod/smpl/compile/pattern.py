@@ -343,3 +343,11 @@ def is_return(pattern: PatternNode) -> bool:
     if not isinstance(pattern, Disjunction):
         return pattern.kind == "return_statement"
     return all(branch.nodes and is_return(branch.nodes[-1]) for branch in pattern.branches)
+
+
+def may_be_missing(pattern: PatternNode) -> bool:
+    """Whether a pattern is `return;` or `return ...;`, which the end of a function stands for."""
+    if pattern.kind != "return_statement":
+        return False
+    value = pattern.children[1:-1]
+    return not value or isinstance(value[0], Dots)

@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeGuard, assert_never
 
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.c.type_arguments import type_argument
+from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
     Disjunction,
@@ -40,11 +41,16 @@ def match_comma_list(
     wanted = [child for child in inside if child.text != b","]
     found = [child for child in nodes[1:-1] if child.type != ","]
     is_any = pattern.kind == "initializer_list" and not wanted
+    is_open = is_designated(pattern) and matcher.isomorphisms.looks_for(CodeForm.FIELD_ORDER)
     around = matcher.around((opening, closing), (nodes[0], nodes[-1]), state)
-    if is_designated(pattern) or (is_any and all(one.type == "initializer_pair" for one in found)):
+    if is_any and all(one.type == "initializer_pair" for one in found):
+        yield from around
+    elif is_open:
         fields = [one for one in wanted if not isinstance(one, Dots)]
-        for one in around:
-            yield from _fields(matcher, fields, found, one)
+        for begin in around:
+            for one, is_same in _fields(matcher, fields, found, begin):
+                form = "" if is_same else CodeForm.FIELD_ORDER.value
+                yield one.record(pattern, node.start_byte, node.end_byte, isomorphism=form)
     else:
         for one in around:
             yield from _elements(matcher, wanted, found, one)
@@ -62,13 +68,16 @@ def match_field_list(
 
 def _fields(
     matcher: Matcher, wanted: Sequence[PatternNode], found: Sequence[Node], state: MatchState
-) -> States:
+) -> Iterator[tuple[MatchState, bool]]:
+    """The matches of fields in any order, each with whether it is the pattern's own order."""
     if not wanted:
-        yield state
+        yield state, not found
         return
     for at, node in enumerate(found):
         for one in matcher.match(wanted[0], node, state):
-            yield from _fields(matcher, wanted[1:], [*found[:at], *found[at + 1 :]], one)
+            rest = [*found[:at], *found[at + 1 :]]
+            for two, is_same in _fields(matcher, wanted[1:], rest, one):
+                yield two, is_same and at == 0
 
 
 def _elements(

@@ -32,6 +32,8 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.type_arguments import type_argument
 from qemu_xen_codemod.c.words import TYPE_OF
 from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
+from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
 from qemu_xen_codemod.smpl.compile.pattern import (
     ATOMS,
     AnyType,
@@ -113,9 +115,11 @@ class Matcher:
         types: FileTypes,
         forms: Mapping[str, Form],
         others: Callable[[Matcher, PatternNode, Node, MatchState], States],
+        isomorphisms: OtherForms,
     ) -> None:
         self.source = source
         self.types = types
+        self.isomorphisms = isomorphisms
         #: How the children of a kind of node are matched, where it is not one by one.
         self.forms = forms
         #: Other ways to write what a pattern node says.
@@ -142,7 +146,8 @@ class Matcher:
                 if self._same_leaf(pattern, node):
                     path = node.child_by_field_name("path")
                     end = path.end_byte if path is not None else node.end_byte
-                    yield from self.placed(pattern, node.start_byte, end, state)
+                    by = self._number_form(pattern, node)
+                    yield from self.placed(pattern, node.start_byte, end, state, by)
                 else:
                     yield from self._other_forms(pattern, node, state)
             case Inner():
@@ -191,9 +196,17 @@ class Matcher:
             return path is not None and pattern.text.split(b"include", 1)[-1].strip() == (
                 self.source.text(path)
             )
-        if node.type == "number_literal" and pattern.kind == node.type:
-            return same_number(text, pattern.text)
-        return text == pattern.text
+        if text == pattern.text:
+            return True
+        return self._number_form(pattern, node) != "" and same_number(text, pattern.text)
+
+    def _number_form(self, pattern: PatternToken, node: Node) -> str:
+        """The isomorphism by which a number may be written otherwise, "" when none is needed."""
+        is_number = node.type == "number_literal" and pattern.kind == node.type
+        if not is_number or self.source.text(node) == pattern.text:
+            return ""
+        form = CodeForm.VALUE_FORMAT
+        return form.value if self.isomorphisms.looks_for(form) else ""
 
     def _disjunction(self, pattern: Disjunction, node: Node, state: MatchState) -> States:
         """The first branch that matches wins, as in Coccinelle."""
@@ -240,7 +253,14 @@ class Matcher:
         if bound is not None:
             yield from self.placed(pattern, start, end, bound)
 
-    def placed(self, pattern: PatternNode, start: int, end: int, state: MatchState) -> States:
+    def placed(
+        self,
+        pattern: PatternNode,
+        start: int,
+        end: int,
+        state: MatchState,
+        isomorphism: str = "",
+    ) -> States:
         """The leaf recorded at these bytes, where its positions may stand there."""
         span = Span(start, end)
         for position in positions_of(pattern):
@@ -252,7 +272,7 @@ class Matcher:
             if bound is None:
                 return
             state = bound
-        yield state.record(pattern, start, end)
+        yield state.record(pattern, start, end, isomorphism=isomorphism)
 
     def around(
         self, leaves: tuple[PatternNode, PatternNode], nodes: tuple[Node, Node], state: MatchState

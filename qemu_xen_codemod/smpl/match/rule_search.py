@@ -16,6 +16,7 @@ from qemu_xen_codemod.c.source import MOST_BYTES, MOST_LEVELS, SourceFile
 from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.moves import OffsetMap
+from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
 from qemu_xen_codemod.smpl.compile.pattern import (
     Dots,
     MetavariableUse,
@@ -26,6 +27,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     holds_expression,
     kinds_of,
     leaves_of,
+    may_be_missing,
     nodes_in,
     operand_in_row,
 )
@@ -36,10 +38,10 @@ from qemu_xen_codemod.smpl.match.choice import counting
 from qemu_xen_codemod.smpl.match.environments import Environment, Environments
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
 from qemu_xen_codemod.smpl.match.holder import has_own_point
-from qemu_xen_codemod.smpl.match.isomorphisms.expressions import other_forms
+from qemu_xen_codemod.smpl.match.isomorphisms.other_forms import other_forms
 from qemu_xen_codemod.smpl.match.lists import match_comma_list, match_field_list
 from qemu_xen_codemod.smpl.match.matcher import Form, Matcher, TooManySteps, matches_at
-from qemu_xen_codemod.smpl.match.missing_return import ends_without_return, may_be_missing
+from qemu_xen_codemod.smpl.match.missing_return import ends_without_return
 from qemu_xen_codemod.smpl.match.operands import match_array, match_binary, match_for
 from qemu_xen_codemod.smpl.match.overlooked_code import arms_read_otherwise, untyped_functions_in
 from qemu_xen_codemod.smpl.match.places import Places
@@ -82,13 +84,13 @@ class Search:
         refused: list[Refusal] = []
         seen: set[tuple[object, ...]] = set()
         bound: list[tuple[Environment, MatchState]] = []
-        pieces = list(fragments_for(smpl.pattern, source))
+        pieces = list(fragments_for(smpl, source))
         whole = Fragment(Span(0, len(source.data)), is_macro=False, source=source)
         for piece in (whole, *pieces):
             if (view := piece.source) is None:
                 continue
-            matcher, sequence = make_matcher(view, self.headers, Matcher)
-            attempt = Attempt(smpl.pattern, view, piece.place, matcher, sequence)
+            matcher, sequence = make_matcher(smpl.forms, view, self.headers, Matcher)
+            attempt = Attempt(smpl, view, piece.place, matcher, sequence)
             for env in environments:
                 matcher.places = Places(source, env.avoided)
                 for node, state in attempt.states(MatchState(env.bound)):
@@ -128,7 +130,7 @@ class Search:
         names = frozenset(
             one.state.env[declared].text if declared else name.text for one in changed
         )
-        matcher, _ = make_matcher(source, self.headers, Matcher)
+        matcher, _ = make_matcher(smpl.forms, source, self.headers, Matcher)
         for node, named in prototypes_in(source, names):
             binding = matcher.binding(named.start_byte, named.end_byte)
             start = MatchState({declared: binding} if declared else {})
@@ -157,8 +159,9 @@ def _identity(smpl: CompiledRule, state: MatchState) -> tuple[object, ...]:
     return (*places, *((name, state.env[name].tokens) for name in named if name in state.env))
 
 
-def fragments_for(pattern: Pattern, source: SourceFile) -> Iterator[Fragment]:
-    """The fragments of the file in which the pattern may stand."""
+def fragments_for(smpl: CompiledRule, source: SourceFile) -> Iterator[Fragment]:
+    """The fragments of the file in which the rule's pattern may stand."""
+    pattern = smpl.pattern
     first = pattern.nodes[0]
     match pattern.kind:
         case PatternKind.EXPRESSION | PatternKind.TYPE:
@@ -170,7 +173,7 @@ def fragments_for(pattern: Pattern, source: SourceFile) -> Iterator[Fragment]:
         case _:
             assert_never(pattern.kind)
     if len(pattern.nodes) == 1 and may_stand:
-        words = anchor_words(first, source)
+        words = anchor_words(smpl.needed, first, source)
         if words is None or words:
             yield from fragments(source, None if words is None else word_pattern(words))
 
@@ -180,13 +183,14 @@ class Attempt:
 
     def __init__(
         self,
-        pattern: Pattern,
+        smpl: CompiledRule,
         source: SourceFile,
         place: Span,
         matcher: Matcher,
         sequence: StatementSequence,
     ) -> None:
-        self.pattern = pattern
+        self.pattern = smpl.pattern
+        self.needed = smpl.needed
         self.source = source
         #: What stands outside is not looked at.
         self.place = place
@@ -234,16 +238,17 @@ class Attempt:
         first = self.pattern.nodes[0]
         if not isinstance(first, Dots | Nest):
             if self.pattern.kind is PatternKind.STATEMENTS and may_be_missing(first):
-                found = candidates(self.source, self.pattern, nodes)
+                found = candidates(self.needed, self.source, self.pattern, nodes)
                 yield from (node for node in found if node.type == first.kind)
                 yield from ends_without_return(self.source.root)
             elif holds_expression(first):
-                found = candidates(self.source, self.pattern, nodes)
+                found = candidates(self.needed, self.source, self.pattern, nodes)
                 yield from (node for node in found if has_own_point(node))
             else:
-                yield from candidates(self.source, self.pattern, nodes)
+                yield from candidates(self.needed, self.source, self.pattern, nodes)
             return
-        for node in candidates(self.source, Pattern(PatternKind.TOPLEVEL, (first,)), nodes):
+        functions = Pattern(PatternKind.TOPLEVEL, (first,))
+        for node in candidates(self.needed, self.source, functions, nodes):
             if node.type == "function_definition" and node.child_by_field_name("body"):
                 yield node
 
@@ -331,10 +336,10 @@ _FORMS: dict[str, Form] = {
 
 
 def make_matcher(
-    source: SourceFile, headers: Headers | None, kind: type[AnyMatcher]
+    forms: OtherForms, source: SourceFile, headers: Headers | None, kind: type[AnyMatcher]
 ) -> tuple[AnyMatcher, StatementSequence]:
     """What matches single nodes of the file, and what matches statements in a row."""
-    matcher = kind(source, FileTypes(source, headers), _FORMS, other_forms)
+    matcher = kind(source, FileTypes(source, headers), _FORMS, other_forms, forms)
     sequence = StatementSequence(matcher)
     matcher.sequences = sequence
     return matcher, sequence

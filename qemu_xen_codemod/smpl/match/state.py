@@ -39,6 +39,8 @@ class MatchedNode:
     span: Span
     #: For a whole statement or root: the bindings that hold in it.
     env: Mapping[str, Binding] | None = None
+    #: The isomorphism by which it did, "" for the node's own form.
+    isomorphism: str = ""
 
     @property
     def positions(self) -> tuple[Metavariable, ...]:
@@ -75,11 +77,15 @@ class MatchState:
         return MatchState(env, self.last, self.doubt)
 
     def record(
-        self, node: PatternNode, start: int, end: int, env: Mapping[str, Binding] | None = None
+        self,
+        node: PatternNode,
+        start: int,
+        end: int,
+        env: Mapping[str, Binding] | None = None,
+        isomorphism: str = "",
     ) -> MatchState:
-        return MatchState(
-            self.env, (MatchedNode(node, Span(start, end), env), self.last), self.doubt
-        )
+        matched = MatchedNode(node, Span(start, end), env, isomorphism)
+        return MatchState(self.env, (matched, self.last), self.doubt)
 
     def with_doubt(self, why: str) -> MatchState:
         """The same, never to be edited for this reason."""
@@ -93,6 +99,13 @@ class MatchState:
             found.append(link[0])
             link = link[1]
         return reversed(found)
+
+    def records_since(self, before: MatchState) -> Iterator[MatchedNode]:
+        """Those that an earlier state of this attempt does not have, newest first."""
+        link = self.last
+        while link is not None and link is not before.last:
+            yield link[0]
+            link = link[1]
 
 
 #: The ways in which something matches.

@@ -22,6 +22,7 @@ from qemu_xen_codemod.c.flow import (
 from qemu_xen_codemod.c.nodes import descendants, previous_code
 from qemu_xen_codemod.c.point_code import part_at_point
 from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
     Disjunction,
@@ -146,10 +147,13 @@ class StatementSequence:
         stop: Point | None,
     ) -> States:
         """One statement, and what follows it."""
+        missing = CodeForm.MISSING_RETURN
         if point.kind == "end" and is_missing_return(first, point.node):
+            if not self.matcher.isomorphisms.looks_for(missing):
+                return
             # What the pattern has behind a return is not asked for, as in Coccinelle.
             end = point.node.end_byte
-            yield state.record(first, end - 1, end, state.env)
+            yield state.record(first, end - 1, end, state.env, missing.value)
             return
         if point.kind != "at" or (stop is not None and point.key == stop.key):
             self.matcher.stopped(lambda: Stop(first, point.node, state, Cause.ENDED))

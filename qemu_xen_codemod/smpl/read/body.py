@@ -63,8 +63,9 @@ def dots_of_return(name: bytes, one: BodyToken) -> DotsItem:
     return DotsItem(name, one.token.start, one.token.end, one.mark, statements=False)
 
 
+_WHEN = frozenset((b"when", b"WHEN"))
 #: Tokens that are SmPL's and stand for no token of C.
-_NO_PLACE = frozenset((b"...", b"when", b"<...", b"...>", b"<+...", b"...+>"))
+_NO_PLACE = _WHEN | {b"...", b"<...", b"...>", b"<+...", b"...+>"}
 
 
 class _BodyReader:
@@ -242,7 +243,7 @@ class _BodyReader:
         """Dots that are no statements stand for elements of a list, or for an operand."""
         before, after = self._text_before(), self._text_after()
         inside = self.brackets[-1] if self.brackets else ""
-        if after == b"when":
+        if after in _WHEN:
             raise self.text.outside(
                 self.tokens[self.at].token.start, "when on dots of arguments or operands"
             )
@@ -254,7 +255,20 @@ class _BodyReader:
         is_value = before == b"=" and after in (b";", b",", b")", b"")
         is_operand = after in _BINARY or (before in _BINARY and self._is_behind_operand())
         if not (is_element or is_index or is_in_for or is_value or is_operand):
-            raise self.text.outside(one.token.start, "... as an expression of its own")
+            is_enum = inside == "{" and self._is_in_enum()
+            what = "among the names of an enum" if is_enum else "as an expression of its own"
+            raise self.text.outside(one.token.start, f"... {what}")
+
+    def _is_in_enum(self) -> bool:
+        """Whether the brace around the token before is that of an `enum`."""
+        depth = 0
+        for at in range(self.at - 1, -1, -1):
+            text = self.tokens[at].token.text
+            depth += (text == b"}") - (text == b"{")
+            if depth < 0:
+                head = [one.token.text for one in self.tokens[max(0, at - 2) : at]]
+                return b"enum" in head
+        return False
 
     def _is_behind_operand(self) -> bool:
         """Whether an operand stands before the operator that stands before."""
@@ -265,7 +279,7 @@ class _BodyReader:
     def _read_whens(self, statements: bool) -> Whens:
         modifiers: list[WhenModifier] = []
         forbidden: list[WhenNot] = []
-        while self.at < len(self.tokens) and self.tokens[self.at].token.text == b"when":
+        while self.at < len(self.tokens) and self.tokens[self.at].token.text in _WHEN:
             if self.tokens[self.at].mark is LineMark.PLUS:
                 break
             one = self._read_when(statements)
