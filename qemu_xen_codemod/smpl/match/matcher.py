@@ -84,6 +84,8 @@ class Sequences(Protocol):
 
     def jump(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States: ...
 
+    def nested(self, nest: Nest, node: Node, state: MatchState) -> States: ...
+
 
 class Runs(Protocol):
     """Matches patterns from a point of the flow on."""
@@ -162,8 +164,8 @@ class Matcher:
             case AnyType():
                 yield state
             case Nest():
-                # Of statements: no single node.
-                return
+                assert self.sequences is not None
+                yield from self.sequences.nested(pattern, node, state)
             case Holder():
                 # A point of the flow, see `holder`.
                 return
