@@ -40,6 +40,8 @@ _SECTIONS = {
     "when": "When",
     "nest": "Nests",
     "header": "Headers",
+    "position": "Positions",
+    "inherit": "Rules",
     "iso": "Isomorphisms",
     "layout": "Layout",
     "star": "Listed code",

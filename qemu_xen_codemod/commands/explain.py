@@ -14,6 +14,7 @@ from qemu_xen_codemod.errors import UsageError
 if TYPE_CHECKING:
     from qemu_xen_codemod.rule.pack import Pack
     from qemu_xen_codemod.rule.rule import Rule
+    from qemu_xen_codemod.rule_result import RuleResult
     from qemu_xen_codemod.step.explanation import Asking
     from qemu_xen_codemod.step.workspace import Files
 
@@ -56,8 +57,25 @@ def run(args: argparse.Namespace) -> int:
     rule, pack, asking = _rule(args.rule, files, asking)
     if asking.line is not None:
         _check_line(workspace.read(asking.path), asking)
-    print_explanation(explain_rule(rule, pack, workspace, asking), terminal_of(args, sys.stdout))
+    told = explain_rule(rule, pack, workspace, asking)
+    result = _result(files, pack, rule) if asking.is_tree else None
+    print_explanation(told, result, terminal_of(args, sys.stdout))
     return 0
+
+
+def _result(files: Files, pack: Pack, rule: Rule) -> RuleResult:
+    """What `apply --only` makes of the rule in the whole tree."""
+    from qemu_xen_codemod.plan import Settings, make_plan
+    from qemu_xen_codemod.rule.selection import select_rules
+
+    selection = select_rules(pack.rules, [rule.id])
+    settings = Settings(
+        symbols=frozenset(name for one in selection.rules for name in one.symbols),
+        brought=selection.brought,
+        others=selection.others,
+    )
+    plan = make_plan(files, pack, selection.rules, settings)
+    return next(one for one in plan.results if one.rule.id == rule.id)
 
 
 def _asked(args: argparse.Namespace) -> tuple[Files, Asking]:

@@ -2,8 +2,9 @@
 
 A line break belongs to the slot before which it stands, not to the element in it: with
 `f(a, b,<break>c)` an element put in the third slot begins the second line. Where elements only go,
-the others keep their breaks; breaks that the width needs no more go. Comments belong to the
-element that they stand beside and go where it goes. Blanks inside elements stay as written.
+the others keep their breaks; breaks that the width needs no more go, and those of a list whose
+elements change places. Comments belong to the element that they stand beside and go where it goes.
+Blanks inside elements stay as written.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from qemu_xen_codemod.c.lexer import Kind, Token, tokens
 from qemu_xen_codemod.edit.columns import Manner, end_column, written
 from qemu_xen_codemod.edit.edit import Edit, Piece, Span
 from qemu_xen_codemod.edit.one_line import on_one_line
+from qemu_xen_codemod.edit.refill import refilled
 from qemu_xen_codemod.edit.style import Style
 
 
@@ -67,13 +69,17 @@ def lay_out(
 
     `before` are the edits of the same match so far: the list may have moved in its line.
     """
+    interior = Span(listed.start + 1, listed.end - 1)
+    texts = [one.pieces if one.kept is None else (old[one.kept],) for one in new]
+    filled = refilled(data, interior, old, texts, rule)
+    if filled is not None:
+        return [filled]
     if len(old) == len(new) and all(element.kept in (None, at) for at, element in enumerate(new)):
         return [
             Edit(span, element.pieces, rule)
             for span, element in zip(old, new, strict=True)
             if element.kept is None
         ]
-    interior = Span(listed.start + 1, listed.end - 1)
     around = _read(data, interior, old)
     slots = around.slots
     places = _places(data, slots, new)

@@ -167,6 +167,9 @@ class Breaker:
             after = sheet.token_from(span.end)
             if after and after.text == b"(" and after.start in brackets:
                 made.append(after.start)
+            if after and sheet.closes.get(after.start) == bracket_around(sheet, span.start):
+                # All that stands in a bracket.
+                made.append(sheet.closes[after.start])
             if made:
                 return min(made, key=lambda start: (sheet.depth(start), start))
         for span in touched:

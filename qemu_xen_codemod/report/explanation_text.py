@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from qemu_xen_codemod.printable import printable
 from qemu_xen_codemod.report.diff import unified_diff
 from qemu_xen_codemod.report.tally import count_of
 from qemu_xen_codemod.report.terminal import Terminal
+from qemu_xen_codemod.rule_result import RuleResult
 from qemu_xen_codemod.smpl import Bound, Matched, NearMiss, RuleExplanation
 from qemu_xen_codemod.step.explanation import Explanation
 
@@ -18,9 +20,11 @@ from qemu_xen_codemod.step.explanation import Explanation
 _MOST_MATCHED = 5
 _MOST_NEAR = 3
 _MARGIN = "    "
+_GUTTER = " | "
 
 
-def print_explanation(told: Explanation, terminal: Terminal) -> None:
+def print_explanation(told: Explanation, result: RuleResult | None, terminal: Terminal) -> None:
+    """`result`: what becomes of the rule in the whole tree, where that is known."""
     asking = told.asking
     for why in told.left_out:
         terminal.item(f"{told.rule.id} is not run in this tree: {why}", "note")
@@ -33,6 +37,8 @@ def print_explanation(told: Explanation, terminal: Terminal) -> None:
             if number or step is not told.steps[0]:
                 terminal.line()
             _print_rule(one, asking.line, terminal)
+    if result is not None:
+        _print_result(told, result, terminal)
     if told.no_headers and _asks_for_type(told):
         listed = ", ".join(told.no_headers[:5])
         more = len(told.no_headers) - 5
@@ -41,6 +47,25 @@ def print_explanation(told: Explanation, terminal: Terminal) -> None:
             f"note: not found, so that their types are not known: {listed}{others}",
             "note",
         )
+
+
+def _print_result(told: Explanation, result: RuleResult, terminal: Terminal) -> None:
+    """What of the whole rule its single patches do not tell."""
+    if result.skipped and not told.left_out:
+        terminal.line()
+        terminal.item(f"apply does nothing of {told.rule.id}: {result.skipped}", "note")
+    known = {
+        (one.place.line, one.refused)
+        for step in told.steps
+        for rule in step.rules
+        for one in rule.matched
+    }
+    line = told.asking.line
+    for one in result.refused:
+        is_asked = one.place.path == told.asking.path and line in (None, one.place.line)
+        if is_asked and (one.place.line, one.why) not in known:
+            terminal.line()
+            terminal.item(f"{one.place}: apply refuses this: {one.why}", "refused")
 
 
 def _print_rule(told: RuleExplanation, line: int | None, terminal: Terminal) -> None:
@@ -83,11 +108,15 @@ def _print_rest(rest: Sequence[Matched | NearMiss], what: str, terminal: Termina
 def _print_match(one: Matched, terminal: Terminal) -> None:
     if one.refused:
         terminal.item(f"{one.place}: matches, and is refused: {one.refused}", "refused")
+    elif one.passed_over:
+        terminal.item(f"{one.place}: matches, and is passed over: {one.passed_over}", "note")
     else:
         terminal.item(f"{one.place}: matches")
     if one.change is None or one.refused:
         terminal.text(one.place.excerpt())
     _print_bound(one.bound, terminal)
+    if one.isomorphisms:
+        terminal.item(f"{_MARGIN}by isomorphism {', '.join(one.isomorphisms)}", indent=_MARGIN)
     if one.change is not None:
         for line in _changed_lines(one.change):
             terminal.text(_MARGIN + line)
@@ -100,21 +129,31 @@ def _print_miss(miss: NearMiss, terminal: Terminal) -> None:
         shown.insert(0, ("rule", miss.in_rule, True))
     if miss.place.line != miss.in_code.line:
         shown.append(("from", miss.place, False))
+    room = shutil.get_terminal_size((80, 24)).columns
     labels = [f"{what} {place.line}" for what, place, _ in shown]
     width = max(map(len, labels))
     for label, (_, place, is_pointed) in zip(labels, shown, strict=True):
-        text, caret = _line_and_caret(place)
-        terminal.line(f"{_MARGIN}{label:{width}} | {text}")
+        text, caret = _line_and_caret(place, room - width - len(_MARGIN) - len(_GUTTER))
+        terminal.line(f"{_MARGIN}{label:{width}}{_GUTTER}{text}")
         if is_pointed:
-            terminal.line(f"{_MARGIN}{'':{width}} | {caret}")
+            terminal.line(f"{_MARGIN}{'':{width}}{_GUTTER}{caret}")
     _print_bound(miss.bound, terminal)
 
 
-def _line_and_caret(place: Place) -> tuple[str, str]:
-    """A line with its tabs as blanks, and what stands below it."""
+def _line_and_caret(place: Place, room: int) -> tuple[str, str]:
+    """A line with its tabs as blanks, and what stands below it; of a longer one than there is room
+    for the part around its column.
+    """
     text = printable(place.text, keep="\t").expandtabs()
-    before = printable(place.text[: place.column - 1], keep="\t").expandtabs()
-    return text, f"{'':{len(before)}}^"
+    column = len(printable(place.text[: place.column - 1], keep="\t").expandtabs())
+    if len(text) > room:
+        is_near = column + room // 3 < room
+        start = 0 if is_near else min(column - room // 3, len(text) - room)
+        cut = text[start : start + room]
+        cut = f"...{cut[3:]}" if start else cut
+        text = f"{cut[:-3]}..." if start + room < len(text) else cut
+        column -= start
+    return text, f"{'':{column}}^"
 
 
 def _print_bound(bound: Sequence[Bound], terminal: Terminal) -> None:

@@ -22,21 +22,24 @@ from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.errors import Place
 from qemu_xen_codemod.smpl.change.match_edits import apply_matches
 from qemu_xen_codemod.smpl.compile.semantic_patch import SemanticPatch
+from qemu_xen_codemod.smpl.compile.words import WordGroup
 from qemu_xen_codemod.smpl.engine import Patched, RuleRun, apply_semantic_patch
 from qemu_xen_codemod.smpl.match.candidates import anchor_words, word_pattern
 from qemu_xen_codemod.smpl.match.matcher import TooManySteps
 from qemu_xen_codemod.smpl.match.obstacle import obstacle_of, pattern_span, short
+from qemu_xen_codemod.smpl.match.places import Places
 from qemu_xen_codemod.smpl.match.results import EditableMatch
 from qemu_xen_codemod.smpl.match.rule_search import (
     Attempt,
     fragments_for,
-    inherited_environments,
     make_matcher,
     unsearched,
 )
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState
 from qemu_xen_codemod.smpl.match.trace import TracedMatcher
-from qemu_xen_codemod.smpl.read.depends import Dependency, holds, rules_of
+from qemu_xen_codemod.smpl.read.depends import Dependency
+from qemu_xen_codemod.smpl.read.formula import conditions_of, holds
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 #: So many of what other rules bound are tried.
 _MOST_ENVIRONMENTS = 100
@@ -63,6 +66,12 @@ class Matched:
     change: Change | None
     #: Why it is not changed, "" when it is or when the rule only matches.
     refused: str = ""
+    #: Why the step of a rule has nothing to do here, "" when it has.
+    passed_over: str = ""
+    #: The isomorphisms by which it matches, by name.
+    isomorphisms: tuple[str, ...] = ()
+    #: In the code as the rule met it; None for what was refused beside the matches.
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,27 +165,31 @@ class _Explained:
 
     def why_not(self) -> str:
         smpl, search = self.smpl, self.run.search
-        matched = search.exported.keys() - {smpl.name}
+        matched = search.environments.matched - {smpl.name}
         depends = smpl.header.depends
-        if depends is not None and not holds(depends, matched):
+        if depends is not None and not holds(depends, lambda one: one.name in matched):
             return f"it depends on {_told(depends, matched)}"
-        lacking = [
-            group
-            for group in smpl.words
-            if not any(word in self.source.data for word in group.words)
-        ]
+        lacking = [group for group in smpl.words if not self.has_one(group)]
         if lacking:
-            words = sorted(lacking[0].words, key=lambda word: (len(word), word))
+            words = sorted(lacking[0].texts, key=lambda word: (len(word), word))
             shown = ", ".join(word.decode("utf-8", "replace") for word in words[:5])
             more = f" or {len(words) - 5} others" if len(words) > 5 else ""
             which = "the word" if len(words) == 1 else "any of the words"
             return f"the file does not have {which} {shown}{more}, which the rule needs"
         if left_out := unsearched(self.source):
             return left_out[0].why
-        if not inherited_environments(smpl, search.exported):
-            origins = {one.inherited for one in smpl.metavariables.values() if one.inherited}
+        if not search.environments.beginnings(smpl):
+            origins = {one.inherited for one in smpl.inherited if one.inherited}
+            if not origins and depends is not None:
+                return f"it depends on {_told(depends, matched)}"
             return f"{' and '.join(sorted(origins))} matched nothing here that it could go on with"
         return ""
+
+    def has_one(self, group: WordGroup) -> bool:
+        data = self.source.data
+        if group.are_known and b"$" not in data:
+            return not group.words.isdisjoint(self.source.words)
+        return group.may_be_in(data)
 
     # Matches
 
@@ -191,7 +204,11 @@ class _Explained:
                 change, why = self.change_of(found)
                 why = own[0].why + (f" ({own[0].other})" if own[0].other else "") if own else why
                 bound = self.bound(found.state.env)
-                yield Matched(self.before.place(span.start), bound, None if why else change, why)
+                place = self.before.place(span.start)
+                shown = None if why else change
+                names = dict.fromkeys(one.isomorphism for one in found.state.records())
+                by = tuple(name for name in names if name)
+                yield Matched(place, bound, shown, why, isomorphisms=by, span=found.span)
         for refusal in refusals:
             span = _span_before(refusal.span, self.asked.moves)
             if self.touches(span):
@@ -227,7 +244,7 @@ class _Explained:
         if self.line is not None:
             start = self.before.line_starts[self.line - 1]
             directive = self.before.directive_at(start)
-            pieces = [one.place for one in fragments_for(self.smpl.pattern, source)]
+            pieces = [one.place for one in fragments_for(self.smpl, source)]
             if directive is not None and b"define" in directive.text[:12] and not pieces:
                 yield "in the body of a macro only one expression or statement is looked for"
 
@@ -235,7 +252,7 @@ class _Explained:
         """Whether a span of the file is on the line, or holds a word of the rule."""
         if self.line is not None:
             return self.touches(self.in_before(span))
-        words = anchor_words(self.smpl.pattern.nodes[0], self.source)
+        words = anchor_words(self.smpl.needed, self.smpl.pattern.nodes[0], self.source)
         return (
             bool(words)
             and word_pattern(words or frozenset()).search(self.source.text(span)) is not None
@@ -266,18 +283,23 @@ class _Explained:
         if self.line is not None:
             yield from found[:1]
             return
-        yield from (one for one in found if one.reached or not furthest)
+        is_anchored = anchor_words(self.smpl.needed, self.smpl.pattern.nodes[0], self.source)
+        for one in found:
+            if one.reached or (not furthest and (one.is_alike or is_anchored is not None)):
+                yield one
 
     def attempts(self, known: Sequence[Span]) -> Iterator[NearMiss]:
         pattern, source = self.smpl.pattern, self.source
         whole = Fragment(Span(0, len(source.data)), is_macro=False, source=source)
-        environments = inherited_environments(self.smpl, self.run.search.exported)
-        for piece in (whole, *fragments_for(pattern, source)):
+        environments = self.run.search.environments.beginnings(self.smpl)
+        for piece in (whole, *fragments_for(self.smpl, source)):
             if piece.source is None:
                 continue
-            matcher, sequence = make_matcher(piece.source, self.run.search.headers, TracedMatcher)
+            matcher, sequence = make_matcher(
+                self.smpl.forms, piece.source, self.run.search.headers, TracedMatcher
+            )
             matcher.leave_out(pattern)
-            attempt = Attempt(pattern, piece.source, piece.place, matcher, sequence)
+            attempt = Attempt(self.smpl, piece.source, piece.place, matcher, sequence)
             nodes = [*attempt.beginnings()]
             if self.line is not None:
                 nodes += attempt.beginnings(self.nodes_on_line(piece.source))
@@ -286,7 +308,8 @@ class _Explained:
                 if not piece.place.contains(span) or any(span.overlaps(one) for one in known):
                     continue
                 for env in environments[:_MOST_ENVIRONMENTS]:
-                    yield from self.attempt(attempt, matcher, node, MatchState(env))
+                    matcher.places = Places(source, env.avoided)
+                    yield from self.attempt(attempt, matcher, node, MatchState(env.bound))
             matcher.sequences = None
 
     def attempt(
@@ -302,7 +325,7 @@ class _Explained:
             yield NearMiss(begin, (), None, begin, _TOO_MANY)
             return
         stop = matcher.furthest
-        if stop is None:
+        if stop is None or (not matcher.reached and _is_callee(node)):
             return
         obstacle = obstacle_of(stop, matcher, self.patch.text)
         records = [record.span for record in stop.state.records()]
@@ -344,11 +367,24 @@ class _Explained:
         return replace(now, line=self.before.line_of(self.moves.old(offset)))
 
     def bound(self, env: Mapping[str, Binding]) -> tuple[Bound, ...]:
-        lines = (
-            (name, one, self.place_now(one.span.start).line if one.span else None)
-            for name, one in env.items()
-        )
-        return tuple(Bound(name, short(one.text), line) for name, one, line in lines)
+        return tuple(self.one_bound(name, one) for name, one in env.items())
+
+    def one_bound(self, name: str, one: Binding) -> Bound:
+        line = self.place_now(one.span.start).line if one.span is not None else None
+        declared = self.smpl.metavariables.get(name)
+        if declared is not None and declared.kind is MetaKind.POSITION:
+            return Bound(name, f"at line {line}" if line is not None else "elsewhere", line)
+        return Bound(name, short(one.text), line)
+
+
+def _is_callee(node: Node) -> bool:
+    """Whether a node is the name of a function that is called: the call is told in its place."""
+    outer = node.parent
+    return (
+        outer is not None
+        and outer.type == "call_expression"
+        and outer.child_by_field_name("function") == node
+    )
 
 
 def _span_before(span: Span, moves: OffsetMap) -> Span:
@@ -361,6 +397,6 @@ def _span_before(span: Span, moves: OffsetMap) -> Span:
 
 def _told(depends: Dependency, matched: Set[str]) -> str:
     """The rules that a rule depends on, each with what became of it."""
-    names = dict.fromkeys(one.name for one in rules_of(depends))
+    names = dict.fromkeys(one.name for one in conditions_of(depends))
     told = (f"{name}, which {'matched' if name in matched else 'did not match'}" for name in names)
     return " and ".join(told)

@@ -19,12 +19,13 @@ from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.steps.patch import PatchStep
 from qemu_xen_codemod.rule.steps.todo import TodoStep
 from qemu_xen_codemod.rule.text import Text
-from qemu_xen_codemod.smpl import Asked, RuleExplanation, explain_patch
+from qemu_xen_codemod.smpl import Asked, Matched, RuleExplanation, explain_patch
 from qemu_xen_codemod.step.applies import why_not_applied
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.draft import Draft
 from qemu_xen_codemod.step.globs import matches_any
 from qemu_xen_codemod.step.include import headers_of
+from qemu_xen_codemod.step.todo import why_passed_over
 from qemu_xen_codemod.step.workspace import Workspace
 
 
@@ -67,7 +68,7 @@ def explain_rule(rule: Rule, pack: Pack, workspace: Workspace, asking: Asking) -
     """Run the rule's patches on one file, and tell what stood in their way. Raises TreeError."""
     draft = Draft(workspace)
     symbols = frozenset(name.encode() for one in pack.libraries for name in one.symbols)
-    context = Context(rule, pack.style, pack.keep, symbols, compat_headers=pack.compat_headers)
+    context = Context(rule, pack.style, pack.keep, symbols, handles=pack.handles)
     why_not = why_not_applied(rule.applies, workspace, pack.names) if asking.is_tree else ""
     headers = headers_of(asking.path, draft)
     source = workspace.source(asking.path)
@@ -84,6 +85,7 @@ def _steps(draft: Draft, context: Context, asking: Asking, pack: Pack) -> Iterat
     path = asking.path
     before = draft.workspace.source(path)
     moves = OffsetMap()
+    claimed: list[Span] = []
     for step in context.rule.steps:
         match step:
             case PatchStep():
@@ -109,11 +111,38 @@ def _steps(draft: Draft, context: Context, asking: Asking, pack: Pack) -> Iterat
             yield StepExplanation(text.place(), (), (*left_out, error.what))
             continue
         told = tuple(_in_rule_file(one, text) for one in told if asking.name in ("", one.name))
+        if isinstance(step, TodoStep):
+            told = _todo_explained(step, told, asked.source, context, claimed)
         if told:
             yield StepExplanation(text.place(), told, tuple(left_out))
         if isinstance(step, PatchStep) and not left_out:
             draft.write(path, patched.data, patched.moves)
             moves = moves.then(patched.moves)
+
+
+def _todo_explained(
+    step: TodoStep,
+    told: tuple[RuleExplanation, ...],
+    source: SourceFile,
+    context: Context,
+    claimed: list[Span],
+) -> tuple[RuleExplanation, ...]:
+    """The same with what keeps the step from a match: it is for other functions or handles."""
+    seen = tuple(claimed)
+
+    def passed_over(one: Matched) -> Matched:
+        if one.span is None or one.refused:
+            return one
+        why = why_passed_over(step, source, one.span, context)
+        if not why and any(one.span.overlaps(other) for other in seen):
+            why = "a step before this one comments it"
+        if not why:
+            claimed.append(one.span)
+        return replace(one, passed_over=why)
+
+    return tuple(
+        replace(one, matched=tuple(passed_over(match) for match in one.matched)) for one in told
+    )
 
 
 def _left_out(path: str, globs: tuple[str, ...], context: Context) -> Iterator[str]:

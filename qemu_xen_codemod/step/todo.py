@@ -117,19 +117,27 @@ def _find(
             span = match.span
             if any(span.overlaps(other) for other in claimed):
                 continue
-            if step.function is not None and not step.function.search(
-                function_name(source, span.start)
-            ):
+            if why_passed_over(step, source, span, context):
                 continue
             handle = handle_opened(source, span, context.handles)
-            is_local = handle is not None and handle.owner is not None
-            if step.handle and is_local != (step.handle == "local"):
-                continue
             if span not in own:
                 own.append(span)
                 found.append(_Found(span, _said(step, handle, draft, context)))
         claimed += own
     return iter(sorted(found, key=lambda one: one.span))
+
+
+def why_passed_over(step: TodoStep, source: SourceFile, span: Span, context: Context) -> str:
+    """Why a match is not the step's, "" when it is."""
+    name = function_name(source, span.start)
+    if step.function is not None and not step.function.search(name):
+        where = f"this is {name}" if name else "this is outside of functions"
+        return f"the step is for functions `{step.function.pattern}`, {where}"
+    handle = handle_opened(source, span, context.handles)
+    is_local = handle is not None and handle.owner is not None
+    if step.handle and is_local != (step.handle == "local"):
+        return f"the step is for a {step.handle} handle, and none is opened here"
+    return ""
 
 
 def _is_commented(source: SourceFile, start: int, said: _Said) -> bool:

@@ -86,6 +86,8 @@ class _Check:
             names = {name for one in templates_of(operation) for name in _read_by(one)}
             if names:
                 for region in self._regions(operation):
+                    if self._is_declared_name(region):
+                        continue
                     point = self._target(operation, region)
                     if point is not None:
                         for name in sorted(names):
@@ -103,6 +105,15 @@ class _Check:
                 ends = [one.end for one in spans.get(node, []) if one.start >= end]
                 end = min(ends, default=end)
             yield Span(span.start, end)
+
+    def _is_declared_name(self, region: Span) -> bool:
+        """Whether it is the name in a declaration: what takes its place declares, and reads
+        nothing.
+        """
+        node = self.source.root.descendant_for_byte_range(region.start, region.end)
+        around = node.parent if node is not None else None
+        is_declaring = around is not None and around.type.endswith(("declarator", "declaration"))
+        return node is not None and is_declaring and use_of(node) == (False, False)
 
     def _target(self, operation: Operation, region: Span) -> Point | None:
         """Where in the flow of control the added code runs."""

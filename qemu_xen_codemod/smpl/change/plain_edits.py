@@ -78,9 +78,10 @@ class _PlainEdits:
             at, pieces = span.end if below else span.start, self._pieces(operation.template, span)
             directive = self.source.directive_at(span.start)
             if directive is not None:
-                # Lines of its own, as a directive ends with its line.
                 at = directive.end if below else directive.start
-                pieces = (b"\n", *pieces) if below else (*pieces, b"\n")
+            if directive is not None or b"#" in operation.template.text:
+                # Lines of its own, as a directive ends with its line.
+                pieces = (b"\n", *pieces, b"\n")
             yield Edit(Span(at, at), pieces)
 
     def _is_end_of_function(self, node: PatternNode, span: Span) -> bool:

@@ -212,6 +212,18 @@ def item_of(node: PatternNode) -> Item | None:
     return None if isinstance(node, Inner | AnyType | Holder) else node.item
 
 
+def positions_of(node: PatternNode) -> tuple[Metavariable, ...]:
+    """The metavariables that stand for the place of a leaf."""
+    item = item_of(node) if isinstance(node, PatternToken | MetavariableUse) else None
+    return item.positions if isinstance(item, BodyToken) else ()
+
+
+@lru_cache(maxsize=4096)
+def positions_under(node: PatternNode) -> frozenset[str]:
+    """The names of the positions that each match of a node binds."""
+    return frozenset(one.name for leaf in leaves_of(node) for one in positions_of(leaf))
+
+
 def metavariable_of(node: PatternNode) -> Metavariable | None:
     return node.metavariable if isinstance(node, MetavariableUse) else None
 
@@ -258,10 +270,10 @@ def is_context(node: PatternNode) -> bool:
     """Whether nothing of a node is marked."""
     for leaf in leaves_of(node):
         match leaf:
-            case PatternToken() | MetavariableUse() | Dots():
+            case PatternToken() | MetavariableUse() | Dots() | Nest():
                 if leaf.item.mark is not LineMark.CONTEXT:
                     return False
-            case Disjunction() | Nest() | Inner() | AnyType() | Holder():
+            case Disjunction() | Inner() | AnyType() | Holder():
                 pass
             case _:
                 assert_never(leaf)
@@ -279,7 +291,7 @@ def marks_of(node: PatternNode) -> frozenset[LineMark]:
 def is_all_minus(node: PatternNode) -> bool:
     """Whether the whole of a node stands in `-` lines, whatever takes its place."""
     return all(
-        isinstance(item, BodyToken | DotsItem) and item.mark is LineMark.MINUS
+        not isinstance(item, DisjunctionItem) and item.mark is LineMark.MINUS
         for item in items_of(node)
     )
 
@@ -289,7 +301,7 @@ def is_starred(node: PatternNode) -> bool:
     """Whether the whole of a node stands in `*` lines."""
     items = list(items_of(node))
     return bool(items) and all(
-        isinstance(one, BodyToken | DotsItem) and one.mark is LineMark.STAR for one in items
+        not isinstance(one, DisjunctionItem) and one.mark is LineMark.STAR for one in items
     )
 
 
@@ -299,6 +311,24 @@ def is_designated(node: PatternNode) -> bool:
         child.kind == "initializer_pair" and child.children[0].kind == "field_designator"
         for child in node.children
     )
+
+
+#: Operators of which `x + ...` stands for a row of any length that has x as an operand; of those
+#: in the second set `... + x` does, too.
+_IN_ROWS = frozenset((b"+", b"*", b"&", b"|", b"&&", b"||"))
+_EXCHANGED = frozenset((b"+", b"*", b"&", b"|"))
+
+
+def operand_in_row(pattern: PatternNode) -> PatternNode | None:
+    """X of `X + ...`, which matches X as an operand of a row of any length, of X alone too; None
+    when the pattern is none.
+    """
+    if pattern.kind != "binary_expression":
+        return None
+    left, operator, right = pattern.children
+    if isinstance(right, Dots) and operator.text in _IN_ROWS:
+        return left
+    return right if isinstance(left, Dots) and operator.text in _EXCHANGED else None
 
 
 def holds_expression(pattern: PatternNode) -> bool:
@@ -313,3 +343,11 @@ def is_return(pattern: PatternNode) -> bool:
     if not isinstance(pattern, Disjunction):
         return pattern.kind == "return_statement"
     return all(branch.nodes and is_return(branch.nodes[-1]) for branch in pattern.branches)
+
+
+def may_be_missing(pattern: PatternNode) -> bool:
+    """Whether a pattern is `return;` or `return ...;`, which the end of a function stands for."""
+    if pattern.kind != "return_statement":
+        return False
+    value = pattern.children[1:-1]
+    return not value or isinstance(value[0], Dots)

@@ -10,21 +10,30 @@ from dataclasses import dataclass, replace
 
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.errors import RuleError
+from qemu_xen_codemod.shipped import shipped
 from qemu_xen_codemod.smpl.compile.difference import (
     Operation,
     compare_patterns,
 )
 from qemu_xen_codemod.smpl.compile.fates import with_fates
+from qemu_xen_codemod.smpl.compile.isomorphisms import isomorphism_names
 from qemu_xen_codemod.smpl.compile.nests import check_nests, nest_names
+from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
 from qemu_xen_codemod.smpl.compile.pattern import Disjunction, Holder, Pattern, PatternKind
 from qemu_xen_codemod.smpl.compile.prototype import prototype_patterns, without_names
 from qemu_xen_codemod.smpl.compile.slice import NotParsed, is_bare_type, parse_slice
-from qemu_xen_codemod.smpl.compile.unsupported import check_dots, check_outside, construct_in
+from qemu_xen_codemod.smpl.compile.unsupported import (
+    check_dots,
+    check_operands,
+    check_outside,
+    construct_in,
+    loop_macro_in,
+)
 from qemu_xen_codemod.smpl.compile.words import (
+    NeededWords,
     WordGroup,
     added_words,
-    needed_words,
-    word_groups,
+    matched_names,
 )
 from qemu_xen_codemod.smpl.read.body_items import (
     BodyToken,
@@ -56,6 +65,10 @@ class CompiledRule:
     operations: tuple[Operation, ...]
     #: The names that each match holds: those that stand outside of disjunctions' single branches.
     needs: frozenset[str]
+    #: What its nodes match besides their own form.
+    forms: OtherForms
+    #: What code that matches its nodes holds.
+    needed: NeededWords
     #: A file that matches holds one of each.
     words: tuple[WordGroup, ...]
     #: The words of its added code.
@@ -65,6 +78,12 @@ class CompiledRule:
     prototypes: tuple[CompiledRule, ...] = ()
     #: Whether it has `*` lines: what they match is listed.
     is_list: bool = False
+
+    @property
+    def inherited(self) -> tuple[Metavariable, ...]:
+        """The metavariables of other rules that its code names."""
+        declared = self.metavariables.values()
+        return tuple(one for one in declared if one.inherited and one.is_used)
 
     @property
     def is_change(self) -> bool:
@@ -77,7 +96,7 @@ class CompiledRule:
         return self.is_change or self.is_list
 
     def may_match(self, data: bytes) -> bool:
-        return all(any(word in data for word in group.words) for group in self.words)
+        return all(group.may_be_in(data) for group in self.words)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -99,7 +118,7 @@ class SemanticPatch:
         """
         found: set[bytes] = set()
         for rule in self.rules:
-            whole = [group.words for group in rule.words if group.whole]
+            whole = [group.words for group in rule.words if group.are_known]
             if not whole:
                 return None
             found |= min(
@@ -110,7 +129,7 @@ class SemanticPatch:
     @property
     def has_choice(self) -> bool:
         """Whether there are several sets of words to search by."""
-        return any(sum(group.whole for group in rule.words) > 1 for rule in self.rules)
+        return any(sum(group.are_known for group in rule.words) > 1 for rule in self.rules)
 
 
 def parse_semantic_patch(text: str, path: str, line: int = 1, column: int = 1) -> SemanticPatch:
@@ -174,14 +193,19 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
         operations = compare_patterns(text, before, after)
     settled, operations = with_fates(before, operations)
     check_dots(text, settled)
+    check_operands(text, settled)
+    forms = OtherForms(_disabled(text, written.header))
+    needed = NeededWords(forms)
     rule = CompiledRule(
         written.name,
         written.header,
         {one.name: one for one in declared.values()},
         settled,
         operations,
-        frozenset(word.decode("utf-8", "replace") for word in needed_words(items)),
-        word_groups(items, declared),
+        frozenset(word.decode("utf-8", "replace") for word in matched_names(items)),
+        forms,
+        needed,
+        needed.of_all(settled.nodes),
         added_words(items),
         is_list=LineMark.STAR in marks,
     )
@@ -196,6 +220,16 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
             settled, operations = with_fates(old, operations)
             headers.append(replace(rule, pattern=settled, operations=operations))
     return replace(rule, prototypes=tuple(headers))
+
+
+def _disabled(text: SmplText, header: RuleHeader) -> frozenset[str]:
+    """The isomorphisms that a rule does without. Raises RuleError."""
+    for named in header.disabled:
+        if named.text not in isomorphism_names():
+            page = shipped("docs") / "smpl.md"
+            what = f"there is no isomorphism {named.text}"
+            raise text.error(named.offset, what, f"{page} lists their names")
+    return frozenset(named.text for named in header.disabled)
 
 
 def _has(items: Sequence[Item], without: LineMark) -> bool:
@@ -225,6 +259,8 @@ class _PatternReader:
             if isinstance(items[0], DisjunctionItem):
                 branches = self.branches(items[0], without)
                 return Pattern(PatternKind.TYPE, (Disjunction(items[0], branches),))
+        if without is LineMark.PLUS:
+            self.refuse_loop_macros(items)
         order = (*kinds, *PatternKind)
         try:
             pattern = parse_slice(
@@ -237,6 +273,12 @@ class _PatternReader:
         if without is LineMark.PLUS:
             check_outside(self.text, pattern)
         return pattern
+
+    def refuse_loop_macros(self, items: Sequence[Item]) -> None:
+        matched = [one for one in items if not is_marked(one, LineMark.PLUS)]
+        found = loop_macro_in(matched, self.metavariables)
+        if found is not None:
+            raise self.text.outside(found.offset, found.construct)
 
     def not_parsed(self, items: Sequence[Item], without: LineMark, offset: int) -> RuleError:
         """The error for a slice that is no C, with the construct's name where we know it."""

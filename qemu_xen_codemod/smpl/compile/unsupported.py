@@ -14,12 +14,16 @@ from itertools import pairwise
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.smpl.compile.pattern import (
     Dots,
+    Fate,
+    Holder,
     Pattern,
+    PatternKind,
     PatternNode,
     holds_expression,
     items_of,
     nodes_in,
     nodes_under,
+    operand_in_row,
     patterns_in,
 )
 from qemu_xen_codemod.smpl.read.body_items import (
@@ -55,6 +59,8 @@ OLD_STYLE = "parameters declared behind the parentheses (K&R style)"
 _HEADS = frozenset((b"struct", b"union", b"enum"))
 #: Words with a `(` behind them that is no call's.
 CONTROL = frozenset((b"if", b"while", b"for", b"switch"))
+#: Words with a `(` behind them that stand before a statement.
+WRAPPERS = frozenset((b"__attribute__", b"__attribute"))
 _OPENING, _CLOSING = (b"(", b"[", b"{"), (b")", b"]", b"}")
 #: Two tokens that stand next to each other: no C, but of these languages.
 _PAIRS = {
@@ -87,6 +93,23 @@ def construct_in(
         *_fragments(code, texts, metavariables),
     )
     return found[0] if found else None
+
+
+def loop_macro_in(
+    items: Sequence[Item], metavariables: Mapping[bytes, Metavariable]
+) -> Unparsed | None:
+    """A macro's call with a statement behind it, which C's grammar may take for a type."""
+    texts = [one.token.text if isinstance(one, BodyToken) else b"" for one in items]
+    for at, one in enumerate(items[:-1]):
+        is_name = isinstance(one, BodyToken) and one.token.kind is Kind.WORD
+        if not is_name or texts[at] in CONTROL or texts[at + 1] != b"(":
+            continue
+        end = _close(texts, at + 1)
+        behind = metavariables.get(texts[end + 1]) if end + 1 < len(items) else None
+        if behind is not None and behind.kind is MetaKind.STATEMENT and texts[at] not in WRAPPERS:
+            name = texts[at].decode("utf-8", "replace")
+            return Unparsed(first_start(one), f"a loop macro ({name})")
+    return None
 
 
 def _directives(code: Sequence[Item]) -> Iterator[Unparsed]:
@@ -141,6 +164,12 @@ def _heads(
                 "a type metavariable as the head of a struct (T { ... })",
                 "declare `identifier s;` and write `struct s { ... }`",
             )
+        if after == b":" and _is_label(code, texts, at):
+            yield Unparsed(
+                first_start(one),
+                "a label without a statement",
+                "write the label with the statement behind it",
+            )
         if isinstance(one, DisjunctionItem) and after == b"(":
             end = _close(texts, at + 1)
             if texts[end + 1 : end + 2] == [b"{"]:
@@ -153,6 +182,15 @@ def _heads(
             yield from _struct(code, texts, at)
         if after == b"(" and _is_old_style(code, texts, _close(texts, at + 1)):
             yield Unparsed(first_start(one), OLD_STYLE)
+
+
+def _is_label(code: Sequence[Item], texts: Sequence[bytes], at: int) -> bool:
+    """Whether a word with `:` behind it is a label at the end of a block or before dots."""
+    one = code[at]
+    is_word = isinstance(one, BodyToken) and one.token.kind is Kind.WORD
+    begins = at == 0 or texts[at - 1] in (b"", b";", b"{", b"}", b":")
+    ends = texts[at + 2] in (b"", b"}") if at + 2 < len(code) else True
+    return is_word and texts[at] != b"default" and begins and ends
 
 
 def _struct(code: Sequence[Item], texts: Sequence[bytes], at: int) -> Iterator[Unparsed]:
@@ -247,6 +285,31 @@ def _close(texts: Sequence[bytes], at: int) -> int:
         if depth == 0:
             return index
     return len(texts)
+
+
+def check_operands(text: SmplText, pattern: Pattern) -> None:
+    """Raises RuleError for dots as an operand where what they stand for is not certain: at the edge
+    of an expression that is no part of anything, and changed in a row.
+    """
+    inside = list(nodes_in(pattern))
+    edges = list(pattern.nodes) if pattern.kind is PatternKind.EXPRESSION else []
+    edges += [node.expression for node in inside if isinstance(node, Holder)]
+    for node in edges:
+        dots = [one for one in (node.children[:1] + node.children[-1:]) if isinstance(one, Dots)]
+        if dots and node.kind in ("binary_expression", "assignment_expression"):
+            raise text.outside(
+                dots[0].item.start,
+                "... as an operand of an expression that is a pattern by itself",
+                "write the statement or the call that it is a part of",
+            )
+    for node in inside:
+        if operand_in_row(node) is None:
+            continue
+        for one in node.children:
+            if isinstance(one, Dots) and one.fate is Fate.REPLACED:
+                raise text.outside(
+                    one.item.start, "... that is replaced in a row of operands (x + ...)"
+                )
 
 
 def check_dots(text: SmplText, pattern: Pattern) -> None:

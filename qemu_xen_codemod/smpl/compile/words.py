@@ -1,16 +1,39 @@
-"""The words of a rule's body: those that each match holds, and those of added code."""
+"""The words of a rule: those that code must hold to match, and those that the rule adds.
+
+What code must hold follows from the compiled pattern: all that the parts of a node need, and of
+alternatives (a choice's branches, a node's own form and its other forms) one of each. What a rule
+searches a tree by, which files it looks at and where it begins in them all ask here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from typing import assert_never
 
+from qemu_xen_codemod.c.ctype import builtin
 from qemu_xen_codemod.c.lexer import Kind
+from qemu_xen_codemod.c.node_kinds import BUILTIN_TYPES
+from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
+from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
+from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyType,
+    Disjunction,
+    Dots,
+    Holder,
+    Inner,
+    MetavariableUse,
+    Nest,
+    PatternNode,
+    PatternToken,
+    leaves_of,
+    may_be_missing,
+    operand_in_row,
+)
 from qemu_xen_codemod.smpl.read.body_items import (
     BodyToken,
     DisjunctionItem,
-    DotsItem,
     Item,
     LineMark,
     NestItem,
@@ -18,6 +41,9 @@ from qemu_xen_codemod.smpl.read.body_items import (
 )
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.read.regex_literals import required_literals
+
+_NAMES = ("identifier", "field_identifier", "type_identifier")
+_WORD = re.compile(rb"[A-Za-z_]\w*\Z")
 
 
 def added_words(items: Sequence[Item]) -> frozenset[bytes]:
@@ -29,97 +55,156 @@ def added_words(items: Sequence[Item]) -> frozenset[bytes]:
     )
 
 
-def needed_words(items: Sequence[Item]) -> set[bytes]:
-    """The words of the code that is matched, whichever branches do."""
+def matched_names(items: Sequence[Item]) -> set[bytes]:
+    """The words of the code that is matched, metavariables' names too, whichever branches do."""
     found: set[bytes] = set()
     for item in items:
         if isinstance(item, BodyToken):
             found |= {item.token.text} if item.mark is not LineMark.PLUS else set()
         elif isinstance(item, DisjunctionItem):
-            found |= set.intersection(*(needed_words(branch) for branch in item.branches))
+            found |= set.intersection(*(matched_names(branch) for branch in item.branches))
         else:
             if isinstance(item, NestItem) and item.is_needed:
-                found |= needed_words(item.items)
+                found |= matched_names(item.items)
             for when in item.whens.forbidden:
-                found |= needed_words(when.items)
+                found |= matched_names(when.items)
     return found
-
-
-#: Words of patterns that isomorphisms may leave out of the code.
-_OPTIONAL_WORDS = frozenset(b"NULL likely unlikely static inline extern else".split())
 
 
 @dataclass(frozen=True, slots=True)
 class WordGroup:
-    """Of these, one at least stands in a file that matches."""
+    """Of these, one at least stands in code that matches."""
 
     words: frozenset[bytes]
-    #: Whether they are whole words, else parts of words.
-    whole: bool = True
+    #: Identifiers of which one allows the word, by a regular expression.
+    constrained: tuple[Metavariable, ...] = ()
+    #: Whether they are names of things, not words of the language.
+    are_names: bool = True
+
+    @property
+    def are_known(self) -> bool:
+        """Whether no other word than `words` may stand there."""
+        return not self.constrained
+
+    @property
+    def texts(self) -> frozenset[bytes]:
+        """The words, and the texts of which a constrained identifier has one."""
+        return self.words.union(*map(_literals, self.constrained))
+
+    def may_be_in(self, data: bytes) -> bool:
+        """Whether one of them may stand in these bytes (true when in doubt)."""
+        is_any = any(not _literals(one) for one in self.constrained)
+        return is_any or any(text in data for text in self.texts)
+
+    def among(self, words: Iterable[bytes]) -> frozenset[bytes]:
+        """The whole words that they may be in a file that has these words."""
+        if not self.constrained:
+            return self.words
+        allowed = (word for word in words if any(one.allows(word) for one in self.constrained))
+        return self.words | frozenset(allowed)
 
 
-def word_groups(
-    items: Sequence[Item], declared: Mapping[bytes, Metavariable]
-) -> tuple[WordGroup, ...]:
-    groups: list[WordGroup] = []
-    in_cast = _cast_words(items)
-    matched = [
-        one for one in items if not isinstance(one, BodyToken) or one.mark is not LineMark.PLUS
-    ]
-    for item, following in zip_longest(matched, matched[1:]):
-        if isinstance(item, DisjunctionItem):
-            groups += _groups_of_each([word_groups(branch, declared) for branch in item.branches])
-        elif isinstance(item, NestItem) and item.is_needed:
-            groups += word_groups(item.items, declared)
-        elif isinstance(item, BodyToken):
-            word = item.token.text
-            if word == b"return" and _is_without_value(following):
-                # The end of a function stands for it, too.
-                continue
-            if item.token.kind is not Kind.WORD or word in _OPTIONAL_WORDS or item in in_cast:
-                continue
-            one = declared.get(word)
-            if one is None or one.kind is MetaKind.SYMBOL:
-                groups.append(WordGroup(frozenset((word,))))
-            elif one.listed and one.listed[0]:
-                groups.append(WordGroup(one.listed[1]))
-            elif one.regex and one.regex[0] == "=~":
-                literals = required_literals(one.regex[1].part)
-                if literals:
-                    groups.append(WordGroup(literals, whole=False))
-    return tuple(dict.fromkeys(groups))
+def _literals(constrained: Metavariable) -> frozenset[bytes]:
+    """Texts of which each word that an identifier allows has one; none when none are known."""
+    return required_literals(constrained.regex[1].part) if constrained.regex else frozenset()
 
 
-def _groups_of_each(branches: Sequence[tuple[WordGroup, ...]]) -> Iterator[WordGroup]:
-    """What holds whichever of the branches matches."""
-    common = [group for group in branches[0] if all(group in one for one in branches)]
+class NeededWords:
+    """Of the nodes of one rule's pattern: the groups of which code that matches holds one each."""
+
+    def __init__(self, forms: OtherForms) -> None:
+        self.forms = forms
+        self._known: dict[PatternNode, tuple[WordGroup, ...]] = {}
+
+    def of_all(self, nodes: Sequence[PatternNode]) -> tuple[WordGroup, ...]:
+        """Of neighbours; behind a `return` that the code may lack it may lack all."""
+        groups: list[WordGroup] = []
+        for node in nodes:
+            groups += self.of(node)
+            if self._may_be_missing(node):
+                break
+        return tuple(dict.fromkeys(groups))
+
+    def of(self, node: PatternNode) -> tuple[WordGroup, ...]:
+        found = self._known.get(node)
+        if found is None:
+            others = [self.of(one.node) for one in self.forms.of(node)]
+            found = tuple(_of_each([tuple(self._of_own_form(node)), *others]))
+            self._known[node] = found
+        return found
+
+    def _may_be_missing(self, node: PatternNode) -> bool:
+        return self.forms.looks_for(CodeForm.MISSING_RETURN) and may_be_missing(node)
+
+    def _of_parts(self, node: Inner) -> tuple[WordGroup, ...]:
+        operand = operand_in_row(node)
+        if operand is not None:
+            # It may stand alone, too.
+            return self.of(operand)
+        return () if self._may_be_missing(node) else self.of_all(node.children)
+
+    def _of_own_form(self, node: PatternNode) -> Iterator[WordGroup]:
+        if node.kind in BUILTIN_TYPES and _is_written_out(node):
+            yield from _of_builtin(node)
+            return
+        match node:
+            case PatternToken():
+                if _WORD.match(node.text):
+                    yield WordGroup(frozenset((node.text,)), are_names=node.kind in _NAMES)
+            case Inner():
+                yield from self._of_parts(node)
+            case MetavariableUse():
+                yield from _of_constraint(node.metavariable)
+            case Disjunction():
+                yield from _of_each([self.of_all(branch.nodes) for branch in node.branches])
+            case Nest():
+                if node.item.is_needed:
+                    yield from self.of_all(node.inner.nodes)
+            case Holder():
+                yield from self.of(node.expression)
+            case Dots() | AnyType():
+                pass
+            case _:
+                assert_never(node)
+
+
+def _of_each(alternatives: Sequence[tuple[WordGroup, ...]]) -> Iterator[WordGroup]:
+    """What holds whichever of the alternatives matches."""
+    common = [group for group in alternatives[0] if all(group in one for one in alternatives)]
     yield from common
-    others = [[group for group in one if group not in common] for one in branches]
+    others = [[group for group in one if group not in common] for one in alternatives]
     if all(others):
-        firsts = [one[0] for one in others]
-        words = frozenset(word for one in firsts for word in one.words)
-        yield WordGroup(words, all(one.whole for one in firsts))
+        picked = [max(one, key=_worth) for one in others]
+        yield WordGroup(
+            frozenset(word for one in picked for word in one.words),
+            tuple(dict.fromkeys(meta for one in picked for meta in one.constrained)),
+            all(one.are_names for one in picked),
+        )
 
 
-def _is_without_value(following: Item | None) -> bool:
-    """Whether what follows `return` makes it `return;` or `return ...;`."""
-    return isinstance(following, DotsItem) or (
-        isinstance(following, BodyToken) and following.token.text == b";"
-    )
+def _worth(group: WordGroup) -> tuple[bool, bool, int, int]:
+    """How well a group tells code that may match: the fewest words, the longest."""
+    shortest = min(map(len, group.words), default=0)
+    return (group.are_names, group.are_known, -len(group.words), shortest)
 
 
-def _cast_words(items: Sequence[Item]) -> set[BodyToken]:
-    """Tokens between parentheses that may be a cast, which the code need not have."""
-    found: set[BodyToken] = set()
-    tokens = [item for item in items if isinstance(item, BodyToken)]
-    for at, token in enumerate(tokens):
-        if token.token.text != b"(" or (at and tokens[at - 1].token.kind is Kind.WORD):
-            continue
-        close = at + 1
-        while close < len(tokens) and (
-            tokens[close].token.kind is Kind.WORD or tokens[close].token.text == b"*"
-        ):
-            close += 1
-        if close < len(tokens) and tokens[close].token.text == b")":
-            found.update(tokens[at + 1 : close])
-    return found
+def _of_constraint(declared: Metavariable) -> Iterator[WordGroup]:
+    """What an identifier may be, where its constraint lets us know."""
+    if declared.kind is not MetaKind.IDENTIFIER:
+        return
+    if declared.listed and declared.listed[0]:
+        yield WordGroup(declared.listed[1])
+    elif declared.regex and declared.regex[0] == "=~":
+        yield WordGroup(frozenset(), (declared,))
+
+
+def _is_written_out(node: PatternNode) -> bool:
+    return all(isinstance(leaf, PatternToken) for leaf in leaves_of(node))
+
+
+def _of_builtin(node: PatternNode) -> Iterator[WordGroup]:
+    """The words that each spelling of a built-in type has."""
+    written = builtin(b" ".join(leaf.text for leaf in leaves_of(node)))
+    for word in written.split():
+        if word not in (b"int", b"signed"):
+            yield WordGroup(frozenset((word,)), are_names=False)

@@ -17,37 +17,26 @@ from qemu_xen_codemod.c.node_kinds import EXPRESSIONS, SPECIFIERS, TYPES
 from qemu_xen_codemod.c.nodes import descendants
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.smpl.compile.pattern import (
-    AnyType,
-    Disjunction,
-    Dots,
-    Holder,
-    Inner,
-    MetavariableUse,
-    Nest,
     Pattern,
     PatternKind,
     PatternNode,
-    PatternToken,
     is_context,
-    leaves_of,
     patterns_in,
 )
-from qemu_xen_codemod.smpl.read.metavariable import Metavariable
-
-_NAMES = ("identifier", "field_identifier", "type_identifier")
-#: Isomorphisms may leave these out.
-_OPTIONAL = (b"NULL", b"likely", b"unlikely")
-_WORD = re.compile(rb"[A-Za-z_]\w*\Z")
+from qemu_xen_codemod.smpl.compile.words import NeededWords
 
 
 def candidates(
-    source: SourceFile, pattern: Pattern, among: Iterable[Node] | None = None
+    needed: NeededWords,
+    source: SourceFile,
+    pattern: Pattern,
+    among: Iterable[Node] | None = None,
 ) -> Iterator[Node]:
     """The nodes, in the file's order, at which the pattern's first node may match: of those `among`
     which it is to be tried, or of those that hold its words.
     """
     first = pattern.nodes[0]
-    nodes = iter(among) if among is not None else _nodes_to_try(first, source)
+    nodes = iter(among) if among is not None else _nodes_to_try(needed, first, source)
     nodes = (node for node in nodes if not source.is_dead(node.start_byte))
     match pattern.kind:
         case PatternKind.EXPRESSION:
@@ -68,8 +57,8 @@ def candidates(
     yield from (node for node in nodes if node.type in wanted)
 
 
-def _nodes_to_try(first: PatternNode, source: SourceFile) -> Iterator[Node]:
-    words = anchor_words(first, source)
+def _nodes_to_try(needed: NeededWords, first: PatternNode, source: SourceFile) -> Iterator[Node]:
+    words = anchor_words(needed, first, source)
     return descendants(source.root) if words is None else _nodes_around(source, words)
 
 
@@ -98,59 +87,20 @@ def _is_assignment(node: PatternNode) -> bool:
     )
 
 
-def anchor_words(node: PatternNode, source: SourceFile) -> frozenset[bytes] | None:
-    """C words of which each match of the node in the file holds one: the fewest, longest; None when
+def anchor_words(
+    needed: NeededWords, node: PatternNode, source: SourceFile
+) -> frozenset[bytes] | None:
+    """Names of which each match of the node in the file holds one: the fewest, longest; None when
     none are known. None of them need stand in the file.
     """
-    casts = {leaf.text for leaf in _cast_types(node)}
-    groups = [_leaf_words(leaf, casts, source) for leaf in leaves_of(node)]
+    # `$` is no letter to `words`.
+    is_plain = b"$" not in source.data
+    groups = [one for one in needed.of(node) if one.are_names and (one.are_known or is_plain)]
     return max(
-        (words for words in groups if words is not None),
+        (one.among(source.words) for one in groups),
         key=lambda words: (-len(words), min(map(len, words), default=0)),
         default=None,
     )
-
-
-def _leaf_words(
-    leaf: PatternNode, casts: set[bytes], source: SourceFile
-) -> frozenset[bytes] | None:
-    match leaf:
-        case Disjunction():
-            branches = [
-                anchor_words(branch.nodes[0], source) if branch.nodes else None
-                for branch in leaf.branches
-            ]
-            known = [words for words in branches if words is not None]
-            return frozenset().union(*known) if len(known) == len(branches) else None
-        case MetavariableUse():
-            return _words_allowed(leaf.metavariable, source, is_cast=leaf.text in casts)
-        case PatternToken():
-            is_name = leaf.kind in _NAMES and _WORD.match(leaf.text) is not None
-            is_sure = is_name and leaf.text not in casts and leaf.text not in _OPTIONAL
-            return frozenset((leaf.text,)) if is_sure else None
-        case Dots() | Nest() | AnyType() | Inner() | Holder():
-            return None
-        case _:
-            assert_never(leaf)
-
-
-def _words_allowed(
-    declared: Metavariable, source: SourceFile, *, is_cast: bool
-) -> frozenset[bytes] | None:
-    """What a metavariable may stand for, where its constraint lets us know."""
-    if declared.listed and declared.listed[0]:
-        return declared.listed[1]
-    if declared.regex and declared.regex[0] == "=~" and not is_cast and b"$" not in source.data:
-        # `$` is no letter to `words`.
-        return frozenset(filter(declared.allows, source.words))
-    return None
-
-
-def _cast_types(node: PatternNode) -> Iterator[PatternNode]:
-    if node.kind == "type_descriptor":
-        yield from leaves_of(node)
-    for child in node.children:
-        yield from _cast_types(child)
 
 
 def _nodes_around(source: SourceFile, words: frozenset[bytes]) -> Iterator[Node]:

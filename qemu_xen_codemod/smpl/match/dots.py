@@ -33,6 +33,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     PatternNode,
     PatternToken,
     leaves_of,
+    positions_of,
     stands_for,
 )
 from qemu_xen_codemod.smpl.match.holder import held_at
@@ -353,7 +354,9 @@ def names_only_in(pattern: PatternNode) -> frozenset[str]:
     leaves = leaves_of(pattern)
     named = [leaf.metavariable for leaf in leaves if isinstance(leaf, MetavariableUse)]
     here = Counter(one.name for one in named)
-    return frozenset(one.name for one in named if one.uses == here[one.name] and not one.inherited)
+    only = {one.name for one in named if one.uses == here[one.name] and not one.inherited}
+    places = (one for leaf in leaves_of(pattern) for one in positions_of(leaf))
+    return frozenset(only | {one.name for one in places if not one.inherited})
 
 
 def _is_inside(point: Point, owner: Node) -> bool:

@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeGuard, assert_never
 
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.c.type_arguments import type_argument
+from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
     Disjunction,
@@ -37,16 +38,22 @@ def match_comma_list(
     opening, *inside, closing = pattern.children
     if len(nodes) < 2 or nodes[0].type != opening.text.decode("latin1"):
         return
-    state = state.record(opening, nodes[0].start_byte, nodes[0].end_byte)
-    state = state.record(closing, nodes[-1].start_byte, nodes[-1].end_byte)
     wanted = [child for child in inside if child.text != b","]
     found = [child for child in nodes[1:-1] if child.type != ","]
     is_any = pattern.kind == "initializer_list" and not wanted
-    if is_designated(pattern) or (is_any and all(one.type == "initializer_pair" for one in found)):
+    is_open = is_designated(pattern) and matcher.isomorphisms.looks_for(CodeForm.FIELD_ORDER)
+    around = matcher.around((opening, closing), (nodes[0], nodes[-1]), state)
+    if is_any and all(one.type == "initializer_pair" for one in found):
+        yield from around
+    elif is_open:
         fields = [one for one in wanted if not isinstance(one, Dots)]
-        yield from _fields(matcher, fields, found, state)
+        for begin in around:
+            for one, is_same in _fields(matcher, fields, found, begin):
+                form = "" if is_same else CodeForm.FIELD_ORDER.value
+                yield one.record(pattern, node.start_byte, node.end_byte, isomorphism=form)
     else:
-        yield from _elements(matcher, wanted, found, state)
+        for one in around:
+            yield from _elements(matcher, wanted, found, one)
 
 
 def match_field_list(
@@ -55,20 +62,22 @@ def match_field_list(
     """`{ ...; T f; ... }`: the members of a struct."""
     nodes = code_children(node)
     opening, *wanted, closing = pattern.children
-    state = state.record(opening, nodes[0].start_byte, nodes[0].end_byte)
-    state = state.record(closing, nodes[-1].start_byte, nodes[-1].end_byte)
-    yield from _elements(matcher, wanted, nodes[1:-1], state)
+    for one in matcher.around((opening, closing), (nodes[0], nodes[-1]), state):
+        yield from _elements(matcher, wanted, nodes[1:-1], one)
 
 
 def _fields(
     matcher: Matcher, wanted: Sequence[PatternNode], found: Sequence[Node], state: MatchState
-) -> States:
+) -> Iterator[tuple[MatchState, bool]]:
+    """The matches of fields in any order, each with whether it is the pattern's own order."""
     if not wanted:
-        yield state
+        yield state, not found
         return
     for at, node in enumerate(found):
         for one in matcher.match(wanted[0], node, state):
-            yield from _fields(matcher, wanted[1:], [*found[:at], *found[at + 1 :]], one)
+            rest = [*found[:at], *found[at + 1 :]]
+            for two, is_same in _fields(matcher, wanted[1:], rest, one):
+                yield two, is_same and at == 0
 
 
 def _elements(

@@ -32,6 +32,8 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.type_arguments import type_argument
 from qemu_xen_codemod.c.words import TYPE_OF
 from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
+from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
 from qemu_xen_codemod.smpl.compile.pattern import (
     ATOMS,
     AnyType,
@@ -46,17 +48,28 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     PatternNode,
     PatternToken,
     is_context,
+    positions_of,
+    positions_under,
 )
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
-from qemu_xen_codemod.smpl.match.state import Binding, MatchState, States
+from qemu_xen_codemod.smpl.match.state import Binding, MatchState, States, place_binding
 from qemu_xen_codemod.smpl.match.stop import Stop
-from qemu_xen_codemod.smpl.read.metavariable import MetaKind
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 
 _ENDS_IN_TYPE_OF = re.compile(rb"\b(?:" + b"|".join(sorted(TYPE_OF)) + rb")\Z")
 
 
+_NO_PLACE = "the place that a position metavariable stands for is not told apart here"
+
+
 class TooManySteps(Exception):
     """The search goes on for longer than any sensible pattern needs."""
+
+
+class Places(Protocol):
+    """Where in a file a position metavariable may stand."""
+
+    def allows(self, position: Metavariable, span: Span) -> bool: ...
 
 
 class Sequences(Protocol):
@@ -67,6 +80,8 @@ class Sequences(Protocol):
     def branch(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States: ...
 
     def jump(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States: ...
+
+    def nested(self, nest: Nest, node: Node, state: MatchState) -> States: ...
 
 
 class Runs(Protocol):
@@ -103,14 +118,18 @@ class Matcher:
         types: FileTypes,
         forms: Mapping[str, Form],
         others: Callable[[Matcher, PatternNode, Node, MatchState], States],
+        isomorphisms: OtherForms,
     ) -> None:
         self.source = source
         self.types = types
+        self.isomorphisms = isomorphisms
         #: How the children of a kind of node are matched, where it is not one by one.
         self.forms = forms
         #: Other ways to write what a pattern node says.
         self.others = others
         self.sequences: Sequences | None = None
+        #: Where positions may stand; None for a rule without any.
+        self.places: Places | None = None
         self.steps = 0
         #: How many attempts were begun.
         self.attempts = 0
@@ -133,9 +152,10 @@ class Matcher:
                 if self._same_leaf(pattern, node):
                     path = node.child_by_field_name("path")
                     end = path.end_byte if path is not None else node.end_byte
-                    yield state.record(pattern, node.start_byte, end)
+                    by = self._number_form(pattern, node)
+                    yield from self.placed(pattern, node.start_byte, end, state, by)
                 else:
-                    yield from self.others(self, pattern, node, state)
+                    yield from self._other_forms(pattern, node, state)
             case Inner():
                 yield from self._inner(pattern, node, state)
             case MetavariableUse():
@@ -147,8 +167,8 @@ class Matcher:
             case AnyType():
                 yield state
             case Nest():
-                # Of statements: no single node.
-                return
+                assert self.sequences is not None
+                yield from self.sequences.nested(pattern, node, state)
             case Holder():
                 # A point of the flow, see `holder`.
                 return
@@ -161,10 +181,17 @@ class Matcher:
             matched = False
             for one in self.forms.get(pattern.kind, match_children)(self, pattern, node, state):
                 matched = True
-                yield one.record(pattern, node.start_byte, _end_of(pattern, node))
+                here = one.record(pattern, node.start_byte, _end_of(pattern, node))
+                yield here if _is_placed(pattern, here) else here.with_doubt(_NO_PLACE)
             if matched:
                 return
-        yield from self.others(self, pattern, node, state)
+        yield from self._other_forms(pattern, node, state)
+
+    def _other_forms(self, pattern: PatternNode, node: Node, state: MatchState) -> States:
+        """Isomorphisms; one that leaves out the code of a position does not hold."""
+        for one in self.others(self, pattern, node, state):
+            if _is_placed(pattern, one):
+                yield one
 
     def _same_leaf(self, pattern: PatternToken, node: Node) -> bool:
         if node.child_count and node.type not in ATOMS and node.type != "preproc_include":
@@ -175,9 +202,17 @@ class Matcher:
             return path is not None and pattern.text.split(b"include", 1)[-1].strip() == (
                 self.source.text(path)
             )
-        if node.type == "number_literal" and pattern.kind == node.type:
-            return same_number(text, pattern.text)
-        return text == pattern.text
+        if text == pattern.text:
+            return True
+        return self._number_form(pattern, node) != "" and same_number(text, pattern.text)
+
+    def _number_form(self, pattern: PatternToken, node: Node) -> str:
+        """The isomorphism by which a number may be written otherwise, "" when none is needed."""
+        is_number = node.type == "number_literal" and pattern.kind == node.type
+        if not is_number or self.source.text(node) == pattern.text:
+            return ""
+        form = CodeForm.VALUE_FORMAT
+        return form.value if self.isomorphisms.looks_for(form) else ""
 
     def _disjunction(self, pattern: Disjunction, node: Node, state: MatchState) -> States:
         """The first branch that matches wins, as in Coccinelle."""
@@ -201,7 +236,7 @@ class Matcher:
         elif typed is not None:
             yield from self.bind(pattern, node.start_byte, node.end_byte, typed)
         else:
-            yield from self.others(self, pattern, node, state)
+            yield from self._other_forms(pattern, node, state)
 
     def typed_state(
         self, pattern: MetavariableUse, node: Node, state: MatchState
@@ -222,7 +257,36 @@ class Matcher:
             end = self._type_end(start, end)
         bound = state.bind(declared.name, self.binding(start, end))
         if bound is not None:
-            yield bound.record(pattern, start, end)
+            yield from self.placed(pattern, start, end, bound)
+
+    def placed(
+        self,
+        pattern: PatternNode,
+        start: int,
+        end: int,
+        state: MatchState,
+        isomorphism: str = "",
+    ) -> States:
+        """The leaf recorded at these bytes, where its positions may stand there."""
+        span = Span(start, end)
+        for position in positions_of(pattern):
+            if position.inherited and position.name not in state.env:
+                return
+            if self.places is not None and not self.places.allows(position, span):
+                return
+            bound = state.bind(position.name, place_binding(span))
+            if bound is None:
+                return
+            state = bound
+        yield state.record(pattern, start, end, isomorphism=isomorphism)
+
+    def around(
+        self, leaves: tuple[PatternNode, PatternNode], nodes: tuple[Node, Node], state: MatchState
+    ) -> States:
+        """Two brackets recorded where they stand."""
+        opening, closing = nodes
+        for one in self.placed(leaves[0], opening.start_byte, opening.end_byte, state):
+            yield from self.placed(leaves[1], closing.start_byte, closing.end_byte, one)
 
     def _type_end(self, start: int, end: int) -> int:
         """Where a type ends that begins and ends there for the tree, which may leave out the
@@ -305,6 +369,16 @@ class Matcher:
             return
         for one in self.match(patterns[0], nodes[0], state):
             yield from self.each(patterns[1:], nodes[1:], one)
+
+
+def _is_placed(pattern: PatternNode, state: MatchState) -> bool:
+    """Whether the positions in a matched node all have their places."""
+    missing = set(positions_under(pattern))
+    link = state.last
+    while missing and link is not None:
+        missing -= {one.name for one in link[0].positions}
+        link = link[1]
+    return not missing
 
 
 def match_children(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:

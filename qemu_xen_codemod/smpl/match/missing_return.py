@@ -10,15 +10,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.flow import Point, first_of, successors
-from qemu_xen_codemod.smpl.compile.pattern import Dots, PatternNode
-
-
-def may_be_missing(pattern: PatternNode) -> bool:
-    """Whether the pattern is `return;` or `return ...;`."""
-    if pattern.kind != "return_statement":
-        return False
-    value = pattern.children[1:-1]
-    return not value or isinstance(value[0], Dots)
+from qemu_xen_codemod.smpl.compile.pattern import PatternNode, may_be_missing
 
 
 def is_missing_return(pattern: PatternNode, block: Node) -> bool:

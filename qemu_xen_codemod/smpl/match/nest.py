@@ -20,6 +20,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     PatternKind,
     nodes_in,
 )
+from qemu_xen_codemod.smpl.match.choice import counting
 from qemu_xen_codemod.smpl.match.matcher import Runs, matches_at
 from qemu_xen_codemod.smpl.match.state import Binding, MatchedNode, MatchState
 
@@ -63,13 +64,15 @@ class NestMatcher:
         self, part: Node, pattern: Pattern, env: Mapping[str, Binding]
     ) -> Iterator[MatchState]:
         """P as an expression, in a part of a statement."""
+        found: list[tuple[Node, MatchState]] = []
         todo = [part]
         while todo:
             node = todo.pop()
             one = next(matches_at(self.runs.matcher, pattern, node, MatchState(env)), None)
             if one is not None:
-                yield one
+                found.append((node, one))
             todo.extend(reversed(node.children))
+        yield from (state for _, state in counting(pattern, found))
 
 
 def _with_match(nest: Nest, state: MatchState, match: MatchState) -> MatchState:

@@ -84,8 +84,8 @@ def arms_read_otherwise(
     if not functions:
         return
     first, last = (Pattern(PatternKind.STATEMENTS, (one,)) for one in (nodes[0], nodes[-1]))
-    ends = [one for one in candidates(source, last) if _arms_of(one)]
-    for node in candidates(source, first):
+    ends = [one for one in candidates(smpl.needed, source, last) if _arms_of(one)]
+    for node in candidates(smpl.needed, source, first):
         if not (arms := _arms_of(node)) or not any(_is_in(node, one) for one in functions):
             continue
         others = [one for one in ends if _are_alternatives(arms, _arms_of(one))]

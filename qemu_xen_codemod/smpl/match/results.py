@@ -62,7 +62,9 @@ class EditableMatch:
 
     def as_match(self) -> Match:
         """What a caller sees of it."""
-        bound = {name: one.text for name, one in self.state.env.items()}
+        placed = {one.name for record in self.state.records() for one in record.positions}
+        env = self.state.env
+        bound = {name: one.text for name, one in env.items() if name not in placed}
         return Match(self.span, self.rule, bound, self._listed())
 
     def _listed(self) -> tuple[Span, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import TypeVar, assert_never
@@ -15,6 +15,8 @@ from qemu_xen_codemod.c.node_kinds import COMMA_LISTS, DECLARING
 from qemu_xen_codemod.c.source import MOST_BYTES, MOST_LEVELS, SourceFile
 from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.edit.moves import OffsetMap
+from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
 from qemu_xen_codemod.smpl.compile.pattern import (
     Dots,
     MetavariableUse,
@@ -25,20 +27,26 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     holds_expression,
     kinds_of,
     leaves_of,
+    may_be_missing,
     nodes_in,
+    operand_in_row,
 )
 from qemu_xen_codemod.smpl.compile.prototype import function_name
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.candidates import anchor_words, candidates, word_pattern
+from qemu_xen_codemod.smpl.match.choice import counting
+from qemu_xen_codemod.smpl.match.environments import Environment, Environments
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
 from qemu_xen_codemod.smpl.match.holder import has_own_point
-from qemu_xen_codemod.smpl.match.isomorphisms.expressions import other_forms
+from qemu_xen_codemod.smpl.match.isomorphisms.other_forms import other_forms
 from qemu_xen_codemod.smpl.match.lists import match_comma_list, match_field_list
 from qemu_xen_codemod.smpl.match.matcher import Form, Matcher, TooManySteps, matches_at
-from qemu_xen_codemod.smpl.match.missing_return import ends_without_return, may_be_missing
+from qemu_xen_codemod.smpl.match.missing_return import ends_without_return
+from qemu_xen_codemod.smpl.match.operands import match_array, match_binary, match_for
 from qemu_xen_codemod.smpl.match.overlooked_code import arms_read_otherwise, untyped_functions_in
+from qemu_xen_codemod.smpl.match.places import Places
 from qemu_xen_codemod.smpl.match.results import EditableMatch, Refusal
-from qemu_xen_codemod.smpl.match.state import Binding, MatchState, States
+from qemu_xen_codemod.smpl.match.state import MatchState, States
 from qemu_xen_codemod.smpl.match.statement_sequence import StatementSequence, match_block
 from qemu_xen_codemod.smpl.match.type_use import match_bare_type
 from qemu_xen_codemod.smpl.match.types_before_names import (
@@ -47,11 +55,9 @@ from qemu_xen_codemod.smpl.match.types_before_names import (
     match_sized,
 )
 from qemu_xen_codemod.smpl.match.unread_words import unread_words
-from qemu_xen_codemod.smpl.read.depends import holds
 
 _TOO_LARGE = f"the file has more than {MOST_BYTES:,} bytes and is not searched"
 _TOO_DEEP = f"code is nested here in more than {MOST_LEVELS:,} levels; the file is not searched"
-Env = Mapping[str, Binding]
 AnyMatcher = TypeVar("AnyMatcher", bound=Matcher)
 #: More ends of one beginning are not looked for: it is refused.
 _MOST_ENDS = 1000
@@ -62,33 +68,34 @@ class Search:
 
     def __init__(self, headers: Headers | None = None) -> None:
         self.headers = headers
-        #: What each named rule that matched bound, match by match.
-        self.exported: dict[str, list[Env]] = {}
+        self.environments = Environments()
 
     def find(
         self, smpl: CompiledRule, source: SourceFile
     ) -> tuple[list[EditableMatch], list[Refusal]]:
         """The rule's matches in the file, and the places where the search was given up."""
-        depends = smpl.header.depends
-        is_off = depends is not None and not holds(depends, self.exported.keys())
-        if is_off or not smpl.may_match(source.data):
+        environments = self.environments.beginnings(smpl)
+        if not environments or not smpl.may_match(source.data):
+            self.environments.note(smpl, ())
             return [], []
         if left_out := unsearched(source):
             return [], left_out
         found: list[EditableMatch] = []
         refused: list[Refusal] = []
         seen: set[tuple[object, ...]] = set()
-        environments = inherited_environments(smpl, self.exported)
-        pieces = list(fragments_for(smpl.pattern, source))
+        bound: list[tuple[Environment, MatchState]] = []
+        pieces = list(fragments_for(smpl, source))
         whole = Fragment(Span(0, len(source.data)), is_macro=False, source=source)
         for piece in (whole, *pieces):
             if (view := piece.source) is None:
                 continue
-            matcher, sequence = make_matcher(view, self.headers, Matcher)
-            attempt = Attempt(smpl.pattern, view, piece.place, matcher, sequence)
+            matcher, sequence = make_matcher(smpl.forms, view, self.headers, Matcher)
+            attempt = Attempt(smpl, view, piece.place, matcher, sequence)
             for env in environments:
-                for node, state in attempt.states(MatchState(env)):
-                    key = tuple(sorted({(r.span.start, r.span.end) for r in state.records()}))
+                matcher.places = Places(source, env.avoided)
+                for node, state in attempt.states(MatchState(env.bound)):
+                    bound.append((env, state))
+                    key = _identity(smpl, state)
                     if key not in seen:
                         seen.add(key)
                         one = EditableMatch(
@@ -96,17 +103,22 @@ class Search:
                         )
                         found.append(one)
                 if smpl.is_told and view is source:
-                    refused.extend(arms_read_otherwise(smpl, source, sequence, env))
+                    refused.extend(arms_read_otherwise(smpl, source, sequence, env.bound))
             refused.extend(attempt.refused)
             # The two hold each other, and all files that the types were told by.
             matcher.sequences = None
+        if smpl.pattern.kind is PatternKind.EXPRESSION:
+            found = [one for one, _ in counting(smpl.pattern, [(one, one.state) for one in found])]
         if smpl.is_told:
             refused.extend(untyped_functions_in(smpl, source))
             known = [*(one.span for one in found), *(one.span for one in refused)]
             refused.extend(unread_words(smpl, source, pieces, known))
-        if found and smpl.name:
-            self.exported[smpl.name] = [_exported(smpl, one.state) for one in found]
+        self.environments.note(smpl, bound)
         return found, refused
+
+    def move(self, before: SourceFile, after: SourceFile, moves: OffsetMap) -> None:
+        """The file was edited between two rules."""
+        self.environments.move(before, after, moves)
 
     def find_prototypes(
         self, smpl: CompiledRule, source: SourceFile, changed: Sequence[EditableMatch]
@@ -118,7 +130,7 @@ class Search:
         names = frozenset(
             one.state.env[declared].text if declared else name.text for one in changed
         )
-        matcher, _ = make_matcher(source, self.headers, Matcher)
+        matcher, _ = make_matcher(smpl.forms, source, self.headers, Matcher)
         for node, named in prototypes_in(source, names):
             binding = matcher.binding(named.start_byte, named.end_byte)
             start = MatchState({declared: binding} if declared else {})
@@ -140,37 +152,16 @@ def unsearched(source: SourceFile) -> list[Refusal]:
     return [Refusal(source.too_deep, _TOO_DEEP)] if source.too_deep is not None else []
 
 
-def _exported(smpl: CompiledRule, state: MatchState) -> Env:
-    return {
-        name: Binding(bound.tokens, bound.text)
-        for name, bound in state.env.items()
-        if name in smpl.metavariables
-    }
+def _identity(smpl: CompiledRule, state: MatchState) -> tuple[object, ...]:
+    """What tells a match from others: its places, and what its added code names."""
+    places = sorted({(one.span.start, one.span.end) for one in state.records()})
+    named = [name for name in smpl.metavariables if name.encode() in smpl.added]
+    return (*places, *((name, state.env[name].tokens) for name in named if name in state.env))
 
 
-def inherited_environments(smpl: CompiledRule, exported: Mapping[str, list[Env]]) -> list[Env]:
-    """The environments to start from: each combination of what the rules inherited from bound."""
-    wanted: dict[str, list[str]] = {}
-    for one in smpl.metavariables.values():
-        if one.inherited:
-            wanted.setdefault(one.inherited, []).append(one.name)
-    combined: list[dict[str, Binding]] = [{}]
-    for origin, names in wanted.items():
-        more: list[dict[str, Binding]] = []
-        for env in exported.get(origin, []):
-            if smpl.needs.intersection(names) <= env.keys():
-                part = {name: env[name] for name in names if name in env}
-                more.extend({**one, **part} for one in combined)
-        combined = more
-    unique: dict[tuple[tuple[str, tuple[bytes, ...]], ...], Env] = {}
-    for one_env in combined:
-        key = tuple(sorted((name, bound.tokens) for name, bound in one_env.items()))
-        unique.setdefault(key, one_env)
-    return list(unique.values())
-
-
-def fragments_for(pattern: Pattern, source: SourceFile) -> Iterator[Fragment]:
-    """The fragments of the file in which the pattern may stand."""
+def fragments_for(smpl: CompiledRule, source: SourceFile) -> Iterator[Fragment]:
+    """The fragments of the file in which the rule's pattern may stand."""
+    pattern = smpl.pattern
     first = pattern.nodes[0]
     match pattern.kind:
         case PatternKind.EXPRESSION | PatternKind.TYPE:
@@ -182,7 +173,7 @@ def fragments_for(pattern: Pattern, source: SourceFile) -> Iterator[Fragment]:
         case _:
             assert_never(pattern.kind)
     if len(pattern.nodes) == 1 and may_stand:
-        words = anchor_words(first, source)
+        words = anchor_words(smpl.needed, first, source)
         if words is None or words:
             yield from fragments(source, None if words is None else word_pattern(words))
 
@@ -192,13 +183,14 @@ class Attempt:
 
     def __init__(
         self,
-        pattern: Pattern,
+        smpl: CompiledRule,
         source: SourceFile,
         place: Span,
         matcher: Matcher,
         sequence: StatementSequence,
     ) -> None:
-        self.pattern = pattern
+        self.pattern = smpl.pattern
+        self.needed = smpl.needed
         self.source = source
         #: What stands outside is not looked at.
         self.place = place
@@ -246,16 +238,17 @@ class Attempt:
         first = self.pattern.nodes[0]
         if not isinstance(first, Dots | Nest):
             if self.pattern.kind is PatternKind.STATEMENTS and may_be_missing(first):
-                found = candidates(self.source, self.pattern, nodes)
+                found = candidates(self.needed, self.source, self.pattern, nodes)
                 yield from (node for node in found if node.type == first.kind)
                 yield from ends_without_return(self.source.root)
             elif holds_expression(first):
-                found = candidates(self.source, self.pattern, nodes)
+                found = candidates(self.needed, self.source, self.pattern, nodes)
                 yield from (node for node in found if has_own_point(node))
             else:
-                yield from candidates(self.source, self.pattern, nodes)
+                yield from candidates(self.needed, self.source, self.pattern, nodes)
             return
-        for node in candidates(self.source, Pattern(PatternKind.TOPLEVEL, (first,)), nodes):
+        functions = Pattern(PatternKind.TOPLEVEL, (first,))
+        for node in candidates(self.needed, self.source, functions, nodes):
             if node.type == "function_definition" and node.child_by_field_name("body"):
                 yield node
 
@@ -295,11 +288,14 @@ class Attempt:
     @cached_property
     def _has_several_ends(self) -> bool:
         """Whether more than one match may begin anywhere: with several elements of a list between
-        dots, several ends for `when any`, or an expression at several places of one statement.
+        dots, several ends for `when any`, or an expression at several places of a part.
         """
         if any(self._has_several_in(root) for root in self.pattern.nodes):
             return True
-        if any(holds_expression(node) for node in nodes_in(self.pattern)):
+        nodes = list(nodes_in(self.pattern))
+        if any(holds_expression(one) or operand_in_row(one) is not None for one in nodes):
+            return True
+        if any(isinstance(one, Nest) and not one.item.statements for one in nodes):
             return True
         leaves = (leaf for root in self.pattern.nodes for leaf in leaves_of(root))
         dots = [leaf.item.whens for leaf in leaves if isinstance(leaf, Dots | Nest)]
@@ -332,15 +328,18 @@ _FORMS: dict[str, Form] = {
     "abstract_pointer_declarator": match_pointer,
     "sized_type_specifier": match_sized,
     "compound_statement": match_block,
+    "for_statement": match_for,
+    "binary_expression": match_binary,
+    "array_declarator": match_array,
     "field_declaration_list": match_field_list,
 }
 
 
 def make_matcher(
-    source: SourceFile, headers: Headers | None, kind: type[AnyMatcher]
+    forms: OtherForms, source: SourceFile, headers: Headers | None, kind: type[AnyMatcher]
 ) -> tuple[AnyMatcher, StatementSequence]:
     """What matches single nodes of the file, and what matches statements in a row."""
-    matcher = kind(source, FileTypes(source, headers), _FORMS, other_forms)
+    matcher = kind(source, FileTypes(source, headers), _FORMS, other_forms, forms)
     sequence = StatementSequence(matcher)
     matcher.sequences = sequence
     return matcher, sequence

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from qemu_xen_codemod.edit.edit import Span
-from qemu_xen_codemod.smpl.compile.pattern import PatternNode
+from qemu_xen_codemod.smpl.compile.pattern import PatternNode, positions_of
+from qemu_xen_codemod.smpl.read.metavariable import Metavariable
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,11 @@ class Binding:
     span: Span | None = field(compare=False, default=None)
 
 
+def place_binding(span: Span) -> Binding:
+    """What a position metavariable stands for."""
+    return Binding((b"%d" % span.start, b"%d" % span.end), b"", span)
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class MatchedNode:
     """A pattern node matched this text. Equality is identity."""
@@ -33,6 +39,13 @@ class MatchedNode:
     span: Span
     #: For a whole statement or root: the bindings that hold in it.
     env: Mapping[str, Binding] | None = None
+    #: The isomorphism by which it did, "" for the node's own form.
+    isomorphism: str = ""
+
+    @property
+    def positions(self) -> tuple[Metavariable, ...]:
+        """The metavariables that stand for its place."""
+        return positions_of(self.node)
 
 
 #: A record and those before it.
@@ -64,11 +77,15 @@ class MatchState:
         return MatchState(env, self.last, self.doubt)
 
     def record(
-        self, node: PatternNode, start: int, end: int, env: Mapping[str, Binding] | None = None
+        self,
+        node: PatternNode,
+        start: int,
+        end: int,
+        env: Mapping[str, Binding] | None = None,
+        isomorphism: str = "",
     ) -> MatchState:
-        return MatchState(
-            self.env, (MatchedNode(node, Span(start, end), env), self.last), self.doubt
-        )
+        matched = MatchedNode(node, Span(start, end), env, isomorphism)
+        return MatchState(self.env, (matched, self.last), self.doubt)
 
     def with_doubt(self, why: str) -> MatchState:
         """The same, never to be edited for this reason."""
@@ -82,6 +99,13 @@ class MatchState:
             found.append(link[0])
             link = link[1]
         return reversed(found)
+
+    def records_since(self, before: MatchState) -> Iterator[MatchedNode]:
+        """Those that an earlier state of this attempt does not have, newest first."""
+        link = self.last
+        while link is not None and link is not before.last:
+            yield link[0]
+            link = link[1]
 
 
 #: The ways in which something matches.

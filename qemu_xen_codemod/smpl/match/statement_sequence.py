@@ -22,6 +22,7 @@ from qemu_xen_codemod.c.flow import (
 from qemu_xen_codemod.c.nodes import descendants, previous_code
 from qemu_xen_codemod.c.point_code import part_at_point
 from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
     Disjunction,
@@ -38,7 +39,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     stands_for,
 )
 from qemu_xen_codemod.smpl.match.dots import Walk, join_ways
-from qemu_xen_codemod.smpl.match.holder import held_at
+from qemu_xen_codemod.smpl.match.holder import held_at, nested_in
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.missing_return import is_missing_return
 from qemu_xen_codemod.smpl.match.shared_walks import SharedWalks
@@ -55,13 +56,12 @@ def match_block(matcher: Matcher, pattern: PatternNode, node: Node, state: Match
     first, last = node.children[0], node.children[-1]
     if first.type != "{" or last.type != "}":
         return
-    state = state.record(opening, first.start_byte, first.end_byte)
-    state = state.record(closing, last.start_byte, last.end_byte)
-    if inside and all(one.kind == "case_statement" for one in inside):
-        cases = [one for one in node.children if one.type == "case_statement"]
-        yield from _cases(matcher, inside, cases, state)
-        return
-    yield from matcher.sequences.block(inside, node, state)
+    for one in matcher.around((opening, closing), (first, last), state):
+        if inside and all(part.kind == "case_statement" for part in inside):
+            cases = [child for child in node.children if child.type == "case_statement"]
+            yield from _cases(matcher, inside, cases, one)
+        else:
+            yield from matcher.sequences.block(inside, node, one)
 
 
 def _cases(
@@ -105,6 +105,11 @@ class StatementSequence:
         if node.type == "do_statement" and holds_expression(patterns[0]):
             yield from self.run(tuple(patterns), Point("condition", node), state, None)
 
+    def nested(self, nest: Nest, node: Node, state: MatchState) -> States:
+        """An expression that holds what a nest does; one of statements is no single node."""
+        if not nest.item.statements:
+            yield from nested_in(self.matcher, nest, node, state)
+
     def run(
         self,
         patterns: tuple[PatternNode, ...],
@@ -144,10 +149,13 @@ class StatementSequence:
         stop: Point | None,
     ) -> States:
         """One statement, and what follows it."""
+        missing = CodeForm.MISSING_RETURN
         if point.kind == "end" and is_missing_return(first, point.node):
+            if not self.matcher.isomorphisms.looks_for(missing):
+                return
             # What the pattern has behind a return is not asked for, as in Coccinelle.
             end = point.node.end_byte
-            yield state.record(first, end - 1, end, state.env)
+            yield state.record(first, end - 1, end, state.env, missing.value)
             return
         if point.kind != "at" or (stop is not None and point.key == stop.key):
             self.matcher.stopped(lambda: Stop(first, point.node, state, Cause.ENDED))

@@ -71,7 +71,11 @@ class TracedMatcher(Matcher):
             self._muted = False
 
     def _note(self, stop: Stop) -> None:
-        if self._muted or stop.pattern in self._forbidden:
+        if (
+            self._muted
+            or stop.pattern in self._forbidden
+            or self.isomorphisms.has_made(stop.pattern)
+        ):
             return
         known = {record.node for record in stop.state.records()}
         if stop.cause is Cause.DIFFERS and stop.pattern in known:

@@ -7,21 +7,24 @@ pattern does not name may stand in the code.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.node_kinds import POINTERS, TYPES
 from qemu_xen_codemod.c.nodes import code_children
+from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
+    Dots,
     Fate,
     MetavariableUse,
     PatternNode,
     is_all_minus,
     is_context,
     leaves_of,
+    nodes_under,
     stands_for,
 )
 from qemu_xen_codemod.smpl.match.matcher import Matcher
@@ -31,7 +34,10 @@ from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 _Part = TypeVar("_Part")
 _NAMING = ("declaration", "field_declaration")
 _BRACKETS = "the type that it changes has brackets behind the name"
-_MAY_BE_MORE = ("storage_class_specifier", "type_qualifier")
+_MAY_BE_MORE = {
+    "storage_class_specifier": CodeForm.OPTIONAL_STORAGE,
+    "type_qualifier": CodeForm.OPTIONAL_QUALIFIER,
+}
 
 
 def match_declaring(
@@ -39,13 +45,17 @@ def match_declaring(
 ) -> States:
     """The children of a declaring node."""
     nodes = code_children(node)
-    yield from _match_parts(matcher, pattern, nodes, state)
+    forms = [one.value for one in _forms_of(pattern, nodes)]
+    for one in _match_parts(matcher, pattern, nodes, state):
+        for form in forms:
+            one = one.record(pattern, node.start_byte, node.end_byte, isomorphism=form)
+        yield one
 
 
 def match_pointer(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
     """`*p`, also when the code says `*const p`."""
     nodes = code_children(node)
-    nodes = _without_more(pattern, nodes)
+    nodes = _without_more(matcher, pattern, nodes)
     if len(nodes) == len(pattern.children):
         yield from matcher.each(pattern.children, nodes, state)
 
@@ -69,21 +79,31 @@ def match_one_of_several(
     The whole pattern may go, or something inside the declarator change; a change of the type would
     be one of all names, and Coccinelle does not match then.
     """
-    declarators = node.children_by_field_name("declarator")
-    if len(declarators) < 2 or node.type not in _NAMING:
+    form = CodeForm.SEVERAL_DECLARATORS
+    declarators = node.children_by_field_name("declarator") if node.type in _NAMING else []
+    if len(declarators) < 2 or not matcher.isomorphisms.looks_for(form):
         return
     is_replaced = False
     if pattern.fate is not Fate.REMOVED and not _keeps_type(pattern):
         is_replaced = is_all_minus(pattern)
         if not is_replaced:
             return
+    parts = [part for one in pattern.children for part in nodes_under(one)]
+    is_array = any(one.kind == "array_declarator" and not is_context(one) for one in parts)
+    if is_array and pattern.fate is not Fate.REMOVED and not is_replaced:
+        # As in Coccinelle, which takes the size for a part of the type.
+        return
+    is_any = any(isinstance(one, Dots) and one.fate is Fate.REPLACED for one in parts)
     shared = [one for one in code_children(node) if one.end_byte <= declarators[0].start_byte]
     for declarator in declarators:
         nodes = [*shared, declarator, node.children[-1]]
         for one in _match_parts(matcher, pattern, nodes, state):
             if is_replaced:
                 one = one.with_doubt("the declaration that it replaces declares other names, too")
-            yield one.record(pattern, declarator.start_byte, declarator.end_byte)
+            if is_any:
+                one = one.with_doubt("the declaration whose value is replaced has other names, too")
+            start, end = declarator.start_byte, declarator.end_byte
+            yield one.record(pattern, start, end, isomorphism=form.value)
 
 
 def _keeps_type(pattern: PatternNode) -> bool:
@@ -99,7 +119,7 @@ def _match_parts(
     wanted = _qualifiers_first(pattern.children, [one.kind for one in pattern.children])
     #: Where a type begins with the qualifiers that stand right before it.
     starts = _type_starts(nodes)
-    nodes = _without_more(pattern, nodes)
+    nodes = _without_more(matcher, pattern, nodes)
     nodes = _qualifiers_first(nodes, [one.type for one in nodes])
     untyped = next((at for at, one in enumerate(wanted) if isinstance(one, AnyType)), None)
     if untyped is not None:
@@ -114,7 +134,7 @@ def _match_parts(
     uses = [(at, one) for at, one in enumerate(wanted) if stands_for(one, MetaKind.TYPE)]
     if not uses:
         if len(nodes) == len(wanted):
-            yield from matcher.each(wanted, _without_initialiser(pattern, nodes), state)
+            yield from matcher.each(wanted, _without_initialiser(matcher, pattern, nodes), state)
         return
     typed, use = uses[0]
     if typed >= len(nodes) or nodes[typed].type not in TYPES:
@@ -122,9 +142,9 @@ def _match_parts(
     behind, found = wanted[typed + 1 :], nodes[typed:]
     start = starts.get(nodes[typed].id, nodes[typed].start_byte)
     for before in matcher.each(wanted[:typed], nodes[:typed], state):
-        yield from _with_type(matcher, use, behind, found, start, before)
+        yield from _with_type(matcher, pattern, use, behind, found, start, before)
         if pattern.kind in _NAMING:
-            for one in _with_brackets(matcher, use, behind, found, start, before):
+            for one in _with_brackets(matcher, pattern, use, behind, found, start, before):
                 yield one if _is_safe(pattern, use) else one.with_doubt(_BRACKETS)
 
 
@@ -152,20 +172,47 @@ def _type_starts(nodes: Sequence[Node]) -> dict[int, int]:
     return starts
 
 
-def _without_more(pattern: PatternNode, nodes: Sequence[Node]) -> list[Node]:
+def _without_more(matcher: Matcher, pattern: PatternNode, nodes: Sequence[Node]) -> list[Node]:
     """The nodes without storage classes and qualifiers that the pattern does not have."""
+    named = _named(pattern)
+    optional = [kind for kind, form in _MAY_BE_MORE.items() if matcher.isomorphisms.looks_for(form)]
+    return [one for one in nodes if one.type not in optional or one.text in named]
+
+
+def _named(pattern: PatternNode) -> set[bytes]:
+    """The storage classes and qualifiers that a pattern has."""
     named = [one for one in pattern.children if one.kind in _MAY_BE_MORE]
-    words = {leaf.text for one in named for leaf in leaves_of(one)}
-    return [one for one in nodes if one.type not in _MAY_BE_MORE or one.text in words]
+    return {leaf.text for one in named for leaf in leaves_of(one)}
 
 
-def _without_initialiser(pattern: PatternNode, nodes: Sequence[Node]) -> Sequence[Node]:
-    """decl_init: `T x;` stands for `T x = ...;` as well."""
-    if pattern.kind != "declaration":
-        return nodes
-    if not is_context(pattern.children[-2]):
+def _forms_of(pattern: PatternNode, nodes: Sequence[Node]) -> Iterator[CodeForm]:
+    """The isomorphisms by which a declaration's nodes are more than those of the pattern."""
+    named = _named(pattern)
+    more = {one.type for one in nodes if one.type in _MAY_BE_MORE and one.text not in named}
+    yield from (form for kind, form in _MAY_BE_MORE.items() if kind in more)
+    kinds = [one.kind for one in pattern.children]
+    is_set = any(one.type == "init_declarator" for one in nodes)
+    if is_set and pattern.kind == "declaration" and "init_declarator" not in kinds:
+        yield _initialised(pattern)
+
+
+def _initialised(pattern: PatternNode) -> CodeForm:
+    """`T x;` as `T x = ...;`, by the declaration's storage class."""
+    named = _named(pattern)
+    if b"static" in named:
+        return CodeForm.STATIC_DECL_INIT
+    return CodeForm.EXTERN_DECL_INIT if b"extern" in named else CodeForm.DECL_INIT
+
+
+def _without_initialiser(
+    matcher: Matcher, pattern: PatternNode, nodes: Sequence[Node]
+) -> Sequence[Node]:
+    """`T x;` stands for `T x = ...;` as well."""
+    if pattern.kind != "declaration" or not is_context(pattern.children[-2]):
         return nodes
     if any(one.kind == "init_declarator" for one in pattern.children):
+        return nodes
+    if not matcher.isomorphisms.looks_for(_initialised(pattern)):
         return nodes
     return [one.children[0] if one.type == "init_declarator" else one for one in nodes]
 
@@ -176,6 +223,7 @@ def _is_declarator(node: Node) -> bool:
 
 def _with_type(
     matcher: Matcher,
+    pattern: PatternNode,
     use: MetavariableUse,
     wanted: Sequence[PatternNode],
     nodes: Sequence[Node],
@@ -200,7 +248,7 @@ def _with_type(
             continue
         stop = end if count else kind.end_byte
         for bound in matcher.bind(use, start, stop, state):
-            for one in _declarator(matcher, wanted, rest[0], inner, bound):
+            for one in _declarator(matcher, pattern, wanted, rest[0], inner, bound):
                 yield from _rest(matcher, wanted[1:], rest[1:], one)
 
 
@@ -216,6 +264,7 @@ def _is_safe(pattern: PatternNode, use: MetavariableUse) -> bool:
 
 def _with_brackets(
     matcher: Matcher,
+    pattern: PatternNode,
     use: MetavariableUse,
     wanted: Sequence[PatternNode],
     nodes: Sequence[Node],
@@ -242,12 +291,17 @@ def _with_brackets(
         if bound is None:
             continue
         recorded = bound.record(use, start, stop)
-        for one in _declarator(matcher, wanted, nodes[1], name, recorded):
+        for one in _declarator(matcher, pattern, wanted, nodes[1], name, recorded):
             yield from _rest(matcher, wanted[1:], nodes[2:], one)
 
 
 def _declarator(
-    matcher: Matcher, wanted: Sequence[PatternNode], node: Node, inner: Node, state: MatchState
+    matcher: Matcher,
+    pattern: PatternNode,
+    wanted: Sequence[PatternNode],
+    node: Node,
+    inner: Node,
+    state: MatchState,
 ) -> States:
     """The first declarator, what is `inner` without the stars that are the type's."""
     first = wanted[0]
@@ -258,8 +312,11 @@ def _declarator(
         if len(children) == len(first.children):
             for one in matcher.each(first.children, children, state):
                 yield one.record(first, inner.start_byte, node.end_byte)
-    elif all(one.text == b";" for one in wanted[1:]) and is_context(first):
-        # decl_init: `T x;` stands for `T x = ...;` as well
+    elif (
+        all(one.text == b";" for one in wanted[1:])
+        and is_context(first)
+        and matcher.isomorphisms.looks_for(_initialised(pattern))
+    ):
         yield from matcher.match(first, inner, state)
 
 

@@ -49,7 +49,8 @@ def unread_words(
     """
     index = SpanIndex((*known, *source.hidden))
     called = frozenset(word for root in smpl.pattern.nodes for word in _called(root))
-    words = called or (anchor_words(smpl.pattern.nodes[0], source) or frozenset()) - RESERVED
+    first = smpl.pattern.nodes[0]
+    words = called or (anchor_words(smpl.needed, first, source) or frozenset()) - RESERVED
     if not words:
         return
     for place in word_pattern(words).finditer(source.data):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import assert_never
 
@@ -22,8 +22,11 @@ from qemu_xen_codemod.smpl.read.body_items import (
     is_marked,
 )
 from qemu_xen_codemod.smpl.read.line_marks import read_tokens, strip_marks
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
+#: Operators of two operands, and the parts of a condition.
+_BINARY = frozenset(b"|| && | & ^ + - * / % << >> < <= > >= == != ? :".split())
 #: Inside each other; no rule needs more.
 _MOST_DISJUNCTIONS = 20
 #: What opens a nest, and what closes it.
@@ -33,14 +36,18 @@ _NEST_NAMES = {b"...>": "<... ...>", b"...+>": "<+... ...+>"}
 
 
 def read_body(
-    text: SmplText, start: int, end: int, statement_names: frozenset[bytes]
+    text: SmplText, start: int, end: int, declared: Mapping[bytes, Metavariable]
 ) -> tuple[Item, ...]:
     """The items of the body `text.data[start:end]`. Raises RuleError.
 
-    `statement_names` are the statement metavariables: each is a whole statement without a `;`.
+    Of the metavariables a statement is whole without a `;`, and a position belongs to the token
+    before it.
     """
     clean, marks = strip_marks(text, start, end)
-    body_tokens = read_tokens(text, clean, marks, start, end)
+    positions = {name: one for name, one in declared.items() if one.kind is MetaKind.POSITION}
+    body_tokens = read_tokens(text, clean, marks, (start, end), positions)
+    kinds = (MetaKind.STATEMENT, MetaKind.STATEMENT_LIST)
+    statement_names = frozenset(name for name, one in declared.items() if one.kind in kinds)
     reader = _BodyReader(text, clean, body_tokens, statement_names)
     items = reader.read_items(depth=0)
     if not any(not isinstance(item, BodyToken) or item.mark is not LineMark.PLUS for item in items):
@@ -54,6 +61,11 @@ def read_body(
 def dots_of_return(name: bytes, one: BodyToken) -> DotsItem:
     """`return ...;`: any value, or none."""
     return DotsItem(name, one.token.start, one.token.end, one.mark, statements=False)
+
+
+_WHEN = frozenset((b"when", b"WHEN"))
+#: Tokens that are SmPL's and stand for no token of C.
+_NO_PLACE = _WHEN | {b"...", b"<...", b"...>", b"<+...", b"...+>"}
 
 
 class _BodyReader:
@@ -79,6 +91,10 @@ class _BodyReader:
         while self.at < len(self.tokens):
             one = self.tokens[self.at]
             role = self._disjunction_role(one)
+            if one.positions and (role or one.token.text in _NO_PLACE):
+                raise self.text.outside(
+                    one.token.start, f"a position at `{one.token.text.decode()}`"
+                )
             if role in ("|", ")"):
                 if depth == 0:
                     raise self.text.error(one.token.start, f"`{role}` outside a disjunction")
@@ -139,6 +155,8 @@ class _BodyReader:
                 raise self.text.error(opening.token.start, "the disjunction is not closed by `)`")
             closing = self.tokens[self.at]
             self.at += 1
+            if closing.positions:
+                raise self.text.outside(closing.token.start, "a position at a disjunction")
             if self._disjunction_role(closing) == ")":
                 break
         self.nests = nests
@@ -157,8 +175,8 @@ class _BodyReader:
         where = opening.token.start
         closing = _NESTS[opening.token.text]
         shown = _NEST_NAMES[closing]
-        if opening.mark is not LineMark.CONTEXT:
-            raise self.text.outside(where, f"a nest in a - or + line ({shown})")
+        if opening.mark is LineMark.PLUS:
+            raise self.text.outside(where, f"a nest in a + line ({shown})")
         if depth >= _MOST_DISJUNCTIONS:
             raise self.text.outside(where, f"more than {_MOST_DISJUNCTIONS} nests in each other")
         self.at += 1
@@ -175,14 +193,28 @@ class _BodyReader:
         if not is_closed or self.brackets:
             raise self.text.error(where, f"the nest is not closed by `{closing.decode()}`")
         self.previous, self.brackets = before, brackets
-        end = self.tokens[self.at].token.end
+        closed = self.tokens[self.at]
         self.at += 1
         if all(is_marked(item, LineMark.PLUS) for item in items):
             raise self.text.outside(where, f"a nest of nothing ({shown})")
-        if not statements:
-            raise self.text.outside(where, f"a nest in an expression ({shown})")
         is_needed = closing == b"...+>"
-        return NestItem(name, where, end, items, statements, is_needed, whens)
+        if not statements and not is_needed:
+            help = "use <+... ...+>, which has to occur, as Coccinelle does"
+            raise self.text.outside(where, f"a nest in an expression ({shown})", help)
+        self._check_nest_marks(opening, closed, items, statements)
+        end = closed.token.end
+        return NestItem(name, where, end, items, statements, is_needed, whens, opening.mark)
+
+    def _check_nest_marks(
+        self, opening: BodyToken, closed: BodyToken, items: Sequence[Item], statements: bool
+    ) -> None:
+        """A nest stays, or goes as a whole where it is a part of an expression."""
+        mark, where = opening.mark, opening.token.start
+        if statements and mark is LineMark.MINUS:
+            raise self.text.outside(where, "a nest of statements in a - line")
+        is_whole = mark is LineMark.CONTEXT or all(is_marked(one, mark) for one in items)
+        if closed.mark is not mark or not is_whole:
+            raise self.text.outside(where, "a nest of which a part is removed, with its ends")
 
     def _check_alone(self, one: BodyToken, items: Sequence[Item]) -> None:
         """Dots beside dots say nothing more, and take ever longer to match."""
@@ -203,26 +235,51 @@ class _BodyReader:
         if self._text_before() == b"return" and self._text_after() == b";":
             return dots_of_return(name, one)
         dots = DotsItem(name, one.token.start, one.token.end, one.mark, statements)
-        if not statements and not (self.brackets and self.brackets[-1] in "(="):
-            raise self.text.outside(one.token.start, "... as an expression")
-        if self.brackets and self.brackets[-1] == "=" and not statements:
-            raise self.text.outside(one.token.start, "... in an initialiser")
         if not statements:
-            if self._text_after() == b"when":
-                raise self.text.outside(
-                    self.tokens[self.at].token.start, "when on dots of arguments"
-                )
-            around = (self._text_before(), self._text_after())
-            if around[0] not in (b"(", b",") or around[1] not in (b")", b","):
-                raise self.text.outside(one.token.start, "... as an expression")
-            if self._in_for():
-                raise self.text.outside(one.token.start, "... in the header of a for loop")
+            self._check_place(one)
         return replace(dots, whens=self._read_whens(statements))
+
+    def _check_place(self, one: BodyToken) -> None:
+        """Dots that are no statements stand for elements of a list, or for an operand."""
+        before, after = self._text_before(), self._text_after()
+        inside = self.brackets[-1] if self.brackets else ""
+        if after in _WHEN:
+            raise self.text.outside(
+                self.tokens[self.at].token.start, "when on dots of arguments or operands"
+            )
+        if inside == "=":
+            raise self.text.outside(one.token.start, "... in an initialiser")
+        is_element = inside == "(" and before in (b"(", b",") and after in (b")", b",")
+        is_index = (before, after) == (b"[", b"]")
+        is_in_for = inside == "(" and b";" in (before, after)
+        is_value = before == b"=" and after in (b";", b",", b")", b"")
+        is_operand = after in _BINARY or (before in _BINARY and self._is_behind_operand())
+        if not (is_element or is_index or is_in_for or is_value or is_operand):
+            is_enum = inside == "{" and self._is_in_enum()
+            what = "among the names of an enum" if is_enum else "as an expression of its own"
+            raise self.text.outside(one.token.start, f"... {what}")
+
+    def _is_in_enum(self) -> bool:
+        """Whether the brace around the token before is that of an `enum`."""
+        depth = 0
+        for at in range(self.at - 1, -1, -1):
+            text = self.tokens[at].token.text
+            depth += (text == b"}") - (text == b"{")
+            if depth < 0:
+                head = [one.token.text for one in self.tokens[max(0, at - 2) : at]]
+                return b"enum" in head
+        return False
+
+    def _is_behind_operand(self) -> bool:
+        """Whether an operand stands before the operator that stands before."""
+        matched = [one for one in self.tokens[: self.at - 1] if one.mark is not LineMark.PLUS]
+        last = matched[-2].token if len(matched) > 1 else None
+        return last is not None and (last.kind is not Kind.PUNCTUATION or last.text in (b")", b"]"))
 
     def _read_whens(self, statements: bool) -> Whens:
         modifiers: list[WhenModifier] = []
         forbidden: list[WhenNot] = []
-        while self.at < len(self.tokens) and self.tokens[self.at].token.text == b"when":
+        while self.at < len(self.tokens) and self.tokens[self.at].token.text in _WHEN:
             if self.tokens[self.at].mark is LineMark.PLUS:
                 break
             one = self._read_when(statements)
@@ -270,10 +327,6 @@ class _BodyReader:
                 return one.token.text
         return b""
 
-    def _in_for(self) -> bool:
-        found = [one for one in self.tokens[: self.at - 1] if one.mark is not LineMark.PLUS]
-        return len(found) > 1 and found[-2].token.text == b"for"
-
     def _at_statement(self) -> bool:
         if self.brackets and self.brackets[-1] != "{":
             return False
@@ -298,6 +351,9 @@ class _BodyReader:
             found.append(self.tokens[self.at])
             self.at += 1
         words = [one.token.text for one in found]
+        for one in (opening, *found):
+            if any(not position.inherited for position in one.positions):
+                raise self.text.outside(one.token.start, "a position in a when clause")
         shown = self.text.data[where:stop].decode("utf-8", "replace").strip()
         if len(words) == 1 and words[0] in _MODIFIERS:
             return _MODIFIERS[words[0]]

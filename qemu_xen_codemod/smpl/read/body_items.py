@@ -13,6 +13,7 @@ from enum import Enum
 from typing import assert_never
 
 from qemu_xen_codemod.c.lexer import Token
+from qemu_xen_codemod.smpl.read.metavariable import Metavariable
 
 
 class LineMark(Enum):
@@ -31,6 +32,8 @@ class BodyToken:
     index: int
     token: Token
     mark: LineMark
+    #: The metavariables for its place: `f@p`.
+    positions: tuple[Metavariable, ...] = field(default=(), compare=False)
 
 
 class WhenModifier(Enum):
@@ -117,6 +120,8 @@ class NestItem:
     #: Whether P has to occur: `<+... P ...+>`.
     is_needed: bool
     whens: Whens = Whens()
+    #: Of an expression, which may go with all that is around it; statements stay.
+    mark: LineMark = LineMark.CONTEXT
 
 
 Item = BodyToken | DotsItem | DisjunctionItem | NestItem
@@ -137,8 +142,8 @@ def is_marked(item: Item, mark: LineMark) -> bool:
     if isinstance(item, DisjunctionItem):
         return all(is_marked(one, mark) for branch in item.branches for one in branch)
     if isinstance(item, NestItem):
-        # It stays, whatever becomes of what it holds.
-        return mark is LineMark.CONTEXT and all(is_marked(one, mark) for one in item.items)
+        # It may stay whatever becomes of what it holds.
+        return item.mark is mark and all(is_marked(one, mark) for one in item.items)
     return item.mark is mark
 
 
@@ -167,7 +172,7 @@ def marks_in(items: Sequence[Item]) -> frozenset[LineMark]:
         elif isinstance(item, DisjunctionItem):
             found.update(*map(marks_in, item.branches))
         elif isinstance(item, NestItem):
-            found |= marks_in(item.items)
+            found |= {item.mark, *marks_in(item.items)}
     return frozenset(found)
 
 

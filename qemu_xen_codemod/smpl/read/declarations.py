@@ -15,6 +15,7 @@ from qemu_xen_codemod.c.lexer import Kind as TokenKind
 from qemu_xen_codemod.c.lexer import Token, code_tokens
 from qemu_xen_codemod.smpl.read.automaton import Automaton
 from qemu_xen_codemod.smpl.read.metavariable import ANY_POINTER, MetaKind, Metavariable, WantedType
+from qemu_xen_codemod.smpl.read.positions import parse_positions
 from qemu_xen_codemod.smpl.read.regex import RegexError
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
@@ -23,7 +24,6 @@ _LENGTH = re.compile(rb"[0-9]{1,9}")
 #: Of an expression list: longer numbers are no list's.
 _LENGTH = re.compile(rb"[0-9]{1,6}")
 _OUTSIDE = {
-    "position": "position metavariables",
     "fresh": "fresh identifier",
     "idexpression": "idexpression",
     "local": "local idexpression",
@@ -50,7 +50,7 @@ _OUTSIDE = {
     "typeof": "typeof in a metavariable's type",
     "pragma": "pragma metavariables",
 }
-_KINDS = {kind.value: kind for kind in MetaKind}
+_KINDS = {kind.value: kind for kind in MetaKind if kind is not MetaKind.POSITION}
 _QUALIFIERS = {b"const", b"volatile", b"restrict"}
 _TYPE_WORDS = {b"struct", b"union", b"unsigned", b"signed", b"long", b"short", b"int", b"char"}
 
@@ -125,6 +125,8 @@ def _parse_declaration(text: SmplText, tokens: list[Token]) -> Iterator[Metavari
         for names in _split_commas(tokens[1:]):
             one = _parse_name(text, tokens[0], names, MetaKind.SYMBOL, None)
             yield replace(one, is_type_name=True)
+    elif first == MetaKind.POSITION.value:
+        yield from parse_positions(text, tokens[0], list(_split_commas(tokens[1:])))
     elif first not in _KINDS:
         yield from _parse_typed(text, tokens)
     else:
@@ -137,7 +139,8 @@ def _parse_of_kind(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable
     rest = tokens[1:]
     kind = _KINDS[first]
     length: int | None = None
-    if rest and rest[0].text == b"list":
+    # `expression list;` declares a name.
+    if rest and rest[0].text == b"list" and rest[1:2] and rest[1].text not in (b",", b"=", b"!="):
         if f"{first} list" not in _KINDS:
             raise text.outside(rest[0].start, f"{first} list")
         kind, rest = _KINDS[f"{first} list"], rest[1:]
@@ -187,17 +190,21 @@ def _parse_name(
         if inherited == "virtual":
             raise text.outside(name.start, "virtual identifiers")
         name, rest = rest[1], rest[2:]
-    regex, listed = _parse_constraint(text, kind, rest) if rest else (None, None)
+    regex, listed = _parse_constraint(text, kind, tokens[0], rest) if rest else (None, None)
     return Metavariable(name.text.decode(), kind, name.start, inherited, regex, listed, wanted)
 
 
 def _parse_constraint(
-    text: SmplText, kind: MetaKind, rest: list[Token]
+    text: SmplText, kind: MetaKind, head: Token, rest: list[Token]
 ) -> tuple[tuple[str, Automaton] | None, tuple[bool, frozenset[bytes]] | None]:
     """`=~ "re"`, `!~ "re"`, `= {a, b}`, `!= {a, b}`, `= a`, `!= a`, on identifiers only."""
     start = rest[0].start
     operator = text.data[start : start + 2].decode("utf-8", "replace")
     shown = text.data[start : rest[-1].end].decode("utf-8", "replace")
+    is_type = rest[0].kind is TokenKind.WORD or rest[0].text in (b"*", b"[")
+    if kind is MetaKind.CONSTANT and is_type:
+        name = text.data[head.start : rest[-1].end].decode("utf-8", "replace")
+        raise text.outside(head.start, f"a constant with a type (constant {name})")
     if kind is not MetaKind.IDENTIFIER or rest[0].text in (b"@", b":"):
         raise text.outside(start, f"constraint on {kind.value} metavariables ({shown})")
     if any(token.text in (b"||", b"&&") for token in rest):

@@ -1,21 +1,22 @@
 """`depends on`: which rules have to have matched (or not) in this file for a rule to run.
 
-`r` and `ever r`: r matched; `!r` and `never r`: it did not; `&&`, `||` and parentheses.
+`r`: it matched; `!r`: it did not; `ever r` and `never r`: whatever it was that is inherited; `&&`,
+`||` and parentheses.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import assert_never
 
+from qemu_xen_codemod.smpl.read.formula import AllOf, AnyOf, Formula, Leaf, Not
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 
 @dataclass(frozen=True, slots=True)
 class RuleMatched:
-    """A rule has matched."""
+    """A rule has matched, with these values of what is inherited."""
 
     name: str
     #: Byte offset of the name in the text.
@@ -23,52 +24,17 @@ class RuleMatched:
 
 
 @dataclass(frozen=True, slots=True)
-class Not:
-    part: Dependency
+class RuleEverMatched:
+    """A rule has matched in the file, with whatever values."""
+
+    name: str
+    offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class AllOf:
-    parts: tuple[Dependency, ...]
+Dependency = Formula[RuleMatched | RuleEverMatched]
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    parts: tuple[Dependency, ...]
-
-
-Dependency = RuleMatched | Not | AllOf | AnyOf
-
-
-def holds(dependency: Dependency, matched: Set[str]) -> bool:
-    """Whether a condition holds where rules of these names have matched."""
-    match dependency:
-        case RuleMatched():
-            return dependency.name in matched
-        case Not():
-            return not holds(dependency.part, matched)
-        case AllOf():
-            return all(holds(part, matched) for part in dependency.parts)
-        case AnyOf():
-            return any(holds(part, matched) for part in dependency.parts)
-        case _:
-            assert_never(dependency)
-
-
-def rules_of(dependency: Dependency) -> Iterator[RuleMatched]:
-    """The rules that a condition names."""
-    match dependency:
-        case RuleMatched():
-            yield dependency
-        case Not():
-            yield from rules_of(dependency.part)
-        case AllOf() | AnyOf():
-            for part in dependency.parts:
-                yield from rules_of(part)
-        case _:
-            assert_never(dependency)
-
-
+_Joined = AllOf[RuleMatched | RuleEverMatched] | AnyOf[RuleMatched | RuleEverMatched]
 _TOKEN = re.compile(rb"\s*(&&|\|\||[!()]|[A-Za-z_][A-Za-z0-9_]*|\S)")
 _NAME = re.compile(rb"[A-Za-z_]")
 _NOT_PART = {b"extends", b"using", b"disable", b"expression"}
@@ -94,7 +60,7 @@ class _DependencyReader:
         return self._joined(AllOf, b"&&", self._condition)
 
     def _joined(
-        self, kind: type[AllOf | AnyOf], sign: bytes, part: Callable[[], Dependency]
+        self, kind: type[_Joined], sign: bytes, part: Callable[[], Dependency]
     ) -> Dependency:
         parts = [part()]
         while self._peek()[0] == sign:
@@ -104,10 +70,12 @@ class _DependencyReader:
 
     def _condition(self) -> Dependency:
         word, begin = self._next()
-        if word in (b"!", b"never"):
+        if word == b"!":
             return Not(self._condition())
         if word == b"ever":
-            return self._condition()
+            return Leaf(RuleEverMatched(*self._rule(*self._next())))
+        if word == b"never":
+            return Not(Leaf(RuleEverMatched(*self._rule(*self._next()))))
         if word == b"(":
             part = self.alternatives()
             close, begin = self._next()
@@ -116,9 +84,13 @@ class _DependencyReader:
             return part
         if word in _OUTSIDE:
             raise self.text.outside(begin, f"depends on {word.decode()}")
+        return Leaf(RuleMatched(*self._rule(word, begin)))
+
+    def _rule(self, word: bytes, begin: int) -> tuple[str, int]:
+        """The name of a rule, and where it stands."""
         if not _NAME.match(word) or word in _NOT_PART:
             raise self.text.error(begin, "`depends on` wants a rule's name")
-        return RuleMatched(word.decode(), begin)
+        return word.decode(), begin
 
     def _peek(self) -> tuple[bytes, int, int]:
         """The next token, where it begins, and where the one after it may."""

@@ -85,11 +85,7 @@ class _HeaderReader:
         depends = self._depends() if self._take(b"depends") else None
         if self._peek() == b"using":
             raise self.text.outside(self.at, "using in a rule header")
-        where = self.at
         disabled = tuple(self._names()) if self._take(b"disable") else ()
-        if disabled:
-            construct = "disable in a rule header (isomorphisms)"
-            raise self.text.outside(where, construct)
         paths = self._paths()
         kind = self._peek()
         if kind in (b"expression", b"identifier", b"type"):

@@ -6,10 +6,13 @@ What a character, a directive or a mark may stand for in SmPL that we do not rea
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from itertools import pairwise
 
 from qemu_xen_codemod.c.lexer import Kind, Token, tokens
 from qemu_xen_codemod.smpl.read.body_items import BodyToken, LineMark
+from qemu_xen_codemod.smpl.read.metavariable import Metavariable
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 _LINE_MARKS = {
@@ -27,6 +30,10 @@ _GAP_REFUSED = re.compile(rb"[^\s]")
 _NEST_BRACKET = re.compile(rb"<\+?\.\.\.|\.\.\.\+?>")
 _DIRECTIVE = re.compile(rb"\s*#\s*(\w*)")
 _ANY_INCLUDE = re.compile(rb"\s*#\s*include\s*[<\"]?[^>\"\n]*\.\.\.")
+
+
+#: Signs that a position may follow: isomorphisms change others, or leave them out.
+_PLACED = frozenset((b"(", b")", b"[", b"]", b"{", b"}", b";"))
 
 
 def strip_marks(text: SmplText, start: int, end: int) -> tuple[bytes, dict[int, LineMark]]:
@@ -64,12 +71,22 @@ def _mark_of(text: SmplText, at: int, stop: int) -> LineMark | None:
 
 
 def read_tokens(
-    text: SmplText, clean: bytes, marks: dict[int, LineMark], start: int, end: int
+    text: SmplText,
+    clean: bytes,
+    marks: dict[int, LineMark],
+    span: tuple[int, int],
+    positions: Mapping[bytes, Metavariable],
 ) -> list[BodyToken]:
-    """The tokens of `clean[start:end]`, of comments the added ones. Raises RuleError."""
+    """The tokens of a part of `clean`, of comments the added ones. Raises RuleError."""
     found: list[BodyToken] = []
+    start, end = span
     at = start
     for token in tokens(clean, start, end):
+        position = positions.get(token.text)
+        if position is not None and clean[at : token.start].strip() == b"@":
+            at = token.end
+            _put_position(text, found, position, token.start)
+            continue
         if token.start < at:
             # The rest of a nest's bracket.
             continue
@@ -99,6 +116,20 @@ def read_tokens(
         if one.token.text == other.token.text == b":" and one.token.end == other.token.start:
             raise text.outside(one.token.start, ":: (C++)")
     return found
+
+
+def _put_position(
+    text: SmplText, found: list[BodyToken], position: Metavariable, offset: int
+) -> None:
+    """`f@p`: the position belongs to the token before it."""
+    if not found or found[-1].token.kind in (Kind.DIRECTIVE, Kind.COMMENT):
+        raise text.outside(offset, "a position at no token of C")
+    last = found[-1].token
+    if found[-1].mark is LineMark.PLUS:
+        raise text.outside(offset, "a position in a + line")
+    if last.kind is Kind.PUNCTUATION and last.text not in _PLACED:
+        raise text.outside(last.start, f"a position at an operator ({last.text.decode()})")
+    found[-1] = replace(found[-1], positions=(*found[-1].positions, position))
 
 
 def _check_gap(text: SmplText, clean: bytes, at: int, token: Token) -> None:

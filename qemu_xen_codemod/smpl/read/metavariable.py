@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from qemu_xen_codemod.smpl.read.automaton import Automaton
+from qemu_xen_codemod.smpl.read.formula import Formula
+from qemu_xen_codemod.smpl.read.place_test import PlaceTest
 
 
 class MetaKind(Enum):
@@ -17,6 +19,7 @@ class MetaKind(Enum):
     STATEMENT = "statement"
     STATEMENT_LIST = "statement list"
     SYMBOL = "symbol"
+    POSITION = "position"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,10 @@ class Metavariable:
     #: `= {a, b}` (True) or `!= {a, b}` (False).
     listed: tuple[bool, frozenset[bytes]] | None = None
     wanted: WantedType | None = None
+    #: The positions of other rules that a position has to differ from, by rule and name.
+    avoids: tuple[tuple[str, str], ...] = ()
+    #: What the place of a position has to pass.
+    place_test: Formula[PlaceTest] | None = None
     #: How many elements an expression list has, None for any number.
     length: int | None = None
     #: Whether it stands at one place of its rule only.
@@ -60,6 +67,8 @@ class Metavariable:
     is_type_name: bool = False
     #: At how many places of the code that is matched it stands.
     uses: int = 0
+    #: Whether the rule names it at all.
+    is_used: bool = False
 
     def allows(self, word: bytes) -> bool:
         """Whether an identifier's text passes the constraints."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from qemu_xen_codemod.errors import Place, RuleError
 from qemu_xen_codemod.shipped import shipped
+from qemu_xen_codemod.smpl.read.instead import instead_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,9 @@ class SmplText:
     def outside(self, offset: int, construct: str, help: str = "") -> RuleError:
         """The error for a construct of SmPL that we do not read: never a wrong reading."""
         page = shipped("docs") / "smpl.md"
+        known = help or instead_of(construct)
         return self.error(
             offset,
             f"outside the SmPL subset: {construct}",
-            help or f"{page} lists what is read; write the rule without this construct",
+            known or f"{page} lists what is read; write the rule without this construct",
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from qemu_xen_codemod.c.lexer import Kind
@@ -22,9 +22,10 @@ from qemu_xen_codemod.smpl.read.body_items import (
     with_paths,
 )
 from qemu_xen_codemod.smpl.read.declarations import parse_declarations
-from qemu_xen_codemod.smpl.read.depends import rules_of
+from qemu_xen_codemod.smpl.read.formula import conditions_of
 from qemu_xen_codemod.smpl.read.header import Paths, RuleHeader
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
+from qemu_xen_codemod.smpl.read.place_test import PlaceField
 from qemu_xen_codemod.smpl.read.sections import RuleSection, split_sections
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
@@ -53,11 +54,14 @@ def read_rules(text: SmplText) -> Iterator[WrittenRule]:
     """The rules of a semantic patch in order. Raises RuleError."""
     exported: dict[str, Mapping[bytes, Metavariable]] = {}
     marks: set[LineMark] = set()
+    #: The rules whose places may be gone: the file was changed since they matched.
+    changed: set[str] = set()
     sections = split_sections(text)
     # As in Coccinelle: a patch that lists places wants one path for each of its rules.
     is_list = any(_STAR_LINE.search(text.data, *one.body) for one in sections)
     for section in sections:
         rule = _read_rule(text, section, exported, Paths.EXISTS if is_list else Paths.FORALL)
+        _check_places(text, rule, exported, changed)
         own = marks_in(rule.items)
         marks |= own
         if LineMark.STAR in marks and not marks.isdisjoint(_CHANGING):
@@ -71,6 +75,35 @@ def read_rules(text: SmplText) -> Iterator[WrittenRule]:
             raise text.error(section.offset, f"rule {rule.name} is defined twice")
         if rule.name:
             exported[rule.name] = rule.metavariables
+        if any(token.mark in _CHANGING for token in tokens_in(rule.items)):
+            changed.update(exported)
+
+
+def _check_places(
+    text: SmplText,
+    rule: WrittenRule,
+    exported: Mapping[str, Mapping[bytes, Metavariable]],
+    changed: Set[str],
+) -> None:
+    """What a rule says of the places of other rules."""
+    for one in rule.metavariables.values():
+        if one.kind is not MetaKind.POSITION:
+            continue
+        if one.inherited in changed:
+            raise text.error(
+                one.offset,
+                f"position {one.inherited}.{one.name} is inherited over a change of the file",
+                "let the rule that binds it come behind those that change the file",
+            )
+        for origin, name in one.avoids:
+            known = exported.get(origin, {}).get(name.encode())
+            if known is None or known.kind is not MetaKind.POSITION:
+                raise text.error(one.offset, f"no rule before this one binds {origin}.{name}")
+        asked = conditions_of(one.place_test) if one.place_test is not None else ()
+        for test in asked:
+            if test.field in (PlaceField.LINE, PlaceField.LINE_END) and changed:
+                what = "a test of a line behind a rule that changes the file"
+                raise text.outside(one.offset, what)
 
 
 def _read_rule(
@@ -82,7 +115,7 @@ def _read_rule(
     header = section.header
     if header.extends:
         raise text.outside(header.extends.offset, "extends in a rule header")
-    for leaf in rules_of(header.depends) if header.depends else ():
+    for leaf in conditions_of(header.depends) if header.depends else ():
         if leaf.name not in exported:
             raise text.error(
                 leaf.offset, f"`depends on` names no rule before this one: {leaf.name}"
@@ -91,10 +124,8 @@ def _read_rule(
     declared = {one.name.encode(): _inherit(text, one, exported) for one in parsed}
     if not text.data[section.body[0] : section.body[1]].strip():
         raise text.error(section.offset, "the rule has no body")
-    kinds = (MetaKind.STATEMENT, MetaKind.STATEMENT_LIST)
-    statements = frozenset(name for name, one in declared.items() if one.kind in kinds)
     paths = WhenModifier((header.paths or default).value)
-    items = with_paths(read_body(text, *section.body, statements), paths)
+    items = with_paths(read_body(text, *section.body, declared), paths)
     declared = _with_uses(items, declared)
     _check_names(text, items, declared)
     return WrittenRule(header.name or "", header, declared, items)
@@ -132,8 +163,14 @@ def _with_uses(
     matched = Counter(
         [*of_types, *(token.token.text for token in tokens if token.mark is not LineMark.PLUS)]
     )
+    placed = {one.name.encode() for token in tokens for one in token.positions}
     return {
-        name: replace(one, is_single=uses[name] == 1, uses=matched[name])
+        name: replace(
+            one,
+            is_single=uses[name] == 1,
+            uses=matched[name],
+            is_used=bool(uses[name]) or name in placed,
+        )
         for name, one in declared.items()
     }
 
@@ -166,6 +203,13 @@ def _check_names(
         else:
             matched.add(word)
     for word, one in declared.items():
+        if one.kind is MetaKind.POSITION and word in matched | added.keys():
+            where = next(t.token.start for t in tokens_in(items) if t.token.text == word)
+            raise text.error(
+                where,
+                f"position {word.decode()} stands for a place, not for code",
+                f"write it behind the code: `f@{word.decode()}`",
+            )
         if one.kind is MetaKind.SYMBOL or one.inherited:
             continue
         if word in added and word not in matched:

@@ -1,4 +1,4 @@
-// refused: 9: position
+// refused: 9: rule r has no metavariable p
 @ r @
 expression E;
 @@

@@ -1,0 +1,148 @@
+"""Isomorphisms: other forms of code that a pattern matches too, each with a name.
+
+`standard.iso` beside this file has those that can be written as SmPL; `CodeForm` names those that
+the matcher knows, as they need more than the code's text. Together they are a closed list: what
+`disable` names, what a refused match was matched by, and the table of docs/smpl.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from pathlib import Path
+
+from qemu_xen_codemod.regular_file import read_regular
+from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternKind, PatternNode
+from qemu_xen_codemod.smpl.compile.slice import parse_slice
+from qemu_xen_codemod.smpl.read.body import read_body
+from qemu_xen_codemod.smpl.read.body_items import DisjunctionItem, DotsItem, LineMark, NestItem
+from qemu_xen_codemod.smpl.read.declarations import parse_declarations
+from qemu_xen_codemod.smpl.read.metavariable import Metavariable
+from qemu_xen_codemod.smpl.read.smpl_text import SmplText
+
+STANDARD = Path(__file__).with_name("standard.iso")
+
+
+class CodeForm(Enum):
+    """An isomorphism that is code of the matcher, by its name."""
+
+    VALUE_FORMAT = "value_format"
+    OPTIONAL_STORAGE = "optional_storage"
+    OPTIONAL_QUALIFIER = "optional_qualifier"
+    DECL_INIT = "decl_init"
+    EXTERN_DECL_INIT = "extern_decl_init"
+    STATIC_DECL_INIT = "static_decl_init"
+    ADD_INT1 = "add_int1"
+    ADD_INT2 = "add_int2"
+    ADD_SIGNED = "add_signed"
+    TYPE_WORDS = "type_words"
+    INITIALISER = "initialiser"
+    SEVERAL_DECLARATORS = "several_declarators"
+    FIELD_ORDER = "field_order"
+    MISSING_RETURN = "missing_return"
+    NEGATIVE_NUMBER = "negative_number"
+
+
+#: Names of Coccinelle's standard.iso whose forms we do not look for: to disable them does nothing.
+NOT_LOOKED_FOR = frozenset(
+    (
+        *("plus_assoc", "minus_assoc", "plus_minus_assoc1", "plus_minus_assoc2", "times_assoc"),
+        *("div_assoc", "times_div_assoc1", "times_div_assoc2", "for_inc", "bsd_branch_pred"),
+        *("ne_if", "ptr_to_array", "mkinit", "fld_to_ptr", "sizeof_type_expr"),
+    )
+)
+
+
+class Where(Enum):
+    """Where the code of an isomorphism's other form may stand."""
+
+    ANYWHERE = "anywhere"
+    #: Where its value is only asked for being zero or not.
+    TESTED = "tested"
+    #: An argument, or what is assigned.
+    ARGUMENT = "argument"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Isomorphism:
+    """One entry of an isomorphism file."""
+
+    name: str
+    where: Where
+    #: A whole statement, else an expression.
+    is_statement: bool
+    forms: tuple[PatternNode, ...]
+    #: How each of them is written.
+    texts: tuple[str, ...]
+    #: So many of them, from the first on, stand for all the others; the rest only stand in code.
+    both: int
+    #: Metavariables that stand for one that the rule needs nowhere else.
+    pure: frozenset[str]
+
+
+_HEADS = {
+    b"Expression": (Where.ANYWHERE, False),
+    b"TestExpression": (Where.TESTED, False),
+    b"ToTestExpression": (Where.TESTED, False),
+    b"ArgExpression": (Where.ARGUMENT, False),
+    b"Statement": (Where.ANYWHERE, True),
+}
+_ENTRY = re.compile(
+    rb"^(\w+)\n@ *(\w+) *@\n(.*?)^@@\n(.*?)(?=^\w+\n@|\Z)", re.MULTILINE | re.DOTALL
+)
+_ARROW = re.compile(rb"<=>|=>")
+_PURE = re.compile(rb"\bpure(?= +\w+ +(\w+) *;)")
+
+
+@cache
+def standard_isomorphisms() -> tuple[Isomorphism, ...]:
+    """Those of standard.iso in its order."""
+    return tuple(read_isomorphisms(read_regular(STANDARD), STANDARD.name))
+
+
+def read_isomorphisms(data: bytes, path: str) -> Iterator[Isomorphism]:
+    """The entries of an isomorphism file. Raises RuleError."""
+    data = re.sub(rb"^//[^\n]*", b"", data, flags=re.MULTILINE)
+    for entry in _ENTRY.finditer(data):
+        head, name, declarations, body = entry.groups()
+        where, is_statement = _HEADS[head]
+        pure = frozenset(one.group(1).decode() for one in _PURE.finditer(declarations))
+        text = SmplText(_PURE.sub(b"    ", declarations), path)
+        declared = {one.name.encode(): one for one in parse_declarations(text, 0, len(text.data))}
+        sides = [one.strip() for one in _ARROW.split(body)]
+        arrows = _ARROW.findall(body)
+        kind = PatternKind.STATEMENTS if is_statement else PatternKind.EXPRESSION
+        yield Isomorphism(
+            name.decode(),
+            where,
+            is_statement,
+            tuple(_form(side, path, declared, kind) for side in sides),
+            tuple(side.decode() for side in sides),
+            1 + arrows.count(b"<=>"),
+            pure,
+        )
+
+
+def _form(
+    side: bytes, path: str, declared: dict[bytes, Metavariable], kind: PatternKind
+) -> PatternNode:
+    # A parenthesis in column 1 would begin a disjunction.
+    text = SmplText(b" " + side, path)
+    items = read_body(text, 0, len(text.data), declared)
+    (node,) = parse_slice(items, LineMark.PLUS, declared, _no_branches, (kind,)).nodes
+    return node
+
+
+def _no_branches(_: DisjunctionItem | DotsItem | NestItem, __: LineMark) -> tuple[Pattern, ...]:
+    """A form has no disjunctions, and its dots no `when`."""
+    return ()
+
+
+@cache
+def isomorphism_names() -> frozenset[str]:
+    """All names that can be disabled."""
+    known = (one.name for one in standard_isomorphisms())
+    return frozenset((*known, *(one.value for one in CodeForm))) | NOT_LOOKED_FOR

@@ -1,0 +1,86 @@
+"""Matches of a choice of expressions that overlap -> those that count: an earlier branch wins.
+
+`( bar(foo(E)) | - foo(E) + baz(E) )` leaves `bar(foo(1))` alone: a branch without edits keeps all
+that it matches from later branches. One with edits keeps the tokens that it spells out: of `v.f`
+and `v`, `v.f` wins. What its metavariables stand for may match again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.edit.span_index import SpanIndex
+from qemu_xen_codemod.smpl.compile.pattern import (
+    MetavariableUse,
+    Pattern,
+    PatternNode,
+    PatternToken,
+    branches_of,
+    nodes_in,
+    stands_for,
+)
+from qemu_xen_codemod.smpl.match.state import MatchState
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind
+
+Found = TypeVar("Found")
+_HOLDING_CODE = (
+    MetaKind.EXPRESSION,
+    MetaKind.EXPRESSION_LIST,
+    MetaKind.STATEMENT,
+    MetaKind.STATEMENT_LIST,
+)
+
+
+def counting(
+    pattern: Pattern, found: Sequence[tuple[Found, MatchState]]
+) -> list[tuple[Found, MatchState]]:
+    """`found`, in its order, without the matches that lose against one of an earlier branch."""
+    branches = branches_of(pattern.nodes[0]) if len(pattern.nodes) == 1 else ()
+    if len(branches) < 2 or len(found) < 2:
+        return list(found)
+    branch_of = {node: at for at, branch in enumerate(branches) for node in nodes_in(branch)}
+    by_branch: list[list[int]] = [[] for _ in branches]
+    for index, (_, state) in enumerate(found):
+        by_branch[_branch(state, branch_of)].append(index)
+    #: What earlier branches match, those of them without edits, and what the others spell out.
+    matched: list[Span] = []
+    closed: list[Span] = []
+    spelt: list[Span] = []
+    kept: set[int] = set()
+    for branch, indexes in zip(branches, by_branch, strict=True):
+        in_matched, in_closed, in_spelt = SpanIndex(matched), SpanIndex(closed), SpanIndex(spelt)
+        for index in indexes:
+            state = found[index][1]
+            whole, tokens = _whole(state), _spelt(state)
+            loses = in_closed if tokens else in_matched
+            if loses.has_overlapping(whole) or any(map(in_spelt.has_overlapping, tokens)):
+                continue
+            kept.add(index)
+            matched.append(whole)
+            if branch.is_context():
+                closed.append(whole)
+            else:
+                spelt += tokens
+    return [one for index, one in enumerate(found) if index in kept]
+
+
+def _branch(state: MatchState, branch_of: Mapping[PatternNode, int]) -> int:
+    """Which branch matched."""
+    return next(branch_of[one.node] for one in state.records() if one.node in branch_of)
+
+
+def _whole(state: MatchState) -> Span:
+    spans = [record.span for record in state.records()]
+    return Span(min(one.start for one in spans), max(one.end for one in spans))
+
+
+def _spelt(state: MatchState) -> list[Span]:
+    """The tokens that the branch spells out, or that single words of it stand for."""
+    return [
+        one.span
+        for one in state.records()
+        if isinstance(one.node, PatternToken)
+        or (isinstance(one.node, MetavariableUse) and not stands_for(one.node, *_HOLDING_CODE))
+    ]

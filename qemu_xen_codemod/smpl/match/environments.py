@@ -1,0 +1,215 @@
+"""Environments: what the rules before have bound, and with which of it a rule begins.
+
+As in Coccinelle, what two rules bound belongs together where one inherits from the other: a rule
+that takes `v` of the first and `w` of the second sees only those that matched together, and
+`depends on` asks about the rules that matched with the values that the rule inherits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import product
+
+from qemu_xen_codemod.c.declared import flat
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.edit.moves import OffsetMap
+from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
+from qemu_xen_codemod.smpl.match.state import Binding, MatchState, place_binding
+from qemu_xen_codemod.smpl.read.depends import RuleEverMatched, RuleMatched
+from qemu_xen_codemod.smpl.read.formula import conditions_of, holds
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind
+
+#: A rule and one of its metavariables.
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """One way in which some rules have matched together."""
+
+    bound: Mapping[Key, Binding] = field(default_factory=dict)
+    #: Of each of these rules whether it has matched.
+    matched: Mapping[str, bool] = field(default_factory=dict)
+
+    def joined(self, other: World) -> World | None:
+        """Both together, None where they contradict each other."""
+        if any(
+            self.bound[key].tokens != one.tokens
+            for key, one in other.bound.items()
+            if key in self.bound
+        ):
+            return None
+        if any(
+            self.matched[rule] != one for rule, one in other.matched.items() if rule in self.matched
+        ):
+            return None
+        return World({**self.bound, **other.bound}, {**self.matched, **other.matched})
+
+    @property
+    def identity(self) -> object:
+        bound = frozenset((key, one.tokens) for key, one in self.bound.items())
+        return bound, frozenset(self.matched.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What a rule inherits: the search begins with this."""
+
+    bound: Mapping[str, Binding]
+    #: Where a position metavariable must not be: by rule and name, what it must differ from.
+    avoided: Mapping[Key, frozenset[Span]]
+    worlds: tuple[World, ...]
+
+
+class Environments:
+    """What the rules of one semantic patch have bound in one file so far."""
+
+    def __init__(self) -> None:
+        #: Of each named rule that was searched for, in order, the ways in which it matched.
+        self._worlds: dict[str, list[World]] = {}
+        #: The rules that each of them looked at.
+        self._origins: dict[str, frozenset[str]] = {}
+
+    @property
+    def matched(self) -> frozenset[str]:
+        """The named rules that have matched in the file."""
+        return frozenset(name for name, worlds in self._worlds.items() if worlds)
+
+    def beginnings(self, smpl: CompiledRule) -> list[Environment]:
+        """The environments with which a rule is searched for; none when it does not run."""
+        wanted = {(one.inherited or "", one.name): one.name for one in smpl.inherited}
+        avoided = {key for one in smpl.metavariables.values() for key in one.avoids}
+        worlds = self._joined(smpl, {*wanted, *avoided})
+        depends = smpl.header.depends
+        groups: dict[object, list[World]] = {}
+        for world in worlds:
+            if depends is not None and not holds(depends, partial(self._has, world)):
+                continue
+            env = {key: one for key, one in world.bound.items() if key in wanted}
+            identity = frozenset((key, one.tokens) for key, one in env.items())
+            groups.setdefault(identity, []).append(world)
+        found = []
+        for group in groups.values():
+            bound = {wanted[key]: one for key, one in group[0].bound.items() if key in wanted}
+            if all(one.name in bound or one.name not in smpl.needs for one in smpl.inherited):
+                places = {key: frozenset(_places(group, key)) for key in avoided}
+                found.append(Environment(bound, places, tuple(group)))
+        return found
+
+    def _has(self, world: World, condition: RuleMatched | RuleEverMatched) -> bool:
+        if isinstance(condition, RuleEverMatched):
+            return bool(self._worlds.get(condition.name))
+        return world.matched.get(condition.name, False)
+
+    def _joined(self, smpl: CompiledRule, keys: set[Key]) -> list[World]:
+        """The ways in which the rules that this one looks at have matched together."""
+        rules = self._looked_at(smpl)
+        ordered = [name for name in self._worlds if name in rules]
+        worlds = [World()]
+        for at, name in enumerate(ordered):
+            later = {
+                key
+                for other in ordered[at + 1 :]
+                for one in self._worlds[other]
+                for key in one.bound
+            }
+            more: dict[object, World] = {}
+            for world in worlds:
+                joined = [world.joined(one) for one in self._worlds[name]]
+                for one in [one for one in joined if one is not None] or [
+                    World(world.bound, {**world.matched, name: False})
+                ]:
+                    bound = {k: b for k, b in one.bound.items() if k in keys or k in later}
+                    kept = World(bound, one.matched)
+                    more.setdefault(kept.identity, kept)
+            worlds = list(more.values())
+        return worlds
+
+    def _looked_at(self, smpl: CompiledRule) -> set[str]:
+        depends = smpl.header.depends
+        todo = [one.name for one in conditions_of(depends)] if depends is not None else []
+        todo += [one.inherited for one in smpl.inherited if one.inherited]
+        todo += [rule for one in smpl.metavariables.values() for rule, _ in one.avoids]
+        seen: set[str] = set()
+        while todo:
+            name = todo.pop()
+            if name not in seen:
+                seen.add(name)
+                todo += self._origins.get(name, ())
+        return seen
+
+    def note(self, smpl: CompiledRule, found: Sequence[tuple[Environment, MatchState]]) -> None:
+        """Keep what a rule bound, for those after it."""
+        if not smpl.name:
+            return
+        self._origins[smpl.name] = frozenset(self._looked_at(smpl))
+        worlds: dict[object, World] = {}
+        for env, state in found:
+            for bound in _exported(smpl, state):
+                for world in env.worlds:
+                    one = World({**world.bound, **bound}, {**world.matched, smpl.name: True})
+                    worlds.setdefault(one.identity, one)
+        self._worlds[smpl.name] = list(worlds.values())
+
+    def move(self, before: SourceFile, after: SourceFile, moves: OffsetMap) -> None:
+        """The file was edited: places in declarations that were edited are no more, as in
+        Coccinelle, others have moved.
+        """
+        for name, worlds in self._worlds.items():
+            self._worlds[name] = [_moved(one, before, after, moves) for one in worlds]
+
+
+def _places(worlds: Sequence[World], key: Key) -> Iterator[Span]:
+    for world in worlds:
+        bound = world.bound.get(key)
+        if bound is not None and bound.span is not None:
+            yield bound.span
+
+
+def _exported(smpl: CompiledRule, state: MatchState) -> Iterator[dict[Key, Binding]]:
+    """What a match binds, inherited metavariables aside: of a position that stands at several
+    places of the match each by itself.
+    """
+    own = {name: one for name, one in smpl.metavariables.items() if one.inherited is None}
+    texts = {
+        (smpl.name, name): Binding(bound.tokens, bound.text)
+        for name, bound in state.env.items()
+        if name in own and own[name].kind is not MetaKind.POSITION
+    }
+    places: dict[Key, dict[Span, None]] = {}
+    for record in state.records():
+        for position in record.positions:
+            if position.name in own:
+                places.setdefault((smpl.name, position.name), {})[record.span] = None
+    for combined in product(*places.values()):
+        placed = {key: place_binding(span) for key, span in zip(places, combined, strict=True)}
+        yield {**texts, **placed}
+
+
+def _moved(world: World, before: SourceFile, after: SourceFile, moves: OffsetMap) -> World:
+    bound = dict(world.bound)
+    for key, one in world.bound.items():
+        if one.span is None:
+            continue
+        span = _span_after(one.span, before, after, moves)
+        if span is None:
+            del bound[key]
+        else:
+            bound[key] = place_binding(span)
+    return World(bound, world.matched)
+
+
+def _span_after(span: Span, before: SourceFile, after: SourceFile, moves: OffsetMap) -> Span | None:
+    for node in flat(before.root.children):
+        if node.start_byte <= span.start and span.end <= node.end_byte:
+            start = moves.new(node.start_byte)
+            size = node.end_byte - node.start_byte
+            text = before.data[node.start_byte : node.end_byte]
+            if start is None or after.data[start : start + size] != text:
+                return None
+            shift = start - node.start_byte
+            return Span(span.start + shift, span.end + shift)
+    return None

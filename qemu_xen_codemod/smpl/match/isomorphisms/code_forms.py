@@ -1,0 +1,183 @@
+"""Forms of the same code that take more than its text to see, each a `CodeForm`; and code that C's
+grammar shows in another shape than the pattern: a cast like a call, the name of a type.
+"""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.ctype import builtin
+from qemu_xen_codemod.c.node_kinds import BUILTIN_TYPES, STATEMENT_NODES, same_number
+from qemu_xen_codemod.c.nodes import code_children
+from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
+from qemu_xen_codemod.smpl.compile.pattern import (
+    Dots,
+    Fate,
+    MetavariableUse,
+    Nest,
+    PatternNode,
+    is_all_minus,
+    is_context,
+    is_return,
+    is_starred,
+    leaves_of,
+    stands_for,
+)
+from qemu_xen_codemod.smpl.match.matcher import Matcher
+from qemu_xen_codemod.smpl.match.state import MatchState, States
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind
+
+
+def initialiser(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
+    """`r = E` stands for `T r = E` as well, where r and `=` stay, or all of it becomes another
+    assignment.
+    """
+    if node.type != "init_declarator" or not matcher.isomorphisms.looks_for(CodeForm.INITIALISER):
+        return
+    left, operator, right = pattern.children
+    declaration = node.parent
+    value = node.child_by_field_name("value")
+    if operator.text != b"=" or value is None or declaration is None:
+        return
+    if declaration.parent is not None and declaration.parent.type == "for_statement":
+        return
+    stays = is_context(left) and is_context(operator)
+    becomes_other = is_all_minus(pattern) and Fate.KEPT is pattern.fate is operator.fate
+    if not (stays or becomes_other or is_starred(pattern)):
+        return
+    if left.fate is not Fate.KEPT:
+        state = state.with_doubt("the variable that is declared here would get another name")
+    name = node.child_by_field_name("declarator")
+    while name is not None and name.type in ("pointer_declarator", "array_declarator"):
+        name = name.child_by_field_name("declarator")
+    if name is None or name.type != "identifier":
+        return
+    if stands_for(left, MetaKind.EXPRESSION):
+        typed = matcher.typed_state(left, name, state)
+        named = matcher.bind(left, name.start_byte, name.end_byte, typed) if typed else iter(())
+    else:
+        named = matcher.match(left, name, state)
+    form = CodeForm.INITIALISER.value
+    for one in named:
+        for two in matcher.match(right, value, one):
+            yield two.record(pattern, node.start_byte, node.end_byte, isomorphism=form)
+
+
+def negative_number(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> States:
+    """`-E` on `-1`, which the grammar takes for one number."""
+    form = CodeForm.NEGATIVE_NUMBER
+    sign, inner = pattern.children
+    start, end = node.start_byte, node.end_byte
+    text = matcher.source.text(node)
+    if node.type != "number_literal" or sign.text != b"-" or text[:1] != b"-":
+        return
+    if not matcher.isomorphisms.looks_for(form):
+        return
+    state = state.record(sign, start, start + 1)
+    if stands_for(inner, MetaKind.EXPRESSION, MetaKind.CONSTANT):
+        is_typed = inner.metavariable.wanted is not None
+        found = iter(()) if is_typed else matcher.bind(inner, start + 1, end, state)
+    elif same_number(inner.text, text[1:]):
+        found = iter((state.record(inner, start + 1, end),))
+    else:
+        return
+    for one in found:
+        yield one.record(pattern, start, end, isomorphism=form.value)
+
+
+def branch_without_braces(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> States:
+    """A block of the pattern on a branch that is no block, along the flow of control: a nest, and
+    `{ ... return E; }` on a `goto` that comes to such a `return`.
+    """
+    opening, *inside, closing = pattern.children
+    if any(isinstance(one, Nest) for one in inside):
+        is_kept = is_context(opening) and is_context(closing)
+        if len(inside) > 1 or not is_kept or node.type not in STATEMENT_NODES:
+            return
+        if node.type != "compound_statement" and matcher.sequences is not None:
+            for one in matcher.sequences.branch(inside, node, state):
+                yield one.record(pattern, node.start_byte, node.end_byte)
+        return
+    code = [one for one in inside if not isinstance(one, Dots)]
+    if node.type != "goto_statement" or len(code) != 1 or not is_return(code[0]):
+        return
+    assert matcher.sequences is not None
+    for one in matcher.sequences.jump(inside, node, state):
+        yield one.record(pattern, node.start_byte, node.end_byte)
+
+
+def same_builtin(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
+    """`long` stands for `long int` as well."""
+    leaves = list(leaves_of(pattern))
+    if node.type not in BUILTIN_TYPES or any(isinstance(leaf, MetavariableUse) for leaf in leaves):
+        return
+    written = b" ".join(leaf.text for leaf in leaves)
+    found = matcher.source.text(node)
+    if builtin(written) != builtin(found):
+        return
+    form = _form_of_type(written, found.split())
+    if matcher.isomorphisms.looks_for(form):
+        yield state.record(pattern, node.start_byte, node.end_byte, isomorphism=form.value)
+
+
+def _form_of_type(written: bytes, found: list[bytes]) -> CodeForm:
+    if written == b"unsigned":
+        return CodeForm.ADD_INT1
+    if written == b"signed":
+        return CodeForm.ADD_INT2
+    if written == b"int" and b"signed" in found:
+        return CodeForm.ADD_SIGNED
+    return CodeForm.TYPE_WORDS
+
+
+def cast_like_a_call(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> States:
+    """`(T)E` on `(u32)(x)`, which is a call to C's grammar."""
+    if not matcher.is_cast_like_a_call(node):
+        return
+    opening, described, closing, value = pattern.children
+    function, operand = code_children(node)
+    first, name, last = code_children(function)
+    if len(described.children) != 1:
+        return
+    wanted = described.children[0]
+    state = state.record(opening, first.start_byte, first.end_byte)
+    state = state.record(closing, last.start_byte, last.end_byte)
+    if stands_for(wanted, MetaKind.TYPE):
+        named = matcher.bind(wanted, name.start_byte, name.end_byte, state)
+    elif isinstance(wanted, MetavariableUse):
+        return
+    else:
+        named = matcher.match(wanted, name, state)
+    for one in named:
+        for two in matcher.match(value, operand, one):
+            yield two.record(pattern, node.start_byte, node.end_byte)
+
+
+def size_of_name(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
+    """`sizeof(T)` on `sizeof(name)` where the name is a type, which C's grammar does not tell."""
+    descriptor = next((one for one in pattern.children if one.kind == "type_descriptor"), None)
+    if descriptor is None or node.type != pattern.kind:
+        return
+    inside = [one for one in code_children(node) if one.type == "parenthesized_expression"]
+    if len(inside) != 1:
+        return
+    names = [one for one in code_children(inside[0]) if one.type == "identifier"]
+    if len(names) != 1 or not matcher.types.is_type_name(names[0]):
+        return
+    leaves = list(leaves_of(descriptor))
+    if len(leaves) != 1:
+        return
+    if stands_for(leaves[0], MetaKind.TYPE):
+        found = matcher.bind(leaves[0], names[0].start_byte, names[0].end_byte, state)
+    elif leaves[0].text == matcher.source.text(names[0]):
+        found = iter((state.record(leaves[0], names[0].start_byte, names[0].end_byte),))
+    else:
+        return
+    for one in found:
+        yield one.record(pattern, node.start_byte, node.end_byte)

@@ -1,0 +1,148 @@
+"""The matches of a node that is written otherwise than the pattern: by isomorphisms, and where C's
+grammar shows the same code in another shape.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.node_kinds import BUILTIN_TYPES, STATEMENT_NODES, is_expression
+from qemu_xen_codemod.smpl.compile.isomorphisms import Where
+from qemu_xen_codemod.smpl.compile.other_forms import OtherForm
+from qemu_xen_codemod.smpl.compile.pattern import Dots, PatternNode, operand_in_row
+from qemu_xen_codemod.smpl.match.isomorphisms.code_forms import (
+    branch_without_braces,
+    cast_like_a_call,
+    initialiser,
+    negative_number,
+    same_builtin,
+    size_of_name,
+)
+from qemu_xen_codemod.smpl.match.matcher import Form, Matcher
+from qemu_xen_codemod.smpl.match.operands import match_row
+from qemu_xen_codemod.smpl.match.state import MatchState, States
+from qemu_xen_codemod.smpl.match.types_before_names import match_one_of_several
+
+
+def other_forms(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
+    """The matches by the first form that gives some."""
+    is_matched = False
+    code_form = _CODE_FORMS.get(pattern.kind)
+    for one in code_form(matcher, pattern, node, state) if code_form is not None else ():
+        is_matched = True
+        yield one
+    if is_matched:
+        return
+    for form in matcher.isomorphisms.of(pattern):
+        if form.kinds is not None and node.type not in form.kinds:
+            continue
+        if not _may_stand(form, pattern, node):
+            continue
+        for one in matcher.match(form.node, node, state):
+            is_matched = True
+            yield _recorded(form, pattern, node, state, one)
+        if is_matched:
+            return
+
+
+def _may_stand(form: OtherForm, pattern: PatternNode, node: Node) -> bool:
+    """Whether an isomorphism is meant for code in the node's place."""
+    if form.isomorphism.is_statement:
+        return node.type in STATEMENT_NODES and _is_statement_alone(form, node)
+    if form.is_part and node.type == pattern.kind == "parenthesized_expression":
+        # What stands in parentheses matches with them or not at all.
+        return False
+    match form.isomorphism.where:
+        case Where.ANYWHERE:
+            return is_expression(node)
+        case Where.TESTED:
+            return is_expression(node) and _is_tested(node)
+        case Where.ARGUMENT:
+            return is_expression(node) and _is_argument(node)
+        case _:
+            assert_never(form.isomorphism.where)
+
+
+_BODIES = ("function_definition", "switch_statement")
+
+
+def _is_statement_alone(form: OtherForm, node: Node) -> bool:
+    """Whether a node is a statement for a form of a block without its braces."""
+    if node.type != "compound_statement" or not form.is_part:
+        return True
+    # A block that dots stand in is no statement of theirs.
+    is_body = node.parent is not None and node.parent.type in _BODIES
+    return not is_body and not isinstance(form.node, Dots)
+
+
+def _recorded(
+    form: OtherForm, pattern: PatternNode, node: Node, before: MatchState, state: MatchState
+) -> MatchState:
+    """The match of an other form as one of the pattern."""
+    if form.left_out or form.replaced:
+        spans = {one.node: one.span for one in state.records_since(before)}
+        for lacking, other in form.replaced:
+            # One that another isomorphism leaves out in its turn has no place.
+            if other in spans:
+                state = state.record(lacking, spans[other].start, spans[other].end)
+        for dots, token in form.left_out:
+            if token in spans:
+                state = state.record(dots, spans[token].end, spans[token].end)
+    start, end = node.start_byte, node.end_byte
+    if form.isomorphism.is_statement and form.is_part and not isinstance(form.node, Dots):
+        state = state.record(form.node, start, end, state.env)
+    return state.record(pattern, start, end, isomorphism=form.isomorphism.name)
+
+
+_PREDICTIONS = (b"likely", b"unlikely")
+_TESTS = ("if_statement", "while_statement", "do_statement")
+
+
+def _is_tested(node: Node) -> bool:
+    """Whether an expression's value is only asked for being zero or not."""
+    parent = node.parent
+    if parent is None:
+        return False
+    if parent.type == "parenthesized_expression":
+        return (parent.parent is not None and parent.parent.type in _TESTS) or _is_tested(parent)
+    if parent.type == "binary_expression":
+        return any(child.type in ("&&", "||") for child in parent.children)
+    if parent.type == "unary_expression":
+        return parent.children[0].type == "!"
+    if parent.type == "argument_list" and parent.parent is not None:
+        function = parent.parent.child_by_field_name("function")
+        return function is not None and function.text in _PREDICTIONS
+    condition = parent.child_by_field_name("condition")
+    return (
+        parent.type in ("conditional_expression", "for_statement")
+        and condition is not None
+        and condition.id == node.id
+    )
+
+
+def _is_argument(node: Node) -> bool:
+    parent = node.parent
+    if parent is None or parent.type == "argument_list":
+        return parent is not None
+    return parent.type == "assignment_expression" and parent.children[-1].id == node.id
+
+
+def _row(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
+    """`X + ...` on X alone."""
+    if node.type != pattern.kind and operand_in_row(pattern) is not None:
+        yield from match_row(matcher, pattern, node, state)
+
+
+_CODE_FORMS: dict[str, Form] = {
+    "binary_expression": _row,
+    **dict.fromkeys(BUILTIN_TYPES, same_builtin),
+    "assignment_expression": initialiser,
+    "cast_expression": cast_like_a_call,
+    "compound_statement": branch_without_braces,
+    "declaration": match_one_of_several,
+    "field_declaration": match_one_of_several,
+    "sizeof_expression": size_of_name,
+    "unary_expression": negative_number,
+}

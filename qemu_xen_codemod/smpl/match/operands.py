@@ -1,0 +1,91 @@
+"""`x + ...`, `a[...]` and `for (...; ...; ...)`: dots as an operand, an index, in a header."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.nodes import code_children
+from qemu_xen_codemod.smpl.compile.pattern import Dots, PatternNode, operand_in_row
+from qemu_xen_codemod.smpl.match.matcher import Matcher, match_children
+from qemu_xen_codemod.smpl.match.state import MatchState, States
+
+
+def match_binary(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
+    """Two operands, or one of a row."""
+    form = match_children if operand_in_row(pattern) is None else match_row
+    yield from form(matcher, pattern, node, state)
+
+
+def match_row(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
+    """`x + ...`: an operand of a row of any length; with each binding the first of them."""
+    operand = operand_in_row(pattern)
+    if operand is None or not matcher.is_expression(node):
+        return
+    known: list[MatchState] = []
+    for one in _operands(node, pattern.children[1].text.decode("latin1")):
+        for found in matcher.match(operand, one, state):
+            if not any(found.env == other.env for other in known):
+                known.append(found)
+                yield found.record(pattern, node.start_byte, node.end_byte)
+
+
+def _operands(node: Node, operator: str) -> Iterator[Node]:
+    if node.type == "binary_expression":
+        left, sign, right = code_children(node)
+        if sign.type == operator:
+            yield from _operands(left, operator)
+            yield from _operands(right, operator)
+            return
+    yield node
+
+
+def match_for(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
+    """A `for` with dots in its header: each stands for any part or none, but for no declaration."""
+    if not any(isinstance(one, Dots) for one in pattern.children):
+        yield from match_children(matcher, pattern, node, state)
+        return
+    nodes = code_children(node)
+    *head, closing, body = pattern.children
+    pairs = [*zip(head[:2], nodes[:2], strict=True), (closing, nodes[-2]), (body, nodes[-1])]
+    wanted = _split(head[2:], [one.kind for one in head[2:]])
+    found = _split(nodes[2:-2], [one.type for one in nodes[2:-2]])
+    for part, code in zip(wanted, found, strict=True):
+        if isinstance(part, Dots):
+            if code is not None and code.type == "declaration":
+                return
+            if code is not None:
+                state = state.record(part, code.start_byte, code.end_byte)
+        elif part is not None and code is not None:
+            pairs.append((part, code))
+        elif part is not None or code is not None:
+            return
+    yield from matcher.each([one for one, _ in pairs], [one for _, one in pairs], state)
+
+
+def match_array(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
+    """`a[...]` of a declaration: of any size, or of none that is written."""
+    nodes = code_children(node)
+    wanted = pattern.children
+    if len(nodes) == 3:
+        wanted = tuple(one for one in wanted if not isinstance(one, Dots))
+    if len(nodes) == len(wanted):
+        yield from matcher.each(wanted, nodes, state)
+
+
+_Part = TypeVar("_Part")
+
+
+def _split(header: Sequence[_Part], kinds: Sequence[str]) -> list[_Part | None]:
+    """The three parts between the parentheses of a `for`; a declaration brings its `;` along."""
+    parts: list[_Part | None] = [None]
+    for one, kind in zip(header, kinds, strict=True):
+        if kind == ";":
+            parts.append(None)
+            continue
+        parts[-1] = one
+        if kind == "declaration":
+            parts.append(None)
+    return parts

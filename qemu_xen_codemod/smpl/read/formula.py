@@ -1,0 +1,61 @@
+"""Formula: conditions joined by "not", "and" and "or"; what its leaves ask, its user knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar, assert_never
+
+Condition = TypeVar("Condition")
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf(Generic[Condition]):
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Not(Generic[Condition]):
+    part: Formula[Condition]
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf(Generic[Condition]):
+    parts: tuple[Formula[Condition], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf(Generic[Condition]):
+    parts: tuple[Formula[Condition], ...]
+
+
+Formula = Leaf[Condition] | Not[Condition] | AllOf[Condition] | AnyOf[Condition]
+
+
+def holds(formula: Formula[Condition], asked: Callable[[Condition], bool]) -> bool:
+    """Whether a formula holds where its conditions are as `asked` says."""
+    match formula:
+        case Leaf():
+            return asked(formula.condition)
+        case Not():
+            return not holds(formula.part, asked)
+        case AllOf():
+            return all(holds(part, asked) for part in formula.parts)
+        case AnyOf():
+            return any(holds(part, asked) for part in formula.parts)
+        case _:
+            assert_never(formula)
+
+
+def conditions_of(formula: Formula[Condition]) -> Iterator[Condition]:
+    """The conditions of a formula, as they stand."""
+    match formula:
+        case Leaf():
+            yield formula.condition
+        case Not():
+            yield from conditions_of(formula.part)
+        case AllOf() | AnyOf():
+            for part in formula.parts:
+                yield from conditions_of(part)
+        case _:
+            assert_never(formula)

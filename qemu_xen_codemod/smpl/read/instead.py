@@ -1,0 +1,37 @@
+"""What to write instead of a construct of SmPL that we do not read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_LISTED = "a rule with `*` lines lists the places that a script would print"
+_NO_SCRIPT = f"scripts are not run; {_LISTED}"
+_CHOICE = "write each operator as a branch of a choice: `\\( a == b \\| a != b \\)`"
+
+#: By how the construct's name begins.
+INSTEAD: Mapping[str, str] = {
+    "script rules": _NO_SCRIPT,
+    "initialize rules": _NO_SCRIPT,
+    "finalize rules": _NO_SCRIPT,
+    "declaration metavariables": "write what is declared: `T i;` with `type T; identifier i;`",
+    "field metavariables": "write the member: `T f;` with `type T; identifier f;`",
+    "parameter metavariables": "write `T p` with `type T; identifier p;`, or `...` for any number",
+    "initialiser metavariables": "declare an expression, and write the initialiser around it",
+    "binary operator metavariables": _CHOICE,
+    "assignment operator metavariables": _CHOICE,
+    "fresh identifier": "write the new name out, in a rule for each",
+    "#define in a pattern": "write the code alone: bodies of macros are searched, too",
+    "#include of any file": "name the file: `#include <a.h>`",
+    "#include of another semantic patch": "put the rules of that file into this one",
+    "#spatch options": "leave the line out",
+    "using in a rule header": "leave it out, and write the other ways as branches of a choice",
+    "expression in a rule header": "leave it out: an expression is known by its code",
+    "identifier in a rule header": "leave it out: a name is known by its code",
+    "... in an initialiser": "leave them out: `.field = E,` matches among others, in any order",
+    "a constant with a type": "declare `constant C;`, which stands for constants of each type",
+}
+
+
+def instead_of(construct: str) -> str:
+    """The help for a construct, "" where there is none of its own."""
+    return next((help for name, help in INSTEAD.items() if construct.startswith(name)), "")

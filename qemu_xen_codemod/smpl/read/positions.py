@@ -1,0 +1,124 @@
+"""`position p != r.p;`, `position p : script:python() { .. };` -> metavariables for places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from qemu_xen_codemod.c.lexer import Kind, Token
+from qemu_xen_codemod.smpl.read.formula import AllOf, Formula
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
+from qemu_xen_codemod.smpl.read.place_test import NotRead, PlaceTest, read_place_test
+from qemu_xen_codemod.smpl.read.smpl_text import SmplText
+
+
+def parse_positions(
+    text: SmplText, head: Token, declared: Sequence[Sequence[Token]]
+) -> Iterator[Metavariable]:
+    """The names that `position` declares, each with its constraint. Raises RuleError."""
+    for tokens in declared:
+        if len(tokens) > 1 and tokens[0].text == b"any" and tokens[1].kind is Kind.WORD:
+            raise text.outside(tokens[0].start, "position any")
+        yield _PositionReader(text, head, tokens).read()
+
+
+class _PositionReader:
+    """Reads one name with its constraint; holds the place."""
+
+    def __init__(self, text: SmplText, head: Token, tokens: Sequence[Token]) -> None:
+        self.text = text
+        self.head = head
+        self.tokens = tokens
+        self.at = 0
+
+    def read(self) -> Metavariable:
+        inherited: str | None = None
+        name = self._word()
+        if self._take(b"."):
+            inherited, name = name.text.decode(), self._word()
+        avoids: list[tuple[str, str]] = []
+        tests: list[Formula[PlaceTest]] = []
+        while self.at < len(self.tokens):
+            if self._take(b"!="):
+                avoids += self._avoided()
+            elif self._take(b":"):
+                tests.append(self._script(name.text.decode()))
+            else:
+                raise self._outside("a position")
+            if self.at < len(self.tokens) and not self._take(b"&&"):
+                raise self._outside("a position")
+        return Metavariable(
+            name.text.decode(),
+            MetaKind.POSITION,
+            name.start,
+            inherited,
+            avoids=tuple(avoids),
+            place_test=AllOf(tuple(tests)) if tests else None,
+        )
+
+    def _outside(self, what: str) -> Exception:
+        start, end = self.tokens[self.at].start, self.tokens[-1].end
+        shown = " ".join(self.text.data[start:end].decode("utf-8", "replace").split())
+        shown = shown if len(shown) <= 60 else shown[:57] + "..."
+        return self.text.outside(start, f"constraint on {what} ({shown})")
+
+    def _avoided(self) -> Iterator[tuple[str, str]]:
+        """`r.p`, or several in braces."""
+        if not self._take(b"{"):
+            yield self._inherited()
+            return
+        yield self._inherited()
+        while self._take(b","):
+            yield self._inherited()
+        if not self._take(b"}"):
+            raise self._missing("`}`")
+
+    def _inherited(self) -> tuple[str, str]:
+        rule = self._word()
+        if not self._take(b"."):
+            raise self.text.outside(rule.start, "a position that differs from one of its own rule")
+        return rule.text.decode(), self._word().text.decode()
+
+    def _script(self, name: str) -> Formula[PlaceTest]:
+        """`script:python() { .. }`, of which nothing is run."""
+        script = self._word()
+        if script.text != b"script" or not self._take(b":"):
+            raise self.text.error(script.start, "`:` of a position wants `script:python() { .. }`")
+        language = self._word()
+        if language.text != b"python":
+            shown = language.text.decode("utf-8", "replace")
+            raise self.text.outside(script.start, f"script constraints (script:{shown})")
+        if not self._take(b"(") or not self._take(b")"):
+            raise self.text.outside(script.start, "script constraints with arguments")
+        opening = self.at
+        if not self._take(b"{"):
+            raise self._missing("`{`")
+        depth = 1
+        while depth and self.at < len(self.tokens):
+            token = self.tokens[self.at].text
+            depth += (token == b"{") - (token == b"}")
+            self.at += 1
+        if depth:
+            raise self._missing("`}`")
+        start, end = self.tokens[opening].end, self.tokens[self.at - 1].start
+        try:
+            return read_place_test(self.text.data[start:end].decode("utf-8", "replace"), name)
+        except NotRead as fault:
+            what = f"script constraints: {fault.what}"
+            raise self.text.outside(start, what, fault.help) from None
+
+    def _word(self) -> Token:
+        if self.at == len(self.tokens) or self.tokens[self.at].kind is not Kind.WORD:
+            raise self._missing("a name")
+        self.at += 1
+        return self.tokens[self.at - 1]
+
+    def _missing(self, what: str) -> Exception:
+        last = self.tokens[self.at] if self.at < len(self.tokens) else None
+        where = last.start if last else (self.tokens[-1] if self.tokens else self.head).end - 1
+        return self.text.error(where, f"{what} is missing in the declaration of a position")
+
+    def _take(self, sign: bytes) -> bool:
+        if self.at < len(self.tokens) and self.tokens[self.at].text == sign:
+            self.at += 1
+            return True
+        return False

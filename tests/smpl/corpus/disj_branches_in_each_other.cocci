@@ -1,0 +1,11 @@
+@@
+identifier fld;
+symbol v;
+@@
+(
+- v.fld
++ v->fld
+|
+- v
++ *v
+)

@@ -1,0 +1,8 @@
+@@ identifier fld; symbol box; @@
+(
+- box.fld
++ box->fld
+|
+- box
++ *box
+)

@@ -1,0 +1,6 @@
+@@
+statement S;
+expression E;
+@@
+- for (...; E; ...) S
++ loop(E);

@@ -1,0 +1,9 @@
+@@
+identifier i;
+@@
+ for (int i = 0; ...; ...) {
+  ...
+- use(i);
++ used(i);
+  ...
+ }

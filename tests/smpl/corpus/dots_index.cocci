@@ -1,0 +1,13 @@
+@@
+symbol table;
+expression E;
+@@
+(
+- table[E].size
++ size_of(E)
+|
+  table[
+- ...
++ 0
+  ]
+)

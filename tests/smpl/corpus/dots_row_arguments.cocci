@@ -1,0 +1,5 @@
+@@
+expression E;
+@@
+- alloc(sizeof(E) * ...)
++ alloc_array(sizeof(E))

@@ -1,0 +1,8 @@
+@@
+expression E;
+statement S;
+@@
+ if (
+- E == NULL
++ is_null(E)
+  || ...) S

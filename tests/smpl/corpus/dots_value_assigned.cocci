@@ -1,0 +1,8 @@
+@@
+identifier x;
+@@
+- int x = ...;
++ int x;
+  ...
+- x = ...;
++ x = unknown();

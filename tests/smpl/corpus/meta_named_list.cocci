@@ -1,0 +1,5 @@
+@@
+expression list, E;
+@@
+- f(list, E)
++ g(E, list)

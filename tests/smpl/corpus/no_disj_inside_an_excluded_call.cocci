@@ -1,0 +1,9 @@
+@@ expression E; @@
+(
+ checked(load(E))
+|
+ checked(E, load)
+|
+- load(E)
++ load_checked(E)
+)

@@ -1,0 +1,7 @@
+@@
+expression E;
+@@
+ f(
+- E << 1
++ twice(E)
+ + ...)

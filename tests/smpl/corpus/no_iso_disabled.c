@@ -1,0 +1,9 @@
+void f(char *x)
+{
+    if (!x) {
+        a();
+    }
+    if (NULL == x) {
+        b();
+    }
+}

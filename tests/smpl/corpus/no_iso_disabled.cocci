@@ -1,0 +1,5 @@
+@ r disable is_null, commeq @
+expression E;
+@@
+- E == NULL
++ isnull(E)

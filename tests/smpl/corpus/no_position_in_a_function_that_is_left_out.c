@@ -1,0 +1,4 @@
+void port_free(struct port *handle)
+{
+    free(handle);
+}

@@ -1,0 +1,5 @@
+void start(struct port *handle)
+{
+    open_port(handle);
+    close_port(handle);
+}

@@ -1,0 +1,4 @@
+int check(struct port *handle)
+{
+    return !handle;
+}

@@ -1,0 +1,6 @@
+@@
+position place;
+expression handle;
+@@
+- handle == NULL@place
++ is_closed(handle)

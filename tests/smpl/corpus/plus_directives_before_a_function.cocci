@@ -1,0 +1,9 @@
+@@ identifier f; @@
++ #ifdef TRACE
++ extern int depth;
++ #endif
+ int
+ f(...)
+ {
+ ...
+ }

@@ -1,0 +1,7 @@
+void start(struct port *handle)
+{
+    assert(open_port(handle));
+    if (open_port(handle)) {
+        stop();
+    }
+}

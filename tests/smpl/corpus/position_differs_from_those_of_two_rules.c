@@ -1,0 +1,8 @@
+void start(struct port *handle)
+{
+    assert(open_port(handle));
+    if (open_port(handle)) {
+        stop();
+    }
+    open_port(handle);
+}

@@ -1,0 +1,6 @@
+void start(struct port *handle)
+{
+    reset(handle);
+    if (!handle)
+        reset(handle);
+}

@@ -1,0 +1,12 @@
+@tested@
+statement S;
+position place;
+@@
+if (...) S@place
+
+@@
+statement S;
+position tested.place;
+@@
+- S@place
++ stop();

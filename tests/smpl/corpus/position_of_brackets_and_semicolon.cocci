@@ -1,0 +1,16 @@
+@seen@
+position first, last;
+@@
+{@first
+  ...
+  close_port(...);@last
+}
+
+@@
+position seen.first, seen.last;
+@@
+{@first
++ begin();
+  ...
+  close_port(...);@last
+}

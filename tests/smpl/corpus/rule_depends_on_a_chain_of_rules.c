@@ -1,0 +1,8 @@
+void start(void)
+{
+    first(x);
+    first(y);
+    pair(x, 1);
+    pair(y, 2);
+    stop(2);
+}

@@ -1,0 +1,7 @@
+void start(void)
+{
+    first(x);
+    first(y);
+    second(x);
+    stop();
+}

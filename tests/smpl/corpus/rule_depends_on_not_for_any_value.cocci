@@ -1,0 +1,13 @@
+@one@
+identifier v;
+@@
+first(v);
+
+@two@
+identifier one.v;
+@@
+second(v);
+
+@depends on !two@
+@@
+- stop();

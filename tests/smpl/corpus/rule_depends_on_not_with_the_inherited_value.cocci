@@ -1,0 +1,15 @@
+@one@
+identifier v;
+@@
+first(v);
+
+@two@
+identifier one.v;
+@@
+second(v);
+
+@depends on !two@
+identifier one.v;
+@@
+- first(v);
++ alone(v);

@@ -1,0 +1,6 @@
+void start(void)
+{
+    first(x);
+    first(y);
+    second(x);
+}

@@ -1,0 +1,7 @@
+@@
+expression x, E;
+@@
+  release(x);
+  ... WHEN != x = E
+- use(x);
++ warn(x);

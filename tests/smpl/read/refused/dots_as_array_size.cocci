@@ -1,5 +1,0 @@
-// refused: 5: ... as an expression
-@@
-identifier i;
-@@
-- int i[...];

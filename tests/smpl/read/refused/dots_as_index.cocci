@@ -1,6 +1,0 @@
-// refused: 5: ... as an expression
-@@
-expression E;
-@@
-- f(E[...])
-+ h()

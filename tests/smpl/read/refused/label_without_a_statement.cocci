@@ -1,0 +1,5 @@
+// refused: 5: a label without a statement
+@@ @@
+- f();
+  ...
+- out:

@@ -1,7 +1,0 @@
-// refused: 4: position
-@@
-expression E;
-position p;
-@@
-- f@p(E)
-+ g(E)

@@ -1,0 +1,7 @@
+// refused: 4: a script about something else than p[0]
+@@
+expression E;
+position p : script:python() { q[0].file == "a.c" };
+@@
+- f@p(E)
++ h()

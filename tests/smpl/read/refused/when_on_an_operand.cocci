@@ -1,0 +1,6 @@
+// refused: 6: when on dots of arguments or operands
+@@
+expression E;
+@@
+  f(E + ...
+    when != E);

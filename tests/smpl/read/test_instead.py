@@ -1,0 +1,88 @@
+"""What the help of a refused construct says can be done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.edit.style import Style
+from qemu_xen_codemod.errors import RuleError
+from qemu_xen_codemod.smpl import apply_semantic_patch, parse_semantic_patch
+from qemu_xen_codemod.smpl.read import instead
+
+FOLDER = Path(__file__).parent / "refused"
+
+
+def refusal(patch: str) -> RuleError:
+    with pytest.raises(RuleError) as caught:
+        parse_semantic_patch(patch, "p.cocci")
+    return caught.value
+
+
+def test_each_help_is_given() -> None:
+    """A construct that is read by now has no help any more."""
+    shown = {refusal(path.read_text(encoding="utf-8")).help for path in FOLDER.glob("*.cocci")}
+    assert set(instead.INSTEAD.values()) - shown == set()
+
+
+@pytest.mark.parametrize(
+    ("refused", "written", "code"),
+    [
+        pytest.param(
+            "@@ declaration d; @@\n- d\n",
+            "@@ type T; identifier i; @@\n- T i;\n",
+            "void f(void)\n{\n    int a;\n}\n",
+            id="declaration",
+        ),
+        pytest.param(
+            "@@ field d; @@\n struct s {\n-d\n };\n",
+            "@@ type T; identifier f; @@\n struct s {\n- T f;\n };\n",
+            "struct s {\n    int a;\n};\n",
+            id="field",
+        ),
+        pytest.param(
+            "@@ parameter d; @@\n- void f(d);\n",
+            "@@ type T; identifier p; @@\n- void f(T p);\n",
+            "void f(int a);\n",
+            id="parameter",
+        ),
+        pytest.param(
+            "@@ expression E; binary operator o; @@\n- f(E o 0)\n+ g(E)\n",
+            "@@ expression E; @@\n- f(\\(E + 0\\|E * 0\\))\n+ g(E)\n",
+            "int a = f(b * 0);\n",
+            id="operator",
+        ),
+        pytest.param(
+            "@expression@ expression E; @@\n- f(E)\n+ g(E)\n",
+            "@@ expression E; @@\n- f(E)\n+ g(E)\n",
+            "int a = f(1);\n",
+            id="expression in a header",
+        ),
+        pytest.param(
+            "@@ expression E; @@\n- #define X E\n",
+            "@@ @@\n- f(0)\n+ g()\n",
+            "#define X f(0)\n",
+            id="#define",
+        ),
+        pytest.param(
+            "@@ expression E; @@\n struct s x = {\n  ...,\n-  .a = E,\n+  .b = E,\n };\n",
+            "@@ expression E; @@\n struct s x = {\n-  .a = E,\n+  .b = E,\n };\n",
+            "struct s x = { .c = 1, .a = 2 };\n",
+            id="dots in an initialiser",
+        ),
+        pytest.param(
+            "@@ constant char *C; @@\n- f(C)\n+ g(C)\n",
+            "@@ constant C; @@\n- f(C)\n+ g(C)\n",
+            'int a = f("b");\n',
+            id="constant",
+        ),
+    ],
+)
+def test_what_the_help_says_works(refused: str, written: str, code: str) -> None:
+    """The one is refused with a help of its own, the other changes such code."""
+    assert "lists what is read" not in refusal(refused).help
+    patch = parse_semantic_patch(written, "p.cocci")
+    data = code.encode()
+    assert apply_semantic_patch(patch, SourceFile("a.c", data), Style()).data != data
