@@ -137,7 +137,7 @@ class _Run:
         self._left_out = left_out
         #: By rule id, in order.
         self._changes: dict[str, tuple[Change, ...]] = {}
-        self._workspace = Workspace(tree)
+        self._workspace = Workspace(tree, pack.macros)
         # Chosen rules may take other calls away with their code; they are told, too.
         libraries = (
             pack.libraries if settings.others else _followed(pack.libraries, settings.symbols)
@@ -288,7 +288,7 @@ class _Run:
 
 def try_rule(rule: Rule, files: Mapping[str, bytes], pack: Pack = NEUTRAL) -> Tried:
     """What the rule makes of the files; its `applies` and `follows` do not count."""
-    workspace = Workspace(FilesInMemory(files))
+    workspace = Workspace(FilesInMemory(files), pack.macros)
     rule, why_not = with_fitting_steps(rule, workspace, pack.names)
     if why_not:
         return Tried(dict(files), (why_not,))

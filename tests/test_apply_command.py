@@ -196,3 +196,43 @@ def test_uses_that_are_left_on_purpose(tree: Path, capfd: pytest.CaptureFixture[
     assert "rewritten           2\nkept               19\n" in told
     assert told.count("x replaces it beside other code only\n") == 10
     assert "  and 9 more of f; --format json lists all\n" in told
+
+
+MACRO_CALL = (
+    "void h(int a)\n{\n    if (a) {\n        begin(a)\n            f(1);\n        f(2);\n    }\n}\n"
+)
+ONLY_ALWAYS = "@@ expression A, B; @@\n- f(A);\n  ...\n- f(B);\n"
+
+
+def test_a_tree_says_how_its_macros_are_read(tree: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """In a plain folder with a bare .cocci file; by its look alone `begin` has a body."""
+    (tree.parent / "x.cocci").write_text(ONLY_ALWAYS)
+    (tree / "a.c").write_text('#include "m.h"\n' + MACRO_CALL)
+    (tree / "m.h").write_text("\n")
+    apply(tree, "--dry-run")
+    assert "-        f(2);" not in capfd.readouterr().out
+    (tree / "m.h").write_text("#define begin(x) do { start(x); } while (0);\n")
+    apply(tree, "--dry-run")
+    assert "-            f(1);\n-        f(2);" in capfd.readouterr().out
+
+
+def test_a_macro_file_wins(tree: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Over the tree's definitions; of two files the last."""
+    (tree.parent / "x.cocci").write_text(ONLY_ALWAYS)
+    (tree / "a.c").write_text("#define begin(x) for (;;)\n" + MACRO_CALL)
+    apply(tree, "--dry-run")
+    assert "-        f(2);" not in capfd.readouterr().out
+    for name, text in (("1.h", "#define begin(x) for (;;)\n"), ("2.h", "#define begin(x) x;\n")):
+        (tree.parent / name).write_text(text)
+    files = [f"--macro-file={tree.parent / name}" for name in ("1.h", "2.h")]
+    apply(tree, "--dry-run", *files)
+    assert "-            f(1);\n-        f(2);" in capfd.readouterr().out
+
+
+def test_a_bad_macro_file_is_an_error(tree: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """With its place and help; nothing is read."""
+    (tree.parent / "m.h").write_text("#define A\nint a;\n")
+    assert apply(tree, "--dry-run", f"--macro-file={tree.parent / 'm.h'}") == 2
+    err = capfd.readouterr().err
+    assert f"{tree.parent / 'm.h'}:2:1: error: this is no #define" in err
+    assert "help: a file of macros has #define lines" in err

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from qemu_xen_codemod.c.lexer import Kind, Token, tokens
-from qemu_xen_codemod.c.macro import Macro
+from qemu_xen_codemod.c.macro_definition import Macro
 
 #: The macro that a name stands for, None for none.
 Lookup = Callable[[bytes], Macro | None]

@@ -87,7 +87,7 @@ def _parsed(
         head = source.data[:size].translate(_BLANK) + opening
         # Blanks of one line are read faster.
         parsed_as = b" " * size + opening + pasted + ending
-        view = SourceFile(source.path, head + code + ending, parsed_as=parsed_as)
+        view = SourceFile(source.path, head + code + ending, (), parsed_as, source.macros)
         if not view.root.has_error and len(view.root.named_children) == 1:
             return view
     return None

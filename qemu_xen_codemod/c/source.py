@@ -19,6 +19,7 @@ from tree_sitter import Node, Tree
 
 from qemu_xen_codemod.c.ancestors import Ancestors, deeper_than
 from qemu_xen_codemod.c.dead import dead_spans
+from qemu_xen_codemod.c.known_macros import KnownMacros
 from qemu_xen_codemod.c.language import Language, language_of
 from qemu_xen_codemod.c.lexer import Kind, Token, code_tokens, cpp_tokens, tokens
 from qemu_xen_codemod.c.mask.mask import Masked, read
@@ -56,6 +57,8 @@ class SourceFile:
     hidden: tuple[Span, ...] = ()
     #: What to parse in the place of `data`, as long; None for `data` itself.
     parsed_as: bytes | None = None
+    #: What is known of the macros that it uses, but for its own.
+    macros: KnownMacros | None = field(default=None, repr=False)
     #: Of the questions that are asked once.
     _answers: dict[Callable[[SourceFile], Any], Any] = field(
         default_factory=dict, init=False, repr=False
@@ -74,9 +77,10 @@ class SourceFile:
 
     @cached_property
     def _read(self) -> Masked:
+        known = self.macros or KnownMacros({}, data=self.data)
         if self.hidden or self.parsed_as is not None:
-            return read(self._seen)
-        return read(self.data, lambda: self.tokens)
+            return read(self._seen, known=known)
+        return read(self.data, lambda: self.tokens, known)
 
     @property
     def masked(self) -> bytes:

@@ -10,14 +10,17 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qemu_xen_codemod.commands.options import (
     add_color_option,
+    add_macro_option,
     add_rule_options,
     chosen_rules,
     terminal_of,
+    with_macros,
 )
 from qemu_xen_codemod.errors import RuleError, UsageError
 
@@ -64,6 +67,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         only="run these rules, and what they need",
         outcome="run the rules of these outcomes: rewritten, wrapped, retired, annotated",
     )
+    add_macro_option(rules)
     rules.add_argument(
         "--committed",
         action="store_true",
@@ -118,13 +122,15 @@ def run(args: argparse.Namespace) -> int:
 
     files = Remembered(tree)
     settings = read_settings(args.set)
-    pack = choose_pack(files, args.rules, settings)
+    pack = with_macros(choose_pack(files, args.rules, settings), args)
     selection = _chosen_rules(args, pack)
     rules, notes = selection.rules, _missed(selection)
     if args.rules:
         # Examples are written with the rules' own names.
         plain = {key: value for key, value in settings.items() if key not in pack.names}
-        own = pack if plain == settings else choose_pack(files, args.rules, plain)
+        own = pack
+        if plain != settings:
+            own = replace(choose_pack(files, args.rules, plain), macros=pack.macros)
         _check_examples(_chosen_rules(args, own).rules, own)
     chosen = frozenset(symbol for rule in rules for symbol in rule.symbols)
     is_chosen = args.rules or args.only is not None or args.outcome is not None

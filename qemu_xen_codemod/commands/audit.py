@@ -8,7 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qemu_xen_codemod.commands.options import add_color_option, terminal_of
+from qemu_xen_codemod.commands.options import (
+    add_color_option,
+    add_macro_option,
+    terminal_of,
+    with_macros,
+)
 from qemu_xen_codemod.errors import BuildError, CodemodError, UsageError
 
 if TYPE_CHECKING:
@@ -54,6 +59,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         default=[],
         help="a shared library whose exports to look for, in place of the built-in tables",
     )
+    add_macro_option(parser)
     build = parser.add_argument_group("build")
     builds = build.add_mutually_exclusive_group()
     builds.add_argument(
@@ -103,7 +109,7 @@ def run(args: argparse.Namespace) -> int:
     from qemu_xen_codemod.rule.pack import NEUTRAL
 
     files = Remembered(tree) if tree is not None else None
-    pack = choose_pack(files) if files is not None else NEUTRAL
+    pack = with_macros(choose_pack(files) if files is not None else NEUTRAL, args)
     libraries, faults = audited_libraries(pack, args.libs)
     if not libraries:
         raise faults[0]

@@ -40,6 +40,29 @@ def add_rule_options(group: argparse._ArgumentGroup, *, only: str, outcome: str)
     )
 
 
+def add_macro_option(group: argparse._ActionsContainer) -> None:
+    """--macro-file."""
+    group.add_argument(
+        "--macro-file",
+        metavar="FILE",
+        type=Path,
+        action="append",
+        default=[],
+        help="#define lines that say how to read macros, whatever the tree defines; as spatch's",
+    )
+
+
+def with_macros(pack: Pack, args: argparse.Namespace) -> Pack:
+    """The pack with what the files of --macro-file say. Raises UsageError and RuleError."""
+    if not args.macro_file:
+        return pack
+    from dataclasses import replace
+
+    from qemu_xen_codemod.rule.macro_file import read_macro_files
+
+    return replace(pack, macros={**pack.macros, **read_macro_files(args.macro_file)})
+
+
 def chosen_rules(args: argparse.Namespace, pack: Pack) -> Selection:
     """The rules that --only and --outcome choose, with what they need. Raises UsageError."""
     from qemu_xen_codemod.rule.selection import select_rules

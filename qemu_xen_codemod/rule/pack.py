@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from qemu_xen_codemod.c.macro_kind import MacroKind
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.rule.entrypoints import Entrypoints
 from qemu_xen_codemod.rule.rule import Rule
@@ -208,6 +209,8 @@ class Pack:
     variables: Mapping[str, Variable] = field(default_factory=dict)
     #: Global variables that the rules speak of, each with its C type.
     names: Mapping[str, str] = field(default_factory=dict)
+    #: What macros stand for, whatever the tree's definitions say.
+    macros: Mapping[bytes, MacroKind] = field(default_factory=dict)
     style: Style = field(default_factory=Style)
     libraries: tuple[Library, ...] = ()
     #: Functions of the libraries in the order in which reports list them; others follow.

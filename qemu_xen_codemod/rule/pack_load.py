@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
+from qemu_xen_codemod.c.macro_kind import MacroKind
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.errors import RuleError
 from qemu_xen_codemod.rule.document import read_document, read_fields
@@ -99,6 +100,7 @@ def read_pack_file(folder: Path) -> PackFile:
         ),
         variables=dict(shape.variables),
         names=dict(shape.names),
+        macros={name.encode(): MacroKind(kind) for name, kind in shape.macros.items()},
         style=Style(
             width=shape.style.width,
             indent=shape.style.indent,

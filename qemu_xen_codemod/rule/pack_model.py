@@ -31,6 +31,13 @@ class RecogniseShape(Shape):
     )
 
 
+#: As a pack says it; `c.macro_kind.MacroKind`.
+MacroKindName = Annotated[
+    Literal["attribute", "iterator", "statement", "declaration", "type", "expression"],
+    BeforeValidator(unplaced),
+]
+
+
 class StyleShape(Shape):
     """How the tree's authors lay out C. All measures in display columns."""
 
@@ -178,6 +185,10 @@ class PackShape(Shape):
     names: dict[Word, Plain] = Field(
         default={},
         description="Global variable: its C type. In a tree that renamed it rules do, too.",
+    )
+    macros: dict[Word, MacroKindName] = Field(
+        default={},
+        description="Macro: what it stands for in code, where its definition does not tell.",
     )
     style: StyleShape = Field(default=StyleShape(), description="The tree's layout.")
     libraries: list[LibraryShape] = Field(default=[], description="Libraries to be rid of.")

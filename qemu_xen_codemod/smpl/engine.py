@@ -89,7 +89,7 @@ def apply_semantic_patch(
         if applied.data != source.data:
             moves = moves.then(applied.moves)
             left_alone.move(applied.moves)
-            after = SourceFile(source.path, applied.data)
+            after = SourceFile(source.path, applied.data, macros=source.macros)
             search.move(source, after, applied.moves)
             source = after
         return {one.span for one in refused}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from qemu_xen_codemod.c.known_macros import KnownMacros
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Change, Span
 from qemu_xen_codemod.edit.moves import OffsetMap
@@ -58,7 +59,9 @@ class Draft:
             data[span.start : span.end] = _NOT_BLANK.sub(b" ", data[span.start : span.end])
         known = self._compiled.get(path)
         if known is None or known.data != data:
-            known = self._compiled[path] = SourceFile(path, bytes(data))
+            known = self._compiled[path] = SourceFile(
+                path, bytes(data), macros=self._macros_of(path)
+            )
         return known
 
     def rule_out(self, path: str, spans: Iterable[Span]) -> None:
@@ -90,14 +93,21 @@ class Draft:
             key = (path, hidden)
             held = self._hiding.get(key)
             if held is None or held.data != self.read(path):
-                held = self._hiding[key] = SourceFile(path, self.read(path), hidden)
+                held = self._hiding[key] = SourceFile(
+                    path, self.read(path), hidden, macros=self._macros_of(path)
+                )
             return held
         if path not in self._data:
             return self.workspace.source(path)
         known = self._sources.get(path)
         if known is None or known.data != self._data[path]:
-            known = self._sources[path] = SourceFile(path, self._data[path])
+            known = self._sources[path] = SourceFile(
+                path, self._data[path], macros=self._macros_of(path)
+            )
         return known
+
+    def _macros_of(self, path: str) -> KnownMacros:
+        return self.workspace.macros_of(path, self.read(path))
 
     def holding(self, words: frozenset[bytes]) -> tuple[str, ...]:
         """The files that now hold one of the words as a whole word, sorted."""

@@ -19,7 +19,8 @@ from qemu_xen_codemod.c.expansion import Lookup
 from qemu_xen_codemod.c.language import language_of
 from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.c.literal import content
-from qemu_xen_codemod.c.macro import Macro, macros_of
+from qemu_xen_codemod.c.macro import macros_of
+from qemu_xen_codemod.c.macro_definition import Macro
 from qemu_xen_codemod.c.wanted import Wanted
 from qemu_xen_codemod.c.words import RESERVED
 from qemu_xen_codemod.step.loader import is_looking_up

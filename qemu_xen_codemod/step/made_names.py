@@ -20,7 +20,8 @@ from qemu_xen_codemod.c.expansion import Piece, expand, pieces
 from qemu_xen_codemod.c.language import language_of
 from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.c.literal import strings
-from qemu_xen_codemod.c.macro import Macro, macros_of
+from qemu_xen_codemod.c.macro import macros_of
+from qemu_xen_codemod.c.macro_definition import Macro
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.unlisted import is_function_used
 from qemu_xen_codemod.c.usage import Use, is_use

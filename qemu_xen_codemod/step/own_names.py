@@ -87,7 +87,8 @@ def find_own(workspace: Workspace, own: OwnNames, keep: Sequence[Keep]) -> Itera
 
     def work(path: str) -> tuple[Reference, ...]:
         # Not the workspace's: hundreds of files' tokens need not be remembered.
-        source = SourceFile(path, workspace.read(path))
+        data = workspace.read(path)
+        source = SourceFile(path, data, macros=workspace.macros_of(path, data))
         return tuple(_kept(source, keep, _in_file(source, own)))
 
     written = work_on(work, paths, processes_for(len(paths)))

@@ -11,13 +11,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from qemu_xen_codemod.c.known_macros import KnownMacros
 from qemu_xen_codemod.c.language import language_of
+from qemu_xen_codemod.c.macro_kind import MacroKind
 from qemu_xen_codemod.c.source import MOST_BYTES, SourceFile
 from qemu_xen_codemod.edit.edit import Change, Span
 from qemu_xen_codemod.edit.moves import OffsetMap
 from qemu_xen_codemod.errors import Place, TreeError
 from qemu_xen_codemod.step.leads import Leads
+from qemu_xen_codemod.step.seen_macros import SeenMacros
 from qemu_xen_codemod.tree.search import word_search
+
+_NO_MACROS: Mapping[bytes, MacroKind] = {}
 
 
 class Files(Protocol):
@@ -118,8 +123,10 @@ Event = Matched | Listed | Annotated | Kept | Refused | Moved
 class Workspace:
     """A tree's files with the changes of the rules so far."""
 
-    def __init__(self, files: Files) -> None:
+    def __init__(self, files: Files, macros: Mapping[bytes, MacroKind] = _NO_MACROS) -> None:
+        """`macros`: what a user says of the tree's macros."""
         self._files = files
+        self._macros = SeenMacros(self, macros)
         self._data: dict[str, bytes] = {}
         self._sources: dict[str, SourceFile] = {}
         #: Of files that rules changed: what they were, and where their bytes went.
@@ -179,6 +186,14 @@ class Workspace:
             self._put(path, self._files.read(path))
         return self._data[path]
 
+    def peek(self, path: str) -> bytes:
+        """The same for who has no other use of the file: it is not searched. Raises TreeError."""
+        return self._data[path] if path in self._data else self._files.read(path)
+
+    def macros_of(self, path: str, data: bytes) -> KnownMacros:
+        """What is known of the macros that a file of the tree uses, with these bytes."""
+        return self._macros.of(path, data)
+
     def _put(self, path: str, data: bytes) -> None:
         self._data[path] = data
         self._news.append(path)
@@ -194,7 +209,7 @@ class Workspace:
         data = self.read(path)
         known = self._sources.get(path)
         if known is None or known.data != data:
-            known = self._sources[path] = SourceFile(path, data)
+            known = self._sources[path] = SourceFile(path, data, macros=self.macros_of(path, data))
         return known
 
     def prepare(self, words: frozenset[bytes]) -> None:
@@ -244,5 +259,6 @@ class Workspace:
             self._first.setdefault(change.path, SourceFile(change.path, change.before))
             self._moves[change.path] = self._moves.get(change.path, OffsetMap()).then(moves)
         self._put(change.path, change.after)
+        self._macros.forget(change.path)
         if source is not None and source.data == change.after:
             self._sources[change.path] = source

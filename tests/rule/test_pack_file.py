@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from qemu_xen_codemod.c.macro_kind import MacroKind
 from qemu_xen_codemod.errors import RuleError
 from qemu_xen_codemod.rule.entrypoints import Proposal
 from qemu_xen_codemod.rule.pack import (
@@ -67,6 +68,7 @@ def test_a_pack_holds_what_its_file_says(tmp_path: Path) -> None:
         "name: qemu\n"
         "recognise: {paths: [hw/xen], words: {README: [QEMU]}}\n"
         "variables: {since: 42300, strict: true, who: xen}\n"
+        "macros: {each: iterator, QUIET: attribute}\n"
         "style: {tab: 4}\n"
         "libraries: [{name: libxenctrl, package: xencontrol, prefix: xc_}]\n"
         "handles: [{type: T *, open: xc_open, close: xc_close, not_for: '^xc_e'}]\n"
@@ -90,6 +92,7 @@ def test_a_pack_holds_what_its_file_says(tmp_path: Path) -> None:
     assert (pack.name, pack.rules) == ("qemu", ())
     assert pack.recognition == Recognition(("hw/xen",), {"README": ("QEMU",)})
     assert pack.variables == {"since": 42300, "strict": True, "who": "xen"}
+    assert pack.macros == {b"each": MacroKind.ITERATOR, b"QUIET": MacroKind.ATTRIBUTE}
     assert (pack.style.width, pack.style.tab) == (80, 4)
     assert pack.libraries == (Library("libxenctrl", "xencontrol", "xc_", ()),)
     assert pack.libraries[0].holds("xc_foo")
@@ -154,6 +157,17 @@ def test_the_faults_of_a_pack(tmp_path: Path) -> None:
         "got 'end of statement block'\n"
         "      {% for %}\n"
         "      ^"
+    )
+
+
+def test_a_macro_of_an_unknown_kind_is_a_fault(tmp_path: Path) -> None:
+    """With its place, and the kinds that there are."""
+    folder = write(tmp_path, "name: qemu\nmacros: {A: iterator, B: loop}\n")
+    with pytest.raises(RuleError) as raised:
+        read_pack_file(folder)
+    assert "pack.yaml:2:26: error: unknown value loop\n" in raised.value.render()
+    assert raised.value.help.endswith(
+        "attribute, iterator, statement, declaration, type, expression"
     )
 
 

@@ -44,6 +44,7 @@ class Arguments:
         self._partner = items.partner
         self._place = items.place
         self._parameters = items.parameters
+        self._kinds = items.kinds
 
     def mask(self) -> None:
         for at, token in enumerate(self._line):
@@ -298,7 +299,7 @@ class Arguments:
             and (line[opener - 1].text in (b")", b"]") or not are_adjacent(inner))
         ):
             return
-        head = read_head(line, self._partner, opener + 1, closer)
+        head = read_head(line, self._partner, opener + 1, closer, self._kinds)
         assign(line, head, named=False)
         for unit in head.surplus:
             self._blank(unit.start, unit.end)

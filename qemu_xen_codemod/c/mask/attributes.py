@@ -13,6 +13,7 @@ from enum import Enum
 from itertools import pairwise
 
 from qemu_xen_codemod.c.lexer import Kind, Token
+from qemu_xen_codemod.c.macro_kind import Kinds, MacroKind, no_kinds
 from qemu_xen_codemod.c.words import (
     ATTRIBUTE,
     BUILTIN,
@@ -52,6 +53,8 @@ class Unit:
     end: int
     #: The index of the last parenthesis' opener, -1 for none.
     opener: int = -1
+    #: What the macro stands for, where that is known.
+    kind: MacroKind | None = None
 
 
 @dataclass(slots=True)
@@ -64,14 +67,20 @@ class Head:
     surplus: list[Unit] = field(default_factory=list)
 
 
-def read_head(line: Sequence[Token], partner: Sequence[int], start: int, end: int) -> Head:
+def read_head(
+    line: Sequence[Token],
+    partner: Sequence[int],
+    start: int,
+    end: int,
+    kinds: Kinds = no_kinds,
+) -> Head:
     """The units from `start` on. `partner` gives each opener's closer, -1 for none."""
     units: list[Unit] = []
     at = start
     while at < end and len(units) < _MOST:
         token = line[at]
         if token.kind is Kind.WORD and token.text not in _NO_UNIT:
-            unit = _word(line, partner, at, end)
+            unit = _word(line, partner, at, end, kinds)
         elif token.text == b"*" and units:
             unit = Unit(Part.STAR, at, at + 1)
         else:
@@ -81,7 +90,7 @@ def read_head(line: Sequence[Token], partner: Sequence[int], start: int, end: in
     return Head(units, at)
 
 
-def _word(line: Sequence[Token], partner: Sequence[int], at: int, end: int) -> Unit:
+def _word(line: Sequence[Token], partner: Sequence[int], at: int, end: int, kinds: Kinds) -> Unit:
     text = line[at].text
     after = at + 1
     parens = after < end and line[after].text == b"(" and after < partner[after] < end
@@ -95,12 +104,12 @@ def _word(line: Sequence[Token], partner: Sequence[int], at: int, end: int) -> U
     if text in TAGGED:
         return Unit(Part.TYPE, at, _tagged(line, partner, after, end))
     if not parens or _is_declarator(line, partner, after, end):
-        return Unit(Part.WORD, at, after)
+        return Unit(Part.WORD, at, after, kind=kinds(text))
     opener = after
     while True:
         after = partner[opener] + 1
         if not (after < end and line[after].text == b"(" and after < partner[after] < end):
-            return Unit(Part.CALL, at, after, opener)
+            return Unit(Part.CALL, at, after, opener, kinds(text))
         opener = after
 
 
@@ -151,7 +160,8 @@ def assign(line: Sequence[Token], head: Head, *, named: bool = True) -> None:
     said = [
         at
         for at in words
-        if (bodied or len(words) > 1) and _is_attribute_call(line, units[at], typed)
+        if (bodied or len(words) > 1)
+        and (units[at].kind is MacroKind.ATTRIBUTE or _is_attribute_call(line, units[at], typed))
     ]
     surplus += said
     before = [at for at in before if at not in said]
@@ -197,7 +207,7 @@ def _pick_name(
 
 def _is_attribute_call(line: Sequence[Token], unit: Unit, typed: bool) -> bool:
     """`ALIGNED(16)`, `__section(".data")`: no parameter list has a number or a string."""
-    if unit.part is not Part.CALL:
+    if unit.part is not Part.CALL or unit.kind is MacroKind.TYPE:
         return False
     if line[unit.start].text.startswith(b"__") and typed:
         return True
@@ -216,6 +226,8 @@ def _as_type(line: Sequence[Token], unit: Unit, at: int) -> tuple[int, int]:
 def _macro_like(line: Sequence[Token], unit: Unit) -> int:
     """0: reads like a type or a name; more: reads like an attribute macro."""
     text = line[unit.start].text
+    if unit.kind is MacroKind.TYPE:
+        return 0
     if unit.part is Part.CALL:
         return 2
     if text.endswith(b"_t") and not text.startswith(b"__"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.c.loop_macro import loop_spelling
+from qemu_xen_codemod.c.macro_kind import Kinds, MacroKind, no_kinds
 from qemu_xen_codemod.c.mask.attributes import (
     CAPITALS,
     Head,
@@ -17,6 +18,8 @@ from qemu_xen_codemod.c.mask.brackets import Role, pair_up
 from qemu_xen_codemod.c.mask.paper import Paper
 from qemu_xen_codemod.c.words import RESERVED, STATEMENT
 
+#: What `forever` is written over with.
+_ENDLESS = b"for(;;)"
 _HEADS = frozenset(b"if for while switch".split())
 #: Words behind which an item starts.
 _OPENING = frozenset((b"else", b"do"))
@@ -30,8 +33,9 @@ _DECLARED = frozenset((b";", b"=", b",", b"[", b":", b"{", b"("))
 class Items:
     """One walk over a line of tokens that masks at the starts of declarations and statements."""
 
-    def __init__(self, paper: Paper, line: list[Token]) -> None:
+    def __init__(self, paper: Paper, line: list[Token], kinds: Kinds = no_kinds) -> None:
         self._paper = paper
+        self.kinds = kinds
         self.line = line
         self.partner, self.place = pair_up(line)
         #: Openers of parameter lists: what stands in them is no argument.
@@ -83,11 +87,13 @@ class Items:
         line = self.line
         if line[at].text in STATEMENT or line[at].text == b"_Static_assert":
             return
-        head = read_head(line, self.partner, at, len(line))
+        head = read_head(line, self.partner, at, len(line), self.kinds)
         units = head.units
         if not units:
             return
         stop = line[head.stop] if head.stop < len(line) else None
+        if units[0].kind is not None and self._known(head, stop, role):
+            return
         if len(units) == 1 and units[0].part in (Part.WORD, Part.CALL):
             self._alone(units[0], stop, role)
             return
@@ -98,6 +104,68 @@ class Items:
         if role is Role.BLOCK and (stop is None or stop.text not in _DECLARED):
             return
         self._declaration(head, role)
+
+    def _known(self, head: Head, stop: Token | None, role: Role) -> bool:
+        """An item that starts with a macro of a known kind; False leaves it to its look."""
+        first, kind = head.units[0], head.units[0].kind
+        text = stop.text if stop is not None else b""
+        is_alone = len(head.units) == 1
+        if is_alone and text in (b";", b"=", b":"):
+            # By itself it is C.
+            return text == b";" and role is Role.BLOCK
+        if kind is MacroKind.TYPE:
+            is_declaration = not is_alone and (role is not Role.BLOCK or text in _DECLARED)
+            if is_declaration:
+                self._declaration(head, role)
+            return is_declaration
+        if kind is MacroKind.ATTRIBUTE:
+            # An empty call on a line of its own may be a statement that is switched off.
+            is_line = first.part is Part.CALL and role is Role.BLOCK and self._new_line(first.end)
+            is_known = not is_alone and not is_line
+            if is_known:
+                self._blank(first.start, first.end)
+        elif kind is MacroKind.ITERATOR:
+            is_known = role is Role.BLOCK and not (is_alone and self._is_operand(stop))
+            if is_known:
+                self._iterator(first)
+        else:
+            is_known = self._known_statement(head, stop, role)
+        if is_known:
+            self._starts.add(first.end)
+        return is_known
+
+    def _known_statement(self, head: Head, stop: Token | None, role: Role) -> bool:
+        """A macro that is a statement, a declaration or an expression, and whose `;` is left out.
+
+        False leaves it to its look.
+        """
+        first = head.units[0]
+        units = head.units
+        is_followed = len(units) > 2 or len(units) == 2 and units[1].part is Part.CALL
+        is_sure = self._new_line(first.end) or first.kind is MacroKind.STATEMENT
+        is_sure = is_sure or first.kind is MacroKind.DECLARATION and is_followed
+        is_block = stop is not None and stop.text == b"{" and len(head.units) == 1
+        if not is_sure or self._is_operand(stop, head):
+            return False
+        if first.kind is MacroKind.EXPRESSION and (is_block or role is not Role.BLOCK):
+            return False
+        if role is not Role.BLOCK:
+            if len(head.units) > 1:
+                self._blank(first.start, first.end)
+            return len(head.units) > 1
+        if first.part is Part.WORD:
+            self._end_word(first)
+        else:
+            self._close(first)
+        return True
+
+    def _is_operand(self, stop: Token | None, head: Head | None = None) -> bool:
+        """Is what the units are followed by part of an expression that they begin?"""
+        if head is not None and len(head.units) > 1:
+            return head.units[1].part is Part.STAR and not self._new_line(head.units[0].end)
+        if stop is None or stop.kind is not Kind.PUNCTUATION:
+            return False
+        return stop.text not in (b"{", b"}", b";", b"++", b"--", b"*", b"(")
 
     def _declaration(self, head: Head, role: Role) -> None:
         line = self.line
@@ -235,6 +303,10 @@ class Items:
         """A macro with a body: a loop over its arguments, or a bare block when it has none."""
         word = self.line[unit.start]
         empty = unit.part is Part.WORD or unit.end == unit.opener + 2
+        is_endless = unit.part is Part.WORD and unit.kind is MacroKind.ITERATOR
+        if is_endless and word.end - word.start >= len(_ENDLESS):
+            self._paper.write(word.start, word.end, _ENDLESS)
+            return
         if empty:
             self._blank(unit.start, unit.end)
             return
@@ -295,7 +367,7 @@ class Items:
         at = opener + 1
         while at < end:
             if self.line[at].kind is Kind.WORD:
-                head = read_head(self.line, self.partner, at, end)
+                head = read_head(self.line, self.partner, at, end, self.kinds)
                 assign(self.line, head, named=self.line[head.stop].text != b"(")
                 if any(unit.part is not Part.CALL for unit in head.units):
                     self._blank_all(head.surplus)

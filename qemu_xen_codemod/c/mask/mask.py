@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from tree_sitter import Tree
 
+from qemu_xen_codemod.c.known_macros import KnownMacros
 from qemu_xen_codemod.c.lexer import Kind, Token, tokens
+from qemu_xen_codemod.c.macro_kind import Kinds, no_kinds
 from qemu_xen_codemod.c.mask.arguments import Arguments
 from qemu_xen_codemod.c.mask.macros import Items
 from qemu_xen_codemod.c.mask.paper import Paper, blanked
@@ -51,18 +53,24 @@ def mask(data: bytes) -> bytes:
     return read(data).data
 
 
-def read(data: bytes, lex: Callable[[], Iterable[Token]] | None = None) -> Masked:
+def read(
+    data: bytes,
+    lex: Callable[[], Iterable[Token]] | None = None,
+    known: KnownMacros | None = None,
+) -> Masked:
     """The file parsed as it is when that goes without errors, else masked as long as that helps.
 
     `lex` gives the tokens of `data` to those who have them already. Never raises.
     """
     best = Masked(data, parse(data))
     harm = _harm(best)
+    is_misread = known is not None and known.are_misread_in(data)
     for _ in range(_ROUNDS):
-        if not harm and not _MISREAD.search(best.data):
+        if not harm and not is_misread and not _MISREAD.search(best.data):
             break
+        is_misread = False
         lexed = lex() if lex and best.data is data else tokens(best.data)
-        text = _mask(best.data, lexed)
+        text = _mask(best.data, lexed, known or no_kinds)
         if text == best.data:
             break
         masked = Masked(text, parse(text))
@@ -78,10 +86,10 @@ def _harm(masked: Masked) -> int:
     return sum(span.end - span.start + 1 for span in errors_of(masked.tree))
 
 
-def _mask(data: bytes, lexed: Iterable[Token]) -> bytes:
+def _mask(data: bytes, lexed: Iterable[Token], kinds: Kinds) -> bytes:
     paper = Paper(data)
     line = straighten(_without_pragmas(paper, lexed))
-    items = Items(paper, line.tokens)
+    items = Items(paper, line.tokens, kinds)
     items.mask()
     Arguments(paper, items).mask()
     for token in line.tokens:

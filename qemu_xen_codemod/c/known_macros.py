@@ -1,0 +1,107 @@
+"""KnownMacros: what the macros that one file uses stand for.
+
+What a user says wins; then come the definitions that the file sees. Those of one name that disagree
+leave it to the macro's look.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+
+from qemu_xen_codemod.c.lexer import Token, tokens
+from qemu_xen_codemod.c.macro_definition import Macro, read_macro
+from qemu_xen_codemod.c.macro_kind import MacroKind, agreed, kind_of
+
+#: A `#define` with its name, without the lines that continue it.
+_DEFINE = re.compile(
+    rb"^[ \t\f\v]*#[ \t\f\v]*define[ \t\f\v]+(\w+)(?:[^\\\n]|\\\r?\n|\\.)*", re.MULTILINE
+)
+#: `word` alone on a line in a function, and a call: what C reads as a declaration.
+_ALONE = re.compile(rb"\n[ \t]+([A-Za-z_]\w*)[ \t\r]*\n[ \t]+[A-Za-z_]\w*[ \t]*\(")
+#: Macros in macros.
+_DEPTH = 6
+
+#: The definitions of a name that other files of the tree have.
+Definitions = Callable[[bytes], Sequence[Macro]]
+
+
+def defines_in(data: bytes) -> dict[bytes, list[bytes]]:
+    """The texts of a file's `#define`s by name. One in a comment counts, too: it does no harm."""
+    found: dict[bytes, list[bytes]] = {}
+    if b"define" in data:
+        for define in _DEFINE.finditer(data):
+            found.setdefault(define.group(1), []).append(define.group())
+    return found
+
+
+def macros_from(texts: Sequence[bytes]) -> list[Macro]:
+    """What the texts of `#define`s define."""
+    directives = (next(tokens(text.lstrip()), None) for text in texts)
+    read = (read_macro(directive) for directive in directives if isinstance(directive, Token))
+    return [macro for macro in read if macro is not None]
+
+
+def _nothing(_: bytes) -> Sequence[Macro]:
+    return ()
+
+
+class KnownMacros:
+    """Asked for the kind of a name."""
+
+    def __init__(
+        self,
+        said: Mapping[bytes, MacroKind],
+        seen: Definitions = _nothing,
+        data: bytes = b"",
+    ) -> None:
+        """`said`: by the user. `seen`: in the headers of the file with these bytes."""
+        self._said = said
+        self._seen = seen
+        self._data = data
+        self._kinds: dict[bytes, MacroKind | None] = {}
+        #: Names whose definitions disagree.
+        self.disagreeing: set[bytes] = set()
+
+    def __call__(self, name: bytes) -> MacroKind | None:
+        if name in self._said:
+            return self._said[name]
+        if name not in self._kinds:
+            self._kinds[name] = self._find(name, _DEPTH)
+        return self._kinds[name]
+
+    def are_misread_in(self, data: bytes) -> bool:
+        """May C that is read without an error mean something else by what is known?"""
+        if self._word is not None and self._word.search(data):
+            return True
+        return any(self(found.group(1)) is not None for found in _ALONE.finditer(data))
+
+    def _find(self, name: bytes, depth: int) -> MacroKind | None:
+        if name in self._said:
+            return self._said[name]
+        found = [*self._seen(name), *macros_from(self._own.get(name, ()))]
+        if not found or not depth:
+            return None
+        kinds = {
+            kind_of(one.parameters or (), one.body, lambda inner: self._find(inner, depth - 1))
+            for one in found
+        }
+        if len(kinds) > 1:
+            # An empty one is a tracing macro that is switched off.
+            is_empty = any(not one.body and one.parameters is not None for one in found)
+            if is_empty and kinds != {MacroKind.ATTRIBUTE}:
+                kinds.discard(MacroKind.ATTRIBUTE)
+        if len(kinds) > 1:
+            self.disagreeing.add(name)
+        return agreed(kinds)
+
+    @cached_property
+    def _own(self) -> dict[bytes, list[bytes]]:
+        return defines_in(self._data)
+
+    @cached_property
+    def _word(self) -> re.Pattern[bytes] | None:
+        if not self._said:
+            return None
+        return re.compile(rb"\b(?:%s)\b" % b"|".join(map(re.escape, sorted(self._said))))
