@@ -17,6 +17,7 @@ from qemu_xen_codemod.smpl.compile.isomorphisms import (
 )
 from tests.smpl.judge import spatch
 from tests.smpl.refusals import refused_in
+from tools.isomorphism_table import PAGE, page, table
 
 IN_FUNCTION = "int run(char *p, int n, struct dev *d)\n{{\n    {}\n    go();\n    return 0;\n}}\n"
 LOCAL = "int run(void)\n{{\n    {}\n    go();\n    return 0;\n}}\n"
@@ -111,15 +112,15 @@ ONLY_BY = {
     "optional_storage": ("@@\n- int count;\n+ long count;\n", "static int count;\n"),
     "optional_qualifier": ("@@\n- int count;\n+ long count;\n", "volatile int count;\n"),
     "decl_init": (
-        "@@\n  int count;\n  ...\n- go();\n+ stop();\n",
+        "identifier i;\n@@\n  int i;\n  ...\n- go();\n+ stop();\n",
         LOCAL.format("int count = 3;"),
     ),
     "extern_decl_init": (
-        "@@\n  extern int count;\n  ...\n- go();\n+ stop();\n",
+        "identifier i;\n@@\n  extern int i;\n  ...\n- go();\n+ stop();\n",
         LOCAL.format("extern int count = 3;"),
     ),
     "static_decl_init": (
-        "@@\n  static int count;\n  ...\n- go();\n+ stop();\n",
+        "identifier i;\n@@\n  static int i;\n  ...\n- go();\n+ stop();\n",
         LOCAL.format("static int count = 3;"),
     ),
     "add_int1": ("@@\n- unsigned count;\n+ long count;\n", LOCAL.format("unsigned int count;")),
@@ -216,4 +217,24 @@ def test_reads_an_isomorphism_file() -> None:
     text = b"// c\nToTestExpression\n@ it @\nexpression E; pure type T;\n@@\n(T)E <=> f(E) => E\n"
     (one,) = read_isomorphisms(text, "x.iso")
     assert (one.name, one.texts, one.both) == ("it", ("(T)E", "f(E)", "E"), 2)
-    assert (one.where.value, one.pure, one.is_statement) == ("tested", {"T"}, False)
+    assert (one.where.value, one.pure, one.is_statement) == ("tested", frozenset(("T",)), False)
+
+
+def test_the_documented_table_is_current() -> None:
+    """docs/smpl.md has each name; run tools/isomorphism_table.py after a change of the list."""
+    assert PAGE.read_text(encoding="utf-8") == page()
+    rows = [line.split("`")[1] for line in table().splitlines()[2:]]
+    assert rows == [
+        *(one.name for one in standard_isomorphisms()),
+        *(one.value for one in CodeForm),
+    ]
+
+
+def test_a_refused_match_says_by_what_it_matched() -> None:
+    """Not a match that has the pattern's own form."""
+    patch = "@@\n- i++;\n+ i--;\n"
+    code, refused = refused_in(patch, "void f(int i)\n{\n    i += 1;\n    i++;\n}\n")
+    assert code == "void f(int i)\n{\n    i += 1;\n    i--;\n}\n"
+    assert refused == [
+        "3: it matches in another form than the patch's own (matched by isomorphism inc)"
+    ]
