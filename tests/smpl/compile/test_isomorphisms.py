@@ -232,7 +232,7 @@ def test_the_documented_table_is_current() -> None:
 
 def test_a_refused_match_says_by_what_it_matched() -> None:
     """Not a match that has the pattern's own form."""
-    patch = "@@\n- i++;\n+ i--;\n"
+    patch = "@@ @@\n- i++;\n+ i--;\n"
     code, refused = refused_in(patch, "void f(int i)\n{\n    i += 1;\n    i++;\n}\n")
     assert code == "void f(int i)\n{\n    i += 1;\n    i--;\n}\n"
     assert refused == [
