@@ -115,6 +115,8 @@ def _print_match(one: Matched, terminal: Terminal) -> None:
     if one.change is None or one.refused:
         terminal.text(one.place.excerpt())
     _print_bound(one.bound, terminal)
+    if one.isomorphisms:
+        terminal.item(f"{_MARGIN}by isomorphism {', '.join(one.isomorphisms)}", indent=_MARGIN)
     if one.change is not None:
         for line in _changed_lines(one.change):
             terminal.text(_MARGIN + line)

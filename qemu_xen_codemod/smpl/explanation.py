@@ -39,6 +39,7 @@ from qemu_xen_codemod.smpl.match.state import Binding, MatchState
 from qemu_xen_codemod.smpl.match.trace import TracedMatcher
 from qemu_xen_codemod.smpl.read.depends import Dependency
 from qemu_xen_codemod.smpl.read.formula import conditions_of, holds
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 #: So many of what other rules bound are tried.
 _MOST_ENVIRONMENTS = 100
@@ -67,6 +68,8 @@ class Matched:
     refused: str = ""
     #: Why the step of a rule has nothing to do here, "" when it has.
     passed_over: str = ""
+    #: The isomorphisms by which it matches, by name.
+    isomorphisms: tuple[str, ...] = ()
     #: In the code as the rule met it; None for what was refused beside the matches.
     span: Span | None = None
 
@@ -203,7 +206,9 @@ class _Explained:
                 bound = self.bound(found.state.env)
                 place = self.before.place(span.start)
                 shown = None if why else change
-                yield Matched(place, bound, shown, why, span=found.span)
+                names = dict.fromkeys(one.isomorphism for one in found.state.records())
+                by = tuple(name for name in names if name)
+                yield Matched(place, bound, shown, why, isomorphisms=by, span=found.span)
         for refusal in refusals:
             span = _span_before(refusal.span, self.asked.moves)
             if self.touches(span):
@@ -278,7 +283,10 @@ class _Explained:
         if self.line is not None:
             yield from found[:1]
             return
-        yield from (one for one in found if one.reached or not furthest)
+        is_anchored = anchor_words(self.smpl.needed, self.smpl.pattern.nodes[0], self.source)
+        for one in found:
+            if one.reached or (not furthest and (one.is_alike or is_anchored is not None)):
+                yield one
 
     def attempts(self, known: Sequence[Span]) -> Iterator[NearMiss]:
         pattern, source = self.smpl.pattern, self.source
@@ -359,11 +367,14 @@ class _Explained:
         return replace(now, line=self.before.line_of(self.moves.old(offset)))
 
     def bound(self, env: Mapping[str, Binding]) -> tuple[Bound, ...]:
-        lines = (
-            (name, one, self.place_now(one.span.start).line if one.span else None)
-            for name, one in env.items()
-        )
-        return tuple(Bound(name, short(one.text), line) for name, one, line in lines)
+        return tuple(self.one_bound(name, one) for name, one in env.items())
+
+    def one_bound(self, name: str, one: Binding) -> Bound:
+        line = self.place_now(one.span.start).line if one.span is not None else None
+        declared = self.smpl.metavariables.get(name)
+        if declared is not None and declared.kind is MetaKind.POSITION:
+            return Bound(name, f"at line {line}" if line is not None else "elsewhere", line)
+        return Bound(name, short(one.text), line)
 
 
 def _is_callee(node: Node) -> bool:

@@ -210,6 +210,49 @@ def test_a_line_with_other_code() -> None:
     assert nearest(CALLS, code, 4) == (2, 4, "the rule has `start`, the code `work`")
 
 
+@pytest.mark.parametrize(
+    ("patch", "expected"),
+    [
+        pytest.param(
+            "@ r @ expression E; position p; @@\n  f@p(E);\n"
+            "@@ expression E; position q != r.p; @@\n- f@q(E);\n",
+            (4, 3, "position q must not be here: `q != r.p`"),
+            id="that of another rule",
+        ),
+        pytest.param(
+            '@@ position p : script:python() { p[0].file != "a.c" }; @@\n- f@p(n);\n',
+            (2, 3, 'position p must not be here: `p : script:python() { p[0].file != "a.c" }`'),
+            id="a condition",
+        ),
+        pytest.param(
+            "@ r @ position p; @@\n  f@p(n, 1);\n@@ position r.p; @@\n- f@p(n);\n",
+            (4, 3, "position p is another place of line 4"),
+            id="bound",
+        ),
+    ],
+)
+def test_a_position(patch: str, expected: tuple[int, int, str]) -> None:
+    """Code that matches at a place where a position metavariable cannot stand."""
+    assert nearest(patch, in_function("f(n);", "f(n, 1);"), 3) == expected
+
+
+def test_added_code_is_no_part_of_the_pattern() -> None:
+    """Of the rule only what is to match is told."""
+    code = in_function("f(n);")
+    patch = "@@ expression E; @@\n- x = f(\n+ h(1,\n  E);\n"
+    assert nearest(patch, f"int x;\n{code}", 4) == (
+        2,
+        4,
+        "the rule has `x = f( E)` (an assignment), the code `f(n)` (a call)",
+    )
+
+
+def test_the_isomorphism_of_a_match() -> None:
+    """A match that another form of the code gives says which."""
+    (told,) = explain("@@ expression E; @@\n- E == NULL\n+ g(E)\n", in_function("n = !p;"))
+    assert [one.isomorphisms for one in told.matched] == [("is_null",)]
+
+
 def test_places_by_how_far_they_come() -> None:
     """Where most of the pattern matches is told first, what does not match at all is not."""
     code = in_function("f(n, 1, 3);", "f(n, 2, 3);", "f(p);", "h(f);")

@@ -96,6 +96,8 @@ def _bound_outside(items: Sequence[Item]) -> set[bytes]:
     for item in items:
         if isinstance(item, BodyToken):
             found |= set() if item.mark is LineMark.PLUS else {item.token.text}
+        elif isinstance(item, NestItem) and not item.statements:
+            found |= _bound_outside(item.items)
         elif isinstance(item, DisjunctionItem):
             found |= {word for branch in item.branches for word in _bound_outside(branch)}
     return found

@@ -331,7 +331,11 @@ def _is_of_kind(kind: MetaKind, node: PatternNode) -> bool:
             leaves = list(leaves_of(node))
             return len(leaves) == 1 and stands_for(leaves[0], MetaKind.TYPE)
         case (
-            MetaKind.EXPRESSION_LIST | MetaKind.STATEMENT_LIST | MetaKind.SYMBOL | MetaKind.POSITION
+            MetaKind.IDEXPRESSION
+            | MetaKind.EXPRESSION_LIST
+            | MetaKind.STATEMENT_LIST
+            | MetaKind.SYMBOL
+            | MetaKind.POSITION
         ):
             return False
         case _:

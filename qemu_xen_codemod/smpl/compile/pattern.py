@@ -270,10 +270,10 @@ def is_context(node: PatternNode) -> bool:
     """Whether nothing of a node is marked."""
     for leaf in leaves_of(node):
         match leaf:
-            case PatternToken() | MetavariableUse() | Dots():
+            case PatternToken() | MetavariableUse() | Dots() | Nest():
                 if leaf.item.mark is not LineMark.CONTEXT:
                     return False
-            case Disjunction() | Nest() | Inner() | AnyType() | Holder():
+            case Disjunction() | Inner() | AnyType() | Holder():
                 pass
             case _:
                 assert_never(leaf)
@@ -291,7 +291,7 @@ def marks_of(node: PatternNode) -> frozenset[LineMark]:
 def is_all_minus(node: PatternNode) -> bool:
     """Whether the whole of a node stands in `-` lines, whatever takes its place."""
     return all(
-        isinstance(item, BodyToken | DotsItem) and item.mark is LineMark.MINUS
+        not isinstance(item, DisjunctionItem) and item.mark is LineMark.MINUS
         for item in items_of(node)
     )
 
@@ -301,7 +301,7 @@ def is_starred(node: PatternNode) -> bool:
     """Whether the whole of a node stands in `*` lines."""
     items = list(items_of(node))
     return bool(items) and all(
-        isinstance(one, BodyToken | DotsItem) and one.mark is LineMark.STAR for one in items
+        not isinstance(one, DisjunctionItem) and one.mark is LineMark.STAR for one in items
     )
 
 

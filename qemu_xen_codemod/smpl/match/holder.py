@@ -6,58 +6,96 @@ condition. All places in it that match with the same bindings are one match, as 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.flow import Point
+from qemu_xen_codemod.c.node_kinds import EXPRESSIONS
 from qemu_xen_codemod.c.nodes import descendants
 from qemu_xen_codemod.smpl.compile.pattern import (
     Holder,
     MetavariableUse,
+    Nest,
     Pattern,
     PatternKind,
+    PatternNode,
     kinds_of,
 )
+from qemu_xen_codemod.smpl.match.choice import counting
 from qemu_xen_codemod.smpl.match.matcher import Matcher, matches_at
 from qemu_xen_codemod.smpl.match.state import MatchState, States
+
+#: `(u32)(x)` is a call to C's grammar, and an assignment may match an initialiser.
+_EXPRESSIONS = EXPRESSIONS | {"argument_list", "init_declarator"}
 
 
 def held_at(
     matcher: Matcher, holder: Holder, point: Point, parts: Sequence[Node], state: MatchState
 ) -> States:
     """The ways in which these parts, which run at a point, hold the expression."""
-    if point.kind not in ("at", "condition") or matcher.source.is_dead(point.node.start_byte):
-        return
-    pattern = Pattern(PatternKind.EXPRESSION, (holder.expression,))
-    nodes = [node for part in parts for node in descendants(part)]
-    known: list[MatchState] = []
-    for node in nodes:
-        for first in matches_at(matcher, pattern, node, state):
-            if any(first.env == one.env for one in known):
-                continue
-            known.append(first)
-            yield _with_all(matcher, holder, nodes, MatchState(first.env, state.last, first.doubt))
+    if point.kind in ("at", "condition") and not matcher.source.is_dead(point.node.start_byte):
+        nodes = [one for part in parts for one in descendants(part) if one.type in _EXPRESSIONS]
+        yield from _each_binding(matcher, holder, holder.expression, nodes, state)
 
 
-def _with_all(
-    matcher: Matcher, holder: Holder, nodes: Sequence[Node], state: MatchState
-) -> MatchState:
-    """The state with each place that matches with its bindings."""
-    pattern = Pattern(PatternKind.EXPRESSION, (holder.expression,))
-    kinds = frozenset(kinds_of(holder.expression))
-    is_any = isinstance(holder.expression, MetavariableUse)
+def nested_in(matcher: Matcher, nest: Nest, node: Node, state: MatchState) -> States:
+    """The ways in which an expression holds that of a nest, or is it."""
+    if matcher.is_expression(node):
+        (inner,) = nest.inner.nodes
+        for one in _each_binding(matcher, inner, inner, list(_parts(node)), state):
+            yield one.record(nest, node.start_byte, node.end_byte)
+
+
+def _parts(node: Node) -> Iterator[Node]:
+    """An expression and those in it, without statements in it."""
+    if node.type in _EXPRESSIONS:
+        yield node
+    for child in node.children:
+        if child.type != "compound_statement":
+            yield from _parts(child)
+
+
+def _each_binding(
+    matcher: Matcher,
+    recorded: PatternNode,
+    expression: PatternNode,
+    nodes: Sequence[Node],
+    state: MatchState,
+) -> States:
+    """One for each set of bindings, with all places that match with it."""
+    pattern = Pattern(PatternKind.EXPRESSION, (expression,))
+    kinds = frozenset(kinds_of(expression))
+    is_any = isinstance(expression, MetavariableUse)
+    found: list[tuple[Node, MatchState]] = []
     reached = 0
     for node in nodes:
         if node.end_byte <= reached and node.type not in kinds and not is_any:
             # Another form of what an outer node matched already.
             continue
-        for one in matches_at(matcher, pattern, node, state):
-            if one.env.keys() == state.env.keys():
-                state = one.record(holder, node.start_byte, node.end_byte, one.env)
-                reached = max(reached, node.end_byte)
-                break
-    return state
+        for one in matches_at(matcher, pattern, node, MatchState(state.env)):
+            found.append((node, one))
+            reached = max(reached, node.end_byte)
+    places = counting(pattern, found)
+    while places:
+        env = places[0][1].env
+        together = state
+        for node, one in places:
+            if one.env == env:
+                together = _with_place(together, recorded, node, one)
+        yield together
+        places = [(node, one) for node, one in places if one.env != env]
+
+
+def _with_place(
+    state: MatchState, recorded: PatternNode, node: Node, place: MatchState
+) -> MatchState:
+    """The state with what matched at one place."""
+    last = state.last
+    for record in place.records():
+        last = (record, last)
+    both = MatchState(place.env, last, state.doubt or place.doubt)
+    return both.record(recorded, node.start_byte, node.end_byte, place.env)
 
 
 def has_own_point(node: Node) -> bool:

@@ -22,10 +22,12 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     PatternNode,
     PatternToken,
     items_of,
+    positions_of,
 )
+from qemu_xen_codemod.smpl.match.state import place_binding
 from qemu_xen_codemod.smpl.match.stop import Cause, Stop
 from qemu_xen_codemod.smpl.match.trace import TracedMatcher
-from qemu_xen_codemod.smpl.read.body_items import BodyToken
+from qemu_xen_codemod.smpl.read.body_items import BodyToken, Item, LineMark
 from qemu_xen_codemod.smpl.read.metavariable import ANY_POINTER, MetaKind, Metavariable, WantedType
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
@@ -84,15 +86,16 @@ def obstacle_of(stop: Stop, matcher: TracedMatcher, text: SmplText) -> Obstacle:
 
 def pattern_span(pattern: PatternNode) -> Span:
     """Where a pattern's code stands in the semantic patch's text; empty for what is not written."""
-    spans = [
-        (item.token.start, item.token.end)
-        if isinstance(item, BodyToken)
-        else (item.start, item.end)
-        for item in items_of(pattern)
-    ]
+    spans = [_item_span(item) for item in items_of(pattern)]
     if not spans:
         return Span(0, 0)
-    return Span(min(start for start, _ in spans), max(end for _, end in spans))
+    return Span(min(one.start for one in spans), max(one.end for one in spans))
+
+
+def _item_span(item: Item) -> Span:
+    if isinstance(item, BodyToken):
+        return Span(item.token.start, item.token.end)
+    return Span(item.start, item.end)
 
 
 def short(code: bytes) -> str:
@@ -117,9 +120,12 @@ def wanted_text(wanted: WantedType) -> str:
     """The type that a declaration of a metavariable asks for."""
     if wanted is ANY_POINTER:
         return "a pointer"
-    base = b" ".join(wanted.base).decode("utf-8", "replace")
+    words = [*sorted(wanted.qualifiers), *wanted.base]
+    base = b" ".join(words).decode("utf-8", "replace")
     tag = f" {wanted.tag.name}" if wanted.tag is not None else ""
-    return f"{base}{tag}{' ' if wanted.depth else ''}{'*' * wanted.depth}"
+    brackets = "[]" if wanted.is_array else ""
+    shown = f"{base}{tag}{' ' if wanted.depth else ''}{'*' * wanted.depth}{brackets}"
+    return " or ".join((shown, *map(wanted_text, wanted.others)))
 
 
 class _Words:
@@ -170,6 +176,8 @@ class _Words:
         pattern, node = stop.pattern, stop.node
         match pattern:
             case PatternToken():
+                if self.source.text(node) == pattern.text and (why := self.misplaced(stop)):
+                    return why
                 return f"the rule has {self.rule_code(pattern)}, the code {self.code(node)}"
             case Inner():
                 return self.parts(pattern, node)
@@ -232,6 +240,8 @@ class _Words:
             return self.other_type(declared, declared.wanted, stop)
         if declared.kind is MetaKind.IDENTIFIER and node.type in IDENTIFIERS:
             return f"{code} is not a name that {name} may have: {self.constraint(declared)}"
+        if why := self.misplaced(stop):
+            return why
         what = declared.kind.value
         return f"{name} is {'an' if what[0] in 'aeiou' else 'a'} {what}, the code has {code}"
 
@@ -239,7 +249,7 @@ class _Words:
         """The metavariables that a place of one binds."""
         wanted = declared.wanted
         tag = wanted.tag.name if wanted and wanted.tag else None
-        inner = wanted.metavariable if wanted else None
+        inner = wanted.metavariable.name if wanted and wanted.metavariable else None
         return {one for one in (declared.name, tag, inner) if one is not None}
 
     def other_type(self, declared: Metavariable, wanted: WantedType, stop: Stop) -> str:
@@ -256,9 +266,35 @@ class _Words:
         end = min(at for at in (data.find(b";", declared.offset), len(data)) if at >= 0)
         return f"`{short(data[declared.offset : end])}`"
 
+    def misplaced(self, stop: Stop) -> str:
+        """Why a position metavariable cannot stand for this place, "" where each can."""
+        span = Span(stop.node.start_byte, stop.node.end_byte)
+        places = self.matcher.places
+        for one in positions_of(stop.pattern):
+            old = stop.state.env.get(one.name)
+            if one.inherited and old is None:
+                return f"{one.inherited} matched without {one.name}, which is taken from it"
+            if places is not None and not places.allows(one, span):
+                return f"position {one.name} must not be here: {self.constraint(one)}"
+            if old is not None and old.tokens != place_binding(span).tokens:
+                line = f" of line {self.source.line_of(old.span.start)}" if old.span else ""
+                return f"position {one.name} is another place{line}"
+        return ""
+
     def rule_code(self, pattern: PatternNode) -> str:
-        span = pattern_span(pattern)
-        return f"`{short(self.text.data[span.start : span.end])}`"
+        """The code to match, without what is added."""
+        data = self.text.data
+        spans = sorted(
+            _item_span(item)
+            for item in items_of(pattern)
+            if not isinstance(item, BodyToken) or item.mark is not LineMark.PLUS
+        )
+        shown = b""
+        end = spans[0].start if spans else 0
+        for span in spans:
+            shown += b" " * (span.start > end) + data[span.start : span.end]
+            end = max(end, span.end)
+        return f"`{short(shown)}`"
 
     def code(self, node: Node) -> str:
         return f"`{short(self.source.text(node))}`"

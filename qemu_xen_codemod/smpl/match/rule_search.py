@@ -18,7 +18,6 @@ from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.moves import OffsetMap
 from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
 from qemu_xen_codemod.smpl.compile.pattern import (
-    Disjunction,
     Dots,
     MetavariableUse,
     Nest,
@@ -179,10 +178,6 @@ def fragments_for(smpl: CompiledRule, source: SourceFile) -> Iterator[Fragment]:
             yield from fragments(source, None if words is None else word_pattern(words))
 
 
-def _spelled(state: MatchState) -> Iterator[Span]:
-    return (one.span for one in state.records() if not isinstance(one.node, MetavariableUse))
-
-
 class Attempt:
     """The search for one pattern in one file."""
 
@@ -206,8 +201,6 @@ class Attempt:
     def states(self, start: MatchState) -> Iterator[tuple[Node, MatchState]]:
         """The matches with these bindings and where each begins, in the file's order."""
         reached = 0
-        #: What the branches that matched spell out: no other branch has that for itself.
-        spelled: set[Span] = set()
         is_expression = self._is_expression
         for node in self.beginnings():
             if is_expression and node.end_byte <= reached and node.type not in self._kinds:
@@ -222,10 +215,6 @@ class Attempt:
                 why = "the pattern needs too many steps to be matched here"
                 self.refused.append(Refusal(Span(node.start_byte, node.end_byte), why))
                 continue
-            if isinstance(self.pattern.nodes[0], Disjunction):
-                here = Span(node.start_byte, node.end_byte)
-                states = [] if here in spelled else states
-                spelled.update(span for one in states for span in _spelled(one) if span != here)
             if states:
                 reached = max(reached, node.end_byte)
             yield from ((node, state) for state in states)
@@ -299,12 +288,14 @@ class Attempt:
     @cached_property
     def _has_several_ends(self) -> bool:
         """Whether more than one match may begin anywhere: with several elements of a list between
-        dots, several ends for `when any`, or an expression at several places of one statement.
+        dots, several ends for `when any`, or an expression at several places of a part.
         """
         if any(self._has_several_in(root) for root in self.pattern.nodes):
             return True
         nodes = list(nodes_in(self.pattern))
         if any(holds_expression(one) or operand_in_row(one) is not None for one in nodes):
+            return True
+        if any(isinstance(one, Nest) and not one.item.statements for one in nodes):
             return True
         leaves = (leaf for root in self.pattern.nodes for leaf in leaves_of(root))
         dots = [leaf.item.whens for leaf in leaves if isinstance(leaf, Dots | Nest)]

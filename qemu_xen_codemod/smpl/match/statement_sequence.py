@@ -39,7 +39,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     stands_for,
 )
 from qemu_xen_codemod.smpl.match.dots import Walk, join_ways
-from qemu_xen_codemod.smpl.match.holder import held_at
+from qemu_xen_codemod.smpl.match.holder import held_at, nested_in
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.missing_return import is_missing_return
 from qemu_xen_codemod.smpl.match.state import MatchState, States
@@ -102,6 +102,11 @@ class StatementSequence:
         yield from self.run(tuple(patterns), Point("at", node), state, None)
         if node.type == "do_statement" and holds_expression(patterns[0]):
             yield from self.run(tuple(patterns), Point("condition", node), state, None)
+
+    def nested(self, nest: Nest, node: Node, state: MatchState) -> States:
+        """An expression that holds what a nest does; one of statements is no single node."""
+        if not nest.item.statements:
+            yield from nested_in(self.matcher, nest, node, state)
 
     def run(
         self,

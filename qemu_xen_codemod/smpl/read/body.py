@@ -175,8 +175,8 @@ class _BodyReader:
         where = opening.token.start
         closing = _NESTS[opening.token.text]
         shown = _NEST_NAMES[closing]
-        if opening.mark is not LineMark.CONTEXT:
-            raise self.text.outside(where, f"a nest in a - or + line ({shown})")
+        if opening.mark is LineMark.PLUS:
+            raise self.text.outside(where, f"a nest in a + line ({shown})")
         if depth >= _MOST_DISJUNCTIONS:
             raise self.text.outside(where, f"more than {_MOST_DISJUNCTIONS} nests in each other")
         self.at += 1
@@ -193,14 +193,28 @@ class _BodyReader:
         if not is_closed or self.brackets:
             raise self.text.error(where, f"the nest is not closed by `{closing.decode()}`")
         self.previous, self.brackets = before, brackets
-        end = self.tokens[self.at].token.end
+        closed = self.tokens[self.at]
         self.at += 1
         if all(is_marked(item, LineMark.PLUS) for item in items):
             raise self.text.outside(where, f"a nest of nothing ({shown})")
-        if not statements:
-            raise self.text.outside(where, f"a nest in an expression ({shown})")
         is_needed = closing == b"...+>"
-        return NestItem(name, where, end, items, statements, is_needed, whens)
+        if not statements and not is_needed:
+            help = "use <+... ...+>, which has to occur, as Coccinelle does"
+            raise self.text.outside(where, f"a nest in an expression ({shown})", help)
+        self._check_nest_marks(opening, closed, items, statements)
+        end = closed.token.end
+        return NestItem(name, where, end, items, statements, is_needed, whens, opening.mark)
+
+    def _check_nest_marks(
+        self, opening: BodyToken, closed: BodyToken, items: Sequence[Item], statements: bool
+    ) -> None:
+        """A nest stays, or goes as a whole where it is a part of an expression."""
+        mark, where = opening.mark, opening.token.start
+        if statements and mark is LineMark.MINUS:
+            raise self.text.outside(where, "a nest of statements in a - line")
+        is_whole = mark is LineMark.CONTEXT or all(is_marked(one, mark) for one in items)
+        if closed.mark is not mark or not is_whole:
+            raise self.text.outside(where, "a nest of which a part is removed, with its ends")
 
     def _check_alone(self, one: BodyToken, items: Sequence[Item]) -> None:
         """Dots beside dots say nothing more, and take ever longer to match."""

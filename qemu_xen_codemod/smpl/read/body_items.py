@@ -120,6 +120,8 @@ class NestItem:
     #: Whether P has to occur: `<+... P ...+>`.
     is_needed: bool
     whens: Whens = Whens()
+    #: Of an expression, which may go with all that is around it; statements stay.
+    mark: LineMark = LineMark.CONTEXT
 
 
 Item = BodyToken | DotsItem | DisjunctionItem | NestItem
@@ -140,8 +142,8 @@ def is_marked(item: Item, mark: LineMark) -> bool:
     if isinstance(item, DisjunctionItem):
         return all(is_marked(one, mark) for branch in item.branches for one in branch)
     if isinstance(item, NestItem):
-        # It stays, whatever becomes of what it holds.
-        return mark is LineMark.CONTEXT and all(is_marked(one, mark) for one in item.items)
+        # It may stay whatever becomes of what it holds.
+        return item.mark is mark and all(is_marked(one, mark) for one in item.items)
     return item.mark is mark
 
 
@@ -170,7 +172,7 @@ def marks_in(items: Sequence[Item]) -> frozenset[LineMark]:
         elif isinstance(item, DisjunctionItem):
             found.update(*map(marks_in, item.branches))
         elif isinstance(item, NestItem):
-            found |= marks_in(item.items)
+            found |= {item.mark, *marks_in(item.items)}
     return frozenset(found)
 
 

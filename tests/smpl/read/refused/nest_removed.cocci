@@ -1,4 +1,4 @@
-// refused: 6: a nest in a - or + line
+// refused: 6: a nest of statements in a - line
 @@
 expression E;
 @@

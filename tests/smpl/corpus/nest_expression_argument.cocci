@@ -1,0 +1,7 @@
+@@
+identifier x = {handle, xch};
+@@
+ call(..., <+...
+- x
++ new_handle(x)
+ ...+>, ...)

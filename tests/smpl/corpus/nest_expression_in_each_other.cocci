@@ -1,0 +1,7 @@
+@@
+expression E;
+@@
+ run(<+... copy(<+...
+- get(E)
++ fetch(E)
+ ...+>) ...+>)

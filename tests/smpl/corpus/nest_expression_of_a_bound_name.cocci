@@ -1,0 +1,6 @@
+@@
+expression E;
+@@
+ put(E);
+ ...
+- log_use(<+... E ...+>);

@@ -1,0 +1,6 @@
+@@
+expression E;
+expression *P;
+@@
+- P = <+... read_reg(E) ...+>;
++ load(&P, E);

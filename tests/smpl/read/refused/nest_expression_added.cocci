@@ -1,0 +1,6 @@
+// refused: 6: a nest in a + line
+@@
+expression E;
+@@
+- g(E);
++ f(<+... E ...+>);

@@ -1,0 +1,9 @@
+// refused: 6: a nest of which a part is removed
+@@
+expression E;
+@@
+- g(
+-   <+...
+  E
+-   ...+>);
++ f(E);
