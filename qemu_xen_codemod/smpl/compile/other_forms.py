@@ -324,7 +324,9 @@ def _is_of_kind(kind: MetaKind, node: PatternNode) -> bool:
     """Whether a metavariable of an isomorphism may stand for a node of the pattern."""
     match kind:
         case MetaKind.EXPRESSION:
-            if isinstance(node, Dots | Nest | AnyType | Holder):
+            if isinstance(node, Dots | AnyType | Holder):
+                return False
+            if isinstance(node, Nest) and node.item.statements:
                 return False
             return not stands_for(
                 node,
