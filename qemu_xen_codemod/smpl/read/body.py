@@ -114,11 +114,18 @@ class _BodyReader:
                 self._check_alone(one, items)
                 items.append(self._read_dots(one))
             else:
+                self._check_unique(one, depth)
                 self._track_bracket(one)
                 items.append(one)
                 self.at += 1
             self.previous = items[-1]
         return tuple(items)
+
+    def _check_unique(self, one: BodyToken, depth: int) -> None:
+        """`!` in column 1 is an operator inside of brackets or a choice, else SmPL's mark."""
+        is_first = self.text.data[one.token.start - 1 : one.token.start] == b"\n"
+        if one.token.text == b"!" and is_first and depth == 0 and self._at_statement():
+            raise self.text.outside(one.token.start, "! lines (unique code)")
 
     def _disjunction_role(self, one: BodyToken) -> str:
         """What part of a disjunction the token is: "(", "|" or ")", else ""."""
