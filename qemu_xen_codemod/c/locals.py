@@ -46,6 +46,23 @@ def around(node: Node) -> Iterator[list[Node]]:
         child, parent = parent, parent.parent
 
 
+def names_automatic(source: SourceFile, node: Node) -> bool:
+    """Whether a name stands for a parameter or for a local variable that is not static."""
+    name = source.text(node)
+    for group in around(node):
+        found = [
+            one
+            for one in group
+            if any(declared == name for declared, _ in names_before(source, one, node))
+        ]
+        if found:
+            return all(
+                child.type != "storage_class_specifier" or source.text(child) != b"static"
+                for child in found[-1].children
+            )
+    return False
+
+
 def parameters_of(function: Node) -> Iterator[Node]:
     """What a function declares between its header's parentheses, or before its body."""
     declarator = function.child_by_field_name("declarator")

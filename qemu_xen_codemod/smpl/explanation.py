@@ -88,6 +88,8 @@ class NearMiss:
     reached: int = 0
     #: Whether the code is of the kind that the rule has where it stops.
     is_alike: bool = True
+    #: Whether a part of the rule's code differs, not the whole.
+    is_inside: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,9 +276,9 @@ class _Explained:
         for one in self.attempts(known):
             # Of nodes that are something else altogether the innermost is meant.
             old = best.get(one.place.line)
-            rank = (one.reached, one.is_alike)
-            before = (old.reached, old.is_alike) if old is not None else (-1, False)
-            if rank > before or rank == before == (0, False):
+            rank = (one.reached, one.is_alike, one.is_inside)
+            before = (old.reached, old.is_alike, old.is_inside) if old else (-1, False, False)
+            if rank > before or rank == before == (0, False, False):
                 best[one.place.line] = one
         found = sorted(best.values(), key=lambda one: (-one.reached, one.place.line))
         furthest = found[0].reached if found else 0
@@ -337,9 +339,9 @@ class _Explained:
             in_rule = self.patch.text.place(obstacle.rule_span.start)
             in_code = self.place_now(obstacle.code_span.start)
             bound = self.bound(stop.state.env)
-            yield NearMiss(
-                begin, bound, in_rule, in_code, obstacle.why, matcher.reached, stop.is_alike
-            )
+            is_inside = stop.pattern is not self.smpl.pattern.nodes[0]
+            ranked = (matcher.reached, stop.is_alike, is_inside)
+            yield NearMiss(begin, bound, in_rule, in_code, obstacle.why, *ranked)
 
     def nodes_on_line(self, source: SourceFile) -> list[Node]:
         return [

@@ -42,7 +42,9 @@ from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 #: A place of added code where matched code is copied to, and whether it is assigned there.
 _PLACE = re.compile(rb"(" + PLACEHOLDER + rb"copy[0-9]+)(\s*=(?!=))?")
-_VALUES = frozenset((MetaKind.EXPRESSION, MetaKind.IDENTIFIER, MetaKind.EXPRESSION_LIST))
+_VALUES = frozenset(
+    (MetaKind.EXPRESSION, MetaKind.IDEXPRESSION, MetaKind.IDENTIFIER, MetaKind.EXPRESSION_LIST)
+)
 
 
 def check_moved_values(smpl: CompiledRule, found: EditableMatch, edits: Sequence[Edit]) -> None:

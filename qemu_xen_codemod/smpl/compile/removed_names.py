@@ -122,8 +122,7 @@ def _is_any(node: PatternNode) -> bool:
         and one.uses == 1
         and one.wanted is None
         and one.inherited is None
-        and one.regex is None
-        and one.listed is None
+        and one.constraint is None
     )
 
 

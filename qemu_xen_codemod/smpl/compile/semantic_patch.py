@@ -29,6 +29,7 @@ from qemu_xen_codemod.smpl.compile.unsupported import (
     construct_in,
     loop_macro_in,
 )
+from qemu_xen_codemod.smpl.compile.usable_isomorphisms import usable_isomorphisms
 from qemu_xen_codemod.smpl.compile.words import (
     NeededWords,
     WordGroup,
@@ -125,6 +126,12 @@ class SemanticPatch:
                 whole, key=lambda words: (len(words - known), len(words), -min(map(len, words)))
             )
         return frozenset(found)
+
+    @property
+    def isomorphisms(self) -> tuple[str, ...]:
+        """The isomorphisms by which one of its rules can match, each once."""
+        names = (usable_isomorphisms(rule.pattern, rule.forms) for rule in self.rules)
+        return tuple(dict.fromkeys(name for some in names for name in some))
 
     @property
     def has_choice(self) -> bool:

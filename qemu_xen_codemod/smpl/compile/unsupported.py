@@ -148,6 +148,12 @@ def _words(
             continue
         if text in CPLUSPLUS:
             yield Unparsed(first_start(one), f"C++ ({text.decode()})")
+        elif text in WRAPPERS:
+            yield Unparsed(
+                first_start(one),
+                f"an attribute ({text.decode()})",
+                "leave it out: the code may have attributes that the rule does not name",
+            )
         elif text in (b"complex", b"_Complex"):
             yield Unparsed(first_start(one), f"complex types ({text.decode()})")
 

@@ -39,6 +39,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
     NestItem,
     tokens_in,
 )
+from qemu_xen_codemod.smpl.read.constraint import pattern_wanted, words_allowed
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.read.regex_literals import required_literals
 
@@ -56,11 +57,13 @@ def added_words(items: Sequence[Item]) -> frozenset[bytes]:
 
 
 def matched_names(items: Sequence[Item]) -> set[bytes]:
-    """The words of the code that is matched, metavariables' names too, whichever branches do."""
+    """The words of the code that is matched, metavariables' names too, and of added code beside it,
+    whichever branches do.
+    """
     found: set[bytes] = set()
     for item in items:
         if isinstance(item, BodyToken):
-            found |= {item.token.text} if item.mark is not LineMark.PLUS else set()
+            found.add(item.token.text)
         elif isinstance(item, DisjunctionItem):
             found |= set.intersection(*(matched_names(branch) for branch in item.branches))
         else:
@@ -106,7 +109,8 @@ class WordGroup:
 
 def _literals(constrained: Metavariable) -> frozenset[bytes]:
     """Texts of which each word that an identifier allows has one; none when none are known."""
-    return required_literals(constrained.regex[1].part) if constrained.regex else frozenset()
+    pattern = pattern_wanted(constrained.constraint)
+    return required_literals(pattern.part) if pattern is not None else frozenset()
 
 
 class NeededWords:
@@ -190,11 +194,12 @@ def _worth(group: WordGroup) -> tuple[bool, bool, int, int]:
 
 def _of_constraint(declared: Metavariable) -> Iterator[WordGroup]:
     """What an identifier may be, where its constraint lets us know."""
-    if declared.kind is not MetaKind.IDENTIFIER:
+    if declared.kind not in (MetaKind.IDENTIFIER, MetaKind.IDEXPRESSION):
         return
-    if declared.listed and declared.listed[0]:
-        yield WordGroup(declared.listed[1])
-    elif declared.regex and declared.regex[0] == "=~":
+    listed = words_allowed(declared.constraint)
+    if listed is not None:
+        yield WordGroup(listed)
+    elif pattern_wanted(declared.constraint) is not None:
         yield WordGroup(frozenset(), (declared,))
 
 

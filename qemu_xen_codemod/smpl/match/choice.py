@@ -27,6 +27,7 @@ from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 Found = TypeVar("Found")
 _HOLDING_CODE = (
     MetaKind.EXPRESSION,
+    MetaKind.IDEXPRESSION,
     MetaKind.EXPRESSION_LIST,
     MetaKind.STATEMENT,
     MetaKind.STATEMENT_LIST,

@@ -6,6 +6,7 @@ A type that the file does not tell is no type: the expression does not match.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cached_property
 
 from tree_sitter import Node
@@ -61,6 +62,21 @@ class FileTypes:
         ctype = self.of(node)
         if ctype is None:
             return None
+        states = (self._bound(one, ctype, state) for one in wanted.types)
+        return next((one for one in states if one is not None), None)
+
+    def _bound(self, wanted: WantedType, ctype: CType, state: MatchState) -> MatchState | None:
+        """The same for one of the types that will do."""
+        qualifiers = ctype.qualifiers.split()
+        if not wanted.qualifiers.issubset(qualifiers):
+            return None
+        left = b" ".join(one for one in qualifiers if one not in wanted.qualifiers)
+        ctype = replace(ctype, qualifiers=left)
+        if wanted.is_array:
+            held = ctype.followed() if ctype.is_array else None
+            if held is None:
+                return None
+            ctype = held
         if wanted.tag is not None:
             tag = self.tag(ctype, wanted)
             is_fit = tag is not None and wanted.tag.allows(tag)
@@ -70,10 +86,12 @@ class FileTypes:
         bound = self.pointed_type(ctype, wanted.depth)
         if bound is None:
             return None
-        old = state.env.get(wanted.metavariable)
+        if not wanted.metavariable.allows(*bound.tokens):
+            return None
+        old = state.env.get(wanted.metavariable.name)
         if old is not None and self.are_same(old, bound):
             return state
-        return state.bind(wanted.metavariable, bound)
+        return state.bind(wanted.metavariable.name, bound)
 
     def are_same(self, one: Binding, other: Binding) -> bool:
         """Whether two types of `pointed_type` are the same, typedefs in sight seen through."""

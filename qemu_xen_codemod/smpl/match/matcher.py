@@ -16,6 +16,7 @@ from tree_sitter import Node
 
 from qemu_xen_codemod.c.flow import Point
 from qemu_xen_codemod.c.lexer import closing, code_tokens
+from qemu_xen_codemod.c.locals import names_automatic
 from qemu_xen_codemod.c.node_kinds import (
     CONSTANTS,
     EXPRESSIONS,
@@ -54,11 +55,13 @@ from qemu_xen_codemod.smpl.compile.pattern import (
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState, States, place_binding
 from qemu_xen_codemod.smpl.match.stop import Stop
-from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable, Scope
 
 _ENDS_IN_TYPE_OF = re.compile(rb"\b(?:" + b"|".join(sorted(TYPE_OF)) + rb")\Z")
 
 
+#: An identifier, and names that the grammar has words for.
+_VALUE_NAMES = frozenset(("identifier", "null", "true", "false"))
 _NO_PLACE = "the place that a position metavariable stands for is not told apart here"
 
 
@@ -249,7 +252,10 @@ class Matcher:
             return
         if declared.kind is MetaKind.TYPE:
             end = self._type_end(start, end)
-        bound = state.bind(declared.name, self.binding(start, end))
+        binding = self.binding(start, end)
+        if not declared.allows(*binding.tokens):
+            return
+        bound = state.bind(declared.name, binding)
         if bound is not None:
             yield from self.placed(pattern, start, end, bound)
 
@@ -313,9 +319,15 @@ class Matcher:
         declared = pattern.metavariable
         kind = declared.kind
         if kind is MetaKind.EXPRESSION:
-            return self.is_expression(node)
+            return self.is_expression(node) and (
+                declared.constraint is None or declared.allows(*self._tokens(node))
+            )
+        if kind is MetaKind.IDEXPRESSION:
+            return node.type in _VALUE_NAMES and self._is_name_of_value(declared, node)
         if kind is MetaKind.IDENTIFIER:
             return node.type in IDENTIFIERS and declared.allows(self.source.text(node))
+        if kind is MetaKind.CONSTANT and not declared.allows(*self._tokens(node)):
+            return False
         if kind is MetaKind.CONSTANT:
             if node.type in CONSTANTS:
                 return True
@@ -328,6 +340,18 @@ class Matcher:
                 return self.types.is_type_name(node)
             return node.type in TYPES
         return kind is MetaKind.STATEMENT and node.type in STATEMENT_NODES
+
+    def _tokens(self, node: Node) -> tuple[bytes, ...]:
+        return self.binding(node.start_byte, node.end_byte).tokens
+
+    def _is_name_of_value(self, declared: Metavariable, node: Node) -> bool:
+        """Whether a name is an expression, and declared where the metavariable says."""
+        if not self.is_expression(node) or not declared.allows(self.source.text(node)):
+            return False
+        if declared.scope is None:
+            return True
+        is_local = names_automatic(self.source, node)
+        return is_local is (declared.scope is Scope.LOCAL)
 
     def is_expression(self, node: Node) -> bool:
         """Whether a node is used as an expression; the type of a `sizeof` is not."""

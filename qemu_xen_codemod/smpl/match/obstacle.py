@@ -120,9 +120,12 @@ def wanted_text(wanted: WantedType) -> str:
     """The type that a declaration of a metavariable asks for."""
     if wanted is ANY_POINTER:
         return "a pointer"
-    base = b" ".join(wanted.base).decode("utf-8", "replace")
+    words = [*sorted(wanted.qualifiers), *wanted.base]
+    base = b" ".join(words).decode("utf-8", "replace")
     tag = f" {wanted.tag.name}" if wanted.tag is not None else ""
-    return f"{base}{tag}{' ' if wanted.depth else ''}{'*' * wanted.depth}"
+    brackets = "[]" if wanted.is_array else ""
+    shown = f"{base}{tag}{' ' if wanted.depth else ''}{'*' * wanted.depth}{brackets}"
+    return " or ".join((shown, *map(wanted_text, wanted.others)))
 
 
 class _Words:
@@ -246,7 +249,7 @@ class _Words:
         """The metavariables that a place of one binds."""
         wanted = declared.wanted
         tag = wanted.tag.name if wanted and wanted.tag else None
-        inner = wanted.metavariable if wanted else None
+        inner = wanted.metavariable.name if wanted and wanted.metavariable else None
         return {one for one in (declared.name, tag, inner) if one is not None}
 
     def other_type(self, declared: Metavariable, wanted: WantedType, stop: Stop) -> str:

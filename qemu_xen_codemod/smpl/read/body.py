@@ -28,6 +28,8 @@ from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 #: Operators of two operands, and the parts of a condition.
 _BINARY = frozenset(b"|| && | & ^ + - * / % << >> < <= > >= == != ? :".split())
+#: Behind a nest they make an operand of it: `|`, `&` and `:` may stand between branches.
+_OPERATORS = _BINARY - {b"|", b"&", b":"} | frozenset(b"= += -= *= /= %= &= |= ^= <<= >>=".split())
 #: Inside each other; no rule needs more.
 _MOST_DISJUNCTIONS = 20
 #: What opens a nest, and what closes it.
@@ -198,6 +200,15 @@ class _BodyReader:
         self.named += 1
         name = PLACEHOLDER + b"nest%d" % self.named
         statements = self._at_statement() or self._ends_expression()
+        if statements and self._is_operand_nest():
+            line = self.clean[self.clean.rfind(b"\n", 0, where) + 1 : where]
+            if line.strip() in (b"", b"-", b"*"):
+                raise self.text.outside(
+                    where,
+                    "a nest as an operand without parentheses",
+                    "write parentheses around it, as Coccinelle wants them",
+                )
+            statements = False
         whens = self._read_whens(statements)
         before, self.previous = self.previous, None
         brackets, self.brackets = self.brackets, []
@@ -219,6 +230,17 @@ class _BodyReader:
         self._check_nest_marks(opening, closed, items, statements)
         end = closed.token.end
         return NestItem(name, where, end, items, statements, is_needed, whens, opening.mark)
+
+    def _is_operand_nest(self) -> bool:
+        """Whether an operator stands behind the nest that is open, on the line of its end."""
+        depth = 1
+        for at in range(self.at, len(self.tokens) - 1):
+            text = self.tokens[at].token.text
+            depth += (text in _NESTS) - (text in _NEST_NAMES)
+            if depth == 0:
+                end, behind = self.tokens[at].token.end, self.tokens[at + 1].token
+                return b"\n" not in self.clean[end : behind.start] and behind.text in _OPERATORS
+        return False
 
     def _check_nest_marks(
         self, opening: BodyToken, closed: BodyToken, items: Sequence[Item], statements: bool

@@ -7,27 +7,24 @@ by its name: a kind that is not known must never be read as a C type by mistake.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
 from qemu_xen_codemod.c.lexer import Kind as TokenKind
 from qemu_xen_codemod.c.lexer import Token, code_tokens
-from qemu_xen_codemod.smpl.read.automaton import Automaton
-from qemu_xen_codemod.smpl.read.metavariable import ANY_POINTER, MetaKind, Metavariable, WantedType
+from qemu_xen_codemod.smpl.read.constraint import Finds, parse_constraint
+from qemu_xen_codemod.smpl.read.formula import conditions_of
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable, Scope, WantedType
 from qemu_xen_codemod.smpl.read.positions import parse_positions
-from qemu_xen_codemod.smpl.read.regex import RegexError
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
+from qemu_xen_codemod.smpl.read.typed import TypePart, split_type
 
-_LENGTH = re.compile(rb"[0-9]{1,9}")
-#: First words of declarations that Coccinelle reads and we do not.
 #: Of an expression list: longer numbers are no list's.
 _LENGTH = re.compile(rb"[0-9]{1,6}")
+#: First words of declarations that Coccinelle reads and we do not.
 _OUTSIDE = {
     "fresh": "fresh identifier",
-    "idexpression": "idexpression",
-    "local": "local idexpression",
-    "global": "global idexpression",
     "parameter": "parameter metavariables",
     "declaration": "declaration metavariables",
     "field": "field metavariables",
@@ -46,13 +43,24 @@ _OUTSIDE = {
     "metavariable": "metavariable declarations (metavariable)",
     "virtual": "virtual identifiers",
     "script": "script constraints",
-    "enum": "enum typed metavariables",
     "typeof": "typeof in a metavariable's type",
     "pragma": "pragma metavariables",
 }
 _KINDS = {kind.value: kind for kind in MetaKind if kind is not MetaKind.POSITION}
-_QUALIFIERS = {b"const", b"volatile", b"restrict"}
-_TYPE_WORDS = {b"struct", b"union", b"unsigned", b"signed", b"long", b"short", b"int", b"char"}
+#: Of which Coccinelle looks at constraints.
+_CONSTRAINED = frozenset(
+    (
+        MetaKind.EXPRESSION,
+        MetaKind.IDEXPRESSION,
+        MetaKind.IDENTIFIER,
+        MetaKind.CONSTANT,
+        MetaKind.TYPE,
+    )
+)
+#: What stands behind a name, not behind a type.
+_BEHIND_NAME = frozenset(
+    (b",", b".", b"=", b"!=", b"!", b"(", b":", b"@", b"<", b"<=", b">", b">=")
+)
 
 
 def parse_declarations(text: SmplText, start: int, end: int) -> tuple[Metavariable, ...]:
@@ -61,13 +69,16 @@ def parse_declarations(text: SmplText, start: int, end: int) -> tuple[Metavariab
     for tokens in _split(text, start, end):
         for metavariable in _parse_declaration(text, tokens):
             twin = next((one for one in declared if one.name == metavariable.name), None)
+            if twin and twin.inherited == metavariable.inherited and twin.kind is MetaKind.TYPE:
+                # `r.T *x` beside `type r.T`.
+                continue
             if twin:
                 raise text.error(
                     metavariable.offset, f"metavariable {metavariable.name} is declared twice"
                 )
             _check_listed(text, metavariable, declared)
             declared.append(metavariable)
-    types = {one.name.encode(): one.name for one in declared if one.kind is MetaKind.TYPE}
+    types = {one.name.encode(): one for one in declared if one.kind is MetaKind.TYPE}
     tags = {one.name.encode(): one for one in declared if one.kind is MetaKind.IDENTIFIER}
     return tuple(
         replace(one, wanted=_with_metavariable(one.wanted, types, tags)) if one.wanted else one
@@ -76,9 +87,11 @@ def parse_declarations(text: SmplText, start: int, end: int) -> tuple[Metavariab
 
 
 def _with_metavariable(
-    wanted: WantedType, types: Mapping[bytes, str], tags: Mapping[bytes, Metavariable]
+    wanted: WantedType, types: Mapping[bytes, Metavariable], tags: Mapping[bytes, Metavariable]
 ) -> WantedType:
     """The type with the metavariables that its words are."""
+    others = tuple(_with_metavariable(one, types, tags) for one in wanted.others)
+    wanted = replace(wanted, others=others) if others else wanted
     if len(wanted.base) == 1:
         return replace(wanted, metavariable=types.get(wanted.base[0]))
     if len(wanted.base) == 2 and wanted.base[0] in (b"struct", b"union"):
@@ -88,9 +101,14 @@ def _with_metavariable(
 
 def _check_listed(text: SmplText, one: Metavariable, declared: list[Metavariable]) -> None:
     """A constraint lists C names; Coccinelle reads the name of a metavariable as that one."""
+    listed = {
+        word
+        for condition in (conditions_of(one.constraint) if one.constraint is not None else ())
+        if not isinstance(condition, Finds)
+        for word in condition.words
+    }
     for other in declared:
-        is_named = one.listed is not None and other.name.encode() in one.listed[1]
-        if is_named and other.kind is not MetaKind.SYMBOL:
+        if other.name.encode() in listed and other.kind is not MetaKind.SYMBOL:
             raise text.outside(
                 one.offset, f"constraint of {one.name} that names metavariable {other.name}"
             )
@@ -115,22 +133,40 @@ def _split(text: SmplText, start: int, end: int) -> Iterator[list[Token]]:
 
 def _parse_declaration(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable]:
     first = tokens[0].text.decode("utf-8", "replace")
-    if first == "{":
-        raise text.outside(tokens[0].start, "metavariables of several types ({...})")
-    if tokens[0].kind is not TokenKind.WORD:
+    if tokens[0].kind is not TokenKind.WORD and first != "{":
         raise text.error(tokens[0].start, "a metavariable declaration begins with its kind")
-    if first in _OUTSIDE:
+    if first in ("local", "global"):
+        yield from _parse_scoped(text, tokens)
+    elif first in _OUTSIDE:
         raise text.outside(tokens[0].start, _OUTSIDE[first])
-    if first == "typedef":
+    elif first == "typedef":
         for names in _split_commas(tokens[1:]):
-            one = _parse_name(text, tokens[0], names, MetaKind.SYMBOL, None)
+            one = _parse_name(text, tokens[0], names, MetaKind.SYMBOL)
             yield replace(one, is_type_name=True)
     elif first == MetaKind.POSITION.value:
         yield from parse_positions(text, tokens[0], list(_split_commas(tokens[1:])))
-    elif first not in _KINDS:
-        yield from _parse_typed(text, tokens)
-    else:
+    elif first in _KINDS:
         yield from _parse_of_kind(text, tokens)
+    else:
+        is_meant_as_kind = get_close_matches(first, _KINDS, cutoff=0.8)
+        part = None if is_meant_as_kind else split_type(text, tokens)
+        if part is None:
+            raise text.error(
+                tokens[0].start,
+                f"metavariable kind not known: {first}",
+                "kinds: " + ", ".join(_KINDS) + ", or a C type",
+            )
+        yield from _parse_typed(text, tokens[0], part, MetaKind.EXPRESSION)
+
+
+def _parse_scoped(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable]:
+    """`local idexpression x`, `global idexpression x`."""
+    following = tokens[1].text if len(tokens) > 1 else b""
+    if following != MetaKind.IDEXPRESSION.value.encode():
+        shown = f"{tokens[0].text.decode()} {following.decode('utf-8', 'replace')}"
+        raise text.outside(tokens[0].start, f"{shown} metavariables")
+    scope = Scope(tokens[0].text.decode())
+    yield from (replace(one, scope=scope) for one in _parse_of_kind(text, tokens[1:]))
 
 
 def _parse_of_kind(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable]:
@@ -147,15 +183,19 @@ def _parse_of_kind(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable
         if rest and rest[0].text == b"[":
             length, rest = _parse_length(text, kind, rest)
     opening = rest[0].text if len(rest) > 1 else b""
-    is_listed = opening == b"{" and kind is MetaKind.IDENTIFIER
-    is_pointer = opening == b"*" and kind is MetaKind.EXPRESSION
-    if opening in (b"*", b"{", b"struct", b"union", b"enum") and not (is_listed or is_pointer):
+    is_named = len(rest) == 1 or (len(rest) > 1 and rest[1].text in _BEHIND_NAME)
+    may_have_type = kind in (MetaKind.IDEXPRESSION, MetaKind.CONSTANT) or (
+        kind is MetaKind.EXPRESSION and opening == b"*"
+    )
+    if may_have_type and not is_named:
+        part = split_type(text, rest)
+        if part is not None:
+            yield from _parse_typed(text, tokens[0], part, kind)
+            return
+    if not is_named:
         raise text.outside(rest[0].start, f"typed {first} ({first} {opening.decode()} ...)")
     for names in _split_commas(rest):
-        wanted: WantedType | None = None
-        if names and names[0].text == b"*" and kind is MetaKind.EXPRESSION:
-            wanted, names = ANY_POINTER, names[1:]
-        yield replace(_parse_name(text, tokens[0], names, kind, wanted), length=length)
+        yield replace(_parse_name(text, tokens[0], names, kind), length=length)
 
 
 def _parse_length(text: SmplText, kind: MetaKind, rest: list[Token]) -> tuple[int, list[Token]]:
@@ -165,7 +205,7 @@ def _parse_length(text: SmplText, kind: MetaKind, rest: list[Token]) -> tuple[in
     return int(rest[1].text), rest[3:]
 
 
-def _split_commas(tokens: list[Token]) -> Iterator[list[Token]]:
+def _split_commas(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     depth = 0
     current: list[Token] = []
     for token in tokens:
@@ -178,9 +218,24 @@ def _split_commas(tokens: list[Token]) -> Iterator[list[Token]]:
     yield current
 
 
-def _parse_name(
-    text: SmplText, head: Token, tokens: list[Token], kind: MetaKind, wanted: WantedType | None
-) -> Metavariable:
+def _parse_typed(
+    text: SmplText, head: Token, part: TypePart, kind: MetaKind
+) -> Iterator[Metavariable]:
+    """The names behind a type; its stars belong to each of them, as in Coccinelle."""
+    for one in part.inherited:
+        origin, name = one.rule.text.decode(), one.name.text.decode()
+        yield Metavariable(name, MetaKind.TYPE, one.name.start, origin)
+    for names in _split_commas(part.names):
+        if names and names[0].text == b"*":
+            raise text.error(
+                names[0].start,
+                "a star behind a comma",
+                "the stars of the type belong to all names: `struct s *x, y;` are two pointers",
+            )
+        yield replace(_parse_name(text, head, names, kind), wanted=part.wanted)
+
+
+def _parse_name(text: SmplText, head: Token, tokens: list[Token], kind: MetaKind) -> Metavariable:
     if not tokens or tokens[0].kind is not TokenKind.WORD:
         where = tokens[0].start if tokens else head.end - 1
         raise text.error(where, "a metavariable's name is missing")
@@ -190,106 +245,10 @@ def _parse_name(
         if inherited == "virtual":
             raise text.outside(name.start, "virtual identifiers")
         name, rest = rest[1], rest[2:]
-    regex, listed = _parse_constraint(text, kind, tokens[0], rest) if rest else (None, None)
-    return Metavariable(name.text.decode(), kind, name.start, inherited, regex, listed, wanted)
-
-
-def _parse_constraint(
-    text: SmplText, kind: MetaKind, head: Token, rest: list[Token]
-) -> tuple[tuple[str, Automaton] | None, tuple[bool, frozenset[bytes]] | None]:
-    """`=~ "re"`, `!~ "re"`, `= {a, b}`, `!= {a, b}`, `= a`, `!= a`, on identifiers only."""
-    start = rest[0].start
-    operator = text.data[start : start + 2].decode("utf-8", "replace")
-    shown = text.data[start : rest[-1].end].decode("utf-8", "replace")
-    is_type = rest[0].kind is TokenKind.WORD or rest[0].text in (b"*", b"[")
-    if kind is MetaKind.CONSTANT and is_type:
-        name = text.data[head.start : rest[-1].end].decode("utf-8", "replace")
-        raise text.outside(head.start, f"a constant with a type (constant {name})")
-    if kind is not MetaKind.IDENTIFIER or rest[0].text in (b"@", b":"):
-        raise text.outside(start, f"constraint on {kind.value} metavariables ({shown})")
-    if any(token.text in (b"||", b"&&") for token in rest):
-        raise text.outside(start, f"constraint combination ({shown})")
-    if operator in ("=~", "!~"):
-        string = rest[-1]
-        if string.kind is not TokenKind.STRING or string.text[-1:] != b'"':
-            raise text.error(start, f"`{operator}` wants a regular expression in double quotes")
-        return (operator, _regex(text, string)), None
-    if rest[0].text in (b"=", b"!="):
-        words = rest[1:]
-        if words and words[0].text == b"{" and words[-1].text == b"}":
-            words = [token for token in words[1:-1] if token.text != b","]
-        elif len(words) != 1:
-            words = []
-        if not words or any(word.kind is not TokenKind.WORD for word in words):
-            raise text.outside(start, f"constraint on an identifier ({shown})")
-        return None, (rest[0].text == b"=", frozenset(word.text for word in words))
-    raise text.outside(start, f"constraint on an identifier ({shown})")
-
-
-def _regex(text: SmplText, string: Token) -> Automaton:
-    """The expression, compiled. Coccinelle reads PCRE or, built without it, OCaml's Str, whose
-    groups and alternatives have backslashes and would be read otherwise here.
-    """
-    body = string.text[1:-1]
-    if re.search(rb"\\[(|)]", body):
-        raise text.outside(
-            string.start,
-            "OCaml Str syntax in a regular expression",
-            "write ( | ) without backslash",
-        )
-    try:
-        return Automaton(body)
-    except RegexError as fault:
-        if fault.is_outside:
-            what = f"{fault.what} in a regular expression"
-            raise text.outside(string.start, what, fault.help) from fault
-        what = f"the regular expression is wrong: {fault.what}"
-        raise text.error(string.start, what, fault.help) from fault
-
-
-def _parse_typed(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable]:
-    """`struct foo *x, y;`: the type's words, then declarators of `*` and a name."""
-    groups = list(_split_commas(tokens))
-    first = groups[0]
-    constraint = next(
-        (at for at, token in enumerate(first) if token.text in (b"=", b"!=", b"!", b"@", b":")),
-        None,
-    )
-    if constraint is not None:
-        raise text.outside(first[constraint].start, "constraint on typed metavariables")
-    for token in first:
-        if token.text in (b"[", b"(", b"{"):
-            raise text.outside(token.start, "array or function types of metavariables")
-    if len(first) > 3 and first[1].text == b".":
-        shown = b"".join(token.text for token in first[:3]).decode("utf-8", "replace")
-        raise text.outside(
-            first[0].start,
-            f"an inherited type in a metavariable's type ({shown})",
-            f"declare `type {shown};` and use its name",
-        )
-    stars = [at for at, token in enumerate(first) if token.text == b"*"]
-    split = stars[0] if stars else len(first) - 1
-    qualifier = next((token for token in first[:split] if token.text in _QUALIFIERS), None)
-    if qualifier is not None:
-        raise text.outside(
-            qualifier.start, f"{qualifier.text.decode()} in the type of a metavariable"
-        )
-    words = first[:split]
-    named = first[-1]
-    if (
-        not words
-        or any(token.kind is not TokenKind.WORD for token in words)
-        or (len(words) > 1 and words[0].text not in _TYPE_WORDS)
-        or get_close_matches(first[0].text.decode("utf-8", "replace"), _KINDS, cutoff=0.8)
-    ):
-        raise text.error(
-            first[0].start,
-            f"metavariable kind not known: {first[0].text.decode('utf-8', 'replace')}",
-            "kinds: " + ", ".join(_KINDS) + ", or a C type",
-        )
-    base = tuple(token.text for token in words)
-    declarators = [first[split:] if stars else [named], *groups[1:]]
-    for declarator in declarators:
-        depth = sum(token.text == b"*" for token in declarator)
-        names = [t for t in declarator if t.text != b"*" and t.text not in _QUALIFIERS]
-        yield _parse_name(text, tokens[0], names, MetaKind.EXPRESSION, WantedType(base, depth))
+    constraint = None
+    if rest and (kind not in _CONSTRAINED or rest[0].text == b"@"):
+        shown = text.data[rest[0].start : rest[-1].end].decode("utf-8", "replace")
+        raise text.outside(rest[0].start, f"constraint on {kind.value} metavariables ({shown})")
+    if rest:
+        constraint = parse_constraint(text, rest, is_type=kind is MetaKind.TYPE)
+    return Metavariable(name.text.decode(), kind, name.start, inherited, constraint)

@@ -28,7 +28,6 @@ INSTEAD: Mapping[str, str] = {
     "expression in a rule header": "leave it out: an expression is known by its code",
     "identifier in a rule header": "leave it out: a name is known by its code",
     "... in an initialiser": "leave them out: `.field = E,` matches among others, in any order",
-    "a constant with a type": "declare `constant C;`, which stands for constants of each type",
 }
 
 

@@ -6,7 +6,7 @@ What a character, a directive or a mark may stand for in SmPL that we do not rea
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
@@ -87,19 +87,13 @@ def read_tokens(
     found: list[BodyToken] = []
     start, end = span
     at = start
-    for token in tokens(clean, start, end):
+    for token in _tokens_and_nests(clean, start, end):
         position = positions.get(token.text)
         if position is not None and clean[at : token.start].strip() == b"@":
             at = token.end
             _put_position(text, found, position, token.start)
             continue
-        if token.start < at:
-            # The rest of a nest's bracket.
-            continue
         _check_gap(text, clean, at, token)
-        bracket = _NEST_BRACKET.match(clean, token.start, end)
-        if bracket and token.kind is Kind.PUNCTUATION:
-            token = Token(token.kind, *bracket.span(), bracket.group())
         at = token.end
         line = clean.rfind(b"\n", 0, token.start) + 1
         begin = token.start
@@ -122,6 +116,20 @@ def read_tokens(
         if one.token.text == other.token.text == b":" and one.token.end == other.token.start:
             raise text.outside(one.token.start, ":: (C++)")
     return found
+
+
+def _tokens_and_nests(clean: bytes, start: int, end: int) -> Iterator[Token]:
+    """C's tokens, with the brackets of nests as one each: `...+>=` ends one, and assigns."""
+    at: int | None = start
+    while at is not None:
+        begin, at = at, None
+        for token in tokens(clean, begin, end):
+            bracket = _NEST_BRACKET.match(clean, token.start, end)
+            if bracket and token.kind is Kind.PUNCTUATION:
+                yield Token(token.kind, *bracket.span(), bracket.group())
+                at = bracket.end()
+                break
+            yield token
 
 
 def _put_position(

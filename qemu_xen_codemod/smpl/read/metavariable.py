@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from qemu_xen_codemod.smpl.read.automaton import Automaton
+from qemu_xen_codemod.smpl.read.constraint import Constraint, passes
 from qemu_xen_codemod.smpl.read.formula import Formula
 from qemu_xen_codemod.smpl.read.place_test import PlaceTest
 
 
 class MetaKind(Enum):
     EXPRESSION = "expression"
+    IDEXPRESSION = "idexpression"
     EXPRESSION_LIST = "expression list"
     IDENTIFIER = "identifier"
     CONSTANT = "constant"
@@ -20,6 +22,13 @@ class MetaKind(Enum):
     STATEMENT_LIST = "statement list"
     SYMBOL = "symbol"
     POSITION = "position"
+
+
+class Scope(Enum):
+    """Where the name is declared that an idexpression stands for."""
+
+    LOCAL = "local"
+    GLOBAL = "global"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +40,21 @@ class WantedType:
     #: How many `*`.
     depth: int
     #: The type metavariable that the base is.
-    metavariable: str | None = None
+    metavariable: Metavariable | None = None
     #: The identifier metavariable that is the tag of the struct, union or enum.
     tag: Metavariable | None = None
+    #: `const`, `volatile` or both before the base.
+    qualifiers: frozenset[bytes] = frozenset()
+    #: Whether it is an array of that.
+    is_array: bool = False
+    #: Other types that will do as well.
+    others: tuple[WantedType, ...] = ()
+
+    @property
+    def types(self) -> Iterator[WantedType]:
+        """All types that will do."""
+        yield self
+        yield from self.others
 
 
 #: `expression *E`: any expression that is known to be a pointer.
@@ -50,11 +71,11 @@ class Metavariable:
     offset: int
     #: The rule whose binding it takes over (`rule.E`).
     inherited: str | None = None
-    #: `=~` or `!~` and the regular expression, searched in the identifier.
-    regex: tuple[str, Automaton] | None = None
-    #: `= {a, b}` (True) or `!= {a, b}` (False).
-    listed: tuple[bool, frozenset[bytes]] | None = None
+    #: What its declaration asks of the code that it stands for.
+    constraint: Constraint | None = None
     wanted: WantedType | None = None
+    #: Of an idexpression where its name is declared, None for anywhere.
+    scope: Scope | None = None
     #: The positions of other rules that a position has to differ from, by rule and name.
     avoids: tuple[tuple[str, str], ...] = ()
     #: What the place of a position has to pass.
@@ -70,10 +91,6 @@ class Metavariable:
     #: Whether the rule names it at all.
     is_used: bool = False
 
-    def allows(self, word: bytes) -> bool:
-        """Whether an identifier's text passes the constraints."""
-        if self.regex:
-            operator, pattern = self.regex
-            if pattern.finds(word) is (operator == "!~"):
-                return False
-        return self.listed is None or (word in self.listed[1]) is self.listed[0]
+    def allows(self, *tokens: bytes) -> bool:
+        """Whether code of these tokens is within its constraint."""
+        return passes(self.constraint, tokens)

@@ -23,7 +23,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
 )
 from qemu_xen_codemod.smpl.read.declarations import parse_declarations
 from qemu_xen_codemod.smpl.read.formula import conditions_of
-from qemu_xen_codemod.smpl.read.header import Paths, RuleHeader
+from qemu_xen_codemod.smpl.read.header import Named, Paths, RuleHeader
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.read.place_test import PlaceField
 from qemu_xen_codemod.smpl.read.sections import RuleSection, split_sections
@@ -89,7 +89,7 @@ def _check_places(
     for one in rule.metavariables.values():
         if one.kind is not MetaKind.POSITION:
             continue
-        if one.inherited in changed:
+        if one.inherited in changed and one.is_used:
             raise text.error(
                 one.offset,
                 f"position {one.inherited}.{one.name} is inherited over a change of the file",
@@ -113,8 +113,6 @@ def _read_rule(
     default: Paths,
 ) -> WrittenRule:
     header = section.header
-    if header.extends:
-        raise text.outside(header.extends.offset, "extends in a rule header")
     for leaf in conditions_of(header.depends) if header.depends else ():
         if leaf.name not in exported:
             raise text.error(
@@ -122,6 +120,8 @@ def _read_rule(
             )
     parsed = parse_declarations(text, *section.declarations)
     declared = {one.name.encode(): _inherit(text, one, exported) for one in parsed}
+    if header.extends is not None:
+        declared = {**_taken_over(text, header.extends, declared, exported), **declared}
     if not text.data[section.body[0] : section.body[1]].strip():
         raise text.error(section.offset, "the rule has no body")
     paths = WhenModifier((header.paths or default).value)
@@ -129,6 +129,33 @@ def _read_rule(
     declared = _with_uses(items, declared)
     _check_names(text, items, declared)
     return WrittenRule(header.name or "", header, declared, items)
+
+
+def _taken_over(
+    text: SmplText,
+    extended: Named,
+    declared: Mapping[bytes, Metavariable],
+    exported: Mapping[str, Mapping[bytes, Metavariable]],
+) -> dict[bytes, Metavariable]:
+    """The metavariables of the rule that another extends, positions aside, as in Coccinelle; those
+    that it does not name are free.
+    """
+    if extended.text not in exported:
+        raise text.error(extended.offset, f"no rule {extended.text} before this one")
+    found = exported[extended.text]
+    twin = next((one for name, one in declared.items() if name in found), None)
+    if twin is not None:
+        raise text.error(
+            twin.offset,
+            f"metavariable {twin.name} is declared twice: rule {extended.text} has it, too",
+        )
+    return {
+        name: one
+        if one.kind is MetaKind.SYMBOL
+        else replace(one, inherited=one.inherited or extended.text, avoids=(), place_test=None)
+        for name, one in found.items()
+        if one.kind is not MetaKind.POSITION
+    }
 
 
 def _inherit(
@@ -158,7 +185,8 @@ def _with_uses(
 ) -> dict[bytes, Metavariable]:
     """The metavariables, which know at how many places they stand."""
     tokens = tokens_in(items)
-    of_types = list(_names_in_types(declared))
+    named = {token.token.text for token in tokens}
+    of_types = list(_names_in_types(declared, named))
     uses = Counter([*of_types, *(token.token.text for token in tokens)])
     matched = Counter(
         [*of_types, *(token.token.text for token in tokens if token.mark is not LineMark.PLUS)]
@@ -175,18 +203,20 @@ def _with_uses(
     }
 
 
-def _names_in_types(declared: Mapping[bytes, Metavariable]) -> Iterator[bytes]:
-    """The metavariables that a typed one binds through its type."""
-    for one in declared.values():
-        if one.wanted is not None:
-            yield from (word for word in one.wanted.base if word in declared)
+def _names_in_types(declared: Mapping[bytes, Metavariable], named: Set[bytes]) -> Iterator[bytes]:
+    """The metavariables that a typed one that the body names binds through its type."""
+    for name, one in declared.items():
+        if one.wanted is not None and name in named:
+            words = (word for type_ in one.wanted.types for word in type_.base)
+            yield from (word for word in words if word in declared)
 
 
 def _check_names(
     text: SmplText, items: Sequence[Item], declared: Mapping[bytes, Metavariable]
 ) -> None:
     """Undeclared metavariables (a capital and digits look like one) and ones of added code only."""
-    matched: set[bytes] = set(_names_in_types(declared))
+    named = {token.token.text for token in tokens_in(items)}
+    matched: set[bytes] = set(_names_in_types(declared, named))
     added: dict[bytes, int] = {}
     for token in tokens_in(items):
         word = token.token.text

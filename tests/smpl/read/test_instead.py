@@ -72,12 +72,6 @@ def test_each_help_is_given() -> None:
             "struct s x = { .c = 1, .a = 2 };\n",
             id="dots in an initialiser",
         ),
-        pytest.param(
-            "@@ constant char *C; @@\n- f(C)\n+ g(C)\n",
-            "@@ constant C; @@\n- f(C)\n+ g(C)\n",
-            'int a = f("b");\n',
-            id="constant",
-        ),
     ],
 )
 def test_what_the_help_says_works(refused: str, written: str, code: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.ctype import builtin
+from qemu_xen_codemod.c.flow import enclosing_function
 from qemu_xen_codemod.c.node_kinds import BUILTIN_TYPES, STATEMENT_NODES, same_number
 from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
@@ -25,7 +26,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
 )
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.state import MatchState, States
-from qemu_xen_codemod.smpl.read.metavariable import MetaKind
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Scope
 
 
 def initialiser(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
@@ -52,7 +53,11 @@ def initialiser(matcher: Matcher, pattern: PatternNode, node: Node, state: Match
         name = name.child_by_field_name("declarator")
     if name is None or name.type != "identifier":
         return
-    if stands_for(left, MetaKind.EXPRESSION):
+    if stands_for(left, MetaKind.EXPRESSION, MetaKind.IDEXPRESSION):
+        scope = left.metavariable.scope
+        is_local = enclosing_function(node) is not None
+        if scope is not None and is_local is not (scope is Scope.LOCAL):
+            return
         typed = matcher.typed_state(left, name, state)
         named = matcher.bind(left, name.start_byte, name.end_byte, typed) if typed else iter(())
     else:

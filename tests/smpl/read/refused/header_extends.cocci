@@ -1,12 +1,10 @@
-// refused: 8: extends
-@ r @
+// refused: 8: declared twice
+@ a @
 expression E;
 @@
-- f(E)
-+ g(E)
+  f(E)
 
-@ s extends r @
-expression F;
+@ b extends a @
+expression E;
 @@
-- h(F)
-+ h()
+- g(E)

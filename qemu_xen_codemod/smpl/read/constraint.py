@@ -1,0 +1,236 @@
+"""Constraints of metavariables: `=~ "re"`, `!~ "re"`, `= a`, `!= {a, 1}`, joined by `&&` and `||`.
+
+What is asked is one token: a name, a number, a string or a character; longer code is equal to none
+and holds nothing. Of types it is the whole type.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qemu_xen_codemod.c.lexer import Kind, Token
+from qemu_xen_codemod.smpl.read.automaton import Automaton
+from qemu_xen_codemod.smpl.read.formula import AllOf, AnyOf, Formula, Leaf, Not, holds
+from qemu_xen_codemod.smpl.read.regex import RegexError
+from qemu_xen_codemod.smpl.read.smpl_text import SmplText
+
+
+@dataclass(frozen=True, slots=True)
+class IsOneOf:
+    """One token that is one of these."""
+
+    words: frozenset[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Finds:
+    """One token in which the expression is found."""
+
+    pattern: Automaton
+
+
+@dataclass(frozen=True, slots=True)
+class IsType:
+    """A type, whatever its qualifiers."""
+
+    words: tuple[bytes, ...]
+
+
+Constraint = Formula[IsOneOf | Finds | IsType]
+
+_QUALIFIERS = frozenset((b"const", b"volatile", b"restrict"))
+_BUILTIN = frozenset(b"void char short int long float double unsigned signed _Bool bool".split())
+
+
+def passes(constraint: Constraint | None, tokens: Sequence[bytes]) -> bool:
+    """Whether code of these tokens is within a constraint."""
+    if constraint is None:
+        return True
+    word = tokens[0] if len(tokens) == 1 else None
+
+    def asked(condition: IsOneOf | Finds | IsType) -> bool:
+        match condition:
+            case IsOneOf():
+                return word in condition.words
+            case Finds():
+                return word is not None and condition.pattern.finds(word)
+            case IsType():
+                return plain_type(tokens) == condition.words
+
+    return holds(constraint, asked)
+
+
+def words_allowed(constraint: Constraint | None) -> frozenset[bytes] | None:
+    """The only words that a constraint lets through, where it lists them."""
+    match constraint:
+        case Leaf(condition=IsOneOf(words=words)):
+            return words
+        case AllOf():
+            listed = [words_allowed(part) for part in constraint.parts]
+            return next((words for words in listed if words is not None), None)
+        case AnyOf():
+            found = [words_allowed(part) for part in constraint.parts]
+            known = [words for words in found if words is not None]
+            return frozenset().union(*known) if len(known) == len(found) else None
+    return None
+
+
+def pattern_wanted(constraint: Constraint | None) -> Automaton | None:
+    """An expression that is found in each word that a constraint lets through."""
+    match constraint:
+        case Leaf(condition=Finds(pattern=pattern)):
+            return pattern
+        case AllOf():
+            wanted = [pattern_wanted(part) for part in constraint.parts]
+            return next((one for one in wanted if one is not None), None)
+    return None
+
+
+def plain_type(tokens: Sequence[bytes]) -> tuple[bytes, ...]:
+    """A type without qualifiers."""
+    return tuple(one for one in tokens if one not in _QUALIFIERS)
+
+
+def parse_constraint(text: SmplText, tokens: Sequence[Token], *, is_type: bool) -> Constraint:
+    """The constraint that the tokens are. Raises RuleError."""
+    reader = _ConstraintReader(text, tokens, is_type=is_type)
+    found = reader.alternatives()
+    if reader.at < len(tokens):
+        raise reader.outside()
+    return found
+
+
+class _ConstraintReader:
+    """Reads a constraint from left to right; holds the place."""
+
+    def __init__(self, text: SmplText, tokens: Sequence[Token], *, is_type: bool) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.is_type = is_type
+        self.at = 0
+
+    def alternatives(self) -> Constraint:
+        parts = [self._conjunction()]
+        while self._take(b"||"):
+            parts.append(self._conjunction())
+        return parts[0] if len(parts) == 1 else AnyOf(tuple(parts))
+
+    def _conjunction(self) -> Constraint:
+        parts = [self._one()]
+        while self._take(b"&&"):
+            parts.append(self._one())
+        return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
+
+    def _one(self) -> Constraint:
+        if self._take(b"("):
+            found = self.alternatives()
+            if not self._take(b")"):
+                raise self.outside()
+            return found
+        start = self.tokens[self.at].start if self.at < len(self.tokens) else -1
+        operator = self.text.data[start : start + 2] if start >= 0 else b""
+        if operator in (b"=~", b"!~") and self.is_type:
+            raise self.outside()
+        if operator in (b"=~", b"!~"):
+            # The lexer of C takes each sign by itself.
+            self.at += 1 if self.tokens[self.at].text == operator else 2
+            finds: Constraint = Leaf(Finds(self._regex(operator)))
+            return finds if operator == b"=~" else Not(finds)
+        if self._take(b"!="):
+            return Not(self._listed())
+        if self._take(b"="):
+            return self._listed()
+        if self._take(b"!"):
+            return Not(self._one())
+        raise self.outside()
+
+    def outside(self) -> Exception:
+        """The error for what stands at the place."""
+        at = min(self.at, len(self.tokens) - 1)
+        start, end = self.tokens[at].start, self.tokens[-1].end
+        shown = " ".join(self.text.data[start:end].decode("utf-8", "replace").split())
+        shown = shown if len(shown) <= 60 else shown[:57] + "..."
+        what = "script constraints" if self.tokens[at].text == b":" else "this constraint"
+        return self.text.outside(start, f"{what} ({shown})")
+
+    def _listed(self) -> Constraint:
+        start = self.at
+        elements: list[list[Token]] = [[]]
+        if self._take(b"{"):
+            while self.at < len(self.tokens) and self.tokens[self.at].text != b"}":
+                token = self.tokens[self.at]
+                if token.text == b",":
+                    elements.append([])
+                else:
+                    elements[-1].append(token)
+                self.at += 1
+            if not self._take(b"}"):
+                raise self.outside()
+        else:
+            while self.at < len(self.tokens) and self.tokens[self.at].text not in _BEHIND:
+                elements[-1].append(self.tokens[self.at])
+                self.at += 1
+        if not all(elements):
+            self.at = start
+            raise self.outside()
+        if self.is_type:
+            return self._types(elements, start)
+        kinds = (Kind.WORD, Kind.NUMBER)
+        if any(
+            len(one) > 1 or one[0].kind not in kinds or b".." in one[0].text for one in elements
+        ):
+            self.at = start
+            raise self.outside()
+        return Leaf(IsOneOf(frozenset(one[0].text for one in elements)))
+
+    def _types(self, elements: Sequence[Sequence[Token]], start: int) -> Constraint:
+        types = [tuple(token.text for token in one) for one in elements]
+        is_read = all(
+            token.kind is Kind.WORD or token.text == b"*" for one in elements for token in one
+        )
+        several = (sum(word in _BUILTIN for word in one) > 1 for one in types)
+        if not is_read or any(several) or any(not _QUALIFIERS.isdisjoint(one) for one in types):
+            self.at = start
+            raise self.outside()
+        return AnyOf(tuple(Leaf(IsType(plain_type(one))) for one in types))
+
+    def _regex(self, operator: bytes) -> Automaton:
+        string = self.tokens[self.at] if self.at < len(self.tokens) else self.tokens[-1]
+        if string.kind is not Kind.STRING or string.text[-1:] != b'"':
+            start = self.tokens[0].start
+            what = f"`{operator.decode()}` wants a regular expression in double quotes"
+            raise self.text.error(start, what)
+        self.at += 1
+        return _automaton(self.text, string)
+
+    def _take(self, sign: bytes) -> bool:
+        if self.at < len(self.tokens) and self.tokens[self.at].text == sign:
+            self.at += 1
+            return True
+        return False
+
+
+_BEHIND = frozenset((b"&&", b"||", b")"))
+
+
+def _automaton(text: SmplText, string: Token) -> Automaton:
+    """The expression, compiled. Coccinelle reads PCRE or, built without it, OCaml's Str, whose
+    groups and alternatives have backslashes and would be read otherwise here.
+    """
+    body = string.text[1:-1]
+    if re.search(rb"\\[(|)]", body):
+        raise text.outside(
+            string.start,
+            "OCaml Str syntax in a regular expression",
+            "write ( | ) without backslash",
+        )
+    try:
+        return Automaton(body)
+    except RegexError as fault:
+        if fault.is_outside:
+            what = f"{fault.what} in a regular expression"
+            raise text.outside(string.start, what, fault.help) from fault
+        what = f"the regular expression is wrong: {fault.what}"
+        raise text.error(string.start, what, fault.help) from fault

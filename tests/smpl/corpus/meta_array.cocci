@@ -1,0 +1,5 @@
+@@
+char[] x;
+@@
+- release(x);
++ drop(x, sizeof(x));

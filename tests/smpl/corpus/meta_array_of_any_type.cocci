@@ -1,0 +1,6 @@
+@@
+type T;
+T[] x;
+@@
+- release(x);
++ drop(x, sizeof(T));

@@ -1,0 +1,6 @@
+void stop(const char *a, char *b, const int *c)
+{
+    release(a);
+    release(b);
+    release(c);
+}

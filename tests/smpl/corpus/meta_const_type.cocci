@@ -1,0 +1,5 @@
+@@
+const char *x;
+@@
+- release(x);
++ drop(x);

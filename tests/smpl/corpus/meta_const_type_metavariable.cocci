@@ -1,0 +1,6 @@
+@@
+type T;
+const T *x;
+@@
+- release(x);
++ drop((T *)x);

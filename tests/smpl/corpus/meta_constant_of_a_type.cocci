@@ -1,0 +1,5 @@
+@@
+constant int C;
+@@
+- release(C);
++ drop(C);

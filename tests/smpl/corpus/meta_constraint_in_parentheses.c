@@ -1,0 +1,6 @@
+void stop(void)
+{
+    release(first);
+    release(second);
+    release(third);
+}

@@ -1,0 +1,5 @@
+@@
+identifier v (!= first && !~ "^se");
+@@
+- release(v);
++ drop(v);

@@ -1,0 +1,5 @@
+@@
+constant C !~ "%";
+@@
+- print(C);
++ put(C);

@@ -1,0 +1,7 @@
+@@
+typedef Value;
+type T != Value *;
+T *x;
+@@
+- release(x);
++ drop(x);

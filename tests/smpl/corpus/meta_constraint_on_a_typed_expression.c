@@ -1,0 +1,6 @@
+void stop(int first, int second, char *third)
+{
+    release(first);
+    release(second);
+    release(third);
+}

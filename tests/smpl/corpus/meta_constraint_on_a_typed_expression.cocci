@@ -1,0 +1,5 @@
+@@
+int E != first;
+@@
+- release(E);
++ drop(E);

@@ -1,0 +1,5 @@
+@@
+expression E != {NULL, 0};
+@@
+- release(E);
++ drop(E);

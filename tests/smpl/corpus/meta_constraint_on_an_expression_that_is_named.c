@@ -1,0 +1,7 @@
+void stop(int first)
+{
+    release(first);
+    release(1);
+    release((first));
+    release(first + 1);
+}

@@ -1,0 +1,5 @@
+@@
+expression E = {first, 1};
+@@
+- release(E);
++ drop(E);

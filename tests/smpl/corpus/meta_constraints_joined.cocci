@@ -1,0 +1,5 @@
+@@
+identifier v != first && != second && =~ "d$" || = fourth;
+@@
+- release(v);
++ drop(v);

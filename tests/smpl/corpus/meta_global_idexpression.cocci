@@ -1,0 +1,5 @@
+@@
+global idexpression x;
+@@
+- release(x);
++ drop(x);

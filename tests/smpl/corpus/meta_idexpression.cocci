@@ -1,0 +1,5 @@
+@@
+idexpression x;
+@@
+- release(x);
++ drop(x);

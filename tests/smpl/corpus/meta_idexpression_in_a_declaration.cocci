@@ -1,0 +1,7 @@
+@@
+local idexpression x;
+expression E;
+@@
+  x =
+- one(E)
++ two(E)

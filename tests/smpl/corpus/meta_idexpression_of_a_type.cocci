@@ -1,0 +1,5 @@
+@@
+local idexpression struct port *x;
+@@
+- release(x);
++ drop(x);

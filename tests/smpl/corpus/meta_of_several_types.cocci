@@ -1,0 +1,5 @@
+@@
+{int, char *, unsigned long} x;
+@@
+- release(x);
++ drop(x);

@@ -1,0 +1,5 @@
+@@
+int *x, y;
+@@
+- release(x, y);
++ drop(x, y);

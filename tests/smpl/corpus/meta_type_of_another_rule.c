@@ -1,0 +1,6 @@
+void stop(int *a, struct port *b)
+{
+    release(a);
+    release(b);
+    clear(sizeof(struct port));
+}

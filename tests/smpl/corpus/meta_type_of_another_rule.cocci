@@ -1,0 +1,10 @@
+@seen@
+type T;
+@@
+sizeof(T)
+
+@@
+seen.T *x;
+@@
+- release(x);
++ drop(x);

@@ -1,0 +1,6 @@
+@@
+expression x, E;
+@@
+- first(x);
+  ... when != \(work(...,x,...)\|<+...x...+>=E\)
+- last(x);

@@ -1,0 +1,4 @@
+@@
+expression E =~ "first";
+@@
+- release(E);

@@ -1,0 +1,5 @@
+@@
+local idexpression x;
+@@
+- release(x);
++ drop(x);

@@ -1,0 +1,8 @@
+@one@
+identifier v;
+@@
+never(v);
+
+@extends one@
+@@
+- first(v);

@@ -1,6 +1,0 @@
-// refused: 3: constraint
-@@
-expression E =~ "^xc";
-@@
-- f(E)
-+ h()

@@ -1,0 +1,6 @@
+// refused: 3: this constraint (<= 5)
+@@
+expression E <= 5;
+@@
+- f(E)
++ h()

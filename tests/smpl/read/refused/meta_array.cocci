@@ -1,6 +1,0 @@
-// refused: 3: array
-@@
-int [] E;
-@@
-- f(E)
-+ h()

@@ -1,5 +1,0 @@
-// refused: 3: const in the type of a metavariable
-@@
-const char *s;
-@@
-- f(s);

@@ -1,6 +1,0 @@
-// refused: 3: constant
-@@
-constant {int, long} C;
-@@
-- f(C)
-+ h()

@@ -1,6 +1,0 @@
-// refused: 3: constant
-@@
-constant int C;
-@@
-- f(C)
-+ h()

@@ -1,6 +1,0 @@
-// refused: 3: global idexpression
-@@
-global idexpression x;
-@@
-- f(x)
-+ h()

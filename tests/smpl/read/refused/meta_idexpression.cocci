@@ -1,6 +1,0 @@
-// refused: 3: idexpression
-@@
-idexpression x;
-@@
-- f(x)
-+ h()

@@ -1,6 +1,0 @@
-// refused: 3: local idexpression
-@@
-local idexpression x;
-@@
-- f(x)
-+ h()

@@ -1,6 +1,0 @@
-// refused: 3: types
-@@
-{int, long} E;
-@@
-- f(E)
-+ h()
