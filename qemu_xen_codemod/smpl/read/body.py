@@ -287,6 +287,9 @@ class _BodyReader:
         if inside == "=":
             raise self.text.outside(one.token.start, "... in an initialiser")
         is_element = inside == "(" and before in (b"(", b",") and after in (b")", b",")
+        if (before, after) == (b"(", b")"):
+            # `(...)x` is no cast.
+            is_element = self._is_behind_operand()
         is_index = (before, after) == (b"[", b"]")
         is_in_for = inside == "(" and b";" in (before, after)
         is_value = before == b"=" and after in (b";", b",", b")", b"")
