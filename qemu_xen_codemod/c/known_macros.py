@@ -7,7 +7,7 @@ leave it to the macro's look.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from qemu_xen_codemod.c.lexer import Token, tokens
@@ -71,11 +71,13 @@ class KnownMacros:
             self._kinds[name] = self._find(name, _DEPTH)
         return self._kinds[name]
 
-    def are_misread_in(self, data: bytes) -> bool:
-        """May C that is read without an error mean something else by what is known?"""
-        if self._word is not None and self._word.search(data):
-            return True
-        return any(self(found.group(1)) is not None for found in _ALONE.finditer(data))
+    def misread_in(self, data: bytes) -> Iterator[int]:
+        """Where C that is read without an error may mean something else by what is known."""
+        if self._word is not None:
+            yield from (found.start() for found in self._word.finditer(data))
+        for found in _ALONE.finditer(data):
+            if self(found.group(1)) is not None:
+                yield found.start(1)
 
     def _find(self, name: bytes, depth: int) -> MacroKind | None:
         if name in self._said:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import tree_sitter_c
 from tree_sitter import Language, Parser, Tree
 
@@ -13,6 +15,34 @@ _LANGUAGE = Language(tree_sitter_c.language())
 def parse(data: bytes) -> Tree:
     """The tree-sitter tree of these bytes, as they are."""
     return Parser(_LANGUAGE).parse(data)
+
+
+def parse_again(data: bytes, before: bytes, tree: Tree, spans: Iterable[Span]) -> Tree:
+    """The tree of bytes that differ from those of another tree in the spans alone, in no length.
+
+    What does not differ is not parsed anew. The other tree is left as it is.
+    """
+    known = tree.copy()
+    starts = _Lines(data)
+    for span in spans:
+        if data[span.start : span.end] != before[span.start : span.end]:
+            first, last = starts.point(span.start), starts.point(span.end)
+            known.edit(span.start, span.end, span.end, first, last, last)
+    return Parser(_LANGUAGE).parse(data, known)
+
+
+class _Lines:
+    """The lines of a text, asked for rising offsets."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._line = self._start = 0
+
+    def point(self, offset: int) -> tuple[int, int]:
+        """The line and column of an offset, from 0."""
+        self._line += self._data.count(b"\n", self._start, offset)
+        self._start = max(self._start, self._data.rfind(b"\n", self._start, offset) + 1)
+        return self._line, offset - self._start
 
 
 def errors_of(tree: Tree) -> tuple[Span, ...]:

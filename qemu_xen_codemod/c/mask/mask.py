@@ -10,12 +10,14 @@ from tree_sitter import Tree
 
 from qemu_xen_codemod.c.known_macros import KnownMacros
 from qemu_xen_codemod.c.lexer import Kind, Token, tokens
-from qemu_xen_codemod.c.macro_kind import Kinds, no_kinds
+from qemu_xen_codemod.c.macro_kind import Kinds
 from qemu_xen_codemod.c.mask.arguments import Arguments
 from qemu_xen_codemod.c.mask.macros import Items
 from qemu_xen_codemod.c.mask.paper import Paper, blanked
+from qemu_xen_codemod.c.mask.pieces import MISREAD, maskable, misread, pieces
 from qemu_xen_codemod.c.mask.straighten import straighten
-from qemu_xen_codemod.c.parse import errors_of, parse
+from qemu_xen_codemod.c.parse import errors_of, parse, parse_again
+from qemu_xen_codemod.edit.edit import Span
 
 __all__ = ["Masked", "blanked", "mask", "read"]
 
@@ -24,16 +26,6 @@ _VARIADIC = re.compile(rb"[ \t]*#[ \t]*define[ \t]+\w+\([^)]*?(\w+)[ \t]*\.\.\."
 
 #: `#if a ? b : c`
 _CHOICE = re.compile(rb"[ \t]*#[ \t]*(?:el)?if[ \t]+([^?/]*\?.*)", re.DOTALL)
-#: What tree-sitter reads without an error, but as something else: `FOREACH(x) {` in a function (as
-#: a function in it), `MACRO(x)` alone on a line before a word and `MACRO` before a call (as a type
-#: before a name), an expression in a `typeof` (as a type).
-_MISREAD = re.compile(
-    rb"\n[ \t]+(?!(?:if|for|while|switch)\b)[A-Za-z_]\w* ?\([^\n;{}]*\)[ \t]*\{"
-    rb"|(?:\A|\n)[ \t]*(?!(?:if|for|while|switch)\b)[A-Za-z_]\w*\([^\n;{}]*\)"
-    rb"[ \t\r]*\n\s*[A-Za-z_]"
-    rb"|(?:\A|[\n}])[ \t]*[A-Z_][A-Z0-9_]+[ \t\r]*\n\s*[A-Za-z_]\w*[ \t]*\("
-    rb"|typeof(?:__)?\s*\([^()]*[-(.\[]"
-)
 #: A second round finds what the first one laid open; no known file needs a fourth.
 _ROUNDS = 4
 _COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
@@ -62,15 +54,56 @@ def read(
 
     `lex` gives the tokens of `data` to those who have them already. Never raises.
     """
-    best = Masked(data, parse(data))
-    harm = _harm(best)
-    is_misread = known is not None and known.are_misread_in(data)
+    known = known or KnownMacros({})
+    raw = Masked(data, parse(data))
+    best = _masked_in_pieces(raw, known)
+    if best is not None and not _harm(best):
+        return best
+    # What the pieces do not show, as brackets that an #if leaves open.
+    return _masked_whole(best or raw, lex if best is None else None, known)
+
+
+def _masked_in_pieces(best: Masked, known: KnownMacros) -> Masked | None:
+    """The same with masks on the pieces that need one; None where a piece is none by itself."""
+    data, harm = best.data, _harm(best)
+    masked_spans: tuple[Span, ...] = (Span(0, len(data)),)
+    more = [*known.misread_in(data)]
     for _ in range(_ROUNDS):
-        if not harm and not is_misread and not _MISREAD.search(best.data):
+        # What was not masked is as it was.
+        marks = [span.start for span in errors_of(best.tree)]
+        marks += [*misread(best.data, masked_spans), *more]
+        if not marks:
+            break
+        if best.data is data:
+            marks += maskable(data)
+        more = []
+        masked_spans = pieces(best.data, best.tree, marks)
+        text = _mask(best.data, masked_spans, known)
+        if text is None:
+            return None
+        if text == best.data:
+            break
+        masked = Masked(text, parse_again(text, best.data, best.tree, masked_spans))
+        left = _harm(masked)
+        if left > harm or left == harm != 0:
+            return None if best.data is data else best
+        best, harm = masked, left
+    return best
+
+
+def _masked_whole(
+    best: Masked, lex: Callable[[], Iterable[Token]] | None, known: KnownMacros
+) -> Masked:
+    data, harm = best.data, _harm(best)
+    is_misread = any(True for _ in known.misread_in(data))
+    for _ in range(_ROUNDS):
+        if not harm and not is_misread and not MISREAD.search(best.data):
             break
         is_misread = False
         lexed = lex() if lex and best.data is data else tokens(best.data)
-        text = _mask(best.data, lexed, known or no_kinds)
+        paper = Paper(best.data)
+        _mask_tokens(paper, lexed, known, {})
+        text = bytes(paper.bytes)
         if text == best.data:
             break
         masked = Masked(text, parse(text))
@@ -86,9 +119,24 @@ def _harm(masked: Masked) -> int:
     return sum(span.end - span.start + 1 for span in errors_of(masked.tree))
 
 
-def _mask(data: bytes, lexed: Iterable[Token], kinds: Kinds) -> bytes:
+def _mask(data: bytes, spans: Iterable[Span], kinds: Kinds) -> bytes | None:
+    """The data with masks on the pieces; None where a bracket is open at the end of one."""
     paper = Paper(data)
-    line = straighten(_without_pragmas(paper, lexed))
+    taken: dict[bytes, bool] = {}
+    for span in spans:
+        if not _mask_tokens(paper, tokens(data, span.start, span.end), kinds, taken):
+            return None
+    return bytes(paper.bytes)
+
+
+def _mask_tokens(
+    paper: Paper, lexed: Iterable[Token], kinds: Kinds, taken: dict[bytes, bool]
+) -> bool:
+    """Mask what the tokens say; whether each bracket has its partner.
+
+    `taken`: conditions of which an arm was chosen.
+    """
+    line = straighten(_without_pragmas(paper, lexed), taken)
     items = Items(paper, line.tokens, kinds)
     items.mask()
     Arguments(paper, items).mask()
@@ -97,7 +145,7 @@ def _mask(data: bytes, lexed: Iterable[Token], kinds: Kinds) -> bytes:
             _directive(paper, token)
     for span in line.dropped:
         paper.blank(span.start, span.end)
-    return bytes(paper.bytes)
+    return line.is_balanced
 
 
 def _without_pragmas(paper: Paper, lexed: Iterable[Token]) -> Iterator[Token]:

@@ -50,23 +50,31 @@ class Line:
     tokens: list[Token]
     #: Directive lines and arms that have to be blanked, in order.
     dropped: tuple[Span, ...]
+    #: Does each bracket have its partner?
+    is_balanced: bool
 
 
-def straighten(tokens: Iterable[Token]) -> Line:
-    """The tokens without the #if groups that cut a construct. Never raises."""
+def straighten(tokens: Iterable[Token], taken: dict[bytes, bool] | None = None) -> Line:
+    """The tokens without the #if groups that cut a construct. Never raises.
+
+    `taken`: conditions that are taken to hold or not, because of an arm that was chosen in what
+    stands before; those that are chosen here are added.
+    """
     code = [token for token in tokens if token.kind is not Kind.COMMENT]
-    return _Walk(code).run()
+    return _Walk(code, {} if taken is None else taken).run()
 
 
 class _Walk:
-    def __init__(self, code: list[Token]) -> None:
+    def __init__(self, code: list[Token], taken: dict[bytes, bool]) -> None:
         self._code = code
         self._line: list[Token] = []
         self._stack = Stack(self._line)
         self._groups: list[_Group] = []
         self._dropped: list[Span] = []
         #: Conditions that are taken to hold, or not to, because an arm was chosen.
-        self._taken = {b"__cplusplus": False, b"0": False}
+        self._taken = taken
+        taken |= {b"__cplusplus": False, b"0": False}
+        self._is_balanced = True
 
     def run(self) -> Line:
         line, groups = self._line, self._groups
@@ -79,12 +87,14 @@ class _Walk:
             if kind is not Kind.PUNCTUATION or text not in BRACKETS:
                 continue
             self._stack.step(len(line) - 1)
-            if groups and text in CLOSERS:
+            if text in CLOSERS:
                 lost = self._stack.closed < 0
+                self._is_balanced = self._is_balanced and not lost
                 for group in groups:
                     if lost or len(self._stack.open) < len(group.before):
                         group.arms[-1].dips = True
-        return Line(self._line, tuple(sorted(self._dropped)))
+        is_balanced = self._is_balanced and not self._stack.open
+        return Line(self._line, tuple(sorted(self._dropped)), is_balanced)
 
     def _directive(self, at: int, token: Token) -> None:
         found = _NAME.match(token.text)

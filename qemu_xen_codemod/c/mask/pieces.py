@@ -1,0 +1,112 @@
+"""Pieces: the parts of a file between whole declarations and functions, and which are to be masked.
+
+A declaration or function that is read without an error ends the piece before it and is one by
+itself. Only pieces with an error, or with what is misread without one, need a mask; most of a file
+does not.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+
+from tree_sitter import Node, Tree
+
+from qemu_xen_codemod.c.words import SPECIFIER, STATEMENT
+from qemu_xen_codemod.edit.edit import Span
+
+#: Nodes that hold declarations.
+_ARMS = frozenset(
+    ["preproc_ifdef", "preproc_if", "preproc_else", "preproc_elif", "preproc_elifdef"]
+)
+_WHOLE = frozenset(
+    [
+        "function_definition",
+        "declaration",
+        "type_definition",
+        "struct_specifier",
+        "union_specifier",
+        "enum_specifier",
+    ]
+)
+#: What tree-sitter reads without an error, but as something else: `FOREACH(x) {` in a function (as
+#: a function in it), `MACRO(x)` alone on a line before a word and `MACRO` before a call (as a type
+#: before a name), an expression in a `typeof` (as a type).
+MISREAD = re.compile(
+    rb"\n[ \t]+(?!(?:if|for|while|switch)\b)[A-Za-z_]\w* ?\([^\n;{}]*\)[ \t]*\{"
+    rb"|(?:\A|\n)[ \t]*(?!(?:if|for|while|switch)\b)[A-Za-z_]\w*\([^\n;{}]*\)"
+    rb"[ \t\r]*\n\s*[A-Za-z_]"
+    rb"|(?:\A|[\n}])[ \t]*[A-Z_][A-Z0-9_]+[ \t\r]*\n\s*[A-Za-z_]\w*[ \t]*\("
+    rb"|typeof(?:__)?\s*\([^()]*[-(.\[]"
+)
+#: What is masked beside an error elsewhere, though it is none: attributes and GNU C's spellings,
+#: a word behind a parameter list, two strings with a macro between them.
+_MASKABLE = re.compile(
+    rb"__(?:attribute|declspec|const|volatile|inline|signed|alignof|stdcall|cdecl)"
+    rb"|\b_(?:Alignas|Pragma)\b"
+    rb"|\.\.\.\)\s*[A-Za-z_]"
+    rb'|"[ \t]+[a-z_]\w*\(|\)[ \t]+"'
+    rb"|[\w)][ \t]*,\s*\w+\([^()\n]*\"[^()\n]*\),"
+    rb"|/\*[^\n]*\\\r?\n"
+    rb"|(?<=\w[ \t])(?:unsigned|signed|long|short|struct|union|enum)\b"
+)
+_TYPES = frozenset(b"unsigned signed long short struct union enum".split())
+_BEFORE_TYPES = SPECIFIER | STATEMENT | _TYPES | {b"sizeof"}
+_LAST_WORD = re.compile(rb"(\w+)[ \t]+\Z")
+_LONGEST_WORD = 64
+
+
+def pieces(data: bytes, tree: Tree, marks: Iterable[int]) -> tuple[Span, ...]:
+    """The pieces in which one of the marks stands, in order. What touches is one piece."""
+    places = sorted(marks)
+    found: list[Span] = []
+    at = 0
+    for whole in [*_wholes(data, tree), Span(len(data), len(data))]:
+        for start, end in ((at, whole.start), (whole.start, whole.end)):
+            index = bisect_left(places, start)
+            is_last = end == len(data)
+            if index < len(places) and (places[index] < end or (is_last and places[index] == end)):
+                if found and found[-1].end == start:
+                    start = found.pop().start
+                found.append(Span(start, end))
+        at = whole.end
+    return tuple(span for span in found if span.start < span.end)
+
+
+def maskable(data: bytes) -> Iterator[int]:
+    """Where something stands that is masked, but that no error shows."""
+    for one in _MASKABLE.finditer(data):
+        if one.group() in _TYPES:
+            head = data[max(0, one.start() - _LONGEST_WORD) : one.start()]
+            before = _LAST_WORD.search(head)
+            if before is None or before.group(1) in _BEFORE_TYPES:
+                continue
+        yield one.start()
+
+
+def misread(data: bytes, spans: Iterable[Span]) -> Iterator[int]:
+    """Where in the spans C may be misread without an error."""
+    for span in spans:
+        for one in MISREAD.finditer(data, max(0, span.start - 1), span.end):
+            yield one.end() - 1
+
+
+def _wholes(data: bytes, tree: Tree) -> list[Span]:
+    """The declarations and functions that have no error, begin their line and end theirs."""
+    found: list[Span] = []
+    todo: list[Node] = [tree.root_node]
+    while todo:
+        for node in todo.pop().children:
+            if node.has_error:
+                if node.type in _ARMS:
+                    todo.append(node)
+                continue
+            if node.type not in _WHOLE:
+                continue
+            start, end = node.start_byte, node.end_byte
+            end += data[end : end + 1] == b";"
+            begins = not start or data[start - 1 : start] == b"\n"
+            if begins and data[end - 1 : end] in (b"}", b";") and data[end : end + 1] == b"\n":
+                found.append(Span(start, end))
+    return sorted(found)

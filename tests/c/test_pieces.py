@@ -1,0 +1,63 @@
+"""Which pieces of a file are masked, and that the rest is left alone."""
+
+from __future__ import annotations
+
+from qemu_xen_codemod.c.mask.pieces import maskable, misread, pieces
+from qemu_xen_codemod.c.parse import errors_of, parse, parse_again
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.edit.edit import Span
+
+GOOD = b"int good(void)\n{\n    return f(g(0));\n}\n"
+BAD = b"static void co_fn bad(void)\n{\n}\n"
+
+
+def texts(data: bytes) -> list[bytes]:
+    tree = parse(data)
+    marks = [span.start for span in errors_of(tree)] + [*misread(data, [Span(0, len(data))])]
+    return [data[one.start : one.end] for one in pieces(data, tree, marks)]
+
+
+def test_what_is_read_without_errors_is_no_piece() -> None:
+    """Nor is it written over, whatever it looks like, beside an error elsewhere."""
+    assert texts(GOOD + GOOD) == []
+    code = b"typedef int (f_fn)(T *, const U *);\n"
+    source = SourceFile("a.c", GOOD + BAD + code)
+    assert source.masked == (GOOD + BAD + code).replace(b"co_fn", b"     ")
+
+
+def test_a_piece_ends_at_whole_functions() -> None:
+    """Also inside an #if that is open around them."""
+    data = b"#ifndef A_H\n#define A_H\n\n" + GOOD + BAD + GOOD + BAD + GOOD + b"\n#endif\n"
+    assert [one.strip(b"\n") for one in texts(data)] == [BAD.strip(), BAD.strip()]
+    assert SourceFile("a.h", data).masked == data.replace(b"co_fn", b"     ")
+
+
+def test_brackets_that_an_if_leaves_open_have_the_whole_file_masked() -> None:
+    """Where a piece is none by itself all is masked as one."""
+    data = b"#ifdef A\nint a(void) {\n    if (x) {\n#else\nint b(void) {\n    {\n#endif\n"
+    data += b"    co_fn y z;\n    }\n}\n" + GOOD + BAD
+    source = SourceFile("a.c", data)
+    assert not source.root.has_error
+    assert b"co_fn bad" not in source.masked
+
+
+def test_attributes_are_masked_beside_an_error_as_ever() -> None:
+    """No error shows them, and a word before `unsigned` is one."""
+    for code in (
+        b"static __attribute__((cold)) int a(void)\n{\n}\n",
+        b"int a(void)\n{\n    auto_free unsigned long *p = x;\n}\n",
+        b"int a(const char *s, ...) PRINTF_LIKE(1, 2);\n",
+    ):
+        assert list(maskable(code))
+        assert SourceFile("a.c", BAD + code).masked[len(BAD) :] != code
+    assert not list(maskable(b"static unsigned long a; return (struct s) { const int b; };"))
+
+
+def test_a_tree_that_is_parsed_again_is_that_of_the_text() -> None:
+    """Only the span differs, in two lines of three."""
+    before = b"int a;\n" + BAD + GOOD
+    after = before.replace(b"co_fn", b"     ").replace(b"bad", b"b  ")
+    tree = parse(before)
+    again = parse_again(after, before, tree, [Span(7, 7 + len(BAD))])
+    assert str(again.root_node) == str(parse(after).root_node)
+    assert str(tree.root_node) == str(parse(before).root_node)
