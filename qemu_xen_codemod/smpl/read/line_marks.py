@@ -17,7 +17,6 @@ from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 _LINE_MARKS = {
     b"?": "? lines (optional code)",
-    b"!": "! lines (unique code)",
     b"&": "conjunction (&)",
     b"%": "% lines",
 }
