@@ -16,10 +16,6 @@ from qemu_xen_codemod.smpl.read.metavariable import Metavariable
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 _LINE_MARKS = {
-<<<<<<< HEAD
-    b"?": "? lines (optional code)",
-=======
->>>>>>> eng
     b"&": "conjunction (&)",
     b"%": "% lines",
 }
