@@ -1,0 +1,7 @@
+@@
+expression E;
+identifier x;
+@@
+- start(x);
+  ...
+- (<+...x...+>) = put(E);
