@@ -49,7 +49,7 @@ class SharedWalks:
             self._known.clear()
         unnamed = _used(state) - _names_in(nodes) - _names_beside(previous)
         env = {name: one for name, one in state.env.items() if name not in unnamed}
-        bound = frozenset((name, one.tokens) for name, one in env.items())
+        bound = frozenset((name, one.tokens, one.declared) for name, one in env.items())
         key = (previous, nodes, stop and stop.key, bound, state.loops)
         walk = self._known.pop(key, None) or make(MatchState(env, loops=state.loops))
         found = walk.states(start)
