@@ -35,7 +35,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     stands_for,
 )
 from qemu_xen_codemod.smpl.read.body_items import LineMark
-from qemu_xen_codemod.smpl.read.metavariable import MetaKind, WantedType
+from qemu_xen_codemod.smpl.read.metavariable import WHOLE_KINDS, MetaKind, WantedType
 
 _ARITHMETIC = frozenset((b"+", b"-", b"*", b"/", b"%", b"|", b"&", b"^", b"<<", b">>"))
 
@@ -331,7 +331,7 @@ def _is_of_kind(kind: MetaKind, node: PatternNode) -> bool:
             return not stands_for(
                 node,
                 *(MetaKind.EXPRESSION_LIST, MetaKind.TYPE),
-                *(MetaKind.STATEMENT, MetaKind.STATEMENT_LIST),
+                *WHOLE_KINDS,
             )
         case MetaKind.CONSTANT:
             if isinstance(node, MetavariableUse):
@@ -343,12 +343,15 @@ def _is_of_kind(kind: MetaKind, node: PatternNode) -> bool:
             return node.kind == "identifier" or stands_for(node, MetaKind.IDENTIFIER)
         case MetaKind.STATEMENT:
             is_list = stands_for(node, MetaKind.STATEMENT_LIST)
-            return not isinstance(node, Dots | Nest | Disjunction | Holder) and not is_list
+            is_declaration = stands_for(node, MetaKind.DECLARATION)
+            is_other = isinstance(node, Dots | Nest | Disjunction | Holder)
+            return not (is_list or is_declaration or is_other)
         case MetaKind.TYPE:
             leaves = list(leaves_of(node))
             return len(leaves) == 1 and stands_for(leaves[0], MetaKind.TYPE)
         case (
             MetaKind.IDEXPRESSION
+            | MetaKind.DECLARATION
             | MetaKind.EXPRESSION_LIST
             | MetaKind.STATEMENT_LIST
             | MetaKind.SYMBOL
