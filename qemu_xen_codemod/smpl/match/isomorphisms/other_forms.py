@@ -82,7 +82,7 @@ def _recorded(
 ) -> MatchState:
     """The match of an other form as one of the pattern."""
     if form.left_out or form.replaced:
-        spans = {one.node: one.span for one in state.records_since(before)}
+        spans = {one.node: one.span for one in state.newest_first(before)}
         for lacking, other in form.replaced:
             # One that another isomorphism leaves out in its turn has no place.
             if other in spans:
@@ -113,7 +113,8 @@ def _is_tested(node: Node) -> bool:
         return parent.children[0].type == "!"
     if parent.type == "argument_list" and parent.parent is not None:
         function = parent.parent.child_by_field_name("function")
-        return function is not None and function.text in _PREDICTIONS
+        is_prediction = function is not None and function.text in _PREDICTIONS
+        return is_prediction and _is_tested(parent.parent)
     condition = parent.child_by_field_name("condition")
     return (
         parent.type in ("conditional_expression", "for_statement")
