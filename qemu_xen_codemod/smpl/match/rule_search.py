@@ -41,8 +41,15 @@ from qemu_xen_codemod.smpl.match.environments import Environment, Environments
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
 from qemu_xen_codemod.smpl.match.holder import has_own_point
 from qemu_xen_codemod.smpl.match.isomorphisms.other_forms import other_forms
+from qemu_xen_codemod.smpl.match.jumps import JUMPS, LOOPS, as_loop, match_jump
 from qemu_xen_codemod.smpl.match.lists import match_comma_list, match_field_list
-from qemu_xen_codemod.smpl.match.matcher import Form, Matcher, TooManySteps, matches_at
+from qemu_xen_codemod.smpl.match.matcher import (
+    Form,
+    Matcher,
+    TooManySteps,
+    match_children,
+    matches_at,
+)
 from qemu_xen_codemod.smpl.match.missing_return import ends_without_return
 from qemu_xen_codemod.smpl.match.operands import match_array, match_binary, match_for
 from qemu_xen_codemod.smpl.match.overlooked_code import arms_read_otherwise, untyped_functions_in
@@ -350,10 +357,12 @@ _FORMS: dict[str, Form] = {
     "abstract_pointer_declarator": match_pointer,
     "sized_type_specifier": match_sized,
     "compound_statement": match_block,
-    "for_statement": match_for,
     "binary_expression": match_binary,
     "array_declarator": match_array,
     "field_declaration_list": match_field_list,
+    **dict.fromkeys(LOOPS, as_loop(match_children)),
+    "for_statement": as_loop(match_for),
+    **dict.fromkeys(JUMPS, match_jump),
 }
 
 
