@@ -129,9 +129,7 @@ def _is_hopeless(
     if isinstance(last, BodyToken):
         declared = metavariables.get(last.token.text)
         ends_statement = last.token.text in (b";", b"}") or last.token.kind is Kind.DIRECTIVE
-        ends_statement = ends_statement or (
-            declared is not None and declared.kind in WHOLE_KINDS
-        )
+        ends_statement = ends_statement or (declared is not None and declared.kind in WHOLE_KINDS)
     else:
         ends_statement = last.statements
     is_expression = kind in (PatternKind.EXPRESSION, PatternKind.TYPE)

@@ -266,9 +266,7 @@ def _fragments(
     for at, (one, text) in enumerate(zip(code, texts, strict=True)):
         depth += (text in _OPENING) - (text in _CLOSING)
         declared = metavariables.get(text)
-        ends = text in (b";", b"}") or (
-            declared is not None and declared.kind in WHOLE_KINDS
-        )
+        ends = text in (b";", b"}") or (declared is not None and declared.kind in WHOLE_KINDS)
         if depth == 0 and (ends or (not isinstance(one, BodyToken) and one.statements)):
             begin = at + 1
     if 0 < begin < len(code):
