@@ -236,3 +236,37 @@ def test_a_bad_macro_file_is_an_error(tree: Path, capfd: pytest.CaptureFixture[s
     err = capfd.readouterr().err
     assert f"{tree.parent / 'm.h'}:2:1: error: this is no #define" in err
     assert "help: a file of macros has #define lines" in err
+
+
+VIRTUAL = "virtual patch\n\n@depends on patch@\nexpression A;\nidentifier virtual.to;\n@@\n"
+
+
+def test_a_virtual_rule_is_chosen(tree: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """With -D, as spatch's; without it nothing is changed."""
+    (tree.parent / "x.cocci").write_text(VIRTUAL + "- f(A)\n+ to(A)\n")
+    assert apply(tree, "--check") == 0
+    assert apply(tree, "--check", "-D", "patch") == 0
+    capfd.readouterr()
+    assert apply(tree, "--dry-run", "-D", "patch", "-D", "to=g") == 0
+    assert "+    g(1);" in capfd.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("option", "what"),
+    [
+        ("context", "-D context: no rule declares `virtual context`"),
+        ("patch=f", "-D patch=..: no rule uses `virtual.patch`"),
+        ("to", "-D to: no rule declares `virtual to`"),
+        ("to=1", "-D to=1"),
+        ("", "-D "),
+    ],
+)
+def test_what_no_rule_declares_is_an_error(
+    tree: Path, capfd: pytest.CaptureFixture[str], option: str, what: str
+) -> None:
+    """Nothing is read; the help says what there is."""
+    (tree.parent / "x.cocci").write_text(VIRTUAL + "- f(A)\n+ to(A)\n")
+    assert apply(tree, "--dry-run", "-D", option) == 2
+    err = capfd.readouterr().err
+    assert f"error: {what}" in err
+    assert "help: " in err

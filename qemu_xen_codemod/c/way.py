@@ -41,12 +41,12 @@ def _points_between(starts: Sequence[Point], end: Point, start: Point) -> dict[K
     found: dict[Key, Point] = {}
     for one in starts:
         until = Until(
-            one,
             lambda point: point.key == end.key,
             lambda point: point.key != start.key and point.kind != "exit",
             successors,
         )
-        found.update({key: until.points[key] for key in until.on_some_way()})
+        until.explore(one)
+        found.update({key: until.points[key] for key in until.on_some_way})
     return found
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from qemu_xen_codemod.commands.options import (
     add_color_option,
+    add_define_option,
     add_macro_option,
     add_rule_options,
     chosen_rules,
@@ -68,6 +69,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         outcome="run the rules of these outcomes: rewritten, wrapped, retired, annotated",
     )
     add_macro_option(rules)
+    add_define_option(rules)
     rules.add_argument(
         "--committed",
         action="store_true",
@@ -117,12 +119,14 @@ def run(args: argparse.Namespace) -> int:
     from qemu_xen_codemod.report.next_command import next_command
     from qemu_xen_codemod.report.progress import progress_bar
     from qemu_xen_codemod.rule.catalogue import choose_pack
+    from qemu_xen_codemod.rule.defined import with_defined
     from qemu_xen_codemod.rule.variables import read_settings
     from qemu_xen_codemod.series.commit import join_changes
 
     files = Remembered(tree)
     settings = read_settings(args.set)
     pack = with_macros(choose_pack(files, args.rules, settings), args)
+    pack = with_defined(pack, args.define)
     selection = _chosen_rules(args, pack)
     rules, notes = selection.rules, _missed(selection)
     if args.rules:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qemu_xen_codemod.commands.options import add_color_option, terminal_of
+from qemu_xen_codemod.commands.options import add_color_option, add_define_option, terminal_of
 from qemu_xen_codemod.errors import UsageError
 
 if TYPE_CHECKING:
@@ -43,18 +43,22 @@ def add_action(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     parser.add_argument(
         "--tree", type=Path, help="the tree of the file; without it the checkout around it, if any"
     )
+    add_define_option(parser)
     add_color_option(parser.add_argument_group("output"))
 
 
 def run(args: argparse.Namespace) -> int:
     """Print it. Raises CodemodError."""
     from qemu_xen_codemod.report.explanation_text import print_explanation
+    from qemu_xen_codemod.rule.defined import with_defined
     from qemu_xen_codemod.step.explanation import explain_rule
     from qemu_xen_codemod.step.workspace import Workspace
 
     files, asking = _asked(args)
     workspace = Workspace(files)
     rule, pack, asking = _rule(args.rule, files, asking)
+    pack = with_defined(pack, args.define)
+    rule = next((one for one in pack.rules if one.id == rule.id), rule)
     if asking.line is not None:
         _check_line(workspace.read(asking.path), asking)
     told = explain_rule(rule, pack, workspace, asking)

@@ -52,6 +52,19 @@ def add_macro_option(group: argparse._ActionsContainer) -> None:
     )
 
 
+def add_define_option(group: argparse._ActionsContainer) -> None:
+    """-D."""
+    group.add_argument(
+        "-D",
+        dest="define",
+        metavar="NAME[=WORD]",
+        action="append",
+        default=[],
+        help="let a virtual rule of the semantic patches hold, or name a virtual identifier; as "
+        "spatch's",
+    )
+
+
 def with_macros(pack: Pack, args: argparse.Namespace) -> Pack:
     """The pack with what the files of --macro-file say. Raises UsageError and RuleError."""
     if not args.macro_file:

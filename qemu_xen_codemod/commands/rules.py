@@ -1,4 +1,4 @@
-"""`codemod rules`: list, show, test and explain rules; `explain` has a file of its own.
+"""`codemod rules`: list, show, test and explain rules; `explain` and `flow` have their files.
 
 Rules are loaded, and what loads them, when an action runs; the engine for `test` alone.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qemu_xen_codemod.commands.explain import add_action
+from qemu_xen_codemod.commands.flow import add_flow_action
 from qemu_xen_codemod.errors import UsageError
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     testing.add_argument("rules", metavar="PATH", nargs="*", type=Path, help=_RULES)
     testing.set_defaults(run=_test)
     add_action(actions)
+    add_flow_action(actions)
     for action in (listing, showing):
         action.add_argument("--rules", metavar="PATH", action="append", type=Path, help=_RULES)
     for action in (listing, showing, testing):

@@ -11,6 +11,8 @@ from itertools import zip_longest
 
 from qemu_xen_codemod.report.step_text import step_text
 from qemu_xen_codemod.rule.rule import Rule
+from qemu_xen_codemod.rule.steps.patch import PatchStep
+from qemu_xen_codemod.rule.steps.todo import TodoStep
 from qemu_xen_codemod.rule.value import SAMPLE_PATH
 
 _HEADS = ("Before", "Patch", "After")
@@ -27,6 +29,8 @@ def rule_page(rule: Rule, width: int | None = None) -> str:
         head.append(f"follows: {', '.join(name.value for name in rule.follows)}")
     if rule.needs:
         head.append(f"needs: {', '.join(name.value for name in rule.needs)}")
+    if isomorphisms := _isomorphisms_of(rule):
+        head.append(f"isomorphisms: {', '.join(isomorphisms)}")
     parts = ["\n".join(head), rule.why]
     patch = "\n\n".join(step_text(step) for step in rule.steps).split("\n")
     if not rule.examples:
@@ -38,6 +42,13 @@ def rule_page(rule: Rule, width: int | None = None) -> str:
         parts.append("Left as it is:")
         parts.extend(f"{case.name}\n\n{_indented(_files(case.code))}" for case in rule.unchanged)
     return "\n\n".join(parts)
+
+
+def _isomorphisms_of(rule: Rule) -> list[str]:
+    """Those by which its semantic patches can match."""
+    patches = [one.patch for one in rule.steps if isinstance(one, PatchStep)]
+    patches += [one.match for one in rule.steps if isinstance(one, TodoStep)]
+    return list(dict.fromkeys(name for patch in patches for name in patch.isomorphisms))
 
 
 def _columns(columns: Sequence[Sequence[str]], width: int) -> str:

@@ -16,10 +16,12 @@ from qemu_xen_codemod.smpl.explanation import (
     explain_patch,
 )
 from qemu_xen_codemod.smpl.match.results import Match, Refusal
+from qemu_xen_codemod.smpl.read.virtual import Defined
 
 __all__ = [
     "Asked",
     "Bound",
+    "Defined",
     "Match",
     "Matched",
     "NameKind",

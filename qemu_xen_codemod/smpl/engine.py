@@ -69,7 +69,7 @@ def apply_semantic_patch(
     moves = OffsetMap()
     matches: list[Match] = []
     refusals: list[Refusal] = []
-    search = Search(headers)
+    search = Search(headers, patch.defined)
     before = source
     left_alone = RefusedCode()
 
@@ -159,7 +159,7 @@ def find_matches(
     """The places where the patch's rules match, and those where the search was given up; nothing is
     edited.
     """
-    search = Search(headers)
+    search = Search(headers, patch.defined)
     matches: list[Match] = []
     refusals: list[Refusal] = []
     for smpl in patch.rules:

@@ -21,10 +21,11 @@ _ROW = re.compile(r"^\| (?P<command>`.*?) \| (?P<runs>.*) \|$", re.MULTILINE)
 
 #: The row's command, and how it is tried.
 TRIED: Mapping[str, tuple[str, ...]] = {
-    "`rules list`, `rules show`, `rules test`": (
+    "`rules list`, `rules show`, `rules test`, `rules flow`": (
         "rules list --rules r.cocci",
         "rules show r --rules r.cocci",
         "rules test r.cocci",
+        "rules flow --dot tree/hw/xen/a.c:set",
     ),
     "`rules explain`, with a file of a checkout": ("rules explain r.cocci tree/hw/xen/a.c:1",),
     "`apply`": (

@@ -45,7 +45,13 @@ def parse_fake(text: str, path: str, line: int, column: int) -> Any:
         last = before.rsplit("\n", 1)[-1]
         place = Place(path, line + before.count("\n"), column + len(last), last)
         raise RuleError("BAD is not SmPL", place=place, help="write GOOD")
-    return text, path, line, column
+    return ParsedPatch((text, path, line, column))
+
+
+class ParsedPatch(tuple[str, str, int, int]):
+    """What stands for a semantic patch."""
+
+    isomorphisms = ()
 
 
 @pytest.fixture

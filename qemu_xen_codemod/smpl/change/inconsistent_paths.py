@@ -48,14 +48,12 @@ def doubt_inconsistent(
     for one, own in zip(found, points, strict=True):
         for point in own:
             roots.setdefault(point.key, set()).update(_roots(one, pattern.nodes[0]))
-    functions: dict[int, dict[Key, list[Point]]] = {}
+    back = _WaysBack()
     verdicts: dict[Key, bool] = {}
     for own in points:
         for point in own:
             if point.key not in verdicts:
-                function = enclosing_function(point.node)
-                before = _before(function, functions) if function is not None else {}
-                verdicts[point.key] = _is_consistent(point, roots[point.key], before)
+                verdicts[point.key] = back.come_to(point, frozenset(roots[point.key]))
     whys = (
         _WHY
         if not all(verdicts[point.key] for point in own)
@@ -143,38 +141,54 @@ def _is_in_for(node: Node) -> bool:
     return node.type == "declaration" and outer is not None and outer.type == "for_statement"
 
 
-def _is_consistent(point: Point, roots: set[Key], before: dict[Key, list[Point]]) -> bool:
-    if point.key in roots or point.key not in before:
-        return True
-    until = Until(
-        point,
-        lambda one: one.key in roots,
-        lambda one: one.key in before,
-        lambda one: before[one.key],
-    )
-    return point.key in until.on_each_way()
+class _WaysBack:
+    """The ways back from the points of functions; what is found out once is known for all."""
+
+    def __init__(self) -> None:
+        self._before: dict[int, dict[Key, list[Point]]] = {}
+        self._untils: dict[tuple[int, frozenset[Key]], Until] = {}
+
+    def come_to(self, point: Point, roots: frozenset[Key]) -> bool:
+        """Whether each way back from a point comes to one of the roots."""
+        function = enclosing_function(point.node)
+        if function is None:
+            return True
+        if function.id not in self._before:
+            self._before[function.id] = _before(function)
+        before = self._before[function.id]
+        if point.key in roots or point.key not in before:
+            return True
+        key = (function.id, roots)
+        if key not in self._untils:
+            self._untils[key] = Until(
+                lambda one: one.key in roots,
+                lambda one: one.key in before,
+                lambda one: before[one.key],
+            )
+        self._untils[key].explore(point)
+        return point.key in self._untils[key].on_each_way
 
 
-def _before(function: Node, known: dict[int, dict[Key, list[Point]]]) -> dict[Key, list[Point]]:
+def _before(function: Node) -> dict[Key, list[Point]]:
     """What stands before each point of a function that can be reached."""
     body = function.child_by_field_name("body")
-    if function.id not in known and body is not None:
-        first = first_of(body)
-        before: dict[Key, list[Point]] = {first.key: [Point("enter", function)]}
-        seen: set[Key] = set()
-        # Code that is never reached stands before what follows it, too.
-        todo = [*(Point("at", one) for one in _statements_backwards(body)), first]
-        while todo:
-            point = todo.pop()
-            if point.key in seen:
-                continue
-            seen.add(point.key)
-            before.setdefault(point.key, [])
-            for following in successors(point):
-                before.setdefault(following.key, []).append(point)
-                todo.append(following)
-        known[function.id] = before
-    return known.get(function.id, {})
+    if body is None:
+        return {}
+    first = first_of(body)
+    before: dict[Key, list[Point]] = {first.key: [Point("enter", function)]}
+    seen: set[Key] = set()
+    # Code that is never reached stands before what follows it, too.
+    todo = [*(Point("at", one) for one in _statements_backwards(body)), first]
+    while todo:
+        point = todo.pop()
+        if point.key in seen:
+            continue
+        seen.add(point.key)
+        before.setdefault(point.key, [])
+        for following in successors(point):
+            before.setdefault(following.key, []).append(point)
+            todo.append(following)
+    return before
 
 
 def _statements_backwards(body: Node) -> list[Node]:

@@ -39,6 +39,8 @@ class _PlannedEdits:
     edits: tuple[Edit, ...]
     #: The same for the code alone.
     plain: tuple[Edit, ...]
+    #: What is said of how it matched, where that is not obvious.
+    matched_by: str
 
 
 def apply_matches(
@@ -54,11 +56,13 @@ def apply_matches(
         try:
             wanted.append(_edits_of(smpl, source, one, style, rule))
         except Unsafe as unsafe:
-            refusals.append(Refusal(unsafe.span, unsafe.why, unsafe.other))
+            why = unsafe.why + _matched_by(one)
+            refusals.append(Refusal(unsafe.span, why, unsafe.other))
     overlapping = clashes([one.edits for one in wanted])
     for index, other in overlapping.items():
         place = source.place(wanted[other].span.start)
-        refusals.append(Refusal(wanted[index].span, _OVERLAP, place))
+        why = _OVERLAP + wanted[index].matched_by
+        refusals.append(Refusal(wanted[index].span, why, place))
     wanted = [one for index, one in enumerate(wanted) if index not in overlapping]
     edits = join_removals(source, list(dict.fromkeys(e for one in wanted for e in one.edits)))
     plain = join_removals(source, list(dict.fromkeys(e for one in wanted for e in one.plain)))
@@ -67,8 +71,17 @@ def apply_matches(
     except CodeDiffers:
         raise
     except EditError as error:
-        refusals += (Refusal(one.span, error.what) for one in wanted)
+        refusals += (Refusal(one.span, error.what + one.matched_by) for one in wanted)
         return Applied(source.data, OffsetMap()), refusals
+
+
+def _matched_by(found: EditableMatch) -> str:
+    """The isomorphisms without which it would not be a match."""
+    names = found.state.isomorphisms()
+    if not names:
+        return ""
+    word = "isomorphism" if len(names) == 1 else "isomorphisms"
+    return f" (matched by {word} {', '.join(names)})"
 
 
 def _edits_of(
@@ -86,4 +99,4 @@ def _edits_of(
     check_captured(smpl, source, found)
     check_moved_values(smpl, found, edits)
     plain = plain_edits(found.source, smpl.operations, found.state, edits)
-    return _PlannedEdits(found.span, tuple(edits), tuple(plain))
+    return _PlannedEdits(found.span, tuple(edits), tuple(plain), _matched_by(found))

@@ -79,7 +79,8 @@ class Isomorphism:
     texts: tuple[str, ...]
     #: So many of them, from the first on, stand for all the others; the rest only stand in code.
     both: int
-    #: Metavariables that stand for one that the rule needs nowhere else.
+    metavariables: tuple[Metavariable, ...]
+    #: Of them those that stand for one that the rule needs nowhere else.
     pure: frozenset[str]
 
 
@@ -122,6 +123,7 @@ def read_isomorphisms(data: bytes, path: str) -> Iterator[Isomorphism]:
             tuple(_form(side, path, declared, kind) for side in sides),
             tuple(side.decode() for side in sides),
             1 + arrows.count(b"<=>"),
+            tuple(declared.values()),
             pure,
         )
 

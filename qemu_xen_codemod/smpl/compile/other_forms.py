@@ -7,8 +7,9 @@ form lacks cannot be done there. Trees are made when a node is first asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import assert_never
 
 from qemu_xen_codemod.c.node_kinds import CONSTANTS, is_constant_name, same_number
@@ -55,14 +56,26 @@ class OtherForm:
     replaced: tuple[tuple[PatternNode, PatternNode], ...]
 
 
+@cache
+def _lefts() -> Mapping[str, Sequence[tuple[int, Isomorphism, PatternNode]]]:
+    """The forms that stand for others by the kinds of nodes that they may be, in the order of the
+    isomorphisms.
+    """
+    found: dict[str, list[tuple[int, Isomorphism, PatternNode]]] = {}
+    for at, isomorphism in enumerate(standard_isomorphisms()):
+        for left in isomorphism.forms[: isomorphism.both]:
+            # A metavariable alone has a type: see `_is_of_type`.
+            kinds = (left.kind,) if left.kind else ("", "binary_expression")
+            for kind in kinds:
+                found.setdefault(kind, []).append((at, isomorphism, left))
+    return found
+
+
 class OtherForms:
     """Answers for one rule."""
 
     def __init__(self, disabled: frozenset[str] = frozenset()) -> None:
         self.disabled = disabled
-        self._isomorphisms = tuple(
-            one for one in standard_isomorphisms() if one.name not in disabled
-        )
         self._known: dict[PatternNode, tuple[OtherForm, ...]] = {}
         #: Of the nodes made here: the isomorphisms before this one are done with.
         self._begins: dict[PatternNode, int] = {}
@@ -84,15 +97,17 @@ class OtherForms:
 
     def _made(self, node: PatternNode) -> Iterator[OtherForm]:
         begin = self._begins.get(node, 0)
-        for at, isomorphism in enumerate(self._isomorphisms[begin:], begin):
-            for left in isomorphism.forms[: isomorphism.both]:
-                reading = _Reading(isomorphism)
-                if not reading.binds(left, node):
-                    continue
-                for right in isomorphism.forms:
-                    if right is not left and reading.may_be(right):
-                        yield self._form(isomorphism, at, node, reading, right)
-                break
+        done = -1
+        for at, isomorphism, left in _lefts().get(node.kind, ()):
+            if at < begin or at == done or isomorphism.name in self.disabled:
+                continue
+            reading = _Reading(isomorphism)
+            if not reading.binds(left, node):
+                continue
+            done = at
+            for right in isomorphism.forms:
+                if right is not left and reading.may_be(right):
+                    yield self._form(isomorphism, at, node, reading, right)
 
     def _form(
         self,

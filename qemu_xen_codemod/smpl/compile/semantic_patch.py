@@ -6,7 +6,7 @@ Faults are RuleErrors at their place: a construct outside the subset, or a patte
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.errors import RuleError
@@ -29,6 +29,7 @@ from qemu_xen_codemod.smpl.compile.unsupported import (
     construct_in,
     loop_macro_in,
 )
+from qemu_xen_codemod.smpl.compile.usable_isomorphisms import usable_isomorphisms
 from qemu_xen_codemod.smpl.compile.words import (
     NeededWords,
     WordGroup,
@@ -48,7 +49,8 @@ from qemu_xen_codemod.smpl.read.body_items import (
 from qemu_xen_codemod.smpl.read.header import RuleHeader
 from qemu_xen_codemod.smpl.read.metavariable import Metavariable
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
-from qemu_xen_codemod.smpl.read.written_rule import WrittenRule, read_rules
+from qemu_xen_codemod.smpl.read.virtual import VIRTUAL, Defined
+from qemu_xen_codemod.smpl.read.written_rule import WrittenRule, read_rules, virtual_names
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -107,6 +109,16 @@ class SemanticPatch:
     rules: tuple[CompiledRule, ...]
     #: As it was read.
     text: SmplText
+    #: The rules that `virtual` declares.
+    virtual: frozenset[str] = frozenset()
+    #: Which of them hold, and what virtual identifiers are.
+    defined: Defined = field(default_factory=Defined)
+
+    @property
+    def virtual_identifiers(self) -> frozenset[str]:
+        """The virtual identifiers that rules use."""
+        declared = (one for rule in self.rules for one in rule.metavariables.values())
+        return frozenset(one.name for one in declared if one.inherited == VIRTUAL)
 
     def may_match(self, data: bytes) -> bool:
         """Whether a file with these bytes can match at all (cheap; true when in doubt)."""
@@ -127,6 +139,12 @@ class SemanticPatch:
         return frozenset(found)
 
     @property
+    def isomorphisms(self) -> tuple[str, ...]:
+        """The isomorphisms by which one of its rules can match, each once."""
+        names = (usable_isomorphisms(rule.pattern, rule.forms) for rule in self.rules)
+        return tuple(dict.fromkeys(name for some in names for name in some))
+
+    @property
     def has_choice(self) -> bool:
         """Whether there are several sets of words to search by."""
         return any(sum(group.are_known for group in rule.words) > 1 for rule in self.rules)
@@ -145,7 +163,7 @@ def parse_semantic_patch(text: str, path: str, line: int = 1, column: int = 1) -
             _check_inherited(source, one, in_nests)
             rules.append(_compiled(source, one))
             in_nests[one.name] = nest_names(one.items, one.metavariables)
-        return SemanticPatch(path, tuple(rules), source)
+        return SemanticPatch(path, tuple(rules), source, virtual_names(source))
     except RecursionError:
         help = "give parts of it names: metavariables, or rules of their own"
         raise source.error(0, "the semantic patch is nested too deeply", help) from None

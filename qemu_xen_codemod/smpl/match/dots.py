@@ -75,70 +75,76 @@ class Walk:
         self.nest = NestMatcher(runs, dots) if isinstance(dots, Nest) else None
         #: What must not match on the way, each with the metavariables that it has alone: these
         #: stand for anything there.
-        self.before = [(one, _names_only_here(one)) for one in _edges(previous, -1)]
+        self.before = [(one, names_only_in(one)) for one in edges_of(previous, -1)]
         if previous is not None and stands_for(previous, MetaKind.STATEMENT):
             # As Coccinelle has it: this one may come again.
             self.before = []
-        self.after = [(one, _names_only_here(one)) for one in _edges(rest[0] if rest else None, 0)]
+        self.after = [(one, names_only_in(one)) for one in edges_of(rest[0] if rest else None, 0)]
         self._arrivals: dict[Key, list[MatchState]] = {}
+        self._until = Until(self._is_end, self._may_pass, self._ways)
 
     def states(self, start: Point) -> list[MatchState]:
         """The ways in which the dots and what follows them match from this point on."""
-        until = Until(start, self._is_end, self._may_pass, self._ways)
-        found = until.on_some_way() if self.dots.exists else until.on_each_way()
+        until = self._until
+        until.explore(start)
+        found = until.on_some_way if self.dots.exists else until.on_each_way
         if start.key not in found:
             self.runs.matcher.stopped(lambda: self._dead_end(until, found, start))
             return []
-        if self.dots.exists:
-            return self._states_on_some_way(until, found)
+        arrivals = until.arrivals(start, on_each_way=not self.dots.exists)
+        arrived = [here for point in arrivals if (here := self._arrived(point))]
+        if self.dots.exists and self.nest is not None:
+            return self._with_nest_on_some_way(self.nest, arrivals)
+        if self.dots.exists and not self._is_last:
+            return [one for here in arrived for one in here]
         states = [self.state]
-        todo, seen = [start.key], set()
-        while todo:
-            key = todo.pop()
-            if key in seen:
-                continue
-            seen.add(key)
-            if here := self._arrived(until.points[key]):
-                states = join_ways(states, here)
-            if until.may_pass(key, found):
-                todo.extend(way.key for way in reversed(until.ways[key]))
+        for here in arrived:
+            states = join_ways(states, here)
         if self.nest is not None:
-            passed = self._passed(until, found, seen)
-            if not self._agree(until, seen):
-                states = [state.with_doubt(_SEVERAL) for state in states]
-            states = [one for state in states if (one := self.nest.collected(passed, state))]
-        is_all = all(key in seen for key, one in until.points.items() if self._arrived(one))
-        if self.dots.any and not is_all and has_loop(start.node):
-            return [one.with_doubt(_UNCLEAR) for one in states]
+            states = self._with_nest(self.nest, start, states, arrived)
+        if self.dots.any and has_loop(start.node):
+            others = until.arrivals(start, on_each_way=False)
+            if sum(bool(self._arrived(one)) for one in others) > len(arrived):
+                return [one.with_doubt(_UNCLEAR) for one in states]
         return states
 
-    def _states_on_some_way(self, until: Until, found: set[Key]) -> list[MatchState]:
-        """One path is enough: what follows the dots where it can be reached."""
-        reached = [key for key in until.points if key in found]
-        if self.nest is None:
-            return [one for key in reached for one in self._arrived(until.points[key])]
+    @property
+    def _is_last(self) -> bool:
+        """Whether the dots end the pattern: they go to the function's end."""
+        return not self.rest and self.stop is None
+
+    def _with_nest_on_some_way(
+        self, nest: NestMatcher, arrivals: Sequence[Point]
+    ) -> list[MatchState]:
+        """One path is enough: with what the nest matches on the paths to each arrival."""
         states: list[MatchState] = []
-        for key in reached:
-            if arrived := self._arrived(until.points[key]):
-                leading = until.leading_to(key)
-                passed = [until.points[one] for one in reached if one in leading]
-                collected = (self.nest.collected(passed, state) for state in arrived)
+        for point in arrivals:
+            if arrived := [self.state] if self._is_last else self._arrived(point):
+                leading = self._until.leading_to(point.key)
+                passed = [one for key, one in self._until.points.items() if key in leading]
+                collected = (nest.collected(passed, state) for state in arrived)
                 states += [one for one in collected if one]
         return states
 
-    def _agree(self, until: Until, seen: set[Key]) -> bool:
-        """Whether all paths bind what the nest holds alike."""
-        names = {leaf.metavariable.name for leaf in self.nest.uses} if self.nest else set()
-        arrived = [one for key in seen for one in self._arrived(until.points[key])]
-        return all(len({one.env[n].tokens for one in arrived if n in one.env}) < 2 for n in names)
+    def _with_nest(
+        self,
+        nest: NestMatcher,
+        start: Point,
+        states: Sequence[MatchState],
+        arrived: Sequence[Sequence[MatchState]],
+    ) -> list[MatchState]:
+        """With what the nest matches on the paths from a start."""
+        passed = self._passed(start)
+        if not _agree(nest, [one for here in arrived for one in here]):
+            states = [state.with_doubt(_SEVERAL) for state in states]
+        return [one for state in states if (one := nest.collected(passed, state))]
 
-    def _passed(self, until: Until, found: set[Key], seen: set[Key]) -> list[Point]:
+    def _passed(self, start: Point) -> list[Point]:
         """The points that the dots stand for, those of error exits included."""
-        passed = [one for key, one in until.points.items() if key in seen]
-        passed = [one for one in passed if until.may_pass(one.key, found)]
-        left = [one for key, one in until.points.items() if key in seen and one not in passed]
-        for branch in left:
-            if branch.kind == "then" and not self._arrived(branch):
+        passed = self._until.passed(start)
+        keys = {one.key for one in passed}
+        for branch in self._until.along(start):
+            if branch.kind == "then" and branch.key not in keys and not self._arrived(branch):
                 passed += self._in_error_exit(branch)
         if self.stop is not None and not self.rest and self._falls_to_stop(passed):
             passed.append(self.stop)
@@ -162,8 +168,7 @@ class Walk:
         return self._arrivals[point.key]
 
     def _is_end(self, point: Point) -> bool:
-        if not self.rest and self.stop is None:
-            # Dots at a pattern's end go to the function's end on each way.
+        if self._is_last:
             return point.kind == "exit"
         if self._arrived(point):
             return True
@@ -281,14 +286,12 @@ class Walk:
         """
         body = branch.node.child_by_field_name("consequence")
         assert body is not None
-        found = self._exit_of(branch).on_each_way()
+        found = self._exit_of(branch).on_each_way
         return branch.key in found and not _falls_through(branch, body)
 
     def _in_error_exit(self, branch: Point) -> list[Point]:
         """The points of an error exit that are passed on the way out."""
-        until = self._exit_of(branch)
-        found = until.on_each_way()
-        return [one for key, one in until.points.items() if until.may_pass(key, found)]
+        return self._exit_of(branch).passed(branch)
 
     def _exit_of(self, branch: Point) -> Until:
         """The ways through a then-branch to where it leaves."""
@@ -308,7 +311,9 @@ class Walk:
                 return False
             return is_here and not self._arrived(point)
 
-        return Until(branch, leaves, through, successors)
+        until = Until(leaves, through, successors)
+        until.explore(branch)
+        return until
 
     def _is_reachable(self, start: Point) -> bool:
         """Whether the statement that follows the dots can be reached at all from a point."""
@@ -324,21 +329,27 @@ class Walk:
         return False
 
 
-def _edges(pattern: PatternNode | None, at: int) -> list[PatternNode]:
+def _agree(nest: NestMatcher, arrived: Sequence[MatchState]) -> bool:
+    """Whether all paths bind what the nest holds alike."""
+    names = {leaf.metavariable.name for leaf in nest.uses}
+    return all(len({one.env[n].tokens for one in arrived if n in one.env}) < 2 for n in names)
+
+
+def edges_of(pattern: PatternNode | None, at: int) -> list[PatternNode]:
     """The statement that stands beside dots, of a disjunction each branch's first or last."""
     match pattern:
         case None | Dots() | Nest():
             return []
         case Disjunction():
             branches = [branch.nodes for branch in pattern.branches if branch.nodes]
-            return [one for nodes in branches for one in _edges(nodes[at], at)]
+            return [one for nodes in branches for one in edges_of(nodes[at], at)]
         case PatternToken() | Inner() | MetavariableUse() | AnyType() | Holder():
             return [pattern]
         case _:
             assert_never(pattern)
 
 
-def _names_only_here(pattern: PatternNode) -> frozenset[str]:
+def names_only_in(pattern: PatternNode) -> frozenset[str]:
     """The metavariables that no other part of the rule's matched code names."""
     leaves = leaves_of(pattern)
     named = [leaf.metavariable for leaf in leaves if isinstance(leaf, MetavariableUse)]

@@ -21,6 +21,7 @@ from qemu_xen_codemod.smpl.match.state import Binding, MatchState, place_binding
 from qemu_xen_codemod.smpl.read.depends import RuleEverMatched, RuleMatched
 from qemu_xen_codemod.smpl.read.formula import conditions_of, holds
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
+from qemu_xen_codemod.smpl.read.virtual import VIRTUAL, Defined
 
 #: A rule and one of its metavariables.
 Key = tuple[str, str]
@@ -67,9 +68,15 @@ class Environment:
 class Environments:
     """What the rules of one semantic patch have bound in one file so far."""
 
-    def __init__(self) -> None:
-        #: Of each named rule that was searched for, in order, the ways in which it matched.
-        self._worlds: dict[str, list[World]] = {}
+    def __init__(self, defined: Defined) -> None:
+        named = {
+            (VIRTUAL, name): Binding((word,), word) for name, word in defined.identifiers.items()
+        }
+        #: Of each named rule that was searched for, in order, the ways in which it matched; of a
+        #: virtual one that is defined, too.
+        self._worlds: dict[str, list[World]] = {VIRTUAL: [World(named, {VIRTUAL: True})]}
+        for name in sorted(defined.rules):
+            self._worlds[name] = [World({}, {name: True})]
         #: The rules that each of them looked at.
         self._origins: dict[str, frozenset[str]] = {}
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol, assert_never
+from typing import ClassVar, Protocol, assert_never
 
 from tree_sitter import Node
 
@@ -112,6 +112,9 @@ _MOST_STEPS = 300_000
 class Matcher:
     """Matches the nodes of one file. Raises TooManySteps from any of its methods."""
 
+    #: Whether it remembers how far each attempt came.
+    is_traced: ClassVar[bool] = False
+
     def __init__(
         self,
         source: SourceFile,
@@ -131,10 +134,13 @@ class Matcher:
         #: Where positions may stand; None for a rule without any.
         self.places: Places | None = None
         self.steps = 0
+        #: How many attempts were begun.
+        self.attempts = 0
 
     def begin(self) -> None:
         """Count the steps of a new attempt."""
         self.steps = 0
+        self.attempts += 1
 
     def stopped(self, why: Callable[[], Stop]) -> None:
         """Told where an attempt ends without two nodes that differ; a trace asks why."""

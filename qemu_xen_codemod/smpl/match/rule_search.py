@@ -55,6 +55,7 @@ from qemu_xen_codemod.smpl.match.types_before_names import (
     match_sized,
 )
 from qemu_xen_codemod.smpl.match.unread_words import unread_words
+from qemu_xen_codemod.smpl.read.virtual import Defined
 
 _TOO_LARGE = f"the file has more than {MOST_BYTES:,} bytes and is not searched"
 _TOO_DEEP = f"code is nested here in more than {MOST_LEVELS:,} levels; the file is not searched"
@@ -66,9 +67,9 @@ _MOST_ENDS = 1000
 class Search:
     """Runs the rules of one semantic patch, in order, and hands on what they bind."""
 
-    def __init__(self, headers: Headers | None = None) -> None:
+    def __init__(self, headers: Headers | None = None, defined: Defined | None = None) -> None:
         self.headers = headers
-        self.environments = Environments()
+        self.environments = Environments(defined or Defined())
 
     def find(
         self, smpl: CompiledRule, source: SourceFile

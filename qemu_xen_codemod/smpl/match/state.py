@@ -100,6 +100,10 @@ class MatchState:
             link = link[1]
         return reversed(found)
 
+    def isomorphisms(self) -> tuple[str, ...]:
+        """The isomorphisms by which something matched, each once."""
+        return tuple(dict.fromkeys(one.isomorphism for one in self.records() if one.isomorphism))
+
     def records_since(self, before: MatchState) -> Iterator[MatchedNode]:
         """Those that an earlier state of this attempt does not have, newest first."""
         link = self.last

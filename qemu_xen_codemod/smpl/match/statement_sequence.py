@@ -42,6 +42,7 @@ from qemu_xen_codemod.smpl.match.dots import Walk, join_ways
 from qemu_xen_codemod.smpl.match.holder import held_at, nested_in
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.missing_return import is_missing_return
+from qemu_xen_codemod.smpl.match.shared_walks import SharedWalks
 from qemu_xen_codemod.smpl.match.state import MatchState, States
 from qemu_xen_codemod.smpl.match.stop import Cause, Stop
 from qemu_xen_codemod.smpl.read.body_items import LineMark
@@ -80,6 +81,7 @@ class StatementSequence:
 
     def __init__(self, matcher: Matcher) -> None:
         self.matcher = matcher
+        self.walks = SharedWalks(matcher)
 
     def block(self, patterns: Sequence[PatternNode], block: Node, state: MatchState) -> States:
         """All statements of a block, from `{` to `}`."""
@@ -273,9 +275,16 @@ class StatementSequence:
         stop: Point | None,
         previous: PatternNode | None,
     ) -> States:
-        walk = Walk(self, dots, rest, stop, previous, state)
+
+        def walk(state: MatchState) -> Walk:
+            return Walk(self, dots, rest, stop, previous, state)
+
+        if isinstance(dots, Nest) or self.matcher.is_traced:
+            states = walk(state).states(point)
+        else:
+            states = self.walks.states(walk, previous, (dots, *rest), stop, point, state)
         begin = point.node.start_byte if point.kind == "at" else point.node.end_byte - 1
-        for one in walk.states(point):
+        for one in states:
             if isinstance(dots, Nest):
                 yield one.record(dots, begin, begin)
             elif dots.item.mark in (LineMark.MINUS, LineMark.STAR):

@@ -29,6 +29,7 @@ from qemu_xen_codemod.smpl.match.stop import Cause, Stop
 class TracedMatcher(Matcher):
     """Matches as the plain one does."""
 
+    is_traced = True
     #: Where the attempt since `begin` came furthest, None where nothing kept it.
     furthest: Stop | None = None
     #: How many of the pattern's tokens had matched there.

@@ -242,8 +242,6 @@ def _parse_name(text: SmplText, head: Token, tokens: list[Token], kind: MetaKind
     name, rest, inherited = tokens[0], tokens[1:], None
     if rest and rest[0].text == b"." and len(rest) > 1:
         inherited = name.text.decode()
-        if inherited == "virtual":
-            raise text.outside(name.start, "virtual identifiers")
         name, rest = rest[1], rest[2:]
     constraint = None
     if rest and (kind not in _CONSTRAINED or rest[0].text == b"@"):

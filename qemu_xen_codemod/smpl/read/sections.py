@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from qemu_xen_codemod.smpl.read.header import RuleHeader, read_header, skip_blank
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
+from qemu_xen_codemod.smpl.read.virtual import read_virtual
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,6 @@ class RuleSection:
 
 
 _BEFORE = {
-    b"virtual": "virtual rules (virtual)",
     b"using": "using, an isomorphism file",
     b"#spatch": "#spatch options",
     b"#include": "#include of another semantic patch",
@@ -39,7 +39,7 @@ _NEXT_RULE = re.compile(rb"^@", re.MULTILINE)
 def split_sections(text: SmplText) -> tuple[RuleSection, ...]:
     """The rules of a semantic patch, in order. Raises RuleError."""
     data = text.data
-    at = skip_blank(data, 0)
+    _, at = read_virtual(text, skip_blank(data, 0))
     sections: list[RuleSection] = []
     if at == len(data):
         raise text.error(0, "the semantic patch is empty", "a rule begins with a line `@@`")

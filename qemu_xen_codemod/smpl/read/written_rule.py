@@ -23,11 +23,12 @@ from qemu_xen_codemod.smpl.read.body_items import (
 )
 from qemu_xen_codemod.smpl.read.declarations import parse_declarations
 from qemu_xen_codemod.smpl.read.formula import conditions_of
-from qemu_xen_codemod.smpl.read.header import Named, Paths, RuleHeader
+from qemu_xen_codemod.smpl.read.header import Named, Paths, RuleHeader, skip_blank
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.read.place_test import PlaceField
 from qemu_xen_codemod.smpl.read.sections import RuleSection, split_sections
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
+from qemu_xen_codemod.smpl.read.virtual import VIRTUAL, read_virtual
 
 _CHANGING = (LineMark.MINUS, LineMark.PLUS)
 _STAR_BESIDE_CHANGES = (
@@ -57,10 +58,17 @@ def read_rules(text: SmplText) -> Iterator[WrittenRule]:
     #: The rules whose places may be gone: the file was changed since they matched.
     changed: set[str] = set()
     sections = split_sections(text)
+    virtual = virtual_names(text)
     # As in Coccinelle: a patch that lists places wants one path for each of its rules.
     is_list = any(_STAR_LINE.search(text.data, *one.body) for one in sections)
     for section in sections:
+        for leaf in conditions_of(section.header.depends) if section.header.depends else ():
+            if leaf.name not in exported and leaf.name not in virtual:
+                what = f"`depends on` names no rule before this one: {leaf.name}"
+                raise text.error(leaf.offset, what)
         rule = _read_rule(text, section, exported, Paths.EXISTS if is_list else Paths.FORALL)
+        if rule.name in virtual:
+            raise text.error(section.offset, f"rule {rule.name} is virtual, too")
         _check_places(text, rule, exported, changed)
         own = marks_in(rule.items)
         marks |= own
@@ -77,6 +85,12 @@ def read_rules(text: SmplText) -> Iterator[WrittenRule]:
             exported[rule.name] = rule.metavariables
         if any(token.mark in _CHANGING for token in tokens_in(rule.items)):
             changed.update(exported)
+
+
+def virtual_names(text: SmplText) -> frozenset[str]:
+    """The virtual rules of a semantic patch. Raises RuleError."""
+    names, _ = read_virtual(text, skip_blank(text.data, 0))
+    return frozenset(one.text for one in names)
 
 
 def _check_places(
@@ -113,11 +127,6 @@ def _read_rule(
     default: Paths,
 ) -> WrittenRule:
     header = section.header
-    for leaf in conditions_of(header.depends) if header.depends else ():
-        if leaf.name not in exported:
-            raise text.error(
-                leaf.offset, f"`depends on` names no rule before this one: {leaf.name}"
-            )
     parsed = parse_declarations(text, *section.declarations)
     declared = {one.name.encode(): _inherit(text, one, exported) for one in parsed}
     if header.extends is not None:
@@ -161,7 +170,9 @@ def _taken_over(
 def _inherit(
     text: SmplText, one: Metavariable, exported: Mapping[str, Mapping[bytes, Metavariable]]
 ) -> Metavariable:
-    if one.inherited is None:
+    if one.inherited == VIRTUAL and one.kind is not MetaKind.IDENTIFIER:
+        raise text.error(one.offset, "a virtual metavariable is an identifier")
+    if one.inherited is None or one.inherited == VIRTUAL:
         return one
     if one.inherited not in exported:
         raise text.error(one.offset, f"no rule {one.inherited} before this one")

@@ -102,7 +102,11 @@ REFUSED = {
         "@@ @@\n  f();\n- return ...;\n+ exit(0);\n",
         _NO_RETURN,
         _NO_RETURN,
-        ("the function ends without the `return` that is replaced", set()),
+        (
+            "the function ends without the `return` that is replaced "
+            "(matched by isomorphism missing_return)",
+            set(),
+        ),
     ),
     "overlap": (
         "@@ expression A, B; @@\n- f(A);\n- f(B);\n+ g(A, B);\n",
@@ -139,7 +143,11 @@ REFUSED = {
         "@@ identifier i; @@\n  int i;\n+ int more;\n",
         b"void t(void)\n{\n    int a, b;\n}\n",
         b"void t(void)\n{\n    int a, b;\n}\n",
-        ("the declaration that it is put beside declares other names, too", set()),
+        (
+            "the declaration that it is put beside declares other names, too "
+            "(matched by isomorphism several_declarators)",
+            set(),
+        ),
     ),
     "a line behind a function's braces": (
         "@@ statement S; @@\n  {\n  S\n  }\n+ g();\n",

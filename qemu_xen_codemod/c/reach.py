@@ -1,0 +1,93 @@
+"""Reach: which ends can be reached from a node of a graph, known once for all that lead there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence, Set
+
+#: What identifies a node.
+Key = tuple[str, int]
+#: Of more ends no set is kept for each node: they are looked for from each start anew.
+_MOST_KEPT = 64
+
+
+class Reach:
+    """The ends that can be reached from each node. Nodes that lead to each other share a set, and
+    so does a node with the one that it leads to when it adds nothing: what comes before one end in
+    a function of any length costs one step for each node.
+    """
+
+    def __init__(self, ends: Set[Key]) -> None:
+        self._all = ends
+        #: None where there are too many.
+        self._known: dict[Key, frozenset[Key] | None] = {}
+
+    def ends(self, start: Key, ways: Callable[[Key], Sequence[Key]]) -> Set[Key]:
+        """The ends that can be reached from a node. Of a node that was asked for the ways on must
+        be the same later.
+        """
+        if start not in self._known:
+            self._search(start, ways)
+        known = self._known[start]
+        return known if known is not None else self._walk(start, ways)
+
+    def _walk(self, start: Key, ways: Callable[[Key], Sequence[Key]]) -> set[Key]:
+        seen: set[Key] = set()
+        todo = [start]
+        while todo:
+            key = todo.pop()
+            if key not in seen:
+                seen.add(key)
+                todo.extend(ways(key))
+        return seen & self._all
+
+    def _search(self, start: Key, ways: Callable[[Key], Sequence[Key]]) -> None:
+        """Tarjan's search for components: each is settled when it is left."""
+        index: dict[Key, int] = {}
+        low: dict[Key, int] = {}
+        open_nodes: list[Key] = []
+        todo: list[tuple[Key, list[Key]]] = []
+
+        def enter(key: Key) -> None:
+            index[key] = low[key] = len(index)
+            open_nodes.append(key)
+            todo.append((key, list(ways(key))))
+
+        enter(start)
+        while todo:
+            key, left = todo[-1]
+            if left:
+                way = left.pop()
+                if way in self._known:
+                    continue
+                if way in index:
+                    low[key] = min(low[key], index[way])
+                else:
+                    enter(way)
+                continue
+            todo.pop()
+            if todo:
+                low[todo[-1][0]] = min(low[todo[-1][0]], low[key])
+            if low[key] == index[key]:
+                at = len(open_nodes) - 1
+                while open_nodes[at] != key:
+                    at -= 1
+                self._settle(open_nodes[at:], ways)
+                del open_nodes[at:]
+
+    def _settle(self, component: Sequence[Key], ways: Callable[[Key], Sequence[Key]]) -> None:
+        inside = set(component)
+        found = frozenset(inside & self._all)
+        is_many = False
+        for key in component:
+            for way in ways(key):
+                if way in inside:
+                    continue
+                more = self._known[way]
+                if more is None:
+                    is_many = True
+                elif not found:
+                    found = more
+                elif more is not found and not more <= found:
+                    found |= more
+        is_many = is_many or len(found) > _MOST_KEPT
+        self._known.update(dict.fromkeys(component, None if is_many else found))

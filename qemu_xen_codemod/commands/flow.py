@@ -1,0 +1,59 @@
+"""`codemod rules flow`: the flow of control that `...` of semantic patches walks on."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from qemu_xen_codemod.commands.options import add_color_option, terminal_of
+from qemu_xen_codemod.errors import UsageError
+
+_DESCRIPTION = """\
+Print the flow of control of a function, as `...` of semantic patches walks on it: a line for each
+node, with the numbers of the nodes that come next. Nothing is run.
+"""
+
+
+def add_flow_action(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = actions.add_parser(
+        "flow",
+        help="show the flow of control of a function",
+        description=_DESCRIPTION,
+        allow_abbrev=False,
+    )
+    parser.set_defaults(run=run)
+    parser.add_argument("place", metavar="FILE:FUNCTION", help="a function of a C file")
+    output = parser.add_argument_group("output")
+    output.add_argument(
+        "--dot", action="store_true", help="a graph for graphviz: `... --dot | dot -Tsvg > f.svg`"
+    )
+    add_color_option(output)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print it. Raises UsageError."""
+    from qemu_xen_codemod.c.flow_graph import flow_graphs
+    from qemu_xen_codemod.c.source import SourceFile
+    from qemu_xen_codemod.regular_file import read_regular
+    from qemu_xen_codemod.report.flow_text import print_flow, print_flow_as_dot
+    from qemu_xen_codemod.rule.fault import nearest
+
+    path, _, name = args.place.rpartition(":")
+    if not path:
+        raise UsageError(f"{args.place} names no function", help="write FILE:FUNCTION")
+    try:
+        source = SourceFile(path, read_regular(Path(path)))
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from None
+    graphs = flow_graphs(source)
+    graph = graphs.get(name.encode())
+    if graph is None:
+        names = [one.decode("utf-8", "replace") for one in graphs]
+        raise UsageError(f"{path} has no function {name}", help=nearest(name, names, "functions"))
+    terminal = terminal_of(args, sys.stdout)
+    if args.dot:
+        print_flow_as_dot(source, graph, name, terminal)
+    else:
+        print_flow(source, graph, terminal)
+    return 0

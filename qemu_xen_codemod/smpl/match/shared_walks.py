@@ -1,0 +1,97 @@
+"""SharedWalks: one Walk for all places from which dots begin with the same bindings.
+
+What follows dots does not depend on how control came to them, but for the metavariables that the
+dots, their neighbours or what follows them name. So of `a(); ... x(E); ... c();` the way from any
+`x` to `c` is looked for once, however many `x` a function has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from qemu_xen_codemod.c.flow import Point
+from qemu_xen_codemod.smpl.compile.pattern import (
+    MetavariableUse,
+    Pattern,
+    PatternKind,
+    PatternNode,
+    nodes_in,
+)
+from qemu_xen_codemod.smpl.match.dots import Walk, edges_of, names_only_in
+from qemu_xen_codemod.smpl.match.matcher import Matcher
+from qemu_xen_codemod.smpl.match.state import MatchedNode, MatchState
+
+#: Makes the walk of some dots that begins with a state.
+MakeWalk = Callable[[MatchState], Walk]
+
+
+class SharedWalks:
+    """The walks of one attempt of a matcher."""
+
+    def __init__(self, matcher: Matcher) -> None:
+        self._matcher = matcher
+        self._attempt = -1
+        self._known: dict[object, Walk] = {}
+
+    def states(
+        self,
+        make: MakeWalk,
+        previous: PatternNode | None,
+        nodes: tuple[PatternNode, ...],
+        stop: Point | None,
+        start: Point,
+        state: MatchState,
+    ) -> list[MatchState]:
+        """What the walk of `nodes`, the dots and what stands behind them, finds."""
+        if self._attempt != self._matcher.attempts:
+            self._attempt = self._matcher.attempts
+            self._known.clear()
+        unnamed = _used(state) - _names_in(nodes) - _names_beside(previous)
+        env = {name: one for name, one in state.env.items() if name not in unnamed}
+        bound = frozenset((name, one.tokens) for name, one in env.items())
+        key = (previous, nodes, stop and stop.key, bound)
+        walk = self._known.pop(key, None) or make(MatchState(env))
+        found = walk.states(start)
+        # A walk that raised is in no state to be asked again.
+        self._known[key] = walk
+        return [_joined(state, one) for one in found]
+
+
+def _used(state: MatchState) -> set[str]:
+    """The metavariables that the code matched so far names."""
+    return {
+        record.node.metavariable.name
+        for record in state.records()
+        if isinstance(record.node, MetavariableUse)
+    }
+
+
+@lru_cache(maxsize=1024)
+def _names_in(nodes: tuple[PatternNode, ...]) -> frozenset[str]:
+    """The metavariables of nodes, those of their types included."""
+    found: set[str] = set()
+    for node in nodes_in(Pattern(PatternKind.STATEMENTS, nodes)):
+        if isinstance(node, MetavariableUse):
+            found.add(node.metavariable.name)
+            if node.metavariable.wanted is not None:
+                found.update(word.decode() for word in node.metavariable.wanted.base)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=1024)
+def _names_beside(previous: PatternNode | None) -> frozenset[str]:
+    """The metavariables whose binding decides whether the neighbour of dots stands on the way."""
+    found: set[str] = set()
+    for edge in edges_of(previous, -1):
+        found |= _names_in((edge,)) - names_only_in(edge)
+    return frozenset(found)
+
+
+def _joined(state: MatchState, found: MatchState) -> MatchState:
+    """A state with what was found from it on, where all of its bindings hold."""
+    last = state.last
+    for one in found.records():
+        env = one.env
+        last = (one if env is None else MatchedNode(one.node, one.span, {**env, **state.env}), last)
+    return MatchState({**found.env, **state.env}, last, state.doubt or found.doubt)

@@ -1,0 +1,5 @@
+@ exists @
+expression E;
+@@
+- xc_lock(E);
+  ... when != xc_unlock(E)

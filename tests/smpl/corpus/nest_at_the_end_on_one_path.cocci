@@ -1,0 +1,8 @@
+@ exists @
+expression E;
+@@
+- begin();
+  <+... when != stop()
+- log_it(E);
++ note(E);
+  ...+>

@@ -1,0 +1,4 @@
+void stop(void)
+{
+    release(1);
+}

@@ -1,0 +1,6 @@
+virtual quick, slow
+
+@depends on !quick && !slow@
+expression E;
+@@
+- release(E);

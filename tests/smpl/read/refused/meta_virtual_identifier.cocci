@@ -1,6 +1,0 @@
-// refused: 3: virtual
-@@
-identifier virtual.alloc;
-@@
-- alloc(1)
-+ h()
