@@ -139,7 +139,7 @@ def test_the_document_that_a_message_names(
 ) -> None:
     """The path of docs/smpl.md in a message is that of a file, in a checkout and in a wheel."""
     rule = tmp_path / "r.cocci"
-    rule.write_text("@initialize:python@\n@@\nimport os\n")
+    rule.write_text("@@\nattribute name A;\n@@\n- f(A)\n")
     assert cli.main(["rules", "test", str(rule)]) == 2
     message = capsys.readouterr().err
     page = message.rpartition("help: ")[2].removesuffix(

@@ -37,7 +37,8 @@ _RANKS = (
 _SMALL = frozenset(b"char;signed char;unsigned char;short;unsigned short;bool;_Bool".split(b";"))
 #: What has the same type everywhere.
 _ALWAYS = {
-    "char_literal": _INT,
+    # As Coccinelle has it; to C it is an int.
+    "char_literal": CType(b"char"),
     "string_literal": CType(b"char", (b"[]",)),
     "concatenated_string": CType(b"char", (b"[]",)),
     "null": CType(b"void", (b"*",)),

@@ -265,11 +265,12 @@ class Checkout:
         search = word_search(words)
         # Needles find more files than words do, and git finds some needles in a tenth of the time
         # that it takes for the words of a library.
-        expression = search.expression
-        whole = ["-w"] if expression or not search.is_shared else []
+        few = search.few
+        expression = b"" if few else search.expression
+        whole = ["-w"] if few or expression or not search.is_shared else []
         kind = "-E" if expression else "-F"
         command = ["grep", "--no-color", "-l", "-z", *whole, kind, "--text", "-f", "-"]
-        data = (expression or b"\n".join(sorted(search.needles))) + b"\n"
+        data = (expression or b"\n".join(few or sorted(search.needles))) + b"\n"
         found = self._grep_committed(command, data) if self.committed else self._grep(command, data)
         return dict(found if whole else ((p, text) for p, text in found if search.matches(text)))
 

@@ -20,6 +20,9 @@ _SHARED_BY = 3
 #: From so many words to so many one expression of them all finds them fastest: few are rare enough
 #: to be looked for one by one, and of hundreds the expression is slow itself.
 _ALTERNATIVES = range(5, 65)
+#: So few are found faster one by one, unless they are parts of names (`log_`, `_msg`): git looks
+#: at each place where the part stands in a longer word.
+_FEW = 12
 _LENGTH = 3
 _RUN = re.compile(rb"[A-Za-z0-9_]+")
 _RUN_BYTES = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
@@ -48,11 +51,26 @@ class WordSearch:
         ]
 
     @property
+    def few(self) -> tuple[bytes, ...]:
+        """The words, for who looks for whole words one by one; () where that is slow."""
+        parts = any(word.startswith(b"_") or word.endswith(b"_") for word in self._words)
+        return () if parts or len(self._words) > _FEW or not self._are_plain else self._listed
+
+    @property
+    def _are_plain(self) -> bool:
+        """Whether all are whole words of letters, digits and underscores."""
+        return not (self._prefixes or self._texts or self._odd)
+
+    @property
+    def _listed(self) -> tuple[bytes, ...]:
+        return tuple(sorted(self._words))
+
+    @property
     def expression(self) -> bytes:
         """An extended regular expression of the words, for who looks for whole words; or b""."""
-        if self._prefixes or self._texts or self._odd or len(self._words) not in _ALTERNATIVES:
+        if not self._are_plain or len(self._words) not in _ALTERNATIVES:
             return b""
-        return b"|".join(sorted(self._words))
+        return b"|".join(self._listed)
 
     @property
     def is_shared(self) -> bool:

@@ -117,7 +117,7 @@ def test_what_is_not_declared_in_sight_has_no_type(code: str) -> None:
         pytest.param("void f(void) { ask(1); }", "int", "", id="integer"),
         pytest.param("void f(void) { ask(0x1ffUL); }", "unsigned long", "", id="suffix"),
         pytest.param("void f(void) { ask(1.5); }", "double", "", id="double"),
-        pytest.param("void f(void) { ask('a'); }", "int", "", id="character"),
+        pytest.param("void f(void) { ask('a'); }", "char", "", id="character"),
         pytest.param('void f(void) { ask("a" "b"); }', "char", "[]", id="string"),
         pytest.param("enum { A, B }; void f(void) { ask(B); }", "int", "", id="enumerator"),
         pytest.param(

@@ -65,8 +65,11 @@ def test_part_of_a_word_is_no_match(make_checkout: MakeCheckout) -> None:
     assert sorted(open_tree(root, committed=True).search(WORDS)) == ["b.c", "docs/c.txt"]
 
 
+@pytest.mark.parametrize("parts", [True, False], ids=["with parts of names", "whole names"])
 @pytest.mark.parametrize("count", [1, 4, 5, 12, 64, 65])
-def test_any_number_of_words_is_found_alike(make_checkout: MakeCheckout, count: int) -> None:
+def test_any_number_of_words_is_found_alike(
+    make_checkout: MakeCheckout, count: int, parts: bool
+) -> None:
     """One expression of some words finds what looking for each finds."""
     pieces = [
         b"f_",
@@ -82,7 +85,12 @@ def test_any_number_of_words_is_found_alike(make_checkout: MakeCheckout, count: 
         b"1f",
         b"fg",
     ]
-    words = frozenset((pieces + [b"w%d_" % at for at in range(53)])[:count])
+    others = [b"w%d_" % at for at in range(53)]
+    if not parts:
+        pieces = [piece.strip(b"_") or b"f1" for piece in pieces]
+        others = [b"w%d" % at for at in range(60)]
+    words = frozenset((list(dict.fromkeys(pieces)) + others)[:count])
+    assert bool(WordSearch(words).few) == (not parts and count <= 12)
     texts = [b"x%s %s;" % (one, two) for one in pieces for two in (b"f_gg", b"_f_", b"g_f_")]
     texts += [b"%s%s+%s" % (one, one, one) for one in pieces] + [b"\0f_g\xff\n", b"w52_", b"w5_ 2"]
     texts += [b"f_gf_ f_g.f_", b"\xc3f_", b"f_g" * 9 + b"\n-f__g\r\n", b"f\n_g"]

@@ -319,13 +319,17 @@ def check_operands(text: SmplText, pattern: Pattern) -> None:
 
 
 def check_dots(text: SmplText, pattern: Pattern) -> None:
-    """Raises RuleError where removed dots stand beside an expression among statements: that is a
+    """Raises RuleError where what follows dots is optional and one path is enough, and where
+    removed dots stand beside an expression among statements: that is a
     part of code only, and they would end in the middle of it.
     """
     rows = [pattern.nodes]
     for node in nodes_in(pattern):
         rows += [node.children, *(one.nodes for one in patterns_in(node))]
     for row in rows:
+        for one in row:
+            if isinstance(one, Dots) and one.item.may_end and one.item.whens.exists:
+                raise text.outside(one.item.start, "? lines where one path is enough (exists)")
         for one, other in pairwise(row):
             dots, beside = (one, other) if isinstance(one, Dots) else (other, one)
             if not isinstance(dots, Dots) or not holds_expression(beside):

@@ -125,7 +125,7 @@ class NeededWords:
         groups: list[WordGroup] = []
         for node in nodes:
             groups += self.of(node)
-            if self._may_be_missing(node):
+            if self._may_be_missing(node) or (isinstance(node, Dots) and node.item.may_end):
                 break
         return tuple(dict.fromkeys(groups))
 

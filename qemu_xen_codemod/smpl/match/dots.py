@@ -68,6 +68,7 @@ class Walk:
         self.runs = runs
         self.pattern = dots
         self.dots = dots.item.whens
+        self.may_end = isinstance(dots, Dots) and dots.item.may_end
         self.rest = rest
         self.stop = stop
         self.whens = dots.whens
@@ -168,6 +169,8 @@ class Walk:
         return self._arrivals[point.key]
 
     def _is_end(self, point: Point) -> bool:
+        if self.may_end and point.kind == "exit":
+            return True
         if self._is_last:
             return point.kind == "exit"
         if self._arrived(point):

@@ -77,6 +77,10 @@ class FileTypes:
             if held is None:
                 return None
             ctype = held
+        inner = wanted.metavariable or wanted.tag
+        if inner is not None and inner.inherited and inner.name not in state.env:
+            # The other rule matched nothing that it stands for.
+            return None
         if wanted.tag is not None:
             tag = self.tag(ctype, wanted)
             is_fit = tag is not None and wanted.tag.allows(tag)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar, Protocol, assert_never
 
 from tree_sitter import Node
@@ -29,6 +30,7 @@ from qemu_xen_codemod.c.node_kinds import (
     same_number,
 )
 from qemu_xen_codemod.c.nodes import code_children, next_code
+from qemu_xen_codemod.c.shadows import Shadows
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.type_arguments import type_argument
 from qemu_xen_codemod.c.words import TYPE_OF
@@ -61,6 +63,9 @@ _ENDS_IN_TYPE_OF = re.compile(rb"\b(?:" + b"|".join(sorted(TYPE_OF)) + rb")\Z")
 
 
 #: An identifier, and names that the grammar has words for.
+_NAMING_VARIABLES = frozenset(
+    (MetaKind.EXPRESSION, MetaKind.IDEXPRESSION, MetaKind.EXPRESSION_LIST)
+)
 _VALUE_NAMES = frozenset(("identifier", "null", "true", "false"))
 _NO_PLACE = "the place that a position metavariable stands for is not told apart here"
 
@@ -124,6 +129,7 @@ class Matcher:
         isomorphisms: OtherForms,
     ) -> None:
         self.source = source
+        self.shadows = Shadows(source)
         self.types = types
         self.isomorphisms = isomorphisms
         #: How the children of a kind of node are matched, where it is not one by one.
@@ -261,6 +267,8 @@ class Matcher:
         binding = self.binding(start, end)
         if not declared.allows(*binding.tokens):
             return
+        if declared.kind in _NAMING_VARIABLES:
+            binding = replace(binding, declared=self.shadows.declared_in(start, end))
         bound = state.bind(declared.name, binding)
         if bound is not None:
             yield from self.placed(pattern, start, end, bound)

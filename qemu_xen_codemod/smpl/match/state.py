@@ -24,6 +24,14 @@ class Binding:
     text: bytes
     #: Where that is; None when another file state bound it.
     span: Span | None = field(compare=False, default=None)
+    #: Of an expression: where those of its names are declared that the function declares more than
+    #: once. None when it is not known, as of another file state.
+    declared: tuple[int, ...] | None = field(compare=False, default=None)
+
+    def is_same(self, other: Binding) -> bool:
+        """Whether both stand for the same code: the words, and the variables that they name."""
+        is_known = self.declared is not None and other.declared is not None
+        return self.tokens == other.tokens and (not is_known or self.declared == other.declared)
 
 
 def place_binding(span: Span) -> Binding:
@@ -67,7 +75,7 @@ class MatchState:
         old = self.env.get(name)
         if old is None:
             return MatchState({**self.env, name: binding}, self.last, self.doubt)
-        return self if old.tokens == binding.tokens else None
+        return self if old.is_same(binding) else None
 
     def without(self, names: frozenset[str]) -> MatchState:
         """With these metavariables not bound."""

@@ -23,6 +23,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
 )
 from qemu_xen_codemod.smpl.read.line_marks import read_tokens, strip_marks
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
+from qemu_xen_codemod.smpl.read.optional_end import OTHERS, with_optional_end
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 #: Operators of two operands, and the parts of a condition.
@@ -45,13 +46,18 @@ def read_body(
     Of the metavariables a statement is whole without a `;`, and a position belongs to the token
     before it.
     """
-    clean, marks = strip_marks(text, start, end)
+    clean, marks, optional = strip_marks(text, start, end)
     positions = {name: one for name, one in declared.items() if one.kind is MetaKind.POSITION}
     body_tokens = read_tokens(text, clean, marks, (start, end), positions)
     kinds = (MetaKind.STATEMENT, MetaKind.STATEMENT_LIST)
     statement_names = frozenset(name for name, one in declared.items() if one.kind in kinds)
+    if optional:
+        body_tokens = [
+            replace(one, is_optional=clean.rfind(b"\n", 0, one.token.start) + 1 in optional)
+            for one in body_tokens
+        ]
     reader = _BodyReader(text, clean, body_tokens, statement_names)
-    items = reader.read_items(depth=0)
+    items = with_optional_end(text, reader.read_items(depth=0))
     if not any(not isinstance(item, BodyToken) or item.mark is not LineMark.PLUS for item in items):
         where = first_start(items[0]) if items else start - 1
         raise text.error(
@@ -113,14 +119,23 @@ class _BodyReader:
                     )
                 break
             elif one.token.text == b"..." and not self._is_added_ellipsis(one):
+                if one.is_optional:
+                    raise self.text.outside(one.token.start, OTHERS)
                 self._check_alone(one, items)
                 items.append(self._read_dots(one))
             else:
+                self._check_unique(one, depth)
                 self._track_bracket(one)
                 items.append(one)
                 self.at += 1
             self.previous = items[-1]
         return tuple(items)
+
+    def _check_unique(self, one: BodyToken, depth: int) -> None:
+        """`!` in column 1 is an operator inside of brackets or a choice, else SmPL's mark."""
+        is_first = self.text.data[one.token.start - 1 : one.token.start] == b"\n"
+        if one.token.text == b"!" and is_first and depth == 0 and self._at_statement():
+            raise self.text.outside(one.token.start, "! lines (unique code)")
 
     def _disjunction_role(self, one: BodyToken) -> str:
         """What part of a disjunction the token is: "(", "|" or ")", else ""."""

@@ -32,6 +32,8 @@ class BodyToken:
     index: int
     token: Token
     mark: LineMark
+    #: Whether its line begins with `?`.
+    is_optional: bool = False
     #: The metavariables for its place: `f@p`.
     positions: tuple[Metavariable, ...] = field(default=(), compare=False)
 
@@ -92,6 +94,8 @@ class DotsItem:
     #: Whether it stands for statements, not arguments, parameters or an expression.
     statements: bool
     whens: Whens = Whens()
+    #: Whether the function may end before what follows them, which is a line with `?`.
+    may_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)

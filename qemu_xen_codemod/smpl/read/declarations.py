@@ -78,6 +78,11 @@ def parse_declarations(text: SmplText, start: int, end: int) -> tuple[Metavariab
                 )
             _check_listed(text, metavariable, declared)
             declared.append(metavariable)
+    return with_types(declared)
+
+
+def with_types(declared: Sequence[Metavariable]) -> tuple[Metavariable, ...]:
+    """The metavariables of a rule, the typed ones with those that stand in their types."""
     types = {one.name.encode(): one for one in declared if one.kind is MetaKind.TYPE}
     tags = {one.name.encode(): one for one in declared if one.kind is MetaKind.IDENTIFIER}
     return tuple(

@@ -16,8 +16,6 @@ from qemu_xen_codemod.smpl.read.metavariable import Metavariable
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 _LINE_MARKS = {
-    b"?": "? lines (optional code)",
-    b"!": "! lines (unique code)",
     b"&": "conjunction (&)",
     b"%": "% lines",
 }
@@ -36,23 +34,31 @@ _ANY_INCLUDE = re.compile(rb"\s*#\s*include\s*[<\"]?[^>\"\n]*\.\.\.")
 _PLACED = frozenset((b"(", b")", b"[", b"]", b"{", b"}", b";"))
 
 
-def strip_marks(text: SmplText, start: int, end: int) -> tuple[bytes, dict[int, LineMark]]:
-    """The text up to `end` with the marks of column 1 blanked, and the mark of each line (by the
-    byte offset of the line). Raises RuleError.
+def strip_marks(
+    text: SmplText, start: int, end: int
+) -> tuple[bytes, dict[int, LineMark], frozenset[int]]:
+    """The text up to `end` with the marks of column 1 blanked, the mark of each line (by the byte
+    offset of the line), and the lines that begin with `?`. Raises RuleError.
     """
     data = bytearray(text.data[:end])
     marks: dict[int, LineMark] = {}
+    optional: set[int] = set()
     at = start
     while at < end:
         stop = data.find(b"\n", at, end)
         stop = end if stop < 0 else stop
         if at > start or text.data[at - 1 : at] == b"\n":
-            mark = _mark_of(text, at, stop)
+            first = at
+            if text.data[at:stop].startswith(b"?"):
+                optional.add(at)
+                data[at] = 0x20
+                first += 1
+            mark = _mark_of(text, first, stop)
             if mark is not None:
                 marks[at] = mark
-                data[at] = 0x20
+                data[first] = 0x20
         at = stop + 1
-    return bytes(data), marks
+    return bytes(data), marks, frozenset(optional)
 
 
 def _mark_of(text: SmplText, at: int, stop: int) -> LineMark | None:

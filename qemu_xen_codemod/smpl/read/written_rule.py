@@ -21,7 +21,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
     tokens_in,
     with_paths,
 )
-from qemu_xen_codemod.smpl.read.declarations import parse_declarations
+from qemu_xen_codemod.smpl.read.declarations import parse_declarations, with_types
 from qemu_xen_codemod.smpl.read.formula import conditions_of
 from qemu_xen_codemod.smpl.read.header import Named, Paths, RuleHeader, skip_blank
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
@@ -131,6 +131,7 @@ def _read_rule(
     declared = {one.name.encode(): _inherit(text, one, exported) for one in parsed}
     if header.extends is not None:
         declared = {**_taken_over(text, header.extends, declared, exported), **declared}
+        declared = {one.name.encode(): one for one in with_types([*declared.values()])}
     if not text.data[section.body[0] : section.body[1]].strip():
         raise text.error(section.offset, "the rule has no body")
     paths = WhenModifier((header.paths or default).value)

@@ -1,0 +1,63 @@
+"""`? S` at the end of a body: the dots before it may come to the function's end without S."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from qemu_xen_codemod.smpl.read.body_items import (
+    BodyToken,
+    DotsItem,
+    Item,
+    LineMark,
+    first_start,
+    is_marked,
+    tokens_in,
+)
+from qemu_xen_codemod.smpl.read.smpl_text import SmplText
+
+#: What is outside the subset.
+OTHERS = "? lines (optional code) other than the last statement, behind `...`"
+
+
+def with_optional_end(text: SmplText, items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """The items; the last dots of statements know whether what follows them may be missing.
+
+    Raises RuleError where other code is optional.
+    """
+    optional = [one for one in tokens_in(items) if one.is_optional]
+    if not optional:
+        return items
+    at = max(
+        (at for at, one in enumerate(items) if isinstance(one, DotsItem) and one.statements),
+        default=-1,
+    )
+    dots = items[at] if at >= 0 else None
+    behind = [one for one in items[at + 1 :] if not is_marked(one, LineMark.PLUS)]
+    if not isinstance(dots, DotsItem) or not _is_one_statement(behind) or not _is_plain(dots):
+        raise text.outside(
+            optional[0].token.start,
+            OTHERS,
+            "write a rule with the line, and one without it",
+        )
+    if any(first_start(one) < first_start(behind[0]) for one in optional):
+        raise text.outside(optional[0].token.start, OTHERS)
+    return (*items[:at], replace(dots, may_end=True), *items[at + 1 :])
+
+
+def _is_plain(dots: DotsItem) -> bool:
+    whens = dots.whens
+    is_any = whens.any or whens.strict or whens.exists
+    return dots.mark is LineMark.CONTEXT and not is_any
+
+
+def _is_one_statement(items: Sequence[Item]) -> bool:
+    """Whether the items are one plain statement, or an expression, that begins with a `?` line."""
+    if not items or not isinstance(items[0], BodyToken) or not items[0].is_optional:
+        return False
+    texts = [one.token.text if isinstance(one, BodyToken) else b"" for one in items]
+    return not {b"{", b"}", b";"} & set(texts[:-1]) and texts[0] not in _WORDS
+
+
+#: They begin no plain statement.
+_WORDS = (b"if", b"while", b"for", b"do", b"switch", b"return", b"goto", b"break", b"continue")

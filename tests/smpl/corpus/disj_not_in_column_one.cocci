@@ -1,0 +1,9 @@
+@@
+expression E;
+@@
+(
+!E
+|
+- E == NULL
++ !E
+)

@@ -1,0 +1,4 @@
+@@ expression E; @@
+- lock(E);
+  ...
+- unlock(E);

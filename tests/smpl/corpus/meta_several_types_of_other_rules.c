@@ -1,0 +1,6 @@
+void stop(int a, char *b)
+{
+    first(a);
+    release(a);
+    release(b);
+}

@@ -1,0 +1,4 @@
+void stop(int a)
+{
+    release(a);
+}

@@ -1,0 +1,10 @@
+@seen@
+type T;
+T x;
+@@
+never(x)
+
+@@
+seen.T y;
+@@
+- release(y);

@@ -1,0 +1,8 @@
+// refused: 7: ? lines (optional code) other than the last statement
+@@
+expression E;
+@@
+- a(E);
+  ...
+? b(E);
+? c(E);
