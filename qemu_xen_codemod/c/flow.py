@@ -226,7 +226,7 @@ def leaves_block(node: Node, block: Node) -> bool:
         return not is_own and _is_within(node, block)
     if node.type not in ("break_statement", "continue_statement"):
         return False
-    target = _target(node)
+    target = jump_target(node)
     return target is not None and _is_within(node, block) and _is_within(block, target)
 
 
@@ -249,7 +249,7 @@ def _is_within(node: Node, outer: Node) -> bool:
     return is_other and outer.start_byte <= node.start_byte and node.end_byte <= outer.end_byte
 
 
-def _target(node: Node) -> Node | None:
+def jump_target(node: Node) -> Node | None:
     """The loop or switch that a `break` or `continue` belongs to."""
     targets = _LOOPS if node.type == "continue_statement" else _LOOPS | {"switch_statement"}
     at = node.parent
@@ -272,7 +272,7 @@ def _jump(node: Node) -> list[Point]:
                         return [_enter(one)]
                 todo.extend(one.children)
         return [Point("exit", node)]
-    at = _target(node)
+    at = jump_target(node)
     if at is None:
         return [Point("exit", node)]
     if node.type == "break_statement":

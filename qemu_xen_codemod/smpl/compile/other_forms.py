@@ -98,6 +98,7 @@ class OtherForms:
     def _made(self, node: PatternNode) -> Iterator[OtherForm]:
         begin = self._begins.get(node, 0)
         done = -1
+        found: list[list[OtherForm]] = []
         for at, isomorphism, left in _lefts().get(node.kind, ()):
             if at < begin or at == done or isomorphism.name in self.disabled:
                 continue
@@ -105,9 +106,11 @@ class OtherForms:
             if not reading.binds(left, node):
                 continue
             done = at
-            for right in isomorphism.forms:
-                if right is not left and reading.may_be(right):
-                    yield self._form(isomorphism, at, node, reading, right)
+            rights = (one for one in isomorphism.forms if one is not left and reading.may_be(one))
+            found.append([self._form(isomorphism, at, node, reading, one) for one in rights])
+        # As in Coccinelle, where each goes into the branches that those before it made.
+        for forms in reversed(found):
+            yield from forms
 
     def _form(
         self,

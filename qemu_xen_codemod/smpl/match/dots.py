@@ -390,11 +390,13 @@ def join_ways(states: Sequence[MatchState], more: Sequence[MatchState]) -> list[
     joined: list[MatchState] = []
     for one in states:
         for other in more:
-            both = MatchState({**other.env, **one.env}, one.last, one.doubt or other.doubt)
+            both = MatchState(
+                {**other.env, **one.env}, one.last, one.doubt or other.doubt, one.loops
+            )
             known = set(one.records())
             for record in other.records():
                 if record not in known:
-                    both = MatchState(both.env, (record, both.last), both.doubt)
+                    both = MatchState(both.env, (record, both.last), both.doubt, both.loops)
             joined.append(both)
             if len(joined) > MOST_STATES:
                 raise TooManySteps

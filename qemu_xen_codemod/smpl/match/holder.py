@@ -73,7 +73,7 @@ def _each_binding(
         if node.end_byte <= reached and node.type not in kinds and not is_any:
             # Another form of what an outer node matched already.
             continue
-        for one in matches_at(matcher, pattern, node, MatchState(state.env)):
+        for one in matches_at(matcher, pattern, node, MatchState(state.env, loops=state.loops)):
             found.append((node, one))
             reached = max(reached, node.end_byte)
     places = counting(pattern, found)
@@ -94,7 +94,7 @@ def _with_place(
     last = state.last
     for record in place.records():
         last = (record, last)
-    both = MatchState(place.env, last, state.doubt or place.doubt)
+    both = MatchState(place.env, last, state.doubt or place.doubt, state.loops)
     return both.record(recorded, node.start_byte, node.end_byte, place.env)
 
 

@@ -5,7 +5,7 @@ What only a nest names stands for something else at each of its places.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from tree_sitter import Node
@@ -22,7 +22,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
 )
 from qemu_xen_codemod.smpl.match.choice import counting
 from qemu_xen_codemod.smpl.match.matcher import Runs, matches_at
-from qemu_xen_codemod.smpl.match.state import Binding, MatchedNode, MatchState
+from qemu_xen_codemod.smpl.match.state import MatchedNode, MatchState
 
 
 class NestMatcher:
@@ -35,40 +35,38 @@ class NestMatcher:
 
     def is_at(self, point: Point, state: MatchState) -> bool:
         """Whether P stands at a point."""
-        return any(True for _ in self._matches(point, state.env))
+        return any(True for _ in self._matches(point, MatchState(state.env, loops=state.loops)))
 
     def collected(self, points: Iterable[Point], state: MatchState) -> MatchState | None:
         """The state with all that P matches at the points; None where it must and does not."""
         is_found = False
         for point in points:
-            for one in self._matches(point, state.env):
+            for one in self._matches(point, MatchState(state.env, loops=state.loops)):
                 is_found = True
                 state = _with_match(self.nest, state, one)
         return state if is_found or not self.nest.item.is_needed else None
 
-    def _matches(self, point: Point, env: Mapping[str, Binding]) -> Iterator[MatchState]:
+    def _matches(self, point: Point, start: MatchState) -> Iterator[MatchState]:
         """One for each place of P at a point."""
         source = self.runs.matcher.source
         inner = self.nest.inner
         if point.kind == "end" and len(inner.nodes) == 1:
-            yield from islice(self.runs.run(inner.nodes, point, MatchState(env), None), 1)
+            yield from islice(self.runs.run(inner.nodes, point, start, None), 1)
         if point.kind not in ("at", "condition") or source.is_dead(point.node.start_byte):
             return
         if inner.kind is not PatternKind.STATEMENTS:
             for part in part_at_point(point.node, point.kind == "condition"):
-                yield from self._matches_in(part, inner, env)
+                yield from self._matches_in(part, inner, start)
         elif point.kind == "at":
-            yield from islice(self.runs.run(inner.nodes, point, MatchState(env), None), 1)
+            yield from islice(self.runs.run(inner.nodes, point, start, None), 1)
 
-    def _matches_in(
-        self, part: Node, pattern: Pattern, env: Mapping[str, Binding]
-    ) -> Iterator[MatchState]:
+    def _matches_in(self, part: Node, pattern: Pattern, start: MatchState) -> Iterator[MatchState]:
         """P as an expression, in a part of a statement."""
         found: list[tuple[Node, MatchState]] = []
         todo = [part]
         while todo:
             node = todo.pop()
-            one = next(matches_at(self.runs.matcher, pattern, node, MatchState(env)), None)
+            one = next(matches_at(self.runs.matcher, pattern, node, start), None)
             if one is not None:
                 found.append((node, one))
             todo.extend(reversed(node.children))
@@ -83,4 +81,4 @@ def _with_match(nest: Nest, state: MatchState, match: MatchState) -> MatchState:
         last = (record, last)
     whole = Span(min(one.span.start for one in records), max(one.span.end for one in records))
     last = (MatchedNode(nest, whole, match.env), last)
-    return MatchState(state.env, last, state.doubt or match.doubt)
+    return MatchState(state.env, last, state.doubt or match.doubt, state.loops)

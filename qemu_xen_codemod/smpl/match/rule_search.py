@@ -12,10 +12,12 @@ from tree_sitter import Node
 from qemu_xen_codemod.c.flow import Point, first_of
 from qemu_xen_codemod.c.fragments import Fragment, fragments
 from qemu_xen_codemod.c.node_kinds import COMMA_LISTS, DECLARING
+from qemu_xen_codemod.c.nodes import descendants
 from qemu_xen_codemod.c.source import MOST_BYTES, MOST_LEVELS, SourceFile
 from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.moves import OffsetMap
+from qemu_xen_codemod.smpl.compile.isomorphisms import whole_tests
 from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
 from qemu_xen_codemod.smpl.compile.pattern import (
     Dots,
@@ -40,8 +42,15 @@ from qemu_xen_codemod.smpl.match.environments import Environment, Environments
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
 from qemu_xen_codemod.smpl.match.holder import has_own_point
 from qemu_xen_codemod.smpl.match.isomorphisms.other_forms import other_forms
+from qemu_xen_codemod.smpl.match.jumps import JUMPS, LOOPS, as_loop, match_jump
 from qemu_xen_codemod.smpl.match.lists import match_comma_list, match_field_list
-from qemu_xen_codemod.smpl.match.matcher import Form, Matcher, TooManySteps, matches_at
+from qemu_xen_codemod.smpl.match.matcher import (
+    Form,
+    Matcher,
+    TooManySteps,
+    match_children,
+    matches_at,
+)
 from qemu_xen_codemod.smpl.match.missing_return import ends_without_return
 from qemu_xen_codemod.smpl.match.operands import match_array, match_binary, match_for
 from qemu_xen_codemod.smpl.match.overlooked_code import arms_read_otherwise, untyped_functions_in
@@ -223,6 +232,9 @@ class Attempt:
             self.matcher.begin()
             try:
                 states = self._all_at(node, start)
+                if is_expression and self._is_test_around(node, start, states):
+                    # As in Coccinelle: what the rule writes out goes before the test around it.
+                    states = []
             except (TooManySteps, RecursionError):
                 why = "the pattern needs too many steps to be matched here"
                 self.refused.append(Refusal(Span(node.start_byte, node.end_byte), why))
@@ -239,6 +251,22 @@ class Attempt:
         if len(states) > _MOST_ENDS:
             raise TooManySteps
         return states
+
+    def _is_test_around(self, node: Node, start: MatchState, states: list[MatchState]) -> bool:
+        """Whether the matches are of a test as such, and the pattern stands written out inside."""
+        if not states or not all(map(self._is_whole_test, states)):
+            return False
+        for inner in descendants(node):
+            if inner.type in self._kinds and inner.id != node.id:
+                found = next(self.at(inner, start), None)
+                if found is not None and not self._is_whole_test(found):
+                    return True
+        return False
+
+    def _is_whole_test(self, state: MatchState) -> bool:
+        root = self.pattern.nodes[0]
+        last = next((one for one in state.newest_first() if one.node is root), None)
+        return last is not None and last.isomorphism in whole_tests()
 
     @cached_property
     def _kinds(self) -> frozenset[str]:
@@ -340,10 +368,12 @@ _FORMS: dict[str, Form] = {
     "abstract_pointer_declarator": match_pointer,
     "sized_type_specifier": match_sized,
     "compound_statement": match_block,
-    "for_statement": match_for,
     "binary_expression": match_binary,
     "array_declarator": match_array,
     "field_declaration_list": match_field_list,
+    **dict.fromkeys(LOOPS, as_loop(match_children)),
+    "for_statement": as_loop(match_for),
+    **dict.fromkeys(JUMPS, match_jump),
 }
 
 

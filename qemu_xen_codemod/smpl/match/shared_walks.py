@@ -49,9 +49,9 @@ class SharedWalks:
             self._known.clear()
         unnamed = _used(state) - _names_in(nodes) - _names_beside(previous)
         env = {name: one for name, one in state.env.items() if name not in unnamed}
-        bound = frozenset((name, one.tokens) for name, one in env.items())
-        key = (previous, nodes, stop and stop.key, bound)
-        walk = self._known.pop(key, None) or make(MatchState(env))
+        bound = frozenset((name, one.tokens, one.declared) for name, one in env.items())
+        key = (previous, nodes, stop and stop.key, bound, state.loops)
+        walk = self._known.pop(key, None) or make(MatchState(env, loops=state.loops))
         found = walk.states(start)
         # A walk that raised is in no state to be asked again.
         self._known[key] = walk
@@ -95,4 +95,4 @@ def _joined(state: MatchState, found: MatchState) -> MatchState:
     for one in found.records():
         env = one.env
         last = (one if env is None else MatchedNode(one.node, one.span, {**env, **state.env}), last)
-    return MatchState({**found.env, **state.env}, last, state.doubt or found.doubt)
+    return MatchState({**found.env, **state.env}, last, state.doubt or found.doubt, state.loops)

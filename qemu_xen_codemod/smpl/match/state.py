@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.pattern import PatternNode, positions_of
@@ -60,6 +61,18 @@ class MatchedNode:
 Link = tuple[MatchedNode, "Link | None"]
 
 
+class Loops(NamedTuple):
+    """Where the jumps of a pattern go, as ids of nodes of the file; 0 where no loop is around."""
+
+    #: The loop or `switch` that a `break` leaves.
+    left: int
+    #: The loop that a `continue` goes on with.
+    continued: int
+
+
+NO_LOOPS = Loops(0, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class MatchState:
     """Bindings and records of an attempt so far."""
@@ -69,12 +82,14 @@ class MatchState:
     last: Link | None = None
     #: Why this match must not be edited, "" when it may.
     doubt: str = ""
+    #: The loops of the pattern that stand around.
+    loops: Loops = NO_LOOPS
 
     def bind(self, name: str, binding: Binding) -> MatchState | None:
         """With the metavariable bound, None when it stands for something else already."""
         old = self.env.get(name)
         if old is None:
-            return MatchState({**self.env, name: binding}, self.last, self.doubt)
+            return MatchState({**self.env, name: binding}, self.last, self.doubt, self.loops)
         return self if old.is_same(binding) else None
 
     def without(self, names: frozenset[str]) -> MatchState:
@@ -82,7 +97,7 @@ class MatchState:
         if names.isdisjoint(self.env):
             return self
         env = {name: bound for name, bound in self.env.items() if name not in names}
-        return MatchState(env, self.last, self.doubt)
+        return MatchState(env, self.last, self.doubt, self.loops)
 
     def record(
         self,
@@ -93,11 +108,15 @@ class MatchState:
         isomorphism: str = "",
     ) -> MatchState:
         matched = MatchedNode(node, Span(start, end), env, isomorphism)
-        return MatchState(self.env, (matched, self.last), self.doubt)
+        return MatchState(self.env, (matched, self.last), self.doubt, self.loops)
 
     def with_doubt(self, why: str) -> MatchState:
         """The same, never to be edited for this reason."""
-        return MatchState(self.env, self.last, self.doubt or why)
+        return MatchState(self.env, self.last, self.doubt or why, self.loops)
+
+    def within(self, loops: Loops) -> MatchState:
+        """The same inside these loops."""
+        return MatchState(self.env, self.last, self.doubt, loops)
 
     def records(self) -> Iterator[MatchedNode]:
         """Oldest first."""
@@ -112,10 +131,11 @@ class MatchState:
         """The isomorphisms by which something matched, each once."""
         return tuple(dict.fromkeys(one.isomorphism for one in self.records() if one.isomorphism))
 
-    def records_since(self, before: MatchState) -> Iterator[MatchedNode]:
-        """Those that an earlier state of this attempt does not have, newest first."""
+    def newest_first(self, before: MatchState | None = None) -> Iterator[MatchedNode]:
+        """The records that an earlier state of this attempt does not have."""
         link = self.last
-        while link is not None and link is not before.last:
+        end = before.last if before is not None else None
+        while link is not None and link is not end:
             yield link[0]
             link = link[1]
 

@@ -301,7 +301,7 @@ class StatementSequence:
         span = state.last[0].span
         text = self.matcher.source.data[span.start : span.end]
         start = span.start + len(text) - len(text.lstrip())
-        before = MatchState(state.env, state.last[1], state.doubt)
+        before = MatchState(state.env, state.last[1], state.doubt, state.loops)
         return before.record(dots, start, max(start, span.start + len(text.rstrip())))
 
 
