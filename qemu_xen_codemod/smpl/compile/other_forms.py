@@ -315,6 +315,8 @@ def _is_of_type(wanted: WantedType, node: PatternNode) -> bool:
     """Whether the pattern says of a node that it has the type: a pointer, or `int`."""
     if isinstance(node, MetavariableUse) and node.metavariable.wanted is not None:
         declared = node.metavariable.wanted
+        if declared.others or declared.is_array:
+            return False
         if wanted.depth:
             return declared.depth > 0
         return declared.depth == 0 and declared.base == wanted.base

@@ -32,6 +32,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     may_be_missing,
     nodes_in,
     operand_in_row,
+    positions_under,
 )
 from qemu_xen_codemod.smpl.compile.prototype import function_name
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
@@ -162,6 +163,11 @@ def unsearched(source: SourceFile) -> list[Refusal]:
     return [Refusal(source.too_deep, _TOO_DEEP)] if source.too_deep is not None else []
 
 
+def _touches(node: Node, place: Span) -> bool:
+    """Whether a place is in a node, or right behind it."""
+    return node.start_byte <= place.start <= node.end_byte
+
+
 def _identity(smpl: CompiledRule, state: MatchState) -> tuple[object, ...]:
     """What tells a match from others: its places, and what its added code names."""
     places = sorted({(one.span.start, one.span.end) for one in state.records()})
@@ -212,7 +218,12 @@ class Attempt:
         """The matches with these bindings and where each begins, in the file's order."""
         reached = 0
         is_expression = self._is_expression
+        known = positions_under(self.pattern.nodes[0])
+        places = [start.env[name].span for name in known if name in start.env]
         for node in self.beginnings():
+            if not all(place and _touches(node, place) for place in places):
+                # An inherited position stands elsewhere.
+                continue
             if is_expression and node.end_byte <= reached and node.type not in self._kinds:
                 # Another form of what an outer node matched already.
                 continue
