@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from qemu_xen_codemod.rule.pack import Pack
     from qemu_xen_codemod.rule.rule import Rule
     from qemu_xen_codemod.rule_result import RuleResult
-    from qemu_xen_codemod.step.explanation import Asking
+    from qemu_xen_codemod.step.explanation import Asking, Explanation
     from qemu_xen_codemod.step.workspace import Files
 
 _DESCRIPTION = """\
@@ -62,9 +62,26 @@ def run(args: argparse.Namespace) -> int:
     if asking.line is not None:
         _check_line(workspace.read(asking.path), asking)
     told = explain_rule(rule, pack, workspace, asking)
-    result = _result(files, pack, rule) if asking.is_tree else None
+    result = _result(files, pack, rule) if asking.is_tree and _is_asked_of_tree(told) else None
     print_explanation(told, result, terminal_of(args, sys.stdout))
     return 0
+
+
+def _is_asked_of_tree(told: Explanation) -> bool:
+    """Whether the whole tree says more than the file: a rule of several steps may be left as a
+    whole, and what a patch would change here may have uses elsewhere.
+    """
+    from qemu_xen_codemod.rule.steps.patch import PatchStep
+
+    steps = told.rule.steps
+    if len(steps) > 1 or told.rule.needs or told.rule.confines:
+        return True
+    if isinstance(steps[0], PatchStep) and steps[0].patch.search_words() is None:
+        # Each file of the tree would have to be searched.
+        return False
+    return any(
+        one.change is not None for step in told.steps for rule in step.rules for one in rule.matched
+    )
 
 
 def _result(files: Files, pack: Pack, rule: Rule) -> RuleResult:

@@ -22,6 +22,8 @@ DIFFERENT = {
 DIFFERENT_FILES = {
     # It puts `&` before a conditional expression: the sign then belongs to the condition.
     "expr_gets_an_operator_before_it": ["iso_conditional_negated.c"],
+    # The 0 of `do { .. } while (0)` is a test to it.
+    "iso_not_null_inside_a_test": ["loop_do_once.c"],
 }
 SOURCES = {f"{name}.c": (CORPUS / f"{name}.c").read_bytes() for name in CASES}
 

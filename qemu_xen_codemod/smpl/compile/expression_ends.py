@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.smpl.read.body_items import BodyToken, DotsItem, Item, NestItem
-from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
+from qemu_xen_codemod.smpl.read.metavariable import WHOLE_KINDS, Metavariable
 
 _DOTS = b"..."
 
@@ -79,10 +79,7 @@ class _Reader:
     def _ends_statement(self, item: BodyToken) -> bool:
         text = item.token.text
         declared = self.metavariables.get(text)
-        is_statement = declared is not None and declared.kind in (
-            MetaKind.STATEMENT,
-            MetaKind.STATEMENT_LIST,
-        )
+        is_statement = declared is not None and declared.kind in WHOLE_KINDS
         return text in (b";", b":") or item.token.kind is Kind.DIRECTIVE or is_statement
 
     def _begin(self, behind: bytes) -> None:

@@ -15,7 +15,12 @@ from functools import cache
 from pathlib import Path
 
 from qemu_xen_codemod.regular_file import read_regular
-from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternKind, PatternNode
+from qemu_xen_codemod.smpl.compile.pattern import (
+    MetavariableUse,
+    Pattern,
+    PatternKind,
+    PatternNode,
+)
 from qemu_xen_codemod.smpl.compile.slice import parse_slice
 from qemu_xen_codemod.smpl.read.body import read_body
 from qemu_xen_codemod.smpl.read.body_items import DisjunctionItem, DotsItem, LineMark, NestItem
@@ -82,6 +87,17 @@ class Isomorphism:
     metavariables: tuple[Metavariable, ...]
     #: Of them those that stand for one that the rule needs nowhere else.
     pure: frozenset[str]
+
+    @property
+    def is_whole_test(self) -> bool:
+        """Whether it has anything that is tested stand for a comparison."""
+        return self.where is Where.TESTED and isinstance(self.forms[-1], MetavariableUse)
+
+
+@cache
+def whole_tests() -> frozenset[str]:
+    """The names of those that have anything that is tested stand for a comparison."""
+    return frozenset(one.name for one in standard_isomorphisms() if one.is_whole_test)
 
 
 _HEADS = {

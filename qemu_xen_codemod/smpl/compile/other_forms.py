@@ -35,7 +35,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     stands_for,
 )
 from qemu_xen_codemod.smpl.read.body_items import LineMark
-from qemu_xen_codemod.smpl.read.metavariable import MetaKind, WantedType
+from qemu_xen_codemod.smpl.read.metavariable import WHOLE_KINDS, MetaKind, WantedType
 
 _ARITHMETIC = frozenset((b"+", b"-", b"*", b"/", b"%", b"|", b"&", b"^", b"<<", b">>"))
 
@@ -98,6 +98,7 @@ class OtherForms:
     def _made(self, node: PatternNode) -> Iterator[OtherForm]:
         begin = self._begins.get(node, 0)
         done = -1
+        found: list[list[OtherForm]] = []
         for at, isomorphism, left in _lefts().get(node.kind, ()):
             if at < begin or at == done or isomorphism.name in self.disabled:
                 continue
@@ -105,9 +106,11 @@ class OtherForms:
             if not reading.binds(left, node):
                 continue
             done = at
-            for right in isomorphism.forms:
-                if right is not left and reading.may_be(right):
-                    yield self._form(isomorphism, at, node, reading, right)
+            rights = (one for one in isomorphism.forms if one is not left and reading.may_be(one))
+            found.append([self._form(isomorphism, at, node, reading, one) for one in rights])
+        # As in Coccinelle, where each goes into the branches that those before it made.
+        for forms in reversed(found):
+            yield from forms
 
     def _form(
         self,
@@ -312,6 +315,8 @@ def _is_of_type(wanted: WantedType, node: PatternNode) -> bool:
     """Whether the pattern says of a node that it has the type: a pointer, or `int`."""
     if isinstance(node, MetavariableUse) and node.metavariable.wanted is not None:
         declared = node.metavariable.wanted
+        if declared.others or declared.is_array:
+            return False
         if wanted.depth:
             return declared.depth > 0
         return declared.depth == 0 and declared.base == wanted.base
@@ -331,7 +336,7 @@ def _is_of_kind(kind: MetaKind, node: PatternNode) -> bool:
             return not stands_for(
                 node,
                 *(MetaKind.EXPRESSION_LIST, MetaKind.TYPE),
-                *(MetaKind.STATEMENT, MetaKind.STATEMENT_LIST),
+                *WHOLE_KINDS,
             )
         case MetaKind.CONSTANT:
             if isinstance(node, MetavariableUse):
@@ -343,12 +348,15 @@ def _is_of_kind(kind: MetaKind, node: PatternNode) -> bool:
             return node.kind == "identifier" or stands_for(node, MetaKind.IDENTIFIER)
         case MetaKind.STATEMENT:
             is_list = stands_for(node, MetaKind.STATEMENT_LIST)
-            return not isinstance(node, Dots | Nest | Disjunction | Holder) and not is_list
+            is_declaration = stands_for(node, MetaKind.DECLARATION)
+            is_other = isinstance(node, Dots | Nest | Disjunction | Holder)
+            return not (is_list or is_declaration or is_other)
         case MetaKind.TYPE:
             leaves = list(leaves_of(node))
             return len(leaves) == 1 and stands_for(leaves[0], MetaKind.TYPE)
         case (
             MetaKind.IDEXPRESSION
+            | MetaKind.DECLARATION
             | MetaKind.EXPRESSION_LIST
             | MetaKind.STATEMENT_LIST
             | MetaKind.SYMBOL

@@ -242,6 +242,11 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
 
 def _disabled(text: SmplText, header: RuleHeader) -> frozenset[str]:
     """The isomorphisms that a rule does without. Raises RuleError."""
+    everything = next((named for named in header.disabled if named.text == "all"), None)
+    if everything is not None:
+        if len(header.disabled) > 1:
+            raise text.error(everything.offset, "`disable all` names other isomorphisms, too")
+        return frozenset(isomorphism_names())
     for named in header.disabled:
         if named.text not in isomorphism_names():
             page = shipped("docs") / "smpl.md"

@@ -48,7 +48,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
     first_start,
     is_marked,
 )
-from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
+from qemu_xen_codemod.smpl.read.metavariable import WHOLE_KINDS, MetaKind, Metavariable
 
 _ANY_TYPE = PLACEHOLDER + b"any_type"
 
@@ -129,9 +129,7 @@ def _is_hopeless(
     if isinstance(last, BodyToken):
         declared = metavariables.get(last.token.text)
         ends_statement = last.token.text in (b";", b"}") or last.token.kind is Kind.DIRECTIVE
-        ends_statement = ends_statement or (
-            declared is not None and declared.kind in (MetaKind.STATEMENT, MetaKind.STATEMENT_LIST)
-        )
+        ends_statement = ends_statement or (declared is not None and declared.kind in WHOLE_KINDS)
     else:
         ends_statement = last.statements
     is_expression = kind in (PatternKind.EXPRESSION, PatternKind.TYPE)
@@ -163,7 +161,7 @@ def _slice_text(
         if isinstance(item, BodyToken):
             piece = item.token.text
             declared = metavariables.get(piece)
-            if declared and declared.kind in (MetaKind.STATEMENT, MetaKind.STATEMENT_LIST):
+            if declared and declared.kind in WHOLE_KINDS:
                 piece += b";"
             own_line = item.token.kind in (Kind.DIRECTIVE, Kind.COMMENT)
         else:
@@ -297,7 +295,7 @@ class _PatternBuilder:
             case Dots():
                 return True
             case MetavariableUse():
-                return stands_for(child, MetaKind.STATEMENT, MetaKind.STATEMENT_LIST)
+                return stands_for(child, *WHOLE_KINDS)
             case Nest():
                 return child.item.statements
             case Disjunction():

@@ -35,7 +35,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
     LineMark,
     first_start,
 )
-from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
+from qemu_xen_codemod.smpl.read.metavariable import WHOLE_KINDS, MetaKind, Metavariable
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 
@@ -266,9 +266,7 @@ def _fragments(
     for at, (one, text) in enumerate(zip(code, texts, strict=True)):
         depth += (text in _OPENING) - (text in _CLOSING)
         declared = metavariables.get(text)
-        ends = text in (b";", b"}") or (
-            declared is not None and declared.kind in (MetaKind.STATEMENT, MetaKind.STATEMENT_LIST)
-        )
+        ends = text in (b";", b"}") or (declared is not None and declared.kind in WHOLE_KINDS)
         if depth == 0 and (ends or (not isinstance(one, BodyToken) and one.statements)):
             begin = at + 1
     if 0 < begin < len(code):

@@ -22,15 +22,14 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     stands_for,
 )
 from qemu_xen_codemod.smpl.match.state import MatchState
-from qemu_xen_codemod.smpl.read.metavariable import MetaKind
+from qemu_xen_codemod.smpl.read.metavariable import WHOLE_KINDS, MetaKind
 
 Found = TypeVar("Found")
 _HOLDING_CODE = (
     MetaKind.EXPRESSION,
     MetaKind.IDEXPRESSION,
     MetaKind.EXPRESSION_LIST,
-    MetaKind.STATEMENT,
-    MetaKind.STATEMENT_LIST,
+    *WHOLE_KINDS,
 )
 
 

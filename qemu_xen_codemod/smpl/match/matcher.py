@@ -353,6 +353,8 @@ class Matcher:
             if is_argument and node.type == "identifier":
                 return self.types.is_type_name(node)
             return node.type in TYPES
+        if kind is MetaKind.DECLARATION:
+            return node.type == "declaration"
         return kind is MetaKind.STATEMENT and node.type in STATEMENT_NODES
 
     def _tokens(self, node: Node) -> tuple[bytes, ...]:

@@ -12,10 +12,12 @@ from tree_sitter import Node
 from qemu_xen_codemod.c.flow import Point, first_of
 from qemu_xen_codemod.c.fragments import Fragment, fragments
 from qemu_xen_codemod.c.node_kinds import COMMA_LISTS, DECLARING
+from qemu_xen_codemod.c.nodes import descendants
 from qemu_xen_codemod.c.source import MOST_BYTES, MOST_LEVELS, SourceFile
 from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.moves import OffsetMap
+from qemu_xen_codemod.smpl.compile.isomorphisms import whole_tests
 from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
 from qemu_xen_codemod.smpl.compile.pattern import (
     Dots,
@@ -30,6 +32,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     may_be_missing,
     nodes_in,
     operand_in_row,
+    positions_under,
 )
 from qemu_xen_codemod.smpl.compile.prototype import function_name
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
@@ -160,6 +163,11 @@ def unsearched(source: SourceFile) -> list[Refusal]:
     return [Refusal(source.too_deep, _TOO_DEEP)] if source.too_deep is not None else []
 
 
+def _touches(node: Node, place: Span) -> bool:
+    """Whether a place is in a node, or right behind it."""
+    return node.start_byte <= place.start <= node.end_byte
+
+
 def _identity(smpl: CompiledRule, state: MatchState) -> tuple[object, ...]:
     """What tells a match from others: its places, and what its added code names."""
     places = sorted({(one.span.start, one.span.end) for one in state.records()})
@@ -210,7 +218,12 @@ class Attempt:
         """The matches with these bindings and where each begins, in the file's order."""
         reached = 0
         is_expression = self._is_expression
+        known = positions_under(self.pattern.nodes[0])
+        places = [start.env[name].span for name in known if name in start.env]
         for node in self.beginnings():
+            if not all(place and _touches(node, place) for place in places):
+                # An inherited position stands elsewhere.
+                continue
             if is_expression and node.end_byte <= reached and node.type not in self._kinds:
                 # Another form of what an outer node matched already.
                 continue
@@ -219,6 +232,9 @@ class Attempt:
             self.matcher.begin()
             try:
                 states = self._all_at(node, start)
+                if is_expression and self._is_test_around(node, start, states):
+                    # As in Coccinelle: what the rule writes out goes before the test around it.
+                    states = []
             except (TooManySteps, RecursionError):
                 why = "the pattern needs too many steps to be matched here"
                 self.refused.append(Refusal(Span(node.start_byte, node.end_byte), why))
@@ -235,6 +251,22 @@ class Attempt:
         if len(states) > _MOST_ENDS:
             raise TooManySteps
         return states
+
+    def _is_test_around(self, node: Node, start: MatchState, states: list[MatchState]) -> bool:
+        """Whether the matches are of a test as such, and the pattern stands written out inside."""
+        if not states or not all(map(self._is_whole_test, states)):
+            return False
+        for inner in descendants(node):
+            if inner.type in self._kinds and inner.id != node.id:
+                found = next(self.at(inner, start), None)
+                if found is not None and not self._is_whole_test(found):
+                    return True
+        return False
+
+    def _is_whole_test(self, state: MatchState) -> bool:
+        root = self.pattern.nodes[0]
+        last = next((one for one in state.newest_first() if one.node is root), None)
+        return last is not None and last.isomorphism in whole_tests()
 
     @cached_property
     def _kinds(self) -> frozenset[str]:

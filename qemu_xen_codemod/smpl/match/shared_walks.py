@@ -75,7 +75,8 @@ def _names_in(nodes: tuple[PatternNode, ...]) -> frozenset[str]:
         if isinstance(node, MetavariableUse):
             found.add(node.metavariable.name)
             if node.metavariable.wanted is not None:
-                found.update(word.decode() for word in node.metavariable.wanted.base)
+                types = node.metavariable.wanted.types
+                found.update(word.decode() for one in types for word in one.base)
     return frozenset(found)
 
 

@@ -131,10 +131,11 @@ class MatchState:
         """The isomorphisms by which something matched, each once."""
         return tuple(dict.fromkeys(one.isomorphism for one in self.records() if one.isomorphism))
 
-    def records_since(self, before: MatchState) -> Iterator[MatchedNode]:
-        """Those that an earlier state of this attempt does not have, newest first."""
+    def newest_first(self, before: MatchState | None = None) -> Iterator[MatchedNode]:
+        """The records that an earlier state of this attempt does not have."""
         link = self.last
-        while link is not None and link is not before.last:
+        end = before.last if before is not None else None
+        while link is not None and link is not end:
             yield link[0]
             link = link[1]
 

@@ -22,7 +22,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
     is_marked,
 )
 from qemu_xen_codemod.smpl.read.line_marks import read_tokens, strip_marks
-from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
+from qemu_xen_codemod.smpl.read.metavariable import WHOLE_KINDS, MetaKind, Metavariable
 from qemu_xen_codemod.smpl.read.optional_end import OTHERS, with_optional_end
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
@@ -49,8 +49,7 @@ def read_body(
     clean, marks, optional = strip_marks(text, start, end)
     positions = {name: one for name, one in declared.items() if one.kind is MetaKind.POSITION}
     body_tokens = read_tokens(text, clean, marks, (start, end), positions)
-    kinds = (MetaKind.STATEMENT, MetaKind.STATEMENT_LIST)
-    statement_names = frozenset(name for name, one in declared.items() if one.kind in kinds)
+    statement_names = frozenset(name for name, one in declared.items() if one.kind in WHOLE_KINDS)
     if optional:
         body_tokens = [
             replace(one, is_optional=clean.rfind(b"\n", 0, one.token.start) + 1 in optional)

@@ -26,7 +26,6 @@ _LENGTH = re.compile(rb"[0-9]{1,6}")
 _OUTSIDE = {
     "fresh": "fresh identifier",
     "parameter": "parameter metavariables",
-    "declaration": "declaration metavariables",
     "field": "field metavariables",
     "initialiser": "initialiser metavariables",
     "initializer": "initialiser metavariables",

@@ -13,7 +13,6 @@ INSTEAD: Mapping[str, str] = {
     "script rules": _NO_SCRIPT,
     "initialize rules": _NO_SCRIPT,
     "finalize rules": _NO_SCRIPT,
-    "declaration metavariables": "write what is declared: `T i;` with `type T; identifier i;`",
     "field metavariables": "write the member: `T f;` with `type T; identifier f;`",
     "parameter metavariables": "write `T p` with `type T; identifier p;`, or `...` for any number",
     "initialiser metavariables": "declare an expression, and write the initialiser around it",

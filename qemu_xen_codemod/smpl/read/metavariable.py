@@ -20,8 +20,13 @@ class MetaKind(Enum):
     TYPE = "type"
     STATEMENT = "statement"
     STATEMENT_LIST = "statement list"
+    DECLARATION = "declaration"
     SYMBOL = "symbol"
     POSITION = "position"
+
+
+#: What needs no `;` to be whole.
+WHOLE_KINDS = (MetaKind.STATEMENT, MetaKind.STATEMENT_LIST, MetaKind.DECLARATION)
 
 
 class Scope(Enum):

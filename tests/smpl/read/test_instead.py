@@ -31,12 +31,6 @@ def test_each_help_is_given() -> None:
     ("refused", "written", "code"),
     [
         pytest.param(
-            "@@ declaration d; @@\n- d\n",
-            "@@ type T; identifier i; @@\n- T i;\n",
-            "void f(void)\n{\n    int a;\n}\n",
-            id="declaration",
-        ),
-        pytest.param(
             "@@ field d; @@\n struct s {\n-d\n };\n",
             "@@ type T; identifier f; @@\n struct s {\n- T f;\n };\n",
             "struct s {\n    int a;\n};\n",

@@ -9,6 +9,7 @@ from typing import assert_never
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.node_kinds import BUILTIN_TYPES, STATEMENT_NODES, is_expression
+from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.smpl.compile.isomorphisms import Where
 from qemu_xen_codemod.smpl.compile.other_forms import OtherForm
 from qemu_xen_codemod.smpl.compile.pattern import Dots, PatternNode, operand_in_row
@@ -38,7 +39,7 @@ def other_forms(matcher: Matcher, pattern: PatternNode, node: Node, state: Match
     for form in matcher.isomorphisms.of(pattern):
         if form.kinds is not None and node.type not in form.kinds:
             continue
-        if not _may_stand(form, pattern, node):
+        if not _may_stand(matcher, form, pattern, node):
             continue
         for one in matcher.match(form.node, node, state):
             is_matched = True
@@ -47,7 +48,7 @@ def other_forms(matcher: Matcher, pattern: PatternNode, node: Node, state: Match
             return
 
 
-def _may_stand(form: OtherForm, pattern: PatternNode, node: Node) -> bool:
+def _may_stand(matcher: Matcher, form: OtherForm, pattern: PatternNode, node: Node) -> bool:
     """Whether an isomorphism is meant for code in the node's place."""
     if form.isomorphism.is_statement:
         return node.type in STATEMENT_NODES and _is_statement_alone(form, node)
@@ -58,7 +59,7 @@ def _may_stand(form: OtherForm, pattern: PatternNode, node: Node) -> bool:
         case Where.ANYWHERE:
             return is_expression(node)
         case Where.TESTED:
-            return is_expression(node) and _is_tested(node)
+            return is_expression(node) and _is_tested(matcher.source, node)
         case Where.ARGUMENT:
             return is_expression(node) and _is_argument(node)
         case _:
@@ -82,7 +83,7 @@ def _recorded(
 ) -> MatchState:
     """The match of an other form as one of the pattern."""
     if form.left_out or form.replaced:
-        spans = {one.node: one.span for one in state.records_since(before)}
+        spans = {one.node: one.span for one in state.newest_first(before)}
         for lacking, other in form.replaced:
             # One that another isomorphism leaves out in its turn has no place.
             if other in spans:
@@ -100,26 +101,40 @@ _PREDICTIONS = (b"likely", b"unlikely")
 _TESTS = ("if_statement", "while_statement", "do_statement")
 
 
-def _is_tested(node: Node) -> bool:
+def _is_tested(source: SourceFile, node: Node) -> bool:
     """Whether an expression's value is only asked for being zero or not."""
     parent = node.parent
     if parent is None:
         return False
     if parent.type == "parenthesized_expression":
-        return (parent.parent is not None and parent.parent.type in _TESTS) or _is_tested(parent)
+        around = parent.parent
+        is_test = around is not None and around.type in _TESTS
+        return (
+            _is_test_of(source, around, node) if is_test and around else _is_tested(source, parent)
+        )
     if parent.type == "binary_expression":
         return any(child.type in ("&&", "||") for child in parent.children)
     if parent.type == "unary_expression":
         return parent.children[0].type == "!"
     if parent.type == "argument_list" and parent.parent is not None:
         function = parent.parent.child_by_field_name("function")
-        return function is not None and function.text in _PREDICTIONS
+        is_prediction = function is not None and function.text in _PREDICTIONS
+        return is_prediction and _is_tested(source, parent.parent)
     condition = parent.child_by_field_name("condition")
     return (
         parent.type in ("conditional_expression", "for_statement")
         and condition is not None
         and condition.id == node.id
     )
+
+
+def _is_test_of(source: SourceFile, statement: Node, condition: Node) -> bool:
+    """Whether a statement tests its condition: a macro's loop is shown as a `while`, and nobody
+    asks for the value of `do { .. } while (0)`.
+    """
+    words = {source.text(one) for one in statement.children if one.type in ("if", "while")}
+    is_once = statement.type == "do_statement" and source.text(condition) == b"0"
+    return words <= {b"if", b"while"} and not is_once
 
 
 def _is_argument(node: Node) -> bool:

@@ -1,0 +1,5 @@
+@@
+expression E;
+@@
+- E != NULL
++ is_set(E)

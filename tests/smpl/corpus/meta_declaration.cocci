@@ -1,0 +1,3 @@
+@@ declaration D; @@
+  D
++ int depth;

@@ -1,0 +1,9 @@
+void one(struct box *box)
+{
+    if (!box) {
+        none();
+    }
+    if (NULL == box) {
+        none();
+    }
+}

@@ -1,0 +1,6 @@
+@ disable all @
+expression E;
+statement S;
+@@
+- if (E == NULL) S
++ if (is_none(E)) S

@@ -1,6 +1,0 @@
-// refused: 3: declaration
-@@
-declaration d;
-@@
-- d
-+ h()
