@@ -51,6 +51,17 @@ class CodeForm(Enum):
     NEGATIVE_NUMBER = "negative_number"
 
 
+#: Those that are no isomorphisms for Coccinelle, but how it reads code: `disable all` leaves them.
+_READING = frozenset(
+    (
+        CodeForm.TYPE_WORDS,
+        CodeForm.INITIALISER,
+        CodeForm.SEVERAL_DECLARATORS,
+        CodeForm.FIELD_ORDER,
+        CodeForm.MISSING_RETURN,
+        CodeForm.NEGATIVE_NUMBER,
+    )
+)
 #: Names of Coccinelle's standard.iso whose forms we do not look for: to disable them does nothing.
 NOT_LOOKED_FOR = frozenset(
     (
@@ -164,3 +175,8 @@ def isomorphism_names() -> frozenset[str]:
     """All names that can be disabled."""
     known = (one.name for one in standard_isomorphisms())
     return frozenset((*known, *(one.value for one in CodeForm))) | NOT_LOOKED_FOR
+
+
+def coccinelle_names() -> frozenset[str]:
+    """Those that `disable all` stands for."""
+    return isomorphism_names() - {form.value for form in _READING}

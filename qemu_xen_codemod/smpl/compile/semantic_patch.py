@@ -16,7 +16,7 @@ from qemu_xen_codemod.smpl.compile.difference import (
     compare_patterns,
 )
 from qemu_xen_codemod.smpl.compile.fates import with_fates
-from qemu_xen_codemod.smpl.compile.isomorphisms import isomorphism_names
+from qemu_xen_codemod.smpl.compile.isomorphisms import coccinelle_names, isomorphism_names
 from qemu_xen_codemod.smpl.compile.nests import check_nests, nest_names
 from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
 from qemu_xen_codemod.smpl.compile.pattern import Disjunction, Holder, Pattern, PatternKind
@@ -246,7 +246,7 @@ def _disabled(text: SmplText, header: RuleHeader) -> frozenset[str]:
     if everything is not None:
         if len(header.disabled) > 1:
             raise text.error(everything.offset, "`disable all` names other isomorphisms, too")
-        return frozenset(isomorphism_names())
+        return coccinelle_names()
     for named in header.disabled:
         if named.text not in isomorphism_names():
             page = shipped("docs") / "smpl.md"

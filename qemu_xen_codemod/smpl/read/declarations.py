@@ -196,6 +196,8 @@ def _parse_of_kind(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable
         if part is not None:
             yield from _parse_typed(text, tokens[0], part, kind)
             return
+    if not rest:
+        raise text.error(tokens[0].start, f"`{first}` names no metavariable")
     if not is_named:
         raise text.outside(rest[0].start, f"typed {first} ({first} {opening.decode()} ...)")
     for names in _split_commas(rest):
