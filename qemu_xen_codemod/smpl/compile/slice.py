@@ -210,7 +210,8 @@ def _roots(kind: PatternKind, root: Node) -> list[Node]:
         case PatternKind.STATEMENTS:
             return _find(root, "compound_statement").children[1:-1]
         case PatternKind.EXPRESSION:
-            return [_find(root, "parenthesized_expression").children[1]]
+            whole = _find(root, "parenthesized_expression")
+            return whole.children[1:2] or [whole]
         case _:
             assert_never(kind)
 

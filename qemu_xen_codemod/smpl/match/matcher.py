@@ -66,6 +66,8 @@ _ENDS_IN_TYPE_OF = re.compile(rb"\b(?:" + b"|".join(sorted(TYPE_OF)) + rb")\Z")
 _NAMING_VARIABLES = frozenset(
     (MetaKind.EXPRESSION, MetaKind.IDEXPRESSION, MetaKind.EXPRESSION_LIST)
 )
+#: With a `;` behind them these are declarations.
+_TYPES_ALONE = frozenset(("struct_specifier", "union_specifier", "enum_specifier"))
 _VALUE_NAMES = frozenset(("identifier", "null", "true", "false"))
 _NO_PLACE = "the place that a position metavariable stands for is not told apart here"
 
@@ -264,6 +266,8 @@ class Matcher:
             return
         if declared.kind is MetaKind.TYPE:
             end = self._type_end(start, end)
+        if declared.kind is MetaKind.DECLARATION:
+            end = self._declaration_end(end)
         binding = self.binding(start, end)
         if not declared.allows(*binding.tokens):
             return
@@ -317,6 +321,12 @@ class Matcher:
             end = token.end
         return end
 
+    def _declaration_end(self, end: int) -> int:
+        """Where a declaration ends: the `;` behind a struct's members is no part of its node."""
+        first = next(code_tokens(self.source.data, end), None)
+        is_closed = self.source.data[end - 1 : end] == b";"
+        return first.end if first and first.text == b";" and not is_closed else end
+
     def bind_nothing(self, pattern: MetavariableUse, state: MatchState) -> States:
         """The metavariable of a list bound to no text."""
         bound = state.bind(pattern.metavariable.name, Binding((), b""))
@@ -354,7 +364,9 @@ class Matcher:
                 return self.types.is_type_name(node)
             return node.type in TYPES
         if kind is MetaKind.DECLARATION:
-            return node.type == "declaration"
+            behind = node.next_sibling
+            is_type = node.type in _TYPES_ALONE and behind is not None and behind.type == ";"
+            return is_type or node.type in ("declaration", "type_definition")
         return kind is MetaKind.STATEMENT and node.type in STATEMENT_NODES
 
     def _tokens(self, node: Node) -> tuple[bytes, ...]:
