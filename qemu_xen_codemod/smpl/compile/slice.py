@@ -50,6 +50,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
 )
 from qemu_xen_codemod.smpl.read.metavariable import WHOLE_KINDS, MetaKind, Metavariable
 
+_PARTNERS = {b")": b"(", b"]": b"[", b"}": b"{"}
 _ANY_TYPE = PLACEHOLDER + b"any_type"
 
 
@@ -90,6 +91,9 @@ def parse_slice(
     Raises NotParsed.
     """
     slice_items = [item for item in items if not is_marked(item, without)]
+    unpaired = _unpaired_bracket(slice_items)
+    if unpaired is not None:
+        raise NotParsed(unpaired)
     best: int | None = None
     for kind in kinds:
         if _is_hopeless(kind, slice_items, metavariables):
@@ -116,6 +120,21 @@ def parse_slice(
     if best is None:
         best = first_start(slice_items[0]) if slice_items else 0
     raise NotParsed(best)
+
+
+def _unpaired_bracket(items: Sequence[Item]) -> int | None:
+    """The offset of a bracket without its partner, which might pair with one around the slice."""
+    opened: list[BodyToken] = []
+    for item in items:
+        if not isinstance(item, BodyToken) or item.token.kind is not Kind.PUNCTUATION:
+            continue
+        if item.token.text in _PARTNERS.values():
+            opened.append(item)
+            continue
+        partner = _PARTNERS.get(item.token.text)
+        if partner and (not opened or opened.pop().token.text != partner):
+            return first_start(item)
+    return first_start(opened[-1]) if opened else None
 
 
 def _is_hopeless(
@@ -210,8 +229,7 @@ def _roots(kind: PatternKind, root: Node) -> list[Node]:
         case PatternKind.STATEMENTS:
             return _find(root, "compound_statement").children[1:-1]
         case PatternKind.EXPRESSION:
-            whole = _find(root, "parenthesized_expression")
-            return whole.children[1:2] or [whole]
+            return [_find(root, "parenthesized_expression").children[1]]
         case _:
             assert_never(kind)
 
