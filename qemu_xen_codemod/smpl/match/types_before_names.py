@@ -207,8 +207,10 @@ def _initialised(pattern: PatternNode) -> CodeForm:
 def _without_initialiser(
     matcher: Matcher, pattern: PatternNode, nodes: Sequence[Node]
 ) -> Sequence[Node]:
-    """`T x;` stands for `T x = ...;` as well."""
+    """`T x;` with a metavariable x stands for `T x = ...;` as well."""
     if pattern.kind != "declaration" or not is_context(pattern.children[-2]):
+        return nodes
+    if not any(stands_for(leaf, MetaKind.IDENTIFIER) for leaf in leaves_of(pattern.children[-2])):
         return nodes
     if any(one.kind == "init_declarator" for one in pattern.children):
         return nodes

@@ -1,0 +1,6 @@
+int first(void)
+{
+    int count = 1;
+
+    return count;
+}

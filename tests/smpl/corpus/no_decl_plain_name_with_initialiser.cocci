@@ -1,0 +1,3 @@
+@@ symbol count; @@
+  int count;
++ int depth;
