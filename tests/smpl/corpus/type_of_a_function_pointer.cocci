@@ -1,0 +1,3 @@
+@@ type T; expression E, F; @@
+- start(E, (T)F)
++ start_at(E, F)
