@@ -208,8 +208,7 @@ class _Explained:
                 bound = self.bound(found.state.env)
                 place = self.before.place(span.start)
                 shown = None if why else change
-                names = dict.fromkeys(one.isomorphism for one in found.state.records())
-                by = tuple(name for name in names if name)
+                by = found.state.isomorphisms()
                 yield Matched(place, bound, shown, why, isomorphisms=by, span=found.span)
         for refusal in refusals:
             span = _span_before(refusal.span, self.asked.moves)

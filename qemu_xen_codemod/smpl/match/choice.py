@@ -53,7 +53,7 @@ def counting(
         in_matched, in_closed, in_spelt = SpanIndex(matched), SpanIndex(closed), SpanIndex(spelt)
         for index in indexes:
             state = found[index][1]
-            whole, tokens = _whole(state), _spelt(state)
+            whole, tokens = state.span, _spelt(state)
             loses = in_closed if tokens else in_matched
             if loses.has_overlapping(whole) or any(map(in_spelt.has_overlapping, tokens)):
                 continue
@@ -69,11 +69,6 @@ def counting(
 def _branch(state: MatchState, branch_of: Mapping[PatternNode, int]) -> int:
     """Which branch matched."""
     return next(branch_of[one.node] for one in state.records() if one.node in branch_of)
-
-
-def _whole(state: MatchState) -> Span:
-    spans = [record.span for record in state.records()]
-    return Span(min(one.start for one in spans), max(one.end for one in spans))
 
 
 def _spelt(state: MatchState) -> list[Span]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence, Set
+from dataclasses import replace
 from itertools import islice
 from typing import assert_never
 
@@ -390,14 +391,9 @@ def join_ways(states: Sequence[MatchState], more: Sequence[MatchState]) -> list[
     joined: list[MatchState] = []
     for one in states:
         for other in more:
-            both = MatchState(
-                {**other.env, **one.env}, one.last, one.doubt or other.doubt, one.loops
-            )
             known = set(one.records())
-            for record in other.records():
-                if record not in known:
-                    both = MatchState(both.env, (record, both.last), both.doubt, both.loops)
-            joined.append(both)
+            both = replace(one, env={**other.env, **one.env}).with_doubt(other.doubt)
+            joined.append(both.with_records(r for r in other.records() if r not in known))
             if len(joined) > MOST_STATES:
                 raise TooManySteps
     return joined

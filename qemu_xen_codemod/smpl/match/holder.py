@@ -7,6 +7,7 @@ condition. All places in it that match with the same bindings are one match, as 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from tree_sitter import Node
 
@@ -91,10 +92,7 @@ def _with_place(
     state: MatchState, recorded: PatternNode, node: Node, place: MatchState
 ) -> MatchState:
     """The state with what matched at one place."""
-    last = state.last
-    for record in place.records():
-        last = (record, last)
-    both = MatchState(place.env, last, state.doubt or place.doubt, state.loops)
+    both = replace(state, env=place.env).with_records(place.records()).with_doubt(place.doubt)
     return both.record(recorded, node.start_byte, node.end_byte, place.env)
 
 

@@ -12,7 +12,6 @@ from tree_sitter import Node
 
 from qemu_xen_codemod.c.flow import Point
 from qemu_xen_codemod.c.point_code import part_at_point
-from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.pattern import (
     MetavariableUse,
     Nest,
@@ -22,7 +21,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
 )
 from qemu_xen_codemod.smpl.match.choice import counting
 from qemu_xen_codemod.smpl.match.matcher import Runs, matches_at
-from qemu_xen_codemod.smpl.match.state import MatchedNode, MatchState
+from qemu_xen_codemod.smpl.match.state import MatchState
 
 
 class NestMatcher:
@@ -75,10 +74,5 @@ class NestMatcher:
 
 def _with_match(nest: Nest, state: MatchState, match: MatchState) -> MatchState:
     """The state with what P matched at one place, and the bindings that hold there."""
-    records = list(match.records())
-    last = state.last
-    for record in records:
-        last = (record, last)
-    whole = Span(min(one.span.start for one in records), max(one.span.end for one in records))
-    last = (MatchedNode(nest, whole, match.env), last)
-    return MatchState(state.env, last, state.doubt or match.doubt, state.loops)
+    both = state.with_records(match.records()).with_doubt(match.doubt)
+    return both.record(nest, match.span.start, match.span.end, match.env)

@@ -57,8 +57,7 @@ class EditableMatch:
     @property
     def span(self) -> Span:
         """From the first to the last byte that matched."""
-        spans = [record.span for record in self.state.records()]
-        return Span(min(one.start for one in spans), max(one.end for one in spans))
+        return self.state.span
 
     def as_match(self) -> Match:
         """What a caller sees of it."""

@@ -8,6 +8,7 @@ dots, their neighbours or what follows them name. So of `a(); ... x(E); ... c();
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 
 from qemu_xen_codemod.c.flow import Point
@@ -20,7 +21,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
 )
 from qemu_xen_codemod.smpl.match.dots import Walk, edges_of, names_only_in
 from qemu_xen_codemod.smpl.match.matcher import Matcher
-from qemu_xen_codemod.smpl.match.state import MatchedNode, MatchState
+from qemu_xen_codemod.smpl.match.state import MatchState
 
 #: Makes the walk of some dots that begins with a state.
 MakeWalk = Callable[[MatchState], Walk]
@@ -91,8 +92,9 @@ def _names_beside(previous: PatternNode | None) -> frozenset[str]:
 
 def _joined(state: MatchState, found: MatchState) -> MatchState:
     """A state with what was found from it on, where all of its bindings hold."""
-    last = state.last
-    for one in found.records():
-        env = one.env
-        last = (one if env is None else MatchedNode(one.node, one.span, {**env, **state.env}), last)
-    return MatchState({**found.env, **state.env}, last, state.doubt or found.doubt, state.loops)
+    records = (
+        one if one.env is None else replace(one, env={**one.env, **state.env})
+        for one in found.records()
+    )
+    both = replace(state, env={**found.env, **state.env}).with_doubt(found.doubt)
+    return both.with_records(records)

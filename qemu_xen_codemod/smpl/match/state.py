@@ -6,7 +6,7 @@ file that was matched.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -110,6 +110,13 @@ class MatchState:
         matched = MatchedNode(node, Span(start, end), env, isomorphism)
         return MatchState(self.env, (matched, self.last), self.doubt, self.loops)
 
+    def with_records(self, records: Iterable[MatchedNode]) -> MatchState:
+        """With what another attempt recorded, oldest first."""
+        last = self.last
+        for record in records:
+            last = (record, last)
+        return MatchState(self.env, last, self.doubt, self.loops)
+
     def with_doubt(self, why: str) -> MatchState:
         """The same, never to be edited for this reason."""
         return MatchState(self.env, self.last, self.doubt or why, self.loops)
@@ -126,6 +133,12 @@ class MatchState:
             found.append(link[0])
             link = link[1]
         return reversed(found)
+
+    @property
+    def span(self) -> Span:
+        """From the first to the last byte that matched."""
+        spans = [record.span for record in self.records()]
+        return Span(min(one.start for one in spans), max(one.end for one in spans))
 
     def isomorphisms(self) -> tuple[str, ...]:
         """The isomorphisms by which something matched, each once."""
