@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from qemu_xen_codemod.edit.edit import Span
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Kept:
@@ -54,6 +56,14 @@ class OffsetMap:
             kept = by_new[index] if by_new else Kept(0, 0, 0)
             at = kept.old + min(max(at - kept.new, 0), kept.end - kept.old)
         return at
+
+    def old_span(self, span: Span) -> Span:
+        """Where a span of the new file stood."""
+        if not self.passes:
+            return span
+        start = self.old(span.start)
+        last = self.old(max(span.end - 1, span.start))
+        return Span(start, max(last + (span.end > span.start), start))
 
     @cached_property
     def _by_new(self) -> tuple[tuple[Kept, ...], ...]:

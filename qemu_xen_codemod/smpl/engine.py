@@ -105,7 +105,7 @@ def apply_semantic_patch(
         if smpl.pattern.kind is PatternKind.STATEMENTS:
             found = doubt_inconsistent(found, smpl.pattern, smpl.operations)
         found, others = left_alone.split(found)
-        refusals.extend(replace(why, span=_span_before(one.span, moves)) for one, why in others)
+        refusals.extend(replace(why, span=moves.old_span(one.span)) for one, why in others)
         left = edit([(smpl, one) for one in found], smpl.name)
         changed = [one for one in found if one.span not in left]
         if smpl.prototypes and changed:
@@ -131,14 +131,8 @@ def _with_edits(smpl: CompiledRule, found: Sequence[EditableMatch]) -> list[Edit
     return [one for one in found if any(r.node in changed for r in one.state.records())]
 
 
-def _span_before(span: Span, moves: OffsetMap) -> Span:
-    start = moves.old(span.start)
-    last = moves.old(max(span.end - 1, span.start))
-    return Span(start, max(last + (span.end > span.start), start))
-
-
 def _match_before(match: Match, moves: OffsetMap) -> Match:
-    return replace(match, span=_span_before(match.span, moves)) if moves.passes else match
+    return replace(match, span=moves.old_span(match.span)) if moves.passes else match
 
 
 def _in_file_before(
@@ -150,7 +144,7 @@ def _in_file_before(
         return refusal
     if other is not None and other.path == source.path:
         other = before.place(moves.old(source.offset(other)))
-    return Refusal(_span_before(refusal.span, moves), refusal.why, other)
+    return Refusal(moves.old_span(refusal.span), refusal.why, other)
 
 
 def find_matches(

@@ -199,7 +199,7 @@ class _Explained:
         refusals = list(self.run.refusals)
         for found in self.run.found:
             span = self.in_before(found.span)
-            patched = _span_before(found.span, self.run.moves)
+            patched = self.run.moves.old_span(found.span)
             own = [one for one in refusals if one.span == patched]
             refusals = [one for one in refusals if one not in own]
             if self.touches(span):
@@ -211,7 +211,7 @@ class _Explained:
                 by = found.state.isomorphisms()
                 yield Matched(place, bound, shown, why, isomorphisms=by, span=found.span)
         for refusal in refusals:
-            span = _span_before(refusal.span, self.asked.moves)
+            span = self.asked.moves.old_span(refusal.span)
             if self.touches(span):
                 yield Matched(self.before.place(span.start), (), None, refusal.why)
 
@@ -353,7 +353,7 @@ class _Explained:
 
     def in_before(self, span: Span) -> Span:
         """A span of the file as the rules before left it, in the file before."""
-        return _span_before(span, self.moves)
+        return self.moves.old_span(span)
 
     def touches(self, span: Span) -> bool:
         """Whether a span of the file before stands on the line that was asked for."""
@@ -386,14 +386,6 @@ def _is_callee(node: Node) -> bool:
         and outer.type == "call_expression"
         and outer.child_by_field_name("function") == node
     )
-
-
-def _span_before(span: Span, moves: OffsetMap) -> Span:
-    if not moves.passes:
-        return span
-    start = moves.old(span.start)
-    last = moves.old(max(span.end - 1, span.start))
-    return Span(start, max(last + (span.end > span.start), start))
 
 
 def _told(depends: Dependency, matched: Set[str]) -> str:
