@@ -8,16 +8,12 @@ from dataclasses import dataclass, field
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.ctype import CType, builtin, declarations, specified
+from qemu_xen_codemod.c.node_kinds import ARMS
 from qemu_xen_codemod.c.source import SourceFile, asked_once
 
 #: Nodes whose children stand at the same level as they do.
-TRANSPARENT = frozenset(
+TRANSPARENT = ARMS | frozenset(
     (
-        "preproc_if",
-        "preproc_ifdef",
-        "preproc_else",
-        "preproc_elif",
-        "preproc_elifdef",
         "linkage_specification",
         "declaration_list",
     )

@@ -12,11 +12,13 @@ from typing import NamedTuple
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.loop_macro import statement_kind
-from qemu_xen_codemod.c.node_kinds import STATEMENT_NODES
+from qemu_xen_codemod.c.node_kinds import ARMS, STATEMENT_NODES
 from qemu_xen_codemod.c.nodes import code_children
 
 #: Nodes that hold a list of statements.
-ARMS = frozenset(("preproc_if", "preproc_ifdef", "preproc_else", "preproc_elif", "preproc_elifdef"))
+_LEAVING = frozenset(
+    ("return_statement", "continue_statement", "goto_statement", "break_statement")
+)
 _LOOPS = frozenset(("while_statement", "for_statement", "do_statement"))
 STATEMENTS = STATEMENT_NODES | {
     "declaration",
@@ -242,6 +244,34 @@ def is_in_else_chain(node: Node, block: Node) -> bool:
             return True
         at = at.parent
     return False
+
+
+def falls_through(branch: Point) -> bool:
+    """Whether control may leave the then-branch that begins here by coming to its end, not only by
+    jumps.
+    """
+    body = branch.node.child_by_field_name("consequence")
+    assert body is not None
+    todo, seen = successors(branch), set()
+    while todo:
+        point = todo.pop()
+        if point.key in seen:
+            continue
+        seen.add(point.key)
+        ways = successors(point)
+        inside = [one for one in ways if is_inside(one, body)]
+        is_jump = point.kind == "at" and point.node.type in _LEAVING
+        if len(inside) < len(ways) and not is_jump:
+            return True
+        todo.extend(inside)
+    return False
+
+
+def is_inside(point: Point, outer: Node) -> bool:
+    """Whether a point stands in a statement."""
+    node = point.node
+    is_in = outer.start_byte <= node.start_byte and node.end_byte <= outer.end_byte
+    return is_in and point.kind != "exit"
 
 
 def _is_within(node: Node, outer: Node) -> bool:

@@ -12,7 +12,9 @@ from enum import Enum
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.flow import ARMS, Point, first_of, successors
+from qemu_xen_codemod.c.flow import Point, falls_through, first_of, successors
+from qemu_xen_codemod.c.functions import functions_in
+from qemu_xen_codemod.c.node_kinds import ARMS
 from qemu_xen_codemod.c.point_code import part_at_point
 from qemu_xen_codemod.c.source import SourceFile, asked_once
 
@@ -59,7 +61,6 @@ _KINDS = {
     "compound_statement": FlowKind.BLOCK,
     **dict.fromkeys(ARMS, FlowKind.ARM),
 }
-_LEAVING = frozenset((FlowKind.RETURN, FlowKind.CONTINUE, FlowKind.GOTO, FlowKind.BREAK))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,9 @@ class FlowGraph:
 def flow_graphs(source: SourceFile) -> dict[bytes, FlowGraph]:
     """The graph of each function of a file, by its name; the first of several of one name."""
     graphs: dict[bytes, FlowGraph] = {}
-    for function in _functions(source.root):
-        name = _name_of(function)
-        if name is not None:
-            graphs.setdefault(source.text(name), build_graph(function))
+    for name, function in functions_in(source):
+        if function.child_by_field_name("body") is not None:
+            graphs.setdefault(name, build_graph(function))
     return graphs
 
 
@@ -126,7 +126,7 @@ def build_graph(function: Node) -> FlowGraph:
         function,
         tuple(
             FlowNode(
-                _kind_of(point, ways),
+                _kind_of(point),
                 point,
                 tuple(numbers[way] for way in ways[point]),
                 tuple(before[point]),
@@ -159,9 +159,9 @@ def _line(code: bytes) -> str:
     return " ".join(code.decode("utf-8", "replace").split())
 
 
-def _kind_of(point: Point, ways: dict[Point, list[Point]]) -> FlowKind:
+def _kind_of(point: Point) -> FlowKind:
     if point.kind == "then":
-        return FlowKind.ERROR_EXIT if _leaves(point, ways) else FlowKind.TRUE
+        return FlowKind.TRUE if falls_through(point) else FlowKind.ERROR_EXIT
     kinds = {
         "enter": FlowKind.ENTER,
         "exit": FlowKind.EXIT,
@@ -169,28 +169,6 @@ def _kind_of(point: Point, ways: dict[Point, list[Point]]) -> FlowKind:
         "condition": FlowKind.CONDITION,
     }
     return kinds.get(point.kind) or _KINDS.get(point.node.type, FlowKind.STATEMENT)
-
-
-def _leaves(branch: Point, ways: dict[Point, list[Point]]) -> bool:
-    """Whether control leaves a true branch by jumps alone."""
-    body = branch.node.child_by_field_name("consequence")
-    assert body is not None
-    todo, seen = list(ways[branch]), set()
-    while todo:
-        point = todo.pop()
-        if point in seen:
-            continue
-        seen.add(point)
-        inside = [one for one in ways[point] if _is_in(one.node, body) and one.kind != "exit"]
-        is_jump = point.kind == "at" and _KINDS.get(point.node.type) in _LEAVING
-        if len(inside) < len(ways[point]) and not is_jump:
-            return False
-        todo.extend(inside)
-    return True
-
-
-def _is_in(node: Node, outer: Node) -> bool:
-    return outer.start_byte <= node.start_byte and node.end_byte <= outer.end_byte
 
 
 def _place(point: Point) -> tuple[int, int]:
@@ -209,21 +187,3 @@ def _statements(body: Node) -> Iterator[Node]:
         if in_block and node.is_named and node.type != "comment" and node.type not in ARMS:
             yield node
         todo.extend(reversed(node.children))
-
-
-def _functions(root: Node) -> Iterator[Node]:
-    todo = [root]
-    while todo:
-        node = todo.pop()
-        if node.type == "function_definition":
-            if node.child_by_field_name("body") is not None:
-                yield node
-        else:
-            todo.extend(reversed(node.children))
-
-
-def _name_of(function: Node) -> Node | None:
-    at = function.child_by_field_name("declarator")
-    while at is not None and at.type != "identifier":
-        at = at.child_by_field_name("declarator")
-    return at

@@ -72,6 +72,8 @@ TYPES = frozenset(
 BUILTIN_TYPES = frozenset(("primitive_type", "sized_type_specifier"))
 #: Types that say what they hold; alone before a `;` they are statements.
 SPECIFIERS = frozenset(("struct_specifier", "union_specifier", "enum_specifier"))
+#: An `#if` and its other arms.
+ARMS = frozenset(("preproc_if", "preproc_ifdef", "preproc_else", "preproc_elif", "preproc_elifdef"))
 STATEMENT_NODES = frozenset(
     (
         "expression_statement",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.flow import ARMS, enclosing_function
+from qemu_xen_codemod.c.flow import enclosing_function
+from qemu_xen_codemod.c.node_kinds import ARMS
 from qemu_xen_codemod.c.source import SourceFile
 
 _LISTS = ARMS | {

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.flow import ARMS, STATEMENTS, Point, enclosing_function, successors
+from qemu_xen_codemod.c.flow import STATEMENTS, Point, enclosing_function, successors
+from qemu_xen_codemod.c.node_kinds import ARMS
 from qemu_xen_codemod.c.paths import Key, Until
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Span

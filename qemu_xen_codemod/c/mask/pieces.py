@@ -13,13 +13,10 @@ from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node, Tree
 
+from qemu_xen_codemod.c.node_kinds import ARMS
 from qemu_xen_codemod.c.words import SPECIFIER, STATEMENT
 from qemu_xen_codemod.edit.edit import Span
 
-#: Nodes that hold declarations.
-_ARMS = frozenset(
-    ["preproc_ifdef", "preproc_if", "preproc_else", "preproc_elif", "preproc_elifdef"]
-)
 _WHOLE = frozenset(
     [
         "function_definition",
@@ -99,7 +96,7 @@ def _wholes(data: bytes, tree: Tree) -> list[Span]:
     while todo:
         for node in todo.pop().children:
             if node.has_error:
-                if node.type in _ARMS:
+                if node.type in ARMS:
                     todo.append(node)
                 continue
             if node.type not in _WHOLE:

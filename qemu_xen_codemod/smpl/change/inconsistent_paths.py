@@ -13,14 +13,13 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.flow import (
-    ARMS,
     STATEMENTS,
     Point,
     enclosing_function,
     first_of,
     successors,
 )
-from qemu_xen_codemod.c.node_kinds import SPECIFIERS
+from qemu_xen_codemod.c.node_kinds import ARMS, SPECIFIERS
 from qemu_xen_codemod.c.nodes import descendants
 from qemu_xen_codemod.c.paths import Key, Until
 from qemu_xen_codemod.smpl.compile.difference import Insert, Operation, Remove, place_of

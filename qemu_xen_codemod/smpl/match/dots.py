@@ -17,7 +17,14 @@ from typing import assert_never
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.flow import Point, has_loop, leaves_block, successors
+from qemu_xen_codemod.c.flow import (
+    Point,
+    falls_through,
+    has_loop,
+    is_inside,
+    leaves_block,
+    successors,
+)
 from qemu_xen_codemod.c.nodes import descendants
 from qemu_xen_codemod.c.paths import Key, Until
 from qemu_xen_codemod.c.point_code import part_at_point
@@ -180,7 +187,7 @@ class Walk:
         return may_escape and point.kind == "then" and self._is_error_exit(point)
 
     def _is_in_block(self, point: Point) -> bool:
-        return self.stop is None or self._follows_goto or _is_inside(point, self.stop.node)
+        return self.stop is None or self._follows_goto or is_inside(point, self.stop.node)
 
     @property
     def _follows_goto(self) -> bool:
@@ -191,7 +198,7 @@ class Walk:
         stop, node = self.stop, point.node
         if self.nest is not None and stop is not None and stop.node.type != "compound_statement":
             # A branch without braces ends where control leaves it.
-            return [one if _is_inside(one, stop.node) else stop for one in successors(point)]
+            return [one if is_inside(one, stop.node) else stop for one in successors(point)]
         is_followed = self._follows_goto and node.type == "goto_statement"
         if stop is None or point.kind != "at" or is_followed or not leaves_block(node, stop.node):
             return successors(point)
@@ -288,10 +295,8 @@ class Walk:
         """Whether a then-branch leaves without coming to what follows the dots: each way in it ends
         in `return` or `continue`, or in a jump from which what follows is never reached.
         """
-        body = branch.node.child_by_field_name("consequence")
-        assert body is not None
         found = self._exit_of(branch).on_each_way
-        return branch.key in found and not _falls_through(branch, body)
+        return branch.key in found and not falls_through(branch)
 
     def _in_error_exit(self, branch: Point) -> list[Point]:
         """The points of an error exit that are passed on the way out."""
@@ -303,14 +308,14 @@ class Walk:
         assert body is not None
 
         def leaves(point: Point) -> bool:
-            if point.kind != "at" or not _is_inside(point, body):
+            if point.kind != "at" or not is_inside(point, body):
                 return False
             if point.node.type in _EXITS:
                 return not self._is_one_of(point, self.after)
             return point.node.type in _JUMPS and not self._is_reachable(point)
 
         def through(point: Point) -> bool:
-            is_here = point == branch or _is_inside(point, body)
+            is_here = point == branch or is_inside(point, body)
             if self.nest is not None and self._is_ruled_out(point):
                 return False
             return is_here and not self._arrived(point)
@@ -361,29 +366,6 @@ def names_only_in(pattern: PatternNode) -> frozenset[str]:
     only = {one.name for one in named if one.uses == here[one.name] and not one.inherited}
     places = (one for leaf in leaves_of(pattern) for one in positions_of(leaf))
     return frozenset(only | {one.name for one in places if not one.inherited})
-
-
-def _is_inside(point: Point, owner: Node) -> bool:
-    if point.kind == "exit":
-        return False
-    node = point.node
-    return owner.start_byte <= node.start_byte and node.end_byte <= owner.end_byte
-
-
-def _falls_through(branch: Point, body: Node) -> bool:
-    """Whether control may leave a branch by coming to its end."""
-    todo, seen = successors(branch), set()
-    while todo:
-        point = todo.pop()
-        if point.key in seen:
-            continue
-        seen.add(point.key)
-        inside = [one for one in successors(point) if _is_inside(one, body)]
-        is_jump = point.kind == "at" and point.node.type in _EXITS | _JUMPS
-        if len(inside) < len(successors(point)) and not is_jump:
-            return True
-        todo.extend(inside)
-    return False
 
 
 def join_ways(states: Sequence[MatchState], more: Sequence[MatchState]) -> list[MatchState]:

@@ -10,9 +10,9 @@ from itertools import islice
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.flow import ARMS
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.c.mask.straighten import straighten
+from qemu_xen_codemod.c.node_kinds import ARMS
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.words import RESERVED
 from qemu_xen_codemod.edit.edit import Span
