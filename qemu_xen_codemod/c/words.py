@@ -16,11 +16,10 @@ SPECIFIER = frozenset(
     __thread __inline __inline__ __const __const__ __volatile __volatile__ __restrict __restrict__
     __extension__ constexpr thread_local noreturn""".split()
 )
+#: The type words of standard C that a type is made of, one or several.
+TYPE_WORDS = frozenset(b"void char short int long float double signed unsigned _Bool bool".split())
 #: The built-in type words.
-BUILTIN = frozenset(
-    b"""void char short int long float double signed unsigned __signed __signed__ _Bool bool
-    _Complex __int128""".split()
-)
+BUILTIN = TYPE_WORDS | frozenset(b"__signed __signed__ _Complex __int128".split())
 #: Words with a parenthesis that stand for a type.
 TYPE_OF = frozenset(b"typeof __typeof __typeof__ typeof_unqual _Atomic".split())
 #: GNU C's spellings that have a plain one, and that one.

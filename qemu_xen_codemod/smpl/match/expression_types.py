@@ -16,10 +16,10 @@ from qemu_xen_codemod.c.lexer import code_tokens
 from qemu_xen_codemod.c.nodes import descendants
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.types import Headers, TypeScope
+from qemu_xen_codemod.c.words import TYPE_WORDS
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState
 from qemu_xen_codemod.smpl.read.metavariable import ANY_POINTER, WantedType
 
-_BUILTIN = frozenset(b"void char short int long float double unsigned signed _Bool bool".split())
 _TYPE_NAME = re.compile(rb"[a-z]\w*_t\Z")
 
 
@@ -39,7 +39,7 @@ class FileTypes:
         if wanted is ANY_POINTER:
             return self.scope.resolved(self.source, ctype).is_pointer
         base = b" ".join(wanted.base)
-        if _BUILTIN.issuperset(wanted.base):
+        if TYPE_WORDS.issuperset(wanted.base):
             base = builtin(base)
         return self.scope.same(self.source, ctype, CType(base, (b"*",) * wanted.depth))
 

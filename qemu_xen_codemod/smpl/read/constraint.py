@@ -11,10 +11,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qemu_xen_codemod.c.lexer import Kind, Token
+from qemu_xen_codemod.c.words import TYPE_WORDS
 from qemu_xen_codemod.smpl.read.automaton import Automaton
-from qemu_xen_codemod.smpl.read.formula import AllOf, AnyOf, Formula, Leaf, Not, holds
+from qemu_xen_codemod.smpl.read.formula import (
+    AllOf,
+    AnyOf,
+    Formula,
+    Leaf,
+    Not,
+    holds,
+    read_formula,
+)
 from qemu_xen_codemod.smpl.read.regex import RegexError
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
+from qemu_xen_codemod.smpl.read.token_reader import TokenReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +51,6 @@ class IsType:
 Constraint = Formula[IsOneOf | Finds | IsType]
 
 _QUALIFIERS = frozenset((b"const", b"volatile", b"restrict"))
-_BUILTIN = frozenset(b"void char short int long float double unsigned signed _Bool bool".split())
 
 
 def passes(constraint: Constraint | None, tokens: Sequence[bytes]) -> bool:
@@ -96,37 +105,26 @@ def plain_type(tokens: Sequence[bytes]) -> tuple[bytes, ...]:
 def parse_constraint(text: SmplText, tokens: Sequence[Token], *, is_type: bool) -> Constraint:
     """The constraint that the tokens are. Raises RuleError."""
     reader = _ConstraintReader(text, tokens, is_type=is_type)
-    found = reader.alternatives()
+    found = reader.formula()
     if reader.at < len(tokens):
         raise reader.outside()
     return found
 
 
-class _ConstraintReader:
-    """Reads a constraint from left to right; holds the place."""
+class _ConstraintReader(TokenReader):
+    """Reads a constraint."""
 
     def __init__(self, text: SmplText, tokens: Sequence[Token], *, is_type: bool) -> None:
-        self.text = text
-        self.tokens = tokens
+        super().__init__(text, tokens)
         self.is_type = is_type
-        self.at = 0
 
-    def alternatives(self) -> Constraint:
-        parts = [self._conjunction()]
-        while self._take(b"||"):
-            parts.append(self._conjunction())
-        return parts[0] if len(parts) == 1 else AnyOf(tuple(parts))
-
-    def _conjunction(self) -> Constraint:
-        parts = [self._one()]
-        while self._take(b"&&"):
-            parts.append(self._one())
-        return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
+    def formula(self) -> Constraint:
+        return read_formula(self._one, self.take)
 
     def _one(self) -> Constraint:
-        if self._take(b"("):
-            found = self.alternatives()
-            if not self._take(b")"):
+        if self.take(b"("):
+            found = self.formula()
+            if not self.take(b")"):
                 raise self.outside()
             return found
         start = self.tokens[self.at].start if self.at < len(self.tokens) else -1
@@ -138,27 +136,24 @@ class _ConstraintReader:
             self.at += 1 if self.tokens[self.at].text == operator else 2
             finds: Constraint = Leaf(Finds(self._regex(operator)))
             return finds if operator == b"=~" else Not(finds)
-        if self._take(b"!="):
+        if self.take(b"!="):
             return Not(self._listed())
-        if self._take(b"="):
+        if self.take(b"="):
             return self._listed()
-        if self._take(b"!"):
+        if self.take(b"!"):
             return Not(self._one())
         raise self.outside()
 
     def outside(self) -> Exception:
         """The error for what stands at the place."""
         at = min(self.at, len(self.tokens) - 1)
-        start, end = self.tokens[at].start, self.tokens[-1].end
-        shown = " ".join(self.text.data[start:end].decode("utf-8", "replace").split())
-        shown = shown if len(shown) <= 60 else shown[:57] + "..."
         what = "script constraints" if self.tokens[at].text == b":" else "this constraint"
-        return self.text.outside(start, f"{what} ({shown})")
+        return self.text.outside(self.tokens[at].start, f"{what} ({self.shown_from(at)})")
 
     def _listed(self) -> Constraint:
         start = self.at
         elements: list[list[Token]] = [[]]
-        if self._take(b"{"):
+        if self.take(b"{"):
             while self.at < len(self.tokens) and self.tokens[self.at].text != b"}":
                 token = self.tokens[self.at]
                 if token.text == b",":
@@ -166,7 +161,7 @@ class _ConstraintReader:
                 else:
                     elements[-1].append(token)
                 self.at += 1
-            if not self._take(b"}"):
+            if not self.take(b"}"):
                 raise self.outside()
         else:
             while self.at < len(self.tokens) and self.tokens[self.at].text not in _BEHIND:
@@ -190,7 +185,7 @@ class _ConstraintReader:
         is_read = all(
             token.kind is Kind.WORD or token.text == b"*" for one in elements for token in one
         )
-        several = (sum(word in _BUILTIN for word in one) > 1 for one in types)
+        several = (sum(word in TYPE_WORDS for word in one) > 1 for one in types)
         if not is_read or any(several) or any(not _QUALIFIERS.isdisjoint(one) for one in types):
             self.at = start
             raise self.outside()
@@ -204,12 +199,6 @@ class _ConstraintReader:
             raise self.text.error(start, what)
         self.at += 1
         return _automaton(self.text, string)
-
-    def _take(self, sign: bytes) -> bool:
-        if self.at < len(self.tokens) and self.tokens[self.at].text == sign:
-            self.at += 1
-            return True
-        return False
 
 
 _BEHIND = frozenset((b"&&", b"||", b")"))

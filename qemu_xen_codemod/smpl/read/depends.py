@@ -7,10 +7,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from qemu_xen_codemod.smpl.read.formula import AllOf, AnyOf, Formula, Leaf, Not
+from qemu_xen_codemod.smpl.read.formula import Formula, Leaf, Not, read_formula
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 
@@ -32,9 +31,6 @@ class RuleEverMatched:
 
 
 Dependency = Formula[RuleMatched | RuleEverMatched]
-
-
-_Joined = AllOf[RuleMatched | RuleEverMatched] | AnyOf[RuleMatched | RuleEverMatched]
 _TOKEN = re.compile(rb"\s*(&&|\|\||[!()]|[A-Za-z_][A-Za-z0-9_]*|\S)")
 _NAME = re.compile(rb"[A-Za-z_]")
 _NOT_PART = {b"extends", b"using", b"disable", b"expression"}
@@ -44,7 +40,7 @@ _OUTSIDE = {b"file", b"exists", b"forall"}
 def parse_dependency(text: SmplText, start: int, end: int) -> tuple[Dependency, int]:
     """The condition that begins at `start`, and the offset after it. Raises RuleError."""
     reader = _DependencyReader(text, start, end)
-    return reader.alternatives(), reader.at
+    return reader.formula(), reader.at
 
 
 class _DependencyReader:
@@ -53,20 +49,8 @@ class _DependencyReader:
         self.at = start
         self.end = end
 
-    def alternatives(self) -> Dependency:
-        return self._joined(AnyOf, b"||", self._conjunction)
-
-    def _conjunction(self) -> Dependency:
-        return self._joined(AllOf, b"&&", self._condition)
-
-    def _joined(
-        self, kind: type[_Joined], sign: bytes, part: Callable[[], Dependency]
-    ) -> Dependency:
-        parts = [part()]
-        while self._peek()[0] == sign:
-            self._next()
-            parts.append(part())
-        return parts[0] if len(parts) == 1 else kind(tuple(parts))
+    def formula(self) -> Dependency:
+        return read_formula(self._condition, self._take)
 
     def _condition(self) -> Dependency:
         word, begin = self._next()
@@ -77,7 +61,7 @@ class _DependencyReader:
         if word == b"never":
             return Not(Leaf(RuleEverMatched(*self._rule(*self._next()))))
         if word == b"(":
-            part = self.alternatives()
+            part = self.formula()
             close, begin = self._next()
             if close != b")":
                 raise self.text.error(begin, "`)` is missing in `depends on`")
@@ -91,6 +75,12 @@ class _DependencyReader:
         if not _NAME.match(word) or word in _NOT_PART:
             raise self.text.error(begin, "`depends on` wants a rule's name")
         return word.decode(), begin
+
+    def _take(self, sign: bytes) -> bool:
+        if self._peek()[0] != sign:
+            return False
+        self._next()
+        return True
 
     def _peek(self) -> tuple[bytes, int, int]:
         """The next token, where it begins, and where the one after it may."""

@@ -47,6 +47,23 @@ def holds(formula: Formula[Condition], asked: Callable[[Condition], bool]) -> bo
             assert_never(formula)
 
 
+def read_formula(
+    part: Callable[[], Formula[Condition]], take: Callable[[bytes], bool]
+) -> Formula[Condition]:
+    """Parts that `&&` and `||` join, as C does. `take`: whether a sign is next, which is passed."""
+
+    def conjunction() -> Formula[Condition]:
+        parts = [part()]
+        while take(b"&&"):
+            parts.append(part())
+        return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
+
+    parts = [conjunction()]
+    while take(b"||"):
+        parts.append(conjunction())
+    return parts[0] if len(parts) == 1 else AnyOf(tuple(parts))
+
+
 def conditions_of(formula: Formula[Condition]) -> Iterator[Condition]:
     """The conditions of a formula, as they stand."""
     match formula:

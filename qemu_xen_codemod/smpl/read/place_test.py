@@ -12,6 +12,7 @@ from enum import Enum
 from typing import assert_never
 
 from qemu_xen_codemod.smpl.read.formula import AllOf, AnyOf, Formula, Leaf, Not
+from qemu_xen_codemod.smpl.read.smpl_text import shortened
 
 
 class PlaceField(Enum):
@@ -148,5 +149,4 @@ def _field(node: ast.expr, name: str) -> PlaceField:
 
 
 def _shown(node: ast.expr) -> str:
-    text = " ".join(ast.unparse(node).split())
-    return text if len(text) <= 60 else text[:57] + "..."
+    return shortened(ast.unparse(node))

@@ -9,6 +9,7 @@ from qemu_xen_codemod.smpl.read.formula import AllOf, Formula
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.read.place_test import NotRead, PlaceTest, read_place_test
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
+from qemu_xen_codemod.smpl.read.token_reader import TokenReader
 
 
 def parse_positions(
@@ -21,31 +22,29 @@ def parse_positions(
         yield _PositionReader(text, head, tokens).read()
 
 
-class _PositionReader:
-    """Reads one name with its constraint; holds the place."""
+class _PositionReader(TokenReader):
+    """Reads one name with its constraint."""
 
     def __init__(self, text: SmplText, head: Token, tokens: Sequence[Token]) -> None:
-        self.text = text
+        super().__init__(text, tokens)
         self.head = head
-        self.tokens = tokens
-        self.at = 0
 
     def read(self) -> Metavariable:
         inherited: str | None = None
         name = self._word()
-        if self._take(b"."):
+        if self.take(b"."):
             inherited, name = name.text.decode(), self._word()
         avoids: list[tuple[str, str]] = []
         tests: list[Formula[PlaceTest]] = []
         while self.at < len(self.tokens):
-            if self._take(b"!="):
+            if self.take(b"!="):
                 avoids += self._avoided()
-            elif self._take(b":"):
+            elif self.take(b":"):
                 tests.append(self._script(name.text.decode()))
             else:
-                raise self._outside("a position")
-            if self.at < len(self.tokens) and not self._take(b"&&"):
-                raise self._outside("a position")
+                raise self._outside()
+            if self.at < len(self.tokens) and not self.take(b"&&"):
+                raise self._outside()
         return Metavariable(
             name.text.decode(),
             MetaKind.POSITION,
@@ -55,42 +54,40 @@ class _PositionReader:
             place_test=AllOf(tuple(tests)) if tests else None,
         )
 
-    def _outside(self, what: str) -> Exception:
-        start, end = self.tokens[self.at].start, self.tokens[-1].end
-        shown = " ".join(self.text.data[start:end].decode("utf-8", "replace").split())
-        shown = shown if len(shown) <= 60 else shown[:57] + "..."
-        return self.text.outside(start, f"constraint on {what} ({shown})")
+    def _outside(self) -> Exception:
+        where, shown = self.tokens[self.at].start, self.shown_from(self.at)
+        return self.text.outside(where, f"constraint on a position ({shown})")
 
     def _avoided(self) -> Iterator[tuple[str, str]]:
         """`r.p`, or several in braces."""
-        if not self._take(b"{"):
+        if not self.take(b"{"):
             yield self._inherited()
             return
         yield self._inherited()
-        while self._take(b","):
+        while self.take(b","):
             yield self._inherited()
-        if not self._take(b"}"):
+        if not self.take(b"}"):
             raise self._missing("`}`")
 
     def _inherited(self) -> tuple[str, str]:
         rule = self._word()
-        if not self._take(b"."):
+        if not self.take(b"."):
             raise self.text.outside(rule.start, "a position that differs from one of its own rule")
         return rule.text.decode(), self._word().text.decode()
 
     def _script(self, name: str) -> Formula[PlaceTest]:
         """`script:python() { .. }`, of which nothing is run."""
         script = self._word()
-        if script.text != b"script" or not self._take(b":"):
+        if script.text != b"script" or not self.take(b":"):
             raise self.text.error(script.start, "`:` of a position wants `script:python() { .. }`")
         language = self._word()
         if language.text != b"python":
             shown = language.text.decode("utf-8", "replace")
             raise self.text.outside(script.start, f"script constraints (script:{shown})")
-        if not self._take(b"(") or not self._take(b")"):
+        if not self.take(b"(") or not self.take(b")"):
             raise self.text.outside(script.start, "script constraints with arguments")
         opening = self.at
-        if not self._take(b"{"):
+        if not self.take(b"{"):
             raise self._missing("`{`")
         depth = 1
         while depth and self.at < len(self.tokens):
@@ -116,9 +113,3 @@ class _PositionReader:
         last = self.tokens[self.at] if self.at < len(self.tokens) else None
         where = last.start if last else (self.tokens[-1] if self.tokens else self.head).end - 1
         return self.text.error(where, f"{what} is missing in the declaration of a position")
-
-    def _take(self, sign: bytes) -> bool:
-        if self.at < len(self.tokens) and self.tokens[self.at].text == sign:
-            self.at += 1
-            return True
-        return False

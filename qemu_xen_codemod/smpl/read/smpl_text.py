@@ -12,6 +12,8 @@ from qemu_xen_codemod.errors import Place, RuleError
 from qemu_xen_codemod.shipped import shipped
 from qemu_xen_codemod.smpl.read.instead import instead_of
 
+_MOST_SHOWN = 60
+
 
 @dataclass(frozen=True, slots=True)
 class SmplText:
@@ -49,3 +51,9 @@ class SmplText:
             f"outside the SmPL subset: {construct}",
             known or f"{page} lists what is read; write the rule without this construct",
         )
+
+
+def shortened(code: str) -> str:
+    """Code on one line for a message, its end left out where it is long."""
+    shown = " ".join(code.split())
+    return shown if len(shown) <= _MOST_SHOWN else f"{shown[: _MOST_SHOWN - 3]}..."

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from qemu_xen_codemod.c.lexer import Kind, Token
+from qemu_xen_codemod.c.words import TYPE_WORDS
 from qemu_xen_codemod.smpl.read.metavariable import ANY_POINTER, WantedType
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 _QUALIFIERS = (b"const", b"volatile")
 _TAGGED = (b"struct", b"union", b"enum")
-_BUILTIN = frozenset(b"void char short int long float double unsigned signed _Bool bool".split())
 #: What begins a constraint behind a name.
 _CONSTRAINTS = (b"=", b"!=", b"!", b"<", b"<=", b">", b">=", b":", b"(", b"@")
 
@@ -91,7 +91,7 @@ def _base(tokens: Sequence[Token]) -> Sequence[Token]:
         is_tagged = len(tokens) > 1 and tokens[1].kind is Kind.WORD
         return tokens[:2] if is_tagged else ()
     words = 0
-    while words < len(tokens) and tokens[words].text in _BUILTIN:
+    while words < len(tokens) and tokens[words].text in TYPE_WORDS:
         words += 1
     return tokens[: words or 1]
 
