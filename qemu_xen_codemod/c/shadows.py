@@ -19,18 +19,17 @@ class Shadows:
 
     def __init__(self, source: SourceFile) -> None:
         self._source = source
-        self._functions = [node for _, node in functions_in(source)]
-        self._starts = [node.start_byte for node in self._functions]
         #: By function, the locals of names that it declares more than once.
         self._shadowed: dict[int, Mapping[bytes, list[Local]]] = {}
 
     def declared_in(self, start: int, end: int) -> tuple[int, ...]:
         """Where the shadowed names of the code between two offsets are declared, in order."""
-        at = bisect_right(self._starts, start) - 1
-        if at < 0 or self._functions[at].end_byte < end:
+        functions = functions_in(self._source)
+        at = bisect_right(functions, start, key=_start) - 1
+        if at < 0 or functions[at][1].end_byte < end:
             return ()
         if at not in self._shadowed:
-            self._shadowed[at] = _shadowed(self._source, self._functions[at])
+            self._shadowed[at] = _shadowed(self._source, functions[at][1])
         shadowed = self._shadowed[at]
         if not shadowed:
             return ()
@@ -43,6 +42,10 @@ class Shadows:
                 declared.append(max((one.start for one in seen), default=-1))
             before = token.text
         return tuple(declared)
+
+
+def _start(function: tuple[bytes, Node]) -> int:
+    return function[1].start_byte
 
 
 def _shadowed(source: SourceFile, function: Node) -> Mapping[bytes, list[Local]]:

@@ -30,6 +30,7 @@ from qemu_xen_codemod.smpl.match.obstacle import obstacle_of, pattern_span, shor
 from qemu_xen_codemod.smpl.match.places import Places
 from qemu_xen_codemod.smpl.match.results import EditableMatch
 from qemu_xen_codemod.smpl.match.rule_search import (
+    TOO_MANY_STEPS,
     Attempt,
     fragments_for,
     make_matcher,
@@ -43,7 +44,6 @@ from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 #: So many of what other rules bound are tried.
 _MOST_ENVIRONMENTS = 100
-_TOO_MANY = "the pattern needs too many steps to be matched here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,7 +323,7 @@ class _Explained:
             if any(True for _ in attempt.at(node, start)):
                 return
         except (TooManySteps, RecursionError):
-            yield NearMiss(begin, (), None, begin, _TOO_MANY)
+            yield NearMiss(begin, (), None, begin, TOO_MANY_STEPS)
             return
         stop = matcher.furthest
         if stop is None or (not matcher.reached and _is_callee(node)):

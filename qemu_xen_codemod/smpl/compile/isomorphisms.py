@@ -8,7 +8,7 @@ the matcher knows, as they need more than the code's text. Together they are a c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -49,6 +49,13 @@ class CodeForm(Enum):
     FIELD_ORDER = "field_order"
     MISSING_RETURN = "missing_return"
     NEGATIVE_NUMBER = "negative_number"
+
+
+def initialiser_form(words: Container[bytes]) -> CodeForm:
+    """The form in which a declaration of these words has an initialiser."""
+    if b"static" in words:
+        return CodeForm.STATIC_DECL_INIT
+    return CodeForm.EXTERN_DECL_INIT if b"extern" in words else CodeForm.DECL_INIT
 
 
 #: Those that are no isomorphisms for Coccinelle, but how it reads code: `disable all` leaves them.

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qemu_xen_codemod.c.node_kinds import BUILTIN_TYPES, DECLARING
-from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm, standard_isomorphisms
+from qemu_xen_codemod.smpl.compile.isomorphisms import (
+    CodeForm,
+    initialiser_form,
+    standard_isomorphisms,
+)
 from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
 from qemu_xen_codemod.smpl.compile.pattern import (
     Pattern,
@@ -79,7 +83,4 @@ def _of_declaration(node: PatternNode) -> Iterator[CodeForm]:
     if node.kind in _NAMING:
         yield CodeForm.SEVERAL_DECLARATORS
     if node.kind == "declaration" and "init_declarator" not in kinds:
-        if b"static" in words:
-            yield CodeForm.STATIC_DECL_INIT
-        else:
-            yield CodeForm.EXTERN_DECL_INIT if b"extern" in words else CodeForm.DECL_INIT
+        yield initialiser_form(words)

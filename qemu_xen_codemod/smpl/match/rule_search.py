@@ -67,6 +67,7 @@ from qemu_xen_codemod.smpl.match.types_before_names import (
 from qemu_xen_codemod.smpl.match.unread_words import unread_words
 from qemu_xen_codemod.smpl.read.virtual import Defined
 
+TOO_MANY_STEPS = "the pattern needs too many steps to be matched here"
 _TOO_LARGE = f"the file has more than {MOST_BYTES:,} bytes and is not searched"
 _TOO_DEEP = f"code is nested here in more than {MOST_LEVELS:,} levels; the file is not searched"
 AnyMatcher = TypeVar("AnyMatcher", bound=Matcher)
@@ -236,8 +237,8 @@ class Attempt:
                     # As in Coccinelle: what the rule writes out goes before the test around it.
                     states = []
             except (TooManySteps, RecursionError):
-                why = "the pattern needs too many steps to be matched here"
-                self.refused.append(Refusal(Span(node.start_byte, node.end_byte), why))
+                span = Span(node.start_byte, node.end_byte)
+                self.refused.append(Refusal(span, TOO_MANY_STEPS))
                 continue
             if states:
                 reached = max(reached, node.end_byte)

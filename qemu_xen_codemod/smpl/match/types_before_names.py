@@ -14,7 +14,7 @@ from tree_sitter import Node
 
 from qemu_xen_codemod.c.node_kinds import POINTERS, TYPES
 from qemu_xen_codemod.c.nodes import code_children
-from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
+from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm, initialiser_form
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
     Dots,
@@ -193,15 +193,7 @@ def _forms_of(pattern: PatternNode, nodes: Sequence[Node]) -> Iterator[CodeForm]
     kinds = [one.kind for one in pattern.children]
     is_set = any(one.type == "init_declarator" for one in nodes)
     if is_set and pattern.kind == "declaration" and "init_declarator" not in kinds:
-        yield _initialised(pattern)
-
-
-def _initialised(pattern: PatternNode) -> CodeForm:
-    """`T x;` as `T x = ...;`, by the declaration's storage class."""
-    named = _named(pattern)
-    if b"static" in named:
-        return CodeForm.STATIC_DECL_INIT
-    return CodeForm.EXTERN_DECL_INIT if b"extern" in named else CodeForm.DECL_INIT
+        yield initialiser_form(named)
 
 
 def _without_initialiser(
@@ -214,7 +206,7 @@ def _without_initialiser(
         return nodes
     if any(one.kind == "init_declarator" for one in pattern.children):
         return nodes
-    if not matcher.isomorphisms.looks_for(_initialised(pattern)):
+    if not matcher.isomorphisms.looks_for(initialiser_form(_named(pattern))):
         return nodes
     return [one.children[0] if one.type == "init_declarator" else one for one in nodes]
 
@@ -317,7 +309,7 @@ def _declarator(
     elif (
         all(one.text == b";" for one in wanted[1:])
         and is_context(first)
-        and matcher.isomorphisms.looks_for(_initialised(pattern))
+        and matcher.isomorphisms.looks_for(initialiser_form(_named(pattern)))
     ):
         yield from matcher.match(first, inner, state)
 
