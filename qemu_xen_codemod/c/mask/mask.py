@@ -55,12 +55,12 @@ def read(
     `lex` gives the tokens of `data` to those who have them already. Never raises.
     """
     known = known or KnownMacros({})
-    raw = Masked(data, parse(data))
-    best = _masked_in_pieces(raw, known)
+    best = _masked_in_pieces(Masked(data, parse(data)), known)
     if best is not None and not _harm(best):
         return best
     # What the pieces do not show, as brackets that an #if leaves open.
-    return _masked_whole(best or raw, lex if best is None else None, known)
+    whole = best or Masked(data, parse(data))
+    return _masked_whole(whole, lex if best is None else None, known)
 
 
 def _masked_in_pieces(best: Masked, known: KnownMacros) -> Masked | None:
@@ -86,7 +86,8 @@ def _masked_in_pieces(best: Masked, known: KnownMacros) -> Masked | None:
         masked = Masked(text, parse_again(text, best.data, best.tree, masked_spans))
         left = _harm(masked)
         if left > harm or left == harm != 0:
-            return None if best.data is data else best
+            # The best one's tree became the other's.
+            return None if best.data is data else Masked(best.data, parse(best.data))
         best, harm = masked, left
     return best
 
