@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qemu_xen_codemod.c.lexer import Kind, tokens
@@ -175,6 +175,7 @@ def test_code_around_a_good_string_keeps_it(code: bytes) -> None:
 
 
 @given(st.lists(PIECES, max_size=40).map(b"".join))
+@example(b"#define a(b...)\n    b a")
 def test_a_file_is_masked_by_its_own_tokens(data: bytes) -> None:
     """As without them, whether the tokens were made before or not."""
     source = SourceFile("a.c", data)

@@ -52,9 +52,10 @@ def read(
 ) -> Masked:
     """The file parsed as it is when that goes without errors, else masked as long as that helps.
 
-    `lex` gives the tokens of `data` to those who have them already. Never raises.
+    `lex` gives the tokens of `data` to those who have them already; without `known`, the macros
+    that the file itself defines are. Never raises.
     """
-    known = known or KnownMacros({})
+    known = known or KnownMacros({}, data=data)
     best = _masked_in_pieces(Masked(data, parse(data)), known)
     if best is not None and not _harm(best):
         return best
