@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,10 @@ from qemu_xen_codemod.edit.edit import Piece, Span
 from qemu_xen_codemod.errors import Place
 from qemu_xen_codemod.smpl.compile.pattern import Dots, MetavariableUse, PatternNode, leaves_of
 from qemu_xen_codemod.smpl.match.state import Binding, MatchedNode, MatchState
+
+
+#: A name would go behind its star.
+_FUNCTION_POINTER = re.compile(rb"^\w[^()]*\(\*+\)\(")
 
 
 class Unsafe(Exception):
@@ -90,6 +95,8 @@ class NodePlaces:
         if binding is not None and binding.span is None and binding.tokens[-1:] == (b"]",):
             # `char [4] x` is no C: spatch writes it all the same.
             raise Unsafe(around, f"{name} stands for the type of an array")
+        if binding is not None and _FUNCTION_POINTER.search(b"".join(binding.tokens)):
+            raise Unsafe(around, f"{name} stands for the type of a function pointer")
         if binding is not None:
             return (binding.span if binding.span is not None else binding.text,)
         for span in self.spans_of(node):

@@ -45,11 +45,23 @@ def match_declaring(
 ) -> States:
     """The children of a declaring node."""
     nodes = code_children(node)
+    if _is_any_type(pattern) and any(one.type == "abstract_function_declarator" for one in nodes):
+        (use,) = pattern.children
+        assert isinstance(use, MetavariableUse)
+        for one in matcher.bind(use, node.start_byte, node.end_byte, state):
+            yield one.record(pattern, node.start_byte, node.end_byte)
+        return
     forms = [one.value for one in _forms_of(pattern, nodes)]
     for one in _match_parts(matcher, pattern, nodes, state):
         for form in forms:
             one = one.record(pattern, node.start_byte, node.end_byte, isomorphism=form)
         yield one
+
+
+def _is_any_type(pattern: PatternNode) -> bool:
+    """Whether it is a type metavariable alone, as in a cast."""
+    is_alone = pattern.kind == "type_descriptor" and len(pattern.children) == 1
+    return is_alone and stands_for(pattern.children[0], MetaKind.TYPE)
 
 
 def match_pointer(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
