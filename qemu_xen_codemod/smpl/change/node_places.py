@@ -11,7 +11,6 @@ from qemu_xen_codemod.errors import Place
 from qemu_xen_codemod.smpl.compile.pattern import Dots, MetavariableUse, PatternNode, leaves_of
 from qemu_xen_codemod.smpl.match.state import Binding, MatchedNode, MatchState
 
-
 #: A name would go behind its star.
 _FUNCTION_POINTER = re.compile(rb"^\w[^()]*\(\*+\)\(")
 
