@@ -17,7 +17,7 @@ from typing import ClassVar, Protocol, assert_never
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.complex_types import begins_complex, is_complex
-from qemu_xen_codemod.c.flow import Point
+from qemu_xen_codemod.c.flow_graph import FlowNode
 from qemu_xen_codemod.c.lexer import Kind, closing, code_tokens
 from qemu_xen_codemod.c.locals import names_automatic
 from qemu_xen_codemod.c.node_kinds import (
@@ -104,9 +104,9 @@ class Runs(Protocol):
     def run(
         self,
         patterns: tuple[PatternNode, ...],
-        point: Point,
+        point: FlowNode,
         state: MatchState,
-        stop: Point | None,
+        stop: FlowNode | None,
     ) -> States: ...
 
 
