@@ -94,6 +94,13 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="text for the cover letter: what was tested; codemod verify --format cover prints it",
     )
     series.add_argument("-v", "--reroll-count", metavar="N", type=int, help="version of the series")
+    series.add_argument(
+        "--previous",
+        metavar="SERIES",
+        type=Path,
+        help="the version before, a folder or an mbox as b4 writes it; what lies in --out of it "
+        "unless given",
+    )
     series.add_argument("--to", metavar="ADDRESS", action="append", default=[])
     series.add_argument("--cc", metavar="ADDRESS", action="append", default=[])
     series.add_argument(
@@ -270,7 +277,7 @@ def _write_series(args: argparse.Namespace, tree: Tree, pack: Pack, plan: Plan) 
         date=source_date(os.environ),
     )
     cover = render_cover(pack.cover, facts)
-    return write_series(tree, plan.commits, cover, options, args.out or _OUT)
+    return write_series(tree, plan.commits, cover, options, args.out or _OUT, args.previous)
 
 
 def _edit_in_place(tree: Tree, plan: Plan) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ _FROM_LINE = re.compile(rb"^From \S+ [^\n]*\d\d:\d\d[^\n]*\n", re.MULTILINE)
 #: What stands before a subject: replies and [PATCH v2 3/15].
 _TAGS = re.compile(r"\A\s*(?:(?:re|fwd?):\s*|\[[^\]]*\]\s*)*", re.IGNORECASE)
 _NUMBER = re.compile(r"\A[^\]]*?\b(\d{1,9})/(\d+)\s*\]", re.IGNORECASE)
+_VERSION = re.compile(r"\A[^\]]*?[\s\[]v(\d{1,9})[\s\]]", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?:v\d+-)?\d{4,}-")
 _DIFF = re.compile(rb"^(?:diff --git |--- [^\n]+\n\+\+\+ )", re.MULTILINE)
 _INDEX = re.compile(rb"^index ([0-9a-f]{7,64})\.\.([0-9a-f]{7,64})(?: [0-7]+)?\r?$", re.MULTILINE)
 _HEAD = re.compile(rb'^diff --git (?:"?a/.*?"?) "?b/(.*?)"?\r?\n', re.MULTILINE)
@@ -52,6 +55,13 @@ class Mail:
     diff: bytes
     #: n of [PATCH n/m]; None when the subject has none.
     number: int | None = None
+    #: 2 for [PATCH v2 n/m].
+    version: int = 1
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether it is the cover letter of a series."""
+        return self.number == 0
 
     @property
     def index_lines(self) -> tuple[IndexLine, ...]:
@@ -67,25 +77,57 @@ class Mail:
         return tuple(found)
 
 
+def read_mails(path: Path) -> tuple[Mail, ...]:
+    """All mails, cover letters too, as they stand there. Raises UsageError."""
+    try:
+        files = _files(path)
+        return tuple(mail for file in files for mail in _mails(file.name, read_regular(file)))
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}", help=_HELP) from None
+
+
 def read_series(path: Path) -> tuple[Mail, ...]:
     """The patches in the order in which they apply; cover letters are left out.
 
-    By their numbers when each has one, else by file name. Raises UsageError when there is none or a
-    file cannot be read.
+    By their numbers when each has one, else by file name. Of several versions the newest. Raises
+    UsageError when there is none or a file cannot be read.
     """
-    try:
-        files = _files(path)
-        mails = [mail for file in files for mail in _mails(file.name, read_regular(file))]
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}", help=_HELP) from None
-    patches = [mail for mail in mails if mail.diff]
+    patches = [mail for mail in read_mails(path) if mail.diff]
     if not patches:
         raise UsageError(f"there is no patch in {path}", help=_HELP)
+    newest = max(mail.version for mail in patches)
+    return in_order(path, [mail for mail in patches if not _is_older(mail, newest)])
+
+
+def in_order(path: Path, patches: list[Mail]) -> tuple[Mail, ...]:
+    """These patches of `path` as they apply. Raises UsageError for two of the same number."""
     numbers = [mail.number for mail in patches]
     if None not in numbers and len(set(numbers)) == len(numbers):
         patches.sort(key=lambda mail: mail.number or 0)
     _check_complete(path, patches)
     return tuple(patches)
+
+
+def paths_of(diff: bytes) -> list[str]:
+    """The files that a diff names, some more than once."""
+    found = []
+    for line in diff.split(b"\n"):
+        if line.startswith(b"diff --git a/"):
+            name = line.removeprefix(b"diff --git a/").split(b" b/", 1)[0]
+        elif line.startswith((b"--- a/", b"+++ b/")):
+            name = line[len(b"--- a/") :].split(b"\t")[0]
+        elif line.startswith((b"rename from ", b"rename to ", b"copy from ", b"copy to ")):
+            name = line.split(b" ", 2)[2]
+        else:
+            continue
+        found.append(os.fsdecode(name.rstrip(b"\r")))
+    return found
+
+
+def _is_older(mail: Mail, version: int) -> bool:
+    """Whether a patch is surely of an older version of the series."""
+    is_numbered = mail.number is not None or _NUMBERED.match(mail.name) is not None
+    return mail.version < version and is_numbered
 
 
 def _check_complete(path: Path, patches: Sequence[Mail]) -> None:
@@ -140,6 +182,7 @@ def _mail(name: str, data: bytes) -> Mail:
     tags = _TAGS.match(subject)
     end = tags.end() if tags else 0
     number = _NUMBER.search(subject[:end])
+    version = _VERSION.search(subject[:end])
     body = _body(parsed)
     diff = _DIFF.search(body)
     at = diff.start() if diff else len(body)
@@ -150,6 +193,7 @@ def _mail(name: str, data: bytes) -> Mail:
         body[:at].decode("utf-8", "replace"),
         body[at:],
         int(number[1]) if number else None,
+        int(version[1]) if version else 1,
     )
 
 
