@@ -1,4 +1,4 @@
-"""A folder, an mbox or a file -> the patches of a series in order, as `git am` will read them."""
+"""A folder, an mbox or files -> the mails of a series in order, as `git am` will read them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FROM_LINE = re.compile(rb"^From \S+ [^\n]*\d\d:\d\d[^\n]*\n", re.MULTILINE)
 #: What stands before a subject: replies and [PATCH v2 3/15].
 _TAGS = re.compile(r"\A\s*(?:(?:re|fwd?):\s*|\[[^\]]*\]\s*)*", re.IGNORECASE)
 _NUMBER = re.compile(r"\A[^\]]*?\b(\d{1,9})/(\d+)\s*\]", re.IGNORECASE)
-_VERSION = re.compile(r"\A[^\]]*?[\s\[]v(\d{1,9})[\s\]]", re.IGNORECASE)
+_VERSION = re.compile(r"\[(?:[^\]]*\s)?v(\d{1,9})[\s\]]", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:v\d+-)?\d{4,}-")
 _DIFF = re.compile(rb"^(?:diff --git |--- [^\n]+\n\+\+\+ )", re.MULTILINE)
 _INDEX = re.compile(rb"^index ([0-9a-f]{7,64})\.\.([0-9a-f]{7,64})(?: [0-7]+)?\r?$", re.MULTILINE)
@@ -55,13 +55,18 @@ class Mail:
     diff: bytes
     #: n of [PATCH n/m]; None when the subject has none.
     number: int | None = None
-    #: 2 for [PATCH v2 n/m].
-    version: int = 1
+    #: What stands before the subject, such as `[RFC PATCH v2 3/15] `.
+    tags: str = ""
+
+    def header(self, name: str) -> str:
+        """A header as a person reads it, on one line; "" when the mail has none."""
+        return " ".join(_decoded(message_from_bytes(self.data.split(b"\n", 1)[1]), name).split())
 
     @property
-    def is_letter(self) -> bool:
-        """Whether it is the cover letter of a series."""
-        return self.number == 0
+    def version(self) -> int:
+        """2 for [PATCH v2 n/m]."""
+        found = _VERSION.search(self.tags)
+        return int(found[1]) if found else 1
 
     @property
     def index_lines(self) -> tuple[IndexLine, ...]:
@@ -77,35 +82,56 @@ class Mail:
         return tuple(found)
 
 
-def read_mails(path: Path) -> tuple[Mail, ...]:
-    """All mails, cover letters too, as they stand there. Raises UsageError."""
-    try:
-        files = _files(path)
-        return tuple(mail for file in files for mail in _mails(file.name, read_regular(file)))
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}", help=_HELP) from None
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """A series with its cover letter."""
+
+    #: None when the series has none.
+    cover: Mail | None
+    patches: tuple[Mail, ...]
 
 
 def read_series(path: Path) -> tuple[Mail, ...]:
-    """The patches in the order in which they apply; cover letters are left out.
+    """The patches of `read_letters`, for one folder or file."""
+    return read_letters([path]).patches
 
-    By their numbers when each has one, else by file name. Of several versions the newest. Raises
-    UsageError when there is none or a file cannot be read.
+
+def read_letters(paths: Sequence[Path]) -> Letters:
+    """The patches in the order in which they apply, and the cover letter; the newest version.
+
+    By their numbers when each has one, else by file name. Raises UsageError when there is none or a
+    file cannot be read.
     """
-    patches = [mail for mail in read_mails(path) if mail.diff]
+    mails = read_mails(paths)
+    newest = max((mail.version for mail in mails if mail.diff), default=1)
+    return letters_of(paths, [mail for mail in mails if not _is_older(mail, newest)])
+
+
+def read_mails(paths: Sequence[Path]) -> tuple[Mail, ...]:
+    """All mails of folders and files, as they stand there. Raises UsageError."""
+    mails: list[Mail] = []
+    for path in paths:
+        try:
+            mails += (
+                mail for file in _files(path) for mail in _mails(file.name, read_regular(file))
+            )
+        except OSError as error:
+            raise UsageError(f"{path} cannot be read: {error.strerror}", help=_HELP) from None
+    return tuple(mails)
+
+
+def letters_of(paths: Sequence[Path], mails: Sequence[Mail]) -> Letters:
+    """What `read_letters` makes of these mails of one version."""
+    where = ", ".join(map(str, paths))
+    patches = [mail for mail in mails if mail.diff]
     if not patches:
-        raise UsageError(f"there is no patch in {path}", help=_HELP)
-    newest = max(mail.version for mail in patches)
-    return in_order(path, [mail for mail in patches if not _is_older(mail, newest)])
-
-
-def in_order(path: Path, patches: list[Mail]) -> tuple[Mail, ...]:
-    """These patches of `path` as they apply. Raises UsageError for two of the same number."""
+        raise UsageError(f"there is no patch in {where}", help=_HELP)
     numbers = [mail.number for mail in patches]
     if None not in numbers and len(set(numbers)) == len(numbers):
         patches.sort(key=lambda mail: mail.number or 0)
-    _check_complete(path, patches)
-    return tuple(patches)
+    _check_complete(where, patches)
+    covers = (mail for mail in mails if not mail.diff and mail.number == 0)
+    return Letters(next(covers, None), tuple(patches))
 
 
 def paths_of(diff: bytes) -> list[str]:
@@ -125,18 +151,18 @@ def paths_of(diff: bytes) -> list[str]:
 
 
 def _is_older(mail: Mail, version: int) -> bool:
-    """Whether a patch is surely of an older version of the series."""
+    """Whether a mail is surely of an older version of the series."""
     is_numbered = mail.number is not None or _NUMBERED.match(mail.name) is not None
     return mail.version < version and is_numbered
 
 
-def _check_complete(path: Path, patches: Sequence[Mail]) -> None:
+def _check_complete(where: str, patches: Sequence[Mail]) -> None:
     seen: dict[int, str] = {}
     for mail in patches:
         if mail.number is not None and mail.number in seen:
             raise UsageError(
-                f"{path} holds patch {mail.number} twice: {seen[mail.number]} and {mail.name}",
-                help="verify one version of a series at a time; move the other one away",
+                f"{where} holds patch {mail.number} twice: {seen[mail.number]} and {mail.name}",
+                help="name one version of a series at a time; move the other one away",
             )
         if mail.number is not None:
             seen[mail.number] = mail.name
@@ -178,11 +204,10 @@ def _begins_mail(data: bytes, start: int, last: int) -> bool:
 
 def _mail(name: str, data: bytes) -> Mail:
     parsed = message_from_bytes(data.split(b"\n", 1)[1])
-    subject = " ".join(_subject(parsed).split())
+    subject = " ".join(_decoded(parsed, "Subject").split())
     tags = _TAGS.match(subject)
     end = tags.end() if tags else 0
     number = _NUMBER.search(subject[:end])
-    version = _VERSION.search(subject[:end])
     body = _body(parsed)
     diff = _DIFF.search(body)
     at = diff.start() if diff else len(body)
@@ -193,12 +218,12 @@ def _mail(name: str, data: bytes) -> Mail:
         body[:at].decode("utf-8", "replace"),
         body[at:],
         int(number[1]) if number else None,
-        int(version[1]) if version else 1,
+        subject[:end],
     )
 
 
-def _subject(parsed: Message) -> str:
-    raw = parsed.get("Subject", "")
+def _decoded(parsed: Message, name: str) -> str:
+    raw = parsed.get(name, "")
     try:
         return str(make_header(decode_header(str(raw))))
     except (HeaderParseError, LookupError, UnicodeError, ValueError):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qemu_xen_codemod.errors import UsageError
-from qemu_xen_codemod.series.mail import Mail, in_order, read_mails
+from qemu_xen_codemod.series.mail import Mail, letters_of, read_mails
 
 #: What people say of a patch that is true of that patch only.
 _REVIEW = re.compile(r"(?:Reviewed|Acked|Tested)-by: .*")
@@ -52,7 +52,8 @@ def find_previous(path: Path | None, out: Path, version: int) -> PreviousSeries 
     """
     if path is None and not (version > 1 and out.is_dir()):
         return None
-    mails = read_mails(out if path is None else path)
+    where = out if path is None else path
+    mails = read_mails([where])
     versions = [mail.version for mail in mails if mail.diff and mail.version < version]
     if not versions:
         if path is None:
@@ -61,21 +62,19 @@ def find_previous(path: Path | None, out: Path, version: int) -> PreviousSeries 
             f"there is no patch of a version before v{version} in {path}",
             help="name the version that is written: -v N",
         )
-    found = max(versions)
-    return _previous(out if path is None else path, found, mails)
+    return _previous(where, max(versions), mails)
 
 
 def _previous(path: Path, version: int, mails: Sequence[Mail]) -> PreviousSeries:
     mails = [mail for mail in mails if mail.version == version]
-    patches = in_order(path, [mail for mail in mails if mail.diff])
+    letters = letters_of([path], mails)
     texts = [mail.data.decode("utf-8", "replace") for mail in mails]
     bases = [found[1] for text in texts for found in _BASE.finditer(text)]
-    letters = [mail.message for mail in mails if mail.is_letter and not mail.diff]
     return PreviousSeries(
         version,
-        tuple(map(_patch, patches)),
+        tuple(map(_patch, letters.patches)),
         bases[0] if bases else "",
-        _changes(letters[0]) if letters else "",
+        _changes(letters.cover.message) if letters.cover is not None else "",
     )
 
 
