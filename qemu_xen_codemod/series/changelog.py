@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 
-from qemu_xen_codemod.series.commit import Commit
+from qemu_xen_codemod.series.commit import Commit, with_trailers
 from qemu_xen_codemod.series.previous import PreviousPatch, PreviousSeries, split_trailers
 
 _FILE = re.compile(rb'diff --git (?:"?a/.*?"?) "?b/(.*?)"?\r?\n?')
@@ -115,9 +115,7 @@ def compare_versions(
 def with_reviews(commits: Sequence[Commit], changelog: Changelog) -> tuple[Commit, ...]:
     """The commits with the trailers that they keep."""
     return tuple(
-        replace(commit, body="\n\n".join(filter(None, (commit.body.strip("\n"), "\n".join(kept)))))
-        if (kept := revision.kept)
-        else commit
+        with_trailers(commit, revision.kept) if revision.kept else commit
         for commit, revision in zip(commits, changelog.revisions, strict=True)
     )
 
