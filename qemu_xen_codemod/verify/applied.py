@@ -9,10 +9,10 @@ from functools import cached_property
 from pathlib import Path
 
 from qemu_xen_codemod.series.diff import DIFF_OPTIONS
+from qemu_xen_codemod.series.mail import Mail
 from qemu_xen_codemod.tree.checkout import Checkout
 from qemu_xen_codemod.tree.git import GitError
 from qemu_xen_codemod.tree.private import PrivateRepository
-from qemu_xen_codemod.verify.mail import Mail
 from qemu_xen_codemod.verify.room import check_room
 
 #: As a private repository has them, but for `whitespace`, which `git diff --check` goes by.

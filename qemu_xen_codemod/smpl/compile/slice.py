@@ -21,6 +21,7 @@ from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.c.node_kinds import SPECIFIERS
 from qemu_xen_codemod.c.source import parse
 from qemu_xen_codemod.smpl.compile.expression_ends import unended_expressions
+from qemu_xen_codemod.smpl.compile.member_type import is_member_type
 from qemu_xen_codemod.smpl.compile.pattern import (
     ATOMS,
     AnyType,
@@ -148,6 +149,8 @@ def _is_hopeless(
     code = [i for i in items if not (isinstance(i, BodyToken) and i.token.kind is Kind.COMMENT)]
     if not code:
         return True
+    if is_member_type(code):
+        return kind is not PatternKind.TYPE
     last = code[-1]
     if isinstance(last, BodyToken):
         declared = metavariables.get(last.token.text)

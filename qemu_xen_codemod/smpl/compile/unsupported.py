@@ -206,9 +206,6 @@ def _struct(code: Sequence[Item], texts: Sequence[bytes], at: int) -> Iterator[U
     if brace is None:
         return
     end = _close(texts, brace)
-    dots = next((one for one in code[brace:end] if isinstance(one, DotsItem)), None)
-    if word == "enum" and dots is not None:
-        yield Unparsed(dots.start, "... among the names of an enum")
     behind = code[end + 1 : end + 2]
     if not behind or (isinstance(behind[0], BodyToken) and behind[0].token.text in _CLOSING):
         yield Unparsed(

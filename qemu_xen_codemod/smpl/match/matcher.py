@@ -436,12 +436,19 @@ def match_children(matcher: Matcher, pattern: PatternNode, node: Node, state: Ma
     wanted = pattern.children
     if _ends_with_semicolon(pattern):
         following = next_code(node)
+        if node.parent is not None and node.parent.type == "field_declaration":
+            # A member without a name.
+            return
         if following is not None and following.type == ";":
             nodes.append(following)
-        elif node.parent is not None and node.parent.type == "type_definition":
+        elif node.type != "enum_specifier" and _is_in_typedef(node):
             wanted = wanted[:-1] if is_context(wanted[-1]) else wanted
     if len(nodes) == len(wanted):
         yield from matcher.each(wanted, nodes, state)
+
+
+def _is_in_typedef(node: Node) -> bool:
+    return node.parent is not None and node.parent.type == "type_definition"
 
 
 def _ends_with_semicolon(pattern: PatternNode) -> bool:

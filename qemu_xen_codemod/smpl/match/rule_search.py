@@ -86,7 +86,7 @@ class Search:
         self, smpl: CompiledRule, source: SourceFile
     ) -> tuple[list[EditableMatch], list[Refusal]]:
         """The rule's matches in the file, and the places where the search was given up."""
-        environments = self.environments.beginnings(smpl)
+        environments = self.environments.beginnings(smpl, source.path)
         if not environments or not smpl.may_match(source.data):
             self.environments.note(smpl, ())
             return [], []

@@ -2,7 +2,8 @@
 
 In C's grammar a `*` belongs to the declarator: to each of the names of `T *a, *b;`. So the base
 type is replaced, and each declarator gets or loses its own stars; Coccinelle gives them to the
-first alone. What a `typedef`, `struct`, `union` or `enum` defines is no use.
+first alone. What a `typedef`, `struct`, `union` or `enum` defines is no use; a pattern
+with members, `struct s { ... }`, stands for the definition alone.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.node_kinds import POINTERS, TYPES
+from qemu_xen_codemod.smpl.compile.member_type import with_members
 from qemu_xen_codemod.smpl.compile.pattern import Disjunction, PatternNode, leaves_of
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.state import MatchState, States
@@ -25,6 +27,12 @@ def match_bare_type(
             if found:
                 yield from (one.record(pattern, node.start_byte, node.end_byte) for one in found)
                 return
+        return
+    members = with_members(pattern)
+    if members is not None:
+        if node.parent is not None and node.parent.type != "parameter_declaration":
+            for one in matcher.match(members, node, state):
+                yield one.record(pattern, node.start_byte, node.end_byte)
         return
     if node.type == "type_descriptor" or not _is_use(node):
         return

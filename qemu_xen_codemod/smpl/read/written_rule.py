@@ -22,6 +22,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
     with_paths,
 )
 from qemu_xen_codemod.smpl.read.declarations import parse_declarations, with_types
+from qemu_xen_codemod.smpl.read.depends import rules_of
 from qemu_xen_codemod.smpl.read.formula import conditions_of
 from qemu_xen_codemod.smpl.read.header import Named, Paths, RuleHeader, skip_blank
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
@@ -62,7 +63,7 @@ def read_rules(text: SmplText) -> Iterator[WrittenRule]:
     # As in Coccinelle: a patch that lists places wants one path for each of its rules.
     is_list = any(_STAR_LINE.search(text.data, *one.body) for one in sections)
     for section in sections:
-        for leaf in conditions_of(section.header.depends) if section.header.depends else ():
+        for leaf in rules_of(section.header.depends) if section.header.depends else ():
             if leaf.name not in exported and leaf.name not in virtual:
                 what = f"`depends on` names no rule before this one: {leaf.name}"
                 raise text.error(leaf.offset, what)

@@ -1,4 +1,4 @@
-"""A folder, an mbox or a file -> the patches of a series in order, as `git am` will read them."""
+"""A folder, an mbox or files -> the mails of a series in order, as `git am` will read them."""
 
 from __future__ import annotations
 
@@ -52,6 +52,12 @@ class Mail:
     diff: bytes
     #: n of [PATCH n/m]; None when the subject has none.
     number: int | None = None
+    #: What stands before the subject, such as `[RFC PATCH v2 3/15] `.
+    tags: str = ""
+
+    def header(self, name: str) -> str:
+        """A header as a person reads it, on one line; "" when the mail has none."""
+        return " ".join(_decoded(message_from_bytes(self.data.split(b"\n", 1)[1]), name).split())
 
     @property
     def index_lines(self) -> tuple[IndexLine, ...]:
@@ -67,34 +73,53 @@ class Mail:
         return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """A series with its cover letter."""
+
+    #: None when the series has none.
+    cover: Mail | None
+    patches: tuple[Mail, ...]
+
+
 def read_series(path: Path) -> tuple[Mail, ...]:
-    """The patches in the order in which they apply; cover letters are left out.
+    """The patches of `read_letters`, for one folder or file."""
+    return read_letters([path]).patches
+
+
+def read_letters(paths: Sequence[Path]) -> Letters:
+    """The patches in the order in which they apply, and the cover letter.
 
     By their numbers when each has one, else by file name. Raises UsageError when there is none or a
     file cannot be read.
     """
-    try:
-        files = _files(path)
-        mails = [mail for file in files for mail in _mails(file.name, read_regular(file))]
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}", help=_HELP) from None
+    mails: list[Mail] = []
+    for path in paths:
+        try:
+            mails += (
+                mail for file in _files(path) for mail in _mails(file.name, read_regular(file))
+            )
+        except OSError as error:
+            raise UsageError(f"{path} cannot be read: {error.strerror}", help=_HELP) from None
+    where = ", ".join(map(str, paths))
     patches = [mail for mail in mails if mail.diff]
     if not patches:
-        raise UsageError(f"there is no patch in {path}", help=_HELP)
+        raise UsageError(f"there is no patch in {where}", help=_HELP)
     numbers = [mail.number for mail in patches]
     if None not in numbers and len(set(numbers)) == len(numbers):
         patches.sort(key=lambda mail: mail.number or 0)
-    _check_complete(path, patches)
-    return tuple(patches)
+    _check_complete(where, patches)
+    covers = (mail for mail in mails if not mail.diff and mail.number == 0)
+    return Letters(next(covers, None), tuple(patches))
 
 
-def _check_complete(path: Path, patches: Sequence[Mail]) -> None:
+def _check_complete(where: str, patches: Sequence[Mail]) -> None:
     seen: dict[int, str] = {}
     for mail in patches:
         if mail.number is not None and mail.number in seen:
             raise UsageError(
-                f"{path} holds patch {mail.number} twice: {seen[mail.number]} and {mail.name}",
-                help="verify one version of a series at a time; move the other one away",
+                f"{where} holds patch {mail.number} twice: {seen[mail.number]} and {mail.name}",
+                help="name one version of a series at a time; move the other one away",
             )
         if mail.number is not None:
             seen[mail.number] = mail.name
@@ -136,7 +161,7 @@ def _begins_mail(data: bytes, start: int, last: int) -> bool:
 
 def _mail(name: str, data: bytes) -> Mail:
     parsed = message_from_bytes(data.split(b"\n", 1)[1])
-    subject = " ".join(_subject(parsed).split())
+    subject = " ".join(_decoded(parsed, "Subject").split())
     tags = _TAGS.match(subject)
     end = tags.end() if tags else 0
     number = _NUMBER.search(subject[:end])
@@ -150,11 +175,12 @@ def _mail(name: str, data: bytes) -> Mail:
         body[:at].decode("utf-8", "replace"),
         body[at:],
         int(number[1]) if number else None,
+        subject[:end],
     )
 
 
-def _subject(parsed: Message) -> str:
-    raw = parsed.get("Subject", "")
+def _decoded(parsed: Message, name: str) -> str:
+    raw = parsed.get(name, "")
     try:
         return str(make_header(decode_header(str(raw))))
     except (HeaderParseError, LookupError, UnicodeError, ValueError):
