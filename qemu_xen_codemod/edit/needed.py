@@ -30,7 +30,7 @@ def _narrowed(data: bytes, edit: Edit) -> Edit:
     if len(new) == len(old):
         same = all(token.text == text for token, text in zip(old, new, strict=True))
         return replace(edit, pieces=(edit.span,)) if same else edit
-    if all(isinstance(piece, Span) for piece in edit.pieces):
+    if all(isinstance(piece, Span) for piece in edit.pieces) or _is_in_braces(data, edit.span):
         return edit
     for first in range(len(old) - len(new) + 1):
         part = old[first : first + len(new)]
@@ -38,6 +38,11 @@ def _narrowed(data: bytes, edit: Edit) -> Edit:
             kept = Span(part[0].start, part[-1].end)
             return replace(edit, pieces=_kept_apart(data, edit.span, kept))
     return edit
+
+
+def _is_in_braces(data: bytes, span: Span) -> bool:
+    """Whether a span is all between two braces, with the blanks beside them."""
+    return data[span.start - 1 : span.start] == b"{" and data[span.end : span.end + 1] == b"}"
 
 
 def _kept_apart(data: bytes, span: Span, kept: Span) -> tuple[Piece, ...]:

@@ -23,6 +23,7 @@ from qemu_xen_codemod.edit.lines import (
 from qemu_xen_codemod.edit.realign import shifted
 from qemu_xen_codemod.edit.reindent import reindent
 from qemu_xen_codemod.edit.slots import lay_out
+from qemu_xen_codemod.edit.splice import are_neighbours, order_of
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.smpl.change.branch import Branch, branch_at, no_lines_beside
 from qemu_xen_codemod.smpl.change.declarators import declaration_of_several
@@ -99,7 +100,11 @@ class _MatchEdits:
                 edits.extend(self._slots(operation, edits))
         for branch, above, below in self.braced.values():
             edits.append(self._expanded(branch.braced(self.data, above, below, self.rule)))
-        return list(dict.fromkeys(edits))
+        edits = list(dict.fromkeys(edits))
+        for one, other in pairwise(sorted(edits, key=order_of)):
+            if one.span == other.span and not are_neighbours(one, other):
+                raise Unsafe(one.span, "two of its changes are made at one place")
+        return edits
 
     # Where nodes stand
 

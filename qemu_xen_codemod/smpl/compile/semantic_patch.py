@@ -17,6 +17,7 @@ from qemu_xen_codemod.smpl.compile.difference import (
 )
 from qemu_xen_codemod.smpl.compile.fates import with_fates
 from qemu_xen_codemod.smpl.compile.isomorphisms import coccinelle_names, isomorphism_names
+from qemu_xen_codemod.smpl.compile.member_type import member_type_of
 from qemu_xen_codemod.smpl.compile.nests import check_nests, nest_names
 from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
 from qemu_xen_codemod.smpl.compile.pattern import Disjunction, Holder, Pattern, PatternKind
@@ -43,6 +44,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
     Item,
     LineMark,
     NestItem,
+    first_start,
     is_marked,
     marks_in,
 )
@@ -212,6 +214,8 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
             if _has(items, LineMark.MINUS)
             else None
         )
+        if before.kind is PatternKind.TYPE and after and after.kind is not before.kind:
+            raise text.error(first_start(items[0]), "a type is replaced by code that is no type")
         operations = compare_patterns(text, before, after)
     settled, operations = with_fates(before, operations)
     check_dots(text, settled)
@@ -339,8 +343,14 @@ class _PatternReader:
             if inner.kind not in (PatternKind.STATEMENTS, PatternKind.EXPRESSION):
                 raise self.text.outside(item.start, "a nest of types or functions")
             return (inner, *self._forbidden(item))
-        branches = (self._part(branch, without, item.statements) for branch in item.branches)
+        branches = [self._part(branch, without, item.statements) for branch in item.branches]
+        self._refuse_member_types(branches, item.start)
         return tuple(_among_statements(one) if item.statements else one for one in branches)
+
+    def _refuse_member_types(self, parts: Sequence[Pattern], where: int) -> None:
+        if any(member_type_of(one) is not None for one in parts):
+            what = "a struct with its members and without a `;` in a choice or a when clause"
+            raise self.text.outside(where, what, "write a rule for each, or put the `;` there")
 
     def _part(self, items: Sequence[Item], without: LineMark, statements: bool) -> Pattern:
         if _has(items, without):
@@ -348,4 +358,6 @@ class _PatternReader:
         return Pattern(PatternKind.STATEMENTS if statements else PatternKind.EXPRESSION, ())
 
     def _forbidden(self, item: DotsItem | NestItem) -> tuple[Pattern, ...]:
-        return tuple(self.read(when.items, LineMark.PLUS, ()) for when in item.whens.forbidden)
+        parts = [self.read(when.items, LineMark.PLUS, ()) for when in item.whens.forbidden]
+        self._refuse_member_types(parts, item.start)
+        return tuple(parts)

@@ -21,6 +21,7 @@ from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.c.node_kinds import SPECIFIERS
 from qemu_xen_codemod.c.source import parse
 from qemu_xen_codemod.smpl.compile.expression_ends import unended_expressions
+from qemu_xen_codemod.smpl.compile.member_type import is_any_head, is_member_type
 from qemu_xen_codemod.smpl.compile.pattern import (
     ATOMS,
     AnyType,
@@ -144,6 +145,8 @@ def _is_hopeless(
     code = [i for i in items if not (isinstance(i, BodyToken) and i.token.kind is Kind.COMMENT)]
     if not code:
         return True
+    if is_member_type(code, metavariables):
+        return kind is not PatternKind.TYPE
     last = code[-1]
     if isinstance(last, BodyToken):
         declared = metavariables.get(last.token.text)
@@ -191,6 +194,9 @@ def _slice_text(
             at += 1
         if first_start(item) in untyped:
             parts.append(_ANY_TYPE + b" ")
+            at += len(parts[-1])
+        if is_any_head(items, index, metavariables):
+            parts.append(b"struct ")
             at += len(parts[-1])
         starts[at] = item
         parts.append(piece + (b"\n" if own_line else b" "))
@@ -447,7 +453,7 @@ def is_bare_type(items: Sequence[Item], declared: Mapping[bytes, Metavariable]) 
         if any(token.text != b"*" for token in stars):
             return False
         metavariables = [declared[token.text] for token in words if token.text in declared]
-        if any(not one.is_type_name for one in metavariables):
+        if any(not (one.is_type_name or one.kind is MetaKind.TYPE) for one in metavariables):
             return False
         is_sure = is_sure or bool(stars or metavariables or words[0].text in _TYPE_WORDS)
     return is_sure

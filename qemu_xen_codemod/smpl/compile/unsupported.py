@@ -88,7 +88,7 @@ def construct_in(
     found = (
         *_directives(code),
         *_words(code, texts, metavariables),
-        *_heads(code, texts, metavariables),
+        *_heads(code, texts),
         *_brackets(code, texts),
         *_fragments(code, texts, metavariables),
     )
@@ -158,18 +158,9 @@ def _words(
             yield Unparsed(first_start(one), f"complex types ({text.decode()})")
 
 
-def _heads(
-    code: Sequence[Item], texts: Sequence[bytes], metavariables: Mapping[bytes, Metavariable]
-) -> Iterator[Unparsed]:
+def _heads(code: Sequence[Item], texts: Sequence[bytes]) -> Iterator[Unparsed]:
     for at, one in enumerate(code):
         after = texts[at + 1] if at + 1 < len(code) else b""
-        declared = metavariables.get(texts[at])
-        if declared and declared.kind is MetaKind.TYPE and after == b"{":
-            yield Unparsed(
-                first_start(one),
-                "a type metavariable as the head of a struct (T { ... })",
-                "declare `identifier s;` and write `struct s { ... }`",
-            )
         if after == b":" and _is_label(code, texts, at):
             yield Unparsed(
                 first_start(one),
@@ -206,9 +197,6 @@ def _struct(code: Sequence[Item], texts: Sequence[bytes], at: int) -> Iterator[U
     if brace is None:
         return
     end = _close(texts, brace)
-    dots = next((one for one in code[brace:end] if isinstance(one, DotsItem)), None)
-    if word == "enum" and dots is not None:
-        yield Unparsed(dots.start, "... among the names of an enum")
     behind = code[end + 1 : end + 2]
     if not behind or (isinstance(behind[0], BodyToken) and behind[0].token.text in _CLOSING):
         yield Unparsed(

@@ -20,6 +20,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Pattern,
     PatternKind,
     PatternNode,
+    has_any_head,
     is_context,
     patterns_in,
 )
@@ -64,9 +65,14 @@ def _nodes_to_try(needed: NeededWords, first: PatternNode, source: SourceFile) -
 
 def _is_struct_of(first: PatternNode, node: Node) -> bool:
     """Whether a node is the struct that a typedef defines."""
-    if first.kind not in SPECIFIERS or node.type != first.kind or node.parent is None:
+    is_union = node.type == "union_specifier" and has_any_head(first)
+    if first.kind not in SPECIFIERS or not (node.type == first.kind or is_union):
         return False
-    return node.parent.type == "type_definition" and _is_toplevel(node.parent)
+    return (
+        node.parent is not None
+        and node.parent.type == "type_definition"
+        and _is_toplevel(node.parent)
+    )
 
 
 def _may_be_function_body(first: PatternNode) -> bool:

@@ -22,14 +22,13 @@ from qemu_xen_codemod.c.node_kinds import (
     CONSTANTS,
     EXPRESSIONS,
     IDENTIFIERS,
-    SPECIFIERS,
     STATEMENT_NODES,
     TYPES,
     is_constant_name,
     is_expression,
     same_number,
 )
-from qemu_xen_codemod.c.nodes import code_children, next_code
+from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.c.shadows import Shadows
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.type_arguments import type_argument
@@ -50,7 +49,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     PatternKind,
     PatternNode,
     PatternToken,
-    is_context,
+    has_any_head,
     positions_of,
     positions_under,
 )
@@ -188,11 +187,13 @@ class Matcher:
 
     def _inner(self, pattern: Inner, node: Node, state: MatchState) -> States:
         is_parenthesis = pattern.kind == "parenthesized_expression" and self.is_cast_operand(node)
-        if pattern.kind == node.type or is_parenthesis:
+        is_union = node.type == "union_specifier" and has_any_head(pattern)
+        if pattern.kind == node.type or is_parenthesis or is_union:
             matched = False
             for one in self.forms.get(pattern.kind, match_children)(self, pattern, node, state):
                 matched = True
-                here = one.record(pattern, node.start_byte, _end_of(pattern, node))
+                is_recorded = one.last is not None and one.last[0].node is pattern
+                here = one if is_recorded else one.record(pattern, node.start_byte, node.end_byte)
                 yield here if _is_placed(pattern, here) else here.with_doubt(_NO_PLACE)
             if matched:
                 return
@@ -430,25 +431,8 @@ def _is_placed(pattern: PatternNode, state: MatchState) -> bool:
 def match_children(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
     """The children one by one, comments aside."""
     nodes = code_children(node)
-    wanted = pattern.children
-    if _ends_with_semicolon(pattern):
-        following = next_code(node)
-        if following is not None and following.type == ";":
-            nodes.append(following)
-        elif node.parent is not None and node.parent.type == "type_definition":
-            wanted = wanted[:-1] if is_context(wanted[-1]) else wanted
-    if len(nodes) == len(wanted):
-        yield from matcher.each(wanted, nodes, state)
-
-
-def _ends_with_semicolon(pattern: PatternNode) -> bool:
-    """Whether the pattern is a struct as a statement; its `;` stands beside it in a file's tree."""
-    return pattern.kind in SPECIFIERS and pattern.children[-1].text == b";"
-
-
-def _end_of(pattern: PatternNode, node: Node) -> int:
-    following = next_code(node) if _ends_with_semicolon(pattern) else None
-    return following.end_byte if following is not None and following.type == ";" else node.end_byte
+    if len(nodes) == len(pattern.children):
+        yield from matcher.each(pattern.children, nodes, state)
 
 
 def matches_at(matcher: Matcher, pattern: Pattern, node: Node, state: MatchState) -> States:

@@ -11,7 +11,7 @@ from tree_sitter import Node
 
 from qemu_xen_codemod.c.flow import Point, first_of
 from qemu_xen_codemod.c.fragments import Fragment, fragments
-from qemu_xen_codemod.c.node_kinds import COMMA_LISTS, DECLARING
+from qemu_xen_codemod.c.node_kinds import COMMA_LISTS, DECLARING, SPECIFIERS
 from qemu_xen_codemod.c.nodes import descendants
 from qemu_xen_codemod.c.source import MOST_BYTES, MOST_LEVELS, SourceFile
 from qemu_xen_codemod.c.types import Headers
@@ -57,6 +57,7 @@ from qemu_xen_codemod.smpl.match.operands import match_array, match_binary, matc
 from qemu_xen_codemod.smpl.match.overlooked_code import arms_read_otherwise, untyped_functions_in
 from qemu_xen_codemod.smpl.match.places import Places
 from qemu_xen_codemod.smpl.match.results import EditableMatch, Refusal
+from qemu_xen_codemod.smpl.match.specifiers import match_specifier
 from qemu_xen_codemod.smpl.match.state import MatchState, States
 from qemu_xen_codemod.smpl.match.statement_sequence import StatementSequence, match_block
 from qemu_xen_codemod.smpl.match.type_use import match_bare_type
@@ -371,6 +372,7 @@ _FORMS: dict[str, Form] = {
     "binary_expression": match_binary,
     "array_declarator": match_array,
     "field_declaration_list": match_field_list,
+    **dict.fromkeys(SPECIFIERS, match_specifier),
     **dict.fromkeys(LOOPS, as_loop(match_children)),
     "for_statement": as_loop(match_for),
     **dict.fromkeys(JUMPS, match_jump),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 from typing import assert_never
 
 from qemu_xen_codemod.c.lexer import Kind
@@ -70,6 +71,11 @@ def dots_of_return(name: bytes, one: BodyToken) -> DotsItem:
     return DotsItem(name, one.token.start, one.token.end, one.mark, statements=False)
 
 
+#: What may stand around dots among the elements of a list, by its bracket.
+_LISTS = {
+    "(": frozenset(product((b"(", b","), (b")", b","))),
+    "enum": frozenset(product((b"{", b","), (b"}", b","))),
+}
 _WHEN = frozenset((b"when", b"WHEN"))
 #: Tokens that are SmPL's and stand for no token of C.
 _NO_PLACE = _WHEN | {b"...", b"<...", b"...>", b"<+...", b"...+>"}
@@ -258,10 +264,16 @@ class _BodyReader:
         last = next(before, None)
         if isinstance(last, BodyToken) and last.token.text == b",":
             last = next(before, None)
-        if isinstance(last, DotsItem):
+        if isinstance(last, DotsItem) and not self._is_value(last):
             raise self.text.outside(
                 one.token.start, "... beside ...", "one `...` is any number of them"
             )
+
+    def _is_value(self, dots: DotsItem) -> bool:
+        """Whether dots stand behind `=`."""
+        before = [one for one in self.tokens if one.token.start < dots.start]
+        matched = [one for one in before if one.mark is not LineMark.PLUS]
+        return bool(matched) and matched[-1].token.text == b"="
 
     def _read_dots(self, one: BodyToken) -> DotsItem:
         self.at += 1
@@ -285,29 +297,21 @@ class _BodyReader:
             )
         if inside == "=":
             raise self.text.outside(one.token.start, "... in an initialiser")
-        is_element = inside == "(" and before in (b"(", b",") and after in (b")", b",")
+        is_element = inside in _LISTS and (before, after) in _LISTS[inside]
         if (before, after) == (b"(", b")"):
             # `(...)x` is no cast.
             is_element = self._is_behind_operand()
         is_index = (before, after) == (b"[", b"]")
         is_in_for = inside == "(" and b";" in (before, after)
-        is_value = before == b"=" and after in (b";", b",", b")", b"")
+        is_value = before == b"=" and after in (b";", b",", b")", b"}", b"")
         is_operand = after in _BINARY or (before in _BINARY and self._is_behind_operand())
         if not (is_element or is_index or is_in_for or is_value or is_operand):
-            is_enum = inside == "{" and self._is_in_enum()
-            what = "among the names of an enum" if is_enum else "as an expression of its own"
-            raise self.text.outside(one.token.start, f"... {what}")
+            raise self.text.outside(one.token.start, "... as an expression of its own")
 
-    def _is_in_enum(self) -> bool:
-        """Whether the brace around the token before is that of an `enum`."""
-        depth = 0
-        for at in range(self.at - 1, -1, -1):
-            text = self.tokens[at].token.text
-            depth += (text == b"}") - (text == b"{")
-            if depth < 0:
-                head = [one.token.text for one in self.tokens[max(0, at - 2) : at]]
-                return b"enum" in head
-        return False
+    def _is_behind_enum(self) -> bool:
+        """Whether the token is the brace of an `enum`."""
+        matched = [one for one in self.tokens[: self.at] if one.mark is not LineMark.PLUS]
+        return any(one.token.text == b"enum" for one in matched[-2:])
 
     def _is_behind_operand(self) -> bool:
         """Whether an operand stands before the operator that stands before."""
@@ -415,9 +419,10 @@ class _BodyReader:
             before = self.previous
             initialiser = isinstance(before, BodyToken) and before.token.text in (b"=", b",")
             nested = bool(self.brackets) and self.brackets[-1] == "="
-            self.brackets.append("=" if initialiser or nested else "{")
+            is_enum = self._is_behind_enum()
+            self.brackets.append("enum" if is_enum else "=" if initialiser or nested else "{")
         elif token in (b")", b"]", b"}"):
-            closes = {b")": "(", b"]": "[", b"}": "{="}[token]
+            closes = {b")": ("(",), b"]": ("[",), b"}": ("{", "=", "enum")}[token]
             if not self.brackets or self.brackets[-1] not in closes:
                 raise self.text.error(one.token.start, f"`{token.decode()}` closes nothing")
             self.brackets.pop()
