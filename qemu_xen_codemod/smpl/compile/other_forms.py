@@ -206,14 +206,11 @@ class _Reading:
         if wanted is not None and not _is_of_type(wanted, node):
             return False
         self.bound[name] = node
-<<<<<<< HEAD
+        if isinstance(node, Dots) and name in self.isomorphism.negated:
+            return True
         if isinstance(node, Dots) and self.isomorphism.is_statement:
             # `if (...) S1 else S2`
             return not node.item.statements and use.metavariable.kind is MetaKind.EXPRESSION
-=======
-        if isinstance(node, Dots) and name in self.isomorphism.negated:
-            return True
->>>>>>> eng
         return _is_of_kind(use.metavariable.kind, node)
 
     def may_be(self, right: PatternNode) -> bool:

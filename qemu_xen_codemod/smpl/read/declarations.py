@@ -15,7 +15,7 @@ from qemu_xen_codemod.c.lexer import Kind as TokenKind
 from qemu_xen_codemod.c.lexer import Token, code_tokens
 from qemu_xen_codemod.smpl.read.constraint import Asked, Finds, parse_constraint
 from qemu_xen_codemod.smpl.read.formula import conditions_of
-<<<<<<< HEAD
+from qemu_xen_codemod.smpl.read.fresh_name import read_fresh_name
 from qemu_xen_codemod.smpl.read.metavariable import (
     OPERATOR_KINDS,
     MetaKind,
@@ -24,10 +24,6 @@ from qemu_xen_codemod.smpl.read.metavariable import (
     WantedType,
 )
 from qemu_xen_codemod.smpl.read.operators import check_operators, operator_kind
-=======
-from qemu_xen_codemod.smpl.read.fresh_name import read_fresh_name
-from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable, Scope, WantedType
->>>>>>> eng
 from qemu_xen_codemod.smpl.read.positions import parse_positions
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 from qemu_xen_codemod.smpl.read.typed import TypePart, split_type
