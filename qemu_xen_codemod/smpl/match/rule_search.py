@@ -27,6 +27,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     PatternKind,
     PatternNode,
     holds_expression,
+    is_all_minus,
     kinds_of,
     leaves_of,
     may_be_missing,
@@ -171,10 +172,19 @@ def _touches(node: Node, place: Span) -> bool:
 
 
 def _identity(smpl: CompiledRule, state: MatchState) -> tuple[object, ...]:
-    """What tells a match from others: its places, and what its added code names."""
-    places = sorted({(one.span.start, one.span.end) for one in state.records()})
+    """What tells a match from others: its places, those in `-` lines, and what its added code
+    names.
+    """
+    records = list(state.records())
+    places = sorted({(one.span.start, one.span.end) for one in records})
+    gone = sorted({(one.span.start, one.span.end) for one in records if is_all_minus(one.node)})
     named = [name for name in smpl.metavariables if name.encode() in smpl.added]
-    return (*places, *((name, state.env[name].tokens) for name in named if name in state.env))
+    return (
+        *places,
+        None,
+        *gone,
+        *((name, state.env[name].tokens) for name in named if name in state.env),
+    )
 
 
 def fragments_for(smpl: CompiledRule, source: SourceFile) -> Iterator[Fragment]:
