@@ -12,10 +12,10 @@ from typing import assert_never
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.flow import STATEMENTS
 from qemu_xen_codemod.c.node_kinds import EXPRESSIONS, SPECIFIERS, TYPES
 from qemu_xen_codemod.c.nodes import descendants
 from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.statements import STATEMENTS
 from qemu_xen_codemod.smpl.compile.pattern import (
     Pattern,
     PatternKind,

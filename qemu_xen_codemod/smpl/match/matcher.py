@@ -15,7 +15,7 @@ from typing import ClassVar, Protocol, assert_never
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.flow import Point
+from qemu_xen_codemod.c.flow_graph import FlowNode
 from qemu_xen_codemod.c.lexer import closing, code_tokens
 from qemu_xen_codemod.c.locals import names_automatic
 from qemu_xen_codemod.c.node_kinds import (
@@ -102,9 +102,9 @@ class Runs(Protocol):
     def run(
         self,
         patterns: tuple[PatternNode, ...],
-        point: Point,
+        point: FlowNode,
         state: MatchState,
-        stop: Point | None,
+        stop: FlowNode | None,
     ) -> States: ...
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar, assert_never
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.flow import Point, first_of
+from qemu_xen_codemod.c.flow import flow_of
 from qemu_xen_codemod.c.fragments import Fragment, fragments
 from qemu_xen_codemod.c.node_kinds import COMMA_LISTS, DECLARING, SPECIFIERS
 from qemu_xen_codemod.c.nodes import descendants
@@ -292,7 +292,7 @@ class Attempt:
             if self.pattern.kind is PatternKind.STATEMENTS and may_be_missing(first):
                 found = candidates(self.needed, self.source, self.pattern, nodes)
                 yield from (node for node in found if node.type == first.kind)
-                yield from ends_without_return(self.source.root)
+                yield from ends_without_return(self.source)
             elif holds_expression(first):
                 found = candidates(self.needed, self.source, self.pattern, nodes)
                 yield from (node for node in found if has_own_point(node))
@@ -310,7 +310,9 @@ class Attempt:
         if isinstance(pattern.nodes[0], Dots | Nest):
             body = node.child_by_field_name("body")
             assert body is not None
-            yield from self.sequence.run(pattern.nodes, first_of(body), start, None)
+            yield from self.sequence.run(
+                pattern.nodes, flow_of(self.source).first_of(body), start, None
+            )
             return
         match pattern.kind:
             case PatternKind.TYPE:
@@ -321,7 +323,8 @@ class Attempt:
                 yield from self._neighbours(node, start)
             case PatternKind.STATEMENTS:
                 if may_be_missing(pattern.nodes[0]) and node.type == "compound_statement":
-                    yield from self.sequence.run(pattern.nodes, Point("end", node), start, None)
+                    point = flow_of(self.source).end(node)
+                    yield from self.sequence.run(pattern.nodes, point, start, None)
                 else:
                     yield from self.sequence.at(pattern.nodes, node, start)
             case _:

@@ -7,9 +7,9 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.ctype import builtin
-from qemu_xen_codemod.c.flow import enclosing_function
 from qemu_xen_codemod.c.node_kinds import BUILTIN_TYPES, STATEMENT_NODES, same_number
 from qemu_xen_codemod.c.nodes import code_children
+from qemu_xen_codemod.c.statements import enclosing_function
 from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
 from qemu_xen_codemod.smpl.compile.pattern import (
     Dots,
