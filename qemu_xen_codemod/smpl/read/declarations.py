@@ -15,6 +15,7 @@ from qemu_xen_codemod.c.lexer import Kind as TokenKind
 from qemu_xen_codemod.c.lexer import Token, code_tokens
 from qemu_xen_codemod.smpl.read.constraint import Finds, parse_constraint
 from qemu_xen_codemod.smpl.read.formula import conditions_of
+from qemu_xen_codemod.smpl.read.fresh_name import read_fresh_name
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable, Scope, WantedType
 from qemu_xen_codemod.smpl.read.positions import parse_positions
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
@@ -24,7 +25,6 @@ from qemu_xen_codemod.smpl.read.typed import TypePart, split_type
 _LENGTH = re.compile(rb"[0-9]{1,6}")
 #: First words of declarations that Coccinelle reads and we do not.
 _OUTSIDE = {
-    "fresh": "fresh identifier",
     "parameter": "parameter metavariables",
     "field": "field metavariables",
     "initialiser": "initialiser metavariables",
@@ -141,6 +141,8 @@ def _parse_declaration(text: SmplText, tokens: list[Token]) -> Iterator[Metavari
         raise text.error(tokens[0].start, "a metavariable declaration begins with its kind")
     if first in ("local", "global"):
         yield from _parse_scoped(text, tokens)
+    elif first == "fresh":
+        yield from _parse_fresh(text, tokens)
     elif first in _OUTSIDE:
         raise text.outside(tokens[0].start, _OUTSIDE[first])
     elif first == "typedef":
@@ -171,6 +173,18 @@ def _parse_scoped(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable]
         raise text.outside(tokens[0].start, f"{shown} metavariables")
     scope = Scope(tokens[0].text.decode())
     yield from (replace(one, scope=scope) for one in _parse_of_kind(text, tokens[1:]))
+
+
+def _parse_fresh(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable]:
+    """`fresh identifier x = "v", y;`."""
+    if len(tokens) < 3 or tokens[1].text != MetaKind.IDENTIFIER.value.encode():
+        raise text.error(tokens[0].start, "`fresh` stands before `identifier` and a name")
+    for names in _split_commas(tokens[2:]):
+        if len(names) > 1 and names[1].text == b".":
+            what = "a fresh identifier is made by its own rule"
+            raise text.error(names[0].start, what, "declare one of another rule as `identifier`")
+        one = _parse_name(text, tokens[1], names[:1], MetaKind.IDENTIFIER)
+        yield replace(one, fresh=read_fresh_name(text, names[1:]))
 
 
 def _parse_of_kind(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable]:

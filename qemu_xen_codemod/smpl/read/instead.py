@@ -18,7 +18,7 @@ INSTEAD: Mapping[str, str] = {
     "initialiser metavariables": "declare an expression, and write the initialiser around it",
     "binary operator metavariables": _CHOICE,
     "assignment operator metavariables": _CHOICE,
-    "fresh identifier": "write the new name out, in a rule for each",
+    "fresh identifier by": "make it of texts and identifiers, joined by `##`",
     "#define in a pattern": "write the code alone: bodies of macros are searched, too",
     "#include of any file": "name the file: `#include <a.h>`",
     "#include of another semantic patch": "put the rules of that file into this one",

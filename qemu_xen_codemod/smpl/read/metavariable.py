@@ -8,6 +8,7 @@ from enum import Enum
 
 from qemu_xen_codemod.smpl.read.constraint import Constraint, passes
 from qemu_xen_codemod.smpl.read.formula import Formula
+from qemu_xen_codemod.smpl.read.fresh_name import FreshName
 from qemu_xen_codemod.smpl.read.place_test import PlaceTest
 
 
@@ -85,6 +86,8 @@ class Metavariable:
     avoids: tuple[tuple[str, str], ...] = ()
     #: What the place of a position has to pass.
     place_test: Formula[PlaceTest] | None = None
+    #: Of a fresh identifier what it is made of.
+    fresh: FreshName | None = None
     #: How many elements an expression list has, None for any number.
     length: int | None = None
     #: Whether it stands at one place of its rule only.

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
+from qemu_xen_codemod.c.complex_types import is_complex
 from qemu_xen_codemod.c.ctype import builtin
 from qemu_xen_codemod.c.node_kinds import BUILTIN_TYPES, STATEMENT_NODES, same_number
 from qemu_xen_codemod.c.nodes import code_children
@@ -122,7 +123,7 @@ def same_builtin(matcher: Matcher, pattern: PatternNode, node: Node, state: Matc
         return
     written = b" ".join(leaf.text for leaf in leaves)
     found = matcher.source.text(node)
-    if builtin(written) != builtin(found):
+    if builtin(written) != builtin(found) or is_complex(matcher.source, node):
         return
     form = _form_of_type(written, found.split())
     if matcher.isomorphisms.looks_for(form):
