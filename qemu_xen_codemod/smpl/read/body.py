@@ -23,7 +23,12 @@ from qemu_xen_codemod.smpl.read.body_items import (
     is_marked,
 )
 from qemu_xen_codemod.smpl.read.line_marks import read_tokens, strip_marks
-from qemu_xen_codemod.smpl.read.metavariable import WHOLE_KINDS, MetaKind, Metavariable
+from qemu_xen_codemod.smpl.read.metavariable import (
+    OPERATOR_KINDS,
+    WHOLE_KINDS,
+    MetaKind,
+    Metavariable,
+)
 from qemu_xen_codemod.smpl.read.optional_end import OTHERS, with_optional_end
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
@@ -56,7 +61,8 @@ def read_body(
             replace(one, is_optional=clean.rfind(b"\n", 0, one.token.start) + 1 in optional)
             for one in body_tokens
         ]
-    reader = _BodyReader(text, clean, body_tokens, statement_names)
+    operators = frozenset(name for name, one in declared.items() if one.kind in OPERATOR_KINDS)
+    reader = _BodyReader(text, clean, body_tokens, statement_names, operators)
     items = with_optional_end(text, reader.read_items(depth=0))
     if not any(not isinstance(item, BodyToken) or item.mark is not LineMark.PLUS for item in items):
         where = first_start(items[0]) if items else start - 1
@@ -88,10 +94,17 @@ class _BodyReader:
     """Items from tokens, one pass; holds the position."""
 
     def __init__(
-        self, text: SmplText, clean: bytes, found: list[BodyToken], names: frozenset[bytes]
+        self,
+        text: SmplText,
+        clean: bytes,
+        found: list[BodyToken],
+        names: frozenset[bytes],
+        operators: frozenset[bytes],
     ) -> None:
         self.text = text
         self.statement_names = names
+        #: The metavariables that are operators.
+        self.operators = operators
         self.clean = clean
         self.tokens = found
         self.at = 0
@@ -247,7 +260,9 @@ class _BodyReader:
             depth += (text in _NESTS) - (text in _NEST_NAMES)
             if depth == 0:
                 end, behind = self.tokens[at].token.end, self.tokens[at + 1].token
-                return b"\n" not in self.clean[end : behind.start] and behind.text in _OPERATORS
+                return b"\n" not in self.clean[end : behind.start] and (
+                    behind.text in _OPERATORS or behind.text in self.operators
+                )
         return False
 
     def _check_nest_marks(
@@ -305,7 +320,8 @@ class _BodyReader:
         is_index = (before, after) == (b"[", b"]")
         is_in_for = inside == "(" and b";" in (before, after)
         is_value = before == b"=" and after in (b";", b",", b")", b"}", b"")
-        is_operand = after in _BINARY or (before in _BINARY and self._is_behind_operand())
+        operators = _BINARY | self.operators
+        is_operand = after in operators or (before in operators and self._is_behind_operand())
         if not (is_element or is_index or is_in_for or is_value or is_operand):
             raise self.text.outside(one.token.start, "... as an expression of its own")
 
@@ -358,9 +374,10 @@ class _BodyReader:
             return False
         if not isinstance(before, BodyToken):
             return not isinstance(before, DotsItem)
-        is_operator = before.token.kind is Kind.PUNCTUATION and before.token.text not in (
-            b")", b"]", b"++", b"--",
-        )  # fmt: skip
+        is_operator = before.token.text in self.operators or (
+            before.token.kind is Kind.PUNCTUATION
+            and before.token.text not in (b")", b"]", b"++", b"--")
+        )
         return not is_operator and before.token.text != b"return"
 
     def _is_added_ellipsis(self, one: BodyToken) -> bool:
@@ -416,7 +433,9 @@ class _BodyReader:
             return _MODIFIERS[words[0]]
         if words[:1] == [b"!="] and len(words) > 1 and words[1] not in (b"true", b"false"):
             if any(word == b"..." for word in words):
-                inner = _BodyReader(self.text, self.clean, found[1:], self.statement_names)
+                inner = _BodyReader(
+                    self.text, self.clean, found[1:], self.statement_names, self.operators
+                )
                 inner.named = 1000 * (self.named + 1)
                 return WhenNot(inner.read_items(1))
             return WhenNot(tuple(found[1:]))

@@ -43,10 +43,16 @@ def test_each_help_is_given() -> None:
             id="parameter",
         ),
         pytest.param(
-            "@@ expression E; binary operator o; @@\n- f(E o 0)\n+ g(E)\n",
-            "@@ expression E; @@\n- f(\\(E + 0\\|E * 0\\))\n+ g(E)\n",
-            "int a = f(b * 0);\n",
+            "@@ expression E; unary operator o; @@\n- f(o E)\n+ g(E)\n",
+            "@@ expression E; @@\n- f(\\(!E\\|-E\\))\n+ g(E)\n",
+            "int a = f(-b);\n",
             id="operator",
+        ),
+        pytest.param(
+            "@@ expression E, F; binary operator o; @@\n- f(F && E o 0)\n+ g(E)\n",
+            "@@ expression E, F; binary operator o; @@\n- f(F && (E o 0))\n+ g(E)\n",
+            "int a = f(c && b == 0);\n",
+            id="operator beside another",
         ),
         pytest.param(
             "@expression@ expression E; @@\n- f(E)\n+ g(E)\n",
