@@ -77,10 +77,13 @@ def dots_of_return(name: bytes, one: BodyToken) -> DotsItem:
     return DotsItem(name, one.token.start, one.token.end, one.mark, statements=False)
 
 
+#: What may stand before a cast.
+_BEFORE_CAST = frozenset(b"= ( , & return ? :".split())
 #: What may stand around dots among the elements of a list, by its bracket.
 _LISTS = {
     "(": frozenset(product((b"(", b","), (b")", b","))),
     "enum": frozenset(product((b"{", b","), (b"}", b","))),
+    "=": frozenset(product((b"{", b","), (b"}", b","))),
 }
 _WHEN = frozenset((b"when", b"WHEN"))
 #: Tokens that are SmPL's and stand for no token of C.
@@ -310,8 +313,6 @@ class _BodyReader:
             raise self.text.outside(
                 self.tokens[self.at].token.start, "when on dots of arguments or operands"
             )
-        if inside == "=":
-            raise self.text.outside(one.token.start, "... in an initialiser")
         is_element = inside in _LISTS and (before, after) in _LISTS[inside]
         if (before, after) == (b"(", b")"):
             # `(...)x` is no cast.
@@ -323,6 +324,19 @@ class _BodyReader:
         is_operand = after in operators or (before in operators and self._is_behind_operand())
         if not (is_element or is_index or is_in_for or is_value or is_operand):
             raise self.text.outside(one.token.start, "... as an expression of its own")
+
+    def _is_behind_cast(self) -> bool:
+        """Whether the token is the brace of a compound literal, `(T) {`."""
+        matched = [one for one in self.tokens[: self.at] if one.mark is not LineMark.PLUS]
+        texts = [one.token.text for one in matched]
+        if texts[-1:] != [b")"]:
+            return False
+        depth = 0
+        for at in range(len(texts) - 1, 0, -1):
+            depth += (texts[at] == b")") - (texts[at] == b"(")
+            if depth == 0:
+                return texts[at - 1] in _BEFORE_CAST
+        return False
 
     def _is_behind_enum(self) -> bool:
         """Whether the token is the brace of an `enum`."""
@@ -437,6 +451,7 @@ class _BodyReader:
         elif token == b"{":
             before = self.previous
             initialiser = isinstance(before, BodyToken) and before.token.text in (b"=", b",")
+            initialiser = initialiser or self._is_behind_cast()
             nested = bool(self.brackets) and self.brackets[-1] == "="
             is_enum = self._is_behind_enum()
             self.brackets.append("enum" if is_enum else "=" if initialiser or nested else "{")

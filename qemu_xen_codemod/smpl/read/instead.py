@@ -26,7 +26,6 @@ INSTEAD: Mapping[str, str] = {
     "using in a rule header": "leave it out, and write the other ways as branches of a choice",
     "expression in a rule header": "leave it out: an expression is known by its code",
     "identifier in a rule header": "leave it out: a name is known by its code",
-    "... in an initialiser": "leave them out: `.field = E,` matches among others, in any order",
 }
 
 

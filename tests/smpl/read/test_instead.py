@@ -66,12 +66,6 @@ def test_each_help_is_given() -> None:
             "#define X f(0)\n",
             id="#define",
         ),
-        pytest.param(
-            "@@ expression E; @@\n struct s x = {\n  ...,\n-  .a = E,\n+  .b = E,\n };\n",
-            "@@ expression E; @@\n struct s x = {\n-  .a = E,\n+  .b = E,\n };\n",
-            "struct s x = { .c = 1, .a = 2 };\n",
-            id="dots in an initialiser",
-        ),
     ],
 )
 def test_what_the_help_says_works(refused: str, written: str, code: str) -> None:
