@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.c.node_kinds import SPECIFIERS
 from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternKind, PatternNode
 from qemu_xen_codemod.smpl.read.body_items import BodyToken, Item
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 
 _HEADS = frozenset((b"struct", b"union", b"enum"))
 #: At most: the word, a name and an added one.
 _MOST_BEFORE_BRACE = 3
 
 
-def is_member_type(items: Sequence[Item]) -> bool:
+def is_member_type(items: Sequence[Item], declared: Mapping[bytes, Metavariable]) -> bool:
     """Whether a slice is one type with its members, and nothing else."""
     code = [
         one for one in items if not (isinstance(one, BodyToken) and one.token.kind is Kind.COMMENT)
     ]
     texts = [one.token.text if isinstance(one, BodyToken) else b"" for one in code]
-    if not texts or texts[0] not in _HEADS or b"{" not in texts[:_MOST_BEFORE_BRACE]:
+    if not texts or not (texts[0] in _HEADS or is_any_head(code, 0, declared)):
+        return False
+    if b"{" not in texts[:_MOST_BEFORE_BRACE]:
         return False
     depth = 0
     for at, text in enumerate(texts):
@@ -28,6 +31,16 @@ def is_member_type(items: Sequence[Item]) -> bool:
         if text == b"}" and depth == 0:
             return at == len(texts) - 1
     return False
+
+
+def is_any_head(items: Sequence[Item], at: int, declared: Mapping[bytes, Metavariable]) -> bool:
+    """Whether the item is T of `T { ... }`."""
+    one, *behind = items[at : at + 2]
+    if not isinstance(one, BodyToken) or not behind or not isinstance(behind[0], BodyToken):
+        return False
+    metavariable = declared.get(one.token.text)
+    is_type = metavariable is not None and metavariable.kind is MetaKind.TYPE
+    return is_type and behind[0].token.text == b"{"
 
 
 def member_type_of(pattern: Pattern) -> PatternNode | None:
