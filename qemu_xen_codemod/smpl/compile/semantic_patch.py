@@ -48,6 +48,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
     is_marked,
     marks_in,
 )
+from qemu_xen_codemod.smpl.read.fresh_uses import check_fresh, fresh_in, words_of_fresh
 from qemu_xen_codemod.smpl.read.header import RuleHeader
 from qemu_xen_codemod.smpl.read.metavariable import Metavariable
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
@@ -80,6 +81,8 @@ class CompiledRule:
     #: The same change for the prototypes of the function that the rule changes, with names of
     #: parameters and without.
     prototypes: tuple[CompiledRule, ...] = ()
+    #: The fresh identifiers of its added code, in its order.
+    fresh: tuple[Metavariable, ...] = ()
     #: Whether it has `*` lines: what they match is listed.
     is_list: bool = False
 
@@ -196,6 +199,7 @@ def _check_inherited(
 def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
     items, declared = written.items, written.metavariables
     check_nests(text, items, declared)
+    check_fresh(text, items, declared, nest_names(items, declared))
     reader = _PatternReader(text, declared)
     before = reader.read(items, LineMark.PLUS, ())
     if before.kind in (PatternKind.EXPRESSION, PatternKind.TYPE):
@@ -224,11 +228,12 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
         {one.name: one for one in declared.values()},
         settled,
         operations,
-        frozenset(word.decode("utf-8", "replace") for word in matched_names(items)),
+        _needed_names(items, declared),
         forms,
         needed,
         needed.of_all(settled.nodes),
         added_words(items),
+        fresh=fresh_in(items, declared),
         is_list=LineMark.STAR in marks,
     )
     patterns = prototype_patterns(before, after) if is_changed else None
@@ -242,6 +247,13 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
             settled, operations = with_fates(old, operations)
             headers.append(replace(rule, pattern=settled, operations=operations))
     return replace(rule, prototypes=tuple(headers))
+
+
+def _needed_names(items: Sequence[Item], declared: Mapping[bytes, Metavariable]) -> frozenset[str]:
+    """The names that each match holds, and those that its new names are made of."""
+    words = matched_names(items)
+    made_of = {declared[word].name for word in words_of_fresh(declared, words)}
+    return frozenset(made_of | {word.decode("utf-8", "replace") for word in words})
 
 
 def _disabled(text: SmplText, header: RuleHeader) -> frozenset[str]:

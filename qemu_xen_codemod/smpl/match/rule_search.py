@@ -41,6 +41,7 @@ from qemu_xen_codemod.smpl.match.candidates import anchor_words, candidates, wor
 from qemu_xen_codemod.smpl.match.choice import counting
 from qemu_xen_codemod.smpl.match.environments import Environment, Environments
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
+from qemu_xen_codemod.smpl.match.fresh_names import FreshNames, fresh_of, identity
 from qemu_xen_codemod.smpl.match.holder import has_own_point
 from qemu_xen_codemod.smpl.match.isomorphisms.other_forms import other_forms
 from qemu_xen_codemod.smpl.match.jumps import JUMPS, LOOPS, as_loop, match_jump
@@ -83,6 +84,7 @@ class Search:
     def __init__(self, headers: Headers | None = None, defined: Defined | None = None) -> None:
         self.headers = headers
         self.environments = Environments(defined or Defined())
+        self.fresh_names = FreshNames()
 
     def find(
         self, smpl: CompiledRule, source: SourceFile
@@ -110,7 +112,7 @@ class Search:
                 matcher.places = Places(source, env.avoided)
                 for node, state in attempt.states(MatchState(env.bound)):
                     bound.append((env, state))
-                    key = _identity(smpl, state)
+                    key = identity(smpl, state)
                     if key not in seen:
                         seen.add(key)
                         one = EditableMatch(
@@ -124,6 +126,8 @@ class Search:
             matcher.sequences = None
         if smpl.pattern.kind is PatternKind.EXPRESSION:
             found = [one for one, _ in counting(smpl.pattern, [(one, one.state) for one in found])]
+        if smpl.fresh:
+            found, bound = self.fresh_names.given(smpl, source, found, bound)
         if smpl.is_told:
             refused.extend(untyped_functions_in(smpl, source))
             known = [*(one.span for one in found), *(one.span for one in refused)]
@@ -142,13 +146,15 @@ class Search:
         name = function_name(smpl.pattern.nodes[0])
         assert name is not None
         declared = name.metavariable.name if isinstance(name, MetavariableUse) else None
-        names = frozenset(
-            one.state.env[declared].text if declared else name.text for one in changed
-        )
+        envs = {
+            one.state.env[declared].text if declared else name.text: one.state.env
+            for one in reversed(changed)
+        }
         matcher, _ = make_matcher(smpl.forms, source, self.headers, Matcher)
-        for node, named in prototypes_in(source, names):
+        for node, named in prototypes_in(source, frozenset(envs)):
             binding = matcher.binding(named.start_byte, named.end_byte)
-            start = MatchState({declared: binding} if declared else {})
+            fresh = fresh_of(smpl, envs[source.text(named)])
+            start = MatchState({**fresh, declared: binding} if declared else fresh)
             for rule in smpl.prototypes:
                 matcher.begin()
                 state = next(matcher.match(rule.pattern.nodes[0], node, start), None)
@@ -170,13 +176,6 @@ def unsearched(source: SourceFile) -> list[Refusal]:
 def _touches(node: Node, place: Span) -> bool:
     """Whether a place is in a node, or right behind it."""
     return node.start_byte <= place.start <= node.end_byte
-
-
-def _identity(smpl: CompiledRule, state: MatchState) -> tuple[object, ...]:
-    """What tells a match from others: its places, and what its added code names."""
-    places = sorted({(one.span.start, one.span.end) for one in state.records()})
-    named = [name for name in smpl.metavariables if name.encode() in smpl.added]
-    return (*places, *((name, state.env[name].tokens) for name in named if name in state.env))
 
 
 def fragments_for(smpl: CompiledRule, source: SourceFile) -> Iterator[Fragment]:

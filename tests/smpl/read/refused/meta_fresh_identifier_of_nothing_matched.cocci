@@ -1,7 +1,7 @@
-// refused: 4: fresh identifier
+// refused: 4: no code that is matched binds i
 @@
 identifier i;
 fresh identifier n = "new_" ## i;
 @@
-- f(i)
+- f(1)
 + g(n)
