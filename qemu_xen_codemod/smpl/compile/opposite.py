@@ -55,9 +55,9 @@ class Opposite:
             self._loses(sign)
             self.replaced.append((node, inner))
             return inner
-        if node.kind == "binary_expression":
-            left, operator, right = node.children
-            assert isinstance(operator, PatternToken)
+        operator = node.children[1] if node.kind == "binary_expression" else None
+        if isinstance(operator, PatternToken):
+            left, _, right = node.children
             if operator.text in _COMPARISONS:
                 other = self._operator(operator, _COMPARISONS[operator.text])
                 return self._made(node, (left, other, right))

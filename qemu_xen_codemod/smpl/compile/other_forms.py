@@ -180,7 +180,8 @@ class _Reading:
                 self.tokens.append(node)
                 return True
             case Dots():
-                if not isinstance(node, Dots):
+                if not isinstance(node, Dots) or node.whens:
+                    # What they must not pass, a statement in their place would not be asked for.
                     return False
                 self.dots.append((node, self.tokens[-1] if self.tokens else None))
                 return True
@@ -207,6 +208,9 @@ class _Reading:
         self.bound[name] = node
         if isinstance(node, Dots) and name in self.isomorphism.negated:
             return True
+        if isinstance(node, Dots) and self.isomorphism.is_statement:
+            # `if (...) S1 else S2`
+            return not node.item.statements and use.metavariable.kind is MetaKind.EXPRESSION
         return _is_of_kind(use.metavariable.kind, node)
 
     def may_be(self, right: PatternNode) -> bool:
@@ -392,6 +396,8 @@ def _is_of_kind(kind: MetaKind, node: PatternNode) -> bool:
             | MetaKind.STATEMENT_LIST
             | MetaKind.SYMBOL
             | MetaKind.POSITION
+            | MetaKind.BINARY_OPERATOR
+            | MetaKind.ASSIGNMENT_OPERATOR
         ):
             return False
         case _:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.smpl.compile.pattern import is_all_minus
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.environments import Environment
 from qemu_xen_codemod.smpl.match.results import EditableMatch
@@ -78,8 +79,17 @@ def fresh_of(smpl: CompiledRule, env: Mapping[str, Binding]) -> dict[str, Bindin
 
 
 def identity(smpl: CompiledRule, state: MatchState) -> tuple[object, ...]:
-    """What tells a match from others: its places, and what its added code names."""
-    places = sorted({(one.span.start, one.span.end) for one in state.records()})
+    """What tells a match from others: its places, those in `-` lines, and what its added code
+    names.
+    """
+    records = list(state.records())
+    places = sorted({(one.span.start, one.span.end) for one in records})
+    gone = sorted({(one.span.start, one.span.end) for one in records if is_all_minus(one.node)})
     named = [name for name in smpl.metavariables if name.encode() in smpl.added]
     named += (part.name for one in smpl.fresh if one.fresh is not None for part in one.fresh.names)
-    return (*places, *((name, state.env[name].tokens) for name in named if name in state.env))
+    return (
+        *places,
+        None,
+        *gone,
+        *((name, state.env[name].tokens) for name in named if name in state.env),
+    )

@@ -58,7 +58,8 @@ from qemu_xen_codemod.smpl.compile.pattern import (
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState, States, place_binding
 from qemu_xen_codemod.smpl.match.stop import Stop
-from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable, Scope
+from qemu_xen_codemod.smpl.read.metavariable import OPERATOR_KINDS, MetaKind, Metavariable, Scope
+from qemu_xen_codemod.smpl.read.operators import OPERATORS
 
 _ENDS_IN_TYPE_OF = re.compile(rb"\b(?:" + b"|".join(sorted(TYPE_OF)) + rb")\Z")
 
@@ -373,6 +374,8 @@ class Matcher:
             if is_argument and node.type == "identifier":
                 return self.types.is_type_name(node)
             return node.type in TYPES
+        if kind in OPERATOR_KINDS:
+            return self.source.text(node) in OPERATORS[kind]
         if kind is MetaKind.DECLARATION:
             behind = node.next_sibling
             is_type = node.type in _TYPES_ALONE and behind is not None and behind.type == ";"

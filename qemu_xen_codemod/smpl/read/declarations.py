@@ -13,10 +13,17 @@ from difflib import get_close_matches
 
 from qemu_xen_codemod.c.lexer import Kind as TokenKind
 from qemu_xen_codemod.c.lexer import Token, code_tokens
-from qemu_xen_codemod.smpl.read.constraint import Finds, parse_constraint
+from qemu_xen_codemod.smpl.read.constraint import Asked, Finds, parse_constraint
 from qemu_xen_codemod.smpl.read.formula import conditions_of
 from qemu_xen_codemod.smpl.read.fresh_name import read_fresh_name
-from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable, Scope, WantedType
+from qemu_xen_codemod.smpl.read.metavariable import (
+    OPERATOR_KINDS,
+    MetaKind,
+    Metavariable,
+    Scope,
+    WantedType,
+)
+from qemu_xen_codemod.smpl.read.operators import check_operators, operator_kind
 from qemu_xen_codemod.smpl.read.positions import parse_positions
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 from qemu_xen_codemod.smpl.read.typed import TypePart, split_type
@@ -30,9 +37,7 @@ _OUTSIDE = {
     "initialiser": "initialiser metavariables",
     "initializer": "initialiser metavariables",
     "format": "format metavariables",
-    "assignment": "assignment operator metavariables",
-    "binary": "binary operator metavariables",
-    "unary": "unary operator metavariables",
+    "unary": "unary operator metavariables, which Coccinelle 1.1.1 does not have",
     "attribute": "attribute metavariables",
     "pragmainfo": "pragmainfo metavariables",
     "iterator": "iterator names",
@@ -54,8 +59,10 @@ _CONSTRAINED = frozenset(
         MetaKind.IDENTIFIER,
         MetaKind.CONSTANT,
         MetaKind.TYPE,
+        *OPERATOR_KINDS,
     )
 )
+_ASKED = {MetaKind.TYPE: Asked.TYPE} | dict.fromkeys(OPERATOR_KINDS, Asked.OPERATOR)
 #: What stands behind a name, not behind a type.
 _BEHIND_NAME = frozenset(
     (b",", b".", b"=", b"!=", b"!", b"(", b":", b"@", b"<", b"<=", b">", b">=")
@@ -151,6 +158,11 @@ def _parse_declaration(text: SmplText, tokens: list[Token]) -> Iterator[Metavari
             yield replace(one, is_type_name=True)
     elif first == MetaKind.POSITION.value:
         yield from parse_positions(text, tokens[0], list(_split_commas(tokens[1:])))
+    elif (operators := operator_kind(text, tokens)) is not None:
+        for names in _split_commas(tokens[2:]):
+            operator = _parse_name(text, tokens[1], names, operators)
+            check_operators(text, operator, names)
+            yield operator
     elif first in _KINDS:
         yield from _parse_of_kind(text, tokens)
     else:
@@ -268,5 +280,5 @@ def _parse_name(text: SmplText, head: Token, tokens: list[Token], kind: MetaKind
         shown = text.data[rest[0].start : rest[-1].end].decode("utf-8", "replace")
         raise text.outside(rest[0].start, f"constraint on {kind.value} metavariables ({shown})")
     if rest:
-        constraint = parse_constraint(text, rest, is_type=kind is MetaKind.TYPE)
+        constraint = parse_constraint(text, rest, _ASKED.get(kind, Asked.WORD))
     return Metavariable(name.text.decode(), kind, name.start, inherited, constraint)

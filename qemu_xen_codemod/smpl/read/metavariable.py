@@ -24,10 +24,14 @@ class MetaKind(Enum):
     DECLARATION = "declaration"
     SYMBOL = "symbol"
     POSITION = "position"
+    BINARY_OPERATOR = "binary operator"
+    ASSIGNMENT_OPERATOR = "assignment operator"
 
 
 #: What needs no `;` to be whole.
 WHOLE_KINDS = (MetaKind.STATEMENT, MetaKind.STATEMENT_LIST, MetaKind.DECLARATION)
+#: What joins two operands.
+OPERATOR_KINDS = (MetaKind.BINARY_OPERATOR, MetaKind.ASSIGNMENT_OPERATOR)
 
 
 class Scope(Enum):
