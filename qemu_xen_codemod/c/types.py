@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.ctype import CType, described, literal
+from qemu_xen_codemod.c.ctype import CType, described, in_order, literal
 from qemu_xen_codemod.c.declared import Declared, read_declared
 from qemu_xen_codemod.c.locals import around, names_before
 from qemu_xen_codemod.c.nodes import named_code_children, operator_of
@@ -48,6 +48,8 @@ _ALWAYS = {
     "alignof_expression": _SIZE,
     "offsetof_expression": _SIZE,
 }
+#: Expressions that may be parts of an object.
+_PARTS = frozenset(("field_expression", "subscript_expression", "parenthesized_expression"))
 #: How far an include's includes are followed.
 _DEPTH = 3
 
@@ -92,7 +94,10 @@ class TypeScope:
             meant = self._find(source, ctype.base, lambda declared: declared.typedefs)
             if meant is None or meant.base == ctype.base:
                 break
+            meant = meant.qualified(ctype.qualifiers) if ctype.qualifiers else meant
+            levels = (*ctype.levels[:-1], *meant.levels)
             ctype = CType(meant.base, ctype.derived + meant.derived, meant.returns)
+            ctype = ctype.with_levels(levels)
         return ctype
 
     # --- names ----------------------------------------------------------------------------------
@@ -163,8 +168,27 @@ class TypeScope:
         if ctype is None:
             return None
         if operator_of(node) == "&":
-            return ctype.pointed()
+            argument = node.child_by_field_name("argument")
+            return ctype.qualified(self._outer_qualifiers(source, argument)).pointed()
         return self._followed(source, ctype)
+
+    def _outer_qualifiers(self, source: SourceFile, node: Node | None) -> bytes:
+        """Those that a member or an element has from what it is a part of."""
+        if node is None or node.type not in _PARTS:
+            return b""
+        if node.type == "parenthesized_expression":
+            return self._outer_qualifiers(source, next(iter(named_code_children(node)), None))
+        inner = node.child_by_field_name("argument")
+        outer = self.type_of(source, inner) if inner is not None else None
+        if outer is None:
+            return b""
+        outer = self.resolved(source, outer)
+        if outer.is_pointer:
+            # What a pointer points to is no part of the pointer.
+            is_member = node.type == "field_expression"
+            return outer.levels[1] if is_member and len(outer.derived) == 1 else b""
+        held = outer.levels[len(outer.derived) if outer.is_array else 0]
+        return in_order((*held.split(), *self._outer_qualifiers(source, inner).split()))
 
     def _followed(self, source: SourceFile, ctype: CType) -> CType | None:
         return ctype.followed() if ctype.derived else self.resolved(source, ctype).followed()
@@ -203,16 +227,20 @@ class TypeScope:
             if one.is_array is not other.is_array and one.followed() == other.followed():
                 # The array becomes a pointer to its first element.
                 return other if one.is_array else one
-            if one == other or _is_null(node.child_by_field_name("alternative")):
+            if one == other:
+                return other
+            if _is_null(node.child_by_field_name("alternative")):
                 return one
             return other if _is_null(node.child_by_field_name("consequence")) else None
-        return self._arithmetic(source, one, other) if one != other else one
+        return self._arithmetic(source, one, other) if one != other else other
 
     def _unary(self, source: SourceFile, node: Node) -> CType | None:
         if operator_of(node) == "!":
             return _INT
         ctype = self._argument(source, node)
-        return self._promoted(source, ctype) if ctype is not None else None
+        promoted = self._promoted(source, ctype) if ctype is not None else None
+        # As Coccinelle has it: the sign of a `const int` is one.
+        return ctype if promoted == ctype else promoted
 
     def _binary(self, source: SourceFile, node: Node) -> CType | None:
         operator = operator_of(node)
@@ -222,9 +250,16 @@ class TypeScope:
         if one is None or other is None:
             # As Coccinelle has it: what is not known is as the other operand.
             known = one or other
-            return known if known is None or known.derived else self._promoted(source, known)
+            if known is None or known.derived:
+                return known
+            promoted = self._promoted(source, known)
+            return known if promoted == known else promoted
         if operator in ("<<", ">>"):
             return self._promoted(source, one)
+        one, other = (
+            meant if (meant := self.resolved(source, known)).derived else known
+            for known in (one, other)
+        )
         if one.derived and other.derived:
             return CType(b"ptrdiff_t") if operator == "-" else None
         if one.derived or other.derived:
@@ -244,7 +279,7 @@ class TypeScope:
                 return None
             ranks.append(_RANKS.index(base))
         if one == other and one.base not in _SMALL:
-            return one
+            return CType(one.base)
         return CType(_RANKS[max(ranks)])
 
     #: Not of each scope: that would hold the scope, and all files that its headers are from.

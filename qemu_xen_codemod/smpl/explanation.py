@@ -6,7 +6,7 @@ with a matcher that remembers how far it came.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tree_sitter import Node
@@ -38,8 +38,7 @@ from qemu_xen_codemod.smpl.match.rule_search import (
 )
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState
 from qemu_xen_codemod.smpl.match.trace import TracedMatcher
-from qemu_xen_codemod.smpl.read.depends import Dependency
-from qemu_xen_codemod.smpl.read.formula import conditions_of, holds
+from qemu_xen_codemod.smpl.read.depends import dependency_told, holds_for
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 #: So many of what other rules bound are tried.
@@ -169,8 +168,8 @@ class _Explained:
         smpl, search = self.smpl, self.run.search
         matched = search.environments.matched - {smpl.name}
         depends = smpl.header.depends
-        if depends is not None and not holds(depends, lambda one: one.name in matched):
-            return f"it depends on {_told(depends, matched)}"
+        if depends is not None and not holds_for(depends, matched, self.source.path):
+            return f"it depends on {dependency_told(depends, matched, self.source.path)}"
         lacking = [group for group in smpl.words if not self.has_one(group)]
         if lacking:
             words = sorted(lacking[0].texts, key=lambda word: (len(word), word))
@@ -180,10 +179,10 @@ class _Explained:
             return f"the file does not have {which} {shown}{more}, which the rule needs"
         if left_out := unsearched(self.source):
             return left_out[0].why
-        if not search.environments.beginnings(smpl):
+        if not search.environments.beginnings(smpl, self.source.path):
             origins = {one.inherited for one in smpl.inherited if one.inherited}
             if not origins and depends is not None:
-                return f"it depends on {_told(depends, matched)}"
+                return f"it depends on {dependency_told(depends, matched, self.source.path)}"
             return f"{' and '.join(sorted(origins))} matched nothing here that it could go on with"
         return ""
 
@@ -292,7 +291,7 @@ class _Explained:
     def attempts(self, known: Sequence[Span]) -> Iterator[NearMiss]:
         pattern, source = self.smpl.pattern, self.source
         whole = Fragment(Span(0, len(source.data)), is_macro=False, source=source)
-        environments = self.run.search.environments.beginnings(self.smpl)
+        environments = self.run.search.environments.beginnings(self.smpl, self.source.path)
         for piece in (whole, *fragments_for(self.smpl, source)):
             if piece.source is None:
                 continue
@@ -386,10 +385,3 @@ def _is_callee(node: Node) -> bool:
         and outer.type == "call_expression"
         and outer.child_by_field_name("function") == node
     )
-
-
-def _told(depends: Dependency, matched: Set[str]) -> str:
-    """The rules that a rule depends on, each with what became of it."""
-    names = dict.fromkeys(one.name for one in conditions_of(depends))
-    told = (f"{name}, which {'matched' if name in matched else 'did not match'}" for name in names)
-    return " and ".join(told)
