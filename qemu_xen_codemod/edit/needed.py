@@ -36,8 +36,19 @@ def _narrowed(data: bytes, edit: Edit) -> Edit:
         part = old[first : first + len(new)]
         if all(token.text == text for token, text in zip(part, new, strict=True)):
             kept = Span(part[0].start, part[-1].end)
+            if not _keeps(edit, kept):
+                return edit
             return replace(edit, pieces=_kept_apart(data, edit.span, kept))
     return edit
+
+
+def _keeps(edit: Edit, kept: Span) -> bool:
+    """Whether the edit says of this part that it stays, not of the same words beside it."""
+    return all(
+        kept.contains(piece)
+        for piece in edit.pieces
+        if isinstance(piece, Span) and edit.span.contains(piece) and piece.start < piece.end
+    )
 
 
 def _is_in_braces(data: bytes, span: Span) -> bool:

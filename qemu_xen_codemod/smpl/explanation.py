@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.fragments import Fragment
+from qemu_xen_codemod.c.in_sight import Headers
 from qemu_xen_codemod.c.nodes import descendants
 from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.edit.apply import CodeDiffers
 from qemu_xen_codemod.edit.edit import Change, Span
 from qemu_xen_codemod.edit.moves import OffsetMap
@@ -31,7 +31,7 @@ from qemu_xen_codemod.smpl.match.matcher import TooManySteps
 from qemu_xen_codemod.smpl.match.obstacle import obstacle_of, pattern_span, short
 from qemu_xen_codemod.smpl.match.places import Places
 from qemu_xen_codemod.smpl.match.results import EditableMatch
-from qemu_xen_codemod.smpl.match.rule_search import fragments_for, unsearched
+from qemu_xen_codemod.smpl.match.rule_search import fragments_for, outside_of, unsearched
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState
 from qemu_xen_codemod.smpl.match.trace import TracedMatcher
 from qemu_xen_codemod.smpl.read.depends import dependency_told, holds_for
@@ -291,8 +291,9 @@ class _Explained:
         for piece in (whole, *fragments_for(self.smpl, source)):
             if piece.source is None:
                 continue
+            headers, outside = self.run.search.headers, outside_of(piece, source)
             matcher, sequence = make_matcher(
-                self.smpl.forms, piece.source, self.run.search.headers, TracedMatcher
+                self.smpl.forms, piece.source, headers, TracedMatcher, outside
             )
             matcher.leave_out(pattern)
             attempt = Attempt(self.smpl, piece.source, piece.place, matcher, sequence)

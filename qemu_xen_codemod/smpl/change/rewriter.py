@@ -49,6 +49,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     nodes_in,
     patterns_in,
 )
+from qemu_xen_codemod.smpl.compile.precedence import Level, OperatorLevel
 from qemu_xen_codemod.smpl.match.state import MatchState
 from qemu_xen_codemod.smpl.read.body_items import PLACEHOLDER
 
@@ -164,11 +165,21 @@ class _MatchEdits:
 
     def _needs_parentheses(self, template: Template, span: Span) -> bool:
         """Whether new code binds less tightly than the expression that it becomes a part of."""
-        level = template.level
+        if template.text in template.wanted:
+            # It got them where it was filled in.
+            return False
+        level = self._level(template.level, span)
         if template.text in template.parts:
             pieces = self.places.copied(template.parts[template.text], span)
             level = level_at(self.source, pieces[0]) if len(pieces) == 1 else None
         return level is not None and level < wanted_at(self.source, span)
+
+    def _level(self, level: Level | None, around: Span) -> int | None:
+        """A level of this match."""
+        if not isinstance(level, OperatorLevel):
+            return level
+        (sign,) = self.places.copied(level.operator, around)
+        return level.of(text_of(self.source, sign))
 
     def _retype(self, operation: Retype) -> Iterator[Edit]:
         stars = sum(leaf.text == b"*" for leaf in leaves_of(operation.node))
@@ -241,7 +252,7 @@ class _MatchEdits:
         def fill(found: re.Match[bytes]) -> bytes:
             name = PLACEHOLDER + b"copy%d" % (1000 + len(self.parts))
             pieces = self.places.copied(template.parts[found.group()], around)
-            wanted = template.wanted.get(found.group(), 0)
+            wanted = self._level(template.wanted.get(found.group()), around)
             if wanted and len(pieces) == 1:
                 before = found.string[: found.start()][-1:]
                 is_sign = before in b"-+&" and text_of(self.source, pieces[0])[:1] == before

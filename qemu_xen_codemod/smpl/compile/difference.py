@@ -35,6 +35,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     items_of,
     nodes_in,
 )
+from qemu_xen_codemod.smpl.compile.precedence import binds_otherwise
 from qemu_xen_codemod.smpl.read.body_items import first_start
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
@@ -181,8 +182,10 @@ class _Comparer:
             self._slots(before, after)
         elif before.kind in _LINE_LISTS:
             self.lists(before.children, after.children)
-        elif _is_same_operation(before, after) and (
-            alike(before, after) or before.kind == "assignment_expression"
+        elif (
+            _is_same_operation(before, after)
+            and not _exchanges_parts(before, after)
+            and (alike(before, after) or before.kind == "assignment_expression")
         ):
             for one, other in zip(before.children, after.children, strict=True):
                 self.nodes(one, other)
@@ -332,6 +335,16 @@ class _Comparer:
         return Insert(previous, True, previous.text == b"{", template)
 
 
+def _exchanges_parts(before: PatternNode, after: PatternNode) -> bool:
+    """Whether code that stays goes from one part of a node to another."""
+    return any(
+        shares_context(one, other)
+        for at, one in enumerate(before.children)
+        for to, other in enumerate(after.children)
+        if at != to
+    )
+
+
 def _is_same_operation(before: PatternNode, after: PatternNode) -> bool:
     """Whether the parts of two nodes stand for each other: the operands of `a == b` and of
     `a == b || c` do not.
@@ -340,5 +353,7 @@ def _is_same_operation(before: PatternNode, after: PatternNode) -> bool:
         return False
     operators = [node.children[1].text for node in (before, after) if len(node.children) == 3]
     is_operation = before.kind == "binary_expression" and len(operators) == 2
+    if not is_operation or operators[0] == operators[1]:
+        return True
     are_joined = any(operator in (b"&&", b"||") for operator in operators)
-    return not (is_operation and are_joined) or operators[0] == operators[1]
+    return not are_joined and (shares_context(before, after) or not binds_otherwise(before, after))

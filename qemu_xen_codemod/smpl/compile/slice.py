@@ -77,6 +77,10 @@ _WRAPS = {
     PatternKind.TYPE: (b"int x = (\n", b"\n) y;\n"),
 }
 
+OPERATOR_BESIDE_ANOTHER = "a binary operator metavariable beside another operator"
+#: What operators are written as that metavariables stand for: no sign that a declaration may have.
+_OPERATORS = {MetaKind.BINARY_OPERATOR: b"/", MetaKind.ASSIGNMENT_OPERATOR: b"|="}
+
 BranchParser = Callable[[DisjunctionItem | DotsItem | NestItem, LineMark], tuple[Pattern, ...]]
 
 
@@ -185,6 +189,8 @@ def _slice_text(
             declared = metavariables.get(piece)
             if declared and declared.kind in WHOLE_KINDS:
                 piece += b";"
+            elif declared and declared.kind in _OPERATORS:
+                piece = _OPERATORS[declared.kind]
             own_line = item.token.kind in (Kind.DIRECTIVE, Kind.COMMENT)
         else:
             piece = item.name + (b";" if item.statements else b"")
@@ -304,6 +310,9 @@ class _PatternBuilder:
         if _is_macro_with_call(node):
             where = _item_at(node.start_byte, self.starts)
             raise NotParsed(where, EXPRESSION_BESIDE_STATEMENTS)
+        if node.type == "binary_expression" and _is_beside_operator(children):
+            where = _item_at(node.start_byte, self.starts)
+            raise NotParsed(where, OPERATOR_BESIDE_ANOTHER)
         if any(one.start_byte in self.ends for one in node.children if one.type == ";"):
             if node.type != "expression_statement" or len(children) != 1:
                 raise NotParsed(_item_at(node.start_byte, self.starts))
@@ -346,6 +355,13 @@ class _PatternBuilder:
         if declared and declared.kind is not MetaKind.SYMBOL and item.token.kind is Kind.WORD:
             return MetavariableUse(item, declared)
         return PatternToken(node.type, item)
+
+
+def _is_beside_operator(children: Sequence[PatternNode]) -> bool:
+    """Whether an operator that a metavariable stands for has another one beside it."""
+    inner = [one for one in children if one.kind == "binary_expression"]
+    signs = [one for part in (children, *(one.children for one in inner)) for one in part[1:2]]
+    return bool(inner) and any(stands_for(one, MetaKind.BINARY_OPERATOR) for one in signs)
 
 
 def _is_macro_with_call(node: Node) -> bool:

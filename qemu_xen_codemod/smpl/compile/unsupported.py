@@ -20,6 +20,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     PatternKind,
     PatternNode,
     holds_expression,
+    is_designated,
     items_of,
     nodes_in,
     nodes_under,
@@ -312,6 +313,7 @@ def check_dots(text: SmplText, pattern: Pattern) -> None:
     rows = [pattern.nodes]
     for node in nodes_in(pattern):
         rows += [node.children, *(one.nodes for one in patterns_in(node))]
+        _check_fields(text, node)
     for row in rows:
         for one in row:
             if isinstance(one, Dots) and one.item.may_end and one.item.whens.exists:
@@ -326,6 +328,15 @@ def check_dots(text: SmplText, pattern: Pattern) -> None:
                     "removed dots beside an expression without `;`",
                     "write the whole statement, with its `;`",
                 )
+
+
+def _check_fields(text: SmplText, node: PatternNode) -> None:
+    """Dots among `.field = value` stand for all others, wherever they are: all or none go."""
+    dots = [one.item for one in node.children if isinstance(one, Dots) and is_designated(node)]
+    marks = {one.mark for one in dots}
+    if len(marks) > 1:
+        what = "removed `...` and `...` that stays among the fields of an initialiser"
+        raise text.outside(dots[0].start, what)
 
 
 _ATTRIBUTES = ("attribute_specifier", "attribute_declaration", "attributed_declarator")

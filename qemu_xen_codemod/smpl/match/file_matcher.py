@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from qemu_xen_codemod.c.in_sight import Headers
 from qemu_xen_codemod.c.node_kinds import COMMA_LISTS, DECLARING, SPECIFIERS
+from qemu_xen_codemod.c.outside import Outside
 from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
 from qemu_xen_codemod.smpl.match.isomorphisms.other_forms import other_forms
@@ -48,10 +49,14 @@ _FORMS: dict[str, Form] = {
 
 
 def make_matcher(
-    forms: OtherForms, source: SourceFile, headers: Headers | None, kind: type[AnyMatcher]
+    forms: OtherForms,
+    source: SourceFile,
+    headers: Headers | None,
+    kind: type[AnyMatcher],
+    outside: Outside | None = None,
 ) -> tuple[AnyMatcher, StatementSequence]:
     """What matches single nodes of the file, and what matches statements in a row."""
-    matcher = kind(source, FileTypes(source, headers), _FORMS, other_forms, forms)
+    matcher = kind(source, FileTypes(source, headers, outside), _FORMS, other_forms, forms)
     sequence = StatementSequence(matcher)
     matcher.sequences = sequence
     return matcher, sequence

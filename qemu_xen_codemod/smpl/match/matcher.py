@@ -11,12 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import ClassVar, Protocol, assert_never
 
 from tree_sitter import Node
 
+from qemu_xen_codemod.c.complex_types import begins_complex, is_complex
 from qemu_xen_codemod.c.flow_graph import FlowNode
-from qemu_xen_codemod.c.lexer import closing, code_tokens
+from qemu_xen_codemod.c.lexer import Kind, closing, code_tokens
 from qemu_xen_codemod.c.locals import names_automatic
 from qemu_xen_codemod.c.node_kinds import (
     CONSTANTS,
@@ -56,7 +58,8 @@ from qemu_xen_codemod.smpl.compile.pattern import (
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState, States, place_binding
 from qemu_xen_codemod.smpl.match.stop import Stop
-from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable, Scope
+from qemu_xen_codemod.smpl.read.metavariable import OPERATOR_KINDS, MetaKind, Metavariable, Scope
+from qemu_xen_codemod.smpl.read.operators import OPERATORS
 
 _ENDS_IN_TYPE_OF = re.compile(rb"\b(?:" + b"|".join(sorted(TYPE_OF)) + rb")\Z")
 
@@ -212,7 +215,7 @@ class Matcher:
                 self.source.text(path)
             )
         if text == pattern.text:
-            return True
+            return not is_complex(self.source, node)
         return self._number_form(pattern, node) != "" and same_number(text, pattern.text)
 
     def _number_form(self, pattern: PatternToken, node: Node) -> str:
@@ -263,6 +266,8 @@ class Matcher:
             # The other rule matched by a branch that does not name it.
             return
         if declared.kind is MetaKind.TYPE:
+            if begins_complex(self.source, start):
+                return
             end = self._type_end(start, end)
         if declared.kind is MetaKind.DECLARATION:
             end = self._declaration_end(end)
@@ -306,17 +311,22 @@ class Matcher:
 
     def _type_end(self, start: int, end: int) -> int:
         """Where a type ends that begins and ends there for the tree, which may leave out the
-        operand of a `typeof` and the stars behind it.
+        operand of a `typeof` and the stars behind it, and the name of an attribute.
         """
         data = self.source.data
-        if not _ENDS_IN_TYPE_OF.search(data[start:end]):
-            return end
-        end = closing(data, data.find(b"(", end) + 1) + 1
-        for token in code_tokens(data, end):
+        is_of = _ENDS_IN_TYPE_OF.search(data[start:end]) is not None
+        if is_of:
+            end = closing(data, data.find(b"(", end) + 1) + 1
+        named = end
+        for token, behind in pairwise(code_tokens(data, end)):
             is_blank = self.source.masked[token.start : token.end].isspace()
-            if token.text != b"*" or not is_blank:
-                return end
-            end = token.end
+            if is_blank and is_of and token.text == b"*":
+                end = named = token.end
+            elif is_blank and token.kind is Kind.WORD and behind.text != b"(":
+                named = token.end
+            else:
+                # What stands before the name of a function is the function's.
+                return end if token.kind is Kind.WORD and behind.text == b"(" else named
         return end
 
     def _declaration_end(self, end: int) -> int:
@@ -361,6 +371,8 @@ class Matcher:
             if is_argument and node.type == "identifier":
                 return self.types.is_type_name(node)
             return node.type in TYPES
+        if kind in OPERATOR_KINDS:
+            return self.source.text(node) in OPERATORS[kind]
         if kind is MetaKind.DECLARATION:
             behind = node.next_sibling
             is_type = node.type in _TYPES_ALONE and behind is not None and behind.type == ";"

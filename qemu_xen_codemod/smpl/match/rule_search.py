@@ -8,8 +8,9 @@ from typing import assert_never
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.fragments import Fragment, fragments
+from qemu_xen_codemod.c.in_sight import Headers
+from qemu_xen_codemod.c.outside import Outside
 from qemu_xen_codemod.c.source import MOST_BYTES, MOST_LEVELS, SourceFile
-from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.moves import OffsetMap
 from qemu_xen_codemod.smpl.compile.pattern import (
@@ -25,6 +26,7 @@ from qemu_xen_codemod.smpl.match.candidates import anchor_words, word_pattern
 from qemu_xen_codemod.smpl.match.choice import counting
 from qemu_xen_codemod.smpl.match.environments import Environment, Environments
 from qemu_xen_codemod.smpl.match.file_matcher import make_matcher
+from qemu_xen_codemod.smpl.match.fresh_names import FreshNames, fresh_of, identity
 from qemu_xen_codemod.smpl.match.matcher import (
     Matcher,
 )
@@ -45,6 +47,7 @@ class Search:
     def __init__(self, headers: Headers | None = None, defined: Defined | None = None) -> None:
         self.headers = headers
         self.environments = Environments(defined or Defined())
+        self.fresh_names = FreshNames()
 
     def find(
         self, smpl: CompiledRule, source: SourceFile
@@ -65,16 +68,15 @@ class Search:
         for piece in (whole, *pieces):
             if (view := piece.source) is None:
                 continue
-            matcher, sequence = make_matcher(smpl.forms, view, self.headers, Matcher)
+            outside = outside_of(piece, source)
+            matcher, sequence = make_matcher(smpl.forms, view, self.headers, Matcher, outside)
             attempt = Attempt(smpl, view, piece.place, matcher, sequence)
             places = Places(source, {})
             for env in environments:
-                if places.avoided != env.avoided:
-                    places = Places(source, env.avoided)
-                matcher.places = places
+                matcher.places = places = places.that_avoid(env.avoided)
                 for node, state in attempt.states(MatchState(env.bound)):
                     bound.append((env, state))
-                    key = _identity(smpl, state)
+                    key = identity(smpl, state)
                     if key not in seen:
                         seen.add(key)
                         one = EditableMatch(
@@ -88,6 +90,8 @@ class Search:
             matcher.sequences = None
         if smpl.pattern.kind is PatternKind.EXPRESSION:
             found = [one for one, _ in counting(smpl.pattern, [(one, one.state) for one in found])]
+        if smpl.fresh:
+            found, bound = self.fresh_names.given(smpl, source, found, bound)
         if smpl.is_told:
             refused.extend(untyped_functions_in(smpl, source))
             known = [*(one.span for one in found), *(one.span for one in refused)]
@@ -106,13 +110,15 @@ class Search:
         name = function_name(smpl.pattern.nodes[0])
         assert name is not None
         declared = name.metavariable.name if isinstance(name, MetavariableUse) else None
-        names = frozenset(
-            one.state.env[declared].text if declared else name.text for one in changed
-        )
+        envs = {
+            one.state.env[declared].text if declared else name.text: one.state.env
+            for one in reversed(changed)
+        }
         matcher, _ = make_matcher(smpl.forms, source, self.headers, Matcher)
-        for node, named in prototypes_in(source, names):
+        for node, named in prototypes_in(source, frozenset(envs)):
             binding = matcher.binding(named.start_byte, named.end_byte)
-            start = MatchState({declared: binding} if declared else {})
+            fresh = fresh_of(smpl, envs[source.text(named)])
+            start = MatchState({**fresh, declared: binding} if declared else fresh)
             for rule in smpl.prototypes:
                 matcher.begin()
                 state = next(matcher.match(rule.pattern.nodes[0], node, start), None)
@@ -129,13 +135,6 @@ def unsearched(source: SourceFile) -> list[Refusal]:
     if len(source.data) > MOST_BYTES:
         return [Refusal(Span(0, len(source.data)), _TOO_LARGE)]
     return [Refusal(source.too_deep, _TOO_DEEP)] if source.too_deep is not None else []
-
-
-def _identity(smpl: CompiledRule, state: MatchState) -> tuple[object, ...]:
-    """What tells a match from others: its places, and what its added code names."""
-    places = sorted({(one.span.start, one.span.end) for one in state.records()})
-    named = [name for name in smpl.metavariables if name.encode() in smpl.added]
-    return (*places, *((name, state.env[name].tokens) for name in named if name in state.env))
 
 
 def fragments_for(smpl: CompiledRule, source: SourceFile) -> Iterator[Fragment]:
@@ -155,6 +154,13 @@ def fragments_for(smpl: CompiledRule, source: SourceFile) -> Iterator[Fragment]:
         words = anchor_words(smpl.needed, first, source)
         if words is None or words:
             yield from fragments(source, None if words is None else word_pattern(words))
+
+
+def outside_of(piece: Fragment, source: SourceFile) -> Outside | None:
+    """What is in sight of a fragment of the file, None for the file itself."""
+    if piece.source is source:
+        return None
+    return Outside(source, None if piece.is_macro else piece.place, piece.parameters)
 
 
 def prototypes_in(source: SourceFile, names: frozenset[bytes]) -> Iterator[tuple[Node, Node]]:

@@ -23,7 +23,12 @@ from qemu_xen_codemod.smpl.read.body_items import (
     is_marked,
 )
 from qemu_xen_codemod.smpl.read.line_marks import read_tokens, strip_marks
-from qemu_xen_codemod.smpl.read.metavariable import WHOLE_KINDS, MetaKind, Metavariable
+from qemu_xen_codemod.smpl.read.metavariable import (
+    OPERATOR_KINDS,
+    WHOLE_KINDS,
+    MetaKind,
+    Metavariable,
+)
 from qemu_xen_codemod.smpl.read.optional_end import OTHERS, with_optional_end
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
@@ -56,7 +61,8 @@ def read_body(
             replace(one, is_optional=clean.rfind(b"\n", 0, one.token.start) + 1 in optional)
             for one in body_tokens
         ]
-    reader = _BodyReader(text, clean, body_tokens, statement_names)
+    operators = frozenset(name for name, one in declared.items() if one.kind in OPERATOR_KINDS)
+    reader = _BodyReader(text, clean, body_tokens, statement_names, operators)
     items = with_optional_end(text, reader.read_items(depth=0))
     if not any(not isinstance(item, BodyToken) or item.mark is not LineMark.PLUS for item in items):
         where = first_start(items[0]) if items else start - 1
@@ -71,10 +77,13 @@ def dots_of_return(name: bytes, one: BodyToken) -> DotsItem:
     return DotsItem(name, one.token.start, one.token.end, one.mark, statements=False)
 
 
+#: What may stand before a cast.
+_BEFORE_CAST = frozenset(b"= ( , & return ? :".split())
 #: What may stand around dots among the elements of a list, by its bracket.
 _LISTS = {
     "(": frozenset(product((b"(", b","), (b")", b","))),
     "enum": frozenset(product((b"{", b","), (b"}", b","))),
+    "=": frozenset(product((b"{", b","), (b"}", b","))),
 }
 _WHEN = frozenset((b"when", b"WHEN"))
 #: Tokens that are SmPL's and stand for no token of C.
@@ -85,10 +94,17 @@ class _BodyReader:
     """Items from tokens, one pass; holds the position."""
 
     def __init__(
-        self, text: SmplText, clean: bytes, found: list[BodyToken], names: frozenset[bytes]
+        self,
+        text: SmplText,
+        clean: bytes,
+        found: list[BodyToken],
+        names: frozenset[bytes],
+        operators: frozenset[bytes],
     ) -> None:
         self.text = text
         self.statement_names = names
+        #: The metavariables that are operators.
+        self.operators = operators
         self.clean = clean
         self.tokens = found
         self.at = 0
@@ -244,7 +260,9 @@ class _BodyReader:
             depth += (text in _NESTS) - (text in _NEST_NAMES)
             if depth == 0:
                 end, behind = self.tokens[at].token.end, self.tokens[at + 1].token
-                return b"\n" not in self.clean[end : behind.start] and behind.text in _OPERATORS
+                return b"\n" not in self.clean[end : behind.start] and (
+                    behind.text in _OPERATORS or behind.text in self.operators
+                )
         return False
 
     def _check_nest_marks(
@@ -295,8 +313,6 @@ class _BodyReader:
             raise self.text.outside(
                 self.tokens[self.at].token.start, "when on dots of arguments or operands"
             )
-        if inside == "=":
-            raise self.text.outside(one.token.start, "... in an initialiser")
         is_element = inside in _LISTS and (before, after) in _LISTS[inside]
         if (before, after) == (b"(", b")"):
             # `(...)x` is no cast.
@@ -304,9 +320,23 @@ class _BodyReader:
         is_index = (before, after) == (b"[", b"]")
         is_in_for = inside == "(" and b";" in (before, after)
         is_value = before == b"=" and after in (b";", b",", b")", b"}", b"")
-        is_operand = after in _BINARY or (before in _BINARY and self._is_behind_operand())
+        operators = _BINARY | self.operators
+        is_operand = after in operators or (before in operators and self._is_behind_operand())
         if not (is_element or is_index or is_in_for or is_value or is_operand):
             raise self.text.outside(one.token.start, "... as an expression of its own")
+
+    def _is_behind_cast(self) -> bool:
+        """Whether the token is the brace of a compound literal, `(T) {`."""
+        matched = [one for one in self.tokens[: self.at] if one.mark is not LineMark.PLUS]
+        texts = [one.token.text for one in matched]
+        if texts[-1:] != [b")"]:
+            return False
+        depth = 0
+        for at in range(len(texts) - 1, 0, -1):
+            depth += (texts[at] == b")") - (texts[at] == b"(")
+            if depth == 0:
+                return texts[at - 1] in _BEFORE_CAST
+        return False
 
     def _is_behind_enum(self) -> bool:
         """Whether the token is the brace of an `enum`."""
@@ -344,9 +374,10 @@ class _BodyReader:
             return False
         if not isinstance(before, BodyToken):
             return not isinstance(before, DotsItem)
-        is_operator = before.token.kind is Kind.PUNCTUATION and before.token.text not in (
-            b")", b"]", b"++", b"--",
-        )  # fmt: skip
+        is_operator = before.token.text in self.operators or (
+            before.token.kind is Kind.PUNCTUATION
+            and before.token.text not in (b")", b"]", b"++", b"--")
+        )
         return not is_operator and before.token.text != b"return"
 
     def _is_added_ellipsis(self, one: BodyToken) -> bool:
@@ -402,7 +433,9 @@ class _BodyReader:
             return _MODIFIERS[words[0]]
         if words[:1] == [b"!="] and len(words) > 1 and words[1] not in (b"true", b"false"):
             if any(word == b"..." for word in words):
-                inner = _BodyReader(self.text, self.clean, found[1:], self.statement_names)
+                inner = _BodyReader(
+                    self.text, self.clean, found[1:], self.statement_names, self.operators
+                )
                 inner.named = 1000 * (self.named + 1)
                 return WhenNot(inner.read_items(1))
             return WhenNot(tuple(found[1:]))
@@ -418,6 +451,7 @@ class _BodyReader:
         elif token == b"{":
             before = self.previous
             initialiser = isinstance(before, BodyToken) and before.token.text in (b"=", b",")
+            initialiser = initialiser or self._is_behind_cast()
             nested = bool(self.brackets) and self.brackets[-1] == "="
             is_enum = self._is_behind_enum()
             self.brackets.append("enum" if is_enum else "=" if initialiser or nested else "{")

@@ -30,8 +30,8 @@ _DIRECTIVE = re.compile(rb"\s*#\s*(\w*)")
 _ANY_INCLUDE = re.compile(rb"\s*#\s*include\s*[<\"]?[^>\"\n]*\.\.\.")
 
 
-#: Signs that a position may follow: isomorphisms change others, or leave them out.
-_PLACED = frozenset((b"(", b")", b"[", b"]", b"{", b"}", b";"))
+#: Signs that a position may not follow: they stand between others, and belong to none.
+_NOT_PLACED = frozenset((b",", b":", b"?", b"#", b"##"))
 
 
 def strip_marks(
@@ -141,8 +141,10 @@ def _put_position(
     last = found[-1].token
     if found[-1].mark is LineMark.PLUS:
         raise text.outside(offset, "a position in a + line")
-    if last.kind is Kind.PUNCTUATION and last.text not in _PLACED:
-        raise text.outside(last.start, f"a position at an operator ({last.text.decode()})")
+    if last.text in _NOT_PLACED:
+        raise text.outside(
+            last.start, f"a position at a sign between others ({last.text.decode()})"
+        )
     found[-1] = replace(found[-1], positions=(*found[-1].positions, position))
 
 

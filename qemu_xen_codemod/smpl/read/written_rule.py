@@ -24,6 +24,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
 from qemu_xen_codemod.smpl.read.declarations import parse_declarations, with_types
 from qemu_xen_codemod.smpl.read.depends import rules_of
 from qemu_xen_codemod.smpl.read.formula import conditions_of
+from qemu_xen_codemod.smpl.read.fresh_uses import inherited_of_fresh, words_of_fresh
 from qemu_xen_codemod.smpl.read.header import Named, Paths, RuleHeader, skip_blank
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.read.place_test import PlaceField
@@ -130,6 +131,8 @@ def _read_rule(
     header = section.header
     parsed = parse_declarations(text, *section.declarations)
     declared = {one.name.encode(): _inherit(text, one, exported) for one in parsed}
+    for word, one in inherited_of_fresh(dict(declared)):
+        declared[word] = _inherit(text, one, exported)
     if header.extends is not None:
         declared = {**_taken_over(text, header.extends, declared, exported), **declared}
         declared = {one.name.encode(): one for one in with_types([*declared.values()])}
@@ -163,7 +166,13 @@ def _taken_over(
     return {
         name: one
         if one.kind is MetaKind.SYMBOL
-        else replace(one, inherited=one.inherited or extended.text, avoids=(), place_test=None)
+        else replace(
+            one,
+            inherited=one.inherited or extended.text,
+            avoids=(),
+            place_test=None,
+            fresh=None,
+        )
         for name, one in found.items()
         if one.kind is not MetaKind.POSITION
     }
@@ -200,7 +209,8 @@ def _with_uses(
     tokens = tokens_in(items)
     named = {token.token.text for token in tokens}
     of_types = list(_names_in_types(declared, named))
-    uses = Counter([*of_types, *(token.token.text for token in tokens)])
+    of_fresh = words_of_fresh(declared, named)
+    uses = Counter([*of_types, *of_fresh, *(token.token.text for token in tokens)])
     matched = Counter(
         [*of_types, *(token.token.text for token in tokens if token.mark is not LineMark.PLUS)]
     )
@@ -253,7 +263,7 @@ def _check_names(
                 f"position {word.decode()} stands for a place, not for code",
                 f"write it behind the code: `f@{word.decode()}`",
             )
-        if one.kind is MetaKind.SYMBOL or one.inherited:
+        if one.kind is MetaKind.SYMBOL or one.inherited or one.fresh is not None:
             continue
         if word in added and word not in matched:
             raise text.error(
