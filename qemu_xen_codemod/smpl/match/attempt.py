@@ -164,6 +164,9 @@ class Attempt:
         nodes = list(nodes_in(self.pattern))
         if any(holds_expression(one) or operand_in_row(one) is not None for one in nodes):
             return True
+        if any(one.kind == "declaration" for one in nodes):
+            # One of the code may have several names.
+            return True
         if any(isinstance(one, Nest) and not one.item.statements for one in nodes):
             return True
         leaves = (leaf for root in self.pattern.nodes for leaf in leaves_of(root))
