@@ -3,7 +3,7 @@
 A pattern node matches a node of the same kind whose children match one by one, leaf by leaf, by the
 file's own text (comments aside); metavariables, dots and disjunctions are the exceptions here.
 Declarations, bracketed lists, statement lists and other forms of the same code (isomorphisms) have
-modules of their own, which `rule_search` brings together.
+modules of their own, which `file_matcher` brings together.
 """
 
 from __future__ import annotations
@@ -146,13 +146,10 @@ class Matcher:
         #: Where positions may stand; None for a rule without any.
         self.places: Places | None = None
         self.steps = 0
-        #: How many attempts were begun.
-        self.attempts = 0
 
     def begin(self) -> None:
         """Count the steps of a new attempt."""
         self.steps = 0
-        self.attempts += 1
 
     def stopped(self, why: Callable[[], Stop]) -> None:
         """Told where an attempt ends without two nodes that differ; a trace asks why."""
