@@ -3,7 +3,7 @@
 A pattern node matches a node of the same kind whose children match one by one, leaf by leaf, by the
 file's own text (comments aside); metavariables, dots and disjunctions are the exceptions here.
 Declarations, bracketed lists, statement lists and other forms of the same code (isomorphisms) have
-modules of their own, which `rule_search` brings together.
+modules of their own, which `file_matcher` brings together.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
 from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
 from qemu_xen_codemod.smpl.compile.pattern import (
     ATOMS,
+    AnyInclude,
     AnyType,
     Disjunction,
     Dots,
@@ -55,6 +56,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     positions_of,
     positions_under,
 )
+from qemu_xen_codemod.smpl.match.any_include import included_path
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState, States, place_binding
 from qemu_xen_codemod.smpl.match.stop import Stop
@@ -144,13 +146,10 @@ class Matcher:
         #: Where positions may stand; None for a rule without any.
         self.places: Places | None = None
         self.steps = 0
-        #: How many attempts were begun.
-        self.attempts = 0
 
     def begin(self) -> None:
         """Count the steps of a new attempt."""
         self.steps = 0
-        self.attempts += 1
 
     def stopped(self, why: Callable[[], Stop]) -> None:
         """Told where an attempt ends without two nodes that differ; a trace asks why."""
@@ -162,13 +161,7 @@ class Matcher:
             raise TooManySteps
         match pattern:
             case PatternToken():
-                if self._same_leaf(pattern, node):
-                    path = node.child_by_field_name("path")
-                    end = path.end_byte if path is not None else node.end_byte
-                    by = self._number_form(pattern, node)
-                    yield from self.placed(pattern, node.start_byte, end, state, by)
-                else:
-                    yield from self._other_forms(pattern, node, state)
+                yield from self._token(pattern, node, state)
             case Inner():
                 yield from self._inner(pattern, node, state)
             case MetavariableUse():
@@ -179,6 +172,8 @@ class Matcher:
                 yield state.record(pattern, node.start_byte, node.end_byte)
             case AnyType():
                 yield state
+            case AnyInclude():
+                yield from self._included(pattern, node, state)
             case Nest():
                 assert self.sequences is not None
                 yield from self.sequences.nested(pattern, node, state)
@@ -187,6 +182,20 @@ class Matcher:
                 return
             case _:
                 assert_never(pattern)
+
+    def _token(self, pattern: PatternToken, node: Node, state: MatchState) -> States:
+        if self._same_leaf(pattern, node):
+            path = node.child_by_field_name("path")
+            end = path.end_byte if path is not None else node.end_byte
+            by = self._number_form(pattern, node)
+            yield from self.placed(pattern, node.start_byte, end, state, by)
+        else:
+            yield from self._other_forms(pattern, node, state)
+
+    def _included(self, pattern: AnyInclude, node: Node, state: MatchState) -> States:
+        path = included_path(pattern, node)
+        if path is not None:
+            yield from self.placed(pattern, node.start_byte, path.end_byte, state)
 
     def _inner(self, pattern: Inner, node: Node, state: MatchState) -> States:
         is_parenthesis = pattern.kind == "parenthesized_expression" and self.is_cast_operand(node)
