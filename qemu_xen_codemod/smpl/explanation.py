@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.fragments import Fragment
+from qemu_xen_codemod.c.in_sight import Headers
 from qemu_xen_codemod.c.nodes import descendants
 from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.edit.apply import CodeDiffers
 from qemu_xen_codemod.edit.edit import Change, Span
 from qemu_xen_codemod.edit.moves import OffsetMap
@@ -34,6 +34,7 @@ from qemu_xen_codemod.smpl.match.rule_search import (
     Attempt,
     fragments_for,
     make_matcher,
+    outside_of,
     unsearched,
 )
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState
@@ -295,8 +296,9 @@ class _Explained:
         for piece in (whole, *fragments_for(self.smpl, source)):
             if piece.source is None:
                 continue
+            headers, outside = self.run.search.headers, outside_of(piece, source)
             matcher, sequence = make_matcher(
-                self.smpl.forms, piece.source, self.run.search.headers, TracedMatcher
+                self.smpl.forms, piece.source, headers, TracedMatcher, outside
             )
             matcher.leave_out(pattern)
             attempt = Attempt(self.smpl, piece.source, piece.place, matcher, sequence)

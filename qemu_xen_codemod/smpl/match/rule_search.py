@@ -11,10 +11,11 @@ from tree_sitter import Node
 
 from qemu_xen_codemod.c.flow import flow_of
 from qemu_xen_codemod.c.fragments import Fragment, fragments
+from qemu_xen_codemod.c.in_sight import Headers
 from qemu_xen_codemod.c.node_kinds import COMMA_LISTS, DECLARING, SPECIFIERS
 from qemu_xen_codemod.c.nodes import descendants
+from qemu_xen_codemod.c.outside import Outside
 from qemu_xen_codemod.c.source import MOST_BYTES, MOST_LEVELS, SourceFile
-from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.moves import OffsetMap
 from qemu_xen_codemod.smpl.compile.isomorphisms import whole_tests
@@ -104,7 +105,8 @@ class Search:
         for piece in (whole, *pieces):
             if (view := piece.source) is None:
                 continue
-            matcher, sequence = make_matcher(smpl.forms, view, self.headers, Matcher)
+            outside = outside_of(piece, source)
+            matcher, sequence = make_matcher(smpl.forms, view, self.headers, Matcher, outside)
             attempt = Attempt(smpl, view, piece.place, matcher, sequence)
             for env in environments:
                 matcher.places = Places(source, env.avoided)
@@ -339,6 +341,9 @@ class Attempt:
         nodes = list(nodes_in(self.pattern))
         if any(holds_expression(one) or operand_in_row(one) is not None for one in nodes):
             return True
+        if any(one.kind == "declaration" for one in nodes):
+            # One of the code may have several names.
+            return True
         if any(isinstance(one, Nest) and not one.item.statements for one in nodes):
             return True
         leaves = (leaf for root in self.pattern.nodes for leaf in leaves_of(root))
@@ -382,11 +387,22 @@ _FORMS: dict[str, Form] = {
 }
 
 
+def outside_of(piece: Fragment, source: SourceFile) -> Outside | None:
+    """What is in sight of a fragment of the file, None for the file itself."""
+    if piece.source is source:
+        return None
+    return Outside(source, None if piece.is_macro else piece.place, piece.parameters)
+
+
 def make_matcher(
-    forms: OtherForms, source: SourceFile, headers: Headers | None, kind: type[AnyMatcher]
+    forms: OtherForms,
+    source: SourceFile,
+    headers: Headers | None,
+    kind: type[AnyMatcher],
+    outside: Outside | None = None,
 ) -> tuple[AnyMatcher, StatementSequence]:
     """What matches single nodes of the file, and what matches statements in a row."""
-    matcher = kind(source, FileTypes(source, headers), _FORMS, other_forms, forms)
+    matcher = kind(source, FileTypes(source, headers, outside), _FORMS, other_forms, forms)
     sequence = StatementSequence(matcher)
     matcher.sequences = sequence
     return matcher, sequence
