@@ -26,6 +26,7 @@ from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
 from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
 from qemu_xen_codemod.smpl.compile.pattern import (
     ATOMS,
+    AnyInclude,
     AnyType,
     Disjunction,
     Dots,
@@ -40,6 +41,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     has_any_head,
     positions_under,
 )
+from qemu_xen_codemod.smpl.match.any_include import included_path
 from qemu_xen_codemod.smpl.match.binder import Binder
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
 from qemu_xen_codemod.smpl.match.state import MatchState, States
@@ -124,13 +126,7 @@ class Matcher(Binder):
             raise TooManySteps
         match pattern:
             case PatternToken():
-                if self._same_leaf(pattern, node):
-                    path = node.child_by_field_name("path")
-                    end = path.end_byte if path is not None else node.end_byte
-                    by = self._number_form(pattern, node)
-                    yield from self.placed(pattern, node.start_byte, end, state, by)
-                else:
-                    yield from self._other_forms(pattern, node, state)
+                yield from self._token(pattern, node, state)
             case Inner():
                 yield from self._inner(pattern, node, state)
             case MetavariableUse():
@@ -141,6 +137,8 @@ class Matcher(Binder):
                 yield state.record(pattern, node.start_byte, node.end_byte)
             case AnyType():
                 yield state
+            case AnyInclude():
+                yield from self._included(pattern, node, state)
             case Nest():
                 assert self.sequences is not None
                 yield from self.sequences.nested(pattern, node, state)
@@ -149,6 +147,20 @@ class Matcher(Binder):
                 return
             case _:
                 assert_never(pattern)
+
+    def _token(self, pattern: PatternToken, node: Node, state: MatchState) -> States:
+        if self._same_leaf(pattern, node):
+            path = node.child_by_field_name("path")
+            end = path.end_byte if path is not None else node.end_byte
+            by = self._number_form(pattern, node)
+            yield from self.placed(pattern, node.start_byte, end, state, by)
+        else:
+            yield from self._other_forms(pattern, node, state)
+
+    def _included(self, pattern: AnyInclude, node: Node, state: MatchState) -> States:
+        path = included_path(pattern, node)
+        if path is not None:
+            yield from self.placed(pattern, node.start_byte, path.end_byte, state)
 
     def _inner(self, pattern: Inner, node: Node, state: MatchState) -> States:
         is_cast = self.uses.is_cast_operand(node)
