@@ -10,9 +10,9 @@ from qemu_xen_codemod.build.compile_commands import read_compile_commands
 from qemu_xen_codemod.c.known import read_number
 from qemu_xen_codemod.errors import BuildError, RuleError, TreeError
 from qemu_xen_codemod.rule.version import VersionRange
+from qemu_xen_codemod.series.mail import read_series
 from qemu_xen_codemod.smpl import parse_semantic_patch
 from qemu_xen_codemod.verify.diagnostics import read_diagnostics
-from qemu_xen_codemod.verify.mail import read_series
 from qemu_xen_codemod.verify.xen_tree import lay_out
 from tests.verify.test_worlds import PACK, worlds
 

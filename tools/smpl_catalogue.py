@@ -30,6 +30,7 @@ _SECTIONS = {
     "decl": "Declarations",
     "init": "Initialisers",
     "struct": "Structs",
+    "enum": "Enums",
     "func": "Functions",
     "function": "Functions",
     "include": "Includes",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from tree_sitter import Node
 
+from qemu_xen_codemod.c.complex_types import is_complex
 from qemu_xen_codemod.c.source import SourceFile
 
 _BUILTIN = frozenset(("primitive_type", "sized_type_specifier"))
@@ -35,16 +36,53 @@ class CType:
     derived: tuple[bytes, ...] = ()
     #: Of a function, or of what points to one: the type that a call of it has.
     returns: CType | None = None
-    #: b"const", b"volatile" or both before the base: no part of what makes two types the same.
+    #: b"const", b"volatile" or both beside the base: no part of what makes two types the same.
     qualifiers: bytes = field(default=b"", compare=False)
+    #: The same of each of `derived`; shorter where the rest has none.
+    derived_qualifiers: tuple[bytes, ...] = field(default=(), compare=False)
 
-    def pointed(self) -> CType:
+    def pointed(self, qualifiers: bytes = b"") -> CType:
         """A pointer to it."""
-        return replace(self, derived=(b"*", *self.derived))
+        held = (qualifiers, *self.derived_qualifiers)
+        return replace(self, derived=(b"*", *self.derived), derived_qualifiers=held)
 
     def arrayed(self, brackets: bytes) -> CType:
         """An array of it, as `[4]` or `[]` say."""
-        return replace(self, derived=(brackets, *self.derived))
+        held = (b"", *self.derived_qualifiers)
+        return replace(self, derived=(brackets, *self.derived), derived_qualifiers=held)
+
+    @property
+    def levels(self) -> tuple[bytes, ...]:
+        """The qualifiers of each of `derived`, and of the base."""
+        missing = len(self.derived) - len(self.derived_qualifiers)
+        return (*self.derived_qualifiers, *(b"",) * missing, self.qualifiers)
+
+    def with_levels(self, levels: tuple[bytes, ...]) -> CType:
+        """The same type with these qualifiers."""
+        return replace(self, qualifiers=levels[-1], derived_qualifiers=levels[:-1])
+
+    def qualified(self, qualifiers: bytes) -> CType:
+        """The type that is `const` or `volatile` besides; of an array its elements are."""
+        levels = list(self.levels)
+        at = next((at for at, one in enumerate(self.derived) if one == b"*"), -1)
+        levels[at] = in_order((*levels[at].split(), *qualifiers.split()))
+        return self.with_levels(tuple(levels))
+
+    @property
+    def text(self) -> bytes | None:
+        """As C writes it without a name; None for what is no base with stars and brackets behind.
+
+        Of a pointer to an array the `*` comes first, which no type has here.
+        """
+        arrays = [one for one in self.derived if one != b"*"]
+        if self.returns is not None or not self.base or self.derived[: len(arrays)] != (*arrays,):
+            return None
+        *outer, base = self.levels
+        stars = b""
+        for qualifiers in outer[: len(arrays) - 1 if arrays else None : -1]:
+            stars += b"*" + (qualifiers + b" " if qualifiers else b"")
+        words = (base, self.base, stars.rstrip(), b"".join(arrays))
+        return b" ".join(word for word in words if word)
 
     @property
     def is_pointer(self) -> bool:
@@ -56,7 +94,16 @@ class CType:
 
     def followed(self) -> CType | None:
         """What it points to or holds, None when it is neither a pointer nor an array."""
-        return replace(self, derived=self.derived[1:]) if self.derived else None
+        if not self.derived:
+            return None
+        held = self.derived_qualifiers[1:]
+        return replace(self, derived=self.derived[1:], derived_qualifiers=held)
+
+
+def in_order(words: Iterable[bytes]) -> bytes:
+    """b"const", b"volatile", b"const volatile" or b"": those of these words."""
+    found = set(words)
+    return b" ".join(word for word in (b"const", b"volatile") if word in found)
 
 
 def builtin(words: bytes) -> bytes:
@@ -77,7 +124,10 @@ def specified(source: SourceFile, node: Node | None) -> CType | None:
     if node is None:
         return None
     if node.type in _BUILTIN:
-        return CType(builtin(source.text(node)))
+        text = source.text(node)
+        if is_complex(source, node):
+            return CType(builtin(text) + b" complex")
+        return CType(builtin(text))
     if node.type == "type_identifier":
         return CType(source.text(node))
     if node.type in _TAGGED:
@@ -92,9 +142,13 @@ def specified(source: SourceFile, node: Node | None) -> CType | None:
 
 def _qualified(source: SourceFile, node: Node, base: CType | None) -> CType | None:
     """The base type of a declaration with the qualifiers that stand in it."""
-    words = [source.text(one) for one in node.children if one.type == "type_qualifier"]
-    words = [word for word in words if word in (b"const", b"volatile")]
-    return replace(base, qualifiers=b" ".join(words)) if base is not None and words else base
+    words = _qualifiers(source, node)
+    return replace(base, qualifiers=words) if base is not None and words else base
+
+
+def _qualifiers(source: SourceFile, node: Node) -> bytes:
+    """Those among a node's children."""
+    return in_order(source.text(one) for one in node.children if one.type == "type_qualifier")
 
 
 def declared(
@@ -107,7 +161,7 @@ def declared(
             return source.text(node), base
         inner = node.child_by_field_name("declarator")
         if node.type in _POINTERS:
-            base = base and base.pointed()
+            base = base and base.pointed(_qualifiers(source, node))
         elif node.type in _ARRAYS:
             base = base and base.arrayed(_brackets(source, node))
         elif node.type in _FUNCTIONS:

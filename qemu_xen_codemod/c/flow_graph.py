@@ -1,22 +1,17 @@
-"""FlowGraph: a function's flow of control as nodes and edges, built once for a function of a file.
-
-It is what the `...` of semantic patches walk on, with Coccinelle's kinds of nodes: a loop's head,
-the true branch of an `if`, an error exit, the jumps and where a block ends.
+"""FlowGraph: a function's flow of control as nodes and edges, with Coccinelle's kinds of nodes: a
+loop's head, the true branch of an `if`, an error exit, the jumps and where a block ends. `flow`
+builds it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
+from typing import assert_never
 
 from tree_sitter import Node
-
-from qemu_xen_codemod.c.flow import Point, falls_through, first_of, successors
-from qemu_xen_codemod.c.functions import functions_in
-from qemu_xen_codemod.c.node_kinds import ARMS
-from qemu_xen_codemod.c.point_code import part_at_point
-from qemu_xen_codemod.c.source import SourceFile, asked_once
 
 
 class FlowKind(Enum):
@@ -41,149 +36,96 @@ class FlowKind(Enum):
     BREAK = "break"
     CONTINUE = "continue"
     BLOCK = "block"
-    #: The closing brace of a block.
+    #: The closing brace of a block, or the end of a branch without braces.
     BLOCK_END = "end of block"
     EXIT = "exit"
 
 
-_KINDS = {
-    "if_statement": FlowKind.BRANCH,
-    "switch_statement": FlowKind.BRANCH,
-    "while_statement": FlowKind.LOOP,
-    "for_statement": FlowKind.LOOP,
-    "do_statement": FlowKind.LOOP,
-    "case_statement": FlowKind.CASE,
-    "labeled_statement": FlowKind.LABEL,
-    "return_statement": FlowKind.RETURN,
-    "goto_statement": FlowKind.GOTO,
-    "break_statement": FlowKind.BREAK,
-    "continue_statement": FlowKind.CONTINUE,
-    "compound_statement": FlowKind.BLOCK,
-    **dict.fromkeys(ARMS, FlowKind.ARM),
-}
+def _is_before_statement(kind: FlowKind) -> bool:
+    match kind:
+        case (
+            FlowKind.STATEMENT
+            | FlowKind.BRANCH
+            | FlowKind.LOOP
+            | FlowKind.CASE
+            | FlowKind.ARM
+            | FlowKind.LABEL
+            | FlowKind.RETURN
+            | FlowKind.GOTO
+            | FlowKind.BREAK
+            | FlowKind.CONTINUE
+            | FlowKind.BLOCK
+        ):
+            return True
+        case (
+            FlowKind.ENTER
+            | FlowKind.TRUE
+            | FlowKind.ERROR_EXIT
+            | FlowKind.CONDITION
+            | FlowKind.BLOCK_END
+            | FlowKind.EXIT
+        ):
+            return False
+        case _:
+            assert_never(kind)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class FlowNode:
-    """A node by its number in the graph."""
+    """One node; `Flow` makes it and draws its edges, and nobody else changes it."""
 
     kind: FlowKind
-    point: Point
-    successors: tuple[int, ...]
-    predecessors: tuple[int, ...]
-    #: False for code that control never comes to.
-    is_reached: bool
+    #: The statement, the `if` of a true branch, the loop of a condition, the block that ends, or
+    #: the function.
+    node: Node
+    #: Where control may go from here.
+    successors: tuple[FlowNode, ...] = field(default=(), repr=False)
+    #: Whether control is before a statement here, an `#if` counted as one.
+    is_statement: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.is_statement = _is_before_statement(self.kind)
+
+    @property
+    def runs_code(self) -> bool:
+        """Whether something of the function is evaluated here: a statement or a condition."""
+        return self.is_statement or self.kind is FlowKind.CONDITION
+
+    @property
+    def is_true_branch(self) -> bool:
+        return self.kind is FlowKind.TRUE or self.kind is FlowKind.ERROR_EXIT
+
+    def is_inside(self, outer: Node) -> bool:
+        """Whether it stands in a statement."""
+        node = self.node
+        is_in = outer.start_byte <= node.start_byte and node.end_byte <= outer.end_byte
+        return is_in and self.kind is not FlowKind.EXIT
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class FlowGraph:
     """The flow of one function: its nodes in the order of the code, the exit last."""
 
     function: Node
     nodes: tuple[FlowNode, ...]
 
+    @cached_property
+    def predecessors(self) -> Mapping[FlowNode, tuple[FlowNode, ...]]:
+        """Of each node those from which control comes to it."""
+        before: dict[FlowNode, list[FlowNode]] = {one: [] for one in self.nodes}
+        for one in self.nodes:
+            for following in one.successors:
+                before[following].append(one)
+        return {one: tuple(more) for one, more in before.items()}
 
-@asked_once
-def flow_graphs(source: SourceFile) -> dict[bytes, FlowGraph]:
-    """The graph of each function of a file, by its name; the first of several of one name."""
-    graphs: dict[bytes, FlowGraph] = {}
-    for name, function in functions_in(source):
-        if function.child_by_field_name("body") is not None:
-            graphs.setdefault(name, build_graph(function))
-    return graphs
-
-
-def build_graph(function: Node) -> FlowGraph:
-    """The graph of a function definition that has a body."""
-    body = function.child_by_field_name("body")
-    assert body is not None
-    enter = Point("enter", function)
-    exits = Point("exit", function)
-    ways: dict[Point, list[Point]] = {}
-
-    def follow(start: Point) -> None:
-        todo = [start]
+    @cached_property
+    def reached(self) -> frozenset[FlowNode]:
+        """The nodes that control comes to."""
+        seen: set[FlowNode] = set()
+        todo = [self.nodes[0]]
         while todo:
-            point = todo.pop()
-            if point in ways:
-                continue
-            on = [first_of(body)] if point == enter else successors(point)
-            ways[point] = [exits if one.kind == "exit" else one for one in on]
-            todo.extend(reversed(ways[point]))
-
-    ways[exits] = []
-    follow(enter)
-    reached = set(ways)
-    for statement in _statements(body):
-        follow(Point("at", statement))
-    order = sorted(ways, key=_place)
-    numbers = {point: number for number, point in enumerate(order)}
-    before: dict[Point, list[int]] = {point: [] for point in order}
-    for point in order:
-        for way in ways[point]:
-            before[way].append(numbers[point])
-    return FlowGraph(
-        function,
-        tuple(
-            FlowNode(
-                _kind_of(point),
-                point,
-                tuple(numbers[way] for way in ways[point]),
-                tuple(before[point]),
-                point in reached,
-            )
-            for point in order
-        ),
-    )
-
-
-def code_at(source: SourceFile, point: Point) -> str:
-    """The code that runs at a point, on one line."""
-    node = point.node
-    if point.kind in ("enter", "exit", "end") or node.type in ("compound_statement", *ARMS):
-        return ""
-    parts = part_at_point(node, point.kind == "condition")
-    if parts == [node]:
-        return _line(source.text(node))
-    if node.type in ("labeled_statement", "case_statement"):
-        end = next((one.end_byte for one in node.children if one.type == ":"), node.start_byte)
-        return _line(source.data[node.start_byte : end])
-    word = "while" if point.kind == "condition" else node.type.partition("_")[0]
-    if node.type == "for_statement":
-        end = next(one.end_byte for one in node.children if one.type == ")")
-        return _line(source.data[node.start_byte : end])
-    return _line(b" ".join((word.encode(), *(source.text(part) for part in parts))))
-
-
-def _line(code: bytes) -> str:
-    return " ".join(code.decode("utf-8", "replace").split())
-
-
-def _kind_of(point: Point) -> FlowKind:
-    if point.kind == "then":
-        return FlowKind.TRUE if falls_through(point) else FlowKind.ERROR_EXIT
-    kinds = {
-        "enter": FlowKind.ENTER,
-        "exit": FlowKind.EXIT,
-        "end": FlowKind.BLOCK_END,
-        "condition": FlowKind.CONDITION,
-    }
-    return kinds.get(point.kind) or _KINDS.get(point.node.type, FlowKind.STATEMENT)
-
-
-def _place(point: Point) -> tuple[int, int]:
-    """Where a node is listed: a block's end and a loop's condition behind what they hold."""
-    order = {"enter": 0, "at": 1, "then": 2, "condition": 3, "end": 3, "exit": 4}[point.kind]
-    node = point.node
-    return (node.end_byte if order > 2 else node.start_byte), order
-
-
-def _statements(body: Node) -> Iterator[Node]:
-    """The statements of blocks: those that control comes to, and those that it does not."""
-    todo = [body]
-    while todo:
-        node = todo.pop()
-        in_block = node.parent is not None and node.parent.type == "compound_statement"
-        if in_block and node.is_named and node.type != "comment" and node.type not in ARMS:
-            yield node
-        todo.extend(reversed(node.children))
+            node = todo.pop()
+            if node not in seen:
+                seen.add(node)
+                todo.extend(node.successors)
+        return frozenset(seen)

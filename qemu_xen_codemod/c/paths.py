@@ -8,12 +8,19 @@ start looks only at the points that no start before it has come to.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence, Set
+from operator import attrgetter
 
-from qemu_xen_codemod.c.flow import Point
+from qemu_xen_codemod.c.flow_graph import FlowKind, FlowNode
 from qemu_xen_codemod.c.reach import Reach
 
-#: What identifies a point.
-Key = tuple[str, int]
+#: Of points at one statement, which comes first in a list.
+_ORDER = {
+    FlowKind.CONDITION: 1,
+    FlowKind.BLOCK_END: 2,
+    FlowKind.EXIT: 3,
+    FlowKind.TRUE: 4,
+    FlowKind.ERROR_EXIT: 4,
+}
 
 
 class Until:
@@ -21,124 +28,120 @@ class Until:
 
     def __init__(
         self,
-        arrives: Callable[[Point], bool],
-        through: Callable[[Point], bool],
-        ways: Callable[[Point], Sequence[Point]],
+        arrives: Callable[[FlowNode], bool],
+        through: Callable[[FlowNode], bool],
+        ways: Callable[[FlowNode], Sequence[FlowNode]] = attrgetter("successors"),
     ) -> None:
-        #: In the order in which a depth-first search comes to them.
-        self.points: dict[Key, Point] = {}
-        #: The ways on, of each point that may be passed.
-        self.ways: dict[Key, Sequence[Point]] = {}
+        #: In the order in which a depth-first search comes to them: the ways on, of each point that
+        #: may be passed; none of others.
+        self.ways: dict[FlowNode, Sequence[FlowNode]] = {}
         #: The points from which one way at least arrives, and those from which each way does.
-        self.on_some_way: set[Key] = set()
-        self.on_each_way: set[Key] = set()
+        self.on_some_way: set[FlowNode] = set()
+        self.on_each_way: set[FlowNode] = set()
         self._arrives = arrives
         self._through = through
         self._ways_on = ways
-        self._arrived: set[Key] = set()
+        self._arrived: set[FlowNode] = set()
         self._on_ways = Reach(self._arrived)
         self._on_sure_ways = Reach(self._arrived)
 
-    def explore(self, start: Point) -> None:
+    def explore(self, start: FlowNode) -> None:
         """Look at all points that can be reached from this one, too."""
-        new: list[Key] = []
+        new: list[FlowNode] = []
         todo = [start]
         while todo:
             point = todo.pop()
-            key = point.key
-            if key in self.points:
+            if point in self.ways:
                 continue
-            self.points[key] = point
-            new.append(key)
+            new.append(point)
             if self._arrives(point):
-                self._arrived.add(key)
-            if self._through(point):
-                self.ways[key] = self._ways_on(point)
-                todo.extend(reversed(self.ways[key]))
+                self._arrived.add(point)
+            self.ways[point] = ways = self._ways_on(point) if self._through(point) else ()
+            todo.extend(reversed(ways))
         if new:
             self._judge(new)
 
-    def may_pass(self, key: Key, found: Set[Key]) -> bool:
+    def may_pass(self, point: FlowNode, found: Set[FlowNode]) -> bool:
         """Whether a point can be passed and each way on from it is among those found."""
-        ways = self.ways.get(key)
-        return bool(ways) and all(way.key in found for way in ways or ())
+        ways = self.ways.get(point)
+        return bool(ways) and all(way in found for way in ways or ())
 
-    def arrivals(self, start: Point, *, on_each_way: bool) -> list[Point]:
+    def arrivals(self, start: FlowNode, *, on_each_way: bool) -> list[FlowNode]:
         """Where the ways from a start arrive: all of its ways, or those that surely do."""
         if on_each_way:
-            reached = self._on_sure_ways.ends(start.key, self._sure_ways)
+            reached = self._on_sure_ways.ends(start, self._sure_ways)
         else:
-            reached = self._on_ways.ends(start.key, self._all_ways)
+            reached = self._on_ways.ends(start, self._all_ways)
         return sorted(
-            (self.points[key] for key in reached),
-            key=lambda one: (one.node.start_byte, one.node.end_byte, one.kind),
+            reached,
+            key=lambda one: (one.node.start_byte, one.node.end_byte, _ORDER.get(one.kind, 0)),
         )
 
-    def passed(self, start: Point) -> list[Point]:
+    def passed(self, start: FlowNode) -> list[FlowNode]:
         """The points that are passed on sure ways from a start, in the order of the search."""
-        return [one for one in self.along(start) if self.may_pass(one.key, self.on_each_way)]
+        return [one for one in self.along(start) if self.may_pass(one, self.on_each_way)]
 
-    def along(self, start: Point) -> list[Point]:
+    def along(self, start: FlowNode) -> list[FlowNode]:
         """The points on sure ways from a start, those where they arrive included."""
-        return [self.points[key] for key in self._reached([start.key], self._sure_ways)]
+        return _reached([start], self._sure_ways)
 
-    def leading_to(self, end: Key) -> set[Key]:
+    def leading_to(self, end: FlowNode) -> Set[FlowNode]:
         """The points that may be passed on some way to a point."""
         before = self._before(self.ways)
-        return set(self._reached(before.get(end, ()), lambda key: before.get(key, ())))
+        return set(_reached(before.get(end, ()), lambda one: before.get(one, ())))
 
-    def _judge(self, new: Sequence[Key]) -> None:
+    def _judge(self, new: Sequence[FlowNode]) -> None:
         """Tell of new points which arrive; nothing else leads from those known to them."""
         before = self._before(new)
         some = [
-            key
-            for key in new
-            if key in self._arrived
-            or any(one.key in self.on_some_way for one in self.ways.get(key, ()))
+            one
+            for one in new
+            if one in self._arrived or any(way in self.on_some_way for way in self.ways[one])
         ]
         self.on_some_way.update(some)
         while some:
-            for key in before.get(some.pop(), ()):
-                if key not in self.on_some_way:
-                    self.on_some_way.add(key)
-                    some.append(key)
-        sure = {key for key in new if key in self.on_some_way}
+            for one in before.get(some.pop(), ()):
+                if one not in self.on_some_way:
+                    self.on_some_way.add(one)
+                    some.append(one)
+        sure = {one for one in new if one in self.on_some_way}
         self.on_each_way |= sure
-        failing = [key for key in sure if self._fails(key)]
+        failing = [one for one in sure if self._fails(one)]
         while failing:
-            key = failing.pop()
-            if key in self.on_each_way:
-                self.on_each_way.discard(key)
+            point = failing.pop()
+            if point in self.on_each_way:
+                self.on_each_way.discard(point)
                 failing.extend(
                     one
-                    for one in before.get(key, ())
+                    for one in before.get(point, ())
                     if one in self.on_each_way and self._fails(one)
                 )
 
-    def _fails(self, key: Key) -> bool:
-        return key not in self._arrived and not self.may_pass(key, self.on_each_way)
+    def _fails(self, point: FlowNode) -> bool:
+        return point not in self._arrived and not self.may_pass(point, self.on_each_way)
 
-    def _before(self, keys: Iterable[Key]) -> dict[Key, list[Key]]:
-        before: dict[Key, list[Key]] = {}
-        for key in keys:
-            for way in self.ways.get(key, ()):
-                before.setdefault(way.key, []).append(key)
+    def _before(self, points: Iterable[FlowNode]) -> dict[FlowNode, list[FlowNode]]:
+        before: dict[FlowNode, list[FlowNode]] = {}
+        for point in points:
+            for way in self.ways[point]:
+                before.setdefault(way, []).append(point)
         return before
 
-    def _all_ways(self, key: Key) -> Sequence[Key]:
-        return [one.key for one in self.ways.get(key, ())]
+    def _all_ways(self, point: FlowNode) -> Sequence[FlowNode]:
+        return self.ways.get(point, ())
 
-    def _sure_ways(self, key: Key) -> Sequence[Key]:
-        return self._all_ways(key) if self.may_pass(key, self.on_each_way) else ()
+    def _sure_ways(self, point: FlowNode) -> Sequence[FlowNode]:
+        return self._all_ways(point) if self.may_pass(point, self.on_each_way) else ()
 
-    def _reached(
-        self, starts: Sequence[Key], ways: Callable[[Key], Sequence[Key]]
-    ) -> dict[Key, None]:
-        seen: dict[Key, None] = {}
-        todo = list(starts)
-        while todo:
-            key = todo.pop()
-            if key not in seen:
-                seen[key] = None
-                todo.extend(reversed(ways(key)))
-        return seen
+
+def _reached(
+    starts: Sequence[FlowNode], ways: Callable[[FlowNode], Sequence[FlowNode]]
+) -> list[FlowNode]:
+    seen: dict[FlowNode, None] = {}
+    todo = list(starts)
+    while todo:
+        point = todo.pop()
+        if point not in seen:
+            seen[point] = None
+            todo.extend(reversed(ways(point)))
+    return list(seen)

@@ -1,8 +1,12 @@
-"""The code that runs at one point of a function's flow of control."""
+"""The code that runs at one node of a function's flow of control."""
 
 from __future__ import annotations
 
 from tree_sitter import Node
+
+from qemu_xen_codemod.c.flow_graph import FlowKind, FlowNode
+from qemu_xen_codemod.c.node_kinds import ARMS
+from qemu_xen_codemod.c.source import SourceFile
 
 _HEADERS = {
     "if_statement": ("condition",),
@@ -20,11 +24,40 @@ _HEADERS = {
 }
 
 
-def part_at_point(node: Node, is_condition: bool = False) -> list[Node]:
-    """The nodes under a statement that run at the statement's own point of the flow, or at the
-    condition behind a `do` loop's body.
-    """
-    fields = ("condition",) if is_condition else _HEADERS.get(node.type)
+def parts_at(point: FlowNode) -> list[Node]:
+    """The nodes of the tree that run at a node of the flow; none between statements."""
+    node = point.node
+    if point.kind is FlowKind.CONDITION:
+        return node.children_by_field_name("condition")
+    return header_of(node) if point.is_statement else []
+
+
+def header_of(statement: Node) -> list[Node]:
+    """The nodes under a statement that run before what it holds: of a plain one, itself."""
+    fields = _HEADERS.get(statement.type)
     if fields is None:
-        return [node]
-    return [part for field in fields for part in node.children_by_field_name(field)]
+        return [statement]
+    return [part for field in fields for part in statement.children_by_field_name(field)]
+
+
+def code_at(source: SourceFile, point: FlowNode) -> str:
+    """The code that runs at a node of the flow, on one line."""
+    node = point.node
+    if not point.runs_code or node.type in ("compound_statement", *ARMS):
+        return ""
+    parts = parts_at(point)
+    if parts == [node]:
+        return _line(source.text(node))
+    is_condition = point.kind is FlowKind.CONDITION
+    if node.type in ("labeled_statement", "case_statement"):
+        end = next((one.end_byte for one in node.children if one.type == ":"), node.start_byte)
+        return _line(source.data[node.start_byte : end])
+    word = "while" if is_condition else node.type.partition("_")[0]
+    if node.type == "for_statement":
+        end = next(one.end_byte for one in node.children if one.type == ")")
+        return _line(source.data[node.start_byte : end])
+    return _line(b" ".join((word.encode(), *(source.text(part) for part in parts))))
+
+
+def _line(code: bytes) -> str:
+    return " ".join(code.decode("utf-8", "replace").split())

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence, Set
 
-#: What identifies a node.
-Key = tuple[str, int]
+from qemu_xen_codemod.c.flow_graph import FlowNode
+
 #: Of more ends no set is kept for each node: they are looked for from each start anew.
 _MOST_KEPT = 64
 
@@ -16,12 +16,14 @@ class Reach:
     a function of any length costs one step for each node.
     """
 
-    def __init__(self, ends: Set[Key]) -> None:
+    def __init__(self, ends: Set[FlowNode]) -> None:
         self._all = ends
         #: None where there are too many.
-        self._known: dict[Key, frozenset[Key] | None] = {}
+        self._known: dict[FlowNode, frozenset[FlowNode] | None] = {}
 
-    def ends(self, start: Key, ways: Callable[[Key], Sequence[Key]]) -> Set[Key]:
+    def ends(
+        self, start: FlowNode, ways: Callable[[FlowNode], Sequence[FlowNode]]
+    ) -> Set[FlowNode]:
         """The ends that can be reached from a node. Of a node that was asked for the ways on must
         be the same later.
         """
@@ -30,56 +32,60 @@ class Reach:
         known = self._known[start]
         return known if known is not None else self._walk(start, ways)
 
-    def _walk(self, start: Key, ways: Callable[[Key], Sequence[Key]]) -> set[Key]:
-        seen: set[Key] = set()
+    def _walk(
+        self, start: FlowNode, ways: Callable[[FlowNode], Sequence[FlowNode]]
+    ) -> set[FlowNode]:
+        seen: set[FlowNode] = set()
         todo = [start]
         while todo:
-            key = todo.pop()
-            if key not in seen:
-                seen.add(key)
-                todo.extend(ways(key))
+            node = todo.pop()
+            if node not in seen:
+                seen.add(node)
+                todo.extend(ways(node))
         return seen & self._all
 
-    def _search(self, start: Key, ways: Callable[[Key], Sequence[Key]]) -> None:
+    def _search(self, start: FlowNode, ways: Callable[[FlowNode], Sequence[FlowNode]]) -> None:
         """Tarjan's search for components: each is settled when it is left."""
-        index: dict[Key, int] = {}
-        low: dict[Key, int] = {}
-        open_nodes: list[Key] = []
-        todo: list[tuple[Key, list[Key]]] = []
+        index: dict[FlowNode, int] = {}
+        low: dict[FlowNode, int] = {}
+        open_nodes: list[FlowNode] = []
+        todo: list[tuple[FlowNode, list[FlowNode]]] = []
 
-        def enter(key: Key) -> None:
-            index[key] = low[key] = len(index)
-            open_nodes.append(key)
-            todo.append((key, list(ways(key))))
+        def enter(node: FlowNode) -> None:
+            index[node] = low[node] = len(index)
+            open_nodes.append(node)
+            todo.append((node, list(ways(node))))
 
         enter(start)
         while todo:
-            key, left = todo[-1]
+            node, left = todo[-1]
             if left:
                 way = left.pop()
                 if way in self._known:
                     continue
                 if way in index:
-                    low[key] = min(low[key], index[way])
+                    low[node] = min(low[node], index[way])
                 else:
                     enter(way)
                 continue
             todo.pop()
             if todo:
-                low[todo[-1][0]] = min(low[todo[-1][0]], low[key])
-            if low[key] == index[key]:
+                low[todo[-1][0]] = min(low[todo[-1][0]], low[node])
+            if low[node] == index[node]:
                 at = len(open_nodes) - 1
-                while open_nodes[at] != key:
+                while open_nodes[at] != node:
                     at -= 1
                 self._settle(open_nodes[at:], ways)
                 del open_nodes[at:]
 
-    def _settle(self, component: Sequence[Key], ways: Callable[[Key], Sequence[Key]]) -> None:
+    def _settle(
+        self, component: Sequence[FlowNode], ways: Callable[[FlowNode], Sequence[FlowNode]]
+    ) -> None:
         inside = set(component)
         found = frozenset(inside & self._all)
         is_many = False
-        for key in component:
-            for way in ways(key):
+        for node in component:
+            for way in ways(node):
                 if way in inside:
                     continue
                 more = self._known[way]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.flow import enclosing_function
 from qemu_xen_codemod.c.node_kinds import ARMS
 from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.statements import enclosing_function
 
 _LISTS = ARMS | {
     "compound_statement",

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.flow import STATEMENTS, Point, enclosing_function, successors
+from qemu_xen_codemod.c.flow import flow_of
+from qemu_xen_codemod.c.flow_graph import FlowKind, FlowNode
 from qemu_xen_codemod.c.node_kinds import ARMS
-from qemu_xen_codemod.c.paths import Key, Until
+from qemu_xen_codemod.c.paths import Until
 from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.statements import STATEMENTS, enclosing_function
 from qemu_xen_codemod.edit.edit import Span
 
 #: Alone before a `;` these are statements, else types.
@@ -22,46 +24,46 @@ class Way:
     """The ways from one point to another one."""
 
     #: What may be passed, without both ends.
-    points: list[Point]
-    end: Point
+    points: list[FlowNode]
+    end: FlowNode
     #: Whether control may come to the end once more without passing the start.
     is_again: bool
 
 
-def way_between(start: Point, end: Point) -> Way | None:
+def way_between(start: FlowNode, end: FlowNode) -> Way | None:
     """None when control does not come from the one to the other."""
-    found = _points_between(successors(start), end, start)
+    found = _points_between(start.successors, end, start)
     if not found:
         return None
-    is_again = end.key in _points_between(successors(end), end, start)
-    points = [point for key, point in found.items() if key != end.key]
-    return Way(points, end, is_again)
+    is_again = end in _points_between(end.successors, end, start)
+    return Way([point for point in found if point is not end], end, is_again)
 
 
-def _points_between(starts: Sequence[Point], end: Point, start: Point) -> dict[Key, Point]:
-    found: dict[Key, Point] = {}
+def _points_between(
+    starts: Sequence[FlowNode], end: FlowNode, start: FlowNode
+) -> dict[FlowNode, None]:
+    found: dict[FlowNode, None] = {}
     for one in starts:
         until = Until(
-            lambda point: point.key == end.key,
-            lambda point: point.key != start.key and point.kind != "exit",
-            successors,
+            lambda point: point is end,
+            lambda point: point is not start and point.kind is not FlowKind.EXIT,
         )
         until.explore(one)
-        found.update({key: until.points[key] for key in until.on_some_way})
+        found.update(dict.fromkeys(point for point in until.ways if point in until.on_some_way))
     return found
 
 
-def point_at(source: SourceFile, span: Span) -> Point | None:
+def point_at(source: SourceFile, span: Span) -> FlowNode | None:
     """The point of the flow at which the code of a span runs, None outside of functions."""
     node = source.root.descendant_for_byte_range(span.start, span.end)
     while node is not None and not _is_statement(node):
         if node.parent is not None and node.parent.type == "do_statement":
             condition = node.parent.child_by_field_name("condition")
             if condition is not None and condition.id == node.id:
-                return Point("condition", node.parent)
+                return flow_of(source).condition(node.parent)
         node = node.parent
     is_in_function = node is not None and enclosing_function(node) is not None
-    return Point("at", node) if node is not None and is_in_function else None
+    return flow_of(source).at(node) if node is not None and is_in_function else None
 
 
 def _is_statement(node: Node) -> bool:

@@ -14,15 +14,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qemu_xen_codemod.commands.options import (
-    add_color_option,
-    add_define_option,
-    add_macro_option,
-    add_rule_options,
-    chosen_rules,
-    terminal_of,
-    with_macros,
-)
+from qemu_xen_codemod.commands.apply_options import OUT, add_apply_options
+from qemu_xen_codemod.commands.options import chosen_rules, terminal_of, with_macros
 from qemu_xen_codemod.errors import RuleError, UsageError
 
 if TYPE_CHECKING:
@@ -34,7 +27,6 @@ if TYPE_CHECKING:
     from qemu_xen_codemod.series.series import Series
     from qemu_xen_codemod.tree.tree import Tree
 
-_OUT = Path("patches_out")
 _MAINTAINER_SCRIPT = "scripts/get_maintainer.pl"
 _DESCRIPTION = """\
 Rewrite the tree by the rules. Without a mode the commits are written to --out as patch files, and
@@ -56,54 +48,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         allow_abbrev=False,
     )
     parser.set_defaults(run=run)
-    parser.add_argument("--tree", type=Path, required=True, help="the checkout, or a plain folder")
-    parser.add_argument("--out", type=Path, help=f"folder for the series, {_OUT} unless given")
-    modes = parser.add_mutually_exclusive_group()
-    modes.add_argument("--dry-run", action="store_true", help="print the diff, write nothing")
-    modes.add_argument("--check", action="store_true", help="only say whether there is a change")
-    modes.add_argument("--in-place", action="store_true", help="edit the tree's own files")
-    rules = parser.add_argument_group("rules")
-    add_rule_options(
-        rules,
-        only="run these rules, and what they need",
-        outcome="run the rules of these outcomes: rewritten, wrapped, retired, annotated",
-    )
-    add_macro_option(rules)
-    add_define_option(rules)
-    rules.add_argument(
-        "--committed",
-        action="store_true",
-        help="work on the files as HEAD has them, not as they were modified since",
-    )
-    series = parser.add_argument_group("series", "Without effect in the other modes.")
-    series.add_argument(
-        "--signoff",
-        action=argparse.BooleanOptionalAction,
-        default=None,
-        help="end each message with your Signed-off-by, as the tree's project asks or not",
-    )
-    series.add_argument(
-        "--subject-prefix",
-        metavar="PREFIX",
-        help="PATCH unless given, or RFC PATCH while functions that the patches call are missing",
-    )
-    series.add_argument(
-        "--tested",
-        metavar="FILE",
-        type=Path,
-        help="text for the cover letter: what was tested; codemod verify --format cover prints it",
-    )
-    series.add_argument("-v", "--reroll-count", metavar="N", type=int, help="version of the series")
-    series.add_argument("--to", metavar="ADDRESS", action="append", default=[])
-    series.add_argument("--cc", metavar="ADDRESS", action="append", default=[])
-    series.add_argument(
-        "--get-maintainer",
-        action="store_true",
-        help="run the tree's get_maintainer.pl to find more of both",
-    )
-    output = parser.add_argument_group("output")
-    output.add_argument("--format", choices=("text", "json"), default="text")
-    add_color_option(output)
+    add_apply_options(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -123,6 +68,10 @@ def run(args: argparse.Namespace) -> int:
     from qemu_xen_codemod.rule.variables import read_settings
     from qemu_xen_codemod.series.commit import join_changes
 
+    if args.branch is not None:
+        from qemu_xen_codemod.series.branch import check_branch
+
+        check_branch(tree, args.branch)
     files = Remembered(tree)
     settings = read_settings(args.set)
     pack = with_macros(choose_pack(files, args.rules, settings), args)
@@ -142,7 +91,7 @@ def run(args: argparse.Namespace) -> int:
         how = Settings(
             progress,
             chosen if is_chosen else None,
-            counts_all=mode == "series" and bool(pack.cover),
+            counts_all=mode in ("series", "branch") and bool(pack.cover),
             brought=selection.brought,
             others=selection.others,
             unnamed=args.only is None,
@@ -152,9 +101,9 @@ def run(args: argparse.Namespace) -> int:
         changes = join_changes(plan.commits)
         written: tuple[str, ...] = ()
         keep_cr = False
-        if mode == "series":
+        if mode in ("series", "branch"):
             series = _write_series(args, tree, pack, plan)
-            written = tuple(_shown(path) for path in series.files)
+            written = (args.branch,) if args.branch else tuple(map(_shown, series.files))
             notes += series.notes
             keep_cr = series.keep_cr
         elif mode == "in-place":
@@ -168,9 +117,7 @@ def run(args: argparse.Namespace) -> int:
         changes,
         (*taken_back, *tree.notes, *plan.notes, *notes),
         written,
-        next_command(mode, args.tree, written, is_checkout=tree.base is not None, keep_cr=keep_cr)
-        if changes
-        else "",
+        next_command(mode, tree, written, keep_cr=keep_cr) if changes else "",
     )
     _print(args, report)
     is_listed = any(result.listed for result in plan.results)
@@ -193,10 +140,15 @@ def _mode(args: argparse.Namespace) -> str:
     for name in ("dry-run", "check", "in-place"):
         if getattr(args, name.replace("-", "_")):
             return name
-    return "series"
+    return "series" if args.branch is None else "branch"
 
 
 def _check_usage(args: argparse.Namespace, mode: str) -> None:
+    if args.branch is not None and args.out is not None:
+        raise UsageError(
+            "--branch and --out do not go together: there are patch files, or a branch",
+            help="git format-patch makes patch files of a branch",
+        )
     if mode == "in-place" and args.committed:
         raise UsageError(
             "--committed and --in-place do not go together",
@@ -249,6 +201,7 @@ def _check_examples(rules: Sequence[Rule], pack: Pack) -> None:
 
 def _write_series(args: argparse.Namespace, tree: Tree, pack: Pack, plan: Plan) -> Series:
     from qemu_xen_codemod.report.cover_facts import cover_facts
+    from qemu_xen_codemod.series.branch import write_branch
     from qemu_xen_codemod.series.cover import render_cover
     from qemu_xen_codemod.series.options import SeriesOptions, source_date
     from qemu_xen_codemod.series.series import Series, write_series
@@ -270,7 +223,9 @@ def _write_series(args: argparse.Namespace, tree: Tree, pack: Pack, plan: Plan) 
         date=source_date(os.environ),
     )
     cover = render_cover(pack.cover, facts)
-    return write_series(tree, plan.commits, cover, options, args.out or _OUT)
+    if args.branch is not None:
+        return write_branch(tree, plan.commits, cover, options, args.branch, args.previous)
+    return write_series(tree, plan.commits, cover, options, args.out or OUT, args.previous)
 
 
 def _edit_in_place(tree: Tree, plan: Plan) -> tuple[str, ...]:

@@ -33,7 +33,8 @@ def add_flow_action(actions: argparse._SubParsersAction[argparse.ArgumentParser]
 
 def run(args: argparse.Namespace) -> int:
     """Print it. Raises UsageError."""
-    from qemu_xen_codemod.c.flow_graph import flow_graphs
+    from qemu_xen_codemod.c.flow import flow_of
+    from qemu_xen_codemod.c.functions import functions_in
     from qemu_xen_codemod.c.source import SourceFile
     from qemu_xen_codemod.regular_file import read_regular
     from qemu_xen_codemod.report.flow_text import print_flow, print_flow_as_dot
@@ -46,10 +47,13 @@ def run(args: argparse.Namespace) -> int:
         source = SourceFile(path, read_regular(Path(path)))
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from None
-    graphs = flow_graphs(source)
-    graph = graphs.get(name.encode())
+    flow = flow_of(source)
+    functions = [
+        (named, graph) for named, one in functions_in(source) if (graph := flow.graph_of(one))
+    ]
+    graph = next((graph for named, graph in functions if named == name.encode()), None)
     if graph is None:
-        names = [one.decode("utf-8", "replace") for one in graphs]
+        names = list(dict.fromkeys(named.decode("utf-8", "replace") for named, _ in functions))
         raise UsageError(f"{path} has no function {name}", help=nearest(name, names, "functions"))
     terminal = terminal_of(args, sys.stdout)
     if args.dot:

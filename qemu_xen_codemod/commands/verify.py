@@ -112,7 +112,7 @@ def run(args: argparse.Namespace) -> int:
     from qemu_xen_codemod.report.progress import progress_bar
     from qemu_xen_codemod.rule.catalogue import choose_pack
     from qemu_xen_codemod.rule.variables import read_settings
-    from qemu_xen_codemod.verify.mail import read_series
+    from qemu_xen_codemod.series.mail import read_series
     from qemu_xen_codemod.verify.prove import Request, open_checkout, prove
 
     for option, given in (

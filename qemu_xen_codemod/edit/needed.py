@@ -30,14 +30,30 @@ def _narrowed(data: bytes, edit: Edit) -> Edit:
     if len(new) == len(old):
         same = all(token.text == text for token, text in zip(old, new, strict=True))
         return replace(edit, pieces=(edit.span,)) if same else edit
-    if all(isinstance(piece, Span) for piece in edit.pieces):
+    if all(isinstance(piece, Span) for piece in edit.pieces) or _is_in_braces(data, edit.span):
         return edit
     for first in range(len(old) - len(new) + 1):
         part = old[first : first + len(new)]
         if all(token.text == text for token, text in zip(part, new, strict=True)):
             kept = Span(part[0].start, part[-1].end)
+            if not _keeps(edit, kept):
+                return edit
             return replace(edit, pieces=_kept_apart(data, edit.span, kept))
     return edit
+
+
+def _keeps(edit: Edit, kept: Span) -> bool:
+    """Whether the edit says of this part that it stays, not of the same words beside it."""
+    return all(
+        kept.contains(piece)
+        for piece in edit.pieces
+        if isinstance(piece, Span) and edit.span.contains(piece) and piece.start < piece.end
+    )
+
+
+def _is_in_braces(data: bytes, span: Span) -> bool:
+    """Whether a span is all between two braces, with the blanks beside them."""
+    return data[span.start - 1 : span.start] == b"{" and data[span.end : span.end + 1] == b"}"
 
 
 def _kept_apart(data: bytes, span: Span, kept: Span) -> tuple[Piece, ...]:

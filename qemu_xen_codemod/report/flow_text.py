@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qemu_xen_codemod.c.flow_graph import FlowGraph, FlowKind, FlowNode, code_at
+from qemu_xen_codemod.c.flow_graph import FlowGraph, FlowKind, FlowNode
+from qemu_xen_codemod.c.point_code import code_at
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.printable import printable
 from qemu_xen_codemod.report.terminal import Terminal
@@ -21,15 +22,18 @@ _SHAPES = {
 
 def print_flow(source: SourceFile, graph: FlowGraph, terminal: Terminal) -> None:
     """Each node: its number, its line, what it is, its code, and the nodes that come next."""
+    numbers = {node: number for number, node in enumerate(graph.nodes)}
     rows = [
         (
             str(number),
             f"line {_line_of(source, node)}",
-            _kind(node),
+            _kind(graph, node),
             _code(source, node),
-            " ".join(("->", *map(str, node.successors))) if node.successors else "",
+            " ".join(("->", *(str(numbers[one]) for one in node.successors)))
+            if node.successors
+            else "",
         )
-        for number, node in enumerate(graph.nodes)
+        for node, number in numbers.items()
     ]
     terminal.rows(rows, [""] * len(rows))
 
@@ -43,33 +47,34 @@ def print_flow_as_dot(source: SourceFile, graph: FlowGraph, name: str, terminal:
 def _dot(source: SourceFile, graph: FlowGraph, name: str) -> Iterator[str]:
     yield f"digraph {_quoted(name)} {{"
     yield "    node [shape=box, fontname=monospace];"
-    for number, node in enumerate(graph.nodes):
+    numbers = {node: number for number, node in enumerate(graph.nodes)}
+    for node, number in numbers.items():
         code = _code(source, node)
-        said = f"{_line_of(source, node)}: {code}" if code else _kind(node)
+        said = f"{_line_of(source, node)}: {code}" if code else _kind(graph, node)
         shape = f", shape={_SHAPES[node.kind]}" if node.kind in _SHAPES else ""
-        style = "" if node.is_reached else ", style=dashed"
+        style = "" if node in graph.reached else ", style=dashed"
         yield f"    {number} [label={_quoted(said)}{shape}{style}];"
-    for number, node in enumerate(graph.nodes):
+    for node, number in numbers.items():
         for following in node.successors:
-            yield f"    {number} -> {following};"
+            yield f"    {number} -> {numbers[following]};"
     yield "}"
 
 
 def _line_of(source: SourceFile, node: FlowNode) -> int:
-    at, kind = node.point.node, node.point.kind
-    return source.line_of(
-        at.end_byte - 1 if kind in ("end", "exit", "condition") else at.start_byte
-    )
+    place = node.node
+    match node.kind:
+        case FlowKind.BLOCK_END | FlowKind.EXIT | FlowKind.CONDITION:
+            return source.line_of(place.end_byte - 1)
+        case _:
+            return source.line_of(place.start_byte)
 
 
-def _kind(node: FlowNode) -> str:
-    return node.kind.value if node.is_reached else f"{node.kind.value}, never reached"
+def _kind(graph: FlowGraph, node: FlowNode) -> str:
+    return node.kind.value if node in graph.reached else f"{node.kind.value}, never reached"
 
 
 def _code(source: SourceFile, node: FlowNode) -> str:
-    if node.kind in (FlowKind.TRUE, FlowKind.ERROR_EXIT):
-        return ""
-    code = code_at(source, node.point)
+    code = code_at(source, node)
     return code if len(code) <= _LONGEST else f"{code[: _LONGEST - 3]}..."
 
 

@@ -6,15 +6,15 @@ with a matcher that remembers how far it came.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.fragments import Fragment
+from qemu_xen_codemod.c.in_sight import Headers
 from qemu_xen_codemod.c.nodes import descendants
 from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.edit.apply import CodeDiffers
 from qemu_xen_codemod.edit.edit import Change, Span
 from qemu_xen_codemod.edit.moves import OffsetMap
@@ -34,12 +34,12 @@ from qemu_xen_codemod.smpl.match.rule_search import (
     Attempt,
     fragments_for,
     make_matcher,
+    outside_of,
     unsearched,
 )
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState
 from qemu_xen_codemod.smpl.match.trace import TracedMatcher
-from qemu_xen_codemod.smpl.read.depends import Dependency
-from qemu_xen_codemod.smpl.read.formula import conditions_of, holds
+from qemu_xen_codemod.smpl.read.depends import dependency_told, holds_for
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 #: So many of what other rules bound are tried.
@@ -169,8 +169,8 @@ class _Explained:
         smpl, search = self.smpl, self.run.search
         matched = search.environments.matched - {smpl.name}
         depends = smpl.header.depends
-        if depends is not None and not holds(depends, lambda one: one.name in matched):
-            return f"it depends on {_told(depends, matched)}"
+        if depends is not None and not holds_for(depends, matched, self.source.path):
+            return f"it depends on {dependency_told(depends, matched, self.source.path)}"
         lacking = [group for group in smpl.words if not self.has_one(group)]
         if lacking:
             words = sorted(lacking[0].texts, key=lambda word: (len(word), word))
@@ -180,10 +180,10 @@ class _Explained:
             return f"the file does not have {which} {shown}{more}, which the rule needs"
         if left_out := unsearched(self.source):
             return left_out[0].why
-        if not search.environments.beginnings(smpl):
+        if not search.environments.beginnings(smpl, self.source.path):
             origins = {one.inherited for one in smpl.inherited if one.inherited}
             if not origins and depends is not None:
-                return f"it depends on {_told(depends, matched)}"
+                return f"it depends on {dependency_told(depends, matched, self.source.path)}"
             return f"{' and '.join(sorted(origins))} matched nothing here that it could go on with"
         return ""
 
@@ -292,12 +292,13 @@ class _Explained:
     def attempts(self, known: Sequence[Span]) -> Iterator[NearMiss]:
         pattern, source = self.smpl.pattern, self.source
         whole = Fragment(Span(0, len(source.data)), is_macro=False, source=source)
-        environments = self.run.search.environments.beginnings(self.smpl)
+        environments = self.run.search.environments.beginnings(self.smpl, self.source.path)
         for piece in (whole, *fragments_for(self.smpl, source)):
             if piece.source is None:
                 continue
+            headers, outside = self.run.search.headers, outside_of(piece, source)
             matcher, sequence = make_matcher(
-                self.smpl.forms, piece.source, self.run.search.headers, TracedMatcher
+                self.smpl.forms, piece.source, headers, TracedMatcher, outside
             )
             matcher.leave_out(pattern)
             attempt = Attempt(self.smpl, piece.source, piece.place, matcher, sequence)
@@ -386,10 +387,3 @@ def _is_callee(node: Node) -> bool:
         and outer.type == "call_expression"
         and outer.child_by_field_name("function") == node
     )
-
-
-def _told(depends: Dependency, matched: Set[str]) -> str:
-    """The rules that a rule depends on, each with what became of it."""
-    names = dict.fromkeys(one.name for one in conditions_of(depends))
-    told = (f"{name}, which {'matched' if name in matched else 'did not match'}" for name in names)
-    return " and ".join(told)

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.flow import enclosing_function
 from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.c.lexer import Kind, Token, words_of
 from qemu_xen_codemod.c.locals import names_local
 from qemu_xen_codemod.c.scope import node_at
 from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.statements import enclosing_function
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.reference import Reference
 from qemu_xen_codemod.rule.pack import HandleKind

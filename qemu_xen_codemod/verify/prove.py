@@ -11,6 +11,7 @@ from qemu_xen_codemod.errors import UsageError
 from qemu_xen_codemod.plan import Plan
 from qemu_xen_codemod.rule.pack import Pack
 from qemu_xen_codemod.rule.selection import Selection
+from qemu_xen_codemod.series.mail import Mail
 from qemu_xen_codemod.tree.checkout import Checkout
 from qemu_xen_codemod.tree.tree import open_tree
 from qemu_xen_codemod.verify.applied import Applied
@@ -18,7 +19,6 @@ from qemu_xen_codemod.verify.arguments import check_arguments
 from qemu_xen_codemod.verify.built import Built, prove_build
 from qemu_xen_codemod.verify.claims import Table, check_claims
 from qemu_xen_codemod.verify.configured import Settings, build_twice, configured_findings
-from qemu_xen_codemod.verify.mail import Mail
 from qemu_xen_codemod.verify.prototypes import Prototypes
 from qemu_xen_codemod.verify.regenerated import Regenerated, check_again, regenerate
 from qemu_xen_codemod.verify.scripts import run_checkpatch
@@ -154,6 +154,7 @@ class _Prover:
             built.compilers() if built else (),
             (*request.tree.notes, *(built.notes + built.linking.notes if built else ())),
             built.linking.linked if built else (),
+            self._plan.references,
         )
 
     def _tell(self, what: str, done: int, total: int) -> None:

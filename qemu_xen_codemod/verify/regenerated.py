@@ -10,10 +10,10 @@ from qemu_xen_codemod.rule.pack import Pack
 from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.selection import Selection
 from qemu_xen_codemod.series.commit import Commit
+from qemu_xen_codemod.series.mail import Mail
 from qemu_xen_codemod.tree.checkout import Checkout
 from qemu_xen_codemod.verify.applied import Applied
 from qemu_xen_codemod.verify.hunks import compare_hunks
-from qemu_xen_codemod.verify.mail import Mail
 from qemu_xen_codemod.verify.state_tree import StateTree
 from qemu_xen_codemod.verify.verdict import Check, Finding
 

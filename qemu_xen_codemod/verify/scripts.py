@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from qemu_xen_codemod.errors import TreeError
 from qemu_xen_codemod.rule.pack import Pack
+from qemu_xen_codemod.series.mail import Mail
 from qemu_xen_codemod.tree.checkout import Checkout
 from qemu_xen_codemod.tree.confined import Confined
 from qemu_xen_codemod.tree.git import run_script
 from qemu_xen_codemod.verify.applied import Applied
-from qemu_xen_codemod.verify.mail import Mail
 from qemu_xen_codemod.verify.verdict import Check, Finding
 
 _USUAL = "scripts/checkpatch.pl"

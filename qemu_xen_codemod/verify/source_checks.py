@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.c.parse import errors_of
 from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.series.mail import Mail
 from qemu_xen_codemod.verify.applied import Applied, Touched
-from qemu_xen_codemod.verify.mail import Mail
 from qemu_xen_codemod.verify.verdict import Check, Finding
 
 _DAMAGE = re.compile(r"^(?P<path>.+?):(?P<line>\d{1,9}): (?P<what>[^\n]*?)\.?$")

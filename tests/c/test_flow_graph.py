@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import pytest
 
-from qemu_xen_codemod.c.flow_graph import FlowGraph, FlowKind, code_at, flow_graphs
+from qemu_xen_codemod.c.flow import flow_of
+from qemu_xen_codemod.c.flow_graph import FlowGraph, FlowKind
+from qemu_xen_codemod.c.functions import functions_in
+from qemu_xen_codemod.c.point_code import code_at
 from qemu_xen_codemod.c.source import SourceFile
 
 
 def _graph(body: str) -> tuple[SourceFile, FlowGraph]:
     source = SourceFile("a.c", f"int f(int p)\n{{\n{body}\n}}\n".encode())
-    return source, flow_graphs(source)[b"f"]
+    ((_, function),) = functions_in(source)
+    graph = flow_of(source).graph_of(function)
+    assert graph is not None
+    return source, graph
 
 
 def _ways(body: str) -> dict[str, list[str]]:
     """For each node, by its code or else its kind, what comes next."""
     source, graph = _graph(body)
-    names = [code_at(source, one.point) or one.kind.value for one in graph.nodes]
-    names = [
-        one.kind.value if one.kind in (FlowKind.TRUE, FlowKind.ERROR_EXIT) else name
-        for name, one in zip(names, graph.nodes, strict=True)
-    ]
-    return {
-        name: [names[to] for to in one.successors]
-        for name, one in zip(names, graph.nodes, strict=True)
-    }
+    names = {one: code_at(source, one) or one.kind.value for one in graph.nodes}
+    return {names[one]: [names[to] for to in one.successors] for one in graph.nodes}
 
 
 @pytest.mark.parametrize(
@@ -62,19 +61,48 @@ def test_what_comes_next(body: str, node: str, following: list[str]) -> None:
 
 def test_each_edge_is_known_from_both_ends() -> None:
     _, graph = _graph("while (p) { if (p) break; a(); } return 0; b();")
-    forwards = {(at, to) for at, one in enumerate(graph.nodes) for to in one.successors}
-    backwards = {(to, at) for at, one in enumerate(graph.nodes) for to in one.predecessors}
+    forwards = {(one, to) for one in graph.nodes for to in one.successors}
+    backwards = {(to, one) for one in graph.nodes for to in graph.predecessors[one]}
     assert forwards == backwards
     assert [one.kind for one in graph.nodes].count(FlowKind.EXIT) == 1
 
 
-def test_code_that_is_never_reached_is_shown_as_such() -> None:
-    source, graph = _graph("return 0; b();")
-    reached = {code_at(source, one.point): one.is_reached for one in graph.nodes}
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("return 0; b();", id="behind a return"),
+        pytest.param("switch (p) { case 1: return 0; b(); }", id="in a case"),
+        pytest.param("switch (p) { b(); case 1: return 0; }", id="before a case"),
+        pytest.param("\n#ifdef X\nreturn 0;\nb();\n#endif\n", id="in an arm"),
+        pytest.param("return 0;\n#ifdef X\n#else\nb();\n#endif\n", id="in an arm that is not"),
+        pytest.param("l: return 0; if (p) { goto l; b(); }", id="in a branch that is not"),
+    ],
+)
+def test_code_that_is_never_reached_is_shown_as_such(body: str) -> None:
+    source, graph = _graph(body)
+    reached = {code_at(source, one): one in graph.reached for one in graph.nodes}
     assert reached["return 0;"]
     assert not reached["b();"]
 
 
-def test_the_graph_of_a_function_is_built_once() -> None:
-    source = SourceFile("a.c", b"int f(void)\n{\n}\n")
-    assert flow_graphs(source)[b"f"] is flow_graphs(source)[b"f"]
+def test_the_matcher_walks_on_the_nodes_of_the_graph() -> None:
+    """What is asked of the flow of a file is the graph that `rules flow` shows."""
+    source, graph = _graph("if (p) a(); while (p) { b(); } do c(); while (p);")
+    flow = flow_of(source)
+    for one in graph.nodes:
+        if one.is_statement:
+            assert flow.at(one.node) is one
+        elif one.kind is FlowKind.CONDITION:
+            assert flow.condition(one.node) is one
+        elif one.kind is FlowKind.BLOCK_END:
+            assert flow.end(one.node) is one
+    assert flow.graph_of(graph.function) is graph
+
+
+def test_a_statement_expression_leads_to_what_follows_the_whole() -> None:
+    _, graph = _graph("p = ({ a(); b(); }); c();")
+    texts = {one: one.node.text or b"" for one in graph.nodes}
+    (inner,) = (one for one, text in texts.items() if text == b"b();")
+    (end,) = inner.successors
+    (behind,) = end.successors
+    assert (texts[end], texts[behind]) == (b"{ a(); b(); }", b"c();")

@@ -131,6 +131,9 @@ def comparable(data: bytes) -> list[bytes]:
             words += [word.text for word in words_of(token) if word.kind is not Kind.COMMENT]
             words.append(b"\n")
         else:
+            if token.text == b"}" and words[-1:] == [b","]:
+                # Behind the last element of a list it says nothing.
+                words.pop()
             words.append(token.text)
     return words
 

@@ -301,11 +301,15 @@ def test_a_refused_match() -> None:
             "it depends on r, which matched",
         ),
         (
+            '@ depends on file in "hw/xen" @ @@\n- there(0);\n',
+            "it depends on the file's path, which is not in hw/xen",
+        ),
+        (
             "@ r @ expression E; @@\n  there(E, 1);\n@@ expression r.E; @@\n- there(E);\n",
             "r matched nothing here that it could go on with",
         ),
     ],
-    ids=["word", "words", "depends", "depends on not", "inherited"],
+    ids=["word", "words", "depends", "depends on not", "depends on file", "inherited"],
 )
 def test_a_rule_that_is_not_looked_for(patch: str, why: str) -> None:
     """The file lacks a word, or another rule did not match."""

@@ -8,6 +8,7 @@ to match holds, too, is the code's: both mean the same there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -24,6 +25,7 @@ from qemu_xen_codemod.c.usage import macro_parameters
 from qemu_xen_codemod.c.words import RESERVED
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.change.node_places import Unsafe
+from qemu_xen_codemod.smpl.compile.added_code import Template
 from qemu_xen_codemod.smpl.compile.difference import Insert, place_of, templates_of
 from qemu_xen_codemod.smpl.compile.pattern import (
     MetavariableUse,
@@ -46,7 +48,7 @@ def check_captured(smpl: CompiledRule, source: SourceFile, found: EditableMatch)
     known = _names_matched(smpl)
     for operation in smpl.operations:
         for template in templates_of(operation):
-            added = _names_of(template.text)
+            added = _names_of(_with_fresh_names(template, found))
             if not (added.meant | added.declared | added.defined) - known:
                 continue
             is_below = isinstance(operation, Insert) and operation.below
@@ -59,6 +61,18 @@ def check_captured(smpl: CompiledRule, source: SourceFile, found: EditableMatch)
                 defined = _functions(source) if added.defined else {}
                 again = ((name, defined[name]) for name in added.defined - known if name in defined)
                 _check(found, source, sorted(again, key=itemgetter(1)), _DEFINED)
+
+
+def _with_fresh_names(template: Template, found: EditableMatch) -> bytes:
+    """The added code with the names that fresh identifiers stand for."""
+    text = template.text
+    for word, node in template.parts.items():
+        if not isinstance(node, MetavariableUse) or node.metavariable.fresh is None:
+            continue
+        bound = found.state.env.get(node.metavariable.name)
+        if bound is not None:
+            text = re.sub(rb"\b%s\b" % re.escape(word), bound.text, text)
+    return text
 
 
 def _check(

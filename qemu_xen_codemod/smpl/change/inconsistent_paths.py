@@ -12,16 +12,12 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.flow import (
-    STATEMENTS,
-    Point,
-    enclosing_function,
-    first_of,
-    successors,
-)
+from qemu_xen_codemod.c.flow import flow_of
+from qemu_xen_codemod.c.flow_graph import FlowNode
 from qemu_xen_codemod.c.node_kinds import ARMS, SPECIFIERS
-from qemu_xen_codemod.c.nodes import descendants
-from qemu_xen_codemod.c.paths import Key, Until
+from qemu_xen_codemod.c.paths import Until
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.statements import STATEMENTS, enclosing_function
 from qemu_xen_codemod.smpl.compile.difference import Insert, Operation, Remove, place_of
 from qemu_xen_codemod.smpl.compile.pattern import (
     Pattern,
@@ -42,20 +38,20 @@ def doubt_inconsistent(
 ) -> list[EditableMatch]:
     """The matches of one rule in one file, those that Coccinelle would not make with a doubt."""
     changed = {node for one in operations for node in place_of(one)}
-    points: list[list[Point]] = [list(_changed_points(one, changed)) for one in found]
-    roots: dict[Key, set[Key]] = {}
+    points = [list(_changed_points(one, changed)) for one in found]
+    roots: dict[FlowNode, set[FlowNode]] = {}
     for one, own in zip(found, points, strict=True):
         for point in own:
-            roots.setdefault(point.key, set()).update(_roots(one, pattern.nodes[0]))
+            roots.setdefault(point, set()).update(_roots(one, pattern.nodes[0]))
     back = _WaysBack()
-    verdicts: dict[Key, bool] = {}
-    for own in points:
+    verdicts: dict[FlowNode, bool] = {}
+    for one, own in zip(found, points, strict=True):
         for point in own:
-            if point.key not in verdicts:
-                verdicts[point.key] = back.come_to(point, frozenset(roots[point.key]))
+            if point not in verdicts:
+                verdicts[point] = back.come_to(one.source, point, frozenset(roots[point]))
     whys = (
         _WHY
-        if not all(verdicts[point.key] for point in own)
+        if not all(verdicts[point] for point in own)
         else _changed_twice(one, pattern, operations)
         for one, own in zip(found, points, strict=True)
     )
@@ -74,7 +70,7 @@ def _changed_twice(found: EditableMatch, pattern: Pattern, operations: Sequence[
         if not isinstance(one, Insert)
         for node in place_of(one)
     }
-    ways: dict[Key, set[PatternNode | None]] = {}
+    ways: dict[FlowNode, set[PatternNode | None]] = {}
     for record in found.state.records():
         owner = owners.get(record.node)
         if owner is None or record.node not in changed:
@@ -82,48 +78,56 @@ def _changed_twice(found: EditableMatch, pattern: Pattern, operations: Sequence[
         is_removed = changed[record.node]
         point = _point_of(found, record)
         if point is not None:
-            ways.setdefault(point.key, set()).add(None if is_removed else owner)
+            ways.setdefault(point, set()).add(None if is_removed else owner)
     is_twice = any(len(one) > 1 for one in ways.values())
     return "a statement in it would be changed in two ways" if is_twice else ""
 
 
-def _roots(found: EditableMatch, first: PatternNode) -> set[Key]:
+def _roots(found: EditableMatch, first: PatternNode) -> set[FlowNode]:
     """The points at which a match begins."""
     if holds_expression(first):
         inside = set(nodes_in(Pattern(PatternKind.STATEMENTS, (first,))))
         begun = (_point_of(found, one) for one in found.state.records() if one.node in inside)
-        return {point.key for point in begun if point is not None}
-    return {_root(found, first)}
+        return {point for point in begun if point is not None}
+    root = _root(found, first)
+    return {root} if root is not None else set()
 
 
-def _root(found: EditableMatch, first: PatternNode) -> Key:
+def _root(found: EditableMatch, first: PatternNode) -> FlowNode | None:
     start = found.start
+    flow = flow_of(found.source)
     is_body = start.parent is not None and start.parent.type == "function_definition"
     if start.type == "compound_statement" and is_body and start.parent is not None:
         if first.kind == "return_statement":
             # The end of a function without `return`.
-            return Point("end", start).key
-        return Point("enter", start.parent).key
-    return Point("enter" if start.type == "function_definition" else "at", start).key
+            return flow.end(start)
+        return flow.enter(start.parent)
+    return flow.enter(start) if start.type == "function_definition" else flow.at(start)
 
 
-def _changed_points(found: EditableMatch, changed: set[PatternNode]) -> Iterator[Point]:
+def _changed_points(found: EditableMatch, changed: set[PatternNode]) -> Iterator[FlowNode]:
     points = (
         _point_of(found, record) for record in found.state.records() if record.node in changed
     )
-    yield from {point.key: point for point in points if point is not None}.values()
+    yield from dict.fromkeys(point for point in points if point is not None)
 
 
-def _point_of(found: EditableMatch, record: MatchedNode) -> Point | None:
+def _point_of(found: EditableMatch, record: MatchedNode) -> FlowNode | None:
     start, end = record.span.start, max(record.span.end - 1, record.span.start)
     node: Node | None = found.source.root.descendant_for_byte_range(start, end)
-    kind = "end" if node is not None and node.type == "}" else "at"
+    flow = flow_of(found.source)
+    is_end = node is not None and node.type == "}"
+    is_condition = False
     while node is not None and not (_is_statement(node) and not _is_in_for(node)):
         outer = node.parent
         if outer is not None and outer.child_by_field_name("condition") == node:
-            kind = "condition" if outer.type == "do_statement" else kind
+            is_condition = is_condition or outer.type == "do_statement"
         node = outer
-    return Point(kind, node) if node is not None else None
+    if node is None:
+        return None
+    if is_condition:
+        return flow.condition(node)
+    return flow.end(node) if is_end else flow.at(node)
 
 
 def _is_statement(node: Node) -> bool:
@@ -144,53 +148,19 @@ class _WaysBack:
     """The ways back from the points of functions; what is found out once is known for all."""
 
     def __init__(self) -> None:
-        self._before: dict[int, dict[Key, list[Point]]] = {}
-        self._untils: dict[tuple[int, frozenset[Key]], Until] = {}
+        self._untils: dict[tuple[int, frozenset[FlowNode]], Until] = {}
 
-    def come_to(self, point: Point, roots: frozenset[Key]) -> bool:
+    def come_to(self, source: SourceFile, point: FlowNode, roots: frozenset[FlowNode]) -> bool:
         """Whether each way back from a point comes to one of the roots."""
         function = enclosing_function(point.node)
-        if function is None:
+        graph = flow_of(source).graph_of(function) if function is not None else None
+        if function is None or graph is None:
             return True
-        if function.id not in self._before:
-            self._before[function.id] = _before(function)
-        before = self._before[function.id]
-        if point.key in roots or point.key not in before:
+        before = graph.predecessors
+        if point in roots or point not in before:
             return True
         key = (function.id, roots)
         if key not in self._untils:
-            self._untils[key] = Until(
-                lambda one: one.key in roots,
-                lambda one: one.key in before,
-                lambda one: before[one.key],
-            )
+            self._untils[key] = Until(roots.__contains__, before.__contains__, before.__getitem__)
         self._untils[key].explore(point)
-        return point.key in self._untils[key].on_each_way
-
-
-def _before(function: Node) -> dict[Key, list[Point]]:
-    """What stands before each point of a function that can be reached."""
-    body = function.child_by_field_name("body")
-    if body is None:
-        return {}
-    first = first_of(body)
-    before: dict[Key, list[Point]] = {first.key: [Point("enter", function)]}
-    seen: set[Key] = set()
-    # Code that is never reached stands before what follows it, too.
-    todo = [*(Point("at", one) for one in _statements_backwards(body)), first]
-    while todo:
-        point = todo.pop()
-        if point.key in seen:
-            continue
-        seen.add(point.key)
-        before.setdefault(point.key, [])
-        for following in successors(point):
-            before.setdefault(following.key, []).append(point)
-            todo.append(following)
-    return before
-
-
-def _statements_backwards(body: Node) -> list[Node]:
-    found = [one for one in descendants(body) if _is_statement(one) and not _is_in_for(one)]
-    headers = ("switch_statement", "function_definition")
-    return [one for one in reversed(found) if one.parent is None or one.parent.type not in headers]
+        return point in self._untils[key].on_each_way

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from tree_sitter import Node
@@ -15,7 +15,7 @@ from qemu_xen_codemod.edit.slots import Element
 from qemu_xen_codemod.smpl.change.node_places import NodePlaces
 from qemu_xen_codemod.smpl.compile.added_code import Template
 from qemu_xen_codemod.smpl.compile.difference import Slots
-from qemu_xen_codemod.smpl.compile.pattern import Dots, PatternNode, stands_for
+from qemu_xen_codemod.smpl.compile.pattern import Dots, PatternNode, is_designated, stands_for
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 
@@ -48,11 +48,16 @@ def new_elements(
                 new.append(Element(None, made))
         else:
             new.extend(Element(at) for at in _indexes_of(places, one, listed, old))
-    if operation.listed.kind == "initializer_list":
+    inside = operation.listed.children[1:-1]
+    if is_designated(operation.listed) and any(isinstance(one, Dots) for one in inside):
+        new = _around_dots(places, operation, listed, old, pieces)
+    elif operation.listed.kind == "initializer_list":
         new = _with_others(places, operation.listed, listed, old, new)
     kept = {one.kept for one in new}
     return [
-        replace(one, replaces=at) if one.kept is None and at < len(old) and at not in kept else one
+        replace(one, replaces=at)
+        if one.kept is None and one.replaces is None and at < len(old) and at not in kept
+        else one
         for at, one in enumerate(new)
     ]
 
@@ -103,3 +108,60 @@ def _with_others(
         behind = max(gone, default=last) if one.kept is None else last
         placed.append(((behind, int(one.kept is None), order), one))
     return [one for _, one in sorted(placed, key=lambda pair: pair[0])]
+
+
+def _around_dots(
+    places: NodePlaces,
+    operation: Slots,
+    listed: Span,
+    old: Sequence[Span],
+    pieces: Callable[[Template], tuple[Piece, ...]],
+) -> list[Element]:
+    """The new elements among those that dots stand for, which may be anywhere in the list."""
+    inside = [one for one in operation.listed.children[1:-1] if one.text != b","]
+    at = {node: _indexes_of(places, node, listed, old) for node in inside}
+    named = {index for indexes in at.values() for index in indexes}
+    has_others = any(isinstance(one, Dots) for one in operation.elements)
+    placed = [
+        ((index, 0, 0), Element(index))
+        for index in range(len(old))
+        if index not in named and has_others
+    ]
+    stay: list[PatternNode | None] = [
+        one for one in operation.elements if not isinstance(one, Template)
+    ]
+    #: What new elements take the place and the line of.
+    free = [index for node in inside if node not in stay for index in at[node]]
+    passed = 0
+    for order, one in enumerate(operation.elements):
+        if not isinstance(one, Template):
+            passed += 1
+            placed += [((index, 0, 0), Element(index)) for index in at[one]]
+            continue
+        before, behind = [None, *stay][passed], [*stay, None][passed]
+        first = inside.index(before) + 1 if before is not None else 0
+        last = inside.index(behind) if behind is not None else len(inside)
+        gone = [index for node in inside[first:last] for index in at[node]]
+        place = _place_of(before, behind, gone, at, len(old))
+        replaces = free.pop(0) if free else None
+        placed.append(((*place, order), Element(None, pieces(one), replaces)))
+    return [one for _, one in sorted(placed, key=lambda pair: pair[0])]
+
+
+def _place_of(
+    before: PatternNode | None,
+    behind: PatternNode | None,
+    gone: Sequence[int],
+    at: Mapping[PatternNode, Sequence[int]],
+    end: int,
+) -> tuple[int, int]:
+    """Where a new element goes: in place of those that are gone, beside the one that it stands
+    beside in the pattern, or to an end.
+    """
+    if gone:
+        return max(gone), 1
+    if before is not None and at[before]:
+        return max(at[before]), 1
+    if behind is not None and at[behind]:
+        return min(at[behind]), -1
+    return (-1, 1) if before is None else (end, 1)

@@ -16,13 +16,15 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.effects import Effect, Kind, Reads, effects_of, reads_of, stored, use_of
-from qemu_xen_codemod.c.flow import Point, after, enclosing_function
+from qemu_xen_codemod.c.flow import flow_of
+from qemu_xen_codemod.c.flow_graph import FlowNode
 from qemu_xen_codemod.c.locals import locals_of
 from qemu_xen_codemod.c.macro_arguments import changes_argument
 from qemu_xen_codemod.c.node_kinds import is_constant_name
 from qemu_xen_codemod.c.nodes import descendants, named_code_children
-from qemu_xen_codemod.c.point_code import part_at_point
+from qemu_xen_codemod.c.point_code import parts_at
 from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.statements import enclosing_function
 from qemu_xen_codemod.c.way import Way, point_at, way_between
 from qemu_xen_codemod.edit.edit import Edit, Span
 from qemu_xen_codemod.smpl.change.node_places import Unsafe
@@ -59,7 +61,7 @@ class _Occurrence:
 
     span: Span
     nodes: tuple[Node, ...]
-    point: Point
+    point: FlowNode
     #: Whether its value is read there, not only set.
     is_read: bool
     #: Whether the edits leave it where it is.
@@ -117,19 +119,19 @@ class _Check:
         is_declaring = around is not None and around.type.endswith(("declarator", "declaration"))
         return node is not None and is_declaring and use_of(node) == (False, False)
 
-    def _target(self, operation: Operation, region: Span) -> Point | None:
+    def _target(self, operation: Operation, region: Span) -> FlowNode | None:
         """Where in the flow of control the added code runs."""
         point = point_at(self.source, region)
         if point is not None and isinstance(operation, Insert) and operation.below:
-            return after(point.node)
+            return flow_of(self.source).after(point.node)
         return point
 
-    def _check(self, name: str, operation: Operation, region: Span, target: Point) -> None:
+    def _check(self, name: str, operation: Operation, region: Span, target: FlowNode) -> None:
         places = [one for span in self.bound.get(name, ()) if (one := self._place(span))]
         here = point_at(self.source, region)
         is_insert = isinstance(operation, Insert)
         for one in places:
-            if here is not None and one.point.key == here.key:
+            if one.point is here:
                 return
             if not is_insert and region.contains(one.span):
                 return
@@ -176,7 +178,7 @@ class _Check:
         """
         points = () if way.is_again else (place.point, *way.points)
         return bool(points) and all(
-            point.kind == "at" and _is_taken(self.edits, Span(node.start_byte, node.end_byte))
+            point.is_statement and _is_taken(self.edits, Span(node.start_byte, node.end_byte))
             for point in points
             for node in (point.node,)
         )
@@ -184,10 +186,10 @@ class _Check:
     def _effects(self, name: str, way: Way) -> Iterator[Effect]:
         for point in (*way.points, way.end):
             node = point.node
-            if point.kind not in ("at", "condition") or self.source.is_dead(node.start_byte):
+            if not point.runs_code or self.source.is_dead(node.start_byte):
                 continue
-            part = part_at_point(node, point.kind == "condition")
-            is_passed = point.key != way.end.key or way.is_again
+            part = parts_at(point)
+            is_passed = point is not way.end or way.is_again
             if Span(node.start_byte, node.end_byte) in self.spelt or not is_passed:
                 yield from self._bound_in(name, part)
                 continue

@@ -46,9 +46,12 @@ def wanted_at(source: SourceFile, span: Span) -> int:
 
 
 def kept_apart(source: SourceFile, edit: Edit) -> Edit:
-    """The edit with a blank where its text would grow together with the word before it."""
-    first = edit.pieces[0] if edit.pieces else b""
+    """The edit with a blank where its text would grow together with the word beside it."""
+    if not edit.pieces:
+        return edit
+    first, last = text_of(source, edit.pieces[0]), text_of(source, edit.pieces[-1])
     before = source.data[edit.span.start - 1 : edit.span.start]
-    if _WORD.match(text_of(source, first)) and _WORD.match(before):
-        return Edit(edit.span, (b" ", *edit.pieces), edit.rule)
-    return edit
+    behind = source.data[edit.span.end : edit.span.end + 1]
+    begins = (b" ",) if _WORD.match(first) and _WORD.match(before) else ()
+    ends = (b" ",) if _WORD.match(last[-1:]) and _WORD.match(behind) else ()
+    return Edit(edit.span, (*begins, *edit.pieces, *ends), edit.rule)

@@ -23,6 +23,7 @@ from qemu_xen_codemod.edit.lines import (
 from qemu_xen_codemod.edit.realign import shifted
 from qemu_xen_codemod.edit.reindent import reindent
 from qemu_xen_codemod.edit.slots import lay_out
+from qemu_xen_codemod.edit.splice import are_neighbours, order_of
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.smpl.change.branch import Branch, branch_at, no_lines_beside
 from qemu_xen_codemod.smpl.change.declarators import declaration_of_several
@@ -48,6 +49,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     nodes_in,
     patterns_in,
 )
+from qemu_xen_codemod.smpl.compile.precedence import Level, OperatorLevel
 from qemu_xen_codemod.smpl.match.state import MatchState
 from qemu_xen_codemod.smpl.read.body_items import PLACEHOLDER
 
@@ -99,7 +101,11 @@ class _MatchEdits:
                 edits.extend(self._slots(operation, edits))
         for branch, above, below in self.braced.values():
             edits.append(self._expanded(branch.braced(self.data, above, below, self.rule)))
-        return list(dict.fromkeys(edits))
+        edits = list(dict.fromkeys(edits))
+        for one, other in pairwise(sorted(edits, key=order_of)):
+            if one.span == other.span and not are_neighbours(one, other):
+                raise Unsafe(one.span, "two of its changes are made at one place")
+        return edits
 
     # Where nodes stand
 
@@ -159,11 +165,21 @@ class _MatchEdits:
 
     def _needs_parentheses(self, template: Template, span: Span) -> bool:
         """Whether new code binds less tightly than the expression that it becomes a part of."""
-        level = template.level
+        if template.text in template.wanted:
+            # It got them where it was filled in.
+            return False
+        level = self._level(template.level, span)
         if template.text in template.parts:
             pieces = self.places.copied(template.parts[template.text], span)
             level = level_at(self.source, pieces[0]) if len(pieces) == 1 else None
         return level is not None and level < wanted_at(self.source, span)
+
+    def _level(self, level: Level | None, around: Span) -> int | None:
+        """A level of this match."""
+        if not isinstance(level, OperatorLevel):
+            return level
+        (sign,) = self.places.copied(level.operator, around)
+        return level.of(text_of(self.source, sign))
 
     def _retype(self, operation: Retype) -> Iterator[Edit]:
         stars = sum(leaf.text == b"*" for leaf in leaves_of(operation.node))
@@ -214,7 +230,8 @@ class _MatchEdits:
                 sides[below].append(text)
                 continue
             put = insert_lines_after if below else insert_lines_before
-            yield self._expanded(put(self.data, span, text, self.style, self.rule))
+            edit = self._expanded(put(self.data, span, text, self.style, self.rule))
+            yield replace(edit, turn=0) if operation.is_repeated else edit
 
     def _slots(self, operation: Slots, before: list[Edit]) -> Iterator[Edit]:
         for listed in self.places.spans_of(operation.listed):
@@ -236,7 +253,7 @@ class _MatchEdits:
         def fill(found: re.Match[bytes]) -> bytes:
             name = PLACEHOLDER + b"copy%d" % (1000 + len(self.parts))
             pieces = self.places.copied(template.parts[found.group()], around)
-            wanted = template.wanted.get(found.group(), 0)
+            wanted = self._level(template.wanted.get(found.group()), around)
             if wanted and len(pieces) == 1:
                 before = found.string[: found.start()][-1:]
                 is_sign = before in b"-+&" and text_of(self.source, pieces[0])[:1] == before

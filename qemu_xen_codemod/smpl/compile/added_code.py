@@ -29,7 +29,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     items_of,
     patterns_in,
 )
-from qemu_xen_codemod.smpl.compile.precedence import level_of, level_wanted
+from qemu_xen_codemod.smpl.compile.precedence import Level, added_level, added_level_wanted
 from qemu_xen_codemod.smpl.read.body_items import PLACEHOLDER, BodyToken, LineMark, first_start
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
@@ -50,9 +50,9 @@ class Template:
     #: Whether it is one or more whole statements, declarations or directives.
     is_lines: bool
     #: How tightly what a placeholder stands for has to bind to need no parentheses.
-    wanted: Mapping[bytes, int] = field(default_factory=dict)
+    wanted: Mapping[bytes, Level] = field(default_factory=dict)
     #: How tightly the whole binds, when it is an expression of more than one placeholder.
-    level: int | None = None
+    level: Level | None = None
 
     @property
     def is_several(self) -> bool:
@@ -86,7 +86,7 @@ class TemplateMaker:
     ) -> None:
         self.text = text
         #: How tightly each metavariable of the added code has to bind.
-        self.wanted: dict[PatternNode, int] = {}
+        self.wanted: dict[PatternNode, Level] = {}
         for root in added:
             self._want(root)
         self.by_items: dict[tuple[int, int], PatternNode] = {}
@@ -95,7 +95,7 @@ class TemplateMaker:
 
     def _want(self, node: PatternNode) -> None:
         for at, child in enumerate(node.children):
-            if isinstance(child, MetavariableUse) and (wanted := level_wanted(node, at)):
+            if isinstance(child, MetavariableUse) and (wanted := added_level_wanted(node, at)):
                 self.wanted[child] = wanted
             self._want(child)
         for branch in patterns_in(node):
@@ -125,12 +125,12 @@ class TemplateMaker:
 
     def make(self, nodes: Sequence[PatternNode], is_lines: bool) -> Template:
         parts: dict[bytes, PatternNode] = {}
-        wanted: dict[bytes, int] = {}
+        wanted: dict[bytes, Level] = {}
         atoms: list[_Atom] = []
         for node in nodes:
             self._atoms(node, atoms, parts, wanted)
         is_expression = len(nodes) == 1 and nodes[0].kind in EXPRESSIONS
-        level = level_of(nodes[0]) if is_expression else None
+        level = added_level(nodes[0]) if is_expression else None
         return Template(self._join(atoms), parts, is_lines, wanted, level)
 
     def _atoms(
@@ -138,7 +138,7 @@ class TemplateMaker:
         node: PatternNode,
         atoms: list[_Atom],
         parts: dict[bytes, PatternNode],
-        wanted: dict[bytes, int],
+        wanted: dict[bytes, Level],
     ) -> None:
         matched = self.counterpart(node)
         if node in self.wanted:

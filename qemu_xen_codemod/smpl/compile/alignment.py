@@ -148,10 +148,13 @@ def pair_by_likeness(
     best = [[0] * (len(new) + 1) for _ in range(len(old) + 1)]
 
     def options(i: int, j: int) -> list[tuple[int, int, int]]:
-        """How alike, and the places to go on from: without the one, the other, or as a pair."""
-        found = [(best[i + 1][j], i + 1, j), (best[i][j + 1], i, j + 1)]
+        """How alike, and the places to go on from: without the one, as a pair, without the other;
+        of ways that are alike the first is taken. As in Coccinelle the last of several that are
+        removed and the first of several that are added are a pair.
+        """
         score = alike[i][j]
-        return [*found, (score + best[i + 1][j + 1], i + 1, j + 1)] if score else found
+        pair = [(score + best[i + 1][j + 1], i + 1, j + 1)] if score else []
+        return [(best[i + 1][j], i + 1, j), *pair, (best[i][j + 1], i, j + 1)]
 
     for i in reversed(range(len(old))):
         for j in reversed(range(len(new))):

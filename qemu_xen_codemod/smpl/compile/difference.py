@@ -7,8 +7,8 @@ the same statement; between such pairs, removed and added statements are paired 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from qemu_xen_codemod.c.node_kinds import COMMA_LISTS
@@ -21,19 +21,24 @@ from qemu_xen_codemod.smpl.compile.alignment import (
     segments,
     shares_context,
 )
+from qemu_xen_codemod.smpl.compile.member_type import with_members
 from qemu_xen_codemod.smpl.compile.pattern import (
     Disjunction,
     Dots,
     Holder,
+    MetavariableUse,
     Nest,
     Pattern,
     PatternKind,
     PatternNode,
+    PatternToken,
     holds_expression,
     is_designated,
     items_of,
+    nodes_in,
 )
-from qemu_xen_codemod.smpl.read.body_items import first_start
+from qemu_xen_codemod.smpl.compile.precedence import binds_otherwise
+from qemu_xen_codemod.smpl.read.body_items import BodyToken, first_start
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 
@@ -61,6 +66,8 @@ class Insert:
     #: One level deeper than the anchor: it is a block's brace.
     deeper: bool
     template: Template
+    #: Whether several matches may put lines there.
+    is_repeated: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -93,8 +100,12 @@ def compare_patterns(
     text: SmplText, before: Pattern, after: Pattern | None
 ) -> tuple[Operation, ...]:
     """The operations that make the code after from the code before. Raises RuleError."""
-    comparer = _Comparer(text, TemplateMaker(text, before.nodes, after.nodes if after else ()))
+    templates = TemplateMaker(text, before.nodes, after.nodes if after else ())
+    lists = (one for one in nodes_in(before) if one.kind == "field_declaration_list")
+    members = (one for node in lists for one in node.children if isinstance(one, Dots))
+    comparer = _Comparer(text, templates, members)
     comparer.patterns(before, after)
+    comparer.check_repeated(after)
     return tuple(comparer.operations)
 
 
@@ -115,10 +126,14 @@ def place_of(operation: Operation) -> tuple[PatternNode, ...]:
 
 
 class _Comparer:
-    def __init__(self, text: SmplText, templates: TemplateMaker) -> None:
+    def __init__(self, text: SmplText, templates: TemplateMaker, members: Iterable[Dots]) -> None:
         self.text = text
         self.templates = templates
+        #: The dots among the members of a struct.
+        self.members = frozenset(members)
         self.operations: list[Operation] = []
+        #: Where the tokens of `++` lines stand that several matches may add at one place.
+        self.repeated: set[int] = set()
 
     def patterns(self, before: Pattern, after: Pattern | None) -> None:
         added = after.nodes if after else ()
@@ -126,7 +141,10 @@ class _Comparer:
             case PatternKind.STATEMENTS | PatternKind.TOPLEVEL:
                 self.lists(before.nodes, added)
             case PatternKind.TYPE if added and not isinstance(before.nodes[0], Disjunction):
-                if not same_text(before.nodes[0], added[0]):
+                old, new = before.nodes[0], added[0]
+                if with_members(old) and with_members(new) and shares_context(old, new):
+                    self.nodes(old, new)
+                elif not same_text(old, new):
                     template = self.templates.make(added, False)
                     self.operations.append(Retype(before.nodes[0], template))
             case PatternKind.EXPRESSION | PatternKind.TYPE:
@@ -171,8 +189,10 @@ class _Comparer:
             self._slots(before, after)
         elif before.kind in _LINE_LISTS:
             self.lists(before.children, after.children)
-        elif _is_same_operation(before, after) and (
-            alike(before, after) or before.kind == "assignment_expression"
+        elif (
+            _is_same_operation(before, after)
+            and not _exchanges_parts(before, after)
+            and (alike(before, after) or before.kind == "assignment_expression")
         ):
             for one, other in zip(before.children, after.children, strict=True):
                 self.nodes(one, other)
@@ -295,12 +315,16 @@ class _Comparer:
         following: PatternNode | None,
     ) -> None:
         template = self.templates.make_lines(added)
+        is_repeated = self._is_repeated(added)
         if isinstance(following, Nest):
             operation = self._before_nest(template, previous, following)
         elif (
             previous is not None and not isinstance(previous, Dots | Nest) and previous.text != b"{"
         ):
             operation = Insert(previous, True, False, template)
+        elif previous is not None and following in self.members:
+            # They may stand for none.
+            operation = Insert(previous, True, True, template)
         elif following is not None:
             operation = Insert(following, False, following.text == b"}", template)
         elif previous is not None:
@@ -308,7 +332,37 @@ class _Comparer:
         else:
             return
         self._check_whole([operation.anchor])
-        self.operations.append(operation)
+        self.operations.append(replace(operation, is_repeated=is_repeated))
+
+    def check_repeated(self, after: Pattern | None) -> None:
+        """Raises RuleError at a `++` line that is not put beside code that stays."""
+        nodes = nodes_in(after) if after is not None else ()
+        tokens = (
+            one
+            for node in nodes
+            if isinstance(node, PatternToken | MetavariableUse)
+            for one in items_of(node)
+        )
+        for one in tokens:
+            if (
+                isinstance(one, BodyToken)
+                and one.is_repeated
+                and one.token.start not in self.repeated
+            ):
+                raise self.text.outside(
+                    one.token.start,
+                    "++ lines but for whole lines beside code that stays",
+                    "write `+` where one match adds the line",
+                )
+
+    def _is_repeated(self, added: Sequence[PatternNode]) -> bool:
+        """Whether added lines begin with `++`. Raises RuleError where others stand among them."""
+        tokens = [one for node in added for one in items_of(node) if isinstance(one, BodyToken)]
+        repeated = {one.token.start for one in tokens if one.is_repeated}
+        if repeated and len(repeated) < len(tokens):
+            raise self.text.outside(min(repeated), "++ lines beside + lines")
+        self.repeated |= repeated
+        return bool(repeated)
 
     def _before_nest(self, template: Template, previous: PatternNode | None, nest: Nest) -> Insert:
         """A nest is no place of its own: what is added goes below what stands before it."""
@@ -319,6 +373,16 @@ class _Comparer:
         return Insert(previous, True, previous.text == b"{", template)
 
 
+def _exchanges_parts(before: PatternNode, after: PatternNode) -> bool:
+    """Whether code that stays goes from one part of a node to another."""
+    return any(
+        shares_context(one, other)
+        for at, one in enumerate(before.children)
+        for to, other in enumerate(after.children)
+        if at != to
+    )
+
+
 def _is_same_operation(before: PatternNode, after: PatternNode) -> bool:
     """Whether the parts of two nodes stand for each other: the operands of `a == b` and of
     `a == b || c` do not.
@@ -327,5 +391,7 @@ def _is_same_operation(before: PatternNode, after: PatternNode) -> bool:
         return False
     operators = [node.children[1].text for node in (before, after) if len(node.children) == 3]
     is_operation = before.kind == "binary_expression" and len(operators) == 2
+    if not is_operation or operators[0] == operators[1]:
+        return True
     are_joined = any(operator in (b"&&", b"||") for operator in operators)
-    return not (is_operation and are_joined) or operators[0] == operators[1]
+    return not are_joined and (shares_context(before, after) or not binds_otherwise(before, after))

@@ -105,6 +105,8 @@ class Isomorphism:
     metavariables: tuple[Metavariable, ...]
     #: Of them those that stand for one that the rule needs nowhere else.
     pure: frozenset[str]
+    #: Of them the conditions of an `if` or of `? :` whose opposite the other form has.
+    negated: frozenset[str]
 
     @property
     def is_whole_test(self) -> bool:
@@ -129,6 +131,8 @@ _ENTRY = re.compile(
     rb"^(\w+)\n@ *(\w+) *@\n(.*?)^@@\n(.*?)(?=^\w+\n@|\Z)", re.MULTILINE | re.DOTALL
 )
 _ARROW = re.compile(rb"<=>|=>")
+_CONDITIONAL = re.compile(rb"if \(\w+\)|\w+ \?")
+_NEGATION = re.compile(rb"!(\w+)")
 _PURE = re.compile(rb"\bpure(?= +\w+ +(\w+) *;)")
 
 
@@ -159,7 +163,12 @@ def read_isomorphisms(data: bytes, path: str) -> Iterator[Isomorphism]:
             1 + arrows.count(b"<=>"),
             tuple(declared.values()),
             pure,
+            _negated(body) if _CONDITIONAL.match(sides[0]) else frozenset(),
         )
+
+
+def _negated(body: bytes) -> frozenset[str]:
+    return frozenset(one.decode() for one in _NEGATION.findall(body))
 
 
 def _form(

@@ -18,6 +18,7 @@ from qemu_xen_codemod.smpl.compile.isomorphisms import (
     Isomorphism,
     standard_isomorphisms,
 )
+from qemu_xen_codemod.smpl.compile.opposite import Opposite, has_one_mark, negates
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
     Disjunction,
@@ -107,7 +108,8 @@ class OtherForms:
                 continue
             done = at
             rights = (one for one in isomorphism.forms if one is not left and reading.may_be(one))
-            found.append([self._form(isomorphism, at, node, reading, one) for one in rights])
+            made = (self._form(isomorphism, at, node, reading, one) for one in rights)
+            found.append([one for one in made if one is not None])
         # As in Coccinelle, where each goes into the branches that those before it made.
         for forms in reversed(found):
             yield from forms
@@ -119,11 +121,15 @@ class OtherForms:
         node: PatternNode,
         reading: _Reading,
         right: PatternNode,
-    ) -> OtherForm:
+    ) -> OtherForm | None:
         making = _Making(reading, node)
         made = making.node(right, node)
+        if making.is_lost:
+            return None
         for one in making.new:
             self._begins[one] = at + 1
+        # As the pattern's own condition has its other forms, which each have an opposite.
+        self._begins.update(dict.fromkeys(making.opposites, 0))
         is_part = made not in making.new
         left_out, replaced = tuple(making.left_out()), tuple(making.replaced)
         return OtherForm(isomorphism, made, is_part, self._kinds(made), left_out, replaced)
@@ -174,7 +180,8 @@ class _Reading:
                 self.tokens.append(node)
                 return True
             case Dots():
-                if not isinstance(node, Dots):
+                if not isinstance(node, Dots) or node.whens:
+                    # What they must not pass, a statement in their place would not be asked for.
                     return False
                 self.dots.append((node, self.tokens[-1] if self.tokens else None))
                 return True
@@ -199,6 +206,11 @@ class _Reading:
         if wanted is not None and not _is_of_type(wanted, node):
             return False
         self.bound[name] = node
+        if isinstance(node, Dots) and name in self.isomorphism.negated:
+            return True
+        if isinstance(node, Dots) and self.isomorphism.is_statement:
+            # `if (...) S1 else S2`
+            return not node.item.statements and use.metavariable.kind is MetaKind.EXPRESSION
         return _is_of_kind(use.metavariable.kind, node)
 
     def may_be(self, right: PatternNode) -> bool:
@@ -230,7 +242,11 @@ class _Making:
         self.tokens = list(reading.tokens)
         self.used_dots: set[PatternNode] = set()
         self.new: list[PatternNode] = []
+        #: Of them the comparisons that are the opposite of one.
+        self.opposites: list[PatternNode] = []
         self.replaced: list[tuple[PatternNode, PatternNode]] = []
+        #: Whether the rule changes a token that the opposite of a condition lacks.
+        self.is_lost = False
 
     def node(self, form: PatternNode, place: PatternNode | None) -> PatternNode:
         """The pattern's tree of a form. `place` is what the pattern has where it stands."""
@@ -243,6 +259,9 @@ class _Making:
                 known = self.reading.by_text.get(_text_of(form))
                 if known is not None and known is not self.root:
                     return known
+                negated = self._negated(form)
+                if negated is not None:
+                    return negated
                 places: Sequence[PatternNode | None] = place.children if place else ()
                 if len(places) != len(form.children):
                     places = [None] * len(form.children)
@@ -275,7 +294,23 @@ class _Making:
         self.new.append(copy)
         return copy
 
-    def _token(self, form: PatternToken) -> PatternNode:
+    def _negated(self, form: Inner) -> PatternNode | None:
+        """The opposite of what X stands for, where the form is `!X`."""
+        if not negates(form):
+            return None
+        sign, operand = form.children
+        bound = self._bound(operand) if isinstance(operand, MetavariableUse) else None
+        if bound is None or not isinstance(sign, PatternToken):
+            return None
+        opposite = Opposite(self._token(sign), is_whole=has_one_mark(self.root))
+        made = opposite.of(bound)
+        self.new += (*opposite.new, *opposite.negations)
+        self.opposites += opposite.new
+        self.replaced += opposite.replaced
+        self.is_lost |= opposite.is_lost
+        return made
+
+    def _token(self, form: PatternToken) -> PatternToken:
         for at, token in enumerate(self.tokens):
             if _is_same_token(form, token):
                 return self.tokens.pop(at)
@@ -361,6 +396,8 @@ def _is_of_kind(kind: MetaKind, node: PatternNode) -> bool:
             | MetaKind.STATEMENT_LIST
             | MetaKind.SYMBOL
             | MetaKind.POSITION
+            | MetaKind.BINARY_OPERATOR
+            | MetaKind.ASSIGNMENT_OPERATOR
         ):
             return False
         case _:

@@ -305,6 +305,11 @@ def is_starred(node: PatternNode) -> bool:
     )
 
 
+def has_any_head(node: PatternNode) -> bool:
+    """Whether it is `T { ... }` with a type metavariable, a struct or a union."""
+    return node.kind == "struct_specifier" and stands_for(node.children[0], MetaKind.TYPE)
+
+
 def is_designated(node: PatternNode) -> bool:
     """Whether a list is one of `.field = value` initialisers, whose order does not matter."""
     return node.kind == "initializer_list" and any(

@@ -6,11 +6,14 @@ that `x * y` in place of E in `E * 2` gets parentheses as Coccinelle gives them.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.nodes import operator_of
 from qemu_xen_codemod.c.source import parse
-from qemu_xen_codemod.smpl.compile.pattern import PatternNode
+from qemu_xen_codemod.smpl.compile.pattern import MetavariableUse, PatternNode, stands_for
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 _ASSIGNMENT, _CONDITION, _SUM, CAST, _UNARY, _POSTFIX, _PRIMARY = 1, 2, 11, 13, 14, 15, 16
 _BINARY = {
@@ -44,6 +47,51 @@ _LEVELS = {
 }
 _PREFIXES = ("unary_expression", "pointer_expression", "sizeof_expression")
 _SUFFIXES = ("field_expression", "subscript_expression", "call_expression", "update_expression")
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorLevel:
+    """The level of the operator that a metavariable stands for, which each match has for itself."""
+
+    operator: MetavariableUse
+    #: Whether it is what the operator wants of its right operand.
+    is_right: bool = False
+
+    def of(self, sign: bytes) -> int:
+        """Where the operator is this one."""
+        return _BINARY.get(sign.decode("latin1"), 0) + self.is_right
+
+
+Level = int | OperatorLevel
+
+
+def added_level(node: PatternNode) -> Level:
+    """How tightly an expression of added code binds."""
+    sign = _operator_use(node)
+    return OperatorLevel(sign) if sign is not None else level_of(node)
+
+
+def added_level_wanted(parent: PatternNode, at: int) -> Level:
+    """The level that the child `at` of an expression of added code has to have."""
+    sign = _operator_use(parent)
+    if sign is not None:
+        return OperatorLevel(sign, is_right=at > 0) if at != 1 else 0
+    return level_wanted(parent, at)
+
+
+def binds_otherwise(one: PatternNode, other: PatternNode) -> bool:
+    """Whether two binary expressions may want parentheses around other operands."""
+    if _operator_use(one) is not None or _operator_use(other) is not None:
+        return True
+    return level_wanted(one, 0) != level_wanted(other, 0)
+
+
+def _operator_use(node: PatternNode) -> MetavariableUse | None:
+    """The metavariable that is the operator of a binary expression."""
+    if node.kind != "binary_expression" or len(node.children) != 3:
+        return None
+    sign = node.children[1]
+    return sign if stands_for(sign, MetaKind.BINARY_OPERATOR) else None
 
 
 def level_of(node: Node | PatternNode) -> int:

@@ -17,6 +17,7 @@ from qemu_xen_codemod.smpl.compile.difference import (
 )
 from qemu_xen_codemod.smpl.compile.fates import with_fates
 from qemu_xen_codemod.smpl.compile.isomorphisms import coccinelle_names, isomorphism_names
+from qemu_xen_codemod.smpl.compile.member_type import member_type_of
 from qemu_xen_codemod.smpl.compile.nests import check_nests, nest_names
 from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
 from qemu_xen_codemod.smpl.compile.pattern import Disjunction, Holder, Pattern, PatternKind
@@ -43,9 +44,11 @@ from qemu_xen_codemod.smpl.read.body_items import (
     Item,
     LineMark,
     NestItem,
+    first_start,
     is_marked,
     marks_in,
 )
+from qemu_xen_codemod.smpl.read.fresh_uses import check_fresh, fresh_in, words_of_fresh
 from qemu_xen_codemod.smpl.read.header import RuleHeader
 from qemu_xen_codemod.smpl.read.metavariable import Metavariable
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
@@ -78,6 +81,8 @@ class CompiledRule:
     #: The same change for the prototypes of the function that the rule changes, with names of
     #: parameters and without.
     prototypes: tuple[CompiledRule, ...] = ()
+    #: The fresh identifiers of its added code, in its order.
+    fresh: tuple[Metavariable, ...] = ()
     #: Whether it has `*` lines: what they match is listed.
     is_list: bool = False
 
@@ -194,6 +199,7 @@ def _check_inherited(
 def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
     items, declared = written.items, written.metavariables
     check_nests(text, items, declared)
+    check_fresh(text, items, declared, nest_names(items, declared))
     reader = _PatternReader(text, declared)
     before = reader.read(items, LineMark.PLUS, ())
     if before.kind in (PatternKind.EXPRESSION, PatternKind.TYPE):
@@ -208,6 +214,8 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
             if _has(items, LineMark.MINUS)
             else None
         )
+        if before.kind is PatternKind.TYPE and after and after.kind is not before.kind:
+            raise text.error(first_start(items[0]), "a type is replaced by code that is no type")
         operations = compare_patterns(text, before, after)
     settled, operations = with_fates(before, operations)
     check_dots(text, settled)
@@ -220,11 +228,12 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
         {one.name: one for one in declared.values()},
         settled,
         operations,
-        frozenset(word.decode("utf-8", "replace") for word in matched_names(items)),
+        _needed_names(items, declared),
         forms,
         needed,
         needed.of_all(settled.nodes),
         added_words(items),
+        fresh=fresh_in(items, declared),
         is_list=LineMark.STAR in marks,
     )
     patterns = prototype_patterns(before, after) if is_changed else None
@@ -238,6 +247,13 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
             settled, operations = with_fates(old, operations)
             headers.append(replace(rule, pattern=settled, operations=operations))
     return replace(rule, prototypes=tuple(headers))
+
+
+def _needed_names(items: Sequence[Item], declared: Mapping[bytes, Metavariable]) -> frozenset[str]:
+    """The names that each match holds, and those that its new names are made of."""
+    words = matched_names(items)
+    made_of = {declared[word].name for word in words_of_fresh(declared, words)}
+    return frozenset(made_of | {word.decode("utf-8", "replace") for word in words})
 
 
 def _disabled(text: SmplText, header: RuleHeader) -> frozenset[str]:
@@ -327,8 +343,17 @@ class _PatternReader:
             if inner.kind not in (PatternKind.STATEMENTS, PatternKind.EXPRESSION):
                 raise self.text.outside(item.start, "a nest of types or functions")
             return (inner, *self._forbidden(item))
-        branches = (self._part(branch, without, item.statements) for branch in item.branches)
+        branches = [self._part(branch, without, item.statements) for branch in item.branches]
+        self._check_parts(branches, item.start)
         return tuple(_among_statements(one) if item.statements else one for one in branches)
+
+    def _check_parts(self, parts: Sequence[Pattern], where: int) -> None:
+        if any(member_type_of(one) is not None for one in parts):
+            what = "a struct with its members and without a `;` in a choice or a when clause"
+            raise self.text.outside(where, what, "write a rule for each, or put the `;` there")
+        roots = [node for one in parts for node in one.nodes]
+        if any(node.kind == "function_definition" for node in roots):
+            raise self.text.outside(where, "a function in a choice", "write a rule for each")
 
     def _part(self, items: Sequence[Item], without: LineMark, statements: bool) -> Pattern:
         if _has(items, without):
@@ -336,4 +361,6 @@ class _PatternReader:
         return Pattern(PatternKind.STATEMENTS if statements else PatternKind.EXPRESSION, ())
 
     def _forbidden(self, item: DotsItem | NestItem) -> tuple[Pattern, ...]:
-        return tuple(self.read(when.items, LineMark.PLUS, ()) for when in item.whens.forbidden)
+        parts = [self.read(when.items, LineMark.PLUS, ()) for when in item.whens.forbidden]
+        self._check_parts(parts, item.start)
+        return tuple(parts)

@@ -21,6 +21,7 @@ from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.c.node_kinds import SPECIFIERS
 from qemu_xen_codemod.c.source import parse
 from qemu_xen_codemod.smpl.compile.expression_ends import unended_expressions
+from qemu_xen_codemod.smpl.compile.member_type import is_any_head, is_member_type
 from qemu_xen_codemod.smpl.compile.pattern import (
     ATOMS,
     AnyType,
@@ -75,6 +76,10 @@ _WRAPS = {
     PatternKind.TOPLEVEL: (b"", b"\n"),
     PatternKind.TYPE: (b"int x = (\n", b"\n) y;\n"),
 }
+
+OPERATOR_BESIDE_ANOTHER = "a binary operator metavariable beside another operator"
+#: What operators are written as that metavariables stand for: no sign that a declaration may have.
+_OPERATORS = {MetaKind.BINARY_OPERATOR: b"/", MetaKind.ASSIGNMENT_OPERATOR: b"|="}
 
 BranchParser = Callable[[DisjunctionItem | DotsItem | NestItem, LineMark], tuple[Pattern, ...]]
 
@@ -144,6 +149,8 @@ def _is_hopeless(
     code = [i for i in items if not (isinstance(i, BodyToken) and i.token.kind is Kind.COMMENT)]
     if not code:
         return True
+    if is_member_type(code, metavariables):
+        return kind is not PatternKind.TYPE
     last = code[-1]
     if isinstance(last, BodyToken):
         declared = metavariables.get(last.token.text)
@@ -182,6 +189,8 @@ def _slice_text(
             declared = metavariables.get(piece)
             if declared and declared.kind in WHOLE_KINDS:
                 piece += b";"
+            elif declared and declared.kind in _OPERATORS:
+                piece = _OPERATORS[declared.kind]
             own_line = item.token.kind in (Kind.DIRECTIVE, Kind.COMMENT)
         else:
             piece = item.name + (b";" if item.statements else b"")
@@ -191,6 +200,9 @@ def _slice_text(
             at += 1
         if first_start(item) in untyped:
             parts.append(_ANY_TYPE + b" ")
+            at += len(parts[-1])
+        if is_any_head(items, index, metavariables):
+            parts.append(b"struct ")
             at += len(parts[-1])
         starts[at] = item
         parts.append(piece + (b"\n" if own_line else b" "))
@@ -298,6 +310,9 @@ class _PatternBuilder:
         if _is_macro_with_call(node):
             where = _item_at(node.start_byte, self.starts)
             raise NotParsed(where, EXPRESSION_BESIDE_STATEMENTS)
+        if node.type == "binary_expression" and _is_beside_operator(children):
+            where = _item_at(node.start_byte, self.starts)
+            raise NotParsed(where, OPERATOR_BESIDE_ANOTHER)
         if any(one.start_byte in self.ends for one in node.children if one.type == ";"):
             if node.type != "expression_statement" or len(children) != 1:
                 raise NotParsed(_item_at(node.start_byte, self.starts))
@@ -340,6 +355,13 @@ class _PatternBuilder:
         if declared and declared.kind is not MetaKind.SYMBOL and item.token.kind is Kind.WORD:
             return MetavariableUse(item, declared)
         return PatternToken(node.type, item)
+
+
+def _is_beside_operator(children: Sequence[PatternNode]) -> bool:
+    """Whether an operator that a metavariable stands for has another one beside it."""
+    inner = [one for one in children if one.kind == "binary_expression"]
+    signs = [one for part in (children, *(one.children for one in inner)) for one in part[1:2]]
+    return bool(inner) and any(stands_for(one, MetaKind.BINARY_OPERATOR) for one in signs)
 
 
 def _is_macro_with_call(node: Node) -> bool:
@@ -447,7 +469,7 @@ def is_bare_type(items: Sequence[Item], declared: Mapping[bytes, Metavariable]) 
         if any(token.text != b"*" for token in stars):
             return False
         metavariables = [declared[token.text] for token in words if token.text in declared]
-        if any(not one.is_type_name for one in metavariables):
+        if any(not (one.is_type_name or one.kind is MetaKind.TYPE) for one in metavariables):
             return False
         is_sure = is_sure or bool(stars or metavariables or words[0].text in _TYPE_WORDS)
     return is_sure

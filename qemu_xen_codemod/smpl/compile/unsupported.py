@@ -20,6 +20,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     PatternKind,
     PatternNode,
     holds_expression,
+    is_designated,
     items_of,
     nodes_in,
     nodes_under,
@@ -88,7 +89,7 @@ def construct_in(
     found = (
         *_directives(code),
         *_words(code, texts, metavariables),
-        *_heads(code, texts, metavariables),
+        *_heads(code, texts),
         *_brackets(code, texts),
         *_fragments(code, texts, metavariables),
     )
@@ -158,18 +159,9 @@ def _words(
             yield Unparsed(first_start(one), f"complex types ({text.decode()})")
 
 
-def _heads(
-    code: Sequence[Item], texts: Sequence[bytes], metavariables: Mapping[bytes, Metavariable]
-) -> Iterator[Unparsed]:
+def _heads(code: Sequence[Item], texts: Sequence[bytes]) -> Iterator[Unparsed]:
     for at, one in enumerate(code):
         after = texts[at + 1] if at + 1 < len(code) else b""
-        declared = metavariables.get(texts[at])
-        if declared and declared.kind is MetaKind.TYPE and after == b"{":
-            yield Unparsed(
-                first_start(one),
-                "a type metavariable as the head of a struct (T { ... })",
-                "declare `identifier s;` and write `struct s { ... }`",
-            )
         if after == b":" and _is_label(code, texts, at):
             yield Unparsed(
                 first_start(one),
@@ -206,9 +198,6 @@ def _struct(code: Sequence[Item], texts: Sequence[bytes], at: int) -> Iterator[U
     if brace is None:
         return
     end = _close(texts, brace)
-    dots = next((one for one in code[brace:end] if isinstance(one, DotsItem)), None)
-    if word == "enum" and dots is not None:
-        yield Unparsed(dots.start, "... among the names of an enum")
     behind = code[end + 1 : end + 2]
     if not behind or (isinstance(behind[0], BodyToken) and behind[0].token.text in _CLOSING):
         yield Unparsed(
@@ -324,6 +313,7 @@ def check_dots(text: SmplText, pattern: Pattern) -> None:
     rows = [pattern.nodes]
     for node in nodes_in(pattern):
         rows += [node.children, *(one.nodes for one in patterns_in(node))]
+        _check_fields(text, node)
     for row in rows:
         for one in row:
             if isinstance(one, Dots) and one.item.may_end and one.item.whens.exists:
@@ -338,6 +328,15 @@ def check_dots(text: SmplText, pattern: Pattern) -> None:
                     "removed dots beside an expression without `;`",
                     "write the whole statement, with its `;`",
                 )
+
+
+def _check_fields(text: SmplText, node: PatternNode) -> None:
+    """Dots among `.field = value` stand for all others, wherever they are: all or none go."""
+    dots = [one.item for one in node.children if isinstance(one, Dots) and is_designated(node)]
+    marks = {one.mark for one in dots}
+    if len(marks) > 1:
+        what = "removed `...` and `...` that stays among the fields of an initialiser"
+        raise text.outside(dots[0].start, what)
 
 
 _ATTRIBUTES = ("attribute_specifier", "attribute_declaration", "attributed_declarator")

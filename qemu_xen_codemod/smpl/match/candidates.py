@@ -12,14 +12,15 @@ from typing import assert_never
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.flow import STATEMENTS
 from qemu_xen_codemod.c.node_kinds import EXPRESSIONS, SPECIFIERS, TYPES
 from qemu_xen_codemod.c.nodes import descendants
 from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.statements import STATEMENTS
 from qemu_xen_codemod.smpl.compile.pattern import (
     Pattern,
     PatternKind,
     PatternNode,
+    has_any_head,
     is_context,
     patterns_in,
 )
@@ -64,9 +65,14 @@ def _nodes_to_try(needed: NeededWords, first: PatternNode, source: SourceFile) -
 
 def _is_struct_of(first: PatternNode, node: Node) -> bool:
     """Whether a node is the struct that a typedef defines."""
-    if first.kind not in SPECIFIERS or node.type != first.kind or node.parent is None:
+    is_union = node.type == "union_specifier" and has_any_head(first)
+    if first.kind not in SPECIFIERS or not (node.type == first.kind or is_union):
         return False
-    return node.parent.type == "type_definition" and _is_toplevel(node.parent)
+    return (
+        node.parent is not None
+        and node.parent.type == "type_definition"
+        and _is_toplevel(node.parent)
+    )
 
 
 def _may_be_function_body(first: PatternNode) -> bool:

@@ -17,17 +17,12 @@ from typing import assert_never
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.flow import (
-    Point,
-    falls_through,
-    has_loop,
-    is_inside,
-    leaves_block,
-    successors,
-)
+from qemu_xen_codemod.c.flow import flow_of
+from qemu_xen_codemod.c.flow_graph import FlowKind, FlowNode
+from qemu_xen_codemod.c.left_block import leaves_block
 from qemu_xen_codemod.c.nodes import descendants
-from qemu_xen_codemod.c.paths import Key, Until
-from qemu_xen_codemod.c.point_code import part_at_point
+from qemu_xen_codemod.c.paths import Until
+from qemu_xen_codemod.c.point_code import parts_at
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
     Disjunction,
@@ -57,8 +52,6 @@ MOST_STATES = 1000
 #: Coccinelle takes some of them, when the function has a loop anywhere.
 _UNCLEAR = "not each way comes to all places that match"
 _SEVERAL = "what a nest holds stands for different code on different ways"
-_EXITS = frozenset(("return_statement", "continue_statement"))
-_JUMPS = frozenset(("goto_statement", "break_statement"))
 
 
 class Walk:
@@ -69,7 +62,7 @@ class Walk:
         runs: Runs,
         dots: Dots | Nest,
         rest: tuple[PatternNode, ...],
-        stop: Point | None,
+        stop: FlowNode | None,
         previous: PatternNode | None,
         state: MatchState,
     ) -> None:
@@ -89,15 +82,15 @@ class Walk:
             # As Coccinelle has it: this one may come again.
             self.before = []
         self.after = [(one, names_only_in(one)) for one in edges_of(rest[0] if rest else None, 0)]
-        self._arrivals: dict[Key, list[MatchState]] = {}
+        self._arrivals: dict[FlowNode, list[MatchState]] = {}
         self._until = Until(self._is_end, self._may_pass, self._ways)
 
-    def states(self, start: Point) -> list[MatchState]:
+    def states(self, start: FlowNode) -> list[MatchState]:
         """The ways in which the dots and what follows them match from this point on."""
         until = self._until
         until.explore(start)
         found = until.on_some_way if self.dots.exists else until.on_each_way
-        if start.key not in found:
+        if start not in found:
             self.runs.matcher.stopped(lambda: self._dead_end(until, found, start))
             return []
         arrivals = until.arrivals(start, on_each_way=not self.dots.exists)
@@ -111,7 +104,7 @@ class Walk:
             states = join_ways(states, here)
         if self.nest is not None:
             states = self._with_nest(self.nest, start, states, arrived)
-        if self.dots.any and has_loop(start.node):
+        if self.dots.any and flow_of(self.runs.matcher.source).has_loop(start.node):
             others = until.arrivals(start, on_each_way=False)
             if sum(bool(self._arrived(one)) for one in others) > len(arrived):
                 return [one.with_doubt(_UNCLEAR) for one in states]
@@ -123,14 +116,14 @@ class Walk:
         return not self.rest and self.stop is None
 
     def _with_nest_on_some_way(
-        self, nest: NestMatcher, arrivals: Sequence[Point]
+        self, nest: NestMatcher, arrivals: Sequence[FlowNode]
     ) -> list[MatchState]:
         """One path is enough: with what the nest matches on the paths to each arrival."""
         states: list[MatchState] = []
         for point in arrivals:
             if arrived := [self.state] if self._is_last else self._arrived(point):
-                leading = self._until.leading_to(point.key)
-                passed = [one for key, one in self._until.points.items() if key in leading]
+                leading = self._until.leading_to(point)
+                passed = [one for one in self._until.ways if one in leading]
                 collected = (nest.collected(passed, state) for state in arrived)
                 states += [one for one in collected if one]
         return states
@@ -138,7 +131,7 @@ class Walk:
     def _with_nest(
         self,
         nest: NestMatcher,
-        start: Point,
+        start: FlowNode,
         states: Sequence[MatchState],
         arrived: Sequence[Sequence[MatchState]],
     ) -> list[MatchState]:
@@ -148,71 +141,71 @@ class Walk:
             states = [state.with_doubt(_SEVERAL) for state in states]
         return [one for state in states if (one := nest.collected(passed, state))]
 
-    def _passed(self, start: Point) -> list[Point]:
+    def _passed(self, start: FlowNode) -> list[FlowNode]:
         """The points that the dots stand for, those of error exits included."""
         passed = self._until.passed(start)
-        keys = {one.key for one in passed}
+        known = set(passed)
         for branch in self._until.along(start):
-            if branch.kind == "then" and branch.key not in keys and not self._arrived(branch):
+            if branch.kind is FlowKind.ERROR_EXIT and branch not in known:
                 passed += self._in_error_exit(branch)
         if self.stop is not None and not self.rest and self._falls_to_stop(passed):
             passed.append(self.stop)
         return passed
 
-    def _falls_to_stop(self, passed: list[Point]) -> bool:
+    def _falls_to_stop(self, passed: list[FlowNode]) -> bool:
         """Whether control comes to the end of the block from points in it, not by a jump."""
-        ends = {one.key for point in passed for one in successors(point)}
-        return self.stop is not None and self.stop.key in ends
+        return any(self.stop in point.successors for point in passed)
 
-    def _arrived(self, point: Point) -> list[MatchState]:
+    def _arrived(self, point: FlowNode) -> list[MatchState]:
         """The states in which what follows the dots matches at this point."""
-        if point.key not in self._arrivals:
+        if point not in self._arrivals:
             found: list[MatchState] = []
             if (self.rest or self.stop is not None) and self._is_in_block(point):
                 states = self.runs.run(self.rest, point, self.state, self.stop)
                 found = list(islice(states, MOST_STATES + 1))
                 if len(found) > MOST_STATES:
                     raise TooManySteps
-            self._arrivals[point.key] = found
-        return self._arrivals[point.key]
+            self._arrivals[point] = found
+        return self._arrivals[point]
 
-    def _is_end(self, point: Point) -> bool:
-        if self.may_end and point.kind == "exit":
+    def _is_end(self, point: FlowNode) -> bool:
+        is_exit = point.kind is FlowKind.EXIT
+        if self.may_end and is_exit:
             return True
         if self._is_last:
-            return point.kind == "exit"
+            return is_exit
         if self._arrived(point):
             return True
         may_escape = not (self.dots.strict or self.dots.exists)
-        return may_escape and point.kind == "then" and self._is_error_exit(point)
+        return may_escape and self._is_error_exit(point)
 
-    def _is_in_block(self, point: Point) -> bool:
-        return self.stop is None or self._follows_goto or is_inside(point, self.stop.node)
+    def _is_in_block(self, point: FlowNode) -> bool:
+        return self.stop is None or self._follows_goto or point.is_inside(self.stop.node)
 
     @property
     def _follows_goto(self) -> bool:
         """Whether the dots may leave their block: one that ends in `return` may do so elsewhere."""
         return bool(self.rest) and self.rest[-1].kind == "return_statement"
 
-    def _ways(self, point: Point) -> list[Point]:
-        stop, node = self.stop, point.node
+    def _ways(self, point: FlowNode) -> Sequence[FlowNode]:
+        stop = self.stop
         if self.nest is not None and stop is not None and stop.node.type != "compound_statement":
             # A branch without braces ends where control leaves it.
-            return [one if is_inside(one, stop.node) else stop for one in successors(point)]
-        is_followed = self._follows_goto and node.type == "goto_statement"
-        if stop is None or point.kind != "at" or is_followed or not leaves_block(node, stop.node):
-            return successors(point)
+            return [one if one.is_inside(stop.node) else stop for one in point.successors]
+        is_followed = self._follows_goto and point.kind is FlowKind.GOTO
+        if stop is None or is_followed or not leaves_block(point, stop.node):
+            return point.successors
         return [stop]
 
-    def _may_pass(self, point: Point) -> bool:
-        if point.kind == "exit" or not self._is_in_block(point):
+    def _may_pass(self, point: FlowNode) -> bool:
+        if point.kind is FlowKind.EXIT or not self._is_in_block(point):
             return False
-        if self.stop is not None and point.key == self.stop.key:
+        if point is self.stop:
             return False
         return not self._is_forbidden(point)
 
-    def _is_forbidden(self, point: Point) -> bool:
-        if point.kind not in ("at", "condition"):
+    def _is_forbidden(self, point: FlowNode) -> bool:
+        if not point.runs_code:
             return False
         matcher = self.runs.matcher
         if matcher.source.is_dead(point.node.start_byte):
@@ -224,29 +217,28 @@ class Walk:
         # The shortest stretch: neither neighbour of the dots may match on the way.
         return self._is_one_of(point, [*self.before, *self.after])
 
-    def _is_ruled_out(self, point: Point) -> bool:
+    def _is_ruled_out(self, point: FlowNode) -> bool:
         """Whether a `when !=` forbids a point, which holds only where a nest does not match."""
-        if point.kind not in ("at", "condition") or not self.whens:
+        if not point.runs_code or not self.whens:
             return False
-        part = part_at_point(point.node, point.kind == "condition")
+        part = parts_at(point)
         matcher = self.runs.matcher
         if not any(_occurs(matcher, one, point.node, part, self.state) for one in self.whens):
             return False
         return self.nest is None or not self.nest.is_at(point, self.state)
 
     def _is_one_of(
-        self, point: Point, patterns: Sequence[tuple[PatternNode, frozenset[str]]]
+        self, point: FlowNode, patterns: Sequence[tuple[PatternNode, frozenset[str]]]
     ) -> bool:
-        if point.kind == "end":
+        if point.kind is FlowKind.BLOCK_END:
             return any(is_missing_return(one, point.node) for one, _ in patterns)
         matcher = self.runs.matcher
         for one, names in patterns:
             if isinstance(one, Holder):
-                parts = part_at_point(point.node, point.kind == "condition")
                 state = self.state.without(names)
-                if any(True for _ in held_at(matcher, one, point, parts, state)):
+                if any(True for _ in held_at(matcher, one, point, state)):
                     return True
-        return point.kind == "at" and any(
+        return point.is_statement and any(
             True
             for one, names in patterns
             for _ in matcher.match(one, point.node, self.state.without(names))
@@ -254,19 +246,19 @@ class Walk:
 
     # Why there is no way
 
-    def _dead_end(self, until: Until, found: Set[Key], start: Point) -> Stop:
+    def _dead_end(self, until: Until, found: Set[FlowNode], start: FlowNode) -> Stop:
         """Where a way ends on which what follows the dots is not reached."""
-        arrived = [state for key in until.points for state in self._arrivals.get(key, ())]
+        arrived = [state for point in until.ways for state in self._arrivals.get(point, ())]
         state = arrived[0] if arrived else self.state
         ends: list[Stop] = []
-        todo: list[tuple[Point, Point]] = [(start, start)]
+        todo: list[tuple[FlowNode, FlowNode]] = [(start, start)]
         seen = set(found)
         for point, before in todo:
-            if point.key in seen:
+            if point in seen:
                 continue
-            seen.add(point.key)
-            if point.key in until.ways:
-                todo.extend((until.points[way.key], point) for way in until.ways[point.key])
+            seen.add(point)
+            if until.ways[point]:
+                todo.extend((way, point) for way in until.ways[point])
             else:
                 ends.append(self._barrier(point, before, state))
         met = [one for one in ends if one.cause is not Cause.WAY_ENDS]
@@ -274,67 +266,71 @@ class Walk:
             return [*met, *ends][0]
         return max(ends, key=lambda one: one.node.end_byte)
 
-    def _barrier(self, point: Point, before: Point, state: MatchState) -> Stop:
+    def _barrier(self, point: FlowNode, before: FlowNode, state: MatchState) -> Stop:
         """Why a point cannot be passed."""
         matcher, node = self.runs.matcher, point.node
-        if point.kind in ("at", "condition") and self._is_in_block(point):
-            part = part_at_point(node, point.kind == "condition")
+        if point.runs_code and self._is_in_block(point):
+            part = parts_at(point)
             for one in self.whens:
                 if _occurs(matcher, one, node, part, self.state):
                     return Stop(self.pattern, node, state, Cause.FORBIDDEN, one.nodes[0])
             for neighbour in (*self.before, *self.after):
                 if self._is_one_of(point, (neighbour,)):
                     return Stop(self.pattern, node, state, Cause.AGAIN, neighbour[0])
-        last = before.node if point.kind == "exit" and before.kind == "at" else node
+        last = before.node if point.kind is FlowKind.EXIT else node
         follows = self.rest[0] if self.rest else None
         return Stop(self.pattern, last, state, Cause.WAY_ENDS, follows)
 
     # Error exits
 
-    def _is_error_exit(self, branch: Point) -> bool:
-        """Whether a then-branch leaves without coming to what follows the dots: each way in it ends
-        in `return` or `continue`, or in a jump from which what follows is never reached.
+    def _is_error_exit(self, branch: FlowNode) -> bool:
+        """Whether it is a then-branch that leaves without coming to what follows the dots: each way
+        in it ends in `return` or `continue`, or in a jump from which what follows is never reached.
         """
-        found = self._exit_of(branch).on_each_way
-        return branch.key in found and not falls_through(branch)
+        is_left = branch.kind is FlowKind.ERROR_EXIT
+        return is_left and branch in self._exit_of(branch).on_each_way
 
-    def _in_error_exit(self, branch: Point) -> list[Point]:
+    def _in_error_exit(self, branch: FlowNode) -> list[FlowNode]:
         """The points of an error exit that are passed on the way out."""
         return self._exit_of(branch).passed(branch)
 
-    def _exit_of(self, branch: Point) -> Until:
+    def _exit_of(self, branch: FlowNode) -> Until:
         """The ways through a then-branch to where it leaves."""
         body = branch.node.child_by_field_name("consequence")
         assert body is not None
 
-        def leaves(point: Point) -> bool:
-            if point.kind != "at" or not is_inside(point, body):
+        def leaves(point: FlowNode) -> bool:
+            if not point.is_inside(body):
                 return False
-            if point.node.type in _EXITS:
-                return not self._is_one_of(point, self.after)
-            return point.node.type in _JUMPS and not self._is_reachable(point)
+            match point.kind:
+                case FlowKind.RETURN | FlowKind.CONTINUE:
+                    return not self._is_one_of(point, self.after)
+                case FlowKind.GOTO | FlowKind.BREAK:
+                    return not self._is_reachable(point)
+                case _:
+                    return False
 
-        def through(point: Point) -> bool:
-            is_here = point == branch or is_inside(point, body)
+        def through(point: FlowNode) -> bool:
+            is_here = point is branch or point.is_inside(body)
             if self.nest is not None and self._is_ruled_out(point):
                 return False
             return is_here and not self._arrived(point)
 
-        until = Until(leaves, through, successors)
+        until = Until(leaves, through)
         until.explore(branch)
         return until
 
-    def _is_reachable(self, start: Point) -> bool:
+    def _is_reachable(self, start: FlowNode) -> bool:
         """Whether the statement that follows the dots can be reached at all from a point."""
         todo, seen = [start], set()
         while todo:
             point = todo.pop()
-            if point.key in seen:
+            if point in seen:
                 continue
-            seen.add(point.key)
+            seen.add(point)
             if self._is_one_of(point, self.after):
                 return True
-            todo.extend(successors(point))
+            todo.extend(point.successors)
         return False
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import product
+from typing import assert_never
 
 from qemu_xen_codemod.c.declared import flat
 from qemu_xen_codemod.c.source import SourceFile
@@ -18,8 +19,8 @@ from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.moves import OffsetMap
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState, place_binding
-from qemu_xen_codemod.smpl.read.depends import RuleEverMatched, RuleMatched
-from qemu_xen_codemod.smpl.read.formula import conditions_of, holds
+from qemu_xen_codemod.smpl.read.depends import FileIn, RuleEverMatched, RuleMatched, rules_of
+from qemu_xen_codemod.smpl.read.formula import holds
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 from qemu_xen_codemod.smpl.read.virtual import VIRTUAL, Defined
 
@@ -85,15 +86,17 @@ class Environments:
         """The named rules that have matched in the file."""
         return frozenset(name for name, worlds in self._worlds.items() if worlds)
 
-    def beginnings(self, smpl: CompiledRule) -> list[Environment]:
-        """The environments with which a rule is searched for; none when it does not run."""
+    def beginnings(self, smpl: CompiledRule, path: str) -> list[Environment]:
+        """The environments with which a rule is searched for in the file of this path in the tree;
+        none when it does not run.
+        """
         wanted = {(one.inherited or "", one.name): one.name for one in smpl.inherited}
         avoided = {key for one in smpl.metavariables.values() for key in one.avoids}
         worlds = self._joined(smpl, {*wanted, *avoided})
         depends = smpl.header.depends
         groups: dict[object, list[World]] = {}
         for world in worlds:
-            if depends is not None and not holds(depends, partial(self._has, world)):
+            if depends is not None and not holds(depends, partial(self._has, world, path)):
                 continue
             env = {key: one for key, one in world.bound.items() if key in wanted}
             identity = frozenset((key, one.tokens) for key, one in env.items())
@@ -106,10 +109,18 @@ class Environments:
                 found.append(Environment(bound, places, tuple(group)))
         return found
 
-    def _has(self, world: World, condition: RuleMatched | RuleEverMatched) -> bool:
-        if isinstance(condition, RuleEverMatched):
-            return bool(self._worlds.get(condition.name))
-        return world.matched.get(condition.name, False)
+    def _has(
+        self, world: World, path: str, condition: RuleMatched | RuleEverMatched | FileIn
+    ) -> bool:
+        match condition:
+            case RuleMatched():
+                return world.matched.get(condition.name, False)
+            case RuleEverMatched():
+                return bool(self._worlds.get(condition.name))
+            case FileIn():
+                return condition.holds(path)
+            case _:
+                assert_never(condition)
 
     def _joined(self, smpl: CompiledRule, keys: set[Key]) -> list[World]:
         """The ways in which the rules that this one looks at have matched together."""
@@ -137,7 +148,7 @@ class Environments:
 
     def _looked_at(self, smpl: CompiledRule) -> set[str]:
         depends = smpl.header.depends
-        todo = [one.name for one in conditions_of(depends)] if depends is not None else []
+        todo = [one.name for one in rules_of(depends)] if depends is not None else []
         todo += [one.inherited for one in smpl.inherited if one.inherited]
         todo += [rule for one in smpl.metavariables.values() for rule, _ in one.avoids]
         seen: set[str] = set()

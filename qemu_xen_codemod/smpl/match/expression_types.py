@@ -11,11 +11,13 @@ from functools import cached_property
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.ctype import CType, builtin
+from qemu_xen_codemod.c.ctype import CType, builtin, typed
+from qemu_xen_codemod.c.in_sight import Headers
 from qemu_xen_codemod.c.lexer import code_tokens
 from qemu_xen_codemod.c.nodes import descendants
+from qemu_xen_codemod.c.outside import Outside
 from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.c.types import Headers, TypeScope
+from qemu_xen_codemod.c.types import TypeScope
 from qemu_xen_codemod.c.words import TYPE_WORDS
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState
 from qemu_xen_codemod.smpl.read.metavariable import ANY_POINTER, WantedType
@@ -26,9 +28,12 @@ _TYPE_NAME = re.compile(rb"[a-z]\w*_t\Z")
 class FileTypes:
     """The types of one file's expressions, as far as its text tells them."""
 
-    def __init__(self, source: SourceFile, headers: Headers | None = None) -> None:
+    def __init__(
+        self, source: SourceFile, headers: Headers | None = None, outside: Outside | None = None
+    ) -> None:
         self.source = source
-        self.scope = TypeScope(headers)
+        self.outside = outside
+        self.scope = TypeScope(headers, outside)
 
     def of(self, node: Node) -> CType | None:
         """The type of an expression or of a declared name, None when it is not known."""
@@ -43,19 +48,14 @@ class FileTypes:
             base = builtin(base)
         return self.scope.same(self.source, ctype, CType(base, (b"*",) * wanted.depth))
 
-    def pointed_type(self, ctype: CType, depth: int) -> Binding | None:
+    def pointed_type(self, ctype: CType, depth: int) -> CType | None:
         """What a type metavariable T stands for when `T *E` (depth 1) has this type."""
-        stars = (b"*",) * depth
-        if ctype.returns is not None or ctype.derived[:depth] != stars or not ctype.base:
+        if len(ctype.derived) < depth:
+            ctype = self.scope.resolved(self.source, ctype)
+        if ctype.derived[:depth] != (b"*",) * depth:
             return None
-        # As C writes it: of a pointer to an array the `*` comes first, which no type has here.
-        rest = ctype.derived[depth:]
-        arrays = tuple(one for one in rest if one != b"*")
-        if rest[: len(arrays)] != arrays:
-            return None
-        words = (ctype.qualifiers, ctype.base, b"*" * rest.count(b"*"), b"".join(arrays))
-        text = b" ".join(word for word in words if word)
-        return Binding(tuple(token.text for token in code_tokens(text)), text)
+        pointed = replace(ctype, derived=ctype.derived[depth:])
+        return pointed.with_levels(ctype.levels[depth:])
 
     def bound(self, wanted: WantedType, node: Node, state: MatchState) -> MatchState | None:
         """The state with what a type's metavariable stands for, None for a node of another type."""
@@ -67,16 +67,16 @@ class FileTypes:
 
     def _bound(self, wanted: WantedType, ctype: CType, state: MatchState) -> MatchState | None:
         """The same for one of the types that will do."""
-        qualifiers = ctype.qualifiers.split()
-        if not wanted.qualifiers.issubset(qualifiers):
-            return None
-        left = b" ".join(one for one in qualifiers if one not in wanted.qualifiers)
-        ctype = replace(ctype, qualifiers=left)
         if wanted.is_array:
             held = ctype.followed() if ctype.is_array else None
             if held is None:
                 return None
             ctype = held
+        if wanted.qualifiers:
+            unqualified = self._without(wanted, ctype)
+            if unqualified is None:
+                return None
+            ctype = unqualified
         inner = wanted.metavariable or wanted.tag
         if inner is not None and inner.inherited and inner.name not in state.env:
             # The other rule matched nothing that it stands for.
@@ -87,9 +87,11 @@ class FileTypes:
             return state.bind(wanted.tag.name, Binding((tag,), tag)) if is_fit and tag else None
         if wanted.metavariable is None:
             return state if self.fits(ctype, wanted) else None
-        bound = self.pointed_type(ctype, wanted.depth)
-        if bound is None:
+        pointed = self.pointed_type(ctype, wanted.depth)
+        text = pointed.text if pointed is not None else None
+        if text is None:
             return None
+        bound = Binding(tuple(token.text for token in code_tokens(text)), text)
         if not wanted.metavariable.allows(*bound.tokens):
             return None
         old = state.env.get(wanted.metavariable.name)
@@ -97,15 +99,32 @@ class FileTypes:
             return state
         return state.bind(wanted.metavariable.name, bound)
 
+    def _without(self, wanted: WantedType, ctype: CType) -> CType | None:
+        """The type without the qualifiers that are asked for, None where it lacks them."""
+        for meant in (ctype, self.scope.resolved(self.source, ctype)):
+            levels = list(meant.levels)
+            if len(levels) <= wanted.depth or meant.derived[
+                wanted.depth : wanted.depth + 1
+            ] not in (
+                (),
+                (b"*",),
+            ):
+                continue
+            if wanted.qualifiers.issubset(levels[wanted.depth].split()):
+                # As in Coccinelle, the others go as well.
+                levels[wanted.depth] = b""
+                return meant.with_levels(tuple(levels))
+        return None
+
     def are_same(self, one: Binding, other: Binding) -> bool:
-        """Whether two types of `pointed_type` are the same, typedefs in sight seen through."""
-        types = []
-        for bound in (one, other):
-            words, bracket, sizes = bound.text.partition(b"[")
-            base = b" ".join(words.replace(b"*", b" ").split())
-            arrays = tuple(b"[" + size for size in (bracket + sizes).split(b"[")[1:])
-            types.append(CType(base, (*arrays, *(b"*",) * words.count(b"*"))))
-        return self.scope.same(self.source, *types)
+        """Whether two types are the same, typedefs in sight seen through."""
+        if one.tokens == other.tokens:
+            return True
+        first, second = typed(one.text), typed(other.text)
+        if first is None or second is None:
+            return False
+        first, second = (self.scope.resolved(self.source, known) for known in (first, second))
+        return first == second and first.levels == second.levels
 
     def tag(self, ctype: CType, wanted: WantedType) -> bytes | None:
         """The tag of the wanted kind of struct that a type is or points to."""
@@ -129,5 +148,6 @@ class FileTypes:
     @cached_property
     def _type_names(self) -> frozenset[bytes]:
         """The names that stand in the file where only a type can."""
-        every = descendants(self.source.root)
-        return frozenset(self.source.text(one) for one in every if one.type == "type_identifier")
+        source = self.outside.source if self.outside is not None else self.source
+        every = descendants(source.root)
+        return frozenset(source.text(one) for one in every if one.type == "type_identifier")

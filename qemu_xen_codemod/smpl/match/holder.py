@@ -11,9 +11,10 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.flow import Point
+from qemu_xen_codemod.c.flow_graph import FlowNode
 from qemu_xen_codemod.c.node_kinds import EXPRESSIONS
 from qemu_xen_codemod.c.nodes import descendants
+from qemu_xen_codemod.c.point_code import parts_at
 from qemu_xen_codemod.smpl.compile.pattern import (
     Holder,
     MetavariableUse,
@@ -31,12 +32,12 @@ from qemu_xen_codemod.smpl.match.state import MatchState, States
 _EXPRESSIONS = EXPRESSIONS | {"argument_list", "init_declarator"}
 
 
-def held_at(
-    matcher: Matcher, holder: Holder, point: Point, parts: Sequence[Node], state: MatchState
-) -> States:
-    """The ways in which these parts, which run at a point, hold the expression."""
-    if point.kind in ("at", "condition") and not matcher.source.is_dead(point.node.start_byte):
-        nodes = [one for part in parts for one in descendants(part) if one.type in _EXPRESSIONS]
+def held_at(matcher: Matcher, holder: Holder, point: FlowNode, state: MatchState) -> States:
+    """The ways in which what runs at a point holds the expression."""
+    if point.runs_code and not matcher.source.is_dead(point.node.start_byte):
+        nodes = [
+            one for part in parts_at(point) for one in descendants(part) if one.type in _EXPRESSIONS
+        ]
         yield from _each_binding(matcher, holder, holder.expression, nodes, state)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.flow import jump_target
+from qemu_xen_codemod.c.statements import jump_target
 from qemu_xen_codemod.smpl.compile.pattern import PatternNode
 from qemu_xen_codemod.smpl.match.matcher import Form, Matcher, match_children
 from qemu_xen_codemod.smpl.match.state import Loops, MatchState, States

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeGuard, assert_never
 
 from tree_sitter import Node
 
+from qemu_xen_codemod.c.node_kinds import ARMS
 from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.c.type_arguments import type_argument
 from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
@@ -23,11 +24,14 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Nest,
     PatternNode,
     PatternToken,
+    is_context,
     is_designated,
 )
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.state import MatchState, States
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
+
+_CUT = "an `#if` stands among the elements of the list"
 
 
 def match_comma_list(
@@ -39,7 +43,7 @@ def match_comma_list(
     if len(nodes) < 2 or nodes[0].type != opening.text.decode("latin1"):
         return
     wanted = [child for child in inside if child.text != b","]
-    found = [child for child in nodes[1:-1] if child.type != ","]
+    found = [child for child in _through_arms(nodes[1:-1]) if child.type != ","]
     is_any = pattern.kind == "initializer_list" and not wanted
     is_open = is_designated(pattern) and matcher.isomorphisms.looks_for(CodeForm.FIELD_ORDER)
     around = matcher.around((opening, closing), (nodes[0], nodes[-1]), state)
@@ -52,8 +56,10 @@ def match_comma_list(
                 form = "" if is_same else CodeForm.FIELD_ORDER.value
                 yield one.record(pattern, node.start_byte, node.end_byte, isomorphism=form)
     else:
-        for one in around:
-            yield from _elements(matcher, wanted, found, one)
+        is_cut = any(child.type in ARMS for child in nodes) and not is_context(pattern)
+        for begin in around:
+            for one in _elements(matcher, wanted, found, begin):
+                yield one.with_doubt(_CUT) if is_cut else one
 
 
 def match_field_list(
@@ -63,7 +69,18 @@ def match_field_list(
     nodes = code_children(node)
     opening, *wanted, closing = pattern.children
     for one in matcher.around((opening, closing), (nodes[0], nodes[-1]), state):
-        yield from _elements(matcher, wanted, nodes[1:-1], one)
+        yield from _elements(matcher, wanted, list(_through_arms(nodes[1:-1])), one)
+
+
+def _through_arms(nodes: Iterable[Node]) -> Iterator[Node]:
+    """These nodes, for an `#if` those in each of its arms."""
+    for node in nodes:
+        if node.type in ARMS:
+            heads = [node.child_by_field_name("name"), node.child_by_field_name("condition")]
+            inside = [one for one in code_children(node) if one.is_named and one not in heads]
+            yield from _through_arms(inside)
+        else:
+            yield node
 
 
 def _fields(

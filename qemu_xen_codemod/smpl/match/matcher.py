@@ -11,25 +11,26 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import ClassVar, Protocol, assert_never
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.flow import Point
-from qemu_xen_codemod.c.lexer import closing, code_tokens
+from qemu_xen_codemod.c.complex_types import begins_complex, is_complex
+from qemu_xen_codemod.c.flow_graph import FlowNode
+from qemu_xen_codemod.c.lexer import Kind, closing, code_tokens
 from qemu_xen_codemod.c.locals import names_automatic
 from qemu_xen_codemod.c.node_kinds import (
     CONSTANTS,
     EXPRESSIONS,
     IDENTIFIERS,
-    SPECIFIERS,
     STATEMENT_NODES,
     TYPES,
     is_constant_name,
     is_expression,
     same_number,
 )
-from qemu_xen_codemod.c.nodes import code_children, next_code
+from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.c.shadows import Shadows
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.type_arguments import type_argument
@@ -50,14 +51,15 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     PatternKind,
     PatternNode,
     PatternToken,
-    is_context,
+    has_any_head,
     positions_of,
     positions_under,
 )
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState, States, place_binding
 from qemu_xen_codemod.smpl.match.stop import Stop
-from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable, Scope
+from qemu_xen_codemod.smpl.read.metavariable import OPERATOR_KINDS, MetaKind, Metavariable, Scope
+from qemu_xen_codemod.smpl.read.operators import OPERATORS
 
 _ENDS_IN_TYPE_OF = re.compile(rb"\b(?:" + b"|".join(sorted(TYPE_OF)) + rb")\Z")
 
@@ -103,9 +105,9 @@ class Runs(Protocol):
     def run(
         self,
         patterns: tuple[PatternNode, ...],
-        point: Point,
+        point: FlowNode,
         state: MatchState,
-        stop: Point | None,
+        stop: FlowNode | None,
     ) -> States: ...
 
 
@@ -188,11 +190,13 @@ class Matcher:
 
     def _inner(self, pattern: Inner, node: Node, state: MatchState) -> States:
         is_parenthesis = pattern.kind == "parenthesized_expression" and self.is_cast_operand(node)
-        if pattern.kind == node.type or is_parenthesis:
+        is_union = node.type == "union_specifier" and has_any_head(pattern)
+        if pattern.kind == node.type or is_parenthesis or is_union:
             matched = False
             for one in self.forms.get(pattern.kind, match_children)(self, pattern, node, state):
                 matched = True
-                here = one.record(pattern, node.start_byte, _end_of(pattern, node))
+                is_recorded = one.last is not None and one.last[0].node is pattern
+                here = one if is_recorded else one.record(pattern, node.start_byte, node.end_byte)
                 yield here if _is_placed(pattern, here) else here.with_doubt(_NO_PLACE)
             if matched:
                 return
@@ -214,7 +218,7 @@ class Matcher:
                 self.source.text(path)
             )
         if text == pattern.text:
-            return True
+            return not is_complex(self.source, node)
         return self._number_form(pattern, node) != "" and same_number(text, pattern.text)
 
     def _number_form(self, pattern: PatternToken, node: Node) -> str:
@@ -265,6 +269,8 @@ class Matcher:
             # The other rule matched by a branch that does not name it.
             return
         if declared.kind is MetaKind.TYPE:
+            if begins_complex(self.source, start):
+                return
             end = self._type_end(start, end)
         if declared.kind is MetaKind.DECLARATION:
             end = self._declaration_end(end)
@@ -308,17 +314,22 @@ class Matcher:
 
     def _type_end(self, start: int, end: int) -> int:
         """Where a type ends that begins and ends there for the tree, which may leave out the
-        operand of a `typeof` and the stars behind it.
+        operand of a `typeof` and the stars behind it, and the name of an attribute.
         """
         data = self.source.data
-        if not _ENDS_IN_TYPE_OF.search(data[start:end]):
-            return end
-        end = closing(data, data.find(b"(", end) + 1) + 1
-        for token in code_tokens(data, end):
+        is_of = _ENDS_IN_TYPE_OF.search(data[start:end]) is not None
+        if is_of:
+            end = closing(data, data.find(b"(", end) + 1) + 1
+        named = end
+        for token, behind in pairwise(code_tokens(data, end)):
             is_blank = self.source.masked[token.start : token.end].isspace()
-            if token.text != b"*" or not is_blank:
-                return end
-            end = token.end
+            if is_blank and is_of and token.text == b"*":
+                end = named = token.end
+            elif is_blank and token.kind is Kind.WORD and behind.text != b"(":
+                named = token.end
+            else:
+                # What stands before the name of a function is the function's.
+                return end if token.kind is Kind.WORD and behind.text == b"(" else named
         return end
 
     def _declaration_end(self, end: int) -> int:
@@ -363,6 +374,8 @@ class Matcher:
             if is_argument and node.type == "identifier":
                 return self.types.is_type_name(node)
             return node.type in TYPES
+        if kind in OPERATOR_KINDS:
+            return self.source.text(node) in OPERATORS[kind]
         if kind is MetaKind.DECLARATION:
             behind = node.next_sibling
             is_type = node.type in _TYPES_ALONE and behind is not None and behind.type == ";"
@@ -430,25 +443,8 @@ def _is_placed(pattern: PatternNode, state: MatchState) -> bool:
 def match_children(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
     """The children one by one, comments aside."""
     nodes = code_children(node)
-    wanted = pattern.children
-    if _ends_with_semicolon(pattern):
-        following = next_code(node)
-        if following is not None and following.type == ";":
-            nodes.append(following)
-        elif node.parent is not None and node.parent.type == "type_definition":
-            wanted = wanted[:-1] if is_context(wanted[-1]) else wanted
-    if len(nodes) == len(wanted):
-        yield from matcher.each(wanted, nodes, state)
-
-
-def _ends_with_semicolon(pattern: PatternNode) -> bool:
-    """Whether the pattern is a struct as a statement; its `;` stands beside it in a file's tree."""
-    return pattern.kind in SPECIFIERS and pattern.children[-1].text == b";"
-
-
-def _end_of(pattern: PatternNode, node: Node) -> int:
-    following = next_code(node) if _ends_with_semicolon(pattern) else None
-    return following.end_byte if following is not None and following.type == ";" else node.end_byte
+    if len(nodes) == len(pattern.children):
+        yield from matcher.each(pattern.children, nodes, state)
 
 
 def matches_at(matcher: Matcher, pattern: Pattern, node: Node, state: MatchState) -> States:

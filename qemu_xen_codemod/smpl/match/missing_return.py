@@ -9,7 +9,9 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.flow import Point, first_of, successors
+from qemu_xen_codemod.c.flow import flow_of
+from qemu_xen_codemod.c.flow_graph import FlowKind, FlowNode
+from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.smpl.compile.pattern import PatternNode, may_be_missing
 
 
@@ -19,26 +21,19 @@ def is_missing_return(pattern: PatternNode, block: Node) -> bool:
     return is_body and may_be_missing(pattern)
 
 
-def ends_without_return(root: Node) -> Iterator[Node]:
+def ends_without_return(source: SourceFile) -> Iterator[Node]:
     """The bodies of the file's functions, empty ones aside, of which control reaches the end."""
-    todo = [root]
+    todo = [source.root]
     while todo:
         node = todo.pop()
         body = node.child_by_field_name("body") if node.type == "function_definition" else None
         if body is None:
             todo.extend(reversed(node.children))
-        elif len(body.children) > 2 and _reaches_end(body):
-            yield body
+        elif len(body.children) > 2:
+            graph = flow_of(source).graph_of(node)
+            if graph is not None and any(_is_end_of(body, one) for one in graph.reached):
+                yield body
 
 
-def _reaches_end(body: Node) -> bool:
-    todo: list[Point] = [first_of(body)]
-    seen: set[tuple[str, int]] = set()
-    while todo:
-        point = todo.pop()
-        if point.kind == "end" and point.node.id == body.id:
-            return True
-        if point.key not in seen:
-            seen.add(point.key)
-            todo.extend(successors(point))
-    return False
+def _is_end_of(body: Node, point: FlowNode) -> bool:
+    return point.kind is FlowKind.BLOCK_END and point.node.id == body.id

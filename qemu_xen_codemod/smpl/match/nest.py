@@ -1,4 +1,4 @@
-"""Nest x Point -> what P of `<... P ...>` matches at one point of what the nest stands for.
+"""Nest x FlowNode -> what P of `<... P ...>` matches at one point of what the nest stands for.
 
 What only a nest names stands for something else at each of its places.
 """
@@ -10,8 +10,8 @@ from itertools import islice
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.flow import Point
-from qemu_xen_codemod.c.point_code import part_at_point
+from qemu_xen_codemod.c.flow_graph import FlowKind, FlowNode
+from qemu_xen_codemod.c.point_code import parts_at
 from qemu_xen_codemod.smpl.compile.pattern import (
     MetavariableUse,
     Nest,
@@ -32,11 +32,11 @@ class NestMatcher:
         self.nest = nest
         self.uses = [one for one in nodes_in(nest.inner) if isinstance(one, MetavariableUse)]
 
-    def is_at(self, point: Point, state: MatchState) -> bool:
+    def is_at(self, point: FlowNode, state: MatchState) -> bool:
         """Whether P stands at a point."""
         return any(True for _ in self._matches(point, MatchState(state.env, loops=state.loops)))
 
-    def collected(self, points: Iterable[Point], state: MatchState) -> MatchState | None:
+    def collected(self, points: Iterable[FlowNode], state: MatchState) -> MatchState | None:
         """The state with all that P matches at the points; None where it must and does not."""
         is_found = False
         for point in points:
@@ -45,18 +45,18 @@ class NestMatcher:
                 state = _with_match(self.nest, state, one)
         return state if is_found or not self.nest.item.is_needed else None
 
-    def _matches(self, point: Point, start: MatchState) -> Iterator[MatchState]:
+    def _matches(self, point: FlowNode, start: MatchState) -> Iterator[MatchState]:
         """One for each place of P at a point."""
         source = self.runs.matcher.source
         inner = self.nest.inner
-        if point.kind == "end" and len(inner.nodes) == 1:
+        if point.kind is FlowKind.BLOCK_END and len(inner.nodes) == 1:
             yield from islice(self.runs.run(inner.nodes, point, start, None), 1)
-        if point.kind not in ("at", "condition") or source.is_dead(point.node.start_byte):
+        if not point.runs_code or source.is_dead(point.node.start_byte):
             return
         if inner.kind is not PatternKind.STATEMENTS:
-            for part in part_at_point(point.node, point.kind == "condition"):
+            for part in parts_at(point):
                 yield from self._matches_in(part, inner, start)
-        elif point.kind == "at":
+        elif point.is_statement:
             yield from islice(self.runs.run(inner.nodes, point, start, None), 1)
 
     def _matches_in(self, part: Node, pattern: Pattern, start: MatchState) -> Iterator[MatchState]:

@@ -110,10 +110,8 @@ def type_text(ctype: CType) -> str:
         return "a function"
     if b":" in ctype.base:
         return f"{ctype.base.split()[0].decode()} without a tag"
-    stars = b"*" * ctype.derived.count(b"*")
-    arrays = b"".join(one for one in ctype.derived if one != b"*")
-    words = (ctype.qualifiers, ctype.base, stars + arrays)
-    return b" ".join(word for word in words if word).decode("utf-8", "replace")
+    text = ctype.text
+    return text.decode("utf-8", "replace") if text is not None else "a pointer to an array"
 
 
 def wanted_text(wanted: WantedType) -> str:

@@ -9,12 +9,13 @@ from typing import TypeVar, assert_never
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.flow import Point, first_of
+from qemu_xen_codemod.c.flow import flow_of
 from qemu_xen_codemod.c.fragments import Fragment, fragments
-from qemu_xen_codemod.c.node_kinds import COMMA_LISTS, DECLARING
+from qemu_xen_codemod.c.in_sight import Headers
+from qemu_xen_codemod.c.node_kinds import COMMA_LISTS, DECLARING, SPECIFIERS
 from qemu_xen_codemod.c.nodes import descendants
+from qemu_xen_codemod.c.outside import Outside
 from qemu_xen_codemod.c.source import MOST_BYTES, MOST_LEVELS, SourceFile
-from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.moves import OffsetMap
 from qemu_xen_codemod.smpl.compile.isomorphisms import whole_tests
@@ -40,6 +41,7 @@ from qemu_xen_codemod.smpl.match.candidates import anchor_words, candidates, wor
 from qemu_xen_codemod.smpl.match.choice import counting
 from qemu_xen_codemod.smpl.match.environments import Environment, Environments
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
+from qemu_xen_codemod.smpl.match.fresh_names import FreshNames, fresh_of, identity
 from qemu_xen_codemod.smpl.match.holder import has_own_point
 from qemu_xen_codemod.smpl.match.isomorphisms.other_forms import other_forms
 from qemu_xen_codemod.smpl.match.jumps import JUMPS, LOOPS, as_loop, match_jump
@@ -56,6 +58,7 @@ from qemu_xen_codemod.smpl.match.operands import match_array, match_binary, matc
 from qemu_xen_codemod.smpl.match.overlooked_code import arms_read_otherwise, untyped_functions_in
 from qemu_xen_codemod.smpl.match.places import Places
 from qemu_xen_codemod.smpl.match.results import EditableMatch, Refusal
+from qemu_xen_codemod.smpl.match.specifiers import match_specifier
 from qemu_xen_codemod.smpl.match.state import MatchState, States
 from qemu_xen_codemod.smpl.match.statement_sequence import StatementSequence, match_block
 from qemu_xen_codemod.smpl.match.type_use import match_bare_type
@@ -81,12 +84,13 @@ class Search:
     def __init__(self, headers: Headers | None = None, defined: Defined | None = None) -> None:
         self.headers = headers
         self.environments = Environments(defined or Defined())
+        self.fresh_names = FreshNames()
 
     def find(
         self, smpl: CompiledRule, source: SourceFile
     ) -> tuple[list[EditableMatch], list[Refusal]]:
         """The rule's matches in the file, and the places where the search was given up."""
-        environments = self.environments.beginnings(smpl)
+        environments = self.environments.beginnings(smpl, source.path)
         if not environments or not smpl.may_match(source.data):
             self.environments.note(smpl, ())
             return [], []
@@ -101,13 +105,14 @@ class Search:
         for piece in (whole, *pieces):
             if (view := piece.source) is None:
                 continue
-            matcher, sequence = make_matcher(smpl.forms, view, self.headers, Matcher)
+            outside = outside_of(piece, source)
+            matcher, sequence = make_matcher(smpl.forms, view, self.headers, Matcher, outside)
             attempt = Attempt(smpl, view, piece.place, matcher, sequence)
             for env in environments:
                 matcher.places = Places(source, env.avoided)
                 for node, state in attempt.states(MatchState(env.bound)):
                     bound.append((env, state))
-                    key = _identity(smpl, state)
+                    key = identity(smpl, state)
                     if key not in seen:
                         seen.add(key)
                         one = EditableMatch(
@@ -121,6 +126,8 @@ class Search:
             matcher.sequences = None
         if smpl.pattern.kind is PatternKind.EXPRESSION:
             found = [one for one, _ in counting(smpl.pattern, [(one, one.state) for one in found])]
+        if smpl.fresh:
+            found, bound = self.fresh_names.given(smpl, source, found, bound)
         if smpl.is_told:
             refused.extend(untyped_functions_in(smpl, source))
             known = [*(one.span for one in found), *(one.span for one in refused)]
@@ -139,13 +146,15 @@ class Search:
         name = function_name(smpl.pattern.nodes[0])
         assert name is not None
         declared = name.metavariable.name if isinstance(name, MetavariableUse) else None
-        names = frozenset(
-            one.state.env[declared].text if declared else name.text for one in changed
-        )
+        envs = {
+            one.state.env[declared].text if declared else name.text: one.state.env
+            for one in reversed(changed)
+        }
         matcher, _ = make_matcher(smpl.forms, source, self.headers, Matcher)
-        for node, named in prototypes_in(source, names):
+        for node, named in prototypes_in(source, frozenset(envs)):
             binding = matcher.binding(named.start_byte, named.end_byte)
-            start = MatchState({declared: binding} if declared else {})
+            fresh = fresh_of(smpl, envs[source.text(named)])
+            start = MatchState({**fresh, declared: binding} if declared else fresh)
             for rule in smpl.prototypes:
                 matcher.begin()
                 state = next(matcher.match(rule.pattern.nodes[0], node, start), None)
@@ -167,13 +176,6 @@ def unsearched(source: SourceFile) -> list[Refusal]:
 def _touches(node: Node, place: Span) -> bool:
     """Whether a place is in a node, or right behind it."""
     return node.start_byte <= place.start <= node.end_byte
-
-
-def _identity(smpl: CompiledRule, state: MatchState) -> tuple[object, ...]:
-    """What tells a match from others: its places, and what its added code names."""
-    places = sorted({(one.span.start, one.span.end) for one in state.records()})
-    named = [name for name in smpl.metavariables if name.encode() in smpl.added]
-    return (*places, *((name, state.env[name].tokens) for name in named if name in state.env))
 
 
 def fragments_for(smpl: CompiledRule, source: SourceFile) -> Iterator[Fragment]:
@@ -281,7 +283,7 @@ class Attempt:
             if self.pattern.kind is PatternKind.STATEMENTS and may_be_missing(first):
                 found = candidates(self.needed, self.source, self.pattern, nodes)
                 yield from (node for node in found if node.type == first.kind)
-                yield from ends_without_return(self.source.root)
+                yield from ends_without_return(self.source)
             elif holds_expression(first):
                 found = candidates(self.needed, self.source, self.pattern, nodes)
                 yield from (node for node in found if has_own_point(node))
@@ -299,7 +301,9 @@ class Attempt:
         if isinstance(pattern.nodes[0], Dots | Nest):
             body = node.child_by_field_name("body")
             assert body is not None
-            yield from self.sequence.run(pattern.nodes, first_of(body), start, None)
+            yield from self.sequence.run(
+                pattern.nodes, flow_of(self.source).first_of(body), start, None
+            )
             return
         match pattern.kind:
             case PatternKind.TYPE:
@@ -310,7 +314,8 @@ class Attempt:
                 yield from self._neighbours(node, start)
             case PatternKind.STATEMENTS:
                 if may_be_missing(pattern.nodes[0]) and node.type == "compound_statement":
-                    yield from self.sequence.run(pattern.nodes, Point("end", node), start, None)
+                    point = flow_of(self.source).end(node)
+                    yield from self.sequence.run(pattern.nodes, point, start, None)
                 else:
                     yield from self.sequence.at(pattern.nodes, node, start)
             case _:
@@ -335,6 +340,9 @@ class Attempt:
             return True
         nodes = list(nodes_in(self.pattern))
         if any(holds_expression(one) or operand_in_row(one) is not None for one in nodes):
+            return True
+        if any(one.kind == "declaration" for one in nodes):
+            # One of the code may have several names.
             return True
         if any(isinstance(one, Nest) and not one.item.statements for one in nodes):
             return True
@@ -372,17 +380,29 @@ _FORMS: dict[str, Form] = {
     "binary_expression": match_binary,
     "array_declarator": match_array,
     "field_declaration_list": match_field_list,
+    **dict.fromkeys(SPECIFIERS, match_specifier),
     **dict.fromkeys(LOOPS, as_loop(match_children)),
     "for_statement": as_loop(match_for),
     **dict.fromkeys(JUMPS, match_jump),
 }
 
 
+def outside_of(piece: Fragment, source: SourceFile) -> Outside | None:
+    """What is in sight of a fragment of the file, None for the file itself."""
+    if piece.source is source:
+        return None
+    return Outside(source, None if piece.is_macro else piece.place, piece.parameters)
+
+
 def make_matcher(
-    forms: OtherForms, source: SourceFile, headers: Headers | None, kind: type[AnyMatcher]
+    forms: OtherForms,
+    source: SourceFile,
+    headers: Headers | None,
+    kind: type[AnyMatcher],
+    outside: Outside | None = None,
 ) -> tuple[AnyMatcher, StatementSequence]:
     """What matches single nodes of the file, and what matches statements in a row."""
-    matcher = kind(source, FileTypes(source, headers), _FORMS, other_forms, forms)
+    matcher = kind(source, FileTypes(source, headers, outside), _FORMS, other_forms, forms)
     sequence = StatementSequence(matcher)
     matcher.sequences = sequence
     return matcher, sequence

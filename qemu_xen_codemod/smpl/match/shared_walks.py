@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 
-from qemu_xen_codemod.c.flow import Point
+from qemu_xen_codemod.c.flow_graph import FlowNode
 from qemu_xen_codemod.smpl.compile.pattern import (
     MetavariableUse,
     Pattern,
@@ -40,8 +40,8 @@ class SharedWalks:
         make: MakeWalk,
         previous: PatternNode | None,
         nodes: tuple[PatternNode, ...],
-        stop: Point | None,
-        start: Point,
+        stop: FlowNode | None,
+        start: FlowNode,
         state: MatchState,
     ) -> list[MatchState]:
         """What the walk of `nodes`, the dots and what stands behind them, finds."""
@@ -51,7 +51,7 @@ class SharedWalks:
         unnamed = _used(state) - _names_in(nodes) - _names_beside(previous)
         env = {name: one for name, one in state.env.items() if name not in unnamed}
         bound = frozenset((name, one.tokens, one.declared) for name, one in env.items())
-        key = (previous, nodes, stop and stop.key, bound, state.loops)
+        key = (previous, nodes, stop, bound, state.loops)
         walk = self._known.pop(key, None) or make(MatchState(env, loops=state.loops))
         found = walk.states(start)
         # A walk that raised is in no state to be asked again.

@@ -11,16 +11,11 @@ from typing import assert_never
 
 from tree_sitter import Node
 
-from qemu_xen_codemod.c.flow import (
-    Point,
-    after,
-    first_of,
-    is_in_else_chain,
-    leaves_block,
-    successors,
-)
+from qemu_xen_codemod.c.flow import flow_of
+from qemu_xen_codemod.c.flow_graph import FlowKind, FlowNode
+from qemu_xen_codemod.c.left_block import is_in_else_chain, leaves_block
 from qemu_xen_codemod.c.nodes import descendants, previous_code
-from qemu_xen_codemod.c.point_code import part_at_point
+from qemu_xen_codemod.c.point_code import parts_at
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
 from qemu_xen_codemod.smpl.compile.pattern import (
@@ -81,29 +76,30 @@ class StatementSequence:
 
     def __init__(self, matcher: Matcher) -> None:
         self.matcher = matcher
+        self.flow = flow_of(matcher.source)
         self.walks = SharedWalks(matcher)
 
     def block(self, patterns: Sequence[PatternNode], block: Node, state: MatchState) -> States:
         """All statements of a block, from `{` to `}`."""
-        found = self.run(tuple(patterns), first_of(block), state, Point("end", block))
+        found = self.run(tuple(patterns), self.flow.first_of(block), state, self.flow.end(block))
         if len(patterns) > 1 and is_return(patterns[-1]):
             return (one for one in found if _is_on_one_side(one, patterns[-1], block))
         return found
 
     def branch(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States:
         """What a block holds, for a statement that stands without braces in place of one."""
-        return self.run(tuple(patterns), Point("at", node), state, Point("end", node))
+        return self.run(tuple(patterns), self.flow.at(node), state, self.flow.end(node))
 
     def jump(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States:
         """What a block holds, from a `goto` on that is a whole branch."""
-        found = self.run(tuple(patterns), Point("at", node), state, Point("end", node))
+        found = self.run(tuple(patterns), self.flow.at(node), state, self.flow.end(node))
         return (one for one in found if _is_on_one_side(one, patterns[-1], node))
 
     def at(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States:
         """The patterns from this statement on."""
-        yield from self.run(tuple(patterns), Point("at", node), state, None)
+        yield from self.run(tuple(patterns), self.flow.at(node), state, None)
         if node.type == "do_statement" and holds_expression(patterns[0]):
-            yield from self.run(tuple(patterns), Point("condition", node), state, None)
+            yield from self.run(tuple(patterns), self.flow.condition(node), state, None)
 
     def nested(self, nest: Nest, node: Node, state: MatchState) -> States:
         """An expression that holds what a nest does; one of statements is no single node."""
@@ -113,14 +109,14 @@ class StatementSequence:
     def run(
         self,
         patterns: tuple[PatternNode, ...],
-        point: Point,
+        point: FlowNode,
         state: MatchState,
-        stop: Point | None,
+        stop: FlowNode | None,
         previous: PatternNode | None = None,
     ) -> States:
         if not patterns:
             is_left = previous is not None and is_return(previous)
-            if stop is None or point.key == stop.key or is_left:
+            if stop is None or point is stop or is_left:
                 yield state
             elif previous is not None:
                 self.matcher.stopped(lambda: Stop(previous, point.node, state, Cause.GOES_ON))
@@ -144,51 +140,50 @@ class StatementSequence:
         self,
         first: PatternNode,
         rest: tuple[PatternNode, ...],
-        point: Point,
+        point: FlowNode,
         state: MatchState,
-        stop: Point | None,
+        stop: FlowNode | None,
     ) -> States:
         """One statement, and what follows it."""
         missing = CodeForm.MISSING_RETURN
-        if point.kind == "end" and is_missing_return(first, point.node):
+        if point.kind is FlowKind.BLOCK_END and is_missing_return(first, point.node):
             if not self.matcher.isomorphisms.looks_for(missing):
                 return
             # What the pattern has behind a return is not asked for, as in Coccinelle.
             end = point.node.end_byte
             yield state.record(first, end - 1, end, state.env, missing.value)
             return
-        if point.kind != "at" or (stop is not None and point.key == stop.key):
+        if not point.is_statement or point is stop:
             self.matcher.stopped(lambda: Stop(first, point.node, state, Cause.ENDED))
             return
-        if stop is not None and not rest and is_in_else_chain(point.node, stop.node):
+        if stop is not None and not rest and is_in_else_chain(point, stop.node):
             return
         for one in self._statement(first, point.node, state):
-            yield from self.run(rest, _behind(point.node, stop), one, stop, first)
+            yield from self.run(rest, self._behind(point, stop), one, stop, first)
 
     def _held(
         self,
         holder: Holder,
         rest: tuple[PatternNode, ...],
-        point: Point,
+        point: FlowNode,
         state: MatchState,
-        stop: Point | None,
+        stop: FlowNode | None,
     ) -> States:
         """What runs at a point and holds an expression, and what follows on each way."""
-        if stop is not None and point.key == stop.key:
+        if point is stop:
             return
-        parts = part_at_point(point.node, point.kind == "condition")
-        for one in held_at(self.matcher, holder, point, parts, state):
+        for one in held_at(self.matcher, holder, point, state):
             if not rest and stop is None:
                 yield one
                 continue
             following = rest[0] if rest else None
             is_next = following is not None and not isinstance(following, Dots | Nest)
-            if is_next and parts != [point.node]:
+            if is_next and parts_at(point) != [point.node]:
                 # No statement follows the head of an `if` or a loop.
                 continue
-            ways = successors(point)
-            if stop is not None and point.kind == "at" and leaves_block(point.node, stop.node):
-                ways = [stop]
+            ways = point.successors
+            if stop is not None and leaves_block(point, stop.node):
+                ways = (stop,)
             found = [list(self.run(rest, way, one, stop, holder)) for way in ways]
             if isinstance(following, Dots) and following.item.whens.exists:
                 yield from (each for states in found for each in states)
@@ -207,9 +202,9 @@ class StatementSequence:
         self,
         pattern: MetavariableUse,
         rest: tuple[PatternNode, ...],
-        point: Point,
+        point: FlowNode,
         state: MatchState,
-        stop: Point | None,
+        stop: FlowNode | None,
     ) -> States:
         """Any number of statements one after the other, bound as one text."""
         first = last = None
@@ -221,25 +216,25 @@ class StatementSequence:
                 start, end = first.start_byte, last.end_byte
                 for one in self.matcher.bind(pattern, start, end, state):
                     yield from self.run(rest, point, one, stop, None)
-            if point.kind != "at" or (stop is not None and point.key == stop.key):
+            if not point.is_statement or point is stop:
                 return
             if first is not None and point.node.start_byte <= first.start_byte:
                 return
             first = first or point.node
             last = point.node
-            point = after(point.node)
+            point = self.flow.after(point.node)
 
     def _disjunction(
         self,
         pattern: Disjunction,
         rest: tuple[PatternNode, ...],
-        point: Point,
+        point: FlowNode,
         state: MatchState,
-        stop: Point | None,
+        stop: FlowNode | None,
     ) -> States:
         """Branches of statements: the first that matches here wins."""
         has_holder = holds_expression(pattern)
-        if point.kind != "at" and not (has_holder and point.kind == "condition"):
+        if not point.is_statement and not (has_holder and point.runs_code):
             return
         for branch in pattern.branches:
             found = False
@@ -259,10 +254,16 @@ class StatementSequence:
             if found:
                 return
 
-    def _point_behind(self, point: Point, end: int) -> Point:
-        while point.kind == "at" and point.node.end_byte < end:
-            point = after(point.node)
-        return after(point.node) if point.kind == "at" else point
+    def _point_behind(self, point: FlowNode, end: int) -> FlowNode:
+        while point.is_statement and point.node.end_byte < end:
+            point = self.flow.after(point.node)
+        return self.flow.after(point.node) if point.is_statement else point
+
+    def _behind(self, point: FlowNode, stop: FlowNode | None) -> FlowNode:
+        """What comes after a matched statement: of a jump out of the pattern's block its `}`."""
+        if stop is not None and leaves_block(point, stop.node):
+            return stop
+        return self.flow.after(point.node)
 
     # Dots
 
@@ -270,9 +271,9 @@ class StatementSequence:
         self,
         dots: Dots | Nest,
         rest: tuple[PatternNode, ...],
-        point: Point,
+        point: FlowNode,
         state: MatchState,
-        stop: Point | None,
+        stop: FlowNode | None,
         previous: PatternNode | None,
     ) -> States:
 
@@ -283,7 +284,7 @@ class StatementSequence:
             states = walk(state).states(point)
         else:
             states = self.walks.states(walk, previous, (dots, *rest), stop, point, state)
-        begin = point.node.start_byte if point.kind == "at" else point.node.end_byte - 1
+        begin = _begin_of(point, state)
         for one in states:
             if isinstance(dots, Nest):
                 yield one.record(dots, begin, begin)
@@ -329,26 +330,30 @@ def _is_in_else(block: Node, span: Span) -> bool:
     return False
 
 
-def _behind_comments(point: Point) -> int:
+def _behind_comments(point: FlowNode) -> int:
     """Where the token before a point ends, comments aside: they move with what follows them."""
-    if point.kind != "at":
+    if not point.is_statement:
         return point.node.end_byte - 1
     before = previous_code(point.node)
     return before.end_byte if before is not None else point.node.start_byte
 
 
-def _behind(node: Node, stop: Point | None) -> Point:
-    """What comes after a matched statement: of a jump out of the pattern's block its `}`."""
-    if stop is not None and leaves_block(node, stop.node):
-        return stop
-    return after(node)
+def _begin_of(point: FlowNode, state: MatchState) -> int:
+    """Where dots begin: before a statement or a `}`; behind what was matched, where the function
+    is left.
+    """
+    if point.is_statement:
+        return point.node.start_byte
+    if point.kind is FlowKind.EXIT and state.last is not None:
+        return state.last[0].span.end - 1
+    return point.node.end_byte - 1
 
 
 def _with_skipped(
     dots: PatternNode,
     rest: tuple[PatternNode, ...],
     begin: int,
-    stop: Point | None,
+    stop: FlowNode | None,
     state: MatchState,
 ) -> MatchState:
     """Removed dots stand for the code up to what follows them, which has to be in one piece."""

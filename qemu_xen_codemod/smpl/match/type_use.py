@@ -2,7 +2,8 @@
 
 In C's grammar a `*` belongs to the declarator: to each of the names of `T *a, *b;`. So the base
 type is replaced, and each declarator gets or loses its own stars; Coccinelle gives them to the
-first alone. What a `typedef`, `struct`, `union` or `enum` defines is no use.
+first alone. What a `typedef`, `struct`, `union` or `enum` defines is no use; a pattern
+with members, `struct s { ... }`, stands for the definition alone.
 """
 
 from __future__ import annotations
@@ -10,24 +11,41 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.node_kinds import POINTERS, TYPES
-from qemu_xen_codemod.smpl.compile.pattern import Disjunction, PatternNode, leaves_of
+from qemu_xen_codemod.smpl.compile.member_type import with_members
+from qemu_xen_codemod.smpl.compile.pattern import (
+    Disjunction,
+    MetavariableUse,
+    PatternNode,
+    leaves_of,
+)
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.state import MatchState, States
+
+_POINTER = "the type metavariable that is replaced stands for a pointer here"
 
 
 def match_bare_type(
     matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
 ) -> States:
     """A use of the type: its base, before declarators that have the pattern's stars at least."""
-    if isinstance(pattern, Disjunction):
+    members = with_members(pattern)
+    if members is not None:
+        # Its definition.
+        if node.parent is not None and node.parent.type != "parameter_declaration":
+            for one in matcher.match(members, node, state):
+                yield one.record(pattern, node.start_byte, node.end_byte)
+    elif isinstance(pattern, Disjunction):
         for branch in pattern.branches:
             found = list(match_bare_type(matcher, branch.nodes[0], node, state))
             if found:
                 yield from (one.record(pattern, node.start_byte, node.end_byte) for one in found)
                 return
-        return
-    if node.type == "type_descriptor" or not _is_use(node):
-        return
+    elif node.type != "type_descriptor" and _is_use(node):
+        yield from _use(matcher, pattern, node, state)
+
+
+def _use(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
+    """The type at a place where it is used."""
     base = pattern.children[0]
     stars = sum(leaf.text == b"*" for leaf in leaves_of(pattern))
     declarators = declarators_at(node)
@@ -38,8 +56,33 @@ def match_bare_type(
     if node.type == "identifier" and matcher.source.text(node) == base.text:
         yield state.record(pattern, node.start_byte, node.end_byte)
         return
+    if isinstance(base, MetavariableUse):
+        yield from _inherited(matcher, pattern, base, node, state)
+        return
     for one in matcher.match(base, node, state):
         yield one.record(pattern, node.start_byte, node.end_byte)
+
+
+def _inherited(
+    matcher: Matcher, pattern: PatternNode, use: MetavariableUse, node: Node, state: MatchState
+) -> States:
+    """`- T`: the base of what T is, before declarators that have its stars."""
+    bound = state.env.get(use.metavariable.name)
+    words = bound.tokens if bound is not None else ()
+    depth = len(words) - len(words[: words.index(b"*")]) if b"*" in words else 0
+    if node.type == "identifier":
+        if words == (matcher.source.text(node),):
+            found = state.record(use, node.start_byte, node.end_byte)
+            yield found.record(pattern, node.start_byte, node.end_byte)
+    elif depth == 0:
+        for one in matcher.match(use, node, state):
+            yield one.record(pattern, node.start_byte, node.end_byte)
+    elif matcher.binding(node.start_byte, node.end_byte).tokens == words[:-depth]:
+        declarators = declarators_at(node)
+        if declarators and all(len(stars_of(one)) >= depth for one in declarators):
+            found = state.record(use, node.start_byte, node.end_byte)
+            found = found.record(pattern, node.start_byte, node.end_byte)
+            yield found.with_doubt(_POINTER)
 
 
 def _is_use(node: Node) -> bool:

@@ -19,8 +19,11 @@ from qemu_xen_codemod.smpl.read.regex import (
     parse_regex,
 )
 
-#: States of one expression, repetitions written out: far more than a rule needs.
-_MOST_STATES = 2000
+#: States that an expression may have besides those that its length gives it: what `{n}` and nested
+#: repetitions, written out, may add.
+_MOST_MORE_STATES = 2000
+#: States of one byte of an expression.
+_STATES_OF_A_BYTE = 4
 #: Steps that are remembered at once.
 _MOST_STEPS = 20_000
 
@@ -33,8 +36,9 @@ class Automaton:
     def __init__(self, pattern: bytes) -> None:
         self.pattern = pattern
         self.part = parse_regex(pattern)
-        if _size(self.part) > _MOST_STATES:
-            raise RegexError("one that is too large", is_outside=True)
+        if _size(self.part) > _MOST_MORE_STATES + _STATES_OF_A_BYTE * len(pattern):
+            what = "one that repetitions make too large"
+            raise RegexError(what, help="repeat fewer times", is_outside=True)
         #: By state: the bytes that lead on to the next state.
         self._bytes: dict[int, frozenset[int]] = {}
         #: By state: the states that are reached without a byte, and where the name must be so.

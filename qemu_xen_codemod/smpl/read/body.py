@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 from typing import assert_never
 
 from qemu_xen_codemod.c.lexer import Kind
@@ -22,7 +23,12 @@ from qemu_xen_codemod.smpl.read.body_items import (
     is_marked,
 )
 from qemu_xen_codemod.smpl.read.line_marks import read_tokens, strip_marks
-from qemu_xen_codemod.smpl.read.metavariable import WHOLE_KINDS, MetaKind, Metavariable
+from qemu_xen_codemod.smpl.read.metavariable import (
+    OPERATOR_KINDS,
+    WHOLE_KINDS,
+    MetaKind,
+    Metavariable,
+)
 from qemu_xen_codemod.smpl.read.optional_end import OTHERS, with_optional_end
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
@@ -46,16 +52,18 @@ def read_body(
     Of the metavariables a statement is whole without a `;`, and a position belongs to the token
     before it.
     """
-    clean, marks, optional = strip_marks(text, start, end)
+    clean, marks, optional, repeated = strip_marks(text, start, end)
     positions = {name: one for name, one in declared.items() if one.kind is MetaKind.POSITION}
     body_tokens = read_tokens(text, clean, marks, (start, end), positions)
     statement_names = frozenset(name for name, one in declared.items() if one.kind in WHOLE_KINDS)
-    if optional:
+    if optional or repeated:
+        lines = [clean.rfind(b"\n", 0, one.token.start) + 1 for one in body_tokens]
         body_tokens = [
-            replace(one, is_optional=clean.rfind(b"\n", 0, one.token.start) + 1 in optional)
-            for one in body_tokens
+            replace(one, is_optional=line in optional, is_repeated=line in repeated)
+            for one, line in zip(body_tokens, lines, strict=True)
         ]
-    reader = _BodyReader(text, clean, body_tokens, statement_names)
+    operators = frozenset(name for name, one in declared.items() if one.kind in OPERATOR_KINDS)
+    reader = _BodyReader(text, clean, body_tokens, statement_names, operators)
     items = with_optional_end(text, reader.read_items(depth=0))
     if not any(not isinstance(item, BodyToken) or item.mark is not LineMark.PLUS for item in items):
         where = first_start(items[0]) if items else start - 1
@@ -70,6 +78,14 @@ def dots_of_return(name: bytes, one: BodyToken) -> DotsItem:
     return DotsItem(name, one.token.start, one.token.end, one.mark, statements=False)
 
 
+#: What may stand before a cast.
+_BEFORE_CAST = frozenset(b"= ( , & return ? :".split())
+#: What may stand around dots among the elements of a list, by its bracket.
+_LISTS = {
+    "(": frozenset(product((b"(", b","), (b")", b","))),
+    "enum": frozenset(product((b"{", b","), (b"}", b","))),
+    "=": frozenset(product((b"{", b","), (b"}", b","))),
+}
 _WHEN = frozenset((b"when", b"WHEN"))
 #: Tokens that are SmPL's and stand for no token of C.
 _NO_PLACE = _WHEN | {b"...", b"<...", b"...>", b"<+...", b"...+>"}
@@ -79,10 +95,17 @@ class _BodyReader:
     """Items from tokens, one pass; holds the position."""
 
     def __init__(
-        self, text: SmplText, clean: bytes, found: list[BodyToken], names: frozenset[bytes]
+        self,
+        text: SmplText,
+        clean: bytes,
+        found: list[BodyToken],
+        names: frozenset[bytes],
+        operators: frozenset[bytes],
     ) -> None:
         self.text = text
         self.statement_names = names
+        #: The metavariables that are operators.
+        self.operators = operators
         self.clean = clean
         self.tokens = found
         self.at = 0
@@ -238,7 +261,9 @@ class _BodyReader:
             depth += (text in _NESTS) - (text in _NEST_NAMES)
             if depth == 0:
                 end, behind = self.tokens[at].token.end, self.tokens[at + 1].token
-                return b"\n" not in self.clean[end : behind.start] and behind.text in _OPERATORS
+                return b"\n" not in self.clean[end : behind.start] and (
+                    behind.text in _OPERATORS or behind.text in self.operators
+                )
         return False
 
     def _check_nest_marks(
@@ -258,10 +283,16 @@ class _BodyReader:
         last = next(before, None)
         if isinstance(last, BodyToken) and last.token.text == b",":
             last = next(before, None)
-        if isinstance(last, DotsItem):
+        if isinstance(last, DotsItem) and not self._is_value(last):
             raise self.text.outside(
                 one.token.start, "... beside ...", "one `...` is any number of them"
             )
+
+    def _is_value(self, dots: DotsItem) -> bool:
+        """Whether dots stand behind `=`."""
+        before = [one for one in self.tokens if one.token.start < dots.start]
+        matched = [one for one in before if one.mark is not LineMark.PLUS]
+        return bool(matched) and matched[-1].token.text == b"="
 
     def _read_dots(self, one: BodyToken) -> DotsItem:
         self.at += 1
@@ -283,31 +314,35 @@ class _BodyReader:
             raise self.text.outside(
                 self.tokens[self.at].token.start, "when on dots of arguments or operands"
             )
-        if inside == "=":
-            raise self.text.outside(one.token.start, "... in an initialiser")
-        is_element = inside == "(" and before in (b"(", b",") and after in (b")", b",")
+        is_element = inside in _LISTS and (before, after) in _LISTS[inside]
         if (before, after) == (b"(", b")"):
             # `(...)x` is no cast.
             is_element = self._is_behind_operand()
         is_index = (before, after) == (b"[", b"]")
         is_in_for = inside == "(" and b";" in (before, after)
-        is_value = before == b"=" and after in (b";", b",", b")", b"")
-        is_operand = after in _BINARY or (before in _BINARY and self._is_behind_operand())
+        is_value = before == b"=" and after in (b";", b",", b")", b"}", b"")
+        operators = _BINARY | self.operators
+        is_operand = after in operators or (before in operators and self._is_behind_operand())
         if not (is_element or is_index or is_in_for or is_value or is_operand):
-            is_enum = inside == "{" and self._is_in_enum()
-            what = "among the names of an enum" if is_enum else "as an expression of its own"
-            raise self.text.outside(one.token.start, f"... {what}")
+            raise self.text.outside(one.token.start, "... as an expression of its own")
 
-    def _is_in_enum(self) -> bool:
-        """Whether the brace around the token before is that of an `enum`."""
+    def _is_behind_cast(self) -> bool:
+        """Whether the token is the brace of a compound literal, `(T) {`."""
+        matched = [one for one in self.tokens[: self.at] if one.mark is not LineMark.PLUS]
+        texts = [one.token.text for one in matched]
+        if texts[-1:] != [b")"]:
+            return False
         depth = 0
-        for at in range(self.at - 1, -1, -1):
-            text = self.tokens[at].token.text
-            depth += (text == b"}") - (text == b"{")
-            if depth < 0:
-                head = [one.token.text for one in self.tokens[max(0, at - 2) : at]]
-                return b"enum" in head
+        for at in range(len(texts) - 1, 0, -1):
+            depth += (texts[at] == b")") - (texts[at] == b"(")
+            if depth == 0:
+                return texts[at - 1] in _BEFORE_CAST
         return False
+
+    def _is_behind_enum(self) -> bool:
+        """Whether the token is the brace of an `enum`."""
+        matched = [one for one in self.tokens[: self.at] if one.mark is not LineMark.PLUS]
+        return any(one.token.text == b"enum" for one in matched[-2:])
 
     def _is_behind_operand(self) -> bool:
         """Whether an operand stands before the operator that stands before."""
@@ -340,9 +375,10 @@ class _BodyReader:
             return False
         if not isinstance(before, BodyToken):
             return not isinstance(before, DotsItem)
-        is_operator = before.token.kind is Kind.PUNCTUATION and before.token.text not in (
-            b")", b"]", b"++", b"--",
-        )  # fmt: skip
+        is_operator = before.token.text in self.operators or (
+            before.token.kind is Kind.PUNCTUATION
+            and before.token.text not in (b")", b"]", b"++", b"--")
+        )
         return not is_operator and before.token.text != b"return"
 
     def _is_added_ellipsis(self, one: BodyToken) -> bool:
@@ -398,7 +434,9 @@ class _BodyReader:
             return _MODIFIERS[words[0]]
         if words[:1] == [b"!="] and len(words) > 1 and words[1] not in (b"true", b"false"):
             if any(word == b"..." for word in words):
-                inner = _BodyReader(self.text, self.clean, found[1:], self.statement_names)
+                inner = _BodyReader(
+                    self.text, self.clean, found[1:], self.statement_names, self.operators
+                )
                 inner.named = 1000 * (self.named + 1)
                 return WhenNot(inner.read_items(1))
             return WhenNot(tuple(found[1:]))
@@ -414,10 +452,12 @@ class _BodyReader:
         elif token == b"{":
             before = self.previous
             initialiser = isinstance(before, BodyToken) and before.token.text in (b"=", b",")
+            initialiser = initialiser or self._is_behind_cast()
             nested = bool(self.brackets) and self.brackets[-1] == "="
-            self.brackets.append("=" if initialiser or nested else "{")
+            is_enum = self._is_behind_enum()
+            self.brackets.append("enum" if is_enum else "=" if initialiser or nested else "{")
         elif token in (b")", b"]", b"}"):
-            closes = {b")": "(", b"]": "[", b"}": "{="}[token]
+            closes = {b")": ("(",), b"]": ("[",), b"}": ("{", "=", "enum")}[token]
             if not self.brackets or self.brackets[-1] not in closes:
                 raise self.text.error(one.token.start, f"`{token.decode()}` closes nothing")
             self.brackets.pop()

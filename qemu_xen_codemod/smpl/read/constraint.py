@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.c.words import TYPE_WORDS
@@ -46,6 +47,14 @@ class IsType:
     """A type, whatever its qualifiers."""
 
     words: tuple[bytes, ...]
+
+
+class Asked(Enum):
+    """What a constraint asks about."""
+
+    WORD = "one token"
+    TYPE = "a type"
+    OPERATOR = "an operator"
 
 
 Constraint = Formula[IsOneOf | Finds | IsType]
@@ -102,9 +111,9 @@ def plain_type(tokens: Sequence[bytes]) -> tuple[bytes, ...]:
     return tuple(one for one in tokens if one not in _QUALIFIERS)
 
 
-def parse_constraint(text: SmplText, tokens: Sequence[Token], *, is_type: bool) -> Constraint:
+def parse_constraint(text: SmplText, tokens: Sequence[Token], asked: Asked) -> Constraint:
     """The constraint that the tokens are. Raises RuleError."""
-    reader = _ConstraintReader(text, tokens, is_type=is_type)
+    reader = _ConstraintReader(text, tokens, asked)
     found = reader.formula()
     if reader.at < len(tokens):
         raise reader.outside()
@@ -114,9 +123,9 @@ def parse_constraint(text: SmplText, tokens: Sequence[Token], *, is_type: bool) 
 class _ConstraintReader(TokenReader):
     """Reads a constraint."""
 
-    def __init__(self, text: SmplText, tokens: Sequence[Token], *, is_type: bool) -> None:
+    def __init__(self, text: SmplText, tokens: Sequence[Token], asked: Asked) -> None:
         super().__init__(text, tokens)
-        self.is_type = is_type
+        self.asked = asked
 
     def formula(self) -> Constraint:
         return read_formula(self._one, self.take)
@@ -129,7 +138,7 @@ class _ConstraintReader(TokenReader):
             return found
         start = self.tokens[self.at].start if self.at < len(self.tokens) else -1
         operator = self.text.data[start : start + 2] if start >= 0 else b""
-        if operator in (b"=~", b"!~") and self.is_type:
+        if operator in (b"=~", b"!~") and self.asked is Asked.TYPE:
             raise self.outside()
         if operator in (b"=~", b"!~"):
             # The lexer of C takes each sign by itself.
@@ -163,6 +172,10 @@ class _ConstraintReader(TokenReader):
                 self.at += 1
             if not self.take(b"}"):
                 raise self.outside()
+        elif self.asked is Asked.OPERATOR:
+            # `&&` is one, too.
+            elements[-1] += self.tokens[self.at : self.at + 1]
+            self.at += 1
         else:
             while self.at < len(self.tokens) and self.tokens[self.at].text not in _BEHIND:
                 elements[-1].append(self.tokens[self.at])
@@ -170,9 +183,10 @@ class _ConstraintReader(TokenReader):
         if not all(elements):
             self.at = start
             raise self.outside()
-        if self.is_type:
+        if self.asked is Asked.TYPE:
             return self._types(elements, start)
-        kinds = (Kind.WORD, Kind.NUMBER)
+        is_operator = self.asked is Asked.OPERATOR
+        kinds = (Kind.PUNCTUATION,) if is_operator else (Kind.WORD, Kind.NUMBER)
         if any(
             len(one) > 1 or one[0].kind not in kinds or b".." in one[0].text for one in elements
         ):

@@ -13,9 +13,17 @@ from difflib import get_close_matches
 
 from qemu_xen_codemod.c.lexer import Kind as TokenKind
 from qemu_xen_codemod.c.lexer import Token, code_tokens
-from qemu_xen_codemod.smpl.read.constraint import Finds, parse_constraint
+from qemu_xen_codemod.smpl.read.constraint import Asked, Finds, parse_constraint
 from qemu_xen_codemod.smpl.read.formula import conditions_of
-from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable, Scope, WantedType
+from qemu_xen_codemod.smpl.read.fresh_name import read_fresh_name
+from qemu_xen_codemod.smpl.read.metavariable import (
+    OPERATOR_KINDS,
+    MetaKind,
+    Metavariable,
+    Scope,
+    WantedType,
+)
+from qemu_xen_codemod.smpl.read.operators import check_operators, operator_kind
 from qemu_xen_codemod.smpl.read.positions import parse_positions
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 from qemu_xen_codemod.smpl.read.typed import TypePart, split_type
@@ -24,15 +32,12 @@ from qemu_xen_codemod.smpl.read.typed import TypePart, split_type
 _LENGTH = re.compile(rb"[0-9]{1,6}")
 #: First words of declarations that Coccinelle reads and we do not.
 _OUTSIDE = {
-    "fresh": "fresh identifier",
     "parameter": "parameter metavariables",
     "field": "field metavariables",
     "initialiser": "initialiser metavariables",
     "initializer": "initialiser metavariables",
     "format": "format metavariables",
-    "assignment": "assignment operator metavariables",
-    "binary": "binary operator metavariables",
-    "unary": "unary operator metavariables",
+    "unary": "unary operator metavariables, which Coccinelle 1.1.1 does not have",
     "attribute": "attribute metavariables",
     "pragmainfo": "pragmainfo metavariables",
     "iterator": "iterator names",
@@ -54,8 +59,10 @@ _CONSTRAINED = frozenset(
         MetaKind.IDENTIFIER,
         MetaKind.CONSTANT,
         MetaKind.TYPE,
+        *OPERATOR_KINDS,
     )
 )
+_ASKED = {MetaKind.TYPE: Asked.TYPE} | dict.fromkeys(OPERATOR_KINDS, Asked.OPERATOR)
 #: What stands behind a name, not behind a type.
 _BEHIND_NAME = frozenset(
     (b",", b".", b"=", b"!=", b"!", b"(", b":", b"@", b"<", b"<=", b">", b">=")
@@ -141,6 +148,8 @@ def _parse_declaration(text: SmplText, tokens: list[Token]) -> Iterator[Metavari
         raise text.error(tokens[0].start, "a metavariable declaration begins with its kind")
     if first in ("local", "global"):
         yield from _parse_scoped(text, tokens)
+    elif first == "fresh":
+        yield from _parse_fresh(text, tokens)
     elif first in _OUTSIDE:
         raise text.outside(tokens[0].start, _OUTSIDE[first])
     elif first == "typedef":
@@ -149,6 +158,11 @@ def _parse_declaration(text: SmplText, tokens: list[Token]) -> Iterator[Metavari
             yield replace(one, is_type_name=True)
     elif first == MetaKind.POSITION.value:
         yield from parse_positions(text, tokens[0], list(_split_commas(tokens[1:])))
+    elif (operators := operator_kind(text, tokens)) is not None:
+        for names in _split_commas(tokens[2:]):
+            operator = _parse_name(text, tokens[1], names, operators)
+            check_operators(text, operator, names)
+            yield operator
     elif first in _KINDS:
         yield from _parse_of_kind(text, tokens)
     else:
@@ -171,6 +185,18 @@ def _parse_scoped(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable]
         raise text.outside(tokens[0].start, f"{shown} metavariables")
     scope = Scope(tokens[0].text.decode())
     yield from (replace(one, scope=scope) for one in _parse_of_kind(text, tokens[1:]))
+
+
+def _parse_fresh(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable]:
+    """`fresh identifier x = "v", y;`."""
+    if len(tokens) < 3 or tokens[1].text != MetaKind.IDENTIFIER.value.encode():
+        raise text.error(tokens[0].start, "`fresh` stands before `identifier` and a name")
+    for names in _split_commas(tokens[2:]):
+        if len(names) > 1 and names[1].text == b".":
+            what = "a fresh identifier is made by its own rule"
+            raise text.error(names[0].start, what, "declare one of another rule as `identifier`")
+        one = _parse_name(text, tokens[1], names[:1], MetaKind.IDENTIFIER)
+        yield replace(one, fresh=read_fresh_name(text, names[1:]))
 
 
 def _parse_of_kind(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable]:
@@ -254,5 +280,5 @@ def _parse_name(text: SmplText, head: Token, tokens: list[Token], kind: MetaKind
         shown = text.data[rest[0].start : rest[-1].end].decode("utf-8", "replace")
         raise text.outside(rest[0].start, f"constraint on {kind.value} metavariables ({shown})")
     if rest:
-        constraint = parse_constraint(text, rest, is_type=kind is MetaKind.TYPE)
+        constraint = parse_constraint(text, rest, _ASKED.get(kind, Asked.WORD))
     return Metavariable(name.text.decode(), kind, name.start, inherited, constraint)

@@ -1,15 +1,26 @@
-"""`depends on`: which rules have to have matched (or not) in this file for a rule to run.
+"""`depends on`: what has to hold in this file for a rule to run: which rules matched, and its path.
 
-`r`: it matched; `!r`: it did not; `ever r` and `never r`: whatever it was that is inherited; `&&`,
-`||` and parentheses.
+`r`: it matched; `!r`: it did not; `ever r` and `never r`: whatever it was that is inherited; `file
+in "folder"` and `!(file in "folder")`: where the file is; `&&`, `||` and parentheses.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
+from typing import assert_never
 
-from qemu_xen_codemod.smpl.read.formula import Formula, Leaf, Not, read_formula
+from qemu_xen_codemod.smpl.read.formula import (
+    AllOf,
+    AnyOf,
+    Formula,
+    Leaf,
+    Not,
+    conditions_of,
+    holds,
+    read_formula,
+)
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 
@@ -30,17 +41,83 @@ class RuleEverMatched:
     offset: int
 
 
-Dependency = Formula[RuleMatched | RuleEverMatched]
-_TOKEN = re.compile(rb"\s*(&&|\|\||[!()]|[A-Za-z_][A-Za-z0-9_]*|\S)")
+@dataclass(frozen=True, slots=True)
+class FileIn:
+    """The file is this one, or stands below this folder of the tree."""
+
+    path: str
+    #: Byte offset of the path in the text.
+    offset: int
+
+    def holds(self, path: str) -> bool:
+        """Of a path in the tree."""
+        return path == self.path or path.startswith(f"{self.path}/")
+
+
+Dependency = Formula[RuleMatched | RuleEverMatched | FileIn]
+_TOKEN = re.compile(rb'\s*(&&|\|\||[!()]|[A-Za-z_][A-Za-z0-9_]*|"[^"\n]*"|\S)')
 _NAME = re.compile(rb"[A-Za-z_]")
-_NOT_PART = {b"extends", b"using", b"disable", b"expression"}
-_OUTSIDE = {b"file", b"exists", b"forall"}
+_NOT_PART = {b"extends", b"using", b"disable", b"expression", b"file"}
+_OUTSIDE = {b"exists", b"forall"}
+
+
+def rules_of(dependency: Dependency) -> Iterator[RuleMatched | RuleEverMatched]:
+    """The conditions that ask for a rule."""
+    for one in conditions_of(dependency):
+        if not isinstance(one, FileIn):
+            yield one
+
+
+def holds_for(dependency: Dependency, matched: Set[str], path: str) -> bool:
+    """Whether it holds in a file of the tree where these rules matched with what is inherited."""
+
+    def asked(one: RuleMatched | RuleEverMatched | FileIn) -> bool:
+        return one.holds(path) if isinstance(one, FileIn) else one.name in matched
+
+    return holds(dependency, asked)
+
+
+def dependency_told(dependency: Dependency, matched: Set[str], path: str) -> str:
+    """What a rule depends on, of each part how it is in this file."""
+    told: dict[str, None] = {}
+    for one in conditions_of(dependency):
+        if isinstance(one, FileIn):
+            is_in = "is in" if one.holds(path) else "is not in"
+            told[f"the file's path, which {is_in} {one.path}"] = None
+        else:
+            what = "matched" if one.name in matched else "did not match"
+            told[f"{one.name}, which {what}"] = None
+    return " and ".join(told)
 
 
 def parse_dependency(text: SmplText, start: int, end: int) -> tuple[Dependency, int]:
     """The condition that begins at `start`, and the offset after it. Raises RuleError."""
     reader = _DependencyReader(text, start, end)
-    return reader.formula(), reader.at
+    found = reader.formula()
+    for one in _alternatives(found):
+        asked = list(conditions_of(one))
+        file = next((part for part in asked if isinstance(part, FileIn)), None)
+        if file is not None and not all(isinstance(part, FileIn) for part in asked):
+            # Coccinelle takes such a condition as one that always holds.
+            what = "depends on a rule or on file in .."
+            raise text.outside(file.offset, what, "write two rules, one for each condition")
+    return found, reader.at
+
+
+def _alternatives(dependency: Dependency, *, is_negated: bool = False) -> Iterator[Dependency]:
+    """Its parts of which one is enough."""
+    match dependency:
+        case Leaf():
+            return
+        case Not():
+            yield from _alternatives(dependency.part, is_negated=not is_negated)
+        case AllOf() | AnyOf():
+            if isinstance(dependency, AnyOf) is not is_negated:
+                yield dependency
+            for part in dependency.parts:
+                yield from _alternatives(part, is_negated=is_negated)
+        case _:
+            assert_never(dependency)
 
 
 class _DependencyReader:
@@ -55,7 +132,12 @@ class _DependencyReader:
     def _condition(self) -> Dependency:
         word, begin = self._next()
         if word == b"!":
+            if self._peek()[0] in (b"!", b"file"):
+                what = "`!` in `depends on` stands before a rule's name or a parenthesis"
+                raise self.text.error(begin, what, 'write `!(file in "folder")`')
             return Not(self._condition())
+        if word == b"file":
+            return Leaf(self._file())
         if word == b"ever":
             return Leaf(RuleEverMatched(*self._rule(*self._next())))
         if word == b"never":
@@ -69,6 +151,20 @@ class _DependencyReader:
         if word in _OUTSIDE:
             raise self.text.outside(begin, f"depends on {word.decode()}")
         return Leaf(RuleMatched(*self._rule(word, begin)))
+
+    def _file(self) -> FileIn:
+        """What stands behind `file`."""
+        word, begin = self._next()
+        path, start = self._next() if word == b"in" else (word, begin)
+        if word != b"in" or path[:1] != b'"':
+            what = "`file` in `depends on` stands in front of `in` and a path in double quotes"
+            raise self.text.error(begin, what, 'write `file in "hw/xen"`')
+        parts = path[1:-1].split(b"/")
+        if not {b"", b".", b".."}.isdisjoint(parts) or b"*" in path or b"?" in path:
+            what = f"no file is in {path.decode('utf-8', 'replace')}"
+            help = "write the path from the top of the tree, `hw/xen`, without a last `/`"
+            raise self.text.error(start, what, help)
+        return FileIn(path[1:-1].decode("utf-8", "surrogateescape"), start)
 
     def _rule(self, word: bytes, begin: int) -> tuple[str, int]:
         """The name of a rule, and where it stands."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 _LISTED = "a rule with `*` lines lists the places that a script would print"
 _NO_SCRIPT = f"scripts are not run; {_LISTED}"
-_CHOICE = "write each operator as a branch of a choice: `\\( a == b \\| a != b \\)`"
+_CHOICE = "write each operator as a branch of a choice: `\\( !a \\| -a \\)`"
 
 #: By how the construct's name begins.
 INSTEAD: Mapping[str, str] = {
@@ -16,9 +16,9 @@ INSTEAD: Mapping[str, str] = {
     "field metavariables": "write the member: `T f;` with `type T; identifier f;`",
     "parameter metavariables": "write `T p` with `type T; identifier p;`, or `...` for any number",
     "initialiser metavariables": "declare an expression, and write the initialiser around it",
-    "binary operator metavariables": _CHOICE,
-    "assignment operator metavariables": _CHOICE,
-    "fresh identifier": "write the new name out, in a rule for each",
+    "unary operator metavariables": _CHOICE,
+    "a binary operator metavariable beside another": "put parentheses around its operands and it",
+    "fresh identifier by": "make it of texts and identifiers, joined by `##`",
     "#define in a pattern": "write the code alone: bodies of macros are searched, too",
     "#include of any file": "name the file: `#include <a.h>`",
     "#include of another semantic patch": "put the rules of that file into this one",
@@ -26,7 +26,6 @@ INSTEAD: Mapping[str, str] = {
     "using in a rule header": "leave it out, and write the other ways as branches of a choice",
     "expression in a rule header": "leave it out: an expression is known by its code",
     "identifier in a rule header": "leave it out: a name is known by its code",
-    "... in an initialiser": "leave them out: `.field = E,` matches among others, in any order",
 }
 
 

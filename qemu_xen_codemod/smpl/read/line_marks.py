@@ -21,7 +21,7 @@ _LINE_MARKS = {
 }
 _SPECIAL_LINES = (
     (re.compile(rb"(---|\+\+\+)\s"), "--- and +++ file lines"),
-    (re.compile(rb"\+\+"), "++ lines (several additions)"),
+    (re.compile(rb"\+\+\+"), "+++ lines"),
 )
 _GAP_REFUSED = re.compile(rb"[^\s]")
 #: The brackets of nests, each of several tokens of C.
@@ -30,19 +30,20 @@ _DIRECTIVE = re.compile(rb"\s*#\s*(\w*)")
 _ANY_INCLUDE = re.compile(rb"\s*#\s*include\s*[<\"]?[^>\"\n]*\.\.\.")
 
 
-#: Signs that a position may follow: isomorphisms change others, or leave them out.
-_PLACED = frozenset((b"(", b")", b"[", b"]", b"{", b"}", b";"))
+#: Signs that a position may not follow: they stand between others, and belong to none.
+_NOT_PLACED = frozenset((b",", b":", b"?", b"#", b"##"))
 
 
 def strip_marks(
     text: SmplText, start: int, end: int
-) -> tuple[bytes, dict[int, LineMark], frozenset[int]]:
+) -> tuple[bytes, dict[int, LineMark], frozenset[int], frozenset[int]]:
     """The text up to `end` with the marks of column 1 blanked, the mark of each line (by the byte
-    offset of the line), and the lines that begin with `?`. Raises RuleError.
+    offset of the line), and the lines that begin with `?` and with `++`. Raises RuleError.
     """
     data = bytearray(text.data[:end])
     marks: dict[int, LineMark] = {}
     optional: set[int] = set()
+    repeated: set[int] = set()
     at = start
     while at < end:
         stop = data.find(b"\n", at, end)
@@ -57,8 +58,11 @@ def strip_marks(
             if mark is not None:
                 marks[at] = mark
                 data[first] = 0x20
+                if text.data[first:stop].startswith(b"++"):
+                    repeated.add(at)
+                    data[first + 1] = 0x20
         at = stop + 1
-    return bytes(data), marks, frozenset(optional)
+    return bytes(data), marks, frozenset(optional), frozenset(repeated)
 
 
 def _mark_of(text: SmplText, at: int, stop: int) -> LineMark | None:
@@ -141,8 +145,10 @@ def _put_position(
     last = found[-1].token
     if found[-1].mark is LineMark.PLUS:
         raise text.outside(offset, "a position in a + line")
-    if last.kind is Kind.PUNCTUATION and last.text not in _PLACED:
-        raise text.outside(last.start, f"a position at an operator ({last.text.decode()})")
+    if last.text in _NOT_PLACED:
+        raise text.outside(
+            last.start, f"a position at a sign between others ({last.text.decode()})"
+        )
     found[-1] = replace(found[-1], positions=(*found[-1].positions, position))
 
 

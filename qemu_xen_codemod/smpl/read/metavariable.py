@@ -8,6 +8,7 @@ from enum import Enum
 
 from qemu_xen_codemod.smpl.read.constraint import Constraint, passes
 from qemu_xen_codemod.smpl.read.formula import Formula
+from qemu_xen_codemod.smpl.read.fresh_name import FreshName
 from qemu_xen_codemod.smpl.read.place_test import PlaceTest
 
 
@@ -23,10 +24,14 @@ class MetaKind(Enum):
     DECLARATION = "declaration"
     SYMBOL = "symbol"
     POSITION = "position"
+    BINARY_OPERATOR = "binary operator"
+    ASSIGNMENT_OPERATOR = "assignment operator"
 
 
 #: What needs no `;` to be whole.
 WHOLE_KINDS = (MetaKind.STATEMENT, MetaKind.STATEMENT_LIST, MetaKind.DECLARATION)
+#: What joins two operands.
+OPERATOR_KINDS = (MetaKind.BINARY_OPERATOR, MetaKind.ASSIGNMENT_OPERATOR)
 
 
 class Scope(Enum):
@@ -85,13 +90,16 @@ class Metavariable:
     avoids: tuple[tuple[str, str], ...] = ()
     #: What the place of a position has to pass.
     place_test: Formula[PlaceTest] | None = None
+    #: Of a fresh identifier what it is made of.
+    fresh: FreshName | None = None
     #: How many elements an expression list has, None for any number.
     length: int | None = None
     #: Whether it stands at one place of its rule only.
     is_single: bool = False
     #: A SYMBOL that a `typedef` declares: the name of a C type.
     is_type_name: bool = False
-    #: At how many places of the code that is matched it stands.
+    #: At how many places of the code that is matched it stands, and of `++` lines that another part
+    #: of it binds.
     uses: int = 0
     #: Whether the rule names it at all.
     is_used: bool = False

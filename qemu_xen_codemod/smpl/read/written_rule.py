@@ -22,10 +22,13 @@ from qemu_xen_codemod.smpl.read.body_items import (
     with_paths,
 )
 from qemu_xen_codemod.smpl.read.declarations import parse_declarations, with_types
+from qemu_xen_codemod.smpl.read.depends import rules_of
 from qemu_xen_codemod.smpl.read.formula import conditions_of
+from qemu_xen_codemod.smpl.read.fresh_uses import inherited_of_fresh, words_of_fresh
 from qemu_xen_codemod.smpl.read.header import Named, Paths, RuleHeader, skip_blank
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.read.place_test import PlaceField
+from qemu_xen_codemod.smpl.read.repeated_lines import check_repeated_lines, words_from_elsewhere
 from qemu_xen_codemod.smpl.read.sections import RuleSection, split_sections
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 from qemu_xen_codemod.smpl.read.virtual import VIRTUAL, read_virtual
@@ -62,7 +65,7 @@ def read_rules(text: SmplText) -> Iterator[WrittenRule]:
     # As in Coccinelle: a patch that lists places wants one path for each of its rules.
     is_list = any(_STAR_LINE.search(text.data, *one.body) for one in sections)
     for section in sections:
-        for leaf in conditions_of(section.header.depends) if section.header.depends else ():
+        for leaf in rules_of(section.header.depends) if section.header.depends else ():
             if leaf.name not in exported and leaf.name not in virtual:
                 what = f"`depends on` names no rule before this one: {leaf.name}"
                 raise text.error(leaf.offset, what)
@@ -129,6 +132,8 @@ def _read_rule(
     header = section.header
     parsed = parse_declarations(text, *section.declarations)
     declared = {one.name.encode(): _inherit(text, one, exported) for one in parsed}
+    for word, one in inherited_of_fresh(dict(declared)):
+        declared[word] = _inherit(text, one, exported)
     if header.extends is not None:
         declared = {**_taken_over(text, header.extends, declared, exported), **declared}
         declared = {one.name.encode(): one for one in with_types([*declared.values()])}
@@ -138,6 +143,7 @@ def _read_rule(
     items = with_paths(read_body(text, *section.body, declared), paths)
     declared = _with_uses(items, declared)
     _check_names(text, items, declared)
+    check_repeated_lines(text, items, declared)
     return WrittenRule(header.name or "", header, declared, items)
 
 
@@ -162,7 +168,13 @@ def _taken_over(
     return {
         name: one
         if one.kind is MetaKind.SYMBOL
-        else replace(one, inherited=one.inherited or extended.text, avoids=(), place_test=None)
+        else replace(
+            one,
+            inherited=one.inherited or extended.text,
+            avoids=(),
+            place_test=None,
+            fresh=None,
+        )
         for name, one in found.items()
         if one.kind is not MetaKind.POSITION
     }
@@ -199,10 +211,12 @@ def _with_uses(
     tokens = tokens_in(items)
     named = {token.token.text for token in tokens}
     of_types = list(_names_in_types(declared, named))
-    uses = Counter([*of_types, *(token.token.text for token in tokens)])
+    of_fresh = words_of_fresh(declared, named)
+    uses = Counter([*of_types, *of_fresh, *(token.token.text for token in tokens)])
     matched = Counter(
         [*of_types, *(token.token.text for token in tokens if token.mark is not LineMark.PLUS)]
     )
+    matched.update(words_from_elsewhere(items))
     placed = {one.name.encode() for token in tokens for one in token.positions}
     return {
         name: replace(
@@ -252,7 +266,7 @@ def _check_names(
                 f"position {word.decode()} stands for a place, not for code",
                 f"write it behind the code: `f@{word.decode()}`",
             )
-        if one.kind is MetaKind.SYMBOL or one.inherited:
+        if one.kind is MetaKind.SYMBOL or one.inherited or one.fresh is not None:
             continue
         if word in added and word not in matched:
             raise text.error(

@@ -12,7 +12,7 @@ from qemu_xen_codemod.report.terminal import json_text
 from qemu_xen_codemod.report.verify_data import verify_data
 from qemu_xen_codemod.rule.catalogue import choose_pack
 from qemu_xen_codemod.rule.selection import select_rules
-from qemu_xen_codemod.verify.mail import Mail, read_series
+from qemu_xen_codemod.series.mail import Mail, read_series
 from qemu_xen_codemod.verify.prove import Request, open_checkout, prove
 from tests.fuzz.case import Case, Failure, bounded
 from tests.fuzz.checkout import GitAlone, commit, make_checkout, run_git

@@ -32,7 +32,8 @@ OUTSIDE = {
     b"[[=a=]]": "the class [=a=]",
     b"a{,3}": "repetitions without the least number",
     b"a{2,99999}": "more than 9,999 repetitions",
-    b"(a{99}){99}": "one that is too large",
+    b"(a{99}){99}": "one that repetitions make too large",
+    b"(" * 20 + b"a" + b"+)" * 20: "one that repetitions make too large",
     b"(" * 60 + b")" * 60: "more than 50 groups in each other",
 }
 WRONG = {
@@ -88,6 +89,14 @@ def test_time_grows_with_the_name(pattern: bytes, letter: bytes) -> None:
         automaton.finds(letter * length + b"c")
         spent.append(time.process_time() - start)
     assert spent[1] < 4 * spent[0] + 0.05
+
+
+def test_a_list_of_names_may_be_as_long_as_one_likes() -> None:
+    """As those that QEMU's commits have, of 1,700 bytes; each name is told apart."""
+    names = [b"qobject_input_type_%d" % number for number in range(2000)]
+    automaton = Automaton(b"^(" + b"|".join(names) + b")$")
+    assert all(map(automaton.finds, names))
+    assert not any(automaton.finds(name + b"x") for name in names)
 
 
 def test_many_states_are_not_kept_for_ever() -> None:

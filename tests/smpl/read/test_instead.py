@@ -43,10 +43,16 @@ def test_each_help_is_given() -> None:
             id="parameter",
         ),
         pytest.param(
-            "@@ expression E; binary operator o; @@\n- f(E o 0)\n+ g(E)\n",
-            "@@ expression E; @@\n- f(\\(E + 0\\|E * 0\\))\n+ g(E)\n",
-            "int a = f(b * 0);\n",
+            "@@ expression E; unary operator o; @@\n- f(o E)\n+ g(E)\n",
+            "@@ expression E; @@\n- f(\\(!E\\|-E\\))\n+ g(E)\n",
+            "int a = f(-b);\n",
             id="operator",
+        ),
+        pytest.param(
+            "@@ expression E, F; binary operator o; @@\n- f(F && E o 0)\n+ g(E)\n",
+            "@@ expression E, F; binary operator o; @@\n- f(F && (E o 0))\n+ g(E)\n",
+            "int a = f(c && b == 0);\n",
+            id="operator beside another",
         ),
         pytest.param(
             "@expression@ expression E; @@\n- f(E)\n+ g(E)\n",
@@ -59,12 +65,6 @@ def test_each_help_is_given() -> None:
             "@@ @@\n- f(0)\n+ g()\n",
             "#define X f(0)\n",
             id="#define",
-        ),
-        pytest.param(
-            "@@ expression E; @@\n struct s x = {\n  ...,\n-  .a = E,\n+  .b = E,\n };\n",
-            "@@ expression E; @@\n struct s x = {\n-  .a = E,\n+  .b = E,\n };\n",
-            "struct s x = { .c = 1, .a = 2 };\n",
-            id="dots in an initialiser",
         ),
     ],
 )

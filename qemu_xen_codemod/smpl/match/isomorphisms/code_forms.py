@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
+from qemu_xen_codemod.c.complex_types import is_complex
 from qemu_xen_codemod.c.ctype import builtin
-from qemu_xen_codemod.c.flow import enclosing_function
 from qemu_xen_codemod.c.node_kinds import BUILTIN_TYPES, STATEMENT_NODES, same_number
 from qemu_xen_codemod.c.nodes import code_children
+from qemu_xen_codemod.c.statements import enclosing_function
 from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
 from qemu_xen_codemod.smpl.compile.pattern import (
     Dots,
@@ -35,17 +36,16 @@ def initialiser(matcher: Matcher, pattern: PatternNode, node: Node, state: Match
     """
     if node.type != "init_declarator" or not matcher.isomorphisms.looks_for(CodeForm.INITIALISER):
         return
+    if not _may_initialise(pattern):
+        return
     left, operator, right = pattern.children
     declaration = node.parent
     value = node.child_by_field_name("value")
-    if operator.text != b"=" or value is None or declaration is None:
+    sign = next((one for one in node.children if one.type == "="), None)
+    if value is None or declaration is None or sign is None or _is_in_for(declaration):
         return
-    if declaration.parent is not None and declaration.parent.type == "for_statement":
-        return
-    stays = is_context(left) and is_context(operator)
-    becomes_other = is_all_minus(pattern) and Fate.KEPT is pattern.fate is operator.fate
-    if not (stays or becomes_other or is_starred(pattern)):
-        return
+    if isinstance(operator, MetavariableUse) and operator.fate is Fate.REPLACED:
+        state = state.with_doubt("the variable that is declared here would be assigned otherwise")
     if left.fate is not Fate.KEPT:
         state = state.with_doubt("the variable that is declared here would get another name")
     name = node.child_by_field_name("declarator")
@@ -64,8 +64,26 @@ def initialiser(matcher: Matcher, pattern: PatternNode, node: Node, state: Match
         named = matcher.match(left, name, state)
     form = CodeForm.INITIALISER.value
     for one in named:
-        for two in matcher.match(right, value, one):
+        signed = matcher.match(operator, sign, one)
+        for two in (found for it in signed for found in matcher.match(right, value, it)):
             yield two.record(pattern, node.start_byte, node.end_byte, isomorphism=form)
+
+
+def _is_in_for(declaration: Node) -> bool:
+    return declaration.parent is not None and declaration.parent.type == "for_statement"
+
+
+def _may_initialise(pattern: PatternNode) -> bool:
+    """Whether an assignment of a pattern may be that of a declaration."""
+    left, operator, _ = pattern.children
+    if is_context(left) and is_context(operator):
+        stays = True
+    elif isinstance(operator, MetavariableUse):
+        stays = is_all_minus(pattern) and operator.fate is Fate.REPLACED
+    else:
+        stays = is_all_minus(pattern) and Fate.KEPT is pattern.fate is operator.fate
+    is_sign = stands_for(operator, MetaKind.ASSIGNMENT_OPERATOR) or operator.text == b"="
+    return is_sign and (stays or is_starred(pattern))
 
 
 def negative_number(
@@ -122,7 +140,7 @@ def same_builtin(matcher: Matcher, pattern: PatternNode, node: Node, state: Matc
         return
     written = b" ".join(leaf.text for leaf in leaves)
     found = matcher.source.text(node)
-    if builtin(written) != builtin(found):
+    if builtin(written) != builtin(found) or is_complex(matcher.source, node):
         return
     form = _form_of_type(written, found.split())
     if matcher.isomorphisms.looks_for(form):

@@ -1,4 +1,4 @@
-// refused: 4: fresh identifier
+// refused: 4: fresh identifier that a user has to name
 @@
 expression E;
 fresh identifier n;

@@ -1,4 +1,4 @@
-// refused: 4: fresh identifier
+// refused: 4: fresh identifier by
 @@
 identifier i;
 fresh identifier n = script:python(i) { i.upper() };

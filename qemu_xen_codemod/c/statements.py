@@ -1,0 +1,137 @@
+"""Which nodes of a tree are statements, what holds them, and the function around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.loop_macro import statement_kind
+from qemu_xen_codemod.c.node_kinds import ARMS, STATEMENT_NODES
+from qemu_xen_codemod.c.nodes import code_children, descendants
+
+LOOPS = frozenset(("while_statement", "for_statement", "do_statement"))
+STATEMENTS = STATEMENT_NODES | {
+    "declaration",
+    "attributed_statement",
+    "type_definition",
+    "struct_specifier",
+    "enum_specifier",
+    "union_specifier",
+    "preproc_include",
+    "preproc_def",
+    "preproc_function_def",
+    "preproc_call",
+    "seh_try_statement",
+}
+
+_CONTINUED = ("preproc_else", "preproc_elif", "preproc_elifdef")
+#: Nodes that hold statements of which control comes to the first one only.
+_HOLDERS = frozenset(
+    (
+        "compound_statement",
+        "case_statement",
+        "labeled_statement",
+        "attributed_statement",
+        "seh_try_statement",
+    )
+)
+
+
+def statements_of(node: Node) -> list[Node]:
+    """The statements (and preprocessor arms) that a block, case, arm or label holds directly."""
+    return [child for child in node.children if child.type in STATEMENTS or child.type in ARMS]
+
+
+def enclosing_function(node: Node) -> Node | None:
+    """The function definition around a node."""
+    at: Node | None = node
+    while at is not None and at.type != "function_definition":
+        at = at.parent
+    return at
+
+
+def branches_of(node: Node) -> tuple[Node, Node | None]:
+    """An if statement's consequence and the statement behind its `else`."""
+    consequence = node.child_by_field_name("consequence")
+    alternative = node.child_by_field_name("alternative")
+    assert consequence is not None
+    if alternative is not None and alternative.type == "else_clause":
+        inside = statements_of(alternative)
+        alternative = inside[0] if inside else None
+    return consequence, alternative
+
+
+def jump_target(node: Node) -> Node | None:
+    """The loop or switch that a `break` or `continue` belongs to."""
+    targets = LOOPS if node.type == "continue_statement" else LOOPS | {"switch_statement"}
+    at = node.parent
+    while at is not None and statement_kind(at) not in targets:
+        at = at.parent
+    return at
+
+
+def outermost_arm(arm: Node) -> Node:
+    while arm.parent is not None and arm.type in _CONTINUED:
+        arm = arm.parent
+    return arm
+
+
+def arms_of(node: Node) -> Iterator[Node]:
+    """An `#if` and its other arms."""
+    arm: Node | None = node
+    while arm is not None:
+        yield arm
+        arm = next((one for one in arm.children if one.type in _CONTINUED), None)
+
+
+def inside_arm(arm: Node) -> list[Node]:
+    return [one for one in statements_of(arm) if one.type not in _CONTINUED]
+
+
+def statements_in(node: Node) -> Iterator[Node]:
+    """What a statement holds one after the other, directly or in its arms."""
+    if node.type in ARMS:
+        for arm in arms_of(node):
+            yield from inside_arm(arm)
+    elif node.type == "switch_statement":
+        body = node.child_by_field_name("body")
+        yield from statements_of(body) if body is not None else ()
+    elif node.type in _HOLDERS:
+        yield from statements_of(node)
+
+
+def labels_of(function: Node) -> dict[bytes, Node]:
+    """The labels of a function; of several of one name, as in the arms of an `#if`, the last."""
+    found: dict[bytes, Node] = {}
+    todo = [function]
+    while todo:
+        node = todo.pop()
+        if node.type == "labeled_statement":
+            name = node.child_by_field_name("label")
+            if name is not None and name.text is not None:
+                found.setdefault(name.text, node)
+        todo.extend(node.children)
+    return found
+
+
+def runs_once(loop: Node) -> bool:
+    """Whether it is `do { } while (0)`, which goes through its body once."""
+    condition = loop.child_by_field_name("condition")
+    return condition is not None and [one.text for one in code_children(condition)[1:-1]] == [b"0"]
+
+
+def next_statement(node: Node, *, in_arm: bool) -> Node | None:
+    following = node.next_sibling
+    while following is not None:
+        if following.type in STATEMENTS:
+            return following
+        if following.type in (("preproc_if", "preproc_ifdef") if in_arm else ARMS):
+            return following
+        following = following.next_sibling
+    return None
+
+
+def has_loop(function: Node) -> bool:
+    """Whether a function has a loop statement."""
+    return any(statement_kind(one) in LOOPS for one in descendants(function))

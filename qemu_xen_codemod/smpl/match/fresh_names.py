@@ -1,0 +1,95 @@
+"""FreshNames: what the fresh identifiers of matches are called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.smpl.compile.pattern import is_all_minus
+from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
+from qemu_xen_codemod.smpl.match.environments import Environment
+from qemu_xen_codemod.smpl.match.results import EditableMatch
+from qemu_xen_codemod.smpl.match.state import Binding, MatchState
+from qemu_xen_codemod.smpl.read.fresh_name import NameOf
+from qemu_xen_codemod.smpl.read.metavariable import Metavariable
+
+
+class FreshNames:
+    """Counts, as Coccinelle does, those of one file that a number makes new."""
+
+    def __init__(self) -> None:
+        self._next = 0
+
+    def given(
+        self,
+        smpl: CompiledRule,
+        source: SourceFile,
+        found: Sequence[EditableMatch],
+        bound: Sequence[tuple[Environment, MatchState]],
+    ) -> tuple[list[EditableMatch], list[tuple[Environment, MatchState]]]:
+        """What was found, and what it bound, with names for the fresh identifiers of each match."""
+        names: dict[object, dict[str, Binding]] = {}
+        for one in sorted(found, key=lambda one: one.span.start):
+            words = self._names(smpl, source, one)
+            names[identity(smpl, one.state)] = {name: Binding((w,), w) for name, w in words}
+
+        def with_names(state: MatchState) -> MatchState:
+            return replace(state, env={**state.env, **names[identity(smpl, state)]})
+
+        kept = [(env, one) for env, one in bound if identity(smpl, one) in names]
+        return (
+            [replace(one, state=with_names(one.state)) for one in found],
+            [(env, with_names(state)) for env, state in kept],
+        )
+
+    def _names(
+        self, smpl: CompiledRule, source: SourceFile, found: EditableMatch
+    ) -> Iterator[tuple[str, bytes]]:
+        for one in smpl.fresh:
+            word = self._name(one, source, found.state.env)
+            if word is not None:
+                yield one.name, word
+
+    def _name(
+        self, one: Metavariable, source: SourceFile, env: Mapping[str, Binding]
+    ) -> bytes | None:
+        """A name; None where a part of it is not bound."""
+        assert one.fresh is not None
+        parts: list[bytes] = []
+        for part in one.fresh.parts:
+            if not isinstance(part, NameOf):
+                parts.append(part)
+            elif part.name in env:
+                parts.append(env[part.name].text)
+            else:
+                return None
+        word = b"".join(parts)
+        if not one.fresh.is_numbered:
+            return word
+        while (numbered := word + b"%d" % self._next) in source.words:
+            self._next += 1
+        self._next += 1
+        return numbered
+
+
+def fresh_of(smpl: CompiledRule, env: Mapping[str, Binding]) -> dict[str, Binding]:
+    """What the fresh identifiers of a rule stand for."""
+    return {one.name: env[one.name] for one in smpl.fresh if one.name in env}
+
+
+def identity(smpl: CompiledRule, state: MatchState) -> tuple[object, ...]:
+    """What tells a match from others: its places, those in `-` lines, and what its added code
+    names.
+    """
+    records = list(state.records())
+    places = sorted({(one.span.start, one.span.end) for one in records})
+    gone = sorted({(one.span.start, one.span.end) for one in records if is_all_minus(one.node)})
+    named = [name for name in smpl.metavariables if name.encode() in smpl.added]
+    named += (part.name for one in smpl.fresh if one.fresh is not None for part in one.fresh.names)
+    return (
+        *places,
+        None,
+        *gone,
+        *((name, state.env[name].tokens) for name in named if name in state.env),
+    )

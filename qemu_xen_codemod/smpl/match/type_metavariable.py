@@ -1,0 +1,196 @@
+"""A type metavariable before a declarator, `T name`: it takes stars and brackets of the code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.node_kinds import TYPES
+from qemu_xen_codemod.c.nodes import code_children
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm, initialiser_form
+from qemu_xen_codemod.smpl.compile.pattern import (
+    Fate,
+    MetavariableUse,
+    PatternNode,
+    is_context,
+    leaves_of,
+    stands_for,
+)
+from qemu_xen_codemod.smpl.match.matcher import Matcher
+from qemu_xen_codemod.smpl.match.qualified_types import QUALIFIER, depth_of, without_stars
+from qemu_xen_codemod.smpl.match.state import Binding, MatchState, States
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind
+
+#: What a declaration may have that the pattern does not name.
+MAY_BE_MORE = {
+    "storage_class_specifier": CodeForm.OPTIONAL_STORAGE,
+    QUALIFIER: CodeForm.OPTIONAL_QUALIFIER,
+}
+
+
+def with_type(
+    matcher: Matcher,
+    pattern: PatternNode,
+    use: MetavariableUse,
+    wanted: Sequence[PatternNode],
+    nodes: Sequence[Node],
+    span: Span,
+    counts: range,
+    state: MatchState,
+) -> States:
+    """`T declarator ...`: the `use` of T, its base at `span`, with as many stars as fit."""
+    start, rest = span.start, list(nodes[1:])
+    if not wanted:
+        if rest and rest[0].type == "abstract_pointer_declarator" and len(rest) == 1:
+            depth = depth_of(rest[0])
+            if depth in counts:
+                yield from matcher.bind(use, start, without_stars(rest[0], None)[1], state)
+        elif not rest:
+            yield from matcher.bind(use, start, span.end, state)
+        return
+    if not rest:
+        return
+    for count in range(depth_of(rest[0]), -1, -1):
+        if count not in counts:
+            continue
+        inner, end = without_stars(rest[0], count)
+        if inner is None:
+            # All stars of a type without a name: nothing is left for the pattern's own.
+            continue
+        for bound in matcher.bind(use, start, end if count else span.end, state):
+            yield from _declared_rest(matcher, pattern, wanted, rest, inner, bound)
+
+
+def qualified_pointer(
+    matcher: Matcher,
+    pattern: PatternNode,
+    wanted: Sequence[PatternNode],
+    nodes: Sequence[Node],
+    spans: dict[int, Span],
+    state: MatchState,
+) -> States:
+    """`const T p` on `int *const p`: T is `int *`."""
+    qualifiers = [one for one in wanted if one.kind == QUALIFIER]
+    wanted = [one for one in wanted if one.kind != QUALIFIER]
+    nodes = [one for one in nodes if one.type != QUALIFIER]
+    typed = next(at for at, one in enumerate(wanted) if stands_for(one, MetaKind.TYPE))
+    use = wanted[typed]
+    assert isinstance(use, MetavariableUse)
+    if len(nodes) < typed + 2 or nodes[typed].type not in TYPES or len(wanted) < typed + 2:
+        return
+    declarator = nodes[typed + 1]
+    for count in range(depth_of(declarator), 0, -1):
+        outer, _ = without_stars(declarator, count - 1)
+        inner, _ = without_stars(declarator, count)
+        if outer is None or inner is None:
+            continue
+        held = sorted(
+            (one for one in outer.children if one.type == QUALIFIER),
+            key=lambda one: one.text or b"",
+        )
+        star = next(one for one in outer.children if one.type == "*")
+        if len(held) != len(qualifiers):
+            continue
+        for one in matcher.each(wanted[:typed], nodes[:typed], state):
+            for two in matcher.each(qualifiers, held, one):
+                bound = matcher.bind(use, spans[nodes[typed].id].start, star.end_byte, two)
+                for three in bound:
+                    yield from _declared_rest(
+                        matcher, pattern, wanted[typed + 1 :], nodes[typed + 1 :], inner, three
+                    )
+
+
+def with_brackets(
+    matcher: Matcher,
+    pattern: PatternNode,
+    use: MetavariableUse,
+    wanted: Sequence[PatternNode],
+    nodes: Sequence[Node],
+    span: Span,
+    state: MatchState,
+) -> States:
+    """`T name;` on `int name[3];`: T is `int [3]`."""
+    if len(nodes) < 2 or not wanted:
+        return
+    for count in range(depth_of(nodes[1]), -1, -1):
+        inner, end = without_stars(nodes[1], count)
+        name = inner
+        while name is not None and name.type == "array_declarator":
+            name = name.child_by_field_name("declarator")
+        if inner is None or name is None or name.id == inner.id:
+            continue
+        stop = end if count else span.end
+        base = matcher.binding(span.start, stop)
+        brackets = matcher.binding(name.end_byte, inner.end_byte)
+        bound = state.bind(
+            use.metavariable.name,
+            Binding((*base.tokens, *brackets.tokens), base.text + b" " + brackets.text),
+        )
+        if bound is None:
+            continue
+        recorded = bound.record(use, span.start, stop)
+        for one in _declarator(matcher, pattern, wanted, nodes[1], name, recorded):
+            yield from match_rest(matcher, wanted[1:], nodes[2:], one)
+
+
+def is_safe(pattern: PatternNode, use: MetavariableUse) -> bool:
+    """Whether a type with brackets behind the name may stand for the pattern's T: nothing of the
+    declaration changes, or all of it goes, and T is used nowhere else.
+    """
+    if use.metavariable.is_single and pattern.fate is Fate.REMOVED:
+        return True
+    parts = (pattern, *pattern.children, *leaves_of(pattern))
+    return is_context(pattern) and not any(one.fate is Fate.REPLACED for one in parts)
+
+
+def _declared_rest(
+    matcher: Matcher,
+    pattern: PatternNode,
+    wanted: Sequence[PatternNode],
+    nodes: Sequence[Node],
+    inner: Node,
+    state: MatchState,
+) -> States:
+    """What stands behind a type: a declarator, what is `inner` of it without the type's stars."""
+    for one in _declarator(matcher, pattern, wanted, nodes[0], inner, state):
+        yield from match_rest(matcher, wanted[1:], nodes[1:], one)
+
+
+def _declarator(
+    matcher: Matcher,
+    pattern: PatternNode,
+    wanted: Sequence[PatternNode],
+    node: Node,
+    inner: Node,
+    state: MatchState,
+) -> States:
+    """The first declarator, what is `inner` without the stars that are the type's."""
+    first = wanted[0]
+    if node.type != "init_declarator":
+        yield from matcher.match(first, inner, state)
+    elif first.kind == "init_declarator":
+        children = [inner, *code_children(node)[1:]]
+        if len(children) == len(first.children):
+            for one in matcher.each(first.children, children, state):
+                yield one.record(first, inner.start_byte, node.end_byte)
+    elif (
+        all(one.text == b";" for one in wanted[1:])
+        and is_context(first)
+        and matcher.isomorphisms.looks_for(initialiser_form(words_named(pattern)))
+    ):
+        yield from matcher.match(first, inner, state)
+
+
+def match_rest(
+    matcher: Matcher, wanted: Sequence[PatternNode], nodes: Sequence[Node], state: MatchState
+) -> States:
+    if len(wanted) == len(nodes):
+        yield from matcher.each(wanted, nodes, state)
+
+
+def words_named(pattern: PatternNode) -> set[bytes]:
+    """The storage classes and qualifiers that a pattern has."""
+    named = [one for one in pattern.children if one.kind in MAY_BE_MORE]
+    return {leaf.text for one in named for leaf in leaves_of(one)}

@@ -1,0 +1,105 @@
+"""Where fresh identifiers of a rule stand, and what they are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+
+from qemu_xen_codemod.smpl.read.body_items import BodyToken, Item, LineMark, tokens_in
+from qemu_xen_codemod.smpl.read.fresh_name import NameOf
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
+from qemu_xen_codemod.smpl.read.smpl_text import SmplText
+
+
+def inherited_of_fresh(
+    declared: Mapping[bytes, Metavariable],
+) -> Iterator[tuple[bytes, Metavariable]]:
+    """The metavariables of other rules that fresh identifiers are made of and that are not declared
+    themselves, each with the word that stands for it: none that code can have.
+    """
+    for one in declared.values():
+        for part in one.fresh.names if one.fresh is not None else ():
+            word = _word_of(part, declared)
+            if part.inherited is not None and word not in declared:
+                kind = MetaKind.IDENTIFIER
+                yield word, Metavariable(part.name, kind, part.offset, part.inherited)
+
+
+def words_of_fresh(declared: Mapping[bytes, Metavariable], named: Set[bytes]) -> Iterator[bytes]:
+    """The words that stand for what the fresh identifiers among the named words are made of."""
+    for word in named & declared.keys():
+        fresh = declared[word].fresh
+        for part in fresh.names if fresh is not None else ():
+            yield _word_of(part, declared)
+
+
+def fresh_in(
+    items: Sequence[Item], declared: Mapping[bytes, Metavariable]
+) -> tuple[Metavariable, ...]:
+    """The fresh identifiers that added code names, in its order."""
+    words = dict.fromkeys(one.token.text for one in tokens_in(items))
+    used = (declared[word] for word in words if word in declared)
+    return tuple(one for one in used if one.fresh is not None)
+
+
+def check_fresh(
+    text: SmplText,
+    items: Sequence[Item],
+    declared: Mapping[bytes, Metavariable],
+    unbound: Set[str],
+) -> None:
+    """Raises RuleError. `unbound`: what stands for something else at each place of a nest."""
+    tokens = tokens_in(items)
+    matched = {one.token.text for one in tokens if one.mark is not LineMark.PLUS}
+    order = list(declared)
+    for token in tokens:
+        one = declared.get(token.token.text)
+        if one is None or one.fresh is None:
+            continue
+        _check_use(text, token, one)
+        for part in one.fresh.names:
+            _check_part(text, part, declared, matched)
+            word = _word_of(part, declared)
+            if part.inherited is None and order.index(word) > order.index(token.token.text):
+                what = f"{part.name} is declared behind the fresh identifier that is made of it"
+                raise text.error(part.offset, what)
+            if declared[word].name in unbound:
+                what = f"a fresh identifier made of what a nest alone binds ({part.name})"
+                raise text.outside(part.offset, what)
+
+
+def _check_use(text: SmplText, token: BodyToken, one: Metavariable) -> None:
+    where = token.token.start
+    if token.mark is not LineMark.PLUS:
+        what = f"fresh identifier {one.name} is in code that is matched"
+        raise text.error(where, what, "it is a new name: only `+` lines have it")
+    if one.fresh is not None and not one.fresh.parts:
+        raise text.outside(
+            one.offset,
+            "fresh identifier that a user has to name",
+            f'give it a beginning: `fresh identifier {one.name} = "{one.name}";`',
+        )
+
+
+def _check_part(
+    text: SmplText, part: NameOf, declared: Mapping[bytes, Metavariable], matched: Set[bytes]
+) -> None:
+    word = _word_of(part, declared)
+    known = declared.get(word)
+    if known is None or known.kind is not MetaKind.IDENTIFIER or known.fresh is not None:
+        what = f"{part.name} is no identifier that a fresh one can be made of"
+        raise text.error(part.offset, what, "declare it before as `identifier`")
+    if part.inherited is not None:
+        if part.name.encode() in declared.keys() - {word}:
+            what = f"a fresh identifier made of {part.inherited}.{part.name} beside {part.name}"
+            raise text.outside(part.offset, what, "declare it: `identifier r.x;`, and write `x`")
+    elif known.inherited is None and part.name.encode() not in matched:
+        what = f"no code that is matched binds {part.name}"
+        raise text.error(part.offset, what, f"match {part.name} in a `-` or context line")
+
+
+def _word_of(part: NameOf, declared: Mapping[bytes, Metavariable]) -> bytes:
+    name = part.name.encode()
+    known = declared.get(name)
+    if part.inherited is None or (known is not None and known.inherited == part.inherited):
+        return name
+    return f"{part.inherited}.".encode() + name

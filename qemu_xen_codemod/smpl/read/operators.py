@@ -1,0 +1,40 @@
+"""`binary operator b = {+, -};` -> metavariables for the sign between two operands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from qemu_xen_codemod.c.lexer import Kind, Token
+from qemu_xen_codemod.smpl.read.constraint import Finds
+from qemu_xen_codemod.smpl.read.formula import conditions_of
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
+from qemu_xen_codemod.smpl.read.smpl_text import SmplText
+
+#: What an operator metavariable may stand for.
+OPERATORS: Mapping[MetaKind, frozenset[bytes]] = {
+    MetaKind.BINARY_OPERATOR: frozenset(b"|| && | ^ & == != < > <= >= << >> + - * / %".split()),
+    MetaKind.ASSIGNMENT_OPERATOR: frozenset(b"= += -= *= /= %= &= |= ^= <<= >>=".split()),
+}
+_FIRST_WORDS = {kind.value.split()[0]: kind for kind in OPERATORS}
+
+
+def operator_kind(text: SmplText, tokens: Sequence[Token]) -> MetaKind | None:
+    """The kind that a declaration of operators begins with, None when it is no such."""
+    kind = _FIRST_WORDS.get(tokens[0].text.decode("utf-8", "replace"))
+    if kind is not None and (len(tokens) < 2 or tokens[1].text != b"operator"):
+        first = tokens[0].text.decode()
+        raise text.error(tokens[0].end - 1, f"`{first}` wants `operator` behind it")
+    return kind
+
+
+def check_operators(text: SmplText, one: Metavariable, tokens: Sequence[Token]) -> None:
+    """Raises RuleError where a constraint lists what is no operator of the kind. `tokens` are those
+    of the declaration.
+    """
+    conditions = conditions_of(one.constraint) if one.constraint is not None else ()
+    listed = {
+        word for each in conditions if not isinstance(each, Finds) for word in each.words
+    } - OPERATORS[one.kind]
+    for token in tokens:
+        if token.kind is Kind.PUNCTUATION and token.text in listed:
+            raise text.error(token.start, f"{token.text.decode()} is no {one.kind.value}")

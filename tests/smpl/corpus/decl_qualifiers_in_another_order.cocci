@@ -1,0 +1,5 @@
+@@
+identifier i;
+@@
+- const volatile int i;
++ fixed i;

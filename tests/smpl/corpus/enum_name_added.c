@@ -1,0 +1,7 @@
+enum state { ON, OFF };
+
+enum state {
+    BROKEN,
+    ON,
+    OFF,
+} state;

@@ -1,0 +1,9 @@
+@@
+symbol HALF, MIDDLE;
+@@
+enum state {
+    ...,
+-   HALF = ...,
++   MIDDLE,
+    ...
+}

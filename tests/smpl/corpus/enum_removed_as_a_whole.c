@@ -1,0 +1,9 @@
+enum state {
+    ON,
+    OFF,
+};
+
+enum { ONE, TWO };
+
+enum state { A, B } state;
+int last;

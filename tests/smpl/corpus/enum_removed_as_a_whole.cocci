@@ -1,0 +1,4 @@
+@@
+identifier e;
+@@
+- enum e { ... };

@@ -1,0 +1,8 @@
+@@
+identifier f =~ "^old_";
+fresh identifier g = "new_" ## f;
+@@
+- f(
++ g(
+  ...)
+{ ... }

@@ -1,0 +1,4 @@
+int spare(int, long, int last)
+{
+    return last;
+}

@@ -1,0 +1,9 @@
+@@
+identifier f =~ "^spare";
+type T;
+fresh identifier unused = "unused";
+@@
+f(..., T
++ unused
+  , ...)
+{ ... }

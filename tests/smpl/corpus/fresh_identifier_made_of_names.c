@@ -1,0 +1,4 @@
+int width(struct box *box)
+{
+    return lookup(box->width) + lookup(box->height);
+}

@@ -1,0 +1,7 @@
+@@
+expression E;
+fresh identifier status = "status";
+@@
+- check(E);
++ int status = probe(E);
++ report(status);

@@ -1,0 +1,6 @@
+@@
+fresh identifier unused;
+expression E;
+@@
+- first(E)
++ second(E)

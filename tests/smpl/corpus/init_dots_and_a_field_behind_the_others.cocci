@@ -1,0 +1,9 @@
+@@
+expression E;
+identifier x;
+@@
+struct port x = {
+-   .name = E,
+    ...,
++   .dev = { .name = E },
+};

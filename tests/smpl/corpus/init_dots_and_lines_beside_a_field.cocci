@@ -1,0 +1,10 @@
+@@
+expression E;
+identifier x;
+@@
+struct port x = {
+    ...,
++   .first = E,
+    .users = E,
+    ...,
+};

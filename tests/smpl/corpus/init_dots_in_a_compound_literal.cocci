@@ -1,0 +1,8 @@
+@@
+expression E;
+@@
+add((struct port) {
+    ...,
+-   .users = E,
+    ...
+})

@@ -1,0 +1,14 @@
+@@
+expression E;
+identifier x;
+@@
+struct port x[] = {
+    ...,
+    {
+        ...,
+-       .users = E,
++       .owners = E,
+        ...
+    },
+    ...
+};

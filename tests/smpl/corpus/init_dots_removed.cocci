@@ -1,0 +1,8 @@
+@@
+identifier x;
+@@
+struct port x = {
+-   ...,
+    .users = 12,
+-   ...
+};

@@ -1,0 +1,5 @@
+@@
+identifier x;
+@@
+- static struct port x = { ... };
++ extern struct port x;

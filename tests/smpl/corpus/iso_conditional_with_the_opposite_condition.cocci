@@ -1,0 +1,5 @@
+@@
+expression A, B, X, Y;
+@@
+- A > B ? X : Y
++ pick(A, B, X, Y)

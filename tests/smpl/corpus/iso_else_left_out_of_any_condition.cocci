@@ -1,0 +1,4 @@
+@@
+statement S1, S2;
+@@
+- if (...) S1 else S2

@@ -1,0 +1,19 @@
+@@
+identifier f, flags;
+type T;
+@@
+f(...,
+-     T flags
++     flags_t flags
+     , ...) {
+   ...
+   take(..., flags)
+   ...
+}
+
+@@
+type T;
+identifier x;
+@@
+- T x;
++ long x;

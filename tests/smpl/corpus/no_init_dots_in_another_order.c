@@ -1,0 +1,4 @@
+int x[] = { b, a };
+int x[] = { a };
+int x[] = { b };
+int y[] = { a, b };

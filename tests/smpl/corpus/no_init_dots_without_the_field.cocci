@@ -1,0 +1,9 @@
+@@
+expression E;
+identifier x;
+@@
+struct port x = {
+    ...,
+-   .users = E,
+    ...,
+};

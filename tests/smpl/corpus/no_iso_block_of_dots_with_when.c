@@ -1,0 +1,6 @@
+int f(int x)
+{
+    if (ready())
+        return keep(x);
+    return 0;
+}

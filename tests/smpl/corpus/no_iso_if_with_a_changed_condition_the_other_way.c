@@ -1,0 +1,7 @@
+static void run(struct dev *d)
+{
+    if (bad(d) != NULL)
+        one();
+    else
+        two();
+}

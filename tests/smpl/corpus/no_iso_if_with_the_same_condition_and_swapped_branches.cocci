@@ -1,0 +1,8 @@
+@@
+expression X;
+@@
+  if (X == limit)
+- one();
++ first();
+  else
+  two();

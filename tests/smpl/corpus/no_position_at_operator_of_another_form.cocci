@@ -1,0 +1,12 @@
+@r@
+expression e;
+position p;
+@@
+e ==@p NULL
+
+@@
+expression e;
+position p != r.p;
+@@
+- e ==@p NULL
++ missing(e)

@@ -1,0 +1,7 @@
+@@
+type T;
+@@
+T {
+-   int a;
++   int b;
+};

@@ -1,0 +1,7 @@
+@@
+@@
+struct port {
+    int a;
+-   int b;
++   long b;
+}

@@ -1,0 +1,8 @@
+@@
+type T;
+@@
+struct port {
+    ...
+-   T users;
+    ...
+}

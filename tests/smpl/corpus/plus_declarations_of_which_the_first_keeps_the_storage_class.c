@@ -1,0 +1,5 @@
+int count(void)
+{
+    static int bounds;
+    return 0;
+}

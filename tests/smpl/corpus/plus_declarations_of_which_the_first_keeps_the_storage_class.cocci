@@ -1,0 +1,6 @@
+@@
+identifier i;
+@@
+- int i;
++ int low;
++ int high;

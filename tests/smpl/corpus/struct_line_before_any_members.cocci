@@ -1,0 +1,10 @@
+@@
+identifier s;
+@@
+struct s {
++   struct device *dev;
+    ...
+-   int users;
++   unsigned users;
+    ...
+}

@@ -1,0 +1,7 @@
+@@
+@@
+struct port {
+    ...
+-   int users;
+    ...
+}

@@ -1,0 +1,7 @@
+struct port;
+
+struct port {
+    int a;
+} *first;
+
+extern struct port second;

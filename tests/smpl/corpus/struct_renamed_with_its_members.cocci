@@ -1,0 +1,8 @@
+@@
+@@
+struct
+- port
++ dock
+{
+    ...
+}

@@ -1,0 +1,7 @@
+struct port {
+    int a;
+} first, *second;
+
+typedef struct port {
+    int a;
+} port_t;

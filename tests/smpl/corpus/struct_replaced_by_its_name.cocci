@@ -1,0 +1,4 @@
+@@
+@@
+- struct port { ... }
++ struct dock

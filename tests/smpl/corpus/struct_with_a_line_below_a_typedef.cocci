@@ -1,0 +1,9 @@
+@@
+type T;
+@@
+T {
+    ...
+    int users;
+    ...
+};
++ void T_users(T *);

@@ -1,0 +1,9 @@
+@@
+type T;
+@@
+struct port {
+    ...
+-   T users;
++   T owners;
+    ...
+}

@@ -1,0 +1,85 @@
+"""Fresh identifiers: the numbers that make them new, and names that are none."""
+
+from __future__ import annotations
+
+import pytest
+
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.edit.style import Style
+from qemu_xen_codemod.smpl import Patched, apply_semantic_patch, parse_semantic_patch
+
+NUMBERED = """\
+@@
+expression E;
+fresh identifier n = "n";
+@@
+- check(E);
++ int n = E;
+"""
+JOINED = """\
+@@
+identifier i;
+fresh identifier n = "new_" ## i;
+@@
+- check(i);
++ %s;
+"""
+CODE = b"""\
+int n1;
+
+void f(int a)
+{
+    int new_b = a;
+
+    check(a);
+    check(new_b);
+    check(b);
+}
+"""
+
+
+def patched(patch: str, code: bytes = CODE) -> Patched:
+    return apply_semantic_patch(
+        parse_semantic_patch(patch, "p.cocci"), SourceFile("a.c", code), Style()
+    )
+
+
+def test_a_number_that_the_file_has_is_passed_over() -> None:
+    """Coccinelle takes it; the variable would be another one."""
+    data = patched(NUMBERED).data
+    assert b"int n0 = a;\n    int n2 = new_b;\n    int n3 = b;\n" in data
+
+
+@pytest.mark.parametrize(
+    ("added", "why"),
+    [
+        ("int n = i", "new_b, which the added code declares, is a local name here already"),
+        ("g(n)", "new_b, which the added code names, is a local name here"),
+    ],
+)
+def test_a_local_of_the_name_that_is_made(added: str, why: str) -> None:
+    """That match is refused, others are edited."""
+    done = patched(JOINED % added)
+    assert [one.why for one in done.refusals] == [why]
+    assert b"check(b);" in done.data
+    assert b"check(a);" not in done.data
+
+
+def test_a_part_that_a_branch_does_not_bind() -> None:
+    """No name can be made of it: refused."""
+    patch = """\
+@@
+identifier i;
+fresh identifier n = "new_" ## i;
+@@
+(
+- check(i);
++ g(n);
+|
+- check(1);
++ g(n);
+)
+"""
+    done = patched(patch, b"void f(int a) { check(a); check(1); }\n")
+    assert done.data == b"void f(int a) { g(new_a); check(1); }\n"
+    assert [one.why for one in done.refusals] == ["the added code names what is not in this match"]

@@ -1,0 +1,7 @@
+// refused: 6: a binary operator metavariable beside another operator
+@@
+expression A, B, C;
+binary operator op;
+@@
+- f(A && B op C)
++ h(A, B, C)

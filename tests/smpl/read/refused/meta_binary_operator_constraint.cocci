@@ -1,7 +1,0 @@
-// refused: 4: binary operator
-@@
-expression A, B;
-binary operator op = {+, -};
-@@
-- f(A op B)
-+ h()

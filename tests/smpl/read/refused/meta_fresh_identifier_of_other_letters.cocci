@@ -1,0 +1,7 @@
+// refused: 4: a fresh identifier of letters that no name has
+@@
+identifier i;
+fresh identifier n = "new-" ## i;
+@@
+- f(i)
++ g(n)

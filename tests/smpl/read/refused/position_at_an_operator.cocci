@@ -1,7 +1,0 @@
-// refused: 6: a position at an operator (==)
-@@
-expression E;
-position p;
-@@
-- E ==@p 0
-+ h(E)

@@ -1,0 +1,14 @@
+// refused: 4: a struct with its members and without a `;` in a choice or a when clause
+@@
+@@
+(
+  struct port {
+- int users;
+  ...
+  }
+|
+  struct dock {
+- int users;
+  ...
+  }
+)

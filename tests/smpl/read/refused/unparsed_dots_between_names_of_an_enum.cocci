@@ -1,9 +1,0 @@
-// refused: 7: ... among the names of an enum
-@@ @@
- enum a {
-   ...,
--  b,
-+  c,
-   ...,
-   d
- };

@@ -1,5 +1,0 @@
-// refused: 4: ... among the names of an enum
-@@
-@@
-  enum port_state { ... };
-+ int port_states;

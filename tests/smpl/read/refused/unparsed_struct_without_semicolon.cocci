@@ -1,7 +1,0 @@
-// refused: 4: struct with its members and without a `;`
-@@
-@@
-  struct port {
-- int users;
-  ...
-  }
