@@ -24,19 +24,14 @@ from qemu_xen_codemod.smpl.change.match_edits import apply_matches
 from qemu_xen_codemod.smpl.compile.semantic_patch import SemanticPatch
 from qemu_xen_codemod.smpl.compile.words import WordGroup
 from qemu_xen_codemod.smpl.engine import Patched, RuleRun, apply_semantic_patch
+from qemu_xen_codemod.smpl.match.attempt import TOO_MANY_STEPS, Attempt
 from qemu_xen_codemod.smpl.match.candidates import anchor_words, word_pattern
+from qemu_xen_codemod.smpl.match.file_matcher import make_matcher
 from qemu_xen_codemod.smpl.match.matcher import TooManySteps
 from qemu_xen_codemod.smpl.match.obstacle import obstacle_of, pattern_span, short
 from qemu_xen_codemod.smpl.match.places import Places
 from qemu_xen_codemod.smpl.match.results import EditableMatch
-from qemu_xen_codemod.smpl.match.rule_search import (
-    TOO_MANY_STEPS,
-    Attempt,
-    fragments_for,
-    make_matcher,
-    outside_of,
-    unsearched,
-)
+from qemu_xen_codemod.smpl.match.rule_search import fragments_for, outside_of, unsearched
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState
 from qemu_xen_codemod.smpl.match.trace import TracedMatcher
 from qemu_xen_codemod.smpl.read.depends import dependency_told, holds_for
@@ -302,9 +297,9 @@ class _Explained:
             )
             matcher.leave_out(pattern)
             attempt = Attempt(self.smpl, piece.source, piece.place, matcher, sequence)
-            nodes = [*attempt.beginnings()]
+            nodes = [*attempt.beginnings.all]
             if self.line is not None:
-                nodes += attempt.beginnings(self.nodes_on_line(piece.source))
+                nodes += attempt.beginnings.among(self.nodes_on_line(piece.source))
             for node in dict.fromkeys(nodes):
                 span = Span(node.start_byte, node.end_byte)
                 if not piece.place.contains(span) or any(span.overlaps(one) for one in known):

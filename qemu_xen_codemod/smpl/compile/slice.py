@@ -9,6 +9,7 @@ shape that the same code has in a source file.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
@@ -24,6 +25,7 @@ from qemu_xen_codemod.smpl.compile.expression_ends import unended_expressions
 from qemu_xen_codemod.smpl.compile.member_type import is_any_head, is_member_type
 from qemu_xen_codemod.smpl.compile.pattern import (
     ATOMS,
+    AnyInclude,
     AnyType,
     Disjunction,
     Dots,
@@ -35,6 +37,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     PatternKind,
     PatternNode,
     PatternToken,
+    any_file,
     stands_for,
 )
 from qemu_xen_codemod.smpl.read.body_items import (
@@ -51,6 +54,8 @@ from qemu_xen_codemod.smpl.read.body_items import (
 )
 from qemu_xen_codemod.smpl.read.metavariable import WHOLE_KINDS, MetaKind, Metavariable
 
+#: `#include ...`, which C's grammar does not know.
+_NAMED_INCLUDE = re.compile(rb"(\s*#\s*include\s*)\.\.\.(?=\s|\Z)")
 _PARTNERS = {b")": b"(", b"]": b"[", b"}": b"{"}
 _ANY_TYPE = PLACEHOLDER + b"any_type"
 
@@ -185,7 +190,7 @@ def _slice_text(
             parts.append(b"; ")
             at += 2
         if isinstance(item, BodyToken):
-            piece = item.token.text
+            piece = _NAMED_INCLUDE.sub(rb"\1<any>", item.token.text)
             declared = metavariables.get(piece)
             if declared and declared.kind in WHOLE_KINDS:
                 piece += b";"
@@ -303,6 +308,9 @@ class _PatternBuilder:
         if node.child_count == 0 or node.type in ATOMS or node.type == "comment":
             return self._leaf(node, item)
         if node.type == "preproc_include" and isinstance(item, BodyToken):
+            begin = any_file(item.token.text)
+            if begin is not None:
+                return AnyInclude(item, begin)
             return PatternToken(node.type, item)
         children = tuple(
             child for child in (self.build(one) for one in node.children) if child is not None
@@ -334,7 +342,7 @@ class _PatternBuilder:
                 return child.item.statements
             case Disjunction():
                 return child.item.statements or kind in ("type_descriptor", "parameter_declaration")
-            case PatternToken() | Inner() | AnyType() | Holder():
+            case PatternToken() | Inner() | AnyType() | Holder() | AnyInclude():
                 return False
             case _:
                 assert_never(child)

@@ -24,6 +24,7 @@ from qemu_xen_codemod.c.nodes import descendants
 from qemu_xen_codemod.c.paths import Until
 from qemu_xen_codemod.c.point_code import parts_at
 from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyInclude,
     AnyType,
     Disjunction,
     Dots,
@@ -348,7 +349,7 @@ def edges_of(pattern: PatternNode | None, at: int) -> list[PatternNode]:
         case Disjunction():
             branches = [branch.nodes for branch in pattern.branches if branch.nodes]
             return [one for nodes in branches for one in edges_of(nodes[at], at)]
-        case PatternToken() | Inner() | MetavariableUse() | AnyType() | Holder():
+        case PatternToken() | Inner() | MetavariableUse() | AnyType() | Holder() | AnyInclude():
             return [pattern]
         case _:
             assert_never(pattern)

@@ -27,7 +27,6 @@ _GAP_REFUSED = re.compile(rb"[^\s]")
 #: The brackets of nests, each of several tokens of C.
 _NEST_BRACKET = re.compile(rb"<\+?\.\.\.|\.\.\.\+?>")
 _DIRECTIVE = re.compile(rb"\s*#\s*(\w*)")
-_ANY_INCLUDE = re.compile(rb"\s*#\s*include\s*[<\"]?[^>\"\n]*\.\.\.")
 
 
 #: Signs that a position may not follow: they stand between others, and belong to none.
@@ -175,8 +174,6 @@ def _check_directive(text: SmplText, token: Token, begin: int, mark: LineMark) -
         return
     if name != "include":
         raise text.outside(begin, f"#{name} in a pattern")
-    if _ANY_INCLUDE.match(token.text):
-        raise text.outside(begin, "#include of any file (...)")
 
 
 def _check_string(text: SmplText, token: Token) -> None:
