@@ -111,6 +111,25 @@ class Walk:
                 return [one.with_doubt(_UNCLEAR) for one in states]
         return states
 
+    def bound_behind(self, start: FlowNode, names: frozenset[str]) -> list[MatchState]:
+        """The state with each of the values that metavariables have where what follows the dots
+        matches at all, the nearest first.
+        """
+        found: dict[object, MatchState] = {}
+        todo: list[FlowNode] = [start]
+        seen: set[FlowNode] = set()
+        for point in todo:
+            if point in seen:
+                continue
+            seen.add(point)
+            for one in self._arrived(point):
+                bound = {name: one.env[name] for name in names if name in one.env}
+                key = frozenset((name, value.tokens) for name, value in bound.items())
+                found.setdefault(key, replace(self.state, env={**self.state.env, **bound}))
+            if point.kind is not FlowKind.EXIT and point is not self.stop:
+                todo.extend(self._ways(point))
+        return list(found.values())
+
     @property
     def _is_last(self) -> bool:
         """Whether the dots end the pattern: they go to the function's end."""
