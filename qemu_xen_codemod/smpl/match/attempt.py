@@ -29,7 +29,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
 )
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.beginnings import Beginnings
-from qemu_xen_codemod.smpl.match.late_names import binds_for_whens, rows_in
+from qemu_xen_codemod.smpl.match.late_names import may_bind_late
 from qemu_xen_codemod.smpl.match.matcher import (
     Matcher,
     TooManySteps,
@@ -165,7 +165,7 @@ class Attempt:
         nodes = list(nodes_in(self.pattern))
         if any(holds_expression(one) or operand_in_row(one) is not None for one in nodes):
             return True
-        if any(map(binds_for_whens, rows_in(self.pattern))):
+        if may_bind_late(self.pattern):
             return True
         if any(one.kind == "declaration" for one in nodes):
             # One of the code may have several names.

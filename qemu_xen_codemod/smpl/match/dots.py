@@ -41,6 +41,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     stands_for,
 )
 from qemu_xen_codemod.smpl.match.holder import held_at
+from qemu_xen_codemod.smpl.match.late_names import bound_late, late_names
 from qemu_xen_codemod.smpl.match.matcher import Matcher, Runs, TooManySteps, matches_at
 from qemu_xen_codemod.smpl.match.missing_return import is_missing_return
 from qemu_xen_codemod.smpl.match.nest import NestMatcher
@@ -83,11 +84,16 @@ class Walk:
             # As Coccinelle has it: this one may come again.
             self.before = []
         self.after = [(one, names_only_in(one)) for one in edges_of(rest[0] if rest else None, 0)]
+        passed = (*dots.whens, dots.inner) if isinstance(dots, Nest) else dots.whens
+        self._late = late_names(passed, rest, state)
+        self._previous = previous
         self._arrivals: dict[FlowNode, list[MatchState]] = {}
         self._until = Until(self._is_end, self._may_pass, self._ways)
 
     def states(self, start: FlowNode) -> list[MatchState]:
         """The ways in which the dots and what follows them match from this point on."""
+        if self._late:
+            return self._with_late_names(start)
         until = self._until
         until.explore(start)
         found = until.on_some_way if self.dots.exists else until.on_each_way
@@ -111,24 +117,15 @@ class Walk:
                 return [one.with_doubt(_UNCLEAR) for one in states]
         return states
 
-    def bound_behind(self, start: FlowNode, names: frozenset[str]) -> list[MatchState]:
-        """The state with each of the values that metavariables have where what follows the dots
-        matches at all, the nearest first.
-        """
-        found: dict[object, MatchState] = {}
-        todo: list[FlowNode] = [start]
-        seen: set[FlowNode] = set()
-        for point in todo:
-            if point in seen:
-                continue
-            seen.add(point)
-            for one in self._arrived(point):
-                bound = {name: one.env[name] for name in names if name in one.env}
-                key = frozenset((name, value.tokens) for name, value in bound.items())
-                found.setdefault(key, replace(self.state, env={**self.state.env, **bound}))
-            if point.kind is not FlowKind.EXIT and point is not self.stop:
-                todo.extend(self._ways(point))
-        return list(found.values())
+    def _with_late_names(self, start: FlowNode) -> list[MatchState]:
+        """The same, for each code that a metavariable of theirs may stand for behind the dots."""
+        dots = self.pattern
+        assert isinstance(dots, Dots | Nest)
+        found: list[MatchState] = []
+        for state in bound_late(self._late, start, self.state, self._arrived):
+            walk = Walk(self.runs, dots, self.rest, self.stop, self._previous, state)
+            found += walk.states(start)
+        return found
 
     @property
     def _is_last(self) -> bool:

@@ -1,55 +1,81 @@
-"""Metavariables that a `when !=` names and that only what follows the dots binds.
+"""Metavariables of dots that only the code behind them binds: E of `... when != E` and `f(E);`.
 
-As in Coccinelle they stand for one thing on the whole way: `... when != p`, `f(p);` is looked for
-with each value that p has where `f(p);` matches.
+Those of what a nest matches are of the kind, too. Coccinelle asks for one E on all ways: where the
+way passes another, it is not what is looked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
 
+from qemu_xen_codemod.c.flow_graph import FlowNode
 from qemu_xen_codemod.smpl.compile.pattern import (
     Dots,
     MetavariableUse,
     Nest,
     Pattern,
+    PatternKind,
     PatternNode,
-    leaves_of,
     nodes_in,
     patterns_in,
 )
+from qemu_xen_codemod.smpl.match.state import MatchState
 
 
-@lru_cache(maxsize=1024)
-def late_names(dots: Dots | Nest, rest: tuple[PatternNode, ...]) -> frozenset[str]:
-    """Those of some dots that are bound there if no code before the dots does."""
-    forbidden = {
-        node.metavariable.name
-        for pattern in dots.whens
-        for node in nodes_in(pattern)
-        if isinstance(node, MetavariableUse)
-    }
-    behind = {
-        leaf.metavariable.name
-        for one in rest
-        for leaf in leaves_of(one)
-        if isinstance(leaf, MetavariableUse)
-    }
-    return frozenset(forbidden & behind)
+def late_names(
+    passed: Sequence[Pattern], rest: tuple[PatternNode, ...], state: MatchState
+) -> frozenset[str]:
+    """Those of what dots pass that are not bound yet, and are named behind the dots."""
+    asked = frozenset(name for one in passed for name in _names_in(one)) - state.env.keys()
+    if not asked:
+        return frozenset()
+    return asked.intersection(_names_in(Pattern(PatternKind.STATEMENTS, rest)))
 
 
-def binds_for_whens(row: tuple[PatternNode, ...]) -> bool:
-    """Whether what follows dots among neighbours may bind what a `when !=` of theirs names."""
+def _names_in(pattern: Pattern) -> Iterator[str]:
+    for node in nodes_in(pattern):
+        if isinstance(node, MetavariableUse) and not node.metavariable.inherited:
+            yield node.metavariable.name
+
+
+def may_bind_late(pattern: Pattern) -> bool:
+    """Whether the code behind dots may bind what a `when !=` of theirs names, so that it has a
+    match for each of several codes.
+    """
+    rows = [pattern.nodes]
+    for node in nodes_in(pattern):
+        rows += [node.children, *(one.nodes for one in patterns_in(node))]
     return any(
-        isinstance(one, Dots | Nest) and late_names(one, row[at + 1 :])
+        isinstance(one, Dots | Nest) and late_names(one.whens, row[at + 1 :], MatchState({}))
+        for row in rows
         for at, one in enumerate(row)
     )
 
 
-def rows_in(pattern: Pattern) -> Iterator[tuple[PatternNode, ...]]:
-    """The neighbours of a pattern, at all levels."""
-    yield pattern.nodes
-    for node in nodes_in(pattern):
-        yield node.children
-        yield from (one.nodes for one in patterns_in(node))
+def bound_late(
+    names: frozenset[str],
+    start: FlowNode,
+    state: MatchState,
+    arrived: Callable[[FlowNode], Sequence[MatchState]],
+) -> Iterator[MatchState]:
+    """The state with each code that the names may stand for behind the dots."""
+    seen: set[FlowNode] = set()
+    known: set[tuple[tuple[bytes, ...], ...]] = set()
+    order = sorted(names)
+    todo = [start]
+    for point in todo:
+        if point in seen:
+            continue
+        seen.add(point)
+        todo.extend(point.successors)
+        for one in arrived(point):
+            if not names <= one.env.keys():
+                continue
+            key = tuple(one.env[name].tokens for name in order)
+            if key not in known:
+                known.add(key)
+                bound: MatchState | None = state
+                for name in order:
+                    bound = bound and bound.bind(name, one.env[name])
+                if bound is not None:
+                    yield bound

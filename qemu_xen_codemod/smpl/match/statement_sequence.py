@@ -36,7 +36,6 @@ from qemu_xen_codemod.smpl.compile.pattern import (
 )
 from qemu_xen_codemod.smpl.match.dots import Walk, join_ways
 from qemu_xen_codemod.smpl.match.holder import held_at, nested_in
-from qemu_xen_codemod.smpl.match.late_names import late_names
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.missing_return import is_missing_return
 from qemu_xen_codemod.smpl.match.shared_walks import SharedWalks
@@ -282,14 +281,10 @@ class StatementSequence:
         def walk(state: MatchState) -> Walk:
             return Walk(self, dots, rest, stop, previous, state)
 
-        late = late_names(dots, rest) - state.env.keys()
-        begun = walk(state).bound_behind(point, late) if late else [state]
-        states: list[MatchState] = []
-        for one in begun or [state]:
-            if isinstance(dots, Nest) or self.matcher.is_traced:
-                states += walk(one).states(point)
-            else:
-                states += self.walks.states(walk, previous, (dots, *rest), stop, point, one)
+        if isinstance(dots, Nest) or self.matcher.is_traced:
+            states = walk(state).states(point)
+        else:
+            states = self.walks.states(walk, previous, (dots, *rest), stop, point, state)
         begin = _begin_of(point, state)
         for one in states:
             if isinstance(dots, Nest):
