@@ -18,6 +18,7 @@ from tree_sitter import Node
 
 from qemu_xen_codemod.c.ancestors import deeper_than
 from qemu_xen_codemod.c.lexer import Kind, Token
+from qemu_xen_codemod.c.loop_macro import loop_spelling
 from qemu_xen_codemod.c.node_kinds import SPECIFIERS
 from qemu_xen_codemod.c.source import parse
 from qemu_xen_codemod.smpl.compile.expression_ends import unended_expressions
@@ -49,7 +50,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
     first_start,
     is_marked,
 )
-from qemu_xen_codemod.smpl.read.metavariable import WHOLE_KINDS, MetaKind, Metavariable
+from qemu_xen_codemod.smpl.read.metavariable import NAME_KINDS, WHOLE_KINDS, MetaKind, Metavariable
 
 _PARTNERS = {b")": b"(", b"]": b"[", b"}": b"{"}
 _ANY_TYPE = PLACEHOLDER + b"any_type"
@@ -100,10 +101,11 @@ def parse_slice(
     if unpaired is not None:
         raise NotParsed(unpaired)
     best: int | None = None
+    shown = _with_loops(slice_items, metavariables)
     for kind in kinds:
-        if _is_hopeless(kind, slice_items, metavariables):
+        if _is_hopeless(kind, shown, metavariables):
             continue
-        untyped = untyped_functions(slice_items) if kind is PatternKind.TOPLEVEL else frozenset()
+        untyped = untyped_functions(shown) if kind is PatternKind.TOPLEVEL else frozenset()
         text, starts, ends = _slice_text(
             slice_items, metavariables, untyped, unended_expressions(slice_items, metavariables)
         )
@@ -125,6 +127,17 @@ def parse_slice(
     if best is None:
         best = first_start(slice_items[0]) if slice_items else 0
     raise NotParsed(best)
+
+
+def _with_loops(items: Sequence[Item], metavariables: Mapping[bytes, Metavariable]) -> list[Item]:
+    """The items with `while` where the name of an iterator stands."""
+    found: list[Item] = []
+    for item in items:
+        declared = metavariables.get(item.token.text) if isinstance(item, BodyToken) else None
+        if isinstance(item, BodyToken) and declared and declared.kind is MetaKind.ITERATOR_NAME:
+            item = replace(item, token=item.token._replace(text=b"while"))
+        found.append(item)
+    return found
 
 
 def _unpaired_bracket(items: Sequence[Item]) -> int | None:
@@ -189,6 +202,8 @@ def _slice_text(
             declared = metavariables.get(piece)
             if declared and declared.kind in WHOLE_KINDS:
                 piece += b";"
+            elif declared and declared.kind is MetaKind.ITERATOR_NAME:
+                piece = loop_spelling(len(piece)) or piece
             elif declared and declared.kind in _OPERATORS:
                 piece = _OPERATORS[declared.kind]
             own_line = item.token.kind in (Kind.DIRECTIVE, Kind.COMMENT)
@@ -352,9 +367,12 @@ class _PatternBuilder:
                 return AnyType()
             return None
         declared = self.metavariables.get(item.token.text)
-        if declared and declared.kind is not MetaKind.SYMBOL and item.token.kind is Kind.WORD:
+        if declared is None or item.token.kind is not Kind.WORD:
+            return PatternToken(node.type, item)
+        if declared.kind not in NAME_KINDS:
             return MetavariableUse(item, declared)
-        return PatternToken(node.type, item)
+        role = None if declared.kind is MetaKind.SYMBOL else declared.kind
+        return PatternToken(node.type, item, role=role)
 
 
 def _is_beside_operator(children: Sequence[PatternNode]) -> bool:

@@ -52,6 +52,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     PatternNode,
     PatternToken,
     has_any_head,
+    names_iterator,
     positions_of,
     positions_under,
 )
@@ -61,6 +62,7 @@ from qemu_xen_codemod.smpl.match.stop import Stop
 from qemu_xen_codemod.smpl.read.metavariable import OPERATOR_KINDS, MetaKind, Metavariable, Scope
 from qemu_xen_codemod.smpl.read.operators import OPERATORS
 
+_WORD_GOES_ON = re.compile(rb"[\w$]")
 _ENDS_IN_TYPE_OF = re.compile(rb"\b(?:" + b"|".join(sorted(TYPE_OF)) + rb")\Z")
 
 
@@ -162,13 +164,7 @@ class Matcher:
             raise TooManySteps
         match pattern:
             case PatternToken():
-                if self._same_leaf(pattern, node):
-                    path = node.child_by_field_name("path")
-                    end = path.end_byte if path is not None else node.end_byte
-                    by = self._number_form(pattern, node)
-                    yield from self.placed(pattern, node.start_byte, end, state, by)
-                else:
-                    yield from self._other_forms(pattern, node, state)
+                yield from self._token(pattern, node, state)
             case Inner():
                 yield from self._inner(pattern, node, state)
             case MetavariableUse():
@@ -187,6 +183,22 @@ class Matcher:
                 return
             case _:
                 assert_never(pattern)
+
+    def _token(self, pattern: PatternToken, node: Node, state: MatchState) -> States:
+        if names_iterator(pattern):
+            # Only a part of its name was written over.
+            end = node.start_byte + len(pattern.text)
+            is_whole = not _WORD_GOES_ON.match(self.source.data, end)
+            is_named = self.source.data[node.start_byte : end] == pattern.text
+            if node.type == pattern.kind and is_named and is_whole:
+                yield from self.placed(pattern, node.start_byte, end, state)
+        elif self._same_leaf(pattern, node):
+            path = node.child_by_field_name("path")
+            end = path.end_byte if path is not None else node.end_byte
+            by = self._number_form(pattern, node)
+            yield from self.placed(pattern, node.start_byte, end, state, by)
+        else:
+            yield from self._other_forms(pattern, node, state)
 
     def _inner(self, pattern: Inner, node: Node, state: MatchState) -> States:
         is_parenthesis = pattern.kind == "parenthesized_expression" and self.is_cast_operand(node)

@@ -38,11 +38,13 @@ from qemu_xen_codemod.smpl.compile.prototype import function_name
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.candidates import anchor_words, candidates, word_pattern
 from qemu_xen_codemod.smpl.match.choice import counting
+from qemu_xen_codemod.smpl.match.declarers import declarers_read_otherwise, match_statement
 from qemu_xen_codemod.smpl.match.environments import Environment, Environments
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
 from qemu_xen_codemod.smpl.match.fresh_names import FreshNames, fresh_of, identity
 from qemu_xen_codemod.smpl.match.holder import has_own_point
 from qemu_xen_codemod.smpl.match.isomorphisms.other_forms import other_forms
+from qemu_xen_codemod.smpl.match.iterators import match_if, match_while
 from qemu_xen_codemod.smpl.match.jumps import JUMPS, LOOPS, as_loop, match_jump
 from qemu_xen_codemod.smpl.match.lists import match_comma_list, match_field_list
 from qemu_xen_codemod.smpl.match.matcher import (
@@ -128,6 +130,7 @@ class Search:
             found, bound = self.fresh_names.given(smpl, source, found, bound)
         if smpl.is_told:
             refused.extend(untyped_functions_in(smpl, source))
+            refused.extend(declarers_read_otherwise(smpl, source))
             known = [*(one.span for one in found), *(one.span for one in refused)]
             refused.extend(unread_words(smpl, source, pieces, known))
         self.environments.note(smpl, bound)
@@ -377,6 +380,9 @@ _FORMS: dict[str, Form] = {
     "field_declaration_list": match_field_list,
     **dict.fromkeys(SPECIFIERS, match_specifier),
     **dict.fromkeys(LOOPS, as_loop(match_children)),
+    "while_statement": as_loop(match_while),
+    "if_statement": match_if,
+    "expression_statement": match_statement,
     "for_statement": as_loop(match_for),
     **dict.fromkeys(JUMPS, match_jump),
 }
