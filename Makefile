@@ -68,7 +68,7 @@ clean:
 	rm -rf $(BUILD) dist $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/qemu: $(VENV)/dev
-	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev,qemu]'
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev,mail,qemu]'
 	touch $@
 
 $(VENV)/bench: $(VENV)/installed

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from qemu_xen_codemod import __version__
-from qemu_xen_codemod.commands import apply, audit, rules, verify
+from qemu_xen_codemod.commands import apply, audit, review, rules, verify
 from qemu_xen_codemod.errors import CodemodError
 from qemu_xen_codemod.signals import end_code, ended_by_signals
 
@@ -35,6 +35,7 @@ def make_parser() -> argparse.ArgumentParser:
     apply.add_parser(commands)
     audit.add_parser(commands)
     verify.add_parser(commands)
+    review.add_parser(commands)
     rules.add_parser(commands)
     return parser
 

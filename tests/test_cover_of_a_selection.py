@@ -56,15 +56,9 @@ def cover(tmp_path: Path, git: Callable[..., bytes]) -> Cover:
             id="nothing new of Xen",
         ),
         pytest.param(
-            ["--outcome", "annotated"],
-            "[PATCH 0/1] xen: say what keeps QEMU on libxenctrl",
-            {ANNOTATED, MAPPING},
-            id="comments",
-        ),
-        pytest.param(
-            ["--only", "xen-interface"],
-            "[PATCH 0/1] xen: say what keeps QEMU on libxenctrl",
-            {ANNOTATED},
+            ["--only", "xen-interface,xen-default-ioreq-server"],
+            "[PATCH 0/2] xen: use less of libxenctrl",
+            {ANNOTATED, RETIRED},
             id="one comment of several that share a patch",
         ),
         pytest.param(
@@ -223,6 +217,8 @@ def test_rules_of_the_users_own(cover: Cover, tmp_path: Path) -> None:
     rule.write_text(
         "@@ expression A, B; @@\n- xc_physdev_unmap_pirq(xen_xc, A, B)\n+ other(A, B)\n"
     )
-    letter = cover("--rules", str(rule))
-    assert letter.startswith("[PATCH 0/1] Apply 1 rule of codemod\n")
+    second = tmp_path / "second.cocci"
+    second.write_text("@@ expression A, B; @@\n- other(A, B)\n+ another(A, B)\n")
+    letter = cover("--rules", str(rule), "--rules", str(second))
+    assert letter.startswith("[PATCH 0/2] Apply 2 rules of codemod\n")
     assert "libxendevicemodel" not in letter

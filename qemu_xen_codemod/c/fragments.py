@@ -22,6 +22,7 @@ _DEFINE = re.compile(
     re.MULTILINE,
 )
 _TYPE_OF = re.compile(rb"\b(?:" + b"|".join(sorted(TYPE_OF)) + rb")\s*\(")
+_WORD = re.compile(rb"\w+")
 _CONTINUED = re.compile(rb"\\(?=\r?\n)")
 _EXPRESSION = (b"T f(){(", b"\n);}")
 _STATEMENTS = (b"T f(){", b"\n;}")
@@ -38,6 +39,8 @@ class Fragment:
     is_macro: bool
     #: None when it is no C by itself.
     source: SourceFile | None
+    #: The names that its own parameters have.
+    parameters: frozenset[bytes] = frozenset()
 
 
 def fragments(source: SourceFile, words: re.Pattern[bytes] | None) -> Iterator[Fragment]:
@@ -58,7 +61,9 @@ def _macro_bodies(source: SourceFile, words: re.Pattern[bytes] | None) -> Iterat
             node = node.parent
         if node is not None and not source.is_dead(found.start()):
             place = Span(found.start("body"), found.end("body"))
-            yield Fragment(place, True, _parsed(source, place, (_EXPRESSION, _STATEMENTS)))
+            view = _parsed(source, place, (_EXPRESSION, _STATEMENTS))
+            parameters = frozenset(_WORD.findall(found.group("parameters") or b""))
+            yield Fragment(place, True, view, parameters)
 
 
 def _type_operands(source: SourceFile, words: re.Pattern[bytes] | None) -> Iterator[Fragment]:

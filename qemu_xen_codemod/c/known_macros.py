@@ -61,8 +61,6 @@ class KnownMacros:
         self._seen = seen
         self._data = data
         self._kinds: dict[bytes, MacroKind | None] = {}
-        #: Names whose definitions disagree.
-        self.disagreeing: set[bytes] = set()
 
     def __call__(self, name: bytes) -> MacroKind | None:
         if name in self._said:
@@ -94,8 +92,6 @@ class KnownMacros:
             is_empty = any(not one.body and one.parameters is not None for one in found)
             if is_empty and kinds != {MacroKind.ATTRIBUTE}:
                 kinds.discard(MacroKind.ATTRIBUTE)
-        if len(kinds) > 1:
-            self.disagreeing.add(name)
         return agreed(kinds)
 
     @cached_property

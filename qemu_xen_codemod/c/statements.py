@@ -43,6 +43,10 @@ def statements_of(node: Node) -> list[Node]:
     return [child for child in node.children if child.type in STATEMENTS or child.type in ARMS]
 
 
+def is_function(node: Node) -> bool:
+    return node.type == "function_definition"
+
+
 def enclosing_function(node: Node) -> Node | None:
     """The function definition around a node."""
     at: Node | None = node

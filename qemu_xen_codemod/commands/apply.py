@@ -9,32 +9,22 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qemu_xen_codemod.commands.options import (
-    add_color_option,
-    add_define_option,
-    add_macro_option,
-    add_rule_options,
-    chosen_rules,
-    terminal_of,
-    with_macros,
-)
-from qemu_xen_codemod.errors import RuleError, UsageError
+from qemu_xen_codemod.commands.apply_options import OUT, add_apply_options
+from qemu_xen_codemod.commands.options import find_tree, terminal_of
+from qemu_xen_codemod.commands.rules_run import run_rules
+from qemu_xen_codemod.commands.standard_input import run_on_standard_input
+from qemu_xen_codemod.errors import UsageError
 
 if TYPE_CHECKING:
     from qemu_xen_codemod.plan import Plan
     from qemu_xen_codemod.report.apply_data import ApplyReport
     from qemu_xen_codemod.rule.pack import Pack
-    from qemu_xen_codemod.rule.rule import Rule
-    from qemu_xen_codemod.rule.selection import Selection
     from qemu_xen_codemod.series.series import Series
     from qemu_xen_codemod.tree.tree import Tree
 
-_OUT = Path("patches_out")
 _MAINTAINER_SCRIPT = "scripts/get_maintainer.pl"
 _DESCRIPTION = """\
 Rewrite the tree by the rules. Without a mode the commits are written to --out as patch files, and
@@ -56,121 +46,62 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         allow_abbrev=False,
     )
     parser.set_defaults(run=run)
-    parser.add_argument("--tree", type=Path, required=True, help="the checkout, or a plain folder")
-    parser.add_argument("--out", type=Path, help=f"folder for the series, {_OUT} unless given")
-    modes = parser.add_mutually_exclusive_group()
-    modes.add_argument("--dry-run", action="store_true", help="print the diff, write nothing")
-    modes.add_argument("--check", action="store_true", help="only say whether there is a change")
-    modes.add_argument("--in-place", action="store_true", help="edit the tree's own files")
-    rules = parser.add_argument_group("rules")
-    add_rule_options(
-        rules,
-        only="run these rules, and what they need",
-        outcome="run the rules of these outcomes: rewritten, wrapped, retired, annotated",
-    )
-    add_macro_option(rules)
-    add_define_option(rules)
-    rules.add_argument(
-        "--committed",
-        action="store_true",
-        help="work on the files as HEAD has them, not as they were modified since",
-    )
-    series = parser.add_argument_group("series", "Without effect in the other modes.")
-    series.add_argument(
-        "--signoff",
-        action=argparse.BooleanOptionalAction,
-        default=None,
-        help="end each message with your Signed-off-by, as the tree's project asks or not",
-    )
-    series.add_argument(
-        "--subject-prefix",
-        metavar="PREFIX",
-        help="PATCH unless given, or RFC PATCH while functions that the patches call are missing",
-    )
-    series.add_argument(
-        "--tested",
-        metavar="FILE",
-        type=Path,
-        help="text for the cover letter: what was tested; codemod verify --format cover prints it",
-    )
-    series.add_argument("-v", "--reroll-count", metavar="N", type=int, help="version of the series")
-    series.add_argument("--to", metavar="ADDRESS", action="append", default=[])
-    series.add_argument("--cc", metavar="ADDRESS", action="append", default=[])
-    series.add_argument(
-        "--get-maintainer",
-        action="store_true",
-        help="run the tree's get_maintainer.pl to find more of both",
-    )
-    output = parser.add_argument_group("output")
-    output.add_argument("--format", choices=("text", "json"), default="text")
-    add_color_option(output)
+    add_apply_options(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Do it; the exit code. Raises CodemodError."""
     mode = _mode(args)
     _check_usage(args, mode)
+    if "-" in args.paths:
+        return run_on_standard_input(args, mode)
+    args.tree = find_tree(args, args.paths)
     from qemu_xen_codemod.tree.remembered import Remembered
 
     # Git lists its files while the engine is loaded.
     tree, taken_back = _open_tree(args)
-    from qemu_xen_codemod.plan import Settings, make_plan
     from qemu_xen_codemod.report.apply_data import ApplyReport
     from qemu_xen_codemod.report.next_command import next_command
-    from qemu_xen_codemod.report.progress import progress_bar
-    from qemu_xen_codemod.rule.catalogue import choose_pack
-    from qemu_xen_codemod.rule.defined import with_defined
-    from qemu_xen_codemod.rule.variables import read_settings
+    from qemu_xen_codemod.report.tally import count_of
     from qemu_xen_codemod.series.commit import join_changes
+    from qemu_xen_codemod.tree.chosen import choose_files
 
-    files = Remembered(tree)
-    settings = read_settings(args.set)
-    pack = with_macros(choose_pack(files, args.rules, settings), args)
-    pack = with_defined(pack, args.define)
-    selection = _chosen_rules(args, pack)
-    rules, notes = selection.rules, _missed(selection)
-    if args.rules:
-        # Examples are written with the rules' own names.
-        plain = {key: value for key, value in settings.items() if key not in pack.names}
-        own = pack
-        if plain != settings:
-            own = replace(choose_pack(files, args.rules, plain), macros=pack.macros)
-        _check_examples(_chosen_rules(args, own).rules, own)
-    chosen = frozenset(symbol for rule in rules for symbol in rule.symbols)
-    is_chosen = args.rules or args.only is not None or args.outcome is not None
-    with progress_bar(sys.stderr) as progress:
-        how = Settings(
-            progress,
-            chosen if is_chosen else None,
-            counts_all=mode == "series" and bool(pack.cover),
-            brought=selection.brought,
-            others=selection.others,
-            unnamed=args.only is None,
-        )
-        plan = make_plan(files, pack, rules, how)
-        tree.check_unchanged()
-        changes = join_changes(plan.commits)
-        written: tuple[str, ...] = ()
-        keep_cr = False
-        if mode == "series":
-            series = _write_series(args, tree, pack, plan)
-            written = tuple(_shown(path) for path in series.files)
-            notes += series.notes
-            keep_cr = series.keep_cr
-        elif mode == "in-place":
-            written = _edit_in_place(tree, plan)
+    if args.branch is not None:
+        from qemu_xen_codemod.series.branch import check_branch
+
+        check_branch(tree, args.branch)
+    chosen = choose_files(tree, args.paths, args.exclude, args.changed_since, Path.cwd())
+    ran = run_rules(
+        args,
+        Remembered(tree),
+        str(args.tree),
+        chosen=chosen,
+        has_letter=mode in ("series", "branch"),
+    )
+    plan, notes = ran.plan, ran.notes
+    if chosen is not None:
+        notes = (f"{count_of(len(chosen), 'file')} of the tree chosen", *notes)
+    tree.check_unchanged()
+    changes = join_changes(plan.commits)
+    written: tuple[str, ...] = ()
+    keep_cr = False
+    if mode in ("series", "branch"):
+        series = _write_series(args, tree, ran.pack, plan)
+        written = (args.branch,) if args.branch else tuple(map(_shown, series.files))
+        notes += series.notes
+        keep_cr = series.keep_cr
+    elif mode == "in-place":
+        written = _edit_in_place(tree, plan)
     report = ApplyReport(
         mode,
         str(args.tree),
         tree.base,
-        pack.name,
+        ran.pack.name,
         plan,
         changes,
         (*taken_back, *tree.notes, *plan.notes, *notes),
         written,
-        next_command(mode, args.tree, written, is_checkout=tree.base is not None, keep_cr=keep_cr)
-        if changes
-        else "",
+        next_command(mode, tree, written, keep_cr=keep_cr) if changes else "",
     )
     _print(args, report)
     is_listed = any(result.listed for result in plan.results)
@@ -193,10 +124,17 @@ def _mode(args: argparse.Namespace) -> str:
     for name in ("dry-run", "check", "in-place"):
         if getattr(args, name.replace("-", "_")):
             return name
-    return "series"
+    return "series" if args.branch is None else "branch"
 
 
 def _check_usage(args: argparse.Namespace, mode: str) -> None:
+    if args.branch is not None and args.out is not None:
+        raise UsageError(
+            "--branch and --out do not go together: there are patch files, or a branch",
+            help="git format-patch makes patch files of a branch",
+        )
+    if args.stdin_name is not None and args.paths != ["-"]:
+        raise UsageError("--stdin-name says what standard input is", help="name it as path: -")
     if mode == "in-place" and args.committed:
         raise UsageError(
             "--committed and --in-place do not go together",
@@ -204,51 +142,9 @@ def _check_usage(args: argparse.Namespace, mode: str) -> None:
         )
 
 
-def _chosen_rules(args: argparse.Namespace, pack: Pack) -> Selection:
-    """The rules to run."""
-    if not pack.rules:
-        raise UsageError(
-            f"no built-in rules are for {args.tree}",
-            help="name rules of your own: --rules PATH",
-        )
-    return chosen_rules(args, pack)
-
-
-def _missed(selection: Selection) -> tuple[str, ...]:
-    """Notes on what the chosen rules miss."""
-    left = {rule.id for rule in selection.others}
-    return tuple(
-        f"{rule.id} follows {name.value}, which was not chosen: its commit may need that one"
-        for rule in selection.rules
-        for name in rule.follows
-        if name.value in left
-    )
-
-
-def _check_examples(rules: Sequence[Rule], pack: Pack) -> None:
-    """A rule whose own examples fail edits nothing. The built-in ones are tested as they are made.
-
-    Raises RuleError.
-    """
-    from qemu_xen_codemod.plan import try_rule
-    from qemu_xen_codemod.rule.examples import check_rule
-    from qemu_xen_codemod.rule.fault import raise_faults
-
-    raise_faults(
-        [
-            RuleError(
-                failure.told,
-                place=failure.place,
-                help="codemod rules test shows the same; mend the rule or its example",
-            )
-            for rule in rules
-            for failure in check_rule(rule, lambda rule, files: try_rule(rule, files, pack))
-        ]
-    )
-
-
 def _write_series(args: argparse.Namespace, tree: Tree, pack: Pack, plan: Plan) -> Series:
     from qemu_xen_codemod.report.cover_facts import cover_facts
+    from qemu_xen_codemod.series.branch import write_branch
     from qemu_xen_codemod.series.cover import render_cover
     from qemu_xen_codemod.series.options import SeriesOptions, source_date
     from qemu_xen_codemod.series.series import Series, write_series
@@ -270,7 +166,9 @@ def _write_series(args: argparse.Namespace, tree: Tree, pack: Pack, plan: Plan) 
         date=source_date(os.environ),
     )
     cover = render_cover(pack.cover, facts)
-    return write_series(tree, plan.commits, cover, options, args.out or _OUT)
+    if args.branch is not None:
+        return write_branch(tree, plan.commits, cover, options, args.branch, args.previous)
+    return write_series(tree, plan.commits, cover, options, args.out or OUT, args.previous)
 
 
 def _edit_in_place(tree: Tree, plan: Plan) -> tuple[str, ...]:

@@ -2,7 +2,7 @@ r"""What `codemod apply --format json` prints.
 
 {
   "format": 1,                      grows when a key changes its meaning
-  "mode": "series",                 or "dry-run", "check", "in-place"
+  "mode": "series",                 or "branch", "dry-run", "check", "in-place"
   "tree": path, "base": commit id or null, "pack": name,
   "changes": number of files that differ in the end,
   "added": lines, "removed": lines,
@@ -17,7 +17,7 @@ r"""What `codemod apply --format json` prints.
   "unread": [{"path", "line", "symbol", "reason"}],   names in files that are not read; a line of
                                     0 in a file that is no text
   "notes": [sentence],
-  "written": [path],                patch files, or the tree's files with --in-place
+  "written": [path],                patch files, or the branch, or the tree's files with --in-place
   "next": command to run next, or "",
   "diff": unified diff, with --dry-run only; bytes that are not UTF-8 are escaped as \xNN
 }

@@ -112,12 +112,12 @@ def _summary(report: ApplyReport) -> str:
     added, removed = count_lines(report.changes)
     commits = len(report.plan.commits)
     files = len(report.changes)
-    verb = {
-        "series": "written as",
-        "dry-run": "would be",
-        "check": "would be",
-        "in-place": "edited in place as",
-    }[report.mode]
     lines = f"{count_of(added, 'line')} added and {removed} removed"
-    where = f" in {report.written[0].rpartition('/')[0]}" if report.mode == "series" else ""
+    if report.mode == "in-place":
+        return f"{count_of(files, 'file')} edited, {lines}."
+    verb, where = "would be", ""
+    if report.mode == "series":
+        verb, where = "written as", f" in {report.written[0].rpartition('/')[0]}"
+    elif report.mode == "branch":
+        verb, where = "written as", f" on the new branch {report.written[0]}"
     return f"{count_of(files, 'file')}, {lines}, {verb} {count_of(commits, 'commit')}{where}."

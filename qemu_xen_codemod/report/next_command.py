@@ -7,20 +7,22 @@ import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
+from qemu_xen_codemod.tree.tree import Tree
 
-def next_command(
-    mode: str, tree: Path, written: Sequence[str], *, is_checkout: bool, keep_cr: bool
-) -> str:
+
+def next_command(mode: str, tree: Tree, written: Sequence[str], *, keep_cr: bool) -> str:
     """The command after a run in this mode that wrote these files; "" when there is none."""
-    quoted = shlex.quote(str(tree.resolve()))
+    quoted = shlex.quote(str(tree.root))
+    if mode == "branch":
+        return f"git -C {quoted} log -p --reverse HEAD..{shlex.quote(written[0])}"
     if mode == "in-place":
-        return f"git -C {quoted} diff" if is_checkout else ""
+        return f"git -C {quoted} diff" if tree.base is not None else ""
     if mode != "series":
         return "" if mode == "dry-run" else f"codemod apply --tree {quoted} --dry-run"
     first = Path(written[0]).resolve()
     # All patches of this version, be they 9 or 15, and the cover letter, which changes nothing.
     version = re.match(r"v\d+-", first.name)
     patches = f"{shlex.quote(str(first.parent))}/{version[0] if version else ''}0*.patch"
-    if not is_checkout:
+    if tree.base is None:
         return f"git -C {quoted} apply --allow-empty {patches}"
     return f"git -C {quoted} am {'--keep-cr ' if keep_cr else ''}--empty=drop {patches}"

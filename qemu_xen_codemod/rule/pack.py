@@ -93,7 +93,15 @@ class KeepBlock:
     compiled_today: bool = False
 
 
-Keep = KeepFiles | KeepBlock
+@dataclass(frozen=True, slots=True)
+class KeepOthers:
+    """References in all files but these stay, as the user has chosen."""
+
+    chosen: frozenset[str]
+    reason: str = "in a file that was not chosen"
+
+
+Keep = KeepFiles | KeepBlock | KeepOthers
 
 
 @dataclass(frozen=True, slots=True)

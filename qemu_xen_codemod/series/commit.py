@@ -13,6 +13,8 @@ from qemu_xen_codemod.errors import RuleError
 _ENDS_MESSAGE = re.compile(r"---(\s*$|\s+\S)|diff -|Index: |From [^\n]*\d\d:\d\d")
 #: What `git am` would take out of the first line of a message: a header, not text.
 _HEADER = re.compile(r"(From|Date|Subject|Content-[A-Za-z-]+):\s", re.IGNORECASE)
+#: A line like `Reviewed-by: Ann Author <ann@example.org>`, as git takes it.
+_TRAILER = re.compile(r"[A-Za-z][A-Za-z-]*: ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,15 @@ class Commit:
 def ending_line(text: str) -> str:
     """The first line at which `git am` would take a mail's text to end, "" for none."""
     return next((line for line in text.split("\n") if _ENDS_MESSAGE.match(line)), "")
+
+
+def with_trailers(commit: Commit, trailers: Sequence[str]) -> Commit:
+    """The commit with these lines at the end of its message."""
+    body = commit.body.strip("\n")
+    last = body.rpartition("\n\n")[2]
+    is_block = bool(last) and all(_TRAILER.match(line) for line in last.split("\n"))
+    gap = "\n" if is_block else "\n\n"
+    return replace(commit, body=gap.join(filter(None, (body, "\n".join(trailers)))))
 
 
 def check_message(commit: Commit) -> None:

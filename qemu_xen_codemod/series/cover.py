@@ -45,6 +45,8 @@ class Cover:
     subject: str
     #: Wrapped text, one newline at the end unless empty.
     body: str
+    #: What of it a series of one patch says, which has no cover letter: what was tested.
+    tested: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,4 +113,4 @@ def render_cover(template: str, facts: CoverFacts, path: str = "pack.yaml") -> C
             f"{path}: the cover letter has no subject", help="it is the template's first line"
         )
     body = body.strip("\n")
-    return Cover(subject.strip(), f"{body}\n" if body else "")
+    return Cover(subject.strip(), f"{body}\n" if body else "", facts.tested)

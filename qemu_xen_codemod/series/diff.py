@@ -1,4 +1,4 @@
-"""How git is told to write diffs, and how much each commit of a series changes."""
+"""How git is told to write diffs, those of a series, and how much each changes."""
 
 from __future__ import annotations
 
@@ -33,13 +33,10 @@ class DiffSize:
     removed: int
 
 
-def measure_commits(history: History) -> tuple[DiffSize, ...]:
-    """The size of each commit of the history."""
+def diffs_of(history: History) -> tuple[bytes, ...]:
+    """The diff of each commit of the history."""
     before = (history.base, *history.ids)
-    return tuple(
-        measure_diff(_diff(history, old, new))
-        for old, new in zip(before, history.ids, strict=False)
-    )
+    return tuple(_diff(history, old, new) for old, new in zip(before, history.ids, strict=False))
 
 
 def measure_diff(diff: bytes) -> DiffSize:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ _FROM_LINE = re.compile(rb"^From \S+ [^\n]*\d\d:\d\d[^\n]*\n", re.MULTILINE)
 #: What stands before a subject: replies and [PATCH v2 3/15].
 _TAGS = re.compile(r"\A\s*(?:(?:re|fwd?):\s*|\[[^\]]*\]\s*)*", re.IGNORECASE)
 _NUMBER = re.compile(r"\A[^\]]*?\b(\d{1,9})/(\d+)\s*\]", re.IGNORECASE)
+_VERSION = re.compile(r"\[(?:[^\]]*\s)?v(\d{1,9})[\s\]]", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?:v\d+-)?\d{4,}-")
 _DIFF = re.compile(rb"^(?:diff --git |--- [^\n]+\n\+\+\+ )", re.MULTILINE)
 _INDEX = re.compile(rb"^index ([0-9a-f]{7,64})\.\.([0-9a-f]{7,64})(?: [0-7]+)?\r?$", re.MULTILINE)
 _HEAD = re.compile(rb'^diff --git (?:"?a/.*?"?) "?b/(.*?)"?\r?\n', re.MULTILINE)
@@ -60,6 +63,12 @@ class Mail:
         return " ".join(_decoded(message_from_bytes(self.data.split(b"\n", 1)[1]), name).split())
 
     @property
+    def version(self) -> int:
+        """2 for [PATCH v2 n/m]."""
+        found = _VERSION.search(self.tags)
+        return int(found[1]) if found else 1
+
+    @property
     def index_lines(self) -> tuple[IndexLine, ...]:
         """The files whose ids the patch gives, in order."""
         heads = list(_HEAD.finditer(self.diff))
@@ -88,11 +97,18 @@ def read_series(path: Path) -> tuple[Mail, ...]:
 
 
 def read_letters(paths: Sequence[Path]) -> Letters:
-    """The patches in the order in which they apply, and the cover letter.
+    """The patches in the order in which they apply, and the cover letter; the newest version.
 
     By their numbers when each has one, else by file name. Raises UsageError when there is none or a
     file cannot be read.
     """
+    mails = read_mails(paths)
+    newest = max((mail.version for mail in mails if mail.diff), default=1)
+    return letters_of(paths, [mail for mail in mails if not _is_older(mail, newest)])
+
+
+def read_mails(paths: Sequence[Path]) -> tuple[Mail, ...]:
+    """All mails of folders and files, as they stand there. Raises UsageError."""
     mails: list[Mail] = []
     for path in paths:
         try:
@@ -101,6 +117,11 @@ def read_letters(paths: Sequence[Path]) -> Letters:
             )
         except OSError as error:
             raise UsageError(f"{path} cannot be read: {error.strerror}", help=_HELP) from None
+    return tuple(mails)
+
+
+def letters_of(paths: Sequence[Path], mails: Sequence[Mail]) -> Letters:
+    """What `read_letters` makes of these mails of one version."""
     where = ", ".join(map(str, paths))
     patches = [mail for mail in mails if mail.diff]
     if not patches:
@@ -111,6 +132,28 @@ def read_letters(paths: Sequence[Path]) -> Letters:
     _check_complete(where, patches)
     covers = (mail for mail in mails if not mail.diff and mail.number == 0)
     return Letters(next(covers, None), tuple(patches))
+
+
+def paths_of(diff: bytes) -> list[str]:
+    """The files that a diff names, some more than once."""
+    found = []
+    for line in diff.split(b"\n"):
+        if line.startswith(b"diff --git a/"):
+            name = line.removeprefix(b"diff --git a/").split(b" b/", 1)[0]
+        elif line.startswith((b"--- a/", b"+++ b/")):
+            name = line[len(b"--- a/") :].split(b"\t")[0]
+        elif line.startswith((b"rename from ", b"rename to ", b"copy from ", b"copy to ")):
+            name = line.split(b" ", 2)[2]
+        else:
+            continue
+        found.append(os.fsdecode(name.rstrip(b"\r")))
+    return found
+
+
+def _is_older(mail: Mail, version: int) -> bool:
+    """Whether a mail is surely of an older version of the series."""
+    is_numbered = mail.number is not None or _NUMBERED.match(mail.name) is not None
+    return mail.version < version and is_numbered
 
 
 def _check_complete(where: str, patches: Sequence[Mail]) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from qemu_xen_codemod.errors import UsageError
+
+_SPEC = r"""[^\s<>@,;:()"\\]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?"""
+#: `ann@example.org` or `Ann Author <ann@example.org>`; a name with a comma has to be quoted.
+_ADDRESS = re.compile(rf"""{_SPEC}|<{_SPEC}>|(?:"(?:[^"\\]|\\.)+"|[^<>@,;:"]+)\s*<{_SPEC}>""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,11 @@ class SeriesOptions:
     #: Seconds since 1970, None for the base commit's date.
     date: int | None = None
 
+    @property
+    def version(self) -> int:
+        """Of the series; the first is 1."""
+        return self.reroll_count or 1
+
     def __post_init__(self) -> None:
         for option, values in (
             ("--subject-prefix", (self.subject_prefix,)),
@@ -31,10 +41,23 @@ class SeriesOptions:
         ):
             if any(not value.strip() or not value.isprintable() for value in values):
                 raise UsageError(f"{option} has to be one line of text")
+        for option, values in (("--to", self.to), ("--cc", self.cc)):
+            for value in values:
+                _check_address(option, value)
         if self.reroll_count is not None and self.reroll_count < 1:
             raise UsageError(
                 "--reroll-count has to be 1 or more", help="the second version is -v 2"
             )
+
+
+def _check_address(option: str, value: str) -> None:
+    """Raise UsageError when a mail cannot be sent there."""
+    found = _ADDRESS.fullmatch(value.strip())
+    if found is None:
+        raise UsageError(
+            f"{option} {value}: this is no mail address",
+            help=f"write it like this, one for each {option}: 'Ann Author <ann@example.org>'",
+        )
 
 
 def source_date(environment: Mapping[str, str]) -> int | None:

@@ -1,4 +1,7 @@
-"""The output folder: only files of ours are replaced in it, and all of them at once.
+"""The output folder: only files of ours are replaced in it, and all of a version at once.
+
+The files of other versions of the series stay, also those that someone has edited since, with the
+Reviewed-by that they were given for instance.
 
 A series is written beside the folder and changes places with it, so that whatever kills us, and
 whenever, the folder is there and holds the old series or the new one, whole. Where the file system
@@ -16,8 +19,10 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from qemu_xen_codemod.errors import CodemodError, TreeError, UsageError
@@ -31,11 +36,27 @@ from qemu_xen_codemod.tree.tree import Tree
 _ELSEWHERE = "name another folder as --out"
 #: The bytes that make a name that is free.
 _TOKEN = 6
+_OF_VERSION = re.compile(r"v(\d{1,9})-")
 
 
-def check_output(tree: Tree, out: Path) -> Path:
-    """The folder to write, links resolved. Nothing is written, but what a killed run left is
-    removed or taken back.
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The files that stay when this version is written."""
+
+    version: int
+    names: tuple[str, ...]
+
+
+def version_of(name: str) -> int:
+    """Of which version of a series the file is: 2 for `v2-0001-x.patch`."""
+    found = _OF_VERSION.match(name)
+    return int(found[1]) if found else 1
+
+
+def check_output(tree: Tree, out: Path, version: int = 1) -> Path:
+    """The folder to write this version of a series into, links resolved.
+
+    Nothing is written, but what a killed run left is removed or taken back.
 
     It may lie inside the tree (`patches_out` by default does), but not where tracked files are, and
     nowhere in a repository's own folder.
@@ -65,12 +86,15 @@ def check_output(tree: Tree, out: Path) -> Path:
     if folder.parent.is_dir():
         with locked(folder.parent) as is_alone:
             _clean_up(folder, is_alone=is_alone)
-            _find_ours(folder)
+            _find_ours(folder, version)
     return folder
 
 
 def replace_output(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Make `folder`, as `check_output` returned it, hold these files instead of our old ones."""
+    """Make `folder`, as `check_output` returned it, hold these files, all of one version of a
+    series, instead of our old ones of that version.
+    """
+    version = version_of(next(iter(files)))
     token = os.urandom(_TOKEN).hex()
     fresh = folder.with_name(f".{folder.name}.new-{token}")
     stale = folder.with_name(f".{folder.name}.old-{token}")
@@ -79,12 +103,15 @@ def replace_output(folder: Path, files: Mapping[str, bytes]) -> None:
         with locked(folder.parent) as is_alone:
             _clean_up(folder, is_alone=is_alone)
             # Looked at again: what came into the folder meanwhile is not ours to remove.
-            old = _find_ours(folder)
+            old = _find_ours(folder, version)
+            kept = tuple(name for name in old if version_of(name) != version)
             try:
                 fresh.mkdir()
+                for name in kept:
+                    shutil.copy2(folder / name, fresh / name)
                 for name, data in files.items():
                     (fresh / name).write_bytes(data)
-                _swap(folder, fresh, stale, old)
+                _swap(folder, fresh, stale, old, _Kept(version, kept))
             finally:
                 _remove(fresh, {*files, *old})
     except OSError as error:
@@ -94,19 +121,22 @@ def replace_output(folder: Path, files: Mapping[str, bytes]) -> None:
         ) from None
 
 
-def _swap(folder: Path, fresh: Path, stale: Path, old: tuple[str, ...]) -> None:
-    """Let `fresh` take the folder's place; what was in it is then in `fresh`, or removed."""
+def _swap(folder: Path, fresh: Path, stale: Path, old: tuple[str, ...], kept: _Kept) -> None:
+    """Let `fresh` take the folder's place; what was in it is then in `fresh`, or removed.
+
+    Both have the files that are kept.
+    """
     if not folder.exists():
         fresh.rename(folder)
         return
     fresh.chmod(folder.stat().st_mode & 0o7777)
     if exchange(fresh, folder):
         try:
-            _find_ours(fresh)
+            _check_swapped(fresh, folder, kept)
         except CodemodError:
             # Someone wrote into it in the last moment.
             exchange(fresh, folder)
-            _find_ours(folder)
+            _check_swapped(folder, fresh, kept)
             raise
         return
     try:
@@ -117,6 +147,14 @@ def _swap(folder: Path, fresh: Path, stale: Path, old: tuple[str, ...]) -> None:
             stale.rename(folder)
         raise
     _remove(stale, old)
+
+
+def _check_swapped(old: Path, new: Path, kept: _Kept) -> None:
+    """Raise UsageError when `old` holds what is not ours, or is not in `new`."""
+    _find_ours(old, kept.version)
+    for name in kept.names:
+        if (old / name).read_bytes() != (new / name).read_bytes():
+            raise UsageError(f"{name} was edited while codemod ran", help="run codemod again")
 
 
 def _clean_up(folder: Path, *, is_alone: bool) -> None:
@@ -154,15 +192,17 @@ def _is_written(path: Path) -> bool:
     return not data or find_origin(data) is not Origin.FOREIGN
 
 
-def _find_ours(folder: Path) -> tuple[str, ...]:
-    """The names in the folder, all of them patch files of ours; UsageError for anything else."""
+def _find_ours(folder: Path, version: int) -> tuple[str, ...]:
+    """The names in the folder, all of them patch files of ours, those of this version untouched
+    since; UsageError for anything else.
+    """
     names = []
     try:
         for entry in _entries(folder):
             if not entry.is_file(follow_symlinks=False):
                 raise _foreign(folder, entry.name)
             origin = find_origin(read_regular(Path(entry.path)))
-            if origin is Origin.EDITED:
+            if origin is Origin.EDITED and version_of(entry.name) == version:
                 raise UsageError(
                     f"{entry.path} was edited since codemod wrote it",
                     help="move it away to keep it, or delete it to have it written anew",

@@ -6,17 +6,22 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from qemu_xen_codemod.series.changelog import Changelog
 from qemu_xen_codemod.series.cover import Cover
 from qemu_xen_codemod.series.diff import DIFF_OPTIONS
 from qemu_xen_codemod.series.history import BRANCH, History
 from qemu_xen_codemod.series.identity import Identity
 from qemu_xen_codemod.series.options import SeriesOptions
 from qemu_xen_codemod.series.stamp import stamp_patch
+from qemu_xen_codemod.series.thread import with_thread
 
 #: Not by format-patch's own choice, which is made for the commits and not for the description.
 _MIME = (
     b"MIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: 8bit\n"
 )
+_LETTER = "-cover-letter.patch"
+#: git names the version before N as N - 1.
+_RANGE_DIFF = re.compile(rb"^(\s*)Range-diff against v\d+:$", re.MULTILINE)
 _DATE = re.compile(rb"^Date: .*\n", re.MULTILINE)
 
 
@@ -28,19 +33,24 @@ def format_patches(
     *,
     has_base: bool,
     folder: Path,
+    changelog: Changelog | None = None,
+    before: History | None = None,
 ) -> Mapping[str, bytes]:
     """The patch files, cover letter first, by name; written into `folder` as well.
 
-    `has_base`: the base commit is the tree's and not of our making. Without it, and without a date
-    in the options, the patches name neither: `git am` dates them when it takes them.
+    A single patch has no cover letter. `has_base`: the base commit is the tree's and not of our
+    making. Without it, and without a date in the options, the patches name neither: `git am` dates
+    them when it takes them. `before`: the previous version, whose objects are at hand.
     """
     repository = history.repository
-    repository.describe(BRANCH, f"{cover.subject}\n\n{cover.body}")
+    is_single = len(history.ids) == 1
+    log = changelog.letter if changelog is not None else ""
+    letter = "\n".join(filter(None, (cover.body, log)))
+    repository.describe(BRANCH, f"{cover.subject}\n\n{letter}")
     arguments = [
         "format-patch",
         *DIFF_OPTIONS,
-        "--cover-letter",
-        "--cover-from-description=subject",
+        *(() if is_single else ("--cover-letter", "--cover-from-description=subject")),
         "--zero-commit",
         "--no-signature",
         f"--output-directory={folder}",
@@ -48,20 +58,34 @@ def format_patches(
         *(f"--to={address}" for address in options.to),
         *(f"--cc={address}" for address in options.cc),
     ]
-    if options.reroll_count is not None and options.reroll_count > 1:
-        arguments.append(f"--reroll-count={options.reroll_count}")
+    if options.version > 1:
+        arguments.append(f"--reroll-count={options.version}")
     if options.signoff:
         arguments.append("--signoff")
     if has_base:
         arguments.append(f"--base={history.base}")
+    if before is not None:
+        # As newer gits have it: patches of the same series resemble one another.
+        arguments += [f"--range-diff={before.base}..{before.end}", "--creation-factor=999"]
     repository.run(
         *arguments,
         f"{history.base}..{BRANCH}",
         settings=_committer(identity, history.date),
     )
     names: Sequence[str] = sorted(path.name for path in folder.iterdir())
+    patches = [name for name in names if not name.endswith(_LETTER)]
     is_dated = has_base or options.date is not None
-    return {name: _finish((folder / name).read_bytes(), is_dated=is_dated) for name in names}
+    files = {}
+    for name in names:
+        data = _finish((folder / name).read_bytes(), is_dated=is_dated)
+        if changelog is not None:
+            version = b"Range-diff against v%d:" % changelog.previous.version
+            data = _RANGE_DIFF.sub(rb"\g<1>" + version, data, count=1)
+            if name in patches:
+                data = _with_notes(data, changelog.below(patches.index(name)))
+        files[name] = _with_notes(data, cover.tested) if is_single and cover.tested else data
+    threaded = with_thread(files, identity, options.version)
+    return {name: stamp_patch(data) for name, data in threaded.items()}
 
 
 def _committer(identity: Identity, date: int) -> Mapping[str, str]:
@@ -81,4 +105,10 @@ def _finish(data: bytes, *, is_dated: bool) -> bytes:
         head = _DATE.sub(b"", head)
     if not rest.isascii() and b"\nContent-Type:" not in head:
         head += _MIME
-    return stamp_patch(head + rest)
+    return head + rest
+
+
+def _with_notes(data: bytes, notes: str) -> bytes:
+    """The patch with text below the line that ends the message. No message has such a line."""
+    at = data.index(b"\n---\n") + len(b"\n---\n")
+    return data[:at] + notes.rstrip("\n").encode() + b"\n\n" + data[at:]

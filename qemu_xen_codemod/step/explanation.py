@@ -23,10 +23,10 @@ from qemu_xen_codemod.smpl import Asked, Matched, RuleExplanation, explain_patch
 from qemu_xen_codemod.step.applies import why_not_applied
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.draft import Draft
-from qemu_xen_codemod.step.globs import matches_any
 from qemu_xen_codemod.step.include import headers_of
 from qemu_xen_codemod.step.todo import why_passed_over
 from qemu_xen_codemod.step.workspace import Workspace
+from qemu_xen_codemod.tree.globs import matches_any
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ def _left_out(path: str, globs: tuple[str, ...], context: Context) -> Iterator[s
         yield f"the rule's files: leaves {path} out: {', '.join(globs)}"
     elif not globs and not is_c(path):
         yield f"{path} is not C by its name"
-    if context.keeps_file(path):
+    if context.leaves_file(path):
         yield f"the pack keeps {path} as it is"
 
 

@@ -19,6 +19,7 @@ _CONFIGURATION = """\
 [core]
 \trepositoryformatversion = {version}
 \tbare = true
+\tabbrev = 12
 \tfsmonitor = false
 \tattributesFile = /dev/null
 \texcludesFile = /dev/null
@@ -98,6 +99,11 @@ class PrivateRepository:
             data=data,
             accepted=accepted,
         )
+
+    def borrow(self, other: PrivateRepository) -> None:
+        """Let git find the objects of another one here, too, as long as that is not closed."""
+        with (self.folder / "objects/info/alternates").open("ab") as alternates:
+            alternates.write(_quote(other.folder / "objects") + b"\n")
 
     def describe(self, branch: str, text: str) -> None:
         """Set the branch's description, which format-patch makes the cover letter of."""

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from qemu_xen_codemod.series.diff import DIFF_OPTIONS
-from qemu_xen_codemod.series.mail import Mail
+from qemu_xen_codemod.series.mail import Mail, paths_of
 from qemu_xen_codemod.tree.checkout import Checkout
 from qemu_xen_codemod.tree.git import GitError
 from qemu_xen_codemod.tree.private import PrivateRepository
@@ -100,7 +100,7 @@ class Applied:
         )
         # What git writes anew are these folders and those around them, and it looks at their files.
         folders = {""}
-        for path in {path for mail in mails for path in _paths(mail)}:
+        for path in {path for mail in mails for path in paths_of(mail.diff)}:
             while path:
                 path = path.rpartition("/")[0]
                 folders.add(path)
@@ -129,7 +129,7 @@ class Applied:
         run("update-ref", "refs/heads/series", self.commits[0])
         run("read-tree", "HEAD", work_tree=work)
         # Only what the patches touch has to lie in the work tree for `git am` to be content.
-        wanted = sorted({path for mail in mails for path in _paths(mail)} & self._tracked)
+        wanted = sorted({path for mail in mails for path in paths_of(mail.diff)} & self._tracked)
         data = b"".join(os.fsencode(path) + b"\0" for path in wanted)
         run("checkout-index", "-z", "--stdin", data=data, work_tree=work)
         names = []
@@ -243,19 +243,3 @@ class Applied:
     def work_tree(self) -> Path:
         """The folder in which `git am` ran."""
         return self.repository.folder / "work"
-
-
-def _paths(mail: Mail) -> list[str]:
-    """The files that a patch names."""
-    found = []
-    for line in mail.diff.split(b"\n"):
-        if line.startswith(b"diff --git a/"):
-            name = line.removeprefix(b"diff --git a/").split(b" b/", 1)[0]
-        elif line.startswith((b"--- a/", b"+++ b/")):
-            name = line[len(b"--- a/") :].split(b"\t")[0]
-        elif line.startswith((b"rename from ", b"rename to ", b"copy from ", b"copy to ")):
-            name = line.split(b" ", 2)[2]
-        else:
-            continue
-        found.append(os.fsdecode(name.rstrip(b"\r")))
-    return found

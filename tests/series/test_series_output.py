@@ -286,24 +286,59 @@ def test_link_stays_a_link(tree: Tree, tmp_path: Path) -> None:
 
 
 def test_replaced(tree: Tree, make_commits: MakeCommits, cover: Cover, tmp_path: Path) -> None:
-    """An old series of ours, longer and of another version, is gone; the folder's mode stays."""
+    """An old series of ours of the same version, longer, is gone; the folder's mode stays."""
     out = tmp_path / "out"
     commits = make_commits(FILES, (b"old", b"mid"), (b"mid", b"new"))
-    write_series(tree, commits, cover, SeriesOptions(reroll_count=2), out)
+    write_series(tree, commits, cover, SeriesOptions(), out)
     out.chmod(0o711)
     write_series(tree, commits[:1], cover, SeriesOptions(), out)
-    assert sorted(path.name for path in out.iterdir()) == [
-        "0000-cover-letter.patch",
-        "0001-hw-use-mid-instead-of-old.patch",
-    ]
+    assert [path.name for path in out.iterdir()] == ["0001-hw-use-mid-instead-of-old.patch"]
     assert out.stat().st_mode & 0o777 == 0o711
+
+
+def test_other_versions_stay(tree: Tree, tmp_path: Path) -> None:
+    """Whoever edited them, with their times; what is no patch of ours stops the run still."""
+    out = tmp_path / "out"
+    replace_output(out, {"0001-a.patch": stamp_patch(PATCH), "0002-b.patch": stamp_patch(PATCH)})
+    reviewed = (out / "0001-a.patch").read_bytes() + b"Reviewed-by: Bo <bo@example.org>\n"
+    (out / "0001-a.patch").write_bytes(reviewed)
+    os.utime(out / "0001-a.patch", (1, 1))
+    replace_output(check_output(tree, out, 2), {"v2-0001-a.patch": stamp_patch(PATCH)})
+    replace_output(check_output(tree, out, 2), {"v2-0001-c.patch": stamp_patch(PATCH)})
+    assert sorted(contents(out) or ()) == ["0001-a.patch", "0002-b.patch", "v2-0001-c.patch"]
+    assert (out / "0001-a.patch").read_bytes() == reviewed
+    assert (out / "0001-a.patch").stat().st_mtime == 1
+    assert "was edited since codemod wrote it" in _refuse(tree, out)
+    (out / "v1-notes").write_bytes(b"mine")
+    with pytest.raises(CodemodError, match="v1-notes is not a patch of codemod's"):
+        check_output(tree, out, 2)
+
+
+def test_another_version_is_edited_meanwhile(
+    tree: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the last moment: what was written into it is not lost."""
+    out = check_output(tree, tmp_path / "out", 2)
+    replace_output(out, {"0001-a.patch": stamp_patch(PATCH)})
+
+    def late(one: Path, other: Path) -> bool:
+        monkeypatch.setattr(output, "exchange", exchange)
+        with (out / "0001-a.patch").open("ab") as file:
+            file.write(b"Acked-by: Bo <bo@example.org>\n")
+        return exchange(one, other)
+
+    monkeypatch.setattr(output, "exchange", late)
+    with pytest.raises(CodemodError, match="was edited while codemod ran"):
+        replace_output(out, {"v2-0001-a.patch": stamp_patch(PATCH)})
+    assert [path.name for path in out.iterdir()] == ["0001-a.patch"]
+    assert (out / "0001-a.patch").read_bytes().endswith(b"Acked-by: Bo <bo@example.org>\n")
 
 
 def test_inside_the_tree(tree: Tree, make_commits: MakeCommits, cover: Cover) -> None:
     """An untracked folder of TREE is a good place, and is made with those above it."""
     out = tree.root / "new/patches_out"
     series = write_series(tree, make_commits(FILES, (b"old", b"new")), cover, SeriesOptions(), out)
-    assert series.files[0] == out / "0000-cover-letter.patch"
+    assert series.files == (out / "0001-hw-use-new-instead-of-old.patch",)
     assert check_output(tree, out) == out
 
 

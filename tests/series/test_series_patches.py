@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -48,15 +49,20 @@ def test_whole_files(
     """Cover letter and patch, to the byte; hunks name the function and not the label."""
     root = make_checkout(FILES)
     base = git(root, "rev-parse", "HEAD").decode().strip()
-    commits = make_commits(FILES, PAIRS[0])
+    commits = make_commits(FILES, *PAIRS)
     options = SeriesOptions(signoff=True, to=("qemu@example.org",), cc=("Bo <bo@example.org>",))
     series = write_series(open_tree(root), commits, cover, options, tmp_path / "out")
     assert [path.name for path in series.files] == [
         "0000-cover-letter.patch",
         "0001-hw-use-mid_call-instead-of-old_call.patch",
+        "0002-hw-use-new_call-instead-of-mid_call.patch",
     ]
-    assert series.sizes == (DiffSize(files=1, hunks=1, added=1, removed=1),)
-    letter, patch = (path.read_text().split("\n", 1)[1] for path in series.files)
+    assert series.sizes == (DiffSize(files=1, hunks=1, added=1, removed=1),) * 2
+    letter, patch, _ = (path.read_text().split("\n", 1)[1] for path in series.files)
+    first = letter.split("\n")[0].removeprefix("Message-ID: ")
+    assert re.fullmatch(r"<codemod-[0-9a-f]{16}-v1-0-ann@example\.org>", first)
+    reply = f"Message-ID: {first.replace('-v1-0-', '-v1-1-')}\n"
+    reply += f"In-Reply-To: {first}\nReferences: {first}\n"
     old, new = (
         git(root, "hash-object", "--stdin", data=data).decode().strip()
         for data in (FILES["hw/a.c"], commits[0].changes[0].after)
@@ -64,14 +70,15 @@ def test_whole_files(
     head = "From: Ann Author <ann@example.org>\nDate: Sun, 13 Sep 2020 12:26:40 +0000\n"
     to = "To: qemu@example.org\nCc: Bo <bo@example.org>\n"
     assert letter == (
-        f"{head}Subject: [PATCH 0/1] hw: use the new calls\n{to}\n"
+        f"Message-ID: {first}\n{head}Subject: [PATCH 0/2] hw: use the new calls\n{to}\n"
         "Why, in a line.\n\n"
-        "Ann Author (1):\n  hw: use mid_call instead of old_call\n\n"
+        "Ann Author (2):\n  hw: use mid_call instead of old_call\n"
+        "  hw: use new_call instead of mid_call\n\n"
         " hw/a.c | 2 +-\n 1 file changed, 1 insertion(+), 1 deletion(-)\n\n\n"
         f"base-commit: {base}\n"
     )
     assert patch == (
-        f"{head}Subject: [PATCH 1/1] hw: use mid_call instead of old_call\n{to}\n"
+        f"{reply}{head}Subject: [PATCH 1/2] hw: use mid_call instead of old_call\n{to}\n"
         "The old one goes.\n\n"
         "Signed-off-by: Ann Author <ann@example.org>\n---\n"
         " hw/a.c | 2 +-\n 1 file changed, 1 insertion(+), 1 deletion(-)\n\n"
@@ -214,16 +221,16 @@ def test_versions_and_dates(
     tree = open_tree(make_checkout(FILES))
     options = SeriesOptions(subject_prefix="PATCH for-9.0", reroll_count=2, date=1)
     cover = Cover("hw: use them", "Größe\n")
-    series = write_series(tree, make_commits(FILES, PAIRS[0]), cover, options, tmp_path / "out")
+    series = write_series(tree, make_commits(FILES, *PAIRS), cover, options, tmp_path / "out")
     letter = series.files[0]
     assert letter.name == "v2-0000-cover-letter.patch"
     assert (
         letter.read_text()
-        .split("\n", 1)[1]
+        .split("\n", 2)[2]
         .startswith(
             "From: Ann Author <ann@example.org>\n"
             "Date: Thu, 1 Jan 1970 00:00:01 +0000\n"
-            "Subject: [PATCH for-9.0 v2 0/1] hw: use them\n"
+            "Subject: [PATCH for-9.0 v2 0/2] hw: use them\n"
             "MIME-Version: 1.0\n"
             "Content-Type: text/plain; charset=UTF-8\n"
             "Content-Transfer-Encoding: 8bit\n\n"

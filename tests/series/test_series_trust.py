@@ -147,7 +147,7 @@ def test_identity_is_read_without_running(hostile: Path, canary: Path, tmp_path:
     change = Change("a.c", FILES["a.c"], b"int new_call(void);\n")
     commit = Commit(("r",), "subject", "", (change,))
     series = write_series(tree, (commit,), Cover("s", ""), SeriesOptions(), tmp_path / "out")
-    assert b"\nFrom: Local Name <ann@example.org>\n" in series.files[1].read_bytes()
+    assert b"\nFrom: Local Name <ann@example.org>\n" in series.files[0].read_bytes()
     assert not canary.exists()
 
 

@@ -7,7 +7,7 @@ places; the others are done.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.apply import Applied, CodeDiffers, apply_edits
@@ -22,6 +22,7 @@ from qemu_xen_codemod.smpl.change.declarators import join_removals
 from qemu_xen_codemod.smpl.change.moved_values import check_moved_values
 from qemu_xen_codemod.smpl.change.node_places import Unsafe
 from qemu_xen_codemod.smpl.change.plain_edits import plain_edits
+from qemu_xen_codemod.smpl.change.repeated_additions import MatchEdits, in_turn
 from qemu_xen_codemod.smpl.change.rewriter import Rewriter
 from qemu_xen_codemod.smpl.change.safety import check_cut, check_edits, reason_against
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
@@ -35,6 +36,8 @@ class _PlannedEdits:
     """What one match asks for, in the file."""
 
     span: Span
+    #: The tokens of what it began with.
+    inherited: tuple[tuple[bytes, ...], ...]
     #: Laid out as the file is.
     edits: tuple[Edit, ...]
     #: The same for the code alone.
@@ -58,6 +61,7 @@ def apply_matches(
         except Unsafe as unsafe:
             why = unsafe.why + _matched_by(one)
             refusals.append(Refusal(unsafe.span, why, unsafe.other))
+    wanted = _in_turn(source.data, wanted)
     overlapping = clashes([one.edits for one in wanted])
     for index, other in overlapping.items():
         place = source.place(wanted[other].span.start)
@@ -73,6 +77,21 @@ def apply_matches(
     except EditError as error:
         refusals += (Refusal(one.span, error.what + one.matched_by) for one in wanted)
         return Applied(source.data, OffsetMap()), refusals
+
+
+def _in_turn(data: bytes, wanted: Sequence[_PlannedEdits]) -> list[_PlannedEdits]:
+    """With the turn of what several matches may add at one place."""
+    edits, plain = (
+        in_turn(data, [MatchEdits(one.span, one.inherited, some) for one, some in pairs])
+        for pairs in (
+            [(one, one.edits) for one in wanted],
+            [(one, one.plain) for one in wanted],
+        )
+    )
+    return [
+        replace(one, edits=some, plain=others)
+        for one, some, others in zip(wanted, edits, plain, strict=True)
+    ]
 
 
 def _matched_by(found: EditableMatch) -> str:
@@ -99,4 +118,6 @@ def _edits_of(
     check_captured(smpl, source, found)
     check_moved_values(smpl, found, edits)
     plain = plain_edits(found.source, smpl.operations, found.state, edits)
-    return _PlannedEdits(found.span, tuple(edits), tuple(plain), _matched_by(found))
+    env = found.state.env
+    inherited = tuple(env[one.name].tokens for one in smpl.inherited if one.name in env)
+    return _PlannedEdits(found.span, inherited, tuple(edits), tuple(plain), _matched_by(found))

@@ -82,7 +82,7 @@ class _PlainEdits:
             if directive is not None or b"#" in operation.template.text:
                 # Lines of its own, as a directive ends with its line.
                 pieces = (b"\n", *pieces, b"\n")
-            yield Edit(Span(at, at), pieces)
+            yield Edit(Span(at, at), pieces, turn=0 if operation.is_repeated else None)
 
     def _is_end_of_function(self, node: PatternNode, span: Span) -> bool:
         """Whether a `return;` of the pattern stands for the end of a function that has none."""

@@ -230,7 +230,8 @@ class _MatchEdits:
                 sides[below].append(text)
                 continue
             put = insert_lines_after if below else insert_lines_before
-            yield self._expanded(put(self.data, span, text, self.style, self.rule))
+            edit = self._expanded(put(self.data, span, text, self.style, self.rule))
+            yield replace(edit, turn=0) if operation.is_repeated else edit
 
     def _slots(self, operation: Slots, before: list[Edit]) -> Iterator[Edit]:
         for listed in self.places.spans_of(operation.listed):

@@ -16,6 +16,7 @@ from typing import assert_never
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.c.node_kinds import EXPRESSIONS
 from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyInclude,
     AnyType,
     Disjunction,
     Dots,
@@ -161,7 +162,7 @@ class TemplateMaker:
             return
         name = _COPY + b"%d" % len(parts)
         match node:
-            case PatternToken():
+            case PatternToken() | AnyInclude():
                 atoms.append(_atom_of(node.item, node.text))
             case MetavariableUse():
                 parts[name] = node

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyInclude,
     AnyType,
     Disjunction,
     Dots,
@@ -98,7 +99,7 @@ def _texts(node: PatternNode) -> list[bytes]:
 
 def _text(leaf: PatternNode) -> bytes:
     match leaf:
-        case PatternToken() | MetavariableUse() | Inner() | AnyType() | Holder():
+        case PatternToken() | MetavariableUse() | Inner() | AnyType() | Holder() | AnyInclude():
             return leaf.text
         case Dots() | Disjunction() | Nest():
             return leaf.item.name

@@ -8,7 +8,7 @@ the same statement; between such pairs, removed and added statements are paired 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from qemu_xen_codemod.c.node_kinds import COMMA_LISTS
@@ -26,17 +26,19 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Disjunction,
     Dots,
     Holder,
+    MetavariableUse,
     Nest,
     Pattern,
     PatternKind,
     PatternNode,
+    PatternToken,
     holds_expression,
     is_designated,
     items_of,
     nodes_in,
 )
 from qemu_xen_codemod.smpl.compile.precedence import binds_otherwise
-from qemu_xen_codemod.smpl.read.body_items import first_start
+from qemu_xen_codemod.smpl.read.body_items import BodyToken, first_start
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 
@@ -64,6 +66,8 @@ class Insert:
     #: One level deeper than the anchor: it is a block's brace.
     deeper: bool
     template: Template
+    #: Whether several matches may put lines there.
+    is_repeated: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -101,6 +105,7 @@ def compare_patterns(
     members = (one for node in lists for one in node.children if isinstance(one, Dots))
     comparer = _Comparer(text, templates, members)
     comparer.patterns(before, after)
+    comparer.check_repeated(after)
     return tuple(comparer.operations)
 
 
@@ -127,6 +132,8 @@ class _Comparer:
         #: The dots among the members of a struct.
         self.members = frozenset(members)
         self.operations: list[Operation] = []
+        #: Where the tokens of `++` lines stand that several matches may add at one place.
+        self.repeated: set[int] = set()
 
     def patterns(self, before: Pattern, after: Pattern | None) -> None:
         added = after.nodes if after else ()
@@ -308,6 +315,7 @@ class _Comparer:
         following: PatternNode | None,
     ) -> None:
         template = self.templates.make_lines(added)
+        is_repeated = self._is_repeated(added)
         if isinstance(following, Nest):
             operation = self._before_nest(template, previous, following)
         elif (
@@ -324,7 +332,37 @@ class _Comparer:
         else:
             return
         self._check_whole([operation.anchor])
-        self.operations.append(operation)
+        self.operations.append(replace(operation, is_repeated=is_repeated))
+
+    def check_repeated(self, after: Pattern | None) -> None:
+        """Raises RuleError at a `++` line that is not put beside code that stays."""
+        nodes = nodes_in(after) if after is not None else ()
+        tokens = (
+            one
+            for node in nodes
+            if isinstance(node, PatternToken | MetavariableUse)
+            for one in items_of(node)
+        )
+        for one in tokens:
+            if (
+                isinstance(one, BodyToken)
+                and one.is_repeated
+                and one.token.start not in self.repeated
+            ):
+                raise self.text.outside(
+                    one.token.start,
+                    "++ lines but for whole lines beside code that stays",
+                    "write `+` where one match adds the line",
+                )
+
+    def _is_repeated(self, added: Sequence[PatternNode]) -> bool:
+        """Whether added lines begin with `++`. Raises RuleError where others stand among them."""
+        tokens = [one for node in added for one in items_of(node) if isinstance(one, BodyToken)]
+        repeated = {one.token.start for one in tokens if one.is_repeated}
+        if repeated and len(repeated) < len(tokens):
+            raise self.text.outside(min(repeated), "++ lines beside + lines")
+        self.repeated |= repeated
+        return bool(repeated)
 
     def _before_nest(self, template: Template, previous: PatternNode | None, nest: Nest) -> Insert:
         """A nest is no place of its own: what is added goes below what stands before it."""

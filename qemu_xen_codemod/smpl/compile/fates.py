@@ -17,11 +17,13 @@ from qemu_xen_codemod.smpl.compile.difference import (
     templates_of,
 )
 from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyInclude,
     AnyType,
     Disjunction,
     Dots,
     Fate,
     Holder,
+    IncludePlace,
     Inner,
     MetavariableUse,
     Nest,
@@ -36,7 +38,7 @@ def with_fates(
     pattern: Pattern, operations: Sequence[Operation]
 ) -> tuple[Pattern, tuple[Operation, ...]]:
     """The pattern with the fate of each node, and the operations on its nodes."""
-    renewal = _Renewal(dict(_fates(operations)))
+    renewal = _Renewal(dict(_fates(operations)), dict(_include_places(operations)))
     settled = renewal.pattern(pattern)
     return settled, tuple(renewal.operation(one) for one in operations)
 
@@ -52,6 +54,15 @@ def _fates(operations: Sequence[Operation]) -> Iterator[tuple[PatternNode, Fate]
         yield part, Fate.COPIED
 
 
+def _include_places(
+    operations: Sequence[Operation],
+) -> Iterator[tuple[PatternNode, IncludePlace]]:
+    """Lines go below the last file that is included, or above the first, which wins."""
+    inserts = [one for one in operations if isinstance(one, Insert)]
+    for operation in sorted(inserts, key=lambda one: not one.below):
+        yield operation.anchor, IncludePlace.LAST if operation.below else IncludePlace.FIRST
+
+
 def _copied(template: Template) -> Iterator[PatternNode]:
     """The dots of statements that added code holds: what they match moves with it."""
     for part in template.parts.values():
@@ -62,8 +73,11 @@ def _copied(template: Template) -> Iterator[PatternNode]:
 class _Renewal:
     """Nodes without fates -> the same nodes with theirs."""
 
-    def __init__(self, fates: dict[PatternNode, Fate]) -> None:
+    def __init__(
+        self, fates: dict[PatternNode, Fate], places: dict[PatternNode, IncludePlace]
+    ) -> None:
         self.fates = fates
+        self.places = places
         self.renewed: dict[PatternNode, PatternNode] = {}
 
     def pattern(self, pattern: Pattern) -> Pattern:
@@ -75,6 +89,9 @@ class _Renewal:
         match node:
             case PatternToken() | MetavariableUse() | AnyType():
                 new = replace(node, fate=fate)
+            case AnyInclude():
+                place = self.places.get(node, IncludePlace.EACH)
+                new = replace(node, place=place, fate=fate)
             case Inner():
                 new = replace(node, children=tuple(map(self.node, node.children)), fate=fate)
             case Holder():

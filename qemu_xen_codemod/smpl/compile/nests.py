@@ -57,10 +57,18 @@ def nest_names(items: Sequence[Item], declared: Mapping[bytes, Metavariable]) ->
 
 
 def _check_branches(text: SmplText, items: Sequence[Item]) -> None:
+    """In a branch a nest stands in braces: what it passes ends there."""
     for item in items:
-        if isinstance(item, DisjunctionItem):
-            for nest in _nests_in([item]):
-                raise text.outside(nest.start, "a nest in a disjunction")
+        branches = item.branches if isinstance(item, DisjunctionItem) else ()
+        for branch in branches:
+            depth = 0
+            for one in branch:
+                if isinstance(one, NestItem) and one.statements and depth == 0:
+                    help = "write the braces, too: `{ <... P ...> }`"
+                    raise text.outside(one.start, "a nest as a branch of a disjunction", help)
+                if isinstance(one, BodyToken) and one.mark is not LineMark.PLUS:
+                    depth += (one.token.text == b"{") - (one.token.text == b"}")
+            _check_branches(text, branch)
 
 
 def _nests_in(items: Sequence[Item]) -> Iterator[NestItem]:
@@ -79,7 +87,7 @@ def _shared_between_nests(
     """The nest's metavariables that stand elsewhere, but nowhere where they are bound."""
     bound = _bound_outside(items)
     here = tokens_in(nest.items)
-    others = {one.token.text for one in tokens_in(items) if one not in here}
+    others = {one.token.text for one in _tokens_beside(nest, items) if one not in here}
     return {
         declared[word].name
         for word in _words_in(nest.items) - bound
@@ -88,6 +96,17 @@ def _shared_between_nests(
         and not declared[word].inherited
         and declared[word].kind not in NAME_KINDS
     }
+
+
+def _tokens_beside(nest: NestItem, items: Sequence[Item]) -> Iterator[BodyToken]:
+    """The tokens that match where the nest does: those of other branches do not."""
+    for item in items:
+        branches = item.branches if isinstance(item, DisjunctionItem) else ()
+        own = [one for one in branches if any(inner is nest for inner in _nests_in(one))]
+        if own:
+            yield from _tokens_beside(nest, own[0])
+        else:
+            yield from tokens_in([item])
 
 
 def _bound_outside(items: Sequence[Item]) -> set[bytes]:

@@ -20,6 +20,7 @@ from qemu_xen_codemod.smpl.compile.isomorphisms import (
 )
 from qemu_xen_codemod.smpl.compile.opposite import Opposite, has_one_mark, negates
 from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyInclude,
     AnyType,
     Disjunction,
     Dots,
@@ -140,7 +141,15 @@ class OtherForms:
                 kinds = {made.kind}
                 if made.kind == "parenthesized_expression":
                     return None
-            case MetavariableUse() | Disjunction() | Dots() | Nest() | AnyType() | Holder():
+            case (
+                MetavariableUse()
+                | Disjunction()
+                | Dots()
+                | Nest()
+                | AnyType()
+                | Holder()
+                | AnyInclude()
+            ):
                 return None
             case _:
                 assert_never(made)
@@ -191,7 +200,7 @@ class _Reading:
                 pairs = zip(form.children, node.children, strict=True)
                 self.by_text[_text_of(form)] = node
                 return all(self.binds(one, two) for one, two in pairs)
-            case Disjunction() | Nest() | AnyType() | Holder():
+            case Disjunction() | Nest() | AnyType() | Holder() | AnyInclude():
                 return False
             case _:
                 assert_never(form)
@@ -275,7 +284,7 @@ class _Making:
                     self.replaced.append((place, made))
                 self.new.append(made)
                 return made
-            case Dots() | Disjunction() | Nest() | AnyType() | Holder():
+            case Dots() | Disjunction() | Nest() | AnyType() | Holder() | AnyInclude():
                 raise AssertionError("an isomorphism's right side has none")
             case _:
                 assert_never(form)

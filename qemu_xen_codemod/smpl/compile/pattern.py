@@ -1,12 +1,13 @@
 """Pattern, PatternNode: the code of a patch as a tree, shaped as the same code in a file is.
 
-A node is one of seven kinds, a closed union: whoever tells them apart ends with `assert_never`, so
+A node is one of nine kinds, a closed union: whoever tells them apart ends with `assert_never`, so
 that a new kind is a type error wherever it is forgotten. Equality is identity: one node stands for
 one place of the patch. Leaves know the item of the patch's body that they are.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -159,7 +160,44 @@ class Holder:
         return (self.expression,)
 
 
-PatternNode = PatternToken | Inner | MetavariableUse | Dots | Disjunction | Nest | AnyType | Holder
+class IncludePlace(Enum):
+    """Which of the files that are included an `#include <...>` stands for."""
+
+    EACH = "each"
+    #: Above it lines are added.
+    FIRST = "first"
+    #: Below it lines are added.
+    LAST = "last"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class AnyInclude:
+    """`#include ...`, `#include <...>`, `#include "folder/..."`."""
+
+    item: BodyToken
+    #: What the name of the file begins with, the `<` or `"` included.
+    begin: bytes
+    place: IncludePlace = IncludePlace.EACH
+    fate: Fate = Fate.KEPT
+    kind: ClassVar[str] = "preproc_include"
+    children: ClassVar[tuple[PatternNode, ...]] = ()
+
+    @property
+    def text(self) -> bytes:
+        return self.item.token.text
+
+
+PatternNode = (
+    PatternToken
+    | Inner
+    | MetavariableUse
+    | Dots
+    | Disjunction
+    | Nest
+    | AnyType
+    | Holder
+    | AnyInclude
+)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -179,7 +217,7 @@ def patterns_in(node: PatternNode) -> tuple[Pattern, ...]:
     dots must not pass.
     """
     match node:
-        case PatternToken() | Inner() | MetavariableUse() | AnyType() | Holder():
+        case PatternToken() | Inner() | MetavariableUse() | AnyType() | Holder() | AnyInclude():
             return ()
         case Dots():
             return node.whens
@@ -196,7 +234,16 @@ def branches_of(node: PatternNode) -> tuple[Pattern, ...]:
     match node:
         case Disjunction():
             return node.branches
-        case PatternToken() | Inner() | MetavariableUse() | Dots() | Nest() | AnyType() | Holder():
+        case (
+            PatternToken()
+            | Inner()
+            | MetavariableUse()
+            | Dots()
+            | Nest()
+            | AnyType()
+            | Holder()
+            | AnyInclude()
+        ):
             return ()
         case _:
             assert_never(node)
@@ -277,7 +324,7 @@ def is_context(node: PatternNode) -> bool:
     """Whether nothing of a node is marked."""
     for leaf in leaves_of(node):
         match leaf:
-            case PatternToken() | MetavariableUse() | Dots() | Nest():
+            case PatternToken() | MetavariableUse() | Dots() | Nest() | AnyInclude():
                 if leaf.item.mark is not LineMark.CONTEXT:
                     return False
             case Disjunction() | Inner() | AnyType() | Holder():
@@ -315,6 +362,17 @@ def is_starred(node: PatternNode) -> bool:
 def has_any_head(node: PatternNode) -> bool:
     """Whether it is `T { ... }` with a type metavariable, a struct or a union."""
     return node.kind == "struct_specifier" and stands_for(node.children[0], MetaKind.TYPE)
+
+
+_ANY_FILE = re.compile(
+    rb"""\s*#\s*include\s*(?:\.\.\.|([<"](?:[^<>"]*/)?)\.\.\.[>"])\s*(?:/[/*].*)?\Z"""
+)
+
+
+def any_file(directive: bytes) -> bytes | None:
+    """What the files begin with that `#include <folder/...>` stands for, None for other lines."""
+    found = _ANY_FILE.match(directive)
+    return (found.group(1) or b"") if found else None
 
 
 def is_designated(node: PatternNode) -> bool:

@@ -21,8 +21,9 @@ from qemu_xen_codemod.smpl.compile.member_type import member_type_of
 from qemu_xen_codemod.smpl.compile.nests import check_nests, nest_names
 from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
 from qemu_xen_codemod.smpl.compile.pattern import Disjunction, Holder, Pattern, PatternKind
+from qemu_xen_codemod.smpl.compile.pattern_builder import NotParsed
 from qemu_xen_codemod.smpl.compile.prototype import prototype_patterns, without_names
-from qemu_xen_codemod.smpl.compile.slice import NotParsed, is_bare_type, parse_slice
+from qemu_xen_codemod.smpl.compile.slice import is_bare_type, parse_slice
 from qemu_xen_codemod.smpl.compile.unsupported import (
     check_dots,
     check_operands,
@@ -344,13 +345,16 @@ class _PatternReader:
                 raise self.text.outside(item.start, "a nest of types or functions")
             return (inner, *self._forbidden(item))
         branches = [self._part(branch, without, item.statements) for branch in item.branches]
-        self._refuse_member_types(branches, item.start)
+        self._check_parts(branches, item.start)
         return tuple(_among_statements(one) if item.statements else one for one in branches)
 
-    def _refuse_member_types(self, parts: Sequence[Pattern], where: int) -> None:
+    def _check_parts(self, parts: Sequence[Pattern], where: int) -> None:
         if any(member_type_of(one) is not None for one in parts):
             what = "a struct with its members and without a `;` in a choice or a when clause"
             raise self.text.outside(where, what, "write a rule for each, or put the `;` there")
+        roots = [node for one in parts for node in one.nodes]
+        if any(node.kind == "function_definition" for node in roots):
+            raise self.text.outside(where, "a function in a choice", "write a rule for each")
 
     def _part(self, items: Sequence[Item], without: LineMark, statements: bool) -> Pattern:
         if _has(items, without):
@@ -359,5 +363,5 @@ class _PatternReader:
 
     def _forbidden(self, item: DotsItem | NestItem) -> tuple[Pattern, ...]:
         parts = [self.read(when.items, LineMark.PLUS, ()) for when in item.whens.forbidden]
-        self._refuse_member_types(parts, item.start)
+        self._check_parts(parts, item.start)
         return tuple(parts)

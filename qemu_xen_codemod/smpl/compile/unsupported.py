@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyInclude,
     Dots,
     Fate,
     Holder,
@@ -348,6 +349,9 @@ _ATTRIBUTES = ("attribute_specifier", "attribute_declaration", "attributed_decla
 
 def check_outside(text: SmplText, pattern: Pattern) -> None:
     """Raises RuleError at the first construct of a pattern that is outside the subset."""
+    for one in nodes_in(pattern):
+        if isinstance(one, AnyInclude) and pattern.nodes != (one,):
+            raise text.outside(one.item.token.start, "#include of any file beside other code")
     for root in pattern.nodes:
         for node in nodes_under(root):
             construct = _construct(node)

@@ -18,6 +18,7 @@ from qemu_xen_codemod.c.node_kinds import BUILTIN_TYPES
 from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
 from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
 from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyInclude,
     AnyType,
     Disjunction,
     Dots,
@@ -166,7 +167,7 @@ class NeededWords:
                     yield from self.of_all(node.inner.nodes)
             case Holder():
                 yield from self.of(node.expression)
-            case Dots() | AnyType():
+            case Dots() | AnyType() | AnyInclude():
                 pass
             case _:
                 assert_never(node)

@@ -24,6 +24,7 @@ from qemu_xen_codemod.c.nodes import descendants
 from qemu_xen_codemod.c.paths import Until
 from qemu_xen_codemod.c.point_code import parts_at
 from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyInclude,
     AnyType,
     Disjunction,
     Dots,
@@ -40,6 +41,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     stands_for,
 )
 from qemu_xen_codemod.smpl.match.holder import held_at
+from qemu_xen_codemod.smpl.match.late_names import bound_late, late_names
 from qemu_xen_codemod.smpl.match.matcher import Matcher, Runs, TooManySteps, matches_at
 from qemu_xen_codemod.smpl.match.missing_return import is_missing_return
 from qemu_xen_codemod.smpl.match.nest import NestMatcher
@@ -82,11 +84,16 @@ class Walk:
             # As Coccinelle has it: this one may come again.
             self.before = []
         self.after = [(one, names_only_in(one)) for one in edges_of(rest[0] if rest else None, 0)]
+        passed = (*dots.whens, dots.inner) if isinstance(dots, Nest) else dots.whens
+        self._late = late_names(passed, rest, state)
+        self._previous = previous
         self._arrivals: dict[FlowNode, list[MatchState]] = {}
         self._until = Until(self._is_end, self._may_pass, self._ways)
 
     def states(self, start: FlowNode) -> list[MatchState]:
         """The ways in which the dots and what follows them match from this point on."""
+        if self._late:
+            return self._with_late_names(start)
         until = self._until
         until.explore(start)
         found = until.on_some_way if self.dots.exists else until.on_each_way
@@ -109,6 +116,16 @@ class Walk:
             if sum(bool(self._arrived(one)) for one in others) > len(arrived):
                 return [one.with_doubt(_UNCLEAR) for one in states]
         return states
+
+    def _with_late_names(self, start: FlowNode) -> list[MatchState]:
+        """The same, for each code that a metavariable of theirs may stand for behind the dots."""
+        dots = self.pattern
+        assert isinstance(dots, Dots | Nest)
+        found: list[MatchState] = []
+        for state in bound_late(self._late, start, self.state, self._arrived):
+            walk = Walk(self.runs, dots, self.rest, self.stop, self._previous, state)
+            found += walk.states(start)
+        return found
 
     @property
     def _is_last(self) -> bool:
@@ -348,7 +365,7 @@ def edges_of(pattern: PatternNode | None, at: int) -> list[PatternNode]:
         case Disjunction():
             branches = [branch.nodes for branch in pattern.branches if branch.nodes]
             return [one for nodes in branches for one in edges_of(nodes[at], at)]
-        case PatternToken() | Inner() | MetavariableUse() | AnyType() | Holder():
+        case PatternToken() | Inner() | MetavariableUse() | AnyType() | Holder() | AnyInclude():
             return [pattern]
         case _:
             assert_never(pattern)

@@ -15,6 +15,7 @@ from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.c.type_arguments import type_argument
 from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
 from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyInclude,
     AnyType,
     Disjunction,
     Dots,
@@ -153,7 +154,9 @@ def is_several(pattern: PatternNode) -> TypeGuard[Dots | MetavariableUse]:
             return True
         case MetavariableUse():
             return pattern.metavariable.kind is MetaKind.EXPRESSION_LIST
-        case PatternToken() | Inner() | Disjunction() | Nest() | AnyType() | Holder():
+        case (
+            PatternToken() | Inner() | Disjunction() | Nest() | AnyType() | Holder() | AnyInclude()
+        ):
             return False
         case _:
             assert_never(pattern)

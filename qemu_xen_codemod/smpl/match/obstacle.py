@@ -12,6 +12,7 @@ from qemu_xen_codemod.c.node_kinds import COMMA_LISTS, IDENTIFIERS
 from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyInclude,
     AnyType,
     Disjunction,
     Dots,
@@ -187,7 +188,7 @@ class _Words:
                 return f"nothing in {self.code(node)} is what the nest asks for"
             case Holder():
                 return f"nothing in {self.code(node)} is {self.rule_code(pattern)}"
-            case Dots() | AnyType():
+            case Dots() | AnyType() | AnyInclude():
                 return f"the code is {self.code(node)}"
             case _:
                 assert_never(pattern)

@@ -19,6 +19,7 @@ from qemu_xen_codemod.c.point_code import parts_at
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
 from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyInclude,
     AnyType,
     Disjunction,
     Dots,
@@ -129,7 +130,7 @@ class StatementSequence:
                 yield from self._statement_list(first, rest, point, state, stop)
             case Disjunction():
                 yield from self._disjunction(first, rest, point, state, stop)
-            case PatternToken() | Inner() | MetavariableUse() | AnyType():
+            case PatternToken() | Inner() | MetavariableUse() | AnyType() | AnyInclude():
                 yield from self._single(first, rest, point, state, stop)
             case Holder():
                 yield from self._held(first, rest, point, state, stop)

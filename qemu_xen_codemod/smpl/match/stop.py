@@ -9,6 +9,7 @@ from typing import assert_never
 from tree_sitter import Node
 
 from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyInclude,
     AnyType,
     Disjunction,
     Dots,
@@ -57,7 +58,15 @@ class Stop:
                 return self.pattern.kind == self.node.type
             case Disjunction():
                 return False
-            case PatternToken() | MetavariableUse() | Dots() | Nest() | Holder() | AnyType():
+            case (
+                PatternToken()
+                | MetavariableUse()
+                | Dots()
+                | Nest()
+                | Holder()
+                | AnyType()
+                | AnyInclude()
+            ):
                 return True
             case _:
                 assert_never(self.pattern)

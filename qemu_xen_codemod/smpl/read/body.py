@@ -52,14 +52,15 @@ def read_body(
     Of the metavariables a statement is whole without a `;`, and a position belongs to the token
     before it.
     """
-    clean, marks, optional = strip_marks(text, start, end)
+    clean, marks, optional, repeated = strip_marks(text, start, end)
     positions = {name: one for name, one in declared.items() if one.kind is MetaKind.POSITION}
     body_tokens = read_tokens(text, clean, marks, (start, end), positions)
     statement_names = frozenset(name for name, one in declared.items() if one.kind in WHOLE_KINDS)
-    if optional:
+    if optional or repeated:
+        lines = [clean.rfind(b"\n", 0, one.token.start) + 1 for one in body_tokens]
         body_tokens = [
-            replace(one, is_optional=clean.rfind(b"\n", 0, one.token.start) + 1 in optional)
-            for one in body_tokens
+            replace(one, is_optional=line in optional, is_repeated=line in repeated)
+            for one, line in zip(body_tokens, lines, strict=True)
         ]
     operators = frozenset(name for name, one in declared.items() if one.kind in OPERATOR_KINDS)
     reader = _BodyReader(text, clean, body_tokens, statement_names, operators)

@@ -34,6 +34,8 @@ class BodyToken:
     mark: LineMark
     #: Whether its line begins with `?`.
     is_optional: bool = False
+    #: Whether its line begins with `++`: several matches may add it at one place.
+    is_repeated: bool = False
     #: The metavariables for its place: `f@p`.
     positions: tuple[Metavariable, ...] = field(default=(), compare=False)
 

@@ -21,13 +21,12 @@ _LINE_MARKS = {
 }
 _SPECIAL_LINES = (
     (re.compile(rb"(---|\+\+\+)\s"), "--- and +++ file lines"),
-    (re.compile(rb"\+\+"), "++ lines (several additions)"),
+    (re.compile(rb"\+\+\+"), "+++ lines"),
 )
 _GAP_REFUSED = re.compile(rb"[^\s]")
 #: The brackets of nests, each of several tokens of C.
 _NEST_BRACKET = re.compile(rb"<\+?\.\.\.|\.\.\.\+?>")
 _DIRECTIVE = re.compile(rb"\s*#\s*(\w*)")
-_ANY_INCLUDE = re.compile(rb"\s*#\s*include\s*[<\"]?[^>\"\n]*\.\.\.")
 
 
 #: Signs that a position may not follow: they stand between others, and belong to none.
@@ -36,13 +35,14 @@ _NOT_PLACED = frozenset((b",", b":", b"?", b"#", b"##"))
 
 def strip_marks(
     text: SmplText, start: int, end: int
-) -> tuple[bytes, dict[int, LineMark], frozenset[int]]:
+) -> tuple[bytes, dict[int, LineMark], frozenset[int], frozenset[int]]:
     """The text up to `end` with the marks of column 1 blanked, the mark of each line (by the byte
-    offset of the line), and the lines that begin with `?`. Raises RuleError.
+    offset of the line), and the lines that begin with `?` and with `++`. Raises RuleError.
     """
     data = bytearray(text.data[:end])
     marks: dict[int, LineMark] = {}
     optional: set[int] = set()
+    repeated: set[int] = set()
     at = start
     while at < end:
         stop = data.find(b"\n", at, end)
@@ -57,8 +57,11 @@ def strip_marks(
             if mark is not None:
                 marks[at] = mark
                 data[first] = 0x20
+                if text.data[first:stop].startswith(b"++"):
+                    repeated.add(at)
+                    data[first + 1] = 0x20
         at = stop + 1
-    return bytes(data), marks, frozenset(optional)
+    return bytes(data), marks, frozenset(optional), frozenset(repeated)
 
 
 def _mark_of(text: SmplText, at: int, stop: int) -> LineMark | None:
@@ -171,8 +174,6 @@ def _check_directive(text: SmplText, token: Token, begin: int, mark: LineMark) -
         return
     if name != "include":
         raise text.outside(begin, f"#{name} in a pattern")
-    if _ANY_INCLUDE.match(token.text):
-        raise text.outside(begin, "#include of any file (...)")
 
 
 def _check_string(text: SmplText, token: Token) -> None:

@@ -104,7 +104,8 @@ class Metavariable:
     is_single: bool = False
     #: A SYMBOL that a `typedef` declares: the name of a C type.
     is_type_name: bool = False
-    #: At how many places of the code that is matched it stands.
+    #: At how many places of the code that is matched it stands, and of `++` lines that another part
+    #: of it binds.
     uses: int = 0
     #: Whether the rule names it at all.
     is_used: bool = False

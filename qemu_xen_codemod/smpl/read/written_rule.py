@@ -28,6 +28,7 @@ from qemu_xen_codemod.smpl.read.fresh_uses import inherited_of_fresh, words_of_f
 from qemu_xen_codemod.smpl.read.header import Named, Paths, RuleHeader, skip_blank
 from qemu_xen_codemod.smpl.read.metavariable import NAME_KINDS, MetaKind, Metavariable
 from qemu_xen_codemod.smpl.read.place_test import PlaceField
+from qemu_xen_codemod.smpl.read.repeated_lines import check_repeated_lines, words_from_elsewhere
 from qemu_xen_codemod.smpl.read.sections import RuleSection, split_sections
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 from qemu_xen_codemod.smpl.read.virtual import VIRTUAL, read_virtual
@@ -142,6 +143,7 @@ def _read_rule(
     items = with_paths(read_body(text, *section.body, declared), paths)
     declared = _with_uses(items, declared)
     _check_names(text, items, declared)
+    check_repeated_lines(text, items, declared)
     return WrittenRule(header.name or "", header, declared, items)
 
 
@@ -214,6 +216,7 @@ def _with_uses(
     matched = Counter(
         [*of_types, *(token.token.text for token in tokens if token.mark is not LineMark.PLUS)]
     )
+    matched.update(words_from_elsewhere(items))
     placed = {one.name.encode() for token in tokens for one in token.positions}
     return {
         name: replace(

@@ -1,4 +1,4 @@
-// refused: 7: a nest in a disjunction
+// refused: 7: a nest as a branch of a disjunction
 @@
 expression E;
 @@

@@ -1,0 +1,106 @@
+"""The options of `codemod apply`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from qemu_xen_codemod.commands.options import (
+    add_color_option,
+    add_define_option,
+    add_macro_option,
+    add_rule_options,
+    add_tree_option,
+)
+
+#: Where a series goes.
+OUT = Path("patches_out")
+
+
+def add_apply_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "paths",
+        metavar="PATH",
+        nargs="*",
+        help="change these files and folders only, with what they need elsewhere; `-` edits "
+        "standard input",
+    )
+    add_tree_option(parser)
+    files = parser.add_argument_group("files")
+    files.add_argument(
+        "--exclude",
+        metavar="GLOB",
+        action="append",
+        default=[],
+        help="leave these files and folders: 'hw/xen/*_stub.c', tests",
+    )
+    files.add_argument(
+        "--changed-since",
+        metavar="REV",
+        help="change files only that differ from where HEAD left REV, committed or not",
+    )
+    files.add_argument(
+        "--stdin-name",
+        metavar="PATH",
+        type=Path,
+        help="the file of the tree that standard input stands for",
+    )
+    parser.add_argument("--out", type=Path, help=f"folder for the series, {OUT} unless given")
+    modes = parser.add_mutually_exclusive_group()
+    modes.add_argument("--dry-run", action="store_true", help="print the diff, write nothing")
+    modes.add_argument("--check", action="store_true", help="only say whether there is a change")
+    modes.add_argument("--in-place", action="store_true", help="edit the tree's own files")
+    modes.add_argument(
+        "--branch",
+        metavar="NAME",
+        help="put the commits on a new branch of the checkout, which stays on its own",
+    )
+    rules = parser.add_argument_group("rules")
+    add_rule_options(
+        rules,
+        only="run these rules, and what they need",
+        outcome="run the rules of these outcomes: rewritten, wrapped, retired, annotated",
+    )
+    add_macro_option(rules)
+    add_define_option(rules)
+    rules.add_argument(
+        "--committed",
+        action="store_true",
+        help="work on the files as HEAD has them, not as they were modified since",
+    )
+    series = parser.add_argument_group("series", "Without effect in the other modes.")
+    series.add_argument(
+        "--signoff",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="end each message with your Signed-off-by, as the tree's project asks or not",
+    )
+    series.add_argument(
+        "--subject-prefix",
+        metavar="PREFIX",
+        help="PATCH unless given, or RFC PATCH while functions that the patches call are missing",
+    )
+    series.add_argument(
+        "--tested",
+        metavar="FILE",
+        type=Path,
+        help="text for the cover letter: what was tested; codemod verify --format cover prints it",
+    )
+    series.add_argument("-v", "--reroll-count", metavar="N", type=int, help="version of the series")
+    series.add_argument(
+        "--previous",
+        metavar="SERIES",
+        type=Path,
+        help="the version before, a folder or an mbox as b4 writes it; what lies in --out of it "
+        "unless given",
+    )
+    series.add_argument("--to", metavar="ADDRESS", action="append", default=[])
+    series.add_argument("--cc", metavar="ADDRESS", action="append", default=[])
+    series.add_argument(
+        "--get-maintainer",
+        action="store_true",
+        help="run the tree's get_maintainer.pl to find more of both",
+    )
+    output = parser.add_argument_group("output")
+    output.add_argument("--format", choices=("text", "json"), default="text")
+    add_color_option(output)

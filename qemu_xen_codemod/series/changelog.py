@@ -1,0 +1,203 @@
+"""What is different from the previous version of a series: for each patch, and in all.
+
+A patch is the same as before when its diff is, to the byte, but for line numbers and blob ids; so
+says b4, too. What people said of it (Reviewed-by, Acked-by, Tested-by) then holds still. The patch
+before is the one with the same diff, else the one with the same subject.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from qemu_xen_codemod.series.commit import Commit, with_trailers
+from qemu_xen_codemod.series.previous import PreviousPatch, PreviousSeries, split_trailers
+
+_FILE = re.compile(rb'diff --git (?:"?a/.*?"?) "?b/(.*?)"?\r?\n?')
+_HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@")
+
+
+class Fate(Enum):
+    """What became of a patch."""
+
+    SAME = "unchanged"
+    #: Another diff or subject, perhaps another body.
+    CHANGED = "changed"
+    #: The diff is the same.
+    REWORDED = "message changed, same diff"
+    NEW = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A patch beside the one before."""
+
+    subject: str
+    fate: Fate
+    #: What is different in which file; empty when no diff differs.
+    files: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    #: What the patch before said of versions before it.
+    earlier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changelog:
+    """A version of a series beside the one before."""
+
+    version: int
+    previous: PreviousSeries
+    #: One for each patch.
+    revisions: tuple[Revision, ...]
+    #: Those that have no successor.
+    gone: tuple[PreviousPatch, ...]
+
+    def below(self, index: int) -> str:
+        """What stands below the `---` of a patch."""
+        revision = self.revisions[index]
+        lines = [*revision.files] or [revision.fate.value]
+        lines += [f"dropped, as the diff changed: {line}" for line in revision.dropped]
+        return self._block(lines) + (f"\n{revision.earlier}" if revision.earlier else "")
+
+    @property
+    def letter(self) -> str:
+        """What stands in the cover letter."""
+        earlier = self.previous.changes
+        return self._block(list(self._told())) + (f"\n{earlier}" if earlier else "")
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know: whose words were kept, and whose were not."""
+        kept = sum(len(one.kept) for one in self.revisions)
+        told = [f"v{self.version}: {line}" for line in self._told()]
+        if kept:
+            told.append(f"{kept} of the trailers of v{self.previous.version} were kept")
+        lost = [(line, one.subject) for one in self.revisions for line in one.dropped]
+        lost += [(line, one.subject) for one in self.gone for line in one.reviews]
+        told += [f'dropped: {line}, of v{self.previous.version}\'s "{name}"' for line, name in lost]
+        return tuple(told)
+
+    def _block(self, lines: Sequence[str]) -> str:
+        return f"Changes in v{self.version}:\n" + "".join(f"- {line}\n" for line in lines)
+
+    def _told(self) -> Iterator[str]:
+        """The patches by what became of them."""
+        for fate in Fate:
+            numbers = [n for n, one in enumerate(self.revisions, 1) if one.fate is fate]
+            if numbers:
+                patches = "patch" if len(numbers) == 1 else "patches"
+                yield f"{fate.value}: {patches} {_ranges(numbers)}"
+        for patch in self.gone:
+            yield f'gone: "{patch.subject}"'
+
+
+def compare_versions(
+    version: int, previous: PreviousSeries, commits: Sequence[Commit], diffs: Sequence[bytes]
+) -> Changelog:
+    """The changelog of commits whose diffs these are."""
+    edits = [_edits(diff) for diff in diffs]
+    before = [_edits(patch.diff) for patch in previous.patches]
+    match = dict(_matches(previous, commits, before, edits))
+    revisions = tuple(
+        _revision(previous.patches[match[i]], before[match[i]], commit, edits[i])
+        if i in match
+        else Revision(commit.subject, Fate.NEW)
+        for i, commit in enumerate(commits)
+    )
+    found = set(match.values())
+    gone = tuple(patch for i, patch in enumerate(previous.patches) if i not in found)
+    return Changelog(version, previous, revisions, gone)
+
+
+def with_reviews(commits: Sequence[Commit], changelog: Changelog) -> tuple[Commit, ...]:
+    """The commits with the trailers that they keep."""
+    return tuple(
+        with_trailers(commit, revision.kept) if revision.kept else commit
+        for commit, revision in zip(commits, changelog.revisions, strict=True)
+    )
+
+
+def _matches(
+    previous: PreviousSeries,
+    commits: Sequence[Commit],
+    before: Sequence[Mapping[bytes, bytes]],
+    edits: Sequence[Mapping[bytes, bytes]],
+) -> Iterator[tuple[int, int]]:
+    """Indices of patches, each with that of the one before."""
+    free = set(range(len(before)))
+    waiting = []
+    for i, edit in enumerate(edits):
+        same = next((j for j in sorted(free) if before[j] == edit), None)
+        if same is None:
+            waiting.append(i)
+        else:
+            free.discard(same)
+            yield i, same
+    for i in waiting:
+        subject = _one_line(commits[i].subject)
+        same = next((j for j in sorted(free) if previous.patches[j].subject == subject), None)
+        if same is not None:
+            free.discard(same)
+            yield i, same
+
+
+def _revision(
+    old: PreviousPatch, before: Mapping[bytes, bytes], commit: Commit, edits: Mapping[bytes, bytes]
+) -> Revision:
+    files = tuple(_differing(before, edits))
+    body, _ = split_trailers(commit.body)
+    is_reworded = (old.subject, old.body) != (_one_line(commit.subject), body)
+    if files:
+        if is_reworded:
+            files = (*files, "message changed")
+        return Revision(
+            commit.subject, Fate.CHANGED, files, dropped=old.reviews, earlier=old.changes
+        )
+    fate = Fate.REWORDED if is_reworded else Fate.SAME
+    return Revision(commit.subject, fate, kept=old.reviews, earlier=old.changes)
+
+
+def _differing(before: Mapping[bytes, bytes], edits: Mapping[bytes, bytes]) -> Iterator[str]:
+    for path in sorted(before.keys() | edits.keys()):
+        if before.get(path) != edits.get(path):
+            how = "no longer changed" if path not in edits else ""
+            how = how or ("changed, too" if path not in before else "changed in another way")
+            yield f"{path.decode('utf-8', 'backslashreplace')}: {how}"
+
+
+def _edits(diff: bytes) -> dict[bytes, bytes]:
+    """By path what a diff does there, without line numbers and blob ids."""
+    found: dict[bytes, list[bytes]] = {}
+    lines: list[bytes] = []
+    old = new = 0
+    for line in diff.splitlines(keepends=True):
+        if old > 0 or new > 0 or line.startswith(b"\\"):
+            lines.append(line)
+            old -= line[:1] in b"- \n"
+            new -= line[:1] in b"+ \n"
+        elif head := _FILE.fullmatch(line):
+            lines = found.setdefault(head[1], [])
+        elif hunk := _HUNK.match(line):
+            old, new = (int(count or 1) for count in hunk.groups())
+            lines.append(b"@@\n")
+        elif line.startswith((b"old mode ", b"new mode ", b"new file ", b"deleted file ")):
+            lines.append(line)
+    return {path: b"".join(kept) for path, kept in found.items()}
+
+
+def _one_line(subject: str) -> str:
+    return " ".join(subject.split())
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """[1, 2, 3, 5] -> "1-3, 5"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)

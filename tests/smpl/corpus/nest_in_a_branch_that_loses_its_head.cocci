@@ -1,0 +1,11 @@
+@@
+expression E;
+statement S;
+@@
+  E = alloc(...);
+(
+- if (E == NULL) { ... }
+|
+- if (E)
+  { <... S ...> }
+)

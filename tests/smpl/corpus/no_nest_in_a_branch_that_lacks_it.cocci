@@ -1,0 +1,13 @@
+@@
+expression E;
+@@
+  begin();
+(
+  if (E) {
+  <+...
+- free(E);
+  ...+>
+  }
+|
+- stop(E);
+)

@@ -1,0 +1,13 @@
+// refused: 3: a function in a choice
+@@ @@
+(
+  foo(...) {
+- a();
+  ...
+  }
+|
+  bar(...) {
+- b();
+  ...
+  }
+)
