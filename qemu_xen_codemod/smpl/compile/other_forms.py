@@ -22,6 +22,7 @@ from qemu_xen_codemod.smpl.compile.opposite import Opposite, has_one_mark, negat
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
+    Conjunction,
     Disjunction,
     Dots,
     Fate,
@@ -144,6 +145,7 @@ class OtherForms:
             case (
                 MetavariableUse()
                 | Disjunction()
+                | Conjunction()
                 | Dots()
                 | Nest()
                 | AnyType()
@@ -200,7 +202,7 @@ class _Reading:
                 pairs = zip(form.children, node.children, strict=True)
                 self.by_text[_text_of(form)] = node
                 return all(self.binds(one, two) for one, two in pairs)
-            case Disjunction() | Nest() | AnyType() | Holder() | AnyInclude():
+            case Disjunction() | Conjunction() | Nest() | AnyType() | Holder() | AnyInclude():
                 return False
             case _:
                 assert_never(form)
@@ -284,7 +286,15 @@ class _Making:
                     self.replaced.append((place, made))
                 self.new.append(made)
                 return made
-            case Dots() | Disjunction() | Nest() | AnyType() | Holder() | AnyInclude():
+            case (
+                Dots()
+                | Disjunction()
+                | Conjunction()
+                | Nest()
+                | AnyType()
+                | Holder()
+                | AnyInclude()
+            ):
                 raise AssertionError("an isomorphism's right side has none")
             case _:
                 assert_never(form)
@@ -393,7 +403,7 @@ def _is_of_kind(kind: MetaKind, node: PatternNode) -> bool:
         case MetaKind.STATEMENT:
             is_list = stands_for(node, MetaKind.STATEMENT_LIST)
             is_declaration = stands_for(node, MetaKind.DECLARATION)
-            is_other = isinstance(node, Dots | Nest | Disjunction | Holder)
+            is_other = isinstance(node, Dots | Nest | Disjunction | Conjunction | Holder)
             return not (is_list or is_declaration or is_other)
         case MetaKind.TYPE:
             leaves = list(leaves_of(node))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.errors import RuleError
 from qemu_xen_codemod.shipped import shipped
+from qemu_xen_codemod.smpl.compile.conjunctions import check_conjunctions
 from qemu_xen_codemod.smpl.compile.difference import (
     Operation,
     compare_patterns,
@@ -219,6 +220,7 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
         operations = compare_patterns(text, before, after)
     settled, operations = with_fates(before, operations)
     check_dots(text, settled)
+    check_conjunctions(text, settled)
     check_operands(text, settled)
     forms = OtherForms(_disabled(text, written.header))
     needed = NeededWords(forms)
@@ -295,6 +297,8 @@ class _PatternReader:
     ) -> Pattern:
         if is_bare_type(items, self.metavariables):
             kinds = (PatternKind.TYPE,)
+            if isinstance(items[0], DisjunctionItem) and items[0].is_conjunction:
+                raise self.text.outside(items[0].start, "a conjunction of types")
             if isinstance(items[0], DisjunctionItem):
                 branches = self.branches(items[0], without)
                 return Pattern(PatternKind.TYPE, (Disjunction(items[0], branches),))

@@ -42,6 +42,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     ATOMS,
     AnyInclude,
     AnyType,
+    Conjunction,
     Disjunction,
     Dots,
     Holder,
@@ -57,6 +58,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     positions_under,
 )
 from qemu_xen_codemod.smpl.match.any_include import included_path
+from qemu_xen_codemod.smpl.match.conjunction import match_all
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState, States, place_binding
 from qemu_xen_codemod.smpl.match.stop import Stop
@@ -168,6 +170,8 @@ class Matcher:
                 yield from self._metavariable(pattern, node, state)
             case Disjunction():
                 yield from self._disjunction(pattern, node, state)
+            case Conjunction():
+                yield from self._conjunction(pattern, node, state)
             case Dots():
                 yield state.record(pattern, node.start_byte, node.end_byte)
             case AnyType():
@@ -248,6 +252,13 @@ class Matcher:
                 for one in found:
                     yield one.record(pattern, node.start_byte, node.end_byte)
                 return
+
+    def _conjunction(self, pattern: Conjunction, node: Node, state: MatchState) -> States:
+        def part(branch: Pattern, state: MatchState) -> States:
+            yield from matches_at(self, branch, node, state)
+
+        for one in match_all(pattern, part, state):
+            yield one.record(pattern, node.start_byte, node.end_byte)
 
     # Metavariables
 
