@@ -10,6 +10,7 @@ from qemu_xen_codemod.commands.options import (
     add_define_option,
     add_macro_option,
     add_rule_options,
+    add_tree_option,
 )
 
 #: Where a series goes.
@@ -17,7 +18,33 @@ OUT = Path("patches_out")
 
 
 def add_apply_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--tree", type=Path, required=True, help="the checkout, or a plain folder")
+    parser.add_argument(
+        "paths",
+        metavar="PATH",
+        nargs="*",
+        help="change these files and folders only, with what they need elsewhere; `-` edits "
+        "standard input",
+    )
+    add_tree_option(parser)
+    files = parser.add_argument_group("files")
+    files.add_argument(
+        "--exclude",
+        metavar="GLOB",
+        action="append",
+        default=[],
+        help="leave these files and folders: 'hw/xen/*_stub.c', tests",
+    )
+    files.add_argument(
+        "--changed-since",
+        metavar="REV",
+        help="change files only that differ from where HEAD left REV, committed or not",
+    )
+    files.add_argument(
+        "--stdin-name",
+        metavar="PATH",
+        type=Path,
+        help="the file of the tree that standard input stands for",
+    )
     parser.add_argument("--out", type=Path, help=f"folder for the series, {OUT} unless given")
     modes = parser.add_mutually_exclusive_group()
     modes.add_argument("--dry-run", action="store_true", help="print the diff, write nothing")

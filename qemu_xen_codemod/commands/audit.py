@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from qemu_xen_codemod.commands.options import (
     add_color_option,
     add_macro_option,
+    add_tree_option,
+    find_tree,
     terminal_of,
     with_macros,
 )
@@ -46,11 +48,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         allow_abbrev=False,
     )
     parser.set_defaults(run=run)
-    parser.add_argument(
-        "--tree",
-        type=Path,
-        help="the checkout, or a plain folder; needed unless --objects names files",
-    )
+    add_tree_option(parser, "the checkout, or a plain folder; none with files as --objects")
     parser.add_argument(
         "--libs",
         metavar="LIBRARY",
@@ -98,6 +96,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace) -> int:
     """Do it; the exit code. Raises CodemodError."""
+    if args.objects is None or not _are_files(args):
+        args.tree = find_tree(args, needs_one=False)
     _check_usage(args)
     from qemu_xen_codemod.tree.remembered import Remembered
     from qemu_xen_codemod.tree.tree import open_tree

@@ -6,6 +6,7 @@ What reads them is loaded when a command runs: `--help` should not wait for it.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -16,6 +17,34 @@ if TYPE_CHECKING:
     from qemu_xen_codemod.rule.outcome import Outcome
     from qemu_xen_codemod.rule.pack import Pack
     from qemu_xen_codemod.rule.selection import Selection
+
+
+def add_tree_option(
+    parser: argparse.ArgumentParser, what: str = "the checkout, or a plain folder"
+) -> None:
+    """--tree; None is the checkout of the current folder."""
+    parser.add_argument(
+        "--tree", type=Path, help=f"{what} (default: the checkout of the current folder)"
+    )
+
+
+def find_tree(
+    args: argparse.Namespace, paths: Sequence[str] = (), *, needs_one: bool = True
+) -> Path | None:
+    """What --tree names, else the checkout of the current folder, or of the only path.
+
+    None when there is none and `needs_one` is false. Raises UsageError.
+    """
+    from qemu_xen_codemod.tree.chosen import find_root
+
+    if args.tree is not None:
+        return Path(args.tree)
+    try:
+        return find_root(paths, Path.cwd())
+    except UsageError:
+        if needs_one:
+            raise
+        return None
 
 
 def add_rule_options(group: argparse._ArgumentGroup, *, only: str, outcome: str) -> None:

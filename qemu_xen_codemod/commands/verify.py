@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from qemu_xen_codemod.commands.options import (
     add_color_option,
     add_rule_options,
+    add_tree_option,
     chosen_rules,
+    find_tree,
     terminal_of,
 )
 from qemu_xen_codemod.errors import TreeError, UsageError
@@ -42,7 +44,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         allow_abbrev=False,
     )
     parser.set_defaults(run=run)
-    parser.add_argument("--tree", type=Path, required=True, help="the checkout the series is for")
+    add_tree_option(parser, "the checkout the series is for")
     parser.add_argument("series", type=Path, help="a folder of patches, an mbox, or one patch")
     parser.add_argument(
         "-p", "--build", metavar="BUILD", type=Path, help="a build directory of TREE, built once"
@@ -124,6 +126,7 @@ def run(args: argparse.Namespace) -> int:
         if given and args.build is None:
             raise UsageError(f"{option} needs a build directory", help="name it: -p BUILD")
     mails = read_series(args.series)
+    args.tree = find_tree(args)
     tree = open_checkout(args.tree)
     pack = choose_pack(tree, args.rules, read_settings(args.set))
     with progress_bar(sys.stderr) as bar:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from qemu_xen_codemod.c.conditional import conditional_blocks
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Span
-from qemu_xen_codemod.rule.pack import Keep, KeepFiles
-from qemu_xen_codemod.step.globs import matches_any
+from qemu_xen_codemod.rule.pack import Keep, KeepFiles, KeepOthers
+from qemu_xen_codemod.tree.globs import matches_any
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,10 @@ def kept_regions(keep: Sequence[Keep], source: SourceFile) -> tuple[KeptRegion, 
     for item in keep:
         if isinstance(item, KeepFiles):
             if matches_any(source.path, item.files):
+                regions.append(KeptRegion(Span(0, len(source.data)), item.reason))
+            continue
+        if isinstance(item, KeepOthers):
+            if source.path not in item.chosen:
                 regions.append(KeptRegion(Span(0, len(source.data)), item.reason))
             continue
         if blocks is None:

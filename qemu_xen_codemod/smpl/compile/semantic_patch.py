@@ -22,8 +22,9 @@ from qemu_xen_codemod.smpl.compile.member_type import member_type_of
 from qemu_xen_codemod.smpl.compile.nests import check_nests, nest_names
 from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
 from qemu_xen_codemod.smpl.compile.pattern import Disjunction, Holder, Pattern, PatternKind
+from qemu_xen_codemod.smpl.compile.pattern_builder import NotParsed
 from qemu_xen_codemod.smpl.compile.prototype import prototype_patterns, without_names
-from qemu_xen_codemod.smpl.compile.slice import NotParsed, is_bare_type, parse_slice
+from qemu_xen_codemod.smpl.compile.slice import is_bare_type, parse_slice
 from qemu_xen_codemod.smpl.compile.unsupported import (
     check_dots,
     check_operands,

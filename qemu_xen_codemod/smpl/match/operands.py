@@ -22,7 +22,7 @@ def match_binary(matcher: Matcher, pattern: PatternNode, node: Node, state: Matc
 def match_row(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
     """`x + ...`: an operand of a row of any length; with each binding the first of them."""
     operand = operand_in_row(pattern)
-    if operand is None or not matcher.is_expression(node):
+    if operand is None or not matcher.uses.is_expression(node):
         return
     known: list[MatchState] = []
     for one in _operands(node, pattern.children[1].text.decode("latin1")):

@@ -161,7 +161,7 @@ def cast_like_a_call(
     matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
 ) -> States:
     """`(T)E` on `(u32)(x)`, which is a call to C's grammar."""
-    if not matcher.is_cast_like_a_call(node):
+    if not matcher.uses.is_cast_like_a_call(node):
         return
     opening, described, closing, value = pattern.children
     function, operand = code_children(node)
