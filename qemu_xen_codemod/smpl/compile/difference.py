@@ -32,6 +32,7 @@ from qemu_xen_codemod.smpl.compile.operations import (
     Slots,
 )
 from qemu_xen_codemod.smpl.compile.pattern import (
+    Conjunction,
     Disjunction,
     Dots,
     Holder,
@@ -108,8 +109,8 @@ class _Comparer:
 
     def nodes(self, before: PatternNode, after: PatternNode) -> None:
         if (
-            isinstance(before, Disjunction)
-            and isinstance(after, Disjunction)
+            isinstance(before, Disjunction | Conjunction)
+            and isinstance(after, Disjunction | Conjunction)
             and before.item == after.item
         ):
             for branch, added in zip(before.branches, after.branches, strict=True):

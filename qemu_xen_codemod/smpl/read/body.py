@@ -83,7 +83,7 @@ class _BodyReader(BodyCursor):
                 raise self.text.outside(
                     one.token.start, f"a position at `{one.token.text.decode()}`"
                 )
-            if role in ("|", ")"):
+            if role in ("|", "&", ")"):
                 if depth == 0:
                     raise self.text.error(one.token.start, f"`{role}` outside a disjunction")
                 break
@@ -124,6 +124,7 @@ class _BodyReader(BodyCursor):
             )
         self.at += 1
         branches: list[tuple[Item, ...]] = []
+        signs: set[str] = set()
         before = self.previous
         # A branch does not close the nest around it.
         nests, self.nests = self.nests, []
@@ -146,6 +147,9 @@ class _BodyReader(BodyCursor):
                 raise self.text.outside(closing.token.start, "a position at a disjunction")
             if self.disjunction_role(closing) == ")":
                 break
+            signs.add(self.disjunction_role(closing))
+        if len(signs) > 1:
+            raise self.text.outside(opening.token.start, "`|` and `&` in one choice")
         self.nests = nests
         ends = {self.ends_statement(branch) for branch in branches}
         if len(ends) > 1 and self.brackets and self.brackets[-1] != "{":
@@ -155,7 +159,12 @@ class _BodyReader(BodyCursor):
         self.named += 1
         name = PLACEHOLDER + b"disjunction%d" % self.named
         return DisjunctionItem(
-            name, opening.token.start, closing.token.end, tuple(branches), statements=any(ends)
+            name,
+            opening.token.start,
+            closing.token.end,
+            tuple(branches),
+            statements=any(ends),
+            is_conjunction=signs == {"&"},
         )
 
     def _read_nest(self, opening: BodyToken, depth: int) -> NestItem:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
-from qemu_xen_codemod.c.lexer import Kind
+from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.smpl.read.body_items import (
     BodyToken,
     DotsItem,
@@ -160,12 +160,19 @@ class BodyCursor:
     def disjunction_role(self, one: BodyToken) -> str:
         """What part of a disjunction the token is: "(", "|" or ")", else ""."""
         token = one.token
-        if token.text not in (b"(", b"|", b")") or one.mark is LineMark.PLUS:
+        if token.text not in (b"(", b"|", b"&", b")") or one.mark is LineMark.PLUS:
             return ""
         if self.clean[token.start - 1 : token.start] == b"\\":
             return token.text.decode()
         in_column_1 = self.text.data[token.start - 1 : token.start] == b"\n"
-        return token.text.decode() if in_column_1 else ""
+        # A line that begins with `&` may as well be an address; alone it is the conjunction.
+        is_address = token.text == b"&" and not self._is_line(token)
+        return token.text.decode() if in_column_1 and not is_address else ""
+
+    def _is_line(self, token: Token) -> bool:
+        """Whether nothing stands behind a token in its line."""
+        end = self.text.data.find(b"\n", token.end)
+        return not self.text.data[token.end : end if end >= 0 else None].strip()
 
     def is_value(self, dots: DotsItem) -> bool:
         """Whether dots stand behind `=`."""
