@@ -36,8 +36,14 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     marks_of,
     stands_for,
 )
-from qemu_xen_codemod.smpl.read.body_items import LineMark
-from qemu_xen_codemod.smpl.read.metavariable import WHOLE_KINDS, MetaKind, WantedType
+from qemu_xen_codemod.smpl.read.body_items import DotsItem, LineMark
+from qemu_xen_codemod.smpl.read.metavariable import (
+    ANY_POINTER,
+    WHOLE_KINDS,
+    MetaKind,
+    Metavariable,
+    WantedType,
+)
 
 _ARITHMETIC = frozenset((b"+", b"-", b"*", b"/", b"%", b"|", b"&", b"^", b"<<", b">>"))
 
@@ -291,6 +297,10 @@ class _Making:
 
     def _bound(self, use: MetavariableUse) -> PatternNode:
         bound = self.reading.bound.get(use.metavariable.name)
+        if bound is None and use.metavariable.kind is MetaKind.EXPRESSION:
+            made = self._pointer_to_bound(use) or _any_expression(use)
+            self.new.append(made)
+            return made
         if bound is None:
             # `{ ... }` as `S`: any statement, as the dots are.
             dots, _ = self.reading.dots[0]
@@ -302,6 +312,17 @@ class _Making:
         copy = replace(self.root)
         self.new.append(copy)
         return copy
+
+    def _pointer_to_bound(self, use: MetavariableUse) -> PatternNode | None:
+        """The metavariable of type T that the pattern has, as a pointer to T; None for another."""
+        wanted = use.metavariable.wanted
+        held = next((one for one in self.reading.bound.values() if _has_type(one)), None)
+        if wanted is None or not isinstance(held, MetavariableUse):
+            return None
+        declared = held.metavariable
+        types = [replace(one, depth=one.depth + 1) for one in _types_of(declared)]
+        pointer = replace(types[0], others=tuple(types[1:]))
+        return replace(held, metavariable=replace(declared, wanted=pointer))
 
     def _negated(self, form: Inner) -> PatternNode | None:
         """The opposite of what X stands for, where the form is `!X`."""
@@ -355,8 +376,34 @@ def _is_pure(node: PatternNode) -> bool:
     return declared.is_single or (declared.kind is MetaKind.TYPE and declared.uses > 1)
 
 
+def _any_expression(use: MetavariableUse) -> PatternNode:
+    """What an isomorphism says nothing of: the index of `E1[E2]`."""
+    token = use.item.token
+    item = DotsItem(token.text, token.start, token.end, LineMark.CONTEXT, statements=False)
+    return Dots(item)
+
+
+def _types_of(declared: Metavariable) -> list[WantedType]:
+    return [replace(one, others=()) for one in declared.wanted.types] if declared.wanted else []
+
+
+def _has_type(node: PatternNode) -> bool:
+    """Whether a node is a metavariable whose type the pattern declares."""
+    declared = node.metavariable if isinstance(node, MetavariableUse) else None
+    return (
+        declared is not None
+        and bool(_types_of(declared))
+        and all(
+            one is not ANY_POINTER and not one.is_array and not one.qualifiers
+            for one in _types_of(declared)
+        )
+    )
+
+
 def _is_of_type(wanted: WantedType, node: PatternNode) -> bool:
-    """Whether the pattern says of a node that it has the type: a pointer, or `int`."""
+    """Whether the pattern says of a node that it has the type: a pointer, `int`, any T."""
+    if wanted.metavariable is not None:
+        return _has_type(node)
     if isinstance(node, MetavariableUse) and node.metavariable.wanted is not None:
         declared = node.metavariable.wanted
         if declared.others or declared.is_array:
@@ -389,7 +436,9 @@ def _is_of_kind(kind: MetaKind, node: PatternNode) -> bool:
                 node.kind == "identifier" and is_constant_name(node.text)
             )
         case MetaKind.IDENTIFIER:
-            return node.kind == "identifier" or stands_for(node, MetaKind.IDENTIFIER)
+            return node.kind in ("identifier", "field_identifier") or stands_for(
+                node, MetaKind.IDENTIFIER
+            )
         case MetaKind.STATEMENT:
             is_list = stands_for(node, MetaKind.STATEMENT_LIST)
             is_declaration = stands_for(node, MetaKind.DECLARATION)
