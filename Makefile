@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BUILD := build
 BIN := $(VENV)/bin
-# The real QEMU trees of `make test-real`; see tests/real/fetch_tree.sh.
+# The real QEMU trees of `make test-real`, beside one of Xen; see tests/real/fetch_tree.sh.
 TREES ?= 5.2 7.2 10.0
 JOBS ?= auto
 # Of `make fuzz`: other inputs each day, so many of each kind.
@@ -63,6 +63,7 @@ format: $(VENV)/dev
 
 trees:
 	for version in $(TREES); do tests/real/fetch_tree.sh $$version || exit 1; done
+	tests/real/fetch_tree.sh xen 4.17
 
 clean:
 	rm -rf $(BUILD) dist $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -171,6 +171,7 @@ class _Run:
             _ticks(self._settings, self._rules, index),
             pack.handles,
             pack.compat_headers,
+            pack.numbers,
         )
         context.progress(0, 0)
         result, draft = self._run(rule, context)
@@ -303,6 +304,7 @@ def try_rule(rule: Rule, files: Mapping[str, bytes], pack: Pack = NEUTRAL) -> Tr
         symbols,
         handles=pack.handles,
         compat_headers=pack.compat_headers,
+        numbers=pack.numbers,
     )
     draft, fault = run_steps(workspace, context)
     after = {} if fault else {change.path: change.after for change in draft.changes()}

@@ -11,7 +11,7 @@ from qemu_xen_codemod.report.apply_data import ApplyReport
 from qemu_xen_codemod.report.diff import count_lines
 from qemu_xen_codemod.report.tally import count_of
 from qemu_xen_codemod.report.terminal import Terminal
-from qemu_xen_codemod.rule.outcome import Outcome
+from qemu_xen_codemod.rule.outcome import WITHOUT_SYMBOLS, Outcome
 
 #: Places of one symbol: a function that a rule looks for in one form may have thousands of others.
 _SHOWN = 10
@@ -42,8 +42,8 @@ def _print_rules(report: ApplyReport, terminal: Terminal) -> None:
         if not result.skipped:
             numbers = (result.matched, len(result.changed), len(result.refused))
             name = result.rule.id
-            if result.rule.outcome is Outcome.PREPARED:
-                name += f" ({Outcome.PREPARED.value})"
+            if result.rule.outcome in WITHOUT_SYMBOLS:
+                name += f" ({result.rule.outcome.value})"
             rows.append((name, *map(str, numbers)))
     if len(rows) > 1:
         terminal.table(rows)

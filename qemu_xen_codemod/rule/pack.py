@@ -13,6 +13,7 @@ from typing import Protocol
 from qemu_xen_codemod.c.macro_kind import MacroKind
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.rule.entrypoints import Entrypoints
+from qemu_xen_codemod.rule.number import Number
 from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.variables import Variable
 
@@ -230,6 +231,8 @@ class Pack:
     release_macro: ReleaseMacro | None = None
     probes: Probes | None = None
     entrypoints: tuple[Entrypoints, ...] = ()
+    #: What the tree counts, and the rules' texts take the next of.
+    numbers: tuple[Number, ...] = ()
     keep: tuple[Keep, ...] = ()
     groups: tuple[Group, ...] = ()
     #: The cover letter's jinja2 template, "" for the built-in one.

@@ -13,6 +13,7 @@ from qemu_xen_codemod.edit.line_block import find_block
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.reference import Reference
 from qemu_xen_codemod.rule.inserted import inserted_names
+from qemu_xen_codemod.rule.number import Number
 from qemu_xen_codemod.rule.pack import HandleKind, Keep, KeepBlock, KeepFiles, KeepOthers
 from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.steps.create import CreateStep
@@ -51,6 +52,8 @@ class Context:
     progress: Callable[[int, int], None] = _no_progress
     handles: tuple[HandleKind, ...] = ()
     compat_headers: tuple[str, ...] = ()
+    #: What the rule's texts count.
+    numbers: tuple[Number, ...] = ()
     #: Where the rule changes nothing.
     barred: tuple[Barred, ...] = ()
 

@@ -68,7 +68,9 @@ def explain_rule(rule: Rule, pack: Pack, workspace: Workspace, asking: Asking) -
     """Run the rule's patches on one file, and tell what stood in their way. Raises TreeError."""
     draft = Draft(workspace)
     symbols = frozenset(name.encode() for one in pack.libraries for name in one.symbols)
-    context = Context(rule, pack.style, pack.keep, symbols, handles=pack.handles)
+    context = Context(
+        rule, pack.style, pack.keep, symbols, handles=pack.handles, numbers=pack.numbers
+    )
     why_not = why_not_applied(rule.applies, workspace, pack.names) if asking.is_tree else ""
     headers = headers_of(asking.path, draft)
     source = workspace.source(asking.path)

@@ -138,6 +138,14 @@ class NeededWords:
             self._known[node] = found
         return found
 
+    def of_beginning(self, node: PatternNode) -> tuple[WordGroup, ...]:
+        """Of the first node of a pattern, of which the code that it begins with holds one each: of
+        a choice the beginning of each branch counts.
+        """
+        if not isinstance(node, Disjunction) or not all(one.nodes for one in node.branches):
+            return self.of(node)
+        return tuple(_of_each([self.of_beginning(one.nodes[0]) for one in node.branches]))
+
     def _may_be_missing(self, node: PatternNode) -> bool:
         return self.forms.looks_for(CodeForm.MISSING_RETURN) and may_be_missing(node)
 

@@ -11,6 +11,7 @@ from qemu_xen_codemod.c.node_kinds import COMMA_LISTS, DECLARING, SPECIFIERS
 from qemu_xen_codemod.c.outside import Outside
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
+from qemu_xen_codemod.smpl.match.block import match_block
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
 from qemu_xen_codemod.smpl.match.isomorphisms.other_forms import other_forms
 from qemu_xen_codemod.smpl.match.jumps import JUMPS, LOOPS, as_loop, match_jump
@@ -22,7 +23,7 @@ from qemu_xen_codemod.smpl.match.matcher import (
 )
 from qemu_xen_codemod.smpl.match.operands import match_array, match_binary, match_for
 from qemu_xen_codemod.smpl.match.specifiers import match_specifier
-from qemu_xen_codemod.smpl.match.statement_sequence import StatementSequence, match_block
+from qemu_xen_codemod.smpl.match.statement_sequence import StatementSequence
 from qemu_xen_codemod.smpl.match.types_before_names import (
     match_declaring,
     match_pointer,

@@ -22,7 +22,8 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     nodes_in,
     positions_of,
 )
-from qemu_xen_codemod.smpl.match.dots import Walk, edges_of, names_only_in
+from qemu_xen_codemod.smpl.match.dots import Walk
+from qemu_xen_codemod.smpl.match.forbidden import edges_of, names_only_in
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.state import MatchState
 

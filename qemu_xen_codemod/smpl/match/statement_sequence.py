@@ -14,7 +14,7 @@ from tree_sitter import Node
 from qemu_xen_codemod.c.flow import flow_of
 from qemu_xen_codemod.c.flow_graph import FlowKind, FlowNode
 from qemu_xen_codemod.c.left_block import is_in_else_chain, leaves_block
-from qemu_xen_codemod.c.nodes import descendants, previous_code
+from qemu_xen_codemod.c.nodes import descendants
 from qemu_xen_codemod.c.point_code import parts_at
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
@@ -23,7 +23,6 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
     Disjunction,
     Dots,
-    Fate,
     Holder,
     Inner,
     MetavariableUse,
@@ -39,37 +38,10 @@ from qemu_xen_codemod.smpl.match.holder import held_at, nested_in
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.missing_return import is_missing_return
 from qemu_xen_codemod.smpl.match.shared_walks import SharedWalks
+from qemu_xen_codemod.smpl.match.skipped_code import SkippedCode
 from qemu_xen_codemod.smpl.match.state import MatchState, States
 from qemu_xen_codemod.smpl.match.stop import Cause, Stop
-from qemu_xen_codemod.smpl.read.body_items import LineMark
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
-
-
-def match_block(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
-    """All that stands between a block's braces."""
-    assert matcher.sequences is not None
-    opening, *inside, closing = pattern.children
-    first, last = node.children[0], node.children[-1]
-    if first.type != "{" or last.type != "}":
-        return
-    for one in matcher.around((opening, closing), (first, last), state):
-        if inside and all(part.kind == "case_statement" for part in inside):
-            cases = [child for child in node.children if child.type == "case_statement"]
-            yield from _cases(matcher, inside, cases, one)
-        else:
-            yield from matcher.sequences.block(inside, node, one)
-
-
-def _cases(
-    matcher: Matcher, patterns: Sequence[PatternNode], cases: Sequence[Node], state: MatchState
-) -> States:
-    """Cases of a `switch`, each anywhere among others."""
-    if not patterns:
-        yield state
-        return
-    for at, case in enumerate(cases):
-        for one in matcher.match(patterns[0], case, state):
-            yield from _cases(matcher, patterns[1:], [*cases[:at], *cases[at + 1 :]], one)
 
 
 class StatementSequence:
@@ -285,26 +257,8 @@ class StatementSequence:
             states = walk(state).states(point)
         else:
             states = self.walks.states(walk, previous, (dots, *rest), stop, point, state)
-        begin = _begin_of(point, state)
-        for one in states:
-            if isinstance(dots, Nest):
-                yield one.record(dots, begin, begin)
-            elif dots.item.mark in (LineMark.MINUS, LineMark.STAR):
-                yield _with_skipped(dots, rest, begin, stop, one)
-            elif dots.fate is Fate.COPIED:
-                moved = _with_skipped(dots, rest, _behind_comments(point), stop, one)
-                yield self._trimmed(dots, moved)
-            else:
-                yield one.record(dots, begin, begin)
-
-    def _trimmed(self, dots: PatternNode, state: MatchState) -> MatchState:
-        """The code that dots stand for without the blanks around it."""
-        assert state.last is not None
-        span = state.last[0].span
-        text = self.matcher.source.data[span.start : span.end]
-        start = span.start + len(text) - len(text.lstrip())
-        before = MatchState(state.env, state.last[1], state.doubt, state.loops)
-        return before.record(dots, start, max(start, span.start + len(text.rstrip())))
+        skipped = SkippedCode(self.matcher.source, dots, rest, point, stop, state)
+        return (skipped.recorded(one) for one in states)
 
 
 def _is_on_one_side(state: MatchState, last: PatternNode, block: Node) -> bool:
@@ -329,40 +283,3 @@ def _is_in_else(block: Node, span: Span) -> bool:
             return True
         at = at.parent
     return False
-
-
-def _behind_comments(point: FlowNode) -> int:
-    """Where the token before a point ends, comments aside: they move with what follows them."""
-    if not point.is_statement:
-        return point.node.end_byte - 1
-    before = previous_code(point.node)
-    return before.end_byte if before is not None else point.node.start_byte
-
-
-def _begin_of(point: FlowNode, state: MatchState) -> int:
-    """Where dots begin: before a statement or a `}`; behind what was matched, where the function
-    is left.
-    """
-    if point.is_statement:
-        return point.node.start_byte
-    if point.kind is FlowKind.EXIT and state.last is not None:
-        return state.last[0].span.end - 1
-    return point.node.end_byte - 1
-
-
-def _with_skipped(
-    dots: PatternNode,
-    rest: tuple[PatternNode, ...],
-    begin: int,
-    stop: FlowNode | None,
-    state: MatchState,
-) -> MatchState:
-    """Removed dots stand for the code up to what follows them, which has to be in one piece."""
-    ends = {record.span.start for record in state.records() if rest and record.node is rest[0]}
-    if not rest and stop is not None:
-        ends = {stop.node.end_byte - 1}
-    state = state.record(dots, begin, max(ends, default=begin))
-    is_left = stop is not None and max(ends, default=begin) > stop.node.end_byte
-    if len(ends) != 1 or min(ends) < begin or is_left:
-        return state.with_doubt("the code that `...` stands for is not in one piece")
-    return state
