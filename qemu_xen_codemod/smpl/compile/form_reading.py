@@ -184,6 +184,8 @@ def _is_of_kind(kind: MetaKind, node: PatternNode) -> bool:
             | MetaKind.EXPRESSION_LIST
             | MetaKind.STATEMENT_LIST
             | MetaKind.SYMBOL
+            | MetaKind.ITERATOR_NAME
+            | MetaKind.DECLARER_NAME
             | MetaKind.POSITION
             | MetaKind.BINARY_OPERATOR
             | MetaKind.ASSIGNMENT_OPERATOR

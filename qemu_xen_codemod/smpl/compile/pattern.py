@@ -58,6 +58,8 @@ class PatternToken:
     kind: str
     item: BodyToken
     fate: Fate = Fate.KEPT
+    #: What the rule declares the word as, where it is the name of a macro.
+    role: MetaKind | None = None
     children: ClassVar[tuple[PatternNode, ...]] = ()
 
     @property
@@ -269,6 +271,11 @@ def positions_of(node: PatternNode) -> tuple[Metavariable, ...]:
 def positions_under(node: PatternNode) -> frozenset[str]:
     """The names of the positions that each match of a node binds."""
     return frozenset(one.name for leaf in leaves_of(node) for one in positions_of(leaf))
+
+
+def names_iterator(node: PatternNode) -> bool:
+    """Whether a node is the name of a macro that is the head of a loop."""
+    return isinstance(node, PatternToken) and node.role is MetaKind.ITERATOR_NAME
 
 
 def metavariable_of(node: PatternNode) -> Metavariable | None:

@@ -37,7 +37,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
     LineMark,
     NestItem,
 )
-from qemu_xen_codemod.smpl.read.metavariable import WHOLE_KINDS, MetaKind, Metavariable
+from qemu_xen_codemod.smpl.read.metavariable import NAME_KINDS, WHOLE_KINDS, MetaKind, Metavariable
 
 OPERATOR_BESIDE_ANOTHER = "a binary operator metavariable beside another operator"
 
@@ -142,9 +142,12 @@ class PatternBuilder:
                 return AnyType()
             return None
         declared = self.metavariables.get(item.token.text)
-        if declared and declared.kind is not MetaKind.SYMBOL and item.token.kind is Kind.WORD:
+        if declared is None or item.token.kind is not Kind.WORD:
+            return PatternToken(node.type, item)
+        if declared.kind not in NAME_KINDS:
             return MetavariableUse(item, declared)
-        return PatternToken(node.type, item)
+        role = None if declared.kind is MetaKind.SYMBOL else declared.kind
+        return PatternToken(node.type, item, role=role)
 
 
 def _is_beside_operator(children: Sequence[PatternNode]) -> bool:

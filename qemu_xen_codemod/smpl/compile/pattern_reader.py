@@ -62,7 +62,7 @@ class PatternReader:
         matched = [one for one in items if not is_marked(one, LineMark.PLUS)]
         found = loop_macro_in(matched, self.metavariables)
         if found is not None:
-            raise self.text.outside(found.offset, found.construct)
+            raise self.text.outside(found.offset, found.construct, found.help)
 
     def not_parsed(self, items: Sequence[Item], without: LineMark, offset: int) -> RuleError:
         """The error for a slice that is no C, with the construct's name where we know it."""

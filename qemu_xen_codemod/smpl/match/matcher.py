@@ -8,6 +8,7 @@ modules of their own, which `file_matcher` brings together.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar, Protocol, assert_never
 
@@ -39,6 +40,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     PatternNode,
     PatternToken,
     has_any_head,
+    names_iterator,
     positions_under,
 )
 from qemu_xen_codemod.smpl.match.any_include import included_path
@@ -48,6 +50,7 @@ from qemu_xen_codemod.smpl.match.state import MatchState, States
 from qemu_xen_codemod.smpl.match.stop import Stop
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
+_WORD_GOES_ON = re.compile(rb"[\w$]")
 _NO_PLACE = "the place that a position metavariable stands for is not told apart here"
 
 
@@ -149,7 +152,14 @@ class Matcher(Binder):
                 assert_never(pattern)
 
     def _token(self, pattern: PatternToken, node: Node, state: MatchState) -> States:
-        if self._same_leaf(pattern, node):
+        if names_iterator(pattern):
+            # Only a part of its name was written over.
+            end = node.start_byte + len(pattern.text)
+            is_whole = not _WORD_GOES_ON.match(self.source.data, end)
+            is_named = self.source.data[node.start_byte : end] == pattern.text
+            if node.type == pattern.kind and is_named and is_whole:
+                yield from self.placed(pattern, node.start_byte, end, state)
+        elif self._same_leaf(pattern, node):
             path = node.child_by_field_name("path")
             end = path.end_byte if path is not None else node.end_byte
             by = self._number_form(pattern, node)
