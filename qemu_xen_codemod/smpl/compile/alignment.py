@@ -11,6 +11,7 @@ from typing import assert_never
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
+    Conjunction,
     Disjunction,
     Dots,
     Holder,
@@ -101,7 +102,7 @@ def _text(leaf: PatternNode) -> bytes:
     match leaf:
         case PatternToken() | MetavariableUse() | Inner() | AnyType() | Holder() | AnyInclude():
             return leaf.text
-        case Dots() | Disjunction() | Nest():
+        case Dots() | Disjunction() | Conjunction() | Nest():
             return leaf.item.name
         case _:
             assert_never(leaf)
@@ -111,7 +112,7 @@ def same_text(one: PatternNode, other: PatternNode) -> bool:
     """The same tokens, none of them a disjunction or a nest (whose insides may differ)."""
     if one.kind == "comment" or _texts(one) != _texts(other):
         return False
-    return not any(isinstance(leaf, Disjunction | Nest) for leaf in leaves_of(one))
+    return not any(isinstance(leaf, Disjunction | Conjunction | Nest) for leaf in leaves_of(one))
 
 
 def alike(one: PatternNode, other: PatternNode) -> bool:

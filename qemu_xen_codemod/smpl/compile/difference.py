@@ -23,6 +23,7 @@ from qemu_xen_codemod.smpl.compile.alignment import (
 )
 from qemu_xen_codemod.smpl.compile.member_type import with_members
 from qemu_xen_codemod.smpl.compile.pattern import (
+    Conjunction,
     Disjunction,
     Dots,
     Holder,
@@ -166,8 +167,8 @@ class _Comparer:
 
     def nodes(self, before: PatternNode, after: PatternNode) -> None:
         if (
-            isinstance(before, Disjunction)
-            and isinstance(after, Disjunction)
+            isinstance(before, Disjunction | Conjunction)
+            and isinstance(after, Disjunction | Conjunction)
             and before.item == after.item
         ):
             for branch, added in zip(before.branches, after.branches, strict=True):

@@ -11,6 +11,7 @@ from qemu_xen_codemod.smpl.compile.opposite import Opposite, has_one_mark, negat
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
+    Conjunction,
     Disjunction,
     Dots,
     Holder,
@@ -70,7 +71,15 @@ class FormMaking:
                     self.replaced.append((place, made))
                 self.new.append(made)
                 return made
-            case Dots() | Disjunction() | Nest() | AnyType() | Holder() | AnyInclude():
+            case (
+                Dots()
+                | Disjunction()
+                | Conjunction()
+                | Nest()
+                | AnyType()
+                | Holder()
+                | AnyInclude()
+            ):
                 raise AssertionError("an isomorphism's right side has none")
             case _:
                 assert_never(form)

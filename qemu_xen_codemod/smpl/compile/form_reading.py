@@ -11,6 +11,7 @@ from qemu_xen_codemod.smpl.compile.isomorphisms import (
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
+    Conjunction,
     Disjunction,
     Dots,
     Fate,
@@ -69,7 +70,7 @@ class FormReading:
                 pairs = zip(form.children, node.children, strict=True)
                 self.by_text[text_of(form)] = node
                 return all(self.binds(one, two) for one, two in pairs)
-            case Disjunction() | Nest() | AnyType() | Holder() | AnyInclude():
+            case Disjunction() | Conjunction() | Nest() | AnyType() | Holder() | AnyInclude():
                 return False
             case _:
                 assert_never(form)

@@ -15,6 +15,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     ATOMS,
     AnyInclude,
     AnyType,
+    Conjunction,
     Disjunction,
     Dots,
     Holder,
@@ -122,7 +123,7 @@ class PatternBuilder:
                 return stands_for(child, *WHOLE_KINDS)
             case Nest():
                 return child.item.statements
-            case Disjunction():
+            case Disjunction() | Conjunction():
                 return child.item.statements or kind in ("type_descriptor", "parameter_declaration")
             case PatternToken() | Inner() | AnyType() | Holder() | AnyInclude():
                 return False
@@ -133,7 +134,8 @@ class PatternBuilder:
         if isinstance(item, DotsItem):
             return Dots(item, self.parse_branches(item, self.without))
         if isinstance(item, DisjunctionItem):
-            return Disjunction(item, self.parse_branches(item, self.without))
+            branches = self.parse_branches(item, self.without)
+            return (Conjunction if item.is_conjunction else Disjunction)(item, branches)
         if isinstance(item, NestItem):
             inner, *whens = self.parse_branches(item, self.without)
             return Nest(item, inner, tuple(whens))

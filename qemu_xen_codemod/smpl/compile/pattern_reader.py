@@ -40,6 +40,8 @@ class PatternReader:
     ) -> Pattern:
         if is_bare_type(items, self.metavariables):
             kinds = (PatternKind.TYPE,)
+            if isinstance(items[0], DisjunctionItem) and items[0].is_conjunction:
+                raise self.text.outside(items[0].start, "a conjunction of types")
             if isinstance(items[0], DisjunctionItem):
                 branches = self.branches(items[0], without)
                 return Pattern(PatternKind.TYPE, (Disjunction(items[0], branches),))

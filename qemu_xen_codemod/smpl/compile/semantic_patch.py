@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.shipped import shipped
+from qemu_xen_codemod.smpl.compile.conjunctions import check_conjunctions
 from qemu_xen_codemod.smpl.compile.difference import (
     Operation,
     compare_patterns,
@@ -209,6 +210,7 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
         operations = compare_patterns(text, before, after)
     settled, operations = with_fates(before, operations)
     check_dots(text, settled)
+    check_conjunctions(text, settled)
     check_operands(text, settled)
     forms = OtherForms(_disabled(text, written.header))
     needed = NeededWords(forms)

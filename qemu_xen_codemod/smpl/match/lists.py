@@ -17,6 +17,7 @@ from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
+    Conjunction,
     Disjunction,
     Dots,
     Holder,
@@ -155,7 +156,14 @@ def is_several(pattern: PatternNode) -> TypeGuard[Dots | MetavariableUse]:
         case MetavariableUse():
             return pattern.metavariable.kind is MetaKind.EXPRESSION_LIST
         case (
-            PatternToken() | Inner() | Disjunction() | Nest() | AnyType() | Holder() | AnyInclude()
+            PatternToken()
+            | Inner()
+            | Disjunction()
+            | Conjunction()
+            | Nest()
+            | AnyType()
+            | Holder()
+            | AnyInclude()
         ):
             return False
         case _:

@@ -29,6 +29,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     ATOMS,
     AnyInclude,
     AnyType,
+    Conjunction,
     Disjunction,
     Dots,
     Holder,
@@ -45,6 +46,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
 )
 from qemu_xen_codemod.smpl.match.any_include import included_path
 from qemu_xen_codemod.smpl.match.binder import Binder
+from qemu_xen_codemod.smpl.match.conjunction import match_all
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
 from qemu_xen_codemod.smpl.match.state import MatchState, States
 from qemu_xen_codemod.smpl.match.stop import Stop
@@ -136,6 +138,8 @@ class Matcher(Binder):
                 yield from self._metavariable(pattern, node, state)
             case Disjunction():
                 yield from self._disjunction(pattern, node, state)
+            case Conjunction():
+                yield from self._conjunction(pattern, node, state)
             case Dots():
                 yield state.record(pattern, node.start_byte, node.end_byte)
             case AnyType():
@@ -224,6 +228,13 @@ class Matcher(Binder):
                 for one in found:
                     yield one.record(pattern, node.start_byte, node.end_byte)
                 return
+
+    def _conjunction(self, pattern: Conjunction, node: Node, state: MatchState) -> States:
+        def part(branch: Pattern, state: MatchState) -> States:
+            yield from matches_at(self, branch, node, state)
+
+        for one in match_all(pattern, part, state):
+            yield one.record(pattern, node.start_byte, node.end_byte)
 
     # Metavariables
 

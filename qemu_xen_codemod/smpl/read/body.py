@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import product
 from typing import assert_never
 
-from qemu_xen_codemod.c.lexer import Kind
+from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.smpl.read.body_items import (
     PLACEHOLDER,
     BodyToken,
@@ -125,7 +125,7 @@ class _BodyReader:
                 raise self.text.outside(
                     one.token.start, f"a position at `{one.token.text.decode()}`"
                 )
-            if role in ("|", ")"):
+            if role in ("|", "&", ")"):
                 if depth == 0:
                     raise self.text.error(one.token.start, f"`{role}` outside a disjunction")
                 break
@@ -162,12 +162,19 @@ class _BodyReader:
     def _disjunction_role(self, one: BodyToken) -> str:
         """What part of a disjunction the token is: "(", "|" or ")", else ""."""
         token = one.token
-        if token.text not in (b"(", b"|", b")") or one.mark is LineMark.PLUS:
+        if token.text not in (b"(", b"|", b"&", b")") or one.mark is LineMark.PLUS:
             return ""
         if self.clean[token.start - 1 : token.start] == b"\\":
             return token.text.decode()
         in_column_1 = self.text.data[token.start - 1 : token.start] == b"\n"
-        return token.text.decode() if in_column_1 else ""
+        # A line that begins with `&` may as well be an address; alone it is the conjunction.
+        is_address = token.text == b"&" and not self._is_line(token)
+        return token.text.decode() if in_column_1 and not is_address else ""
+
+    def _is_line(self, token: Token) -> bool:
+        """Whether nothing stands behind a token in its line."""
+        end = self.text.data.find(b"\n", token.end)
+        return not self.text.data[token.end : end if end >= 0 else None].strip()
 
     def _read_disjunction(self, opening: BodyToken, depth: int) -> DisjunctionItem:
         if depth >= _MOST_DISJUNCTIONS:
@@ -176,6 +183,7 @@ class _BodyReader:
             )
         self.at += 1
         branches: list[tuple[Item, ...]] = []
+        signs: set[str] = set()
         before = self.previous
         # A branch does not close the nest around it.
         nests, self.nests = self.nests, []
@@ -198,6 +206,9 @@ class _BodyReader:
                 raise self.text.outside(closing.token.start, "a position at a disjunction")
             if self._disjunction_role(closing) == ")":
                 break
+            signs.add(self._disjunction_role(closing))
+        if len(signs) > 1:
+            raise self.text.outside(opening.token.start, "`|` and `&` in one choice")
         self.nests = nests
         ends = {self._ends_statement(branch) for branch in branches}
         if len(ends) > 1 and self.brackets and self.brackets[-1] != "{":
@@ -207,7 +218,12 @@ class _BodyReader:
         self.named += 1
         name = PLACEHOLDER + b"disjunction%d" % self.named
         return DisjunctionItem(
-            name, opening.token.start, closing.token.end, tuple(branches), statements=any(ends)
+            name,
+            opening.token.start,
+            closing.token.end,
+            tuple(branches),
+            statements=any(ends),
+            is_conjunction=signs == {"&"},
         )
 
     def _read_nest(self, opening: BodyToken, depth: int) -> NestItem:

@@ -110,6 +110,8 @@ class DisjunctionItem:
     branches: tuple[tuple[Item, ...], ...]
     #: Whether the branches are statements (they end with `;` or `}`), not expressions or types.
     statements: bool = field(default=False)
+    #: `( a & b )`: all have to match.
+    is_conjunction: bool = field(default=False)
 
 
 @dataclass(frozen=True, slots=True)
