@@ -187,6 +187,7 @@ def _is_of_kind(kind: MetaKind, node: PatternNode) -> bool:
             | MetaKind.SYMBOL
             | MetaKind.ITERATOR_NAME
             | MetaKind.DECLARER_NAME
+            | MetaKind.ATTRIBUTE_NAME
             | MetaKind.POSITION
             | MetaKind.BINARY_OPERATOR
             | MetaKind.ASSIGNMENT_OPERATOR

@@ -30,12 +30,18 @@ class MetaKind(Enum):
     ITERATOR_NAME = "iterator name"
     #: The name of a macro that declares something.
     DECLARER_NAME = "declarer name"
+    ATTRIBUTE_NAME = "attribute name"
 
 
 #: What needs no `;` to be whole.
 WHOLE_KINDS = (MetaKind.STATEMENT, MetaKind.STATEMENT_LIST, MetaKind.DECLARATION)
 #: Names of C, which stand for themselves.
-NAME_KINDS = (MetaKind.SYMBOL, MetaKind.ITERATOR_NAME, MetaKind.DECLARER_NAME)
+NAME_KINDS = (
+    MetaKind.SYMBOL,
+    MetaKind.ITERATOR_NAME,
+    MetaKind.DECLARER_NAME,
+    MetaKind.ATTRIBUTE_NAME,
+)
 #: What joins two operands.
 OPERATOR_KINDS = (MetaKind.BINARY_OPERATOR, MetaKind.ASSIGNMENT_OPERATOR)
 
