@@ -68,6 +68,9 @@ class Insert:
     template: Template
     #: Whether several matches may put lines there.
     is_repeated: bool = False
+    #: Whether it stands for all else that is done to the anchor, which goes: where that is one of
+    #: several names of a declaration.
+    is_apart: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -94,6 +97,7 @@ Operation = Replace | Remove | Insert | Slots | Retype
 _LINE_LISTS = frozenset(
     ("compound_statement", "field_declaration_list", "case_statement", "translation_unit")
 )
+_DECLARATIONS = ("declaration", "field_declaration")
 
 
 def compare_patterns(
@@ -279,6 +283,9 @@ class _Comparer:
             self.nodes(old[0], new[0])
             return
         self._check_whole([*old, *new])
+        if len(old) == 1 and old[0].kind in _DECLARATIONS and new and self._is_repeated(new):
+            template = self.templates.make_lines(new)
+            self.operations.append(Insert(old[0], True, False, template, True, is_apart=True))
         # Removed dots go with what stands beside them, in one piece.
         pairs = (
             [] if any(isinstance(one, Dots | Nest) for one in old) else pair_by_likeness(old, new)
