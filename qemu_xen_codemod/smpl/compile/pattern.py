@@ -1,6 +1,6 @@
 """Pattern, PatternNode: the code of a patch as a tree, shaped as the same code in a file is.
 
-A node is one of nine kinds, a closed union: whoever tells them apart ends with `assert_never`, so
+A node is one of ten kinds, a closed union: whoever tells them apart ends with `assert_never`, so
 that a new kind is a type error wherever it is forgotten. Equality is identity: one node stands for
 one place of the patch. Leaves know the item of the patch's body that they are.
 """
@@ -58,6 +58,8 @@ class PatternToken:
     kind: str
     item: BodyToken
     fate: Fate = Fate.KEPT
+    #: What the rule declares the word as, where it is the name of a macro.
+    role: MetaKind | None = None
     children: ClassVar[tuple[PatternNode, ...]] = ()
 
     @property
@@ -108,6 +110,18 @@ class Dots:
 @dataclass(frozen=True, eq=False, slots=True)
 class Disjunction:
     """`( a | b )`."""
+
+    item: DisjunctionItem
+    branches: tuple[Pattern, ...]
+    fate: Fate = Fate.KEPT
+    kind: ClassVar[str] = ""
+    children: ClassVar[tuple[PatternNode, ...]] = ()
+    text: ClassVar[bytes] = b""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Conjunction:
+    """`( a & b )`: code that each of them matches."""
 
     item: DisjunctionItem
     branches: tuple[Pattern, ...]
@@ -191,6 +205,7 @@ PatternNode = (
     | MetavariableUse
     | Dots
     | Disjunction
+    | Conjunction
     | Nest
     | AnyType
     | Holder
@@ -219,7 +234,7 @@ def patterns_in(node: PatternNode) -> tuple[Pattern, ...]:
             return ()
         case Dots():
             return node.whens
-        case Disjunction():
+        case Disjunction() | Conjunction():
             return node.branches
         case Nest():
             return (node.inner, *node.whens)
@@ -240,6 +255,7 @@ def branches_of(node: PatternNode) -> tuple[Pattern, ...]:
             | Nest()
             | AnyType()
             | Holder()
+            | Conjunction()
             | AnyInclude()
         ):
             return ()
@@ -249,7 +265,7 @@ def branches_of(node: PatternNode) -> tuple[Pattern, ...]:
 
 def kinds_of(node: PatternNode) -> Iterator[str]:
     """What the node, or one of its branches, is."""
-    for branch in branches_of(node):
+    for branch in node.branches if isinstance(node, Disjunction | Conjunction) else ():
         yield from (kind for first in branch.nodes[:1] for kind in kinds_of(first))
     yield node.kind
 
@@ -269,6 +285,11 @@ def positions_of(node: PatternNode) -> tuple[Metavariable, ...]:
 def positions_under(node: PatternNode) -> frozenset[str]:
     """The names of the positions that each match of a node binds."""
     return frozenset(one.name for leaf in leaves_of(node) for one in positions_of(leaf))
+
+
+def names_iterator(node: PatternNode) -> bool:
+    """Whether a node is the name of a macro that is the head of a loop."""
+    return isinstance(node, PatternToken) and node.role is MetaKind.ITERATOR_NAME
 
 
 def metavariable_of(node: PatternNode) -> Metavariable | None:
@@ -320,7 +341,7 @@ def is_context(node: PatternNode) -> bool:
             case PatternToken() | MetavariableUse() | Dots() | Nest() | AnyInclude():
                 if leaf.item.mark is not LineMark.CONTEXT:
                     return False
-            case Disjunction() | Inner() | AnyType() | Holder():
+            case Disjunction() | Conjunction() | Inner() | AnyType() | Holder():
                 pass
             case _:
                 assert_never(leaf)
@@ -396,7 +417,7 @@ def operand_in_row(pattern: PatternNode) -> PatternNode | None:
 
 def holds_expression(pattern: PatternNode) -> bool:
     """Whether a pattern is an expression among statements, or a choice with one as a branch."""
-    if isinstance(pattern, Disjunction):
+    if isinstance(pattern, Disjunction | Conjunction):
         return any(holds_expression(one) for branch in pattern.branches for one in branch.nodes)
     return isinstance(pattern, Holder)
 

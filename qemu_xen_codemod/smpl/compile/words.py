@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import assert_never
 
 from qemu_xen_codemod.c.ctype import builtin
@@ -20,6 +21,7 @@ from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
+    Conjunction,
     Disjunction,
     Dots,
     Holder,
@@ -66,7 +68,8 @@ def matched_names(items: Sequence[Item]) -> set[bytes]:
         if isinstance(item, BodyToken):
             found.add(item.token.text)
         elif isinstance(item, DisjunctionItem):
-            found |= set.intersection(*(matched_names(branch) for branch in item.branches))
+            each = [matched_names(branch) for branch in item.branches]
+            found |= set.union(*each) if item.is_conjunction else set.intersection(*each)
         else:
             if isinstance(item, NestItem) and item.is_needed:
                 found |= matched_names(item.items)
@@ -138,6 +141,14 @@ class NeededWords:
             self._known[node] = found
         return found
 
+    def of_beginning(self, node: PatternNode) -> tuple[WordGroup, ...]:
+        """Of the first node of a pattern, of which the code that it begins with holds one each: of
+        a choice the beginning of each branch counts.
+        """
+        if not isinstance(node, Disjunction) or not all(one.nodes for one in node.branches):
+            return self.of(node)
+        return tuple(_of_each([self.of_beginning(one.nodes[0]) for one in node.branches]))
+
     def _may_be_missing(self, node: PatternNode) -> bool:
         return self.forms.looks_for(CodeForm.MISSING_RETURN) and may_be_missing(node)
 
@@ -162,6 +173,8 @@ class NeededWords:
                 yield from _of_constraint(node.metavariable)
             case Disjunction():
                 yield from _of_each([self.of_all(branch.nodes) for branch in node.branches])
+            case Conjunction():
+                yield from chain(*(self.of_all(branch.nodes) for branch in node.branches))
             case Nest():
                 if node.item.is_needed:
                     yield from self.of_all(node.inner.nodes)

@@ -29,6 +29,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
 )
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.beginnings import Beginnings
+from qemu_xen_codemod.smpl.match.late_names import may_bind_late
 from qemu_xen_codemod.smpl.match.matcher import (
     Matcher,
     TooManySteps,
@@ -163,6 +164,8 @@ class Attempt:
             return True
         nodes = list(nodes_in(self.pattern))
         if any(holds_expression(one) or operand_in_row(one) is not None for one in nodes):
+            return True
+        if may_bind_late(self.pattern):
             return True
         if any(one.kind == "declaration" for one in nodes):
             # One of the code may have several names.

@@ -101,7 +101,9 @@ def anchor_words(
     """
     # `$` is no letter to `words`.
     is_plain = b"$" not in source.data
-    groups = [one for one in needed.of(node) if one.are_names and (one.are_known or is_plain)]
+    groups = [
+        one for one in needed.of_beginning(node) if one.are_names and (one.are_known or is_plain)
+    ]
     return max(
         (one.among(source.words) for one in groups),
         key=lambda words: (-len(words), min(map(len, words), default=0)),

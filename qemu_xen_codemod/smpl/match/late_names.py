@@ -10,11 +10,14 @@ from collections.abc import Callable, Iterator, Sequence
 
 from qemu_xen_codemod.c.flow_graph import FlowNode
 from qemu_xen_codemod.smpl.compile.pattern import (
+    Dots,
     MetavariableUse,
+    Nest,
     Pattern,
     PatternKind,
     PatternNode,
     nodes_in,
+    patterns_in,
 )
 from qemu_xen_codemod.smpl.match.state import MatchState
 
@@ -33,6 +36,20 @@ def _names_in(pattern: Pattern) -> Iterator[str]:
     for node in nodes_in(pattern):
         if isinstance(node, MetavariableUse) and not node.metavariable.inherited:
             yield node.metavariable.name
+
+
+def may_bind_late(pattern: Pattern) -> bool:
+    """Whether the code behind dots may bind what a `when !=` of theirs names, so that it has a
+    match for each of several codes.
+    """
+    rows = [pattern.nodes]
+    for node in nodes_in(pattern):
+        rows += [node.children, *(one.nodes for one in patterns_in(node))]
+    return any(
+        isinstance(one, Dots | Nest) and late_names(one.whens, row[at + 1 :], MatchState({}))
+        for row in rows
+        for at, one in enumerate(row)
+    )
 
 
 def bound_late(

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from tree_sitter import Node
 
+from qemu_xen_codemod.c.declaring_macro import is_declaring_macro
 from qemu_xen_codemod.c.node_kinds import TYPES
 from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.edit.edit import Span
@@ -63,6 +64,8 @@ def match_declaring(
         assert isinstance(use, MetavariableUse)
         for one in matcher.bind(use, node.start_byte, node.end_byte, state):
             yield one.record(pattern, node.start_byte, node.end_byte)
+        return
+    if node.type in _NAMING and is_declaring_macro(matcher.source, node):
         return
     forms = [one.value for one in _forms_of(pattern, nodes)]
     for one in _match_parts(matcher, pattern, nodes, state):
