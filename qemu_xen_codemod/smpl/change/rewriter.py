@@ -44,11 +44,11 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     MetavariableUse,
     Pattern,
     PatternNode,
-    is_all_minus,
     leaves_of,
     nodes_in,
     patterns_in,
 )
+from qemu_xen_codemod.smpl.compile.pattern_marks import is_all_minus
 from qemu_xen_codemod.smpl.compile.precedence import Level, OperatorLevel
 from qemu_xen_codemod.smpl.match.state import MatchState
 from qemu_xen_codemod.smpl.read.body_items import PLACEHOLDER

@@ -40,11 +40,11 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Pattern,
     PatternKind,
     PatternNode,
-    holds_expression,
-    is_designated,
     items_of,
     nodes_in,
 )
+from qemu_xen_codemod.smpl.compile.pattern_marks import is_unmarked
+from qemu_xen_codemod.smpl.compile.pattern_shapes import holds_expression, is_designated
 from qemu_xen_codemod.smpl.compile.precedence import binds_otherwise
 from qemu_xen_codemod.smpl.compile.repeated_lines import RepeatedLines
 from qemu_xen_codemod.smpl.read.body_items import first_start
@@ -99,7 +99,7 @@ class _Comparer:
         """Expressions, and types in a disjunction: one takes the place of the other."""
         if len(added) == 1:
             self.nodes(before.nodes[0], added[0])
-        elif not before.is_context():
+        elif not is_unmarked(before):
             where = first_start(next(iter(items_of(before.nodes[0]))))
             raise self.text.error(
                 where,

@@ -12,13 +12,15 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Pattern,
     PatternKind,
     PatternNode,
-    holds_expression,
-    is_designated,
     items_of,
     nodes_in,
     nodes_under,
-    operand_in_row,
     patterns_in,
+)
+from qemu_xen_codemod.smpl.compile.pattern_shapes import (
+    holds_expression,
+    is_designated,
+    operand_in_row,
 )
 from qemu_xen_codemod.smpl.compile.unparsed import (
     CONTROL,
