@@ -31,7 +31,7 @@ class Line:
 
     side: Side
     text: str
-    #: 1-based in the file before and after, 0 where the line is not in it.
+    #: 1-based in the file before and after; says nothing where the line is not in it.
     old: int
     new: int
 
@@ -58,7 +58,7 @@ class Hunk:
     @property
     def old(self) -> range:
         """The lines of the file before that it speaks of."""
-        numbers = [line.old for line in self.lines if line.old]
+        numbers = [line.old for line in self.lines if line.side is not Side.NEW]
         return range(min(numbers), max(numbers) + 1) if numbers else range(0)
 
 

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from qemu_xen_codemod.printable import printable
 from qemu_xen_codemod.review.colours import Kind, Piece, coloured
-from qemu_xen_codemod.review.hunk import FileDiff, Hunk, Line
+from qemu_xen_codemod.review.hunk import FileDiff, Hunk, Line, Side
 from qemu_xen_codemod.review.rows import Cell, Run, rows_of
 
 _NAME = re.compile(r"[A-Za-z_]\w*")
@@ -49,8 +49,10 @@ class Marker:
 
     def hunk(self, file: FileDiff, hunk: Hunk) -> Markup:
         """The rows of a hunk."""
-        old = _coloured(file.path, [line for line in hunk.lines if line.old], lambda one: one.old)
-        new = _coloured(file.path, [line for line in hunk.lines if line.new], lambda one: one.new)
+        before = [line for line in hunk.lines if line.side is not Side.NEW]
+        after = [line for line in hunk.lines if line.side is not Side.OLD]
+        old = _coloured(file.path, before, lambda one: one.old)
+        new = _coloured(file.path, after, lambda one: one.new)
         parts: list[str] = []
         for run in rows_of(hunk):
             self._run(run, old, new, parts.append)

@@ -50,7 +50,8 @@ def _joined(line: str, words: Sequence[str], ranges: Iterable[Span]) -> tuple[Sp
     spans: list[Span] = []
     for first, last in ranges:
         start, end = ends[first], ends[last]
-        if start == end:
+        # Where a line begins is seen without a mark.
+        if start == end or not line[:end].strip():
             continue
         if spans and not line[spans[-1][1] : start].strip():
             start = spans.pop()[0]

@@ -72,6 +72,7 @@ def test_every_line_is_there_once() -> None:
         pytest.param("f(a);", "g(a);", (["f"], ["g"]), id="a name"),
         pytest.param("f(a, b);", "f(a);", ([", b"], []), id="an argument that goes"),
         pytest.param("a b c", "a x y c", (["b"], ["x y"]), id="words and the blank between them"),
+        pytest.param("  f(a);", "    f(b);", (["a"], ["b"]), id="an indent is seen without a mark"),
         pytest.param("x" * 3000, "y" * 3000, ([], []), id="no code"),
     ],
 )

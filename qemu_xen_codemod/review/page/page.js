@@ -304,6 +304,7 @@
   });
 
   // Search.
+  const code = (hunk) => [hunk.dataset.head, ...all(".o, .n", hunk).map((one) => one.textContent.slice(one.firstChild ? one.firstChild.textContent.length : 0))];
   const targets = () => [...all(".message .say"), ...all("section.hunk")];
   let texts = null;
   let places = [];
@@ -316,20 +317,28 @@
     if (highlights) CSS.highlights.delete("found");
     box.hidden = words.length < 2;
     if (box.hidden) { box.replaceChildren(); return; }
-    texts = texts || targets().map((place) => ({ place, text: place.textContent.toLowerCase() }));
+    texts = texts || targets().map((place) => ({ place, lines: place.matches(".hunk") ? code(place) : [place.textContent] }));
     const wanted = words.toLowerCase();
-    places = texts.filter((one) => one.text.includes(wanted)).map((one) => one.place);
+    const hits = [];
+    for (const { place, lines } of texts) {
+      const line = lines.find((one) => one.toLowerCase().includes(wanted));
+      if (line !== undefined) hits.push({ place, line });
+    }
+    places = hits.map((one) => one.place);
     const head = document.createElement("p");
     head.textContent = places.length === 1 ? "1 place" : `${places.length} places`;
-    box.replaceChildren(head, ...places.slice(0, 200).map((place) => {
+    box.replaceChildren(head, ...hits.slice(0, 200).map(({ place, line }, number) => {
       const link = document.createElement("a");
       const patch = place.closest("article.patch");
       const file = place.closest(".file");
-      const text = place.textContent;
-      const start = text.toLowerCase().indexOf(wanted);
-      const around = text.slice(Math.max(0, start - 24), start + words.length + 48).replace(/\s+/g, " ");
-      link.textContent = `${patch ? patch.dataset.patch : "Cover"}${file ? ` ${file.dataset.path}` : ""}: ${around}`;
-      link.addEventListener("click", () => { go(places.indexOf(place)); });
+      const start = line.toLowerCase().indexOf(wanted);
+      const where = document.createElement("span");
+      where.className = "quiet";
+      where.textContent = `${patch ? patch.dataset.patch : "Cover"}${file ? ` ${file.dataset.path}` : ""} `;
+      const text = document.createElement("code");
+      text.textContent = line.slice(Math.max(0, start - 20), start + words.length + 60).replace(/\s+/g, " ").trim();
+      link.append(where, text);
+      link.addEventListener("click", () => go(number));
       return link;
     }));
     if (highlights) CSS.highlights.set("found", new Highlight(...ranges(wanted)));

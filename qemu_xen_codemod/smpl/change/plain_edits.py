@@ -18,7 +18,7 @@ from qemu_xen_codemod.smpl.change.declarators import declaration_of_several, wri
 from qemu_xen_codemod.smpl.change.list_elements import elements_in, new_elements, without_empty
 from qemu_xen_codemod.smpl.change.node_places import NodePlaces
 from qemu_xen_codemod.smpl.compile.added_code import Template
-from qemu_xen_codemod.smpl.compile.difference import (
+from qemu_xen_codemod.smpl.compile.operations import (
     Insert,
     Operation,
     Remove,

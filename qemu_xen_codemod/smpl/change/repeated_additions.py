@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Edit, Piece, Span
 from qemu_xen_codemod.smpl.change.declarators import declaration_of_several
-from qemu_xen_codemod.smpl.compile.difference import Insert
+from qemu_xen_codemod.smpl.compile.operations import Insert
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.results import EditableMatch
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.smpl.change.declarators import declaration_of_several
 from qemu_xen_codemod.smpl.change.node_places import Unsafe
-from qemu_xen_codemod.smpl.compile.difference import Insert, Operation, Remove, place_of
+from qemu_xen_codemod.smpl.compile.operations import Insert, Operation, Remove, place_of
 from qemu_xen_codemod.smpl.compile.pattern import nodes_under
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.results import EditableMatch
