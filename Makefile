@@ -15,10 +15,17 @@ COUNT ?= 10000
 BENCH_TREE ?= .cache/trees/qemu-10.2
 BENCH_BUILD ?=
 
-.PHONY: demo test test-real test-all test-debian fuzz kills bench sdist lint format trees clean
+.PHONY: demo man test test-real test-all test-debian fuzz kills hypervisor bench sdist lint format trees clean
 
 demo: $(VENV)/installed
 	tools/demo $(BIN)/codemod $(BUILD)/demo
+
+# One page of all commands, made from the parser: man build/codemod.1
+man: $(VENV)/dev
+	mkdir -p $(BUILD)
+	$(BIN)/argparse-manpage --module qemu_xen_codemod.cli --function make_parser \
+		--project-name codemod --description "rewrite QEMU off libxenctrl" \
+		--format single-commands-section --output $(BUILD)/codemod.1
 
 test: $(VENV)/dev
 	$(BIN)/python -m pytest -q -n $(JOBS)
@@ -41,6 +48,10 @@ fuzz: $(VENV)/dev
 # Kill commands at random, for some minutes; `make test` kills them at each step, on purpose.
 kills: $(VENV)/dev
 	$(BIN)/python -m tests.faults.kills $(KILLS)
+
+# A Xen with the series for it and one without, booted, and what is new called: XEN=~/xen
+hypervisor: $(VENV)/dev
+	$(BIN)/python -m tests.hypervisor $(XEN)
 
 # In turns with spatch, if there is one, and ast-grep.
 bench: $(VENV)/bench

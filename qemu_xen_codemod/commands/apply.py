@@ -34,6 +34,15 @@ _EPILOG = """\
 Exit code 0: done, also when there was nothing to change. 1: --check found something to change or
 to list, or a reference was refused or unanswered. 2: wrong usage, a bad rule, a tree that cannot be
 read.
+
+examples:
+  codemod apply                                    the series, in patches_out
+  codemod apply --dry-run hw/xen                   the diff of what is to change there
+  codemod apply --check                            exit 1 when there is a change
+  codemod apply --only xen-domain-shutdown         one rule, and what it needs
+  codemod apply --rules my.cocci --in-place        a rule of your own; edit the files
+  codemod apply -v2 --to qemu-devel@nongnu.org     the second version, for git send-email
+  codemod apply --branch xen-libs                  commits on a new branch
 """
 
 
@@ -43,7 +52,6 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="rewrite a tree as a patch series",
         description=_DESCRIPTION,
         epilog=_EPILOG,
-        allow_abbrev=False,
     )
     parser.set_defaults(run=run)
     add_apply_options(parser)
@@ -101,7 +109,7 @@ def run(args: argparse.Namespace) -> int:
         changes,
         (*taken_back, *tree.notes, *plan.notes, *notes),
         written,
-        next_command(mode, tree, written, keep_cr=keep_cr) if changes else "",
+        next_command(mode, tree, written, args.words, keep_cr=keep_cr) if changes else "",
     )
     _print(args, report)
     is_listed = any(result.listed for result in plan.results)

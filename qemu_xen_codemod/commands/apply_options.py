@@ -45,7 +45,7 @@ def add_apply_options(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="the file of the tree that standard input stands for",
     )
-    parser.add_argument("--out", type=Path, help=f"folder for the series, {OUT} unless given")
+    parser.add_argument("--out", type=Path, help=f"folder for the series (default: {OUT})")
     modes = parser.add_mutually_exclusive_group()
     modes.add_argument("--dry-run", action="store_true", help="print the diff, write nothing")
     modes.add_argument("--check", action="store_true", help="only say whether there is a change")
@@ -78,7 +78,8 @@ def add_apply_options(parser: argparse.ArgumentParser) -> None:
     series.add_argument(
         "--subject-prefix",
         metavar="PREFIX",
-        help="PATCH unless given, or RFC PATCH while functions that the patches call are missing",
+        help="what stands in the brackets (default: PATCH, or RFC PATCH while functions that the "
+        "patches call are missing)",
     )
     series.add_argument(
         "--tested",
@@ -86,7 +87,13 @@ def add_apply_options(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="text for the cover letter: what was tested; codemod verify --format cover prints it",
     )
-    series.add_argument("-v", "--reroll-count", metavar="N", type=int, help="version of the series")
+    series.add_argument(
+        "-v",
+        "--reroll-count",
+        metavar="N",
+        type=int,
+        help="version of the series (default: 1)",
+    )
     series.add_argument(
         "--previous",
         metavar="SERIES",
@@ -94,13 +101,17 @@ def add_apply_options(parser: argparse.ArgumentParser) -> None:
         help="the version before, a folder or an mbox as b4 writes it; what lies in --out of it "
         "unless given",
     )
-    series.add_argument("--to", metavar="ADDRESS", action="append", default=[])
-    series.add_argument("--cc", metavar="ADDRESS", action="append", default=[])
+    for option in ("--to", "--cc"):
+        series.add_argument(
+            option, metavar="ADDRESS", action="append", default=[], help="once for each address"
+        )
     series.add_argument(
         "--get-maintainer",
         action="store_true",
         help="run the tree's get_maintainer.pl to find more of both",
     )
     output = parser.add_argument_group("output")
-    output.add_argument("--format", choices=("text", "json"), default="text")
+    output.add_argument(
+        "--format", choices=("text", "json"), default="text", help="how the report is written"
+    )
     add_color_option(output)

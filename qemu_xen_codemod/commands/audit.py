@@ -36,6 +36,13 @@ List every reference of the tree to a function of a Xen library whose ABI is not
 _EPILOG = """\
 Exit code 0: done, whatever was listed. 1: --baseline, and there is a reference that it does not
 have. 2: wrong usage, or something that was named cannot be read; what can be read is listed.
+
+examples:
+  codemod audit                                    by symbol, and what apply would make of it
+  codemod audit -p ~/build                         and what that build compiles
+  codemod audit --write-baseline known             once; then in CI:
+  codemod audit --baseline known --format github   exit 1 on a new reference
+  codemod audit --objects /usr/bin/qemu-system-i386
 """
 
 
@@ -45,7 +52,6 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="list what uses an unstable Xen library",
         description=_DESCRIPTION,
         epilog=_EPILOG,
-        allow_abbrev=False,
     )
     parser.set_defaults(run=run)
     add_tree_option(parser, "the checkout, or a plain folder; none with files as --objects")
@@ -90,7 +96,12 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="show what differs from another tree, a revision of TREE, or a file of --format json",
     )
     output = parser.add_argument_group("output")
-    output.add_argument("--format", choices=_FORMATS, default="text")
+    output.add_argument(
+        "--format",
+        choices=_FORMATS,
+        default="text",
+        help="for people, programs or CI",
+    )
     add_color_option(output)
 
 

@@ -107,6 +107,7 @@ def with_macros(pack: Pack, args: argparse.Namespace) -> Pack:
 
 def chosen_rules(args: argparse.Namespace, pack: Pack) -> Selection:
     """The rules that --only and --outcome choose, with what they need. Raises UsageError."""
+    from qemu_xen_codemod.rule.fault import nearest
     from qemu_xen_codemod.rule.selection import select_rules
 
     ids = None if args.only is None else _items(args.only)
@@ -115,12 +116,14 @@ def chosen_rules(args: argparse.Namespace, pack: Pack) -> Selection:
         raise UsageError("--only names no rule", help=f"known rules: {known}")
     for name in ids or ():
         if name not in {rule.id for rule in pack.rules}:
-            raise UsageError(f"unknown rule {name}", help=f"known rules: {known}")
+            help = nearest(name, [rule.id for rule in pack.rules], "rules")
+            raise UsageError(f"unknown rule {name}", help=help)
     return select_rules(pack.rules, ids, None if args.outcome is None else _outcomes(args.outcome))
 
 
 def _outcomes(text: str) -> list[Outcome]:
     """The outcomes that --outcome names."""
+    from qemu_xen_codemod.rule.fault import nearest
     from qemu_xen_codemod.rule.selection import CHOICES
 
     by_name = {outcome.value: outcome for outcome in CHOICES}
@@ -130,7 +133,7 @@ def _outcomes(text: str) -> list[Outcome]:
         raise UsageError("--outcome names no outcome", help=help)
     for name in names:
         if name not in by_name:
-            raise UsageError(f"unknown outcome {name}", help=help)
+            raise UsageError(f"unknown outcome {name}", help=nearest(name, by_name, "outcomes"))
     return [by_name[name] for name in names]
 
 
@@ -140,7 +143,12 @@ def _items(text: str) -> list[str]:
 
 def add_color_option(group: argparse._ArgumentGroup) -> None:
     """--color."""
-    group.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    group.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="auto: on a terminal, or as NO_COLOR and FORCE_COLOR say",
+    )
 
 
 def terminal_of(args: argparse.Namespace, out: TextIO) -> Terminal:

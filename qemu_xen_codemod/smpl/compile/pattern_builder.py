@@ -15,6 +15,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     ATOMS,
     AnyInclude,
     AnyType,
+    Conjunction,
     Disjunction,
     Dots,
     Holder,
@@ -24,9 +25,9 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Pattern,
     PatternNode,
     PatternToken,
-    any_file,
     stands_for,
 )
+from qemu_xen_codemod.smpl.compile.pattern_shapes import any_file
 from qemu_xen_codemod.smpl.compile.slice_text import ANY_TYPE, item_at
 from qemu_xen_codemod.smpl.read.body_items import (
     EXPRESSION_BESIDE_STATEMENTS,
@@ -37,7 +38,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
     LineMark,
     NestItem,
 )
-from qemu_xen_codemod.smpl.read.metavariable import WHOLE_KINDS, MetaKind, Metavariable
+from qemu_xen_codemod.smpl.read.metavariable import NAME_KINDS, WHOLE_KINDS, MetaKind, Metavariable
 
 OPERATOR_BESIDE_ANOTHER = "a binary operator metavariable beside another operator"
 
@@ -122,7 +123,7 @@ class PatternBuilder:
                 return stands_for(child, *WHOLE_KINDS)
             case Nest():
                 return child.item.statements
-            case Disjunction():
+            case Disjunction() | Conjunction():
                 return child.item.statements or kind in ("type_descriptor", "parameter_declaration")
             case PatternToken() | Inner() | AnyType() | Holder() | AnyInclude():
                 return False
@@ -133,7 +134,8 @@ class PatternBuilder:
         if isinstance(item, DotsItem):
             return Dots(item, self.parse_branches(item, self.without))
         if isinstance(item, DisjunctionItem):
-            return Disjunction(item, self.parse_branches(item, self.without))
+            branches = self.parse_branches(item, self.without)
+            return (Conjunction if item.is_conjunction else Disjunction)(item, branches)
         if isinstance(item, NestItem):
             inner, *whens = self.parse_branches(item, self.without)
             return Nest(item, inner, tuple(whens))
@@ -142,9 +144,12 @@ class PatternBuilder:
                 return AnyType()
             return None
         declared = self.metavariables.get(item.token.text)
-        if declared and declared.kind is not MetaKind.SYMBOL and item.token.kind is Kind.WORD:
+        if declared is None or item.token.kind is not Kind.WORD:
+            return PatternToken(node.type, item)
+        if declared.kind not in NAME_KINDS:
             return MetavariableUse(item, declared)
-        return PatternToken(node.type, item)
+        role = None if declared.kind is MetaKind.SYMBOL else declared.kind
+        return PatternToken(node.type, item, role=role)
 
 
 def _is_beside_operator(children: Sequence[PatternNode]) -> bool:

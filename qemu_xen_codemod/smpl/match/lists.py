@@ -17,6 +17,7 @@ from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
+    Conjunction,
     Disjunction,
     Dots,
     Holder,
@@ -25,9 +26,9 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Nest,
     PatternNode,
     PatternToken,
-    is_context,
-    is_designated,
 )
+from qemu_xen_codemod.smpl.compile.pattern_marks import is_context
+from qemu_xen_codemod.smpl.compile.pattern_shapes import is_designated
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.state import MatchState, States
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
@@ -59,7 +60,7 @@ def match_comma_list(
     else:
         is_cut = any(child.type in ARMS for child in nodes) and not is_context(pattern)
         for begin in around:
-            for one in _elements(matcher, wanted, found, begin):
+            for one in match_elements(matcher, wanted, found, begin):
                 yield one.with_doubt(_CUT) if is_cut else one
 
 
@@ -70,7 +71,7 @@ def match_field_list(
     nodes = code_children(node)
     opening, *wanted, closing = pattern.children
     for one in matcher.around((opening, closing), (nodes[0], nodes[-1]), state):
-        yield from _elements(matcher, wanted, list(_through_arms(nodes[1:-1])), one)
+        yield from match_elements(matcher, wanted, list(_through_arms(nodes[1:-1])), one)
 
 
 def _through_arms(nodes: Iterable[Node]) -> Iterator[Node]:
@@ -98,9 +99,10 @@ def _fields(
                 yield two, is_same and at == 0
 
 
-def _elements(
+def match_elements(
     matcher: Matcher, wanted: Sequence[PatternNode], found: Sequence[Node], state: MatchState
 ) -> States:
+    """Elements in a row, dots and lists among the wanted ones."""
     if not wanted:
         if not found:
             yield state
@@ -109,11 +111,11 @@ def _elements(
     if is_several(first):
         for count in _counts(first, len(found)):
             for one in _several(matcher, first, found[:count], state):
-                yield from _elements(matcher, wanted[1:], found[count:], one)
+                yield from match_elements(matcher, wanted[1:], found[count:], one)
         return
     if found:
         for one in matcher.match(first, found[0], state):
-            yield from _elements(matcher, wanted[1:], found[1:], one)
+            yield from match_elements(matcher, wanted[1:], found[1:], one)
 
 
 def _several(
@@ -154,7 +156,14 @@ def is_several(pattern: PatternNode) -> TypeGuard[Dots | MetavariableUse]:
         case MetavariableUse():
             return pattern.metavariable.kind is MetaKind.EXPRESSION_LIST
         case (
-            PatternToken() | Inner() | Disjunction() | Nest() | AnyType() | Holder() | AnyInclude()
+            PatternToken()
+            | Inner()
+            | Disjunction()
+            | Conjunction()
+            | Nest()
+            | AnyType()
+            | Holder()
+            | AnyInclude()
         ):
             return False
         case _:

@@ -17,6 +17,7 @@ from qemu_xen_codemod.smpl.read.constraint import Asked, Finds, parse_constraint
 from qemu_xen_codemod.smpl.read.formula import conditions_of
 from qemu_xen_codemod.smpl.read.fresh_name import read_fresh_name
 from qemu_xen_codemod.smpl.read.metavariable import (
+    NAME_KINDS,
     OPERATOR_KINDS,
     MetaKind,
     Metavariable,
@@ -40,8 +41,8 @@ _OUTSIDE = {
     "unary": "unary operator metavariables, which Coccinelle 1.1.1 does not have",
     "attribute": "attribute metavariables",
     "pragmainfo": "pragmainfo metavariables",
-    "iterator": "iterator names",
-    "declarer": "declarer names",
+    "iterator": "iterator metavariables",
+    "declarer": "declarer metavariables",
     "function": "function metavariables",
     "func": "function metavariables",
     "metavariable": "metavariable declarations (metavariable)",
@@ -119,7 +120,7 @@ def _check_listed(text: SmplText, one: Metavariable, declared: list[Metavariable
         for word in condition.words
     }
     for other in declared:
-        if other.name.encode() in listed and other.kind is not MetaKind.SYMBOL:
+        if other.name.encode() in listed and other.kind not in NAME_KINDS:
             raise text.outside(
                 one.offset, f"constraint of {one.name} that names metavariable {other.name}"
             )
@@ -146,7 +147,13 @@ def _parse_declaration(text: SmplText, tokens: list[Token]) -> Iterator[Metavari
     first = tokens[0].text.decode("utf-8", "replace")
     if tokens[0].kind is not TokenKind.WORD and first != "{":
         raise text.error(tokens[0].start, "a metavariable declaration begins with its kind")
-    if first in ("local", "global"):
+    of_two_words = _named_macros(tokens) or operator_kind(text, tokens)
+    if of_two_words is not None:
+        for names in _split_commas(tokens[2:]):
+            one = _parse_name(text, tokens[1], names, of_two_words)
+            check_operators(text, one, names)
+            yield one
+    elif first in ("local", "global"):
         yield from _parse_scoped(text, tokens)
     elif first == "fresh":
         yield from _parse_fresh(text, tokens)
@@ -158,11 +165,6 @@ def _parse_declaration(text: SmplText, tokens: list[Token]) -> Iterator[Metavari
             yield replace(one, is_type_name=True)
     elif first == MetaKind.POSITION.value:
         yield from parse_positions(text, tokens[0], list(_split_commas(tokens[1:])))
-    elif (operators := operator_kind(text, tokens)) is not None:
-        for names in _split_commas(tokens[2:]):
-            operator = _parse_name(text, tokens[1], names, operators)
-            check_operators(text, operator, names)
-            yield operator
     elif first in _KINDS:
         yield from _parse_of_kind(text, tokens)
     else:
@@ -175,6 +177,15 @@ def _parse_declaration(text: SmplText, tokens: list[Token]) -> Iterator[Metavari
                 "kinds: " + ", ".join(_KINDS) + ", or a C type",
             )
         yield from _parse_typed(text, tokens[0], part, MetaKind.EXPRESSION)
+
+
+def _named_macros(tokens: Sequence[Token]) -> MetaKind | None:
+    """The kind of `iterator name f, g`, whose names stand for themselves."""
+    is_named = len(tokens) > 2 and tokens[1].text == b"name" and tokens[2].kind is TokenKind.WORD
+    first = tokens[0].text.decode("utf-8", "replace")
+    return {"iterator": MetaKind.ITERATOR_NAME, "declarer": MetaKind.DECLARER_NAME}.get(
+        first if is_named else ""
+    )
 
 
 def _parse_scoped(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable]:

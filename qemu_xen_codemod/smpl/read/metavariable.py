@@ -26,10 +26,16 @@ class MetaKind(Enum):
     POSITION = "position"
     BINARY_OPERATOR = "binary operator"
     ASSIGNMENT_OPERATOR = "assignment operator"
+    #: The name of a macro that is the head of a loop.
+    ITERATOR_NAME = "iterator name"
+    #: The name of a macro that declares something.
+    DECLARER_NAME = "declarer name"
 
 
 #: What needs no `;` to be whole.
 WHOLE_KINDS = (MetaKind.STATEMENT, MetaKind.STATEMENT_LIST, MetaKind.DECLARATION)
+#: Names of C, which stand for themselves.
+NAME_KINDS = (MetaKind.SYMBOL, MetaKind.ITERATOR_NAME, MetaKind.DECLARER_NAME)
 #: What joins two operands.
 OPERATOR_KINDS = (MetaKind.BINARY_OPERATOR, MetaKind.ASSIGNMENT_OPERATOR)
 
