@@ -14,8 +14,9 @@ from qemu_xen_codemod.edit.edit import Piece, Span
 from qemu_xen_codemod.edit.slots import Element
 from qemu_xen_codemod.smpl.change.node_places import NodePlaces
 from qemu_xen_codemod.smpl.compile.added_code import Template
-from qemu_xen_codemod.smpl.compile.difference import Slots
-from qemu_xen_codemod.smpl.compile.pattern import Dots, PatternNode, is_designated, stands_for
+from qemu_xen_codemod.smpl.compile.operations import Slots
+from qemu_xen_codemod.smpl.compile.pattern import Dots, PatternNode, stands_for
+from qemu_xen_codemod.smpl.compile.pattern_shapes import is_designated
 from qemu_xen_codemod.smpl.read.metavariable import LIST_KINDS
 
 

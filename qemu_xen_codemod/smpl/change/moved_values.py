@@ -29,7 +29,7 @@ from qemu_xen_codemod.c.way import Way, point_at, way_between
 from qemu_xen_codemod.edit.edit import Edit, Span
 from qemu_xen_codemod.smpl.change.node_places import Unsafe
 from qemu_xen_codemod.smpl.compile.added_code import Template
-from qemu_xen_codemod.smpl.compile.difference import Insert, Operation, place_of, templates_of
+from qemu_xen_codemod.smpl.compile.operations import Insert, Operation, place_of, templates_of
 from qemu_xen_codemod.smpl.compile.pattern import (
     MetavariableUse,
     PatternKind,

@@ -21,11 +21,11 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Nest,
     PatternNode,
     PatternToken,
-    is_context,
     leaves_of,
-    marks_of,
     stands_for,
 )
+from qemu_xen_codemod.smpl.compile.pattern_marks import is_context, marks_of
+from qemu_xen_codemod.smpl.compile.typed_forms import has_type
 from qemu_xen_codemod.smpl.read.metavariable import WHOLE_KINDS, MetaKind, WantedType
 
 _ARITHMETIC = frozenset((b"+", b"-", b"*", b"/", b"%", b"|", b"&", b"^", b"<<", b">>"))
@@ -132,7 +132,9 @@ def _is_pure(node: PatternNode) -> bool:
 
 
 def _is_of_type(wanted: WantedType, node: PatternNode) -> bool:
-    """Whether the pattern says of a node that it has the type: a pointer, or `int`."""
+    """Whether the pattern says of a node that it has the type: a pointer, `int`, any T."""
+    if wanted.metavariable is not None:
+        return has_type(node)
     if isinstance(node, MetavariableUse) and node.metavariable.wanted is not None:
         declared = node.metavariable.wanted
         if declared.others or declared.is_array:
@@ -165,7 +167,9 @@ def _is_of_kind(kind: MetaKind, node: PatternNode) -> bool:
                 node.kind == "identifier" and is_constant_name(node.text)
             )
         case MetaKind.IDENTIFIER:
-            return node.kind == "identifier" or stands_for(node, MetaKind.IDENTIFIER)
+            return node.kind in ("identifier", "field_identifier") or stands_for(
+                node, MetaKind.IDENTIFIER
+            )
         case MetaKind.STATEMENT:
             is_list = stands_for(node, MetaKind.STATEMENT_LIST)
             is_declaration = stands_for(node, MetaKind.DECLARATION)

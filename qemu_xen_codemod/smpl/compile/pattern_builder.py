@@ -25,9 +25,9 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Pattern,
     PatternNode,
     PatternToken,
-    any_file,
     stands_for,
 )
+from qemu_xen_codemod.smpl.compile.pattern_shapes import any_file
 from qemu_xen_codemod.smpl.compile.slice_text import ANY_TYPE, item_at
 from qemu_xen_codemod.smpl.read.body_items import (
     EXPRESSION_BESIDE_STATEMENTS,

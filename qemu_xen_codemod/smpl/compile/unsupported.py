@@ -12,14 +12,16 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Pattern,
     PatternKind,
     PatternNode,
-    holds_expression,
-    is_designated,
     items_of,
     nodes_in,
     nodes_under,
-    operand_in_row,
     patterns_in,
     stands_for,
+)
+from qemu_xen_codemod.smpl.compile.pattern_shapes import (
+    holds_expression,
+    is_designated,
+    operand_in_row,
 )
 from qemu_xen_codemod.smpl.compile.unparsed import (
     CONTROL,

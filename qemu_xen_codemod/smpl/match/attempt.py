@@ -20,11 +20,13 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Nest,
     PatternKind,
     PatternNode,
+    leaves_of,
+    nodes_in,
+)
+from qemu_xen_codemod.smpl.compile.pattern_shapes import (
     holds_expression,
     kinds_of,
-    leaves_of,
     may_be_missing,
-    nodes_in,
     operand_in_row,
 )
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule

@@ -22,12 +22,11 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Fate,
     MetavariableUse,
     PatternNode,
-    is_all_minus,
-    is_context,
     leaves_of,
     nodes_under,
     stands_for,
 )
+from qemu_xen_codemod.smpl.compile.pattern_marks import is_all_minus, is_context
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.qualified_types import (
     QUALIFIER,
