@@ -214,6 +214,9 @@ class _MatchEdits:
             elements = elements_in(self.source, listed)
             filled = partial(self._element, around=listed)
             new = new_elements(self.places, operation, listed, elements, filled)
+            kept = [elements[one.kept] for one in new if one.kept is not None]
+            if len(new) > 1 and [self.data[one.start : one.end] for one in kept] == [b"void"]:
+                raise Unsafe(listed, "`void` says here that there are no parameters")
             yield from lay_out(
                 self.data, listed, elements, new, self.style, self.rule, list(before)
             )

@@ -187,6 +187,13 @@ def _is_of_kind(kind: MetaKind, node: PatternNode) -> bool:
             | MetaKind.ITERATOR_NAME
             | MetaKind.DECLARER_NAME
             | MetaKind.POSITION
+            | MetaKind.PARAMETER
+            | MetaKind.PARAMETER_LIST
+            | MetaKind.FIELD
+            | MetaKind.FIELD_LIST
+            | MetaKind.INITIALISER
+            | MetaKind.INITIALISER_LIST
+            | MetaKind.LENGTH
             | MetaKind.BINARY_OPERATOR
             | MetaKind.ASSIGNMENT_OPERATOR
         ):

@@ -32,6 +32,7 @@ from qemu_xen_codemod.smpl.compile.pattern_shapes import (
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.beginnings import Beginnings
 from qemu_xen_codemod.smpl.match.late_names import may_bind_late
+from qemu_xen_codemod.smpl.match.lists import is_several
 from qemu_xen_codemod.smpl.match.matcher import (
     Matcher,
     TooManySteps,
@@ -181,7 +182,7 @@ class Attempt:
     def _has_several_in(self, node: PatternNode) -> bool:
         """Whether a list in the node has something with dots at both sides."""
         if node.kind in COMMA_LISTS or node.kind == "field_declaration_list":
-            dots = [isinstance(one, Dots) for one in node.children if one.text != b","]
+            dots = [is_several(one) for one in node.children if one.text != b","]
             if dots.count(True) > 1 and dots[1:-1].count(False):
                 return True
         return any(self._has_several_in(child) for child in node.children)

@@ -23,13 +23,21 @@ from qemu_xen_codemod.smpl.compile.pattern import (
 from qemu_xen_codemod.smpl.compile.pattern_marks import is_unmarked
 from qemu_xen_codemod.smpl.compile.pattern_shapes import branches_of
 from qemu_xen_codemod.smpl.match.state import MatchState
-from qemu_xen_codemod.smpl.read.metavariable import WHOLE_KINDS, MetaKind
+from qemu_xen_codemod.smpl.read.metavariable import (
+    INITIALISER_KINDS,
+    LIST_KINDS,
+    PARAMETER_KINDS,
+    WHOLE_KINDS,
+    MetaKind,
+)
 
 Found = TypeVar("Found")
 _HOLDING_CODE = (
     MetaKind.EXPRESSION,
     MetaKind.IDEXPRESSION,
-    MetaKind.EXPRESSION_LIST,
+    *LIST_KINDS,
+    *PARAMETER_KINDS,
+    *INITIALISER_KINDS,
     *WHOLE_KINDS,
 )
 

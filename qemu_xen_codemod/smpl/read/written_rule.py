@@ -218,6 +218,11 @@ def _with_uses(
     )
     matched.update(words_from_elsewhere(items))
     placed = {one.name.encode() for token in tokens for one in token.positions}
+    placed |= {
+        one.length.encode()
+        for name, one in declared.items()
+        if isinstance(one.length, str) and name in named
+    }
     return {
         name: replace(
             one,
@@ -259,6 +264,9 @@ def _check_names(
         else:
             matched.add(word)
     for word, one in declared.items():
+        if one.kind is MetaKind.LENGTH and word in matched | added.keys():
+            what = f"{word.decode()} is the length of a list, and stands for no code"
+            raise text.error(one.offset, what)
         if one.kind is MetaKind.POSITION and word in matched | added.keys():
             where = next(t.token.start for t in tokens_in(items) if t.token.text == word)
             raise text.error(
