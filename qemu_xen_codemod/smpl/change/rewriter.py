@@ -24,7 +24,7 @@ from qemu_xen_codemod.edit.slots import lay_out
 from qemu_xen_codemod.edit.splice import are_neighbours, order_of
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.smpl.change.branch import Branch, branch_at, no_lines_beside
-from qemu_xen_codemod.smpl.change.declarators import declaration_of_several
+from qemu_xen_codemod.smpl.change.declarators import declaration_of_several, written_out
 from qemu_xen_codemod.smpl.change.filled_templates import FilledTemplates
 from qemu_xen_codemod.smpl.change.list_elements import elements_in, new_elements
 from qemu_xen_codemod.smpl.change.node_places import NodePlaces, Unsafe
@@ -187,10 +187,13 @@ class _MatchEdits:
 
     def _insert(self, operation: Insert) -> Iterator[Edit]:
         for span in self.places.spans_of(operation.anchor):
-            if declaration_of_several(self.source, span) is not None:
+            declaration = declaration_of_several(self.source, span)
+            if declaration is not None and not operation.is_apart:
                 raise Unsafe(
                     span, "the declaration that it is put beside declares other names, too"
                 )
+            if declaration is not None:
+                span = Span(declaration.start_byte, declaration.end_byte)
             text = self.templates.filled(operation.template, span)
             is_at_end = self._is_missing_return(operation.anchor, span)
             deeper = operation.deeper or is_at_end
@@ -207,6 +210,9 @@ class _MatchEdits:
                 continue
             put = insert_lines_after if below else insert_lines_before
             edit = self.templates.expanded(put(self.data, span, text, self.style, self.rule))
+            if declaration is not None:
+                # What it copies goes.
+                edit = replace(edit, pieces=written_out(self.source, declaration, edit.pieces))
             yield replace(edit, turn=0) if operation.is_repeated else edit
 
     def _slots(self, operation: Slots, before: list[Edit]) -> Iterator[Edit]:

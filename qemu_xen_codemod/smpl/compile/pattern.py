@@ -37,6 +37,8 @@ class Fate(Enum):
     REPLACED = "replaced"
     #: It goes where the added code has it: the dots of statements that move.
     COPIED = "copied"
+    #: A declaration that goes where it is one of several names, and changes where it is one alone.
+    APART = "apart"
 
 
 class PatternKind(Enum):
