@@ -26,13 +26,13 @@ from qemu_xen_codemod.edit.slots import lay_out
 from qemu_xen_codemod.edit.splice import are_neighbours, order_of
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.smpl.change.branch import Branch, branch_at, no_lines_beside
-from qemu_xen_codemod.smpl.change.declarators import declaration_of_several
+from qemu_xen_codemod.smpl.change.declarators import declaration_of_several, written_out
 from qemu_xen_codemod.smpl.change.list_elements import elements_in, new_elements, without_empty
 from qemu_xen_codemod.smpl.change.node_places import NodePlaces, Unsafe
 from qemu_xen_codemod.smpl.change.parentheses import kept_apart, level_at, text_of, wanted_at
 from qemu_xen_codemod.smpl.change.retype import retype
 from qemu_xen_codemod.smpl.compile.added_code import Template
-from qemu_xen_codemod.smpl.compile.difference import (
+from qemu_xen_codemod.smpl.compile.operations import (
     Insert,
     Operation,
     Remove,
@@ -44,11 +44,11 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     MetavariableUse,
     Pattern,
     PatternNode,
-    is_all_minus,
     leaves_of,
     nodes_in,
     patterns_in,
 )
+from qemu_xen_codemod.smpl.compile.pattern_marks import is_all_minus
 from qemu_xen_codemod.smpl.compile.precedence import Level, OperatorLevel
 from qemu_xen_codemod.smpl.match.state import MatchState
 from qemu_xen_codemod.smpl.read.body_items import PLACEHOLDER
@@ -211,10 +211,13 @@ class _MatchEdits:
 
     def _insert(self, operation: Insert) -> Iterator[Edit]:
         for span in self.places.spans_of(operation.anchor):
-            if declaration_of_several(self.source, span) is not None:
+            declaration = declaration_of_several(self.source, span)
+            if declaration is not None and not operation.is_apart:
                 raise Unsafe(
                     span, "the declaration that it is put beside declares other names, too"
                 )
+            if declaration is not None:
+                span = Span(declaration.start_byte, declaration.end_byte)
             text = self._filled(operation.template, span)
             is_at_end = self._is_missing_return(operation.anchor, span)
             deeper = operation.deeper or is_at_end
@@ -231,6 +234,9 @@ class _MatchEdits:
                 continue
             put = insert_lines_after if below else insert_lines_before
             edit = self._expanded(put(self.data, span, text, self.style, self.rule))
+            if declaration is not None:
+                # What it copies goes.
+                edit = replace(edit, pieces=written_out(self.source, declaration, edit.pieces))
             yield replace(edit, turn=0) if operation.is_repeated else edit
 
     def _slots(self, operation: Slots, before: list[Edit]) -> Iterator[Edit]:
@@ -238,6 +244,9 @@ class _MatchEdits:
             elements = elements_in(self.source, listed)
             filled = partial(self._element, around=listed)
             new = new_elements(self.places, operation, listed, elements, filled)
+            kept = [elements[one.kept] for one in new if one.kept is not None]
+            if len(new) > 1 and [self.data[one.start : one.end] for one in kept] == [b"void"]:
+                raise Unsafe(listed, "`void` says here that there are no parameters")
             yield from lay_out(
                 self.data, listed, elements, new, self.style, self.rule, list(before)
             )

@@ -27,10 +27,10 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Nest,
     PatternNode,
     PatternToken,
-    is_context,
     items_of,
     patterns_in,
 )
+from qemu_xen_codemod.smpl.compile.pattern_marks import is_context
 from qemu_xen_codemod.smpl.compile.precedence import Level, added_level, added_level_wanted
 from qemu_xen_codemod.smpl.read.body_items import PLACEHOLDER, BodyToken, LineMark, first_start
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText

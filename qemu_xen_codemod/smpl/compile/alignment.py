@@ -169,3 +169,37 @@ def pair_by_likeness(
             pairs.append((i, j))
         i, j = next_i, next_j
     return pairs
+
+
+def paired_elements(
+    old: Sequence[PatternNode], new: Sequence[PatternNode], *, is_designated: bool
+) -> list[PatternNode | None]:
+    """For each new element of a list the old one that stays in its place, None for new text."""
+    unused = list(old)
+    chosen: list[PatternNode | None] = [None] * len(new)
+
+    def choose(at: int, one: PatternNode | None) -> None:
+        if one is not None:
+            unused.remove(one)
+            chosen[at] = one
+
+    for at, element in enumerate(new):
+        choose(at, next((one for one in unused if shares_context(one, element)), None))
+    for at, element in enumerate(new):
+        if chosen[at] is None:
+            choose(at, next((one for one in unused if same_text(one, element)), None))
+    for at, element in enumerate(new):
+        place = old[at] if at < len(old) else None
+        if chosen[at] is None and place in unused and not is_designated:
+            choose(at, place if _is_same_shape(place, element) else None)
+    return chosen
+
+
+def _is_same_shape(one: PatternNode | None, other: PatternNode) -> bool:
+    return (
+        one is not None
+        and one.kind == other.kind
+        and bool(one.children)
+        and len(one.children) == len(other.children)
+        and alike(one, other)
+    )

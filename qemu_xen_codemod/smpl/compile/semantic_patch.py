@@ -11,13 +11,11 @@ from dataclasses import dataclass, field, replace
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.shipped import shipped
 from qemu_xen_codemod.smpl.compile.conjunctions import check_conjunctions
-from qemu_xen_codemod.smpl.compile.difference import (
-    Operation,
-    compare_patterns,
-)
+from qemu_xen_codemod.smpl.compile.difference import compare_patterns
 from qemu_xen_codemod.smpl.compile.fates import with_fates
 from qemu_xen_codemod.smpl.compile.isomorphisms import coccinelle_names, isomorphism_names
 from qemu_xen_codemod.smpl.compile.nests import check_nests, nest_names
+from qemu_xen_codemod.smpl.compile.operations import Operation
 from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
 from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternKind
 from qemu_xen_codemod.smpl.compile.pattern_reader import PatternReader, is_left
@@ -193,6 +191,9 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
     check_fresh(text, items, declared, nest_names(items, declared))
     reader = PatternReader(text, declared)
     before = reader.read(items, LineMark.PLUS, ())
+    if written.header.is_expression and before.kind is not PatternKind.EXPRESSION:
+        what = "the header says that the body is an expression, and it is none"
+        raise text.error(first_start(items[0]), what)
     if before.kind in (PatternKind.EXPRESSION, PatternKind.TYPE):
         _check_directives(text, items)
     marks = marks_in(items)

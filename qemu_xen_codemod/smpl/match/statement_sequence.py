@@ -32,10 +32,9 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Pattern,
     PatternNode,
     PatternToken,
-    holds_expression,
-    is_return,
     stands_for,
 )
+from qemu_xen_codemod.smpl.compile.pattern_shapes import holds_expression, is_return
 from qemu_xen_codemod.smpl.match.conjunction import match_all
 from qemu_xen_codemod.smpl.match.dots import Walk, join_ways
 from qemu_xen_codemod.smpl.match.holder import held_at, nested_in
