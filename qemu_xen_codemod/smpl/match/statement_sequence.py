@@ -14,7 +14,9 @@ from tree_sitter import Node
 from qemu_xen_codemod.c.flow import flow_of
 from qemu_xen_codemod.c.flow_graph import FlowKind, FlowNode
 from qemu_xen_codemod.c.left_block import is_in_else_chain, leaves_block
+from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.c.point_code import parts_at
+from qemu_xen_codemod.c.statements import is_branch
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
 from qemu_xen_codemod.smpl.compile.pattern import (
@@ -135,8 +137,12 @@ class StatementSequence:
             return
         if stop is not None and not rest and is_in_else_chain(point, stop.node):
             return
+        if is_branch(point.node) and rest and not isinstance(rest[0], Dots | Nest):
+            # Alone in its branch: what comes behind the `if` or the loop is not beside it.
+            self.matcher.stopped(lambda: Stop(first, point.node, state, Cause.ENDED))
+            return
         for one in self._statement(first, point.node, state):
-            yield from self.run(rest, self._behind(point, stop), one, stop, first)
+            yield from self.run(rest, self._behind(first, point, stop), one, stop, first)
 
     def _held(
         self,
@@ -227,7 +233,8 @@ class StatementSequence:
                 spans = [record.span for record in one.records() if record.env is not None]
                 end = max(span.end for span in spans)
                 marked = one.record(pattern, point.node.start_byte, end, one.env)
-                yield from self.run(rest, self._point_behind(point, end), marked, stop, pattern)
+                behind = self._point_behind(branch.nodes[-1], point, end, stop)
+                yield from self.run(rest, behind, marked, stop, pattern)
             if found:
                 return
 
@@ -252,16 +259,28 @@ class StatementSequence:
             marked = one.record(pattern, node.start_byte, node.end_byte, one.env)
             yield from self.run(rest, behind, marked, stop, pattern)
 
-    def _point_behind(self, point: FlowNode, end: int) -> FlowNode:
+    def _point_behind(
+        self, last: PatternNode, point: FlowNode, end: int, stop: FlowNode | None
+    ) -> FlowNode:
         while point.is_statement and point.node.end_byte < end:
             point = self.flow.after(point.node)
-        return self.flow.after(point.node) if point.is_statement else point
+        return self._behind(last, point, stop) if point.is_statement else point
 
-    def _behind(self, point: FlowNode, stop: FlowNode | None) -> FlowNode:
-        """What comes after a matched statement: of a jump out of the pattern's block its `}`."""
-        if stop is not None and leaves_block(point, stop.node):
+    def _behind(self, pattern: PatternNode, point: FlowNode, stop: FlowNode | None) -> FlowNode:
+        """What comes after a matched statement: of a jump out of the pattern's block its `}`, also
+        where a block of the pattern ends with it.
+        """
+        last = self._last_of(point) if pattern.kind == "compound_statement" else point
+        if stop is not None and leaves_block(last, stop.node):
             return stop
         return self.flow.after(point.node)
+
+    def _last_of(self, point: FlowNode) -> FlowNode:
+        """The last statement of a block, or of the block that ends it."""
+        node = point.node
+        while node.type == "compound_statement" and (inside := code_children(node)[1:-1]):
+            node = inside[-1]
+        return self.flow.at(node)
 
     # Dots
 
