@@ -23,10 +23,10 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Pattern,
     PatternKind,
     PatternNode,
-    holds_expression,
     nodes_in,
     nodes_under,
 )
+from qemu_xen_codemod.smpl.compile.pattern_shapes import holds_expression
 from qemu_xen_codemod.smpl.match.results import EditableMatch
 from qemu_xen_codemod.smpl.match.state import MatchedNode
 

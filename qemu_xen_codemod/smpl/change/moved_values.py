@@ -40,12 +40,18 @@ from qemu_xen_codemod.smpl.compile.pattern import (
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.results import EditableMatch
 from qemu_xen_codemod.smpl.read.body_items import PLACEHOLDER
-from qemu_xen_codemod.smpl.read.metavariable import MetaKind
+from qemu_xen_codemod.smpl.read.metavariable import INITIALISER_KINDS, MetaKind
 
 #: A place of added code where matched code is copied to, and whether it is assigned there.
 _PLACE = re.compile(rb"(" + PLACEHOLDER + rb"copy[0-9]+)(\s*=(?!=))?")
 _VALUES = frozenset(
-    (MetaKind.EXPRESSION, MetaKind.IDEXPRESSION, MetaKind.IDENTIFIER, MetaKind.EXPRESSION_LIST)
+    (
+        MetaKind.EXPRESSION,
+        MetaKind.IDEXPRESSION,
+        MetaKind.IDENTIFIER,
+        MetaKind.EXPRESSION_LIST,
+        *INITIALISER_KINDS,
+    )
 )
 
 

@@ -40,11 +40,11 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Pattern,
     PatternKind,
     PatternNode,
-    holds_expression,
-    is_designated,
     items_of,
     nodes_in,
 )
+from qemu_xen_codemod.smpl.compile.pattern_marks import is_unmarked
+from qemu_xen_codemod.smpl.compile.pattern_shapes import holds_expression, is_designated
 from qemu_xen_codemod.smpl.compile.precedence import binds_otherwise
 from qemu_xen_codemod.smpl.compile.repeated_lines import RepeatedLines
 from qemu_xen_codemod.smpl.read.body_items import first_start
@@ -54,6 +54,7 @@ from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 _LINE_LISTS = frozenset(
     ("compound_statement", "field_declaration_list", "case_statement", "translation_unit")
 )
+_DECLARATIONS = ("declaration", "field_declaration")
 
 
 def compare_patterns(
@@ -99,7 +100,7 @@ class _Comparer:
         """Expressions, and types in a disjunction: one takes the place of the other."""
         if len(added) == 1:
             self.nodes(before.nodes[0], added[0])
-        elif not before.is_context():
+        elif not is_unmarked(before):
             where = first_start(next(iter(items_of(before.nodes[0]))))
             raise self.text.error(
                 where,
@@ -195,6 +196,9 @@ class _Comparer:
             self.nodes(old[0], new[0])
             return
         self._check_whole([*old, *new])
+        if len(old) == 1 and old[0].kind in _DECLARATIONS and new and self.repeated.are_in(new):
+            template = self.templates.make_lines(new)
+            self.operations.append(Insert(old[0], True, False, template, True, is_apart=True))
         # Removed dots go with what stands beside them, in one piece.
         pairs = (
             [] if any(isinstance(one, Dots | Nest) for one in old) else pair_by_likeness(old, new)

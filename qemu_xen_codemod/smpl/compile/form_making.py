@@ -20,8 +20,8 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Nest,
     PatternNode,
     PatternToken,
-    marks_of,
 )
+from qemu_xen_codemod.smpl.compile.pattern_marks import marks_of
 from qemu_xen_codemod.smpl.compile.typed_forms import any_expression, has_type, pointer_to
 from qemu_xen_codemod.smpl.read.body_items import LineMark
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind

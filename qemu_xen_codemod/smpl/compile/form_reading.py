@@ -21,11 +21,10 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Nest,
     PatternNode,
     PatternToken,
-    is_context,
     leaves_of,
-    marks_of,
     stands_for,
 )
+from qemu_xen_codemod.smpl.compile.pattern_marks import is_context, marks_of
 from qemu_xen_codemod.smpl.compile.typed_forms import has_type
 from qemu_xen_codemod.smpl.read.metavariable import WHOLE_KINDS, MetaKind, WantedType
 
@@ -189,6 +188,13 @@ def _is_of_kind(kind: MetaKind, node: PatternNode) -> bool:
             | MetaKind.DECLARER_NAME
             | MetaKind.ATTRIBUTE_NAME
             | MetaKind.POSITION
+            | MetaKind.PARAMETER
+            | MetaKind.PARAMETER_LIST
+            | MetaKind.FIELD
+            | MetaKind.FIELD_LIST
+            | MetaKind.INITIALISER
+            | MetaKind.INITIALISER_LIST
+            | MetaKind.LENGTH
             | MetaKind.BINARY_OPERATOR
             | MetaKind.ASSIGNMENT_OPERATOR
         ):

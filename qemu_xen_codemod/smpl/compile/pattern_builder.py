@@ -25,9 +25,9 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Pattern,
     PatternNode,
     PatternToken,
-    any_file,
     stands_for,
 )
+from qemu_xen_codemod.smpl.compile.pattern_shapes import any_file
 from qemu_xen_codemod.smpl.compile.slice_text import ANY_TYPE, item_at
 from qemu_xen_codemod.smpl.read.body_items import (
     EXPRESSION_BESIDE_STATEMENTS,
@@ -38,7 +38,13 @@ from qemu_xen_codemod.smpl.read.body_items import (
     LineMark,
     NestItem,
 )
-from qemu_xen_codemod.smpl.read.metavariable import NAME_KINDS, WHOLE_KINDS, MetaKind, Metavariable
+from qemu_xen_codemod.smpl.read.metavariable import (
+    NAME_KINDS,
+    PARAMETER_KINDS,
+    WHOLE_KINDS,
+    MetaKind,
+    Metavariable,
+)
 
 OPERATOR_BESIDE_ANOTHER = "a binary operator metavariable beside another operator"
 
@@ -108,6 +114,9 @@ class PatternBuilder:
             if node.type != "expression_statement" or len(children) != 1:
                 raise NotParsed(item_at(node.start_byte, self.starts))
             return Holder(children[0])
+        if node.type == "argument_list" and any(stands_for(c, *PARAMETER_KINDS) for c in children):
+            where = item_at(node.start_byte, self.starts)
+            raise NotParsed(where, "a parameter metavariable among arguments")
         if node.type == "sizeof_expression":
             children = _sized_type(children)
         if len(children) == 1 and self._stands_alone(node.type, children[0]):
@@ -120,7 +129,9 @@ class PatternBuilder:
             case Dots():
                 return True
             case MetavariableUse():
-                return stands_for(child, *WHOLE_KINDS)
+                is_parameter = kind == "parameter_declaration"
+                kinds = PARAMETER_KINDS if is_parameter else WHOLE_KINDS
+                return stands_for(child, *kinds)
             case Nest():
                 return child.item.statements
             case Disjunction() | Conjunction():

@@ -192,6 +192,9 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
     check_fresh(text, items, declared, nest_names(items, declared))
     reader = PatternReader(text, declared)
     before = reader.read(items, LineMark.PLUS, ())
+    if written.header.is_expression and before.kind is not PatternKind.EXPRESSION:
+        what = "the header says that the body is an expression, and it is none"
+        raise text.error(first_start(items[0]), what)
     if before.kind in (PatternKind.EXPRESSION, PatternKind.TYPE):
         _check_directives(text, items)
     marks = marks_in(items)

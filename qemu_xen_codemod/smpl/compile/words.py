@@ -31,9 +31,8 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     PatternNode,
     PatternToken,
     leaves_of,
-    may_be_missing,
-    operand_in_row,
 )
+from qemu_xen_codemod.smpl.compile.pattern_shapes import may_be_missing, operand_in_row
 from qemu_xen_codemod.smpl.read.body_items import (
     BodyToken,
     DisjunctionItem,

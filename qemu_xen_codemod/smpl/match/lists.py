@@ -26,12 +26,12 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Nest,
     PatternNode,
     PatternToken,
-    is_context,
-    is_designated,
 )
+from qemu_xen_codemod.smpl.compile.pattern_marks import is_context
+from qemu_xen_codemod.smpl.compile.pattern_shapes import is_designated
 from qemu_xen_codemod.smpl.match.matcher import Matcher
-from qemu_xen_codemod.smpl.match.state import MatchState, States
-from qemu_xen_codemod.smpl.read.metavariable import MetaKind
+from qemu_xen_codemod.smpl.match.state import Binding, MatchState, States
+from qemu_xen_codemod.smpl.read.metavariable import LIST_KINDS
 
 _CUT = "an `#if` stands among the elements of the list"
 
@@ -109,7 +109,7 @@ def match_elements(
         return
     first = wanted[0]
     if is_several(first):
-        for count in _counts(first, len(found)):
+        for count in _counts(first, len(found), state):
             for one in _several(matcher, first, found[:count], state):
                 yield from match_elements(matcher, wanted[1:], found[count:], one)
         return
@@ -132,17 +132,31 @@ def _several(
     match pattern:
         case Dots():
             yield state.record(pattern, start, end) if found else state
-        case MetavariableUse() if found:
-            yield from matcher.bind(pattern, start, end, state)
         case MetavariableUse():
-            yield from matcher.bind_nothing(pattern, state)
+            counted = _with_length(pattern, len(found), state)
+            if counted is not None and found:
+                yield from matcher.bind(pattern, start, end, counted)
+            elif counted is not None:
+                yield from matcher.bind_nothing(pattern, counted)
         case _:
             assert_never(pattern)
 
 
-def _counts(pattern: PatternNode, most: int) -> Sequence[int]:
+def _with_length(pattern: MetavariableUse, count: int, state: MatchState) -> MatchState | None:
+    """The state with the metavariable bound that is the length of a list."""
+    length = pattern.metavariable.length
+    if not isinstance(length, str):
+        return state
+    number = b"%d" % count
+    return state.bind(length, Binding((number,), number))
+
+
+def _counts(pattern: PatternNode, most: int, state: MatchState) -> Sequence[int]:
     """How many elements dots or a list may take."""
     length = pattern.metavariable.length if isinstance(pattern, MetavariableUse) else None
+    if isinstance(length, str):
+        bound = state.env.get(length)
+        length = int(bound.text) if bound is not None else None
     if length is None:
         return range(most + 1)
     return (length,) if length <= most else ()
@@ -154,7 +168,7 @@ def is_several(pattern: PatternNode) -> TypeGuard[Dots | MetavariableUse]:
         case Dots():
             return True
         case MetavariableUse():
-            return pattern.metavariable.kind is MetaKind.EXPRESSION_LIST
+            return pattern.metavariable.kind in LIST_KINDS
         case (
             PatternToken()
             | Inner()

@@ -40,10 +40,10 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     PatternKind,
     PatternNode,
     PatternToken,
-    has_any_head,
     names_iterator,
     positions_under,
 )
+from qemu_xen_codemod.smpl.compile.pattern_shapes import has_any_head
 from qemu_xen_codemod.smpl.match.any_include import included_path
 from qemu_xen_codemod.smpl.match.attributes import has_attributes
 from qemu_xen_codemod.smpl.match.binder import Binder

@@ -31,6 +31,7 @@ from qemu_xen_codemod.smpl.read.place_test import PlaceField
 from qemu_xen_codemod.smpl.read.repeated_lines import check_repeated_lines, words_from_elsewhere
 from qemu_xen_codemod.smpl.read.sections import RuleSection, split_sections
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
+from qemu_xen_codemod.smpl.read.spatch_options import skip_spatch_options
 from qemu_xen_codemod.smpl.read.virtual import VIRTUAL, read_virtual
 
 _CHANGING = (LineMark.MINUS, LineMark.PLUS)
@@ -92,7 +93,7 @@ def read_rules(text: SmplText) -> Iterator[WrittenRule]:
 
 def virtual_names(text: SmplText) -> frozenset[str]:
     """The virtual rules of a semantic patch. Raises RuleError."""
-    names, _ = read_virtual(text, skip_blank(text.data, 0))
+    names, _ = read_virtual(text, skip_spatch_options(text, skip_blank(text.data, 0)))
     return frozenset(one.text for one in names)
 
 
@@ -218,6 +219,11 @@ def _with_uses(
     )
     matched.update(words_from_elsewhere(items))
     placed = {one.name.encode() for token in tokens for one in token.positions}
+    placed |= {
+        one.length.encode()
+        for name, one in declared.items()
+        if isinstance(one.length, str) and name in named
+    }
     return {
         name: replace(
             one,
@@ -259,6 +265,9 @@ def _check_names(
         else:
             matched.add(word)
     for word, one in declared.items():
+        if one.kind is MetaKind.LENGTH and word in matched | added.keys():
+            what = f"{word.decode()} is the length of a list, and stands for no code"
+            raise text.error(one.offset, what)
         if one.kind is MetaKind.POSITION and word in matched | added.keys():
             where = next(t.token.start for t in tokens_in(items) if t.token.text == word)
             raise text.error(
