@@ -27,6 +27,8 @@ DIFFERENT_FILES = {
     # An array that is a parameter is one to it, where a typedef hides that.
     "meta_array": ["no_meta_typed_array.c"],
     "meta_array_of_any_type": ["no_meta_typed_array.c"],
+    # A macro that declares something is a declaration to it.
+    "meta_declaration": ["decl_declarer.c"],
     # It puts `*` before `box->head`.
     "disj_earlier_branch_keeps_its_tokens": ["no_dots_to_another_variable.c"],
     # The 0 of `do { .. } while (0)` is a test to it.
