@@ -19,6 +19,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
     Conjunction,
+    Define,
     Disjunction,
     Dots,
     Holder,
@@ -163,6 +164,8 @@ class TemplateMaker:
             return
         name = _COPY + b"%d" % len(parts)
         match node:
+            case Define():
+                atoms.append(_definition(node, parts))
             case PatternToken() | AnyInclude():
                 atoms.append(_atom_of(node.item, node.text))
             case MetavariableUse():
@@ -277,6 +280,16 @@ class TemplateMaker:
         line = self.text.data[start:]
         line = b" " + line[1:] if line[:1] in (b"-", b"+") else line
         return len(line) - len(line.lstrip(b" \t"))
+
+
+def _definition(node: Define, parts: dict[bytes, PatternNode]) -> _Atom:
+    """The line with a part for each metavariable in it."""
+    text = node.text
+    for offset, use in reversed(node.uses):
+        name = _COPY + b"%d" % len(parts)
+        parts[name] = use
+        text = text[:offset] + name + text[offset + len(use.text) :]
+    return _atom_of(node.item, text)
 
 
 def _atom_of(item: BodyToken, text: bytes) -> _Atom:
