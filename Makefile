@@ -15,7 +15,7 @@ COUNT ?= 10000
 BENCH_TREE ?= .cache/trees/qemu-10.2
 BENCH_BUILD ?=
 
-.PHONY: demo man test test-real test-all test-debian fuzz kills bench sdist lint format trees clean
+.PHONY: demo man test test-real test-all test-debian fuzz kills hypervisor bench sdist lint format trees clean
 
 demo: $(VENV)/installed
 	tools/demo $(BIN)/codemod $(BUILD)/demo
@@ -48,6 +48,10 @@ fuzz: $(VENV)/dev
 # Kill commands at random, for some minutes; `make test` kills them at each step, on purpose.
 kills: $(VENV)/dev
 	$(BIN)/python -m tests.faults.kills $(KILLS)
+
+# A Xen with the series for it and one without, booted, and what is new called: XEN=~/xen
+hypervisor: $(VENV)/dev
+	$(BIN)/python -m tests.hypervisor $(XEN)
 
 # In turns with spatch, if there is one, and ast-grep.
 bench: $(VENV)/bench

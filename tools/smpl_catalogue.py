@@ -35,6 +35,7 @@ _SECTIONS = {
     "function": "Functions",
     "include": "Includes",
     "disj": "Disjunctions",
+    "conj": "Conjunctions",
     "dots": "Dots",
     "flow": "Dots",
     "holder": "Expressions among statements",

@@ -18,7 +18,7 @@ from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.smpl.change.inconsistent_paths import doubt_inconsistent
 from qemu_xen_codemod.smpl.change.match_edits import apply_matches
 from qemu_xen_codemod.smpl.change.refused_code import RefusedCode
-from qemu_xen_codemod.smpl.compile.difference import place_of
+from qemu_xen_codemod.smpl.compile.operations import place_of
 from qemu_xen_codemod.smpl.compile.pattern import Nest, PatternKind, nodes_in
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule, SemanticPatch
 from qemu_xen_codemod.smpl.match.results import EditableMatch, Match, Refusal

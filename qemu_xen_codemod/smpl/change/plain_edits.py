@@ -17,7 +17,7 @@ from qemu_xen_codemod.edit.edit import Edit, Piece, Span
 from qemu_xen_codemod.smpl.change.list_elements import elements_in, new_elements, without_empty
 from qemu_xen_codemod.smpl.change.node_places import NodePlaces
 from qemu_xen_codemod.smpl.compile.added_code import Template
-from qemu_xen_codemod.smpl.compile.difference import (
+from qemu_xen_codemod.smpl.compile.operations import (
     Insert,
     Operation,
     Remove,

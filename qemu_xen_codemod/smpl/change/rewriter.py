@@ -32,7 +32,7 @@ from qemu_xen_codemod.smpl.change.node_places import NodePlaces, Unsafe
 from qemu_xen_codemod.smpl.change.parentheses import kept_apart, level_at, text_of, wanted_at
 from qemu_xen_codemod.smpl.change.retype import retype
 from qemu_xen_codemod.smpl.compile.added_code import Template
-from qemu_xen_codemod.smpl.compile.difference import (
+from qemu_xen_codemod.smpl.compile.operations import (
     Insert,
     Operation,
     Remove,
@@ -44,11 +44,11 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     MetavariableUse,
     Pattern,
     PatternNode,
-    is_all_minus,
     leaves_of,
     nodes_in,
     patterns_in,
 )
+from qemu_xen_codemod.smpl.compile.pattern_marks import is_all_minus
 from qemu_xen_codemod.smpl.compile.precedence import Level, OperatorLevel
 from qemu_xen_codemod.smpl.match.state import MatchState
 from qemu_xen_codemod.smpl.read.body_items import PLACEHOLDER
@@ -238,6 +238,9 @@ class _MatchEdits:
             elements = elements_in(self.source, listed)
             filled = partial(self._element, around=listed)
             new = new_elements(self.places, operation, listed, elements, filled)
+            kept = [elements[one.kept] for one in new if one.kept is not None]
+            if len(new) > 1 and [self.data[one.start : one.end] for one in kept] == [b"void"]:
+                raise Unsafe(listed, "`void` says here that there are no parameters")
             yield from lay_out(
                 self.data, listed, elements, new, self.style, self.rule, list(before)
             )

@@ -18,6 +18,7 @@ from qemu_xen_codemod.c.node_kinds import EXPRESSIONS
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
+    Conjunction,
     Disjunction,
     Dots,
     Holder,
@@ -26,10 +27,10 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Nest,
     PatternNode,
     PatternToken,
-    is_context,
     items_of,
     patterns_in,
 )
+from qemu_xen_codemod.smpl.compile.pattern_marks import is_context
 from qemu_xen_codemod.smpl.compile.precedence import Level, added_level, added_level_wanted
 from qemu_xen_codemod.smpl.read.body_items import PLACEHOLDER, BodyToken, LineMark, first_start
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
@@ -167,7 +168,7 @@ class TemplateMaker:
             case MetavariableUse():
                 parts[name] = node
                 atoms.append(_atom_of(node.item, name))
-            case Dots() | Disjunction() | Nest():
+            case Dots() | Disjunction() | Conjunction() | Nest():
                 parts[name] = node
                 atoms.append(_Atom(name, node.item.start, node.item.end, LineMark.CONTEXT, None))
             case Inner() | AnyType() | Holder():

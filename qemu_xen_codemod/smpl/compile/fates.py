@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from qemu_xen_codemod.smpl.compile.added_code import Template
-from qemu_xen_codemod.smpl.compile.difference import (
+from qemu_xen_codemod.smpl.compile.operations import (
     Insert,
     Operation,
     Remove,
@@ -19,6 +19,7 @@ from qemu_xen_codemod.smpl.compile.difference import (
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
+    Conjunction,
     Disjunction,
     Dots,
     Fate,
@@ -98,7 +99,7 @@ class _Renewal:
                 new = replace(node, expression=self.node(node.expression), fate=fate)
             case Dots():
                 new = replace(node, whens=tuple(map(self.pattern, node.whens)), fate=fate)
-            case Disjunction():
+            case Disjunction() | Conjunction():
                 new = replace(node, branches=tuple(map(self.pattern, node.branches)), fate=fate)
             case Nest():
                 whens = tuple(map(self.pattern, node.whens))

@@ -11,6 +11,7 @@ from qemu_xen_codemod.smpl.compile.opposite import Opposite, has_one_mark, negat
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
+    Conjunction,
     Disjunction,
     Dots,
     Holder,
@@ -19,9 +20,11 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Nest,
     PatternNode,
     PatternToken,
-    marks_of,
 )
+from qemu_xen_codemod.smpl.compile.pattern_marks import marks_of
+from qemu_xen_codemod.smpl.compile.typed_forms import any_expression, has_type, pointer_to
 from qemu_xen_codemod.smpl.read.body_items import LineMark
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 
 class FormMaking:
@@ -68,13 +71,28 @@ class FormMaking:
                     self.replaced.append((place, made))
                 self.new.append(made)
                 return made
-            case Dots() | Disjunction() | Nest() | AnyType() | Holder() | AnyInclude():
+            case (
+                Dots()
+                | Disjunction()
+                | Conjunction()
+                | Nest()
+                | AnyType()
+                | Holder()
+                | AnyInclude()
+            ):
                 raise AssertionError("an isomorphism's right side has none")
             case _:
                 assert_never(form)
 
     def _bound(self, use: MetavariableUse) -> PatternNode:
         bound = self.reading.bound.get(use.metavariable.name)
+        if bound is None and use.metavariable.kind is MetaKind.EXPRESSION:
+            made = any_expression(use)
+            for one in self.reading.bound.values() if use.metavariable.wanted else ():
+                if isinstance(one, MetavariableUse) and has_type(one):
+                    made = pointer_to(one)
+            self.new.append(made)
+            return made
         if bound is None:
             # `{ ... }` as `S`: any statement, as the dots are.
             dots, _ = self.reading.dots[0]

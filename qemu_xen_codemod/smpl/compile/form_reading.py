@@ -11,6 +11,7 @@ from qemu_xen_codemod.smpl.compile.isomorphisms import (
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
+    Conjunction,
     Disjunction,
     Dots,
     Fate,
@@ -20,11 +21,11 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Nest,
     PatternNode,
     PatternToken,
-    is_context,
     leaves_of,
-    marks_of,
     stands_for,
 )
+from qemu_xen_codemod.smpl.compile.pattern_marks import is_context, marks_of
+from qemu_xen_codemod.smpl.compile.typed_forms import has_type
 from qemu_xen_codemod.smpl.read.metavariable import WHOLE_KINDS, MetaKind, WantedType
 
 _ARITHMETIC = frozenset((b"+", b"-", b"*", b"/", b"%", b"|", b"&", b"^", b"<<", b">>"))
@@ -68,7 +69,7 @@ class FormReading:
                 pairs = zip(form.children, node.children, strict=True)
                 self.by_text[text_of(form)] = node
                 return all(self.binds(one, two) for one, two in pairs)
-            case Disjunction() | Nest() | AnyType() | Holder() | AnyInclude():
+            case Disjunction() | Conjunction() | Nest() | AnyType() | Holder() | AnyInclude():
                 return False
             case _:
                 assert_never(form)
@@ -131,7 +132,9 @@ def _is_pure(node: PatternNode) -> bool:
 
 
 def _is_of_type(wanted: WantedType, node: PatternNode) -> bool:
-    """Whether the pattern says of a node that it has the type: a pointer, or `int`."""
+    """Whether the pattern says of a node that it has the type: a pointer, `int`, any T."""
+    if wanted.metavariable is not None:
+        return has_type(node)
     if isinstance(node, MetavariableUse) and node.metavariable.wanted is not None:
         declared = node.metavariable.wanted
         if declared.others or declared.is_array:
@@ -164,7 +167,9 @@ def _is_of_kind(kind: MetaKind, node: PatternNode) -> bool:
                 node.kind == "identifier" and is_constant_name(node.text)
             )
         case MetaKind.IDENTIFIER:
-            return node.kind == "identifier" or stands_for(node, MetaKind.IDENTIFIER)
+            return node.kind in ("identifier", "field_identifier") or stands_for(
+                node, MetaKind.IDENTIFIER
+            )
         case MetaKind.STATEMENT:
             is_list = stands_for(node, MetaKind.STATEMENT_LIST)
             is_declaration = stands_for(node, MetaKind.DECLARATION)
@@ -179,7 +184,16 @@ def _is_of_kind(kind: MetaKind, node: PatternNode) -> bool:
             | MetaKind.EXPRESSION_LIST
             | MetaKind.STATEMENT_LIST
             | MetaKind.SYMBOL
+            | MetaKind.ITERATOR_NAME
+            | MetaKind.DECLARER_NAME
             | MetaKind.POSITION
+            | MetaKind.PARAMETER
+            | MetaKind.PARAMETER_LIST
+            | MetaKind.FIELD
+            | MetaKind.FIELD_LIST
+            | MetaKind.INITIALISER
+            | MetaKind.INITIALISER_LIST
+            | MetaKind.LENGTH
             | MetaKind.BINARY_OPERATOR
             | MetaKind.ASSIGNMENT_OPERATOR
         ):

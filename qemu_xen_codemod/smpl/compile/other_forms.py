@@ -22,6 +22,7 @@ from qemu_xen_codemod.smpl.compile.isomorphisms import (
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
+    Conjunction,
     Disjunction,
     Dots,
     Holder,
@@ -135,6 +136,7 @@ class OtherForms:
             case (
                 MetavariableUse()
                 | Disjunction()
+                | Conjunction()
                 | Dots()
                 | Nest()
                 | AnyType()

@@ -1,13 +1,12 @@
 """Pattern, PatternNode: the code of a patch as a tree, shaped as the same code in a file is.
 
-A node is one of nine kinds, a closed union: whoever tells them apart ends with `assert_never`, so
+A node is one of ten kinds, a closed union: whoever tells them apart ends with `assert_never`, so
 that a new kind is a type error wherever it is forgotten. Equality is identity: one node stands for
 one place of the patch. Leaves know the item of the patch's body that they are.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -19,7 +18,6 @@ from qemu_xen_codemod.smpl.read.body_items import (
     DisjunctionItem,
     DotsItem,
     Item,
-    LineMark,
     NestItem,
 )
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
@@ -58,6 +56,8 @@ class PatternToken:
     kind: str
     item: BodyToken
     fate: Fate = Fate.KEPT
+    #: What the rule declares the word as, where it is the name of a macro.
+    role: MetaKind | None = None
     children: ClassVar[tuple[PatternNode, ...]] = ()
 
     @property
@@ -108,6 +108,18 @@ class Dots:
 @dataclass(frozen=True, eq=False, slots=True)
 class Disjunction:
     """`( a | b )`."""
+
+    item: DisjunctionItem
+    branches: tuple[Pattern, ...]
+    fate: Fate = Fate.KEPT
+    kind: ClassVar[str] = ""
+    children: ClassVar[tuple[PatternNode, ...]] = ()
+    text: ClassVar[bytes] = b""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Conjunction:
+    """`( a & b )`: code that each of them matches."""
 
     item: DisjunctionItem
     branches: tuple[Pattern, ...]
@@ -191,6 +203,7 @@ PatternNode = (
     | MetavariableUse
     | Dots
     | Disjunction
+    | Conjunction
     | Nest
     | AnyType
     | Holder
@@ -205,10 +218,6 @@ class Pattern:
     kind: PatternKind
     nodes: tuple[PatternNode, ...]
 
-    def is_context(self) -> bool:
-        """Whether nothing of it is marked."""
-        return all(is_context(node) for node in self.nodes)
-
 
 def patterns_in(node: PatternNode) -> tuple[Pattern, ...]:
     """The patterns that a leaf holds: a disjunction's branches, what a nest has inside, and what
@@ -219,39 +228,12 @@ def patterns_in(node: PatternNode) -> tuple[Pattern, ...]:
             return ()
         case Dots():
             return node.whens
-        case Disjunction():
+        case Disjunction() | Conjunction():
             return node.branches
         case Nest():
             return (node.inner, *node.whens)
         case _:
             assert_never(node)
-
-
-def branches_of(node: PatternNode) -> tuple[Pattern, ...]:
-    """The patterns of which code matches one where it matches the node."""
-    match node:
-        case Disjunction():
-            return node.branches
-        case (
-            PatternToken()
-            | Inner()
-            | MetavariableUse()
-            | Dots()
-            | Nest()
-            | AnyType()
-            | Holder()
-            | AnyInclude()
-        ):
-            return ()
-        case _:
-            assert_never(node)
-
-
-def kinds_of(node: PatternNode) -> Iterator[str]:
-    """What the node, or one of its branches, is."""
-    for branch in branches_of(node):
-        yield from (kind for first in branch.nodes[:1] for kind in kinds_of(first))
-    yield node.kind
 
 
 def item_of(node: PatternNode) -> Item | None:
@@ -269,6 +251,11 @@ def positions_of(node: PatternNode) -> tuple[Metavariable, ...]:
 def positions_under(node: PatternNode) -> frozenset[str]:
     """The names of the positions that each match of a node binds."""
     return frozenset(one.name for leaf in leaves_of(node) for one in positions_of(leaf))
+
+
+def names_iterator(node: PatternNode) -> bool:
+    """Whether a node is the name of a macro that is the head of a loop."""
+    return isinstance(node, PatternToken) and node.role is MetaKind.ITERATOR_NAME
 
 
 def metavariable_of(node: PatternNode) -> Metavariable | None:
@@ -310,107 +297,3 @@ def items_of(node: PatternNode) -> Iterator[Item]:
         item = item_of(leaf)
         if item is not None:
             yield item
-
-
-@lru_cache(maxsize=4096)
-def is_context(node: PatternNode) -> bool:
-    """Whether nothing of a node is marked."""
-    for leaf in leaves_of(node):
-        match leaf:
-            case PatternToken() | MetavariableUse() | Dots() | Nest() | AnyInclude():
-                if leaf.item.mark is not LineMark.CONTEXT:
-                    return False
-            case Disjunction() | Inner() | AnyType() | Holder():
-                pass
-            case _:
-                assert_never(leaf)
-        if not all(pattern.is_context() for pattern in patterns_in(leaf)):
-            return False
-    return True
-
-
-@lru_cache(maxsize=4096)
-def marks_of(node: PatternNode) -> frozenset[LineMark]:
-    """The marks of the tokens of a node, those inside disjunctions aside."""
-    return frozenset(item.mark for item in items_of(node) if isinstance(item, BodyToken))
-
-
-def is_all_minus(node: PatternNode) -> bool:
-    """Whether the whole of a node stands in `-` lines, whatever takes its place."""
-    return all(
-        not isinstance(item, DisjunctionItem) and item.mark is LineMark.MINUS
-        for item in items_of(node)
-    )
-
-
-@lru_cache(maxsize=4096)
-def is_starred(node: PatternNode) -> bool:
-    """Whether the whole of a node stands in `*` lines."""
-    items = list(items_of(node))
-    return bool(items) and all(
-        not isinstance(one, DisjunctionItem) and one.mark is LineMark.STAR for one in items
-    )
-
-
-def has_any_head(node: PatternNode) -> bool:
-    """Whether it is `T { ... }` with a type metavariable, a struct or a union."""
-    return node.kind == "struct_specifier" and stands_for(node.children[0], MetaKind.TYPE)
-
-
-_ANY_FILE = re.compile(
-    rb"""\s*#\s*include\s*(?:\.\.\.|([<"](?:[^<>"]*/)?)\.\.\.[>"])\s*(?:/[/*].*)?\Z"""
-)
-
-
-def any_file(directive: bytes) -> bytes | None:
-    """What the files begin with that `#include <folder/...>` stands for, None for other lines."""
-    found = _ANY_FILE.match(directive)
-    return (found.group(1) or b"") if found else None
-
-
-def is_designated(node: PatternNode) -> bool:
-    """Whether a list is one of `.field = value` initialisers, whose order does not matter."""
-    return node.kind == "initializer_list" and any(
-        child.kind == "initializer_pair" and child.children[0].kind == "field_designator"
-        for child in node.children
-    )
-
-
-#: Operators of which `x + ...` stands for a row of any length that has x as an operand; of those
-#: in the second set `... + x` does, too.
-_IN_ROWS = frozenset((b"+", b"*", b"&", b"|", b"&&", b"||"))
-_EXCHANGED = frozenset((b"+", b"*", b"&", b"|"))
-
-
-def operand_in_row(pattern: PatternNode) -> PatternNode | None:
-    """X of `X + ...`, which matches X as an operand of a row of any length, of X alone too; None
-    when the pattern is none.
-    """
-    if pattern.kind != "binary_expression":
-        return None
-    left, operator, right = pattern.children
-    if isinstance(right, Dots) and operator.text in _IN_ROWS:
-        return left
-    return right if isinstance(left, Dots) and operator.text in _EXCHANGED else None
-
-
-def holds_expression(pattern: PatternNode) -> bool:
-    """Whether a pattern is an expression among statements, or a choice with one as a branch."""
-    if isinstance(pattern, Disjunction):
-        return any(holds_expression(one) for branch in pattern.branches for one in branch.nodes)
-    return isinstance(pattern, Holder)
-
-
-def is_return(pattern: PatternNode) -> bool:
-    """Whether a pattern is a `return`, or a choice of them."""
-    if not isinstance(pattern, Disjunction):
-        return pattern.kind == "return_statement"
-    return all(branch.nodes and is_return(branch.nodes[-1]) for branch in pattern.branches)
-
-
-def may_be_missing(pattern: PatternNode) -> bool:
-    """Whether a pattern is `return;` or `return ...;`, which the end of a function stands for."""
-    if pattern.kind != "return_statement":
-        return False
-    value = pattern.children[1:-1]
-    return not value or isinstance(value[0], Dots)

@@ -15,6 +15,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     ATOMS,
     AnyInclude,
     AnyType,
+    Conjunction,
     Disjunction,
     Dots,
     Holder,
@@ -24,9 +25,9 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Pattern,
     PatternNode,
     PatternToken,
-    any_file,
     stands_for,
 )
+from qemu_xen_codemod.smpl.compile.pattern_shapes import any_file
 from qemu_xen_codemod.smpl.compile.slice_text import ANY_TYPE, item_at
 from qemu_xen_codemod.smpl.read.body_items import (
     EXPRESSION_BESIDE_STATEMENTS,
@@ -37,7 +38,13 @@ from qemu_xen_codemod.smpl.read.body_items import (
     LineMark,
     NestItem,
 )
-from qemu_xen_codemod.smpl.read.metavariable import WHOLE_KINDS, MetaKind, Metavariable
+from qemu_xen_codemod.smpl.read.metavariable import (
+    NAME_KINDS,
+    PARAMETER_KINDS,
+    WHOLE_KINDS,
+    MetaKind,
+    Metavariable,
+)
 
 OPERATOR_BESIDE_ANOTHER = "a binary operator metavariable beside another operator"
 
@@ -107,6 +114,9 @@ class PatternBuilder:
             if node.type != "expression_statement" or len(children) != 1:
                 raise NotParsed(item_at(node.start_byte, self.starts))
             return Holder(children[0])
+        if node.type == "argument_list" and any(stands_for(c, *PARAMETER_KINDS) for c in children):
+            where = item_at(node.start_byte, self.starts)
+            raise NotParsed(where, "a parameter metavariable among arguments")
         if node.type == "sizeof_expression":
             children = _sized_type(children)
         if len(children) == 1 and self._stands_alone(node.type, children[0]):
@@ -119,10 +129,12 @@ class PatternBuilder:
             case Dots():
                 return True
             case MetavariableUse():
-                return stands_for(child, *WHOLE_KINDS)
+                is_parameter = kind == "parameter_declaration"
+                kinds = PARAMETER_KINDS if is_parameter else WHOLE_KINDS
+                return stands_for(child, *kinds)
             case Nest():
                 return child.item.statements
-            case Disjunction():
+            case Disjunction() | Conjunction():
                 return child.item.statements or kind in ("type_descriptor", "parameter_declaration")
             case PatternToken() | Inner() | AnyType() | Holder() | AnyInclude():
                 return False
@@ -133,7 +145,8 @@ class PatternBuilder:
         if isinstance(item, DotsItem):
             return Dots(item, self.parse_branches(item, self.without))
         if isinstance(item, DisjunctionItem):
-            return Disjunction(item, self.parse_branches(item, self.without))
+            branches = self.parse_branches(item, self.without)
+            return (Conjunction if item.is_conjunction else Disjunction)(item, branches)
         if isinstance(item, NestItem):
             inner, *whens = self.parse_branches(item, self.without)
             return Nest(item, inner, tuple(whens))
@@ -142,9 +155,12 @@ class PatternBuilder:
                 return AnyType()
             return None
         declared = self.metavariables.get(item.token.text)
-        if declared and declared.kind is not MetaKind.SYMBOL and item.token.kind is Kind.WORD:
+        if declared is None or item.token.kind is not Kind.WORD:
+            return PatternToken(node.type, item)
+        if declared.kind not in NAME_KINDS:
             return MetavariableUse(item, declared)
-        return PatternToken(node.type, item)
+        role = None if declared.kind is MetaKind.SYMBOL else declared.kind
+        return PatternToken(node.type, item, role=role)
 
 
 def _is_beside_operator(children: Sequence[PatternNode]) -> bool:

@@ -40,6 +40,8 @@ class PatternReader:
     ) -> Pattern:
         if is_bare_type(items, self.metavariables):
             kinds = (PatternKind.TYPE,)
+            if isinstance(items[0], DisjunctionItem) and items[0].is_conjunction:
+                raise self.text.outside(items[0].start, "a conjunction of types")
             if isinstance(items[0], DisjunctionItem):
                 branches = self.branches(items[0], without)
                 return Pattern(PatternKind.TYPE, (Disjunction(items[0], branches),))
@@ -62,7 +64,7 @@ class PatternReader:
         matched = [one for one in items if not is_marked(one, LineMark.PLUS)]
         found = loop_macro_in(matched, self.metavariables)
         if found is not None:
-            raise self.text.outside(found.offset, found.construct)
+            raise self.text.outside(found.offset, found.construct, found.help)
 
     def not_parsed(self, items: Sequence[Item], without: LineMark, offset: int) -> RuleError:
         """The error for a slice that is no C, with the construct's name where we know it."""

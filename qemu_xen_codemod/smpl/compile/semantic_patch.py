@@ -10,13 +10,12 @@ from dataclasses import dataclass, field, replace
 
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.shipped import shipped
-from qemu_xen_codemod.smpl.compile.difference import (
-    Operation,
-    compare_patterns,
-)
+from qemu_xen_codemod.smpl.compile.conjunctions import check_conjunctions
+from qemu_xen_codemod.smpl.compile.difference import compare_patterns
 from qemu_xen_codemod.smpl.compile.fates import with_fates
 from qemu_xen_codemod.smpl.compile.isomorphisms import coccinelle_names, isomorphism_names
 from qemu_xen_codemod.smpl.compile.nests import check_nests, nest_names
+from qemu_xen_codemod.smpl.compile.operations import Operation
 from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
 from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternKind
 from qemu_xen_codemod.smpl.compile.pattern_reader import PatternReader, is_left
@@ -209,6 +208,7 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
         operations = compare_patterns(text, before, after)
     settled, operations = with_fates(before, operations)
     check_dots(text, settled)
+    check_conjunctions(text, settled)
     check_operands(text, settled)
     forms = OtherForms(_disabled(text, written.header))
     needed = NeededWords(forms)

@@ -10,6 +10,7 @@ shape that the same code has in a source file.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import assert_never
 
 from tree_sitter import Node
@@ -72,10 +73,11 @@ def parse_slice(
     if unpaired is not None:
         raise NotParsed(unpaired)
     best: int | None = None
+    shown = _with_loops(slice_items, metavariables)
     for kind in kinds:
-        if _is_hopeless(kind, slice_items, metavariables):
+        if _is_hopeless(kind, shown, metavariables):
             continue
-        untyped = untyped_functions(slice_items) if kind is PatternKind.TOPLEVEL else frozenset()
+        untyped = untyped_functions(shown) if kind is PatternKind.TOPLEVEL else frozenset()
         text, starts, ends = slice_text(
             slice_items, metavariables, untyped, unended_expressions(slice_items, metavariables)
         )
@@ -97,6 +99,17 @@ def parse_slice(
     if best is None:
         best = first_start(slice_items[0]) if slice_items else 0
     raise NotParsed(best)
+
+
+def _with_loops(items: Sequence[Item], metavariables: Mapping[bytes, Metavariable]) -> list[Item]:
+    """The items with `while` where the name of an iterator stands."""
+    found: list[Item] = []
+    for item in items:
+        declared = metavariables.get(item.token.text) if isinstance(item, BodyToken) else None
+        if isinstance(item, BodyToken) and declared and declared.kind is MetaKind.ITERATOR_NAME:
+            item = replace(item, token=item.token._replace(text=b"while"))
+        found.append(item)
+    return found
 
 
 def _unpaired_bracket(items: Sequence[Item]) -> int | None:

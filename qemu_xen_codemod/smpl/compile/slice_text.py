@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.lexer import Kind
+from qemu_xen_codemod.c.loop_macro import loop_spelling
 from qemu_xen_codemod.smpl.compile.member_type import is_any_head
 from qemu_xen_codemod.smpl.read.body_items import (
     PLACEHOLDER,
@@ -48,6 +49,8 @@ def slice_text(
             declared = metavariables.get(piece)
             if declared and declared.kind in WHOLE_KINDS:
                 piece += b";"
+            elif declared and declared.kind is MetaKind.ITERATOR_NAME:
+                piece = loop_spelling(len(piece)) or piece
             elif declared and declared.kind in _OPERATORS:
                 piece = _OPERATORS[declared.kind]
             own_line = item.token.kind in (Kind.DIRECTIVE, Kind.COMMENT)

@@ -37,6 +37,7 @@ CPLUSPLUS = frozenset(
     b"catch class const_cast delete dynamic_cast namespace new operator private protected public "
     b"reinterpret_cast static_cast template this throw try typename".split()
 )
+NAME_IT = "declare its name: `iterator name FOREACH;`"
 OLD_STYLE = "parameters declared behind the parentheses (K&R style)"
 _HEADS = frozenset((b"struct", b"union", b"enum"))
 #: Words with a `(` behind them that is no call's.
@@ -86,11 +87,14 @@ def loop_macro_in(
         is_name = isinstance(one, BodyToken) and one.token.kind is Kind.WORD
         if not is_name or texts[at] in CONTROL or texts[at + 1] != b"(":
             continue
+        declared = metavariables.get(texts[at])
+        if declared is not None and declared.kind is MetaKind.ITERATOR_NAME:
+            continue
         end = _close(texts, at + 1)
         behind = metavariables.get(texts[end + 1]) if end + 1 < len(items) else None
         if behind is not None and behind.kind is MetaKind.STATEMENT and texts[at] not in WRAPPERS:
             name = texts[at].decode("utf-8", "replace")
-            return Unparsed(first_start(one), f"a loop macro ({name})")
+            return Unparsed(first_start(one), f"a loop macro ({name})", NAME_IT)
     return None
 
 

@@ -12,13 +12,16 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Pattern,
     PatternKind,
     PatternNode,
-    holds_expression,
-    is_designated,
     items_of,
     nodes_in,
     nodes_under,
-    operand_in_row,
     patterns_in,
+    stands_for,
+)
+from qemu_xen_codemod.smpl.compile.pattern_shapes import (
+    holds_expression,
+    is_designated,
+    operand_in_row,
 )
 from qemu_xen_codemod.smpl.compile.unparsed import (
     CONTROL,
@@ -30,6 +33,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
     LineMark,
     first_start,
 )
+from qemu_xen_codemod.smpl.read.metavariable import INITIALISER_KINDS
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 
@@ -85,6 +89,10 @@ def check_dots(text: SmplText, pattern: Pattern) -> None:
 
 def _check_fields(text: SmplText, node: PatternNode) -> None:
     """Dots among `.field = value` stand for all others, wherever they are: all or none go."""
+    for one in node.children if is_designated(node) else ():
+        if stands_for(one, *INITIALISER_KINDS):
+            what = f"an {one.metavariable.kind.value} among the fields of an initialiser"
+            raise text.outside(one.item.token.start, what)
     dots = [one.item for one in node.children if isinstance(one, Dots) and is_designated(node)]
     marks = {one.mark for one in dots}
     if len(marks) > 1:

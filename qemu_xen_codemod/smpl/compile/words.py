@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import assert_never
 
 from qemu_xen_codemod.c.ctype import builtin
@@ -20,6 +21,7 @@ from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
+    Conjunction,
     Disjunction,
     Dots,
     Holder,
@@ -29,9 +31,8 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     PatternNode,
     PatternToken,
     leaves_of,
-    may_be_missing,
-    operand_in_row,
 )
+from qemu_xen_codemod.smpl.compile.pattern_shapes import may_be_missing, operand_in_row
 from qemu_xen_codemod.smpl.read.body_items import (
     BodyToken,
     DisjunctionItem,
@@ -66,7 +67,8 @@ def matched_names(items: Sequence[Item]) -> set[bytes]:
         if isinstance(item, BodyToken):
             found.add(item.token.text)
         elif isinstance(item, DisjunctionItem):
-            found |= set.intersection(*(matched_names(branch) for branch in item.branches))
+            each = [matched_names(branch) for branch in item.branches]
+            found |= set.union(*each) if item.is_conjunction else set.intersection(*each)
         else:
             if isinstance(item, NestItem) and item.is_needed:
                 found |= matched_names(item.items)
@@ -170,6 +172,8 @@ class NeededWords:
                 yield from _of_constraint(node.metavariable)
             case Disjunction():
                 yield from _of_each([self.of_all(branch.nodes) for branch in node.branches])
+            case Conjunction():
+                yield from chain(*(self.of_all(branch.nodes) for branch in node.branches))
             case Nest():
                 if node.item.is_needed:
                     yield from self.of_all(node.inner.nodes)

@@ -20,16 +20,19 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Nest,
     PatternKind,
     PatternNode,
+    leaves_of,
+    nodes_in,
+)
+from qemu_xen_codemod.smpl.compile.pattern_shapes import (
     holds_expression,
     kinds_of,
-    leaves_of,
     may_be_missing,
-    nodes_in,
     operand_in_row,
 )
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.beginnings import Beginnings
 from qemu_xen_codemod.smpl.match.late_names import may_bind_late
+from qemu_xen_codemod.smpl.match.lists import is_several
 from qemu_xen_codemod.smpl.match.matcher import (
     Matcher,
     TooManySteps,
@@ -179,7 +182,7 @@ class Attempt:
     def _has_several_in(self, node: PatternNode) -> bool:
         """Whether a list in the node has something with dots at both sides."""
         if node.kind in COMMA_LISTS or node.kind == "field_declaration_list":
-            dots = [isinstance(one, Dots) for one in node.children if one.text != b","]
+            dots = [is_several(one) for one in node.children if one.text != b","]
             if dots.count(True) > 1 and dots[1:-1].count(False):
                 return True
         return any(self._has_several_in(child) for child in node.children)

@@ -10,15 +10,8 @@ from tree_sitter import Node
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.statements import is_function
 from qemu_xen_codemod.edit.edit import Span
-from qemu_xen_codemod.smpl.compile.pattern import (
-    Dots,
-    Nest,
-    Pattern,
-    PatternKind,
-    holds_expression,
-    may_be_missing,
-    positions_under,
-)
+from qemu_xen_codemod.smpl.compile.pattern import Dots, Nest, Pattern, PatternKind, positions_under
+from qemu_xen_codemod.smpl.compile.pattern_shapes import holds_expression, may_be_missing
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.candidates import candidates
 from qemu_xen_codemod.smpl.match.holder import has_own_point

@@ -12,8 +12,10 @@ from qemu_xen_codemod.c.outside import Outside
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
 from qemu_xen_codemod.smpl.match.block import match_block
+from qemu_xen_codemod.smpl.match.declarers import match_statement
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
 from qemu_xen_codemod.smpl.match.isomorphisms.other_forms import other_forms
+from qemu_xen_codemod.smpl.match.iterators import match_if, match_while
 from qemu_xen_codemod.smpl.match.jumps import JUMPS, LOOPS, as_loop, match_jump
 from qemu_xen_codemod.smpl.match.lists import match_comma_list, match_field_list
 from qemu_xen_codemod.smpl.match.matcher import (
@@ -44,6 +46,9 @@ _FORMS: dict[str, Form] = {
     "field_declaration_list": match_field_list,
     **dict.fromkeys(SPECIFIERS, match_specifier),
     **dict.fromkeys(LOOPS, as_loop(match_children)),
+    "while_statement": as_loop(match_while),
+    "if_statement": match_if,
+    "expression_statement": match_statement,
     "for_statement": as_loop(match_for),
     **dict.fromkeys(JUMPS, match_jump),
 }

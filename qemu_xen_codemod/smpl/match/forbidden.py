@@ -14,6 +14,7 @@ from qemu_xen_codemod.c.point_code import parts_at
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
+    Conjunction,
     Disjunction,
     Dots,
     Holder,
@@ -124,7 +125,7 @@ def edges_of(pattern: PatternNode | None, at: int) -> list[PatternNode]:
     match pattern:
         case None | Dots() | Nest():
             return []
-        case Disjunction():
+        case Disjunction() | Conjunction():
             branches = [branch.nodes for branch in pattern.branches if branch.nodes]
             return [one for nodes in branches for one in edges_of(nodes[at], at)]
         case PatternToken() | Inner() | MetavariableUse() | AnyType() | Holder() | AnyInclude():

@@ -22,8 +22,8 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Pattern,
     PatternKind,
     PatternNode,
-    kinds_of,
 )
+from qemu_xen_codemod.smpl.compile.pattern_shapes import kinds_of
 from qemu_xen_codemod.smpl.match.choice import counting
 from qemu_xen_codemod.smpl.match.matcher import Matcher, matches_at
 from qemu_xen_codemod.smpl.match.state import MatchState, States

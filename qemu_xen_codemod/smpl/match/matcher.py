@@ -8,6 +8,7 @@ modules of their own, which `file_matcher` brings together.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar, Protocol, assert_never
 
@@ -28,6 +29,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     ATOMS,
     AnyInclude,
     AnyType,
+    Conjunction,
     Disjunction,
     Dots,
     Holder,
@@ -38,16 +40,19 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     PatternKind,
     PatternNode,
     PatternToken,
-    has_any_head,
+    names_iterator,
     positions_under,
 )
+from qemu_xen_codemod.smpl.compile.pattern_shapes import has_any_head
 from qemu_xen_codemod.smpl.match.any_include import included_path
 from qemu_xen_codemod.smpl.match.binder import Binder
+from qemu_xen_codemod.smpl.match.conjunction import match_all
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
 from qemu_xen_codemod.smpl.match.state import MatchState, States
 from qemu_xen_codemod.smpl.match.stop import Stop
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
+_WORD_GOES_ON = re.compile(rb"[\w$]")
 _NO_PLACE = "the place that a position metavariable stands for is not told apart here"
 
 
@@ -133,6 +138,8 @@ class Matcher(Binder):
                 yield from self._metavariable(pattern, node, state)
             case Disjunction():
                 yield from self._disjunction(pattern, node, state)
+            case Conjunction():
+                yield from self._conjunction(pattern, node, state)
             case Dots():
                 yield state.record(pattern, node.start_byte, node.end_byte)
             case AnyType():
@@ -149,7 +156,14 @@ class Matcher(Binder):
                 assert_never(pattern)
 
     def _token(self, pattern: PatternToken, node: Node, state: MatchState) -> States:
-        if self._same_leaf(pattern, node):
+        if names_iterator(pattern):
+            # Only a part of its name was written over.
+            end = node.start_byte + len(pattern.text)
+            is_whole = not _WORD_GOES_ON.match(self.source.data, end)
+            is_named = self.source.data[node.start_byte : end] == pattern.text
+            if node.type == pattern.kind and is_named and is_whole:
+                yield from self.placed(pattern, node.start_byte, end, state)
+        elif self._same_leaf(pattern, node):
             path = node.child_by_field_name("path")
             end = path.end_byte if path is not None else node.end_byte
             by = self._number_form(pattern, node)
@@ -214,6 +228,13 @@ class Matcher(Binder):
                 for one in found:
                     yield one.record(pattern, node.start_byte, node.end_byte)
                 return
+
+    def _conjunction(self, pattern: Conjunction, node: Node, state: MatchState) -> States:
+        def part(branch: Pattern, state: MatchState) -> States:
+            yield from matches_at(self, branch, node, state)
+
+        for one in match_all(pattern, part, state):
+            yield one.record(pattern, node.start_byte, node.end_byte)
 
     # Metavariables
 

@@ -28,6 +28,11 @@ from qemu_xen_codemod.smpl.read.operators import OPERATORS
 
 _ENDS_IN_TYPE_OF = re.compile(rb"\b(?:" + b"|".join(sorted(TYPE_OF)) + rb")\Z")
 #: With a `;` behind them these are declarations.
+_NODES = {
+    MetaKind.STATEMENT: STATEMENT_NODES,
+    MetaKind.PARAMETER: ("parameter_declaration",),
+    MetaKind.FIELD: ("field_declaration",),
+}
 _TYPES_ALONE = frozenset(("struct_specifier", "union_specifier", "enum_specifier"))
 _VALUE_NAMES = frozenset(("identifier", "null", "true", "false"))
 
@@ -69,7 +74,8 @@ class NodeUses:
             behind = node.next_sibling
             is_type = node.type in _TYPES_ALONE and behind is not None and behind.type == ";"
             return is_type or node.type in ("declaration", "type_definition")
-        return kind is MetaKind.STATEMENT and node.type in STATEMENT_NODES
+        is_other = kind is MetaKind.INITIALISER and _is_initialiser(node)
+        return is_other or node.type in _NODES.get(kind, ())
 
     def _tokens(self, node: Node) -> tuple[bytes, ...]:
         return tuple(one.text for one in self._source.code_in(node.start_byte, node.end_byte))
@@ -133,3 +139,12 @@ class NodeUses:
         first = next(code_tokens(self._source.data, end), None)
         is_closed = self._source.data[end - 1 : end] == b";"
         return first.end if first and first.text == b";" and not is_closed else end
+
+
+def _is_initialiser(node: Node) -> bool:
+    """Whether a node is an element of an initialiser, or the whole of it."""
+    around = node.parent
+    if around is None or node.type in ("{", "}", ",", "comment"):
+        return False
+    is_whole = around.type == "init_declarator" and around.child_by_field_name("value") == node
+    return is_whole or around.type == "initializer_list"

@@ -14,6 +14,7 @@ from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
+    Conjunction,
     Disjunction,
     Dots,
     Holder,
@@ -184,6 +185,8 @@ class _Words:
                 return self.metavariable(pattern, stop)
             case Disjunction():
                 return f"no branch of the choice matches {self.code(node)}"
+            case Conjunction():
+                return f"not each part of the conjunction matches {self.code(node)}"
             case Nest():
                 return f"nothing in {self.code(node)} is what the nest asks for"
             case Holder():

@@ -8,7 +8,8 @@ from typing import TypeVar
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.nodes import code_children
-from qemu_xen_codemod.smpl.compile.pattern import Dots, PatternNode, operand_in_row
+from qemu_xen_codemod.smpl.compile.pattern import Dots, PatternNode
+from qemu_xen_codemod.smpl.compile.pattern_shapes import operand_in_row
 from qemu_xen_codemod.smpl.match.matcher import Matcher, match_children
 from qemu_xen_codemod.smpl.match.state import MatchState, States
 

@@ -24,6 +24,7 @@ from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.attempt import Attempt
 from qemu_xen_codemod.smpl.match.candidates import anchor_words, word_pattern
 from qemu_xen_codemod.smpl.match.choice import counting
+from qemu_xen_codemod.smpl.match.declarers import declarers_read_otherwise
 from qemu_xen_codemod.smpl.match.environments import Environment, Environments
 from qemu_xen_codemod.smpl.match.file_matcher import make_matcher
 from qemu_xen_codemod.smpl.match.fresh_names import FreshNames, fresh_of, identity
@@ -94,6 +95,7 @@ class Search:
             found, bound = self.fresh_names.given(smpl, source, found, bound)
         if smpl.is_told:
             refused.extend(untyped_functions_in(smpl, source))
+            refused.extend(declarers_read_otherwise(smpl, source))
             known = [*(one.span for one in found), *(one.span for one in refused)]
             refused.extend(unread_words(smpl, source, pieces, known))
         self.environments.note(smpl, bound)

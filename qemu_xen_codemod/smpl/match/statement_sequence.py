@@ -21,18 +21,20 @@ from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
+    Conjunction,
     Disjunction,
     Dots,
     Holder,
     Inner,
     MetavariableUse,
     Nest,
+    Pattern,
     PatternNode,
     PatternToken,
-    holds_expression,
-    is_return,
     stands_for,
 )
+from qemu_xen_codemod.smpl.compile.pattern_shapes import holds_expression, is_return
+from qemu_xen_codemod.smpl.match.conjunction import match_all
 from qemu_xen_codemod.smpl.match.dots import Walk, join_ways
 from qemu_xen_codemod.smpl.match.holder import held_at, nested_in
 from qemu_xen_codemod.smpl.match.matcher import Matcher
@@ -100,6 +102,8 @@ class StatementSequence:
                 yield from self._skip(first, rest, point, state, stop, previous)
             case MetavariableUse() if stands_for(first, MetaKind.STATEMENT_LIST):
                 yield from self._statement_list(first, rest, point, state, stop)
+            case Conjunction():
+                yield from self._conjunction(first, rest, point, state, stop)
             case Disjunction():
                 yield from self._disjunction(first, rest, point, state, stop)
             case PatternToken() | Inner() | MetavariableUse() | AnyType() | AnyInclude():
@@ -226,6 +230,27 @@ class StatementSequence:
                 yield from self.run(rest, self._point_behind(point, end), marked, stop, pattern)
             if found:
                 return
+
+    def _conjunction(
+        self,
+        pattern: Conjunction,
+        rest: tuple[PatternNode, ...],
+        point: FlowNode,
+        state: MatchState,
+        stop: FlowNode | None,
+    ) -> States:
+        """Each of the patterns matches here; what follows is behind the statement."""
+
+        def part(branch: Pattern, state: MatchState) -> States:
+            yield from self.run(branch.nodes, point, state, None)
+
+        if not point.runs_code or (rest and not point.is_statement):
+            return
+        behind = self.flow.after(point.node) if point.is_statement else point
+        for one in match_all(pattern, part, state):
+            node = point.node
+            marked = one.record(pattern, node.start_byte, node.end_byte, one.env)
+            yield from self.run(rest, behind, marked, stop, pattern)
 
     def _point_behind(self, point: FlowNode, end: int) -> FlowNode:
         while point.is_statement and point.node.end_byte < end:

@@ -11,6 +11,7 @@ from tree_sitter import Node
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
+    Conjunction,
     Disjunction,
     Dots,
     Holder,
@@ -56,7 +57,7 @@ class Stop:
         match self.pattern:
             case Inner():
                 return self.pattern.kind == self.node.type
-            case Disjunction():
+            case Disjunction() | Conjunction():
                 return False
             case (
                 PatternToken()

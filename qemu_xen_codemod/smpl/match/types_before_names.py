@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from tree_sitter import Node
 
+from qemu_xen_codemod.c.declaring_macro import is_declaring_macro
 from qemu_xen_codemod.c.node_kinds import TYPES
 from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.edit.edit import Span
@@ -21,12 +22,11 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Fate,
     MetavariableUse,
     PatternNode,
-    is_all_minus,
-    is_context,
     leaves_of,
     nodes_under,
     stands_for,
 )
+from qemu_xen_codemod.smpl.compile.pattern_marks import is_all_minus, is_context
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.qualified_types import (
     QUALIFIER,
@@ -63,6 +63,8 @@ def match_declaring(
         assert isinstance(use, MetavariableUse)
         for one in matcher.bind(use, node.start_byte, node.end_byte, state):
             yield one.record(pattern, node.start_byte, node.end_byte)
+        return
+    if node.type in _NAMING and is_declaring_macro(matcher.source, node):
         return
     forms = [one.value for one in _forms_of(pattern, nodes)]
     for one in _match_parts(matcher, pattern, nodes, state):

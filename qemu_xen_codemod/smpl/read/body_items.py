@@ -110,6 +110,8 @@ class DisjunctionItem:
     branches: tuple[tuple[Item, ...], ...]
     #: Whether the branches are statements (they end with `;` or `}`), not expressions or types.
     statements: bool = field(default=False)
+    #: `( a & b )`: all have to match.
+    is_conjunction: bool = field(default=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,3 +206,8 @@ def _on_paths(item: Item, default: WhenModifier) -> Item:
             return replace(item, items=with_paths(item.items, default), whens=whens)
         case _:
             assert_never(item)
+
+
+def dots_of_return(name: bytes, one: BodyToken) -> DotsItem:
+    """`return ...;`: any value, or none."""
+    return DotsItem(name, one.token.start, one.token.end, one.mark, statements=False)

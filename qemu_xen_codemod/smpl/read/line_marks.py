@@ -16,7 +16,6 @@ from qemu_xen_codemod.smpl.read.metavariable import Metavariable
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 _LINE_MARKS = {
-    b"&": "conjunction (&)",
     b"%": "% lines",
 }
 _SPECIAL_LINES = (
@@ -73,8 +72,7 @@ def _mark_of(text: SmplText, at: int, stop: int) -> LineMark | None:
     first = line[:1]
     if first in (b"-", b"+", b"*"):
         return LineMark(first.decode())
-    # A line that begins with `&` may as well be an address; alone it is the conjunction.
-    if first in _LINE_MARKS and (first != b"&" or line.strip() == b"&"):
+    if first in _LINE_MARKS:
         raise text.outside(at, _LINE_MARKS[first])
     return None
 
@@ -157,9 +155,7 @@ def _check_gap(text: SmplText, clean: bytes, at: int, token: Token) -> None:
     if odd:
         shown = clean[odd.start() : odd.end()]
         if shown == b"\\" and odd.end() == token.start:
-            if token.text in (b"&", b"&&"):
-                raise text.outside(odd.start(), "conjunction (\\&)")
-            if token.text in (b"(", b"|", b")"):
+            if token.text in (b"(", b"|", b"&", b")"):
                 return
             raise text.outside(odd.start(), f"\\ before {token.text.decode('latin1') or 'nothing'}")
         if shown == b"@":

@@ -26,7 +26,7 @@ from qemu_xen_codemod.smpl.read.depends import rules_of
 from qemu_xen_codemod.smpl.read.formula import conditions_of
 from qemu_xen_codemod.smpl.read.fresh_uses import inherited_of_fresh, words_of_fresh
 from qemu_xen_codemod.smpl.read.header import Named, Paths, RuleHeader, skip_blank
-from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
+from qemu_xen_codemod.smpl.read.metavariable import NAME_KINDS, MetaKind, Metavariable
 from qemu_xen_codemod.smpl.read.place_test import PlaceField
 from qemu_xen_codemod.smpl.read.repeated_lines import check_repeated_lines, words_from_elsewhere
 from qemu_xen_codemod.smpl.read.sections import RuleSection, split_sections
@@ -167,7 +167,7 @@ def _taken_over(
         )
     return {
         name: one
-        if one.kind is MetaKind.SYMBOL
+        if one.kind in NAME_KINDS
         else replace(
             one,
             inherited=one.inherited or extended.text,
@@ -218,6 +218,11 @@ def _with_uses(
     )
     matched.update(words_from_elsewhere(items))
     placed = {one.name.encode() for token in tokens for one in token.positions}
+    placed |= {
+        one.length.encode()
+        for name, one in declared.items()
+        if isinstance(one.length, str) and name in named
+    }
     return {
         name: replace(
             one,
@@ -259,6 +264,9 @@ def _check_names(
         else:
             matched.add(word)
     for word, one in declared.items():
+        if one.kind is MetaKind.LENGTH and word in matched | added.keys():
+            what = f"{word.decode()} is the length of a list, and stands for no code"
+            raise text.error(one.offset, what)
         if one.kind is MetaKind.POSITION and word in matched | added.keys():
             where = next(t.token.start for t in tokens_in(items) if t.token.text == word)
             raise text.error(
@@ -266,7 +274,7 @@ def _check_names(
                 f"position {word.decode()} stands for a place, not for code",
                 f"write it behind the code: `f@{word.decode()}`",
             )
-        if one.kind is MetaKind.SYMBOL or one.inherited or one.fresh is not None:
+        if one.kind in NAME_KINDS or one.inherited or one.fresh is not None:
             continue
         if word in added and word not in matched:
             raise text.error(

@@ -18,13 +18,11 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     MetavariableUse,
     Nest,
     PatternNode,
-    is_all_minus,
-    is_context,
-    is_return,
-    is_starred,
     leaves_of,
     stands_for,
 )
+from qemu_xen_codemod.smpl.compile.pattern_marks import is_all_minus, is_context, is_starred
+from qemu_xen_codemod.smpl.compile.pattern_shapes import is_return
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.state import MatchState, States
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Scope
