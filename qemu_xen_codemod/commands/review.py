@@ -32,6 +32,9 @@ examples:
   codemod review -o review.html                       one page, which needs no network
   codemod review patches_out --tree ~/qemu -o r.html  with what codemod verify shows of it
   codemod review series.mbox -o -                     the page on standard output
+
+Exit code 0: it was shown, whatever it holds. 2: wrong usage, or a series, tree
+or build that cannot be read.
 """
 
 

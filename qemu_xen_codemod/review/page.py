@@ -23,7 +23,7 @@ from qemu_xen_codemod.report.step_text import step_text
 from qemu_xen_codemod.report.tally import count_of
 from qemu_xen_codemod.report.verify_data import state_of
 from qemu_xen_codemod.review.markup import Marker
-from qemu_xen_codemod.review.picture import draw_matrix, draw_totals, draw_uses
+from qemu_xen_codemod.review.picture import draw_links, draw_matrix, draw_totals, draw_uses
 from qemu_xen_codemod.review.prose import AsIs, Items, Paragraph, Table
 from qemu_xen_codemod.review.reply import reply_to
 from qemu_xen_codemod.review.review import Patch, Review
@@ -82,6 +82,7 @@ def review_page(review: Review) -> str:
         script=Markup(script),  # noqa: S704 (a file of ours)
         uses=draw_uses(review.fates),
         totals=draw_totals(review.totals),
+        linked=draw_links(review.links),
         matrix=draw_matrix(review),
         data=_data(review),
         checks_of=_checks,

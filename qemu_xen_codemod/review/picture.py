@@ -142,6 +142,59 @@ def draw_totals(counts: Counts | None) -> Totals | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """The lines that refer to a function at one time, as the length of a bar."""
+
+    head: str
+    number: int
+    y: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    name: str
+    #: `4 → 1`: the numbers of all its steps.
+    text: str
+    y: int
+    #: Right of the longest bar.
+    end: int
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The lines that refer to each function before the series and after it."""
+
+    width: int
+    height: int
+    names: int
+    heads: tuple[str, ...]
+    rows: tuple[Linked, ...]
+
+
+def draw_links(counts: Counts | None) -> Links | None:
+    """Bars below each other; None where nobody counted."""
+    rows = [row for row in counts.rows if row.name != "all"] if counts else []
+    if counts is None or not rows:
+        return None
+    longest, thick = 150, 6
+    most = max(max(row.numbers) for row in rows) or 1
+    pitch = thick * len(counts.heads) + 7
+    linked = []
+    for at, row in enumerate(rows):
+        steps = tuple(
+            Step(head, number, at * pitch + place * thick, round(number / most * longest))
+            for place, (head, number) in enumerate(zip(counts.heads, row.numbers, strict=True))
+        )
+        end = _NAMES + max(step.width for step in steps) + 8
+        text = " → ".join(map(str, row.numbers))
+        linked.append(Linked(row.name, text, at * pitch + pitch // 2 + 1, end, steps))
+    width = _NAMES + longest + 90
+    return Links(width, len(rows) * pitch, _NAMES, counts.heads, tuple(linked))
+
+
+@dataclass(frozen=True, slots=True)
 class Dot:
     """What a patch does to a file: a square as large as the change."""
 

@@ -11,8 +11,15 @@ from dataclasses import dataclass
 from qemu_xen_codemod.reference import Reference
 from qemu_xen_codemod.review.behind import Behind
 from qemu_xen_codemod.review.hunk import FileDiff, Hunk, Side, read_diff
-from qemu_xen_codemod.review.outcomes import Counts, Fate, counts_of, fates_of, fates_of_references
-from qemu_xen_codemod.review.prose import Block, read_prose, split_trailers
+from qemu_xen_codemod.review.outcomes import (
+    Counts,
+    Fate,
+    counts_of,
+    counts_of_links,
+    fates_of,
+    fates_of_references,
+)
+from qemu_xen_codemod.review.prose import Block, Paragraph, read_prose, split_trailers
 from qemu_xen_codemod.rule.outcome import OUTCOMES, Outcome
 from qemu_xen_codemod.rule.pack import Pack
 from qemu_xen_codemod.rule.rule import Rule
@@ -112,6 +119,12 @@ class Review:
         return digest.hexdigest()[:16]
 
     @property
+    def tested(self) -> Paragraph | None:
+        """Where the letter begins to tell what was tested."""
+        words = (block for block in self.letter if isinstance(block, Paragraph))
+        return next((block for block in words if block.text.startswith("Tested")), None)
+
+    @property
     def paths(self) -> tuple[str, ...]:
         """The files that are touched."""
         return tuple(sorted({file.path for patch in self.patches for file in patch.files}))
@@ -141,7 +154,7 @@ def make_review(letters: Letters, pack: Pack, proof: SeriesProof | None = None) 
         tuple(_functions(patches, pack, found or told, references)),
         told or found,
         counts_of(letter, ""),
-        counts_of(letter, "function"),
+        counts_of(letter, "function") or counts_of_links(proof.links if proof else ()),
         proof,
     )
 

@@ -50,6 +50,7 @@ class Browser:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._last = 0
+        self._target = ""
         self._waiting: list[dict[str, Any]] = []
 
     def __enter__(self) -> Self:
@@ -81,8 +82,13 @@ class Browser:
         os.close(self._in)
 
     def open(self, path: Path, width: int = 1400, height: int = 1000, **media: str) -> Page:
-        """A new page of a local file, when all of it has been loaded."""
-        target = self.send("Target.createTarget", {"url": "about:blank"})["targetId"]
+        """A new page of a local file, when all of it has been loaded; the one before is closed.
+
+        A browser gives the keys to the page in front, and is lazy about the others.
+        """
+        if self._target:
+            self.send("Target.closeTarget", {"targetId": self._target})
+        self._target = target = self.send("Target.createTarget", {"url": "about:blank"})["targetId"]
         session = self.send("Target.attachToTarget", {"targetId": target, "flatten": True})
         page = Page(self, session["sessionId"])
         page.resize(width, height)
@@ -92,6 +98,8 @@ class Browser:
         page.send("Emulation.setEmulatedMedia", {"features": features})
         for domain in ("Page", "Runtime", "Log", "Network"):
             page.send(f"{domain}.enable")
+        page.send("Page.bringToFront")
+        page.send("Emulation.setFocusEmulationEnabled", {"enabled": True})
         page.load(path)
         return page
 
@@ -158,7 +166,8 @@ class Page:
         return self._browser.send(method, values, self._session)
 
     def load(self, path: Path) -> None:
-        """Go there, and wait for the end of it."""
+        """Go there, and wait for the end of it. What a page keeps is written a little later."""
+        time.sleep(0.3)
         self.send("Page.navigate", {"url": path.as_uri()})
         self._browser.wait_for("Page.loadEventFired", self._session)
 

@@ -138,6 +138,10 @@ def test_what_a_page_tells(series: Path) -> None:
     assert {"fn-xc_domain_shutdown", "p1f0h0", "p2"} <= set(seen.attributes("id"))
     assert "#fn-xc_domain_shutdown" in seen.attributes("href")
     assert "on 9822c7eda0c6" in text
+    assert "Functions without a stable ABI that are called" in text
+    assert "xc_domain_shutdown before: 1after: 0 1 → 0" in text
+    assert "What was tested Tested: on a machine." in text
+    assert "1: hw/xen/a.c +1 -1" in text
     # What git writes below a letter stands elsewhere in the page.
     assert "1 file changed" not in text
 

@@ -68,5 +68,8 @@ def test_the_letters_tables() -> None:
     counts = counts_of(blocks, "")
     assert counts is not None
     assert [(row.name, row.numbers) for row in counts.rows] == [("in all", (16, 9, 5))]
-    assert counts_of(blocks, "function") is None
+    lines = counts_of(blocks, "function")
+    assert lines is not None
+    assert [row.numbers for row in lines.rows] == [(1, 0), (1, 0)]
+    assert counts_of(read_prose("Words."), "function") is None
     assert fates_of(read_prose("function  uses  outcome\nf  many  kept\ng  1  odd")) == ()

@@ -22,9 +22,15 @@ from qemu_xen_codemod.smpl.change.declarators import join_removals
 from qemu_xen_codemod.smpl.change.moved_values import check_moved_values
 from qemu_xen_codemod.smpl.change.node_places import Unsafe
 from qemu_xen_codemod.smpl.change.plain_edits import plain_edits
-from qemu_xen_codemod.smpl.change.repeated_additions import MatchEdits, in_turn
+from qemu_xen_codemod.smpl.change.repeated_additions import (
+    MatchEdits,
+    Order,
+    in_turn,
+    order_of_match,
+)
 from qemu_xen_codemod.smpl.change.rewriter import Rewriter
 from qemu_xen_codemod.smpl.change.safety import check_cut, check_edits, reason_against
+from qemu_xen_codemod.smpl.change.taken_apart import for_match
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.results import EditableMatch, Refusal
 
@@ -36,6 +42,8 @@ class _PlannedEdits:
     """What one match asks for, in the file."""
 
     span: Span
+    #: Its place among others.
+    order: Order
     #: The tokens of what it began with.
     inherited: tuple[tuple[bytes, ...], ...]
     #: Laid out as the file is.
@@ -82,7 +90,7 @@ def apply_matches(
 def _in_turn(data: bytes, wanted: Sequence[_PlannedEdits]) -> list[_PlannedEdits]:
     """With the turn of what several matches may add at one place."""
     edits, plain = (
-        in_turn(data, [MatchEdits(one.span, one.inherited, some) for one, some in pairs])
+        in_turn(data, [MatchEdits(one.order, one.inherited, some) for one, some in pairs])
         for pairs in (
             [(one, one.edits) for one in wanted],
             [(one, one.plain) for one in wanted],
@@ -109,6 +117,7 @@ def _edits_of(
     """The edits of one match. Raises Unsafe."""
     if found.state.doubt:
         raise Unsafe(found.span, found.state.doubt)
+    smpl = for_match(smpl, source, found)
     rewriter = Rewriter(found.source, smpl.pattern, style, rule)
     edits = needed_edits(source.data, rewriter.edits(smpl.operations, found.state))
     if found.in_macro and (why := reason_against(edits, source.data)):
@@ -120,4 +129,6 @@ def _edits_of(
     plain = plain_edits(found.source, smpl.operations, found.state, edits)
     env = found.state.env
     inherited = tuple(env[one.name].tokens for one in smpl.inherited if one.name in env)
-    return _PlannedEdits(found.span, inherited, tuple(edits), tuple(plain), _matched_by(found))
+    order = order_of_match(smpl, source, found)
+    by = _matched_by(found)
+    return _PlannedEdits(found.span, order, inherited, tuple(edits), tuple(plain), by)

@@ -1,7 +1,8 @@
 """`++` lines: what several matches add at one place, one after the other.
 
 As in Coccinelle, equal lines of matches that began with the same inherited values are added once,
-and the last values come first; lines of such matches are in the order of the code.
+and the last values come first; lines of such matches are in the order of the code, those of names
+that one declaration declares in the order of the names.
 """
 
 from __future__ import annotations
@@ -9,14 +10,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Edit, Piece, Span
+from qemu_xen_codemod.smpl.change.declarators import declaration_of_several
+from qemu_xen_codemod.smpl.compile.operations import Insert
+from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
+from qemu_xen_codemod.smpl.match.results import EditableMatch
+
+#: Where a match stands, and what tells it from others there.
+Order = tuple[Span, tuple[tuple[bytes, ...], ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class MatchEdits:
     """The edits of one match."""
 
-    span: Span
+    order: Order
     #: The tokens of what it inherited.
     inherited: tuple[tuple[bytes, ...], ...]
     edits: tuple[Edit, ...]
@@ -33,10 +42,23 @@ def in_turn(data: bytes, matches: Sequence[MatchEdits]) -> list[tuple[Edit, ...]
         text = b"".join(_text(data, piece) for piece in edit.pieces)
         return same.setdefault((match.inherited, text), replace(edit, turn=len(same)))
 
-    order = sorted(range(len(matches)), key=lambda at: matches[at].span)
+    order = sorted(range(len(matches)), key=lambda at: matches[at].order)
     order.sort(key=lambda at: matches[at].inherited, reverse=True)
     found = {at: tuple(placed(matches[at], edit) for edit in matches[at].edits) for at in order}
     return [found[at] for at in range(len(matches))]
+
+
+def order_of_match(smpl: CompiledRule, source: SourceFile, found: EditableMatch) -> Order:
+    """The place of a match among others that add lines beside the same code."""
+    anchors = {one.anchor for one in smpl.operations if isinstance(one, Insert) and one.is_apart}
+    for record in found.state.records() if anchors else ():
+        if record.node in anchors:
+            declaration = declaration_of_several(source, record.span)
+            if declaration is not None:
+                env = found.state.env
+                bound = tuple(env[name].tokens for name in smpl.metavariables if name in env)
+                return Span(declaration.start_byte, declaration.end_byte), bound
+    return found.span, ()
 
 
 def _text(data: bytes, piece: Piece) -> bytes:

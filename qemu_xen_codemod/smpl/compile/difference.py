@@ -54,6 +54,7 @@ from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 _LINE_LISTS = frozenset(
     ("compound_statement", "field_declaration_list", "case_statement", "translation_unit")
 )
+_DECLARATIONS = ("declaration", "field_declaration")
 
 
 def compare_patterns(
@@ -195,6 +196,9 @@ class _Comparer:
             self.nodes(old[0], new[0])
             return
         self._check_whole([*old, *new])
+        if len(old) == 1 and old[0].kind in _DECLARATIONS and new and self.repeated.are_in(new):
+            template = self.templates.make_lines(new)
+            self.operations.append(Insert(old[0], True, False, template, True, is_apart=True))
         # Removed dots go with what stands beside them, in one piece.
         pairs = (
             [] if any(isinstance(one, Dots | Nest) for one in old) else pair_by_likeness(old, new)

@@ -52,6 +52,9 @@ def _fates(operations: Sequence[Operation]) -> Iterator[tuple[PatternNode, Fate]
         elif isinstance(operation, Remove):
             inside = (one for node in operation.nodes for one in nodes_under(node))
             yield from ((one, Fate.REMOVED) for one in inside)
+    yield from (
+        (one.anchor, Fate.APART) for one in operations if isinstance(one, Insert) and one.is_apart
+    )
     for part in (one for op in operations for made in templates_of(op) for one in _copied(made)):
         yield part, Fate.COPIED
 

@@ -36,6 +36,9 @@ class Insert:
     template: Template
     #: Whether several matches may put lines there.
     is_repeated: bool = False
+    #: Whether it stands for all else that is done to the anchor, which goes: where that is one of
+    #: several names of a declaration.
+    is_apart: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.shipped import shipped
+from qemu_xen_codemod.smpl.compile.attributes import check_attributes
 from qemu_xen_codemod.smpl.compile.conjunctions import check_conjunctions
 from qemu_xen_codemod.smpl.compile.definition import is_definition
 from qemu_xen_codemod.smpl.compile.difference import compare_patterns
@@ -196,6 +197,9 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
     check_fresh(text, items, declared, nest_names(items, declared))
     reader = PatternReader(text, declared)
     before = reader.read(items, LineMark.PLUS, ())
+    if written.header.is_expression and before.kind is not PatternKind.EXPRESSION:
+        what = "the header says that the body is an expression, and it is none"
+        raise text.error(first_start(items[0]), what)
     if before.kind in (PatternKind.EXPRESSION, PatternKind.TYPE):
         _check_directives(text, items)
     marks = marks_in(items)
@@ -211,6 +215,7 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
         if before.kind is PatternKind.TYPE and after and after.kind is not before.kind:
             raise text.error(first_start(items[0]), "a type is replaced by code that is no type")
         operations = compare_patterns(text, before, after)
+    check_attributes(text, items, declared, before, operations)
     settled, operations = with_fates(before, operations)
     check_dots(text, settled)
     check_conjunctions(text, settled)

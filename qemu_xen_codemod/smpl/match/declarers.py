@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.statements import is_branch
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.pattern import PatternNode, PatternToken, nodes_in
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
@@ -20,9 +21,6 @@ from qemu_xen_codemod.smpl.match.results import Refusal
 from qemu_xen_codemod.smpl.match.state import MatchState, States
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
-_BRANCHES = frozenset(
-    ("if_statement", "else_clause", "while_statement", "for_statement", "do_statement")
-)
 _STORED = "a storage class stands before the name of the declarer"
 
 
@@ -30,8 +28,7 @@ def match_statement(
     matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
 ) -> States:
     """A statement; a declarer is no branch of an `if` or a loop."""
-    is_branch = node.parent is not None and node.parent.type in _BRANCHES
-    if not (is_branch and _names_declarer(pattern.children[0])):
+    if not (is_branch(node) and _names_declarer(pattern.children[0])):
         yield from match_children(matcher, pattern, node, state)
 
 

@@ -14,8 +14,9 @@ from tree_sitter import Node
 from qemu_xen_codemod.c.flow import flow_of
 from qemu_xen_codemod.c.flow_graph import FlowKind, FlowNode
 from qemu_xen_codemod.c.left_block import is_in_else_chain, leaves_block
-from qemu_xen_codemod.c.nodes import descendants
+from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.c.point_code import parts_at
+from qemu_xen_codemod.c.statements import is_branch
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
 from qemu_xen_codemod.smpl.compile.pattern import (
@@ -35,6 +36,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     stands_for,
 )
 from qemu_xen_codemod.smpl.compile.pattern_shapes import holds_expression, is_return
+from qemu_xen_codemod.smpl.match.block import is_on_one_side
 from qemu_xen_codemod.smpl.match.conjunction import match_all
 from qemu_xen_codemod.smpl.match.dots import Walk, join_ways
 from qemu_xen_codemod.smpl.match.holder import held_at, nested_in
@@ -59,7 +61,7 @@ class StatementSequence:
         """All statements of a block, from `{` to `}`."""
         found = self.run(tuple(patterns), self.flow.first_of(block), state, self.flow.end(block))
         if len(patterns) > 1 and is_return(patterns[-1]):
-            return (one for one in found if _is_on_one_side(one, patterns[-1], block))
+            return (one for one in found if is_on_one_side(one, patterns[-1], block))
         return found
 
     def branch(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States:
@@ -69,7 +71,7 @@ class StatementSequence:
     def jump(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States:
         """What a block holds, from a `goto` on that is a whole branch."""
         found = self.run(tuple(patterns), self.flow.at(node), state, self.flow.end(node))
-        return (one for one in found if _is_on_one_side(one, patterns[-1], node))
+        return (one for one in found if is_on_one_side(one, patterns[-1], node))
 
     def at(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States:
         """The patterns from this statement on."""
@@ -136,8 +138,12 @@ class StatementSequence:
             return
         if stop is not None and not rest and is_in_else_chain(point, stop.node):
             return
+        if is_branch(point.node) and rest and not isinstance(rest[0], Dots | Nest):
+            # Alone in its branch: what comes behind the `if` or the loop is not beside it.
+            self.matcher.stopped(lambda: Stop(first, point.node, state, Cause.ENDED))
+            return
         for one in self._statement(first, point.node, state):
-            yield from self.run(rest, self._behind(point, stop), one, stop, first)
+            yield from self.run(rest, self._behind(first, point, stop), one, stop, first)
 
     def _held(
         self,
@@ -228,7 +234,8 @@ class StatementSequence:
                 spans = [record.span for record in one.records() if record.env is not None]
                 end = max(span.end for span in spans)
                 marked = one.record(pattern, point.node.start_byte, end, one.env)
-                yield from self.run(rest, self._point_behind(point, end), marked, stop, pattern)
+                behind = self._point_behind(branch.nodes[-1], point, end, stop)
+                yield from self.run(rest, behind, marked, stop, pattern)
             if found:
                 return
 
@@ -253,16 +260,28 @@ class StatementSequence:
             marked = one.record(pattern, node.start_byte, node.end_byte, one.env)
             yield from self.run(rest, behind, marked, stop, pattern)
 
-    def _point_behind(self, point: FlowNode, end: int) -> FlowNode:
+    def _point_behind(
+        self, last: PatternNode, point: FlowNode, end: int, stop: FlowNode | None
+    ) -> FlowNode:
         while point.is_statement and point.node.end_byte < end:
             point = self.flow.after(point.node)
-        return self.flow.after(point.node) if point.is_statement else point
+        return self._behind(last, point, stop) if point.is_statement else point
 
-    def _behind(self, point: FlowNode, stop: FlowNode | None) -> FlowNode:
-        """What comes after a matched statement: of a jump out of the pattern's block its `}`."""
-        if stop is not None and leaves_block(point, stop.node):
+    def _behind(self, pattern: PatternNode, point: FlowNode, stop: FlowNode | None) -> FlowNode:
+        """What comes after a matched statement: of a jump out of the pattern's block its `}`, also
+        where a block of the pattern ends with it.
+        """
+        last = self._last_of(point) if pattern.kind == "compound_statement" else point
+        if stop is not None and leaves_block(last, stop.node):
             return stop
         return self.flow.after(point.node)
+
+    def _last_of(self, point: FlowNode) -> FlowNode:
+        """The last statement of a block, or of the block that ends it."""
+        node = point.node
+        while node.type == "compound_statement" and (inside := code_children(node)[1:-1]):
+            node = inside[-1]
+        return self.flow.at(node)
 
     # Dots
 
@@ -285,27 +304,3 @@ class StatementSequence:
             states = self.walks.states(walk, previous, (dots, *rest), stop, point, state)
         skipped = SkippedCode(self.matcher.source, dots, rest, point, stop, state)
         return (skipped.recorded(one) for one in states)
-
-
-def _is_on_one_side(state: MatchState, last: PatternNode, block: Node) -> bool:
-    """Whether each way from a block's beginning ends at a `return` in it, or each goes (by `goto`)
-    to one outside.
-    """
-    spans = [record.span for record in state.records() if record.node is last]
-    sides = {block.start_byte <= one.start and one.end <= block.end_byte for one in spans}
-    if sides == {True} and any(_is_in_else(block, one) for one in spans):
-        # Coccinelle's way through an else-branch does not come to the block's end.
-        return False
-    if sides == {False}:
-        return not any(node.type == "break_statement" for node in descendants(block))
-    return len(sides) == 1
-
-
-def _is_in_else(block: Node, span: Span) -> bool:
-    """Whether code in a block stands in an else-branch of it."""
-    at = block.descendant_for_byte_range(span.start, span.end - 1)
-    while at is not None and at.id != block.id:
-        if at.type == "else_clause":
-            return True
-        at = at.parent
-    return False

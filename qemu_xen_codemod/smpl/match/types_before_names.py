@@ -111,13 +111,14 @@ def match_one_of_several(
     if len(declarators) < 2 or not matcher.isomorphisms.looks_for(form):
         return
     is_replaced = False
-    if pattern.fate is not Fate.REMOVED and not _keeps_type(pattern):
+    is_removed = pattern.fate in (Fate.REMOVED, Fate.APART)
+    if not is_removed and not _keeps_type(pattern):
         is_replaced = is_all_minus(pattern)
         if not is_replaced:
             return
     parts = [part for one in pattern.children for part in nodes_under(one)]
     is_array = any(one.kind == "array_declarator" and not is_context(one) for one in parts)
-    if is_array and pattern.fate is not Fate.REMOVED and not is_replaced:
+    if is_array and not is_removed and not is_replaced:
         # As in Coccinelle, which takes the size for a part of the type.
         return
     is_any = any(isinstance(one, Dots) and one.fate is Fate.REPLACED for one in parts)

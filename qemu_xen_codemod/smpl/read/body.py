@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import assert_never
 
 from qemu_xen_codemod.smpl.read.body_cursor import NEST_NAMES, NESTS, BodyCursor
 from qemu_xen_codemod.smpl.read.body_items import (
@@ -15,9 +14,6 @@ from qemu_xen_codemod.smpl.read.body_items import (
     Item,
     LineMark,
     NestItem,
-    WhenModifier,
-    WhenNot,
-    Whens,
     dots_of_return,
     first_start,
     is_marked,
@@ -30,10 +26,10 @@ from qemu_xen_codemod.smpl.read.metavariable import (
 )
 from qemu_xen_codemod.smpl.read.optional_end import OTHERS, with_optional_end
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
+from qemu_xen_codemod.smpl.read.when_clauses import WHEN, read_whens
 
 #: Inside each other; no rule needs more.
 _MOST_DISJUNCTIONS = 20
-_MODIFIERS = {one.value.encode(): one for one in WhenModifier}
 
 
 def read_body(
@@ -64,9 +60,8 @@ def read_body(
     return items
 
 
-_WHEN = frozenset((b"when", b"WHEN"))
 #: Tokens that are SmPL's and stand for no token of C.
-_NO_PLACE = _WHEN | {b"...", b"<...", b"...>", b"<+...", b"...+>"}
+_NO_PLACE = WHEN | {b"...", b"<...", b"...>", b"<+...", b"...+>"}
 
 
 class _BodyReader(BodyCursor):
@@ -186,7 +181,7 @@ class _BodyReader(BodyCursor):
                     "write parentheses around it, as Coccinelle wants them",
                 )
             statements = False
-        whens = self._read_whens(statements)
+        whens = read_whens(self, self._inner_items, statements=statements)
         before, self.previous = self.previous, None
         brackets, self.brackets = self.brackets, []
         self.nests.append(closing)
@@ -240,32 +235,16 @@ class _BodyReader(BodyCursor):
         dots = DotsItem(name, one.token.start, one.token.end, one.mark, statements)
         if not statements:
             self._check_place(one)
-        return replace(dots, whens=self._read_whens(statements))
+        return replace(dots, whens=read_whens(self, self._inner_items, statements=statements))
 
     def _check_place(self, one: BodyToken) -> None:
         """Dots that are no statements stand for elements of a list, or for an operand."""
-        if self.text_after() in _WHEN:
+        if self.text_after() in WHEN:
             raise self.text.outside(
                 self.tokens[self.at].token.start, "when on dots of arguments or operands"
             )
         if not self.is_place_of_dots():
             raise self.text.outside(one.token.start, "... as an expression of its own")
-
-    def _read_whens(self, statements: bool) -> Whens:
-        modifiers: list[WhenModifier] = []
-        forbidden: list[WhenNot] = []
-        while self.at < len(self.tokens) and self.tokens[self.at].token.text in _WHEN:
-            if self.tokens[self.at].mark is LineMark.PLUS:
-                break
-            one = self._read_when(statements)
-            match one:
-                case WhenModifier():
-                    modifiers.append(one)
-                case WhenNot():
-                    forbidden.append(one)
-                case _:
-                    assert_never(one)
-        return Whens(frozenset(modifiers), tuple(forbidden))
 
     def _is_added_ellipsis(self, one: BodyToken) -> bool:
         """Whether `...` in added code is C's own, of a function with any number of parameters."""
@@ -279,31 +258,8 @@ class _BodyReader(BodyCursor):
             )
         return True
 
-    def _read_when(self, statements: bool) -> WhenModifier | WhenNot:
-        opening = self.tokens[self.at]
-        where = opening.token.start
-        if not statements:
-            raise self.text.outside(where, "when on dots that are no statements")
-        stop = self.clean.find(b"\n", where)
-        stop = len(self.clean) if stop < 0 else stop
-        self.at += 1
-        found: list[BodyToken] = []
-        while self.at < len(self.tokens) and self.tokens[self.at].token.start < stop:
-            found.append(self.tokens[self.at])
-            self.at += 1
-        words = [one.token.text for one in found]
-        for one in (opening, *found):
-            if any(not position.inherited for position in one.positions):
-                raise self.text.outside(one.token.start, "a position in a when clause")
-        shown = self.text.data[where:stop].decode("utf-8", "replace").strip()
-        if len(words) == 1 and words[0] in _MODIFIERS:
-            return _MODIFIERS[words[0]]
-        if words[:1] == [b"!="] and len(words) > 1 and words[1] not in (b"true", b"false"):
-            if any(word == b"..." for word in words):
-                inner = _BodyReader(
-                    self.text, self.clean, found[1:], self.statement_names, self.operators
-                )
-                inner.named = 1000 * (self.named + 1)
-                return WhenNot(inner.read_items(1))
-            return WhenNot(tuple(found[1:]))
-        raise self.text.outside(where, f"this when clause ({shown})")
+    def _inner_items(self, tokens: list[BodyToken]) -> tuple[Item, ...]:
+        """The items of code in a when clause that has dots itself."""
+        inner = _BodyReader(self.text, self.clean, tokens, self.statement_names, self.operators)
+        inner.named = 1000 * (self.named + 1)
+        return inner.read_items(1)

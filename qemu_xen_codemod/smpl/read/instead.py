@@ -19,7 +19,6 @@ INSTEAD: Mapping[str, str] = {
     "#include of another semantic patch": "put the rules of that file into this one",
     "#spatch options": "leave the line out",
     "using in a rule header": "leave it out, and write the other ways as branches of a choice",
-    "expression in a rule header": "leave it out: an expression is known by its code",
     "identifier in a rule header": "leave it out: a name is known by its code",
 }
 

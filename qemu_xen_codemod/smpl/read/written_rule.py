@@ -31,6 +31,7 @@ from qemu_xen_codemod.smpl.read.place_test import PlaceField
 from qemu_xen_codemod.smpl.read.repeated_lines import check_repeated_lines, words_from_elsewhere
 from qemu_xen_codemod.smpl.read.sections import RuleSection, split_sections
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
+from qemu_xen_codemod.smpl.read.spatch_options import skip_spatch_options
 from qemu_xen_codemod.smpl.read.virtual import VIRTUAL, read_virtual
 
 _CHANGING = (LineMark.MINUS, LineMark.PLUS)
@@ -92,7 +93,7 @@ def read_rules(text: SmplText) -> Iterator[WrittenRule]:
 
 def virtual_names(text: SmplText) -> frozenset[str]:
     """The virtual rules of a semantic patch. Raises RuleError."""
-    names, _ = read_virtual(text, skip_blank(text.data, 0))
+    names, _ = read_virtual(text, skip_spatch_options(text, skip_blank(text.data, 0)))
     return frozenset(one.text for one in names)
 
 

@@ -10,22 +10,22 @@ from tests.smpl.refusals import refused_in
 @pytest.mark.parametrize(
     ("line", "kept"),
     [
-        ("#define A 1", ""),
-        ("#define A", ""),
-        ("#define A do { f(); g(); } while (0)", ""),
-        ("#define A f(1, \\\n    2)", ""),
-        ("#define A(x) x", "#define A(x) x\n"),
-        ("#define AB 1", "#define AB 1\n"),
+        ("#define ANY 1", ""),
+        ("#define ANY", ""),
+        ("#define ANY do { f(); g(); } while (0)", ""),
+        ("#define ANY f(1, \\\n    2)", ""),
+        ("#define ANY(x) x", "#define ANY(x) x\n"),
+        ("#define ANYB 1", "#define ANYB 1\n"),
     ],
 )
 def test_dots_stand_for_any_body(line: str, kept: str) -> None:
-    """`- #define A ...` takes A away, whatever it is, but no macro with parentheses."""
-    patched, refused = refused_in("@@\n@@\n- #define A ...\n", f"{line}\nint b;\n")
+    """`- #define ANY ...` takes ANY away, whatever it is, but no macro with parentheses."""
+    patched, refused = refused_in("@@\n@@\n- #define ANY ...\n", f"{line}\nint b;\n")
     assert (patched, refused) == (f"{kept}int b;\n", [])
 
 
 def test_an_empty_macro_is_meant_alone() -> None:
-    """`- #define A` leaves a macro alone that stands for something."""
-    code = "#define A 1\nint b;\n#define A\nint c;\n"
-    patched, refused = refused_in("@@\n@@\n- #define A\n", code)
-    assert (patched, refused) == ("#define A 1\nint b;\nint c;\n", [])
+    """`- #define ANY` leaves a macro alone that stands for something."""
+    code = "#define ANY 1\nint b;\n#define ANY\nint c;\n"
+    patched, refused = refused_in("@@\n@@\n- #define ANY\n", code)
+    assert (patched, refused) == ("#define ANY 1\nint b;\nint c;\n", [])
