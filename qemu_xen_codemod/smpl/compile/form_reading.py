@@ -186,6 +186,7 @@ def _is_of_kind(kind: MetaKind, node: PatternNode) -> bool:
             | MetaKind.SYMBOL
             | MetaKind.ITERATOR_NAME
             | MetaKind.DECLARER_NAME
+            | MetaKind.ATTRIBUTE_NAME
             | MetaKind.POSITION
             | MetaKind.PARAMETER
             | MetaKind.PARAMETER_LIST

@@ -67,6 +67,20 @@ class PatternToken:
         return self.item.token.text
 
 
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An attribute that code has to have, which is no part of the tree."""
+
+    #: Its name, and its parentheses with what they hold.
+    texts: tuple[bytes, ...]
+    #: Whether parentheses follow, whatever they hold.
+    has_any_arguments: bool
+    #: Byte offset in the patch.
+    start: int
+    #: Whether it stands in context lines.
+    is_kept: bool
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Inner:
     """A node of C's grammar that has parts."""
@@ -75,6 +89,7 @@ class Inner:
     kind: str
     children: tuple[PatternNode, ...]
     fate: Fate = Fate.KEPT
+    attributes: tuple[Attribute, ...] = ()
     text: ClassVar[bytes] = b""
 
 

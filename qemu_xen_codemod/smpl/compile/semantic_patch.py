@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.shipped import shipped
+from qemu_xen_codemod.smpl.compile.attributes import check_attributes
 from qemu_xen_codemod.smpl.compile.conjunctions import check_conjunctions
 from qemu_xen_codemod.smpl.compile.difference import compare_patterns
 from qemu_xen_codemod.smpl.compile.fates import with_fates
@@ -209,6 +210,7 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
         if before.kind is PatternKind.TYPE and after and after.kind is not before.kind:
             raise text.error(first_start(items[0]), "a type is replaced by code that is no type")
         operations = compare_patterns(text, before, after)
+    check_attributes(text, items, declared, before, operations)
     settled, operations = with_fates(before, operations)
     check_dots(text, settled)
     check_conjunctions(text, settled)

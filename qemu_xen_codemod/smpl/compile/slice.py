@@ -18,6 +18,7 @@ from tree_sitter import Node
 from qemu_xen_codemod.c.ancestors import deeper_than
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.c.source import parse
+from qemu_xen_codemod.smpl.compile.attributes import split_attributes, with_attributes
 from qemu_xen_codemod.smpl.compile.expression_ends import unended_expressions
 from qemu_xen_codemod.smpl.compile.function_heads import (
     has_function,
@@ -68,7 +69,9 @@ def parse_slice(
 
     Raises NotParsed.
     """
-    slice_items = [item for item in items if not is_marked(item, without)]
+    slice_items, attributes = split_attributes(
+        [item for item in items if not is_marked(item, without)], metavariables
+    )
     unpaired = _unpaired_bracket(slice_items)
     if unpaired is not None:
         raise NotParsed(unpaired)
@@ -95,7 +98,8 @@ def parse_slice(
             )
         ends = frozenset(at + len(before) for at in ends)
         builder = PatternBuilder(starts, ends, metavariables, parse_branches, without)
-        return Pattern(kind, tuple(builder.build_all(_roots(kind, root))))
+        built = list(builder.build_all(_roots(kind, root)))
+        return Pattern(kind, tuple(with_attributes(built, attributes)))
     if best is None:
         best = first_start(slice_items[0]) if slice_items else 0
     raise NotParsed(best)

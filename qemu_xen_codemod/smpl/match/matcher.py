@@ -45,6 +45,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
 )
 from qemu_xen_codemod.smpl.compile.pattern_shapes import has_any_head
 from qemu_xen_codemod.smpl.match.any_include import included_path
+from qemu_xen_codemod.smpl.match.attributes import has_attributes
 from qemu_xen_codemod.smpl.match.binder import Binder
 from qemu_xen_codemod.smpl.match.conjunction import match_all
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
@@ -177,6 +178,8 @@ class Matcher(Binder):
             yield from self.placed(pattern, node.start_byte, path.end_byte, state)
 
     def _inner(self, pattern: Inner, node: Node, state: MatchState) -> States:
+        if not has_attributes(self.source, pattern, node):
+            return
         is_cast = self.uses.is_cast_operand(node)
         is_parenthesis = pattern.kind == "parenthesized_expression" and is_cast
         is_union = node.type == "union_specifier" and has_any_head(pattern)
