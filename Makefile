@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BUILD := build
 BIN := $(VENV)/bin
-# The real QEMU trees of `make test-real`; see tests/real/fetch_tree.sh.
+# The real QEMU trees of `make test-real`, beside one of Xen; see tests/real/fetch_tree.sh.
 TREES ?= 5.2 7.2 10.0
 JOBS ?= auto
 # Of `make fuzz`: other inputs each day, so many of each kind.
@@ -15,10 +15,17 @@ COUNT ?= 10000
 BENCH_TREE ?= .cache/trees/qemu-10.2
 BENCH_BUILD ?=
 
-.PHONY: demo test test-real test-all test-debian fuzz kills bench sdist lint format trees clean
+.PHONY: demo man test test-real test-all test-debian fuzz kills hypervisor bench sdist lint format trees clean
 
 demo: $(VENV)/installed
 	tools/demo $(BIN)/codemod $(BUILD)/demo
+
+# One page of all commands, made from the parser: man build/codemod.1
+man: $(VENV)/dev
+	mkdir -p $(BUILD)
+	$(BIN)/argparse-manpage --module qemu_xen_codemod.cli --function make_parser \
+		--project-name codemod --description "rewrite QEMU off libxenctrl" \
+		--format single-commands-section --output $(BUILD)/codemod.1
 
 test: $(VENV)/dev
 	$(BIN)/python -m pytest -q -n $(JOBS)
@@ -42,6 +49,10 @@ fuzz: $(VENV)/dev
 kills: $(VENV)/dev
 	$(BIN)/python -m tests.faults.kills $(KILLS)
 
+# A Xen with the series for it and one without, booted, and what is new called: XEN=~/xen
+hypervisor: $(VENV)/dev
+	$(BIN)/python -m tests.hypervisor $(XEN)
+
 # In turns with spatch, if there is one, and ast-grep.
 bench: $(VENV)/bench
 	PATH="$(abspath $(BIN)):$$PATH" \
@@ -63,6 +74,7 @@ format: $(VENV)/dev
 
 trees:
 	for version in $(TREES); do tests/real/fetch_tree.sh $$version || exit 1; done
+	tests/real/fetch_tree.sh xen 4.17
 
 clean:
 	rm -rf $(BUILD) dist $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -15,12 +15,21 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from qemu_xen_codemod import __version__
-from qemu_xen_codemod.commands import apply, audit, rules, verify
+from qemu_xen_codemod.commands import apply, audit, completion, review, rules, verify
+from qemu_xen_codemod.commands.parser import Parser
 from qemu_xen_codemod.errors import CodemodError
 from qemu_xen_codemod.signals import end_code, ended_by_signals
 
 _DESCRIPTION = """\
 Rewrite a QEMU tree off Xen's unstable libxenctrl, as a patch series that is ready for review.
+
+examples:
+  cd ~/qemu
+  codemod apply --dry-run     the diff, nothing written
+  codemod apply               the series, in patches_out
+  codemod review              read it
+  codemod audit               what uses an unstable library
+  codemod apply --help        more of each command
 """
 
 #: Objects made before Python looks for garbage: tokens by the hundred thousand make no cycles, and
@@ -29,13 +38,15 @@ _ALLOCATIONS = 200_000
 
 
 def make_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="codemod", description=_DESCRIPTION, allow_abbrev=False)
+    parser: argparse.ArgumentParser = Parser(prog="codemod", description=_DESCRIPTION)
     parser.add_argument("--version", action="version", version=f"codemod {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     apply.add_parser(commands)
     audit.add_parser(commands)
     verify.add_parser(commands)
+    review.add_parser(commands)
     rules.add_parser(commands)
+    completion.add_parser(commands)
     return parser
 
 
@@ -59,7 +70,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         with ended_by_signals():
-            args = make_parser().parse_args(_joined(sys.argv[1:] if argv is None else argv))
+            words = _joined(sys.argv[1:] if argv is None else argv)
+            parser = make_parser()
+            args, unknown = parser.parse_known_args(words)
+            if unknown:
+                args.parser.refuse(unknown)
+            args.words, args.whole = words, parser
             code: int = args.run(args)
             sys.stdout.flush()
             return code

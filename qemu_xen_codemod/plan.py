@@ -12,7 +12,7 @@ from qemu_xen_codemod.outcome import Tracker
 from qemu_xen_codemod.reference import Reference
 from qemu_xen_codemod.rule.examples import Tried
 from qemu_xen_codemod.rule.outcome import Outcome
-from qemu_xen_codemod.rule.pack import NEUTRAL, KeepBlock, Library, Pack
+from qemu_xen_codemod.rule.pack import NEUTRAL, KeepBlock, KeepOthers, Library, Pack
 from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.searched import searched_words, wanted_of
 from qemu_xen_codemod.rule.steps.todo import REMAINING, TodoStep
@@ -31,6 +31,7 @@ from qemu_xen_codemod.step.not_read import NotRead, find_not_read, not_read_note
 from qemu_xen_codemod.step.own_names import OwnNames, find_own, own_names, unused_notes
 from qemu_xen_codemod.step.reference_search import ReferenceSearch
 from qemu_xen_codemod.step.run import run_steps
+from qemu_xen_codemod.step.unused_marks import MARK_WORD, unused_marks
 from qemu_xen_codemod.step.workspace import Files, FilesInMemory, Refused, Workspace
 
 #: Told the rule (0-based), how many there are, its id, and its files done and in all.
@@ -53,6 +54,8 @@ class Settings:
     others: tuple[Rule, ...] = ()
     #: Nobody named the rules: one that cannot be done without one of `others` is left with it.
     unnamed: bool = False
+    #: The files that may be changed, but for what a change needs elsewhere; None for all.
+    files: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,16 +147,20 @@ class _Run:
         )
         no_own = settings.symbols is None
         self._own = OwnNames() if no_own else own_names(rules, pack.libraries)
-        self._workspace.prepare(searched_words(libraries, rules) | self._own.search_words)
+        wanted = searched_words(libraries, rules) | self._own.search_words
+        self._workspace.prepare(wanted | {MARK_WORD})
         self._search = ReferenceSearch(pack.keep, pack.libraries)
-        self._followed = (
-            ReferenceSearch(pack.keep, libraries) if libraries != pack.libraries else self._search
-        )
+        chosen = settings.files
+        self._keep = pack.keep if chosen is None else (KeepOthers(chosen), *pack.keep)
+        is_whole = libraries == pack.libraries and chosen is None
+        self._followed = self._search if is_whole else ReferenceSearch(self._keep, libraries)
         references = self._followed.find(self._workspace)
         self._before = self._all()
         self._symbols = frozenset(reference.symbol.encode() for reference in references)
-        own = find_own(self._workspace, self._own, pack.keep)
+        own = find_own(self._workspace, self._own, self._keep)
         self._tracker = Tracker((*references, *own))
+        is_all = settings.symbols is None
+        self._unused = unused_marks(self._workspace, (*references, *own)) if is_all else ()
 
     def add(self, index: int, rule: Rule) -> None:
         """Run a rule and note what it did."""
@@ -161,13 +168,14 @@ class _Run:
         context = Context(
             rule,
             pack.style,
-            pack.keep,
+            self._keep,
             self._symbols,
             _remaining(workspace, self._search, rule),
             self._settings.outcomes_only,
             _ticks(self._settings, self._rules, index),
             pack.handles,
             pack.compat_headers,
+            pack.numbers,
         )
         context.progress(0, 0)
         result, draft = self._run(rule, context)
@@ -232,7 +240,7 @@ class _Run:
                 continue
             source = workspace.source(path)
             if path in changed:
-                tracker.keep(path, kept_regions(pack.keep, source), ran)
+                tracker.keep(path, kept_regions(self._keep, source), ran)
             tracker.settle(path, source, ran, not_run, others)
         references = tuple(filter(self._is_followed, tracker.references))
         libraries = _followed(pack.libraries, self._settings.symbols)
@@ -244,6 +252,7 @@ class _Run:
             *self._followed.notes,
             *unused_notes(workspace, self._own, references),
             *not_read_notes(unread),
+            *self._unused,
         )
         commits = tuple(make_commits(pack, self._rules, self._changes, references))
         results = tuple(self.results)
@@ -300,6 +309,7 @@ def try_rule(rule: Rule, files: Mapping[str, bytes], pack: Pack = NEUTRAL) -> Tr
         symbols,
         handles=pack.handles,
         compat_headers=pack.compat_headers,
+        numbers=pack.numbers,
     )
     draft, fault = run_steps(workspace, context)
     after = {} if fault else {change.path: change.after for change in draft.changes()}

@@ -78,11 +78,11 @@ def apply(tree: Path, *args: str) -> int:
     [
         (
             ["--outcome", "rewriten"],
-            f"unknown outcome rewriten\n{KNOWN}",
+            "unknown outcome rewriten\nhelp: did you mean rewritten?",
         ),
         (
             ["--outcome", "prepared"],
-            f"unknown outcome prepared\n{KNOWN}",
+            "unknown outcome prepared\nhelp: did you mean retired?",
         ),
         (
             ["--outcome", ","],

@@ -67,6 +67,28 @@ def test_git_applies_random_changes(
             assert git_apply(tmp_path, change, unified_diff([change])) == change.after
 
 
+def test_hunks_name_the_function(tmp_path: Path) -> None:
+    """As git does in the series, with no label for a function; the last one goes on."""
+    head = (
+        b"static int a_function_whose_head_is_longer_than_what_fits(struct thing *one, int other)\n"
+    )
+    body = b"{\nout:\n" + b"    x();\n" * 9
+    before = b"#include <x.h>\n" * 5 + head + body + b"    old();\n" + b"    y();\n" * 30
+    before += b"    old();\n}\n\nint g(void)\n" + body + b"    old();\n}\n"
+    diff = unified_diff([Change("a.c", before, before.replace(b"old", b"new"))])
+    hunks = [line.split(b" @@")[1] for line in diff.splitlines() if line.startswith(b"@@")]
+    (tmp_path / ".gitattributes").write_text("*.c diff=cpp\n")
+    git = ["git", "-c", "core.safecrlf=false"]
+    subprocess.run([*git, "init", "-q"], cwd=tmp_path, check=True)
+    (tmp_path / "a.c").write_bytes(before)
+    subprocess.run([*git, "add", "."], cwd=tmp_path, check=True)
+    (tmp_path / "a.c").write_bytes(before.replace(b"old", b"new"))
+    done = subprocess.run([*git, "diff"], cwd=tmp_path, check=True, capture_output=True)
+    shown = [line.split(b" @@")[1] for line in done.stdout.splitlines() if line[:2] == b"@@"]
+    assert hunks == shown
+    assert len(set(hunks)) == 2
+
+
 def test_lines_are_counted() -> None:
     """Added and removed lines, headers left out."""
     assert count_lines([Change("a.c", b"a\nb\n", b"a\nc\nd\n")]) == (2, 1)

@@ -46,15 +46,6 @@ def test_an_interruption(
     assert capsys.readouterr() == ("", "codemod: interrupted\n")
 
 
-def test_an_unknown_command(capsys: pytest.CaptureFixture[str]) -> None:
-    """The message names the commands that there are, and exits 2."""
-    with pytest.raises(SystemExit) as caught:
-        cli.main(["aply"])
-    assert caught.value.code == 2
-    message = capsys.readouterr().err
-    assert all(name in message for name in ("apply", "audit", "verify", "rules"))
-
-
 def test_the_module_is_the_command(tmp_path: Path) -> None:
     """`python -m qemu_xen_codemod` shows a bad rule and exits 2."""
     (tmp_path / "x.yml").write_text("id: x\n-x\n")

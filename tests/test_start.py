@@ -8,12 +8,26 @@ import sys
 import pytest
 
 #: Packages of others, and packages of ours, that take a while to load.
-HEAVY = {"clang", "elftools", "jinja2", "pydantic", "tree_sitter", "unidiff", "yaml"}
-OWN = {"audit", "build", "c", "edit", "objects", "plan", "report", "rule", "smpl", "step", "tree"}
+HEAVY = {"clang", "elftools", "jinja2", "pydantic", "pygments", "tree_sitter", "unidiff", "yaml"}
+OWN = {
+    "audit",
+    "build",
+    "c",
+    "edit",
+    "objects",
+    "plan",
+    "report",
+    "review",
+    "rule",
+    "smpl",
+    "step",
+    "tree",
+}
 COMMANDS = (
     "apply",
     "audit",
     "verify",
+    "review",
     "rules",
     "rules list",
     "rules show",

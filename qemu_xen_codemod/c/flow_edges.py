@@ -15,6 +15,7 @@ from qemu_xen_codemod.c.statements import (
     arms_of,
     branches_of,
     inside_arm,
+    is_function,
     jump_target,
     labels_of,
     next_statement,
@@ -63,7 +64,7 @@ class FlowEdges:
         return node.id in self._before
 
     def function_around(self, node: Node) -> Node | None:
-        return self._ancestors.nearest(node, _is_function)
+        return self._ancestors.nearest(node, is_function)
 
     def draw(self) -> list[FlowNode]:
         """Draw the edges of nodes that are new, and of those that they lead to."""
@@ -118,7 +119,7 @@ class FlowEdges:
             case FlowKind.EXIT | FlowKind.ENTER:
                 return list(flow_node.successors)
             case FlowKind.BLOCK_END:
-                is_body = _is_function(node.parent) if node.parent is not None else True
+                is_body = is_function(node.parent) if node.parent is not None else True
                 return [self.exit(node) if is_body else self.after(node)]
             case FlowKind.TRUE | FlowKind.ERROR_EXIT:
                 return [self.at(branches_of(node)[0])]
@@ -236,10 +237,6 @@ class FlowEdges:
                 return self.end(parent)
             return outermost_arm(parent) if kind in ARMS else parent
         return parent
-
-
-def _is_function(node: Node) -> bool:
-    return node.type == "function_definition"
 
 
 def _falls_through(branch: FlowNode) -> bool:

@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from tree_sitter import Node
+
 from qemu_xen_codemod.c.lexer import Kind, closing, tokens
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.words import TYPE_OF
@@ -22,6 +24,7 @@ _DEFINE = re.compile(
     re.MULTILINE,
 )
 _TYPE_OF = re.compile(rb"\b(?:" + b"|".join(sorted(TYPE_OF)) + rb")\s*\(")
+_WORD = re.compile(rb"\w+")
 _CONTINUED = re.compile(rb"\\(?=\r?\n)")
 _EXPRESSION = (b"T f(){(", b"\n);}")
 _STATEMENTS = (b"T f(){", b"\n;}")
@@ -38,6 +41,19 @@ class Fragment:
     is_macro: bool
     #: None when it is no C by itself.
     source: SourceFile | None
+    #: The names that its own parameters have.
+    parameters: frozenset[bytes] = frozenset()
+
+
+def expression_in(source: SourceFile, place: Span) -> tuple[SourceFile | None, Node | None]:
+    """The expression that a macro's body is, in a file of its own; None where it is none."""
+    view = _parsed(source, place, (_EXPRESSION,))
+    node = view.root if view is not None else None
+    while node is not None and node.type != "parenthesized_expression":
+        named = [one for one in node.named_children if one.type != "comment"]
+        node = named[-1] if named else None
+    inside = [one for one in node.named_children if one.type != "comment"] if node else []
+    return view, inside[0] if len(inside) == 1 else None
 
 
 def fragments(source: SourceFile, words: re.Pattern[bytes] | None) -> Iterator[Fragment]:
@@ -58,7 +74,9 @@ def _macro_bodies(source: SourceFile, words: re.Pattern[bytes] | None) -> Iterat
             node = node.parent
         if node is not None and not source.is_dead(found.start()):
             place = Span(found.start("body"), found.end("body"))
-            yield Fragment(place, True, _parsed(source, place, (_EXPRESSION, _STATEMENTS)))
+            view = _parsed(source, place, (_EXPRESSION, _STATEMENTS))
+            parameters = frozenset(_WORD.findall(found.group("parameters") or b""))
+            yield Fragment(place, True, view, parameters)
 
 
 def _type_operands(source: SourceFile, words: re.Pattern[bytes] | None) -> Iterator[Fragment]:

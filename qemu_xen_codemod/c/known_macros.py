@@ -61,8 +61,6 @@ class KnownMacros:
         self._seen = seen
         self._data = data
         self._kinds: dict[bytes, MacroKind | None] = {}
-        #: Names whose definitions disagree.
-        self.disagreeing: set[bytes] = set()
 
     def __call__(self, name: bytes) -> MacroKind | None:
         if name in self._said:
@@ -70,6 +68,10 @@ class KnownMacros:
         if name not in self._kinds:
             self._kinds[name] = self._find(name, _DEPTH)
         return self._kinds[name]
+
+    def saying(self, more: Mapping[bytes, MacroKind]) -> KnownMacros:
+        """The same where the user says more."""
+        return KnownMacros({**self._said, **more}, self._seen, self._data)
 
     def misread_in(self, data: bytes) -> Iterator[int]:
         """Where C that is read without an error may mean something else by what is known."""
@@ -94,8 +96,6 @@ class KnownMacros:
             is_empty = any(not one.body and one.parameters is not None for one in found)
             if is_empty and kinds != {MacroKind.ATTRIBUTE}:
                 kinds.discard(MacroKind.ATTRIBUTE)
-        if len(kinds) > 1:
-            self.disagreeing.add(name)
         return agreed(kinds)
 
     @cached_property

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from qemu_xen_codemod.c.in_sight import Headers
 from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.c.usage import macro_body, macro_name, macro_parameters
 
 #: A name that C authors give to macros only.

@@ -35,6 +35,8 @@ class Named:
     name: bytes
     offset: int
     signature: Signature
+    #: Is it a function that is declared, not defined?
+    is_prototype: bool = False
 
 
 def named_in(source: SourceFile) -> Iterator[Named]:
@@ -57,7 +59,8 @@ def _declared(source: SourceFile, node: Node) -> Iterator[Named]:
     for declarator, (name, ctype) in zip(declarators, declarations(source, node), strict=False):
         at = declarator.start_byte + max(source.text(declarator).find(name), 0)
         if ctype is not None and ctype.returns is not None and not ctype.derived:
-            yield Named(name, at, Signature(ctype.returns, _parameters(source, node)))
+            signature = Signature(ctype.returns, _parameters(source, node))
+            yield Named(name, at, signature, node.type == "declaration")
         else:
             yield Named(name, at, Signature(ctype))
 

@@ -37,10 +37,19 @@ _HOLDERS = frozenset(
     )
 )
 
+#: What has one statement as its branch or body.
+BRANCHING = frozenset(
+    ("if_statement", "else_clause", "while_statement", "for_statement", "do_statement")
+)
+
 
 def statements_of(node: Node) -> list[Node]:
     """The statements (and preprocessor arms) that a block, case, arm or label holds directly."""
     return [child for child in node.children if child.type in STATEMENTS or child.type in ARMS]
+
+
+def is_function(node: Node) -> bool:
+    return node.type == "function_definition"
 
 
 def enclosing_function(node: Node) -> Node | None:
@@ -135,3 +144,8 @@ def next_statement(node: Node, *, in_arm: bool) -> Node | None:
 def has_loop(function: Node) -> bool:
     """Whether a function has a loop statement."""
     return any(statement_kind(one) in LOOPS for one in descendants(function))
+
+
+def is_branch(node: Node) -> bool:
+    """Whether a statement is the body of an `if`, an `else` or a loop."""
+    return node.parent is not None and node.parent.type in BRANCHING

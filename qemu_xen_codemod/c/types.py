@@ -5,36 +5,24 @@ Nothing is guessed: what is not declared in sight has no known type.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from typing import ClassVar
 
 from tree_sitter import Node
 
+from qemu_xen_codemod.c.arithmetic import converted, is_converted
 from qemu_xen_codemod.c.ctype import CType, described, in_order, literal
-from qemu_xen_codemod.c.declared import Declared, read_declared
+from qemu_xen_codemod.c.declared import Declared
+from qemu_xen_codemod.c.in_sight import Headers, InSight
 from qemu_xen_codemod.c.locals import around, names_before
+from qemu_xen_codemod.c.macro_bodies import bodies_at, expression_of
 from qemu_xen_codemod.c.nodes import named_code_children, operator_of
+from qemu_xen_codemod.c.outside import Outside
 from qemu_xen_codemod.c.source import SourceFile
 
 _INT = CType(b"int")
 _SIZE = CType(b"size_t")
-#: What the standard types of sizes are to arithmetic.
-_SIZES = {b"size_t": b"unsigned long", b"ssize_t": b"long", b"ptrdiff_t": b"long"}
 _TRUTH = frozenset(("==", "!=", "<", ">", "<=", ">=", "&&", "||"))
-#: The usual arithmetic conversions go to the later of two.
-_RANKS = (
-    b"int",
-    b"unsigned int",
-    b"long",
-    b"unsigned long",
-    b"long long",
-    b"unsigned long long",
-    b"float",
-    b"double",
-    b"long double",
-)
-_SMALL = frozenset(b"char;signed char;unsigned char;short;unsigned short;bool;_Bool".split(b";"))
 #: What has the same type everywhere.
 _ALWAYS = {
     # As Coccinelle has it; to C it is an int.
@@ -50,10 +38,8 @@ _ALWAYS = {
 }
 #: Expressions that may be parts of an object.
 _PARTS = frozenset(("field_expression", "subscript_expression", "parenthesized_expression"))
-#: How far an include's includes are followed.
-_DEPTH = 3
-
-Headers = Callable[[str], SourceFile | None]
+#: Macros in macros.
+_MACROS = 8
 
 
 def type_of(source: SourceFile, node: Node, headers: Headers | None = None) -> CType | None:
@@ -67,9 +53,11 @@ class TypeScope:
     `headers` gives the file of a quoted include path, None when there is none.
     """
 
-    def __init__(self, headers: Headers | None = None) -> None:
-        self._headers = headers
-        self._seen: dict[SourceFile, tuple[Declared, ...]] = {}
+    def __init__(self, headers: Headers | None = None, outside: Outside | None = None) -> None:
+        self._in_sight = InSight(headers)
+        self._outside = outside
+        #: In how many macros' bodies the asked code is.
+        self._depth = 0
 
     def type_of(self, source: SourceFile, node: Node) -> CType | None:
         """The type of an expression, None when it is not known."""
@@ -104,13 +92,58 @@ class TypeScope:
 
     def _identifier(self, source: SourceFile, node: Node) -> CType | None:
         name = source.text(node)
-        for group in around(node):
-            known = [ctype for one in group for found, ctype in names_before(source, one, node)
+        outside = self._outside
+        if outside is not None and name in outside.hidden:
+            return None
+        scopes = [(source, group, node) for group in around(node)]
+        if outside is not None:
+            scopes += [(outside.source, *scope) for scope in outside.locals_for()]
+        for file, group, use in scopes:
+            known = [ctype for one in group for found, ctype in names_before(file, one, use)
                      if found == name]  # fmt: skip
             if known:
                 # Two #if arms may declare it in two ways.
                 return known[-1] if all(ctype == known[-1] for ctype in known) else None
-        return self._find(source, name, lambda declared: declared.names)
+        found = self._find(source, name, lambda declared: declared.names)
+        return found if found is not None else self._macro(source, node, is_called=False)
+
+    def _macro(self, source: SourceFile, node: Node, *, is_called: bool) -> CType | None:
+        """The type of the body of a macro: of its last definition, or of all those of `#if` arms.
+
+        What a name in it stands for is told by the file, unless a local of the user has the name.
+        """
+        name, depth = source.text(node), self._depth
+        if depth >= _MACROS:
+            return None
+        file = self._file(source)
+        locals_here = self._locals_at(source, node)
+        types: list[CType | None] = []
+        for number, seen in enumerate(self._in_sight.files(file)):
+            at = len(seen.data) if number or source is not file else node.start_byte
+            for body in bodies_at(seen, name, at):
+                read = expression_of(body.text or b"")
+                if read is None or (body.parameters is not None) is not is_called:
+                    types.append(None)
+                    continue
+                hidden = locals_here | (body.parameters or frozenset())
+                scope = TypeScope(outside=Outside(file, None, hidden))
+                scope._in_sight, scope._depth = self._in_sight, depth + 1
+                types.append(scope.type_of(*read))
+            if types:
+                break
+        return types[-1] if types and all(one == types[-1] for one in types) else None
+
+    def _locals_at(self, source: SourceFile, node: Node) -> frozenset[bytes]:
+        """The names that are not the file's at a node."""
+        if self._outside is not None:
+            return self._outside.hidden
+        groups = around(node)
+        known = (names_before(source, one, node) for group in groups for one in group)
+        return frozenset(name for names in known for name, _ in names)
+
+    def _file(self, source: SourceFile) -> SourceFile:
+        """The file that what is read by itself stands in."""
+        return self._outside.source if self._outside is not None else source
 
     def _find(
         self,
@@ -118,27 +151,10 @@ class TypeScope:
         name: bytes,
         table: Callable[[Declared], dict[bytes, CType | None]],
     ) -> CType | None:
-        for declared in self._in_sight(source):
+        for declared in self._in_sight.declared(self._file(source)):
             if name in table(declared):
                 return table(declared)[name]
         return None
-
-    def _in_sight(self, source: SourceFile) -> tuple[Declared, ...]:
-        """The file's declarations and those of the headers that it includes, nearest first."""
-        if source not in self._seen:
-            files, level, paths = [source], [source], {source.path}
-            for _ in range(_DEPTH if self._headers is not None else 0):
-                level = [found for one in level for found in self._included(one, paths)]
-                files += level
-            self._seen[source] = tuple(map(read_declared, files))
-        return self._seen[source]
-
-    def _included(self, source: SourceFile, paths: set[str]) -> Iterator[SourceFile]:
-        for path in read_declared(source).includes:
-            header = self._headers(path) if self._headers is not None else None
-            if header is not None and header.path not in paths:
-                paths.add(header.path)
-                yield header
 
     # --- expressions ----------------------------------------------------------------------------
 
@@ -205,13 +221,16 @@ class TypeScope:
         outer = self.resolved(source, outer)
         if len(outer.derived) != (operator_of(node) == "->"):
             return None
-        for declared in self._in_sight(source):
+        for declared in self._in_sight.declared(self._file(source)):
             if outer.base in declared.members:
                 return declared.members[outer.base].get(source.text(name))
         return None
 
     def _call(self, source: SourceFile, node: Node) -> CType | None:
+        called = node.child_by_field_name("function")
         function = self._child(source, node, "function")
+        if function is None and called is not None and called.type == "identifier":
+            return self._macro(source, called, is_called=True)
         if function is not None and function.returns is None:
             function = self.resolved(source, function)
         return function.returns if function is not None else None
@@ -270,17 +289,9 @@ class TypeScope:
         return self._arithmetic(source, ctype, ctype)
 
     def _arithmetic(self, source: SourceFile, one: CType, other: CType) -> CType | None:
-        ranks: list[int] = []
-        for ctype in (one, other):
-            meant = self.resolved(source, ctype)
-            meant = replace(meant, base=_SIZES.get(meant.base, meant.base))
-            base = b"int" if meant.base in _SMALL or meant.base[:5] == b"enum " else meant.base
-            if meant.derived or base not in _RANKS:
-                return None
-            ranks.append(_RANKS.index(base))
-        if one == other and one.base not in _SMALL:
-            return CType(one.base)
-        return CType(_RANKS[max(ranks)])
+        found = converted(self.resolved(source, one), self.resolved(source, other))
+        # A typedef's name stays.
+        return CType(one.base) if found and one == other and not is_converted(one) else found
 
     #: Not of each scope: that would hold the scope, and all files that its headers are from.
     _RULES: ClassVar[dict[str, Callable[[TypeScope, SourceFile, Node], CType | None]]] = {

@@ -9,21 +9,19 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qemu_xen_codemod.commands.apply_options import OUT, add_apply_options
-from qemu_xen_codemod.commands.options import chosen_rules, terminal_of, with_macros
-from qemu_xen_codemod.errors import RuleError, UsageError
+from qemu_xen_codemod.commands.options import PROBLEM_FORMATS, find_tree, terminal_of
+from qemu_xen_codemod.commands.rules_run import run_rules
+from qemu_xen_codemod.commands.standard_input import run_on_standard_input
+from qemu_xen_codemod.errors import UsageError
 
 if TYPE_CHECKING:
     from qemu_xen_codemod.plan import Plan
     from qemu_xen_codemod.report.apply_data import ApplyReport
     from qemu_xen_codemod.rule.pack import Pack
-    from qemu_xen_codemod.rule.rule import Rule
-    from qemu_xen_codemod.rule.selection import Selection
     from qemu_xen_codemod.series.series import Series
     from qemu_xen_codemod.tree.tree import Tree
 
@@ -36,6 +34,15 @@ _EPILOG = """\
 Exit code 0: done, also when there was nothing to change. 1: --check found something to change or
 to list, or a reference was refused or unanswered. 2: wrong usage, a bad rule, a tree that cannot be
 read.
+
+examples:
+  codemod apply                                    the series, in patches_out
+  codemod apply --dry-run hw/xen                   the diff of what is to change there
+  codemod apply --check                            exit 1 when there is a change
+  codemod apply --only xen-domain-shutdown         one rule, and what it needs
+  codemod apply --rules my.cocci --in-place        a rule of your own; edit the files
+  codemod apply -v2 --to qemu-devel@nongnu.org     the second version, for git send-email
+  codemod apply --branch xen-libs                  commits on a new branch
 """
 
 
@@ -45,7 +52,6 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="rewrite a tree as a patch series",
         description=_DESCRIPTION,
         epilog=_EPILOG,
-        allow_abbrev=False,
     )
     parser.set_defaults(run=run)
     add_apply_options(parser)
@@ -55,73 +61,59 @@ def run(args: argparse.Namespace) -> int:
     """Do it; the exit code. Raises CodemodError."""
     mode = _mode(args)
     _check_usage(args, mode)
+    if "-" in args.paths:
+        return run_on_standard_input(args, mode)
+    args.tree = find_tree(args, args.paths)
     from qemu_xen_codemod.tree.remembered import Remembered
 
     # Git lists its files while the engine is loaded.
     tree, taken_back = _open_tree(args)
-    from qemu_xen_codemod.plan import Settings, make_plan
     from qemu_xen_codemod.report.apply_data import ApplyReport
     from qemu_xen_codemod.report.next_command import next_command
-    from qemu_xen_codemod.report.progress import progress_bar
-    from qemu_xen_codemod.rule.catalogue import choose_pack
-    from qemu_xen_codemod.rule.defined import with_defined
-    from qemu_xen_codemod.rule.variables import read_settings
+    from qemu_xen_codemod.report.tally import count_of
     from qemu_xen_codemod.series.commit import join_changes
+    from qemu_xen_codemod.tree.chosen import choose_files
 
     if args.branch is not None:
         from qemu_xen_codemod.series.branch import check_branch
 
         check_branch(tree, args.branch)
-    files = Remembered(tree)
-    settings = read_settings(args.set)
-    pack = with_macros(choose_pack(files, args.rules, settings), args)
-    pack = with_defined(pack, args.define)
-    selection = _chosen_rules(args, pack)
-    rules, notes = selection.rules, _missed(selection)
-    if args.rules:
-        # Examples are written with the rules' own names.
-        plain = {key: value for key, value in settings.items() if key not in pack.names}
-        own = pack
-        if plain != settings:
-            own = replace(choose_pack(files, args.rules, plain), macros=pack.macros)
-        _check_examples(_chosen_rules(args, own).rules, own)
-    chosen = frozenset(symbol for rule in rules for symbol in rule.symbols)
-    is_chosen = args.rules or args.only is not None or args.outcome is not None
-    with progress_bar(sys.stderr) as progress:
-        how = Settings(
-            progress,
-            chosen if is_chosen else None,
-            counts_all=mode in ("series", "branch") and bool(pack.cover),
-            brought=selection.brought,
-            others=selection.others,
-            unnamed=args.only is None,
-        )
-        plan = make_plan(files, pack, rules, how)
-        tree.check_unchanged()
-        changes = join_changes(plan.commits)
-        written: tuple[str, ...] = ()
-        keep_cr = False
-        if mode in ("series", "branch"):
-            series = _write_series(args, tree, pack, plan)
-            written = (args.branch,) if args.branch else tuple(map(_shown, series.files))
-            notes += series.notes
-            keep_cr = series.keep_cr
-        elif mode == "in-place":
-            written = _edit_in_place(tree, plan)
+    chosen = choose_files(tree, args.paths, args.exclude, args.changed_since, Path.cwd())
+    ran = run_rules(
+        args,
+        Remembered(tree),
+        str(args.tree),
+        chosen=chosen,
+        has_letter=mode in ("series", "branch"),
+    )
+    plan, notes = ran.plan, ran.notes
+    if chosen is not None:
+        notes = (f"{count_of(len(chosen), 'file')} of the tree chosen", *notes)
+    tree.check_unchanged()
+    changes = join_changes(plan.commits)
+    written: tuple[str, ...] = ()
+    keep_cr = False
+    if mode in ("series", "branch"):
+        series = _write_series(args, tree, ran.pack, plan)
+        written = (args.branch,) if args.branch else tuple(map(_shown, series.files))
+        notes += series.notes
+        keep_cr = series.keep_cr
+    elif mode == "in-place":
+        written = _edit_in_place(tree, plan)
     report = ApplyReport(
         mode,
         str(args.tree),
         tree.base,
-        pack.name,
+        ran.pack.name,
         plan,
         changes,
         (*taken_back, *tree.notes, *plan.notes, *notes),
         written,
-        next_command(mode, tree, written, keep_cr=keep_cr) if changes else "",
+        next_command(mode, tree, written, args.words, keep_cr=keep_cr) if changes else "",
     )
     _print(args, report)
     is_listed = any(result.listed for result in plan.results)
-    found = mode == "check" and (bool(changes) or is_listed)
+    found = args.check and (bool(changes) or is_listed)
     return 1 if found or not plan.is_clean else 0
 
 
@@ -144,59 +136,22 @@ def _mode(args: argparse.Namespace) -> str:
 
 
 def _check_usage(args: argparse.Namespace, mode: str) -> None:
+    if (args.dry_run or args.check) and (args.in_place or args.branch is not None):
+        asked = "--dry-run" if args.dry_run else "--check"
+        other = "--in-place" if args.in_place else "--branch"
+        raise UsageError(f"{asked} writes nothing and {other} does", help="leave out one of them")
     if args.branch is not None and args.out is not None:
         raise UsageError(
             "--branch and --out do not go together: there are patch files, or a branch",
             help="git format-patch makes patch files of a branch",
         )
+    if args.stdin_name is not None and args.paths != ["-"]:
+        raise UsageError("--stdin-name says what standard input is", help="name it as path: -")
     if mode == "in-place" and args.committed:
         raise UsageError(
             "--committed and --in-place do not go together",
             help="what is committed is no file that could be edited; commit or drop your changes",
         )
-
-
-def _chosen_rules(args: argparse.Namespace, pack: Pack) -> Selection:
-    """The rules to run."""
-    if not pack.rules:
-        raise UsageError(
-            f"no built-in rules are for {args.tree}",
-            help="name rules of your own: --rules PATH",
-        )
-    return chosen_rules(args, pack)
-
-
-def _missed(selection: Selection) -> tuple[str, ...]:
-    """Notes on what the chosen rules miss."""
-    left = {rule.id for rule in selection.others}
-    return tuple(
-        f"{rule.id} follows {name.value}, which was not chosen: its commit may need that one"
-        for rule in selection.rules
-        for name in rule.follows
-        if name.value in left
-    )
-
-
-def _check_examples(rules: Sequence[Rule], pack: Pack) -> None:
-    """A rule whose own examples fail edits nothing. The built-in ones are tested as they are made.
-
-    Raises RuleError.
-    """
-    from qemu_xen_codemod.plan import try_rule
-    from qemu_xen_codemod.rule.examples import check_rule
-    from qemu_xen_codemod.rule.fault import raise_faults
-
-    raise_faults(
-        [
-            RuleError(
-                failure.told,
-                place=failure.place,
-                help="codemod rules test shows the same; mend the rule or its example",
-            )
-            for rule in rules
-            for failure in check_rule(rule, lambda rule, files: try_rule(rule, files, pack))
-        ]
-    )
 
 
 def _write_series(args: argparse.Namespace, tree: Tree, pack: Pack, plan: Plan) -> Series:
@@ -247,12 +202,19 @@ def _shown(path: Path) -> str:
 
 def _print(args: argparse.Namespace, report: ApplyReport) -> None:
     from qemu_xen_codemod.report.apply_data import apply_data
-    from qemu_xen_codemod.report.apply_text import print_report
+    from qemu_xen_codemod.report.apply_text import print_left, print_report
     from qemu_xen_codemod.report.diff import unified_diff
     from qemu_xen_codemod.report.terminal import json_text, write_diff
 
     dry = report.mode == "dry-run"
     diff = unified_diff(report.changes) if dry else b""
+    if args.format in PROBLEM_FORMATS:
+        from qemu_xen_codemod.report.apply_problems import apply_problems
+        from qemu_xen_codemod.report.problem_text import problems_text
+
+        log = apply_problems(report).below(args.path_prefix)
+        sys.stdout.write(problems_text(args.format, log))
+        return
     if args.format == "json":
         data = apply_data(report)
         if dry:
@@ -261,4 +223,5 @@ def _print(args: argparse.Namespace, report: ApplyReport) -> None:
         return
     if dry:
         write_diff(diff, sys.stdout, args.color)
-    print_report(report, terminal_of(args, sys.stderr if dry else sys.stdout))
+    terminal = terminal_of(args, sys.stderr if dry else sys.stdout)
+    (print_left if args.quiet else print_report)(report, terminal)

@@ -6,10 +6,14 @@ import argparse
 from pathlib import Path
 
 from qemu_xen_codemod.commands.options import (
+    PROBLEM_FORMATS,
     add_color_option,
     add_define_option,
     add_macro_option,
+    add_path_prefix_option,
+    add_quiet_option,
     add_rule_options,
+    add_tree_option,
 )
 
 #: Where a series goes.
@@ -17,11 +21,41 @@ OUT = Path("patches_out")
 
 
 def add_apply_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--tree", type=Path, required=True, help="the checkout, or a plain folder")
-    parser.add_argument("--out", type=Path, help=f"folder for the series, {OUT} unless given")
+    parser.add_argument(
+        "paths",
+        metavar="PATH",
+        nargs="*",
+        help="change these files and folders only, with what they need elsewhere; `-` edits "
+        "standard input",
+    )
+    add_tree_option(parser)
+    files = parser.add_argument_group("files")
+    files.add_argument(
+        "--exclude",
+        metavar="GLOB",
+        action="append",
+        default=[],
+        help="leave these files and folders: 'hw/xen/*_stub.c', tests",
+    )
+    files.add_argument(
+        "--changed-since",
+        metavar="REV",
+        help="change files only that differ from where HEAD left REV, committed or not",
+    )
+    files.add_argument(
+        "--stdin-name",
+        metavar="PATH",
+        type=Path,
+        help="the file of the tree that standard input stands for",
+    )
+    parser.add_argument("--out", type=Path, help=f"folder for the series (default: {OUT})")
     modes = parser.add_mutually_exclusive_group()
-    modes.add_argument("--dry-run", action="store_true", help="print the diff, write nothing")
-    modes.add_argument("--check", action="store_true", help="only say whether there is a change")
+    parser.add_argument("--dry-run", action="store_true", help="print the diff, write nothing")
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="only say whether there is a change, by exit code 1; with --dry-run the diff, too",
+    )
     modes.add_argument("--in-place", action="store_true", help="edit the tree's own files")
     modes.add_argument(
         "--branch",
@@ -51,7 +85,8 @@ def add_apply_options(parser: argparse.ArgumentParser) -> None:
     series.add_argument(
         "--subject-prefix",
         metavar="PREFIX",
-        help="PATCH unless given, or RFC PATCH while functions that the patches call are missing",
+        help="what stands in the brackets (default: PATCH, or RFC PATCH while functions that the "
+        "patches call are missing)",
     )
     series.add_argument(
         "--tested",
@@ -59,7 +94,13 @@ def add_apply_options(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="text for the cover letter: what was tested; codemod verify --format cover prints it",
     )
-    series.add_argument("-v", "--reroll-count", metavar="N", type=int, help="version of the series")
+    series.add_argument(
+        "-v",
+        "--reroll-count",
+        metavar="N",
+        type=int,
+        help="version of the series (default: 1)",
+    )
     series.add_argument(
         "--previous",
         metavar="SERIES",
@@ -67,13 +108,22 @@ def add_apply_options(parser: argparse.ArgumentParser) -> None:
         help="the version before, a folder or an mbox as b4 writes it; what lies in --out of it "
         "unless given",
     )
-    series.add_argument("--to", metavar="ADDRESS", action="append", default=[])
-    series.add_argument("--cc", metavar="ADDRESS", action="append", default=[])
+    for option in ("--to", "--cc"):
+        series.add_argument(
+            option, metavar="ADDRESS", action="append", default=[], help="once for each address"
+        )
     series.add_argument(
         "--get-maintainer",
         action="store_true",
         help="run the tree's get_maintainer.pl to find more of both",
     )
     output = parser.add_argument_group("output")
-    output.add_argument("--format", choices=("text", "json"), default="text")
+    output.add_argument(
+        "--format",
+        choices=("text", "json", *PROBLEM_FORMATS),
+        default="text",
+        help="how the report is written",
+    )
+    add_path_prefix_option(output)
+    add_quiet_option(output)
     add_color_option(output)

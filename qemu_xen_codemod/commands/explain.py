@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 _DESCRIPTION = """\
 Say why a rule matches in a file, or how far it comes and what stands in its way. A file of a
 checkout is read with all of its tree, as `codemod apply` does.
+
+examples:
+  codemod rules explain xen-domain-shutdown hw/xen/xen-hvm-common.c
+  codemod rules explain my.cocci hw/xen/xen_pt.c:140
 """
 _RULE_FILE = re.compile(r"(.*\.(?:ya?ml|cocci))(?::(\w+))?\Z", re.DOTALL)
 _LINE = re.compile(r"(.+):(\d+)(?::\d+)?:?\Z", re.DOTALL)
@@ -31,7 +35,6 @@ def add_action(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         "explain",
         help="say why a rule matches in a file or not",
         description=_DESCRIPTION,
-        allow_abbrev=False,
     )
     parser.set_defaults(run=run)
     parser.add_argument(

@@ -12,6 +12,10 @@ from qemu_xen_codemod.errors import UsageError
 _DESCRIPTION = """\
 Print the flow of control of a function, as `...` of semantic patches walks on it: a line for each
 node, with the numbers of the nodes that come next. Nothing is run.
+
+examples:
+  codemod rules flow hw/xen/xen_pt.c:xen_pt_destroy
+  codemod rules flow hw/xen/xen_pt.c:xen_pt_destroy --dot | dot -Tsvg > f.svg
 """
 
 
@@ -20,7 +24,6 @@ def add_flow_action(actions: argparse._SubParsersAction[argparse.ArgumentParser]
         "flow",
         help="show the flow of control of a function",
         description=_DESCRIPTION,
-        allow_abbrev=False,
     )
     parser.set_defaults(run=run)
     parser.add_argument("place", metavar="FILE:FUNCTION", help="a function of a C file")

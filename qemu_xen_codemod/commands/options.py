@@ -6,6 +6,7 @@ What reads them is loaded when a command runs: `--help` should not wait for it.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -16,6 +17,34 @@ if TYPE_CHECKING:
     from qemu_xen_codemod.rule.outcome import Outcome
     from qemu_xen_codemod.rule.pack import Pack
     from qemu_xen_codemod.rule.selection import Selection
+
+
+def add_tree_option(
+    parser: argparse.ArgumentParser, what: str = "the checkout, or a plain folder"
+) -> None:
+    """--tree; None is the checkout of the current folder."""
+    parser.add_argument(
+        "--tree", type=Path, help=f"{what} (default: the checkout of the current folder)"
+    )
+
+
+def find_tree(
+    args: argparse.Namespace, paths: Sequence[str] = (), *, needs_one: bool = True
+) -> Path | None:
+    """What --tree names, else the checkout of the current folder, or of the only path.
+
+    None when there is none and `needs_one` is false. Raises UsageError.
+    """
+    from qemu_xen_codemod.tree.chosen import find_root
+
+    if args.tree is not None:
+        return Path(args.tree)
+    try:
+        return find_root(paths, Path.cwd())
+    except UsageError:
+        if needs_one:
+            raise
+        return None
 
 
 def add_rule_options(group: argparse._ArgumentGroup, *, only: str, outcome: str) -> None:
@@ -78,6 +107,7 @@ def with_macros(pack: Pack, args: argparse.Namespace) -> Pack:
 
 def chosen_rules(args: argparse.Namespace, pack: Pack) -> Selection:
     """The rules that --only and --outcome choose, with what they need. Raises UsageError."""
+    from qemu_xen_codemod.rule.fault import nearest
     from qemu_xen_codemod.rule.selection import select_rules
 
     ids = None if args.only is None else _items(args.only)
@@ -86,12 +116,14 @@ def chosen_rules(args: argparse.Namespace, pack: Pack) -> Selection:
         raise UsageError("--only names no rule", help=f"known rules: {known}")
     for name in ids or ():
         if name not in {rule.id for rule in pack.rules}:
-            raise UsageError(f"unknown rule {name}", help=f"known rules: {known}")
+            help = nearest(name, [rule.id for rule in pack.rules], "rules")
+            raise UsageError(f"unknown rule {name}", help=help)
     return select_rules(pack.rules, ids, None if args.outcome is None else _outcomes(args.outcome))
 
 
 def _outcomes(text: str) -> list[Outcome]:
     """The outcomes that --outcome names."""
+    from qemu_xen_codemod.rule.fault import nearest
     from qemu_xen_codemod.rule.selection import CHOICES
 
     by_name = {outcome.value: outcome for outcome in CHOICES}
@@ -101,7 +133,7 @@ def _outcomes(text: str) -> list[Outcome]:
         raise UsageError("--outcome names no outcome", help=help)
     for name in names:
         if name not in by_name:
-            raise UsageError(f"unknown outcome {name}", help=help)
+            raise UsageError(f"unknown outcome {name}", help=nearest(name, by_name, "outcomes"))
     return [by_name[name] for name in names]
 
 
@@ -109,9 +141,35 @@ def _items(text: str) -> list[str]:
     return [item.strip() for item in text.split(",") if item.strip()]
 
 
+#: Formats that show problems at the lines of a file.
+PROBLEM_FORMATS = ("sarif", "github", "gitlab", "rdjson")
+
+
+def add_path_prefix_option(group: argparse._ArgumentGroup) -> None:
+    """--path-prefix."""
+    group.add_argument(
+        "--path-prefix",
+        metavar="FOLDER",
+        default="",
+        help=f"where the tree is in the repository, for {', '.join(PROBLEM_FORMATS)}",
+    )
+
+
+def add_quiet_option(group: argparse._ArgumentGroup) -> None:
+    """-q."""
+    group.add_argument(
+        "-q", "--quiet", action="store_true", help="say only what a person has to look at"
+    )
+
+
 def add_color_option(group: argparse._ArgumentGroup) -> None:
     """--color."""
-    group.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    group.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="auto: on a terminal, or as NO_COLOR and FORCE_COLOR say",
+    )
 
 
 def terminal_of(args: argparse.Namespace, out: TextIO) -> Terminal:

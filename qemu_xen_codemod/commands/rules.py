@@ -21,15 +21,21 @@ if TYPE_CHECKING:
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
-        "rules", help="list, show, test or explain rules", allow_abbrev=False
+        "rules", help="list, show, test or explain rules", description=_DESCRIPTION
     )
     actions = parser.add_subparsers(metavar="ACTION", required=True)
-    listing = actions.add_parser("list", help="id, outcome, symbols and subject of each rule")
+    listing = actions.add_parser(
+        "list", help=_LIST, description=_sentence(_LIST, "codemod rules list --rules my.cocci")
+    )
     listing.set_defaults(run=_list)
-    showing = actions.add_parser("show", help="a rule as Before | Patch | After")
+    showing = actions.add_parser(
+        "show", help=_SHOW, description=_sentence(_SHOW, "codemod rules show xen-domain-shutdown")
+    )
     showing.add_argument("id", metavar="ID")
     showing.set_defaults(run=_show)
-    testing = actions.add_parser("test", help="run rules on their own examples")
+    testing = actions.add_parser(
+        "test", help=_TEST, description=_sentence(_TEST, "codemod rules test my-rule.yml")
+    )
     testing.add_argument("rules", metavar="PATH", nargs="*", type=Path, help=_RULES)
     testing.set_defaults(run=_test)
     add_action(actions)
@@ -40,6 +46,22 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         action.add_argument("--pack", metavar="NAME", help=_PACK)
 
 
+def _sentence(text: str, example: str) -> str:
+    """A description of an action."""
+    return f"{text[0].upper()}{text[1:]}.\n\nexample:\n  {example}"
+
+
+_DESCRIPTION = """\
+List, show, test and explain rules, the built-in ones and your own.
+
+examples:
+  codemod rules list
+  codemod rules show xen-domain-shutdown
+  codemod rules explain xen-domain-shutdown hw/xen/xen-hvm-common.c
+"""
+_LIST = "id, outcome, symbols and subject of each rule"
+_SHOW = "a rule as Before | Patch | After"
+_TEST = "run rules on their own examples"
 _RULES = "a rule file, a .cocci file or a folder of them, in place of the built-in packs"
 _PACK = "the built-in pack; for PATH, the one whose variables and style it uses"
 

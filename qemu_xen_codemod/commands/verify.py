@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from qemu_xen_codemod.commands.options import (
     add_color_option,
     add_rule_options,
+    add_tree_option,
     chosen_rules,
+    find_tree,
     terminal_of,
 )
 from qemu_xen_codemod.errors import TreeError, UsageError
@@ -27,6 +29,11 @@ nothing else. Everything happens in a private copy: TREE and BUILD are only read
 _EPILOG = """\
 Exit code 0: all that was checked is proved. 1: a proof failed. 2: wrong usage, a tree, series or
 build that cannot be read. 130: interrupted (128 and the number of any signal that ended it).
+
+examples:
+  codemod verify patches_out                       applies, parses, does what it says
+  codemod verify patches_out -p ~/build            and compiles, with old Xen and new
+  codemod verify patches_out --format cover > tested.txt
 """
 #: Takes the options of another program as its value.
 CONFIGURE = "--configure"
@@ -39,11 +46,12 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="prove each patch of a series",
         description=_DESCRIPTION,
         epilog=_EPILOG,
-        allow_abbrev=False,
     )
     parser.set_defaults(run=run)
-    parser.add_argument("--tree", type=Path, required=True, help="the checkout the series is for")
-    parser.add_argument("series", type=Path, help="a folder of patches, an mbox, or one patch")
+    add_tree_option(parser, "the checkout the series is for")
+    parser.add_argument(
+        "series", metavar="SERIES", type=Path, help="a folder of patches, an mbox, or one patch"
+    )
     parser.add_argument(
         "-p", "--build", metavar="BUILD", type=Path, help="a build directory of TREE, built once"
     )
@@ -124,6 +132,7 @@ def run(args: argparse.Namespace) -> int:
         if given and args.build is None:
             raise UsageError(f"{option} needs a build directory", help="name it: -p BUILD")
     mails = read_series(args.series)
+    args.tree = find_tree(args)
     tree = open_checkout(args.tree)
     pack = choose_pack(tree, args.rules, read_settings(args.set))
     with progress_bar(sys.stderr) as bar:

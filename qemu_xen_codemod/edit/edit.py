@@ -43,6 +43,8 @@ class Edit:
     #: For an insertion, the byte offset of the code that it is put beside, -1 for none: insertions
     #: beside different code that come to stand at one offset are done in this order.
     beside: int = -1
+    #: Of insertions beside the same code that are all wanted, which it is; None for one alone.
+    turn: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,17 +89,21 @@ def splice(data: bytes, edits: Sequence[Edit]) -> Spliced:
     return writer.write(_outermost(data, nodes))
 
 
-def order_of(edit: Edit) -> tuple[int, bool, int, int]:
+def order_of(edit: Edit) -> tuple[int, bool, int, int, int]:
     """By place; an insertion before what begins there, an outer edit before those inside it."""
-    return (edit.span.start, edit.span.end > edit.span.start, -edit.span.end, edit.beside)
+    span = edit.span
+    return (span.start, span.end > span.start, -span.end, edit.beside, edit.turn or 0)
 
 
 def are_neighbours(first: Edit, second: Edit) -> bool:
-    """Whether two edits of one span are insertions beside different code, so that both are done."""
-    is_insertion = first.span.start == first.span.end
-    return (
-        is_insertion and -1 not in (first.beside, second.beside) and (first.beside != second.beside)
-    )
+    """Whether two edits of one span are insertions of which both are done: beside different code,
+    or in turn.
+    """
+    if first.span.start != first.span.end:
+        return False
+    if first.beside == second.beside:
+        return None not in (first.turn, second.turn) and first.turn != second.turn
+    return -1 not in (first.beside, second.beside)
 
 
 def _outermost(data: bytes, nodes: list[_Node]) -> list[_Node]:

@@ -11,7 +11,7 @@ from qemu_xen_codemod.report.apply_data import ApplyReport
 from qemu_xen_codemod.report.diff import count_lines
 from qemu_xen_codemod.report.tally import count_of
 from qemu_xen_codemod.report.terminal import Terminal
-from qemu_xen_codemod.rule.outcome import Outcome
+from qemu_xen_codemod.rule.outcome import WITHOUT_SYMBOLS, Outcome
 
 #: Places of one symbol: a function that a rule looks for in one form may have thousands of others.
 _SHOWN = 10
@@ -23,17 +23,22 @@ def print_report(report: ApplyReport, terminal: Terminal) -> None:
     _print_rules(report, terminal)
     if report.plan.references:
         _print_outcomes(report, terminal)
+    print_left(report, terminal)
+    for note in report.notes:
+        terminal.item(f"note: {note}", "note", "  ")
+    terminal.item(_summary(report))
+    if report.next:
+        terminal.line(f"Next: {report.next}")
+
+
+def print_left(report: ApplyReport, terminal: Terminal) -> None:
+    """Only what a person has to look at."""
     for outcome in (Outcome.REFUSED, Outcome.UNANSWERED):
         found = [one for one in report.plan.references if one.outcome is outcome]
         _print_places(outcome, found, terminal)
     _print_places(Outcome.KEPT, report.plan.set_aside, terminal)
     _print_refusals(report, terminal)
     _print_listed(report, terminal)
-    for note in report.notes:
-        terminal.item(f"note: {note}", "note", "  ")
-    terminal.item(_summary(report))
-    if report.next:
-        terminal.line(f"Next: {report.next}")
 
 
 def _print_rules(report: ApplyReport, terminal: Terminal) -> None:
@@ -42,8 +47,8 @@ def _print_rules(report: ApplyReport, terminal: Terminal) -> None:
         if not result.skipped:
             numbers = (result.matched, len(result.changed), len(result.refused))
             name = result.rule.id
-            if result.rule.outcome is Outcome.PREPARED:
-                name += f" ({Outcome.PREPARED.value})"
+            if result.rule.outcome in WITHOUT_SYMBOLS:
+                name += f" ({result.rule.outcome.value})"
             rows.append((name, *map(str, numbers)))
     if len(rows) > 1:
         terminal.table(rows)

@@ -10,7 +10,7 @@ from qemu_xen_codemod.reference import Reference
 from qemu_xen_codemod.rule.outcome import OUTCOMES, Outcome
 from qemu_xen_codemod.rule.pack import Pack
 from qemu_xen_codemod.series.cover import CoverFacts, Remaining, Total
-from qemu_xen_codemod.step.globs import matches_any
+from qemu_xen_codemod.tree.globs import matches_any
 
 _COMPAT = "compat code"
 _LEFT = (Outcome.ANNOTATED, Outcome.REFUSED, Outcome.UNANSWERED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -18,6 +19,10 @@ _MOST_PAIRS = 4_000_000
 _MOST_SAME = 40_000
 #: Of larger ones, the lines in which the files are looked for to be the same again.
 _NEAR = 50
+#: As git's pattern for C has it.
+_NAMES = re.compile(rb"[A-Za-z_]")
+_LABEL = re.compile(rb"[A-Za-z_]\w*:\s*($|/[/*])")
+_MOST_NAMED = 80
 _NO_NEWLINE = b"\\ No newline at end of file\n"
 
 
@@ -34,6 +39,23 @@ def count_lines(changes: Iterable[Change]) -> tuple[int, int]:
     )
 
 
+def replaced_lines(change: Change) -> Iterator[tuple[int, int, bytes]]:
+    """The runs of lines that differ: the first line, 1-based, the first one after, the new text.
+
+    A run is never empty: where lines are only added, the line before, or the first one, is in it.
+    """
+    old, new = _lines(change.before), _lines(change.after)
+    for group in _hunks(old, new):
+        for tag, old_start, old_end, new_start, new_end in group:
+            if tag == "equal":
+                continue
+            if old_start == old_end and old_start:
+                old_start, new_start = old_start - 1, new_start - 1
+            elif old_start == old_end and old:
+                old_end, new_end = old_end + 1, new_end + 1
+            yield old_start + 1, old_end + 1, b"".join(new[new_start:new_end])
+
+
 def _file_diff(change: Change) -> Iterator[bytes]:
     old, new = _lines(change.before), _lines(change.after)
     path_a, path_b = _quoted(f"a/{change.path}"), _quoted(f"b/{change.path}")
@@ -43,17 +65,28 @@ def _file_diff(change: Change) -> Iterator[bytes]:
     else:
         yield b"--- %s%s\n" % (path_a, b"\t" if b" " in path_a else b"")
     yield b"+++ %s%s\n" % (path_b, b"\t" if b" " in path_b else b"")
+    named, seen = b"", 0
     for group in _hunks(old, new):
         first, last = group[0], group[-1]
         old_span = _span(first[1], last[2])
         new_span = _span(first[3], last[4])
-        yield f"@@ -{old_span} +{new_span} @@\n".encode()
+        named = _name_before(old, named, seen, first[1])
+        seen = first[1]
+        yield f"@@ -{old_span} +{new_span} @@".encode() + (b" " + named if named else b"") + b"\n"
         for tag, old_start, old_end, new_start, new_end in group:
             if tag == "equal":
                 yield from _marked(b" ", old[old_start:old_end])
                 continue
             yield from _marked(b"-", old[old_start:old_end])
             yield from _marked(b"+", new[new_start:new_end])
+
+
+def _name_before(lines: list[bytes], named: bytes, start: int, end: int) -> bytes:
+    """What git shows behind a hunk's `@@`: the last line that begins a function, or `named`."""
+    for line in reversed(lines[start:end]):
+        if _NAMES.match(line) and not _LABEL.match(line):
+            return line.rstrip()[:_MOST_NAMED].rstrip()
+    return named
 
 
 def _hunks(old: list[bytes], new: list[bytes]) -> Iterator[list[_Opcode]]:

@@ -10,15 +10,18 @@ from pathlib import Path
 from qemu_xen_codemod.tree.tree import Tree
 
 
-def next_command(mode: str, tree: Tree, written: Sequence[str], *, keep_cr: bool) -> str:
-    """The command after a run in this mode that wrote these files; "" when there is none."""
+def next_command(
+    mode: str, tree: Tree, written: Sequence[str], words: Sequence[str], *, keep_cr: bool
+) -> str:
+    """The command after a run in this mode, by these words, that wrote these files; "" for none."""
     quoted = shlex.quote(str(tree.root))
     if mode == "branch":
         return f"git -C {quoted} log -p --reverse HEAD..{shlex.quote(written[0])}"
     if mode == "in-place":
         return f"git -C {quoted} diff" if tree.base is not None else ""
     if mode != "series":
-        return "" if mode == "dry-run" else f"codemod apply --tree {quoted} --dry-run"
+        shown = ["--dry-run" if word == "--check" else word for word in words]
+        return "" if mode == "dry-run" else f"codemod {shlex.join(shown)}"
     first = Path(written[0]).resolve()
     # All patches of this version, be they 9 or 15, and the cover letter, which changes nothing.
     version = re.match(r"v\d+-", first.name)

@@ -19,8 +19,11 @@ _HEADS = ("Before", "Patch", "After")
 _GAP = " | "
 
 
-def rule_page(rule: Rule, width: int | None = None) -> str:
-    """The page; `width` in columns, of the terminal (80 without one) when None."""
+def rule_page(rule: Rule, width: int | None = None, *, brief: bool = False) -> str:
+    """The page; `width` in columns, of the terminal (80 without one) when None.
+
+    A brief one is about what the rule does: one example, and neither message nor unchanged cases.
+    """
     width = shutil.get_terminal_size((80, 24)).columns if width is None else width
     head = [f"{rule.id} ({rule.outcome.value})", rule.subject]
     if rule.symbols:
@@ -31,16 +34,18 @@ def rule_page(rule: Rule, width: int | None = None) -> str:
         head.append(f"needs: {', '.join(name.value for name in rule.needs)}")
     if isomorphisms := _isomorphisms_of(rule):
         head.append(f"isomorphisms: {', '.join(isomorphisms)}")
-    parts = ["\n".join(head), rule.why]
+    parts = [head[0]] if brief else ["\n".join(head), rule.why]
     patch = "\n\n".join(step_text(step) for step in rule.steps).split("\n")
     if not rule.examples:
         parts.append(_one_below_the_other([patch], _HEADS[1:2]))
-    for example in rule.examples:
-        columns = [_files(example.before), patch, _files(example.after)]
+    for example in rule.examples[:1] if brief else rule.examples:
+        columns = [example_lines(example.before), patch, example_lines(example.after)]
         parts.append(f"Example: {example.name}\n\n{_columns(columns, width)}")
-    if rule.unchanged:
+    if rule.unchanged and not brief:
         parts.append("Left as it is:")
-        parts.extend(f"{case.name}\n\n{_indented(_files(case.code))}" for case in rule.unchanged)
+        parts.extend(
+            f"{case.name}\n\n{_indented(example_lines(case.code))}" for case in rule.unchanged
+        )
     return "\n\n".join(parts)
 
 
@@ -75,7 +80,7 @@ def _indented(lines: Sequence[str]) -> str:
     return "\n".join(f"    {line}".rstrip() for line in lines)
 
 
-def _files(files: Mapping[str, bytes]) -> list[str]:
+def example_lines(files: Mapping[str, bytes]) -> list[str]:
     """The lines of the files, each under its path unless it is the one sample."""
     lines: list[str] = []
     for path, data in files.items():

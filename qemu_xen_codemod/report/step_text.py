@@ -33,6 +33,7 @@ def step_text(step: Step) -> str:
 def _condition(applies: Applies) -> str:
     parts = [
         f"has {' and '.join(applies.declares)}" if applies.declares else "",
+        *(f"has {' and '.join(words)} in {path}" for path, words in applies.contains.items()),
         f"has no {' and no '.join(applies.absent)}" if applies.absent else "",
         f"is version {applies.version.text}" if applies.version else "",
     ]
@@ -57,7 +58,8 @@ def _plain(step: Step) -> str:
             return _block(f"create {step.path}:", step.text.value)
         case TextStep():
             behind = f", below `{step.below}`" if step.below else ""
-            return f"{_text_edit(step)}\n\nin {' or '.join(step.paths)}{behind}"
+            unless = f", unless it has `{step.unless.value.strip()}`" if step.unless else ""
+            return f"{_text_edit(step)}\n\nin {' or '.join(step.paths)}{behind}{unless}"
         case ResolveStep():
             inside = f" in {', '.join(step.files)}" if step.files else ""
             known = "\n".join(f"  {name} {value}" for name, value in step.said.items())

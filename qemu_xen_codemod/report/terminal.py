@@ -12,13 +12,17 @@ import os
 import re
 import shutil
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import TextIO
 
 from qemu_xen_codemod.printable import printable
 
-_BOLD, _RED, _GREEN, _YELLOW, _CYAN = (f"\x1b[{code}m" for code in (1, 31, 32, 33, 36))
+_BOLD, _FAINT, _RED, _GREEN, _YELLOW, _BLUE, _MAGENTA, _CYAN = (
+    f"\x1b[{code}m" for code in (1, 2, 31, 32, 33, 34, 35, 36)
+)
+#: On a ground of its own, so that words stand out of a line.
+_RED_WORDS, _GREEN_WORDS = "\x1b[1;7;31m", "\x1b[1;7;32m"
 _RESET = "\x1b[m"
 #: A style is named for what it shows.
 _STYLES: Mapping[str, str] = {
@@ -30,6 +34,16 @@ _STYLES: Mapping[str, str] = {
     "gone": _GREEN,
     "proved": _GREEN,
     "FAILED": _RED,
+    "gone line": _RED,
+    "come line": _GREEN,
+    "gone words": _RED_WORDS,
+    "come words": _GREEN_WORDS,
+    "comment": _FAINT,
+    "directive": _MAGENTA,
+    "keyword": _YELLOW,
+    "type": _BLUE,
+    "string": _CYAN,
+    "number": _CYAN,
 }
 #: Of a line of a diff, by how it begins.
 _DIFF = (
@@ -87,6 +101,18 @@ class Terminal:
             lines = _wrapped(text, self._width, indent)
         for line in lines:
             self._write(line, _STYLES.get(style, ""))
+
+    @property
+    def width(self) -> int:
+        """In columns; 80 where it is no terminal."""
+        return self._width or 80
+
+    def pieces(self, pieces: Iterable[tuple[str, str]]) -> None:
+        """One line, never wrapped, of texts with a style each."""
+        for text, style in pieces:
+            start = _STYLES.get(style, "") if self._color and text else ""
+            self._out.write(f"{start}{printable(text, keep=chr(9))}{_RESET if start else ''}")
+        self._out.write("\n")
 
     def text(self, text: str, margin: str = "") -> None:
         """Lines that were laid out elsewhere, such as code and messages of compilers."""

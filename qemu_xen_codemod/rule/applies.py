@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pydantic import Field
@@ -17,6 +18,9 @@ class AppliesShape(Shape):
     declares: list[Word] = Field(
         default=[], description="Words that C code of the tree has to hold, each."
     )
+    contains: dict[Plain, list[Word]] = Field(
+        default={}, description="C file: words that its code has to hold, each."
+    )
     absent: list[Word] = Field(default=[], description="Words that no C code of the tree may hold.")
     version: Text | None = Field(
         default=None, description="Range of VERSION's number: '>=5.2,<12'."
@@ -25,6 +29,9 @@ class AppliesShape(Shape):
         default=[],
         description="Paths that the tree has to have. A part of a tree may lack them: other rules "
         "can need this one all the same.",
+    )
+    because: Text | None = Field(
+        default=None, description="Why it is not for a tree that lacks such a word."
     )
 
 
@@ -39,6 +46,10 @@ class Applies:
     version: VersionRange | None = None
     #: Paths that a whole tree has.
     files: tuple[str, ...] = ()
+    #: C file -> words that its code has to hold.
+    contains: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: What a tree that lacks such a word is told, or "".
+    because: str = ""
 
 
 def read_applies(shape: AppliesShape) -> Applies:
@@ -48,6 +59,8 @@ def read_applies(shape: AppliesShape) -> Applies:
         absent=tuple(shape.absent),
         version=parse_version_range(shape.version) if shape.version else None,
         files=tuple(shape.files),
+        contains={path: tuple(words) for path, words in shape.contains.items()},
+        because=" ".join(shape.because.value.split()) if shape.because else "",
     )
 
 

@@ -13,7 +13,7 @@ from qemu_xen_codemod.errors import Place, RuleError
 from qemu_xen_codemod.rule.applies import Applies, read_applies
 from qemu_xen_codemod.rule.fault import raise_faults
 from qemu_xen_codemod.rule.model import RuleShape
-from qemu_xen_codemod.rule.outcome import Outcome
+from qemu_xen_codemod.rule.outcome import WITHOUT_SYMBOLS, Outcome
 from qemu_xen_codemod.rule.path import check_path
 from qemu_xen_codemod.rule.rule import Example, Rule, UnchangedCase
 from qemu_xen_codemod.rule.semantic import ParsePatch
@@ -60,15 +60,17 @@ class _Builder:
         subject = self.prose(shape.subject)
         if "\n" in subject.strip() or not subject.strip():
             self.fault("a subject is one line", shape.subject.place())
-        if not shape.symbols and shape.outcome != Outcome.PREPARED.value:
+        has_none = Outcome(shape.outcome) in WITHOUT_SYMBOLS
+        if not shape.symbols and not has_none:
             self.fault(
                 f"a {shape.outcome} rule answers for symbols, and this one has none",
                 shape.id.place(),
                 "name them under symbols:, or write outcome: prepared for what other rules need",
             )
-        if shape.symbols and shape.outcome == Outcome.PREPARED.value:
+        if shape.symbols and has_none:
+            article = "an" if shape.outcome[0] in "aeiou" else "a"
             self.fault(
-                "a prepared rule answers for no symbol",
+                f"{article} {shape.outcome} rule answers for no symbol",
                 shape.id.place(),
                 "take symbols: out, or say what becomes of their uses: outcome: rewritten",
             )

@@ -26,6 +26,7 @@ from qemu_xen_codemod.rule.fault import faults_of, nearest, raise_faults
 from qemu_xen_codemod.rule.inserted import inserted_names
 from qemu_xen_codemod.rule.load import COCCI_SUFFIX, YAML_SUFFIXES, load_rule
 from qemu_xen_codemod.rule.names import Searched, changed_names, depend_on
+from qemu_xen_codemod.rule.number import number_variables
 from qemu_xen_codemod.rule.order import series_order
 from qemu_xen_codemod.rule.pack import NEUTRAL, Pack
 from qemu_xen_codemod.rule.pack_load import PACK_FILE, PackFile, read_pack_file
@@ -34,7 +35,7 @@ from qemu_xen_codemod.rule.searched import searched_words
 from qemu_xen_codemod.rule.semantic import ParsePatch, smpl_parser
 from qemu_xen_codemod.rule.steps.insert import InsertStep
 from qemu_xen_codemod.rule.text import Text
-from qemu_xen_codemod.rule.variables import Variables, set_variables
+from qemu_xen_codemod.rule.variables import Variable, Variables, set_variables
 from qemu_xen_codemod.shipped import shipped
 
 _NO_SETTINGS: Mapping[str, str] = {}
@@ -95,7 +96,7 @@ def load_pack(
     """The pack of a folder that holds a pack.yaml, with a tree's changed names."""
     file = read_pack_file(folder)
     pack = _with_settings(file.pack, settings)
-    rules = _load_all(_rule_files(folder), pack.variables, parse, changed)
+    rules = _load_all(_rule_files(folder), _variables(pack), parse, changed)
     rules = _behind_declarations(rules, pack, changed)
     return replace(pack, rules=series_order(_listed(rules, file), _ids(pack)))
 
@@ -120,7 +121,7 @@ def load_rules(
     pack = read_pack_file(home).pack if home else base
     pack = _with_settings(pack, settings)
     files = [file for path in paths for file in _files_of(path)]
-    rules = _load_all(files, pack.variables, parse, changed)
+    rules = _load_all(files, _variables(pack), parse, changed)
     rules = _behind_declarations(rules, pack, changed)
     # A pack's rule is tried without some that it follows.
     elsewhere = [file.stem for file in _rule_files(home)] if home is not None else []
@@ -132,6 +133,19 @@ def load_rules(
 def _with_settings(pack: Pack, settings: Mapping[str, str]) -> Pack:
     variables = set_variables(pack.variables, settings, pack.names)
     return replace(pack, variables=variables)
+
+
+def _variables(pack: Pack) -> Variables:
+    """What stands in braces in the rules' texts: the pack's variables, its numbers, and of each
+    function that it knows to be proposed `{prototype_NAME}`, and `{head_NAME}` without the `;`.
+    """
+    found: dict[str, Variable] = {**pack.variables, **number_variables(pack.numbers)}
+    for one in pack.entrypoints:
+        for name in one.functions:
+            prototype = one.prototype(name).strip("\n")
+            found[f"prototype_{name}"] = prototype
+            found[f"head_{name}"] = prototype.removesuffix(";")
+    return found
 
 
 def _ids(pack: Pack) -> list[tuple[str, ...]]:

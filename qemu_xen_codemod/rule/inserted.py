@@ -30,6 +30,13 @@ def inserted_names(step: InsertStep | CreateStep | TextStep) -> Mapping[bytes, S
             assert_never(step)
 
 
+def inserted_prototypes(step: InsertStep | CreateStep | TextStep) -> frozenset[bytes]:
+    """The functions among them that the text does not define."""
+    text = step.new if isinstance(step, TextStep) else step.text
+    found = named_in(SourceFile("", text.value.encode()))
+    return frozenset(one.name for one in found if one.is_prototype) & inserted_names(step).keys()
+
+
 @cache
 def _names_of(text: str) -> Mapping[bytes, Signature]:
     return {one.name: one.signature for one in named_in(SourceFile("", text.encode()))}

@@ -40,14 +40,15 @@ class RuleShape(Shape):
     )
     symbols: list[Word] = Field(
         default=[],
-        description="The unstable symbols it answers for; a prepared rule answers for none.",
+        description="The unstable symbols it answers for; none of a prepared or added rule.",
     )
     outcome: Annotated[
-        Literal["rewritten", "wrapped", "retired", "annotated", "prepared"],
+        Literal["rewritten", "wrapped", "retired", "annotated", "prepared", "added"],
         BeforeValidator(unplaced),
     ] = Field(
         description="What becomes of a reference that the rule matches; prepared: the rule only "
-        "brings what others need, and is left out without them."
+        "brings what others need, and is left out without them; added: it brings new code that "
+        "other trees call."
     )
     follows: list[Text] = Field(default=[], description="Rules whose commits come first.")
     needs: list[Text] = Field(

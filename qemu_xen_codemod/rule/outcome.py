@@ -28,7 +28,15 @@ class Outcome(Enum):
     UNANSWERED = "unanswered"
     #: Of rules, never of references: what others need.
     PREPARED = "prepared"
+    #: Of rules, never of references: new code that nothing in the tree calls.
+    ADDED = "added"
 
+
+#: Of rules that answer for no reference.
+WITHOUT_SYMBOLS = (Outcome.PREPARED, Outcome.ADDED)
 
 #: What can become of a reference.
-OUTCOMES = tuple(outcome for outcome in Outcome if outcome is not Outcome.PREPARED)
+OUTCOMES = tuple(outcome for outcome in Outcome if outcome not in WITHOUT_SYMBOLS)
+
+#: The reason of what a comment in the code keeps; more may follow it.
+KNOWN = "marked as known"

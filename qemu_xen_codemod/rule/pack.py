@@ -13,6 +13,7 @@ from typing import Protocol
 from qemu_xen_codemod.c.macro_kind import MacroKind
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.rule.entrypoints import Entrypoints
+from qemu_xen_codemod.rule.number import Number
 from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.variables import Variable
 
@@ -93,7 +94,15 @@ class KeepBlock:
     compiled_today: bool = False
 
 
-Keep = KeepFiles | KeepBlock
+@dataclass(frozen=True, slots=True)
+class KeepOthers:
+    """References in all files but these stay, as the user has chosen."""
+
+    chosen: frozenset[str]
+    reason: str = "in a file that was not chosen"
+
+
+Keep = KeepFiles | KeepBlock | KeepOthers
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +231,8 @@ class Pack:
     release_macro: ReleaseMacro | None = None
     probes: Probes | None = None
     entrypoints: tuple[Entrypoints, ...] = ()
+    #: What the tree counts, and the rules' texts take the next of.
+    numbers: tuple[Number, ...] = ()
     keep: tuple[Keep, ...] = ()
     groups: tuple[Group, ...] = ()
     #: The cover letter's jinja2 template, "" for the built-in one.
@@ -232,6 +243,21 @@ class Pack:
     #: Paths inside the tree, or None.
     checkpatch: str | None = None
     get_maintainer: str | None = None
+
+    @property
+    def stable_calls(self) -> dict[str, tuple[str, ...]]:
+        """By unstable function the stable ones that the examples of its rules call afterwards."""
+        prefixes = "|".join(re.escape(one.prefix) for one in self.stable_libraries)
+        if not prefixes:
+            return {}
+        name = re.compile(rb"\b((?:%s)\w+)\s*\(" % prefixes.encode())
+        found: dict[str, dict[str, None]] = {}
+        for rule in self.rules:
+            for symbol in rule.symbols:
+                calls = found.setdefault(symbol, {})
+                for data in (data for one in rule.examples for data in one.after.values()):
+                    calls |= dict.fromkeys(call[1].decode() for call in name.finditer(data))
+        return {symbol: tuple(calls) for symbol, calls in found.items() if calls}
 
 
 #: For a tree that no pack is for.

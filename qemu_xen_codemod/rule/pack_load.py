@@ -21,6 +21,7 @@ from qemu_xen_codemod.rule.library import (
     library_prefix,
     library_symbols,
 )
+from qemu_xen_codemod.rule.number import Number
 from qemu_xen_codemod.rule.pack import (
     COVER_NAMES,
     GROUP_NAMES,
@@ -44,9 +45,11 @@ from qemu_xen_codemod.rule.pack_model import (
     KeepBlockShape,
     KeepShape,
     LibraryShape,
+    NumberShape,
     PackShape,
     ProbesShape,
 )
+from qemu_xen_codemod.rule.path import check_path
 from qemu_xen_codemod.rule.pattern import compile_pattern
 from qemu_xen_codemod.rule.shape import read_shape
 from qemu_xen_codemod.rule.template import check_template
@@ -89,6 +92,7 @@ def read_pack_file(folder: Path) -> PackFile:
     # Who copies the folder rules has files of libraries of his own beside the pack.
     beside = (folder.resolve().parent / "libraries", library_folder())
     entrypoints = _each(lambda one: read_entrypoints(one, beside), shape.entrypoints, faults)
+    numbers = _each(_number, shape.numbers.items(), faults)
     groups = _each(_group, (one for one in shape.series if isinstance(one, CommitShape)), faults)
     _each(lambda text: check_template(text, COVER_NAMES), filter(None, [shape.cover]), faults)
     raise_faults(faults)
@@ -125,6 +129,7 @@ def read_pack_file(folder: Path) -> PackFile:
         ),
         probes=probes[0] if probes else None,
         entrypoints=tuple(chain.from_iterable(entrypoints)),
+        numbers=numbers,
         keep=keep,
         groups=groups,
         cover=shape.cover.value if shape.cover else "",
@@ -148,6 +153,19 @@ def _each(
         except RuleError as error:
             faults.append(error)
     return tuple(made)
+
+
+def _number(named: tuple[str, NumberShape]) -> Number:
+    name, shape = named
+    check_path(shape.file, shape.place())
+    pattern = compile_pattern(shape.pattern)
+    if pattern.groups != 1:
+        raise RuleError(
+            "the pattern of a number has one group, the number",
+            place=shape.pattern.place(),
+            help=r"write it as '^#define OP_\w+ (\d+)'",
+        )
+    return Number(name, shape.file, re.compile(pattern.pattern, re.MULTILINE))
 
 
 def _handle(shape: HandleShape) -> HandleKind:

@@ -118,6 +118,15 @@ class HandleShape(Shape):
     )
 
 
+class NumberShape(Shape):
+    """Where numbers of one sort stand, each one more than the one before."""
+
+    file: Plain = Field(description="A path in the tree.")
+    pattern: Text = Field(
+        description="Regular expression; its first group is the number in each match."
+    )
+
+
 class PartShape(Shape):
     """A part of the tree that a build may leave out."""
 
@@ -214,6 +223,11 @@ class PackShape(Shape):
     )
     entrypoints: list[EntrypointsOrLibraryShape] = Field(
         default=[], description="What the libraries' headers of newer releases declare."
+    )
+    numbers: dict[Word, NumberShape] = Field(
+        default={},
+        description="What files of the tree count up: `{next_NAME}`, `{first_NAME}` and "
+        "`{tree_NAME}` in insert and text steps.",
     )
     keep: list[KeepShape] = Field(default=[], description="References that stay, and why.")
     series: list[SeriesItem] = Field(

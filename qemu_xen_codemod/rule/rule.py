@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from qemu_xen_codemod.errors import Place
 from qemu_xen_codemod.rule.applies import Applies
-from qemu_xen_codemod.rule.outcome import Outcome
+from qemu_xen_codemod.rule.outcome import WITHOUT_SYMBOLS, Outcome
 from qemu_xen_codemod.rule.steps.patch import PatchStep
 from qemu_xen_codemod.rule.steps.step import Step
 from qemu_xen_codemod.rule.text import Text
@@ -70,12 +70,12 @@ class Rule:
         """Is what becomes of the symbol's uses its outcome?"""
         if self.symbols:
             return symbol in self.symbols
-        return self.outcome is not Outcome.PREPARED
+        return self.outcome not in WITHOUT_SYMBOLS
 
     @property
     def removes(self) -> tuple[RemovedName, ...]:
         """What its patches take out of the code; () where it says itself what it answers for."""
-        if self.symbols or self.outcome is Outcome.PREPARED:
+        if self.symbols or self.outcome in WITHOUT_SYMBOLS:
             return ()
         from qemu_xen_codemod.smpl import removed_names
 

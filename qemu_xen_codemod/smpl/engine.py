@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from qemu_xen_codemod.c.in_sight import Headers
 from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.file_style import file_style
 from qemu_xen_codemod.edit.moves import OffsetMap
@@ -18,9 +18,10 @@ from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.smpl.change.inconsistent_paths import doubt_inconsistent
 from qemu_xen_codemod.smpl.change.match_edits import apply_matches
 from qemu_xen_codemod.smpl.change.refused_code import RefusedCode
-from qemu_xen_codemod.smpl.compile.difference import place_of
+from qemu_xen_codemod.smpl.compile.operations import place_of
 from qemu_xen_codemod.smpl.compile.pattern import Nest, PatternKind, nodes_in
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule, SemanticPatch
+from qemu_xen_codemod.smpl.macro_names import with_named_macros
 from qemu_xen_codemod.smpl.match.results import EditableMatch, Match, Refusal
 from qemu_xen_codemod.smpl.match.rule_search import Search
 
@@ -66,6 +67,7 @@ def apply_semantic_patch(
 
     Raises CodeDiffers.
     """
+    source = with_named_macros(patch, source)
     moves = OffsetMap()
     matches: list[Match] = []
     refusals: list[Refusal] = []
@@ -153,6 +155,7 @@ def find_matches(
     """The places where the patch's rules match, and those where the search was given up; nothing is
     edited.
     """
+    source = with_named_macros(patch, source)
     search = Search(headers, patch.defined)
     matches: list[Match] = []
     refusals: list[Refusal] = []

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.fragments import Fragment
+from qemu_xen_codemod.c.in_sight import Headers
 from qemu_xen_codemod.c.nodes import descendants
 from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.edit.apply import CodeDiffers
 from qemu_xen_codemod.edit.edit import Change, Span
 from qemu_xen_codemod.edit.moves import OffsetMap
@@ -24,18 +24,14 @@ from qemu_xen_codemod.smpl.change.match_edits import apply_matches
 from qemu_xen_codemod.smpl.compile.semantic_patch import SemanticPatch
 from qemu_xen_codemod.smpl.compile.words import WordGroup
 from qemu_xen_codemod.smpl.engine import Patched, RuleRun, apply_semantic_patch
+from qemu_xen_codemod.smpl.match.attempt import TOO_MANY_STEPS, Attempt
 from qemu_xen_codemod.smpl.match.candidates import anchor_words, word_pattern
+from qemu_xen_codemod.smpl.match.file_matcher import make_matcher
 from qemu_xen_codemod.smpl.match.matcher import TooManySteps
 from qemu_xen_codemod.smpl.match.obstacle import obstacle_of, pattern_span, short
 from qemu_xen_codemod.smpl.match.places import Places
 from qemu_xen_codemod.smpl.match.results import EditableMatch
-from qemu_xen_codemod.smpl.match.rule_search import (
-    TOO_MANY_STEPS,
-    Attempt,
-    fragments_for,
-    make_matcher,
-    unsearched,
-)
+from qemu_xen_codemod.smpl.match.rule_search import fragments_for, outside_of, unsearched
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState
 from qemu_xen_codemod.smpl.match.trace import TracedMatcher
 from qemu_xen_codemod.smpl.read.depends import dependency_told, holds_for
@@ -295,14 +291,15 @@ class _Explained:
         for piece in (whole, *fragments_for(self.smpl, source)):
             if piece.source is None:
                 continue
+            headers, outside = self.run.search.headers, outside_of(piece, source)
             matcher, sequence = make_matcher(
-                self.smpl.forms, piece.source, self.run.search.headers, TracedMatcher
+                self.smpl.forms, piece.source, headers, TracedMatcher, outside
             )
             matcher.leave_out(pattern)
             attempt = Attempt(self.smpl, piece.source, piece.place, matcher, sequence)
-            nodes = [*attempt.beginnings()]
+            nodes = [*attempt.beginnings.all]
             if self.line is not None:
-                nodes += attempt.beginnings(self.nodes_on_line(piece.source))
+                nodes += attempt.beginnings.among(self.nodes_on_line(piece.source))
             for node in dict.fromkeys(nodes):
                 span = Span(node.start_byte, node.end_byte)
                 if not piece.place.contains(span) or any(span.overlaps(one) for one in known):

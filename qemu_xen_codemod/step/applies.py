@@ -28,11 +28,17 @@ def why_not_applied(applies: Applies, workspace: Workspace, names: Collection[st
         version = workspace.read(_VERSION_FILE).decode("utf-8", "replace").strip()
         if not applies.version.holds(version):
             return f"it is for version {applies.version.text}, the tree is {version}"
+    because = f": {applies.because}" if applies.because else ""
+    for path, words in applies.contains.items():
+        code = workspace.source(path) if workspace.exists(path) else None
+        lacking = [word for word in words if code is None or not holds_word(code, word.encode())]
+        if lacking:
+            return f"{path} has no {' and no '.join(lacking)}{because}"
     missing = [word for word in applies.declares if not _file_with(word, workspace)]
     if missing:
         settings = " ".join(f"--set {word}=EXPRESSION" for word in missing if word in names)
         help = f"; {settings} says what stands for it" if settings else ""
-        return f"the tree's code has no {' and no '.join(missing)}{help}"
+        return f"the tree's code has no {' and no '.join(missing)}{because}{help}"
     return what_is_there(applies, workspace)
 
 

@@ -10,8 +10,8 @@ from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.c.usage import uses
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.draft import Draft
-from qemu_xen_codemod.step.globs import matches_any
 from qemu_xen_codemod.step.keep import kept_regions
+from qemu_xen_codemod.tree.globs import matches_any
 
 
 def why_not_confined(draft: Draft, context: Context) -> str:

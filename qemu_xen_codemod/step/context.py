@@ -13,7 +13,8 @@ from qemu_xen_codemod.edit.line_block import find_block
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.reference import Reference
 from qemu_xen_codemod.rule.inserted import inserted_names
-from qemu_xen_codemod.rule.pack import HandleKind, Keep, KeepFiles
+from qemu_xen_codemod.rule.number import Number
+from qemu_xen_codemod.rule.pack import HandleKind, Keep, KeepBlock, KeepFiles, KeepOthers
 from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.steps.create import CreateStep
 from qemu_xen_codemod.rule.steps.insert import InsertStep
@@ -25,9 +26,10 @@ from qemu_xen_codemod.rule.steps.sweep import SweepStep
 from qemu_xen_codemod.rule.steps.text import TextStep
 from qemu_xen_codemod.rule.steps.todo import TodoStep
 from qemu_xen_codemod.step.barred import Barred, barred_spans
-from qemu_xen_codemod.step.globs import matches_any
 from qemu_xen_codemod.step.inserted_text import find_text
 from qemu_xen_codemod.step.keep import kept_regions
+from qemu_xen_codemod.step.known_marks import known_marks
+from qemu_xen_codemod.tree.globs import matches_any
 
 
 def _no_progress(done: int, total: int) -> None:
@@ -51,6 +53,8 @@ class Context:
     progress: Callable[[int, int], None] = _no_progress
     handles: tuple[HandleKind, ...] = ()
     compat_headers: tuple[str, ...] = ()
+    #: What the rule's texts count.
+    numbers: tuple[Number, ...] = ()
     #: Where the rule changes nothing.
     barred: tuple[Barred, ...] = ()
 
@@ -59,11 +63,13 @@ class Context:
 
         `#if` arms that the pack keeps and that hold a call of an unstable function: a compat
         wrapper's own call would be rewritten into a call of the wrapper. For the same reason the
-        texts that the rule itself inserts, and the files that it makes. And what is barred.
+        texts that the rule itself inserts, and the files that it makes. And what is barred, and
+        what is marked as known.
         """
         spans = [span for span, _ in barred_spans(source, self.barred)]
+        spans += [mark.span for mark in known_marks(source)]
         symbols = self.symbols | {symbol.encode() for symbol in self.rule.symbols}
-        blocks = tuple(item for item in self.keep if not isinstance(item, KeepFiles))
+        blocks = tuple(item for item in self.keep if isinstance(item, KeepBlock))
         regions = kept_regions(blocks, source) if blocks and symbols & source.words else ()
         if regions:
             used = [use.span for use in uses(source, symbols)]
@@ -81,6 +87,12 @@ class Context:
         """Does the pack keep the whole file as it is?"""
         return any(
             isinstance(item, KeepFiles) and matches_any(path, item.files) for item in self.keep
+        )
+
+    def leaves_file(self, path: str) -> bool:
+        """Does the pack, or the user, keep the whole file as it is?"""
+        return self.keeps_file(path) or any(
+            isinstance(item, KeepOthers) and path not in item.chosen for item in self.keep
         )
 
 

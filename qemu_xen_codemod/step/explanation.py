@@ -23,10 +23,10 @@ from qemu_xen_codemod.smpl import Asked, Matched, RuleExplanation, explain_patch
 from qemu_xen_codemod.step.applies import why_not_applied
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.draft import Draft
-from qemu_xen_codemod.step.globs import matches_any
 from qemu_xen_codemod.step.include import headers_of
 from qemu_xen_codemod.step.todo import why_passed_over
 from qemu_xen_codemod.step.workspace import Workspace
+from qemu_xen_codemod.tree.globs import matches_any
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,9 @@ def explain_rule(rule: Rule, pack: Pack, workspace: Workspace, asking: Asking) -
     """Run the rule's patches on one file, and tell what stood in their way. Raises TreeError."""
     draft = Draft(workspace)
     symbols = frozenset(name.encode() for one in pack.libraries for name in one.symbols)
-    context = Context(rule, pack.style, pack.keep, symbols, handles=pack.handles)
+    context = Context(
+        rule, pack.style, pack.keep, symbols, handles=pack.handles, numbers=pack.numbers
+    )
     why_not = why_not_applied(rule.applies, workspace, pack.names) if asking.is_tree else ""
     headers = headers_of(asking.path, draft)
     source = workspace.source(asking.path)
@@ -152,7 +154,7 @@ def _left_out(path: str, globs: tuple[str, ...], context: Context) -> Iterator[s
         yield f"the rule's files: leaves {path} out: {', '.join(globs)}"
     elif not globs and not is_c(path):
         yield f"{path} is not C by its name"
-    if context.keeps_file(path):
+    if context.leaves_file(path):
         yield f"the pack keeps {path} as it is"
 
 

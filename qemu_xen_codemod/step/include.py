@@ -5,10 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 
+from qemu_xen_codemod.c.in_sight import Headers
 from qemu_xen_codemod.c.lexer import Token
 from qemu_xen_codemod.c.marks import Marks
 from qemu_xen_codemod.c.source import SourceFile, asked_once
-from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.step.draft import Draft
 from qemu_xen_codemod.step.leads import Leads
 

@@ -18,10 +18,10 @@ from qemu_xen_codemod.rule.steps.insert import InsertStep
 from qemu_xen_codemod.step.anchor import find_anchor, holds_word
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.draft import Draft
-from qemu_xen_codemod.step.globs import matches_any
 from qemu_xen_codemod.step.include import sees
 from qemu_xen_codemod.step.inserted_text import find_text, written
 from qemu_xen_codemod.step.taken_names import why_taken
+from qemu_xen_codemod.tree.globs import matches_any
 
 
 def run_insert(step: InsertStep, draft: Draft, context: Context) -> str:

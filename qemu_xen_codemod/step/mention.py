@@ -14,7 +14,7 @@ from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.rule.steps.mention import MentionStep
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.draft import Draft
-from qemu_xen_codemod.step.globs import matches_any
+from qemu_xen_codemod.tree.globs import matches_any
 
 #: A line inside a block comment: its frame and its text.
 _FRAME = re.compile(rb"([ \t]*\*?[ \t]*)(.*?)([ \t]*\r?)")
@@ -32,7 +32,11 @@ def run_mention(step: MentionStep, draft: Draft, context: Context) -> None:
     names = {old.encode(): new.encode() for old, new in step.names.items()}
     if step.files:
         holding = draft.holding(frozenset(names))
-        paths = [path for path in holding if matches_any(path, step.files)]
+        paths = [
+            path
+            for path in holding
+            if matches_any(path, step.files) and not context.leaves_file(path)
+        ]
     else:
         paths = sorted(draft.patched)
     for path in paths:

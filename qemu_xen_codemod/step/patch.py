@@ -22,9 +22,9 @@ from qemu_xen_codemod.smpl import (
 from qemu_xen_codemod.step.barred import around_refused, barred_spans
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.draft import Draft
-from qemu_xen_codemod.step.globs import matches_any
 from qemu_xen_codemod.step.include import headers_of, sees
 from qemu_xen_codemod.step.workspace import Matched
+from qemu_xen_codemod.tree.globs import matches_any
 
 
 def files_for(
@@ -37,7 +37,7 @@ def files_for(
     if words is None:
         draft.read_ahead(wanted)
     for path in wanted:
-        if not context.keeps_file(path) and patch.may_match(draft.read(path)):
+        if not context.leaves_file(path) and patch.may_match(draft.read(path)):
             yield path
 
 

@@ -17,9 +17,9 @@ from qemu_xen_codemod.edit.splice import splice
 from qemu_xen_codemod.rule.steps.resolve import ResolveStep
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.draft import Draft
-from qemu_xen_codemod.step.globs import matches_any
 from qemu_xen_codemod.step.include import sees
 from qemu_xen_codemod.step.workspace import Matched
+from qemu_xen_codemod.tree.globs import matches_any
 
 
 def run_resolve(step: ResolveStep, draft: Draft, context: Context) -> str:
@@ -45,7 +45,7 @@ def run_resolve(step: ResolveStep, draft: Draft, context: Context) -> str:
 def _paths(step: ResolveStep, draft: Draft, context: Context) -> Iterator[str]:
     for path in draft.holding(frozenset(step.known)):
         wanted = matches_any(path, step.files) if step.files else True
-        if wanted and is_c(path) and not context.keeps_file(path):
+        if wanted and is_c(path) and not context.leaves_file(path):
             yield path
 
 

@@ -16,7 +16,7 @@ from qemu_xen_codemod.c.signature import Named, Signature, named_in
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.usage import uses
 from qemu_xen_codemod.edit.edit import Span
-from qemu_xen_codemod.rule.inserted import inserted_names
+from qemu_xen_codemod.rule.inserted import inserted_names, inserted_prototypes
 from qemu_xen_codemod.rule.steps.create import CreateStep
 from qemu_xen_codemod.rule.steps.insert import InsertStep
 from qemu_xen_codemod.rule.steps.text import TextStep
@@ -44,12 +44,16 @@ def why_taken(
         return (
             f"{_shown(first.name)} is declared already ({place}), and {_shown(missing[0])} is not"
         )
+    prototypes = inserted_prototypes(step) if paths else frozenset()
     for path in paths:
         if context.keeps_file(path):
             continue
         source = workspace.source(path)
         for one in _named(source, wanted):
-            if path != target and not is_there:
+            if one.name in prototypes and one.signature == wanted[one.name]:
+                # It says what is so already.
+                is_there = is_there or len(wanted) == 1
+            elif path != target and not is_there:
                 return _said(one.name, "is declared already", workspace, path, one.offset)
             if one.signature != wanted[one.name]:
                 return _said(one.name, "is declared already otherwise", workspace, path, one.offset)

@@ -20,6 +20,8 @@ def run_text(step: TextStep, draft: Draft, context: Context) -> str:
     if path is None:
         return "" if step.is_optional else f"there is no file {' or '.join(step.paths)}"
     data = draft.read(path)
+    if step.unless and step.unless.value.strip().encode() in map(bytes.strip, data.split(b"\n")):
+        return ""
     found = _search(step, data)
     if isinstance(found, _Missing):
         return "" if step.is_optional else f"{path} has no {found.what}"

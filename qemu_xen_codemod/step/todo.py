@@ -16,11 +16,11 @@ from qemu_xen_codemod.smpl import find_matches
 from qemu_xen_codemod.step.comment import first_sentence, layout_comment, says, spoken
 from qemu_xen_codemod.step.context import Context
 from qemu_xen_codemod.step.draft import Draft
-from qemu_xen_codemod.step.globs import matches_any
 from qemu_xen_codemod.step.handle import Handle, given, handle_opened, uses_of
 from qemu_xen_codemod.step.patch import files_for
 from qemu_xen_codemod.step.removal import whole_lines
 from qemu_xen_codemod.step.workspace import Annotated, Kept, Matched
+from qemu_xen_codemod.tree.globs import matches_any
 
 #: So many functions are listed by name.
 _MOST_LISTED = 8

@@ -237,6 +237,11 @@ class Workspace:
         """The sources that hold a word which was asked for, and are too large to be read."""
         return dict(sorted(self._too_large.items()))
 
+    def before_all(self, path: str) -> bytes:
+        """The file as it was before all rules."""
+        first = self._first.get(path)
+        return self.read(path) if first is None else first.data
+
     def place_in_tree(self, path: str, offset: int) -> Place:
         """Where a byte of the file, as it is now, stood before all rules."""
         first = self._first.get(path)

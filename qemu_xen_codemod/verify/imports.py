@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from qemu_xen_codemod.rule.pack import Pack, Part
-from qemu_xen_codemod.step.globs import matches_any
+from qemu_xen_codemod.tree.globs import matches_any
 from qemu_xen_codemod.verify.matrix import Matrix
 from qemu_xen_codemod.verify.site import Sites, source_sites
 from qemu_xen_codemod.verify.verdict import Imports

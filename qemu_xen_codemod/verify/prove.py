@@ -154,6 +154,7 @@ class _Prover:
             built.compilers() if built else (),
             (*request.tree.notes, *(built.notes + built.linking.notes if built else ())),
             built.linking.linked if built else (),
+            self._plan.references,
         )
 
     def _tell(self, what: str, done: int, total: int) -> None:

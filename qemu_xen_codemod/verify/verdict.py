@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from qemu_xen_codemod.reference import Reference
 from qemu_xen_codemod.verify.link import Linked
 from qemu_xen_codemod.verify.site import Sites
 
@@ -172,6 +173,8 @@ class SeriesProof:
     notes: tuple[str, ...] = ()
     #: What the linker said of each program in each world; empty when it was not asked.
     linked: tuple[Linked, ...] = ()
+    #: What the rules make of each use of an unstable function in the base.
+    references: tuple[Reference, ...] = ()
 
     @property
     def is_proved(self) -> bool:

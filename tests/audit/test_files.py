@@ -308,8 +308,14 @@ def test_the_guard(tmp_path: Path, audit_files: Audit) -> None:
 
 
 @pytest.mark.parametrize("arguments", [[], ["-p", "build"], ["--format", "csv"]])
-def test_no_tree(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    """Without files the sources have to be named."""
+def test_no_tree(
+    arguments: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Without files the sources have to be named, unless one stands in their checkout."""
+    monkeypatch.chdir(tmp_path)
     assert main(["audit", *arguments]) == 2
     assert capsys.readouterr().err.startswith("error: --tree is missing: which sources are read\n")
 

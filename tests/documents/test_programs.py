@@ -47,6 +47,9 @@ TRIED: Mapping[str, tuple[str, ...]] = {
     "`verify -p BUILD --link`": ("verify --tree tree series -p build --link",),
     "`verify -p BUILD --run-generators`": ("verify --tree tree series -p build --run-generators",),
     "`verify --configure ARGS`": ("verify --tree tree series --configure x",),
+    "`review`": ("review series", "review series -o r.html"),
+    "`review --tree`": ("review series --tree tree",),
+    "`review --tree -p BUILD`": ("review series --tree tree -p build -o r.html",),
 }
 RULE = "@@ expression A, B; @@\n- xc_set_hvm_param(A, B)\n+ xen_set(A, B)\n"
 NINJA = """\

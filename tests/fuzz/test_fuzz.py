@@ -28,6 +28,7 @@ COUNTS = {
     "audit": 150,
     "mail": 300,
     "proof": 3,
+    "review": 20,
     "words": 6,
 }
 

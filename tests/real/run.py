@@ -42,9 +42,12 @@ def output_of(*command: str | Path, cwd: Path | None = None, stdin: bytes = b"")
     return done.stdout
 
 
-def fetch_tree(version: str) -> Path:
-    """The cached tree of a QEMU release; an AssertionError with apt's words when there is none."""
-    return Path(output_of(_HERE / "fetch_tree.sh", version).decode().strip())
+def fetch_tree(*release: str) -> Path:
+    """The cached tree of a release of QEMU, `"7.2"`, or of Xen, `"xen", "4.17"`.
+
+    Raises an AssertionError with apt's words when there is none.
+    """
+    return Path(output_of(_HERE / "fetch_tree.sh", *release).decode().strip())
 
 
 def codemod(*arguments: str | Path) -> subprocess.CompletedProcess[bytes]:

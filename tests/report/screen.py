@@ -21,8 +21,8 @@ class Screen(io.StringIO):
         return True
 
 
-def on_terminal(*arguments: str | Path, folder: Path) -> str:
-    """All that a command writes to a terminal, which has no progress bar as it is a dumb one."""
+def on_terminal(*arguments: str | Path, folder: Path, term: str = "dumb") -> str:
+    """All that a command writes to a terminal; a dumb one has no progress bar."""
     mine, its = pty.openpty()
     with subprocess.Popen(
         [sys.executable, "-m", "qemu_xen_codemod", *map(str, arguments)],
@@ -30,7 +30,7 @@ def on_terminal(*arguments: str | Path, folder: Path) -> str:
         stdin=subprocess.DEVNULL,
         stdout=its,
         stderr=its,
-        env={**os.environ, "TERM": "dumb", "PYTHONUTF8": "1"},
+        env={**os.environ, "TERM": term, "PYTHONUTF8": "1"},
     ):
         os.close(its)
         written = b""

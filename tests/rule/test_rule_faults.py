@@ -163,7 +163,7 @@ Message = Callable[..., str]
             "use-new.yml:3:10: error: unknown value refused\n"
             "    outcome: refused\n"
             "             ^\n"
-            "help: known values: rewritten, wrapped, retired, annotated, prepared",
+            "help: known values: rewritten, wrapped, retired, annotated, prepared, added",
             id="an outcome that is not for a rule",
         ),
         pytest.param(

@@ -10,7 +10,7 @@ from qemu_xen_codemod.edit.edit import Change
 from qemu_xen_codemod.plan import Plan, Settings, make_plan
 from qemu_xen_codemod.rule.catalogue import choose_pack
 from qemu_xen_codemod.series.commit import join_changes
-from qemu_xen_codemod.step.globs import matches_any
+from qemu_xen_codemod.tree.globs import matches_any
 from tools.replaying.compare import Comparison, compare
 from tools.replaying.history import Commit, FileChange, History, lines_of
 

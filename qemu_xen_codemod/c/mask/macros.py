@@ -195,7 +195,9 @@ class Items:
                 for unit in head.units
                 if unit is not name and unit not in head.surplus
             )
-            if not typed and role is not Role.BLOCK:
+            # No prototype in a block is static.
+            is_static = any(line[unit.start].text == b"static" for unit in head.units)
+            if not typed and (role is not Role.BLOCK or is_static):
                 self._declaring_macro(name)
 
     def _leading(self, units: list[Unit], stop: Token | None, role: Role) -> bool:

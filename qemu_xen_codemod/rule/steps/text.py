@@ -34,6 +34,10 @@ class TextShape(Shape):
         description="A line that stands above, white space at its ends aside; what is found stands "
         "below the first such line.",
     )
+    unless: Text | None = Field(
+        default=None,
+        description="A line; nothing is to do where the file has it, blanks at its ends aside.",
+    )
     find: Text = Field(description="Whole lines that the file has once, indented together or not.")
     insert_after: Text | None = Field(default=None, description="Lines to put below them.")
     insert_before: Text | None = Field(default=None, description="Lines to put above them.")
@@ -72,6 +76,8 @@ class TextStep(ForSomeTrees):
     new: Text
     #: A line that stands above what is found, or None.
     below: str | None
+    #: A line with which nothing is to do, or None.
+    unless: Text | None
     #: Where nothing is found nothing is to do.
     is_optional: bool
     #: Where the step stands in the rule file.
@@ -106,20 +112,30 @@ def read_text(shape: TextShape, variables: Variables) -> TextStep:
     new = fill_code(getattr(shape, given[0].value), variables)
     if given[0] is not Side.REPLACE and not new.value.strip():
         raise RuleError("no lines to insert", place=new.place())
-    below = fill_code(shape.below, variables) if shape.below is not None else None
-    if below is not None and (not below.value.strip() or "\n" in below.value.strip()):
-        raise RuleError("below is one line", place=below.place())
+    below = _one_line("below", shape.below, variables)
+    unless = _one_line("unless", shape.unless, variables)
     step = TextStep(
         tuple(path.value for path in paths),
         find,
         given[0],
         new,
         below.value.strip() if below is not None else None,
+        unless,
         shape.optional,
         shape.place(),
     )
     _check_lines(step)
     return step
+
+
+def _one_line(key: str, line: Text | None, variables: Variables) -> Text | None:
+    """Raises RuleError."""
+    if line is None:
+        return None
+    filled = fill_code(line, variables)
+    if not filled.value.strip() or "\n" in filled.value.strip():
+        raise RuleError(f"{key} is one line", place=filled.place())
+    return filled
 
 
 def _check_lines(step: TextStep) -> None:

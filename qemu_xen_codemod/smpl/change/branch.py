@@ -10,12 +10,10 @@ from tree_sitter import Node
 
 from qemu_xen_codemod.c.nodes import previous_code
 from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.statements import BRANCHING
 from qemu_xen_codemod.edit.edit import Edit, Span
 from qemu_xen_codemod.edit.lines import TRAILING_COMMENTS, indent_from
 
-_BRANCHING = frozenset(
-    ("if_statement", "else_clause", "while_statement", "for_statement", "do_statement")
-)
 _ELSE = re.compile(rb"\s*else\b")
 _LEVEL = b"    "
 #: Why no lines can be put beside the braces of these.
@@ -91,10 +89,10 @@ def branch_at(source: SourceFile, span: Span, *, is_block: bool = False) -> Bran
             return None
         node = node.parent
     while node is not None and node.parent is not None and _same_span(node, node.parent):
-        if node.parent.type in _BRANCHING:
+        if node.parent.type in BRANCHING:
             break
         node = node.parent
-    if node is None or node.parent is None or node.parent.type not in _BRANCHING:
+    if node is None or node.parent is None or node.parent.type not in BRANCHING:
         return None
     if node.type == "compound_statement" and not is_block:
         return None

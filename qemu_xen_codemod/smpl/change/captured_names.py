@@ -26,7 +26,7 @@ from qemu_xen_codemod.c.words import RESERVED
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.change.node_places import Unsafe
 from qemu_xen_codemod.smpl.compile.added_code import Template
-from qemu_xen_codemod.smpl.compile.difference import Insert, place_of, templates_of
+from qemu_xen_codemod.smpl.compile.operations import Insert, place_of, templates_of
 from qemu_xen_codemod.smpl.compile.pattern import (
     MetavariableUse,
     PatternNode,

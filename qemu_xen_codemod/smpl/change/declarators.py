@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.edit.edit import Edit, Span
+from qemu_xen_codemod.edit.edit import Edit, Piece, Span
 from qemu_xen_codemod.edit.lines import remove_lines
+from qemu_xen_codemod.smpl.change.node_places import Unsafe
 
 
 def declaration_of_several(source: SourceFile, span: Span) -> Node | None:
@@ -26,6 +27,20 @@ def declaration_of_several(source: SourceFile, span: Span) -> Node | None:
     return None
 
 
+def written_out(
+    source: SourceFile, declaration: Node, pieces: Sequence[Piece]
+) -> tuple[Piece, ...]:
+    """The pieces as text, copied as it is. Raises Unsafe."""
+    first = declaration.children_by_field_name("declarator")[0].start_byte
+    for one in pieces:
+        if isinstance(one, Span) and declaration.start_byte <= one.start < first < one.end:
+            # `int *` of `int a, *b;`.
+            raise Unsafe(one, "a type that other names stand in is copied")
+    return tuple(
+        source.data[one.start : one.end] if isinstance(one, Span) else one for one in pieces
+    )
+
+
 def join_removals(source: SourceFile, edits: Sequence[Edit]) -> list[Edit]:
     """The edits with those that remove a declarator of several put together by declaration."""
     joined: list[Edit] = []
@@ -37,15 +52,31 @@ def join_removals(source: SourceFile, edits: Sequence[Edit]) -> list[Edit]:
         else:
             gone.setdefault(declaration.start_byte, (declaration, []))[1].append(edit)
     for declaration, removals in gone.values():
-        joined.extend(_without(source, declaration, removals))
+        below = [
+            one
+            for one in edits
+            if one.turn is not None and _is_right_below(source, declaration, one)
+        ]
+        joined.extend(_without(source, declaration, removals, below))
     return joined
 
 
-def _without(source: SourceFile, declaration: Node, removals: Sequence[Edit]) -> list[Edit]:
+def _is_right_below(source: SourceFile, declaration: Node, edit: Edit) -> bool:
+    """Whether an edit adds what stands behind a declaration, with white space between them."""
+    at = edit.span.start
+    return at >= declaration.end_byte and not source.data[declaration.end_byte : at].strip()
+
+
+def _without(
+    source: SourceFile, declaration: Node, removals: Sequence[Edit], below: Sequence[Edit]
+) -> list[Edit]:
+    """`below`: what is added in its place, should nothing of it be left."""
     declarators = declaration.children_by_field_name("declarator")
     starts = {edit.span.start for edit in removals}
     rule = removals[0].rule
     kept = [one for one in declarators if one.start_byte not in starts]
+    if not kept and below:
+        return [Edit(_up_to(source, declaration, below[0].span.start), (), rule)]
     if not kept:
         whole = Span(declaration.start_byte, declaration.end_byte)
         return [remove_lines(source.data, whole, rule)]
@@ -62,3 +93,12 @@ def _without(source: SourceFile, declaration: Node, removals: Sequence[Edit]) ->
     if begin is not None and before is not None:
         found.append(Edit(Span(before.end_byte, declarators[-1].end_byte), (), rule))
     return found
+
+
+def _up_to(source: SourceFile, declaration: Node, end: int) -> Span:
+    """The declaration with the rest of its line, where it is alone on it and it ends there."""
+    start = source.data.rfind(b"\n", 0, declaration.start_byte) + 1
+    is_alone = not source.data[start : declaration.start_byte].strip()
+    if end == declaration.end_byte or not is_alone:
+        return Span(declaration.start_byte, declaration.end_byte)
+    return Span(start, end)

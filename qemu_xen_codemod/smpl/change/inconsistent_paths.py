@@ -18,15 +18,15 @@ from qemu_xen_codemod.c.node_kinds import ARMS, SPECIFIERS
 from qemu_xen_codemod.c.paths import Until
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.statements import STATEMENTS, enclosing_function
-from qemu_xen_codemod.smpl.compile.difference import Insert, Operation, Remove, place_of
+from qemu_xen_codemod.smpl.compile.operations import Insert, Operation, Remove, place_of
 from qemu_xen_codemod.smpl.compile.pattern import (
     Pattern,
     PatternKind,
     PatternNode,
-    holds_expression,
     nodes_in,
     nodes_under,
 )
+from qemu_xen_codemod.smpl.compile.pattern_shapes import holds_expression
 from qemu_xen_codemod.smpl.match.results import EditableMatch
 from qemu_xen_codemod.smpl.match.state import MatchedNode
 

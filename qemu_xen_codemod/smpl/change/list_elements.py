@@ -14,9 +14,10 @@ from qemu_xen_codemod.edit.edit import Piece, Span
 from qemu_xen_codemod.edit.slots import Element
 from qemu_xen_codemod.smpl.change.node_places import NodePlaces
 from qemu_xen_codemod.smpl.compile.added_code import Template
-from qemu_xen_codemod.smpl.compile.difference import Slots
-from qemu_xen_codemod.smpl.compile.pattern import Dots, PatternNode, is_designated, stands_for
-from qemu_xen_codemod.smpl.read.metavariable import MetaKind
+from qemu_xen_codemod.smpl.compile.operations import Slots
+from qemu_xen_codemod.smpl.compile.pattern import Dots, PatternNode, stands_for
+from qemu_xen_codemod.smpl.compile.pattern_shapes import is_designated
+from qemu_xen_codemod.smpl.read.metavariable import LIST_KINDS
 
 
 def elements_in(source: SourceFile, listed: Span) -> list[Span]:
@@ -68,7 +69,7 @@ def without_empty(template: Template, places: NodePlaces, around: Span) -> Templ
     """
     text = template.text
     for name, node in template.parts.items():
-        is_list = isinstance(node, Dots) or stands_for(node, MetaKind.EXPRESSION_LIST)
+        is_list = isinstance(node, Dots) or stands_for(node, *LIST_KINDS)
         if is_list and not any(_holds_code(one) for one in places.copied(node, around)):
             word = re.escape(name) + rb"\b"
             before, behind = rb",\s*" + word, word + rb"\s*,\s*"

@@ -7,7 +7,7 @@ places; the others are done.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.apply import Applied, CodeDiffers, apply_edits
@@ -22,8 +22,15 @@ from qemu_xen_codemod.smpl.change.declarators import join_removals
 from qemu_xen_codemod.smpl.change.moved_values import check_moved_values
 from qemu_xen_codemod.smpl.change.node_places import Unsafe
 from qemu_xen_codemod.smpl.change.plain_edits import plain_edits
+from qemu_xen_codemod.smpl.change.repeated_additions import (
+    MatchEdits,
+    Order,
+    in_turn,
+    order_of_match,
+)
 from qemu_xen_codemod.smpl.change.rewriter import Rewriter
 from qemu_xen_codemod.smpl.change.safety import check_cut, check_edits, reason_against
+from qemu_xen_codemod.smpl.change.taken_apart import for_match
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.results import EditableMatch, Refusal
 
@@ -35,6 +42,10 @@ class _PlannedEdits:
     """What one match asks for, in the file."""
 
     span: Span
+    #: Its place among others.
+    order: Order
+    #: The tokens of what it began with.
+    inherited: tuple[tuple[bytes, ...], ...]
     #: Laid out as the file is.
     edits: tuple[Edit, ...]
     #: The same for the code alone.
@@ -58,6 +69,7 @@ def apply_matches(
         except Unsafe as unsafe:
             why = unsafe.why + _matched_by(one)
             refusals.append(Refusal(unsafe.span, why, unsafe.other))
+    wanted = _in_turn(source.data, wanted)
     overlapping = clashes([one.edits for one in wanted])
     for index, other in overlapping.items():
         place = source.place(wanted[other].span.start)
@@ -75,6 +87,21 @@ def apply_matches(
         return Applied(source.data, OffsetMap()), refusals
 
 
+def _in_turn(data: bytes, wanted: Sequence[_PlannedEdits]) -> list[_PlannedEdits]:
+    """With the turn of what several matches may add at one place."""
+    edits, plain = (
+        in_turn(data, [MatchEdits(one.order, one.inherited, some) for one, some in pairs])
+        for pairs in (
+            [(one, one.edits) for one in wanted],
+            [(one, one.plain) for one in wanted],
+        )
+    )
+    return [
+        replace(one, edits=some, plain=others)
+        for one, some, others in zip(wanted, edits, plain, strict=True)
+    ]
+
+
 def _matched_by(found: EditableMatch) -> str:
     """The isomorphisms without which it would not be a match."""
     names = found.state.isomorphisms()
@@ -90,6 +117,7 @@ def _edits_of(
     """The edits of one match. Raises Unsafe."""
     if found.state.doubt:
         raise Unsafe(found.span, found.state.doubt)
+    smpl = for_match(smpl, source, found)
     rewriter = Rewriter(found.source, smpl.pattern, style, rule)
     edits = needed_edits(source.data, rewriter.edits(smpl.operations, found.state))
     if found.in_macro and (why := reason_against(edits, source.data)):
@@ -99,4 +127,8 @@ def _edits_of(
     check_captured(smpl, source, found)
     check_moved_values(smpl, found, edits)
     plain = plain_edits(found.source, smpl.operations, found.state, edits)
-    return _PlannedEdits(found.span, tuple(edits), tuple(plain), _matched_by(found))
+    env = found.state.env
+    inherited = tuple(env[one.name].tokens for one in smpl.inherited if one.name in env)
+    order = order_of_match(smpl, source, found)
+    by = _matched_by(found)
+    return _PlannedEdits(found.span, order, inherited, tuple(edits), tuple(plain), by)

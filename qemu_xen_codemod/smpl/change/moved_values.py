@@ -29,7 +29,7 @@ from qemu_xen_codemod.c.way import Way, point_at, way_between
 from qemu_xen_codemod.edit.edit import Edit, Span
 from qemu_xen_codemod.smpl.change.node_places import Unsafe
 from qemu_xen_codemod.smpl.compile.added_code import Template
-from qemu_xen_codemod.smpl.compile.difference import Insert, Operation, place_of, templates_of
+from qemu_xen_codemod.smpl.compile.operations import Insert, Operation, place_of, templates_of
 from qemu_xen_codemod.smpl.compile.pattern import (
     MetavariableUse,
     PatternKind,
@@ -40,12 +40,18 @@ from qemu_xen_codemod.smpl.compile.pattern import (
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.results import EditableMatch
 from qemu_xen_codemod.smpl.read.body_items import PLACEHOLDER
-from qemu_xen_codemod.smpl.read.metavariable import MetaKind
+from qemu_xen_codemod.smpl.read.metavariable import INITIALISER_KINDS, MetaKind
 
 #: A place of added code where matched code is copied to, and whether it is assigned there.
 _PLACE = re.compile(rb"(" + PLACEHOLDER + rb"copy[0-9]+)(\s*=(?!=))?")
 _VALUES = frozenset(
-    (MetaKind.EXPRESSION, MetaKind.IDEXPRESSION, MetaKind.IDENTIFIER, MetaKind.EXPRESSION_LIST)
+    (
+        MetaKind.EXPRESSION,
+        MetaKind.IDEXPRESSION,
+        MetaKind.IDENTIFIER,
+        MetaKind.EXPRESSION_LIST,
+        *INITIALISER_KINDS,
+    )
 )
 
 

@@ -14,10 +14,11 @@ from typing import assert_never
 from qemu_xen_codemod.c.lexer import tokens
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Edit, Piece, Span
+from qemu_xen_codemod.smpl.change.declarators import declaration_of_several, written_out
 from qemu_xen_codemod.smpl.change.list_elements import elements_in, new_elements, without_empty
 from qemu_xen_codemod.smpl.change.node_places import NodePlaces
 from qemu_xen_codemod.smpl.compile.added_code import Template
-from qemu_xen_codemod.smpl.compile.difference import (
+from qemu_xen_codemod.smpl.compile.operations import (
     Insert,
     Operation,
     Remove,
@@ -76,13 +77,17 @@ class _PlainEdits:
         for span in self.places.spans_of(operation.anchor):
             below = operation.below and not self._is_end_of_function(operation.anchor, span)
             at, pieces = span.end if below else span.start, self._pieces(operation.template, span)
+            declaration = declaration_of_several(self.source, span)
+            if declaration is not None and operation.is_apart:
+                at = declaration.end_byte if below else declaration.start_byte
+                pieces = written_out(self.source, declaration, pieces)
             directive = self.source.directive_at(span.start)
             if directive is not None:
                 at = directive.end if below else directive.start
             if directive is not None or b"#" in operation.template.text:
                 # Lines of its own, as a directive ends with its line.
                 pieces = (b"\n", *pieces, b"\n")
-            yield Edit(Span(at, at), pieces)
+            yield Edit(Span(at, at), pieces, turn=0 if operation.is_repeated else None)
 
     def _is_end_of_function(self, node: PatternNode, span: Span) -> bool:
         """Whether a `return;` of the pattern stands for the end of a function that has none."""

@@ -6,7 +6,6 @@ statement behind `...`, both are edited. An edit that would not be safe raises U
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -20,19 +19,19 @@ from qemu_xen_codemod.edit.lines import (
     insert_lines_before,
     remove_lines,
 )
-from qemu_xen_codemod.edit.realign import shifted
 from qemu_xen_codemod.edit.reindent import reindent
 from qemu_xen_codemod.edit.slots import lay_out
 from qemu_xen_codemod.edit.splice import are_neighbours, order_of
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.smpl.change.branch import Branch, branch_at, no_lines_beside
-from qemu_xen_codemod.smpl.change.declarators import declaration_of_several
-from qemu_xen_codemod.smpl.change.list_elements import elements_in, new_elements, without_empty
+from qemu_xen_codemod.smpl.change.declarators import declaration_of_several, written_out
+from qemu_xen_codemod.smpl.change.filled_templates import FilledTemplates
+from qemu_xen_codemod.smpl.change.list_elements import elements_in, new_elements
 from qemu_xen_codemod.smpl.change.node_places import NodePlaces, Unsafe
-from qemu_xen_codemod.smpl.change.parentheses import kept_apart, level_at, text_of, wanted_at
+from qemu_xen_codemod.smpl.change.parentheses import kept_apart
 from qemu_xen_codemod.smpl.change.retype import retype
 from qemu_xen_codemod.smpl.compile.added_code import Template
-from qemu_xen_codemod.smpl.compile.difference import (
+from qemu_xen_codemod.smpl.compile.operations import (
     Insert,
     Operation,
     Remove,
@@ -44,16 +43,12 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     MetavariableUse,
     Pattern,
     PatternNode,
-    is_all_minus,
     leaves_of,
     nodes_in,
     patterns_in,
 )
-from qemu_xen_codemod.smpl.compile.precedence import Level, OperatorLevel
+from qemu_xen_codemod.smpl.compile.pattern_marks import is_all_minus
 from qemu_xen_codemod.smpl.match.state import MatchState
-from qemu_xen_codemod.smpl.read.body_items import PLACEHOLDER
-
-_PLACEHOLDER = re.compile(PLACEHOLDER + rb"copy[0-9]+")
 
 
 class Rewriter:
@@ -83,7 +78,7 @@ class _MatchEdits:
         self.places = NodePlaces(state, len(self.data))
         self.any_span = next(iter(state.records())).span
         self.braced: dict[Span, tuple[Branch, list[bytes], list[bytes]]] = {}
-        self.parts: dict[bytes, tuple[Piece, ...]] = {}
+        self.templates = FilledTemplates(self.source, self.style, self.places)
 
     def make(self, operations: tuple[Operation, ...]) -> list[Edit]:
         edits: list[Edit] = []
@@ -100,7 +95,7 @@ class _MatchEdits:
             else:
                 edits.extend(self._slots(operation, edits))
         for branch, above, below in self.braced.values():
-            edits.append(self._expanded(branch.braced(self.data, above, below, self.rule)))
+            edits.append(self.templates.expanded(branch.braced(self.data, above, below, self.rule)))
         edits = list(dict.fromkeys(edits))
         for one, other in pairwise(sorted(edits, key=order_of)):
             if one.span == other.span and not are_neighbours(one, other):
@@ -141,13 +136,13 @@ class _MatchEdits:
         for span in self._regions(operation.nodes):
             if self._is_missing_return(operation.nodes[0], span):
                 raise Unsafe(span, "the function ends without the `return` that is replaced")
-            text = self._filled(operation.template, span)
+            text = self.templates.filled(operation.template, span)
             base = _indent_at(self.data, span.start)
             lines = reindent(self.data, base, text, self.style)
             eol = self._line_end(span.start)
             first = lines[0].lstrip(b" \t") if lines else b""
             joined = eol.join([first, *lines[1:]])
-            if self._needs_parentheses(operation.template, span):
+            if self.templates.needs_parentheses(operation.template, span):
                 joined = b"(" + joined + b")"
             if span.start == span.end:
                 # What the code leaves out, as the value of `return;`.
@@ -159,34 +154,15 @@ class _MatchEdits:
             may_need_braces = operation.template.is_lines or operation.template.is_several
             branch = branch_at(self.source, span) if may_need_braces else None
             if branch is not None and operation.template.is_several:
-                yield self._expanded(branch.braces_around(self.data, text, self.rule))
+                yield self.templates.expanded(branch.braces_around(self.data, text, self.rule))
                 continue
-            yield kept_apart(self.source, self._expanded(Edit(span, (joined,), self.rule)))
-
-    def _needs_parentheses(self, template: Template, span: Span) -> bool:
-        """Whether new code binds less tightly than the expression that it becomes a part of."""
-        if template.text in template.wanted:
-            # It got them where it was filled in.
-            return False
-        level = self._level(template.level, span)
-        if template.text in template.parts:
-            pieces = self.places.copied(template.parts[template.text], span)
-            level = level_at(self.source, pieces[0]) if len(pieces) == 1 else None
-        return level is not None and level < wanted_at(self.source, span)
-
-    def _level(self, level: Level | None, around: Span) -> int | None:
-        """A level of this match."""
-        if not isinstance(level, OperatorLevel):
-            return level
-        (sign,) = self.places.copied(level.operator, around)
-        return level.of(text_of(self.source, sign))
+            yield kept_apart(self.source, self.templates.expanded(Edit(span, (joined,), self.rule)))
 
     def _retype(self, operation: Retype) -> Iterator[Edit]:
         stars = sum(leaf.text == b"*" for leaf in leaves_of(operation.node))
         for span in self._regions((operation.node,)):
-            text = self._filled(operation.template, span)
-            for name, pieces in self.parts.items():
-                text = text.replace(name, b"".join(text_of(self.source, piece) for piece in pieces))
+            text = self.templates.filled(operation.template, span)
+            text = self.templates.written_out(text)
             yield from retype(self.source, span, text, stars, self.rule)
 
     def _remove(self, operation: Remove, removed: set[PatternNode]) -> Iterator[Edit]:
@@ -211,11 +187,14 @@ class _MatchEdits:
 
     def _insert(self, operation: Insert) -> Iterator[Edit]:
         for span in self.places.spans_of(operation.anchor):
-            if declaration_of_several(self.source, span) is not None:
+            declaration = declaration_of_several(self.source, span)
+            if declaration is not None and not operation.is_apart:
                 raise Unsafe(
                     span, "the declaration that it is put beside declares other names, too"
                 )
-            text = self._filled(operation.template, span)
+            if declaration is not None:
+                span = Span(declaration.start_byte, declaration.end_byte)
+            text = self.templates.filled(operation.template, span)
             is_at_end = self._is_missing_return(operation.anchor, span)
             deeper = operation.deeper or is_at_end
             below = operation.below and not is_at_end
@@ -230,63 +209,26 @@ class _MatchEdits:
                 sides[below].append(text)
                 continue
             put = insert_lines_after if below else insert_lines_before
-            yield self._expanded(put(self.data, span, text, self.style, self.rule))
+            edit = self.templates.expanded(put(self.data, span, text, self.style, self.rule))
+            if declaration is not None:
+                # What it copies goes.
+                edit = replace(edit, pieces=written_out(self.source, declaration, edit.pieces))
+            yield replace(edit, turn=0) if operation.is_repeated else edit
 
     def _slots(self, operation: Slots, before: list[Edit]) -> Iterator[Edit]:
         for listed in self.places.spans_of(operation.listed):
             elements = elements_in(self.source, listed)
             filled = partial(self._element, around=listed)
             new = new_elements(self.places, operation, listed, elements, filled)
+            kept = [elements[one.kept] for one in new if one.kept is not None]
+            if len(new) > 1 and [self.data[one.start : one.end] for one in kept] == [b"void"]:
+                raise Unsafe(listed, "`void` says here that there are no parameters")
             yield from lay_out(
                 self.data, listed, elements, new, self.style, self.rule, list(before)
             )
 
     def _element(self, template: Template, around: Span) -> tuple[Piece, ...]:
-        return self._pieces(self._filled(template, around))
-
-    # Templates
-
-    def _filled(self, template: Template, around: Span) -> bytes:
-        """The template's text with a placeholder of this match for each part."""
-
-        def fill(found: re.Match[bytes]) -> bytes:
-            name = PLACEHOLDER + b"copy%d" % (1000 + len(self.parts))
-            pieces = self.places.copied(template.parts[found.group()], around)
-            wanted = self._level(template.wanted.get(found.group()), around)
-            if wanted and len(pieces) == 1:
-                before = found.string[: found.start()][-1:]
-                is_sign = before in b"-+&" and text_of(self.source, pieces[0])[:1] == before
-                if is_sign or level_at(self.source, pieces[0]) < wanted:
-                    pieces = (b"(", *pieces, b")")
-            self.parts[name] = pieces
-            return name
-
-        template = without_empty(template, self.places, around)
-        return _PLACEHOLDER.sub(fill, template.text)
-
-    def _pieces(self, text: bytes) -> tuple[Piece, ...]:
-        """Text with placeholders -> pieces; copies of several lines move to where they go."""
-        pieces: list[Piece] = []
-        at = 0
-        for found in _PLACEHOLDER.finditer(text):
-            if found.group() not in self.parts:
-                continue
-            pieces.append(text[at : found.start()])
-            line = text[text.rfind(b"\n", 0, found.start()) + 1 : found.start()]
-            for part in self.parts[found.group()]:
-                is_first = b"\n" not in text[: found.start()] or bool(line.strip())
-                pieces.extend(
-                    _moved(self.data, part, line, self.style.tab) if not is_first else (part,)
-                )
-            at = found.end()
-        pieces.append(text[at:])
-        return tuple(piece for piece in pieces if not isinstance(piece, bytes) or piece)
-
-    def _expanded(self, edit: Edit) -> Edit:
-        pieces: list[Piece] = []
-        for piece in edit.pieces:
-            pieces.extend(self._pieces(piece) if isinstance(piece, bytes) else (piece,))
-        return replace(edit, pieces=tuple(pieces))
+        return self.templates.pieces(self.templates.filled(template, around))
 
     def _line_end(self, offset: int) -> bytes:
         end = self.data.find(b"\n", offset)
@@ -326,29 +268,3 @@ def _becomes_one(
         one.end <= span.start and not data[one.end : span.start].strip()
         for one in places.spans_of(before)
     )
-
-
-def _moved(data: bytes, part: Piece, indent: bytes, tab: int) -> Iterator[Piece]:
-    """`part` as pieces, its later lines shifted as `indent`, the blanks before its new place, asks.
-
-    A part that does not begin a line of `data`, or is on one line, stays as it is. `tab` is the
-    width of a tab.
-    """
-    if not isinstance(part, Span):
-        yield part
-        return
-    old = indent_from(data, data.rfind(b"\n", 0, part.start) + 1)
-    begins_line = data[part.start - len(old) : part.start] == old
-    if b"\n" not in data[part.start : part.end] or old == indent or not begins_line:
-        yield part
-        return
-    by = len(indent.expandtabs(tab)) - len(old.expandtabs(tab))
-    start = part.start
-    while (end := data.find(b"\n", start, part.end)) >= 0:
-        yield Span(start, end + 1)
-        start = end + 1
-        own = indent_from(data, start)
-        if data[start + len(own) : start + len(own) + 1] not in (b"\n", b"#", b"\r"):
-            yield shifted(own, by, tab)
-            start += len(own)
-    yield Span(start, part.end)

@@ -10,13 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from typing import assert_never
 
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.c.node_kinds import EXPRESSIONS
+from qemu_xen_codemod.smpl.compile.added_layout import Atom, atom_of, is_blank_plus, joined
 from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyInclude,
     AnyType,
+    Conjunction,
+    Define,
     Disjunction,
     Dots,
     Holder,
@@ -25,10 +28,10 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Nest,
     PatternNode,
     PatternToken,
-    is_context,
     items_of,
     patterns_in,
 )
+from qemu_xen_codemod.smpl.compile.pattern_marks import is_context
 from qemu_xen_codemod.smpl.compile.precedence import Level, added_level, added_level_wanted
 from qemu_xen_codemod.smpl.read.body_items import PLACEHOLDER, BodyToken, LineMark, first_start
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
@@ -36,8 +39,6 @@ from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 #: In a branch without braces, an `else` behind it would become its own.
 _CONTROL = re.compile(rb"\s*(if|for|while|do|switch)\b")
 _COPY = PLACEHOLDER + b"copy"
-#: Columns of one level in a patch.
-_LEVEL = 4
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -61,21 +62,6 @@ class Template:
         if text.lstrip().startswith(b"{"):
             return False
         return text.count(b";") > 1 or b"#" in text or _CONTROL.match(text) is not None
-
-
-@dataclass(frozen=True, slots=True)
-class _Atom:
-    """A piece of the template that nothing splits."""
-
-    text: bytes
-    start: int
-    end: int
-    mark: LineMark
-    kind: Kind | None
-    #: Whether it is `...` between statements.
-    is_dots: bool = False
-    #: Whether it is an operator before its operand, or the end of a cast: no blank follows.
-    is_prefix: bool = False
 
 
 class TemplateMaker:
@@ -126,17 +112,17 @@ class TemplateMaker:
     def make(self, nodes: Sequence[PatternNode], is_lines: bool) -> Template:
         parts: dict[bytes, PatternNode] = {}
         wanted: dict[bytes, Level] = {}
-        atoms: list[_Atom] = []
+        atoms: list[Atom] = []
         for node in nodes:
             self._atoms(node, atoms, parts, wanted)
         is_expression = len(nodes) == 1 and nodes[0].kind in EXPRESSIONS
         level = added_level(nodes[0]) if is_expression else None
-        return Template(self._join(atoms), parts, is_lines, wanted, level)
+        return Template(joined(self.text.data, atoms), parts, is_lines, wanted, level)
 
     def _atoms(
         self,
         node: PatternNode,
-        atoms: list[_Atom],
+        atoms: list[Atom],
         parts: dict[bytes, PatternNode],
         wanted: dict[bytes, Level],
     ) -> None:
@@ -150,7 +136,7 @@ class TemplateMaker:
             last = items[-1]
             end = last.token.end if isinstance(last, BodyToken) else last.end
             is_dots = isinstance(matched, Dots) and matched.item.statements
-            atoms.append(_Atom(name, first_start(items[0]), end, LineMark.CONTEXT, None, is_dots))
+            atoms.append(Atom(name, first_start(items[0]), end, LineMark.CONTEXT, None, is_dots))
             return
         if node.children:
             for child in node.children:
@@ -161,14 +147,16 @@ class TemplateMaker:
             return
         name = _COPY + b"%d" % len(parts)
         match node:
-            case PatternToken():
-                atoms.append(_atom_of(node.item, node.text))
+            case Define():
+                atoms.append(_definition(node, parts))
+            case PatternToken() | AnyInclude():
+                atoms.append(atom_of(node.item, node.text))
             case MetavariableUse():
                 parts[name] = node
-                atoms.append(_atom_of(node.item, name))
-            case Dots() | Disjunction() | Nest():
+                atoms.append(atom_of(node.item, name))
+            case Dots() | Disjunction() | Conjunction() | Nest():
                 parts[name] = node
-                atoms.append(_Atom(name, node.item.start, node.item.end, LineMark.CONTEXT, None))
+                atoms.append(Atom(name, node.item.start, node.item.end, LineMark.CONTEXT, None))
             case Inner() | AnyType() | Holder():
                 pass
             case _:
@@ -182,112 +170,10 @@ class TemplateMaker:
         end = last.token.end if isinstance(last, BodyToken) else last.end
         above = self.text.data[: first_start(items[0])].split(b"\n")[:-1]
         below = self.text.data[end:].split(b"\n")[1:]
-        text = b"\n" * (_is_blank_plus(above[-1:])) + template.text
+        text = b"\n" * (is_blank_plus(above[-1:])) + template.text
         # The last line end is the text's own.
-        text += b"\n\n" * _is_blank_plus(below[:1])
+        text += b"\n\n" * is_blank_plus(below[:1])
         return replace(template, text=text, is_lines=True)
-
-    def _join(self, atoms: Sequence[_Atom]) -> bytes:
-        if not atoms:
-            return b""
-        base = self._indent(atoms[0].start)
-        out = [self._dedent(atoms[0], base)]
-        depth = _opened(atoms[0].text)
-        for before, atom in pairwise(atoms):
-            between = self.text.data[before.end : atom.start]
-            if b"\n" not in between:
-                out.append(between if not between.strip() else self._space(before, atom))
-            elif self._breaks(before, atom):
-                lines = b"\n\n" if self._has_blank_line(before, atom) else b"\n"
-                indent = max(0, self._indent(atom.start) - base)
-                if atom.kind is Kind.DIRECTIVE:
-                    indent = 0
-                elif atom.kind is None:
-                    # What new braces are put around goes a level deeper, wherever the patch has it.
-                    indent = max(indent, depth * _LEVEL)
-                out.append(lines + b" " * indent)
-            else:
-                out.append(self._space(before, atom))
-            out.append(self._dedent(atom, base))
-            depth += _opened(atom.text)
-        return b"".join(out)
-
-    def _dedent(self, atom: _Atom, base: int) -> bytes:
-        """An atom's text; of a comment, the lines behind the first lose the base indentation."""
-        if b"\n" not in atom.text or atom.kind is not Kind.COMMENT:
-            return atom.text
-        first, *rest = atom.text.split(b"\n")
-        cut = [line[min(base, len(line) - len(line.lstrip(b" "))) :] for line in rest]
-        return b"\n".join([first, *cut])
-
-    def _breaks(self, before: _Atom, atom: _Atom) -> bool:
-        """Whether a line break of the patch is one of the code: not when only the marks need it."""
-        if before.mark is LineMark.PLUS and atom.mark is LineMark.PLUS:
-            return True
-        if atom.text == b";":
-            return False
-        whole = (Kind.DIRECTIVE, Kind.COMMENT)
-        return (
-            before.kind in whole
-            or before.is_dots
-            or atom.is_dots
-            or atom.kind in whole
-            or before.text in (b";", b"{", b"}")
-            or atom.text in (b"{", b"}")
-            or before.kind is None
-            and self.text.data[before.end - 1 : before.end] in (b";", b"}")
-        )
-
-    def _has_blank_line(self, before: _Atom, atom: _Atom) -> bool:
-        """A line of the patch between the two that is blank but for its mark."""
-        between = self.text.data[before.end : atom.start].split(b"\n")[1:-1]
-        return any(_is_blank_plus([line]) for line in between)
-
-    def _space(self, first: _Atom, second: _Atom) -> bytes:
-        """The blank that C authors put between two atoms, where the patch does not show one."""
-        before, after = first.text, second.text
-        if second.kind is None and self.text.data[second.start : second.start + 1] == b"(":
-            after = b"("
-        if first.is_prefix:
-            return b""
-        if before in (b"(", b"[", b".", b"->", b"!", b"~") or after in (
-            b")",
-            b"]",
-            b",",
-            b";",
-            b".",
-            b"->",
-            b"++",
-            b"--",
-        ):
-            return b""
-        if after in (b"(", b"[") and before not in (b"if", b"while", b"for", b"switch", b"return"):
-            return (
-                b""
-                if before[:1].isalpha() or before[:1] == b"_" or before in (b")", b"]")
-                else b" "
-            )
-        return b" "
-
-    def _indent(self, offset: int) -> int:
-        """Columns before the first code of the line that holds an offset, the mark blanked."""
-        start = self.text.data.rfind(b"\n", 0, offset) + 1
-        line = self.text.data[start:]
-        line = b" " + line[1:] if line[:1] in (b"-", b"+") else line
-        return len(line) - len(line.lstrip(b" \t"))
-
-
-def _atom_of(item: BodyToken, text: bytes) -> _Atom:
-    return _Atom(text, item.token.start, item.token.end, item.mark, item.token.kind)
-
-
-def _is_blank_plus(lines: Sequence[bytes]) -> bool:
-    """Whether there is a line and it adds a blank one."""
-    return any(line[:1] == b"+" and not line[1:].strip() for line in lines)
-
-
-def _opened(text: bytes) -> int:
-    return (text == b"{") - (text == b"}")
 
 
 def _is_punctuation(node: PatternNode) -> bool:
@@ -301,3 +187,13 @@ def _prefix_of(node: PatternNode) -> PatternNode | None:
     if node.kind == "update_expression" and node.children[0].text in (b"++", b"--"):
         return node.children[0]
     return node.children[-2] if node.kind == "cast_expression" else None
+
+
+def _definition(node: Define, parts: dict[bytes, PatternNode]) -> Atom:
+    """The line with a part for each metavariable in it."""
+    text = node.text
+    for offset, use in reversed(node.uses):
+        name = _COPY + b"%d" % len(parts)
+        parts[name] = use
+        text = text[:offset] + name + text[offset + len(use.text) :]
+    return atom_of(node.item, text)

@@ -9,7 +9,10 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyInclude,
     AnyType,
+    Conjunction,
+    Define,
     Disjunction,
     Dots,
     Holder,
@@ -98,9 +101,17 @@ def _texts(node: PatternNode) -> list[bytes]:
 
 def _text(leaf: PatternNode) -> bytes:
     match leaf:
-        case PatternToken() | MetavariableUse() | Inner() | AnyType() | Holder():
+        case (
+            PatternToken()
+            | MetavariableUse()
+            | Inner()
+            | AnyType()
+            | Holder()
+            | AnyInclude()
+            | Define()
+        ):
             return leaf.text
-        case Dots() | Disjunction() | Nest():
+        case Dots() | Disjunction() | Conjunction() | Nest():
             return leaf.item.name
         case _:
             assert_never(leaf)
@@ -110,7 +121,7 @@ def same_text(one: PatternNode, other: PatternNode) -> bool:
     """The same tokens, none of them a disjunction or a nest (whose insides may differ)."""
     if one.kind == "comment" or _texts(one) != _texts(other):
         return False
-    return not any(isinstance(leaf, Disjunction | Nest) for leaf in leaves_of(one))
+    return not any(isinstance(leaf, Disjunction | Conjunction | Nest) for leaf in leaves_of(one))
 
 
 def alike(one: PatternNode, other: PatternNode) -> bool:
@@ -167,3 +178,37 @@ def pair_by_likeness(
             pairs.append((i, j))
         i, j = next_i, next_j
     return pairs
+
+
+def paired_elements(
+    old: Sequence[PatternNode], new: Sequence[PatternNode], *, is_designated: bool
+) -> list[PatternNode | None]:
+    """For each new element of a list the old one that stays in its place, None for new text."""
+    unused = list(old)
+    chosen: list[PatternNode | None] = [None] * len(new)
+
+    def choose(at: int, one: PatternNode | None) -> None:
+        if one is not None:
+            unused.remove(one)
+            chosen[at] = one
+
+    for at, element in enumerate(new):
+        choose(at, next((one for one in unused if shares_context(one, element)), None))
+    for at, element in enumerate(new):
+        if chosen[at] is None:
+            choose(at, next((one for one in unused if same_text(one, element)), None))
+    for at, element in enumerate(new):
+        place = old[at] if at < len(old) else None
+        if chosen[at] is None and place in unused and not is_designated:
+            choose(at, place if _is_same_shape(place, element) else None)
+    return chosen
+
+
+def _is_same_shape(one: PatternNode | None, other: PatternNode) -> bool:
+    return (
+        one is not None
+        and one.kind == other.kind
+        and bool(one.children)
+        and len(one.children) == len(other.children)
+        and alike(one, other)
+    )

@@ -8,7 +8,7 @@ the same statement; between such pairs, removed and added statements are paired 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import assert_never
 
 from qemu_xen_codemod.c.node_kinds import COMMA_LISTS
@@ -17,12 +17,22 @@ from qemu_xen_codemod.smpl.compile.alignment import (
     alike,
     are_connected,
     pair_by_likeness,
+    paired_elements,
     same_text,
     segments,
     shares_context,
 )
 from qemu_xen_codemod.smpl.compile.member_type import with_members
+from qemu_xen_codemod.smpl.compile.operations import (
+    Insert,
+    Operation,
+    Remove,
+    Replace,
+    Retype,
+    Slots,
+)
 from qemu_xen_codemod.smpl.compile.pattern import (
+    Conjunction,
     Disjunction,
     Dots,
     Holder,
@@ -30,66 +40,21 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Pattern,
     PatternKind,
     PatternNode,
-    holds_expression,
-    is_designated,
     items_of,
     nodes_in,
 )
+from qemu_xen_codemod.smpl.compile.pattern_marks import is_unmarked
+from qemu_xen_codemod.smpl.compile.pattern_shapes import holds_expression, is_designated
 from qemu_xen_codemod.smpl.compile.precedence import binds_otherwise
+from qemu_xen_codemod.smpl.compile.repeated_lines import RepeatedLines
 from qemu_xen_codemod.smpl.read.body_items import first_start
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Replace:
-    """Put the template in place of what these neighbouring nodes matched."""
-
-    nodes: tuple[PatternNode, ...]
-    template: Template
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Remove:
-    """Remove the statements that these neighbouring nodes matched."""
-
-    nodes: tuple[PatternNode, ...]
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Insert:
-    """Put lines above or below what a node matched."""
-
-    anchor: PatternNode
-    below: bool
-    #: One level deeper than the anchor: it is a block's brace.
-    deeper: bool
-    template: Template
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Slots:
-    """Give a bracketed list of arguments, parameters or initialisers these elements."""
-
-    #: The list's node.
-    listed: PatternNode
-    #: A matched node is kept (or moved) with its layout; a template is new text.
-    elements: tuple[PatternNode | Template, ...]
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Retype:
-    """Put another type in place of a type that is a whole pattern."""
-
-    node: PatternNode
-    template: Template
-
-
-Operation = Replace | Remove | Insert | Slots | Retype
 
 #: Lists whose elements are statements, declarations or fields.
 _LINE_LISTS = frozenset(
     ("compound_statement", "field_declaration_list", "case_statement", "translation_unit")
 )
+_DECLARATIONS = ("declaration", "field_declaration")
 
 
 def compare_patterns(
@@ -101,23 +66,8 @@ def compare_patterns(
     members = (one for node in lists for one in node.children if isinstance(one, Dots))
     comparer = _Comparer(text, templates, members)
     comparer.patterns(before, after)
+    comparer.repeated.check_all_put(after)
     return tuple(comparer.operations)
-
-
-def templates_of(operation: Operation) -> tuple[Template, ...]:
-    """The code that an operation adds."""
-    if isinstance(operation, Slots):
-        return tuple(one for one in operation.elements if isinstance(one, Template))
-    return () if isinstance(operation, Remove) else (operation.template,)
-
-
-def place_of(operation: Operation) -> tuple[PatternNode, ...]:
-    """The neighbouring nodes that an operation changes, or puts lines beside."""
-    if isinstance(operation, Insert):
-        return (operation.anchor,)
-    if isinstance(operation, Retype):
-        return (operation.node,)
-    return (operation.listed,) if isinstance(operation, Slots) else operation.nodes
 
 
 class _Comparer:
@@ -127,6 +77,7 @@ class _Comparer:
         #: The dots among the members of a struct.
         self.members = frozenset(members)
         self.operations: list[Operation] = []
+        self.repeated = RepeatedLines(text)
 
     def patterns(self, before: Pattern, after: Pattern | None) -> None:
         added = after.nodes if after else ()
@@ -149,7 +100,7 @@ class _Comparer:
         """Expressions, and types in a disjunction: one takes the place of the other."""
         if len(added) == 1:
             self.nodes(before.nodes[0], added[0])
-        elif not before.is_context():
+        elif not is_unmarked(before):
             where = first_start(next(iter(items_of(before.nodes[0]))))
             raise self.text.error(
                 where,
@@ -159,8 +110,8 @@ class _Comparer:
 
     def nodes(self, before: PatternNode, after: PatternNode) -> None:
         if (
-            isinstance(before, Disjunction)
-            and isinstance(after, Disjunction)
+            isinstance(before, Disjunction | Conjunction)
+            and isinstance(after, Disjunction | Conjunction)
             and before.item == after.item
         ):
             for branch, added in zip(before.branches, after.branches, strict=True):
@@ -210,43 +161,16 @@ class _Comparer:
     def _slots(self, before: PatternNode, after: PatternNode) -> None:
         old = [child for child in before.children[1:-1] if child.text != b","]
         new = [child for child in after.children[1:-1] if child.text != b","]
-        unused = list(old)
-        chosen: list[PatternNode | Template | None] = [None] * len(new)
-        inner: list[tuple[PatternNode, PatternNode]] = []
-        for at, element in enumerate(new):
-            kept = next((one for one in unused if shares_context(one, element)), None)
-            if kept is not None:
-                unused.remove(kept)
-                chosen[at] = kept
-                inner.append((kept, element))
-        for at, element in enumerate(new):
-            same = next((one for one in unused if same_text(one, element)), None)
-            if chosen[at] is None and same is not None:
-                unused.remove(same)
-                chosen[at] = same
-        for at, element in enumerate(new):
-            if chosen[at] is not None:
-                continue
-            place = old[at] if at < len(old) else None
-            if (
-                place is not None
-                and not is_designated(before)
-                and place in unused
-                and place.kind == element.kind
-                and place.children
-                and len(place.children) == len(element.children)
-                and alike(place, element)
-            ):
-                unused.remove(place)
-                chosen[at] = place
-                inner.append((place, element))
-            else:
-                chosen[at] = self.templates.make((element,), False)
-        elements = tuple(one for one in chosen if one is not None)
+        places = paired_elements(old, new, is_designated=is_designated(before))
+        elements = tuple(
+            self.templates.make((element,), False) if place is None else place
+            for element, place in zip(new, places, strict=True)
+        )
         if list(elements) != old:
             self.operations.append(Slots(before, elements))
-        for kept, element in inner:
-            self.nodes(kept, element)
+        for element, place in zip(new, places, strict=True):
+            if place is not None:
+                self.nodes(place, element)
 
     # Statement lists
 
@@ -272,6 +196,9 @@ class _Comparer:
             self.nodes(old[0], new[0])
             return
         self._check_whole([*old, *new])
+        if len(old) == 1 and old[0].kind in _DECLARATIONS and new and self.repeated.are_in(new):
+            template = self.templates.make_lines(new)
+            self.operations.append(Insert(old[0], True, False, template, True, is_apart=True))
         # Removed dots go with what stands beside them, in one piece.
         pairs = (
             [] if any(isinstance(one, Dots | Nest) for one in old) else pair_by_likeness(old, new)
@@ -308,6 +235,7 @@ class _Comparer:
         following: PatternNode | None,
     ) -> None:
         template = self.templates.make_lines(added)
+        is_repeated = self.repeated.are_in(added)
         if isinstance(following, Nest):
             operation = self._before_nest(template, previous, following)
         elif (
@@ -324,7 +252,7 @@ class _Comparer:
         else:
             return
         self._check_whole([operation.anchor])
-        self.operations.append(operation)
+        self.operations.append(replace(operation, is_repeated=is_repeated))
 
     def _before_nest(self, template: Template, previous: PatternNode | None, nest: Nest) -> Insert:
         """A nest is no place of its own: what is added goes below what stands before it."""

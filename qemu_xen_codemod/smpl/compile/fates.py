@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from qemu_xen_codemod.smpl.compile.added_code import Template
-from qemu_xen_codemod.smpl.compile.difference import (
+from qemu_xen_codemod.smpl.compile.operations import (
     Insert,
     Operation,
     Remove,
@@ -17,11 +17,15 @@ from qemu_xen_codemod.smpl.compile.difference import (
     templates_of,
 )
 from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyInclude,
     AnyType,
+    Conjunction,
+    Define,
     Disjunction,
     Dots,
     Fate,
     Holder,
+    IncludePlace,
     Inner,
     MetavariableUse,
     Nest,
@@ -36,7 +40,7 @@ def with_fates(
     pattern: Pattern, operations: Sequence[Operation]
 ) -> tuple[Pattern, tuple[Operation, ...]]:
     """The pattern with the fate of each node, and the operations on its nodes."""
-    renewal = _Renewal(dict(_fates(operations)))
+    renewal = _Renewal(dict(_fates(operations)), dict(_include_places(operations)))
     settled = renewal.pattern(pattern)
     return settled, tuple(renewal.operation(one) for one in operations)
 
@@ -48,8 +52,20 @@ def _fates(operations: Sequence[Operation]) -> Iterator[tuple[PatternNode, Fate]
         elif isinstance(operation, Remove):
             inside = (one for node in operation.nodes for one in nodes_under(node))
             yield from ((one, Fate.REMOVED) for one in inside)
+    yield from (
+        (one.anchor, Fate.APART) for one in operations if isinstance(one, Insert) and one.is_apart
+    )
     for part in (one for op in operations for made in templates_of(op) for one in _copied(made)):
         yield part, Fate.COPIED
+
+
+def _include_places(
+    operations: Sequence[Operation],
+) -> Iterator[tuple[PatternNode, IncludePlace]]:
+    """Lines go below the last file that is included, or above the first, which wins."""
+    inserts = [one for one in operations if isinstance(one, Insert)]
+    for operation in sorted(inserts, key=lambda one: not one.below):
+        yield operation.anchor, IncludePlace.LAST if operation.below else IncludePlace.FIRST
 
 
 def _copied(template: Template) -> Iterator[PatternNode]:
@@ -62,8 +78,11 @@ def _copied(template: Template) -> Iterator[PatternNode]:
 class _Renewal:
     """Nodes without fates -> the same nodes with theirs."""
 
-    def __init__(self, fates: dict[PatternNode, Fate]) -> None:
+    def __init__(
+        self, fates: dict[PatternNode, Fate], places: dict[PatternNode, IncludePlace]
+    ) -> None:
         self.fates = fates
+        self.places = places
         self.renewed: dict[PatternNode, PatternNode] = {}
 
     def pattern(self, pattern: Pattern) -> Pattern:
@@ -75,13 +94,18 @@ class _Renewal:
         match node:
             case PatternToken() | MetavariableUse() | AnyType():
                 new = replace(node, fate=fate)
+            case Define():
+                new = replace(node, fate=fate)
+            case AnyInclude():
+                place = self.places.get(node, IncludePlace.EACH)
+                new = replace(node, place=place, fate=fate)
             case Inner():
                 new = replace(node, children=tuple(map(self.node, node.children)), fate=fate)
             case Holder():
                 new = replace(node, expression=self.node(node.expression), fate=fate)
             case Dots():
                 new = replace(node, whens=tuple(map(self.pattern, node.whens)), fate=fate)
-            case Disjunction():
+            case Disjunction() | Conjunction():
                 new = replace(node, branches=tuple(map(self.pattern, node.branches)), fate=fate)
             case Nest():
                 whens = tuple(map(self.pattern, node.whens))

@@ -74,7 +74,7 @@ NOT_LOOKED_FOR = frozenset(
     (
         *("plus_assoc", "minus_assoc", "plus_minus_assoc1", "plus_minus_assoc2", "times_assoc"),
         *("div_assoc", "times_div_assoc1", "times_div_assoc2", "for_inc", "bsd_branch_pred"),
-        *("ne_if", "ptr_to_array", "mkinit", "fld_to_ptr", "sizeof_type_expr"),
+        *("ne_if", "mkinit", "sizeof_type_expr"),
     )
 )
 

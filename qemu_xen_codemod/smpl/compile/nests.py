@@ -14,7 +14,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
     is_marked,
     tokens_in,
 )
-from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
+from qemu_xen_codemod.smpl.read.metavariable import NAME_KINDS, Metavariable
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 
@@ -94,7 +94,7 @@ def _shared_between_nests(
         if word in declared
         and word in others
         and not declared[word].inherited
-        and declared[word].kind is not MetaKind.SYMBOL
+        and declared[word].kind not in NAME_KINDS
     }
 
 

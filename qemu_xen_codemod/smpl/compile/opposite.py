@@ -6,15 +6,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from qemu_xen_codemod.smpl.compile.pattern import (
-    Dots,
-    Fate,
-    Inner,
-    PatternNode,
-    PatternToken,
-    is_context,
-    marks_of,
-)
+from qemu_xen_codemod.smpl.compile.pattern import Dots, Fate, Inner, PatternNode, PatternToken
+from qemu_xen_codemod.smpl.compile.pattern_marks import is_context, marks_of
 
 _COMPARISONS = {
     b"==": b"!=",

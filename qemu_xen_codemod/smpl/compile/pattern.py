@@ -1,6 +1,6 @@
 """Pattern, PatternNode: the code of a patch as a tree, shaped as the same code in a file is.
 
-A node is one of seven kinds, a closed union: whoever tells them apart ends with `assert_never`, so
+A node is one of eleven kinds, a closed union: whoever tells them apart ends with `assert_never`, so
 that a new kind is a type error wherever it is forgotten. Equality is identity: one node stands for
 one place of the patch. Leaves know the item of the patch's body that they are.
 """
@@ -18,7 +18,6 @@ from qemu_xen_codemod.smpl.read.body_items import (
     DisjunctionItem,
     DotsItem,
     Item,
-    LineMark,
     NestItem,
 )
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
@@ -38,6 +37,8 @@ class Fate(Enum):
     REPLACED = "replaced"
     #: It goes where the added code has it: the dots of statements that move.
     COPIED = "copied"
+    #: A declaration that goes where it is one of several names, and changes where it is one alone.
+    APART = "apart"
 
 
 class PatternKind(Enum):
@@ -57,11 +58,27 @@ class PatternToken:
     kind: str
     item: BodyToken
     fate: Fate = Fate.KEPT
+    #: What the rule declares the word as, where it is the name of a macro.
+    role: MetaKind | None = None
     children: ClassVar[tuple[PatternNode, ...]] = ()
 
     @property
     def text(self) -> bytes:
         return self.item.token.text
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An attribute that code has to have, which is no part of the tree."""
+
+    #: Its name, and its parentheses with what they hold.
+    texts: tuple[bytes, ...]
+    #: Whether parentheses follow, whatever they hold.
+    has_any_arguments: bool
+    #: Byte offset in the patch.
+    start: int
+    #: Whether it stands in context lines.
+    is_kept: bool
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -72,6 +89,7 @@ class Inner:
     kind: str
     children: tuple[PatternNode, ...]
     fate: Fate = Fate.KEPT
+    attributes: tuple[Attribute, ...] = ()
     text: ClassVar[bytes] = b""
 
 
@@ -107,6 +125,18 @@ class Dots:
 @dataclass(frozen=True, eq=False, slots=True)
 class Disjunction:
     """`( a | b )`."""
+
+    item: DisjunctionItem
+    branches: tuple[Pattern, ...]
+    fate: Fate = Fate.KEPT
+    kind: ClassVar[str] = ""
+    children: ClassVar[tuple[PatternNode, ...]] = ()
+    text: ClassVar[bytes] = b""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Conjunction:
+    """`( a & b )`: code that each of them matches."""
 
     item: DisjunctionItem
     branches: tuple[Pattern, ...]
@@ -157,7 +187,78 @@ class Holder:
         return (self.expression,)
 
 
-PatternNode = PatternToken | Inner | MetavariableUse | Dots | Disjunction | Nest | AnyType | Holder
+class IncludePlace(Enum):
+    """Which of the files that are included an `#include <...>` stands for."""
+
+    EACH = "each"
+    #: Above it lines are added.
+    FIRST = "first"
+    #: Below it lines are added.
+    LAST = "last"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class AnyInclude:
+    """`#include ...`, `#include <...>`, `#include "folder/..."`."""
+
+    item: BodyToken
+    #: What the name of the file begins with, the `<` or `"` included.
+    begin: bytes
+    place: IncludePlace = IncludePlace.EACH
+    fate: Fate = Fate.KEPT
+    kind: ClassVar[str] = "preproc_include"
+    children: ClassVar[tuple[PatternNode, ...]] = ()
+
+    @property
+    def text(self) -> bytes:
+        return self.item.token.text
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Define:
+    """`#define f(x) BODY` or `#undef f`, which matches and goes as a whole."""
+
+    #: Tree-sitter's type.
+    kind: str
+    item: BodyToken
+    #: `define` or `undef`.
+    word: bytes
+    name: PatternNode
+    #: None for a macro without parentheses.
+    parameters: tuple[PatternNode, ...] | None
+    #: `#define f(...)`.
+    has_any_parameters: bool
+    #: `#define f ...`.
+    has_any_body: bool
+    #: A body without metavariables.
+    tokens: tuple[bytes, ...] = ()
+    #: An expression with metavariables, else None.
+    body: Pattern | None = None
+    #: The type metavariable that the body is, else None.
+    type: MetavariableUse | None = None
+    #: The metavariables in the line, by their offset in its text.
+    uses: tuple[tuple[int, MetavariableUse], ...] = ()
+    fate: Fate = Fate.KEPT
+    children: ClassVar[tuple[PatternNode, ...]] = ()
+
+    @property
+    def text(self) -> bytes:
+        return self.item.token.text
+
+
+PatternNode = (
+    PatternToken
+    | Inner
+    | MetavariableUse
+    | Dots
+    | Disjunction
+    | Conjunction
+    | Nest
+    | AnyType
+    | Holder
+    | AnyInclude
+    | Define
+)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -167,44 +268,24 @@ class Pattern:
     kind: PatternKind
     nodes: tuple[PatternNode, ...]
 
-    def is_context(self) -> bool:
-        """Whether nothing of it is marked."""
-        return all(is_context(node) for node in self.nodes)
-
 
 def patterns_in(node: PatternNode) -> tuple[Pattern, ...]:
     """The patterns that a leaf holds: a disjunction's branches, what a nest has inside, and what
     dots must not pass.
     """
     match node:
-        case PatternToken() | Inner() | MetavariableUse() | AnyType() | Holder():
+        case PatternToken() | Inner() | MetavariableUse() | AnyType() | Holder() | AnyInclude():
             return ()
         case Dots():
             return node.whens
-        case Disjunction():
+        case Disjunction() | Conjunction():
             return node.branches
+        case Define():
+            return (node.body,) if node.body is not None else ()
         case Nest():
             return (node.inner, *node.whens)
         case _:
             assert_never(node)
-
-
-def branches_of(node: PatternNode) -> tuple[Pattern, ...]:
-    """The patterns of which code matches one where it matches the node."""
-    match node:
-        case Disjunction():
-            return node.branches
-        case PatternToken() | Inner() | MetavariableUse() | Dots() | Nest() | AnyType() | Holder():
-            return ()
-        case _:
-            assert_never(node)
-
-
-def kinds_of(node: PatternNode) -> Iterator[str]:
-    """What the node, or one of its branches, is."""
-    for branch in branches_of(node):
-        yield from (kind for first in branch.nodes[:1] for kind in kinds_of(first))
-    yield node.kind
 
 
 def item_of(node: PatternNode) -> Item | None:
@@ -222,6 +303,11 @@ def positions_of(node: PatternNode) -> tuple[Metavariable, ...]:
 def positions_under(node: PatternNode) -> frozenset[str]:
     """The names of the positions that each match of a node binds."""
     return frozenset(one.name for leaf in leaves_of(node) for one in positions_of(leaf))
+
+
+def names_iterator(node: PatternNode) -> bool:
+    """Whether a node is the name of a macro that is the head of a loop."""
+    return isinstance(node, PatternToken) and node.role is MetaKind.ITERATOR_NAME
 
 
 def metavariable_of(node: PatternNode) -> Metavariable | None:
@@ -263,96 +349,3 @@ def items_of(node: PatternNode) -> Iterator[Item]:
         item = item_of(leaf)
         if item is not None:
             yield item
-
-
-@lru_cache(maxsize=4096)
-def is_context(node: PatternNode) -> bool:
-    """Whether nothing of a node is marked."""
-    for leaf in leaves_of(node):
-        match leaf:
-            case PatternToken() | MetavariableUse() | Dots() | Nest():
-                if leaf.item.mark is not LineMark.CONTEXT:
-                    return False
-            case Disjunction() | Inner() | AnyType() | Holder():
-                pass
-            case _:
-                assert_never(leaf)
-        if not all(pattern.is_context() for pattern in patterns_in(leaf)):
-            return False
-    return True
-
-
-@lru_cache(maxsize=4096)
-def marks_of(node: PatternNode) -> frozenset[LineMark]:
-    """The marks of the tokens of a node, those inside disjunctions aside."""
-    return frozenset(item.mark for item in items_of(node) if isinstance(item, BodyToken))
-
-
-def is_all_minus(node: PatternNode) -> bool:
-    """Whether the whole of a node stands in `-` lines, whatever takes its place."""
-    return all(
-        not isinstance(item, DisjunctionItem) and item.mark is LineMark.MINUS
-        for item in items_of(node)
-    )
-
-
-@lru_cache(maxsize=4096)
-def is_starred(node: PatternNode) -> bool:
-    """Whether the whole of a node stands in `*` lines."""
-    items = list(items_of(node))
-    return bool(items) and all(
-        not isinstance(one, DisjunctionItem) and one.mark is LineMark.STAR for one in items
-    )
-
-
-def has_any_head(node: PatternNode) -> bool:
-    """Whether it is `T { ... }` with a type metavariable, a struct or a union."""
-    return node.kind == "struct_specifier" and stands_for(node.children[0], MetaKind.TYPE)
-
-
-def is_designated(node: PatternNode) -> bool:
-    """Whether a list is one of `.field = value` initialisers, whose order does not matter."""
-    return node.kind == "initializer_list" and any(
-        child.kind == "initializer_pair" and child.children[0].kind == "field_designator"
-        for child in node.children
-    )
-
-
-#: Operators of which `x + ...` stands for a row of any length that has x as an operand; of those
-#: in the second set `... + x` does, too.
-_IN_ROWS = frozenset((b"+", b"*", b"&", b"|", b"&&", b"||"))
-_EXCHANGED = frozenset((b"+", b"*", b"&", b"|"))
-
-
-def operand_in_row(pattern: PatternNode) -> PatternNode | None:
-    """X of `X + ...`, which matches X as an operand of a row of any length, of X alone too; None
-    when the pattern is none.
-    """
-    if pattern.kind != "binary_expression":
-        return None
-    left, operator, right = pattern.children
-    if isinstance(right, Dots) and operator.text in _IN_ROWS:
-        return left
-    return right if isinstance(left, Dots) and operator.text in _EXCHANGED else None
-
-
-def holds_expression(pattern: PatternNode) -> bool:
-    """Whether a pattern is an expression among statements, or a choice with one as a branch."""
-    if isinstance(pattern, Disjunction):
-        return any(holds_expression(one) for branch in pattern.branches for one in branch.nodes)
-    return isinstance(pattern, Holder)
-
-
-def is_return(pattern: PatternNode) -> bool:
-    """Whether a pattern is a `return`, or a choice of them."""
-    if not isinstance(pattern, Disjunction):
-        return pattern.kind == "return_statement"
-    return all(branch.nodes and is_return(branch.nodes[-1]) for branch in pattern.branches)
-
-
-def may_be_missing(pattern: PatternNode) -> bool:
-    """Whether a pattern is `return;` or `return ...;`, which the end of a function stands for."""
-    if pattern.kind != "return_statement":
-        return False
-    value = pattern.children[1:-1]
-    return not value or isinstance(value[0], Dots)

@@ -16,13 +16,8 @@ from enum import Enum
 from functools import lru_cache
 
 from qemu_xen_codemod.c.words import RESERVED
-from qemu_xen_codemod.smpl.compile.pattern import (
-    Dots,
-    PatternNode,
-    PatternToken,
-    branches_of,
-    metavariable_of,
-)
+from qemu_xen_codemod.smpl.compile.pattern import Dots, PatternNode, PatternToken, metavariable_of
+from qemu_xen_codemod.smpl.compile.pattern_shapes import branches_of
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule, SemanticPatch
 from qemu_xen_codemod.smpl.read.body_items import LineMark
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind

@@ -9,27 +9,20 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from qemu_xen_codemod.c.lexer import Kind
-from qemu_xen_codemod.errors import RuleError
 from qemu_xen_codemod.shipped import shipped
-from qemu_xen_codemod.smpl.compile.difference import (
-    Operation,
-    compare_patterns,
-)
+from qemu_xen_codemod.smpl.compile.attributes import check_attributes
+from qemu_xen_codemod.smpl.compile.conjunctions import check_conjunctions
+from qemu_xen_codemod.smpl.compile.definition import is_definition
+from qemu_xen_codemod.smpl.compile.difference import compare_patterns
 from qemu_xen_codemod.smpl.compile.fates import with_fates
 from qemu_xen_codemod.smpl.compile.isomorphisms import coccinelle_names, isomorphism_names
-from qemu_xen_codemod.smpl.compile.member_type import member_type_of
 from qemu_xen_codemod.smpl.compile.nests import check_nests, nest_names
+from qemu_xen_codemod.smpl.compile.operations import Operation
 from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
-from qemu_xen_codemod.smpl.compile.pattern import Disjunction, Holder, Pattern, PatternKind
+from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternKind
+from qemu_xen_codemod.smpl.compile.pattern_reader import PatternReader, is_left
 from qemu_xen_codemod.smpl.compile.prototype import prototype_patterns, without_names
-from qemu_xen_codemod.smpl.compile.slice import NotParsed, is_bare_type, parse_slice
-from qemu_xen_codemod.smpl.compile.unsupported import (
-    check_dots,
-    check_operands,
-    check_outside,
-    construct_in,
-    loop_macro_in,
-)
+from qemu_xen_codemod.smpl.compile.unsupported import check_dots, check_operands
 from qemu_xen_codemod.smpl.compile.usable_isomorphisms import usable_isomorphisms
 from qemu_xen_codemod.smpl.compile.words import (
     NeededWords,
@@ -40,12 +33,10 @@ from qemu_xen_codemod.smpl.compile.words import (
 from qemu_xen_codemod.smpl.read.body_items import (
     BodyToken,
     DisjunctionItem,
-    DotsItem,
     Item,
     LineMark,
     NestItem,
     first_start,
-    is_marked,
     marks_in,
 )
 from qemu_xen_codemod.smpl.read.fresh_uses import check_fresh, fresh_in, words_of_fresh
@@ -179,8 +170,12 @@ def _check_directives(text: SmplText, items: Sequence[Item]) -> None:
     for item in items:
         if isinstance(item, BodyToken) and item.token.kind is Kind.DIRECTIVE:
             raise text.outside(item.token.start, "a preprocessor line in an expression")
-        for branch in item.branches if isinstance(item, DisjunctionItem) else ():
-            _check_directives(text, branch)
+        if isinstance(item, DisjunctionItem):
+            for branch in item.branches:
+                # With code beside it in a conjunction it matches nothing, as in Coccinelle.
+                is_alone = item.is_conjunction and len(branch) == 1
+                if not (is_alone and is_definition(branch[0])):
+                    _check_directives(text, branch)
         if isinstance(item, NestItem):
             _check_directives(text, item.items)
 
@@ -200,8 +195,11 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
     items, declared = written.items, written.metavariables
     check_nests(text, items, declared)
     check_fresh(text, items, declared, nest_names(items, declared))
-    reader = _PatternReader(text, declared)
+    reader = PatternReader(text, declared)
     before = reader.read(items, LineMark.PLUS, ())
+    if written.header.is_expression and before.kind is not PatternKind.EXPRESSION:
+        what = "the header says that the body is an expression, and it is none"
+        raise text.error(first_start(items[0]), what)
     if before.kind in (PatternKind.EXPRESSION, PatternKind.TYPE):
         _check_directives(text, items)
     marks = marks_in(items)
@@ -211,14 +209,16 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
     if is_changed:
         after = (
             reader.read(items, LineMark.MINUS, (before.kind,))
-            if _has(items, LineMark.MINUS)
+            if is_left(items, LineMark.MINUS)
             else None
         )
         if before.kind is PatternKind.TYPE and after and after.kind is not before.kind:
             raise text.error(first_start(items[0]), "a type is replaced by code that is no type")
         operations = compare_patterns(text, before, after)
+    check_attributes(text, items, declared, before, operations)
     settled, operations = with_fates(before, operations)
     check_dots(text, settled)
+    check_conjunctions(text, settled)
     check_operands(text, settled)
     forms = OtherForms(_disabled(text, written.header))
     needed = NeededWords(forms)
@@ -269,98 +269,3 @@ def _disabled(text: SmplText, header: RuleHeader) -> frozenset[str]:
             what = f"there is no isomorphism {named.text}"
             raise text.error(named.offset, what, f"{page} lists their names")
     return frozenset(named.text for named in header.disabled)
-
-
-def _has(items: Sequence[Item], without: LineMark) -> bool:
-    """Whether anything is left of a slice."""
-    return any(not is_marked(item, without) for item in items)
-
-
-def _among_statements(branch: Pattern) -> Pattern:
-    """A branch beside others that are statements."""
-    if branch.kind is not PatternKind.EXPRESSION or not branch.nodes:
-        return branch
-    return Pattern(PatternKind.STATEMENTS, (Holder(branch.nodes[0]),))
-
-
-class _PatternReader:
-    """Slices of one body -> Patterns, each disjunction branch parsed once for each side."""
-
-    def __init__(self, text: SmplText, metavariables: Mapping[bytes, Metavariable]) -> None:
-        self.text = text
-        self.metavariables = metavariables
-
-    def read(
-        self, items: Sequence[Item], without: LineMark, kinds: Sequence[PatternKind]
-    ) -> Pattern:
-        if is_bare_type(items, self.metavariables):
-            kinds = (PatternKind.TYPE,)
-            if isinstance(items[0], DisjunctionItem):
-                branches = self.branches(items[0], without)
-                return Pattern(PatternKind.TYPE, (Disjunction(items[0], branches),))
-        if without is LineMark.PLUS:
-            self.refuse_loop_macros(items)
-        order = (*kinds, *PatternKind)
-        try:
-            pattern = parse_slice(
-                items, without, self.metavariables, self.branches, tuple(dict.fromkeys(order))
-            )
-        except NotParsed as fault:
-            if fault.construct:
-                raise self.text.outside(fault.offset, fault.construct) from None
-            raise self.not_parsed(items, without, fault.offset) from None
-        if without is LineMark.PLUS:
-            check_outside(self.text, pattern)
-        return pattern
-
-    def refuse_loop_macros(self, items: Sequence[Item]) -> None:
-        matched = [one for one in items if not is_marked(one, LineMark.PLUS)]
-        found = loop_macro_in(matched, self.metavariables)
-        if found is not None:
-            raise self.text.outside(found.offset, found.construct)
-
-    def not_parsed(self, items: Sequence[Item], without: LineMark, offset: int) -> RuleError:
-        """The error for a slice that is no C, with the construct's name where we know it."""
-        kept = [item for item in items if not is_marked(item, without)]
-        found = construct_in(kept, self.metavariables)
-        if found is not None:
-            return self.text.outside(found.offset, found.construct, found.help)
-        side = "before" if without is LineMark.PLUS else "after"
-        return self.text.error(
-            offset,
-            f"the code {side} the change is no C that can be parsed",
-            "a pattern is an expression, statements or top-level declarations",
-        )
-
-    def branches(
-        self, item: DisjunctionItem | DotsItem | NestItem, without: LineMark
-    ) -> tuple[Pattern, ...]:
-        """The patterns that an item holds, in the order of `patterns_in`."""
-        if isinstance(item, DotsItem):
-            return self._forbidden(item)
-        if isinstance(item, NestItem):
-            inner = self._part(item.items, without, item.statements)
-            if inner.kind not in (PatternKind.STATEMENTS, PatternKind.EXPRESSION):
-                raise self.text.outside(item.start, "a nest of types or functions")
-            return (inner, *self._forbidden(item))
-        branches = [self._part(branch, without, item.statements) for branch in item.branches]
-        self._check_parts(branches, item.start)
-        return tuple(_among_statements(one) if item.statements else one for one in branches)
-
-    def _check_parts(self, parts: Sequence[Pattern], where: int) -> None:
-        if any(member_type_of(one) is not None for one in parts):
-            what = "a struct with its members and without a `;` in a choice or a when clause"
-            raise self.text.outside(where, what, "write a rule for each, or put the `;` there")
-        roots = [node for one in parts for node in one.nodes]
-        if any(node.kind == "function_definition" for node in roots):
-            raise self.text.outside(where, "a function in a choice", "write a rule for each")
-
-    def _part(self, items: Sequence[Item], without: LineMark, statements: bool) -> Pattern:
-        if _has(items, without):
-            return self.read(items, without, ())
-        return Pattern(PatternKind.STATEMENTS if statements else PatternKind.EXPRESSION, ())
-
-    def _forbidden(self, item: DotsItem | NestItem) -> tuple[Pattern, ...]:
-        parts = [self.read(when.items, LineMark.PLUS, ()) for when in item.whens.forbidden]
-        self._check_parts(parts, item.start)
-        return tuple(parts)

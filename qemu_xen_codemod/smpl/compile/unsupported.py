@@ -1,283 +1,40 @@
-"""What SmPL has and we do not do, found in the code of a rule: errors that name the construct.
-
-`construct_in` is asked only about slices that no parse took, so that what looks like a construct
-never makes a pattern wrong that can be read; `check_outside` is for what parses as C.
-"""
+"""What SmPL has and we do not do, in a pattern that parses: errors that name the construct."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
-from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyInclude,
     Dots,
     Fate,
     Holder,
     Pattern,
     PatternKind,
     PatternNode,
-    holds_expression,
-    is_designated,
     items_of,
     nodes_in,
     nodes_under,
-    operand_in_row,
     patterns_in,
+    stands_for,
+)
+from qemu_xen_codemod.smpl.compile.pattern_shapes import (
+    holds_expression,
+    is_designated,
+    operand_in_row,
+)
+from qemu_xen_codemod.smpl.compile.unparsed import (
+    CONTROL,
+    CPLUSPLUS,
+    OLD_STYLE,
+    without_statement,
 )
 from qemu_xen_codemod.smpl.read.body_items import (
-    EXPRESSION_BESIDE_STATEMENTS,
-    BodyToken,
-    DisjunctionItem,
-    DotsItem,
-    Item,
     LineMark,
     first_start,
 )
-from qemu_xen_codemod.smpl.read.metavariable import WHOLE_KINDS, MetaKind, Metavariable
+from qemu_xen_codemod.smpl.read.metavariable import INITIALISER_KINDS
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
-
-
-@dataclass(frozen=True, slots=True)
-class Unparsed:
-    """A construct that is outside the subset."""
-
-    #: Byte offset in the patch.
-    offset: int
-    construct: str
-    #: What to write instead, "" where nothing can be.
-    help: str = ""
-
-
-#: Words of C++ that are names in C, and seldom meant so.
-CPLUSPLUS = frozenset(
-    b"catch class const_cast delete dynamic_cast namespace new operator private protected public "
-    b"reinterpret_cast static_cast template this throw try typename".split()
-)
-OLD_STYLE = "parameters declared behind the parentheses (K&R style)"
-_HEADS = frozenset((b"struct", b"union", b"enum"))
-#: Words with a `(` behind them that is no call's.
-CONTROL = frozenset((b"if", b"while", b"for", b"switch"))
-#: Words with a `(` behind them that stand before a statement.
-WRAPPERS = frozenset((b"__attribute__", b"__attribute"))
-_OPENING, _CLOSING = (b"(", b"[", b"{"), (b")", b"]", b"}")
-#: Two tokens that stand next to each other: no C, but of these languages.
-_PAIRS = {
-    (b"[", b"["): "attributes ([[...]])",
-    (b"<", b"?"): "GCC's operator <?",
-    (b">", b"?"): "GCC's operator >?",
-    (b"<<", b"<"): "CUDA's kernel launch (<<<...>>>)",
-    (b"->", b"*"): "C++ (->*)",
-    (b".", b"*"): "C++ (.*)",
-}
-_IFDEF = re.compile(rb"\s*#\s*ifn?def\b")
-_IFDEF_OF_A_NAME = re.compile(rb"\s*#\s*ifn?def\s+[A-Za-z_]\w*\s*(/[/*].*)?$", re.DOTALL)
-_OPENS = re.compile(rb"\s*#\s*if")
-_CLOSES = re.compile(rb"\s*#\s*endif\b")
-
-
-def construct_in(
-    items: Sequence[Item], metavariables: Mapping[bytes, Metavariable]
-) -> Unparsed | None:
-    """The first construct found in the items of a slice that is no C; None when there is none."""
-    code = [
-        one for one in items if not (isinstance(one, BodyToken) and one.token.kind is Kind.COMMENT)
-    ]
-    texts = [one.token.text if isinstance(one, BodyToken) else b"" for one in code]
-    found = (
-        *_directives(code),
-        *_words(code, texts, metavariables),
-        *_heads(code, texts),
-        *_brackets(code, texts),
-        *_fragments(code, texts, metavariables),
-    )
-    return found[0] if found else None
-
-
-def loop_macro_in(
-    items: Sequence[Item], metavariables: Mapping[bytes, Metavariable]
-) -> Unparsed | None:
-    """A macro's call with a statement behind it, which C's grammar may take for a type."""
-    texts = [one.token.text if isinstance(one, BodyToken) else b"" for one in items]
-    for at, one in enumerate(items[:-1]):
-        is_name = isinstance(one, BodyToken) and one.token.kind is Kind.WORD
-        if not is_name or texts[at] in CONTROL or texts[at + 1] != b"(":
-            continue
-        end = _close(texts, at + 1)
-        behind = metavariables.get(texts[end + 1]) if end + 1 < len(items) else None
-        if behind is not None and behind.kind is MetaKind.STATEMENT and texts[at] not in WRAPPERS:
-            name = texts[at].decode("utf-8", "replace")
-            return Unparsed(first_start(one), f"a loop macro ({name})")
-    return None
-
-
-def _directives(code: Sequence[Item]) -> Iterator[Unparsed]:
-    lines = [one.token for one in code if isinstance(one, BodyToken)]
-    lines = [one for one in lines if one.kind is Kind.DIRECTIVE]
-    opened: list[int] = []
-    for one in lines:
-        if _IFDEF.match(one.text) and not _IFDEF_OF_A_NAME.match(one.text):
-            yield Unparsed(one.start, "#ifdef of something that is no name", "write #if")
-        if _OPENS.match(one.text):
-            opened.append(one.start)
-        elif opened and _CLOSES.match(one.text):
-            opened.pop()
-    if opened:
-        yield Unparsed(opened[0], "#if in added code without its #endif")
-    for one in lines:
-        if _OPENS.match(one.text):
-            yield Unparsed(
-                one.start,
-                "#if around a part of a statement, declaration or initialiser",
-                "put the #if and #endif around the whole of it",
-            )
-
-
-def _words(
-    code: Sequence[Item], texts: Sequence[bytes], metavariables: Mapping[bytes, Metavariable]
-) -> Iterator[Unparsed]:
-    for one, other in pairwise(code):
-        if not isinstance(one, BodyToken) or not isinstance(other, BodyToken):
-            continue
-        first, second = one.token, other.token
-        if first.end == second.start and (first.text, second.text) in _PAIRS:
-            yield Unparsed(first.start, _PAIRS[first.text, second.text])
-    for one, text in zip(code, texts, strict=True):
-        if text in metavariables:
-            continue
-        if text in CPLUSPLUS:
-            yield Unparsed(first_start(one), f"C++ ({text.decode()})")
-        elif text in WRAPPERS:
-            yield Unparsed(
-                first_start(one),
-                f"an attribute ({text.decode()})",
-                "leave it out: the code may have attributes that the rule does not name",
-            )
-        elif text in (b"complex", b"_Complex"):
-            yield Unparsed(first_start(one), f"complex types ({text.decode()})")
-
-
-def _heads(code: Sequence[Item], texts: Sequence[bytes]) -> Iterator[Unparsed]:
-    for at, one in enumerate(code):
-        after = texts[at + 1] if at + 1 < len(code) else b""
-        if after == b":" and _is_label(code, texts, at):
-            yield Unparsed(
-                first_start(one),
-                "a label without a statement",
-                "write the label with the statement behind it",
-            )
-        if isinstance(one, DisjunctionItem) and after == b"(":
-            end = _close(texts, at + 1)
-            if texts[end + 1 : end + 2] == [b"{"]:
-                yield Unparsed(
-                    one.start,
-                    "a disjunction as the name of a function that is defined",
-                    "declare `identifier f = {a, b};`",
-                )
-        if texts[at] in _HEADS:
-            yield from _struct(code, texts, at)
-        if after == b"(" and _is_old_style(code, texts, _close(texts, at + 1)):
-            yield Unparsed(first_start(one), OLD_STYLE)
-
-
-def _is_label(code: Sequence[Item], texts: Sequence[bytes], at: int) -> bool:
-    """Whether a word with `:` behind it is a label at the end of a block or before dots."""
-    one = code[at]
-    is_word = isinstance(one, BodyToken) and one.token.kind is Kind.WORD
-    begins = at == 0 or texts[at - 1] in (b"", b";", b"{", b"}", b":")
-    ends = texts[at + 2] in (b"", b"}") if at + 2 < len(code) else True
-    return is_word and texts[at] != b"default" and begins and ends
-
-
-def _struct(code: Sequence[Item], texts: Sequence[bytes], at: int) -> Iterator[Unparsed]:
-    """What is amiss with a `struct`, `union` or `enum` that has members."""
-    word = texts[at].decode()
-    brace = next((i for i in (at + 1, at + 2) if texts[i : i + 1] == [b"{"]), None)
-    if brace is None:
-        return
-    end = _close(texts, brace)
-    behind = code[end + 1 : end + 2]
-    if not behind or (isinstance(behind[0], BodyToken) and behind[0].token.text in _CLOSING):
-        yield Unparsed(
-            first_start(code[at]),
-            f"{word} with its members and without a `;`",
-            f"write the whole declaration: `{word} ... {{ ... }};`",
-        )
-
-
-def _is_old_style(code: Sequence[Item], texts: Sequence[bytes], end: int) -> bool:
-    """Whether declarations stand between the `)` at an index and a function's `{`."""
-    at = end + 1
-    first = code[at] if at < len(code) else None
-    if not isinstance(first, BodyToken) or first.token.kind is not Kind.WORD:
-        return False
-    behind = next((i for i in range(at, len(code)) if texts[i] in (b"{", b"}", b"(")), len(code))
-    return texts[behind : behind + 1] == [b"{"] and texts[behind - 1] == b";"
-
-
-def _brackets(code: Sequence[Item], texts: Sequence[bytes]) -> Iterator[Unparsed]:
-    opened: list[int] = []
-    for at, text in enumerate(texts):
-        if text in _OPENING:
-            opened.append(at)
-        elif text in _CLOSING and opened:
-            opened.pop()
-        elif text == b"," and opened and texts[opened[-1]] == b"[":
-            yield Unparsed(first_start(code[opened[-1]]), "an index of several values ([i, j])")
-    if texts[:2] in ([b"{", b"."], [b"{", b"["]):
-        yield Unparsed(
-            first_start(code[0]),
-            "an initialiser without what it initialises",
-            "write the declaration, too: `struct s x = { ... };`",
-        )
-
-
-def _fragments(
-    code: Sequence[Item], texts: Sequence[bytes], metavariables: Mapping[bytes, Metavariable]
-) -> Iterator[Unparsed]:
-    if not code:
-        return
-    if texts[0] in (b"else", b"catch"):
-        yield Unparsed(first_start(code[0]), "else without its if", "write the whole `if`")
-    for at, text in enumerate(texts):
-        if text in CONTROL and texts[at + 1 : at + 2] == [b"("]:
-            end = _close(texts, at + 1)
-            is_last = end >= len(code) - 1 or isinstance(code[end + 1], DotsItem)
-            if is_last and (at == 0 or texts[at - 1] != b"}"):
-                yield Unparsed(
-                    first_start(code[at]),
-                    without_statement(text),
-                    "declare `statement S;` and write S behind it",
-                )
-    begin, depth = 0, 0
-    for at, (one, text) in enumerate(zip(code, texts, strict=True)):
-        depth += (text in _OPENING) - (text in _CLOSING)
-        declared = metavariables.get(text)
-        ends = text in (b";", b"}") or (declared is not None and declared.kind in WHOLE_KINDS)
-        if depth == 0 and (ends or (not isinstance(one, BodyToken) and one.statements)):
-            begin = at + 1
-    if 0 < begin < len(code):
-        yield Unparsed(
-            first_start(code[begin]),
-            EXPRESSION_BESIDE_STATEMENTS,
-            "write the whole statement, with its `;`, or a rule of its own",
-        )
-
-
-def without_statement(word: bytes) -> str:
-    return f"{word.decode()} without the statement that belongs to it"
-
-
-def _close(texts: Sequence[bytes], at: int) -> int:
-    """The index of the bracket that closes the one at an index; the last when none does."""
-    depth = 0
-    for index in range(at, len(texts)):
-        depth += (texts[index] in _OPENING) - (texts[index] in _CLOSING)
-        if depth == 0:
-            return index
-    return len(texts)
 
 
 def check_operands(text: SmplText, pattern: Pattern) -> None:
@@ -332,6 +89,10 @@ def check_dots(text: SmplText, pattern: Pattern) -> None:
 
 def _check_fields(text: SmplText, node: PatternNode) -> None:
     """Dots among `.field = value` stand for all others, wherever they are: all or none go."""
+    for one in node.children if is_designated(node) else ():
+        if stands_for(one, *INITIALISER_KINDS):
+            what = f"an {one.metavariable.kind.value} among the fields of an initialiser"
+            raise text.outside(one.item.token.start, what)
     dots = [one.item for one in node.children if isinstance(one, Dots) and is_designated(node)]
     marks = {one.mark for one in dots}
     if len(marks) > 1:
@@ -344,6 +105,9 @@ _ATTRIBUTES = ("attribute_specifier", "attribute_declaration", "attributed_decla
 
 def check_outside(text: SmplText, pattern: Pattern) -> None:
     """Raises RuleError at the first construct of a pattern that is outside the subset."""
+    for one in nodes_in(pattern):
+        if isinstance(one, AnyInclude) and pattern.nodes != (one,):
+            raise text.outside(one.item.token.start, "#include of any file beside other code")
     for root in pattern.nodes:
         for node in nodes_under(root):
             construct = _construct(node)

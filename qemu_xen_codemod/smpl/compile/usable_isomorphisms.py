@@ -11,15 +11,9 @@ from qemu_xen_codemod.smpl.compile.isomorphisms import (
     standard_isomorphisms,
 )
 from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
-from qemu_xen_codemod.smpl.compile.pattern import (
-    Pattern,
-    PatternNode,
-    is_context,
-    is_designated,
-    leaves_of,
-    may_be_missing,
-    nodes_in,
-)
+from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternNode, leaves_of, nodes_in
+from qemu_xen_codemod.smpl.compile.pattern_marks import is_context
+from qemu_xen_codemod.smpl.compile.pattern_shapes import is_designated, may_be_missing
 
 _NAMING = ("declaration", "field_declaration")
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import assert_never
 
 from qemu_xen_codemod.c.ctype import builtin
@@ -18,7 +19,10 @@ from qemu_xen_codemod.c.node_kinds import BUILTIN_TYPES
 from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
 from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
 from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyInclude,
     AnyType,
+    Conjunction,
+    Define,
     Disjunction,
     Dots,
     Holder,
@@ -28,9 +32,8 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     PatternNode,
     PatternToken,
     leaves_of,
-    may_be_missing,
-    operand_in_row,
 )
+from qemu_xen_codemod.smpl.compile.pattern_shapes import may_be_missing, operand_in_row
 from qemu_xen_codemod.smpl.read.body_items import (
     BodyToken,
     DisjunctionItem,
@@ -65,7 +68,8 @@ def matched_names(items: Sequence[Item]) -> set[bytes]:
         if isinstance(item, BodyToken):
             found.add(item.token.text)
         elif isinstance(item, DisjunctionItem):
-            found |= set.intersection(*(matched_names(branch) for branch in item.branches))
+            each = [matched_names(branch) for branch in item.branches]
+            found |= set.union(*each) if item.is_conjunction else set.intersection(*each)
         else:
             if isinstance(item, NestItem) and item.is_needed:
                 found |= matched_names(item.items)
@@ -137,6 +141,14 @@ class NeededWords:
             self._known[node] = found
         return found
 
+    def of_beginning(self, node: PatternNode) -> tuple[WordGroup, ...]:
+        """Of the first node of a pattern, of which the code that it begins with holds one each: of
+        a choice the beginning of each branch counts.
+        """
+        if not isinstance(node, Disjunction) or not all(one.nodes for one in node.branches):
+            return self.of(node)
+        return tuple(_of_each([self.of_beginning(one.nodes[0]) for one in node.branches]))
+
     def _may_be_missing(self, node: PatternNode) -> bool:
         return self.forms.looks_for(CodeForm.MISSING_RETURN) and may_be_missing(node)
 
@@ -161,12 +173,14 @@ class NeededWords:
                 yield from _of_constraint(node.metavariable)
             case Disjunction():
                 yield from _of_each([self.of_all(branch.nodes) for branch in node.branches])
+            case Conjunction():
+                yield from chain(*(self.of_all(branch.nodes) for branch in node.branches))
             case Nest():
                 if node.item.is_needed:
                     yield from self.of_all(node.inner.nodes)
-            case Holder():
-                yield from self.of(node.expression)
-            case Dots() | AnyType():
+            case Holder() | Define():
+                yield from self.of(node.expression if isinstance(node, Holder) else node.name)
+            case Dots() | AnyType() | AnyInclude():
                 pass
             case _:
                 assert_never(node)

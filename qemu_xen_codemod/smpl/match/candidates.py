@@ -16,14 +16,9 @@ from qemu_xen_codemod.c.node_kinds import EXPRESSIONS, SPECIFIERS, TYPES
 from qemu_xen_codemod.c.nodes import descendants
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.statements import STATEMENTS
-from qemu_xen_codemod.smpl.compile.pattern import (
-    Pattern,
-    PatternKind,
-    PatternNode,
-    has_any_head,
-    is_context,
-    patterns_in,
-)
+from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternKind, PatternNode, patterns_in
+from qemu_xen_codemod.smpl.compile.pattern_marks import is_context
+from qemu_xen_codemod.smpl.compile.pattern_shapes import has_any_head
 from qemu_xen_codemod.smpl.compile.words import NeededWords
 
 
@@ -101,7 +96,9 @@ def anchor_words(
     """
     # `$` is no letter to `words`.
     is_plain = b"$" not in source.data
-    groups = [one for one in needed.of(node) if one.are_names and (one.are_known or is_plain)]
+    groups = [
+        one for one in needed.of_beginning(node) if one.are_names and (one.are_known or is_plain)
+    ]
     return max(
         (one.among(source.words) for one in groups),
         key=lambda words: (-len(words), min(map(len, words), default=0)),

@@ -17,18 +17,27 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Pattern,
     PatternNode,
     PatternToken,
-    branches_of,
     nodes_in,
     stands_for,
 )
+from qemu_xen_codemod.smpl.compile.pattern_marks import is_unmarked
+from qemu_xen_codemod.smpl.compile.pattern_shapes import branches_of
 from qemu_xen_codemod.smpl.match.state import MatchState
-from qemu_xen_codemod.smpl.read.metavariable import WHOLE_KINDS, MetaKind
+from qemu_xen_codemod.smpl.read.metavariable import (
+    INITIALISER_KINDS,
+    LIST_KINDS,
+    PARAMETER_KINDS,
+    WHOLE_KINDS,
+    MetaKind,
+)
 
 Found = TypeVar("Found")
 _HOLDING_CODE = (
     MetaKind.EXPRESSION,
     MetaKind.IDEXPRESSION,
-    MetaKind.EXPRESSION_LIST,
+    *LIST_KINDS,
+    *PARAMETER_KINDS,
+    *INITIALISER_KINDS,
     *WHOLE_KINDS,
 )
 
@@ -59,7 +68,7 @@ def counting(
                 continue
             kept.add(index)
             matched.append(whole)
-            if branch.is_context():
+            if is_unmarked(branch):
                 closed.append(whole)
             else:
                 spelt += tokens

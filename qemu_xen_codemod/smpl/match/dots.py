@@ -9,43 +9,25 @@ looks at the part of each statement that runs at its own node: of an `if` or a l
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import replace
 from itertools import islice
-from typing import assert_never
-
-from tree_sitter import Node
 
 from qemu_xen_codemod.c.flow import flow_of
 from qemu_xen_codemod.c.flow_graph import FlowKind, FlowNode
 from qemu_xen_codemod.c.left_block import leaves_block
-from qemu_xen_codemod.c.nodes import descendants
 from qemu_xen_codemod.c.paths import Until
-from qemu_xen_codemod.c.point_code import parts_at
 from qemu_xen_codemod.smpl.compile.pattern import (
-    AnyType,
-    Disjunction,
     Dots,
-    Holder,
-    Inner,
-    MetavariableUse,
     Nest,
-    Pattern,
-    PatternKind,
     PatternNode,
-    PatternToken,
-    leaves_of,
-    positions_of,
-    stands_for,
 )
-from qemu_xen_codemod.smpl.match.holder import held_at
-from qemu_xen_codemod.smpl.match.matcher import Matcher, Runs, TooManySteps, matches_at
-from qemu_xen_codemod.smpl.match.missing_return import is_missing_return
+from qemu_xen_codemod.smpl.match.forbidden import Forbidden
+from qemu_xen_codemod.smpl.match.late_names import bound_late, late_names
+from qemu_xen_codemod.smpl.match.matcher import Runs, TooManySteps
 from qemu_xen_codemod.smpl.match.nest import NestMatcher
 from qemu_xen_codemod.smpl.match.state import MatchState
 from qemu_xen_codemod.smpl.match.stop import Cause, Stop
-from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 #: More ways to match are not followed from one point: the search is given up, not cut short.
 MOST_STATES = 1000
@@ -72,21 +54,19 @@ class Walk:
         self.may_end = isinstance(dots, Dots) and dots.item.may_end
         self.rest = rest
         self.stop = stop
-        self.whens = dots.whens
         self.state = state
         self.nest = NestMatcher(runs, dots) if isinstance(dots, Nest) else None
-        #: What must not match on the way, each with the metavariables that it has alone: these
-        #: stand for anything there.
-        self.before = [(one, names_only_in(one)) for one in edges_of(previous, -1)]
-        if previous is not None and stands_for(previous, MetaKind.STATEMENT):
-            # As Coccinelle has it: this one may come again.
-            self.before = []
-        self.after = [(one, names_only_in(one)) for one in edges_of(rest[0] if rest else None, 0)]
+        self.forbidden = Forbidden(runs.matcher, dots, previous, rest, state, self.nest)
+        passed = (*dots.whens, dots.inner) if isinstance(dots, Nest) else dots.whens
+        self._late = late_names(passed, rest, state)
+        self._previous = previous
         self._arrivals: dict[FlowNode, list[MatchState]] = {}
         self._until = Until(self._is_end, self._may_pass, self._ways)
 
     def states(self, start: FlowNode) -> list[MatchState]:
         """The ways in which the dots and what follows them match from this point on."""
+        if self._late:
+            return self._with_late_names(start)
         until = self._until
         until.explore(start)
         found = until.on_some_way if self.dots.exists else until.on_each_way
@@ -109,6 +89,16 @@ class Walk:
             if sum(bool(self._arrived(one)) for one in others) > len(arrived):
                 return [one.with_doubt(_UNCLEAR) for one in states]
         return states
+
+    def _with_late_names(self, start: FlowNode) -> list[MatchState]:
+        """The same, for each code that a metavariable of theirs may stand for behind the dots."""
+        dots = self.pattern
+        assert isinstance(dots, Dots | Nest)
+        found: list[MatchState] = []
+        for state in bound_late(self._late, start, self.state, self._arrived):
+            walk = Walk(self.runs, dots, self.rest, self.stop, self._previous, state)
+            found += walk.states(start)
+        return found
 
     @property
     def _is_last(self) -> bool:
@@ -202,47 +192,7 @@ class Walk:
             return False
         if point is self.stop:
             return False
-        return not self._is_forbidden(point)
-
-    def _is_forbidden(self, point: FlowNode) -> bool:
-        if not point.runs_code:
-            return False
-        matcher = self.runs.matcher
-        if matcher.source.is_dead(point.node.start_byte):
-            return False
-        if self._is_ruled_out(point):
-            return True
-        if self.dots.any:
-            return False
-        # The shortest stretch: neither neighbour of the dots may match on the way.
-        return self._is_one_of(point, [*self.before, *self.after])
-
-    def _is_ruled_out(self, point: FlowNode) -> bool:
-        """Whether a `when !=` forbids a point, which holds only where a nest does not match."""
-        if not point.runs_code or not self.whens:
-            return False
-        part = parts_at(point)
-        matcher = self.runs.matcher
-        if not any(_occurs(matcher, one, point.node, part, self.state) for one in self.whens):
-            return False
-        return self.nest is None or not self.nest.is_at(point, self.state)
-
-    def _is_one_of(
-        self, point: FlowNode, patterns: Sequence[tuple[PatternNode, frozenset[str]]]
-    ) -> bool:
-        if point.kind is FlowKind.BLOCK_END:
-            return any(is_missing_return(one, point.node) for one, _ in patterns)
-        matcher = self.runs.matcher
-        for one, names in patterns:
-            if isinstance(one, Holder):
-                state = self.state.without(names)
-                if any(True for _ in held_at(matcher, one, point, state)):
-                    return True
-        return point.is_statement and any(
-            True
-            for one, names in patterns
-            for _ in matcher.match(one, point.node, self.state.without(names))
-        )
+        return not self.forbidden.is_at(point)
 
     # Why there is no way
 
@@ -268,15 +218,10 @@ class Walk:
 
     def _barrier(self, point: FlowNode, before: FlowNode, state: MatchState) -> Stop:
         """Why a point cannot be passed."""
-        matcher, node = self.runs.matcher, point.node
-        if point.runs_code and self._is_in_block(point):
-            part = parts_at(point)
-            for one in self.whens:
-                if _occurs(matcher, one, node, part, self.state):
-                    return Stop(self.pattern, node, state, Cause.FORBIDDEN, one.nodes[0])
-            for neighbour in (*self.before, *self.after):
-                if self._is_one_of(point, (neighbour,)):
-                    return Stop(self.pattern, node, state, Cause.AGAIN, neighbour[0])
+        node = point.node
+        why = self.forbidden.why(point) if self._is_in_block(point) else None
+        if why is not None:
+            return Stop(self.pattern, node, state, *why)
         last = before.node if point.kind is FlowKind.EXIT else node
         follows = self.rest[0] if self.rest else None
         return Stop(self.pattern, last, state, Cause.WAY_ENDS, follows)
@@ -304,7 +249,7 @@ class Walk:
                 return False
             match point.kind:
                 case FlowKind.RETURN | FlowKind.CONTINUE:
-                    return not self._is_one_of(point, self.after)
+                    return not self.forbidden.is_after(point)
                 case FlowKind.GOTO | FlowKind.BREAK:
                     return not self._is_reachable(point)
                 case _:
@@ -312,7 +257,7 @@ class Walk:
 
         def through(point: FlowNode) -> bool:
             is_here = point is branch or point.is_inside(body)
-            if self.nest is not None and self._is_ruled_out(point):
+            if self.nest is not None and self.forbidden.is_ruled_out(point):
                 return False
             return is_here and not self._arrived(point)
 
@@ -328,7 +273,7 @@ class Walk:
             if point in seen:
                 continue
             seen.add(point)
-            if self._is_one_of(point, self.after):
+            if self.forbidden.is_after(point):
                 return True
             todo.extend(point.successors)
         return False
@@ -338,30 +283,6 @@ def _agree(nest: NestMatcher, arrived: Sequence[MatchState]) -> bool:
     """Whether all paths bind what the nest holds alike."""
     names = {leaf.metavariable.name for leaf in nest.uses}
     return all(len({one.env[n].tokens for one in arrived if n in one.env}) < 2 for n in names)
-
-
-def edges_of(pattern: PatternNode | None, at: int) -> list[PatternNode]:
-    """The statement that stands beside dots, of a disjunction each branch's first or last."""
-    match pattern:
-        case None | Dots() | Nest():
-            return []
-        case Disjunction():
-            branches = [branch.nodes for branch in pattern.branches if branch.nodes]
-            return [one for nodes in branches for one in edges_of(nodes[at], at)]
-        case PatternToken() | Inner() | MetavariableUse() | AnyType() | Holder():
-            return [pattern]
-        case _:
-            assert_never(pattern)
-
-
-def names_only_in(pattern: PatternNode) -> frozenset[str]:
-    """The metavariables that no other part of the rule's matched code names."""
-    leaves = leaves_of(pattern)
-    named = [leaf.metavariable for leaf in leaves if isinstance(leaf, MetavariableUse)]
-    here = Counter(one.name for one in named)
-    only = {one.name for one in named if one.uses == here[one.name] and not one.inherited}
-    places = (one for leaf in leaves_of(pattern) for one in positions_of(leaf))
-    return frozenset(only | {one.name for one in places if not one.inherited})
 
 
 def join_ways(states: Sequence[MatchState], more: Sequence[MatchState]) -> list[MatchState]:
@@ -375,15 +296,3 @@ def join_ways(states: Sequence[MatchState], more: Sequence[MatchState]) -> list[
             if len(joined) > MOST_STATES:
                 raise TooManySteps
     return joined
-
-
-def _occurs(
-    matcher: Matcher, pattern: Pattern, node: Node, part: Sequence[Node], state: MatchState
-) -> bool:
-    """Whether a forbidden pattern matches the statement or something in its own part."""
-    if pattern.kind is PatternKind.STATEMENTS:
-        return len(pattern.nodes) == 1 and any(
-            True for _ in matcher.match(pattern.nodes[0], node, state)
-        )
-    inside = (one for node in part for one in descendants(node))
-    return any(True for one in inside for _ in matches_at(matcher, pattern, one, state))

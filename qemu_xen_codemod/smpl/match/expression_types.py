@@ -12,10 +12,12 @@ from functools import cached_property
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.ctype import CType, builtin, typed
+from qemu_xen_codemod.c.in_sight import Headers
 from qemu_xen_codemod.c.lexer import code_tokens
 from qemu_xen_codemod.c.nodes import descendants
+from qemu_xen_codemod.c.outside import Outside
 from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.c.types import Headers, TypeScope
+from qemu_xen_codemod.c.types import TypeScope
 from qemu_xen_codemod.c.words import TYPE_WORDS
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState
 from qemu_xen_codemod.smpl.read.metavariable import ANY_POINTER, WantedType
@@ -26,9 +28,12 @@ _TYPE_NAME = re.compile(rb"[a-z]\w*_t\Z")
 class FileTypes:
     """The types of one file's expressions, as far as its text tells them."""
 
-    def __init__(self, source: SourceFile, headers: Headers | None = None) -> None:
+    def __init__(
+        self, source: SourceFile, headers: Headers | None = None, outside: Outside | None = None
+    ) -> None:
         self.source = source
-        self.scope = TypeScope(headers)
+        self.outside = outside
+        self.scope = TypeScope(headers, outside)
 
     def of(self, node: Node) -> CType | None:
         """The type of an expression or of a declared name, None when it is not known."""
@@ -95,21 +100,21 @@ class FileTypes:
         return state.bind(wanted.metavariable.name, bound)
 
     def _without(self, wanted: WantedType, ctype: CType) -> CType | None:
-        """The type without the qualifiers of what is asked for, None where it lacks them."""
-        meant = (
-            ctype if len(ctype.derived) > wanted.depth else self.scope.resolved(self.source, ctype)
-        )
-        levels = list(meant.levels)
-        if len(levels) <= wanted.depth or meant.derived[wanted.depth : wanted.depth + 1] not in (
-            (),
-            (b"*",),
-        ):
-            return None
-        if not wanted.qualifiers.issubset(levels[wanted.depth].split()):
-            return None
-        # As in Coccinelle, the others go as well.
-        levels[wanted.depth] = b""
-        return meant.with_levels(tuple(levels))
+        """The type without the qualifiers that are asked for, None where it lacks them."""
+        for meant in (ctype, self.scope.resolved(self.source, ctype)):
+            levels = list(meant.levels)
+            if len(levels) <= wanted.depth or meant.derived[
+                wanted.depth : wanted.depth + 1
+            ] not in (
+                (),
+                (b"*",),
+            ):
+                continue
+            if wanted.qualifiers.issubset(levels[wanted.depth].split()):
+                # As in Coccinelle, the others go as well.
+                levels[wanted.depth] = b""
+                return meant.with_levels(tuple(levels))
+        return None
 
     def are_same(self, one: Binding, other: Binding) -> bool:
         """Whether two types are the same, typedefs in sight seen through."""
@@ -143,5 +148,6 @@ class FileTypes:
     @cached_property
     def _type_names(self) -> frozenset[bytes]:
         """The names that stand in the file where only a type can."""
-        every = descendants(self.source.root)
-        return frozenset(self.source.text(one) for one in every if one.type == "type_identifier")
+        source = self.outside.source if self.outside is not None else self.source
+        every = descendants(source.root)
+        return frozenset(source.text(one) for one in every if one.type == "type_identifier")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.smpl.compile.pattern import is_all_minus
+from qemu_xen_codemod.smpl.compile.pattern_marks import is_all_minus
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.environments import Environment
 from qemu_xen_codemod.smpl.match.results import EditableMatch

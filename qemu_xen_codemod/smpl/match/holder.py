@@ -22,8 +22,8 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Pattern,
     PatternKind,
     PatternNode,
-    kinds_of,
 )
+from qemu_xen_codemod.smpl.compile.pattern_shapes import kinds_of
 from qemu_xen_codemod.smpl.match.choice import counting
 from qemu_xen_codemod.smpl.match.matcher import Matcher, matches_at
 from qemu_xen_codemod.smpl.match.state import MatchState, States
@@ -43,7 +43,7 @@ def held_at(matcher: Matcher, holder: Holder, point: FlowNode, state: MatchState
 
 def nested_in(matcher: Matcher, nest: Nest, node: Node, state: MatchState) -> States:
     """The ways in which an expression holds that of a nest, or is it."""
-    if matcher.is_expression(node):
+    if matcher.uses.is_expression(node):
         (inner,) = nest.inner.nodes
         for one in _each_binding(matcher, inner, inner, list(_parts(node)), state):
             yield one.record(nest, node.start_byte, node.end_byte)

@@ -15,7 +15,10 @@ from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.c.type_arguments import type_argument
 from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
 from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyInclude,
     AnyType,
+    Conjunction,
+    Define,
     Disjunction,
     Dots,
     Holder,
@@ -24,12 +27,12 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Nest,
     PatternNode,
     PatternToken,
-    is_context,
-    is_designated,
 )
+from qemu_xen_codemod.smpl.compile.pattern_marks import is_context
+from qemu_xen_codemod.smpl.compile.pattern_shapes import is_designated
 from qemu_xen_codemod.smpl.match.matcher import Matcher
-from qemu_xen_codemod.smpl.match.state import MatchState, States
-from qemu_xen_codemod.smpl.read.metavariable import MetaKind
+from qemu_xen_codemod.smpl.match.state import Binding, MatchState, States
+from qemu_xen_codemod.smpl.read.metavariable import LIST_KINDS
 
 _CUT = "an `#if` stands among the elements of the list"
 
@@ -58,7 +61,7 @@ def match_comma_list(
     else:
         is_cut = any(child.type in ARMS for child in nodes) and not is_context(pattern)
         for begin in around:
-            for one in _elements(matcher, wanted, found, begin):
+            for one in match_elements(matcher, wanted, found, begin):
                 yield one.with_doubt(_CUT) if is_cut else one
 
 
@@ -69,7 +72,7 @@ def match_field_list(
     nodes = code_children(node)
     opening, *wanted, closing = pattern.children
     for one in matcher.around((opening, closing), (nodes[0], nodes[-1]), state):
-        yield from _elements(matcher, wanted, list(_through_arms(nodes[1:-1])), one)
+        yield from match_elements(matcher, wanted, list(_through_arms(nodes[1:-1])), one)
 
 
 def _through_arms(nodes: Iterable[Node]) -> Iterator[Node]:
@@ -97,22 +100,23 @@ def _fields(
                 yield two, is_same and at == 0
 
 
-def _elements(
+def match_elements(
     matcher: Matcher, wanted: Sequence[PatternNode], found: Sequence[Node], state: MatchState
 ) -> States:
+    """Elements in a row, dots and lists among the wanted ones."""
     if not wanted:
         if not found:
             yield state
         return
     first = wanted[0]
     if is_several(first):
-        for count in _counts(first, len(found)):
+        for count in _counts(first, len(found), state):
             for one in _several(matcher, first, found[:count], state):
-                yield from _elements(matcher, wanted[1:], found[count:], one)
+                yield from match_elements(matcher, wanted[1:], found[count:], one)
         return
     if found:
         for one in matcher.match(first, found[0], state):
-            yield from _elements(matcher, wanted[1:], found[1:], one)
+            yield from match_elements(matcher, wanted[1:], found[1:], one)
 
 
 def _several(
@@ -129,17 +133,31 @@ def _several(
     match pattern:
         case Dots():
             yield state.record(pattern, start, end) if found else state
-        case MetavariableUse() if found:
-            yield from matcher.bind(pattern, start, end, state)
         case MetavariableUse():
-            yield from matcher.bind_nothing(pattern, state)
+            counted = _with_length(pattern, len(found), state)
+            if counted is not None and found:
+                yield from matcher.bind(pattern, start, end, counted)
+            elif counted is not None:
+                yield from matcher.bind_nothing(pattern, counted)
         case _:
             assert_never(pattern)
 
 
-def _counts(pattern: PatternNode, most: int) -> Sequence[int]:
+def _with_length(pattern: MetavariableUse, count: int, state: MatchState) -> MatchState | None:
+    """The state with the metavariable bound that is the length of a list."""
+    length = pattern.metavariable.length
+    if not isinstance(length, str):
+        return state
+    number = b"%d" % count
+    return state.bind(length, Binding((number,), number))
+
+
+def _counts(pattern: PatternNode, most: int, state: MatchState) -> Sequence[int]:
     """How many elements dots or a list may take."""
     length = pattern.metavariable.length if isinstance(pattern, MetavariableUse) else None
+    if isinstance(length, str):
+        bound = state.env.get(length)
+        length = int(bound.text) if bound is not None else None
     if length is None:
         return range(most + 1)
     return (length,) if length <= most else ()
@@ -151,8 +169,18 @@ def is_several(pattern: PatternNode) -> TypeGuard[Dots | MetavariableUse]:
         case Dots():
             return True
         case MetavariableUse():
-            return pattern.metavariable.kind is MetaKind.EXPRESSION_LIST
-        case PatternToken() | Inner() | Disjunction() | Nest() | AnyType() | Holder():
+            return pattern.metavariable.kind in LIST_KINDS
+        case (
+            PatternToken()
+            | Inner()
+            | Disjunction()
+            | Conjunction()
+            | Nest()
+            | AnyType()
+            | Holder()
+            | AnyInclude()
+            | Define()
+        ):
             return False
         case _:
             assert_never(pattern)

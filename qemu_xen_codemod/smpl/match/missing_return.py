@@ -12,7 +12,8 @@ from tree_sitter import Node
 from qemu_xen_codemod.c.flow import flow_of
 from qemu_xen_codemod.c.flow_graph import FlowKind, FlowNode
 from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.smpl.compile.pattern import PatternNode, may_be_missing
+from qemu_xen_codemod.smpl.compile.pattern import PatternNode
+from qemu_xen_codemod.smpl.compile.pattern_shapes import may_be_missing
 
 
 def is_missing_return(pattern: PatternNode, block: Node) -> bool:

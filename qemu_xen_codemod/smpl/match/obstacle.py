@@ -12,7 +12,10 @@ from qemu_xen_codemod.c.node_kinds import COMMA_LISTS, IDENTIFIERS
 from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyInclude,
     AnyType,
+    Conjunction,
+    Define,
     Disjunction,
     Dots,
     Holder,
@@ -183,11 +186,13 @@ class _Words:
                 return self.metavariable(pattern, stop)
             case Disjunction():
                 return f"no branch of the choice matches {self.code(node)}"
+            case Conjunction():
+                return f"not each part of the conjunction matches {self.code(node)}"
             case Nest():
                 return f"nothing in {self.code(node)} is what the nest asks for"
             case Holder():
                 return f"nothing in {self.code(node)} is {self.rule_code(pattern)}"
-            case Dots() | AnyType():
+            case Dots() | AnyType() | AnyInclude() | Define():
                 return f"the code is {self.code(node)}"
             case _:
                 assert_never(pattern)

@@ -8,7 +8,8 @@ from typing import TypeVar
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.nodes import code_children
-from qemu_xen_codemod.smpl.compile.pattern import Dots, PatternNode, operand_in_row
+from qemu_xen_codemod.smpl.compile.pattern import Dots, PatternNode
+from qemu_xen_codemod.smpl.compile.pattern_shapes import operand_in_row
 from qemu_xen_codemod.smpl.match.matcher import Matcher, match_children
 from qemu_xen_codemod.smpl.match.state import MatchState, States
 
@@ -22,7 +23,7 @@ def match_binary(matcher: Matcher, pattern: PatternNode, node: Node, state: Matc
 def match_row(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
     """`x + ...`: an operand of a row of any length; with each binding the first of them."""
     operand = operand_in_row(pattern)
-    if operand is None or not matcher.is_expression(node):
+    if operand is None or not matcher.uses.is_expression(node):
         return
     known: list[MatchState] = []
     for one in _operands(node, pattern.children[1].text.decode("latin1")):

@@ -27,6 +27,12 @@ class Places:
         self.source = source
         self.avoided = avoided
 
+    def that_avoid(self, avoided: Mapping[Key, frozenset[Span]]) -> Places:
+        """Those of the same file that keep away from these: what was found out with equal ones
+        holds.
+        """
+        return self if self.avoided == avoided else Places(self.source, avoided)
+
     def allows(self, position: Metavariable, span: Span) -> bool:
         """Whether a position metavariable may stand for this place."""
         if any(span in self.avoided.get(key, ()) for key in position.avoids):

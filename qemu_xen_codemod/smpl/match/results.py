@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
+from qemu_xen_codemod.c.in_sight import Headers
 from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.c.types import Headers
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.errors import Place
-from qemu_xen_codemod.smpl.compile.pattern import is_starred, marks_of
+from qemu_xen_codemod.smpl.compile.pattern_marks import is_starred, marks_of
 from qemu_xen_codemod.smpl.match.state import MatchState
 from qemu_xen_codemod.smpl.read.body_items import LineMark
 

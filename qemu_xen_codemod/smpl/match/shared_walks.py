@@ -13,13 +13,17 @@ from functools import lru_cache
 
 from qemu_xen_codemod.c.flow_graph import FlowNode
 from qemu_xen_codemod.smpl.compile.pattern import (
+    Dots,
     MetavariableUse,
+    Nest,
     Pattern,
     PatternKind,
     PatternNode,
     nodes_in,
+    positions_of,
 )
-from qemu_xen_codemod.smpl.match.dots import Walk, edges_of, names_only_in
+from qemu_xen_codemod.smpl.match.dots import Walk
+from qemu_xen_codemod.smpl.match.forbidden import edges_of, names_only_in
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.state import MatchState
 
@@ -27,12 +31,16 @@ from qemu_xen_codemod.smpl.match.state import MatchState
 MakeWalk = Callable[[MatchState], Walk]
 
 
+#: So many walks are kept, those that were asked last. Each may know all points of a function.
+_MOST_WALKS = 64
+
+
 class SharedWalks:
-    """The walks of one attempt of a matcher."""
+    """The walks of a matcher."""
 
     def __init__(self, matcher: Matcher) -> None:
         self._matcher = matcher
-        self._attempt = -1
+        #: In the order in which they were asked.
         self._known: dict[object, Walk] = {}
 
     def states(
@@ -45,27 +53,31 @@ class SharedWalks:
         state: MatchState,
     ) -> list[MatchState]:
         """What the walk of `nodes`, the dots and what stands behind them, finds."""
-        if self._attempt != self._matcher.attempts:
-            self._attempt = self._matcher.attempts
-            self._known.clear()
-        unnamed = _used(state) - _names_in(nodes) - _names_beside(previous)
+        dots = nodes[0]
+        beside = frozenset[str]()
+        if not isinstance(dots, Dots | Nest) or not dots.item.whens.any:
+            beside = _names_beside(previous)
+        unnamed = _used(state) - _names_in(nodes) - beside
         env = {name: one for name, one in state.env.items() if name not in unnamed}
         bound = frozenset((name, one.tokens, one.declared) for name, one in env.items())
-        key = (previous, nodes, stop, bound, state.loops)
+        key = (previous, nodes, stop, bound, state.loops, self._matcher.places)
         walk = self._known.pop(key, None) or make(MatchState(env, loops=state.loops))
         found = walk.states(start)
         # A walk that raised is in no state to be asked again.
         self._known[key] = walk
+        if len(self._known) > _MOST_WALKS:
+            del self._known[next(iter(self._known))]
         return [_joined(state, one) for one in found]
 
 
 def _used(state: MatchState) -> set[str]:
     """The metavariables that the code matched so far names."""
-    return {
-        record.node.metavariable.name
-        for record in state.records()
-        if isinstance(record.node, MetavariableUse)
-    }
+    found: set[str] = set()
+    for record in state.records():
+        if isinstance(record.node, MetavariableUse):
+            found.add(record.node.metavariable.name)
+        found.update(one.name for one in record.positions)
+    return found
 
 
 @lru_cache(maxsize=1024)
@@ -73,6 +85,7 @@ def _names_in(nodes: tuple[PatternNode, ...]) -> frozenset[str]:
     """The metavariables of nodes, those of their types included."""
     found: set[str] = set()
     for node in nodes_in(Pattern(PatternKind.STATEMENTS, nodes)):
+        found.update(one.name for one in positions_of(node))
         if isinstance(node, MetavariableUse):
             found.add(node.metavariable.name)
             if node.metavariable.wanted is not None:

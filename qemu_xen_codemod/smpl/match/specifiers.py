@@ -9,13 +9,9 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from qemu_xen_codemod.c.nodes import code_children, next_code
-from qemu_xen_codemod.smpl.compile.pattern import (
-    Fate,
-    PatternNode,
-    has_any_head,
-    is_context,
-    stands_for,
-)
+from qemu_xen_codemod.smpl.compile.pattern import Fate, PatternNode, stands_for
+from qemu_xen_codemod.smpl.compile.pattern_marks import is_context
+from qemu_xen_codemod.smpl.compile.pattern_shapes import has_any_head
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.state import MatchState, States
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind

@@ -14,61 +14,39 @@ from tree_sitter import Node
 from qemu_xen_codemod.c.flow import flow_of
 from qemu_xen_codemod.c.flow_graph import FlowKind, FlowNode
 from qemu_xen_codemod.c.left_block import is_in_else_chain, leaves_block
-from qemu_xen_codemod.c.nodes import descendants, previous_code
+from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.c.point_code import parts_at
+from qemu_xen_codemod.c.statements import is_branch
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
 from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyInclude,
     AnyType,
+    Conjunction,
+    Define,
     Disjunction,
     Dots,
-    Fate,
     Holder,
     Inner,
     MetavariableUse,
     Nest,
+    Pattern,
     PatternNode,
     PatternToken,
-    holds_expression,
-    is_return,
     stands_for,
 )
+from qemu_xen_codemod.smpl.compile.pattern_shapes import holds_expression, is_return
+from qemu_xen_codemod.smpl.match.block import is_on_one_side
+from qemu_xen_codemod.smpl.match.conjunction import match_all
 from qemu_xen_codemod.smpl.match.dots import Walk, join_ways
 from qemu_xen_codemod.smpl.match.holder import held_at, nested_in
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.missing_return import is_missing_return
 from qemu_xen_codemod.smpl.match.shared_walks import SharedWalks
+from qemu_xen_codemod.smpl.match.skipped_code import SkippedCode
 from qemu_xen_codemod.smpl.match.state import MatchState, States
 from qemu_xen_codemod.smpl.match.stop import Cause, Stop
-from qemu_xen_codemod.smpl.read.body_items import LineMark
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
-
-
-def match_block(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
-    """All that stands between a block's braces."""
-    assert matcher.sequences is not None
-    opening, *inside, closing = pattern.children
-    first, last = node.children[0], node.children[-1]
-    if first.type != "{" or last.type != "}":
-        return
-    for one in matcher.around((opening, closing), (first, last), state):
-        if inside and all(part.kind == "case_statement" for part in inside):
-            cases = [child for child in node.children if child.type == "case_statement"]
-            yield from _cases(matcher, inside, cases, one)
-        else:
-            yield from matcher.sequences.block(inside, node, one)
-
-
-def _cases(
-    matcher: Matcher, patterns: Sequence[PatternNode], cases: Sequence[Node], state: MatchState
-) -> States:
-    """Cases of a `switch`, each anywhere among others."""
-    if not patterns:
-        yield state
-        return
-    for at, case in enumerate(cases):
-        for one in matcher.match(patterns[0], case, state):
-            yield from _cases(matcher, patterns[1:], [*cases[:at], *cases[at + 1 :]], one)
 
 
 class StatementSequence:
@@ -83,7 +61,7 @@ class StatementSequence:
         """All statements of a block, from `{` to `}`."""
         found = self.run(tuple(patterns), self.flow.first_of(block), state, self.flow.end(block))
         if len(patterns) > 1 and is_return(patterns[-1]):
-            return (one for one in found if _is_on_one_side(one, patterns[-1], block))
+            return (one for one in found if is_on_one_side(one, patterns[-1], block))
         return found
 
     def branch(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States:
@@ -93,7 +71,7 @@ class StatementSequence:
     def jump(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States:
         """What a block holds, from a `goto` on that is a whole branch."""
         found = self.run(tuple(patterns), self.flow.at(node), state, self.flow.end(node))
-        return (one for one in found if _is_on_one_side(one, patterns[-1], node))
+        return (one for one in found if is_on_one_side(one, patterns[-1], node))
 
     def at(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States:
         """The patterns from this statement on."""
@@ -127,9 +105,11 @@ class StatementSequence:
                 yield from self._skip(first, rest, point, state, stop, previous)
             case MetavariableUse() if stands_for(first, MetaKind.STATEMENT_LIST):
                 yield from self._statement_list(first, rest, point, state, stop)
+            case Conjunction():
+                yield from self._conjunction(first, rest, point, state, stop)
             case Disjunction():
                 yield from self._disjunction(first, rest, point, state, stop)
-            case PatternToken() | Inner() | MetavariableUse() | AnyType():
+            case PatternToken() | Inner() | MetavariableUse() | AnyType() | AnyInclude() | Define():
                 yield from self._single(first, rest, point, state, stop)
             case Holder():
                 yield from self._held(first, rest, point, state, stop)
@@ -158,8 +138,12 @@ class StatementSequence:
             return
         if stop is not None and not rest and is_in_else_chain(point, stop.node):
             return
+        if is_branch(point.node) and rest and not isinstance(rest[0], Dots | Nest):
+            # Alone in its branch: what comes behind the `if` or the loop is not beside it.
+            self.matcher.stopped(lambda: Stop(first, point.node, state, Cause.ENDED))
+            return
         for one in self._statement(first, point.node, state):
-            yield from self.run(rest, self._behind(point, stop), one, stop, first)
+            yield from self.run(rest, self._behind(first, point, stop), one, stop, first)
 
     def _held(
         self,
@@ -250,20 +234,54 @@ class StatementSequence:
                 spans = [record.span for record in one.records() if record.env is not None]
                 end = max(span.end for span in spans)
                 marked = one.record(pattern, point.node.start_byte, end, one.env)
-                yield from self.run(rest, self._point_behind(point, end), marked, stop, pattern)
+                behind = self._point_behind(branch.nodes[-1], point, end, stop)
+                yield from self.run(rest, behind, marked, stop, pattern)
             if found:
                 return
 
-    def _point_behind(self, point: FlowNode, end: int) -> FlowNode:
+    def _conjunction(
+        self,
+        pattern: Conjunction,
+        rest: tuple[PatternNode, ...],
+        point: FlowNode,
+        state: MatchState,
+        stop: FlowNode | None,
+    ) -> States:
+        """Each of the patterns matches here; what follows is behind the statement."""
+
+        def part(branch: Pattern, state: MatchState) -> States:
+            yield from self.run(branch.nodes, point, state, None)
+
+        if not point.runs_code or (rest and not point.is_statement):
+            return
+        behind = self.flow.after(point.node) if point.is_statement else point
+        for one in match_all(pattern, part, state):
+            node = point.node
+            marked = one.record(pattern, node.start_byte, node.end_byte, one.env)
+            yield from self.run(rest, behind, marked, stop, pattern)
+
+    def _point_behind(
+        self, last: PatternNode, point: FlowNode, end: int, stop: FlowNode | None
+    ) -> FlowNode:
         while point.is_statement and point.node.end_byte < end:
             point = self.flow.after(point.node)
-        return self.flow.after(point.node) if point.is_statement else point
+        return self._behind(last, point, stop) if point.is_statement else point
 
-    def _behind(self, point: FlowNode, stop: FlowNode | None) -> FlowNode:
-        """What comes after a matched statement: of a jump out of the pattern's block its `}`."""
-        if stop is not None and leaves_block(point, stop.node):
+    def _behind(self, pattern: PatternNode, point: FlowNode, stop: FlowNode | None) -> FlowNode:
+        """What comes after a matched statement: of a jump out of the pattern's block its `}`, also
+        where a block of the pattern ends with it.
+        """
+        last = self._last_of(point) if pattern.kind == "compound_statement" else point
+        if stop is not None and leaves_block(last, stop.node):
             return stop
         return self.flow.after(point.node)
+
+    def _last_of(self, point: FlowNode) -> FlowNode:
+        """The last statement of a block, or of the block that ends it."""
+        node = point.node
+        while node.type == "compound_statement" and (inside := code_children(node)[1:-1]):
+            node = inside[-1]
+        return self.flow.at(node)
 
     # Dots
 
@@ -284,84 +302,5 @@ class StatementSequence:
             states = walk(state).states(point)
         else:
             states = self.walks.states(walk, previous, (dots, *rest), stop, point, state)
-        begin = _begin_of(point, state)
-        for one in states:
-            if isinstance(dots, Nest):
-                yield one.record(dots, begin, begin)
-            elif dots.item.mark in (LineMark.MINUS, LineMark.STAR):
-                yield _with_skipped(dots, rest, begin, stop, one)
-            elif dots.fate is Fate.COPIED:
-                moved = _with_skipped(dots, rest, _behind_comments(point), stop, one)
-                yield self._trimmed(dots, moved)
-            else:
-                yield one.record(dots, begin, begin)
-
-    def _trimmed(self, dots: PatternNode, state: MatchState) -> MatchState:
-        """The code that dots stand for without the blanks around it."""
-        assert state.last is not None
-        span = state.last[0].span
-        text = self.matcher.source.data[span.start : span.end]
-        start = span.start + len(text) - len(text.lstrip())
-        before = MatchState(state.env, state.last[1], state.doubt, state.loops)
-        return before.record(dots, start, max(start, span.start + len(text.rstrip())))
-
-
-def _is_on_one_side(state: MatchState, last: PatternNode, block: Node) -> bool:
-    """Whether each way from a block's beginning ends at a `return` in it, or each goes (by `goto`)
-    to one outside.
-    """
-    spans = [record.span for record in state.records() if record.node is last]
-    sides = {block.start_byte <= one.start and one.end <= block.end_byte for one in spans}
-    if sides == {True} and any(_is_in_else(block, one) for one in spans):
-        # Coccinelle's way through an else-branch does not come to the block's end.
-        return False
-    if sides == {False}:
-        return not any(node.type == "break_statement" for node in descendants(block))
-    return len(sides) == 1
-
-
-def _is_in_else(block: Node, span: Span) -> bool:
-    """Whether code in a block stands in an else-branch of it."""
-    at = block.descendant_for_byte_range(span.start, span.end - 1)
-    while at is not None and at.id != block.id:
-        if at.type == "else_clause":
-            return True
-        at = at.parent
-    return False
-
-
-def _behind_comments(point: FlowNode) -> int:
-    """Where the token before a point ends, comments aside: they move with what follows them."""
-    if not point.is_statement:
-        return point.node.end_byte - 1
-    before = previous_code(point.node)
-    return before.end_byte if before is not None else point.node.start_byte
-
-
-def _begin_of(point: FlowNode, state: MatchState) -> int:
-    """Where dots begin: before a statement or a `}`; behind what was matched, where the function
-    is left.
-    """
-    if point.is_statement:
-        return point.node.start_byte
-    if point.kind is FlowKind.EXIT and state.last is not None:
-        return state.last[0].span.end - 1
-    return point.node.end_byte - 1
-
-
-def _with_skipped(
-    dots: PatternNode,
-    rest: tuple[PatternNode, ...],
-    begin: int,
-    stop: FlowNode | None,
-    state: MatchState,
-) -> MatchState:
-    """Removed dots stand for the code up to what follows them, which has to be in one piece."""
-    ends = {record.span.start for record in state.records() if rest and record.node is rest[0]}
-    if not rest and stop is not None:
-        ends = {stop.node.end_byte - 1}
-    state = state.record(dots, begin, max(ends, default=begin))
-    is_left = stop is not None and max(ends, default=begin) > stop.node.end_byte
-    if len(ends) != 1 or min(ends) < begin or is_left:
-        return state.with_doubt("the code that `...` stands for is not in one piece")
-    return state
+        skipped = SkippedCode(self.matcher.source, dots, rest, point, stop, state)
+        return (skipped.recorded(one) for one in states)

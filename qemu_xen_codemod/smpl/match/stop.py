@@ -9,7 +9,10 @@ from typing import assert_never
 from tree_sitter import Node
 
 from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyInclude,
     AnyType,
+    Conjunction,
+    Define,
     Disjunction,
     Dots,
     Holder,
@@ -55,9 +58,18 @@ class Stop:
         match self.pattern:
             case Inner():
                 return self.pattern.kind == self.node.type
-            case Disjunction():
+            case Disjunction() | Conjunction():
                 return False
-            case PatternToken() | MetavariableUse() | Dots() | Nest() | Holder() | AnyType():
+            case (
+                PatternToken()
+                | MetavariableUse()
+                | Dots()
+                | Nest()
+                | Holder()
+                | AnyType()
+                | AnyInclude()
+                | Define()
+            ):
                 return True
             case _:
                 assert_never(self.pattern)

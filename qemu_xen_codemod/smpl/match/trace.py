@@ -12,6 +12,7 @@ from tree_sitter import Node
 
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyType,
+    Conjunction,
     Disjunction,
     Dots,
     Holder,
@@ -89,7 +90,7 @@ class TracedMatcher(Matcher):
 
 def is_code(node: PatternNode) -> bool:
     """Whether a node is a part of the pattern that stands for code of its own."""
-    return not isinstance(node, Inner | Holder | Dots | Disjunction | Nest | AnyType)
+    return not isinstance(node, Inner | Holder | Dots | Disjunction | Conjunction | Nest | AnyType)
 
 
 def _weight(stop: Stop) -> float:

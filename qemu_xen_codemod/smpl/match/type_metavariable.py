@@ -14,10 +14,10 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Fate,
     MetavariableUse,
     PatternNode,
-    is_context,
     leaves_of,
     stands_for,
 )
+from qemu_xen_codemod.smpl.compile.pattern_marks import is_context
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.qualified_types import QUALIFIER, depth_of, without_stars
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState, States

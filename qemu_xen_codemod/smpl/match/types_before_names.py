@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from tree_sitter import Node
 
+from qemu_xen_codemod.c.declaring_macro import is_declaring_macro
 from qemu_xen_codemod.c.node_kinds import TYPES
 from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.edit.edit import Span
@@ -21,12 +22,11 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     Fate,
     MetavariableUse,
     PatternNode,
-    is_all_minus,
-    is_context,
     leaves_of,
     nodes_under,
     stands_for,
 )
+from qemu_xen_codemod.smpl.compile.pattern_marks import is_all_minus, is_context
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.qualified_types import (
     QUALIFIER,
@@ -63,6 +63,8 @@ def match_declaring(
         assert isinstance(use, MetavariableUse)
         for one in matcher.bind(use, node.start_byte, node.end_byte, state):
             yield one.record(pattern, node.start_byte, node.end_byte)
+        return
+    if node.type in _NAMING and is_declaring_macro(matcher.source, node):
         return
     forms = [one.value for one in _forms_of(pattern, nodes)]
     for one in _match_parts(matcher, pattern, nodes, state):
@@ -109,13 +111,14 @@ def match_one_of_several(
     if len(declarators) < 2 or not matcher.isomorphisms.looks_for(form):
         return
     is_replaced = False
-    if pattern.fate is not Fate.REMOVED and not _keeps_type(pattern):
+    is_removed = pattern.fate in (Fate.REMOVED, Fate.APART)
+    if not is_removed and not _keeps_type(pattern):
         is_replaced = is_all_minus(pattern)
         if not is_replaced:
             return
     parts = [part for one in pattern.children for part in nodes_under(one)]
     is_array = any(one.kind == "array_declarator" and not is_context(one) for one in parts)
-    if is_array and pattern.fate is not Fate.REMOVED and not is_replaced:
+    if is_array and not is_removed and not is_replaced:
         # As in Coccinelle, which takes the size for a part of the type.
         return
     is_any = any(isinstance(one, Dots) and one.fate is Fate.REPLACED for one in parts)

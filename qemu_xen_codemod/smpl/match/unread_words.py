@@ -19,11 +19,8 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.words import RESERVED
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.span_index import SpanIndex
-from qemu_xen_codemod.smpl.compile.pattern import (
-    PatternNode,
-    PatternToken,
-    branches_of,
-)
+from qemu_xen_codemod.smpl.compile.pattern import PatternNode, PatternToken
+from qemu_xen_codemod.smpl.compile.pattern_shapes import branches_of
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.candidates import anchor_words, word_pattern
 from qemu_xen_codemod.smpl.match.results import Refusal

@@ -34,6 +34,10 @@ class BodyToken:
     mark: LineMark
     #: Whether its line begins with `?`.
     is_optional: bool = False
+    #: Whether its line begins with `++`: several matches may add it at one place.
+    is_repeated: bool = False
+    #: The tokens of a `#define` or `#undef` behind its word; of an added one the metavariables.
+    words: tuple[BodyToken, ...] = field(default=(), compare=False)
     #: The metavariables for its place: `f@p`.
     positions: tuple[Metavariable, ...] = field(default=(), compare=False)
 
@@ -108,6 +112,8 @@ class DisjunctionItem:
     branches: tuple[tuple[Item, ...], ...]
     #: Whether the branches are statements (they end with `;` or `}`), not expressions or types.
     statements: bool = field(default=False)
+    #: `( a & b )`: all have to match.
+    is_conjunction: bool = field(default=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +162,7 @@ def tokens_in(items: Sequence[Item]) -> list[BodyToken]:
     found: list[BodyToken] = []
     for item in items:
         if isinstance(item, BodyToken):
-            found.append(item)
+            found += [item, *item.words]
         elif isinstance(item, DisjunctionItem):
             for branch in item.branches:
                 found.extend(tokens_in(branch))
@@ -202,3 +208,8 @@ def _on_paths(item: Item, default: WhenModifier) -> Item:
             return replace(item, items=with_paths(item.items, default), whens=whens)
         case _:
             assert_never(item)
+
+
+def dots_of_return(name: bytes, one: BodyToken) -> DotsItem:
+    """`return ...;`: any value, or none."""
+    return DotsItem(name, one.token.start, one.token.end, one.mark, statements=False)

@@ -17,6 +17,9 @@ from qemu_xen_codemod.smpl.read.constraint import Asked, Finds, parse_constraint
 from qemu_xen_codemod.smpl.read.formula import conditions_of
 from qemu_xen_codemod.smpl.read.fresh_name import read_fresh_name
 from qemu_xen_codemod.smpl.read.metavariable import (
+    INITIALISER_KINDS,
+    LIST_KINDS,
+    NAME_KINDS,
     OPERATOR_KINDS,
     MetaKind,
     Metavariable,
@@ -32,16 +35,12 @@ from qemu_xen_codemod.smpl.read.typed import TypePart, split_type
 _LENGTH = re.compile(rb"[0-9]{1,6}")
 #: First words of declarations that Coccinelle reads and we do not.
 _OUTSIDE = {
-    "parameter": "parameter metavariables",
-    "field": "field metavariables",
-    "initialiser": "initialiser metavariables",
-    "initializer": "initialiser metavariables",
     "format": "format metavariables",
     "unary": "unary operator metavariables, which Coccinelle 1.1.1 does not have",
     "attribute": "attribute metavariables",
     "pragmainfo": "pragmainfo metavariables",
-    "iterator": "iterator names",
-    "declarer": "declarer names",
+    "iterator": "iterator metavariables",
+    "declarer": "declarer metavariables",
     "function": "function metavariables",
     "func": "function metavariables",
     "metavariable": "metavariable declarations (metavariable)",
@@ -50,7 +49,10 @@ _OUTSIDE = {
     "typeof": "typeof in a metavariable's type",
     "pragma": "pragma metavariables",
 }
-_KINDS = {kind.value: kind for kind in MetaKind if kind is not MetaKind.POSITION}
+_NO_KINDS = (MetaKind.POSITION, MetaKind.LENGTH)
+_KINDS = {kind.value: kind for kind in MetaKind if kind not in _NO_KINDS} | {
+    kind.value.replace("initialiser", "initializer"): kind for kind in INITIALISER_KINDS
+}
 #: Of which Coccinelle looks at constraints.
 _CONSTRAINED = frozenset(
     (
@@ -63,6 +65,7 @@ _CONSTRAINED = frozenset(
     )
 )
 _ASKED = {MetaKind.TYPE: Asked.TYPE} | dict.fromkeys(OPERATOR_KINDS, Asked.OPERATOR)
+_NAMED = {kind.value.split()[0]: kind for kind in NAME_KINDS if kind is not MetaKind.SYMBOL}
 #: What stands behind a name, not behind a type.
 _BEHIND_NAME = frozenset(
     (b",", b".", b"=", b"!=", b"!", b"(", b":", b"@", b"<", b"<=", b">", b">=")
@@ -75,8 +78,9 @@ def parse_declarations(text: SmplText, start: int, end: int) -> tuple[Metavariab
     for tokens in _split(text, start, end):
         for metavariable in _parse_declaration(text, tokens):
             twin = next((one for one in declared if one.name == metavariable.name), None)
-            if twin and twin.inherited == metavariable.inherited and twin.kind is MetaKind.TYPE:
-                # `r.T *x` beside `type r.T`.
+            kinds = (MetaKind.TYPE, MetaKind.LENGTH)
+            if twin and twin.inherited == metavariable.inherited and twin.kind in kinds:
+                # `r.T *x` beside `type r.T`, and two lists of one length.
                 continue
             if twin:
                 raise text.error(
@@ -119,7 +123,7 @@ def _check_listed(text: SmplText, one: Metavariable, declared: list[Metavariable
         for word in condition.words
     }
     for other in declared:
-        if other.name.encode() in listed and other.kind is not MetaKind.SYMBOL:
+        if other.name.encode() in listed and other.kind not in NAME_KINDS:
             raise text.outside(
                 one.offset, f"constraint of {one.name} that names metavariable {other.name}"
             )
@@ -146,7 +150,13 @@ def _parse_declaration(text: SmplText, tokens: list[Token]) -> Iterator[Metavari
     first = tokens[0].text.decode("utf-8", "replace")
     if tokens[0].kind is not TokenKind.WORD and first != "{":
         raise text.error(tokens[0].start, "a metavariable declaration begins with its kind")
-    if first in ("local", "global"):
+    of_two_words = _named_macros(tokens) or operator_kind(text, tokens)
+    if of_two_words is not None:
+        for names in _split_commas(tokens[2:]):
+            one = _parse_name(text, tokens[1], names, of_two_words)
+            check_operators(text, one, names)
+            yield one
+    elif first in ("local", "global"):
         yield from _parse_scoped(text, tokens)
     elif first == "fresh":
         yield from _parse_fresh(text, tokens)
@@ -158,11 +168,6 @@ def _parse_declaration(text: SmplText, tokens: list[Token]) -> Iterator[Metavari
             yield replace(one, is_type_name=True)
     elif first == MetaKind.POSITION.value:
         yield from parse_positions(text, tokens[0], list(_split_commas(tokens[1:])))
-    elif (operators := operator_kind(text, tokens)) is not None:
-        for names in _split_commas(tokens[2:]):
-            operator = _parse_name(text, tokens[1], names, operators)
-            check_operators(text, operator, names)
-            yield operator
     elif first in _KINDS:
         yield from _parse_of_kind(text, tokens)
     else:
@@ -175,6 +180,13 @@ def _parse_declaration(text: SmplText, tokens: list[Token]) -> Iterator[Metavari
                 "kinds: " + ", ".join(_KINDS) + ", or a C type",
             )
         yield from _parse_typed(text, tokens[0], part, MetaKind.EXPRESSION)
+
+
+def _named_macros(tokens: Sequence[Token]) -> MetaKind | None:
+    """The kind of `iterator name f, g`, whose names stand for themselves."""
+    is_named = len(tokens) > 2 and tokens[1].text == b"name" and tokens[2].kind is TokenKind.WORD
+    first = tokens[0].text.decode("utf-8", "replace")
+    return _NAMED.get(first) if is_named else None
 
 
 def _parse_scoped(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable]:
@@ -204,7 +216,7 @@ def _parse_of_kind(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable
     first = tokens[0].text.decode()
     rest = tokens[1:]
     kind = _KINDS[first]
-    length: int | None = None
+    length: int | Metavariable | None = None
     # `expression list;` declares a name.
     if rest and rest[0].text == b"list" and rest[1:2] and rest[1].text not in (b",", b"=", b"!="):
         if f"{first} list" not in _KINDS:
@@ -226,15 +238,33 @@ def _parse_of_kind(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable
         raise text.error(tokens[0].start, f"`{first}` names no metavariable")
     if not is_named:
         raise text.outside(rest[0].start, f"typed {first} ({first} {opening.decode()} ...)")
+    if isinstance(length, Metavariable):
+        yield length
+    wanted = length.name if isinstance(length, Metavariable) else length
     for names in _split_commas(rest):
-        yield replace(_parse_name(text, tokens[0], names, kind), length=length)
+        yield replace(_parse_name(text, tokens[0], names, kind), length=wanted)
 
 
-def _parse_length(text: SmplText, kind: MetaKind, rest: list[Token]) -> tuple[int, list[Token]]:
-    """`[2]` behind `expression list`."""
-    if kind is not MetaKind.EXPRESSION_LIST or len(rest) < 3 or not _LENGTH.fullmatch(rest[1].text):
-        raise text.outside(rest[0].start, f"{kind.value} with a length that is no number")
-    return int(rest[1].text), rest[3:]
+def _parse_length(
+    text: SmplText, kind: MetaKind, rest: list[Token]
+) -> tuple[int | Metavariable, list[Token]]:
+    """`[2]`, `[n]` or `[r.n]` behind `expression list`."""
+    end = next((at for at, one in enumerate(rest) if one.text == b"]"), len(rest) - 1)
+    inside = rest[1:end]
+    texts = [one.text for one in inside]
+    if kind in LIST_KINDS and len(inside) == 1 and _LENGTH.fullmatch(texts[0]):
+        return int(texts[0]), rest[end + 1 :]
+    is_name = len(inside) == 1 or (len(inside) == 3 and texts[1] == b".")
+    words = [one for one in inside if one.text != b"."]
+    if (
+        kind not in LIST_KINDS
+        or not is_name
+        or any(one.kind is not TokenKind.WORD for one in words)
+    ):
+        raise text.outside(rest[0].start, f"{kind.value} with this length")
+    *origin, name = (one.text.decode() for one in words)
+    length = Metavariable(name, MetaKind.LENGTH, words[-1].start, origin[0] if origin else None)
+    return length, rest[end + 1 :]
 
 
 def _split_commas(tokens: Sequence[Token]) -> Iterator[list[Token]]:

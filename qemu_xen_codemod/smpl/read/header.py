@@ -44,6 +44,8 @@ class RuleHeader:
     disabled: tuple[Named, ...] = ()
     #: None where it says nothing: then all, in a patch with `*` lines one.
     paths: Paths | None = None
+    #: Whether it says that the body is an expression.
+    is_expression: bool = False
 
 
 _NAME = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*")
@@ -87,8 +89,9 @@ class _HeaderReader:
             raise self.text.outside(self.at, "using in a rule header")
         disabled = tuple(self._names()) if self._take(b"disable") else ()
         paths = self._paths()
+        is_expression = self._take(b"expression")
         kind = self._peek()
-        if kind in (b"expression", b"identifier", b"type"):
+        if kind in (b"identifier", b"type"):
             raise self.text.outside(self.at, f"{kind.decode()} in a rule header")
         if self.at < self.end:
             raise self.text.error(
@@ -97,7 +100,7 @@ class _HeaderReader:
                 "write `@name extends r depends on s disable i exists@`, each part only where "
                 "it is wanted, in this order",
             )
-        return RuleHeader(name, extends, depends, disabled, paths)
+        return RuleHeader(name, extends, depends, disabled, paths, is_expression)
 
     def _paths(self) -> Paths | None:
         word = self._peek()

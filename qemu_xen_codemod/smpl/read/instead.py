@@ -13,18 +13,12 @@ INSTEAD: Mapping[str, str] = {
     "script rules": _NO_SCRIPT,
     "initialize rules": _NO_SCRIPT,
     "finalize rules": _NO_SCRIPT,
-    "field metavariables": "write the member: `T f;` with `type T; identifier f;`",
-    "parameter metavariables": "write `T p` with `type T; identifier p;`, or `...` for any number",
-    "initialiser metavariables": "declare an expression, and write the initialiser around it",
     "unary operator metavariables": _CHOICE,
     "a binary operator metavariable beside another": "put parentheses around its operands and it",
     "fresh identifier by": "make it of texts and identifiers, joined by `##`",
-    "#define in a pattern": "write the code alone: bodies of macros are searched, too",
-    "#include of any file": "name the file: `#include <a.h>`",
     "#include of another semantic patch": "put the rules of that file into this one",
     "#spatch options": "leave the line out",
     "using in a rule header": "leave it out, and write the other ways as branches of a choice",
-    "expression in a rule header": "leave it out: an expression is known by its code",
     "identifier in a rule header": "leave it out: a name is known by its code",
 }
 

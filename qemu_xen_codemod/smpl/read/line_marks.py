@@ -10,24 +10,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
-from qemu_xen_codemod.c.lexer import Kind, Token, tokens
+from qemu_xen_codemod.c.lexer import Kind, Token, tokens, words_of
 from qemu_xen_codemod.smpl.read.body_items import BodyToken, LineMark
-from qemu_xen_codemod.smpl.read.metavariable import Metavariable
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 _LINE_MARKS = {
-    b"&": "conjunction (&)",
     b"%": "% lines",
 }
 _SPECIAL_LINES = (
     (re.compile(rb"(---|\+\+\+)\s"), "--- and +++ file lines"),
-    (re.compile(rb"\+\+"), "++ lines (several additions)"),
+    (re.compile(rb"\+\+\+"), "+++ lines"),
 )
 _GAP_REFUSED = re.compile(rb"[^\s]")
 #: The brackets of nests, each of several tokens of C.
 _NEST_BRACKET = re.compile(rb"<\+?\.\.\.|\.\.\.\+?>")
 _DIRECTIVE = re.compile(rb"\s*#\s*(\w*)")
-_ANY_INCLUDE = re.compile(rb"\s*#\s*include\s*[<\"]?[^>\"\n]*\.\.\.")
 
 
 #: Signs that a position may not follow: they stand between others, and belong to none.
@@ -36,13 +34,14 @@ _NOT_PLACED = frozenset((b",", b":", b"?", b"#", b"##"))
 
 def strip_marks(
     text: SmplText, start: int, end: int
-) -> tuple[bytes, dict[int, LineMark], frozenset[int]]:
+) -> tuple[bytes, dict[int, LineMark], frozenset[int], frozenset[int]]:
     """The text up to `end` with the marks of column 1 blanked, the mark of each line (by the byte
-    offset of the line), and the lines that begin with `?`. Raises RuleError.
+    offset of the line), and the lines that begin with `?` and with `++`. Raises RuleError.
     """
     data = bytearray(text.data[:end])
     marks: dict[int, LineMark] = {}
     optional: set[int] = set()
+    repeated: set[int] = set()
     at = start
     while at < end:
         stop = data.find(b"\n", at, end)
@@ -57,8 +56,11 @@ def strip_marks(
             if mark is not None:
                 marks[at] = mark
                 data[first] = 0x20
+                if text.data[first:stop].startswith(b"++"):
+                    repeated.add(at)
+                    data[first + 1] = 0x20
         at = stop + 1
-    return bytes(data), marks, frozenset(optional)
+    return bytes(data), marks, frozenset(optional), frozenset(repeated)
 
 
 def _mark_of(text: SmplText, at: int, stop: int) -> LineMark | None:
@@ -70,8 +72,7 @@ def _mark_of(text: SmplText, at: int, stop: int) -> LineMark | None:
     first = line[:1]
     if first in (b"-", b"+", b"*"):
         return LineMark(first.decode())
-    # A line that begins with `&` may as well be an address; alone it is the conjunction.
-    if first in _LINE_MARKS and (first != b"&" or line.strip() == b"&"):
+    if first in _LINE_MARKS:
         raise text.outside(at, _LINE_MARKS[first])
     return None
 
@@ -81,10 +82,11 @@ def read_tokens(
     clean: bytes,
     marks: dict[int, LineMark],
     span: tuple[int, int],
-    positions: Mapping[bytes, Metavariable],
+    declared: Mapping[bytes, Metavariable],
 ) -> list[BodyToken]:
     """The tokens of a part of `clean`, of comments the added ones. Raises RuleError."""
     found: list[BodyToken] = []
+    positions = {name: one for name, one in declared.items() if one.kind is MetaKind.POSITION}
     start, end = span
     at = start
     for token in _tokens_and_nests(clean, start, end):
@@ -110,12 +112,33 @@ def read_tokens(
             token = Token(token.kind, begin, token.end, clean[begin : token.end])
         elif token.kind is Kind.STRING and mark is not LineMark.PLUS:
             _check_string(text, token)
-        found.append(BodyToken(len(found), token, mark))
+        words = _words_of_macro(text, token, mark, declared, len(found))
+        found.append(BodyToken(len(found), token, mark, words=words))
     _check_gap(text, clean, at, Token(Kind.PUNCTUATION, end, end, b""))
     for one, other in pairwise(found):
         if one.token.text == other.token.text == b":" and one.token.end == other.token.start:
             raise text.outside(one.token.start, ":: (C++)")
     return found
+
+
+def _words_of_macro(
+    text: SmplText,
+    token: Token,
+    mark: LineMark,
+    declared: Mapping[bytes, Metavariable],
+    index: int,
+) -> tuple[BodyToken, ...]:
+    """What stands behind `#define` and `#undef`; in added code the metavariables alone."""
+    if token.kind is not Kind.DIRECTIVE:
+        return ()
+    name, *words = words_of(token) or [token]
+    if name.text not in (b"define", b"undef"):
+        return ()
+    if mark is not LineMark.PLUS and b"@" in token.text:
+        raise text.outside(token.start, "a position in a #define")
+    words = [one for one in words if one.kind is not Kind.COMMENT]
+    is_all = mark is not LineMark.PLUS
+    return tuple(BodyToken(index, one, mark) for one in words if is_all or one.text in declared)
 
 
 def _tokens_and_nests(clean: bytes, start: int, end: int) -> Iterator[Token]:
@@ -154,9 +177,7 @@ def _check_gap(text: SmplText, clean: bytes, at: int, token: Token) -> None:
     if odd:
         shown = clean[odd.start() : odd.end()]
         if shown == b"\\" and odd.end() == token.start:
-            if token.text in (b"&", b"&&"):
-                raise text.outside(odd.start(), "conjunction (\\&)")
-            if token.text in (b"(", b"|", b")"):
+            if token.text in (b"(", b"|", b"&", b")"):
                 return
             raise text.outside(odd.start(), f"\\ before {token.text.decode('latin1') or 'nothing'}")
         if shown == b"@":
@@ -169,10 +190,8 @@ def _check_directive(text: SmplText, token: Token, begin: int, mark: LineMark) -
     name = found.group(1).decode() if found else ""
     if mark is LineMark.PLUS:
         return
-    if name != "include":
+    if name not in ("include", "define", "undef"):
         raise text.outside(begin, f"#{name} in a pattern")
-    if _ANY_INCLUDE.match(token.text):
-        raise text.outside(begin, "#include of any file (...)")
 
 
 def _check_string(text: SmplText, token: Token) -> None:

@@ -24,12 +24,47 @@ class MetaKind(Enum):
     DECLARATION = "declaration"
     SYMBOL = "symbol"
     POSITION = "position"
+    PARAMETER = "parameter"
+    PARAMETER_LIST = "parameter list"
+    FIELD = "field"
+    FIELD_LIST = "field list"
+    INITIALISER = "initialiser"
+    INITIALISER_LIST = "initialiser list"
+    #: How many elements a list has: n of `field list[n] fs`.
+    LENGTH = "length"
     BINARY_OPERATOR = "binary operator"
     ASSIGNMENT_OPERATOR = "assignment operator"
+    #: The name of a macro that is the head of a loop.
+    ITERATOR_NAME = "iterator name"
+    #: The name of a macro that declares something.
+    DECLARER_NAME = "declarer name"
+    ATTRIBUTE_NAME = "attribute name"
 
 
 #: What needs no `;` to be whole.
-WHOLE_KINDS = (MetaKind.STATEMENT, MetaKind.STATEMENT_LIST, MetaKind.DECLARATION)
+WHOLE_KINDS = (
+    MetaKind.STATEMENT,
+    MetaKind.STATEMENT_LIST,
+    MetaKind.DECLARATION,
+    MetaKind.FIELD,
+    MetaKind.FIELD_LIST,
+)
+#: Any number of elements of a list.
+LIST_KINDS = (
+    MetaKind.EXPRESSION_LIST,
+    MetaKind.PARAMETER_LIST,
+    MetaKind.FIELD_LIST,
+    MetaKind.INITIALISER_LIST,
+)
+PARAMETER_KINDS = (MetaKind.PARAMETER, MetaKind.PARAMETER_LIST)
+INITIALISER_KINDS = (MetaKind.INITIALISER, MetaKind.INITIALISER_LIST)
+#: Names of C, which stand for themselves.
+NAME_KINDS = (
+    MetaKind.SYMBOL,
+    MetaKind.ITERATOR_NAME,
+    MetaKind.DECLARER_NAME,
+    MetaKind.ATTRIBUTE_NAME,
+)
 #: What joins two operands.
 OPERATOR_KINDS = (MetaKind.BINARY_OPERATOR, MetaKind.ASSIGNMENT_OPERATOR)
 
@@ -92,14 +127,17 @@ class Metavariable:
     place_test: Formula[PlaceTest] | None = None
     #: Of a fresh identifier what it is made of.
     fresh: FreshName | None = None
-    #: How many elements an expression list has, None for any number.
-    length: int | None = None
+    #: How many elements a list has, or the metavariable that stands for it; None for any number.
+    length: int | str | None = None
     #: Whether it stands at one place of its rule only.
     is_single: bool = False
     #: A SYMBOL that a `typedef` declares: the name of a C type.
     is_type_name: bool = False
-    #: At how many places of the code that is matched it stands.
+    #: At how many places of the code that is matched it stands, and of `++` lines that another part
+    #: of it binds.
     uses: int = 0
+    #: Whether a `++` line names it before the dots behind which it may be bound.
+    is_named_before: bool = False
     #: Whether the rule names it at all.
     is_used: bool = False
 

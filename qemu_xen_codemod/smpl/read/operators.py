@@ -34,7 +34,7 @@ def check_operators(text: SmplText, one: Metavariable, tokens: Sequence[Token]) 
     conditions = conditions_of(one.constraint) if one.constraint is not None else ()
     listed = {
         word for each in conditions if not isinstance(each, Finds) for word in each.words
-    } - OPERATORS[one.kind]
+    } - OPERATORS.get(one.kind, frozenset())
     for token in tokens:
         if token.kind is Kind.PUNCTUATION and token.text in listed:
             raise text.error(token.start, f"{token.text.decode()} is no {one.kind.value}")

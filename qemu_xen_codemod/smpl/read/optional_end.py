@@ -1,4 +1,4 @@
-"""`? S` at the end of a body: the dots before it may come to the function's end without S."""
+"""`? S` at the end of a body or a branch: the dots before it may come to the end without S."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from qemu_xen_codemod.smpl.read.body_items import (
     BodyToken,
+    DisjunctionItem,
     DotsItem,
     Item,
     LineMark,
@@ -28,6 +29,15 @@ def with_optional_end(text: SmplText, items: tuple[Item, ...]) -> tuple[Item, ..
     optional = [one for one in tokens_in(items) if one.is_optional]
     if not optional:
         return items
+    last = max(at for at, one in enumerate(items) if not is_marked(one, LineMark.PLUS))
+    choice = items[last]
+    if isinstance(choice, DisjunctionItem) and choice.statements:
+        branches = tuple(with_optional_end(text, branch) for branch in choice.branches)
+        items = (*items[:last], replace(choice, branches=branches), *items[last + 1 :])
+        inside = tokens_in([choice])
+        optional = [one for one in optional if one not in inside]
+        if not optional:
+            return items
     at = max(
         (at for at, one in enumerate(items) if isinstance(one, DotsItem) and one.statements),
         default=-1,

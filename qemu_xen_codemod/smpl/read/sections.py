@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from qemu_xen_codemod.smpl.read.header import RuleHeader, read_header, skip_blank
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
+from qemu_xen_codemod.smpl.read.spatch_options import skip_spatch_options
 from qemu_xen_codemod.smpl.read.virtual import read_virtual
 
 
@@ -39,7 +40,7 @@ _NEXT_RULE = re.compile(rb"^@", re.MULTILINE)
 def split_sections(text: SmplText) -> tuple[RuleSection, ...]:
     """The rules of a semantic patch, in order. Raises RuleError."""
     data = text.data
-    _, at = read_virtual(text, skip_blank(data, 0))
+    _, at = read_virtual(text, skip_spatch_options(text, skip_blank(data, 0)))
     sections: list[RuleSection] = []
     if at == len(data):
         raise text.error(0, "the semantic patch is empty", "a rule begins with a line `@@`")

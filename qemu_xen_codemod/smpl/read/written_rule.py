@@ -26,10 +26,12 @@ from qemu_xen_codemod.smpl.read.depends import rules_of
 from qemu_xen_codemod.smpl.read.formula import conditions_of
 from qemu_xen_codemod.smpl.read.fresh_uses import inherited_of_fresh, words_of_fresh
 from qemu_xen_codemod.smpl.read.header import Named, Paths, RuleHeader, skip_blank
-from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
+from qemu_xen_codemod.smpl.read.metavariable import NAME_KINDS, MetaKind, Metavariable
 from qemu_xen_codemod.smpl.read.place_test import PlaceField
+from qemu_xen_codemod.smpl.read.repeated_lines import names_bound_behind, words_from_elsewhere
 from qemu_xen_codemod.smpl.read.sections import RuleSection, split_sections
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
+from qemu_xen_codemod.smpl.read.spatch_options import skip_spatch_options
 from qemu_xen_codemod.smpl.read.virtual import VIRTUAL, read_virtual
 
 _CHANGING = (LineMark.MINUS, LineMark.PLUS)
@@ -91,7 +93,7 @@ def read_rules(text: SmplText) -> Iterator[WrittenRule]:
 
 def virtual_names(text: SmplText) -> frozenset[str]:
     """The virtual rules of a semantic patch. Raises RuleError."""
-    names, _ = read_virtual(text, skip_blank(text.data, 0))
+    names, _ = read_virtual(text, skip_spatch_options(text, skip_blank(text.data, 0)))
     return frozenset(one.text for one in names)
 
 
@@ -142,6 +144,8 @@ def _read_rule(
     items = with_paths(read_body(text, *section.body, declared), paths)
     declared = _with_uses(items, declared)
     _check_names(text, items, declared)
+    for word in names_bound_behind(text, items, declared):
+        declared[word] = replace(declared[word], is_named_before=True)
     return WrittenRule(header.name or "", header, declared, items)
 
 
@@ -165,7 +169,7 @@ def _taken_over(
         )
     return {
         name: one
-        if one.kind is MetaKind.SYMBOL
+        if one.kind in NAME_KINDS
         else replace(
             one,
             inherited=one.inherited or extended.text,
@@ -214,7 +218,13 @@ def _with_uses(
     matched = Counter(
         [*of_types, *(token.token.text for token in tokens if token.mark is not LineMark.PLUS)]
     )
+    matched.update(words_from_elsewhere(items))
     placed = {one.name.encode() for token in tokens for one in token.positions}
+    placed |= {
+        one.length.encode()
+        for name, one in declared.items()
+        if isinstance(one.length, str) and name in named
+    }
     return {
         name: replace(
             one,
@@ -256,6 +266,9 @@ def _check_names(
         else:
             matched.add(word)
     for word, one in declared.items():
+        if one.kind is MetaKind.LENGTH and word in matched | added.keys():
+            what = f"{word.decode()} is the length of a list, and stands for no code"
+            raise text.error(one.offset, what)
         if one.kind is MetaKind.POSITION and word in matched | added.keys():
             where = next(t.token.start for t in tokens_in(items) if t.token.text == word)
             raise text.error(
@@ -263,7 +276,7 @@ def _check_names(
                 f"position {word.decode()} stands for a place, not for code",
                 f"write it behind the code: `f@{word.decode()}`",
             )
-        if one.kind is MetaKind.SYMBOL or one.inherited or one.fresh is not None:
+        if one.kind in NAME_KINDS or one.inherited or one.fresh is not None:
             continue
         if word in added and word not in matched:
             raise text.error(

@@ -5,14 +5,19 @@ from __future__ import annotations
 import base64
 import quopri
 from collections.abc import Iterator, Mapping
+from io import StringIO
 from pathlib import Path
 from random import Random
 
-from qemu_xen_codemod.report.terminal import json_text
+from qemu_xen_codemod.report.terminal import Terminal, json_text
 from qemu_xen_codemod.report.verify_data import verify_data
+from qemu_xen_codemod.review.page import review_page
+from qemu_xen_codemod.review.review import make_review
+from qemu_xen_codemod.review.screen import print_review
 from qemu_xen_codemod.rule.catalogue import choose_pack
+from qemu_xen_codemod.rule.pack import NEUTRAL
 from qemu_xen_codemod.rule.selection import select_rules
-from qemu_xen_codemod.series.mail import Mail, read_series
+from qemu_xen_codemod.series.mail import Mail, read_letters, read_series
 from qemu_xen_codemod.verify.prove import Request, open_checkout, prove
 from tests.fuzz.case import Case, Failure, bounded
 from tests.fuzz.checkout import GitAlone, commit, make_checkout, run_git
@@ -129,6 +134,26 @@ class ProvedMails(Mails):
             proof = prove(Request(self._tree, mails, self._pack, self._selection))
         json_text(verify_data(proof)).encode()
         return "proved" if proof.is_proved else "failed"
+
+
+class ReviewedMails(Mails):
+    """The page that `codemod review` makes of a mail, and its text."""
+
+    def run(self, case: Case) -> str:
+        path = self._folder / "input.patch"
+        path.write_bytes(case.data)
+        with bounded():
+            review = make_review(read_letters([path]), NEUTRAL)
+            page = review_page(review)
+            out = StringIO()
+            print_review(review, Terminal(out, color=False))
+        # Two are the page's own.
+        if page.count("<script") != 2 or page.count("</script") != 2 or page.count("<style") != 1:
+            raise Failure("markup", page)
+        for text in (page, out.getvalue()):
+            if wild := {char for char in text if not char.isprintable()} - {"\n", "\t"}:
+                raise Failure("control characters", repr(wild))
+        return "reviewed"
 
 
 def _mails() -> Iterator[bytes]:

@@ -16,7 +16,7 @@ from tests.fuzz.targets.built_in_pack import BuiltInPack
 from tests.fuzz.targets.command_line import CommandLine
 from tests.fuzz.targets.conditions import Conditions
 from tests.fuzz.targets.engine import Engine
-from tests.fuzz.targets.mails import Mails, ProvedMails
+from tests.fuzz.targets.mails import Mails, ProvedMails, ReviewedMails
 from tests.fuzz.targets.objects import Objects
 from tests.fuzz.targets.rule_file import RuleFile
 from tests.fuzz.targets.semantic_patch import SemanticPatchText
@@ -36,6 +36,7 @@ TARGETS: Mapping[str, _Make] = {
     "audit": Audits,
     "mail": Mails,
     "proof": ProvedMails,
+    "review": ReviewedMails,
     "words": CommandLine,
 }
 #: These break what is only on some machines: the trees of CODEMOD_TREES, what gcc makes.

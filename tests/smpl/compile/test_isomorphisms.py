@@ -104,6 +104,14 @@ ONLY_BY = {
         "expression E;\n@@\n- while (E) { act(); }\n+ loop(E);\n",
         IN_FUNCTION.format("while (n) act();"),
     ),
+    "ptr_to_array": (
+        "expression E;\n@@\n- take(E->member)\n+ give(E)\n",
+        IN_FUNCTION.format("take(d[n].member);"),
+    ),
+    "fld_to_ptr": (
+        "struct dev E;\n@@\n- take(E.member)\n+ give(1)\n",
+        IN_FUNCTION.format("take(d->member);"),
+    ),
     "ret": (
         "@@\n- leave();\n+ left();\n  return ...;\n",
         "void run(int n)\n{\n    if (n) {\n        leave();\n        return;\n    }\n}\n",

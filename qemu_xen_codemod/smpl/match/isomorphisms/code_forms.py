@@ -18,13 +18,11 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     MetavariableUse,
     Nest,
     PatternNode,
-    is_all_minus,
-    is_context,
-    is_return,
-    is_starred,
     leaves_of,
     stands_for,
 )
+from qemu_xen_codemod.smpl.compile.pattern_marks import is_all_minus, is_context, is_starred
+from qemu_xen_codemod.smpl.compile.pattern_shapes import is_return
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.state import MatchState, States
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Scope
@@ -161,7 +159,7 @@ def cast_like_a_call(
     matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
 ) -> States:
     """`(T)E` on `(u32)(x)`, which is a call to C's grammar."""
-    if not matcher.is_cast_like_a_call(node):
+    if not matcher.uses.is_cast_like_a_call(node):
         return
     opening, described, closing, value = pattern.children
     function, operand = code_children(node)

@@ -12,7 +12,8 @@ from qemu_xen_codemod.c.node_kinds import BUILTIN_TYPES, STATEMENT_NODES, is_exp
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.smpl.compile.isomorphisms import Where
 from qemu_xen_codemod.smpl.compile.other_forms import OtherForm
-from qemu_xen_codemod.smpl.compile.pattern import Dots, PatternNode, operand_in_row
+from qemu_xen_codemod.smpl.compile.pattern import Dots, PatternNode
+from qemu_xen_codemod.smpl.compile.pattern_shapes import operand_in_row
 from qemu_xen_codemod.smpl.match.isomorphisms.code_forms import (
     branch_without_braces,
     cast_like_a_call,

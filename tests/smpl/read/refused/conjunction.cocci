@@ -1,9 +1,10 @@
-// refused: 7: conjunction
+// refused: 6: a conjunction beside ...
 @@
-expression E, F;
 @@
+  begin();
+  ...
 (
-  f(E)
+  f(...);
 &
-- g(F)
+- f(1);
 )

@@ -1,6 +1,6 @@
-// refused: 5: conjunction
+// refused: 5: `|` and `&` in one choice
 @@
 expression E;
 @@
-- f(\(E \& g(...)\))
+- f(\(E \& g(...) \| h(...)\))
 + h()

@@ -1,5 +1,4 @@
-// refused: 2: expression
-@ r expression @
+// refused: 4: the header says that the body is an expression
+@ expression @
 @@
-- OLD
-+ NEW
+- f();

@@ -1,0 +1,69 @@
+"""The bodies of a file's macros that are expressions, for who asks for the type of a macro."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.source import SourceFile, asked_once
+
+_DIRECTIVE = re.compile(
+    rb"^[ \t]*#[ \t]*(?:undef[ \t]+(?P<gone>\w+)"
+    rb"|define[ \t]+(?P<name>\w+)(?P<parameters>\([^()\n]*\))?(?P<body>(?:\\\r?\n|[^\n])*))",
+    re.MULTILINE,
+)
+_WORD = re.compile(rb"\w+")
+_CONTINUED = re.compile(rb"\\(?=\r?\n)")
+
+
+@dataclass(frozen=True, slots=True)
+class MacroBody:
+    """What one `#define` says, None of an `#undef`."""
+
+    #: Where the directive begins.
+    offset: int
+    #: None for a macro without parentheses.
+    parameters: frozenset[bytes] | None
+    text: bytes | None
+
+
+@asked_once
+def macro_bodies(source: SourceFile) -> dict[bytes, list[MacroBody]]:
+    """What the file's directives say of each macro, in order."""
+    found: dict[bytes, list[MacroBody]] = {}
+    if b"define" not in source.data:
+        return found
+    for one in _DIRECTIVE.finditer(source.data):
+        gone, name, parameters, text = one.group("gone", "name", "parameters", "body")
+        if source.is_dead(one.start()):
+            continue
+        names = frozenset(_WORD.findall(parameters)) if parameters is not None else None
+        found.setdefault(gone or name, []).append(MacroBody(one.start(), names, text))
+    return found
+
+
+def bodies_at(source: SourceFile, name: bytes, offset: int) -> Sequence[MacroBody]:
+    """The definitions that a name may have at an offset of the file."""
+    before = [one for one in macro_bodies(source).get(name, ()) if one.offset < offset]
+    gone = max((at for at, one in enumerate(before) if one.text is None), default=-1)
+    return before[gone + 1 :]
+
+
+@lru_cache(maxsize=512)
+def expression_of(text: bytes) -> tuple[SourceFile, Node] | None:
+    """A macro's body as an expression, in a file of its own; None when it is none."""
+    view = SourceFile("", b"T f(){(" + _CONTINUED.sub(b" ", text) + b"\n);}")
+    if view.root.has_error or len(view.root.named_children) != 1:
+        return None
+    todo = list(view.root.named_children)
+    while todo:
+        node = todo.pop()
+        if node.type == "parenthesized_expression":
+            return view, node
+        if node.type in ("function_definition", "compound_statement", "expression_statement"):
+            todo += node.named_children
+    return None

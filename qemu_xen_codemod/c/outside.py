@@ -1,0 +1,30 @@
+"""Outside: the file around code that is read by itself, as a macro's body is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.locals import around
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.edit.edit import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What is in sight of code that was taken out of a file to be read by itself."""
+
+    source: SourceFile
+    #: Where it stands, if the locals of that place are in sight; those of a macro's body are not.
+    place: Span | None
+    #: Names that are others in the code: a macro's parameters.
+    hidden: frozenset[bytes]
+
+    def locals_for(self) -> Iterator[tuple[list[Node], Node]]:
+        """What declares names around the place, the innermost block first, and the node there."""
+        if self.place is not None:
+            node = self.source.root.descendant_for_byte_range(self.place.start, self.place.start)
+            if node is not None:
+                yield from ((group, node) for group in around(node))

@@ -1,0 +1,35 @@
+"""`codemod completion`: what a shell needs to complete words, made from the parser by shtab."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from qemu_xen_codemod.commands.parser import Parser
+
+_SHELLS = ("bash", "zsh", "tcsh")
+_DESCRIPTION = """\
+Print what SHELL needs to complete the words of codemod, made from this version's options.
+
+examples:
+  codemod completion bash > ~/.local/share/bash-completion/completions/codemod
+  codemod completion zsh > ~/.zfunc/_codemod
+"""
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "completion", help="completion for a shell", description=_DESCRIPTION
+    )
+    parser.set_defaults(run=run)
+    parser.add_argument("shell", metavar="SHELL", choices=_SHELLS, help=", ".join(_SHELLS))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do it; the exit code."""
+    import shtab
+
+    parser: Parser = args.whole
+    parser.complete_paths(shtab.FILE)
+    sys.stdout.write(f"{shtab.complete(parser, args.shell)}\n")
+    return 0

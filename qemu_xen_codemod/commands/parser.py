@@ -1,0 +1,84 @@
+"""The parser of the command line: argparse, with errors as all of ours, and help that shows more.
+
+A word that is misspelt is told with the one that is meant. Defaults are shown; the text around the
+options is filled, but for paragraphs with an indented line, which are examples.
+"""
+
+from __future__ import annotations
+
+import argparse
+import textwrap
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from qemu_xen_codemod.errors import UsageError
+
+
+class _Formatter(argparse.HelpFormatter):
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        paragraphs = text.strip("\n").split("\n\n")
+        return "\n\n".join(
+            textwrap.indent(part, indent)
+            if any(line.startswith("  ") for line in part.split("\n"))
+            else textwrap.fill(" ".join(part.split()), width, initial_indent=indent)
+            for part in paragraphs
+        )
+
+    def _get_help_string(self, action: argparse.Action) -> str | None:
+        text = action.help
+        default = action.default
+        is_shown = isinstance(default, (str, int)) and not isinstance(default, bool)
+        if text is None or not is_shown or default == argparse.SUPPRESS or "(default" in text:
+            return text
+        return f"{text} (default: %(default)s)"
+
+
+class Parser(argparse.ArgumentParser):
+    """A command's parser; those of its actions are of this kind, too."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("formatter_class", _Formatter)
+        options["allow_abbrev"] = False
+        super().__init__(*args, **options)
+        #: Which command the words were for.
+        self.set_defaults(parser=self)
+
+    def error(self, message: str) -> NoReturn:
+        """What is wrong with the words, and where the right ones are."""
+        raise UsageError(message, help=f"see: {self.prog} --help")
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is None or value in action.choices:
+            return
+        name = "/".join(action.option_strings) or str(action.metavar or action.dest).lower()
+        choices = [str(choice) for choice in action.choices]
+        raise UsageError(f"unknown {name}: {value}", help=_meant(str(value), choices, "choices"))
+
+    def complete_paths(self, how: object) -> None:
+        """Let a shell complete what is a path as shtab is told by `how`."""
+        for action in self._actions:
+            if isinstance(action.choices, dict):
+                for command in action.choices.values():
+                    if isinstance(command, Parser):
+                        command.complete_paths(how)
+            elif action.type is Path or action.metavar == "PATH":
+                action.complete = how  # type: ignore[attr-defined]
+
+    def refuse(self, words: Sequence[str]) -> NoReturn:
+        """Raise UsageError for words that the command does not know."""
+        word = next((word for word in words if word.startswith("-") and word != "-"), words[0])
+        if not word.startswith("-"):
+            raise UsageError(
+                f"{self.prog}: one word too many: {word}", help=f"see: {self.prog} --help"
+            )
+        name = word.partition("=")[0]
+        known = [option for action in self._actions for option in action.option_strings]
+        help = _meant(name, [one for one in known if one.startswith("--")], "options")
+        raise UsageError(f"{self.prog} has no option {name}", help=help)
+
+
+def _meant(name: str, known: Iterable[str], what: str) -> str:
+    from qemu_xen_codemod.rule.fault import nearest
+
+    return nearest(name, known, what)

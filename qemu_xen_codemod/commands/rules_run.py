@@ -1,0 +1,120 @@
+"""RulesRun: the rules that the options choose, run on files; nothing is written."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+from qemu_xen_codemod.commands.options import chosen_rules, with_macros
+from qemu_xen_codemod.errors import RuleError, UsageError
+
+if TYPE_CHECKING:
+    from qemu_xen_codemod.plan import Plan
+    from qemu_xen_codemod.rule.pack import Pack
+    from qemu_xen_codemod.rule.rule import Rule
+    from qemu_xen_codemod.rule.selection import Selection
+
+
+class Files(Protocol):
+    """What is asked of a tree."""
+
+    def paths(self) -> tuple[str, ...]: ...
+    def read(self, path: str) -> bytes: ...
+    def read_all(self, paths: Iterable[str]) -> Mapping[str, bytes]: ...
+    def search(self, words: frozenset[bytes]) -> Mapping[str, bytes]: ...
+    def occupant(self, path: str) -> bytes | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class RulesRun:
+    """What came of it."""
+
+    plan: Plan
+    pack: Pack
+    notes: tuple[str, ...]
+
+
+def run_rules(
+    args: argparse.Namespace,
+    files: Files,
+    tree: str,
+    *,
+    chosen: frozenset[str] | None = None,
+    has_letter: bool = False,
+) -> RulesRun:
+    """Run them; `tree` is its name for errors, `chosen` the files that may be changed.
+
+    `has_letter`: what is told in a cover letter is wanted, too. Raises CodemodError.
+    """
+    from qemu_xen_codemod.plan import Settings, make_plan
+    from qemu_xen_codemod.report.progress import progress_bar
+    from qemu_xen_codemod.rule.catalogue import choose_pack
+    from qemu_xen_codemod.rule.defined import with_defined
+    from qemu_xen_codemod.rule.variables import read_settings
+
+    settings = read_settings(args.set)
+    pack = with_macros(choose_pack(files, args.rules, settings), args)
+    pack = with_defined(pack, args.define)
+    if not pack.rules:
+        raise UsageError(
+            f"no built-in rules are for {tree}", help="name rules of your own: --rules PATH"
+        )
+    selection = chosen_rules(args, pack)
+    rules = selection.rules
+    if args.rules:
+        # Examples are written with the rules' own names.
+        plain = {key: value for key, value in settings.items() if key not in pack.names}
+        own = pack
+        if plain != settings:
+            own = replace(choose_pack(files, args.rules, plain), macros=pack.macros)
+        _check_examples(chosen_rules(args, own).rules, own)
+    symbols = frozenset(symbol for rule in rules for symbol in rule.symbols)
+    is_chosen = args.rules or args.only is not None or args.outcome is not None
+    with progress_bar(sys.stderr) as progress:
+        how = Settings(
+            progress,
+            symbols if is_chosen else None,
+            counts_all=has_letter and bool(pack.cover),
+            brought=selection.brought,
+            others=selection.others,
+            unnamed=args.only is None,
+            files=chosen,
+        )
+        plan = make_plan(files, pack, rules, how)
+    return RulesRun(plan, pack, _missed(selection))
+
+
+def _missed(selection: Selection) -> tuple[str, ...]:
+    """Notes on what the chosen rules miss."""
+    left = {rule.id for rule in selection.others}
+    return tuple(
+        f"{rule.id} follows {name.value}, which was not chosen: its commit may need that one"
+        for rule in selection.rules
+        for name in rule.follows
+        if name.value in left
+    )
+
+
+def _check_examples(rules: Sequence[Rule], pack: Pack) -> None:
+    """A rule whose own examples fail edits nothing. The built-in ones are tested as they are made.
+
+    Raises RuleError.
+    """
+    from qemu_xen_codemod.plan import try_rule
+    from qemu_xen_codemod.rule.examples import check_rule
+    from qemu_xen_codemod.rule.fault import raise_faults
+
+    raise_faults(
+        [
+            RuleError(
+                failure.told,
+                place=failure.place,
+                help="codemod rules test shows the same; mend the rule or its example",
+            )
+            for rule in rules
+            for failure in check_rule(rule, lambda rule, files: try_rule(rule, files, pack))
+        ]
+    )

@@ -1,0 +1,1 @@
+"""A series for the people who judge it: one page, or the same on the terminal."""

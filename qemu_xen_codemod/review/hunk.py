@@ -1,0 +1,145 @@
+"""A patch's diff, read: files, hunks and lines. What is no text of a hunk is told in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from unidiff.errors import UnidiffParseError
+from unidiff.patch import Hunk as ReadHunk
+from unidiff.patch import PatchedFile, PatchSet
+
+from qemu_xen_codemod.errors import UsageError
+from qemu_xen_codemod.printable import printable
+from qemu_xen_codemod.series.mail import Mail
+
+_DEV_NULL = "/dev/null"
+
+
+class Side(Enum):
+    """Where a line of a hunk is."""
+
+    BOTH = " "
+    OLD = "-"
+    NEW = "+"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a hunk, without its end; control characters are written as escapes."""
+
+    side: Side
+    text: str
+    #: 1-based in the file before and after; says nothing where the line is not in it.
+    old: int
+    new: int
+
+    @property
+    def raw(self) -> str:
+        """As a diff has it."""
+        return f"{self.side.value}{self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hunk:
+    """Lines that changed, with those around them."""
+
+    #: `@@ -1,2 +3,4 @@`, and what git says of the place.
+    head: str
+    section: str
+    lines: tuple[Line, ...]
+
+    @property
+    def text(self) -> str:
+        """Its lines, as a diff has them."""
+        return "\n".join(line.raw for line in self.lines)
+
+    @property
+    def old(self) -> range:
+        """The lines of the file before that it speaks of."""
+        numbers = [line.old for line in self.lines if line.side is not Side.NEW]
+        return range(min(numbers), max(numbers) + 1) if numbers else range(0)
+
+
+@dataclass(frozen=True, slots=True)
+class FileDiff:
+    """What a patch does to a file."""
+
+    #: The file after the patch; of one that is gone, the one before.
+    path: str
+    #: What no hunk says: "new file", "renamed from a.c", "binary".
+    told: tuple[str, ...]
+    hunks: tuple[Hunk, ...]
+    added: int
+    removed: int
+
+
+def read_diff(mail: Mail) -> tuple[FileDiff, ...]:
+    """The files of a patch, in order. Raises UsageError for what is no diff."""
+    text = mail.diff.decode("utf-8", "backslashreplace")
+    try:
+        files = PatchSet(text)
+    except (UnidiffParseError, ValueError) as error:
+        what = " ".join(str(error).split())
+        raise UsageError(
+            f"{mail.name}: its diff cannot be read: {what}",
+            help="`git am` would not take it either: make the patch again",
+        ) from None
+    return tuple(_file(file) for file in files)
+
+
+def _file(file: PatchedFile) -> FileDiff:
+    return FileDiff(
+        printable(_path(file)),
+        tuple(map(printable, _told(file))),
+        tuple(_hunk(hunk) for hunk in file),
+        file.added,
+        file.removed,
+    )
+
+
+def _path(file: PatchedFile) -> str:
+    name = file.source_file if file.target_file == _DEV_NULL else file.target_file
+    return _bare(name)
+
+
+def _bare(name: str) -> str:
+    """A path of a diff without `a/` or `b/`, and without the quotes around an odd one."""
+    name = name.strip('"')
+    return name[2:] if name.startswith(("a/", "b/")) else name
+
+
+def _told(file: PatchedFile) -> Iterator[str]:
+    info = [str(line).strip() for line in file.patch_info or ()]
+    if file.is_added_file:
+        yield "new file"
+    elif file.is_removed_file:
+        yield "deleted"
+    elif _bare(file.source_file) != _bare(file.target_file):
+        yield f"renamed from {_bare(file.source_file)}"
+    yield from (line for line in info if line.startswith(("old mode", "new mode", "copy from")))
+    if not len(file) and (
+        file.is_binary_file or any(line.startswith(("GIT binary", "Binary files")) for line in info)
+    ):
+        yield "binary"
+
+
+def _hunk(hunk: ReadHunk) -> Hunk:
+    head = (
+        f"@@ -{_range(hunk.source_start, hunk.source_length)}"
+        f" +{_range(hunk.target_start, hunk.target_length)} @@"
+    )
+    return Hunk(head, printable(hunk.section_header.strip()), tuple(_lines(hunk)))
+
+
+def _range(start: int, length: int) -> str:
+    return f"{start}" if length == 1 else f"{start},{length}"
+
+
+def _lines(hunk: ReadHunk) -> Iterator[Line]:
+    for line in hunk:
+        if line.line_type not in (" ", "+", "-"):
+            continue
+        text = printable(line.value.removesuffix("\n"), keep="\t")
+        yield Line(Side(line.line_type), text, line.source_line_no or 0, line.target_line_no or 0)

@@ -1,0 +1,83 @@
+"""What becomes of each use of a function: from the rules' own search, or from the cover letter."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from qemu_xen_codemod.reference import Reference
+from qemu_xen_codemod.review.prose import Block, Table
+from qemu_xen_codemod.rule.outcome import OUTCOMES, Outcome
+from qemu_xen_codemod.verify.site import count_symbols
+from qemu_xen_codemod.verify.verdict import Link
+from qemu_xen_codemod.verify.world import NEWER, TODAY
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """So many uses of a function that end alike."""
+
+    #: A function's name, or what the cover letter calls several.
+    name: str
+    uses: int
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many functions or lines there are before the series, after it, and perhaps later."""
+
+    name: str
+    #: One for each of the heads.
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    heads: tuple[str, ...]
+    rows: tuple[Count, ...]
+
+
+def fates_of(blocks: Iterable[Block]) -> tuple[Fate, ...]:
+    """The outcome table of a cover letter; empty when it has none."""
+    names = {outcome.value: outcome for outcome in OUTCOMES}
+    for block in blocks:
+        if isinstance(block, Table) and block.head[-1] == "outcome":
+            rows = [row for row in block.rows if row[2] in names and row[1].isdecimal()]
+            return tuple(Fate(row[0], int(row[1]), names[row[2]]) for row in rows)
+    return ()
+
+
+def fates_of_references(references: Sequence[Reference]) -> tuple[Fate, ...]:
+    """The same, of what the rules found in the tree."""
+    found = Counter((OUTCOMES.index(one.outcome), one.symbol) for one in references)
+    return tuple(Fate(name, uses, OUTCOMES[at]) for (at, name), uses in sorted(found.items()))
+
+
+def counts_of_links(links: Sequence[Link]) -> Counts | None:
+    """Of what verify shows of the series: today, then with all functions."""
+    worlds = {link.world: link for link in links}
+    today = worlds.get(TODAY)
+    if today is None:
+        return None
+    heads = ["before", "after"]
+    counted = [count_symbols(today.before), count_symbols(today.after)]
+    if NEWER in worlds:
+        heads.append("with the entrypoints")
+        counted.append(count_symbols(worlds[NEWER].after))
+    names = sorted({name for counts in counted for name in counts})
+    rows = (Count(name, tuple(counts.get(name, 0) for counts in counted)) for name in names)
+    return Counts(tuple(heads), tuple(rows))
+
+
+def counts_of(blocks: Iterable[Block], first: str) -> Counts | None:
+    """The table of a letter whose first head is `first` and whose others count."""
+    for block in blocks:
+        if isinstance(block, Table) and block.head[0] == first and block.head[1] == "before":
+            rows = [row for row in block.rows if all(cell.isdecimal() for cell in row[1:])]
+            return Counts(
+                block.head[1:],
+                tuple(Count(row[0], tuple(map(int, row[1:]))) for row in rows),
+            )
+    return None

@@ -1,0 +1,58 @@
+"""Number: a number that a tree's file counts up, of which a rule's texts take the next.
+
+In insert and text steps:
+
+    {next_NAME}     one more than the largest that the file has when the step runs
+    {first_NAME}    one more than the largest that it had before all rules
+    {tree_NAME}     the largest that it had before all rules
+
+What is free today other patches may have taken tomorrow.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+#: What a name in a text begins with.
+_SIDES = ("next", "first", "tree")
+#: No number of a file is longer: what is, is something else.
+_MOST_DIGITS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """Where the numbers of one sort stand."""
+
+    name: str
+    #: A path in the tree.
+    file: str
+    #: Each match has one of them as its only group.
+    pattern: re.Pattern[str]
+
+    def last(self, data: bytes) -> int | None:
+        """The largest one in the file's bytes, None where there is none."""
+        found = (one[1] or "" for one in self.pattern.finditer(data.decode("utf-8", "replace")))
+        digits = (one for one in found if one.isdecimal() and len(one) <= _MOST_DIGITS)
+        return max(map(int, digits), default=None)
+
+    def is_in(self, text: str) -> bool:
+        """Does the text take one of them?"""
+        return any(_in_braces(side, self) in text for side in _SIDES)
+
+    def fill(self, text: str, before: int, now: int) -> str:
+        """The text with the numbers in it: the largest was `before` all rules, and is `now`."""
+        for side, value in zip(_SIDES, (now + 1, before + 1, before), strict=True):
+            text = text.replace(_in_braces(side, self), str(value))
+        return text
+
+
+def number_variables(numbers: Iterable[Number]) -> Mapping[str, str]:
+    """What the numbers are called in texts, each standing for itself until a step runs."""
+    names = [_in_braces(side, number) for number in numbers for side in _SIDES]
+    return {name[1:-1]: name for name in names}
+
+
+def _in_braces(side: str, number: Number) -> str:
+    return f"{{{side}_{number.name}}}"

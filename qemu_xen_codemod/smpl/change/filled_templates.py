@@ -1,0 +1,128 @@
+"""FilledTemplates: added code with the parts of a match in it, as text and as pieces of an edit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.edit.edit import Edit, Piece, Span
+from qemu_xen_codemod.edit.lines import (
+    indent_from,
+)
+from qemu_xen_codemod.edit.realign import shifted
+from qemu_xen_codemod.edit.style import Style
+from qemu_xen_codemod.smpl.change.list_elements import without_empty
+from qemu_xen_codemod.smpl.change.node_places import NodePlaces
+from qemu_xen_codemod.smpl.change.parentheses import level_at, text_of, wanted_at
+from qemu_xen_codemod.smpl.compile.added_code import Template
+from qemu_xen_codemod.smpl.compile.precedence import Level, OperatorLevel
+from qemu_xen_codemod.smpl.read.body_items import PLACEHOLDER
+
+_PLACEHOLDER = re.compile(PLACEHOLDER + rb"copy[0-9]+")
+
+
+class FilledTemplates:
+    """Those of one match."""
+
+    def __init__(self, source: SourceFile, style: Style, places: NodePlaces) -> None:
+        self._source = source
+        self._data = source.data
+        self._style = style
+        self._places = places
+        #: What each placeholder stands for.
+        self._parts: dict[bytes, tuple[Piece, ...]] = {}
+
+    def filled(self, template: Template, around: Span) -> bytes:
+        """The template's text with a placeholder of this match for each part."""
+
+        def fill(found: re.Match[bytes]) -> bytes:
+            name = PLACEHOLDER + b"copy%d" % (1000 + len(self._parts))
+            pieces = self._places.copied(template.parts[found.group()], around)
+            wanted = self._level(template.wanted.get(found.group()), around)
+            if wanted and len(pieces) == 1:
+                before = found.string[: found.start()][-1:]
+                is_sign = before in b"-+&" and text_of(self._source, pieces[0])[:1] == before
+                if is_sign or level_at(self._source, pieces[0]) < wanted:
+                    pieces = (b"(", *pieces, b")")
+            self._parts[name] = pieces
+            return name
+
+        template = without_empty(template, self._places, around)
+        return _PLACEHOLDER.sub(fill, template.text)
+
+    def pieces(self, text: bytes) -> tuple[Piece, ...]:
+        """Text with placeholders -> pieces; copies of several lines move to where they go."""
+        pieces: list[Piece] = []
+        at = 0
+        for found in _PLACEHOLDER.finditer(text):
+            if found.group() not in self._parts:
+                continue
+            pieces.append(text[at : found.start()])
+            line = text[text.rfind(b"\n", 0, found.start()) + 1 : found.start()]
+            for part in self._parts[found.group()]:
+                is_first = b"\n" not in text[: found.start()] or bool(line.strip())
+                pieces.extend(
+                    _moved(self._data, part, line, self._style.tab) if not is_first else (part,)
+                )
+            at = found.end()
+        pieces.append(text[at:])
+        return tuple(piece for piece in pieces if not isinstance(piece, bytes) or piece)
+
+    def expanded(self, edit: Edit) -> Edit:
+        """An edit with the parts in place of their placeholders."""
+        pieces: list[Piece] = []
+        for piece in edit.pieces:
+            pieces.extend(self.pieces(piece) if isinstance(piece, bytes) else (piece,))
+        return replace(edit, pieces=tuple(pieces))
+
+    def written_out(self, text: bytes) -> bytes:
+        """Text with the parts as they are written, in place of their placeholders."""
+        for name, pieces in self._parts.items():
+            text = text.replace(name, b"".join(text_of(self._source, piece) for piece in pieces))
+        return text
+
+    def needs_parentheses(self, template: Template, span: Span) -> bool:
+        """Whether new code binds less tightly than the expression that it becomes a part of."""
+        if template.text in template.wanted:
+            # It got them where it was filled in.
+            return False
+        level = self._level(template.level, span)
+        if template.text in template.parts:
+            pieces = self._places.copied(template.parts[template.text], span)
+            level = level_at(self._source, pieces[0]) if len(pieces) == 1 else None
+        return level is not None and level < wanted_at(self._source, span)
+
+    def _level(self, level: Level | None, around: Span) -> int | None:
+        """A level of this match."""
+        if not isinstance(level, OperatorLevel):
+            return level
+        (sign,) = self._places.copied(level.operator, around)
+        return level.of(text_of(self._source, sign))
+
+
+def _moved(data: bytes, part: Piece, indent: bytes, tab: int) -> Iterator[Piece]:
+    """`part` as pieces, its later lines shifted as `indent`, the blanks before its new place, asks.
+
+    A part that does not begin a line of `data`, or is on one line, stays as it is. `tab` is the
+    width of a tab.
+    """
+    if not isinstance(part, Span):
+        yield part
+        return
+    old = indent_from(data, data.rfind(b"\n", 0, part.start) + 1)
+    begins_line = data[part.start - len(old) : part.start] == old
+    if b"\n" not in data[part.start : part.end] or old == indent or not begins_line:
+        yield part
+        return
+    by = len(indent.expandtabs(tab)) - len(old.expandtabs(tab))
+    start = part.start
+    while (end := data.find(b"\n", start, part.end)) >= 0:
+        yield Span(start, end + 1)
+        start = end + 1
+        own = indent_from(data, start)
+        if data[start + len(own) : start + len(own) + 1] not in (b"\n", b"#", b"\r"):
+            yield shifted(own, by, tab)
+            start += len(own)
+    yield Span(start, part.end)

@@ -1,0 +1,68 @@
+"""`++` lines: what several matches add at one place, one after the other.
+
+As in Coccinelle, equal lines of matches that began with the same inherited values are added once,
+and the last values come first; lines of such matches are in the order of the code, those of names
+that one declaration declares in the order of the names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.edit.edit import Edit, Piece, Span
+from qemu_xen_codemod.smpl.change.declarators import declaration_of_several
+from qemu_xen_codemod.smpl.compile.operations import Insert
+from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
+from qemu_xen_codemod.smpl.match.results import EditableMatch
+
+#: Where a match stands, and what tells it from others there.
+Order = tuple[Span, tuple[tuple[bytes, ...], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchEdits:
+    """The edits of one match."""
+
+    order: Order
+    #: The tokens of what it inherited.
+    inherited: tuple[tuple[bytes, ...], ...]
+    edits: tuple[Edit, ...]
+
+
+def in_turn(data: bytes, matches: Sequence[MatchEdits]) -> list[tuple[Edit, ...]]:
+    """The edits of each match, in which additions that may be several know their turn."""
+    turns: dict[tuple[Span, int], dict[object, Edit]] = {}
+
+    def placed(match: MatchEdits, edit: Edit) -> Edit:
+        if edit.turn is None:
+            return edit
+        same = turns.setdefault((edit.span, edit.beside), {})
+        text = b"".join(_text(data, piece) for piece in edit.pieces)
+        return same.setdefault((match.inherited, text), replace(edit, turn=len(same)))
+
+    order = sorted(range(len(matches)), key=lambda at: matches[at].order)
+    order.sort(key=lambda at: matches[at].inherited, reverse=True)
+    found = {at: tuple(placed(matches[at], edit) for edit in matches[at].edits) for at in order}
+    return [found[at] for at in range(len(matches))]
+
+
+def order_of_match(smpl: CompiledRule, source: SourceFile, found: EditableMatch) -> Order:
+    """The place of a match among others that add lines beside the same code."""
+    anchors = {one.anchor for one in smpl.operations if isinstance(one, Insert) and one.is_apart}
+    for record in found.state.records() if anchors else ():
+        if record.node in anchors:
+            declaration = declaration_of_several(source, record.span)
+            if declaration is not None:
+                env = found.state.env
+                bound = tuple(env[name].tokens for name in smpl.metavariables if name in env)
+                return Span(declaration.start_byte, declaration.end_byte), bound
+    env = found.state.env
+    named = (one.name for one in smpl.metavariables.values() if one.is_named_before)
+    bound = tuple(env[name].tokens for name in named if name in env)
+    return (Span(found.span.start, found.span.start) if bound else found.span), bound
+
+
+def _text(data: bytes, piece: Piece) -> bytes:
+    return data[piece.start : piece.end] if isinstance(piece, Span) else piece

@@ -1,0 +1,39 @@
+"""What a conjunction, `( A & B )`, may hold and stand beside; the rest is refused by name."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from qemu_xen_codemod.smpl.compile.pattern import (
+    Conjunction,
+    Dots,
+    Nest,
+    Pattern,
+    nodes_in,
+    patterns_in,
+)
+from qemu_xen_codemod.smpl.read.smpl_text import SmplText
+
+
+def check_conjunctions(text: SmplText, pattern: Pattern) -> None:
+    """Raises RuleError at a conjunction that is not read."""
+    rows = [pattern.nodes]
+    for node in nodes_in(pattern):
+        rows += [node.children, *(one.nodes for one in patterns_in(node))]
+        if isinstance(node, Conjunction):
+            _check_inside(text, node)
+    for row in rows:
+        for one, other in pairwise(row):
+            dots, beside = (one, other) if isinstance(one, Dots | Nest) else (other, one)
+            if isinstance(dots, Dots | Nest) and isinstance(beside, Conjunction):
+                raise text.outside(beside.item.start, "a conjunction beside ...")
+
+
+def _check_inside(text: SmplText, node: Conjunction) -> None:
+    nests = (one for branch in node.branches for one in nodes_in(branch))
+    if any(isinstance(one, Nest) and one.item.statements for one in nests):
+        raise text.outside(node.item.start, "a nest of statements in a conjunction")
+    if any(len(branch.nodes) > 1 for branch in node.branches):
+        raise text.outside(node.item.start, "a conjunction of several statements in a row")
+    if any(not branch.nodes for branch in node.branches):
+        raise text.outside(node.item.start, "a branch of a conjunction that is only added code")

@@ -1,0 +1,78 @@
+"""Operations: what a rule does to the code that its nodes match."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qemu_xen_codemod.smpl.compile.added_code import Template
+from qemu_xen_codemod.smpl.compile.pattern import (
+    PatternNode,
+)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Replace:
+    """Put the template in place of what these neighbouring nodes matched."""
+
+    nodes: tuple[PatternNode, ...]
+    template: Template
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Remove:
+    """Remove the statements that these neighbouring nodes matched."""
+
+    nodes: tuple[PatternNode, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Insert:
+    """Put lines above or below what a node matched."""
+
+    anchor: PatternNode
+    below: bool
+    #: One level deeper than the anchor: it is a block's brace.
+    deeper: bool
+    template: Template
+    #: Whether several matches may put lines there.
+    is_repeated: bool = False
+    #: Whether it stands for all else that is done to the anchor, which goes: where that is one of
+    #: several names of a declaration.
+    is_apart: bool = False
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Slots:
+    """Give a bracketed list of arguments, parameters or initialisers these elements."""
+
+    #: The list's node.
+    listed: PatternNode
+    #: A matched node is kept (or moved) with its layout; a template is new text.
+    elements: tuple[PatternNode | Template, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Retype:
+    """Put another type in place of a type that is a whole pattern."""
+
+    node: PatternNode
+    template: Template
+
+
+Operation = Replace | Remove | Insert | Slots | Retype
+
+
+def templates_of(operation: Operation) -> tuple[Template, ...]:
+    """The code that an operation adds."""
+    if isinstance(operation, Slots):
+        return tuple(one for one in operation.elements if isinstance(one, Template))
+    return () if isinstance(operation, Remove) else (operation.template,)
+
+
+def place_of(operation: Operation) -> tuple[PatternNode, ...]:
+    """The neighbouring nodes that an operation changes, or puts lines beside."""
+    if isinstance(operation, Insert):
+        return (operation.anchor,)
+    if isinstance(operation, Retype):
+        return (operation.node,)
+    return (operation.listed,) if isinstance(operation, Slots) else operation.nodes

@@ -1,0 +1,122 @@
+"""PatternReader: the items of one body -> Patterns, those before the change and those after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from qemu_xen_codemod.errors import RuleError
+from qemu_xen_codemod.smpl.compile.definition import check_definitions
+from qemu_xen_codemod.smpl.compile.member_type import member_type_of
+from qemu_xen_codemod.smpl.compile.pattern import Disjunction, Holder, Pattern, PatternKind
+from qemu_xen_codemod.smpl.compile.pattern_builder import NotParsed
+from qemu_xen_codemod.smpl.compile.slice import is_bare_type, parse_slice
+from qemu_xen_codemod.smpl.compile.unparsed import construct_in, loop_macro_in
+from qemu_xen_codemod.smpl.compile.unsupported import check_outside
+from qemu_xen_codemod.smpl.read.body_items import (
+    DisjunctionItem,
+    DotsItem,
+    Item,
+    LineMark,
+    NestItem,
+    is_marked,
+)
+from qemu_xen_codemod.smpl.read.metavariable import Metavariable
+from qemu_xen_codemod.smpl.read.smpl_text import SmplText
+
+
+def is_left(items: Sequence[Item], without: LineMark) -> bool:
+    """Whether anything is left of a slice."""
+    return any(not is_marked(item, without) for item in items)
+
+
+class PatternReader:
+    """Slices of one body -> Patterns, each disjunction branch parsed once for each side."""
+
+    def __init__(self, text: SmplText, metavariables: Mapping[bytes, Metavariable]) -> None:
+        self.text = text
+        self.metavariables = metavariables
+
+    def read(
+        self, items: Sequence[Item], without: LineMark, kinds: Sequence[PatternKind]
+    ) -> Pattern:
+        if is_bare_type(items, self.metavariables):
+            kinds = (PatternKind.TYPE,)
+            if isinstance(items[0], DisjunctionItem) and items[0].is_conjunction:
+                raise self.text.outside(items[0].start, "a conjunction of types")
+            if isinstance(items[0], DisjunctionItem):
+                branches = self.branches(items[0], without)
+                return Pattern(PatternKind.TYPE, (Disjunction(items[0], branches),))
+        if without is LineMark.PLUS:
+            check_definitions(self.text, items)
+            self.refuse_loop_macros(items)
+        order = (*kinds, *PatternKind)
+        try:
+            pattern = parse_slice(
+                items, without, self.metavariables, self.branches, tuple(dict.fromkeys(order))
+            )
+        except NotParsed as fault:
+            if fault.construct:
+                raise self.text.outside(fault.offset, fault.construct) from None
+            raise self.not_parsed(items, without, fault.offset) from None
+        if without is LineMark.PLUS:
+            check_outside(self.text, pattern)
+        return pattern
+
+    def refuse_loop_macros(self, items: Sequence[Item]) -> None:
+        matched = [one for one in items if not is_marked(one, LineMark.PLUS)]
+        found = loop_macro_in(matched, self.metavariables)
+        if found is not None:
+            raise self.text.outside(found.offset, found.construct, found.help)
+
+    def not_parsed(self, items: Sequence[Item], without: LineMark, offset: int) -> RuleError:
+        """The error for a slice that is no C, with the construct's name where we know it."""
+        kept = [item for item in items if not is_marked(item, without)]
+        found = construct_in(kept, self.metavariables)
+        if found is not None:
+            return self.text.outside(found.offset, found.construct, found.help)
+        side = "before" if without is LineMark.PLUS else "after"
+        return self.text.error(
+            offset,
+            f"the code {side} the change is no C that can be parsed",
+            "a pattern is an expression, statements or top-level declarations",
+        )
+
+    def branches(
+        self, item: DisjunctionItem | DotsItem | NestItem, without: LineMark
+    ) -> tuple[Pattern, ...]:
+        """The patterns that an item holds, in the order of `patterns_in`."""
+        if isinstance(item, DotsItem):
+            return self._forbidden(item)
+        if isinstance(item, NestItem):
+            inner = self._part(item.items, without, item.statements)
+            if inner.kind not in (PatternKind.STATEMENTS, PatternKind.EXPRESSION):
+                raise self.text.outside(item.start, "a nest of types or functions")
+            return (inner, *self._forbidden(item))
+        branches = [self._part(branch, without, item.statements) for branch in item.branches]
+        self._check_parts(branches, item.start)
+        return tuple(_among_statements(one) if item.statements else one for one in branches)
+
+    def _check_parts(self, parts: Sequence[Pattern], where: int) -> None:
+        if any(member_type_of(one) is not None for one in parts):
+            what = "a struct with its members and without a `;` in a choice or a when clause"
+            raise self.text.outside(where, what, "write a rule for each, or put the `;` there")
+        roots = [node for one in parts for node in one.nodes]
+        if any(node.kind == "function_definition" for node in roots):
+            raise self.text.outside(where, "a function in a choice", "write a rule for each")
+
+    def _part(self, items: Sequence[Item], without: LineMark, statements: bool) -> Pattern:
+        if is_left(items, without):
+            return self.read(items, without, ())
+        return Pattern(PatternKind.STATEMENTS if statements else PatternKind.EXPRESSION, ())
+
+    def _forbidden(self, item: DotsItem | NestItem) -> tuple[Pattern, ...]:
+        parts = [self.read(when.items, LineMark.PLUS, ()) for when in item.whens.forbidden]
+        self._check_parts(parts, item.start)
+        return tuple(parts)
+
+
+def _among_statements(branch: Pattern) -> Pattern:
+    """A branch beside others that are statements."""
+    if branch.kind is not PatternKind.EXPRESSION or not branch.nodes:
+        return branch
+    return Pattern(PatternKind.STATEMENTS, (Holder(branch.nodes[0]),))

@@ -1,0 +1,36 @@
+"""What an isomorphism says of types: `T E; T *E1;`, and expressions that only one side has."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from qemu_xen_codemod.smpl.compile.pattern import Dots, MetavariableUse, PatternNode
+from qemu_xen_codemod.smpl.read.body_items import DotsItem, LineMark
+from qemu_xen_codemod.smpl.read.metavariable import ANY_POINTER, Metavariable, WantedType
+
+
+def has_type(node: PatternNode) -> bool:
+    """Whether a node is a metavariable whose type the pattern declares."""
+    types = _types_of(node.metavariable) if isinstance(node, MetavariableUse) else []
+    return bool(types) and all(
+        one is not ANY_POINTER and not one.is_array and not one.qualifiers for one in types
+    )
+
+
+def pointer_to(use: MetavariableUse) -> MetavariableUse:
+    """The metavariable as a pointer to what it is."""
+    declared = use.metavariable
+    types = [replace(one, depth=one.depth + 1, others=()) for one in _types_of(declared)]
+    pointer = replace(types[0], others=tuple(types[1:]))
+    return replace(use, metavariable=replace(declared, wanted=pointer))
+
+
+def any_expression(use: MetavariableUse) -> PatternNode:
+    """What one side of an isomorphism alone has: the index of `E1[E2]`."""
+    token = use.item.token
+    item = DotsItem(token.text, token.start, token.end, LineMark.CONTEXT, statements=False)
+    return Dots(item)
+
+
+def _types_of(declared: Metavariable) -> list[WantedType]:
+    return list(declared.wanted.types) if declared.wanted is not None else []

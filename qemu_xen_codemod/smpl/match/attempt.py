@@ -1,0 +1,199 @@
+"""Attempt: the search for one pattern in one file, from each of its beginnings on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import islice
+from typing import assert_never
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.flow import flow_of
+from qemu_xen_codemod.c.node_kinds import COMMA_LISTS
+from qemu_xen_codemod.c.nodes import descendants
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.smpl.compile.isomorphisms import whole_tests
+from qemu_xen_codemod.smpl.compile.pattern import (
+    Dots,
+    Nest,
+    PatternKind,
+    PatternNode,
+    leaves_of,
+    nodes_in,
+)
+from qemu_xen_codemod.smpl.compile.pattern_shapes import (
+    holds_expression,
+    kinds_of,
+    may_be_missing,
+    operand_in_row,
+)
+from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
+from qemu_xen_codemod.smpl.match.beginnings import Beginnings
+from qemu_xen_codemod.smpl.match.late_names import may_bind_late
+from qemu_xen_codemod.smpl.match.lists import is_several
+from qemu_xen_codemod.smpl.match.matcher import (
+    Matcher,
+    TooManySteps,
+    matches_at,
+)
+from qemu_xen_codemod.smpl.match.results import Refusal
+from qemu_xen_codemod.smpl.match.state import MatchState, States
+from qemu_xen_codemod.smpl.match.statement_sequence import StatementSequence
+from qemu_xen_codemod.smpl.match.type_use import match_bare_type
+
+TOO_MANY_STEPS = "the pattern needs too many steps to be matched here"
+#: More ends of one beginning are not looked for: it is refused.
+_MOST_ENDS = 1000
+
+
+class Attempt:
+    """The search for one pattern in one file."""
+
+    def __init__(
+        self,
+        smpl: CompiledRule,
+        source: SourceFile,
+        place: Span,
+        matcher: Matcher,
+        sequence: StatementSequence,
+    ) -> None:
+        self.pattern = smpl.pattern
+        self.source = source
+        self.beginnings = Beginnings(smpl, source)
+        #: What stands outside is not looked at.
+        self.place = place
+        self.matcher = matcher
+        self.sequence = sequence
+        self.refused: list[Refusal] = []
+
+    def states(self, start: MatchState) -> Iterator[tuple[Node, MatchState]]:
+        """The matches with these bindings and where each begins, in the file's order."""
+        reached = 0
+        is_expression = self._is_expression
+        for node in self.beginnings.of(start):
+            if is_expression and node.end_byte <= reached and node.type not in self._kinds:
+                # Another form of what an outer node matched already.
+                continue
+            if is_expression and not self.place.contains(Span(node.start_byte, node.end_byte)):
+                continue
+            self.matcher.begin()
+            try:
+                states = self._all_at(node, start)
+                if is_expression and self._is_test_around(node, start, states):
+                    # As in Coccinelle: what the rule writes out goes before the test around it.
+                    states = []
+            except (TooManySteps, RecursionError):
+                span = Span(node.start_byte, node.end_byte)
+                self.refused.append(Refusal(span, TOO_MANY_STEPS))
+                continue
+            if states:
+                reached = max(reached, node.end_byte)
+            yield from ((node, state) for state in states)
+
+    def _all_at(self, node: Node, start: MatchState) -> list[MatchState]:
+        """The matches that begin at a node. Raises TooManySteps."""
+        if not self._may_have_several(node):
+            return list(islice(self.at(node, start), 1))
+        states = list(islice(self.at(node, start), _MOST_ENDS + 1))
+        if len(states) > _MOST_ENDS:
+            raise TooManySteps
+        return states
+
+    def _is_test_around(self, node: Node, start: MatchState, states: list[MatchState]) -> bool:
+        """Whether the matches are of a test as such, and the pattern stands written out inside."""
+        if not states or not all(map(self._is_whole_test, states)):
+            return False
+        for inner in descendants(node):
+            if inner.type in self._kinds and inner.id != node.id:
+                found = next(self.at(inner, start), None)
+                if found is not None and not self._is_whole_test(found):
+                    return True
+        return False
+
+    def _is_whole_test(self, state: MatchState) -> bool:
+        root = self.pattern.nodes[0]
+        last = next((one for one in state.newest_first() if one.node is root), None)
+        return last is not None and last.isomorphism in whole_tests()
+
+    @cached_property
+    def _kinds(self) -> frozenset[str]:
+        """What the pattern's first node, or one of its branches, may be."""
+        return frozenset(kinds_of(self.pattern.nodes[0]))
+
+    def at(self, node: Node, start: MatchState) -> States:
+        """The matches that begin at a node."""
+        pattern = self.pattern
+        if isinstance(pattern.nodes[0], Dots | Nest):
+            body = node.child_by_field_name("body")
+            assert body is not None
+            yield from self.sequence.run(
+                pattern.nodes, flow_of(self.source).first_of(body), start, None
+            )
+            return
+        match pattern.kind:
+            case PatternKind.TYPE:
+                yield from match_bare_type(self.matcher, pattern.nodes[0], node, start)
+            case PatternKind.EXPRESSION:
+                yield from matches_at(self.matcher, pattern, node, start)
+            case PatternKind.TOPLEVEL:
+                yield from self._neighbours(node, start)
+            case PatternKind.STATEMENTS:
+                if may_be_missing(pattern.nodes[0]) and node.type == "compound_statement":
+                    point = flow_of(self.source).end(node)
+                    yield from self.sequence.run(pattern.nodes, point, start, None)
+                else:
+                    yield from self.sequence.at(pattern.nodes, node, start)
+            case _:
+                assert_never(pattern.kind)
+
+    @property
+    def _is_expression(self) -> bool:
+        return self.pattern.kind in (PatternKind.EXPRESSION, PatternKind.TYPE)
+
+    def _may_have_several(self, node: Node) -> bool:
+        """Whether more than one match may begin here: a declaration has several names."""
+        if self._has_several_ends:
+            return True
+        return not self._is_expression and len(node.children_by_field_name("declarator")) > 1
+
+    @cached_property
+    def _has_several_ends(self) -> bool:
+        """Whether more than one match may begin anywhere: with several elements of a list between
+        dots, several ends for `when any`, or an expression at several places of a part.
+        """
+        if any(self._has_several_in(root) for root in self.pattern.nodes):
+            return True
+        nodes = list(nodes_in(self.pattern))
+        if any(holds_expression(one) or operand_in_row(one) is not None for one in nodes):
+            return True
+        if may_bind_late(self.pattern):
+            return True
+        if any(one.kind == "declaration" for one in nodes):
+            # One of the code may have several names.
+            return True
+        if any(isinstance(one, Nest) and not one.item.statements for one in nodes):
+            return True
+        leaves = (leaf for root in self.pattern.nodes for leaf in leaves_of(root))
+        dots = [leaf.item.whens for leaf in leaves if isinstance(leaf, Dots | Nest)]
+        return not self._is_expression and any(one.any or one.exists for one in dots)
+
+    def _has_several_in(self, node: PatternNode) -> bool:
+        """Whether a list in the node has something with dots at both sides."""
+        if node.kind in COMMA_LISTS or node.kind == "field_declaration_list":
+            dots = [is_several(one) for one in node.children if one.text != b","]
+            if dots.count(True) > 1 and dots[1:-1].count(False):
+                return True
+        return any(self._has_several_in(child) for child in node.children)
+
+    def _neighbours(self, node: Node, start: MatchState) -> States:
+        """Top-level elements one after the other."""
+        nodes: list[Node] = []
+        at: Node | None = node
+        while at is not None and len(nodes) < len(self.pattern.nodes):
+            if at.type not in ("comment", ";"):
+                nodes.append(at)
+            at = at.next_sibling
+        if len(nodes) == len(self.pattern.nodes):
+            yield from self.matcher.each(self.pattern.nodes, nodes, start)

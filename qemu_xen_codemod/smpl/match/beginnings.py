@@ -1,0 +1,111 @@
+"""Beginnings: where in a file a pattern may begin, and of these where it may with a state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.statements import is_function
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.smpl.compile.pattern import Dots, Nest, Pattern, PatternKind, positions_under
+from qemu_xen_codemod.smpl.compile.pattern_shapes import holds_expression, may_be_missing
+from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
+from qemu_xen_codemod.smpl.match.candidates import candidates
+from qemu_xen_codemod.smpl.match.holder import has_own_point
+from qemu_xen_codemod.smpl.match.missing_return import ends_without_return
+from qemu_xen_codemod.smpl.match.state import MatchState
+
+
+class Beginnings:
+    """Those of one pattern in one file."""
+
+    def __init__(self, smpl: CompiledRule, source: SourceFile) -> None:
+        self._pattern = smpl.pattern
+        self._needed = smpl.needed
+        self._source = source
+        first, *others = smpl.pattern.nodes
+        self._positions = positions_under(first)
+        #: Those that stand in the same function, in whatever the first node leads to.
+        self._later: frozenset[str] = frozenset()
+        if smpl.pattern.kind is PatternKind.STATEMENTS and not any(map(may_be_missing, others)):
+            self._later = frozenset(name for one in others for name in positions_under(one))
+
+    @cached_property
+    def all(self) -> tuple[Node, ...]:
+        """Those of the file, in its order."""
+        return tuple(self.among(None))
+
+    def of(self, start: MatchState) -> Sequence[Node]:
+        """Those at which the pattern may begin with these bindings: inherited positions say where,
+        or in which function.
+        """
+        first = self._places(self._positions, start)
+        later = self._places(self._later, start)
+        if None in first or None in later:
+            # It is gone with the code that was edited.
+            return ()
+        if first and first[0] is not None:
+            nodes = self._touching(first[0])
+            return [one for one in nodes if all(place and _touches(one, place) for place in first)]
+        if later and later[0] is not None:
+            return self._by_function.get(self._function_at(later[0]), ())
+        return self.all
+
+    def _places(self, names: frozenset[str], start: MatchState) -> list[Span | None]:
+        return [start.env[name].span for name in sorted(names) if name in start.env]
+
+    def _touching(self, place: Span) -> Sequence[Node]:
+        """The beginnings that a place is in, or right behind."""
+        touching: dict[int, Node] = {}
+        for offset in {max(place.start - 1, 0), place.start}:
+            inner = self._source.root.descendant_for_byte_range(offset, offset)
+            touching.update((one.id, one) for one in self._source.ancestors.around(inner))
+        indices = (self._indices[one] for one in touching if one in self._indices)
+        found = (self.all[index] for index in sorted(indices))
+        return [node for node in found if _touches(node, place)]
+
+    @cached_property
+    def _by_function(self) -> dict[int, list[Node]]:
+        """By the `id` of the function around them, 0 outside of functions."""
+        found: dict[int, list[Node]] = {}
+        for node in self.all:
+            found.setdefault(self._function_around(node), []).append(node)
+        return found
+
+    def _function_at(self, place: Span) -> int:
+        start = place.start
+        return self._function_around(self._source.root.descendant_for_byte_range(start, start))
+
+    def _function_around(self, node: Node | None) -> int:
+        function = self._source.ancestors.nearest(node, is_function)
+        return function.id if function is not None else 0
+
+    @cached_property
+    def _indices(self) -> dict[int, int]:
+        return {node.id: index for index, node in enumerate(self.all)}
+
+    def among(self, nodes: Sequence[Node] | None) -> Iterator[Node]:
+        """Those of the file, or those of these nodes."""
+        first = self._pattern.nodes[0]
+        if not isinstance(first, Dots | Nest):
+            found = candidates(self._needed, self._source, self._pattern, nodes)
+            if self._pattern.kind is PatternKind.STATEMENTS and may_be_missing(first):
+                yield from (node for node in found if node.type == first.kind)
+                yield from ends_without_return(self._source)
+            elif holds_expression(first):
+                yield from (node for node in found if has_own_point(node))
+            else:
+                yield from found
+            return
+        functions = Pattern(PatternKind.TOPLEVEL, (first,))
+        for node in candidates(self._needed, self._source, functions, nodes):
+            if node.type == "function_definition" and node.child_by_field_name("body"):
+                yield node
+
+
+def _touches(node: Node, place: Span) -> bool:
+    """Whether a place is in a node, or right behind it."""
+    return node.start_byte <= place.start <= node.end_byte

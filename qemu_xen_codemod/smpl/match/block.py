@@ -1,0 +1,66 @@
+"""A block of the pattern against a block of the file: what stands between the braces."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.nodes import descendants
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.smpl.compile.pattern import (
+    PatternNode,
+)
+from qemu_xen_codemod.smpl.match.matcher import Matcher
+from qemu_xen_codemod.smpl.match.state import MatchState, States
+
+
+def match_block(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
+    """All that stands between a block's braces."""
+    assert matcher.sequences is not None
+    opening, *inside, closing = pattern.children
+    first, last = node.children[0], node.children[-1]
+    if first.type != "{" or last.type != "}":
+        return
+    for one in matcher.around((opening, closing), (first, last), state):
+        if inside and all(part.kind == "case_statement" for part in inside):
+            cases = [child for child in node.children if child.type == "case_statement"]
+            yield from _cases(matcher, inside, cases, one)
+        else:
+            yield from matcher.sequences.block(inside, node, one)
+
+
+def _cases(
+    matcher: Matcher, patterns: Sequence[PatternNode], cases: Sequence[Node], state: MatchState
+) -> States:
+    """Cases of a `switch`, each anywhere among others."""
+    if not patterns:
+        yield state
+        return
+    for at, case in enumerate(cases):
+        for one in matcher.match(patterns[0], case, state):
+            yield from _cases(matcher, patterns[1:], [*cases[:at], *cases[at + 1 :]], one)
+
+
+def is_on_one_side(state: MatchState, last: PatternNode, block: Node) -> bool:
+    """Whether each way from a block's beginning ends at a `return` in it, or each goes (by `goto`)
+    to one outside.
+    """
+    spans = [record.span for record in state.records() if record.node is last]
+    sides = {block.start_byte <= one.start and one.end <= block.end_byte for one in spans}
+    if sides == {True} and any(_is_in_else(block, one) for one in spans):
+        # Coccinelle's way through an else-branch does not come to the block's end.
+        return False
+    if sides == {False}:
+        return not any(node.type == "break_statement" for node in descendants(block))
+    return len(sides) == 1
+
+
+def _is_in_else(block: Node, span: Span) -> bool:
+    """Whether code in a block stands in an else-branch of it."""
+    at = block.descendant_for_byte_range(span.start, span.end - 1)
+    while at is not None and at.id != block.id:
+        if at.type == "else_clause":
+            return True
+        at = at.parent
+    return False

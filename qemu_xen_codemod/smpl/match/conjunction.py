@@ -1,0 +1,24 @@
+"""`( A & B )`: code that each of the patterns matches, with the same bindings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from qemu_xen_codemod.smpl.compile.pattern import Conjunction, Pattern
+from qemu_xen_codemod.smpl.match.state import MatchState, States
+
+#: The ways in which one of the patterns matches.
+Part = Callable[[Pattern, MatchState], States]
+
+
+def match_all(pattern: Conjunction, part: Part, state: MatchState) -> States:
+    """The ways in which all of them match."""
+    yield from _each(pattern.branches, part, state)
+
+
+def _each(branches: Sequence[Pattern], part: Part, state: MatchState) -> States:
+    if not branches:
+        yield state
+        return
+    for one in part(branches[0], state):
+        yield from _each(branches[1:], part, one)

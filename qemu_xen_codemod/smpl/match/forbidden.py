@@ -1,0 +1,165 @@
+"""Forbidden: what dots may not pass, the statements beside them and what `when !=` names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import assert_never
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.flow_graph import FlowKind, FlowNode
+from qemu_xen_codemod.c.nodes import descendants
+from qemu_xen_codemod.c.point_code import parts_at
+from qemu_xen_codemod.smpl.compile.pattern import (
+    AnyInclude,
+    AnyType,
+    Conjunction,
+    Define,
+    Disjunction,
+    Dots,
+    Holder,
+    Inner,
+    MetavariableUse,
+    Nest,
+    Pattern,
+    PatternKind,
+    PatternNode,
+    PatternToken,
+    leaves_of,
+    positions_of,
+    stands_for,
+)
+from qemu_xen_codemod.smpl.match.holder import held_at
+from qemu_xen_codemod.smpl.match.matcher import Matcher, matches_at
+from qemu_xen_codemod.smpl.match.missing_return import is_missing_return
+from qemu_xen_codemod.smpl.match.nest import NestMatcher
+from qemu_xen_codemod.smpl.match.state import MatchState
+from qemu_xen_codemod.smpl.match.stop import Cause
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind
+
+
+class Forbidden:
+    """What one place of dots may not pass, with the bindings with which it begins."""
+
+    def __init__(
+        self,
+        matcher: Matcher,
+        dots: Dots | Nest,
+        previous: PatternNode | None,
+        rest: tuple[PatternNode, ...],
+        state: MatchState,
+        nest: NestMatcher | None,
+    ) -> None:
+        self._matcher = matcher
+        self._whens = dots.whens
+        self._is_any = dots.item.whens.any
+        self._state = state
+        self._nest = nest
+        #: The neighbours, each with the metavariables that it has alone: these stand for anything
+        #: there.
+        self._before = [(one, names_only_in(one)) for one in edges_of(previous, -1)]
+        if previous is not None and stands_for(previous, MetaKind.STATEMENT):
+            # As Coccinelle has it: this one may come again.
+            self._before = []
+        self._after = [(one, names_only_in(one)) for one in edges_of(rest[0] if rest else None, 0)]
+
+    def is_at(self, point: FlowNode) -> bool:
+        """Whether the dots may not pass a point."""
+        if not point.runs_code:
+            return False
+        if self._matcher.source.is_dead(point.node.start_byte):
+            return False
+        if self.is_ruled_out(point):
+            return True
+        if self._is_any:
+            return False
+        # The shortest stretch: neither neighbour of the dots may match on the way.
+        return self._is_one_of(point, [*self._before, *self._after])
+
+    def is_ruled_out(self, point: FlowNode) -> bool:
+        """Whether a `when !=` forbids a point, which holds only where a nest does not match."""
+        if not point.runs_code or not self._whens:
+            return False
+        part = parts_at(point)
+        matcher = self._matcher
+        if not any(_occurs(matcher, one, point.node, part, self._state) for one in self._whens):
+            return False
+        return self._nest is None or not self._nest.is_at(point, self._state)
+
+    def _is_one_of(
+        self, point: FlowNode, patterns: Sequence[tuple[PatternNode, frozenset[str]]]
+    ) -> bool:
+        if point.kind is FlowKind.BLOCK_END:
+            return any(is_missing_return(one, point.node) for one, _ in patterns)
+        matcher = self._matcher
+        for one, names in patterns:
+            if isinstance(one, Holder):
+                state = self._state.without(names)
+                if any(True for _ in held_at(matcher, one, point, state)):
+                    return True
+        return point.is_statement and any(
+            True
+            for one, names in patterns
+            for _ in matcher.match(one, point.node, self._state.without(names))
+        )
+
+    def is_after(self, point: FlowNode) -> bool:
+        """Whether the statement that follows the dots matches at a point."""
+        return self._is_one_of(point, self._after)
+
+    def why(self, point: FlowNode) -> tuple[Cause, PatternNode] | None:
+        """Which part of the pattern it is that keeps the dots from passing a point."""
+        if point.runs_code:
+            part = parts_at(point)
+            for one in self._whens:
+                if _occurs(self._matcher, one, point.node, part, self._state):
+                    return Cause.FORBIDDEN, one.nodes[0]
+            for neighbour in (*self._before, *self._after):
+                if self._is_one_of(point, (neighbour,)):
+                    return Cause.AGAIN, neighbour[0]
+        return None
+
+
+def edges_of(pattern: PatternNode | None, at: int) -> list[PatternNode]:
+    """The statement that stands beside dots, of a disjunction each branch's first or last."""
+    match pattern:
+        case None | Dots() | Nest():
+            return []
+        case Disjunction() | Conjunction():
+            branches = [branch.nodes for branch in pattern.branches if branch.nodes]
+            return [one for nodes in branches for one in edges_of(nodes[at], at)]
+        case (
+            PatternToken()
+            | Inner()
+            | MetavariableUse()
+            | AnyType()
+            | Holder()
+            | AnyInclude()
+            | Define()
+        ):
+            return [pattern]
+        case _:
+            assert_never(pattern)
+
+
+def names_only_in(pattern: PatternNode) -> frozenset[str]:
+    """The metavariables that no other part of the rule's matched code names."""
+    leaves = leaves_of(pattern)
+    named = [leaf.metavariable for leaf in leaves if isinstance(leaf, MetavariableUse)]
+    here = Counter(one.name for one in named)
+    only = {one.name for one in named if one.uses == here[one.name] and not one.inherited}
+    places = (one for leaf in leaves_of(pattern) for one in positions_of(leaf))
+    return frozenset(only | {one.name for one in places if not one.inherited})
+
+
+def _occurs(
+    matcher: Matcher, pattern: Pattern, node: Node, part: Sequence[Node], state: MatchState
+) -> bool:
+    """Whether a forbidden pattern matches the statement or something in its own part."""
+    if pattern.kind is PatternKind.STATEMENTS:
+        return len(pattern.nodes) == 1 and any(
+            True for _ in matcher.match(pattern.nodes[0], node, state)
+        )
+    inside = (one for node in part for one in descendants(node))
+    return any(True for one in inside for _ in matches_at(matcher, pattern, one, state))

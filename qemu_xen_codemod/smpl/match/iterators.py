@@ -1,0 +1,80 @@
+"""`FOREACH(x, y) { .. }`, a macro that is the head of a loop: to C's grammar a `while`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.nodes import code_children
+from qemu_xen_codemod.smpl.compile.pattern import PatternNode, names_iterator
+from qemu_xen_codemod.smpl.match.jumps import as_loop
+from qemu_xen_codemod.smpl.match.lists import match_elements
+from qemu_xen_codemod.smpl.match.matcher import Matcher, match_children
+from qemu_xen_codemod.smpl.match.state import MatchState, States
+
+_COMMA = "comma_expression"
+
+
+def match_while(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
+    """A `while`, or a macro that is written over with it."""
+    form = _match_iterator if names_iterator(pattern.children[0]) else match_children
+    yield from form(matcher, pattern, node, state)
+
+
+def match_if(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
+    """An `if`, or a macro whose name is too short for `while`."""
+    form = _LOOP if names_iterator(pattern.children[0]) else match_children
+    yield from form(matcher, pattern, node, state)
+
+
+def _match_iterator(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> States:
+    nodes = code_children(node)
+    if len(nodes) != 3 or len(pattern.children) != 3:
+        return
+    name, condition, body = pattern.children
+    opening, *inside, closing = condition.children
+    found = code_children(nodes[1])
+    arguments = list(_arguments_of(inside))
+    for named in matcher.match(name, nodes[0], state):
+        for begun in matcher.around((opening, closing), (found[0], found[-1]), named):
+            for one in match_elements(matcher, arguments, list(_in_code(found[1:-1])), begun):
+                held = _with_commas(one, inside, begun).record(
+                    condition, nodes[1].start_byte, nodes[1].end_byte
+                )
+                yield from matcher.match(body, nodes[2], held)
+
+
+_LOOP = as_loop(_match_iterator)
+
+
+def _arguments_of(patterns: Sequence[PatternNode]) -> Iterator[PatternNode]:
+    for one in patterns:
+        if one.kind == _COMMA:
+            yield from _arguments_of(one.children)
+        elif one.text != b",":
+            yield one
+
+
+def _in_code(nodes: Sequence[Node]) -> Iterator[Node]:
+    for one in nodes:
+        if one.type == _COMMA:
+            yield from _in_code(code_children(one))
+        elif one.type != ",":
+            yield one
+
+
+def _with_commas(
+    state: MatchState, patterns: Sequence[PatternNode], before: MatchState
+) -> MatchState:
+    """The state with the places of rows of arguments recorded."""
+    spans = {one.node: one.span for one in state.newest_first(before)}
+    for one in patterns:
+        if one.kind == _COMMA:
+            own = [spans[each] for each in _arguments_of([one]) if each in spans]
+            if own:
+                state = state.record(one, own[0].start, own[-1].end)
+            state = _with_commas(state, one.children, before)
+    return state

@@ -1,0 +1,91 @@
+"""Metavariables of dots that only the code behind them binds: E of `... when != E` and `f(E);`.
+
+Those of what a nest matches are of the kind, too. Coccinelle asks for one E on all ways: where the
+way passes another, it is not what is looked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+
+from qemu_xen_codemod.c.flow_graph import FlowNode
+from qemu_xen_codemod.smpl.compile.pattern import (
+    Dots,
+    MetavariableUse,
+    Nest,
+    Pattern,
+    PatternKind,
+    PatternNode,
+    nodes_in,
+    patterns_in,
+)
+from qemu_xen_codemod.smpl.match.state import MatchState
+
+
+def late_names(
+    passed: Sequence[Pattern], rest: tuple[PatternNode, ...], state: MatchState
+) -> frozenset[str]:
+    """Those of what dots pass that are not bound yet, and are named behind the dots."""
+    asked = frozenset(name for one in passed for name in _names_in(one)) | _named_before(rest)
+    asked -= state.env.keys()
+    if not asked:
+        return frozenset()
+    return asked.intersection(_names_in(Pattern(PatternKind.STATEMENTS, rest)))
+
+
+@lru_cache(maxsize=1024)
+def _named_before(rest: tuple[PatternNode, ...]) -> frozenset[str]:
+    """Those that `++` lines name before the dots."""
+    nodes = nodes_in(Pattern(PatternKind.STATEMENTS, rest))
+    used = (node.metavariable for node in nodes if isinstance(node, MetavariableUse))
+    return frozenset(one.name for one in used if one.is_named_before)
+
+
+def _names_in(pattern: Pattern) -> Iterator[str]:
+    for node in nodes_in(pattern):
+        if isinstance(node, MetavariableUse) and not node.metavariable.inherited:
+            yield node.metavariable.name
+
+
+def may_bind_late(pattern: Pattern) -> bool:
+    """Whether the code behind dots may bind what a `when !=` of theirs names, so that it has a
+    match for each of several codes.
+    """
+    rows = [pattern.nodes]
+    for node in nodes_in(pattern):
+        rows += [node.children, *(one.nodes for one in patterns_in(node))]
+    return any(
+        isinstance(one, Dots | Nest) and late_names(one.whens, row[at + 1 :], MatchState({}))
+        for row in rows
+        for at, one in enumerate(row)
+    )
+
+
+def bound_late(
+    names: frozenset[str],
+    start: FlowNode,
+    state: MatchState,
+    arrived: Callable[[FlowNode], Sequence[MatchState]],
+) -> Iterator[MatchState]:
+    """The state with each code that the names may stand for behind the dots."""
+    seen: set[FlowNode] = set()
+    known: set[tuple[tuple[bytes, ...], ...]] = set()
+    order = sorted(names)
+    todo = [start]
+    for point in todo:
+        if point in seen:
+            continue
+        seen.add(point)
+        todo.extend(point.successors)
+        for one in arrived(point):
+            if not names <= one.env.keys():
+                continue
+            key = tuple(one.env[name].tokens for name in order)
+            if key not in known:
+                known.add(key)
+                bound: MatchState | None = state
+                for name in order:
+                    bound = bound and bound.bind(name, one.env[name])
+                if bound is not None:
+                    yield bound

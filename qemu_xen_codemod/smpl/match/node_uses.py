@@ -1,0 +1,150 @@
+"""NodeUses: what the nodes of a file are used as, where C's grammar does not tell: an expression, a
+cast, what a metavariable may stand for, and how far its code reaches.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.lexer import Kind, closing, code_tokens
+from qemu_xen_codemod.c.locals import names_automatic
+from qemu_xen_codemod.c.node_kinds import (
+    CONSTANTS,
+    IDENTIFIERS,
+    STATEMENT_NODES,
+    TYPES,
+    is_constant_name,
+    is_expression,
+)
+from qemu_xen_codemod.c.nodes import code_children
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.words import TYPE_OF
+from qemu_xen_codemod.smpl.match.expression_types import FileTypes
+from qemu_xen_codemod.smpl.read.metavariable import OPERATOR_KINDS, MetaKind, Metavariable, Scope
+from qemu_xen_codemod.smpl.read.operators import OPERATORS
+
+_ENDS_IN_TYPE_OF = re.compile(rb"\b(?:" + b"|".join(sorted(TYPE_OF)) + rb")\Z")
+#: With a `;` behind them these are declarations.
+_NODES = {
+    MetaKind.STATEMENT: STATEMENT_NODES,
+    MetaKind.PARAMETER: ("parameter_declaration",),
+    MetaKind.FIELD: ("field_declaration",),
+}
+_TYPES_ALONE = frozenset(("struct_specifier", "union_specifier", "enum_specifier"))
+_VALUE_NAMES = frozenset(("identifier", "null", "true", "false"))
+
+
+class NodeUses:
+    """Those of one file."""
+
+    def __init__(self, source: SourceFile, types: FileTypes) -> None:
+        self._source = source
+        self._types = types
+
+    def is_of_kind(self, declared: Metavariable, node: Node) -> bool:
+        """Whether a node is of the metavariable's kind and within its constraints."""
+        kind = declared.kind
+        if kind is MetaKind.EXPRESSION:
+            return self.is_expression(node) and (
+                declared.constraint is None or declared.allows(*self._tokens(node))
+            )
+        if kind is MetaKind.IDEXPRESSION:
+            return node.type in _VALUE_NAMES and self._is_name_of_value(declared, node)
+        if kind is MetaKind.IDENTIFIER:
+            return node.type in IDENTIFIERS and declared.allows(self._source.text(node))
+        if kind is MetaKind.CONSTANT and not declared.allows(*self._tokens(node)):
+            return False
+        if kind is MetaKind.CONSTANT:
+            if node.type in CONSTANTS:
+                return True
+            if node.type == "unary_expression" and node.children[0].type == "-":
+                node = node.children[-1]
+            return node.type == "identifier" and is_constant_name(self._source.text(node))
+        if kind is MetaKind.TYPE:
+            is_argument = node.parent is not None and node.parent.type == "argument_list"
+            if is_argument and node.type == "identifier":
+                return self._types.is_type_name(node)
+            return node.type in TYPES
+        if kind in OPERATOR_KINDS:
+            return self._source.text(node) in OPERATORS[kind]
+        if kind is MetaKind.DECLARATION:
+            behind = node.next_sibling
+            is_type = node.type in _TYPES_ALONE and behind is not None and behind.type == ";"
+            return is_type or node.type in ("declaration", "type_definition")
+        is_other = kind is MetaKind.INITIALISER and _is_initialiser(node)
+        return is_other or node.type in _NODES.get(kind, ())
+
+    def _tokens(self, node: Node) -> tuple[bytes, ...]:
+        return tuple(one.text for one in self._source.code_in(node.start_byte, node.end_byte))
+
+    def _is_name_of_value(self, declared: Metavariable, node: Node) -> bool:
+        """Whether a name is an expression, and declared where the metavariable says."""
+        if not self.is_expression(node) or not declared.allows(self._source.text(node)):
+            return False
+        if declared.scope is None:
+            return True
+        is_local = names_automatic(self._source, node)
+        return is_local is (declared.scope is Scope.LOCAL)
+
+    def is_expression(self, node: Node) -> bool:
+        """Whether a node is used as an expression; the type of a `sizeof` is not."""
+        if not is_expression(node):
+            return self.is_cast_operand(node)
+        if node.type != "identifier":
+            return True
+        outer = node.parent.parent if node.parent is not None else None
+        if outer is None or outer.type != "sizeof_expression":
+            return True
+        return not self._types.is_type_name(node)
+
+    def is_cast_like_a_call(self, node: Node) -> bool:
+        """Whether a node is `(u32)(x)`, which C's grammar cannot tell from `(f)(x)`."""
+        if node.type != "call_expression":
+            return False
+        function, *_, arguments = code_children(node)
+        inside, given = code_children(function), code_children(arguments)
+        is_shaped = function.type == "parenthesized_expression" and len(given) == len(inside) == 3
+        return is_shaped and inside[1].type == "identifier" and self._types.is_type_name(inside[1])
+
+    def is_cast_operand(self, node: Node) -> bool:
+        """Whether a node is the `(x)` of a cast that is read as a call."""
+        is_list = node.type == "argument_list" and node.parent is not None
+        return is_list and node.parent is not None and self.is_cast_like_a_call(node.parent)
+
+    def type_end(self, start: int, end: int) -> int:
+        """Where a type ends that begins and ends there for the tree, which may leave out the
+        operand of a `typeof` and the stars behind it, and the name of an attribute.
+        """
+        data = self._source.data
+        is_of = _ENDS_IN_TYPE_OF.search(data[start:end]) is not None
+        if is_of:
+            end = closing(data, data.find(b"(", end) + 1) + 1
+        named = end
+        for token, behind in pairwise(code_tokens(data, end)):
+            is_blank = self._source.masked[token.start : token.end].isspace()
+            if is_blank and is_of and token.text == b"*":
+                end = named = token.end
+            elif is_blank and token.kind is Kind.WORD and behind.text != b"(":
+                named = token.end
+            else:
+                # What stands before the name of a function is the function's.
+                return end if token.kind is Kind.WORD and behind.text == b"(" else named
+        return end
+
+    def declaration_end(self, end: int) -> int:
+        """Where a declaration ends: the `;` behind a struct's members is no part of its node."""
+        first = next(code_tokens(self._source.data, end), None)
+        is_closed = self._source.data[end - 1 : end] == b";"
+        return first.end if first and first.text == b";" and not is_closed else end
+
+
+def _is_initialiser(node: Node) -> bool:
+    """Whether a node is an element of an initialiser, or the whole of it."""
+    around = node.parent
+    if around is None or node.type in ("{", "}", ",", "comment"):
+        return False
+    is_whole = around.type == "init_declarator" and around.child_by_field_name("value") == node
+    return is_whole or around.type == "initializer_list"

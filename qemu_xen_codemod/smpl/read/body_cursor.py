@@ -1,0 +1,196 @@
+"""BodyCursor: where the reader of a body is, what stands around, and which brackets are open."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from qemu_xen_codemod.c.lexer import Kind, Token
+from qemu_xen_codemod.smpl.read.body_items import (
+    BodyToken,
+    DotsItem,
+    Item,
+    LineMark,
+)
+from qemu_xen_codemod.smpl.read.smpl_text import SmplText
+
+#: Operators of two operands, and the parts of a condition.
+BINARY = frozenset(b"|| && | & ^ + - * / % << >> < <= > >= == != ? :".split())
+#: Behind a nest they make an operand of it: `|`, `&` and `:` may stand between branches.
+_OPERATORS = BINARY - {b"|", b"&", b":"} | frozenset(b"= += -= *= /= %= &= |= ^= <<= >>=".split())
+#: What opens a nest, and what closes it.
+NESTS = {b"<...": b"...>", b"<+...": b"...+>"}
+NEST_NAMES = {b"...>": "<... ...>", b"...+>": "<+... ...+>"}
+#: What may stand before a cast.
+_BEFORE_CAST = frozenset(b"= ( , & return ? :".split())
+#: What may stand around dots among the elements of a list, by its bracket.
+_LISTS = {
+    "(": frozenset(product((b"(", b","), (b")", b","))),
+    "enum": frozenset(product((b"{", b","), (b"}", b","))),
+    "=": frozenset(product((b"{", b","), (b"}", b","))),
+}
+
+
+class BodyCursor:
+    """The place among the tokens of one body."""
+
+    def __init__(
+        self,
+        text: SmplText,
+        clean: bytes,
+        found: list[BodyToken],
+        names: frozenset[bytes],
+        operators: frozenset[bytes],
+    ) -> None:
+        self.text = text
+        self.statement_names = names
+        #: The metavariables that are operators.
+        self.operators = operators
+        self.clean = clean
+        self.tokens = found
+        self.at = 0
+        self.named = 0
+        #: Open brackets of the C code: "(" "[" "{" or "=" for an initialiser's brace.
+        self.brackets: list[str] = []
+        #: What closes each nest that is open.
+        self.nests: list[bytes] = []
+        self.previous: Item | None = None
+
+    def is_operand_nest(self) -> bool:
+        """Whether an operator stands behind the nest that is open, on the line of its end."""
+        depth = 1
+        for at in range(self.at, len(self.tokens) - 1):
+            text = self.tokens[at].token.text
+            depth += (text in NESTS) - (text in NEST_NAMES)
+            if depth == 0:
+                end, behind = self.tokens[at].token.end, self.tokens[at + 1].token
+                return b"\n" not in self.clean[end : behind.start] and (
+                    behind.text in _OPERATORS or behind.text in self.operators
+                )
+        return False
+
+    def is_behind_cast(self) -> bool:
+        """Whether the token is the brace of a compound literal, `(T) {`."""
+        matched = [one for one in self.tokens[: self.at] if one.mark is not LineMark.PLUS]
+        texts = [one.token.text for one in matched]
+        if texts[-1:] != [b")"]:
+            return False
+        depth = 0
+        for at in range(len(texts) - 1, 0, -1):
+            depth += (texts[at] == b")") - (texts[at] == b"(")
+            if depth == 0:
+                return texts[at - 1] in _BEFORE_CAST
+        return False
+
+    def is_behind_enum(self) -> bool:
+        """Whether the token is the brace of an `enum`."""
+        matched = [one for one in self.tokens[: self.at] if one.mark is not LineMark.PLUS]
+        return any(one.token.text == b"enum" for one in matched[-2:])
+
+    def is_behind_operand(self) -> bool:
+        """Whether an operand stands before the operator that stands before."""
+        matched = [one for one in self.tokens[: self.at - 1] if one.mark is not LineMark.PLUS]
+        last = matched[-2].token if len(matched) > 1 else None
+        return last is not None and (last.kind is not Kind.PUNCTUATION or last.text in (b")", b"]"))
+
+    def ends_expression(self) -> bool:
+        """Whether the code before dots is an expression that could be a statement, outside of
+        parentheses.
+        """
+        before = self.previous
+        if before is None or (self.brackets and self.brackets[-1] != "{"):
+            return False
+        if not isinstance(before, BodyToken):
+            return not isinstance(before, DotsItem)
+        is_operator = before.token.text in self.operators or (
+            before.token.kind is Kind.PUNCTUATION
+            and before.token.text not in (b")", b"]", b"++", b"--")
+        )
+        return not is_operator and before.token.text != b"return"
+
+    def text_before(self) -> bytes:
+        return self.previous.token.text if isinstance(self.previous, BodyToken) else b""
+
+    def text_after(self) -> bytes:
+        for one in self.tokens[self.at :]:
+            if one.mark is not LineMark.PLUS:
+                return one.token.text
+        return b""
+
+    def at_statement(self) -> bool:
+        if self.brackets and self.brackets[-1] != "{":
+            return False
+        before = self.previous
+        if before is None or not isinstance(before, BodyToken):
+            return before is None or before.statements
+        token = before.token
+        if token.kind in (Kind.DIRECTIVE, Kind.COMMENT) or token.text in (b";", b"{", b"}", b":"):
+            return True
+        return token.text in self.statement_names
+
+    def track_bracket(self, one: BodyToken) -> None:
+        """Follow the C brackets of the code that is matched (added code balances by itself)."""
+        if one.mark is LineMark.PLUS:
+            return
+        token = one.token.text
+        if token in (b"(", b"["):
+            self.brackets.append(token.decode())
+        elif token == b"{":
+            before = self.previous
+            initialiser = isinstance(before, BodyToken) and before.token.text in (b"=", b",")
+            initialiser = initialiser or self.is_behind_cast()
+            nested = bool(self.brackets) and self.brackets[-1] == "="
+            is_enum = self.is_behind_enum()
+            self.brackets.append("enum" if is_enum else "=" if initialiser or nested else "{")
+        elif token in (b")", b"]", b"}"):
+            closes = {b")": ("(",), b"]": ("[",), b"}": ("{", "=", "enum")}[token]
+            if not self.brackets or self.brackets[-1] not in closes:
+                raise self.text.error(one.token.start, f"`{token.decode()}` closes nothing")
+            self.brackets.pop()
+
+    def ends_statement(self, branch: tuple[Item, ...]) -> bool:
+        """Whether a disjunction's branch is one or more statements."""
+        for item in reversed(branch):
+            if not isinstance(item, BodyToken):
+                return item.statements
+            if item.mark is not LineMark.PLUS:
+                text = item.token.text
+                return text in (b";", b"}") or text in self.statement_names
+        return False
+
+    def disjunction_role(self, one: BodyToken) -> str:
+        """What part of a disjunction the token is: "(", "|" or ")", else ""."""
+        token = one.token
+        if token.text not in (b"(", b"|", b"&", b")") or one.mark is LineMark.PLUS:
+            return ""
+        if self.clean[token.start - 1 : token.start] == b"\\":
+            return token.text.decode()
+        in_column_1 = self.text.data[token.start - 1 : token.start] == b"\n"
+        # A line that begins with `&` may as well be an address; alone it is the conjunction.
+        is_address = token.text == b"&" and not self._is_line(token)
+        return token.text.decode() if in_column_1 and not is_address else ""
+
+    def _is_line(self, token: Token) -> bool:
+        """Whether nothing stands behind a token in its line."""
+        end = self.text.data.find(b"\n", token.end)
+        return not self.text.data[token.end : end if end >= 0 else None].strip()
+
+    def is_value(self, dots: DotsItem) -> bool:
+        """Whether dots stand behind `=`."""
+        before = [one for one in self.tokens if one.token.start < dots.start]
+        matched = [one for one in before if one.mark is not LineMark.PLUS]
+        return bool(matched) and matched[-1].token.text == b"="
+
+    def is_place_of_dots(self) -> bool:
+        """Whether dots that are no statements stand for elements of a list, or for an operand."""
+        before, after = self.text_before(), self.text_after()
+        inside = self.brackets[-1] if self.brackets else ""
+        is_element = inside in _LISTS and (before, after) in _LISTS[inside]
+        if (before, after) == (b"(", b")"):
+            # `(...)x` is no cast.
+            is_element = self.is_behind_operand()
+        is_index = (before, after) == (b"[", b"]")
+        is_in_for = inside == "(" and b";" in (before, after)
+        is_value = before == b"=" and after in (b";", b",", b")", b"}", b"")
+        operators = BINARY | self.operators
+        is_operand = after in operators or (before in operators and self.is_behind_operand())
+        return is_element or is_index or is_in_for or is_value or is_operand

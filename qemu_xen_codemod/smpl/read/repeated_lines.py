@@ -1,0 +1,128 @@
+"""`++` lines of a body, and the metavariables that they take from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import assert_never
+
+from qemu_xen_codemod.smpl.read.body_items import (
+    BodyToken,
+    DisjunctionItem,
+    DotsItem,
+    Item,
+    LineMark,
+    NestItem,
+    is_marked,
+)
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
+from qemu_xen_codemod.smpl.read.smpl_text import SmplText
+
+_ENDS = (b";", b"{", b"}")
+
+
+def words_from_elsewhere(items: Sequence[Item]) -> Iterator[bytes]:
+    """The words of each `++` line that the statement beside it does not have: what they stand for
+    is settled before the way to that statement, or from it, is looked at.
+    """
+    at = 0
+    while at < len(items):
+        run = at
+        while run < len(items) and _is_repeated(items[run]):
+            run += 1
+        if run > at:
+            beside = _statement_before(items[:at]) or _statement_behind(items[run:])
+            yield from _words_of(items[at:run]) - _words_of(beside)
+        at = max(run, at + 1)
+    for item in items:
+        if isinstance(item, DisjunctionItem):
+            for branch in item.branches:
+                yield from words_from_elsewhere(branch)
+        elif isinstance(item, NestItem):
+            yield from words_from_elsewhere(item.items)
+
+
+def names_bound_behind(
+    text: SmplText, items: Sequence[Item], declared: Mapping[bytes, Metavariable]
+) -> frozenset[bytes]:
+    """The identifiers that `++` lines name before the dots behind which they are bound: each name
+    is looked for. Raises RuleError where that is something else, or dots come before the line.
+    """
+    found: set[bytes] = set()
+    has_dots = False
+    bound = {word for word, one in declared.items() if one.inherited or one.fresh is not None}
+    free: dict[bytes, int] = {}
+    behind: dict[bytes, int] = {}
+    for one in _in_order(items):
+        if one is None:
+            has_dots = True
+            behind.update(free)
+            free.clear()
+        elif one.is_repeated and one.token.text in declared.keys() - bound:
+            word = one.token.text
+            if has_dots or declared[word].kind is not MetaKind.IDENTIFIER:
+                free.setdefault(word, one.token.start)
+            else:
+                found.add(word)
+        elif one.mark is not LineMark.PLUS:
+            word = one.token.text
+            bound.add(word)
+            free.pop(word, None)
+            if word in behind:
+                raise text.outside(
+                    behind[word],
+                    f"++ lines that name what is bound behind dots ({word.decode()})",
+                    "bind it in a rule before, and take it over: `expression r.E;`",
+                )
+    return frozenset(found)
+
+
+def _in_order(items: Sequence[Item]) -> Iterator[BodyToken | None]:
+    """The tokens as they stand, with None for dots and nests of statements."""
+    for item in items:
+        match item:
+            case BodyToken():
+                yield item
+            case DisjunctionItem():
+                for branch in item.branches:
+                    yield from _in_order(branch)
+            case DotsItem():
+                yield from [None] * item.statements
+            case NestItem():
+                yield from [None] * item.statements
+                yield from _in_order(item.items)
+                yield from [None] * item.statements
+            case _:
+                assert_never(item)
+
+
+def _is_repeated(item: Item) -> bool:
+    return isinstance(item, BodyToken) and item.is_repeated
+
+
+def _statement_before(items: Sequence[Item]) -> list[Item]:
+    """The statement that ends there; nothing at the beginning of a block, and behind dots."""
+    found: list[Item] = []
+    for item in reversed([one for one in items if not is_marked(one, LineMark.PLUS)]):
+        if not isinstance(item, BodyToken) or (found and item.token.text in _ENDS):
+            break
+        if item.token.text == b"{":
+            break
+        found.append(item)
+    return found
+
+
+def _statement_behind(items: Sequence[Item]) -> list[Item]:
+    found: list[Item] = []
+    for item in items:
+        if is_marked(item, LineMark.PLUS):
+            continue
+        if not isinstance(item, BodyToken):
+            break
+        found.append(item)
+        if item.token.text in _ENDS:
+            break
+    return found
+
+
+def _words_of(items: Sequence[Item]) -> set[bytes]:
+    return {one.token.text for one in items if isinstance(one, BodyToken)}

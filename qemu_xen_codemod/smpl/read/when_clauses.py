@@ -1,0 +1,67 @@
+"""When clauses: what is said behind dots of what they may pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import assert_never
+
+from qemu_xen_codemod.smpl.read.body_cursor import BodyCursor
+from qemu_xen_codemod.smpl.read.body_items import (
+    BodyToken,
+    Item,
+    LineMark,
+    WhenModifier,
+    WhenNot,
+    Whens,
+)
+
+_MODIFIERS = {one.value.encode(): one for one in WhenModifier}
+WHEN = frozenset((b"when", b"WHEN"))
+#: Reads the code of a clause that has dots itself.
+ItemsIn = Callable[[list[BodyToken]], tuple[Item, ...]]
+
+
+def read_whens(reader: BodyCursor, items_in: ItemsIn, *, statements: bool) -> Whens:
+    """The when clauses behind dots, or behind the beginning of a nest."""
+    modifiers: list[WhenModifier] = []
+    forbidden: list[WhenNot] = []
+    while reader.at < len(reader.tokens) and reader.tokens[reader.at].token.text in WHEN:
+        if reader.tokens[reader.at].mark is LineMark.PLUS:
+            break
+        one = _read_when(reader, items_in, statements=statements)
+        match one:
+            case WhenModifier():
+                modifiers.append(one)
+            case WhenNot():
+                forbidden.append(one)
+            case _:
+                assert_never(one)
+    return Whens(frozenset(modifiers), tuple(forbidden))
+
+
+def _read_when(
+    reader: BodyCursor, items_in: ItemsIn, *, statements: bool
+) -> WhenModifier | WhenNot:
+    opening = reader.tokens[reader.at]
+    where = opening.token.start
+    if not statements:
+        raise reader.text.outside(where, "when on dots that are no statements")
+    stop = reader.clean.find(b"\n", where)
+    stop = len(reader.clean) if stop < 0 else stop
+    reader.at += 1
+    found: list[BodyToken] = []
+    while reader.at < len(reader.tokens) and reader.tokens[reader.at].token.start < stop:
+        found.append(reader.tokens[reader.at])
+        reader.at += 1
+    words = [one.token.text for one in found]
+    for one in (opening, *found):
+        if any(not position.inherited for position in one.positions):
+            raise reader.text.outside(one.token.start, "a position in a when clause")
+    shown = reader.text.data[where:stop].decode("utf-8", "replace").strip()
+    if len(words) == 1 and words[0] in _MODIFIERS:
+        return _MODIFIERS[words[0]]
+    if words[:1] == [b"!="] and len(words) > 1 and words[1] not in (b"true", b"false"):
+        if any(word == b"..." for word in words):
+            return WhenNot(items_in(found[1:]))
+        return WhenNot(tuple(found[1:]))
+    raise reader.text.outside(where, f"this when clause ({shown})")

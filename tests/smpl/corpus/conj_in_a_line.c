@@ -1,0 +1,5 @@
+void probe(void)
+{
+    h(f(2));
+    h(g(2));
+}

@@ -1,0 +1,9 @@
+@@
+symbol p;
+@@
+- prepare();
+(
+  start(...);
+&
+  p
+)

@@ -1,0 +1,9 @@
+@@
+expression E;
+@@
+(
+- start(E, 1)
++ begin(E)
+&
+  start(<+... p ...+>, ...)
+)

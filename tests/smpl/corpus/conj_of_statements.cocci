@@ -1,0 +1,10 @@
+@@
+expression E;
+@@
+  prepare();
+(
+- start(E);
++ begin(E);
+&
+  start(<+... p ...+>);
+)

@@ -1,0 +1,13 @@
+@@
+expression E;
+@@
+  open();
+  ...
+(
+  start(E);
+  ...
+? stop(E);
++ stopped(E);
+|
+- begin(E);
+)

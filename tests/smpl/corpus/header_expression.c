@@ -1,0 +1,4 @@
+int size(int size, int other)
+{
+    return size == other || other == size;
+}

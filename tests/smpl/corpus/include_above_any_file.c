@@ -1,0 +1,3 @@
+/* A comment. */
+#include <stdio.h>
+#include "a.h"

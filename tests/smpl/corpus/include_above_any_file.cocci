@@ -1,0 +1,4 @@
+@@
+@@
++ #include "osdep.h"
+#include ...

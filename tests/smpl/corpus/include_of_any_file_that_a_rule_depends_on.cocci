@@ -1,0 +1,9 @@
+@uses@
+@@
+#include <glib/...>
+
+@depends on uses@
+expression E;
+@@
+- free(E);
++ g_free(E);

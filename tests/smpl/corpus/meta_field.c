@@ -1,0 +1,5 @@
+struct port {
+    int a, b;
+    unsigned flag : 1;
+    char *name;
+};

@@ -1,0 +1,11 @@
+@@
+field f;
+field list fs;
+@@
+struct port {
+-   f
+    fs
+};
++ struct first {
++     f
++ };

@@ -1,0 +1,9 @@
+@@
+initialiser i;
+identifier x;
+@@
+ struct pair x = {
+    i,
+-   1
++   2
+ };

@@ -1,0 +1,6 @@
+struct pair a = { 3, 1 };
+struct pair b = zero;
+struct pair c;
+struct pair d = {
+    .first = 3,
+};

@@ -1,0 +1,6 @@
+@@
+initialiser i;
+identifier x;
+@@
+- struct pair x = i;
++ struct triple x = i;

@@ -1,0 +1,8 @@
+@@
+initialiser list is;
+identifier x;
+@@
+ int x[] = {
+-   is
++   0, is
+ };

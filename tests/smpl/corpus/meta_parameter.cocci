@@ -1,0 +1,9 @@
+@@
+identifier f;
+parameter p;
+@@
+- f(p)
++ f(p, int flags)
+ {
+    ...
+ }

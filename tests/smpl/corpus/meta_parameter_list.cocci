@@ -1,0 +1,10 @@
+@@
+identifier f;
+parameter list ps;
+@@
+ f(
+-  ps
++  struct ctx *ctx, ps
+ ) {
+    ...
+ }

@@ -1,0 +1,11 @@
+@@
+expression E;
+@@
+(
+  start(...)
+&
+- start(E, 1)
++ begin(E)
+&
+  start(..., <+... p ...+>, ...)
+)

@@ -1,0 +1,10 @@
+#include "port.h"
+#ifdef CONFIG_PORT
+#include <port.h>
+#endif
+#include HEADER
+
+void probe(void)
+{
+#include <table.h>
+}

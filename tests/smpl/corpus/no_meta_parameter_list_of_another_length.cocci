@@ -1,0 +1,8 @@
+@@
+identifier f, x;
+parameter list[2] ps;
+@@
+f(ps,
+- int x
++ long x
+ ) { ... }

@@ -1,0 +1,5 @@
+@@
+int n;
+@@
+- wait(n)
++ wait_for(n)

@@ -1,0 +1,6 @@
+void stop(int n)
+{
+    begin();
+    step(2);
+    end(1);
+}

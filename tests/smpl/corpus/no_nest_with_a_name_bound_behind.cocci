@@ -1,0 +1,8 @@
+@@
+expression E;
+@@
+  begin();
+  <+...
+- step(E);
+  ...+>
+  end(E);

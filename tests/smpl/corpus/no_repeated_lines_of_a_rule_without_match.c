@@ -1,0 +1,5 @@
+void f(int a)
+{
+    start();
+    use(a);
+}

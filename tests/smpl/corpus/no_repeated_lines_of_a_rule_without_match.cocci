@@ -1,0 +1,10 @@
+@r@
+expression E;
+@@
+  reserve(E);
+
+@@
+expression r.E;
+@@
+  start();
+++ release(E);

@@ -1,0 +1,10 @@
+@@
+@@
+- begin();
+  end();
+
+@@
+statement S;
+@@
+- S
+  last();

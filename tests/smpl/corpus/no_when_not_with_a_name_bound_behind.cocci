@@ -1,0 +1,6 @@
+@@
+expression E;
+@@
+- begin();
+  ... when != E
+  return E;

@@ -1,0 +1,7 @@
+void f(int p)
+{
+    int a, b, c;
+
+    use(a);
+    use(c);
+}

@@ -1,0 +1,8 @@
+@@
+identifier x;
+@@
+- int x;
+++ long x;
+  ...
+- use(x);
++ used(&x);

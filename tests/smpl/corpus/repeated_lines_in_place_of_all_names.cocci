@@ -1,0 +1,5 @@
+@@
+identifier x =~ "^part_";
+@@
+- int x;
+++ long x;

@@ -1,0 +1,5 @@
+struct box {
+    int width;
+    int height, depth, number;
+    char *name;
+};

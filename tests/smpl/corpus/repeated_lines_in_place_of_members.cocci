@@ -1,0 +1,9 @@
+@@
+identifier x, s;
+@@
+struct s {
+  ...
+- int x;
+++ long x;
+  ...
+};

@@ -1,0 +1,6 @@
+@@
+identifier x =~ "^num_";
+@@
+- int x;
+++ unsigned x;
+++ note(x);

@@ -1,0 +1,7 @@
+@@
+expression E;
+@@
+- later(E);
+  ... when any
+++ now();
+  stop();

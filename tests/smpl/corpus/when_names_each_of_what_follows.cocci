@@ -1,0 +1,6 @@
+@@
+expression c, p;
+@@
+- init(c);
+  ... when != foo(p)
+- add(p);

@@ -1,0 +1,8 @@
+// refused: 4: a nest of statements in a conjunction
+@@
+@@
+(
+  if (a) { <... b(); ...> }
+&
+- if (a) { ... }
+)

@@ -1,0 +1,8 @@
+// refused: 3: a conjunction of several statements in a row
+@@ @@
+(
+- a();
+  b();
+&
+  a();
+)

@@ -1,6 +1,0 @@
-// refused: 4: declarer
-@@
-expression E;
-declarer name DEFINE_XEN;
-@@
-- DEFINE_XEN(E);

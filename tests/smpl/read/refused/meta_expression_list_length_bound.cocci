@@ -1,6 +1,0 @@
-// refused: 3: expression list
-@@
-expression list[n] ES;
-@@
-- f(ES)
-+ h()

@@ -1,8 +1,0 @@
-// refused: 4: field
-@@
-identifier s;
-field fld;
-@@
-  struct s {
-- fld
-  };

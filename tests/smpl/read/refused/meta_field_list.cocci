@@ -1,9 +1,0 @@
-// refused: 4: field
-@@
-identifier s;
-field list fs;
-@@
-  struct s {
-  fs
-- int last;
-  };

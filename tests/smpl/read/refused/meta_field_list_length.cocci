@@ -1,9 +1,0 @@
-// refused: 4: field
-@@
-identifier s;
-field list[n] fs;
-@@
-  struct s {
-  fs
-- int last;
-  };

@@ -1,6 +1,0 @@
-// refused: 4: initialiser
-@@
-identifier i, s;
-initialiser list IS;
-@@
-- struct s i = { IS };

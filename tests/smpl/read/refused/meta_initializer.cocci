@@ -1,6 +1,0 @@
-// refused: 4: initialiser
-@@
-identifier i;
-initializer I;
-@@
-- int i = I;

@@ -1,6 +1,0 @@
-// refused: 4: parameter
-@@
-identifier f;
-parameter P;
-@@
-- f(P) { ... }

@@ -1,6 +1,0 @@
-// refused: 6: ++ lines
-@@
-expression E;
-@@
-  f(E);
-++ g(E);

@@ -1,0 +1,6 @@
+// refused: 6: +++ lines
+@@
+expression E;
+@@
+  f(E);
++++g(E);

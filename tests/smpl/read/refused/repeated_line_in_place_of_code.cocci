@@ -1,0 +1,6 @@
+// refused: 6: ++ lines but for whole lines beside code that stays
+@@
+expression E;
+@@
+- f(E);
+++ g(E);

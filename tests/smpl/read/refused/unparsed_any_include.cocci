@@ -1,5 +1,0 @@
-// refused: 4: #include of any file
-@@
-@@
-  #include ...
-+ #include "port.h"

@@ -1,0 +1,131 @@
+"""What the command line says of words that it does not know, and what --help shows."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from qemu_xen_codemod.cli import main, make_parser
+
+
+def parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    """A parser and those of its commands and actions."""
+    yield parser
+    for action in parser._actions:  # noqa: SLF001 - what argparse has no public name for
+        if isinstance(action.choices, dict):
+            for command in action.choices.values():
+                yield from parsers(command)
+
+
+PARSERS = {parser.prog: parser for parser in parsers(make_parser())}
+
+
+@pytest.mark.parametrize(
+    ("words", "error", "help"),
+    [
+        ("aply", "unknown command: aply", "did you mean apply?"),
+        ("xyz", "unknown command: xyz", "known choices: apply, audit, verify, review, rules, "),
+        ("rules shw", "unknown action: shw", "did you mean show?"),
+        ("audit --format srif", "unknown --format: srif", "did you mean sarif?"),
+        ("apply --format=jsn", "unknown --format: jsn", "did you mean json?"),
+        ("apply --color alwys", "unknown --color: alwys", "did you mean always?"),
+        ("apply --dryrun", "codemod apply has no option --dryrun", "did you mean --dry-run?"),
+        ("apply --exclud=x", "codemod apply has no option --exclud", "did you mean --exclude?"),
+        ("--dry-run apply", "codemod apply has no option --dry-run", "did you mean --dry-run?"),
+        ("rules list --pak x", "codemod rules list has no option --pak", "did you mean --pack?"),
+        ("rules list x", "codemod rules list: one word too many: x", "see: codemod rules list --"),
+        ("rules show", "the following arguments are required: ID", "see: codemod rules show --he"),
+        ("rules", "the following arguments are required: ACTION", "see: codemod rules --help"),
+        ("", "the following arguments are required: COMMAND", "see: codemod --help"),
+        ("apply --check --in-place", "--check writes nothing and --in-place does", "leave out one"),
+        ("apply --out", "argument --out: expected one argument", "see: codemod apply --help"),
+        ("apply -v x", "argument -v/--reroll-count: invalid int value: 'x'", "see: codemod apply"),
+        ("rules show xen-domain-shutdwn", "unknown rule xen-domain-shutdwn", "did you mean xen-do"),
+        ("rules list --pack qmu", "unknown pack qmu", "did you mean qemu?"),
+    ],
+)
+def test_a_wrong_word(
+    words: str, error: str, help: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each is told like every other error, with the word that is meant, and exits 2."""
+    assert main(words.split()) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    told = err.splitlines()
+    assert len(told) == 2
+    assert told[0] == f"error: {error}"
+    assert told[1].startswith(f"help: {help}")
+
+
+@pytest.mark.parametrize(
+    ("words", "error", "help"),
+    [
+        ("--only xen-domain-shutdwn", "unknown rule xen-domain-shutdwn", "xen-domain-shutdown"),
+        ("--outcome retird", "unknown outcome retird", "retired"),
+    ],
+)
+def test_a_wrong_id(
+    words: str, error: str, help: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(Path(__file__).parent.parent / "examples/mini-qemu", tmp_path / "q")
+    assert main(["apply", "--tree", str(tmp_path / "q"), "--dry-run", *words.split()]) == 2
+    assert capsys.readouterr().err == f"error: {error}\nhelp: did you mean {help}?\n"
+
+
+@pytest.mark.parametrize("prog", PARSERS)
+def test_help_has_examples_that_are_right(prog: str) -> None:
+    """Each command has some; every line of them is one that the parser takes."""
+    text = PARSERS[prog].format_help()
+    examples = re.findall(r"^  (codemod .*?)(?:  .*|[|>].*)?$", text, re.MULTILINE)
+    assert examples, prog
+    for example in examples:
+        words = [word for word in example.split()[1:] if word != "--help"]
+        args, unknown = make_parser().parse_known_args(words)
+        assert not unknown, example
+        assert args.run is not None
+
+
+@pytest.mark.parametrize("prog", PARSERS)
+def test_help_shows_defaults(prog: str) -> None:
+    """Of each option whose default is a word or a number; and every option has a help."""
+    for action in PARSERS[prog]._actions:  # noqa: SLF001 - as above
+        if action.option_strings and not isinstance(action, argparse._VersionAction):  # noqa: SLF001
+            assert action.help, action.option_strings
+        if isinstance(action.default, str) and action.default != argparse.SUPPRESS:
+            assert f"(default: {action.default})" in " ".join(
+                PARSERS[prog].format_help().split()
+            ), action.option_strings
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
+def test_completion(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """It knows commands, options and choices of this version; bash takes it."""
+    assert main(["completion", shell]) == 0
+    out = capsys.readouterr().out
+    assert all(word in out for word in ("apply", "audit", "changed-since", "sarif"))
+    if shell == "bash":
+        subprocess.run(["bash", "-n"], input=out.encode(), check=True)
+        asked = f"{out}\nCOMP_WORDS=(codemod app); COMP_CWORD=1; _shtab_codemod; echo $COMPREPLY"
+        done = subprocess.run(["bash", "-c", asked], capture_output=True, check=True)
+        assert done.stdout == b"apply\n"
+
+
+def test_check_names_the_same_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What shows the difference has the same rules and files."""
+    (tmp_path / "tree").mkdir()
+    (tmp_path / "tree/a.c").write_text("void h(void)\n{\n    f(1);\n}\n")
+    (tmp_path / "x.cocci").write_text("@@\nexpression A;\n@@\n- f(A)\n+ g(A)\n")
+    monkeypatch.chdir(tmp_path)
+    words = ["apply", "--tree", "tree", "--rules", "x.cocci", "--check", "a.c"]
+    assert main(words) == 1
+    following = "codemod apply --tree tree --rules x.cocci --dry-run a.c"
+    assert f"Next: {following}\n" in capsys.readouterr().out
+    assert main(following.split()[1:]) == 0
