@@ -31,6 +31,7 @@ from qemu_xen_codemod.step.not_read import NotRead, find_not_read, not_read_note
 from qemu_xen_codemod.step.own_names import OwnNames, find_own, own_names, unused_notes
 from qemu_xen_codemod.step.reference_search import ReferenceSearch
 from qemu_xen_codemod.step.run import run_steps
+from qemu_xen_codemod.step.unused_marks import MARK_WORD, unused_marks
 from qemu_xen_codemod.step.workspace import Files, FilesInMemory, Refused, Workspace
 
 #: Told the rule (0-based), how many there are, its id, and its files done and in all.
@@ -146,7 +147,8 @@ class _Run:
         )
         no_own = settings.symbols is None
         self._own = OwnNames() if no_own else own_names(rules, pack.libraries)
-        self._workspace.prepare(searched_words(libraries, rules) | self._own.search_words)
+        wanted = searched_words(libraries, rules) | self._own.search_words
+        self._workspace.prepare(wanted | {MARK_WORD})
         self._search = ReferenceSearch(pack.keep, pack.libraries)
         chosen = settings.files
         self._keep = pack.keep if chosen is None else (KeepOthers(chosen), *pack.keep)
@@ -157,6 +159,8 @@ class _Run:
         self._symbols = frozenset(reference.symbol.encode() for reference in references)
         own = find_own(self._workspace, self._own, self._keep)
         self._tracker = Tracker((*references, *own))
+        is_all = settings.symbols is None
+        self._unused = unused_marks(self._workspace, (*references, *own)) if is_all else ()
 
     def add(self, index: int, rule: Rule) -> None:
         """Run a rule and note what it did."""
@@ -248,6 +252,7 @@ class _Run:
             *self._followed.notes,
             *unused_notes(workspace, self._own, references),
             *not_read_notes(unread),
+            *self._unused,
         )
         commits = tuple(make_commits(pack, self._rules, self._changes, references))
         results = tuple(self.results)

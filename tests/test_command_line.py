@@ -43,7 +43,7 @@ PARSERS = {parser.prog: parser for parser in parsers(make_parser())}
         ("rules show", "the following arguments are required: ID", "see: codemod rules show --he"),
         ("rules", "the following arguments are required: ACTION", "see: codemod rules --help"),
         ("", "the following arguments are required: COMMAND", "see: codemod --help"),
-        ("apply --check --in-place", "argument --in-place: not allowed with argument --check", "s"),
+        ("apply --check --in-place", "--check writes nothing and --in-place does", "leave out one"),
         ("apply --out", "argument --out: expected one argument", "see: codemod apply --help"),
         ("apply -v x", "argument -v/--reroll-count: invalid int value: 'x'", "see: codemod apply"),
         ("rules show xen-domain-shutdwn", "unknown rule xen-domain-shutdwn", "did you mean xen-do"),

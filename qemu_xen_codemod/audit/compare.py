@@ -35,7 +35,8 @@ class Difference:
 def compare(now: Sequence[Finding], before: Sequence[Mark], name: str) -> Difference:
     """Pair each finding with one that was there before; what has no partner is new, or gone.
 
-    A second call beside an equal one is new: each of before is a partner once.
+    A second call beside an equal one is new: each of before is a partner once. What a comment in
+    the code says to be known is not new.
     """
     marks = [one.mark for one in now]
     new, gone = list(range(len(now))), list(range(len(before)))
@@ -52,6 +53,7 @@ def compare(now: Sequence[Finding], before: Sequence[Mark], name: str) -> Differ
             else:
                 left.append(at)
         new, gone = left, [at for at in gone if at not in paired]
+    new = [at for at in new if not now[at].is_known]
     return Difference(
         name,
         tuple(now[at] for at in new),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 
 from qemu_xen_codemod.build.spot import State
 from qemu_xen_codemod.objects.undefined import LinkReference
-from qemu_xen_codemod.rule.outcome import OUTCOMES, Outcome
+from qemu_xen_codemod.rule.outcome import KNOWN, OUTCOMES, Outcome
 from qemu_xen_codemod.step.not_read import NotRead
 
 
@@ -69,6 +70,11 @@ class Finding:
         return Mark(self.symbol, self.path, self.function, " ".join(self.text.split()))
 
     @property
+    def is_known(self) -> bool:
+        """Does a comment in the code say that it is meant?"""
+        return self.outcome is Outcome.KEPT and self.reason.startswith(KNOWN)
+
+    @property
     def where(self) -> str:
         """`path:line:column`, as far as known."""
         known = [str(number) for number in (self.line, self.column) if number]
@@ -112,6 +118,8 @@ class Audit:
     files: tuple[LinkedFile, ...] = ()
     #: Names that were looked for, in files that are not read.
     unread: tuple[NotRead, ...] = ()
+    #: By symbol the stable functions that rules call in its place.
+    stable_calls: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def symbols(self) -> tuple[str, ...]:

@@ -69,6 +69,10 @@ class KnownMacros:
             self._kinds[name] = self._find(name, _DEPTH)
         return self._kinds[name]
 
+    def saying(self, more: Mapping[bytes, MacroKind]) -> KnownMacros:
+        """The same where the user says more."""
+        return KnownMacros({**self._said, **more}, self._seen, self._data)
+
     def misread_in(self, data: bytes) -> Iterator[int]:
         """Where C that is read without an error may mean something else by what is known."""
         if self._word is not None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qemu_xen_codemod.commands.apply_options import OUT, add_apply_options
-from qemu_xen_codemod.commands.options import find_tree, terminal_of
+from qemu_xen_codemod.commands.options import PROBLEM_FORMATS, find_tree, terminal_of
 from qemu_xen_codemod.commands.rules_run import run_rules
 from qemu_xen_codemod.commands.standard_input import run_on_standard_input
 from qemu_xen_codemod.errors import UsageError
@@ -113,7 +113,7 @@ def run(args: argparse.Namespace) -> int:
     )
     _print(args, report)
     is_listed = any(result.listed for result in plan.results)
-    found = mode == "check" and (bool(changes) or is_listed)
+    found = args.check and (bool(changes) or is_listed)
     return 1 if found or not plan.is_clean else 0
 
 
@@ -136,6 +136,10 @@ def _mode(args: argparse.Namespace) -> str:
 
 
 def _check_usage(args: argparse.Namespace, mode: str) -> None:
+    if (args.dry_run or args.check) and (args.in_place or args.branch is not None):
+        asked = "--dry-run" if args.dry_run else "--check"
+        other = "--in-place" if args.in_place else "--branch"
+        raise UsageError(f"{asked} writes nothing and {other} does", help="leave out one of them")
     if args.branch is not None and args.out is not None:
         raise UsageError(
             "--branch and --out do not go together: there are patch files, or a branch",
@@ -198,12 +202,19 @@ def _shown(path: Path) -> str:
 
 def _print(args: argparse.Namespace, report: ApplyReport) -> None:
     from qemu_xen_codemod.report.apply_data import apply_data
-    from qemu_xen_codemod.report.apply_text import print_report
+    from qemu_xen_codemod.report.apply_text import print_left, print_report
     from qemu_xen_codemod.report.diff import unified_diff
     from qemu_xen_codemod.report.terminal import json_text, write_diff
 
     dry = report.mode == "dry-run"
     diff = unified_diff(report.changes) if dry else b""
+    if args.format in PROBLEM_FORMATS:
+        from qemu_xen_codemod.report.apply_problems import apply_problems
+        from qemu_xen_codemod.report.problem_text import problems_text
+
+        log = apply_problems(report).below(args.path_prefix)
+        sys.stdout.write(problems_text(args.format, log))
+        return
     if args.format == "json":
         data = apply_data(report)
         if dry:
@@ -212,4 +223,5 @@ def _print(args: argparse.Namespace, report: ApplyReport) -> None:
         return
     if dry:
         write_diff(diff, sys.stdout, args.color)
-    print_report(report, terminal_of(args, sys.stderr if dry else sys.stdout))
+    terminal = terminal_of(args, sys.stderr if dry else sys.stdout)
+    (print_left if args.quiet else print_report)(report, terminal)

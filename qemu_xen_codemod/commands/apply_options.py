@@ -6,9 +6,12 @@ import argparse
 from pathlib import Path
 
 from qemu_xen_codemod.commands.options import (
+    PROBLEM_FORMATS,
     add_color_option,
     add_define_option,
     add_macro_option,
+    add_path_prefix_option,
+    add_quiet_option,
     add_rule_options,
     add_tree_option,
 )
@@ -47,8 +50,12 @@ def add_apply_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--out", type=Path, help=f"folder for the series (default: {OUT})")
     modes = parser.add_mutually_exclusive_group()
-    modes.add_argument("--dry-run", action="store_true", help="print the diff, write nothing")
-    modes.add_argument("--check", action="store_true", help="only say whether there is a change")
+    parser.add_argument("--dry-run", action="store_true", help="print the diff, write nothing")
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="only say whether there is a change, by exit code 1; with --dry-run the diff, too",
+    )
     modes.add_argument("--in-place", action="store_true", help="edit the tree's own files")
     modes.add_argument(
         "--branch",
@@ -112,6 +119,11 @@ def add_apply_options(parser: argparse.ArgumentParser) -> None:
     )
     output = parser.add_argument_group("output")
     output.add_argument(
-        "--format", choices=("text", "json"), default="text", help="how the report is written"
+        "--format",
+        choices=("text", "json", *PROBLEM_FORMATS),
+        default="text",
+        help="how the report is written",
     )
+    add_path_prefix_option(output)
+    add_quiet_option(output)
     add_color_option(output)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from qemu_xen_codemod.commands.options import (
     add_color_option,
     add_macro_option,
+    add_path_prefix_option,
+    add_quiet_option,
     add_tree_option,
     find_tree,
     terminal_of,
@@ -26,9 +28,9 @@ if TYPE_CHECKING:
     from qemu_xen_codemod.tree.remembered import Remembered
     from qemu_xen_codemod.tree.tree import Tree
 
-_FORMATS = ("text", "json", "csv", "ld", "sarif", "github", "gitlab")
+_FORMATS = ("text", "json", "csv", "ld", "sarif", "github", "gitlab", "rdjson")
 #: Formats that name places of a repository.
-_FOR_SOURCES = ("github", "gitlab")
+_FOR_SOURCES = ("github", "gitlab", "rdjson")
 _DESCRIPTION = """\
 List every reference of the tree to a function of a Xen library whose ABI is not stable, and what
 `codemod apply` would make of it. The tree is only read.
@@ -102,6 +104,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         default="text",
         help="for people, programs or CI",
     )
+    add_path_prefix_option(output)
+    add_quiet_option(output)
     add_color_option(output)
 
 
@@ -227,6 +231,7 @@ def _audit(
         (*((*tree.notes, *notes_on_half_done(tree)) if tree is not None else ()), *notes),
         linked_files,
         unread,
+        pack.stable_calls,
     )
     return audit, faults
 
@@ -283,12 +288,13 @@ def _print(
 
     out, beside = terminal_of(args, sys.stdout), terminal_of(args, sys.stderr)
     if args.format == "text":
-        print_audit(audit, difference, out)
+        if not args.quiet or (difference is not None and difference.new):
+            print_audit(audit, difference, out)
     else:
-        write_data(_formatted(args.format, audit, difference, faults), sys.stdout)
-        if difference is not None:
+        write_data(_formatted(args, audit, difference, faults), sys.stdout)
+        if difference is not None and not args.quiet:
             print_difference(difference, audit, beside)
-        for note in audit.notes if args.format != "json" else ():
+        for note in audit.notes if args.format != "json" and not args.quiet else ():
             beside.item(f"note: {note}", "note", "  ")
     sys.stdout.flush()
     for fault in faults:
@@ -296,31 +302,28 @@ def _print(
 
 
 def _formatted(
-    name: str, audit: Audit, difference: Difference | None, faults: Sequence[CodemodError]
+    args: argparse.Namespace,
+    audit: Audit,
+    difference: Difference | None,
+    faults: Sequence[CodemodError],
 ) -> str:
     """The audit in a format that a program reads."""
     from qemu_xen_codemod.report.terminal import json_text
 
-    if name == "csv":
+    if args.format == "csv":
         from qemu_xen_codemod.report.audit_csv import audit_csv
 
         return audit_csv(audit)
-    if name == "ld":
+    if args.format == "ld":
         from qemu_xen_codemod.report.audit_ld import audit_ld
 
         return audit_ld(audit)
-    if name == "github":
-        from qemu_xen_codemod.report.audit_github import audit_github
+    if args.format != "json":
+        from qemu_xen_codemod.report.audit_problems import audit_problems
+        from qemu_xen_codemod.report.problem_text import problems_text
 
-        return audit_github(audit, difference)
-    if name == "gitlab":
-        from qemu_xen_codemod.report.audit_gitlab import audit_gitlab
-
-        return json_text(audit_gitlab(audit, difference))
-    if name == "sarif":
-        from qemu_xen_codemod.report.audit_sarif import audit_sarif
-
-        return json_text(audit_sarif(audit, difference, faults))
+        log = audit_problems(audit, difference, faults)
+        return problems_text(args.format, log.below(args.path_prefix))
     from qemu_xen_codemod.report.audit_data import audit_data
 
     return json_text(audit_data(audit, difference, faults))

@@ -141,6 +141,27 @@ def _items(text: str) -> list[str]:
     return [item.strip() for item in text.split(",") if item.strip()]
 
 
+#: Formats that show problems at the lines of a file.
+PROBLEM_FORMATS = ("sarif", "github", "gitlab", "rdjson")
+
+
+def add_path_prefix_option(group: argparse._ArgumentGroup) -> None:
+    """--path-prefix."""
+    group.add_argument(
+        "--path-prefix",
+        metavar="FOLDER",
+        default="",
+        help=f"where the tree is in the repository, for {', '.join(PROBLEM_FORMATS)}",
+    )
+
+
+def add_quiet_option(group: argparse._ArgumentGroup) -> None:
+    """-q."""
+    group.add_argument(
+        "-q", "--quiet", action="store_true", help="say only what a person has to look at"
+    )
+
+
 def add_color_option(group: argparse._ArgumentGroup) -> None:
     """--color."""
     group.add_argument(

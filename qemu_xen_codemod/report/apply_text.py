@@ -23,17 +23,22 @@ def print_report(report: ApplyReport, terminal: Terminal) -> None:
     _print_rules(report, terminal)
     if report.plan.references:
         _print_outcomes(report, terminal)
+    print_left(report, terminal)
+    for note in report.notes:
+        terminal.item(f"note: {note}", "note", "  ")
+    terminal.item(_summary(report))
+    if report.next:
+        terminal.line(f"Next: {report.next}")
+
+
+def print_left(report: ApplyReport, terminal: Terminal) -> None:
+    """Only what a person has to look at."""
     for outcome in (Outcome.REFUSED, Outcome.UNANSWERED):
         found = [one for one in report.plan.references if one.outcome is outcome]
         _print_places(outcome, found, terminal)
     _print_places(Outcome.KEPT, report.plan.set_aside, terminal)
     _print_refusals(report, terminal)
     _print_listed(report, terminal)
-    for note in report.notes:
-        terminal.item(f"note: {note}", "note", "  ")
-    terminal.item(_summary(report))
-    if report.next:
-        terminal.line(f"Next: {report.next}")
 
 
 def _print_rules(report: ApplyReport, terminal: Terminal) -> None:

@@ -39,6 +39,23 @@ def count_lines(changes: Iterable[Change]) -> tuple[int, int]:
     )
 
 
+def replaced_lines(change: Change) -> Iterator[tuple[int, int, bytes]]:
+    """The runs of lines that differ: the first line, 1-based, the first one after, the new text.
+
+    A run is never empty: where lines are only added, the line before, or the first one, is in it.
+    """
+    old, new = _lines(change.before), _lines(change.after)
+    for group in _hunks(old, new):
+        for tag, old_start, old_end, new_start, new_end in group:
+            if tag == "equal":
+                continue
+            if old_start == old_end and old_start:
+                old_start, new_start = old_start - 1, new_start - 1
+            elif old_start == old_end and old:
+                old_end, new_end = old_end + 1, new_end + 1
+            yield old_start + 1, old_end + 1, b"".join(new[new_start:new_end])
+
+
 def _file_diff(change: Change) -> Iterator[bytes]:
     old, new = _lines(change.before), _lines(change.after)
     path_a, path_b = _quoted(f"a/{change.path}"), _quoted(f"b/{change.path}")

@@ -37,3 +37,6 @@ WITHOUT_SYMBOLS = (Outcome.PREPARED, Outcome.ADDED)
 
 #: What can become of a reference.
 OUTCOMES = tuple(outcome for outcome in Outcome if outcome not in WITHOUT_SYMBOLS)
+
+#: The reason of what a comment in the code keeps; more may follow it.
+KNOWN = "marked as known"

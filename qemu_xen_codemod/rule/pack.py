@@ -244,6 +244,21 @@ class Pack:
     checkpatch: str | None = None
     get_maintainer: str | None = None
 
+    @property
+    def stable_calls(self) -> dict[str, tuple[str, ...]]:
+        """By unstable function the stable ones that the examples of its rules call afterwards."""
+        prefixes = "|".join(re.escape(one.prefix) for one in self.stable_libraries)
+        if not prefixes:
+            return {}
+        name = re.compile(rb"\b((?:%s)\w+)\s*\(" % prefixes.encode())
+        found: dict[str, dict[str, None]] = {}
+        for rule in self.rules:
+            for symbol in rule.symbols:
+                calls = found.setdefault(symbol, {})
+                for data in (data for one in rule.examples for data in one.after.values()):
+                    calls |= dict.fromkeys(call[1].decode() for call in name.finditer(data))
+        return {symbol: tuple(calls) for symbol, calls in found.items() if calls}
+
 
 #: For a tree that no pack is for.
 NEUTRAL = Pack("neutral", style=Style(follows_file=True))

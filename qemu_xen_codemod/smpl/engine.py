@@ -21,6 +21,7 @@ from qemu_xen_codemod.smpl.change.refused_code import RefusedCode
 from qemu_xen_codemod.smpl.compile.operations import place_of
 from qemu_xen_codemod.smpl.compile.pattern import Nest, PatternKind, nodes_in
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule, SemanticPatch
+from qemu_xen_codemod.smpl.macro_names import with_named_macros
 from qemu_xen_codemod.smpl.match.results import EditableMatch, Match, Refusal
 from qemu_xen_codemod.smpl.match.rule_search import Search
 
@@ -66,6 +67,7 @@ def apply_semantic_patch(
 
     Raises CodeDiffers.
     """
+    source = with_named_macros(patch, source)
     moves = OffsetMap()
     matches: list[Match] = []
     refusals: list[Refusal] = []
@@ -153,6 +155,7 @@ def find_matches(
     """The places where the patch's rules match, and those where the search was given up; nothing is
     edited.
     """
+    source = with_named_macros(patch, source)
     search = Search(headers, patch.defined)
     matches: list[Match] = []
     refusals: list[Refusal] = []

@@ -28,6 +28,7 @@ from qemu_xen_codemod.rule.steps.todo import TodoStep
 from qemu_xen_codemod.step.barred import Barred, barred_spans
 from qemu_xen_codemod.step.inserted_text import find_text
 from qemu_xen_codemod.step.keep import kept_regions
+from qemu_xen_codemod.step.known_marks import known_marks
 from qemu_xen_codemod.tree.globs import matches_any
 
 
@@ -62,9 +63,11 @@ class Context:
 
         `#if` arms that the pack keeps and that hold a call of an unstable function: a compat
         wrapper's own call would be rewritten into a call of the wrapper. For the same reason the
-        texts that the rule itself inserts, and the files that it makes. And what is barred.
+        texts that the rule itself inserts, and the files that it makes. And what is barred, and
+        what is marked as known.
         """
         spans = [span for span, _ in barred_spans(source, self.barred)]
+        spans += [mark.span for mark in known_marks(source)]
         symbols = self.symbols | {symbol.encode() for symbol in self.rule.symbols}
         blocks = tuple(item for item in self.keep if isinstance(item, KeepBlock))
         regions = kept_regions(blocks, source) if blocks and symbols & source.words else ()

@@ -9,6 +9,7 @@ from qemu_xen_codemod.c.conditional import conditional_blocks
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.rule.pack import Keep, KeepFiles, KeepOthers
+from qemu_xen_codemod.step.known_marks import known_marks
 from qemu_xen_codemod.tree.globs import matches_any
 
 
@@ -21,13 +22,13 @@ class KeptRegion:
 
 
 def kept_regions(keep: Sequence[Keep], source: SourceFile) -> tuple[KeptRegion, ...]:
-    """The regions of a file that the pack keeps: the whole file, or arms of `#if` blocks.
+    """The regions of a file that stay: marked statements, the whole file, or arms of `#if` blocks.
 
     An arm is kept when the pattern is found in its own `#if`, `#ifdef`, `#ifndef` or `#elif`; an
     `#else` arm is what the pattern does not speak of.
     """
     blocks = None
-    regions: list[KeptRegion] = []
+    regions = [KeptRegion(mark.span, mark.reason) for mark in known_marks(source)]
     for item in keep:
         if isinstance(item, KeepFiles):
             if matches_any(source.path, item.files):

@@ -1,4 +1,4 @@
-"""The part of SARIF 2.1.0 that audit writes, as a JSON Schema of our own words.
+"""The part of SARIF 2.1.0 that apply and audit write, as a JSON Schema of our own words.
 
 Stricter than the standard's schema: a property that is not listed here is an error.
 """
@@ -27,6 +27,9 @@ _NUMBER = {"type": "integer", "minimum": 1}
 _MESSAGE = _object("text", text=_WORDS)
 _LEVEL = {"enum": ["none", "note", "warning", "error"]}
 
+_REGION = _object(
+    "startLine", startLine=_NUMBER, startColumn=_NUMBER, endLine=_NUMBER, endColumn=_NUMBER
+)
 _ARTIFACT = _object(
     "uri",
     uri={"type": "string", "pattern": r"^(?:file:///)?(?:[A-Za-z0-9._~/-]|%[0-9A-F]{2})+$"},
@@ -37,9 +40,20 @@ _LOCATION = _object(
     physicalLocation=_object(
         "artifactLocation",
         artifactLocation=_ARTIFACT,
-        region=_object("startLine", startLine=_NUMBER, startColumn=_NUMBER, endColumn=_NUMBER),
+        region=_REGION,
     ),
     logicalLocations=_list(_object("name", name=_WORDS, kind={"const": "function"})),
+)
+_REPLACEMENT = _object(
+    "deletedRegion", deletedRegion=_REGION, insertedContent=_object("text", text=_TEXT)
+)
+_CHANGE = _object(
+    "artifactLocation replacements",
+    artifactLocation=_ARTIFACT,
+    replacements={**_list(_REPLACEMENT), "minItems": 1},
+)
+_FIX = _object(
+    "artifactChanges", description=_MESSAGE, artifactChanges={**_list(_CHANGE), "minItems": 1}
 )
 _RESULT = _object(
     "ruleId ruleIndex level message locations",
@@ -51,8 +65,15 @@ _RESULT = _object(
     partialFingerprints={"type": "object", "additionalProperties": _WORDS},
     baselineState={"enum": ["new", "unchanged", "updated", "absent"]},
     properties={"type": "object", "additionalProperties": _TEXT},
+    fixes=_list(_FIX),
 )
-_RULE = _object("id", id=_WORDS, shortDescription=_MESSAGE, fullDescription=_MESSAGE)
+_RULE = _object(
+    "id",
+    id=_WORDS,
+    shortDescription=_MESSAGE,
+    fullDescription=_MESSAGE,
+    helpUri={"type": "string", "format": "uri", "pattern": "^https://"},
+)
 _DRIVER = _object("name rules", name=_WORDS, semanticVersion=_WORDS, rules=_list(_RULE))
 _NOTIFICATION = _object("message", level=_LEVEL, message=_MESSAGE)
 _RUN = _object(

@@ -13,10 +13,11 @@ from qemu_xen_codemod.audit.finding import Audit, Finding, Origin
 from qemu_xen_codemod.build.spot import State
 from qemu_xen_codemod.objects.undefined import LinkReference
 from qemu_xen_codemod.report.audit_csv import audit_csv
-from qemu_xen_codemod.report.audit_github import audit_github
-from qemu_xen_codemod.report.audit_gitlab import audit_gitlab
 from qemu_xen_codemod.report.audit_ld import audit_ld
-from qemu_xen_codemod.report.audit_sarif import audit_sarif
+from qemu_xen_codemod.report.audit_problems import audit_problems
+from qemu_xen_codemod.report.problem_github import problems_github
+from qemu_xen_codemod.report.problem_gitlab import problems_gitlab
+from qemu_xen_codemod.report.problem_sarif import problems_sarif
 from qemu_xen_codemod.rule.outcome import Outcome
 from tests.audit.conftest import Audit as RunAudit
 
@@ -37,10 +38,10 @@ def test_csv_quotes() -> None:
 def test_github_escapes() -> None:
     """Properties escape `%`, newline, comma and colon; messages the first two."""
     one = replace(ONE, outcome=Outcome.REFUSED, rule="r", reason="100%: a,\nb")
-    assert audit_github(made(one), None) == (
+    assert problems_github(audit_problems(made(one), None)) == (
         "::warning file=hw/a b%3Ac%2C%25.c,line=7,col=5,endColumn=9,title=xc_f::"
-        "xc_f() is a function of libxenctrl, whose ABI is not stable"
-        " (refused by codemod's rule r: 100%25: a,%0Ab)\n"
+        "xc_f() is a function of libxenctrl, whose ABI is not stable."
+        " codemod's rule r does not change it here: 100%25: a,%0Ab.\n"
     )
 
 
@@ -54,14 +55,14 @@ def test_github_escapes() -> None:
 )
 def test_github_levels(one: Finding, level: str) -> None:
     """What is in no program is a notice."""
-    assert audit_github(made(one), None).startswith(f"::{level} ")
+    assert problems_github(audit_problems(made(one), None)).startswith(f"::{level} ")
 
 
 def test_github_shows_only_new_ones_of_a_comparison() -> None:
     """As errors."""
     other = replace(ONE, symbol="xc_g")
     audit = made(ONE, other)
-    shown = audit_github(audit, compare(audit.findings, [ONE.mark], "x"))
+    shown = problems_github(audit_problems(audit, compare(audit.findings, [ONE.mark], "x")))
     assert shown.count("\n") == 1
     assert shown.startswith("::error ")
     assert "title=xc_g" in shown
@@ -69,8 +70,10 @@ def test_github_shows_only_new_ones_of_a_comparison() -> None:
 
 def test_gitlab_fingerprints_do_not_hang_on_lines() -> None:
     """Two equal calls differ, and each keeps its fingerprint when lines move."""
-    first = audit_gitlab(made(ONE, replace(ONE, line=9)), None)
-    moved = audit_gitlab(made(replace(ONE, line=17), replace(ONE, line=19)), None)
+    first = problems_gitlab(audit_problems(made(ONE, replace(ONE, line=9)), None))
+    moved = problems_gitlab(
+        audit_problems(made(replace(ONE, line=17), replace(ONE, line=19)), None)
+    )
     assert [one["fingerprint"] for one in first] == [one["fingerprint"] for one in moved]
     assert first[0]["fingerprint"] != first[1]["fingerprint"]
     assert first[0]["location"] == {"path": "hw/a b:c,%.c", "lines": {"begin": 7}}
@@ -80,14 +83,16 @@ def test_gitlab_fingerprints_do_not_hang_on_lines() -> None:
 def test_gitlab_shows_only_new_ones_of_a_comparison() -> None:
     """With the fingerprint that they have among all."""
     audit = made(ONE, replace(ONE, line=9))
-    shown = audit_gitlab(audit, compare(audit.findings, [ONE.mark], "x"))
-    assert [one["fingerprint"] for one in shown] == [audit_gitlab(audit, None)[1]["fingerprint"]]
+    shown = problems_gitlab(audit_problems(audit, compare(audit.findings, [ONE.mark], "x")))
+    assert [one["fingerprint"] for one in shown] == [
+        problems_gitlab(audit_problems(audit, None))[1]["fingerprint"]
+    ]
     assert shown[0]["severity"] == "major"
 
 
 def test_sarif_places() -> None:
     """Paths are percent-encoded and relative to the tree, columns given where known."""
-    log = audit_sarif(made(ONE, replace(ONE, path="/gen/x.c", column=0)), None, ())
+    log = problems_sarif(audit_problems(made(ONE, replace(ONE, path="/gen/x.c", column=0)), None))
     first, second = log["runs"][0]["results"]
     assert first["locations"][0]["physicalLocation"] == {
         "artifactLocation": {"uri": "hw/a%20b%3Ac%2C%25.c", "uriBaseId": "%SRCROOT%"},
@@ -104,7 +109,7 @@ def test_sarif_states_of_a_comparison() -> None:
     """New, unchanged and absent results, each with its rule."""
     audit = made(ONE, replace(ONE, symbol="xc_g"))
     gone = replace(ONE, symbol="xc_h").mark
-    log = audit_sarif(audit, compare(audit.findings, [ONE.mark, gone], "x"), ())
+    log = problems_sarif(audit_problems(audit, compare(audit.findings, [ONE.mark, gone], "x")))
     run = log["runs"][0]
     rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
     assert [(one["baselineState"], rules[one["ruleIndex"]]) for one in run["results"]] == [

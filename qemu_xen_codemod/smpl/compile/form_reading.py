@@ -12,6 +12,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
     Conjunction,
+    Define,
     Disjunction,
     Dots,
     Fate,
@@ -69,7 +70,15 @@ class FormReading:
                 pairs = zip(form.children, node.children, strict=True)
                 self.by_text[text_of(form)] = node
                 return all(self.binds(one, two) for one, two in pairs)
-            case Disjunction() | Conjunction() | Nest() | AnyType() | Holder() | AnyInclude():
+            case (
+                Disjunction()
+                | Conjunction()
+                | Nest()
+                | AnyType()
+                | Holder()
+                | AnyInclude()
+                | Define()
+            ):
                 return False
             case _:
                 assert_never(form)
@@ -186,6 +195,7 @@ def _is_of_kind(kind: MetaKind, node: PatternNode) -> bool:
             | MetaKind.SYMBOL
             | MetaKind.ITERATOR_NAME
             | MetaKind.DECLARER_NAME
+            | MetaKind.ATTRIBUTE_NAME
             | MetaKind.POSITION
             | MetaKind.PARAMETER
             | MetaKind.PARAMETER_LIST

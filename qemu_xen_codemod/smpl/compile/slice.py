@@ -18,6 +18,8 @@ from tree_sitter import Node
 from qemu_xen_codemod.c.ancestors import deeper_than
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.c.source import parse
+from qemu_xen_codemod.smpl.compile.attributes import split_attributes, with_attributes
+from qemu_xen_codemod.smpl.compile.definition import is_definition
 from qemu_xen_codemod.smpl.compile.expression_ends import unended_expressions
 from qemu_xen_codemod.smpl.compile.function_heads import (
     has_function,
@@ -68,7 +70,9 @@ def parse_slice(
 
     Raises NotParsed.
     """
-    slice_items = [item for item in items if not is_marked(item, without)]
+    slice_items, attributes = split_attributes(
+        [item for item in items if not is_marked(item, without)], metavariables
+    )
     unpaired = _unpaired_bracket(slice_items)
     if unpaired is not None:
         raise NotParsed(unpaired)
@@ -95,7 +99,8 @@ def parse_slice(
             )
         ends = frozenset(at + len(before) for at in ends)
         builder = PatternBuilder(starts, ends, metavariables, parse_branches, without)
-        return Pattern(kind, tuple(builder.build_all(_roots(kind, root))))
+        built = list(builder.build_all(_roots(kind, root)))
+        return Pattern(kind, tuple(with_attributes(built, attributes)))
     if best is None:
         best = first_start(slice_items[0]) if slice_items else 0
     raise NotParsed(best)
@@ -136,6 +141,8 @@ def _is_hopeless(
         return True
     if is_member_type(code, metavariables):
         return kind is not PatternKind.TYPE
+    if len(code) == 1 and is_definition(code[0]):
+        return kind is not PatternKind.TOPLEVEL
     last = code[-1]
     if isinstance(last, BodyToken):
         declared = metavariables.get(last.token.text)

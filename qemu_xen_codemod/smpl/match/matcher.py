@@ -30,6 +30,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
     Conjunction,
+    Define,
     Disjunction,
     Dots,
     Holder,
@@ -45,6 +46,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
 )
 from qemu_xen_codemod.smpl.compile.pattern_shapes import has_any_head
 from qemu_xen_codemod.smpl.match.any_include import included_path
+from qemu_xen_codemod.smpl.match.attributes import has_attributes
 from qemu_xen_codemod.smpl.match.binder import Binder
 from qemu_xen_codemod.smpl.match.conjunction import match_all
 from qemu_xen_codemod.smpl.match.expression_types import FileTypes
@@ -144,8 +146,8 @@ class Matcher(Binder):
                 yield state.record(pattern, node.start_byte, node.end_byte)
             case AnyType():
                 yield state
-            case AnyInclude():
-                yield from self._included(pattern, node, state)
+            case AnyInclude() | Define():
+                yield from self._directive(pattern, node, state)
             case Nest():
                 assert self.sequences is not None
                 yield from self.sequences.nested(pattern, node, state)
@@ -171,12 +173,17 @@ class Matcher(Binder):
         else:
             yield from self._other_forms(pattern, node, state)
 
-    def _included(self, pattern: AnyInclude, node: Node, state: MatchState) -> States:
+    def _directive(self, pattern: AnyInclude | Define, node: Node, state: MatchState) -> States:
+        if isinstance(pattern, Define):
+            yield from self.forms[pattern.kind](self, pattern, node, state)
+            return
         path = included_path(pattern, node)
         if path is not None:
             yield from self.placed(pattern, node.start_byte, path.end_byte, state)
 
     def _inner(self, pattern: Inner, node: Node, state: MatchState) -> States:
+        if not has_attributes(self.source, pattern, node):
+            return
         is_cast = self.uses.is_cast_operand(node)
         is_parenthesis = pattern.kind == "parenthesized_expression" and is_cast
         is_union = node.type == "union_specifier" and has_any_head(pattern)

@@ -65,6 +65,7 @@ _CONSTRAINED = frozenset(
     )
 )
 _ASKED = {MetaKind.TYPE: Asked.TYPE} | dict.fromkeys(OPERATOR_KINDS, Asked.OPERATOR)
+_NAMED = {kind.value.split()[0]: kind for kind in NAME_KINDS if kind is not MetaKind.SYMBOL}
 #: What stands behind a name, not behind a type.
 _BEHIND_NAME = frozenset(
     (b",", b".", b"=", b"!=", b"!", b"(", b":", b"@", b"<", b"<=", b">", b">=")
@@ -185,9 +186,7 @@ def _named_macros(tokens: Sequence[Token]) -> MetaKind | None:
     """The kind of `iterator name f, g`, whose names stand for themselves."""
     is_named = len(tokens) > 2 and tokens[1].text == b"name" and tokens[2].kind is TokenKind.WORD
     first = tokens[0].text.decode("utf-8", "replace")
-    return {"iterator": MetaKind.ITERATOR_NAME, "declarer": MetaKind.DECLARER_NAME}.get(
-        first if is_named else ""
-    )
+    return _NAMED.get(first) if is_named else None
 
 
 def _parse_scoped(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable]:

@@ -38,6 +38,7 @@ class MetaKind(Enum):
     ITERATOR_NAME = "iterator name"
     #: The name of a macro that declares something.
     DECLARER_NAME = "declarer name"
+    ATTRIBUTE_NAME = "attribute name"
 
 
 #: What needs no `;` to be whole.
@@ -58,7 +59,12 @@ LIST_KINDS = (
 PARAMETER_KINDS = (MetaKind.PARAMETER, MetaKind.PARAMETER_LIST)
 INITIALISER_KINDS = (MetaKind.INITIALISER, MetaKind.INITIALISER_LIST)
 #: Names of C, which stand for themselves.
-NAME_KINDS = (MetaKind.SYMBOL, MetaKind.ITERATOR_NAME, MetaKind.DECLARER_NAME)
+NAME_KINDS = (
+    MetaKind.SYMBOL,
+    MetaKind.ITERATOR_NAME,
+    MetaKind.DECLARER_NAME,
+    MetaKind.ATTRIBUTE_NAME,
+)
 #: What joins two operands.
 OPERATOR_KINDS = (MetaKind.BINARY_OPERATOR, MetaKind.ASSIGNMENT_OPERATOR)
 
@@ -130,6 +136,8 @@ class Metavariable:
     #: At how many places of the code that is matched it stands, and of `++` lines that another part
     #: of it binds.
     uses: int = 0
+    #: Whether a `++` line names it before the dots behind which it may be bound.
+    is_named_before: bool = False
     #: Whether the rule names it at all.
     is_used: bool = False
 

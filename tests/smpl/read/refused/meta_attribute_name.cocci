@@ -1,4 +1,4 @@
-// refused: 4: attribute
+// refused: 6: an attribute that is not the only one, behind a name
 @@
 identifier i;
 attribute name __init;

@@ -1,0 +1,123 @@
+"""What `apply` would do as problems: a fix for each hunk, and what is left for a person."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from qemu_xen_codemod.edit.edit import Change
+from qemu_xen_codemod.report.apply_data import ApplyReport
+from qemu_xen_codemod.report.diff import replaced_lines
+from qemu_xen_codemod.report.problem import UNSTABLE, Fix, Kind, Level, Problem, ProblemLog
+from qemu_xen_codemod.rule.outcome import Outcome
+
+_LEFT = "codemod"
+
+
+def apply_problems(report: ApplyReport) -> ProblemLog:
+    """By path and line."""
+    kinds = [
+        Kind(
+            result.rule.id,
+            result.rule.subject,
+            result.rule.subject,
+            UNSTABLE if report.has_pack and result.rule.symbols else "",
+        )
+        for result in report.plan.results
+    ]
+    kinds.append(Kind(_LEFT, "left to a person", "No rule says what to write here."))
+    problems = [
+        *(one for change in report.changes for one in _hunks(change, report)),
+        *_left(report),
+        *_listed(report),
+    ]
+    problems.sort(key=lambda one: (one.path, one.line, one.column, one.kind))
+    return ProblemLog(tuple(kinds), tuple(problems), report.notes)
+
+
+def _hunks(change: Change, report: ApplyReport) -> Iterator[Problem]:
+    """A problem for each run of lines that change, with the rules that change the file."""
+    results = [one for one in report.plan.results if change.path in one.changed]
+    if not results:
+        return
+    for number, (first, end, text) in enumerate(replaced_lines(change)):
+        near = {
+            one.rule
+            for one in report.plan.references
+            if one.place.path == change.path and first <= one.place.line < end
+        }
+        rules = [one.rule for one in results if one.rule.id in near] or [
+            one.rule for one in results
+        ]
+        names = ", ".join(rule.id for rule in rules)
+        key = f"{change.path}\0{names}\0{number}".encode("utf-8", "surrogateescape")
+        yield Problem(
+            rules[0].id,
+            Level.WARNING,
+            f"{'; '.join(rule.subject for rule in rules)}: codemod apply --only "
+            f"{','.join(rule.id for rule in rules)} {change.path}",
+            change.path,
+            first,
+            fingerprint=hashlib.sha256(key).hexdigest(),
+            fix=Fix(first, end, text.decode("utf-8", "replace")) if _is_text(text) else None,
+        )
+
+
+def _is_text(text: bytes) -> bool:
+    """Could a fix be written as JSON without loss?"""
+    try:
+        text.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _left(report: ApplyReport) -> Iterator[Problem]:
+    told = set()
+    for one in report.plan.references:
+        if one.outcome in (Outcome.REFUSED, Outcome.UNANSWERED):
+            told.add(one.place)
+            yield Problem(
+                one.rule or _LEFT,
+                Level.ERROR,
+                f"{one.symbol} is {one.outcome.value}: {one.reason}",
+                one.place.path,
+                one.place.line,
+                one.place.column,
+                one.place.column + len(one.symbol),
+                _mark(one.place.path, one.symbol, one.function, one.place.text),
+                one.function,
+                one.in_macro,
+            )
+    for result in report.plan.results:
+        for refusal in result.refused:
+            if not result.rule.symbols and refusal.place not in told:
+                place = refusal.place
+                yield Problem(
+                    result.rule.id,
+                    Level.ERROR,
+                    f"refused: {refusal.why}",
+                    place.path,
+                    place.line,
+                    place.column,
+                    fingerprint=_mark(place.path, result.rule.id, refusal.why, place.text),
+                )
+
+
+def _listed(report: ApplyReport) -> Iterator[Problem]:
+    for result in report.plan.results:
+        for one in result.listed:
+            place = one.place
+            yield Problem(
+                result.rule.id,
+                Level.WARNING,
+                f"{result.rule.subject}: {one.code.splitlines()[0]}",
+                place.path,
+                place.line,
+                place.column,
+                fingerprint=_mark(place.path, result.rule.id, one.code, place.text),
+            )
+
+
+def _mark(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()

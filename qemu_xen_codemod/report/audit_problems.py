@@ -1,0 +1,138 @@
+"""An audit as problems: each reference, with what to write in its place."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+
+from qemu_xen_codemod.audit.compare import Difference
+from qemu_xen_codemod.audit.finding import Audit, Finding, Mark
+from qemu_xen_codemod.build.spot import State
+from qemu_xen_codemod.errors import CodemodError
+from qemu_xen_codemod.report.problem import UNSTABLE, Kind, Level, Problem, ProblemLog
+from qemu_xen_codemod.rule.outcome import Outcome
+
+_KNOWN = "If it has to stay: codemod audit --write-baseline, or /* codemod: known */ in its line."
+
+
+def audit_problems(
+    audit: Audit, difference: Difference | None, faults: Sequence[CodemodError] = ()
+) -> ProblemLog:
+    """All references, and with a comparison what is gone."""
+    gone = difference.gone if difference else ()
+    libraries = {one.symbol: one.library for one in audit.findings}
+    symbols = dict.fromkeys([*audit.symbols, *sorted(one.symbol for one in gone)])
+    problems = [
+        _problem(one, name, audit, _state(at, difference))
+        for at, (one, name) in enumerate(
+            zip(audit.findings, fingerprints(audit.findings), strict=True)
+        )
+    ]
+    return ProblemLog(
+        tuple(_kind(symbol, libraries.get(symbol, "")) for symbol in symbols),
+        (*problems, *map(_absent, gone)),
+        audit.notes,
+        tuple(fault.what for fault in faults),
+    )
+
+
+def message_of(one: Finding, audit: Audit) -> str:
+    """What is used, and what to do about it."""
+    text = f"{one.symbol}() is a function of {one.library or 'a Xen library'}"
+    text += f", whose ABI is not stable. {_advice(one, audit)}"
+    return text.rstrip()
+
+
+def _advice(one: Finding, audit: Audit) -> str:
+    reason = f": {one.reason}" if one.reason else ""
+    calls = " or ".join(f"{name}()" for name in audit.stable_calls.get(one.symbol, ()))
+    match one.outcome:
+        case Outcome.KEPT:
+            return f"It is kept{reason}."
+        case Outcome.REFUSED:
+            return f"codemod's rule {one.rule} does not change it here{reason}."
+        case Outcome.UNANSWERED if calls:
+            return f"Call {calls} instead; codemod has no rule for this code{reason}."
+        case Outcome.UNANSWERED:
+            return f"No rule of codemod says what to write instead{reason}."
+        case Outcome.ANNOTATED:
+            return f"There is no stable one yet: codemod rules show {one.rule} says why."
+        case Outcome.RETIRED:
+            what = "The code that needs it can go"
+        case _:
+            what = f"Call {calls} instead" if calls else "A stable one takes its place"
+    return f"{what}: codemod apply --only {one.rule}."
+
+
+def is_harmless(one: Finding) -> bool:
+    """Whether the reference is in no program: kept on purpose, or not compiled."""
+    return one.outcome is Outcome.KEPT or one.state is State.NOT_COMPILED
+
+
+def fingerprints(findings: Sequence[Finding]) -> tuple[str, ...]:
+    """For each finding a name that stays the same when lines above it move.
+
+    Made of symbol, path, function and which of the equal ones it is.
+    """
+    seen: Counter[tuple[str, str, str]] = Counter()
+    names = []
+    for one in findings:
+        key = (one.symbol, one.path, one.function)
+        whole = "\0".join((*key, str(seen[key])))
+        names.append(hashlib.sha256(whole.encode("utf-8", "surrogateescape")).hexdigest())
+        seen[key] += 1
+    return tuple(names)
+
+
+def _kind(symbol: str, library: str) -> Kind:
+    whose = f"a function of {library}" if library else "a function of a Xen library"
+    return Kind(
+        symbol,
+        f"{symbol} is {whose} without a stable ABI",
+        f"{symbol} is {whose}, whose ABI changes with each release of Xen: a program"
+        " that calls it has to be built anew for each.",
+        UNSTABLE,
+    )
+
+
+def _problem(one: Finding, fingerprint: str, audit: Audit, state: str) -> Problem:
+    is_new = state == "new"
+    message = message_of(one, audit)
+    return Problem(
+        one.symbol,
+        Level.ERROR if is_new else Level.NOTE if is_harmless(one) else Level.WARNING,
+        f"{message} {_KNOWN}" if is_new else message,
+        one.path,
+        one.line,
+        one.column,
+        one.column + len(one.symbol) if one.column else 0,
+        fingerprint,
+        one.function,
+        one.in_macro,
+        state,
+        properties={
+            "library": one.library,
+            "state": one.state.value,
+            "outcome": one.outcome.value,
+            "rule": one.rule,
+        },
+    )
+
+
+def _state(at: int, difference: Difference | None) -> str:
+    if difference is None:
+        return ""
+    return "new" if at in difference.new_at else "unchanged"
+
+
+def _absent(one: Mark) -> Problem:
+    return Problem(
+        one.symbol,
+        Level.NOTE,
+        f"{one.symbol}() is not used here any more",
+        one.path,
+        function=one.function,
+        in_macro=True,
+        state="absent",
+    )

@@ -1,0 +1,201 @@
+"""Attributes of a pattern, `int x __aligned;`, which C's grammar does not know.
+
+A slice is parsed without them; afterwards each belongs to the declaration, parameter, type, struct
+or function around it, which matches only code that has it, too. It stays, or goes with all of that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from qemu_xen_codemod.c.attribute_place import is_behind_name
+from qemu_xen_codemod.c.node_kinds import SPECIFIERS
+from qemu_xen_codemod.smpl.compile.added_code import Template
+from qemu_xen_codemod.smpl.compile.operations import (
+    Insert,
+    Operation,
+    Remove,
+    Replace,
+    Retype,
+    Slots,
+)
+from qemu_xen_codemod.smpl.compile.pattern import (
+    Attribute,
+    Inner,
+    Pattern,
+    PatternNode,
+    items_of,
+    nodes_in,
+    nodes_under,
+    patterns_in,
+)
+from qemu_xen_codemod.smpl.compile.pattern_builder import NotParsed
+from qemu_xen_codemod.smpl.read.body_items import (
+    BodyToken,
+    DotsItem,
+    Item,
+    LineMark,
+    first_start,
+    tokens_in,
+)
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
+from qemu_xen_codemod.smpl.read.smpl_text import SmplText
+
+#: What an attribute may belong to.
+_OWNERS = frozenset(
+    ("declaration", "field_declaration", "parameter_declaration", "function_definition")
+) | {"type_descriptor", *SPECIFIERS}
+#: Of these it goes with the whole.
+_WHOLE = frozenset(("declaration", "field_declaration", "function_definition", *SPECIFIERS))
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """An attribute of a slice."""
+
+    #: Its name and what stands in its parentheses.
+    items: tuple[BodyToken, ...]
+    #: Whether it has `(...)`.
+    is_any: bool
+    before: Item | None
+    after: Item | None
+
+    @property
+    def start(self) -> int:
+        return self.items[0].token.start
+
+
+def split_attributes(
+    items: Sequence[Item], metavariables: Mapping[bytes, Metavariable]
+) -> tuple[list[Item], list[_Written]]:
+    """The items of a slice without the attributes, and these. Raises NotParsed."""
+    kept: list[Item] = []
+    found: list[_Written] = []
+    at = 0
+    while at < len(items):
+        end = _end_of(items, at, metavariables)
+        if end == at:
+            kept.append(items[at])
+            at += 1
+            continue
+        own = [one for one in items[at:end] if isinstance(one, BodyToken)]
+        is_any = end - at == 4 and isinstance(items[at + 2], DotsItem)
+        if len(own) < end - at and not is_any:
+            raise NotParsed(first_start(items[at]), "an attribute with `...` or a choice in it")
+        after = next((one for one in items[end:] if not _is_name(one, metavariables)), None)
+        found.append(_Written(tuple(own), is_any, kept[-1] if kept else None, after))
+        at = end
+    return kept, found
+
+
+def _is_name(item: Item, metavariables: Mapping[bytes, Metavariable]) -> bool:
+    declared = metavariables.get(item.token.text) if isinstance(item, BodyToken) else None
+    return declared is not None and declared.kind is MetaKind.ATTRIBUTE_NAME
+
+
+def _end_of(items: Sequence[Item], at: int, metavariables: Mapping[bytes, Metavariable]) -> int:
+    """Behind the attribute at an index; the index itself when there is none."""
+    if not _is_name(items[at], metavariables):
+        return at
+    texts = [one.token.text if isinstance(one, BodyToken) else b"" for one in items[at + 1 :]]
+    if texts[:1] != [b"("] or texts[1:2] == [b"*"]:
+        return at + 1
+    depth = 0
+    for behind, text in enumerate(texts, at + 2):
+        depth += (text == b"(") - (text == b")")
+        if depth == 0:
+            return behind
+    return at + 1
+
+
+def with_attributes(nodes: Sequence[PatternNode], found: Sequence[_Written]) -> list[PatternNode]:
+    """The nodes of a pattern, each attribute at what it belongs to. Raises NotParsed."""
+    made = list(nodes)
+    for one in found:
+        owners = [node for root in made for node in nodes_under(root) if _is_owner(node, one)]
+        owner = min(owners, key=lambda node: len(list(items_of(node))), default=None)
+        if not isinstance(owner, Inner):
+            raise NotParsed(one.start, "an attribute that belongs to no declaration or type")
+        new = replace(owner, attributes=(*owner.attributes, _attribute(owner, one)))
+        made = [_exchanged(root, owner, new) for root in made]
+    return made
+
+
+def _is_owner(node: PatternNode, one: _Written) -> bool:
+    if node.kind not in _OWNERS or not isinstance(node, Inner):
+        return False
+    starts = [first_start(item) for item in items_of(node)]
+    is_inside = bool(starts) and starts[0] < one.start < starts[-1]
+    is_first = one.after is not None and starts[:1] == [first_start(one.after)]
+    is_last = one.before is not None and starts[-1:] == [first_start(one.before)]
+    if node.kind in SPECIFIERS:
+        # Only behind the members; elsewhere it says something of what is declared.
+        return is_inside and isinstance(one.before, BodyToken) and one.before.token.text == b"}"
+    return is_inside or is_first or is_last
+
+
+def _attribute(owner: Inner, one: _Written) -> Attribute:
+    behind = [
+        item.token.text if isinstance(item, BodyToken) else b"..."
+        for item in items_of(owner)
+        if first_start(item) > one.start
+    ]
+    if owner.attributes or owner.kind == "type_descriptor" or not is_behind_name(behind):
+        raise NotParsed(one.start, "an attribute that is not the only one, behind a name")
+    is_kept = {item.mark for item in one.items} in ({LineMark.CONTEXT}, {LineMark.STAR})
+    texts = tuple(item.token.text for item in one.items)
+    return Attribute(texts[:1] if one.is_any else texts, one.is_any, one.start, is_kept)
+
+
+def _exchanged(node: PatternNode, old: Inner, new: Inner) -> PatternNode:
+    if node is old:
+        return new
+    if not isinstance(node, Inner):
+        return node
+    children = tuple(_exchanged(child, old, new) for child in node.children)
+    is_same = all(one is other for one, other in zip(children, node.children, strict=True))
+    return node if is_same else replace(node, children=children)
+
+
+def check_attributes(
+    text: SmplText,
+    items: Sequence[Item],
+    metavariables: Mapping[bytes, Metavariable],
+    pattern: Pattern,
+    operations: Iterable[Operation],
+) -> None:
+    """Raises RuleError where an attribute does not stay, or go with all that it belongs to."""
+    for token in tokens_in(items):
+        if token.mark is LineMark.PLUS and _is_name(token, metavariables):
+            raise text.outside(token.token.start, "an attribute in a + line")
+    changed = {node for one in operations for root in _changed(one) for node in _all_under(root)}
+    for node in nodes_in(pattern):
+        for one in node.attributes if isinstance(node, Inner) else ():
+            goes_whole = node in changed and node.kind in _WHOLE
+            if one.is_kept and node in changed:
+                raise text.outside(one.start, "an attribute that stays in code that is replaced")
+            if not one.is_kept and not goes_whole:
+                raise text.outside(
+                    one.start, "an attribute that is removed without what it belongs to"
+                )
+
+
+def _all_under(root: PatternNode) -> Iterator[PatternNode]:
+    for node in nodes_under(root):
+        yield node
+        for inner in patterns_in(node):
+            yield from nodes_in(inner)
+
+
+def _changed(operation: Operation) -> tuple[PatternNode, ...]:
+    match operation:
+        case Replace() | Remove():
+            return operation.nodes
+        case Retype():
+            return (operation.node,)
+        case Slots():
+            kept = [one for one in operation.elements if not isinstance(one, Template)]
+            return tuple(one for one in operation.listed.children if one not in kept)
+        case Insert():
+            return ()

@@ -1,0 +1,30 @@
+"""The names of macros that a semantic patch declares, told to those who read the code."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from qemu_xen_codemod.c.known_macros import KnownMacros
+from qemu_xen_codemod.c.macro_kind import MacroKind
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.smpl.compile.semantic_patch import SemanticPatch
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind
+
+_KINDS = {
+    MetaKind.ITERATOR_NAME: MacroKind.ITERATOR,
+    MetaKind.ATTRIBUTE_NAME: MacroKind.ATTRIBUTE,
+}
+
+
+def with_named_macros(patch: SemanticPatch, source: SourceFile) -> SourceFile:
+    """The file, read by what the patch says of the macros in it."""
+    said = {
+        one.name.encode(): _KINDS[one.kind]
+        for rule in patch.rules
+        for one in rule.metavariables.values()
+        if one.kind in _KINDS
+    }
+    if not any(name in source.data for name in said):
+        return source
+    known = source.macros or KnownMacros({}, data=source.data)
+    return replace(source, macros=known.saying(said))

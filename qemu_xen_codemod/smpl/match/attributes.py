@@ -1,0 +1,91 @@
+"""Whether code has the attributes that a pattern wants of it: C's grammar does not see them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.attribute_place import is_behind_name
+from qemu_xen_codemod.c.lexer import Token
+from qemu_xen_codemod.c.node_kinds import SPECIFIERS
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.smpl.compile.pattern import Attribute, Inner
+
+_OPENING, _CLOSING = (b"(", b"[", b"{"), (b")", b"]", b"}")
+
+
+def has_attributes(source: SourceFile, pattern: Inner, node: Node) -> bool:
+    if not pattern.attributes:
+        return True
+    if _is_other_declaration(pattern, node):
+        return False
+    region = _region(source, node)
+    tokens = source.code_in(region.start, region.end)
+    return all(_is_among(source, tokens, one) for one in pattern.attributes)
+
+
+def _is_other_declaration(pattern: Inner, node: Node) -> bool:
+    """Whether code declares several names, or one with a value that the pattern does not have."""
+    declarators = node.children_by_field_name("declarator")
+    has_value = any(one.type == "init_declarator" for one in declarators)
+    wants_value = any(child.kind == "init_declarator" for child in pattern.children)
+    is_several = len(declarators) > 1
+    return node.type in ("declaration", "field_declaration") and (
+        is_several or has_value is not wants_value
+    )
+
+
+def _region(source: SourceFile, node: Node) -> Span:
+    """A node with the code beside it that was masked, and belongs to it."""
+    masked = source.masked
+    body = node.child_by_field_name("body") if node.type == "function_definition" else None
+    start, end = node.start_byte, body.start_byte if body is not None else node.end_byte
+    while start and masked[start - 1 : start].isspace():
+        start -= 1
+    while masked[end : end + 1].isspace() and masked[end - 1 : end] != b";":
+        end += 1
+    return Span(node.end_byte if node.type in SPECIFIERS else start, end)
+
+
+def _is_among(source: SourceFile, tokens: Sequence[Token], wanted: Attribute) -> bool:
+    """Whether it is the one attribute behind what is declared."""
+    size = len(wanted.texts)
+    for at in _outside_brackets(tokens):
+        if tuple(token.text for token in tokens[at : at + size]) != wanted.texts:
+            continue
+        behind = tokens[at + size :]
+        has_arguments = [token.text for token in behind[:1]] == [b"("]
+        if size == 1 and has_arguments is not wanted.has_any_arguments:
+            # With arguments it is another one.
+            continue
+        if wanted.has_any_arguments:
+            behind = behind[_closing(behind) + 1 :]
+        beside = [*tokens[:at][-1:], *behind[:1]]
+        is_alone = not any(_is_masked(source, token) for token in beside)
+        if is_alone and is_behind_name([token.text for token in behind]):
+            return True
+    return False
+
+
+def _is_masked(source: SourceFile, token: Token) -> bool:
+    return source.masked[token.start : token.end].isspace()
+
+
+def _closing(tokens: Sequence[Token]) -> int:
+    """The index of the parenthesis that closes the first."""
+    depth = 0
+    for at, token in enumerate(tokens):
+        depth += (token.text == b"(") - (token.text == b")")
+        if depth == 0:
+            return at
+    return len(tokens)
+
+
+def _outside_brackets(tokens: Sequence[Token]) -> Iterator[int]:
+    depth = 0
+    for at, token in enumerate(tokens):
+        if depth == 0:
+            yield at
+        depth += (token.text in _OPENING) - (token.text in _CLOSING)

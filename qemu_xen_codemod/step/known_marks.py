@@ -1,0 +1,63 @@
+"""Comments `codemod: known` in C: what stands there is meant, and neither changed nor told as new.
+
+    xc_domain_pause(xch, id);    /* codemod: known: only for debugging */
+
+The comment is about the statement of its line, or when it stands alone about that of the next.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from qemu_xen_codemod.c.lexer import Kind
+from qemu_xen_codemod.c.scope import line_start, whole_statement
+from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.rule.outcome import KNOWN
+
+_MARK = re.compile(
+    rb"(?:/\*|//)[^\n]*?\bcodemod: known\b(?::[ \t]*([^\n]*?))?[ \t]*(?:\*/|$)", re.MULTILINE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownMark:
+    """One comment and what it is about."""
+
+    #: Of the comment.
+    offset: int
+    #: The statement; the line in a directive and where nothing can be read.
+    span: Span
+    reason: str
+
+
+def known_marks(source: SourceFile) -> tuple[KnownMark, ...]:
+    """Those of a file, in order."""
+    if b"codemod: known" not in source.data:
+        return ()
+    commented = [one for one in source.tokens if one.kind in (Kind.COMMENT, Kind.DIRECTIVE)]
+    return tuple(
+        KnownMark(found.start(), _about(source, found), _reason(found[1]))
+        for found in _MARK.finditer(source.data)
+        if any(one.start <= found.start() < one.end for one in commented)
+    )
+
+
+def _reason(said: bytes | None) -> str:
+    text = (said or b"").decode("utf-8", "replace").strip()
+    return f"{KNOWN}: {text}" if text else KNOWN
+
+
+def _about(source: SourceFile, found: re.Match[bytes]) -> Span:
+    start = line_start(source.data, found.start())
+    if not source.data[start : found.start()].strip():
+        end = source.data.find(b"\n", found.end())
+        start = end + 1 if end >= 0 else len(source.data)
+    end = source.data.find(b"\n", start)
+    line = Span(start, end if end >= 0 else len(source.data))
+    first = len(source.data[start : line.end]) - len(source.data[start : line.end].lstrip())
+    statement = whole_statement(source, min(start + first, len(source.data) - 1))
+    if statement is None or statement.type in ("function_definition", "preproc_if"):
+        return line
+    return Span(min(line.start, statement.start_byte), max(line.end, statement.end_byte))

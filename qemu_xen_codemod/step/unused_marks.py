@@ -1,0 +1,30 @@
+"""Comments `codemod: known` that are about no reference any more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from qemu_xen_codemod.c.language import language_of
+from qemu_xen_codemod.reference import Reference
+from qemu_xen_codemod.step.known_marks import known_marks
+from qemu_xen_codemod.step.workspace import Workspace
+
+#: The word that finds the files.
+MARK_WORD = b"codemod"
+
+
+def unused_marks(workspace: Workspace, references: Iterable[Reference]) -> tuple[str, ...]:
+    """A note for each, of a workspace in which no rule was run yet."""
+    places: dict[str, list[int]] = {}
+    for one in references:
+        places.setdefault(one.place.path, []).append(one.offset)
+    notes = []
+    for path in workspace.holding(frozenset((MARK_WORD,))):
+        for mark in known_marks(workspace.source(path)) if language_of(path) is not None else ():
+            if not any(mark.span.start <= at < mark.span.end for at in places.get(path, ())):
+                place = workspace.source(path).place(mark.offset)
+                notes.append(
+                    f"{path}:{place.line}: `codemod: known` is about no unstable function: "
+                    "take it out"
+                )
+    return tuple(notes)

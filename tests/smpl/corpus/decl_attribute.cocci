@@ -1,0 +1,44 @@
+@@
+attribute name __late, __at;
+identifier i;
+expression e;
+@@
+- int i __late;
+
+@@
+attribute name __late;
+identifier i;
+expression e;
+@@
+  int i __late =
+- e
++ late(e)
+  ;
+
+@@
+attribute name __at;
+identifier i;
+@@
+- int
++ long
+  i __at(...);
+
+@@
+attribute name __late;
+identifier s;
+@@
+  struct s {
+    ...
+-   int n;
+    ...
+  } __late;
+
+@@
+attribute name __unused;
+identifier f, i;
+@@
+  f(...,
+-   int
++   long
+    i __unused, ...)
+  { ... }
