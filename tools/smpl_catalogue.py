@@ -34,6 +34,7 @@ _SECTIONS = {
     "func": "Functions",
     "function": "Functions",
     "include": "Includes",
+    "define": "Macros",
     "disj": "Disjunctions",
     "conj": "Conjunctions",
     "dots": "Dots",

@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from tree_sitter import Node
+
 from qemu_xen_codemod.c.lexer import Kind, closing, tokens
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.words import TYPE_OF
@@ -41,6 +43,17 @@ class Fragment:
     source: SourceFile | None
     #: The names that its own parameters have.
     parameters: frozenset[bytes] = frozenset()
+
+
+def expression_in(source: SourceFile, place: Span) -> tuple[SourceFile | None, Node | None]:
+    """The expression that a macro's body is, in a file of its own; None where it is none."""
+    view = _parsed(source, place, (_EXPRESSION,))
+    node = view.root if view is not None else None
+    while node is not None and node.type != "parenthesized_expression":
+        named = [one for one in node.named_children if one.type != "comment"]
+        node = named[-1] if named else None
+    inside = [one for one in node.named_children if one.type != "comment"] if node else []
+    return view, inside[0] if len(inside) == 1 else None
 
 
 def fragments(source: SourceFile, words: re.Pattern[bytes] | None) -> Iterator[Fragment]:

@@ -74,6 +74,8 @@ BUILTIN_TYPES = frozenset(("primitive_type", "sized_type_specifier"))
 SPECIFIERS = frozenset(("struct_specifier", "union_specifier", "enum_specifier"))
 #: An `#if` and its other arms.
 ARMS = frozenset(("preproc_if", "preproc_ifdef", "preproc_else", "preproc_elif", "preproc_elifdef"))
+#: `#define` and `#undef`; the last is any directive that the grammar does not know.
+DEFINING = frozenset(("preproc_def", "preproc_function_def", "preproc_call"))
 STATEMENT_NODES = frozenset(
     (
         "expression_statement",

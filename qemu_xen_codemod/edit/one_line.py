@@ -18,7 +18,8 @@ def on_one_line(
 ) -> list[Piece] | None:
     """The new pieces of a list without their line breaks; None when these stay.
 
-    They go when the old code would have been too wide on one line and the new code is not. `before`
+    They go when the old code did not fit on one line and the new code does: the last column is left
+    free, as most authors do where a line may be broken. `before`
     are the edits in front of the list, of which its line may have some. A list with comments, and
     one that holds an element of several lines, stays as it is.
     """
@@ -47,7 +48,7 @@ def on_one_line(
     new_width = end_column(
         _edited(data, Span(start, interior.start), before) + new + rest, style.tab
     )
-    return joined if new_width <= style.width < old_width else None
+    return joined if new_width < style.width <= old_width else None
 
 
 def _edited(data: bytes, span: Span, edits: Sequence[Edit]) -> bytes:

@@ -1,8 +1,10 @@
-"""A bracketed list whose elements change places across its line breaks -> one without breaks.
+"""A bracketed list whose line breaks were made for other elements -> one without breaks.
 
-The breaks were made for another order. What is too wide without them is broken anew, as any line
-that an edit made too wide. A list with one element a line, with comments or directives, or with an
-element of several lines keeps its breaks.
+Elements that change places across a break change the lines that their author made of them. Where
+the style fills lists, so does any element that comes or changes places. What is too wide without
+breaks is broken anew, as any line that an edit made too wide. A list with one element a line, with
+comments or directives, or with an element of several lines keeps its breaks; so does one whose
+lines hang below its bracket rather than behind it, unless a break is crossed.
 """
 
 from __future__ import annotations
@@ -11,17 +13,31 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from qemu_xen_codemod.c.lexer import Kind, tokens
+from qemu_xen_codemod.edit.columns import end_column
 from qemu_xen_codemod.edit.edit import Edit, Piece, Span
+from qemu_xen_codemod.edit.style import Style
 
 
 def refilled(
-    data: bytes, interior: Span, old: Sequence[Span], new: Sequence[Sequence[Piece]], rule: str
+    data: bytes,
+    interior: Span,
+    old: Sequence[Span],
+    new: Sequence[Sequence[Piece]],
+    style: Style,
+    rule: str,
 ) -> Edit | None:
     """The edit of what stands between a list's brackets; None when the breaks stay.
 
     `old` are the elements that the list has, `new` those that it gets, each in pieces.
     """
-    if not _crosses_break(data, old, new) or not _is_filled(data, interior, old):
+    if not old or not is_filled(data, interior, old):
+        return None
+    stay = _stay(data, old, new)
+    changes_order = [was for _, was in stay] != sorted(was for _, was in stay)
+    is_anew = style.fills_lists and (changes_order or len(new) > len(old))
+    if not (changes_order and _crosses_break(data, old, stay)) and not (
+        is_anew and _is_behind_bracket(data, interior, old, style.tab)
+    ):
         return None
     pieces: list[Piece] = [Span(interior.start, old[0].start)]
     for at, element in enumerate(new):
@@ -31,18 +47,32 @@ def refilled(
     return Edit(interior, tuple(kept), rule)
 
 
-def _crosses_break(data: bytes, old: Sequence[Span], new: Sequence[Sequence[Piece]]) -> bool:
-    """Whether elements that stay, or that the new text repeats, change their order and lines."""
-    lines = [data.count(b"\n", old[0].start, span.start) for span in old]
+def _stay(
+    data: bytes, old: Sequence[Span], new: Sequence[Sequence[Piece]]
+) -> list[tuple[int, int]]:
+    """The elements that stay, or that the new text repeats: where they stand and where they did."""
     words = [data[span.start : span.end].split() for span in old]
     texts = [_text(data, element).split() for element in new]
-    stay = [(at, words.index(text)) for at, text in enumerate(texts) if text in words]
-    return [was for _, was in stay] != sorted(was for _, was in stay) and any(
-        lines[min(at, len(lines) - 1)] != lines[was] for at, was in stay
-    )
+    return [(at, words.index(text)) for at, text in enumerate(texts) if text in words]
 
 
-def _is_filled(data: bytes, interior: Span, old: Sequence[Span]) -> bool:
+def _crosses_break(data: bytes, old: Sequence[Span], stay: Sequence[tuple[int, int]]) -> bool:
+    """Whether elements stand in other lines of the list than they did."""
+    lines = [data.count(b"\n", old[0].start, span.start) for span in old]
+    return any(lines[min(at, len(lines) - 1)] != lines[was] for at, was in stay)
+
+
+def _is_behind_bracket(data: bytes, interior: Span, old: Sequence[Span], tab: int) -> bool:
+    """Whether the list's lines begin in the column behind its bracket, to within a column."""
+
+    def column(offset: int) -> int:
+        return end_column(data[data.rfind(b"\n", 0, offset) + 1 : offset], tab)
+
+    begins = [two.start for one, two in pairwise(old) if b"\n" in data[one.end : two.start]]
+    return all(abs(column(begin) - column(interior.start)) <= 1 for begin in begins)
+
+
+def is_filled(data: bytes, interior: Span, old: Sequence[Span]) -> bool:
     """Whether some lines hold several elements, and nothing but elements stands in the list."""
     gaps = [data[one.end : other.start] for one, other in pairwise(old)]
     breaks = sum(b"\n" in gap for gap in gaps)

@@ -2,8 +2,8 @@
 
 A line break belongs to the slot before which it stands, not to the element in it: with
 `f(a, b,<break>c)` an element put in the third slot begins the second line. Where elements only go,
-the others keep their breaks; breaks that the width needs no more go, and those of a list whose
-elements change places. Comments belong to the element that they stand beside and go where it goes.
+the others keep their breaks; breaks that the width needs no more go, and those of a list that is
+filled anew (`refill`). Comments belong to the element that they stand beside and go where it goes.
 Blanks inside elements stay as written.
 """
 
@@ -17,7 +17,7 @@ from qemu_xen_codemod.c.lexer import Kind, Token, tokens
 from qemu_xen_codemod.edit.columns import Manner, end_column, written
 from qemu_xen_codemod.edit.edit import Edit, Piece, Span
 from qemu_xen_codemod.edit.one_line import on_one_line
-from qemu_xen_codemod.edit.refill import refilled
+from qemu_xen_codemod.edit.refill import is_filled, refilled
 from qemu_xen_codemod.edit.style import Style
 
 
@@ -71,15 +71,20 @@ def lay_out(
     """
     interior = Span(listed.start + 1, listed.end - 1)
     texts = [one.pieces if one.kept is None else (old[one.kept],) for one in new]
-    filled = refilled(data, interior, old, texts, rule)
+    filled = refilled(data, interior, old, texts, style, rule)
     if filled is not None:
         return [filled]
     if len(old) == len(new) and all(element.kept in (None, at) for at, element in enumerate(new)):
-        return [
+        replaced = [
             Edit(span, element.pieces, rule)
             for span, element in zip(old, new, strict=True)
             if element.kept is None
         ]
+        if not replaced or not is_filled(data, interior, old):
+            return replaced
+        whole = _with_gaps(data, interior, old, texts)
+        joined = on_one_line(data, interior, whole, before, style)
+        return replaced if joined is None else [Edit(interior, tuple(joined), rule)]
     around = _read(data, interior, old)
     slots = around.slots
     places = _places(data, slots, new)
@@ -99,6 +104,17 @@ def lay_out(
         pieces += _end(data, around, _behind(slots, new[-1]), new_line)
     joined = on_one_line(data, interior, pieces, before, style)
     return [Edit(interior, tuple(one for one in joined or pieces if not _is_empty(one)), rule)]
+
+
+def _with_gaps(
+    data: bytes, interior: Span, old: Sequence[Span], new: Sequence[Sequence[Piece]]
+) -> list[Piece]:
+    """New elements between the commas and blanks of the old ones."""
+    pieces: list[Piece] = [Span(interior.start, old[0].start), *new[0]]
+    for (one, two), element in zip(pairwise(old), new[1:], strict=True):
+        behind_comma = data.index(b",", one.end, two.start) + 1
+        pieces += [Span(one.end, behind_comma), Span(behind_comma, two.start), *element]
+    return [*pieces, Span(old[-1].end, interior.end)]
 
 
 def _is_empty(piece: Piece) -> bool:

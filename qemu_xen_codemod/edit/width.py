@@ -76,18 +76,32 @@ class Breaker:
         if self._tries < 0:
             return None
         for choices in self._choices(row):
-            for gap in reversed(choices):
+            best: list[Row] = []
+            for gap in self._last_that_fit(row, choices):
                 head = Row(row.first, gap.start, row.indent)
-                if not self.fits(head):
-                    continue
                 tail = Row(gap.end, row.end, self._indent(gap, placed, row))
                 # A break that wins no room would only be repeated.
                 if tail.indent != row.indent or gap.kind != "open":
                     rest = self._broken([*placed, head], tail, gap.kind)
-                    if rest:
-                        return [head, *rest]
-                break
+                    if rest and (not best or len(rest) + 1 < len(best)):
+                        best = [head, *rest]
+            if best:
+                return best
         return None
+
+    def _last_that_fit(self, row: Row, gaps: list[Gap]) -> list[Gap]:
+        """The gap up to which the row fits; before it the one that leaves the last column free,
+        which most authors do where that costs no line.
+        """
+        data, tab = self._sheet.data, self._style.tab
+        fitting: list[Gap] = []
+        for gap in reversed(gaps):
+            width = Row(row.first, gap.start, row.indent).width(data, tab)
+            if width <= self._style.width:
+                fitting.insert(0, gap)
+            if width < self._style.width:
+                break
+        return fitting[:2]
 
     def _choices(self, row: Row) -> Iterator[list[Gap]]:
         """The row's gaps in groups, the best first; the gaps of a group are in order."""

@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from qemu_xen_codemod.printable import printable
 from qemu_xen_codemod.reference import Reference
+from qemu_xen_codemod.regular_file import read_regular
 from qemu_xen_codemod.report.rule_page import example_lines
 from qemu_xen_codemod.report.step_text import step_text
 from qemu_xen_codemod.report.tally import count_of
@@ -50,7 +51,7 @@ class Shown:
 def review_page(review: Review) -> str:
     """The page's HTML; the same review gives the same page."""
     marker = Marker([one.name for one in review.functions])
-    style, script = ((_PARTS / name).read_text("utf-8") for name in ("page.css", "page.js"))
+    style, script = (read_regular(_PARTS / name).decode() for name in ("page.css", "page.js"))
     environment = Environment(
         loader=FileSystemLoader(_PARTS),
         autoescape=True,

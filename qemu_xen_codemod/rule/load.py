@@ -64,6 +64,6 @@ def _rule_from_cocci(path: Path, text: Text, parse: ParsePatch) -> Rule:
         outcome=Outcome.REWRITTEN,
         subject=subject.strip() or f"Apply {path.name}",
         why="\n\n".join(part for part in parts if part),
-        steps=(PatchStep(patch, text),),
+        steps=(PatchStep(patch, text, fills_lists=True),),
         place=Place(str(path), 1, 1),
     )

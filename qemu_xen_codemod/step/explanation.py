@@ -92,8 +92,10 @@ def _steps(draft: Draft, context: Context, asking: Asking, pack: Pack) -> Iterat
         match step:
             case PatchStep():
                 patch, text, globs = step.patch, step.text, step.files
+                style = replace(context.style, fills_lists=step.fills_lists)
             case TodoStep():
                 patch, text, globs = step.match, step.match_text, ()
+                style = context.style
             case _:
                 continue
         why_not = ""
@@ -108,7 +110,7 @@ def _steps(draft: Draft, context: Context, asking: Asking, pack: Pack) -> Iterat
         ]
         asked = Asked(draft.source(path, hidden), before, moves, asking.line)
         try:
-            patched, told = explain_patch(patch, asked, context.style, headers_of(path, draft))
+            patched, told = explain_patch(patch, asked, style, headers_of(path, draft))
         except CodeDiffers as error:
             yield StepExplanation(text.place(), (), (*left_out, error.what))
             continue

@@ -104,7 +104,8 @@ def _outcome(
         return _left(step, source, why)
     try:
         headers = headers_of(path, draft)
-        patched = apply_semantic_patch(step.patch, source, context.style, context.rule.id, headers)
+        style = replace(context.style, fills_lists=step.fills_lists)
+        patched = apply_semantic_patch(step.patch, source, style, context.rule.id, headers)
     except CodeDiffers as error:
         # A fault of ours, or code that is not read as it is meant: all of the file stays.
         why = f"{error.what}; the file is left as it is"

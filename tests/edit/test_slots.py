@@ -12,11 +12,11 @@ from qemu_xen_codemod.edit.slots import Element, lay_out
 from qemu_xen_codemod.edit.style import Style
 
 
-def laid_out(call: bytes, *new: int | bytes, width: int = 80) -> bytes:
-    """The call `f(a, b, ...)` of one-letter arguments with these elements: old ones or new text."""
-    style = Style(width=width)
+def laid_out(call: bytes, *new: int | bytes, width: int = 80, fills: bool = False) -> bytes:
+    """The call `f(a, b, ...)` of one-word arguments with these elements: old ones or new text."""
+    style = Style(width=width, fills_lists=fills)
     listed = Span(call.index(b"("), call.rindex(b")") + 1)
-    inside = re.compile(rb"/\*.*?\*/|//[^\n]*|\b(\w)\b").finditer(call, listed.start)
+    inside = re.compile(rb"/\*.*?\*/|//[^\n]*|\b(\w+)\b").finditer(call, listed.start)
     old = [Span(*found.span(1)) for found in inside if found.group(1)]
     unused = set(range(len(old))) - set(new)
     elements = [
@@ -29,11 +29,23 @@ def laid_out(call: bytes, *new: int | bytes, width: int = 80) -> bytes:
 
 
 def test_breaks_that_the_width_needs_no_more_go() -> None:
-    """What was too wide for one line and is not now gets on one line."""
-    assert laid_out(b"f(a,\n  b, c);", 0, 1, width=10) == b"f(a, b);"
-    assert laid_out(b"f(a,\n  b, c);", 0, 1, width=11) == b"f(a,\n  b);"
-    assert laid_out(b"f(a,\n  b, c);", 0, 1, width=7) == b"f(a,\n  b);"
+    """What was too wide for one line and is not now gets on one line, the last column left free."""
+    assert laid_out(b"f(a,\n  b, c);", 0, 1, width=12) == b"f(a,\n  b);"
+    assert laid_out(b"f(a,\n  b, c);", 0, 1, width=8) == b"f(a,\n  b);"
     assert laid_out(b"f(a,\n  b /* x */, c);", 0, 1, width=16) == b"f(a,\n  b /* x */);"
+    assert laid_out(b"f(a,\n  b, c);", 0, 1, width=11) == b"f(a, b);"
+    assert laid_out(b"f(a,\n  b, c);", 0, 1, width=9) == b"f(a, b);"
+
+
+def test_breaks_that_replaced_elements_need_no_more_go() -> None:
+    """Shorter elements in the old ones' places get on one line, if the old ones did not fit."""
+    assert laid_out(b"f(a,\n  b);", b"x", 1, width=9) == b"f(x,\n  b);"
+    assert laid_out(b"f(a,\n  b,\n  c);", 0, b"x", 2, width=12) == b"f(a,\n  x,\n  c);"
+    assert laid_out(b"f(a, // x\n  b);", b"x", 1, width=9) == b"f(x, // x\n  b);"
+    assert laid_out(b"f(long,\n  b);", b"x", 1, width=12) == b"f(x,\n  b);"
+    assert laid_out(b"f(long,\n  b);", b"x", 1, width=11) == b"f(x, b);"
+    assert laid_out(b"f(long,\n  b);", b"x", 1, width=9) == b"f(x, b);"
+    assert laid_out(b"f(long,\n  b);", b"x", 1, width=8) == b"f(x,\n  b);"
 
 
 @pytest.mark.parametrize(
@@ -43,6 +55,38 @@ def test_breaks_that_the_width_needs_no_more_go() -> None:
 def test_the_same_elements_keep_their_bytes(call: bytes) -> None:
     """Nothing is laid out anew where nothing changes."""
     assert laid_out(call, 0, 1) == call
+
+
+@pytest.mark.parametrize(
+    ("call", "new", "wanted"),
+    [
+        (b"f(a,\n  b,\n  c)", (2, 1, 0, b"x"), b"f(c,\n  b,\n  a,\n  x)"),
+        (b"f(a,\n    b, c)", (0, 1, b"x", 2), b"f(a,\n    b, x, c)"),
+        (b"f(a,\n  b, /* x */ c)", (0, 1, 2, b"x"), b"f(a,\n  b, /* x */ c, x)"),
+        (b"f(a, b,\n  c, d)", (0, 2, 3), b"f(a,\n  c, d)"),
+        (b"f(a, b,\n  c, d)", (0, b"x", 2, 3), b"f(a, x,\n  c, d)"),
+        (b"f(a, b,\n  c, d)", (0, 1, 2, 3, b"x"), b"f(a, b, c, d, x)"),
+        (b"f(a, b,\n  c, d)", (0, 1, 3, 2), b"f(a, b, d, c)"),
+        (b"f(a,\n  b)", (0, b"x", 1), b"f(a, x, b)"),
+        (b"\tf(a,\n\t  b)", (0, 1, b"x"), b"\tf(a, b, x)"),
+    ],
+    ids=[
+        "one a line",
+        "hanging",
+        "comment",
+        "elements only go",
+        "one for one",
+        "elements come",
+        "elements change places in a line",
+        "two elements",
+        "tabs",
+    ],
+)
+def test_lists_are_filled_anew_where_the_style_fills_them(
+    call: bytes, new: tuple[int | bytes, ...], wanted: bytes
+) -> None:
+    """Whose elements come or change places loses its breaks, as in spatch's output."""
+    assert laid_out(call, *new, fills=True) == wanted
 
 
 @pytest.mark.parametrize(

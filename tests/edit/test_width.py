@@ -47,6 +47,16 @@ def test_lines_that_nothing_helps_stay(data: bytes) -> None:
     assert renamed(data) == data.replace(b"old", b"longer_name", 1)
 
 
+def test_the_last_column_stays_free_where_it_costs_no_line() -> None:
+    """Of two places to break a line the one before the last column is taken."""
+    assert renamed(b"    old(aaaa, bb, ccc, dddd);\n") == (
+        b"    longer_name(aaaa, bb,\n                ccc, dddd);\n"
+    )
+    assert renamed(b"    old(aaaa, bb, ccc, dddddddd);\n") == (
+        b"    longer_name(aaaa, bb, ccc,\n                dddddddd);\n"
+    )
+
+
 def test_edited_line_that_was_too_wide_before_is_broken() -> None:
     """Who touches a line answers for its width, also when it did not grow."""
     data = b"    longer_name(aaaaaa, bbbbbb, cccc);\n"

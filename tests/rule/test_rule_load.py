@@ -129,3 +129,4 @@ def test_a_bare_semantic_patch_is_a_rule(
     (step,) = rule.steps
     assert isinstance(step, PatchStep)
     assert given(step) == (head + "@@ @@\n- f()\n+ g()\n", str(tmp_path / "x.cocci"), 1, 1)
+    assert step.fills_lists

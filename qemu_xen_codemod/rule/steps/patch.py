@@ -40,6 +40,8 @@ class PatchStep(ForSomeTrees):
     files: tuple[str, ...] = ()
     #: The rule's other steps are wrong where this patch matches nothing.
     required: bool = False
+    #: Whether the lists that it changes are filled anew, as spatch does it (`Style.fills_lists`).
+    fills_lists: bool = False
 
 
 def read_patch(shape: PatchShape, variables: Variables, parse: ParsePatch) -> PatchStep:

@@ -58,7 +58,10 @@ def order_of_match(smpl: CompiledRule, source: SourceFile, found: EditableMatch)
                 env = found.state.env
                 bound = tuple(env[name].tokens for name in smpl.metavariables if name in env)
                 return Span(declaration.start_byte, declaration.end_byte), bound
-    return found.span, ()
+    env = found.state.env
+    named = (one.name for one in smpl.metavariables.values() if one.is_named_before)
+    bound = tuple(env[name].tokens for name in named if name in env)
+    return (Span(found.span.start, found.span.start) if bound else found.span), bound
 
 
 def _text(data: bytes, piece: Piece) -> bytes:

@@ -19,6 +19,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
     Conjunction,
+    Define,
     Disjunction,
     Dots,
     Holder,
@@ -146,6 +147,8 @@ class TemplateMaker:
             return
         name = _COPY + b"%d" % len(parts)
         match node:
+            case Define():
+                atoms.append(_definition(node, parts))
             case PatternToken() | AnyInclude():
                 atoms.append(atom_of(node.item, node.text))
             case MetavariableUse():
@@ -184,3 +187,13 @@ def _prefix_of(node: PatternNode) -> PatternNode | None:
     if node.kind == "update_expression" and node.children[0].text in (b"++", b"--"):
         return node.children[0]
     return node.children[-2] if node.kind == "cast_expression" else None
+
+
+def _definition(node: Define, parts: dict[bytes, PatternNode]) -> Atom:
+    """The line with a part for each metavariable in it."""
+    text = node.text
+    for offset, use in reversed(node.uses):
+        name = _COPY + b"%d" % len(parts)
+        parts[name] = use
+        text = text[:offset] + name + text[offset + len(use.text) :]
+    return atom_of(node.item, text)

@@ -12,6 +12,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
     Conjunction,
+    Define,
     Disjunction,
     Dots,
     Holder,
@@ -100,7 +101,15 @@ def _texts(node: PatternNode) -> list[bytes]:
 
 def _text(leaf: PatternNode) -> bytes:
     match leaf:
-        case PatternToken() | MetavariableUse() | Inner() | AnyType() | Holder() | AnyInclude():
+        case (
+            PatternToken()
+            | MetavariableUse()
+            | Inner()
+            | AnyType()
+            | Holder()
+            | AnyInclude()
+            | Define()
+        ):
             return leaf.text
         case Dots() | Disjunction() | Conjunction() | Nest():
             return leaf.item.name

@@ -20,6 +20,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
     Conjunction,
+    Define,
     Disjunction,
     Dots,
     Fate,
@@ -92,6 +93,8 @@ class _Renewal:
         new: PatternNode
         match node:
             case PatternToken() | MetavariableUse() | AnyType():
+                new = replace(node, fate=fate)
+            case Define():
                 new = replace(node, fate=fate)
             case AnyInclude():
                 place = self.places.get(node, IncludePlace.EACH)

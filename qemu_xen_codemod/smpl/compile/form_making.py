@@ -12,6 +12,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
     Conjunction,
+    Define,
     Disjunction,
     Dots,
     Holder,
@@ -79,6 +80,7 @@ class FormMaking:
                 | AnyType()
                 | Holder()
                 | AnyInclude()
+                | Define()
             ):
                 raise AssertionError("an isomorphism's right side has none")
             case _:

@@ -12,6 +12,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
     Conjunction,
+    Define,
     Disjunction,
     Dots,
     Fate,
@@ -69,7 +70,15 @@ class FormReading:
                 pairs = zip(form.children, node.children, strict=True)
                 self.by_text[text_of(form)] = node
                 return all(self.binds(one, two) for one, two in pairs)
-            case Disjunction() | Conjunction() | Nest() | AnyType() | Holder() | AnyInclude():
+            case (
+                Disjunction()
+                | Conjunction()
+                | Nest()
+                | AnyType()
+                | Holder()
+                | AnyInclude()
+                | Define()
+            ):
                 return False
             case _:
                 assert_never(form)

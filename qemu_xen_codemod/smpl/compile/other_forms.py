@@ -23,6 +23,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
     Conjunction,
+    Define,
     Disjunction,
     Dots,
     Holder,
@@ -142,6 +143,7 @@ class OtherForms:
                 | AnyType()
                 | Holder()
                 | AnyInclude()
+                | Define()
             ):
                 return None
             case _:

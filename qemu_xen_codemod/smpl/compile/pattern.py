@@ -1,6 +1,6 @@
 """Pattern, PatternNode: the code of a patch as a tree, shaped as the same code in a file is.
 
-A node is one of ten kinds, a closed union: whoever tells them apart ends with `assert_never`, so
+A node is one of eleven kinds, a closed union: whoever tells them apart ends with `assert_never`, so
 that a new kind is a type error wherever it is forgotten. Equality is identity: one node stands for
 one place of the patch. Leaves know the item of the patch's body that they are.
 """
@@ -214,6 +214,38 @@ class AnyInclude:
         return self.item.token.text
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Define:
+    """`#define f(x) BODY` or `#undef f`, which matches and goes as a whole."""
+
+    #: Tree-sitter's type.
+    kind: str
+    item: BodyToken
+    #: `define` or `undef`.
+    word: bytes
+    name: PatternNode
+    #: None for a macro without parentheses.
+    parameters: tuple[PatternNode, ...] | None
+    #: `#define f(...)`.
+    has_any_parameters: bool
+    #: `#define f ...`.
+    has_any_body: bool
+    #: A body without metavariables.
+    tokens: tuple[bytes, ...] = ()
+    #: An expression with metavariables, else None.
+    body: Pattern | None = None
+    #: The type metavariable that the body is, else None.
+    type: MetavariableUse | None = None
+    #: The metavariables in the line, by their offset in its text.
+    uses: tuple[tuple[int, MetavariableUse], ...] = ()
+    fate: Fate = Fate.KEPT
+    children: ClassVar[tuple[PatternNode, ...]] = ()
+
+    @property
+    def text(self) -> bytes:
+        return self.item.token.text
+
+
 PatternNode = (
     PatternToken
     | Inner
@@ -225,6 +257,7 @@ PatternNode = (
     | AnyType
     | Holder
     | AnyInclude
+    | Define
 )
 
 
@@ -247,6 +280,8 @@ def patterns_in(node: PatternNode) -> tuple[Pattern, ...]:
             return node.whens
         case Disjunction() | Conjunction():
             return node.branches
+        case Define():
+            return (node.body,) if node.body is not None else ()
         case Nest():
             return (node.inner, *node.whens)
         case _:

@@ -11,11 +11,13 @@ from tree_sitter import Node
 
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.c.node_kinds import SPECIFIERS
+from qemu_xen_codemod.smpl.compile.definition import NotRead, definition, is_definition
 from qemu_xen_codemod.smpl.compile.pattern import (
     ATOMS,
     AnyInclude,
     AnyType,
     Conjunction,
+    Define,
     Disjunction,
     Dots,
     Holder,
@@ -96,6 +98,8 @@ class PatternBuilder:
         item = self.starts.get(node.start_byte)
         if node.child_count == 0 or node.type in ATOMS or node.type == "comment":
             return self._leaf(node, item)
+        if isinstance(item, BodyToken) and is_definition(item):
+            return self._definition(node.type, item)
         if node.type == "preproc_include" and isinstance(item, BodyToken):
             begin = any_file(item.token.text)
             if begin is not None:
@@ -123,6 +127,20 @@ class PatternBuilder:
             return children[0]
         return Inner(node.type, children)
 
+    def _definition(self, kind: str, item: BodyToken) -> PatternNode:
+        """A `#define`, whose body is parsed as a branch of its own."""
+
+        def parse(body: Sequence[BodyToken]) -> Pattern:
+            start, end = body[0].token.start, body[-1].token.end
+            branch = DisjunctionItem(b"", start, end, (tuple(body),))
+            (pattern,) = self.parse_branches(branch, self.without)
+            return pattern
+
+        try:
+            return definition(kind, item, self.metavariables, parse)
+        except NotRead as fault:
+            raise NotParsed(item.token.start, fault.construct) from None
+
     def _stands_alone(self, kind: str, child: PatternNode) -> bool:
         """Whether the node around a placeholder is the placeholder's, not the pattern's."""
         match child:
@@ -136,7 +154,7 @@ class PatternBuilder:
                 return child.item.statements
             case Disjunction() | Conjunction():
                 return child.item.statements or kind in ("type_descriptor", "parameter_declaration")
-            case PatternToken() | Inner() | AnyType() | Holder() | AnyInclude():
+            case PatternToken() | Inner() | AnyType() | Holder() | AnyInclude() | Define():
                 return False
             case _:
                 assert_never(child)

@@ -9,6 +9,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
     Conjunction,
+    Define,
     Disjunction,
     Dots,
     Holder,
@@ -34,7 +35,7 @@ def is_context(node: PatternNode) -> bool:
     """Whether nothing of a node is marked."""
     for leaf in leaves_of(node):
         match leaf:
-            case PatternToken() | MetavariableUse() | Dots() | Nest() | AnyInclude():
+            case PatternToken() | MetavariableUse() | Dots() | Nest() | AnyInclude() | Define():
                 if leaf.item.mark is not LineMark.CONTEXT:
                     return False
             case Disjunction() | Conjunction() | Inner() | AnyType() | Holder():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from qemu_xen_codemod.errors import RuleError
+from qemu_xen_codemod.smpl.compile.definition import check_definitions
 from qemu_xen_codemod.smpl.compile.member_type import member_type_of
 from qemu_xen_codemod.smpl.compile.pattern import Disjunction, Holder, Pattern, PatternKind
 from qemu_xen_codemod.smpl.compile.pattern_builder import NotParsed
@@ -46,6 +47,7 @@ class PatternReader:
                 branches = self.branches(items[0], without)
                 return Pattern(PatternKind.TYPE, (Disjunction(items[0], branches),))
         if without is LineMark.PLUS:
+            check_definitions(self.text, items)
             self.refuse_loop_macros(items)
         order = (*kinds, *PatternKind)
         try:

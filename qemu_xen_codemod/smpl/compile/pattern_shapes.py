@@ -10,6 +10,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
     Conjunction,
+    Define,
     Disjunction,
     Dots,
     Holder,
@@ -47,6 +48,7 @@ def branches_of(node: PatternNode) -> tuple[Pattern, ...]:
             | Holder()
             | Conjunction()
             | AnyInclude()
+            | Define()
         ):
             return ()
         case _:

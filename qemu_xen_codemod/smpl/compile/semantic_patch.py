@@ -12,6 +12,7 @@ from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.shipped import shipped
 from qemu_xen_codemod.smpl.compile.attributes import check_attributes
 from qemu_xen_codemod.smpl.compile.conjunctions import check_conjunctions
+from qemu_xen_codemod.smpl.compile.definition import is_definition
 from qemu_xen_codemod.smpl.compile.difference import compare_patterns
 from qemu_xen_codemod.smpl.compile.fates import with_fates
 from qemu_xen_codemod.smpl.compile.isomorphisms import coccinelle_names, isomorphism_names
@@ -169,8 +170,12 @@ def _check_directives(text: SmplText, items: Sequence[Item]) -> None:
     for item in items:
         if isinstance(item, BodyToken) and item.token.kind is Kind.DIRECTIVE:
             raise text.outside(item.token.start, "a preprocessor line in an expression")
-        for branch in item.branches if isinstance(item, DisjunctionItem) else ():
-            _check_directives(text, branch)
+        if isinstance(item, DisjunctionItem):
+            for branch in item.branches:
+                # With code beside it in a conjunction it matches nothing, as in Coccinelle.
+                is_alone = item.is_conjunction and len(branch) == 1
+                if not (is_alone and is_definition(branch[0])):
+                    _check_directives(text, branch)
         if isinstance(item, NestItem):
             _check_directives(text, item.items)
 

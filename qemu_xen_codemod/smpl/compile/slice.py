@@ -19,6 +19,7 @@ from qemu_xen_codemod.c.ancestors import deeper_than
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.c.source import parse
 from qemu_xen_codemod.smpl.compile.attributes import split_attributes, with_attributes
+from qemu_xen_codemod.smpl.compile.definition import is_definition
 from qemu_xen_codemod.smpl.compile.expression_ends import unended_expressions
 from qemu_xen_codemod.smpl.compile.function_heads import (
     has_function,
@@ -140,6 +141,8 @@ def _is_hopeless(
         return True
     if is_member_type(code, metavariables):
         return kind is not PatternKind.TYPE
+    if len(code) == 1 and is_definition(code[0]):
+        return kind is not PatternKind.TOPLEVEL
     last = code[-1]
     if isinstance(last, BodyToken):
         declared = metavariables.get(last.token.text)

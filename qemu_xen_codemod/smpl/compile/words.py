@@ -22,6 +22,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
     Conjunction,
+    Define,
     Disjunction,
     Dots,
     Holder,
@@ -177,8 +178,8 @@ class NeededWords:
             case Nest():
                 if node.item.is_needed:
                     yield from self.of_all(node.inner.nodes)
-            case Holder():
-                yield from self.of(node.expression)
+            case Holder() | Define():
+                yield from self.of(node.expression if isinstance(node, Holder) else node.name)
             case Dots() | AnyType() | AnyInclude():
                 pass
             case _:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from qemu_xen_codemod.c.in_sight import Headers
-from qemu_xen_codemod.c.node_kinds import COMMA_LISTS, DECLARING, SPECIFIERS
+from qemu_xen_codemod.c.node_kinds import COMMA_LISTS, DECLARING, DEFINING, SPECIFIERS
 from qemu_xen_codemod.c.outside import Outside
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
@@ -18,6 +18,7 @@ from qemu_xen_codemod.smpl.match.isomorphisms.other_forms import other_forms
 from qemu_xen_codemod.smpl.match.iterators import match_if, match_while
 from qemu_xen_codemod.smpl.match.jumps import JUMPS, LOOPS, as_loop, match_jump
 from qemu_xen_codemod.smpl.match.lists import match_comma_list, match_field_list
+from qemu_xen_codemod.smpl.match.macro_definitions import match_definition
 from qemu_xen_codemod.smpl.match.matcher import (
     Form,
     Matcher,
@@ -44,6 +45,7 @@ _FORMS: dict[str, Form] = {
     "binary_expression": match_binary,
     "array_declarator": match_array,
     "field_declaration_list": match_field_list,
+    **dict.fromkeys(DEFINING, match_definition),
     **dict.fromkeys(SPECIFIERS, match_specifier),
     **dict.fromkeys(LOOPS, as_loop(match_children)),
     "while_statement": as_loop(match_while),

@@ -15,6 +15,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
     Conjunction,
+    Define,
     Disjunction,
     Dots,
     Holder,
@@ -128,7 +129,15 @@ def edges_of(pattern: PatternNode | None, at: int) -> list[PatternNode]:
         case Disjunction() | Conjunction():
             branches = [branch.nodes for branch in pattern.branches if branch.nodes]
             return [one for nodes in branches for one in edges_of(nodes[at], at)]
-        case PatternToken() | Inner() | MetavariableUse() | AnyType() | Holder() | AnyInclude():
+        case (
+            PatternToken()
+            | Inner()
+            | MetavariableUse()
+            | AnyType()
+            | Holder()
+            | AnyInclude()
+            | Define()
+        ):
             return [pattern]
         case _:
             assert_never(pattern)

@@ -7,6 +7,7 @@ way passes another, it is not what is looked for.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from qemu_xen_codemod.c.flow_graph import FlowNode
 from qemu_xen_codemod.smpl.compile.pattern import (
@@ -26,10 +27,19 @@ def late_names(
     passed: Sequence[Pattern], rest: tuple[PatternNode, ...], state: MatchState
 ) -> frozenset[str]:
     """Those of what dots pass that are not bound yet, and are named behind the dots."""
-    asked = frozenset(name for one in passed for name in _names_in(one)) - state.env.keys()
+    asked = frozenset(name for one in passed for name in _names_in(one)) | _named_before(rest)
+    asked -= state.env.keys()
     if not asked:
         return frozenset()
     return asked.intersection(_names_in(Pattern(PatternKind.STATEMENTS, rest)))
+
+
+@lru_cache(maxsize=1024)
+def _named_before(rest: tuple[PatternNode, ...]) -> frozenset[str]:
+    """Those that `++` lines name before the dots."""
+    nodes = nodes_in(Pattern(PatternKind.STATEMENTS, rest))
+    used = (node.metavariable for node in nodes if isinstance(node, MetavariableUse))
+    return frozenset(one.name for one in used if one.is_named_before)
 
 
 def _names_in(pattern: Pattern) -> Iterator[str]:

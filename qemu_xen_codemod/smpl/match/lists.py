@@ -18,6 +18,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
     Conjunction,
+    Define,
     Disjunction,
     Dots,
     Holder,
@@ -178,6 +179,7 @@ def is_several(pattern: PatternNode) -> TypeGuard[Dots | MetavariableUse]:
             | AnyType()
             | Holder()
             | AnyInclude()
+            | Define()
         ):
             return False
         case _:

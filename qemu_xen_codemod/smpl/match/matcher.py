@@ -30,6 +30,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
     Conjunction,
+    Define,
     Disjunction,
     Dots,
     Holder,
@@ -145,8 +146,8 @@ class Matcher(Binder):
                 yield state.record(pattern, node.start_byte, node.end_byte)
             case AnyType():
                 yield state
-            case AnyInclude():
-                yield from self._included(pattern, node, state)
+            case AnyInclude() | Define():
+                yield from self._directive(pattern, node, state)
             case Nest():
                 assert self.sequences is not None
                 yield from self.sequences.nested(pattern, node, state)
@@ -172,7 +173,10 @@ class Matcher(Binder):
         else:
             yield from self._other_forms(pattern, node, state)
 
-    def _included(self, pattern: AnyInclude, node: Node, state: MatchState) -> States:
+    def _directive(self, pattern: AnyInclude | Define, node: Node, state: MatchState) -> States:
+        if isinstance(pattern, Define):
+            yield from self.forms[pattern.kind](self, pattern, node, state)
+            return
         path = included_path(pattern, node)
         if path is not None:
             yield from self.placed(pattern, node.start_byte, path.end_byte, state)

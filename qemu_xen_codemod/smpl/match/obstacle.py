@@ -15,6 +15,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
     Conjunction,
+    Define,
     Disjunction,
     Dots,
     Holder,
@@ -191,7 +192,7 @@ class _Words:
                 return f"nothing in {self.code(node)} is what the nest asks for"
             case Holder():
                 return f"nothing in {self.code(node)} is {self.rule_code(pattern)}"
-            case Dots() | AnyType() | AnyInclude():
+            case Dots() | AnyType() | AnyInclude() | Define():
                 return f"the code is {self.code(node)}"
             case _:
                 assert_never(pattern)

@@ -23,6 +23,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
     Conjunction,
+    Define,
     Disjunction,
     Dots,
     Holder,
@@ -108,7 +109,7 @@ class StatementSequence:
                 yield from self._conjunction(first, rest, point, state, stop)
             case Disjunction():
                 yield from self._disjunction(first, rest, point, state, stop)
-            case PatternToken() | Inner() | MetavariableUse() | AnyType() | AnyInclude():
+            case PatternToken() | Inner() | MetavariableUse() | AnyType() | AnyInclude() | Define():
                 yield from self._single(first, rest, point, state, stop)
             case Holder():
                 yield from self._held(first, rest, point, state, stop)

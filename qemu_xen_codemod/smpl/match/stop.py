@@ -12,6 +12,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
     AnyType,
     Conjunction,
+    Define,
     Disjunction,
     Dots,
     Holder,
@@ -67,6 +68,7 @@ class Stop:
                 | Holder()
                 | AnyType()
                 | AnyInclude()
+                | Define()
             ):
                 return True
             case _:

@@ -22,7 +22,6 @@ from qemu_xen_codemod.smpl.read.line_marks import read_tokens, strip_marks
 from qemu_xen_codemod.smpl.read.metavariable import (
     OPERATOR_KINDS,
     WHOLE_KINDS,
-    MetaKind,
     Metavariable,
 )
 from qemu_xen_codemod.smpl.read.optional_end import OTHERS, with_optional_end
@@ -42,8 +41,7 @@ def read_body(
     before it.
     """
     clean, marks, optional, repeated = strip_marks(text, start, end)
-    positions = {name: one for name, one in declared.items() if one.kind is MetaKind.POSITION}
-    body_tokens = read_tokens(text, clean, marks, (start, end), positions)
+    body_tokens = read_tokens(text, clean, marks, (start, end), declared)
     statement_names = frozenset(name for name, one in declared.items() if one.kind in WHOLE_KINDS)
     if optional or repeated:
         lines = [clean.rfind(b"\n", 0, one.token.start) + 1 for one in body_tokens]

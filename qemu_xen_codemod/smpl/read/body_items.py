@@ -36,6 +36,8 @@ class BodyToken:
     is_optional: bool = False
     #: Whether its line begins with `++`: several matches may add it at one place.
     is_repeated: bool = False
+    #: The tokens of a `#define` or `#undef` behind its word; of an added one the metavariables.
+    words: tuple[BodyToken, ...] = field(default=(), compare=False)
     #: The metavariables for its place: `f@p`.
     positions: tuple[Metavariable, ...] = field(default=(), compare=False)
 
@@ -160,7 +162,7 @@ def tokens_in(items: Sequence[Item]) -> list[BodyToken]:
     found: list[BodyToken] = []
     for item in items:
         if isinstance(item, BodyToken):
-            found.append(item)
+            found += [item, *item.words]
         elif isinstance(item, DisjunctionItem):
             for branch in item.branches:
                 found.extend(tokens_in(branch))

@@ -16,7 +16,6 @@ INSTEAD: Mapping[str, str] = {
     "unary operator metavariables": _CHOICE,
     "a binary operator metavariable beside another": "put parentheses around its operands and it",
     "fresh identifier by": "make it of texts and identifiers, joined by `##`",
-    "#define in a pattern": "write the code alone: bodies of macros are searched, too",
     "#include of another semantic patch": "put the rules of that file into this one",
     "#spatch options": "leave the line out",
     "using in a rule header": "leave it out, and write the other ways as branches of a choice",

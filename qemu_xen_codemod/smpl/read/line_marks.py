@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
-from qemu_xen_codemod.c.lexer import Kind, Token, tokens
+from qemu_xen_codemod.c.lexer import Kind, Token, tokens, words_of
 from qemu_xen_codemod.smpl.read.body_items import BodyToken, LineMark
-from qemu_xen_codemod.smpl.read.metavariable import Metavariable
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 _LINE_MARKS = {
@@ -82,10 +82,11 @@ def read_tokens(
     clean: bytes,
     marks: dict[int, LineMark],
     span: tuple[int, int],
-    positions: Mapping[bytes, Metavariable],
+    declared: Mapping[bytes, Metavariable],
 ) -> list[BodyToken]:
     """The tokens of a part of `clean`, of comments the added ones. Raises RuleError."""
     found: list[BodyToken] = []
+    positions = {name: one for name, one in declared.items() if one.kind is MetaKind.POSITION}
     start, end = span
     at = start
     for token in _tokens_and_nests(clean, start, end):
@@ -111,12 +112,33 @@ def read_tokens(
             token = Token(token.kind, begin, token.end, clean[begin : token.end])
         elif token.kind is Kind.STRING and mark is not LineMark.PLUS:
             _check_string(text, token)
-        found.append(BodyToken(len(found), token, mark))
+        words = _words_of_macro(text, token, mark, declared, len(found))
+        found.append(BodyToken(len(found), token, mark, words=words))
     _check_gap(text, clean, at, Token(Kind.PUNCTUATION, end, end, b""))
     for one, other in pairwise(found):
         if one.token.text == other.token.text == b":" and one.token.end == other.token.start:
             raise text.outside(one.token.start, ":: (C++)")
     return found
+
+
+def _words_of_macro(
+    text: SmplText,
+    token: Token,
+    mark: LineMark,
+    declared: Mapping[bytes, Metavariable],
+    index: int,
+) -> tuple[BodyToken, ...]:
+    """What stands behind `#define` and `#undef`; in added code the metavariables alone."""
+    if token.kind is not Kind.DIRECTIVE:
+        return ()
+    name, *words = words_of(token) or [token]
+    if name.text not in (b"define", b"undef"):
+        return ()
+    if mark is not LineMark.PLUS and b"@" in token.text:
+        raise text.outside(token.start, "a position in a #define")
+    words = [one for one in words if one.kind is not Kind.COMMENT]
+    is_all = mark is not LineMark.PLUS
+    return tuple(BodyToken(index, one, mark) for one in words if is_all or one.text in declared)
 
 
 def _tokens_and_nests(clean: bytes, start: int, end: int) -> Iterator[Token]:
@@ -168,7 +190,7 @@ def _check_directive(text: SmplText, token: Token, begin: int, mark: LineMark) -
     name = found.group(1).decode() if found else ""
     if mark is LineMark.PLUS:
         return
-    if name != "include":
+    if name not in ("include", "define", "undef"):
         raise text.outside(begin, f"#{name} in a pattern")
 
 

@@ -136,6 +136,8 @@ class Metavariable:
     #: At how many places of the code that is matched it stands, and of `++` lines that another part
     #: of it binds.
     uses: int = 0
+    #: Whether a `++` line names it before the dots behind which it may be bound.
+    is_named_before: bool = False
     #: Whether the rule names it at all.
     is_used: bool = False
 

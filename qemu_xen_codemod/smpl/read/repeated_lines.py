@@ -14,7 +14,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
     NestItem,
     is_marked,
 )
-from qemu_xen_codemod.smpl.read.metavariable import Metavariable
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 _ENDS = (b";", b"{", b"}")
@@ -41,21 +41,28 @@ def words_from_elsewhere(items: Sequence[Item]) -> Iterator[bytes]:
             yield from words_from_elsewhere(item.items)
 
 
-def check_repeated_lines(
+def names_bound_behind(
     text: SmplText, items: Sequence[Item], declared: Mapping[bytes, Metavariable]
-) -> None:
-    """Raises RuleError where a `++` line names what a place behind dots alone binds: of that there
-    may be several, and one would be found.
+) -> frozenset[bytes]:
+    """The identifiers that `++` lines name before the dots behind which they are bound: each name
+    is looked for. Raises RuleError where that is something else, or dots come before the line.
     """
+    found: set[bytes] = set()
+    has_dots = False
     bound = {word for word, one in declared.items() if one.inherited or one.fresh is not None}
     free: dict[bytes, int] = {}
     behind: dict[bytes, int] = {}
     for one in _in_order(items):
         if one is None:
+            has_dots = True
             behind.update(free)
             free.clear()
         elif one.is_repeated and one.token.text in declared.keys() - bound:
-            free.setdefault(one.token.text, one.token.start)
+            word = one.token.text
+            if has_dots or declared[word].kind is not MetaKind.IDENTIFIER:
+                free.setdefault(word, one.token.start)
+            else:
+                found.add(word)
         elif one.mark is not LineMark.PLUS:
             word = one.token.text
             bound.add(word)
@@ -66,6 +73,7 @@ def check_repeated_lines(
                     f"++ lines that name what is bound behind dots ({word.decode()})",
                     "bind it in a rule before, and take it over: `expression r.E;`",
                 )
+    return frozenset(found)
 
 
 def _in_order(items: Sequence[Item]) -> Iterator[BodyToken | None]:

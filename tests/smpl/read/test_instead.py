@@ -48,12 +48,6 @@ def test_each_help_is_given() -> None:
             "int a = f(1);\n",
             id="identifier in a header",
         ),
-        pytest.param(
-            "@@ expression E; @@\n- #define X E\n",
-            "@@ @@\n- f(0)\n+ g()\n",
-            "#define X f(0)\n",
-            id="#define",
-        ),
     ],
 )
 def test_what_the_help_says_works(refused: str, written: str, code: str) -> None:

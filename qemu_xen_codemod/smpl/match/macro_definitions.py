@@ -1,0 +1,106 @@
+"""`#define` and `#undef` lines of a pattern against those of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tree_sitter import Node
+
+from qemu_xen_codemod.c.fragments import expression_in
+from qemu_xen_codemod.c.lexer import Kind, Token, words_of
+from qemu_xen_codemod.edit.edit import Span
+from qemu_xen_codemod.smpl.compile.pattern import Define, MetavariableUse, PatternNode
+from qemu_xen_codemod.smpl.match.expression_types import FileTypes
+from qemu_xen_codemod.smpl.match.matcher import Matcher, matches_at
+from qemu_xen_codemod.smpl.match.state import MatchState, States
+
+
+def match_definition(
+    matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
+) -> States:
+    """The line as a whole, without the comment behind it."""
+    if not isinstance(pattern, Define) or node.type != pattern.kind:
+        return
+    text = matcher.source.data[node.start_byte : node.end_byte]
+    line = Token(Kind.DIRECTIVE, node.start_byte, node.end_byte, text)
+    words = [one for one in words_of(line) if one.kind is not Kind.COMMENT]
+    if len(words) < 2 or words[0].text != pattern.word:
+        return
+    parameters, behind = _parameters(words)
+    for one in _words(matcher, (pattern.name,), words[1:2], state):
+        for two in _all_parameters(matcher, pattern, parameters, one):
+            for three in _body(matcher, pattern, words[1:behind], words[behind:], two):
+                yield three.record(pattern, node.start_byte, words[-1].end)
+
+
+def _parameters(words: Sequence[Token]) -> tuple[list[Token] | None, int]:
+    """The parameters of a macro, None for one without parentheses; where its body begins."""
+    if len(words) < 3 or words[2].text != b"(" or words[2].start != words[1].end:
+        return None, 2
+    end = next((at for at in range(3, len(words)) if words[at].text == b")"), len(words) - 1)
+    return [one for one in words[3:end] if one.text != b","], end + 1
+
+
+def _all_parameters(
+    matcher: Matcher, pattern: Define, found: Sequence[Token] | None, state: MatchState
+) -> States:
+    if pattern.parameters is None or found is None:
+        if pattern.parameters is None and found is None:
+            yield state
+    elif pattern.has_any_parameters:
+        yield state
+    else:
+        yield from _words(matcher, pattern.parameters, found, state)
+
+
+def _words(
+    matcher: Matcher, wanted: Sequence[PatternNode], found: Sequence[Token], state: MatchState
+) -> States:
+    """Names one by one."""
+    if len(wanted) != len(found):
+        return
+    if not wanted:
+        yield state
+        return
+    first, token = wanted[0], found[0]
+    if isinstance(first, MetavariableUse):
+        states: Iterator[MatchState] = (
+            matcher.bind(first, token.start, token.end, state)
+            if token.kind is Kind.WORD
+            else iter(())
+        )
+    else:
+        states = iter((state,) if first.text == token.text else ())
+    for one in states:
+        yield from _words(matcher, wanted[1:], found[1:], one)
+
+
+def _body(
+    matcher: Matcher,
+    pattern: Define,
+    head: Sequence[Token],
+    body: Sequence[Token],
+    state: MatchState,
+) -> States:
+    if pattern.has_any_body:
+        yield state
+    elif pattern.type is not None:
+        if _is_type(body):
+            yield from matcher.bind(pattern.type, body[0].start, body[-1].end, state)
+    elif pattern.body is None:
+        if tuple(one.text for one in body) == pattern.tokens:
+            yield state
+    elif body:
+        view, node = expression_in(matcher.source, Span(head[-1].end, body[-1].end))
+        if view is not None and node is not None:
+            inside = Matcher(
+                view, FileTypes(view, None), matcher.forms, matcher.others, matcher.isomorphisms
+            )
+            yield from matches_at(inside, pattern.body, node, state)
+
+
+def _is_type(body: Sequence[Token]) -> bool:
+    """Whether tokens are words, and stars behind them."""
+    kinds = [one.kind is Kind.WORD for one in body]
+    words = kinds.index(False) if False in kinds else len(kinds)
+    return words > 0 and all(one.text == b"*" for one in body[words:])

@@ -1,0 +1,31 @@
+"""`#define` lines with any body, and without one: Coccinelle stops, or leaves half of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.smpl.refusals import refused_in
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("#define ANY 1", ""),
+        ("#define ANY", ""),
+        ("#define ANY do { f(); g(); } while (0)", ""),
+        ("#define ANY f(1, \\\n    2)", ""),
+        ("#define ANY(x) x", "#define ANY(x) x\n"),
+        ("#define ANYB 1", "#define ANYB 1\n"),
+    ],
+)
+def test_dots_stand_for_any_body(line: str, kept: str) -> None:
+    """`- #define ANY ...` takes ANY away, whatever it is, but no macro with parentheses."""
+    patched, refused = refused_in("@@\n@@\n- #define ANY ...\n", f"{line}\nint b;\n")
+    assert (patched, refused) == (f"{kept}int b;\n", [])
+
+
+def test_an_empty_macro_is_meant_alone() -> None:
+    """`- #define ANY` leaves a macro alone that stands for something."""
+    code = "#define ANY 1\nint b;\n#define ANY\nint c;\n"
+    patched, refused = refused_in("@@\n@@\n- #define ANY\n", code)
+    assert (patched, refused) == ("#define ANY 1\nint b;\nint c;\n", [])

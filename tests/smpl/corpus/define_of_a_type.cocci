@@ -1,0 +1,5 @@
+@@
+type T;
+@@
+- #define port_t T
++ typedef T port_t;

@@ -1,0 +1,4 @@
+@@
+@@
+- #define SIZE 4096
++ #define SIZE 8192

@@ -1,0 +1,6 @@
+@@
+identifier I;
+expression E;
+@@
+- #define I (E == NULL)
++ #define I is_null(E)

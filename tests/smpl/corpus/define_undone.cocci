@@ -1,0 +1,5 @@
+@@
+identifier I;
+@@
+- #undef I
++ #undef ANY

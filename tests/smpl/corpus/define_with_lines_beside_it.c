@@ -1,0 +1,2 @@
+#define PORT_MAX 16
+int last;

@@ -1,0 +1,8 @@
+@@
+identifier x, y;
+type T;
+@@
+- T x;
+++ int y;
+  ...
+  set(x, y);

@@ -1,0 +1,7 @@
+@@
+identifier x;
+@@
+  start();
+++ prepare(x);
+  ...
+  run(x);

@@ -1,5 +1,0 @@
-// refused: 5: #define
-@@
-expression E;
-@@
-- #define OLD E

@@ -1,6 +1,0 @@
-// refused: 5: #define
-@@
-identifier i;
-@@
-  #define i ...
-- x();

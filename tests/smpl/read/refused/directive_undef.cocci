@@ -1,4 +1,0 @@
-// refused: 4: #undef
-@@
-@@
-- #undef OLD
