@@ -98,16 +98,13 @@ class PatternBuilder:
         item = self.starts.get(node.start_byte)
         if node.child_count == 0 or node.type in ATOMS or node.type == "comment":
             return self._leaf(node, item)
-        if isinstance(item, BodyToken) and is_definition(item):
-            return self._definition(node.type, item)
-        if node.type == "preproc_include" and isinstance(item, BodyToken):
-            begin = any_file(item.token.text)
-            if begin is not None:
-                return AnyInclude(item, begin)
-            return PatternToken(node.type, item)
-        children = tuple(
-            child for child in (self.build(one) for one in node.children) if child is not None
-        )
+        is_include = node.type == "preproc_include"
+        if isinstance(item, BodyToken) and (is_include or is_definition(item)):
+            return self._directive(node.type, item)
+        built = (self.build(one) for one in node.children)
+        children = tuple(one for one in built if one is not None)
+        if node.type == "field_declaration_list":
+            return Inner(node.type, tuple(map(_as_member, children)))
         if _is_macro_with_call(node):
             where = item_at(node.start_byte, self.starts)
             raise NotParsed(where, EXPRESSION_BESIDE_STATEMENTS)
@@ -127,8 +124,11 @@ class PatternBuilder:
             return children[0]
         return Inner(node.type, children)
 
-    def _definition(self, kind: str, item: BodyToken) -> PatternNode:
-        """A `#define`, whose body is parsed as a branch of its own."""
+    def _directive(self, kind: str, item: BodyToken) -> PatternNode:
+        """A line of the preprocessor; the body of a `#define` is parsed as a branch of its own."""
+        if not is_definition(item):
+            begin = any_file(item.token.text)
+            return PatternToken(kind, item) if begin is None else AnyInclude(item, begin)
 
         def parse(body: Sequence[BodyToken]) -> Pattern:
             start, end = body[0].token.start, body[-1].token.end
@@ -205,3 +205,15 @@ def _sized_type(children: tuple[PatternNode, ...]) -> tuple[PatternNode, ...]:
     if not stands_for(name, MetaKind.TYPE):
         return children
     return (*children[:-1], opening, Inner("type_descriptor", (name,)), closing)
+
+
+def _as_member(node: PatternNode) -> PatternNode:
+    """A choice among members of a struct, whose branches were read as declarations."""
+    if isinstance(node, Disjunction | Conjunction):
+        for branch in node.branches:
+            if len(branch.nodes) > 1:
+                raise NotParsed(node.item.start, "several members in a branch of a choice")
+        branches = [replace(b, nodes=tuple(map(_as_member, b.nodes))) for b in node.branches]
+        return replace(node, branches=tuple(branches))
+    is_declaration = isinstance(node, Inner) and node.kind == "declaration"
+    return Inner("field_declaration", node.children) if is_declaration else node

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
 from typing import TypeGuard, assert_never
 
 from tree_sitter import Node
@@ -71,8 +72,36 @@ def match_field_list(
     """`{ ...; T f; ... }`: the members of a struct."""
     nodes = code_children(node)
     opening, *wanted, closing = pattern.children
-    for one in matcher.around((opening, closing), (nodes[0], nodes[-1]), state):
-        yield from match_elements(matcher, wanted, list(_through_arms(nodes[1:-1])), one)
+    found = list(_through_arms(nodes[1:-1]))
+    for begin in matcher.around((opening, closing), (nodes[0], nodes[-1]), state):
+        for members in _each_choice(wanted):
+            states = list(match_elements(matcher, members, found, begin))
+            chosen = [pair for pair in zip(wanted, members, strict=True) if pair[0] is not pair[1]]
+            yield from (_with_choices(chosen, one) for one in states)
+            if states:
+                # As in Coccinelle a branch that matches anywhere in the struct wins.
+                break
+
+
+def _with_choices(
+    chosen: Sequence[tuple[PatternNode, PatternNode]], state: MatchState
+) -> MatchState:
+    """The state with each choice recorded where its branch matched."""
+    for choice, branch in chosen:
+        found = next(one for one in state.newest_first() if one.node is branch)
+        state = state.record(choice, found.span.start, found.span.end)
+    return state
+
+
+def _each_choice(wanted: Sequence[PatternNode]) -> Iterator[list[PatternNode]]:
+    """The members with one branch of each choice among them, earlier branches first."""
+    parts = [
+        [branch.nodes[0] for branch in one.branches if branch.nodes]
+        if isinstance(one, Disjunction)
+        else [one]
+        for one in wanted
+    ]
+    yield from map(list, product(*parts))
 
 
 def _through_arms(nodes: Iterable[Node]) -> Iterator[Node]:

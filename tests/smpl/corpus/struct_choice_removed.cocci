@@ -1,0 +1,11 @@
+@@
+@@
+struct port {
+    ...
+(
+-   int users;
+|
+-   long users;
+)
+    ...
+}

@@ -1,0 +1,13 @@
+// refused: 6: several members in a branch of a choice
+@@
+@@
+  struct port {
+  ...
+(
+- int a;
+|
+- long b;
+- long c;
+)
+  ...
+  };
