@@ -30,6 +30,8 @@ class Difference:
     gone: tuple[Mark, ...]
     #: Of the findings now, the indices of the new ones.
     new_at: frozenset[int]
+    #: A new one fails the check.
+    is_guard: bool = False
 
 
 def compare(now: Sequence[Finding], before: Sequence[Mark], name: str) -> Difference:

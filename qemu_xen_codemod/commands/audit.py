@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -255,7 +256,7 @@ def _difference(
         from qemu_xen_codemod.audit.baseline import read_baseline
 
         before = read_baseline(args.baseline, audit.origin)
-        return compare(audit.findings, before, str(args.baseline))
+        return replace(compare(audit.findings, before, str(args.baseline)), is_guard=True)
     if args.against is not None:
         from qemu_xen_codemod.audit.against import marks_of_other
 

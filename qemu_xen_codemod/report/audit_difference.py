@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from qemu_xen_codemod.audit.compare import Difference
 from qemu_xen_codemod.audit.finding import Audit, Mark
+from qemu_xen_codemod.report.audit_problems import IF_KNOWN, advice
 from qemu_xen_codemod.report.tally import count_of
 
 
@@ -23,10 +24,16 @@ def difference_lines(difference: Difference, audit: Audit) -> Iterator[tuple[str
         for one in difference.new:
             if one.symbol == symbol:
                 yield "new", f"  + {one.where}{_inside(one.mark)}"
+        for told in dict.fromkeys(
+            advice(one, audit) for one in difference.new if one.symbol == symbol
+        ):
+            yield "", f"    {told}"
         for mark in difference.gone:
             if mark.symbol == symbol:
                 yield "gone", f"  - {mark.path}{_inside(mark)}"
         yield "", ""
+    if difference.new and difference.is_guard:
+        yield "", IF_KNOWN
     yield (
         "",
         f"{count_of(len(difference.new), 'new reference')}, {len(difference.gone)} gone,"

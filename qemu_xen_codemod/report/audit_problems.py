@@ -13,7 +13,7 @@ from qemu_xen_codemod.errors import CodemodError
 from qemu_xen_codemod.report.problem import UNSTABLE, Kind, Level, Problem, ProblemLog
 from qemu_xen_codemod.rule.outcome import Outcome
 
-_KNOWN = "If it has to stay: codemod audit --write-baseline, or /* codemod: known */ in its line."
+IF_KNOWN = "If it has to stay: codemod audit --write-baseline, or /* codemod: known */ in its line."
 
 
 def audit_problems(
@@ -24,7 +24,7 @@ def audit_problems(
     libraries = {one.symbol: one.library for one in audit.findings}
     symbols = dict.fromkeys([*audit.symbols, *sorted(one.symbol for one in gone)])
     problems = [
-        _problem(one, name, audit, _state(at, difference))
+        _problem(one, name, message_of(one, audit) + _end(at, difference), _state(at, difference))
         for at, (one, name) in enumerate(
             zip(audit.findings, fingerprints(audit.findings), strict=True)
         )
@@ -40,11 +40,12 @@ def audit_problems(
 def message_of(one: Finding, audit: Audit) -> str:
     """What is used, and what to do about it."""
     text = f"{one.symbol}() is a function of {one.library or 'a Xen library'}"
-    text += f", whose ABI is not stable. {_advice(one, audit)}"
+    text += f", whose ABI is not stable. {advice(one, audit)}"
     return text.rstrip()
 
 
-def _advice(one: Finding, audit: Audit) -> str:
+def advice(one: Finding, audit: Audit) -> str:
+    """What to do about it, a sentence."""
     reason = f": {one.reason}" if one.reason else ""
     calls = " or ".join(f"{name}()" for name in audit.stable_calls.get(one.symbol, ()))
     match one.outcome:
@@ -96,13 +97,18 @@ def _kind(symbol: str, library: str) -> Kind:
     )
 
 
-def _problem(one: Finding, fingerprint: str, audit: Audit, state: str) -> Problem:
+def _end(at: int, difference: Difference | None) -> str:
+    """The end of the message of one that fails a check."""
+    fails = difference is not None and difference.is_guard and at in difference.new_at
+    return f" {IF_KNOWN}" if fails else ""
+
+
+def _problem(one: Finding, fingerprint: str, message: str, state: str) -> Problem:
     is_new = state == "new"
-    message = message_of(one, audit)
     return Problem(
         one.symbol,
         Level.ERROR if is_new else Level.NOTE if is_harmless(one) else Level.WARNING,
-        f"{message} {_KNOWN}" if is_new else message,
+        message,
         one.path,
         one.line,
         one.column,

@@ -47,11 +47,13 @@ def _joined(line: str, words: Sequence[str], ranges: Iterable[Span]) -> tuple[Sp
     ends = [0]
     for word in words:
         ends.append(ends[-1] + len(word))
+    indent = len(line) - len(line.lstrip())
     spans: list[Span] = []
     for first, last in ranges:
         start, end = ends[first], ends[last]
         # Where a line begins is seen without a mark.
-        if start == end or not line[:end].strip():
+        start = max(start, indent)
+        if start >= end:
             continue
         if spans and not line[spans[-1][1] : start].strip():
             start = spans.pop()[0]

@@ -73,6 +73,7 @@ def test_every_line_is_there_once() -> None:
         pytest.param("f(a, b);", "f(a);", ([", b"], []), id="an argument that goes"),
         pytest.param("a b c", "a x y c", (["b"], ["x y"]), id="words and the blank between them"),
         pytest.param("  f(a);", "    f(b);", (["a"], ["b"]), id="an indent is seen without a mark"),
+        pytest.param("  a |", "    | a", ([" |"], ["| "]), id="nor is one that begins with a word"),
         pytest.param("x" * 3000, "y" * 3000, ([], []), id="no code"),
     ],
 )

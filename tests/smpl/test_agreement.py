@@ -27,6 +27,13 @@ DIFFERENT_FILES = {
     # An array that is a parameter is one to it, where a typedef hides that.
     "meta_array": ["no_meta_typed_array.c"],
     "meta_array_of_any_type": ["no_meta_typed_array.c"],
+    # It does not see through the typedef of a cast.
+    "meta_type_of_an_expression_with_qualifiers": ["type_alone.c"],
+    "no_type_of_an_expression_with_other_qualifiers": ["type_alone.c"],
+    # It gives up a function with `complex double`.
+    "meta_type_of_a_macro": ["no_type_complex.c"],
+    # A macro that declares something is a declaration to it.
+    "meta_declaration": ["decl_declarer.c"],
     # It puts `*` before `box->head`.
     "disj_earlier_branch_keeps_its_tokens": ["no_dots_to_another_variable.c"],
     # The 0 of `do { .. } while (0)` is a test to it.

@@ -117,6 +117,10 @@ def _edits_of(
     """The edits of one match. Raises Unsafe."""
     if found.state.doubt:
         raise Unsafe(found.span, found.state.doubt)
+    for name in sorted(smpl.declares_several):
+        if name in found.state.env and b"*" in found.state.env[name].tokens:
+            why = f"{name} has a `*`, which would be that of the first name of the added code only"
+            raise Unsafe(found.span, why)
     smpl = for_match(smpl, source, found)
     rewriter = Rewriter(found.source, smpl.pattern, style, rule)
     edits = needed_edits(source.data, rewriter.edits(smpl.operations, found.state))

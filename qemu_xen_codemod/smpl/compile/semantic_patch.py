@@ -22,6 +22,7 @@ from qemu_xen_codemod.smpl.compile.other_forms import OtherForms
 from qemu_xen_codemod.smpl.compile.pattern import Pattern, PatternKind
 from qemu_xen_codemod.smpl.compile.pattern_reader import PatternReader, is_left
 from qemu_xen_codemod.smpl.compile.prototype import prototype_patterns, without_names
+from qemu_xen_codemod.smpl.compile.several_names import types_of_several
 from qemu_xen_codemod.smpl.compile.unsupported import check_dots, check_operands
 from qemu_xen_codemod.smpl.compile.usable_isomorphisms import usable_isomorphisms
 from qemu_xen_codemod.smpl.compile.words import (
@@ -76,6 +77,8 @@ class CompiledRule:
     fresh: tuple[Metavariable, ...] = ()
     #: Whether it has `*` lines: what they match is listed.
     is_list: bool = False
+    #: The type metavariables with which added code declares several names.
+    declares_several: frozenset[str] = frozenset()
 
     @property
     def inherited(self) -> tuple[Metavariable, ...]:
@@ -235,6 +238,7 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
         added_words(items),
         fresh=fresh_in(items, declared),
         is_list=LineMark.STAR in marks,
+        declares_several=types_of_several(after),
     )
     patterns = prototype_patterns(before, after) if is_changed else None
     if patterns is None:

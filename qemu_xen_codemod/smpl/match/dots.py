@@ -251,7 +251,10 @@ class Walk:
                 case FlowKind.RETURN | FlowKind.CONTINUE:
                     return not self.forbidden.is_after(point)
                 case FlowKind.GOTO | FlowKind.BREAK:
-                    return not self._is_reachable(point)
+                    # A jump to the end of the dots' block comes to what follows them.
+                    is_end = not self.rest and self.stop is not None
+                    to_end = is_end and self.stop in self._ways(point)
+                    return not (to_end or self._is_reachable(point))
                 case _:
                     return False
 

@@ -147,6 +147,7 @@ def _match_parts(
     wanted = qualifiers_first(pattern.children, [key_of(one) for one in pattern.children])
     #: Each type with the qualifiers that stand beside it.
     spans = type_spans(nodes)
+    held = sum(one.type == QUALIFIER for one in nodes)
     nodes = _without_more(matcher, pattern, nodes)
     nodes = qualifiers_first(nodes, [(one.type, one.text or b"") for one in nodes])
     untyped = next((at for at, one in enumerate(wanted) if isinstance(one, AnyType)), None)
@@ -174,6 +175,9 @@ def _match_parts(
     kind = found[0]
     span = Span(kind.start_byte, kind.end_byte) if qualifiers else spans[kind.id]
     counts = range(1 if qualifiers else _MOST_STARS)
+    if qualifiers and held != len(qualifiers):
+        # T has no qualifiers beside those of the pattern.
+        return
     for before in matcher.each(wanted[:typed], nodes[:typed], state):
         yield from with_type(matcher, pattern, use, behind, found, span, counts, before)
         if pattern.kind in _NAMING:

@@ -7,6 +7,7 @@ import pytest
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.smpl import Patched, apply_semantic_patch, parse_semantic_patch
+from tests.smpl.refusals import refused_in
 
 
 def applied(patch: str, data: bytes) -> Patched:
@@ -196,3 +197,13 @@ def test_long_functions_and_many_branches_end() -> None:
     result = applied("@@ @@\n- a();\n  ...\n  b();\n", data)
     assert len(result.matches) == 1
     assert b"a();" not in result.data
+
+
+def test_several_names_of_a_type_with_a_star() -> None:
+    """`T a, b;` with a T that has a star would make b no pointer."""
+    patch = "@@ type T; identifier x; @@\n- T x;\n+ T other, x;\n"
+    code, refused = refused_in(patch, "void f(void)\n{\n    int *p;\n    int n;\n}\n")
+    assert code == "void f(void)\n{\n    int *p;\n    int other, n;\n}\n"
+    assert refused == [
+        "3: T has a `*`, which would be that of the first name of the added code only"
+    ]

@@ -1,8 +1,7 @@
-int plain;
-static int one __late;
-int two __late = 3;
-int at_three __at(3);
-int at_any __at("x", 2);
+short plain;
+static short one __late;
+short two __late = 3;
+short at_three __at(3);
 
 struct early {
     int n;
@@ -14,9 +13,9 @@ struct late {
     char c;
 } __late;
 
-void f(int a, int b __unused, int c)
+void f(int a, short b __unused, int c)
 {
-    int x __late = a + b;
+    short x __late = a + b;
 
     g(x, c);
 }

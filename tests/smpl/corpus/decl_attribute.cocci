@@ -3,14 +3,14 @@ attribute name __late, __at;
 identifier i;
 expression e;
 @@
-- int i __late;
+- short i __late;
 
 @@
 attribute name __late;
 identifier i;
 expression e;
 @@
-  int i __late =
+  short i __late =
 - e
 + late(e)
   ;
@@ -19,7 +19,7 @@ expression e;
 attribute name __at;
 identifier i;
 @@
-- int
+- short
 + long
   i __at(...);
 
@@ -38,7 +38,7 @@ attribute name __unused;
 identifier f, i;
 @@
   f(...,
--   int
+-   short
 +   long
     i __unused, ...)
   { ... }

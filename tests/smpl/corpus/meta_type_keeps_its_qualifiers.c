@@ -1,8 +1,8 @@
 void run(void)
 {
-    int *const a;
-    const int b;
-    char *const *c;
-    const char *const d;
-    char **volatile e;
+    int *const first;
+    const int second;
+    char *const *third;
+    const char *const fourth;
+    char **volatile fifth;
 }

@@ -1,6 +1,6 @@
 @@
 type T;
-identifier x;
+identifier x = {first, second, third, fourth, fifth};
 @@
 - T x;
 + DECLARE(sizeof(T), x);

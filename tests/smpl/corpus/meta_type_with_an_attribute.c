@@ -5,7 +5,7 @@ int run(unsigned int __nocast mask, int x)
 
 void set(void)
 {
-    int __user *p;
-    const int __user n;
-    char *q;
+    int __user *user;
+    const int __user number;
+    char *plain;
 }

@@ -13,7 +13,7 @@ f(...,
 
 @@
 type T;
-identifier x;
+identifier x = {user, number, plain};
 @@
 - T x;
 + long x;

@@ -1,21 +1,18 @@
 @@
-attribute name __late, __at;
-identifier i;
-expression e;
+attribute name __late;
+identifier f, i;
 @@
-(
-- int i __late;
-|
-- int i __late = e;
-|
-- int i __at(2);
-)
+  f(...,
+-   int
++   long
+    i __late, ...)
+  { ... }
 
 @@
 attribute name __late;
-identifier i;
+identifier s;
 @@
-  struct i {
+  struct s {
     ...
 -   int n;
     ...
