@@ -32,7 +32,7 @@ class BuiltInPack:
     suffix = ".txt"
 
     def __init__(self, _folder: Path, trees: bool = False) -> None:
-        (folder,) = builtin_packs()
+        folder = next(folder for folder in builtin_packs() if folder.name == "qemu")
         self._pack = load_pack(folder)
         self._trees = [_read(_MINI, sorted(p for p in _MINI.rglob("*") if p.name != "README"))]
         for tree in real_trees() if trees else ():

@@ -44,7 +44,7 @@ class RuleFile:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        (pack,) = builtin_packs()
+        pack = next(folder for folder in builtin_packs() if folder.name == "qemu")
         rules = [*sorted(pack.glob("*.yml")), *sorted((_ROOT / "examples/replay").glob("*.yml"))]
         libraries = sorted(library_folder().glob("*.yml"))
         self._files = [
