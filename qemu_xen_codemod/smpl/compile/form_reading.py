@@ -45,11 +45,13 @@ class FormReading:
         self.by_text: dict[tuple[bytes, ...], PatternNode] = {}
         self.dots: list[tuple[Dots, PatternNode | None]] = []
         self.root: PatternNode | None = None
+        #: The form that is the left side.
+        self.form: PatternNode = isomorphism.forms[0]
 
     def binds(self, form: PatternNode, node: PatternNode) -> bool:
         """Whether the form matches the node, all metavariables bound."""
         if self.root is None:
-            self.root = node
+            self.root, self.form = node, form
         match form:
             case MetavariableUse():
                 return self._binds_metavariable(form, node)

@@ -43,6 +43,8 @@ class OtherForm:
     node: PatternNode
     #: Whether it is a part of the pattern, not a tree made for the isomorphism.
     is_part: bool
+    #: Whether it is tried before the pattern's own form: the isomorphism has it first.
+    is_first: bool
     #: Tree-sitter's types of code that it can match, None for any.
     kinds: frozenset[str] | None
     #: The pattern's dots that it lacks, each with the token behind which they would stand.
@@ -90,6 +92,11 @@ class OtherForms:
             self._known[node] = found
         return found
 
+    def first_of(self, node: PatternNode) -> Iterator[OtherForm]:
+        """Those that are tried before the node's own form."""
+        if node.kind == "binary_expression":
+            yield from (one for one in self.of(node) if one.is_first)
+
     def _made(self, node: PatternNode) -> Iterator[OtherForm]:
         begin = self._begins.get(node, 0)
         done = -1
@@ -126,7 +133,12 @@ class OtherForms:
         self._begins.update(dict.fromkeys(making.opposites, 0))
         is_part = made not in making.new
         left_out, replaced = tuple(making.left_out()), tuple(making.replaced)
-        return OtherForm(isomorphism, made, is_part, self._kinds(made), left_out, replaced)
+        is_first = _is_exchanged(right, reading.form) and (
+            isomorphism.forms.index(right) < isomorphism.forms.index(reading.form)
+        )
+        return OtherForm(
+            isomorphism, made, is_part, is_first, self._kinds(made), left_out, replaced
+        )
 
     def _kinds(self, made: PatternNode) -> frozenset[str] | None:
         match made:
@@ -155,3 +167,10 @@ class OtherForms:
                 return None
             kinds |= other.kinds
         return frozenset(kinds)
+
+
+def _is_exchanged(one: PatternNode, other: PatternNode) -> bool:
+    """Whether two forms are the same operator with its operands exchanged: `E == C`, `C == E`."""
+    operators = [form.children[1].text for form in (one, other) if len(form.children) == 3]
+    is_binary = one.kind == other.kind == "binary_expression"
+    return is_binary and len(operators) == 2 and operators[0] == operators[1]

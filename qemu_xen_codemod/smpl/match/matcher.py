@@ -189,6 +189,13 @@ class Matcher(Binder):
         is_union = node.type == "union_specifier" and has_any_head(pattern)
         if pattern.kind == node.type or is_parenthesis or is_union:
             matched = False
+            for form in self.isomorphisms.first_of(pattern):
+                for one in self.match(form.node, node, state):
+                    matched = True
+                    by = form.isomorphism.name
+                    yield one.record(pattern, node.start_byte, node.end_byte, isomorphism=by)
+                if matched:
+                    return
             for one in self.forms.get(pattern.kind, match_children)(self, pattern, node, state):
                 matched = True
                 is_recorded = one.last is not None and one.last[0].node is pattern

@@ -1,5 +1,5 @@
 @@
-identifier f;
+identifier f =~ "_port$";
 parameter list ps;
 @@
  f(

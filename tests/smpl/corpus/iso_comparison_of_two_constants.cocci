@@ -1,0 +1,6 @@
+@@
+constant C;
+expression E;
+@@
+- C == E
++ is(C, E)
