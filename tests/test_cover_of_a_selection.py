@@ -19,6 +19,7 @@ RETIRED = "- Calls that QEMU can do without"
 NEW = "Nobody has proposed these"
 PROPOSED = "proposed for Xen by Julian Vetter [2], not merged."
 INTERRUPTS = "Paul Durrant would rather"
+COMPANION = "The companion series for Xen is"
 MAPPING = "Ian wanted the toolstack"
 
 
@@ -46,7 +47,7 @@ def cover(tmp_path: Path, git: Callable[..., bytes]) -> Cover:
         pytest.param(
             [],
             "[RFC PATCH 00/17] xen: use less of libxenctrl",
-            {REWRITTEN, WRAPPED, RETIRED, ANNOTATED, PROPOSED, NEW, INTERRUPTS, MAPPING},
+            {REWRITTEN, WRAPPED, RETIRED, ANNOTATED, PROPOSED, NEW, COMPANION, INTERRUPTS, MAPPING},
             id="all",
         ),
         pytest.param(
@@ -64,19 +65,19 @@ def cover(tmp_path: Path, git: Callable[..., bytes]) -> Cover:
         pytest.param(
             ["--outcome", "wrapped"],
             "[RFC PATCH 0/8] xen: prepare for stable replacements of libxenctrl",
-            {WRAPPED, PROPOSED, NEW, INTERRUPTS},
+            {WRAPPED, PROPOSED, NEW, COMPANION, INTERRUPTS},
             id="what needs new functions",
         ),
         pytest.param(
             ["--only", "xen-bind-pt-msi-irq"],
             "[RFC PATCH 0/2] xen: prepare for stable replacements of libxenctrl",
-            {WRAPPED, PROPOSED, INTERRUPTS},
+            {WRAPPED, PROPOSED, COMPANION, INTERRUPTS},
             id="functions that were proposed",
         ),
         pytest.param(
             ["--only", "xen-acpi-s-state"],
             "[RFC PATCH 0/3] xen: prepare for stable replacements of libxenctrl",
-            {WRAPPED, NEW},
+            {WRAPPED, NEW, COMPANION},
             id="what has nothing to do with interrupts",
         ),
     ],
@@ -85,7 +86,17 @@ def test_what_is_told(cover: Cover, args: list[str], subject: str, told: set[str
     """Subject, RFC and each paragraph are there when they are true, and only then."""
     letter = cover(*args)
     assert letter.split("\n")[0] == subject
-    sentences = {REWRITTEN, WRAPPED, RETIRED, ANNOTATED, PROPOSED, NEW, INTERRUPTS, MAPPING}
+    sentences = {
+        REWRITTEN,
+        WRAPPED,
+        RETIRED,
+        ANNOTATED,
+        PROPOSED,
+        NEW,
+        COMPANION,
+        INTERRUPTS,
+        MAPPING,
+    }
     words = " ".join(letter.split())
     assert {sentence for sentence in sentences if sentence in words} == told
     body = letter.partition("\nA")[0].split("\n\nAnn Author")[0]

@@ -34,6 +34,9 @@ DIFFERENT_FILES = {
     "meta_type_of_a_macro": ["no_type_complex.c"],
     # A macro that declares something is a declaration to it.
     "meta_declaration": ["decl_declarer.c"],
+    # Attributes that neither knows.
+    "meta_type_keeps_its_qualifiers": ["decl_attribute.c"],
+    "meta_type_with_an_attribute": ["decl_attribute.c"],
     # It puts `*` before `box->head`.
     "disj_earlier_branch_keeps_its_tokens": ["no_dots_to_another_variable.c"],
     # The 0 of `do { .. } while (0)` is a test to it.

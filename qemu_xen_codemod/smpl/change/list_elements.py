@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
+from qemu_xen_codemod.c.masked_beside import with_masked
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.type_arguments import type_argument
 from qemu_xen_codemod.edit.edit import Piece, Span
@@ -27,7 +28,7 @@ def elements_in(source: SourceFile, listed: Span) -> list[Span]:
         node = node.parent
     assert node is not None
     return [
-        type_argument(source, child) or Span(child.start_byte, child.end_byte)
+        type_argument(source, child) or with_masked(source, Span(child.start_byte, child.end_byte))
         for child in node.children[1:-1]
         if child.type not in (",", "comment")
     ]

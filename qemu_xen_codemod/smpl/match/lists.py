@@ -11,9 +11,11 @@ from typing import TypeGuard, assert_never
 
 from tree_sitter import Node
 
+from qemu_xen_codemod.c.masked_beside import with_masked
 from qemu_xen_codemod.c.node_kinds import ARMS
 from qemu_xen_codemod.c.nodes import code_children
 from qemu_xen_codemod.c.type_arguments import type_argument
+from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.isomorphisms import CodeForm
 from qemu_xen_codemod.smpl.compile.pattern import (
     AnyInclude,
@@ -165,7 +167,8 @@ def _several(
         case MetavariableUse():
             counted = _with_length(pattern, len(found), state)
             if counted is not None and found:
-                yield from matcher.bind(pattern, start, end, counted)
+                span = with_masked(matcher.source, Span(start, end))
+                yield from matcher.bind(pattern, span.start, span.end, counted)
             elif counted is not None:
                 yield from matcher.bind_nothing(pattern, counted)
         case _:

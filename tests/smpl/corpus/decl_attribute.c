@@ -1,5 +1,5 @@
 short plain;
-static short one __late;
+short one __late;
 short two __late = 3;
 short at_three __at(3);
 

@@ -1,8 +1,8 @@
 void run(void)
 {
-    int *const first;
-    const int second;
-    char *const *third;
-    const char *const fourth;
-    char **volatile fifth;
+    int *const alpha;
+    const int beta;
+    char *const *gamma;
+    const char *const delta;
+    char **volatile epsilon;
 }

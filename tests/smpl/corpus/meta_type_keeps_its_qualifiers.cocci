@@ -1,6 +1,6 @@
 @@
 type T;
-identifier x = {first, second, third, fourth, fifth};
+identifier x = {alpha, beta, gamma, delta, epsilon};
 @@
 - T x;
 + DECLARE(sizeof(T), x);

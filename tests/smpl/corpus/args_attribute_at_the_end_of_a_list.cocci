@@ -1,0 +1,7 @@
+@@
+identifier f, i;
+@@
+  f(
++   struct ctx *ctx,
+    int i, ...)
+  { ... }
