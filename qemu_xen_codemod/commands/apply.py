@@ -78,7 +78,9 @@ def run(args: argparse.Namespace) -> int:
         from qemu_xen_codemod.series.branch import check_branch
 
         check_branch(tree, args.branch)
-    chosen = choose_files(tree, args.paths, args.exclude, args.changed_since, Path.cwd())
+    # The current folder may be gone, which matters only to who names something in it.
+    here = Path.cwd() if args.paths else tree.root
+    chosen = choose_files(tree, args.paths, args.exclude, args.changed_since, here)
     ran = run_rules(
         args,
         Remembered(tree),

@@ -52,6 +52,8 @@ _LINES: tuple[tuple[str, ...], ...] = (
         "rewritten",
     ),
     ("audit", "--tree", "tree", "--format", "sarif", "--baseline", "baseline"),
+    ("apply", "--tree", "tree", "--rules", "rules", "--check", "--format", "rdjson", "hw/xen"),
+    ("apply", "--tree", "tree", "--rules", "rules", "--dry-run", "--exclude", "hw/*.c", "-q"),
     ("audit", "--tree", "tree", "-p", "build", "--color", "always"),
     ("audit", "--objects", "build/a.o", "--format", "json"),
     ("audit", "--tree", "tree", "--objects", "build", "--target", "prog", "--libs", "build/a.o"),
