@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.errors import RuleError
 from qemu_xen_codemod.smpl.compile.definition import check_definitions
 from qemu_xen_codemod.smpl.compile.member_type import member_type_of
@@ -13,6 +15,7 @@ from qemu_xen_codemod.smpl.compile.slice import is_bare_type, parse_slice
 from qemu_xen_codemod.smpl.compile.unparsed import construct_in, loop_macro_in
 from qemu_xen_codemod.smpl.compile.unsupported import check_outside
 from qemu_xen_codemod.smpl.read.body_items import (
+    BodyToken,
     DisjunctionItem,
     DotsItem,
     Item,
@@ -20,8 +23,11 @@ from qemu_xen_codemod.smpl.read.body_items import (
     NestItem,
     is_marked,
 )
-from qemu_xen_codemod.smpl.read.metavariable import Metavariable
+from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
+
+#: Stands for the statement behind a label that is alone in a `when !=`.
+_BEHIND = b"statement_behind_label"
 
 
 def is_left(items: Sequence[Item], without: LineMark) -> bool:
@@ -110,9 +116,20 @@ class PatternReader:
         return Pattern(PatternKind.STATEMENTS if statements else PatternKind.EXPRESSION, ())
 
     def _forbidden(self, item: DotsItem | NestItem) -> tuple[Pattern, ...]:
-        parts = [self.read(when.items, LineMark.PLUS, ()) for when in item.whens.forbidden]
+        parts = [self._ruled_out(when.items) for when in item.whens.forbidden]
         self._check_parts(parts, item.start)
         return tuple(parts)
+
+    def _ruled_out(self, items: Sequence[Item]) -> Pattern:
+        """What a `when !=` forbids; `L:` is a label, whatever statement is behind it."""
+        last = items[-1]
+        if len(items) != 2 or not isinstance(last, BodyToken) or last.token.text != b":":
+            return self.read(items, LineMark.PLUS, ())
+        at = last.token.end
+        behind = replace(last, token=Token(Kind.WORD, at, at, _BEHIND))
+        statement = Metavariable(_BEHIND.decode(), MetaKind.STATEMENT, at, is_single=True, uses=1)
+        reader = PatternReader(self.text, {**self.metavariables, _BEHIND: statement})
+        return reader.read((*items, behind), LineMark.PLUS, (PatternKind.STATEMENTS,))
 
 
 def _among_statements(branch: Pattern) -> Pattern:

@@ -1,0 +1,6 @@
+@@
+symbol out;
+@@
+- begin();
+  ... when != out:
+- end();
