@@ -153,7 +153,7 @@ def _check_swapped(old: Path, new: Path, kept: _Kept) -> None:
     """Raise UsageError when `old` holds what is not ours, or is not in `new`."""
     _find_ours(old, kept.version)
     for name in kept.names:
-        if (old / name).read_bytes() != (new / name).read_bytes():
+        if read_regular(old / name) != read_regular(new / name):
             raise UsageError(f"{name} was edited while codemod ran", help="run codemod again")
 
 
