@@ -22,8 +22,14 @@ DIFFERENT = {
 }
 #: The same for one file each.
 DIFFERENT_FILES = {
-    # It puts `&` before a conditional expression: the sign then belongs to the condition.
-    "expr_gets_an_operator_before_it": ["iso_conditional_negated.c"],
+    # It puts `&` before an expression of any kind: the sign then belongs to its beginning.
+    "expr_gets_an_operator_before_it": [
+        "iso_comparison_of_two_constants.c",
+        "iso_conditional_negated.c",
+        "iso_conditional_with_the_opposite_condition.c",
+        "meta_type_of_an_expression_with_qualifiers.c",
+        "no_type_of_an_expression_with_other_qualifiers.c",
+    ],
     # An array that is a parameter is one to it, where a typedef hides that.
     "meta_array": ["no_meta_typed_array.c"],
     "meta_array_of_any_type": ["no_meta_typed_array.c"],
@@ -31,14 +37,40 @@ DIFFERENT_FILES = {
     "meta_type_of_an_expression_with_qualifiers": ["type_alone.c"],
     "no_type_of_an_expression_with_other_qualifiers": ["type_alone.c"],
     # It gives up a function with `complex double`.
+    "args_type_of_a_cast_like_a_call": ["no_type_complex.c"],
     "meta_type_of_a_macro": ["no_type_complex.c"],
-    # A macro that declares something is a declaration to it.
-    "meta_declaration": ["decl_declarer.c"],
-    # Attributes that neither knows.
-    "meta_type_keeps_its_qualifiers": ["decl_attribute.c"],
-    "meta_type_with_an_attribute": ["decl_attribute.c"],
+    # The same; and a macro that declares something is a declaration to it.
+    "meta_declaration": ["decl_declarer.c", "no_type_complex.c"],
+    # `T i;` is a prototype, too: its T is a function's type.
+    "decl_type_with_brackets": ["fresh_identifier_as_the_name_of_a_function.c"],
+    "no_type_of_a_declaring_macro": [
+        "fresh_identifier_as_the_name_of_a_function.c",
+        "func_prototype_changes_too.c",
+    ],
+    # It orders the qualifiers of a declaration of which it keeps the beginning anew, and takes
+    # attributes behind the type out.
+    "fresh_identifier_inherited": [
+        "decl_qualifiers_in_another_order.c",
+        "meta_type_behind_its_qualifier.c",
+        "meta_type_with_an_attribute.c",
+    ],
+    "plus_declarations_of_which_the_first_keeps_the_storage_class": [
+        "decl_qualifiers_in_another_order.c",
+        "meta_type_behind_its_qualifier.c",
+        "meta_type_with_an_attribute.c",
+    ],
     # It puts `*` before `box->head`.
-    "disj_earlier_branch_keeps_its_tokens": ["no_dots_to_another_variable.c"],
+    "disj_branches_in_each_other": ["struct_of_a_type_metavariable.c"],
+    "disj_earlier_branch_keeps_its_tokens": [
+        "fresh_identifier_made_of_names.c",
+        "no_dots_to_another_variable.c",
+    ],
+    # Statements are added behind a declaration outside of functions, too.
+    "meta_typed_unknown_operand": ["no_enum_with_another_value.c"],
+    # It takes code on a way out of which there is no other.
+    "nest_with_a_name_bound_behind": ["dots_when_not_label.c"],
+    # It leaves the type of an array behind `static const`.
+    "type_metavariable_replaced": ["macro_body_with_types_of_the_file.c"],
     # The 0 of `do { .. } while (0)` is a test to it.
     "iso_not_null_inside_a_test": ["loop_do_once.c"],
 }
@@ -104,4 +136,4 @@ def test_agrees_on_every_file_of_the_corpus(name: str) -> None:
         same = [_counted_anew(patch, comparable(one)) for one in (without_listed(ours), judged)]
         if same[0] != same[1]:
             differing.append(source)
-    assert differing == DIFFERENT_FILES.get(name, [])
+    assert sorted(differing) == DIFFERENT_FILES.get(name, [])

@@ -254,9 +254,13 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
 
 
 def _needed_names(items: Sequence[Item], declared: Mapping[bytes, Metavariable]) -> frozenset[str]:
-    """The names that each match holds, and those that its new names are made of."""
+    """The names that each match holds, those that its new names are made of, and the lengths of its
+    lists.
+    """
     words = matched_names(items)
     made_of = {declared[word].name for word in words_of_fresh(declared, words)}
+    lengths = (one.length for word in words if (one := declared.get(word)) is not None)
+    made_of |= {one for one in lengths if isinstance(one, str)}
     return frozenset(made_of | {word.decode("utf-8", "replace") for word in words})
 
 

@@ -73,7 +73,9 @@ class NodeUses:
         if kind is MetaKind.DECLARATION:
             behind = node.next_sibling
             is_type = node.type in _TYPES_ALONE and behind is not None and behind.type == ";"
-            return is_type or node.type in ("declaration", "type_definition")
+            # A struct without a name is a member of the one around it.
+            is_member = node.parent is not None and node.parent.type == "field_declaration"
+            return (is_type and not is_member) or node.type in ("declaration", "type_definition")
         is_other = kind is MetaKind.INITIALISER and _is_initialiser(node)
         return is_other or node.type in _NODES.get(kind, ())
 
