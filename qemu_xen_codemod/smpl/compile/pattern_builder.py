@@ -118,6 +118,8 @@ class PatternBuilder:
         if node.type == "argument_list" and any(stands_for(c, *PARAMETER_KINDS) for c in children):
             where = item_at(node.start_byte, self.starts)
             raise NotParsed(where, "a parameter metavariable among arguments")
+        if node.type == "parameter_list":
+            children = tuple(map(_as_parameter, children))
         if node.type == "sizeof_expression":
             children = _sized_type(children)
         if len(children) == 1 and self._stands_alone(node.type, children[0]):
@@ -194,6 +196,17 @@ def _is_macro_with_call(node: Node) -> bool:
         return False
     kinds = [one.type for one in node.children[:2]]
     return kinds == ["macro_type_specifier", "function_declarator"]
+
+
+def _as_parameter(node: PatternNode) -> PatternNode:
+    """A type without a name among dots, which tree-sitter-c before 0.23.5 takes for a name as K&R
+    functions list them.
+    """
+    if stands_for(node, MetaKind.TYPE):
+        return Inner("parameter_declaration", (node,))
+    if isinstance(node, PatternToken) and node.kind == "identifier":
+        return Inner("parameter_declaration", (replace(node, kind="type_identifier"),))
+    return node
 
 
 def _sized_type(children: tuple[PatternNode, ...]) -> tuple[PatternNode, ...]:
