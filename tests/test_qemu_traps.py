@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from qemu_xen_codemod.plan import Plan, make_plan
-from qemu_xen_codemod.rule.catalogue import builtin_packs, load_pack
+from qemu_xen_codemod.rule.catalogue import load_pack
 from qemu_xen_codemod.rule.pack import Pack
+from qemu_xen_codemod.shipped import shipped
 from qemu_xen_codemod.step.workspace import FilesInMemory
 
 _HEADER = "include/hw/xen/xen_native.h"
@@ -34,7 +35,7 @@ static inline int xen_crash(domid_t domid)
 
 @pytest.fixture(scope="module")
 def pack() -> Pack:
-    return load_pack(next(folder for folder in builtin_packs() if folder.name == "qemu"))
+    return load_pack(shipped("rules") / "qemu")
 
 
 def _plan(pack: Pack, code: str, header: str = _COMPAT) -> tuple[Plan, str, str]:

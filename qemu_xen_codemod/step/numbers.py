@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import assert_never
 
 from qemu_xen_codemod.rule.number import Number
 from qemu_xen_codemod.rule.steps.insert import InsertStep
@@ -16,20 +17,23 @@ class NoNumber(Exception):
     """A step takes a number that the tree does not have; the reason is the message."""
 
 
-def with_insert_numbers(step: InsertStep, draft: Draft, numbers: Iterable[Number]) -> InsertStep:
+def with_numbers(
+    step: InsertStep | TextStep, draft: Draft, numbers: Iterable[Number]
+) -> InsertStep | TextStep:
     """The step with the tree's numbers. Raises NoNumber."""
-    return replace(step, text=_filled(step.text, draft, numbers))
-
-
-def with_text_numbers(step: TextStep, draft: Draft, numbers: Iterable[Number]) -> TextStep:
-    """The same."""
     known = tuple(numbers)
-    return replace(
-        step,
-        find=_filled(step.find, draft, known),
-        new=_filled(step.new, draft, known),
-        unless=_filled(step.unless, draft, known) if step.unless else None,
-    )
+    match step:
+        case InsertStep():
+            return replace(step, text=_filled(step.text, draft, known))
+        case TextStep():
+            return replace(
+                step,
+                find=_filled(step.find, draft, known),
+                new=_filled(step.new, draft, known),
+                unless=_filled(step.unless, draft, known) if step.unless else None,
+            )
+        case _:
+            assert_never(step)
 
 
 def _filled(text: Text, draft: Draft, numbers: Iterable[Number]) -> Text:

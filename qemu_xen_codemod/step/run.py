@@ -29,7 +29,7 @@ from qemu_xen_codemod.step.left_uses import LeftUses, find_left_uses
 from qemu_xen_codemod.step.macro_names import why_captured
 from qemu_xen_codemod.step.mention import run_mention
 from qemu_xen_codemod.step.needed_files import Giver, givers_of, needed_files
-from qemu_xen_codemod.step.numbers import NoNumber, with_insert_numbers, with_text_numbers
+from qemu_xen_codemod.step.numbers import NoNumber, with_numbers
 from qemu_xen_codemod.step.patch import run_patch
 from qemu_xen_codemod.step.resolve import run_resolve
 from qemu_xen_codemod.step.sweep import run_sweep
@@ -137,18 +137,10 @@ def _run_step(
                 return f"its patch at line {step.text.place().line} matches nothing here"
         case TodoStep():
             run_todos([step], draft, context)
-        case InsertStep():
-            try:
-                return run_insert(with_insert_numbers(step, draft, context.numbers), draft, context)
-            except NoNumber as error:
-                return str(error)
+        case InsertStep() | TextStep():
+            return _write(step, draft, context)
         case CreateStep():
             return run_create(step, draft, context)
-        case TextStep():
-            try:
-                return run_text(with_text_numbers(step, draft, context.numbers), draft, context)
-            except NoNumber as error:
-                return str(error)
         case ResolveStep():
             return run_resolve(step, draft, context)
         case MentionStep():
@@ -158,3 +150,14 @@ def _run_step(
         case _:
             assert_never(step)
     return ""
+
+
+def _write(step: InsertStep | TextStep, draft: Draft, context: Context) -> str:
+    """Why the step's text cannot be written, "" when it is."""
+    try:
+        step = with_numbers(step, draft, context.numbers)
+    except NoNumber as error:
+        return str(error)
+    if isinstance(step, InsertStep):
+        return run_insert(step, draft, context)
+    return run_text(step, draft, context)

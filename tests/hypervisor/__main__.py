@@ -25,11 +25,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.hypervisor.libraries import LIBRARIES, build_libraries
+
 _HERE = Path(__file__).parent
-#: What `configure` would write, as far as libraries need it.
-_TOOLS = "BASH := /bin/bash\nPYTHON := python3\nAWK := awk\nCONFIG_X86 := y\n"
-#: In the order in which they need each other.
-_LIBRARIES = ("toolcore", "toollog", "call", "devicemodel")
 _PROGRAMS = ("git", "make", "gcc", "flex", "bison", "cpio", "gzip", "busybox", "qemu-system-x86_64")
 _MODULES = ("xen-privcmd.ko", "xen-evtchn.ko")
 #: A boot takes half a minute on two quiet cores.
@@ -67,7 +65,7 @@ def main(words: Sequence[str]) -> int:
         work.mkdir(exist_ok=True)
         try:
             return _try(args, work)
-        except (Missing, subprocess.CalledProcessError) as error:
+        except (Missing, AssertionError, subprocess.CalledProcessError) as error:
             return _fail(str(error))
 
 
@@ -124,11 +122,8 @@ def _copy(tree: Path, folder: Path) -> Path:
 
 def _program(tree: Path) -> Path:
     """The static program, linked with the libraries of a patched tree."""
-    (tree / "config/Tools.mk").write_text(_TOOLS)
-    _run("make", "-s", "-C", "tools/include", "all", at=tree)
-    for name in _LIBRARIES:
-        _run("make", "-s", "-C", f"tools/libs/{name}", "XEN_TARGET_ARCH=x86_64", "all", at=tree)
-    archives = [f"tools/libs/{name}/libxen{name}.a" for name in reversed(_LIBRARIES)]
+    build_libraries(tree)
+    archives = [f"tools/libs/{name}/libxen{name}.a" for name in reversed(LIBRARIES)]
     flags = ["-std=gnu11", "-Wall", "-Wextra", "-Werror", "-O1", "-static"]
     include = ["-Itools/include", "-Itools/libs/call/include"]
     command = ["gcc", *flags, *include, "-o", "calls", str(_HERE / "calls.c"), *archives]

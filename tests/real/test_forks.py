@@ -14,8 +14,8 @@ import pytest
 import tree_sitter_c
 from tree_sitter import Language, Parser
 
-from qemu_xen_codemod.rule.catalogue import builtin_packs
 from qemu_xen_codemod.rule.pack_load import read_pack_file
+from qemu_xen_codemod.shipped import shipped
 from tests.real.forks import FORKS, OPTIONS, make_fork
 from tests.real.run import clone, codemod, output_of, patches_in
 from tests.real.shared import shared
@@ -213,7 +213,7 @@ def _c_files(fork: Path) -> dict[str, bytes]:
 
 @cache
 def _symbols() -> re.Pattern[bytes]:
-    folder = next(folder for folder in builtin_packs() if folder.name == "qemu")
+    folder = shipped("rules") / "qemu"
     libraries = read_pack_file(folder).pack.libraries
     names = b"|".join(name.encode() for library in libraries for name in library.symbols)
     return re.compile(rb"(?<![\w.>])(" + names + rb")\b")

@@ -9,14 +9,11 @@ import pytest
 
 from qemu_xen_codemod.rule.entrypoints_load import read_library_file
 from qemu_xen_codemod.rule.library import library_folder
+from tests.hypervisor.libraries import build_libraries
 from tests.real.run import codemod, digest, fetch_tree, output_of
 
 pytestmark = pytest.mark.real
 
-#: What `configure` would write, as far as libraries need it.
-_TOOLS = "BASH := /bin/bash\nPYTHON := python3\nAWK := awk\nCONFIG_X86 := y\n"
-#: libxendevicemodel, and what it is linked with.
-_LIBRARIES = ("toolcore", "toollog", "call", "devicemodel")
 _MAP = "tools/libs/devicemodel/libxendevicemodel.map"
 _FOLDER = Path("tools/libs/devicemodel")
 
@@ -73,10 +70,7 @@ def test_numbers_are_the_next_ones(tree: Path, made: tuple[Path, str]) -> None:
 def test_the_library_has_all_it_had_and_what_is_proposed(made: tuple[Path, str]) -> None:
     """Built by its own Makefile, with Xen's own warnings as errors."""
     tree, _ = made
-    (tree / "config/Tools.mk").write_text(_TOOLS)
-    output_of("make", "-s", "-C", tree / "tools/include", "all")
-    for name in _LIBRARIES:
-        output_of("make", "-s", "-C", tree / "tools/libs" / name, "XEN_TARGET_ARCH=x86_64", "all")
+    build_libraries(tree)
     library = tree / _FOLDER / "libxendevicemodel.so.1.5"
     words = output_of("nm", "-D", "--defined-only", "--with-symbol-versions", library).decode()
     found = dict(re.findall(r" T (xendevicemodel_\w+)@@(\S+)", words))

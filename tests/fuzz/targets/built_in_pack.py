@@ -7,8 +7,9 @@ from pathlib import Path
 from random import Random
 
 from qemu_xen_codemod.plan import Plan, make_plan
-from qemu_xen_codemod.rule.catalogue import builtin_packs, load_pack
+from qemu_xen_codemod.rule.catalogue import load_pack
 from qemu_xen_codemod.series.commit import join_changes
+from qemu_xen_codemod.shipped import shipped
 from qemu_xen_codemod.step.workspace import FilesInMemory
 from tests.fuzz.c_code import real_trees
 from tests.fuzz.case import Case, Failure, bounded
@@ -32,7 +33,7 @@ class BuiltInPack:
     suffix = ".txt"
 
     def __init__(self, _folder: Path, trees: bool = False) -> None:
-        folder = next(folder for folder in builtin_packs() if folder.name == "qemu")
+        folder = shipped("rules") / "qemu"
         self._pack = load_pack(folder)
         self._trees = [_read(_MINI, sorted(p for p in _MINI.rglob("*") if p.name != "README"))]
         for tree in real_trees() if trees else ():

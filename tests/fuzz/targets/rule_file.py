@@ -14,7 +14,6 @@ import yaml
 from qemu_xen_codemod.errors import RuleError
 from qemu_xen_codemod.plan import try_rule
 from qemu_xen_codemod.report.rule_page import rule_page
-from qemu_xen_codemod.rule.catalogue import builtin_packs
 from qemu_xen_codemod.rule.entrypoints_load import read_library_file
 from qemu_xen_codemod.rule.examples import Tried, check_rule
 from qemu_xen_codemod.rule.fault import faults_of
@@ -25,6 +24,7 @@ from qemu_xen_codemod.rule.pack_load import PACK_FILE, read_pack_file
 from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.searched import searched_words
 from qemu_xen_codemod.rule.semantic import smpl_parser
+from qemu_xen_codemod.shipped import shipped
 from tests.fuzz.case import Case, bounded
 from tests.fuzz.mutation import mutated_data, mutated_text
 from tests.fuzz.targets.semantic_patch import check_placed
@@ -44,7 +44,7 @@ class RuleFile:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        pack = next(folder for folder in builtin_packs() if folder.name == "qemu")
+        pack = shipped("rules") / "qemu"
         rules = [*sorted(pack.glob("*.yml")), *sorted((_ROOT / "examples/replay").glob("*.yml"))]
         libraries = sorted(library_folder().glob("*.yml"))
         self._files = [
