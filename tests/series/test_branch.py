@@ -85,6 +85,7 @@ def test_the_cover_letter_is_its_description(tree: Path, git: Git, tmp_path: Pat
         ("main", "there is a branch main already, and codemod only makes new ones"),
         ("a b", "--branch a b is no name for a branch"),
         ("-x", "--branch -x is no name for a branch"),
+        ("HEAD", "--branch HEAD is no name for a branch"),
         ("a..b", "--branch a..b is no name for a branch"),
         ("main/x", "branch main/x cannot be made: "),
     ],
@@ -96,6 +97,17 @@ def test_names_that_cannot_be_had(
     before = git(tree, "show-ref")
     assert apply(tree, f"--branch={name}") == 2
     assert error_of(capsys).startswith(f"error: {error}")
+    assert git(tree, "show-ref") == before
+
+
+def test_no_description_can_be_written(
+    tree: Path, git: Git, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Then there is no branch either."""
+    (tree / ".git/config.lock").touch()
+    before = git(tree, "show-ref")
+    assert apply(tree, "--branch", "new") == 2
+    assert error_of(capsys).startswith("error: branch new cannot be made: ")
     assert git(tree, "show-ref") == before
 
 
