@@ -104,7 +104,7 @@ def test_color(tree: Path, capfd: pytest.CaptureFixture[str]) -> None:
     ("args", "message"),
     [
         (["--only", "nope"], "unknown rule nope\nhelp: known rules: x\n"),
-        (["--only", ""], "--only names no rule\nhelp: known rules: x\n"),
+        (["--only", ""], "--only is empty\nhelp: known rules: x\n"),
         (["--in-place", "--committed"], "--committed and --in-place do not go together\n"),
         (["--set", "a=1"], "--set a=1: unknown variable a\n"),
     ],
@@ -154,7 +154,7 @@ def test_a_rule_whose_example_fails_edits_nothing(
         "--- sample.c (expected)\n+++ sample.c (found)\n@@ -1 +1 @@\n"
         "-int a = xd_foo(2);\n+int a = xd_foo(1);\n"
         "      - name: wrong\n              ^\n"
-        "help: codemod rules test shows the same; mend the rule or its example\n"
+        "help: codemod rules test shows the same; fix the rule or its example\n"
     )
     assert (tree / "a.c").read_text() == BEFORE
 
@@ -192,7 +192,7 @@ def test_uses_that_are_left_on_purpose(tree: Path, capfd: pytest.CaptureFixture[
     assert apply(tree, "--in-place") == 0
     told = capfd.readouterr().out
     assert "rewritten           2\nkept               19\n" in told
-    assert told.count("x replaces it beside other code only\n") == 10
+    assert told.count("x replaces it only together with other code\n") == 10
     assert "  and 9 more of f; --format json lists all\n" in told
 
 
@@ -232,7 +232,7 @@ def test_a_bad_macro_file_is_an_error(tree: Path, capfd: pytest.CaptureFixture[s
     (tree.parent / "m.h").write_text("#define A\nint a;\n")
     assert apply(tree, "--dry-run", f"--macro-file={tree.parent / 'm.h'}") == 2
     err = capfd.readouterr().err
-    assert f"{tree.parent / 'm.h'}:2:1: error: this is no #define" in err
+    assert f"{tree.parent / 'm.h'}:2:1: error: this is not a #define" in err
     assert "help: a file of macros has #define lines" in err
 
 

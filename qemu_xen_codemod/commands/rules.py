@@ -62,8 +62,8 @@ examples:
 _LIST = "id, outcome, symbols and subject of each rule"
 _SHOW = "a rule as Before | Patch | After"
 _TEST = "run rules on their own examples"
-_RULES = "a rule file, a .cocci file or a folder of them, in place of the built-in packs"
-_PACK = "the built-in pack; for PATH, the one whose variables and style it uses"
+_RULES = "a rule file, a .cocci file, or a folder of them, instead of the built-in packs"
+_PACK = "the built-in pack; with PATH, the pack whose variables and style the rules use"
 
 
 def _list(args: argparse.Namespace) -> int:

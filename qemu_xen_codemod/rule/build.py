@@ -63,16 +63,16 @@ class _Builder:
         has_none = Outcome(shape.outcome) in WITHOUT_SYMBOLS
         if not shape.symbols and not has_none:
             self.fault(
-                f"a {shape.outcome} rule answers for symbols, and this one has none",
+                f"a {shape.outcome} rule needs symbols, and this one has none",
                 shape.id.place(),
                 "name them under symbols:, or write outcome: prepared for what other rules need",
             )
         if shape.symbols and has_none:
             article = "an" if shape.outcome[0] in "aeiou" else "a"
             self.fault(
-                f"{article} {shape.outcome} rule answers for no symbol",
+                f"{article} {shape.outcome} rule has no symbols",
                 shape.id.place(),
-                "take symbols: out, or say what becomes of their uses: outcome: rewritten",
+                "remove symbols:, or say what happens to their uses: outcome: rewritten",
             )
         why = self.prose(shape.why)
         if not why.strip():
@@ -127,7 +127,7 @@ class _Builder:
             self.fault(
                 f"example {name} changes nothing",
                 name.place(),
-                "a case that must not change belongs under unchanged:",
+                "move a case that must not change to unchanged:",
             )
         return example
 

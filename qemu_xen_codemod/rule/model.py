@@ -22,7 +22,7 @@ class ExampleShape(Shape):
 
     name: Text
     before: Files = Field(description="Text of one C file, or path: text for several.")
-    after: Files = Field(description="The same files, to the byte as the rule leaves them.")
+    after: Files = Field(description="The same files after the rule, byte for byte.")
 
 
 class UnchangedShape(Shape):
@@ -40,32 +40,42 @@ class RuleShape(Shape):
     )
     symbols: list[Word] = Field(
         default=[],
-        description="The unstable symbols it answers for; none of a prepared or added rule.",
+        description="The symbols that the rule handles; none for a prepared or added rule.",
     )
     outcome: Annotated[
         Literal["rewritten", "wrapped", "retired", "annotated", "prepared", "added"],
         BeforeValidator(unplaced),
     ] = Field(
-        description="What becomes of a reference that the rule matches; prepared: the rule only "
-        "brings what others need, and is left out without them; added: it brings new code that "
-        "other trees call."
+        description=(
+            "What happens to a reference that the rule matches; prepared: the rule only adds "
+            "what other rules need, and is left out without them; added: it adds new code that "
+            "other trees call."
+        )
     )
     follows: list[Text] = Field(default=[], description="Rules whose commits come first.")
     needs: list[Text] = Field(
         default=[],
-        description="Rules without which this one's commit does not compile: they come first, and "
-        "with it whenever it is chosen.",
+        description=(
+            "Rules without which this commit does not compile: they come first, and are "
+            "selected with it."
+        ),
     )
     subject: Text = Field(description="The commit's subject, one line.")
-    why: Text = Field(description="The commit's body: what, why, why it is safe.")
+    why: Text = Field(description="The commit's body: what, why, and why it is safe.")
     applies: AppliesShape = Field(
-        default=AppliesShape(), description="When the rule is for a tree at all."
+        default=AppliesShape(), description="Which trees the rule is for."
     )
     confines: dict[Word, list[Plain]] = Field(
         default={},
-        description="Names, each with the globs of the files that may use it when the rule is "
-        "done; so may what the pack keeps. Where another use is left, the rule is not done.",
+        description=(
+            "Names, each with globs of the only files that may use it after the rule, apart "
+            "from what the pack keeps. The rule is refused if any other use is left."
+        ),
     )
-    steps: list[StepShape] = Field(min_length=1, description="What the rule does, in order.")
-    examples: list[ExampleShape] = Field(min_length=1, description="What the rule does, shown.")
-    unchanged: list[UnchangedShape] = Field(min_length=1, description="What it leaves alone.")
+    steps: list[StepShape] = Field(min_length=1, description="The steps, in order.")
+    examples: list[ExampleShape] = Field(
+        min_length=1, description="Code before and after the rule."
+    )
+    unchanged: list[UnchangedShape] = Field(
+        min_length=1, description="Code that the rule does not change."
+    )

@@ -63,7 +63,7 @@ def make_worlds(pack: Pack, build: Path, folder: Path, xen: XenTree | None = Non
 
 def _made_worlds(pack: Pack, build: Path, folder: Path) -> Worlds:
     if not pack.entrypoints or (pack.release_macro is None and pack.probes is None):
-        missing = f"the pack {pack.name} names no entrypoints of newer libraries"
+        missing = f"the pack {pack.name} lists no entrypoints of newer libraries"
         return Worlds((World(TODAY),), missing)
     maker = _Maker(pack, build, folder)
     if pack.release_macro is not None and maker.release is None:

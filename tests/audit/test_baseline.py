@@ -30,8 +30,8 @@ def test_a_file_of_another_kind_is_not_overwritten(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        pytest.param("", "is no baseline of codemod audit", id="empty"),
-        pytest.param("int x;\n", "is no baseline of codemod audit", id="another file"),
+        pytest.param("", "is not a baseline of codemod audit", id="empty"),
+        pytest.param("int x;\n", "is not a baseline of codemod audit", id="another file"),
         pytest.param("# codemod audit baseline 1: objects\n", "made from objects", id="origin"),
         pytest.param("# codemod audit baseline 2: source\n", "is no baseline", id="newer"),
         pytest.param(f"{HEAD}xc_f\n", ":2:1: error: not a line of a baseline", id="one field"),

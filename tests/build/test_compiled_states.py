@@ -228,7 +228,7 @@ def test_unknown_compiler_is_the_units_fault(make_project: MakeProject) -> None:
     command = project.commands[0]
     other = replace(command, arguments=("./cc.py", "-c"))
     unit = next(units.parse_units([other]))
-    assert unit.fault == f"./cc.py, which compiles {command.file}, is no compiler that is known"
+    assert unit.fault == f"./cc.py, which compiles {command.file}, is not a known compiler"
     assert unit.files == frozenset((command.file,))
 
 

@@ -9,7 +9,7 @@ import pytest
 from qemu_xen_codemod.build.ninja_file import NinjaFile, Response, Statement, read_ninja_file
 from qemu_xen_codemod.errors import BuildError
 
-AGAIN = "help: configure the build directory again, which writes the file anew"
+AGAIN = "help: configure the build directory again, which rewrites the file"
 
 
 def read(folder: Path, text: str, **others: str) -> NinjaFile:
@@ -118,17 +118,17 @@ def test_included_files(tmp_path: Path) -> None:
         ),
         pytest.param(
             "x = 1\n  command\n\nnonsense\n",
-            "{}:4:1: error: is no statement and sets no variable\n    nonsense\n    ^\n",
+            "{}:4:1: error: is neither a statement nor a variable\n    nonsense\n    ^\n",
             id="no statement",
         ),
         pytest.param(
             "rule r\n  command cc\n",
-            "{}:2:3: error: is no statement and sets no variable\n      command cc\n      ^\n",
+            "{}:2:3: error: is neither a statement nor a variable\n      command cc\n      ^\n",
             id="no binding",
         ),
         pytest.param(
             "x = $%\n",
-            "{}:1:1: error: has a $ that stands for nothing; $$ is a dollar sign\n"
+            "{}:1:1: error: has a $ that expands to nothing; $$ is a dollar sign\n"
             "    x = $%\n    ^\n",
             id="dollar",
         ),
@@ -140,7 +140,7 @@ def test_included_files(tmp_path: Path) -> None:
         ),
         pytest.param(
             "include build.ninja\n",
-            "{}:1:1: error: is included by itself\n    include build.ninja\n    ^\n",
+            "{}:1:1: error: includes itself\n    include build.ninja\n    ^\n",
             id="circle",
         ),
         pytest.param(
@@ -174,7 +174,7 @@ def test_absent_file(tmp_path: Path) -> None:
 def test_variables_that_double_each_other(tmp_path: Path) -> None:
     """Forty lines of them would fill the memory."""
     doubling = "".join(f"a{number + 1} = $a{number}$a{number}\n" for number in range(40))
-    with pytest.raises(BuildError, match="stands for more than 16 MiB of text"):
+    with pytest.raises(BuildError, match="expands to more than 16 MiB of text"):
         read(tmp_path, f"a0 = aaaa\n{doubling}")
 
 

@@ -120,7 +120,7 @@ def test_the_tree_has_what_is_needed(tmp_path: Path) -> None:
         pytest.param(
             {},
             {"h.h": "int b;\n"},
-            "could not be done: h.h has none of the places to put the text at",
+            "could not be done: h.h has none of the anchors for the text",
             id="the place is missing",
         ),
         pytest.param(
@@ -165,7 +165,7 @@ def test_needs_of_needs(tmp_path: Path) -> None:
     assert commits(broken) == []
     assert reasons(broken)[0][1] == (
         "it needs handle, which could not be done: it needs first, which could not be done: "
-        "h.h has none of the places to put the text at"
+        "h.h has none of the anchors for the text"
     )
 
 

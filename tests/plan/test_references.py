@@ -51,8 +51,8 @@ def test_without_rules_all_are_unanswered() -> None:
     code = 'int xc_f(int n);\n/* xc_f */\nint a = xc_f(1), b = xc_f(2);\nchar *s = "xc_g";\n'
     plan = plan_of([], a=code)
     assert outcomes(plan) == [
-        ("a.c:3:9", "unanswered", "no rule is for xc_f"),
-        ("a.c:3:22", "unanswered", "no rule is for xc_f"),
+        ("a.c:3:9", "unanswered", "no rule handles xc_f"),
+        ("a.c:3:22", "unanswered", "no rule handles xc_f"),
     ]
     assert plan.commits == ()
     assert not plan.is_clean
@@ -84,7 +84,7 @@ def test_rewritten_and_what_no_pattern_fits(tmp_path: Path) -> None:
     assert outcomes(plan) == [
         ("a.c:3:5", "rewritten", ""),
         ("a.c:4:5", "unanswered", "it is not a call that one knows"),
-        ("a.c:6:11", "refused", "it stands in the definition of the macro M"),
+        ("a.c:6:11", "refused", "it is in the definition of the macro M"),
     ]
     assert "- xc_f, M in a.c: it stands in the definition" in plan.commits[0].body
     assert not plan.is_clean

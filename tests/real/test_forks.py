@@ -189,9 +189,9 @@ def test_reasons_of_what_is_not_done(version: str, applied: Any) -> None:
     header = "xen_common.h" if version.startswith(("5.", "7.")) else "xen_native.h"
     knows = "it is not a call that"
     assert reasons == {
-        "xc_domain_setmaxmem in hw/xen/xen_pt_graphics.c: no rule is for xc_domain_setmaxmem",
+        "xc_domain_setmaxmem in hw/xen/xen_pt_graphics.c: no rule handles xc_domain_setmaxmem",
         "xc_domain_pin_memory_cacheattr in hw/xen/xen_pt_graphics.c: "
-        "no rule is for xc_domain_pin_memory_cacheattr",
+        "no rule handles xc_domain_pin_memory_cacheattr",
         f"xc_set_hvm_param in hw/xen/xen_pt_graphics.c: {knows} xen-acpi-s-state knows",
         "xc_physdev_unmap_pirq in hw/xen/xen_blind.c: hw/xen/xen_blind.c does not include "
         f"include/hw/xen/{header}, which the new code needs",

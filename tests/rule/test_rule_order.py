@@ -99,10 +99,10 @@ def test_a_commit_that_cannot_be_shared(write: Write, parse: ParsePatch) -> None
     """Between rules of one commit no other can stand."""
     folder = write(PACK + f"series: [b, {{{SHARED}: [a, c]}}]\n", a="", b="a", c="b")
     assert fault(lambda: load_pack(folder, parse=parse), folder) == (
-        "c.yml:2:11: error: rules follow each other in a circle: b -> (a, c) -> b\n"
+        "c.yml:2:11: error: rules follow each other in a cycle: b -> (a, c) -> b\n"
         "    follows: [b]\n"
         "              ^\n"
-        "help: one of them has to come first: take it out of a follows: or needs:, or out of the "
+        "help: one of them must come first: remove it from a follows: or needs:, or out of the "
         "commit that it shares"
     )
     folder = write(PACK + f"series: [b, c, {{{SHARED}: [a, c]}}]\n", a="", b="", c="")
@@ -120,10 +120,10 @@ def test_rules_follow_each_other_in_a_circle(write: Write, parse: ParsePatch) ->
     """The whole circle is named, at the follows: that closes it."""
     folder = write(a="b", b="c", c="b", d="")
     assert fault(lambda: load_rules([folder], parse=parse), folder) == (
-        "c.yml:2:11: error: rules follow each other in a circle: b -> c -> b\n"
+        "c.yml:2:11: error: rules follow each other in a cycle: b -> c -> b\n"
         "    follows: [b]\n"
         "              ^\n"
-        "help: one of them has to come first: take it out of a follows: or needs:"
+        "help: one of them must come first: remove it from a follows: or needs:"
     )
 
 
@@ -131,10 +131,10 @@ def test_a_rule_that_follows_itself(write: Write, parse: ParsePatch) -> None:
     """The shortest circle is one too."""
     folder = write(a="a")
     assert fault(lambda: load_rules([folder], parse=parse), folder) == (
-        "a.yml:2:11: error: rules follow each other in a circle: a -> a\n"
+        "a.yml:2:11: error: rules follow each other in a cycle: a -> a\n"
         "    follows: [a]\n"
         "              ^\n"
-        "help: one of them has to come first: take it out of a follows: or needs:"
+        "help: one of them must come first: remove it from a follows: or needs:"
     )
 
 
@@ -145,10 +145,10 @@ def test_a_rule_comes_after_what_it_needs(write: Write, parse: ParsePatch) -> No
     assert ids(load_rules([folder], parse=parse)) == ["b", "c", "a"]
     (folder / "b.yml").write_text((folder / "b.yml").read_text().replace("[]", "[a]"))
     assert fault(lambda: load_rules([folder], parse=parse), folder) == (
-        "b.yml:2:11: error: rules follow each other in a circle: a -> b -> a\n"
+        "b.yml:2:11: error: rules follow each other in a cycle: a -> b -> a\n"
         "    follows: [a]\n"
         "              ^\n"
-        "help: one of them has to come first: take it out of a follows: or needs:"
+        "help: one of them must come first: remove it from a follows: or needs:"
     )
     (folder / "b.yml").unlink()
     assert fault(lambda: load_rules([folder], parse=parse), folder) == (

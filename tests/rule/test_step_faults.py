@@ -82,10 +82,10 @@ steps:
         ),
         pytest.param(
             "steps:\n  - todo:\n      match: |\n        @@ @@\n        - f()\n      text: y\n",
-            "use-new.yml:11:9: error: a todo's match has context lines only\n"
+            "use-new.yml:11:9: error: the match of a todo step must have only context lines\n"
             "            - f()\n"
             "            ^\n"
-            "help: a patch step changes code; a todo step comments on it",
+            "help: use a patch step to change code",
             id="a minus line in a todo",
         ),
         pytest.param(

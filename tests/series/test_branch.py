@@ -83,9 +83,9 @@ def test_the_cover_letter_is_its_description(tree: Path, git: Git, tmp_path: Pat
     ("name", "error"),
     [
         ("main", "there is a branch main already, and codemod only makes new ones"),
-        ("a b", "--branch a b is no name for a branch"),
-        ("-x", "--branch -x is no name for a branch"),
-        ("a..b", "--branch a..b is no name for a branch"),
+        ("a b", "--branch a b is not a valid branch name"),
+        ("-x", "--branch -x is not a valid branch name"),
+        ("a..b", "--branch a..b is not a valid branch name"),
         ("main/x", "branch main/x cannot be made: "),
     ],
 )
@@ -115,7 +115,7 @@ def test_a_plain_folder(tmp_path: Path, tree: Path, capsys: pytest.CaptureFixtur
     rule = str(tree.parent / "f.cocci")
     assert main(["apply", "--tree", str(folder), "--rules", rule, "--branch", "x"]) == 2
     assert error_of(capsys) == (
-        f"error: {folder} is no git checkout, so it can have no branch\n"
+        f"error: {folder} is not a git checkout, so it cannot have a branch\n"
         "help: leave out --branch to have patch files\n"
     )
 

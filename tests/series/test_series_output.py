@@ -64,8 +64,8 @@ def test_inside_a_repository_by_a_link(tree: Tree, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        (".", "holds the tree"),
-        ("..", "holds the tree"),
+        (".", "contains the tree"),
+        ("..", "contains the tree"),
         ("hw", "is where the tree keeps hw/a.c"),
         ("hw/a.c", "is where the tree keeps hw/a.c"),
     ],
@@ -79,7 +79,7 @@ def test_current_folder(tree: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     """The current folder cannot be replaced by another."""
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
-    assert "is, or holds, the current folder" in _refuse(tree, Path())
+    assert "is, or contains, the current folder" in _refuse(tree, Path())
 
 
 def test_file(tree: Tree, tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_files_of_others(tree: Tree, tmp_path: Path, data: bytes) -> None:
     out.mkdir()
     (out / "0001-mine.patch").write_bytes(data)
     assert _refuse(tree, out) == (
-        f"error: {out}/0001-mine.patch is not a patch of codemod's, and --out is replaced as a "
+        f"error: {out}/0001-mine.patch was not written by codemod, and --out is replaced as a "
         "whole\nhelp: move it away, or name another folder as --out"
     )
 
@@ -120,7 +120,7 @@ def test_edited_patch(tree: Tree, tmp_path: Path) -> None:
         letter.write(b"my words\n")
     assert _refuse(tree, out) == (
         f"error: {out}/0000-cover-letter.patch was edited since codemod wrote it\n"
-        "help: move it away to keep it, or delete it to have it written anew"
+        "help: move it away to keep it, or delete it to have it written again"
     )
 
 

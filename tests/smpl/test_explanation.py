@@ -102,7 +102,7 @@ TYPED = "@@ struct s *P; @@\n- f(P)\n+ g(P)\n"
         pytest.param(
             "@@ expression E; @@\n- if (E) { a(E); }\n+ b(E);\n",
             in_function("if (n) {", "    a(n);", "    work();", "}"),
-            (2, 5, "the pattern ends here, and the code goes on with `work();`"),
+            (2, 5, "the pattern ends here, but the code continues with `work();`"),
             id="the block goes on",
         ),
         pytest.param(
@@ -306,7 +306,7 @@ def test_a_refused_match() -> None:
         ),
         (
             "@ r @ expression E; @@\n  there(E, 1);\n@@ expression r.E; @@\n- there(E);\n",
-            "r matched nothing here that it could go on with",
+            "r matched nothing here to continue with",
         ),
     ],
     ids=["word", "words", "depends", "depends on not", "depends on file", "inherited"],
@@ -335,7 +335,7 @@ def test_the_body_of_a_macro() -> None:
     """One expression is looked for there, statements in a row are not."""
     code = "#define GO(n) start(n); stop(n, 0)\n" + in_function("work(start, stop);")
     (told,) = explain(CALLS, code, 1)
-    assert told.unseen == ("in the body of a macro only one expression or statement is looked for",)
+    assert told.unseen == ("in a macro's body only one expression or statement is matched",)
     near = explain("@@ expression E; @@\n- stop(E, 1)\n+ halt(E)\n", code, 1)[0].near
     assert [one.why for one in near] == ["the rule has `1`, the code `0`"]
 

@@ -59,7 +59,7 @@ def test_rule_without_a_step_for_the_tree_says_why(tmp_path: Path) -> None:
     files = {"a.c": CODE.encode(), "VERSION": b"9.0\n"}
     result = make_plan(FilesInMemory(files), Pack("test"), [rule]).results[0]
     assert result.skipped == (
-        "none of its steps is for the tree: it is for version <8, the tree is 9.0; "
+        "none of its steps applies to the tree: it is for version <8, the tree is 9.0; "
         "the tree's code has no ctx"
     )
     assert not result.is_broken

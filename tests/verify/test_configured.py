@@ -127,7 +127,7 @@ def test_a_series_that_breaks_it(sample: Sample, new: bytes, what: str, words: s
     answer = configured(sample, b"touch", new, *arguments)
     (finding,) = answer.data["findings"]
     assert answer.code == 1
-    assert finding["what"] == f"the tree does not {what} after the series, and did before"
+    assert finding["what"] == f"the tree does not {what} after the series, but did before"
     assert words in finding["words"]
 
 
@@ -145,7 +145,7 @@ def test_a_tree_that_fails_without_the_series(sample: Sample) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("--program", "prog"), "--program needs --configure"),
+        (("--program", "prog"), "--program requires --configure"),
         (("--configure", "'"), "--configure ': No closing quotation"),
         (("--configure", ""), "has no configure"),
     ],

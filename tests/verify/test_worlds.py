@@ -41,7 +41,7 @@ def test_a_pack_without_entrypoints(tmp_path: Path) -> None:
     """There is one world, and why is said."""
     found = worlds(tmp_path, Pack("neutral"))
     assert (names(found), found.worlds[0].condition) == (["today"], None)
-    assert found.missing == "the pack neutral names no entrypoints of newer libraries"
+    assert found.missing == "the pack neutral lists no entrypoints of newer libraries"
 
 
 def test_a_build_without_the_release(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ FAULTS = {
     ),
     "an expression is gone": (
         "@@ @@\n- f()\n",
-        "p:2:3: error: an expression is removed and nothing put in its place",
+        "p:2:3: error: an expression is removed and not replaced",
     ),
     "bracket": ("@@ @@\n- f(;\n", "p:2:4: error: the code before the change is no C"),
     "no closing @@": ("@@ expression E;\n", "p:1:1: error: the metavariable declarations are not"),
