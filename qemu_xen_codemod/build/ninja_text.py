@@ -66,7 +66,7 @@ def expand(text: bytes, lookup: Lookup) -> str:
         value = lookup(name.decode()).encode("utf-8", "surrogateescape") if name else b""
         left -= len(value)
         if left < 0:
-            raise TextError(f"stands for more than {_LONGEST >> 20} MiB of text")
+            raise TextError(f"expands to more than {_LONGEST >> 20} MiB of text")
         return value
 
     plain = _DOLLAR.sub(replacement, text) if b"$" in text else text

@@ -37,7 +37,7 @@ examples:
 """
 #: Takes the options of another program as its value.
 CONFIGURE = "--configure"
-_DISK_SPACE = "point TMPDIR at a folder with a few hundred MB of room"
+_DISK_SPACE = "set TMPDIR to a folder with a few hundred MB free"
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

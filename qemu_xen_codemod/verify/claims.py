@@ -99,7 +99,7 @@ def _nothing_new(before: Table, after: Table, rules: Sequence[Rule]) -> Iterator
             told.add(site)
             yield Finding(
                 Check.REFERENCES,
-                f"{site.symbol} is called in {_name(site)}, which did not before"
+                f"{site.symbol} is now called in {_name(site)}, which did not call it before"
                 + ("" if header_set == TODAY else f" (with {headers_of(header_set)})"),
                 site.path,
                 min(lines, default=0),
@@ -134,8 +134,9 @@ def _rule_claims(after: Table, rule: str, references: Sequence[Reference]) -> It
                     path,
                     min(lines),
                     "\n".join(lines_of({Site(symbol, path, function): lines})),
-                    f"rule {rule} takes this call away: make the series again with codemod apply,"
-                    " or mend the patch"
+                    f"rule {rule} takes this call away: generate the series again with codemod "
+                    "apply,"
+                    " or fix the patch"
                     + ("" if header_set == TODAY else f" (seen with {headers_of(header_set)})"),
                 )
                 break

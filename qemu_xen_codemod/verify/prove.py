@@ -247,8 +247,8 @@ class _Prover:
                 Check.APPLIES,
                 "git am cannot apply it",
                 words=failure.words,
-                help="generate the series again on this tree, or check out the commit that it was made"
-                " on (base-commit: in its cover letter); git am --reject shows the hunks",
+                help="generate the series again on this tree, or check out the commit that it was"
+                " made on (base-commit: in its cover letter); git am --reject shows the hunks",
             )
             every = dict.fromkeys(set(Check) - {finding.check}, "the patch does not apply")
             return PatchProof(

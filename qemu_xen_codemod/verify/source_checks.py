@@ -43,8 +43,8 @@ class Results:
                 line.path,
                 help="the patch was edited after it was made: generate it again from a commit"
                 if same_before
-                else "it was made for another version of this file: generate the series again on this"
-                " tree, or check out the series' base commit",
+                else "it was made for another version of this file: generate the series again on"
+                " this tree, or check out the series' base commit",
             )
 
     def missing(self, mail: Mail) -> str:
