@@ -221,10 +221,10 @@ def test_standard_input_is_read_as_its_file(
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["-", "a.c"], "`-` is the only file"),
-        (["-", "--in-place"], "`-` is the only file"),
-        (["-", "--branch", "x"], "`-` is the only file"),
-        (["-", "--out", "x"], "`-` is the only file"),
+        (["-", "a.c"], "`-` must be the only file"),
+        (["-", "--in-place"], "`-` must be the only file"),
+        (["-", "--branch", "x"], "`-` must be the only file"),
+        (["-", "--out", "x"], "`-` must be the only file"),
         (["a.c", "--stdin-name", "a.c"], "--stdin-name is only for standard input"),
     ],
 )

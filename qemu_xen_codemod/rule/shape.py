@@ -156,7 +156,7 @@ class _Difference:
         given = [key for key in keys if key in self.value]
         if given:
             what = f"{kind} must have exactly one of these keys, this one has {' and '.join(given)}"
-            return self._error(what, self.at, f"write a separate {kind} for each")
+            return self._error(what, self.at, f"write {kind} for each")
         unknown = next(iter(self.value), "")
         return self._error(f"{kind} without a known key", self.at, nearest(unknown, keys, "keys"))
 

@@ -76,7 +76,7 @@ def write_branch(
         _write(tree, "update-ref", *reason, f"refs/heads/{name}", history.end, "")
         _write(tree, "config", f"branch.{name}.description", f"{cover.subject}\n\n{cover.body}")
     except GitError as error:
-        raise TreeError(f"branch {name} cannot be made: {error.what}", help=_ANOTHER) from None
+        raise TreeError(f"branch {name} cannot be created: {error.what}", help=_ANOTHER) from None
     return Series((), history.commits, sizes, notes)
 
 

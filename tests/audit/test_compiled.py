@@ -99,7 +99,7 @@ def test_a_unit_that_does_not_parse(build: Path, audit: Audit) -> None:
         pytest.param("[]", "has no compile commands", id="empty"),
         pytest.param(
             '[{"directory": "/d", "file": "/other/x.c", "command": "cc -c /other/x.c"}]',
-            "was made from another tree, /other",
+            "belongs to another tree, /other",
             id="another tree",
         ),
         pytest.param(None, "compile_commands.json", id="not there"),

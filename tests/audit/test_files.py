@@ -293,7 +293,7 @@ def test_formats(tmp_path: Path, audit_files: Audit) -> None:
     assert json.loads(out)["tree"] is None
     code, _, err = audit_files(tmp_path / "x", "--format", "github")
     assert code == 2
-    assert err.startswith("error: --format github shows places in sources")
+    assert err.startswith("error: --format github reports places in sources")
 
 
 def test_the_guard(tmp_path: Path, audit_files: Audit) -> None:

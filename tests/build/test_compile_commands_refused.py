@@ -149,7 +149,7 @@ def test_build_of_another_tree_that_stands_inside_this_one() -> None:
         command("/t/build", "/o/y.c"),
         command("/t/build", "/t/build/made.c"),
     )
-    with pytest.raises(BuildError, match="made from another tree, /o, not from /t"):
+    with pytest.raises(BuildError, match="belongs to another tree, /o, not from /t"):
         check_belongs(commands, Path("/t"))
 
 

@@ -211,7 +211,7 @@ def test_source_without_end_is_given_up(
     compiled = project.compile("a.c", "b.c")
     assert [state.value for state in compiled.states.values()] == [UNKNOWN, COMPILED]
     assert [unit.fault for unit in compiled.faults] == [
-        f"libclang crashed on {project.root}/a.c, or did not end in 2 seconds"
+        f"libclang crashed on {project.root}/a.c, or did not finish in 2 seconds"
     ]
 
 

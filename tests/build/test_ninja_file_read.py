@@ -134,7 +134,7 @@ def test_included_files(tmp_path: Path) -> None:
         ),
         pytest.param(
             "include absent\n",
-            "{}:1:1: error: includes {folder}/absent, which is no file\n"
+            "{}:1:1: error: includes {folder}/absent, which is not a file\n"
             "    include absent\n    ^\n",
             id="absent file",
         ),
@@ -145,7 +145,7 @@ def test_included_files(tmp_path: Path) -> None:
         ),
         pytest.param(
             "rule r\n command = $command\nbuild a: r\n",
-            "{}:3:1: error: needs $command to know $command\n    build a: r\n    ^\n",
+            "{}:3:1: error: defines $command by itself\n    build a: r\n    ^\n",
             id="variable in a circle",
         ),
     ],
@@ -181,5 +181,5 @@ def test_variables_that_double_each_other(tmp_path: Path) -> None:
 def test_a_command_with_a_stray_dollar(tmp_path: Path) -> None:
     """It is read when it is asked for, and told at the statement."""
     ninja = read(tmp_path, "rule r\n command = x $%\nbuild a: r b\n")
-    with pytest.raises(BuildError, match="a rule that has a \\$ that stands for nothing"):
+    with pytest.raises(BuildError, match="a rule that has a \\$ that expands to nothing"):
         ninja.command("a")

@@ -71,8 +71,8 @@ def test_no_use_is_left(tmp_path: Path, code: str) -> None:
 @pytest.mark.parametrize(
     ("code", "reason"),
     [
-        ("void *hook = log_msg;", "it is not a call that own knows"),
-        ("struct s o = { .log = log_msg };", "it is not a call that own knows"),
+        ("void *hook = log_msg;", "own does not handle this form of use"),
+        ("struct s o = { .log = log_msg };", "own does not handle this form of use"),
         (
             "#define PUT(x) if (log_msg(x)) {",
             "the body of this macro could not be parsed",
@@ -113,7 +113,7 @@ def test_a_use_in_the_file_that_defines_it(tmp_path: Path) -> None:
     """The function's own file may use it, too."""
     code = "void log_msg(int n)\n{\n}\nvoid *hook = log_msg;\n"
     assert told(plan_of(tmp_path, RENAME, log_c=code)) == [
-        "log.c:4 unanswered: it is not a call that own knows"
+        "log.c:4 unanswered: own does not handle this form of use"
     ]
 
 

@@ -83,10 +83,10 @@ def test_rewritten_and_what_no_pattern_fits(tmp_path: Path) -> None:
     plan = plan_of([make_rule(tmp_path, PATCH)], a=code)
     assert outcomes(plan) == [
         ("a.c:3:5", "rewritten", ""),
-        ("a.c:4:5", "unanswered", "it is not a call that one knows"),
+        ("a.c:4:5", "unanswered", "one does not handle this form of use"),
         ("a.c:6:11", "refused", "it is in the definition of the macro M"),
     ]
-    assert "- xc_f, M in a.c: it stands in the definition" in plan.commits[0].body
+    assert "- xc_f, M in a.c: it is in the definition" in plan.commits[0].body
     assert not plan.is_clean
 
 
@@ -149,7 +149,7 @@ def test_rule_that_is_not_for_the_tree_says_why(tmp_path: Path) -> None:
     """A missing word, a word that is there already, a version, and a rule that it follows."""
     for applies, why in (
         ("{declares: [zz]}", "the tree's code has no zz"),
-        ("{absent: [f]}", "the tree has f already, in a.c"),
+        ("{absent: [f]}", "the tree already has f, in a.c"),
         ("{version: '>=5'}", "it is for version >=5, and the tree has no VERSION file"),
     ):
         rule = make_rule(tmp_path, PATCH, applies=applies)

@@ -125,7 +125,7 @@ def test_control_characters(hostile: Path, tmp_path: Path, monkeypatch: pytest.M
         pytest.param(["nowhere"], "there is no series at nowhere", id="no series"),
         pytest.param(["empty"], "there is no patch in empty", id="an empty folder"),
         pytest.param(["series", "-p", "b"], "-p requires --tree", id="-p alone"),
-        pytest.param(["series", "--only", "x"], "--only needs a tree", id="--only alone"),
+        pytest.param(["series", "--only", "x"], "--only requires --tree", id="--only alone"),
         pytest.param(["series", "-o", "empty"], "empty cannot be written", id="no file"),
         pytest.param(["series", "--tree", "nowhere"], "nowhere", id="no tree"),
         pytest.param(["broken.patch"], "broken.patch: its diff cannot be read", id="no diff"),

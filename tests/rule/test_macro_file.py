@@ -31,7 +31,7 @@ def read(tmp_path: Path, *texts: str) -> dict[str, str]:
             "#define A for (;;)\n#define A f();\n",
             (2, 1),
             "A is an iterator above, and a statement here",
-            "keep the definition",
+            "keep one definition",
         ),
     ],
 )

@@ -142,7 +142,7 @@ Message = Callable[..., str]
         pytest.param(
             "symbols: [old_call]\n",
             "",
-            "use-new.yml:1:5: error: a rewritten rule answers for symbols, and this one has none\n"
+            "use-new.yml:1:5: error: a rewritten rule needs symbols, and this one has none\n"
             "    id: use-new\n"
             "        ^\n"
             "help: name them under symbols:, or write outcome: prepared for what other rules need",

@@ -152,7 +152,7 @@ def test_a_rule_comes_after_what_it_needs(write: Write, parse: ParsePatch) -> No
     )
     (folder / "b.yml").unlink()
     assert fault(lambda: load_rules([folder], parse=parse), folder) == (
-        "a.yml:3:9: error: a needs b, which is no rule\n"
+        "a.yml:3:9: error: a needs b, which does not exist\n"
         "    needs: [b]\n"
         "            ^\n"
         "help: known rules: c"
@@ -171,7 +171,7 @@ def test_a_rule_that_follows_no_rule(write: Write, parse: ParsePatch) -> None:
     """An unknown id in follows: is shown with the id that is meant."""
     folder = write(**{"map-irq": "", "other": "map-irc"})
     assert fault(lambda: load_rules([folder], parse=parse), folder) == (
-        "other.yml:2:11: error: other follows map-irc, which is no rule\n"
+        "other.yml:2:11: error: other follows map-irc, which does not exist\n"
         "    follows: [map-irc]\n"
         "              ^\n"
         "help: did you mean map-irq?"
@@ -215,7 +215,7 @@ def test_one_id_in_two_files(write: Write, parse: ParsePatch, tmp_path: Path) ->
     other.write_text("@@ @@\n- f()\n")
     text = fault(lambda: load_rules([folder, other], parse=parse), folder)
     assert text.replace(f"{tmp_path}/", "") == (
-        "a.cocci:1:1: error: rule a is there twice\nhelp: the other is a.yml"
+        "a.cocci:1:1: error: rule a is defined twice\nhelp: the other is a.yml"
     )
 
 

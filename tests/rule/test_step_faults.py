@@ -35,10 +35,11 @@ steps:
         ),
         pytest.param(
             "steps:\n  - patch: x\n    sweep: [locals]\n",
-            "use-new.yml:8:5: error: a step has one of these keys, this one has patch and sweep\n"
+            "use-new.yml:8:5: error: a step must have exactly one of these keys, this one has "
+            "patch and sweep\n"
             "      - patch: x\n"
             "        ^\n"
-            "help: write each as a step of its own",
+            "help: write a step for each",
             id="two steps in one",
         ),
         pytest.param(

@@ -82,11 +82,11 @@ def test_the_cover_letter_is_its_description(tree: Path, git: Git, tmp_path: Pat
 @pytest.mark.parametrize(
     ("name", "error"),
     [
-        ("main", "there is a branch main already, and codemod only makes new ones"),
+        ("main", "branch main exists already, and codemod only creates new ones"),
         ("a b", "--branch a b is not a valid branch name"),
         ("-x", "--branch -x is not a valid branch name"),
         ("a..b", "--branch a..b is not a valid branch name"),
-        ("main/x", "branch main/x cannot be made: "),
+        ("main/x", "branch main/x cannot be created: "),
     ],
 )
 def test_names_that_cannot_be_had(
@@ -129,7 +129,7 @@ def test_modified_files(tree: Path, git: Git, capsys: pytest.CaptureFixture[str]
     """Commits stand on HEAD: what it does not have is in none of them."""
     (tree / "a.c").write_bytes(BODY + b"int mine;\n")
     assert apply(tree, "--branch", "x") == 2
-    assert "has changes that are not committed" in error_of(capsys)
+    assert "has uncommitted changes" in error_of(capsys)
     assert apply(tree, "--branch", "x", "--committed") == 0
     assert b"mine" not in git(tree, "show", "x:a.c")
 

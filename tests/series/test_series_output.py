@@ -106,10 +106,10 @@ def test_links_and_folders_in_it(tree: Tree, tmp_path: Path) -> None:
     out.mkdir()
     (tmp_path / "ours").write_bytes(stamp_patch(PATCH))
     (out / "a.patch").symlink_to(tmp_path / "ours")
-    assert "is not a patch of codemod's" in _refuse(tree, out)
+    assert "was not written by codemod" in _refuse(tree, out)
     (out / "a.patch").unlink()
     (out / "a").mkdir()
-    assert "is not a patch of codemod's" in _refuse(tree, out)
+    assert "was not written by codemod" in _refuse(tree, out)
 
 
 def test_edited_patch(tree: Tree, tmp_path: Path) -> None:
@@ -201,7 +201,7 @@ def test_written_into_in_the_last_moment(tmp_path: Path, monkeypatch: pytest.Mon
         return real(one, other)
 
     monkeypatch.setattr(output, "exchange", late)
-    with pytest.raises(CodemodError, match=f"^{out}/notes is not a patch of codemod's"):
+    with pytest.raises(CodemodError, match=f"^{out}/notes was not written by codemod"):
         replace_output(out, {"0001-new.patch": stamp_patch(PATCH)})
     assert sorted(path.name for path in out.iterdir()) == ["0001-old.patch", "notes"]
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
@@ -310,7 +310,7 @@ def test_other_versions_stay(tree: Tree, tmp_path: Path) -> None:
     assert (out / "0001-a.patch").stat().st_mtime == 1
     assert "was edited since codemod wrote it" in _refuse(tree, out)
     (out / "v1-notes").write_bytes(b"mine")
-    with pytest.raises(CodemodError, match="v1-notes is not a patch of codemod's"):
+    with pytest.raises(CodemodError, match="v1-notes was not written by codemod"):
         check_output(tree, out, 2)
 
 

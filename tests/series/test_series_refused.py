@@ -90,7 +90,7 @@ def test_message_that_begins_with_a_header(make_checkout: MakeCheckout) -> None:
 def test_subject_of_more_or_less_than_a_line(make_checkout: MakeCheckout, subject: str) -> None:
     """A subject is one line."""
     root = make_checkout({"a.c": b"old\n"})
-    assert "the subject has to be one line" in _refuse(root, Commit(("r",), subject, "", (CHANGE,)))
+    assert "the subject must be one line" in _refuse(root, Commit(("r",), subject, "", (CHANGE,)))
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ TYPED = "@@ struct s *P; @@\n- f(P)\n+ g(P)\n"
         pytest.param(
             CALLS,
             in_function("start(n);", "if (n) {", "    stop(n, 0);", "} else {", "    n++;", "}"),
-            (3, 9, "a path from `...` ends here and does not come to `stop(E, 0);`"),
+            (3, 9, "a path from `...` ends here and does not reach `stop(E, 0);`"),
             id="a path does not come there",
         ),
         pytest.param(
@@ -77,14 +77,14 @@ TYPED = "@@ struct s *P; @@\n- f(P)\n+ g(P)\n"
             (
                 3,
                 7,
-                "a path from `...` ends with `return;` here and does not come to `stop(E, 0);`",
+                "a path from `...` ends with `return;` here and does not reach `stop(E, 0);`",
             ),
             id="a path returns",
         ),
         pytest.param(
             GUARDED,
             in_function("start(n);", "lose(n);", "stop(n, 0);"),
-            (3, 4, "what `when !=` forbids is on the way: `lose(E)`"),
+            (3, 4, "the path contains what `when !=` forbids: `lose(E)`"),
             id="when != was met",
         ),
         pytest.param(
@@ -201,7 +201,7 @@ def test_a_name_that_is_not_allowed() -> None:
     """The constraint is told as it is written."""
     code = in_function("put_it(0);", "get_it = 0;")
     told = nearest('@@ identifier f =~ "^get_"; @@\n- f(0)\n+ g()\n', code, 3)
-    assert told == (2, 3, '`put_it` is not a name that f may have: `f =~ "^get_"`')
+    assert told == (2, 3, '`put_it` is not allowed for f: `f =~ "^get_"`')
 
 
 def test_a_line_with_other_code() -> None:
@@ -226,7 +226,7 @@ def test_a_line_with_other_code() -> None:
         ),
         pytest.param(
             "@ r @ position p; @@\n  f@p(n, 1);\n@@ position r.p; @@\n- f@p(n);\n",
-            (4, 3, "position p is another place of line 4"),
+            (4, 3, "position p is a different place of line 4"),
             id="bound",
         ),
     ],

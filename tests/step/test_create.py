@@ -124,12 +124,12 @@ def test_later_steps_and_rules_see_the_file(tmp_path: Path) -> None:
         ),
         pytest.param(
             {"hw/new/pirq.c/x.c": b""},
-            "hw/new/pirq.c cannot be made: hw/new/pirq.c is a folder",
+            "hw/new/pirq.c cannot be created: hw/new/pirq.c is a folder",
             id="a folder",
         ),
         pytest.param(
             {"hw/new": b""},
-            "hw/new/pirq.c cannot be made: hw/new is a file, not a folder",
+            "hw/new/pirq.c cannot be created: hw/new is a file, not a folder",
             id="a file in the folder's place",
         ),
         pytest.param(
@@ -267,6 +267,6 @@ def test_untracked_file_and_links_are_not_overwritten(
     folder.rmdir()
     folder.symlink_to(tmp_path)
     assert main(arguments) == 1
-    assert "hw/new/pirq.c cannot be made" in " ".join(capfd.readouterr().out.split())
+    assert "hw/new/pirq.c cannot be created" in " ".join(capfd.readouterr().out.split())
     assert not (tmp_path / "pirq.c").exists()
     assert (tree / "a.c").read_bytes() == CODE

@@ -208,7 +208,7 @@ def test_first_file_that_exists_is_edited(tmp_path: Path) -> None:
         pytest.param(
             '  - text: {file: a, find: "x\\ny", replace_with: y}\n',
             {"a": b"x\ny\nz\ny\n"},
-            "a second run would not know that a is done (a:1:1)",
+            "a second run could not tell that a is already changed (a:1:1)",
             id="new lines that stand elsewhere too",
         ),
         pytest.param(
@@ -254,7 +254,7 @@ def test_what_cannot_be_done_refuses_the_rule(
         ),
         pytest.param(
             '{file: a, find: x, insert_after: "y\\nx"}',
-            "the new lines hold those that are found",
+            "the new lines contain the lines of find",
             id="found again",
         ),
     ],

@@ -91,7 +91,7 @@ def test_one_program(sample: Sample) -> None:
     answer = configured(sample, b"one.bin", b"two.bin", *arguments)
     assert "prog: functions of unstable ones       2      0\n" in answer.out
     assert f"prog no longer needs {XEN}." in answer.out
-    assert f"prog needs {CALL} anew." in answer.out
+    assert f"prog now needs {CALL}." in answer.out
     assert "other: " not in answer.out
 
 

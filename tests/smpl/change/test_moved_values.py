@@ -150,7 +150,7 @@ expression E, R;
 + give_new(R, E);
 """
     code = _function("data = take(next()) + other();\ngive(data);")
-    why = "3: the added code would evaluate next() at another place, see 3"
+    why = "3: the added code would evaluate next() at another point, see 3"
     assert refused_in(patch, code) == (code, [why])
 
 

@@ -34,7 +34,7 @@ OUTSIDE = {
     b"a{2,99999}": "more than 9,999 repetitions",
     b"(a{99}){99}": "one with too many repetitions",
     b"(" * 20 + b"a" + b"+)" * 20: "one with too many repetitions",
-    b"(" * 60 + b")" * 60: "more than 50 groups in each other",
+    b"(" * 60 + b")" * 60: "groups nested more than 50 deep",
 }
 WRONG = {
     b"(a": "a `(` is not closed",

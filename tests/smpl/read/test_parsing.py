@@ -22,7 +22,7 @@ FAULTS = {
     ),
     "no rule before": (
         "@@ expression r.E; @@\n- f(E);\n",
-        "p:1:17: error: no rule r before this one",
+        "p:1:17: error: no earlier rule r",
     ),
     "nothing to match": (
         "@@ @@\n+ f();\n",
@@ -32,7 +32,7 @@ FAULTS = {
         "@@ @@\n- f()\n",
         "p:2:3: error: an expression is removed and not replaced",
     ),
-    "bracket": ("@@ @@\n- f(;\n", "p:2:4: error: the code before the change is no C"),
+    "bracket": ("@@ @@\n- f(;\n", "p:2:4: error: the code before the change does not parse"),
     "no closing @@": ("@@ expression E;\n", "p:1:1: error: the metavariable declarations are not"),
 }
 
