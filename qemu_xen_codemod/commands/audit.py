@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod audit`: list what uses a Xen library without a stable ABI, and guard against more."""
 
 from __future__ import annotations
@@ -113,7 +114,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--format",
         choices=_FORMATS,
         default="text",
-        help="output format, output format, for people, programs or CI",
+        help="output format, output format, output format, for people, programs or CI",
     )
     add_path_prefix_option(output)
     add_quiet_option(output)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """When a rule, or a step of one, is for a tree at all."""
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ class AppliesShape(Shape):
     )
     absent: list[Word] = Field(
         default=[], description="Words that the tree's C code must not contain."
+    )
+    lacks: dict[Plain, list[Word]] = Field(
+        default={}, description="C file: words that its code must not contain."
     )
     version: Text | None = Field(
         default=None, description="Range of VERSION's number: '>=5.2,<12'."
@@ -52,6 +56,8 @@ class Applies:
     files: tuple[str, ...] = ()
     #: C file -> words that its code has to hold.
     contains: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: C file -> words that its code may not hold.
+    lacks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     #: What a tree that lacks such a word is told, or "".
     because: str = ""
 
@@ -64,6 +70,7 @@ def read_applies(shape: AppliesShape) -> Applies:
         version=parse_version_range(shape.version) if shape.version else None,
         files=tuple(shape.files),
         contains={path: tuple(words) for path, words in shape.contains.items()},
+        lacks={path: tuple(words) for path, words in shape.lacks.items()},
         because=" ".join(shape.because.value.split()) if shape.because else "",
     )
 
