@@ -92,5 +92,5 @@ def test_step_for_files_that_lack_a_word(tmp_path: Path) -> None:
     used = {"a.c": f"int no_ctx;\n{CODE}".encode()}
     assert run_rule(rule, used) == used
     result = make_plan(FilesInMemory(used), Pack("test"), [rule]).results[0]
-    assert result.skipped == "none of its steps applies to the tree: a.c has no_ctx already"
+    assert result.skipped == "none of its steps applies to the tree: a.c already has no_ctx"
     assert "where the tree has no no_ctx in a.c:" in rule_page(rule)

@@ -137,7 +137,7 @@ def test_journal_that_a_tree_brings(
     for path in (tmp_path / "theirs").iterdir():
         (root / where / path.name).write_bytes(path.read_bytes())
     before = state(root), sorted((root / where).iterdir())
-    with pytest.raises(TreeError, match="was not made here by an --in-place run"):
+    with pytest.raises(TreeError, match="was not left here by a killed --in-place run"):
         take_back(open_tree(root))
     assert (state(root), sorted((root / where).iterdir())) == before
     (root / where / "journal").unlink()

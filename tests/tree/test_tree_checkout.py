@@ -48,7 +48,7 @@ def test_path_out_of_the_tree(make_checkout: MakeCheckout, tmp_path: Path, path:
     """A path that leads out is not read."""
     root = make_checkout({"a/a.c": b"int a;\n"})
     (tmp_path / "secret.c").write_bytes(b"")
-    with pytest.raises(TreeError, match="no path inside the tree"):
+    with pytest.raises(TreeError, match="not a path inside the tree"):
         open_tree(root).read(path)
 
 

@@ -104,7 +104,7 @@ def test_part_of_a_checkout(make_checkout: MakeCheckout) -> None:
     """A subfolder of a checkout is refused: paths of a series start at the top."""
     root = make_checkout({"hw/a.c": b"int a;\n"})
     assert _refuse(root / "hw") == (
-        f"error: {root}/hw is a part of the checkout {root}, not the whole of it\n"
+        f"error: {root}/hw is only a part of the checkout {root}\n"
         f"help: use --tree {root}, the tree that the series must apply to"
     )
 
