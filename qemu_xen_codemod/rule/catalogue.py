@@ -96,7 +96,7 @@ def load_pack(
     """The pack of a folder that holds a pack.yaml, with a tree's changed names."""
     file = read_pack_file(folder)
     pack = _with_settings(file.pack, settings)
-    rules = _load_all(_rule_files(folder), _variables(pack), parse, changed)
+    rules = _load_all(_rule_files(folder), _variables(pack), parse, changed, pack.requires)
     rules = _behind_declarations(rules, pack, changed)
     return replace(pack, rules=series_order(_listed(rules, file), _ids(pack)))
 
@@ -121,7 +121,8 @@ def load_rules(
     pack = read_pack_file(home).pack if home else base
     pack = _with_settings(pack, settings)
     files = [file for path in paths for file in _files_of(path)]
-    rules = _load_all(files, _variables(pack), parse, changed)
+    requires = pack.requires if home is not None else ()
+    rules = _load_all(files, _variables(pack), parse, changed, requires)
     rules = _behind_declarations(rules, pack, changed)
     # A pack's rule is tried without some that it follows.
     elsewhere = [file.stem for file in _rule_files(home)] if home is not None else []
@@ -184,6 +185,7 @@ def _load_all(
     variables: Variables,
     parse: ParsePatch | None,
     changed: Mapping[str, str],
+    requires: Sequence[str],
 ) -> list[Rule]:
     parse = parse or smpl_parser()
     names = {old: new for old, new in changed.items() if is_name(new)}
@@ -193,7 +195,7 @@ def _load_all(
     first: dict[str, Rule] = {}
     for file in files:
         try:
-            rule = load_rule(file, variables, parse, names)
+            rule = load_rule(file, variables, parse, names, requires)
             rule = with_expressions(rule, expressions, parse)
         except RuleError as error:
             faults.extend(faults_of(error))

@@ -15,6 +15,7 @@ from qemu_xen_codemod.errors import Place, RuleError
 from qemu_xen_codemod.regular_file import read_regular
 from qemu_xen_codemod.rule.fault import raise_faults
 from qemu_xen_codemod.rule.text import Document, Text
+from qemu_xen_codemod.rule.yaml_fault import yaml_fault
 
 _TAG = "tag:yaml.org,2002:"
 _HALF = re.compile("[\ud800-\udfff]")
@@ -127,15 +128,14 @@ def _syntax_error(document: Document, error: yaml.YAMLError) -> RuleError:
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
         end = len(document.text.rstrip())
-        if mark and error.context_mark and mark.index >= end:
-            # What is not closed is shown where it begins, not at the file's end.
+        is_open = re.search("flow (sequence|mapping)", error.context or "") is not None
+        if mark and error.context_mark and (mark.index >= end or is_open):
+            # What is not closed is shown where it begins, not where that is noticed.
             mark = error.context_mark
-        offset = mark.index if mark else 0
-        what = (error.problem or "not YAML").removeprefix("but ")
-        if "\\t" in what:
-            return RuleError(what, place=document.place(offset), help="indent with spaces")
-        context = (error.context or "").removeprefix("while ")
-        return RuleError(what, place=document.place(offset), help=context)
+        place = document.place(mark.index if mark else 0)
+        before = place.text[: place.column - 1]
+        what, help = yaml_fault(error.context or "", error.problem or "", before)
+        return RuleError(what, place=place, help=help)
     offset = getattr(error, "position", 0)
     return RuleError(
         "a control character cannot stand in YAML",
