@@ -1,7 +1,7 @@
 """The command line: names the commands and turns faults of the input into exit codes.
 
-0: done. 1: found something. 2: wrong usage, a bad rule, a tree that cannot be read. 128 and a
-signal's number: ended by it.
+0: done. 1: found something. 2: wrong usage, a bad rule, a tree that cannot be read. 3: `prove`
+lacks what it needs. 128 and a signal's number: ended by it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from qemu_xen_codemod import __version__
-from qemu_xen_codemod.commands import apply, audit, completion, review, rules, verify
+from qemu_xen_codemod.commands import apply, audit, completion, prove, review, rules, verify
 from qemu_xen_codemod.commands.parser import Parser
 from qemu_xen_codemod.errors import CodemodError
 from qemu_xen_codemod.signals import end_code, ended_by_signals
@@ -44,6 +44,7 @@ def make_parser() -> argparse.ArgumentParser:
     apply.add_parser(commands)
     audit.add_parser(commands)
     verify.add_parser(commands)
+    prove.add_parser(commands)
     review.add_parser(commands)
     rules.add_parser(commands)
     completion.add_parser(commands)

@@ -30,7 +30,11 @@ PARSERS = {parser.prog: parser for parser in parsers(make_parser())}
     ("words", "error", "help"),
     [
         ("aply", "unknown command: aply", "did you mean apply?"),
-        ("xyz", "unknown command: xyz", "known choices: apply, audit, verify, review, rules, "),
+        (
+            "xyz",
+            "unknown command: xyz",
+            "known choices: apply, audit, verify, prove, review, rules, ",
+        ),
         ("rules shw", "unknown action: shw", "did you mean show?"),
         ("audit --format srif", "unknown --format: srif", "did you mean sarif?"),
         ("apply --format=jsn", "unknown --format: jsn", "did you mean json?"),

@@ -41,6 +41,7 @@ LAYERS = (
     "plan",
     "audit",
     "verify",
+    "prove",
     "report",
     "review",
     "commands",

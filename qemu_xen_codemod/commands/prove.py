@@ -1,0 +1,152 @@
+"""`codemod prove`: both halves together, QEMU with its series on a Xen with its own."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qemu_xen_codemod.commands.options import add_color_option, terminal_of
+from qemu_xen_codemod.errors import UsageError
+
+if TYPE_CHECKING:
+    from qemu_xen_codemod.prove.half import Half
+    from qemu_xen_codemod.prove.level import Level, Result
+
+_DESCRIPTION = """\
+Prove both halves together: QEMU with its series, built for a Xen with its own. Everything happens
+in private copies; the trees and BUILD are only read.
+
+This BUILDS AND RUNS what is in the trees: --link compiles and links, --recorder runs the library
+that was built, --hypervisor runs Xen's build system and boots the result in an emulator, --guest
+boots a guest with the QEMU that was built. Ask for it only with trees that you would build anyhow.
+Without a level it is --link.
+"""
+_EPILOG = """\
+Exit code 0: every level that was asked for is shown. 1: one failed. 3: none failed, but one needs
+what is not here, and says what. 2: wrong usage, a tree or build that cannot be read. 130:
+interrupted.
+
+examples:
+  codemod prove --qemu ~/qemu -p ~/build --xen ~/xen                the symbols that are left
+  codemod prove --qemu ~/qemu -p ~/build --xen ~/xen --recorder     the same hypercalls are issued
+  codemod prove --qemu ~/qemu -p ~/build --xen ~/xen --hypervisor   they work; some minutes
+  codemod prove --qemu ~/qemu -p ~/build --guest                    a guest runs, on today's Xen
+"""
+_LACKING = 3
+_ROOM = "point TMPDIR at a folder with room: some hundred MB, with --hypervisor some GB"
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "prove",
+        help="prove QEMU's and Xen's series together",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+    )
+    parser.set_defaults(run=run)
+    parser.add_argument(
+        "--qemu", metavar="TREE", type=Path, required=True, help="a checkout of QEMU"
+    )
+    parser.add_argument(
+        "-p",
+        "--build",
+        metavar="BUILD",
+        type=Path,
+        required=True,
+        help="a build directory of it, built once with Xen and passthrough",
+    )
+    parser.add_argument("--xen", metavar="TREE", type=Path, help="a checkout of Xen")
+    parser.add_argument(
+        "--allow-compiler",
+        metavar="PATH",
+        type=Path,
+        action="append",
+        default=[],
+        help="run this compiler, which the build names by its path and PATH does not have",
+    )
+    levels = parser.add_argument_group("levels", "Any of them together.")
+    for name, help in (
+        ("link", "compile QEMU with that Xen, link it without the unstable libraries"),
+        ("recorder", "RUN old and new functions on a recorder: both ask the same of Xen"),
+        ("hypervisor", "RUN Xen's build twice, boot both in an emulator, call what is new"),
+        ("guest", "RUN a guest in an emulator, with the QEMU of the series as device model"),
+    ):
+        levels.add_argument(
+            f"--{name}", dest="levels", action="append_const", const=name, help=help
+        )
+    add_color_option(parser.add_argument_group("output"))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do it; the exit code. Raises CodemodError."""
+    from qemu_xen_codemod.prove.level import Failed, Lacking, Level
+    from qemu_xen_codemod.report.prove_text import print_end
+
+    levels = [Level(name) for name in args.levels or ("link",)]
+    needing = [level.value for level in levels if level is not Level.GUEST]
+    if needing and args.xen is None:
+        raise UsageError(f"--{needing[0]} needs a Xen", help="name its tree: --xen TREE")
+    results = _prove(args, levels)
+    print_end(results, terminal_of(args, sys.stdout))
+    if any(isinstance(one, Failed) for one in results):
+        return 1
+    return _LACKING if any(isinstance(one, Lacking) for one in results) else 0
+
+
+def _prove(args: argparse.Namespace, levels: Sequence[Level]) -> list[Result]:
+    from qemu_xen_codemod.errors import TreeError
+    from qemu_xen_codemod.prove.prove import prove
+    from qemu_xen_codemod.prove.request import Request
+    from qemu_xen_codemod.report.progress import progress_bar
+    from qemu_xen_codemod.report.prove_text import print_result
+    from qemu_xen_codemod.tree.private_folder import PrivateFolder
+
+    terminal = terminal_of(args, sys.stdout)
+    results = []
+    halves = [_half(path, name) for path, name in ((args.qemu, "qemu"), (args.xen, "xen")) if path]
+    private = PrivateFolder()
+    try:
+        with progress_bar(sys.stderr) as bar:
+            request = Request(
+                halves[0],
+                args.build,
+                halves[1] if len(halves) > 1 else None,
+                private.path,
+                tuple(args.allow_compiler),
+                (lambda what, done, all_: bar(done, all_, what, 0, 1)) if bar else _tell_nobody,
+            )
+            for result in prove(request, levels):
+                print_result(result, terminal)
+                sys.stdout.flush()
+                results.append(result)
+    except OSError as error:
+        raise TreeError(
+            f"the private copy cannot be written: {error.strerror or error}", help=_ROOM
+        ) from None
+    finally:
+        private.close()
+        for half in halves:
+            half.close()
+    return results
+
+
+def _tell_nobody(what: str, done: int, total: int) -> None:
+    """There is no terminal to show it on."""
+
+
+def _half(path: Path, name: str) -> Half:
+    from qemu_xen_codemod.prove.half import Half
+    from qemu_xen_codemod.rule.catalogue import choose_pack
+    from qemu_xen_codemod.verify.prove import open_checkout
+
+    tree = open_checkout(path)
+    pack = choose_pack(tree)
+    if pack.name != name:
+        raise UsageError(
+            f"--{name} {path} is no tree that the rules for {name} know",
+            help="name the top folder of one, as git clone makes it",
+        )
+    return Half(tree, pack)

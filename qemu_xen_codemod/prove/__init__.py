@@ -1,0 +1,1 @@
+"""Both halves together: QEMU with its series on a Xen with its own."""

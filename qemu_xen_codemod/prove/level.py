@@ -1,0 +1,94 @@
+"""A level of the proof, and what came of it: shown, failed, or not done for what it lacks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Level(Enum):
+    """What can be shown, the cheapest first. The value is the option's name."""
+
+    LINK = "link"
+    RECORDER = "recorder"
+    HYPERVISOR = "hypervisor"
+    GUEST = "guest"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What was found, for a person."""
+
+    title: str
+    head: tuple[str, ...]
+    #: Each as long as the head.
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Something that is not as it has to be."""
+
+    #: One sentence.
+    what: str
+    #: The words of the program that found it, several lines; "" where we did.
+    words: str = ""
+    #: What to do about it.
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a level needs and did not find."""
+
+    #: As `no busybox on PATH`.
+    what: str
+    #: How to get it.
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """All that the level looks at is as it has to be."""
+
+    level: Level
+    tables: tuple[Table, ...]
+    #: What else the user should know, a sentence each.
+    notes: tuple[str, ...] = ()
+    #: What is not shown by it, a sentence each.
+    not_shown: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Something is not."""
+
+    level: Level
+    tables: tuple[Table, ...]
+    #: At least one.
+    failures: tuple[Failure, ...]
+    notes: tuple[str, ...] = ()
+    not_shown: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """Nothing was shown: the level was not run, or not to its end."""
+
+    level: Level
+    #: At least one.
+    needs: tuple[Need, ...]
+
+
+#: What came of a level.
+Result = Shown | Failed | Lacking
+
+
+class MissingNeeds(Exception):
+    """Raised inside a level; `prove` makes a `Lacking` of it."""
+
+    def __init__(self, *needs: Need) -> None:
+        super().__init__(", ".join(need.what for need in needs))
+        self.needs = needs

@@ -1,0 +1,11 @@
+"""Level `recorder`."""
+
+from __future__ import annotations
+
+from qemu_xen_codemod.prove.level import MissingNeeds, Need, Result
+from qemu_xen_codemod.prove.request import Request
+
+
+def prove_recorder(request: Request) -> Result:
+    """Raises MissingNeeds, CodemodError, OSError (no room)."""
+    raise MissingNeeds(Need(f"a version of codemod that has this level ({request.build})"))

@@ -1,0 +1,53 @@
+"""What `codemod prove` prints of each level."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qemu_xen_codemod.prove.level import Failed, Lacking, Result, Shown
+from qemu_xen_codemod.report.terminal import Terminal
+
+
+def print_result(result: Result, terminal: Terminal) -> None:
+    """Write what came of a level."""
+    if isinstance(result, Lacking):
+        terminal.item(f"{result.level.value}: not shown, for it needs what is not here:", "FAILED")
+        for need in result.needs:
+            terminal.item(f"  {need.what}")
+            if need.help:
+                terminal.item(f"    help: {need.help}", indent="      ")
+        terminal.line()
+        return
+    is_shown = isinstance(result, Shown)
+    terminal.item(
+        f"{result.level.value}: {'shown' if is_shown else 'FAILED'} ({result.seconds:.0f} s)",
+        "proved" if is_shown else "FAILED",
+    )
+    for table in result.tables:
+        terminal.item(f"  {table.title}:", "head")
+        terminal.table([table.head, *table.rows])
+        terminal.line()
+    if isinstance(result, Failed):
+        for failure in result.failures:
+            terminal.item(f"  {failure.what}", "FAILED")
+            if failure.words:
+                terminal.text(failure.words.removesuffix("\n"), "    ")
+            if failure.help:
+                terminal.item(f"    help: {failure.help}", indent="      ")
+    for sentence in result.not_shown:
+        terminal.item(f"  not shown: {sentence}")
+    for note in result.notes:
+        terminal.item(f"  note: {note}", "note")
+    terminal.line()
+
+
+def print_end(results: Sequence[Result], terminal: Terminal) -> None:
+    """The last line: each level by name."""
+    kinds = ((Shown, "shown"), (Failed, "failed"), (Lacking, "not shown"))
+    said = [
+        f"{name}: {', '.join(one.level.value for one in results if isinstance(one, kind))}"
+        for kind, name in kinds
+        if any(isinstance(one, kind) for one in results)
+    ]
+    is_shown = all(isinstance(one, Shown) for one in results)
+    terminal.item("; ".join(said), "proved" if is_shown else "FAILED")
