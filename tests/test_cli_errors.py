@@ -59,10 +59,7 @@ def test_the_module_is_the_command(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "x.yml:2:1: error: a key without a `:`\n"
-        "    -x\n"
-        "    ^\n"
-        "help: write it as `key: value`\n"
+        "x.yml:2:1: error: a key without a `:`\n    -x\n    ^\nhelp: write it as `key: value`\n"
     )
 
 
