@@ -24,7 +24,7 @@ from qemu_xen_codemod.rule.expression import (
 from qemu_xen_codemod.rule.expression_type import check_type
 from qemu_xen_codemod.rule.fault import faults_of, nearest, raise_faults
 from qemu_xen_codemod.rule.inserted import inserted_names
-from qemu_xen_codemod.rule.load import COCCI_SUFFIX, YAML_SUFFIXES, load_rule
+from qemu_xen_codemod.rule.load import COCCI_SUFFIX, STANDARD_INPUT, YAML_SUFFIXES, load_rule
 from qemu_xen_codemod.rule.names import Searched, changed_names, depend_on
 from qemu_xen_codemod.rule.number import number_variables
 from qemu_xen_codemod.rule.order import series_order
@@ -155,11 +155,15 @@ def _ids(pack: Pack) -> list[tuple[str, ...]]:
 
 def pack_folder(path: Path) -> Path | None:
     """The folder of the pack that a rule file or folder belongs to."""
+    if path == STANDARD_INPUT:
+        return None
     folder = path if path.is_dir() else path.parent
     return folder if (folder / PACK_FILE).is_file() else None
 
 
 def _files_of(path: Path) -> list[Path]:
+    if path == STANDARD_INPUT:
+        return [path]
     if path.is_dir():
         files = _rule_files(path)
         if not files:
@@ -168,7 +172,10 @@ def _files_of(path: Path) -> list[Path]:
     if not path.exists():
         raise UsageError(f"no such rule file: {path}")
     if path.suffix not in (*YAML_SUFFIXES, COCCI_SUFFIX):
-        raise UsageError(f"not a rule file: {path}", help="rule files end in .yml, .yaml or .cocci")
+        raise UsageError(
+            f"not a rule file: {path}",
+            help="rule files end in .yml, .yaml or .cocci; `-` is standard input",
+        )
     return [path]
 
 

@@ -53,6 +53,11 @@ def read_document(path: Path) -> Document:
     except OSError as error:
         reason = error.strerror or str(error)
         raise RuleError(f"cannot read {path}: {reason}") from None
+    return document_of(data, str(path))
+
+
+def document_of(data: bytes, path: str) -> Document:
+    """The text of a file of this name. Raises RuleError when it is not UTF-8."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -61,10 +66,10 @@ def read_document(path: Path) -> Document:
         column = len(data[start : error.start].decode("utf-8", "replace")) + 1
         raise RuleError(
             f"byte 0x{data[error.start]:02x} is not UTF-8",
-            place=Place(str(path), line, column),
+            place=Place(path, line, column),
             help="rule files are UTF-8 text",
         ) from None
-    return Document(str(path), text)
+    return Document(path, text)
 
 
 def read_fields(document: Document) -> Fields:

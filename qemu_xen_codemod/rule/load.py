@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
+from typing import TextIO
 
 from qemu_xen_codemod.errors import Place
 from qemu_xen_codemod.rule.build import build_rule
-from qemu_xen_codemod.rule.document import read_document, read_fields
+from qemu_xen_codemod.rule.document import document_of, read_document, read_fields
 from qemu_xen_codemod.rule.model import RuleShape
 from qemu_xen_codemod.rule.names import rename_words
 from qemu_xen_codemod.rule.outcome import Outcome
@@ -22,6 +26,10 @@ from qemu_xen_codemod.rule.variables import Variables
 #: Ends of names of rule files.
 YAML_SUFFIXES = (".yml", ".yaml")
 COCCI_SUFFIX = ".cocci"
+
+#: The path that stands for what is typed in or piped, a rule in YAML or a semantic patch.
+STANDARD_INPUT = Path("-")
+_IN_YAML = re.compile(r"^(id|steps|patch|examples)\s*:", re.MULTILINE)
 
 _UNCHANGED: Mapping[str, str] = {}
 
@@ -38,14 +46,25 @@ def load_rule(
     `changed` are names that the rule is read with in place of its own, `requires` the keys that
     each rule of its pack has.
     """
-    document = read_document(path)
+    is_piped = path == STANDARD_INPUT
+    document = _piped(sys.stdin) if is_piped else read_document(path)
     if changed:
         document = Document(document.path, rename_words(document.text, changed))
+    if is_piped and not _IN_YAML.search(document.text):
+        path = Path(f"piped{COCCI_SUFFIX}")
     if path.suffix == COCCI_SUFFIX:
         text = Text(document.text, document.text, document, 0)
         return _rule_from_cocci(path, text, parse)
     shape = read_shape(RuleShape, read_fields(document), document)
+    if is_piped:
+        path = Path(f"{shape.id}.yml")
     return build_rule(shape, path, variables, parse, requires)
+
+
+@lru_cache(maxsize=1)
+def _piped(stream: TextIO) -> Document:
+    """What the stream gives, which can be read once. Raises RuleError."""
+    return document_of(stream.buffer.read(), "<stdin>")
 
 
 def _rule_from_cocci(path: Path, text: Text, parse: ParsePatch) -> Rule:
@@ -59,5 +78,5 @@ def _rule_from_cocci(path: Path, text: Text, parse: ParsePatch) -> Rule:
         subject=subject,
         why=why,
         steps=(PatchStep(patch, text, fills_lists=True),),
-        place=Place(str(path), 1, 1),
+        place=Place(text.document.path, 1, 1),
     )
