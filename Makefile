@@ -15,7 +15,7 @@ COUNT ?= 10000
 BENCH_TREE ?= .cache/trees/qemu-10.2
 BENCH_BUILD ?=
 
-.PHONY: demo man test test-real test-all test-debian fuzz kills hypervisor bench sdist lint format trees clean
+.PHONY: demo man test test-slow test-real test-all test-debian fuzz kills hypervisor bench sdist lint format trees clean
 
 demo: $(VENV)/installed
 	tools/demo $(BIN)/codemod $(BUILD)/demo
@@ -27,14 +27,19 @@ man: $(VENV)/dev
 		--project-name codemod --description "rewrite QEMU off libxenctrl" \
 		--format single-commands-section --output $(BUILD)/codemod.1
 
+# The fast ones: a minute on two cores.
 test: $(VENV)/dev
 	$(BIN)/python -m pytest -q -n $(JOBS)
+
+# End to end, with processes of their own or long input.
+test-slow: $(VENV)/dev
+	$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal -m slow
 
 test-real: $(VENV)/qemu trees
 	CODEMOD_REAL_TREES="$(TREES)" \
 		$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal -m "real or spatch"
 
-test-all: test test-real
+test-all: test test-slow test-real
 
 # The README's commands in minimal Debians.
 test-debian:

@@ -10,6 +10,8 @@ import pytest
 
 from qemu_xen_codemod.cli import main
 
+pytestmark = pytest.mark.slow
+
 MINI = Path(__file__).parent.parent / "examples/mini-qemu"
 Cover = Callable[..., str]
 REWRITTEN = "- Stable libraries are called"

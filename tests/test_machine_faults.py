@@ -124,6 +124,7 @@ def test_a_current_folder_that_is_gone(home: Path, out: str, code: int) -> None:
     assert ("error: " in done.stderr) == (code == 2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "patch",
     [

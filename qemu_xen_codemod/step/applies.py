@@ -54,6 +54,12 @@ def what_is_there(applies: Applies, workspace: Workspace) -> str:
         path = _file_with(word, workspace)
         if path:
             return f"the tree has {word} already, in {path}"
+    for path, words in applies.lacks.items():
+        if workspace.exists(path):
+            code = workspace.source(path)
+            for word in words:
+                if holds_word(code, word.encode()):
+                    return f"{path} has {word} already"
     return ""
 
 

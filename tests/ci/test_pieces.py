@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 import yaml
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 NEW = "\nvoid stop(uint32_t d)\n{\n    xc_domain_shutdown(xen_xc, d, 1);\n}\n"
 INSTEAD = "Call xendevicemodel_shutdown()"

@@ -60,6 +60,7 @@ def test_what_runs_elsewhere_is_there() -> None:
     assert "test-debian:\n\ttests/debian/run\n" in (ROOT / "Makefile").read_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", WITH_COMMANDS)
 def test_commands_of_a_document(document: str, home: Path, tmp_path: Path) -> None:
     """From the top to the end, but for what needs a build of QEMU; tests/real has that."""

@@ -17,6 +17,8 @@ from tests.programs_run import programs_run
 from tests.toolchain import Toolchain, make_build
 from tests.verify.conftest import FILES, Sample
 
+pytestmark = pytest.mark.slow
+
 _ROW = re.compile(r"^\| (?P<command>`.*?) \| (?P<runs>.*) \|$", re.MULTILINE)
 
 #: The row's command, and how it is tried.

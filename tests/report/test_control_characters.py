@@ -19,6 +19,8 @@ from qemu_xen_codemod.report.terminal import json_text
 from tests.conftest import MakeCheckout
 from tests.report.screen import ODD, SHOWN, on_terminal, wild
 
+pytestmark = pytest.mark.slow
+
 #: A tree of QEMU's, with a call that no rule is for, and one that a rule of the tests changes.
 NAME = f"hw/xen/{ODD}.c"
 BEFORE = f'''\

@@ -14,6 +14,8 @@ from qemu_xen_codemod.rule.pack import Pack
 from qemu_xen_codemod.rule.steps.patch import PatchStep
 from qemu_xen_codemod.step.workspace import FilesInMemory
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     "value",

@@ -14,6 +14,8 @@ from tools.benchmark.command import main
 from tools.benchmark.measure import Run, Runs, measure, run, table
 from tools.benchmark.rules import Renamed, write_rules
 
+pytestmark = pytest.mark.slow
+
 MINI = Path(__file__).parents[2] / "examples/mini-qemu"
 
 

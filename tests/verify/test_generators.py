@@ -11,6 +11,8 @@ from tests.conftest import Digest
 from tests.toolchain import Toolchain, make_build
 from tests.verify.conftest import Answer, Sample, answer_of
 
+pytestmark = pytest.mark.slow
+
 NINJA = """\
 rule gen
  command = {generator} $in $out

@@ -155,6 +155,7 @@ def test_wrong_usage(sample: Sample, arguments: tuple[str, ...], says: str) -> N
     assert "help: " in answer.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_interrupted(sample: Sample, tmp_path: Path, digest: Digest, number: int) -> None:
     """Nothing is left behind."""

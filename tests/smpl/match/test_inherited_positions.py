@@ -11,6 +11,8 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.smpl import apply_semantic_patch, parse_semantic_patch
 
+pytestmark = pytest.mark.slow
+
 _FIRST = "@ r @ position p; expression E; @@\n  f@p(E)\n"
 _PATCHES = [
     pytest.param("@@ position r.p; expression E; @@\n- f@p(E)\n+ g(E)\n", id="expression"),

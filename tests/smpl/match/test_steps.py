@@ -9,6 +9,8 @@ from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.smpl import apply_semantic_patch, parse_semantic_patch
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 
+pytestmark = pytest.mark.slow
+
 _CHAIN = "@@ expression E; @@\n- a();\n  ...{0}\n- x(E);\n  ...{0}\n- c();\n"
 _PATCHES = [
     pytest.param(_CHAIN.format(" when exists"), id="exists"),
