@@ -35,6 +35,8 @@ COMMANDS = (
     "rules show",
     "rules test",
     "rules explain",
+    "rules new",
+    "rules schema",
 )
 
 

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from qemu_xen_codemod.errors import TreeError, UsageError
-from qemu_xen_codemod.rule.schema_path import SCHEMAS, schema_path
+from qemu_xen_codemod.shipped import SCHEMAS, schema_path
 
 _NEW = "write a rule to start from"
 _NEW_TEXT = """\
@@ -62,7 +62,7 @@ def add_schema_action(actions: argparse._SubParsersAction[argparse.ArgumentParse
 
 
 def _schema(args: argparse.Namespace) -> int:
-    path = schema_path(f"{args.kind}.schema.json")
+    path = schema_path(args.kind)
     out = sys.stdout
     out.write(f"{path}\n" if args.path else path.read_text(encoding="utf-8"))
     return 0

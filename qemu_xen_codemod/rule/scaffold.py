@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from qemu_xen_codemod.rule.schema_path import schema_path
+from qemu_xen_codemod.shipped import schema_path
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _RULE = """\
@@ -77,18 +77,18 @@ def is_rule_id(text: str) -> bool:
 
 def new_rule(path: Path, old: str, new: str) -> str:
     """The text of a rule that renames the function `old`; `path` is where it will be."""
-    schema = _schema_from(path.parent, "rule.schema.json")
+    schema = _schema_from(path.parent, "rule")
     return _RULE.format(schema=schema, id=path.stem, file=path, old=old, new=new)
 
 
 def new_pack(folder: Path) -> str:
     """The text of the folder's pack.yaml."""
-    return _PACK.format(schema=_schema_from(folder, "pack.schema.json"), name=folder.resolve().name)
+    return _PACK.format(schema=_schema_from(folder, "pack"), name=folder.resolve().name)
 
 
-def _schema_from(folder: Path, name: str) -> str:
+def _schema_from(folder: Path, kind: str) -> str:
     """How a file of the folder names a schema: from a checkout's own folders relative to it."""
-    schema = schema_path(name)
+    schema = schema_path(kind)
     top = schema.parent.parent
     whole = folder.resolve()
     if (top / ".git").exists() and whole.is_relative_to(top):
