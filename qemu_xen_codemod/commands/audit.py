@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod audit`: list what uses a function that has to go, and guard against more.
 
 That is a function of a Xen library without a stable ABI, or what the user's own rules replace.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod rules`: list, show, test, explain and begin rules; some actions have their files.
 
 Rules are loaded, and what loads them, when an action runs; the engine for `test` alone.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod rules new` and `codemod rules schema`: what a person starts from who writes a rule."""
 
 from __future__ import annotations

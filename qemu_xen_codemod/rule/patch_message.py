@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The commit message of a rule that gives none: made of its semantic patches.
 
 The first line of the comment at the head of a patch is the subject, the rest the reason.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A rule, or a pack, to start from: text that loads and whose examples hold.
 
 The names in it stand for those that the user fills in.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a person is told of text that is not YAML, in the place of the parser's own words."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod audit --rules`: a guard for the user's own old function, type or library."""
 
 from __future__ import annotations

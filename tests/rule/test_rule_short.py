@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Rules that leave out what says nothing, and packs that require it all the same."""
 
 from __future__ import annotations

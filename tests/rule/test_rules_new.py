@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod rules new` and `codemod rules schema`; rules from standard input; own packs by name."""
 
 from __future__ import annotations

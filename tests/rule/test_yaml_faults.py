@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Text that is not YAML: what a person is told, in words of ours."""
 
 from __future__ import annotations
