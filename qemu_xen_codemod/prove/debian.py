@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What Debian packages, and a boot needs: its kernel, and its Xen.
 
 It is taken from the machine when it is installed there. Else it is downloaded and unpacked into a

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Level `guest`: Debian's Xen starts a guest whose device model is QEMU of the series.
 
 All in an emulated machine. The guest's firmware boots a sector of ours, and what the guest does

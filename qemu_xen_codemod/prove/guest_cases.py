@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What guests do, what has to come of it, and what the machine told of it.
 
 A line that is missing is a complaint as one that is wrong: nothing passes by saying nothing.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The device models: QEMU built without passthrough from the tree, with the series and without.
 
 There is one build folder, in which the series then changes the sources: what it does not touch is

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Level `hypervisor`: a Xen with the series and one without are booted, and what is new is called.
 
 A static program in dom0 makes a domain, assigns it an emulated network card, and calls new and old

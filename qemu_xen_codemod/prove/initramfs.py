@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The files of a system that runs from memory, as a kernel unpacks them: a cpio archive."""
 
 from __future__ import annotations

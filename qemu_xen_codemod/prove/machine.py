@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A machine that QEMU emulates: it boots Xen, with Linux as dom0, from files and nothing else."""
 
 from __future__ import annotations

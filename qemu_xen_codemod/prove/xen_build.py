@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Xen, built by its own Makefiles in a private copy: its libraries, and the hypervisor."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a boot is made of: an archive of files, what Debian packages, programs of the machine."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What the guest level takes as shown: every line of a case, and an injected failure noticed."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What the hypervisor level takes as shown: each call's result, on both hypervisors."""
 
 from __future__ import annotations

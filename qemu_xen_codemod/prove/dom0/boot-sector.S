@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What the guest runs instead of a system: it says a word on its serial line, then turns itself
  * off (-DOFF), resets itself (-DRESET), or sleeps in S3 (-DSLEEP) and says another word when it

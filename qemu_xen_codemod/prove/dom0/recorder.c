@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Preloaded into a device model: says on standard error what it asks of Xen, and what it gets.
  * A line for each call: "codemod call: NAME ARGUMENTS = RESULT", with the error's number behind a
