@@ -47,6 +47,7 @@ def test_an_interruption(
     assert capsys.readouterr() == ("", "codemod: interrupted\n")
 
 
+@pytest.mark.slow
 def test_the_module_is_the_command(tmp_path: Path) -> None:
     """`python -m qemu_xen_codemod` shows a bad rule and exits 2."""
     (tmp_path / "x.yml").write_text("id: x\n-x\n")
@@ -67,6 +68,7 @@ def test_the_module_is_the_command(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_reader_that_leaves_is_no_fault(tmp_path: Path) -> None:
     """`codemod rules list | head -0` prints nothing on standard error."""
     for number in range(3):
@@ -84,6 +86,7 @@ def test_a_reader_that_leaves_is_no_fault(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (141, b"")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("redirection", "said"),
     [
