@@ -191,6 +191,12 @@ SeriesItem = Annotated[
 ]
 
 
+#: What a pack may require of its rules.
+RuleKey = Annotated[
+    Literal["symbols", "outcome", "subject", "why", "unchanged"], BeforeValidator(unplaced)
+]
+
+
 class PackShape(Shape):
     """A pack: the rules for one kind of tree."""
 
@@ -210,7 +216,10 @@ class PackShape(Shape):
         description="Macro: what to read in its place, where its definition does not tell.",
     )
     style: StyleShape = Field(default=StyleShape(), description="The tree's layout.")
-    libraries: list[LibraryShape] = Field(default=[], description="Libraries to remove.")
+    requires: list[RuleKey] = Field(
+        default=[], description="Keys that each rule of the pack has, which others may leave out."
+    )
+    libraries: list[LibraryShape] = Field(default=[], description="Libraries to be rid of.")
     stable_libraries: list[StableLibraryShape] = Field(
         default=[], description="Libraries that a program may use instead."
     )
