@@ -136,7 +136,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--format",
         choices=_FORMATS,
         default="text",
-        help="output format, output format, output format, for people, programs or CI",
+        help=(
+            "output format, output format, output format, output format, for people, programs or CI"
+        ),
     )
     add_path_prefix_option(output)
     add_quiet_option(output)

@@ -66,18 +66,18 @@ def advice(one: Finding, audit: Audit) -> str:
         case Outcome.UNANSWERED if calls:
             return f"Call {calls} instead; codemod has no rule for this code{reason}."
         case Outcome.UNANSWERED:
-            return f"No rule of codemod says what to write instead{reason}."
+            return f"codemod has no rule for it{reason}."
         case Outcome.ANNOTATED if audit.rules:
             return f"Rule {one.rule} puts a comment there{reason}."
         case Outcome.ANNOTATED:
-            return f"There is no stable one yet: codemod rules show {one.rule} says why."
+            return f"There is no stable replacement yet: codemod rules show {one.rule} says why."
         case _ if audit.rules:
             subject = audit.subjects.get(one.rule, "")
             what = f"Rule {one.rule} takes it out{f' ({subject})' if subject else ''}"
         case Outcome.RETIRED:
             what = "The code that needs it can go"
         case _:
-            what = f"Call {calls} instead" if calls else "A stable one takes its place"
+            what = f"Call {calls} instead" if calls else "A stable function replaces it"
     rules = "".join(f" --rules {shlex.quote(path)}" for path in audit.rules)
     return f"{what}: codemod apply{rules} --only {one.rule}."
 

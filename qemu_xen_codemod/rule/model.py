@@ -68,7 +68,9 @@ class RuleShape(Shape):
     )
     why: Text | None = Field(
         default=None,
-        description="The commit's body: what, why, why it is safe. Without it, the semantic patch.",
+        description=(
+            "The commit's body: what, why, and why it is safe. Without it, the semantic patch."
+        ),
     )
     applies: AppliesShape = Field(
         default=AppliesShape(), description="Which trees the rule is for."
@@ -80,20 +82,13 @@ class RuleShape(Shape):
             "from what the pack keeps. The rule is refused if any other use is left."
         ),
     )
-    steps: list[StepShape] = Field(min_length=1, description="The steps, in order.")
+    patch: Text | None = Field(
+        default=None, description="Semantic patch in SmPL: the one step of a rule without steps."
+    )
+    steps: list[StepShape] = Field(default=[], min_length=1, description="The steps, in order.")
     examples: list[ExampleShape] = Field(
         min_length=1, description="Code before and after the rule."
     )
     unchanged: list[UnchangedShape] = Field(
-        min_length=1, description="Code that the rule does not change."
-    )
-    patch: Text | None = Field(
-        default=None, description="Semantic patch in SmPL: the one step of a rule without steps."
-    )
-    steps: list[StepShape] = Field(
-        default=[], min_length=1, description="What the rule does, in order."
-    )
-    examples: list[ExampleShape] = Field(min_length=1, description="What the rule does, shown.")
-    unchanged: list[UnchangedShape] = Field(
-        default=[], min_length=1, description="What it leaves alone."
+        default=[], min_length=1, description="Code that the rule does not change."
     )

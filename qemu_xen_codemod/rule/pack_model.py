@@ -219,7 +219,7 @@ class PackShape(Shape):
     requires: list[RuleKey] = Field(
         default=[], description="Keys that each rule of the pack has, which others may leave out."
     )
-    libraries: list[LibraryShape] = Field(default=[], description="Libraries to be rid of.")
+    libraries: list[LibraryShape] = Field(default=[], description="Libraries to remove.")
     stable_libraries: list[StableLibraryShape] = Field(
         default=[], description="Libraries that a program may use instead."
     )

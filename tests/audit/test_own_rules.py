@@ -98,10 +98,10 @@ def test_what_a_commit_adds(make_checkout: MakeCheckout, rules: Path, audit: Aud
         "  + a.c:4:12 in g: hook = log_msg;\n"
         "    Rule use-log-at takes it out (log: say at which level): "
         "codemod apply --rules mine --only use-log-at.\n"
-        "    No rule of codemod says what to write instead: it is not a call that use-log-at "
+        "    codemod has no rule for it: it is not a call that use-log-at "
         "knows.\n"
         "\n"
-        "If it has to stay: codemod audit --write-baseline, or /* codemod: known */ in its line.\n"
+        "To accept it: codemod audit --write-baseline, or /* codemod: known */ on its line.\n"
         "2 new references, 0 gone, 2 as in HEAD.\n"
     )
 
