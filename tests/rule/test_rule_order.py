@@ -226,7 +226,8 @@ def test_one_id_in_two_files(write: Write, parse: ParsePatch, tmp_path: Path) ->
         pytest.param("none.yml", "error: no such rule file: none.yml", id="no such file"),
         pytest.param(
             "x.txt",
-            "error: not a rule file: x.txt\nhelp: rule files end in .yml, .yaml or .cocci",
+            "error: not a rule file: x.txt\n"
+            "help: rule files end in .yml, .yaml or .cocci; `-` is standard input",
             id="another kind of file",
         ),
         pytest.param(
