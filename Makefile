@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Every target makes what it needs; `make demo` and `make test` work in a fresh clone.
 
 PYTHON ?= python3
@@ -68,10 +69,11 @@ sdist: $(VENV)/dev
 	$(BIN)/python -m pip install -q --disable-pip-version-check build
 	$(BIN)/python -m build -q --sdist --outdir dist
 
-lint: $(VENV)/dev
+lint: $(VENV)/lint
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
+	$(BIN)/reuse lint --lines
 
 format: $(VENV)/dev
 	$(BIN)/ruff format
@@ -83,6 +85,10 @@ trees:
 
 clean:
 	rm -rf $(BUILD) dist $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(VENV)/lint: $(VENV)/dev
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[lint]'
+	touch $@
 
 $(VENV)/qemu: $(VENV)/dev
 	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev,mail,qemu]'

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Checkouts made for a test, with nothing of the machine's git configuration in force."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The cover letter of the built-in rules is true for whatever was chosen of them."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What the machine refuses is a message and exit 2: no traceback, and not 1, which CI reads."""
 
 from __future__ import annotations

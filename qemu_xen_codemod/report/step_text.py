@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A step in words, for a person who reads a rule: a patch is shown as it is."""
 
 from __future__ import annotations

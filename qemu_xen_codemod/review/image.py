@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Review -> one SVG, for a README or a mail: functions before and after, and each use by outcome.
 
 It is drawn by the page's own pictures, follows the reader's choice of light or dark, and loads

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The templates, styles and script of the page and of the image.
 
 A template escapes all that is put into it; `shown` makes a stranger's control characters harmless.

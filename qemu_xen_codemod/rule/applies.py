@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """When a rule, or a step of one, is for a tree at all."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Is a rule for a tree at all?"""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The pieces for CI systems, run as these would: a new use is stopped, other changes pass."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The commands of README.md, CONTRIBUTING.md and docs/*.md, and a shell that runs them as written.
 
 A block of code is commands when it is indented or its fence names no other language than `sh`. A

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What the documents tell a reader to type works, word for word."""
 
 from __future__ import annotations

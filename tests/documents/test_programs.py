@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """docs/programs.md names the programs that each command runs: all of them, and no other."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The picture of the README: the tool makes it, of the series for a released QEMU."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The series for Xen: applied, built as a library, and made once only."""
 
 from __future__ import annotations

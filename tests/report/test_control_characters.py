@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """No control character of a tree, a series or a rule reaches a terminal, whatever the command is.
 
 They are data from strangers.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The picture as a file: right XML, all of its numbers in words, nothing from elsewhere."""
 
 from __future__ import annotations

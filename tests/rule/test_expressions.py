@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Expressions in the place of a rule's names: `--set xen_dmod=ctx.dmod`."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A case of the corpus: what is wrong with it when it fails, and its expected file written anew."""
 
 from __future__ import annotations

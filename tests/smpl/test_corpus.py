@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Semantic patches on small C files, with the bytes that we want.
 
 `corpus/NAME.cocci` applied to `corpus/NAME.c` gives `corpus/NAME.res`. The name says what is shown;

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Steps that are for some trees only."""
 
 from __future__ import annotations

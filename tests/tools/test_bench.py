@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The bench: it runs, and its figures are of runs that stood beside each other."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Files replaced in place: all of them or none, also after a kill, and nothing else in the tree."""
 
 from __future__ import annotations

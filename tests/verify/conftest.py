@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A small tree in git, and series for it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Files that a build makes of touched ones: made again when asked for, else said to be old."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod verify` without a build: applying, parsing, claims from source, hunks, white space."""
 
 from __future__ import annotations

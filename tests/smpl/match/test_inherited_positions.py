@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A search with many inherited positions takes as long as there are many, not the square of it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The steps of a search grow with the function as its length does, however many ways it has."""
 
 from __future__ import annotations
