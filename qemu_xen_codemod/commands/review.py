@@ -33,6 +33,7 @@ examples:
   codemod review -o review.html                       one page, usable offline
   codemod review patches_out --tree ~/qemu -o r.html  with what codemod verify shows of it
   codemod review series.mbox -o -                     the page on standard output
+  codemod review -o picture.svg                       before and after as a picture, for a README
 
 Exit code 0: it was shown, whatever it holds. 2: wrong usage, or a series, tree
 or build that cannot be read.
@@ -60,7 +61,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--output",
         metavar="FILE",
         type=Path,
-        help="write one HTML page, - for standard output (default: print on the terminal)",
+        help="write one HTML page, or a picture if FILE ends in .svg; - is standard output "
+        "(default: print on the terminal)",
     )
     proof = parser.add_argument_group(
         "proof", "Show the results of `codemod verify` beside each patch."
@@ -92,7 +94,11 @@ def run(args: argparse.Namespace) -> int:
     letters = read_letters(args.series)
     pack, proof = _known(args, letters)
     review = make_review(letters, pack, proof)
-    if args.output is not None:
+    if args.output is not None and args.output.suffix == ".svg":
+        from qemu_xen_codemod.review.image import review_image
+
+        _write(args.output, review_image(review))
+    elif args.output is not None:
         from qemu_xen_codemod.review.page import review_page
 
         _write(args.output, review_page(review))
