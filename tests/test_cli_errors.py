@@ -61,10 +61,7 @@ def test_the_module_is_the_command(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "x.yml:2:1: error: could not find expected ':'\n"
-        "    -x\n"
-        "    ^\n"
-        "help: scanning a simple key\n"
+        "x.yml:2:1: error: a key without a `:`\n    -x\n    ^\nhelp: write it as `key: value`\n"
     )
 
 

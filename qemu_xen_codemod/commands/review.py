@@ -33,6 +33,7 @@ examples:
   codemod review -o review.html                       one page, which needs no network
   codemod review patches_out --tree ~/qemu -o r.html  with what codemod verify shows of it
   codemod review series.mbox -o -                     the page on standard output
+  codemod review -o picture.svg                       before and after as a picture, for a README
 
 Exit code 0: it was shown, whatever it holds. 2: wrong usage, or a series, tree
 or build that cannot be read.
@@ -60,7 +61,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--output",
         metavar="FILE",
         type=Path,
-        help="write one HTML page, to standard output for -; without it the terminal is used",
+        help="write one HTML page, to standard output for -, or for a name in .svg a picture; "
+        "without it the terminal is used",
     )
     proof = parser.add_argument_group("proof", "What `codemod verify` shows, beside each patch.")
     proof.add_argument("--tree", type=Path, help="the checkout the series is for")
@@ -86,7 +88,11 @@ def run(args: argparse.Namespace) -> int:
     letters = read_letters(args.series)
     pack, proof = _known(args, letters)
     review = make_review(letters, pack, proof)
-    if args.output is not None:
+    if args.output is not None and args.output.suffix == ".svg":
+        from qemu_xen_codemod.review.image import review_image
+
+        _write(args.output, review_image(review))
+    elif args.output is not None:
         from qemu_xen_codemod.review.page import review_page
 
         _write(args.output, review_page(review))
