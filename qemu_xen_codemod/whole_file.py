@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Write a file so that it is there as a whole or not at all, also on a disk that is full."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod apply -`: a file from standard input, written edited to standard output.
 
 For editors: what is not saved yet is read in the place of the file of the tree, whose headers and
@@ -27,8 +28,13 @@ def run_on_standard_input(args: argparse.Namespace, mode: str) -> int:
     """Do it; the exit code. Raises CodemodError."""
     if mode in ("in-place", "branch") or args.out is not None or args.paths != ["-"]:
         raise UsageError(
-            "`-` is the only file: what is read is written to standard output",
+            "`-` must be the only file: the result goes to standard output",
             help="leave out other paths, --out, --branch and --in-place",
+        )
+    if Path("-") in args.rules:
+        raise UsageError(
+            "standard input is the file, and cannot be the rule, too",
+            help="name the rule's file: --rules my.cocci",
         )
     from qemu_xen_codemod.report.diff import unified_diff
     from qemu_xen_codemod.report.terminal import write_diff
@@ -79,4 +85,4 @@ def _tell(plan: Plan, path: str, others: list[str]) -> None:
         if unread.path == path:
             terminal.item(f"note: {path}:{unread.line}: not read: {unread.why}")
     for other in others:
-        terminal.item(f"note: {other} has to change, too: run codemod apply on the tree")
+        terminal.item(f"note: {other} has to change too: run codemod apply on the tree")

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Entrypoints of pack.yaml, and of the files in rules/libraries that several packs read.
 
 NAME.yml there is for the library NAME: what is proposed for it, and no release has.
@@ -40,7 +41,7 @@ def read_entrypoints(
 def _entrypoints(shape: EntrypointsShape) -> Entrypoints:
     if shape.proposed is not None and shape.since is not None:
         raise RuleError(
-            "what a release has is not proposed any more",
+            "what a release has is no longer proposed",
             place=shape.proposed.place(),
             help="leave out since: or proposed:",
         )
@@ -50,7 +51,7 @@ def _entrypoints(shape: EntrypointsShape) -> Entrypoints:
     found = Entrypoints(shape.header, shape.since, prototypes, shape.rule or "", proposed)
     if not found.functions or "" in found.functions:
         raise RuleError(
-            "these are not declarations of functions",
+            "these are not function declarations",
             place=shape.prototypes.place(),
             help="write each as in C: int f(int a);",
         )

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The shape of entrypoints in pack.yaml, and of a file in rules/libraries."""
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class EntrypointsShape(Shape):
     proposed: ProposalShape | None = Field(
         default=None, description="Where they were proposed; not with `since`."
     )
-    prototypes: Text = Field(description="Their declarations in C.")
+    prototypes: Text = Field(description="Their C declarations.")
 
 
 class DeclarationsShape(Shape):
@@ -39,7 +40,7 @@ class DeclarationsShape(Shape):
 
     header: Header = Field(description="The header that declares them.")
     since: Release = Field(description="The first release that has them.")
-    declarations: Text = Field(description="As they are in C.")
+    declarations: Text = Field(description="As declared in C.")
 
 
 class LibraryEntrypointsShape(Shape):

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Commits -> a new branch of the tree's own repository, when the user asks for one.
 
 The commits are made in a private repository, as those of a series are; then a pack of what is new
@@ -81,7 +82,7 @@ def write_branch(
             _write(tree, "update-ref", "-d", f"refs/heads/{name}", history.end)
             raise
     except GitError as error:
-        raise TreeError(f"branch {name} cannot be made: {error.what}", help=_ANOTHER) from None
+        raise TreeError(f"branch {name} cannot be created: {error.what}", help=_ANOTHER) from None
     return Series((), history.commits, sizes, notes)
 
 
@@ -89,7 +90,7 @@ def check_branch(tree: Tree, name: str) -> Checkout:
     """The tree, when it can have a new branch of that name; else UsageError."""
     if not isinstance(tree, Checkout):
         raise UsageError(
-            f"{tree.root} is no git checkout, so it can have no branch",
+            f"{tree.root} is not a git checkout, so it cannot have a branch",
             help="leave out --branch to have patch files",
         )
     try:
@@ -97,13 +98,13 @@ def check_branch(tree: Tree, name: str) -> Checkout:
             raise GitError("check-ref-format", 1, "")
         _write(tree, "check-ref-format", f"refs/heads/{name}")
     except GitError:
-        raise UsageError(f"--branch {name} is no name for a branch", help=_ANOTHER) from None
+        raise UsageError(f"--branch {name} is not a valid branch name", help=_ANOTHER) from None
     try:
         tree.git.ask(tree.root, "rev-parse", "--verify", "--quiet", f"refs/heads/{name}")
     except GitError:
         return tree
     raise UsageError(
-        f"there is a branch {name} already, and codemod only makes new ones", help=_ANOTHER
+        f"branch {name} exists already, and codemod only creates new ones", help=_ANOTHER
     )
 
 

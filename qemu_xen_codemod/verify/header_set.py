@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """HeaderSet: the library headers that a patch is compiled with.
 
 Today's are those of the build. The others are made from the pack: the release macro has the number
@@ -67,7 +68,7 @@ def make_header_sets(
 
 def _made_header_sets(pack: Pack, build: Path, folder: Path) -> HeaderSets:
     if not pack.entrypoints or (pack.release_macro is None and pack.probes is None):
-        missing = f"the pack {pack.name} names no entrypoints of newer libraries"
+        missing = f"the pack {pack.name} lists no entrypoints of newer libraries"
         return HeaderSets((HeaderSet(TODAY),), missing)
     maker = _Maker(pack, build, folder)
     if pack.release_macro is not None and maker.release is None:

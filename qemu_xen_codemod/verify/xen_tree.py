@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The headers of a Xen source tree, laid out as an installed Xen has them.
 
 Links in a private folder: Xen's build makes the same ones. Nothing of the tree is run, so that what
@@ -56,7 +57,7 @@ def lay_out(tree: Path, folder: Path) -> XenTree:
     tree = resolved(tree)
     if not (tree / _PUBLIC).is_dir():
         raise TreeError(
-            f"{tree} is no Xen source tree: there is no {_PUBLIC} in it",
+            f"{tree} is not a Xen source tree: there is no {_PUBLIC} in it",
             help="name the top folder of one, as git clone makes it",
         )
     major, minor = (_number(tree, name) for name in ("XEN_VERSION", "XEN_SUBVERSION"))
@@ -76,7 +77,7 @@ def _number(tree: Path, name: str) -> int:
     found = re.search(_NUMBER.format(name), text, re.MULTILINE)
     if found is None:
         raise TreeError(
-            f"{path} does not say which Xen it is: it sets no {name}",
+            f"{path} does not give its Xen version: it does not set {name}",
             help="name the top folder of a Xen source tree",
         )
     return int(found[1])

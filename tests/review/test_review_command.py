@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod review`, as it is typed."""
 
 from __future__ import annotations
@@ -116,6 +117,7 @@ def test_colours(
     assert "\x1b" not in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_through_the_pager(series: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a terminal; its words are given to it as they are, without a shell."""
     pager = tmp_path / "my pager"
@@ -133,6 +135,7 @@ def test_through_the_pager(series: Path, tmp_path: Path, monkeypatch: pytest.Mon
     assert not (tmp_path / "x").exists()
 
 
+@pytest.mark.slow
 def test_a_pager_that_is_not_there(
     series: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -141,6 +144,7 @@ def test_a_pager_that_is_not_there(
     assert "2/2 hw: more" in on_terminal("review", series, folder=tmp_path, term="xterm")
 
 
+@pytest.mark.slow
 def test_control_characters(hostile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """None of a mail's reaches a terminal."""
     monkeypatch.setenv("PAGER", "cat")
@@ -154,8 +158,8 @@ def test_control_characters(hostile: Path, tmp_path: Path, monkeypatch: pytest.M
     [
         pytest.param(["nowhere"], "there is no series at nowhere", id="no series"),
         pytest.param(["empty"], "there is no patch in empty", id="an empty folder"),
-        pytest.param(["series", "-p", "b"], "-p needs the checkout, too", id="-p alone"),
-        pytest.param(["series", "--only", "x"], "--only needs a tree", id="--only alone"),
+        pytest.param(["series", "-p", "b"], "-p requires --tree", id="-p alone"),
+        pytest.param(["series", "--only", "x"], "--only requires --tree", id="--only alone"),
         pytest.param(["series", "-o", "empty"], "empty cannot be written", id="no file"),
         pytest.param(["series", "--tree", "nowhere"], "nowhere", id="no tree"),
         pytest.param(["broken.patch"], "broken.patch: its diff cannot be read", id="no diff"),
@@ -187,7 +191,7 @@ def test_with_a_tree(sample: Sample, tmp_path: Path, capsys: pytest.CaptureFixtu
     assert review(folder, "--tree", sample.tree, "-o", tmp_path / "r.html") == 0
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert "verify: in part" in page
-    assert "git am takes it" in page
+    assert "git am applies it" in page
     assert "<code>hw/xen/a.c:4</code> in <code>set</code>" in page
     assert review(folder, "--tree", sample.tree) == 0
     out = capsys.readouterr().out
