@@ -58,7 +58,12 @@ def make_worlds(pack: Pack, build: Path, folder: Path, xen: XenTree | None = Non
     made = _made_worlds(pack, build, folder)
     if xen is None:
         return made
-    return replace(made, worlds=(*made.worlds, _Maker(pack, build, folder).world_of(xen)))
+    return replace(made, worlds=(*made.worlds, world_of_xen(pack, build, xen)))
+
+
+def world_of_xen(pack: Pack, build: Path, xen: XenTree) -> World:
+    """That of a Xen tree, whose headers and macros are in its folder. Raises OSError."""
+    return _Maker(pack, build, xen.folder).world_of(xen)
 
 
 def _made_worlds(pack: Pack, build: Path, folder: Path) -> Worlds:
