@@ -7,7 +7,7 @@ from enum import Enum
 
 from qemu_xen_codemod.c.around import Functions
 from qemu_xen_codemod.c.language import language_of
-from qemu_xen_codemod.c.own import own_names
+from qemu_xen_codemod.c.redefined import redefined_names
 from qemu_xen_codemod.c.scope import function_name
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.usage import Use, uses
@@ -57,8 +57,8 @@ def find_references(source: SourceFile, symbols: frozenset[bytes]) -> tuple[Refe
 def foreign_uses(source: SourceFile, symbols: frozenset[bytes]) -> tuple[Use, ...]:
     """The uses of the symbols that the file does not define for itself."""
     found = tuple(uses(source, symbols))
-    own = own_names(source, symbols) if found else frozenset()
-    return tuple(use for use in found if use.word not in own)
+    redefined = redefined_names(source, symbols) if found else frozenset()
+    return tuple(use for use in found if use.word not in redefined)
 
 
 def make_reference(source: SourceFile, use: Use, form: Form = Form.WRITTEN) -> Reference:

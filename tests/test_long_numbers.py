@@ -14,7 +14,7 @@ from qemu_xen_codemod.series.mail import read_series
 from qemu_xen_codemod.smpl import parse_semantic_patch
 from qemu_xen_codemod.verify.diagnostics import read_diagnostics
 from qemu_xen_codemod.verify.xen_tree import lay_out
-from tests.verify.test_worlds import PACK, worlds
+from tests.verify.test_header_sets import PACK, header_sets
 
 LONG = "9" * 5000
 
@@ -55,7 +55,7 @@ def test_a_number_of_c() -> None:
 
 def test_a_release_macro(tmp_path: Path) -> None:
     """The build does not say the release."""
-    assert worlds(tmp_path, PACK, f"#define RELEASE {LONG}\n").missing
+    assert header_sets(tmp_path, PACK, f"#define RELEASE {LONG}\n").missing
 
 
 def test_what_a_compiler_says() -> None:

@@ -54,18 +54,18 @@ def split_words(text: bytes) -> list[bytes]:
 
 def expand(text: bytes, lookup: Lookup) -> str:
     """The text with every `$` replaced."""
-    room = _LONGEST
+    left = _LONGEST
 
     def replacement(found: re.Match[bytes]) -> bytes:
-        nonlocal room
+        nonlocal left
         if found[5] is not None:
             raise TextError("has a $ that stands for nothing; $$ is a dollar sign")
         if found[1]:
             return found[1]
         name = found[3] or found[4]
         value = lookup(name.decode()).encode("utf-8", "surrogateescape") if name else b""
-        room -= len(value)
-        if room < 0:
+        left -= len(value)
+        if left < 0:
             raise TextError(f"stands for more than {_LONGEST >> 20} MiB of text")
         return value
 

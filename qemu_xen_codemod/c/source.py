@@ -22,8 +22,8 @@ from qemu_xen_codemod.c.dead import dead_spans
 from qemu_xen_codemod.c.known_macros import KnownMacros
 from qemu_xen_codemod.c.language import Language, language_of
 from qemu_xen_codemod.c.lexer import Kind, Token, code_tokens, cpp_tokens, tokens
+from qemu_xen_codemod.c.mask.buffer import MaskBuffer, blanked
 from qemu_xen_codemod.c.mask.mask import Masked, read
-from qemu_xen_codemod.c.mask.paper import Paper, blanked
 from qemu_xen_codemod.c.parse import errors_of, parse
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.errors import Place
@@ -70,10 +70,10 @@ class SourceFile:
         data = self.data if self.parsed_as is None else self.parsed_as
         if not self.hidden:
             return data
-        paper = Paper(data)
+        buffer = MaskBuffer(data)
         for span in self.hidden:
-            paper.blank(span.start, span.end)
-        return bytes(paper.bytes)
+            buffer.blank(span.start, span.end)
+        return bytes(buffer.bytes)
 
     @cached_property
     def _read(self) -> Masked:

@@ -37,7 +37,7 @@ examples:
 """
 #: Takes the options of another program as its value.
 CONFIGURE = "--configure"
-_ROOM = "point TMPDIR at a folder with a few hundred MB of room"
+_DISK_SPACE = "point TMPDIR at a folder with a few hundred MB of room"
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -154,7 +154,7 @@ def run(args: argparse.Namespace) -> int:
             proof = prove(request)
         except OSError as error:
             raise TreeError(
-                f"the private copy cannot be written: {error.strerror or error}", help=_ROOM
+                f"the private copy cannot be written: {error.strerror or error}", help=_DISK_SPACE
             ) from None
     _print(args, proof)
     return 0 if proof.is_proved else 1

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from qemu_xen_codemod.edit.edit import Edit
 from qemu_xen_codemod.edit.file_style import file_style
+from qemu_xen_codemod.edit.layout import Layout
 from qemu_xen_codemod.edit.lined_up import keep_columns
 from qemu_xen_codemod.edit.moves import Kept, OffsetMap
-from qemu_xen_codemod.edit.page import Page
 from qemu_xen_codemod.edit.proof import Difference, code_difference
 from qemu_xen_codemod.edit.splice import splice
 from qemu_xen_codemod.edit.style import Style
@@ -66,7 +66,7 @@ def _laid_out(data: bytes, edits: Sequence[Edit], style: Style) -> Applied:
     parts: list[bytes] = []
     kept: list[Kept] = []
     at = size = 0
-    for span, blank in Page(data, spliced, style).layout():
+    for span, blank in Layout(data, spliced, style).layout():
         # The part of an indentation that stays is no change.
         same = _common_prefix(text[span.start : span.end], blank)
         start = span.start + same

@@ -1,4 +1,4 @@
-"""The gaps of a row: where it can be broken, and in which bracket each stands."""
+"""The gaps of a line: where it can be broken, and in which bracket each stands."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.edit.edit import Span
-from qemu_xen_codemod.edit.row import Row
-from qemu_xen_codemod.edit.sheet import Sheet
+from qemu_xen_codemod.edit.laid_line import LaidLine
+from qemu_xen_codemod.edit.line_index import LineIndex
 
 ASSIGNMENTS = frozenset({b"=", b"+=", b"-=", b"|=", b"&=", b"*=", b"/=", b"^=", b"<<=", b">>="})
 #: Words whose parenthesis holds no arguments: authors do not break after it.
@@ -20,7 +20,7 @@ BINARY = LOGICAL | {b"|", b"+", b"-", b"*", b"/", b"&", b"^", b"%", b"<<", b">>"
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """White space of a row where it can be broken."""
+    """White space of a line where it can be broken."""
 
     kind: str
     start: int
@@ -36,29 +36,29 @@ def _is_operand(token: Token) -> bool:
     return token.text not in _KEYWORDS
 
 
-def gaps_of(sheet: Sheet, row: Row) -> Iterator[Gap]:
-    row_tokens = sheet.tokens_in(row.first, row.end)
-    code = [token for token in row_tokens if token.kind is not Kind.COMMENT]
+def gaps_of(line_index: LineIndex, laid: LaidLine) -> Iterator[Gap]:
+    line_tokens = line_index.tokens_in(laid.first, laid.end)
+    code = [token for token in line_tokens if token.kind is not Kind.COMMENT]
     last = code[-1].start if code else -1
-    following = {token.end: after for token, after in pairwise(row_tokens)}
+    following = {token.end: after for token, after in pairwise(line_tokens)}
     calls = {
         after.start
         for token, after in pairwise(code)
         if token.kind is Kind.WORD and token.text not in _KEYWORDS
     }
     before: Token | None = None
-    for token, bracket in _walk(sheet, row.first, code):
+    for token, bracket in _walk(line_index, laid.first, code):
         operand, before = before, token
         is_binary = token.text in BINARY and operand is not None and _is_operand(operand)
-        is_apart = operand is not None and not sheet.data[operand.end : token.start].strip()
+        is_apart = operand is not None and not line_index.data[operand.end : token.start].strip()
         if token.start == last and is_binary and operand is not None and is_apart:
             yield Gap("last operator", operand.end, token.start, bracket)
         if token.start >= last or token.end not in following:
             continue
         gap = Span(token.end, following[token.end].start)
-        if sheet.data[gap.start : gap.end].strip(b" \t"):
+        if line_index.data[gap.start : gap.end].strip(b" \t"):
             continue
-        inside = bracket in sheet.expressions
+        inside = bracket in line_index.expressions
         if token.text == b"," and inside:
             yield Gap("comma", gap.start, gap.end, bracket)
         elif is_binary:
@@ -69,24 +69,24 @@ def gaps_of(sheet: Sheet, row: Row) -> Iterator[Gap]:
             yield Gap("open", gap.start, gap.end, token.start)
 
 
-def _walk(sheet: Sheet, start: int, code: Iterable[Token]) -> Iterator[tuple[Token, int]]:
+def _walk(line_index: LineIndex, start: int, code: Iterable[Token]) -> Iterator[tuple[Token, int]]:
     """Each token with the bracket in which it stands; an open bracket stands in itself."""
-    bracket = bracket_around(sheet, start)
+    bracket = bracket_around(line_index, start)
     for token in code:
-        if token.start in sheet.parent:
+        if token.start in line_index.parent:
             bracket = token.start
-        elif token.start in sheet.closes:
-            bracket = sheet.parent[sheet.closes[token.start]]
+        elif token.start in line_index.closes:
+            bracket = line_index.parent[line_index.closes[token.start]]
         yield token, bracket
 
 
-def bracket_around(sheet: Sheet, offset: int) -> int:
+def bracket_around(line_index: LineIndex, offset: int) -> int:
     """The innermost bracket that is open before an offset."""
-    line = sheet.line_of(offset)
-    bracket = sheet.opens(line)
-    for token in sheet.tokens_in(sheet.starts[line], offset):
-        if token.start in sheet.parent:
+    line = line_index.line_of(offset)
+    bracket = line_index.opens(line)
+    for token in line_index.tokens_in(line_index.starts[line], offset):
+        if token.start in line_index.parent:
             bracket = token.start
-        elif token.start in sheet.closes:
-            bracket = sheet.parent[sheet.closes[token.start]]
+        elif token.start in line_index.closes:
+            bracket = line_index.parent[line_index.closes[token.start]]
     return bracket

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qemu_xen_codemod.edit.columns import Manner, end_column, manner_of, written
-from qemu_xen_codemod.edit.sheet import Sheet
+from qemu_xen_codemod.edit.line_index import LineIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,40 +41,40 @@ class Alignment:
         return b"\t" * stops
 
 
-def alignment(sheet: Sheet, line: int, indent_step: int) -> Alignment | None:
+def alignment(line_index: LineIndex, line: int, indent_step: int) -> Alignment | None:
     """How a line follows its open bracket, None when it does not."""
-    bracket = sheet.bracket_of(line)
-    if bracket < 0 or sheet.ends_line(bracket):
+    bracket = line_index.bracket_of(line)
+    if bracket < 0 or line_index.ends_line(bracket):
         return None
-    indent = sheet.indent(line)
-    column = end_column(indent, sheet.tab)
+    indent = line_index.indent(line)
+    column = end_column(indent, line_index.tab)
     manner = manner_of(indent)
-    offset = column - sheet.column(bracket) - 1
+    offset = column - line_index.column(bracket) - 1
     if abs(offset) <= 1:
-        if manner is Manner.TABS and _has_spaces_after_tabs(sheet, bracket, line):
+        if manner is Manner.TABS and _has_spaces_after_tabs(line_index, bracket, line):
             manner = Manner.TABS_THEN_SPACES
-        if manner is not Manner.TABS and offset != sheet.blanks_after(bracket):
+        if manner is not Manner.TABS and offset != line_index.blanks_after(bracket):
             # Its author missed the column by one; laid out anew, it gets there.
             offset = 0
         # A tab's width of spaces is no rest behind the tabs: they stop at the statement's level.
-        level = indent.count(b"\t") if b" " * sheet.tab in indent else 0
+        level = indent.count(b"\t") if b" " * line_index.tab in indent else 0
         return Alignment(offset, manner, level or None)
-    if manner is Manner.SPACES or abs(offset) >= sheet.tab:
+    if manner is Manner.SPACES or abs(offset) >= line_index.tab:
         return None
     if manner is Manner.TABS_THEN_SPACES:
         # With spaces any column can be reached: a whole step from the statement is meant so.
-        statement = end_column(sheet.indent(sheet.line_of(bracket)), sheet.tab)
-        if column - statement in (indent_step, 2 * indent_step, sheet.tab):
+        statement = end_column(line_index.indent(line_index.line_of(bracket)), line_index.tab)
+        if column - statement in (indent_step, 2 * indent_step, line_index.tab):
             return None
     return Alignment(offset, manner)
 
 
-def _has_spaces_after_tabs(sheet: Sheet, bracket: int, line: int) -> bool:
+def _has_spaces_after_tabs(line_index: LineIndex, bracket: int, line: int) -> bool:
     """Whether a neighbour in the same bracket shows that tabs alone were met by chance."""
     return any(
-        0 <= other < len(sheet.starts)
-        and sheet.bracket_of(other) == bracket
-        and manner_of(sheet.indent(other)) is Manner.TABS_THEN_SPACES
+        0 <= other < len(line_index.starts)
+        and line_index.bracket_of(other) == bracket
+        and manner_of(line_index.indent(other)) is Manner.TABS_THEN_SPACES
         for other in (line - 1, line + 1)
     )
 

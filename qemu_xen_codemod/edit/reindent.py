@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.edit.columns import Manner, end_column, written
+from qemu_xen_codemod.edit.line_index import LineIndex
 from qemu_xen_codemod.edit.realign import alignment
-from qemu_xen_codemod.edit.sheet import Sheet
 from qemu_xen_codemod.edit.style import Style, uses_tabs
 
 #: Columns of one level in the text.
@@ -46,7 +46,7 @@ class _Lines:
     """The lines of a text that is moved to begin at the display column `start`."""
 
     def __init__(self, text: bytes, start: int, level: int, style: Style) -> None:
-        self._sheet = Sheet(text.replace(b"\r\n", b"\n").removesuffix(b"\n"), style.tab)
+        self._line_index = LineIndex(text.replace(b"\r\n", b"\n").removesuffix(b"\n"), style.tab)
         self.start = start
         self._level = level
         self._style = style
@@ -57,34 +57,34 @@ class _Lines:
         """For each line its indentation in the text, its column in the file (None to leave the
         indentation as it is), and the rest of it.
         """
-        sheet = self._sheet
-        for line in range(len(sheet.starts)):
-            first = sheet.first(line)
+        line_index = self._line_index
+        for line in range(len(line_index.starts)):
+            first = line_index.first(line)
             column = self._column(line)
-            self._columns.append(sheet.column(first) if column is None else column)
-            yield sheet.indent(line), column, sheet.data[first : sheet.end(line)]
+            self._columns.append(line_index.column(first) if column is None else column)
+            yield line_index.indent(line), column, line_index.data[first : line_index.end(line)]
 
     def _column(self, line: int) -> int | None:
-        sheet = self._sheet
-        first = sheet.first(line)
-        within = sheet.within(line)
+        line_index = self._line_index
+        first = line_index.first(line)
+        within = line_index.within(line)
         if within:
             return self._beside(line, within.start) if within.kind is Kind.COMMENT else None
-        if _LABEL.match(sheet.data[first : sheet.end(line)]):
+        if _LABEL.match(line_index.data[first : line_index.end(line)]):
             return None
-        if alignment(sheet, line, self._style.indent):
-            return self._beside(line, sheet.opens(line))
-        indent = sheet.indent(line)
+        if alignment(line_index, line, self._style.indent):
+            return self._beside(line, line_index.opens(line))
+        indent = line_index.indent(line)
         tabs = indent.count(b"\t")
         levels, rest = divmod(len(indent) - tabs, _TEXT_LEVEL)
         return self.start + (tabs + levels) * self._level + rest
 
     def _beside(self, line: int, offset: int) -> int:
         """Where a line goes when it moves with the line that holds an offset."""
-        sheet = self._sheet
-        begin = sheet.line_of(offset)
-        by = self._columns[begin] - sheet.column(sheet.first(begin))
-        return sheet.column(sheet.first(line)) + by
+        line_index = self._line_index
+        begin = line_index.line_of(offset)
+        by = self._columns[begin] - line_index.column(line_index.first(begin))
+        return line_index.column(line_index.first(line)) + by
 
 
 def _tab_level(data: bytes, base: bytes, style: Style) -> int:

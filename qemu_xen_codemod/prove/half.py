@@ -41,7 +41,7 @@ class Half:
 
     @cached_property
     def applied(self) -> Applied:
-        """The tree with the series. Raises CodemodError, OSError (no room)."""
+        """The tree with the series. Raises CodemodError, OSError (the disk is full)."""
         folder = self._private.path / "series"
         series = write_series(self.tree, self.plan.commits, _COVER, SeriesOptions(), folder)
         mails = read_series(folder) if series.files else ()

@@ -7,5 +7,5 @@ from qemu_xen_codemod.prove.request import Request
 
 
 def prove_hypervisor(request: Request) -> Result:
-    """Raises MissingNeeds, CodemodError, OSError (no room)."""
+    """Raises MissingNeeds, CodemodError, OSError (the disk is full)."""
     raise MissingNeeds(Need(f"a version of codemod that has this level ({request.build})"))

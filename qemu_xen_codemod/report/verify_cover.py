@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from qemu_xen_codemod.report.configured_rows import changed_libraries, configured_rows
 from qemu_xen_codemod.report.tally import count_of
 from qemu_xen_codemod.report.verify_text import not_shown
+from qemu_xen_codemod.verify.header_set import NEWER, RELEASED, TODAY, headers_of, is_single
 from qemu_xen_codemod.verify.site import count_symbols
 from qemu_xen_codemod.verify.verdict import MEANING, Check, Compiles, SeriesProof
-from qemu_xen_codemod.verify.world import NEWER, RELEASED, TODAY, headers_of, is_single
 
 _WIDTH = 72
 #: So many functions are named.
@@ -21,7 +21,7 @@ def cover_block(proof: SeriesProof) -> str:
     """Wrapped text, one newline at the end. A series that failed is said to have."""
     lines = _fill(_opening(proof))
     if proof.compiles:
-        lines += ["", *(line for one in _worlds(proof) for line in _fill(f"- {one}"))]
+        lines += ["", *(line for one in _header_sets(proof) for line in _fill(f"- {one}"))]
     lines += ["", *_checks(proof)]
     failed = [str(patch.number) for patch in proof.patches if not patch.is_proved]
     if failed:
@@ -32,7 +32,8 @@ def cover_block(proof: SeriesProof) -> str:
     lines += _table(proof)
     lines += _imports(proof)
     for linked in proof.linked:
-        text = f"{linked.program}, linked with {headers_of(linked.world)} and without the unstable"
+        headers = headers_of(linked.header_set)
+        text = f"{linked.program}, linked with {headers} and without the unstable"
         if linked.other or linked.fault:
             text += " libraries, FAILED."
         else:
@@ -59,9 +60,9 @@ def _opening(proof: SeriesProof) -> str:
     return f"{text}, and compiled after each the objects that it changes{with_}:"
 
 
-def _worlds(proof: SeriesProof) -> Iterator[str]:
+def _header_sets(proof: SeriesProof) -> Iterator[str]:
     """A line for each set of headers; those with one function are told together."""
-    single = [one for one in proof.compiles if is_single(one.world)]
+    single = [one for one in proof.compiles if is_single(one.header_set)]
     for one in proof.compiles:
         if one not in single and one.runs:
             yield f"{_headers(one)}: {_numbers(one)}"
@@ -73,12 +74,12 @@ def _worlds(proof: SeriesProof) -> Iterator[str]:
 
 
 def _headers(one: Compiles) -> str:
-    if one.world == TODAY:
+    if one.header_set == TODAY:
         return f"headers of {one.release}" if one.release else "the build's own headers"
-    if one.world not in (RELEASED, NEWER):
-        return headers_of(one.world)
-    release = f" of {one.release}" if one.release and one.world == RELEASED else ""
-    return f"{headers_of(one.world)}{release}, made by codemod"
+    if one.header_set not in (RELEASED, NEWER):
+        return headers_of(one.header_set)
+    release = f" of {one.release}" if one.release and one.header_set == RELEASED else ""
+    return f"{headers_of(one.header_set)}{release}, made by codemod"
 
 
 def _numbers(one: Compiles) -> str:
@@ -104,7 +105,7 @@ def _checks(proof: SeriesProof) -> Iterator[str]:
 
 
 def _table(proof: SeriesProof) -> Iterator[str]:
-    links = {link.world: link for link in proof.links}
+    links = {link.header_set: link for link in proof.links}
     today = links.get(TODAY)
     if today is None:
         return
@@ -137,7 +138,7 @@ def _imports(proof: SeriesProof) -> Iterator[str]:
     yield "Functions of unstable libraries that a program of the objects needs:"
     yield ""
     for one in proof.imports:
-        where = headers_of(one.world) + (f", without {one.without}" if one.without else "")
+        where = headers_of(one.header_set) + (f", without {one.without}" if one.without else "")
         names = f": {', '.join(one.after)}" if 0 < len(one.after) <= _FEW else ""
         yield from _fill(f"- {where}: {len(one.before)} before, {len(one.after)} after{names}")
 

@@ -7,12 +7,12 @@
                "checks": {check: "proved" | "failed" | "not shown"},
                "findings": [{"check", "what", "path", "line", "words", "help"}],
                "not_shown": {check: why},
-               "references": {world: {"before": {symbol: lines}, "after": {symbol: lines}}},
+               "references": {header set: {"before": {symbol: lines}, "after": {symbol: lines}}},
                "objects": number that read what it touches, "compiled": number}],
   "findings": [as above], about the series as a whole,
   "not_shown": [sentence], of the series as a whole,
-  "references": {world: {"before": [{"symbol", "path", "line", "function"}], "after": [...]}},
-  "linked": [{"program", "world", "undefined": [symbol] of unstable libraries,
+  "references": {header set: {"before": [{"symbol", "path", "line", "function"}], "after": [...]}},
+  "linked": [{"program", "headers", "undefined": [symbol] of unstable libraries,
               "entrypoints": [symbol] that the libraries here lack, "other": [symbol],
               "added": [stable library that its link line lacks],
               "lines": [the linker's]}], empty without --link,
@@ -20,13 +20,14 @@
                   "configures": bool, "builds": bool, "words",
                   "programs": [{"name", "needed": [soname], "unstable": [symbol]}]}],
                   empty without --configure,
-  "imports": [{"world", "without": part of the tree or "", "before": [symbol], "after": [symbol]}],
-  "compiles": [{"world", "release": "Xen 4.17" or "", "objects": number, "runs": number}],
+  "imports": [{"headers", "without": part of the tree or "", "before": [symbol],
+               "after": [symbol]}],
+  "compiles": [{"headers", "release": "Xen 4.17" or "", "objects": number, "runs": number}],
   "compilers": [the first line of its --version],
   "notes": [sentence]
 }
 
-A world is "today", "released", "newer", with --xen "Xen 4.20" or so, and in "compiles"
+A header set is "today", "released", "newer", with --xen "Xen 4.20" or so, and in "compiles"
 "only FUNCTION", too. Lines are 1-based, 0 for
 none.
 """
@@ -54,13 +55,13 @@ def verify_data(proof: SeriesProof) -> dict[str, Any]:
         "findings": _findings(proof.findings),
         "not_shown": list(proof.unproved),
         "references": {
-            link.world: {"before": _sites(link.before), "after": _sites(link.after)}
+            link.header_set: {"before": _sites(link.before), "after": _sites(link.after)}
             for link in proof.links
         },
         "linked": [
             {
                 "program": one.program,
-                "world": one.world,
+                "headers": one.header_set,
                 "undefined": list(one.unstable),
                 "entrypoints": list(one.entrypoints),
                 "other": list(one.other),
@@ -89,7 +90,7 @@ def verify_data(proof: SeriesProof) -> dict[str, Any]:
         ],
         "imports": [
             {
-                "world": one.world,
+                "headers": one.header_set,
                 "without": one.without,
                 "before": list(one.before),
                 "after": list(one.after),
@@ -98,7 +99,7 @@ def verify_data(proof: SeriesProof) -> dict[str, Any]:
         ],
         "compiles": [
             {
-                "world": one.world,
+                "headers": one.header_set,
                 "release": one.release,
                 "objects": one.objects,
                 "runs": one.runs,
@@ -127,7 +128,7 @@ def _patch(patch: PatchProof) -> dict[str, Any]:
         "checks": {check.value: state_of(patch, check) for check in Check},
         "findings": _findings(patch.findings),
         "not_shown": {check.value: why for check, why in patch.unproved.items()},
-        "references": {link.world: _counts(link) for link in patch.links},
+        "references": {link.header_set: _counts(link) for link in patch.links},
         "objects": patch.affected,
         "compiled": patch.compiled,
     }

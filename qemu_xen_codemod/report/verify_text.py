@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from qemu_xen_codemod.report.configured_rows import changed_libraries, configured_rows
 from qemu_xen_codemod.report.tally import count_of
 from qemu_xen_codemod.report.terminal import Terminal
+from qemu_xen_codemod.verify.header_set import headers_of
 from qemu_xen_codemod.verify.link import Linked
 from qemu_xen_codemod.verify.site import count_symbols
 from qemu_xen_codemod.verify.verdict import (
@@ -19,7 +20,6 @@ from qemu_xen_codemod.verify.verdict import (
     PatchProof,
     SeriesProof,
 )
-from qemu_xen_codemod.verify.world import headers_of
 
 
 def print_proof(proof: SeriesProof, terminal: Terminal) -> None:
@@ -80,7 +80,7 @@ def _print_links(links: Sequence[Link], terminal: Terminal, *, is_built: bool) -
         if not before and not after:
             continue
         what = "objects" if is_built else "the touched files' source"
-        terminal.item(f"references of {what}, {headers_of(link.world)}:")
+        terminal.item(f"references of {what}, {headers_of(link.header_set)}:")
         rows = [("symbol", "before", "after")]
         rows += [
             (symbol, str(before.get(symbol, 0)), str(after.get(symbol, 0)))
@@ -97,7 +97,7 @@ def _print_imports(imports: Sequence[Imports], terminal: Terminal) -> None:
     terminal.line("functions of unstable libraries that a program of the objects needs:")
     rows = [("headers", "before", "after")]
     for one in imports:
-        where = headers_of(one.world) + (f", without {one.without}" if one.without else "")
+        where = headers_of(one.header_set) + (f", without {one.without}" if one.without else "")
         rows.append((where, str(len(one.before)), str(len(one.after))))
     terminal.table(rows)
     terminal.line()
@@ -105,7 +105,7 @@ def _print_imports(imports: Sequence[Imports], terminal: Terminal) -> None:
 
 def _print_linked(one: Linked, terminal: Terminal) -> None:
     number = count_of(len(one.unstable), "function")
-    where = headers_of(one.world)
+    where = headers_of(one.header_set)
     terminal.line(f"{one.program} linked without the unstable libraries, {where}:", "head")
     if one.added:
         terminal.line(f"  {', '.join(one.added)} added, which its link line does not have")

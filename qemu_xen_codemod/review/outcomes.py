@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from qemu_xen_codemod.reference import Reference
 from qemu_xen_codemod.review.prose import Block, Table
 from qemu_xen_codemod.rule.outcome import OUTCOMES, Outcome
+from qemu_xen_codemod.verify.header_set import NEWER, TODAY
 from qemu_xen_codemod.verify.site import count_symbols
 from qemu_xen_codemod.verify.verdict import Link
-from qemu_xen_codemod.verify.world import NEWER, TODAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +57,15 @@ def fates_of_references(references: Sequence[Reference]) -> tuple[Fate, ...]:
 
 def counts_of_links(links: Sequence[Link]) -> Counts | None:
     """Of what verify shows of the series: today, then with all functions."""
-    worlds = {link.world: link for link in links}
-    today = worlds.get(TODAY)
+    header_sets = {link.header_set: link for link in links}
+    today = header_sets.get(TODAY)
     if today is None:
         return None
     heads = ["before", "after"]
     counted = [count_symbols(today.before), count_symbols(today.after)]
-    if NEWER in worlds:
+    if NEWER in header_sets:
         heads.append("with the entrypoints")
-        counted.append(count_symbols(worlds[NEWER].after))
+        counted.append(count_symbols(header_sets[NEWER].after))
     names = sorted({name for counts in counted for name in counts})
     rows = (Count(name, tuple(counts.get(name, 0) for counts in counted)) for name in names)
     return Counts(tuple(heads), tuple(rows))

@@ -29,9 +29,9 @@ from qemu_xen_codemod.review.prose import AsIs, Items, Paragraph, Table
 from qemu_xen_codemod.review.reply import reply_to
 from qemu_xen_codemod.review.review import Patch, Review
 from qemu_xen_codemod.rule.rule import Rule
+from qemu_xen_codemod.verify.header_set import headers_of
 from qemu_xen_codemod.verify.site import count_symbols
 from qemu_xen_codemod.verify.verdict import MEANING, Check, Finding, Link, PatchProof
-from qemu_xen_codemod.verify.world import headers_of
 
 _PARTS = Path(__file__).parent / "page"
 
@@ -147,7 +147,7 @@ def _checks(patch: Patch) -> Sequence[Shown]:
 
 @dataclass(frozen=True, slots=True)
 class LinkRow:
-    """The lines that refer to a function before and after, in each world."""
+    """The lines that refer to a function before and after, in each header set."""
 
     name: str
     counts: tuple[tuple[int, int], ...]

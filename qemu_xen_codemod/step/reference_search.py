@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from qemu_xen_codemod.c.language import language_of
-from qemu_xen_codemod.c.own import pointer_names
+from qemu_xen_codemod.c.redefined import pointer_names
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.unlisted import Facts, is_function_used, read_facts
 from qemu_xen_codemod.c.usage import Use

@@ -38,7 +38,7 @@ class PrivateFolder:
     """`path` is absolute, links resolved; nobody but its user can look inside."""
 
     def __init__(self) -> None:
-        """Raises OSError when TMPDIR has no room."""
+        """Raises OSError when TMPDIR has no space."""
         with held_back():
             # Python tries a folder by a file that it writes and removes.
             place = tempfile.gettempdir()

@@ -13,7 +13,7 @@ from qemu_xen_codemod.series.mail import Mail, paths_of
 from qemu_xen_codemod.tree.checkout import Checkout
 from qemu_xen_codemod.tree.git import GitError
 from qemu_xen_codemod.tree.private import PrivateRepository
-from qemu_xen_codemod.verify.room import check_room
+from qemu_xen_codemod.verify.disk_space import check_disk_space
 
 #: As a private repository has them, but for `whitespace`, which `git diff --check` goes by.
 _ATTRIBUTES = """\
@@ -69,7 +69,7 @@ class Applied:
     def __init__(self, tree: Checkout, mails: Sequence[Mail], *, as_one: bool = False) -> None:
         """`as_one`: there is one state after the base, the end of the series.
 
-        Raises TreeError when the private repository cannot be made, OSError for no room.
+        Raises TreeError: no private repository can be made; OSError: the disk is full.
         """
         self._as_one = as_one
         self.tree = tree
@@ -87,7 +87,7 @@ class Applied:
             self._run_am(mails)
         except GitError as error:
             self.close()
-            check_room(error.message)
+            check_disk_space(error.message)
             raise
         except BaseException:
             self.close()
@@ -145,7 +145,7 @@ class Applied:
         try:
             run("am", "--quiet", *keep_cr, *names, work_tree=work, settings=_IDENTITY)
         except GitError as error:
-            check_room(error.message)
+            check_disk_space(error.message)
             words = "\n".join(
                 line for line in error.message.splitlines() if not line.startswith("hint:")
             )

@@ -1,4 +1,4 @@
-"""What is shown with a build directory: compiled in all worlds, and what the objects refer to."""
+"""What a build directory shows: units compiled with each header set, and what objects refer to."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from qemu_xen_codemod.verify.claims import Table
 from qemu_xen_codemod.verify.clang import find_new
 from qemu_xen_codemod.verify.compile import Unit
 from qemu_xen_codemod.verify.contents import made_name
-from qemu_xen_codemod.verify.farm import Trees
 from qemu_xen_codemod.verify.generated import Generated
+from qemu_xen_codemod.verify.header_set import NEWER, TODAY, headers_of, make_header_sets
 from qemu_xen_codemod.verify.imports import find_imports
+from qemu_xen_codemod.verify.linked_tree import LinkedTrees
 from qemu_xen_codemod.verify.linking import Linking, link_series
 from qemu_xen_codemod.verify.matrix import Failure, Matrix
 from qemu_xen_codemod.verify.paths import Paths
@@ -33,13 +34,12 @@ from qemu_xen_codemod.verify.units import (
     refuse_uncommitted,
 )
 from qemu_xen_codemod.verify.verdict import Check, Compiles, Finding, Imports
-from qemu_xen_codemod.verify.world import NEWER, TODAY, headers_of, make_worlds
 from qemu_xen_codemod.verify.xen_tree import lay_out
 
 Tell = Callable[[str, int, int], None]
 
 _TIMEOUT = 60.0
-#: Worlds of a fault that are named; others are counted.
+#: Header sets of a fault that are named; others are counted.
 _NAMED = 2
 
 
@@ -103,7 +103,7 @@ class Built:
                 if cell.state == patch + 1
                 and result.is_failed
                 # References are not counted where one probe is true.
-                and not self._matrix.worlds[cell.world].probe
+                and not self._matrix.header_sets[cell.header_set].probe
             }
         )
         if broken:
@@ -129,11 +129,14 @@ class Built:
 
     def _failed_before(self, patch: int) -> str:
         """What does not compile after a patch and is not its fault, "" for nothing."""
-        told = {(one.unit, one.world) for one in self._matrix.failures if one.patch == patch}
+        told = {(one.unit, one.header_set) for one in self._matrix.failures if one.patch == patch}
         for cell, result in sorted(self._matrix.compiled.items(), key=lambda item: item[0]):
-            unit, world = self._units.units[cell.unit].name, self._matrix.worlds[cell.world].name
-            if cell.state == patch + 1 and result.is_failed and (unit, world) not in told:
-                return f"{unit} does not compile with {headers_of(world)}"
+            unit, header_set = (
+                self._units.units[cell.unit].name,
+                self._matrix.header_sets[cell.header_set].name,
+            )
+            if cell.state == patch + 1 and result.is_failed and (unit, header_set) not in told:
+                return f"{unit} does not compile with {headers_of(header_set)}"
         return ""
 
     def compiled(self, patch: int) -> int:
@@ -141,15 +144,17 @@ class Built:
         return sum(cell.state == patch + 1 for cell in self._matrix.compiled)
 
     def compiles(self, pack: Pack) -> tuple[Compiles, ...]:
-        """What was compiled in each world, after patches."""
+        """What was compiled in each header set, after patches."""
         found = []
-        for number, world in enumerate(self._matrix.worlds):
-            cells = [one for one in self._matrix.compiled if one.world == number and one.state]
-            release = world.condition.release if world.condition else 0
+        for number, header_set in enumerate(self._matrix.header_sets):
+            cells = [one for one in self._matrix.compiled if one.header_set == number and one.state]
+            release = header_set.condition.release if header_set.condition else 0
             name = (
                 pack.release_macro.release_name(release) if pack.release_macro and release else ""
             )
-            found.append(Compiles(world.name, name, len({one.unit for one in cells}), len(cells)))
+            found.append(
+                Compiles(header_set.name, name, len({one.unit for one in cells}), len(cells))
+            )
         return tuple(found)
 
     def imports(self, pack: Pack, symbols: frozenset[str]) -> tuple[Imports, ...]:
@@ -166,10 +171,10 @@ class Built:
         return tuple(one.out.decode("utf-8", "replace").partition("\n")[0].strip() for one in said)
 
     def affected(self, patch: int) -> int:
-        """How many objects read what a patch touches, counted in each world."""
+        """How many objects read what a patch touches, counted in each header set."""
         touched = {one.path for one in self._applied.touched[patch]}
-        worlds = sum(not world.probe for world in self._matrix.worlds)
-        return worlds * sum(not touched.isdisjoint(unit.reads) for unit in self._units.units)
+        header_sets = sum(not header_set.probe for header_set in self._matrix.header_sets)
+        return header_sets * sum(not touched.isdisjoint(unit.reads) for unit in self._units.units)
 
 
 def prove_build(
@@ -208,13 +213,13 @@ def prove_build(
     assert isinstance(work, Checkout)
     refuse_uncommitted(work, reads, build)
     headers = lay_out(xen, folder / "xen") if xen is not None else None
-    worlds = make_worlds(pack, units.paths.build, folder, headers)
-    trees = Trees(applied, paths, folder)
+    header_sets = make_header_sets(pack, units.paths.build, folder, headers)
+    trees = LinkedTrees(applied, paths, folder)
     units.generated.make(trees.of)
     matrix = Matrix(
         applied,
         units.units,
-        worlds.worlds,
+        header_sets.header_sets,
         units.paths,
         folder,
         others=units.others,
@@ -235,8 +240,8 @@ def prove_build(
         for unit in units.units
         if unit.like is not None
     )
-    if worlds.missing:
-        built.not_shown += (f"headers with more entrypoints: {worlds.missing}",)
+    if header_sets.missing:
+        built.not_shown += (f"headers with more entrypoints: {header_sets.missing}",)
     if headers is not None and headers.missing:
         built.not_shown += (
             f"{headers.name} as it is built: {', '.join(headers.missing)} are not in its source,"
@@ -266,9 +271,9 @@ def _untouched_sites(units: Units, symbols: frozenset[str]) -> dict[str, Sites]:
 
 def _finding(check: Check, failures: list[Failure]) -> Finding:
     one = failures[0].diagnostic
-    worlds = {failure.world: 0 for failure in failures}.keys()
+    header_sets = {failure.header_set: 0 for failure in failures}.keys()
     objects = sorted({failure.unit for failure in failures})
-    where = "" if {TODAY, NEWER} <= worlds else f" with {_headers(worlds)}"
+    where = "" if {TODAY, NEWER} <= header_sets else f" with {_headers(header_sets)}"
     more = f" and {len(objects) - 1} more" if len(objects) > 1 else ""
     fault = "has a new warning" if not one.is_error else "does not compile"
     if check is Check.LIBCLANG:
@@ -283,9 +288,9 @@ def _finding(check: Check, failures: list[Failure]) -> Finding:
     )
 
 
-def _headers(worlds: Iterable[str]) -> str:
+def _headers(header_sets: Iterable[str]) -> str:
     """In the order given; a few stand for many."""
-    *names, last = map(headers_of, worlds)
+    *names, last = map(headers_of, header_sets)
     if len(names) > _NAMED:
         last = f"{len(names) + 1 - _NAMED} more"
     return " and ".join(filter(None, (", ".join(names[:_NAMED]), last)))

@@ -1,4 +1,4 @@
-"""Cells: units in worlds after so many patches, and which patch brought a diagnostic."""
+"""Cells: units in header sets after so many patches, and which patch brought a diagnostic."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from dataclasses import dataclass
 from qemu_xen_codemod.verify.diagnostics import Diagnostic
 from qemu_xen_codemod.verify.schedule import Step
 
-#: By the numbers of a unit and a world, what each patch asks for.
+#: By the numbers of a unit and a header set, what each patch asks for.
 Steps = Mapping[tuple[int, int], Sequence[Step]]
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Cell:
-    """One unit in one world after so many patches."""
+    """One unit in one header set after so many patches."""
 
     #: 0 is the base.
     state: int
     unit: int
-    world: int
+    header_set: int
 
 
 def wanted_cells(steps: Steps) -> list[Cell]:
     """What has to be looked at after the patches, in the order of the series."""
     return sorted(
-        Cell(patch + 1, unit, world)
-        for (unit, world), row in steps.items()
+        Cell(patch + 1, unit, header_set)
+        for (unit, header_set), row in steps.items()
         for patch, step in enumerate(row)
         if step in (Step.COMPILE, Step.CHECK)
     )
@@ -36,13 +36,13 @@ def wanted_cells(steps: Steps) -> list[Cell]:
 def new_diagnostics(
     said: Mapping[Cell, Sequence[Diagnostic]],
 ) -> Iterator[tuple[Cell, Diagnostic]]:
-    """Those that no state before has of the same file and words, for the same unit and world.
+    """Those that no state before has of the same file and words, for the same unit and header set.
 
     A cell of the base has none that is new.
     """
     rows: dict[tuple[int, int], list[Cell]] = defaultdict(list)
     for cell in sorted(said):
-        rows[cell.unit, cell.world].append(cell)
+        rows[cell.unit, cell.header_set].append(cell)
     for cells in rows.values():
         known: Counter[tuple[str, str, str]] = Counter()
         for cell in cells:
@@ -56,18 +56,18 @@ def new_diagnostics(
 
 
 def bases_of(cells: Iterable[Cell]) -> list[Cell]:
-    """The cells before the series of the same units and worlds, each once."""
-    return list(dict.fromkeys(Cell(0, cell.unit, cell.world) for cell in cells))
+    """The cells before the series of the same units and header sets, each once."""
+    return list(dict.fromkeys(Cell(0, cell.unit, cell.header_set) for cell in cells))
 
 
 def covered_before(steps: Steps, failing: Iterable[Cell]) -> list[Cell]:
     """The patches that a failing cell was to show, too: each has to be looked at by itself."""
     cells = []
     for cell in failing:
-        row = steps[cell.unit, cell.world]
+        row = steps[cell.unit, cell.header_set]
         for patch in range(cell.state - 2, -1, -1):
             if row[patch] is Step.COMPILE:
                 break
             if row[patch] is Step.COVERED:
-                cells.append(Cell(patch + 1, cell.unit, cell.world))
+                cells.append(Cell(patch + 1, cell.unit, cell.header_set))
     return list(dict.fromkeys(cells))

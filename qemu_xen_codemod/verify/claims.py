@@ -2,8 +2,8 @@
 
 The outcome table of the rules says of each reference what becomes of it; a commit message of
 anybody's says of a symbol that it is gone. Both are compared with what objects (or, without a
-build, source) have after the patch. In today's world a wrapper may hold the symbol, in the world
-with the new entrypoints nothing may.
+build, source) have after the patch. With today's headers a wrapper may hold the symbol, with those
+that have the new entrypoints nothing may.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from qemu_xen_codemod.reference import Reference
 from qemu_xen_codemod.rule.outcome import Outcome
 from qemu_xen_codemod.rule.rule import Rule
+from qemu_xen_codemod.verify.header_set import NEWER, TODAY, headers_of
 from qemu_xen_codemod.verify.site import Site, Sites, added_sites, count_symbols, lines_of
 from qemu_xen_codemod.verify.verdict import Check, Finding
-from qemu_xen_codemod.verify.world import NEWER, TODAY, headers_of
 
 _GONE = frozenset((Outcome.REWRITTEN, Outcome.WRAPPED, Outcome.RETIRED))
 _SYMBOL = r"(?P<symbol>[A-Za-z_]\w*)(?:\(\))?"
@@ -39,12 +39,12 @@ _CLAIMS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The references of one state, by world: "today" and those that there are."""
+    """The references of one state, by header set: "today" and those that there are."""
 
     sites: Mapping[str, Sites]
 
-    def of(self, world: str) -> Sites:
-        return self.sites.get(world, {})
+    def of(self, header_set: str) -> Sites:
+        return self.sites.get(header_set, {})
 
 
 def check_claims(
@@ -80,27 +80,27 @@ def _nothing_new(before: Table, after: Table, rules: Sequence[Rule]) -> Iterator
     newer = after.of(NEWER)
     may_repeat = any(rule.outcome is Outcome.PREPARED for rule in rules)
     told: set[Site] = set()
-    for world in after.sites:
-        used = {site.symbol for site in before.of(world)}
-        old, new = count_symbols(before.of(world)), count_symbols(after.of(world))
-        for site, lines in added_sites(before.of(world), after.of(world)).items():
+    for header_set in after.sites:
+        used = {site.symbol for site in before.of(header_set)}
+        old, new = count_symbols(before.of(header_set)), count_symbols(after.of(header_set))
+        for site, lines in added_sites(before.of(header_set), after.of(header_set)).items():
             if new[site.symbol] <= old.get(site.symbol, 0):
                 continue
             is_wrapper = (
-                world != NEWER
+                header_set != NEWER
                 and NEWER in after.sites
                 and site not in newer
                 and site.symbol in used
-                and site not in before.of(world)
+                and site not in before.of(header_set)
             )
-            is_repeated = may_repeat and site in before.of(world)
+            is_repeated = may_repeat and site in before.of(header_set)
             if is_wrapper or is_repeated or site in told:
                 continue
             told.add(site)
             yield Finding(
                 Check.REFERENCES,
                 f"{site.symbol} is called in {_name(site)}, which did not before"
-                + ("" if world == TODAY else f" (with {headers_of(world)})"),
+                + ("" if header_set == TODAY else f" (with {headers_of(header_set)})"),
                 site.path,
                 min(lines, default=0),
                 "\n".join(lines_of({site: lines})),
@@ -125,7 +125,7 @@ def _rule_claims(after: Table, rule: str, references: Sequence[Reference]) -> It
     ):
         if (symbol, path, function) in left:
             continue
-        for world, sites in after.sites.items():
+        for header_set, sites in after.sites.items():
             lines = sites.get(Site(symbol, path, function))
             if lines:
                 yield Finding(
@@ -136,7 +136,7 @@ def _rule_claims(after: Table, rule: str, references: Sequence[Reference]) -> It
                     "\n".join(lines_of({Site(symbol, path, function): lines})),
                     f"rule {rule} takes this call away: make the series again with codemod apply,"
                     " or mend the patch"
-                    + ("" if world == TODAY else f" (seen with {headers_of(world)})"),
+                    + ("" if header_set == TODAY else f" (seen with {headers_of(header_set)})"),
                 )
                 break
 
@@ -145,13 +145,13 @@ def _nothing_lost(
     before: Table, after: Table, rules: Sequence[Rule], references: Sequence[Reference]
 ) -> Iterator[Finding]:
     """Calls that the rules do not speak of are where they were."""
-    world = NEWER if NEWER in after.sites else TODAY
+    header_set = NEWER if NEWER in after.sites else TODAY
     ids = [rule.id for rule in rules]
     which = " or ".join(ids)
     told = {symbol for rule in rules for symbol in rule.symbols}
     told |= {one.symbol for one in references if one.rule in ids and one.outcome in _GONE}
-    for site, lines in before.of(world).items():
-        if site in after.of(world) or site.symbol in told:
+    for site, lines in before.of(header_set).items():
+        if site in after.of(header_set) or site.symbol in told:
             continue
         yield Finding(
             Check.REFERENCES,
@@ -165,9 +165,11 @@ def _nothing_lost(
 def _message_claims(
     after: Table, message: str, symbols: frozenset[str], told: set[str]
 ) -> Iterator[Finding]:
-    world = NEWER if NEWER in after.sites else TODAY
+    header_set = NEWER if NEWER in after.sites else TODAY
     for symbol, sentence in claims_of(message, symbols):
-        there = {site: lines for site, lines in after.of(world).items() if site.symbol == symbol}
+        there = {
+            site: lines for site, lines in after.of(header_set).items() if site.symbol == symbol
+        }
         if not there or any(symbol in what for what in told):
             continue
         site, lines = min(there.items())

@@ -31,7 +31,7 @@ def find_new(matrix: Matrix, progress: Progress | None) -> tuple[Failure, ...]:
             words = task.command(matrix.paths).arguments
             arguments = (unit.compiler.program, *words)
             commands.append(
-                # The output tells apart what is parsed in several worlds.
+                # The output tells apart what is parsed in several header sets.
                 replace(unit.command, file=Path(words[-1]), arguments=arguments, output=str(cell))
             )
         units = zip(waiting, tasks, parse_units(commands), strict=True)
@@ -59,7 +59,12 @@ def find_new(matrix: Matrix, progress: Progress | None) -> tuple[Failure, ...]:
     parse(bases_of(cell for cell, found in said.items() if found))
     parse(covered_before(matrix.steps, [cell for cell, _ in new_diagnostics(said)]))
     return tuple(
-        Failure(cell.state - 1, matrix.units[cell.unit].name, matrix.worlds[cell.world].name, one)
+        Failure(
+            cell.state - 1,
+            matrix.units[cell.unit].name,
+            matrix.header_sets[cell.header_set].name,
+            one,
+        )
         for cell, one in new_diagnostics(said)
     )
 

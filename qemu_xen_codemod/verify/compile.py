@@ -1,4 +1,4 @@
-"""Compile one source of a build, in a state of the tree and a world, into a private folder."""
+"""Compile one source of a build, in a state of the tree and a header set, into a private folder."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from qemu_xen_codemod.build.process import Command, Done
 from qemu_xen_codemod.regular_file import read_regular
 from qemu_xen_codemod.verify.contents import made_name
 from qemu_xen_codemod.verify.diagnostics import Diagnostic, read_diagnostics
+from qemu_xen_codemod.verify.disk_space import check_disk_space
 from qemu_xen_codemod.verify.paths import Paths
-from qemu_xen_codemod.verify.room import check_room
 
 #: Errors with every compiler that is new enough, and warnings that tell of what was left behind.
 #: After the build's own, so that these count.
@@ -132,10 +132,10 @@ class Task:
 
 
 def read_result(task: Task, done: Done, roots: Sequence[Path]) -> Compiled:
-    """What came of a task. Raises OSError when there was no room for it."""
+    """What came of a task. Raises OSError when there was no disk space for it."""
     said = done.err.decode("utf-8", "replace")
     if done.status:
-        check_room(said)
+        check_disk_space(said)
     prefixes = [f"{root}/" for root in (task.tree, *task.overlays, *roots)]
     found = read_diagnostics(said, prefixes)
     if done.status == 0:

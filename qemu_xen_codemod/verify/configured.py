@@ -20,7 +20,7 @@ from qemu_xen_codemod.rule.pack import Pack
 from qemu_xen_codemod.tree.checkout import Checkout
 from qemu_xen_codemod.tree.tree import open_tree
 from qemu_xen_codemod.verify.applied import Applied
-from qemu_xen_codemod.verify.room import check_room
+from qemu_xen_codemod.verify.disk_space import check_disk_space
 from qemu_xen_codemod.verify.verdict import Check, Configured, Finding, Program
 
 Tell = Callable[[str, int, int], None]
@@ -47,7 +47,7 @@ def build_twice(
 ) -> tuple[Configured, ...]:
     """Before the series, and after it if there is something to compare with.
 
-    `folder`: private, does not exist yet. Raises BuildError, TreeError, OSError (no room).
+    `folder`: private, does not exist yet. Raises BuildError, TreeError, OSError (no disk space).
     """
     tree = open_tree(applied.tree.root)
     assert isinstance(tree, Checkout)
@@ -126,7 +126,7 @@ def _built(name: str, source: Path, build: Path, pack: Pack, settings: Settings)
 def _words(done: Done, source: Path) -> str:
     """The last lines of what a failed program said."""
     said = "\n".join(one.decode("utf-8", "replace") for one in (done.out, done.err))
-    check_room(said)
+    check_disk_space(said)
     lines = [line for line in said.replace(f"{source}/", "").splitlines() if line.strip()]
     return "\n".join(lines[-_SHOWN:])
 

@@ -18,14 +18,14 @@ from qemu_xen_codemod.verify.verdict import Imports
 def find_imports(
     matrix: Matrix, others: Mapping[str, Sites], pack: Pack, symbols: frozenset[str]
 ) -> Iterator[Imports]:
-    """World by world: of the whole, then without each part that the build has.
+    """One header set after the other: of the whole, then without each part that the build has.
 
     `others`: of objects that the series does not reach, by their sources.
     """
     sources = {unit.source for unit in matrix.units} | set(others)
     parts = [part for part in pack.parts if any(_holds(part, one) for one in sources)]
-    for number, world in enumerate(matrix.worlds):
-        if world.probe:
+    for number, header_set in enumerate(matrix.header_sets):
+        if header_set.probe:
             continue
         states = list(matrix.table(number))
         rows = [_by_source(matrix, states[at], others) for at in (0, -1)]
@@ -35,7 +35,7 @@ def find_imports(
                 for row, state in zip(rows, (0, len(states) - 1), strict=True)
             )
             name = part.name if part else ""
-            yield Imports(world.name, name, tuple(sorted(before)), tuple(sorted(after)))
+            yield Imports(header_set.name, name, tuple(sorted(before)), tuple(sorted(after)))
 
 
 def _holds(part: Part, source: str) -> bool:
@@ -56,7 +56,7 @@ def _symbols(row: list[tuple[str, Sites]], part: Part | None) -> set[str]:
 
 
 def _instead(
-    matrix: Matrix, world: int, state: int, part: Part | None, symbols: frozenset[str]
+    matrix: Matrix, header_set: int, state: int, part: Part | None, symbols: frozenset[str]
 ) -> set[str]:
     """What the files refer to that a build without the part compiles."""
     words = frozenset(symbol.encode() for symbol in symbols)
@@ -67,6 +67,6 @@ def _instead(
             data = applied.read(state, path)
         else:
             data = applied.tree.read(path) if path in applied.tree.entries else None
-        sites = source_sites(path, data or b"", words, matrix.worlds[world].condition)
+        sites = source_sites(path, data or b"", words, matrix.header_sets[header_set].condition)
         found |= {site.symbol for site in sites}
     return found

@@ -1,4 +1,4 @@
-"""What a compiler reads of a C file: its external declarations, as tokens, in one world.
+"""What a compiler reads of a C file: its external declarations, as tokens, in one header set.
 
 Comments and white space are gone, and `#if` blocks whose condition compares only the release macro
 with a number, or asks only whether a probe's macro is defined, are decided. Two states of a file
@@ -39,7 +39,7 @@ Item = tuple[bytes, ...]
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What is known in a world of the macros by which code asks for the libraries."""
+    """What is known in a header set of the macros by which code asks for the libraries."""
 
     #: The release macro, "" for none, and its value.
     macro: str

@@ -15,7 +15,7 @@ from qemu_xen_codemod.build.link_command import LinkCommand
 from qemu_xen_codemod.build.ninja_file import NinjaFile
 from qemu_xen_codemod.build.process import run
 from qemu_xen_codemod.errors import BuildError
-from qemu_xen_codemod.verify.room import check_room
+from qemu_xen_codemod.verify.disk_space import check_disk_space
 
 _TIMEOUT = 600.0
 _ARCHIVE = (".a", ".fa")
@@ -37,7 +37,7 @@ class Linked:
 
     #: As the build names it.
     program: str
-    world: str
+    header_set: str
     #: The linker's lines about undefined symbols but entrypoints, files named as inside the tree.
     lines: tuple[str, ...]
     #: Undefined functions of the unstable libraries, sorted.
@@ -65,7 +65,7 @@ def link(
 
     `replaced`: the build's object -> the one in its place, None for none. `without`: names of
     libraries to leave out, as in `libxenctrl`. `added`: such as are linked too. Raises BuildError
-    when the linker cannot be run, OSError when there is no room.
+    when the linker cannot be run, OSError when there is no disk space.
     """
     words = [*_words(command, build, ninja, replaced, without, output)]
     words += [f"-l{name.removeprefix('lib')}" for name in added]
@@ -79,13 +79,13 @@ def link(
         response.unlink()
     said = done.err.decode("utf-8", "replace")
     if done.status:
-        check_room(said)
+        check_disk_space(said)
     return said if done.status else ""
 
 
 def read_linked(
     program: str,
-    world: str,
+    header_set: str,
     unstable: frozenset[str],
     entrypoints: frozenset[str],
     name: Callable[[str], str],
@@ -97,7 +97,7 @@ def read_linked(
     undefined = {symbol for _, symbol in named}
     return Linked(
         program,
-        world,
+        header_set,
         tuple(_shown(line, name) for line, symbol in named if symbol not in entrypoints),
         tuple(sorted(undefined & unstable)),
         tuple(sorted(undefined & entrypoints)),
@@ -149,7 +149,7 @@ def _archive(path: Path, members: Sequence[str], build: Path) -> None:
     done = run("ar", ("crsT", str(path), *names), build, timeout=_TIMEOUT)
     if done.status:
         said = done.err.decode("utf-8", "replace")
-        check_room(said)
+        check_disk_space(said)
         raise BuildError(f"ar cannot make {path.name}: {said.strip()}")
 
 

@@ -13,10 +13,16 @@ from qemu_xen_codemod.build.compiler import trusted_program
 from qemu_xen_codemod.build.link_command import linked_programs, read_link_command
 from qemu_xen_codemod.build.ninja_file import read_ninja_file
 from qemu_xen_codemod.rule.pack import Pack
+from qemu_xen_codemod.verify.header_set import (
+    NEWER,
+    RELEASED,
+    TODAY,
+    declared_entrypoints,
+    headers_of,
+)
 from qemu_xen_codemod.verify.link import Linked, link, read_linked
 from qemu_xen_codemod.verify.matrix import Matrix
 from qemu_xen_codemod.verify.verdict import Check, Finding
-from qemu_xen_codemod.verify.world import NEWER, RELEASED, TODAY, declared_entrypoints, headers_of
 
 Tell = Callable[[str, int, int], None]
 
@@ -43,7 +49,7 @@ def link_series(
     folder: Path,
     tell: Tell,
 ) -> Linking:
-    """Link what holds an object that the series reaches. Raises BuildError, OSError (no room).
+    """Link what holds an object that the series reaches. Raises BuildError, OSError (full disk).
 
     `symbols`: the functions of the unstable libraries. `compilers`: those that may be run though
     the build names them by their paths. `folder`: private, exists.
@@ -55,8 +61,8 @@ def link_series(
     not_shown: list[str] = []
     left_out: set[str] = set()
     without = [library.name for library in pack.libraries]
-    for number, world in enumerate(matrix.worlds):
-        if world.name not in (TODAY, RELEASED, NEWER):
+    for number, header_set in enumerate(matrix.header_sets):
+        if header_set.name not in (TODAY, RELEASED, NEWER):
             # Its libraries are not here.
             continue
         objects = matrix.end_objects(number)
@@ -81,8 +87,10 @@ def link_series(
             run_by = trusted_program(command.program, compilers)
             command = replace(command, program=run_by, words=words)
             link_it = partial(link, command, build, ninja, replaced, without, output)
-            known = declared_entrypoints(pack) - symbols if world.name == NEWER else frozenset()
-            read = partial(read_linked, program, world.name, symbols, known, matrix.end_name)
+            known = (
+                declared_entrypoints(pack) - symbols if header_set.name == NEWER else frozenset()
+            )
+            read = partial(read_linked, program, header_set.name, symbols, known, matrix.end_name)
             one = read(link_it())
             if added := _stable(pack, one):
                 one = replace(read(link_it(added)), added=added)
@@ -126,4 +134,4 @@ def _findings(one: Linked) -> Iterator[Finding]:
 
 
 def _where(one: Linked) -> str:
-    return "" if one.world == TODAY else f" with {headers_of(one.world)}"
+    return "" if one.header_set == TODAY else f" with {headers_of(one.header_set)}"

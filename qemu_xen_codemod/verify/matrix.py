@@ -1,8 +1,8 @@
-"""Compile every unit that a series reaches, after every patch that changes it, in all worlds.
+"""Compile every unit that a series reaches, after every patch that changes it, in all header sets.
 
 What needs no compiler is not compiled (`schedule`), and all that does goes to one pool of
-processes, whatever its patch and world. A patch's diagnostics are new when no state before it has
-them; states that are needed only to know that are compiled when there is something to compare.
+processes, whatever its patch and header set. A patch's diagnostics are new when no state before it
+has them; states that are needed only to know that are compiled when there is something to compare.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from qemu_xen_codemod.verify.cells import Cell, bases_of, covered_before, new_di
 from qemu_xen_codemod.verify.compile import Compiled, Task, Unit, read_result
 from qemu_xen_codemod.verify.contents import Contents, made_name
 from qemu_xen_codemod.verify.diagnostics import Diagnostic
-from qemu_xen_codemod.verify.farm import Trees
 from qemu_xen_codemod.verify.generated import Generated
+from qemu_xen_codemod.verify.header_set import TODAY, HeaderSet
 from qemu_xen_codemod.verify.items import read_items
+from qemu_xen_codemod.verify.linked_tree import LinkedTrees
 from qemu_xen_codemod.verify.paths import Paths
 from qemu_xen_codemod.verify.schedule import Changes, Reader, Step, mentions_in, schedule
 from qemu_xen_codemod.verify.site import Site, Sites, move_lines
 from qemu_xen_codemod.verify.units import is_up_to_date
-from qemu_xen_codemod.verify.world import TODAY, World
 
 _INCLUDE = re.compile(rb'^[ \t]*#[ \t]*include[ \t]*["<]([^">\n]+)[">]', re.MULTILINE)
 
@@ -44,7 +44,7 @@ class Failure:
     #: 0-based.
     patch: int
     unit: str
-    world: str
+    header_set: str
     diagnostic: Diagnostic
 
 
@@ -55,18 +55,18 @@ class Matrix:
         self,
         applied: Applied,
         units: Sequence[Unit],
-        worlds: Sequence[World],
+        header_sets: Sequence[HeaderSet],
         paths: Paths,
         folder: Path,
         *,
         others: Sequence[Path],
         symbols: frozenset[str],
         generated: Generated,
-        trees: Trees,
+        trees: LinkedTrees,
         progress: Progress | None = None,
     ) -> None:
         """`folder`: private, exists. `generated`: all that is made again has been."""
-        self.applied, self.units, self.worlds = applied, units, worlds
+        self.applied, self.units, self.header_sets = applied, units, header_sets
         self.paths, self._folder, self._symbols = paths, folder, symbols
         self._generated, self._progress = generated, progress
         self._bytes = _Cache(paths.tree)
@@ -79,14 +79,15 @@ class Matrix:
         self._told: dict[Cell, frozenset[str]] = {}
         self._contents = contents = Contents(applied, generated)
         self._changes = [
-            Changes(contents.touched, contents.read, world.condition) for world in worlds
+            Changes(contents.touched, contents.read, header_set.condition)
+            for header_set in header_sets
         ]
-        #: By the numbers of a unit and a world, the patch from which on it is compiled there.
+        #: By the numbers of a unit and a header set, the patch from which on it is compiled there.
         self._asking = {
             (unit, number): asking
-            for number, world in enumerate(worlds)
+            for number, header_set in enumerate(header_sets)
             for unit, view in enumerate(units)
-            if (asking := self._first_asking(view, world)) is not None
+            if (asking := self._first_asking(view, header_set)) is not None
         }
         self.steps: dict[tuple[int, int], tuple[Step, ...]] = {}
         self.failures: tuple[Failure, ...] = ()
@@ -94,42 +95,44 @@ class Matrix:
     # What is needed.
 
     def _find_steps(self) -> None:
-        # First the worlds that tell what is read where those of one probe are not compiled yet.
+        # First the sets that tell what is read where those of one probe are not compiled yet.
         for is_single in (False, True):
-            waiting = [one for one in self._asking if bool(self.worlds[one[1]].probe) == is_single]
+            waiting = [
+                one for one in self._asking if bool(self.header_sets[one[1]].probe) == is_single
+            ]
             while waiting:
                 asked = [cell for one in waiting if (cell := self._schedule(*one)) is not None]
                 self._run(dict.fromkeys(asked, True), tells=True)
-                waiting = [(cell.unit, cell.world) for cell in asked]
+                waiting = [(cell.unit, cell.header_set) for cell in asked]
 
-    def _schedule(self, unit: int, world: int) -> Cell | None:
-        """Find the steps of a unit in a world; what has to be compiled first to know them all."""
-        view, asking = self.units[unit], self._asking[unit, world]
-        told = self._told_of(unit, world, asking)
+    def _schedule(self, unit: int, header_set: int) -> Cell | None:
+        """Find the steps of a unit with a header set; what to compile first to know them."""
+        view, asking = self.units[unit], self._asking[unit, header_set]
+        told = self._told_of(unit, header_set, asking)
         reads = view.reads.union(*told.values())
         reader = Reader(view.source, view.reads | view.makes, self._mentions(reads), told)
-        found = schedule(reader, self._changes[world])
-        self.steps[unit, world] = (Step.NOTHING,) * asking + found.steps[asking:]
+        found = schedule(reader, self._changes[header_set])
+        self.steps[unit, header_set] = (Step.NOTHING,) * asking + found.steps[asking:]
         if found.asks is None or found.asks < asking:
             return None
-        return Cell(found.asks + 1, unit, world)
+        return Cell(found.asks + 1, unit, header_set)
 
-    def _told_of(self, unit: int, world: int, asking: int) -> dict[int, frozenset[str]]:
-        """What a unit reads after patches; those before `asking` are shown by other worlds."""
+    def _told_of(self, unit: int, header_set: int, asking: int) -> dict[int, frozenset[str]]:
+        """What a unit reads after patches; those before `asking` are shown by other header sets."""
         told: dict[int, frozenset[str]] = {}
         for cell, reads in self._told.items():
-            if cell.unit == unit and (cell.world == world or cell.state <= asking):
+            if cell.unit == unit and (cell.header_set == header_set or cell.state <= asking):
                 told[cell.state - 1] = told.get(cell.state - 1, frozenset()) | reads
         return told
 
-    def _first_asking(self, unit: Unit, world: World) -> int | None:
-        """The first patch (0-based) from which on a unit asks for a world's one probe.
+    def _first_asking(self, unit: Unit, header_set: HeaderSet) -> int | None:
+        """The first patch (0-based) from which on a unit asks for a header set's one probe.
 
-        Up to it that world is as another that is compiled. None: it never does.
+        Up to it that header set is as another that is compiled. None: it never does.
         """
-        if not world.probe:
+        if not header_set.probe:
             return 0
-        word, contents = frozenset((world.probe.encode(),)), self._contents
+        word, contents = frozenset((header_set.probe.encode(),)), self._contents
         # Not the build's own headers: the one that defines the macros says all of them.
         files = (self._bytes(self.paths.tree / path) for path in unit.reads - contents.paths)
         if mentions_in(files, word):
@@ -166,15 +169,15 @@ class Matrix:
         return mentions
 
     def _says(self, file: Path, names: frozenset[bytes]) -> bool:
-        """Worlds and units ask the same of the same files."""
+        """Header sets and units ask the same of the same files."""
         key = (file, names)
         if key not in self._saying:
             self._saying[key] = mentions_in((self._bytes(file),), names)
         return self._saying[key]
 
-    def _differs_from_today(self, unit: Unit, world: World) -> bool:
-        """Whether a unit's own code is not the same in two worlds before the series."""
-        conditions = (self.worlds[0].condition, world.condition)
+    def _differs_from_today(self, unit: Unit, header_set: HeaderSet) -> bool:
+        """Whether a unit's own code is not the same in two header sets before the series."""
+        conditions = (self.header_sets[0].condition, header_set.condition)
         if conditions[0] is None or conditions[1] is None:
             return False
         macros = frozenset(macro.encode() for one in conditions if one for macro in one.macros)
@@ -190,25 +193,25 @@ class Matrix:
     # The compiling.
 
     def run(self) -> None:
-        """Compile. Raises BuildError and OSError (no room)."""
+        """Compile. Raises BuildError and OSError (no disk space)."""
         self._find_steps()
         wanted: dict[Cell, bool] = {}
-        for (unit, world), steps in self.steps.items():
-            is_today = self.worlds[world].name == TODAY
+        for (unit, header_set), steps in self.steps.items():
+            is_today = self.header_sets[header_set].name == TODAY
             fresh = is_today and is_up_to_date(self.units[unit], self.paths.tree)
             if (is_today and not fresh) or (
                 not is_today
-                and not self.worlds[world].probe
-                and self._differs_from_today(self.units[unit], self.worlds[world])
+                and not self.header_sets[header_set].probe
+                and self._differs_from_today(self.units[unit], self.header_sets[header_set])
             ):
-                wanted[Cell(0, unit, world)] = True
+                wanted[Cell(0, unit, header_set)] = True
             elif fresh:
-                self._sites[Cell(0, unit, world)] = self._read_sites(
+                self._sites[Cell(0, unit, header_set)] = self._read_sites(
                     self.units[unit].command.object, self.paths.tree
                 )
             for patch, step in enumerate(steps):
                 if step in (Step.COMPILE, Step.CHECK):
-                    wanted[Cell(patch + 1, unit, world)] = step is Step.COMPILE
+                    wanted[Cell(patch + 1, unit, header_set)] = step is Step.COMPILE
         self._run({cell: made for cell, made in wanted.items() if cell not in self.compiled})
         # What speaks is compared with the state before the series, where that was not compiled.
         speaking = [cell for cell, found in self._said().items() if found]
@@ -216,7 +219,12 @@ class Matrix:
         failing = [cell for cell, _ in new_diagnostics(self._said())]
         self._run(dict.fromkeys(covered_before(self.steps, failing), False))
         self.failures = tuple(
-            Failure(cell.state - 1, self.units[cell.unit].name, self.worlds[cell.world].name, one)
+            Failure(
+                cell.state - 1,
+                self.units[cell.unit].name,
+                self.header_sets[cell.header_set].name,
+                one,
+            )
             for cell, one in new_diagnostics(self._said())
         )
 
@@ -250,17 +258,17 @@ class Matrix:
             if folder is not None:
                 found.add(made_name(file[len(str(folder)) + 1 :]))
             elif file.startswith(f"{tree}/") or not file.startswith(f"{self._folder}/"):
-                # Not a world's own headers, which declare what a patch may define.
+                # Not a header set's own headers, which declare what a patch may define.
                 found.add(self._inside(file, tree))
         return frozenset(found)
 
     def task(self, cell: Cell, *, makes_object: bool, tells: bool = False) -> Task:
         """How a cell is compiled."""
-        world = self.worlds[cell.world]
+        header_set = self.header_sets[cell.header_set]
         overlays = [
-            folder for folder in (world.folder, self._generated.overlay(cell.state)) if folder
+            folder for folder in (header_set.folder, self._generated.overlay(cell.state)) if folder
         ]
-        output = self._folder / f"{cell.unit}-{cell.world}-{cell.state}.o"
+        output = self._folder / f"{cell.unit}-{cell.header_set}-{cell.state}.o"
         return Task(
             self.units[cell.unit],
             self._trees.of(cell.state),
@@ -299,13 +307,13 @@ class Matrix:
             said[cell] = found
         return said
 
-    def table(self, world: int) -> Iterator[tuple[Sites, ...]]:
+    def table(self, header_set: int) -> Iterator[tuple[Sites, ...]]:
         """For each state, base first, the sites of each unit."""
-        now = [self._base_sites(unit, world) for unit in range(len(self.units))]
+        now = [self._base_sites(unit, header_set) for unit in range(len(self.units))]
         yield tuple(now)
         for patch, touched in enumerate(self.applied.touched):
             for unit, view in enumerate(self.units):
-                fresh = self._sites.get(Cell(patch + 1, unit, world))
+                fresh = self._sites.get(Cell(patch + 1, unit, header_set))
                 if fresh is not None:
                     now[unit] = fresh
                     continue
@@ -316,8 +324,8 @@ class Matrix:
                         now[unit] = move_lines(now[unit], one.path, before, after)
             yield tuple(now)
 
-    def _base_sites(self, unit: int, world: int) -> Sites:
-        for other in (world, 0):
+    def _base_sites(self, unit: int, header_set: int) -> Sites:
+        for other in (header_set, 0):
             found = self._sites.get(Cell(0, unit, other))
             if found is not None:
                 return found
@@ -331,7 +339,7 @@ class Matrix:
                 found.setdefault(unit.like, []).append(objects[unit.command.object])
         return found
 
-    def end_objects(self, world: int) -> dict[Path, Path | None]:
+    def end_objects(self, header_set: int) -> dict[Path, Path | None]:
         """The build's object -> ours after the last patch, for all units that a patch reaches.
 
         None where it does not compile. What `run` had no need of is compiled now; raises as it.
@@ -339,7 +347,7 @@ class Matrix:
         last = len(self.applied.touched)
         touched = {one.path for row in self.applied.touched for one in row}
         reached = [n for n, unit in enumerate(self.units) if not touched.isdisjoint(unit.reads)]
-        cells = [Cell(last, number, world) for number in reached]
+        cells = [Cell(last, number, header_set) for number in reached]
         known = (self.compiled.get(cell) for cell in cells)
         self._run(
             {

@@ -89,7 +89,7 @@ def _is_as_committed(tree: Checkout) -> bool:
 
 
 def prove(request: Request) -> SeriesProof:
-    """Check the series. Raises CodemodError, OSError (no room)."""
+    """Check the series. Raises CodemodError, OSError (no disk space)."""
     applied = Applied(request.tree, request.mails)
     try:
         return _Prover(request, applied).run()
@@ -313,5 +313,5 @@ class _Prover:
 
 
 def _links(before: Table, after: Table) -> Iterator[Link]:
-    for world in before.sites:
-        yield Link(world, before.of(world), after.of(world))
+    for header_set in before.sites:
+        yield Link(header_set, before.of(header_set), after.of(header_set))

@@ -1,4 +1,4 @@
-"""What has to be compiled: for each unit and world, at which patches, and how.
+"""What has to be compiled: for each unit and header set, at which patches, and how.
 
 A patch changes an object only by what a compiler reads of the files that the object reads. Where a
 header gains, loses or changes what only those notice who say its name (`static inline` functions,
@@ -48,14 +48,14 @@ Read = Callable[[int, str], bytes | None]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How a patch changes a file, in one world."""
+    """How a patch changes a file, in one header set."""
 
     path: str
     difference: Difference
 
 
 class Changes:
-    """What each patch of a series changes in the eyes of a compiler, in one world."""
+    """What each patch of a series changes in the eyes of a compiler, in one header set."""
 
     def __init__(
         self, touched: Sequence[Sequence[str]], read: Read, condition: Condition | None

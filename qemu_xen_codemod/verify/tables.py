@@ -1,4 +1,4 @@
-"""The references of each state of a series, in each world: from objects, or from source."""
+"""The references of each state of a series, in each header set: from objects, or from source."""
 
 from __future__ import annotations
 
@@ -8,21 +8,22 @@ from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.rule.pack import Pack
 from qemu_xen_codemod.verify.applied import Applied
 from qemu_xen_codemod.verify.claims import Table
+from qemu_xen_codemod.verify.header_set import conditions_of
 from qemu_xen_codemod.verify.matrix import Matrix
 from qemu_xen_codemod.verify.site import Sites, join_sites, source_sites
-from qemu_xen_codemod.verify.world import conditions_of
 
 
 def tables_of_objects(matrix: Matrix, others: Sites) -> tuple[Table, ...]:
     """For each state, base first. `others`: of objects that the series does not reach."""
-    worlds = {
-        world.name: [join_sites((*units, others)) for units in matrix.table(number)]
-        for number, world in enumerate(matrix.worlds)
-        if not world.probe
+    header_sets = {
+        header_set.name: [join_sites((*units, others)) for units in matrix.table(number)]
+        for number, header_set in enumerate(matrix.header_sets)
+        if not header_set.probe
     }
     states = len(matrix.applied.commits)
     return tuple(
-        Table({name: sites[state] for name, sites in worlds.items()}) for state in range(states)
+        Table({name: sites[state] for name, sites in header_sets.items()})
+        for state in range(states)
     )
 
 
@@ -33,16 +34,19 @@ def tables_of_source(applied: Applied, pack: Pack, symbols: frozenset[str]) -> t
     paths = [path for path in applied.paths if is_c(path)]
     known: dict[tuple[str, str, bytes], Sites] = {}
 
-    def sites(world: str, state: int, path: str) -> Sites:
+    def sites(header_set: str, state: int, path: str) -> Sites:
         data = applied.read(state, path) or b""
-        key = (world, path, data)
+        key = (header_set, path, data)
         if key not in known:
-            known[key] = source_sites(path, data, words, conditions[world])
+            known[key] = source_sites(path, data, words, conditions[header_set])
         return known[key]
 
     return tuple(
         Table(
-            {world: join_sites(sites(world, state, path) for path in paths) for world in conditions}
+            {
+                header_set: join_sites(sites(header_set, state, path) for path in paths)
+                for header_set in conditions
+            }
         )
         for state in range(len(applied.commits))
     )

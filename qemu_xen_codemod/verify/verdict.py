@@ -65,18 +65,18 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The unstable references of the touched objects, before and after, in one world."""
+    """The unstable references of the touched objects, before and after, in one header set."""
 
-    world: str
+    header_set: str
     before: Sites
     after: Sites
 
 
 @dataclass(frozen=True, slots=True)
 class Compiles:
-    """What was compiled in one world after patches, whatever came of it."""
+    """What was compiled in one header set after patches, whatever came of it."""
 
-    world: str
+    header_set: str
     #: As `Xen 4.17`, "" where the build does not say it.
     release: str
     #: How many of the build's objects, and how often in all.
@@ -88,7 +88,7 @@ class Compiles:
 class Imports:
     """The functions of unstable libraries that a program of a build's objects is linked to."""
 
-    world: str
+    header_set: str
     #: The part of the tree that the program is built without, "" for none.
     without: str
     #: Before the series and after it, sorted.
@@ -138,8 +138,8 @@ class PatchProof:
     #: What was not shown, and why.
     unproved: Mapping[Check, str] = field(default_factory=dict)
     links: tuple[Link, ...] = ()
-    #: How many objects were compiled, and how many depend on what the patch touches, each world
-    #: counted.
+    #: How many objects were compiled, and how many depend on what the patch touches, counted with
+    #: each header set.
     compiled: int = 0
     affected: int = 0
 
@@ -166,12 +166,12 @@ class SeriesProof:
     configured: tuple[Configured, ...] = ()
     #: Of a program of all objects, and without each part that a build may leave out.
     imports: tuple[Imports, ...] = ()
-    #: World by world, and with which compilers: the first line of what each says of itself.
+    #: By header set, and with which compilers: the first line of what each says of itself.
     compiles: tuple[Compiles, ...] = ()
     compilers: tuple[str, ...] = ()
     #: What the user should know, a sentence each.
     notes: tuple[str, ...] = ()
-    #: What the linker said of each program in each world; empty when it was not asked.
+    #: What the linker said of each program in each header set; empty when it was not asked.
     linked: tuple[Linked, ...] = ()
     #: What the rules make of each use of an unstable function in the base.
     references: tuple[Reference, ...] = ()

@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qemu_xen_codemod.c.lexer import Kind, tokens
+from qemu_xen_codemod.c.mask.buffer import blanked
 from qemu_xen_codemod.c.mask.mask import mask
-from qemu_xen_codemod.c.mask.paper import blanked
 from qemu_xen_codemod.c.parse import errors_of, parse
 from qemu_xen_codemod.c.source import SourceFile
 

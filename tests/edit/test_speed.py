@@ -8,7 +8,7 @@ from qemu_xen_codemod.c import marks
 from qemu_xen_codemod.c.lexer import Token, tokens
 from qemu_xen_codemod.edit.apply import apply_edits
 from qemu_xen_codemod.edit.edit import Edit, Span
-from qemu_xen_codemod.edit.sheet import Sheet
+from qemu_xen_codemod.edit.line_index import LineIndex
 from qemu_xen_codemod.edit.style import Style
 
 _FUNCTION = b"int f(int a)\n{\n    return g(a,\n             a);\n}\n"
@@ -23,13 +23,13 @@ def edit_in_the_middle() -> Edit:
 def test_only_lines_near_the_edit_are_laid_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """The edited line, the one that follows its bracket, and those beside them."""
     lines: set[int] = set()
-    within = Sheet.within
+    within = LineIndex.within
 
-    def counted(sheet: Sheet, line: int) -> Token | None:
+    def counted(line_index: LineIndex, line: int) -> Token | None:
         lines.add(line)
-        return within(sheet, line)
+        return within(line_index, line)
 
-    monkeypatch.setattr(Sheet, "within", counted)
+    monkeypatch.setattr(LineIndex, "within", counted)
     apply_edits(_FILE, [edit_in_the_middle()], Style())
     assert len(lines) <= 4
 

@@ -97,11 +97,11 @@ def test_what_remains_is_listed(build: Path, digest: Digest) -> None:
     before = digest(build.parent)
     report = linked(build, series, 0)
     assert report["findings"] == []
-    today = [one for one in report["linked"] if one["world"] == "today"]
+    today = [one for one in report["linked"] if one["headers"] == "today"]
     assert today == [
         {
             "program": "emulator",
-            "world": "today",
+            "headers": "today",
             "undefined": ["xc_domain_pause"],
             "entrypoints": [],
             "other": [],
@@ -159,7 +159,7 @@ def test_a_stable_library_that_the_link_line_lacks(build: Path, line: str) -> No
         build, "hw/xen/two.c", f"{body}    return a + xencall_close((void *)0);\n}}\n"
     )
     report = linked(build, series, 0)
-    today = [one for one in report["linked"] if one["world"] == "today"]
+    today = [one for one in report["linked"] if one["headers"] == "today"]
     assert [(one["added"], one["undefined"], one["other"]) for one in today] == [
         (["libxencall"], ["xc_domain_pause"], [])
     ]
@@ -199,8 +199,8 @@ def test_what_a_program_needs_with_a_part_and_without(build: Path) -> None:
     pack = "parts: [{name: two, files: [hw/xen/t*.c], instead: [hw/xen/stub.c]}]\n"
     pause, unpause, get = "xc_domain_pause", "xc_domain_unpause", "xc_get_hvm_param"
     assert with_pack(build, series, pack)["imports"] == [
-        {"world": "today", "without": "", "before": [pause, unpause], "after": [pause]},
-        {"world": "today", "without": "two", "before": [pause, get], "after": [pause, get]},
+        {"headers": "today", "without": "", "before": [pause, unpause], "after": [pause]},
+        {"headers": "today", "without": "two", "before": [pause, get], "after": [pause, get]},
     ]
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from qemu_xen_codemod.verify.claims import Table, check_claims
+from qemu_xen_codemod.verify.header_set import NEWER, TODAY
 from qemu_xen_codemod.verify.site import Site
-from qemu_xen_codemod.verify.world import NEWER, TODAY
 from tests.step.yaml_rule import make_rule
 
 STEPS = "  - patch: |\n      @@\n      @@\n      - f();\n      + g();\n"

@@ -64,7 +64,7 @@ def test_what_concerns_those_who_say_its_name(text: bytes, name: bytes) -> None:
     assert compare_items(after, before).names == frozenset((name,))
 
 
-def test_a_wrapper_is_only_there_in_its_world() -> None:
+def test_a_wrapper_is_only_there_in_its_header_set() -> None:
     """A block that compares the release macro with a number is decided."""
     assert read_items("a.h", WRAPPER, NEW) == ()
     assert [item[3] for item in read_items("a.h", WRAPPER, OLD)] == [b"f"]
@@ -84,8 +84,8 @@ def test_a_condition_that_is_not_only_about_a_probe(directive: bytes) -> None:
     """The compiler decides it."""
     text = directive + b"\nint a;\n#endif\n"
     for defined, undefined in (({"HAVE_F"}, set[str]()), (set[str](), {"HAVE_F"})):
-        world = Condition("RELEASE", 41700, frozenset(defined), frozenset(undefined))
-        assert len(read_items("a.c", text, world)) == 3
+        header_set = Condition("RELEASE", 41700, frozenset(defined), frozenset(undefined))
+        assert len(read_items("a.c", text, header_set)) == 3
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_a_condition_that_is_not_only_about_a_probe(directive: bytes) -> None:
     ],
 )
 def test_a_probe_decides_its_block(directive: bytes, *, is_asked: bool) -> None:
-    """The arm of the world is read, and no directive."""
+    """The arm of the header set is read, and no directive."""
     text = directive + b"\nint yes;\n#else\nint no;\n#endif\n"
     there = Condition("", 0, frozenset(("HAVE_F",)))
     lacking = Condition("", 0, undefined=frozenset(("HAVE_F",)))

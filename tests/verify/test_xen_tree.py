@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from qemu_xen_codemod.errors import TreeError
-from qemu_xen_codemod.verify.world import make_worlds
+from qemu_xen_codemod.verify.header_set import make_header_sets
 from qemu_xen_codemod.verify.xen_tree import lay_out
 from tests.conftest import Digest
 from tests.verify.conftest import Sample, answer_of
-from tests.verify.test_worlds import CONFIG, PACK
+from tests.verify.test_header_sets import CONFIG, PACK
 
 FILES = {
     "xen/Makefile": "export XEN_VERSION       = 4\nexport XEN_SUBVERSION    = 23\n",
@@ -77,21 +77,25 @@ def test_a_header_of_the_trees_that_is_named_as_a_made_one(tmp_path: Path, diges
     xen = lay_out(tree, tmp_path / "made")
     (tmp_path / "build").mkdir()
     (tmp_path / "build/config.h").write_text(CONFIG)
-    make_worlds(PACK, tmp_path / "build", tmp_path / "worlds", xen)
+    make_header_sets(PACK, tmp_path / "build", tmp_path / "header sets", xen)
     assert digest(tree) == before
 
 
-def test_the_world_of_a_xen_tree(tmp_path: Path) -> None:
+def test_the_header_set_of_a_xen_tree(tmp_path: Path) -> None:
     """Its release, and a probe is true for what its headers declare, whatever the machine has."""
     xen = lay_out(make(tmp_path, FILES), tmp_path / "made")
     (tmp_path / "build").mkdir()
     (tmp_path / "build/config.h").write_text(f"{CONFIG}#define HAVE_UNMAP 1\n")
-    found = make_worlds(PACK, tmp_path / "build", tmp_path / "worlds", xen)
-    world = found.worlds[-1]
-    assert (world.name, world.folder, world.probe) == ("Xen 4.23", tmp_path / "made", "")
-    assert world.condition is not None
-    assert world.condition.release == 42300
-    assert world.condition.defined == {"HAVE_MAP"}
+    found = make_header_sets(PACK, tmp_path / "build", tmp_path / "header sets", xen)
+    header_set = found.header_sets[-1]
+    assert (header_set.name, header_set.folder, header_set.probe) == (
+        "Xen 4.23",
+        tmp_path / "made",
+        "",
+    )
+    assert header_set.condition is not None
+    assert header_set.condition.release == 42300
+    assert header_set.condition.defined == {"HAVE_MAP"}
     text = (tmp_path / "made/config.h").read_text()
     assert "#define RELEASE 42300\n" in text
     assert "#define HAVE_MAP 1\n" in text

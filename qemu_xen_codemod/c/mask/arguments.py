@@ -9,8 +9,8 @@ from itertools import pairwise
 from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.c.mask.attributes import are_adjacent, assign, read_head
 from qemu_xen_codemod.c.mask.brackets import Role, argument_ranges
+from qemu_xen_codemod.c.mask.buffer import MaskBuffer
 from qemu_xen_codemod.c.mask.macros import Items
-from qemu_xen_codemod.c.mask.paper import Paper
 from qemu_xen_codemod.c.words import (
     ATTRIBUTE,
     BUILTIN,
@@ -38,8 +38,8 @@ _TYPE_START = TAGGED | BUILTIN | SPECIFIER
 class Arguments:
     """One walk over a line of tokens that masks inside expressions."""
 
-    def __init__(self, paper: Paper, items: Items) -> None:
-        self._paper = paper
+    def __init__(self, buffer: MaskBuffer, items: Items) -> None:
+        self._buffer = buffer
         self._line = items.line
         self._partner = items.partner
         self._place = items.place
@@ -57,7 +57,7 @@ class Arguments:
             elif kind is Kind.NUMBER:
                 if not _NUMBER.match(text):
                     # `8533_E`, an argument that is pasted to something
-                    self._paper.write(token.start, token.end, b"0")
+                    self._buffer.write(token.start, token.end, b"0")
             elif kind is Kind.DIRECTIVE:
                 self._directive(at, token)
 
@@ -69,10 +69,10 @@ class Arguments:
         elif text == b"...":
             if self._place[at] is Role.BLOCK:
                 # `case A ... B:`
-                self._paper.write(token.start, token.end, b"+")
+                self._buffer.write(token.start, token.end, b"+")
         elif text == b"*":
             if at and self._line[at - 1].text == b"goto":
-                self._paper.blank(token.start, token.end)
+                self._buffer.blank(token.start, token.end)
         else:
             self._row(at)
 
@@ -80,7 +80,7 @@ class Arguments:
         before = self._line[at - 1] if at else None
         plain = PLAIN.get(token.text)
         if plain is not None and (before is None or before.text not in _ASM):
-            self._paper.write(token.start, token.end, plain)
+            self._buffer.write(token.start, token.end, plain)
         if token.text in TYPE_OF and self._partner[at + 1] > 0:
             self._type_operand(at + 1)
         if before is None:
@@ -89,7 +89,7 @@ class Arguments:
             return
         if before.kind is Kind.NUMBER and token.text not in RESERVED:
             # `64 KB`, and `x : 5 ATTRIBUTE`
-            self._paper.blank(token.start, token.end)
+            self._buffer.blank(token.start, token.end)
         elif token.text in _ASM and self._partner[at + 1] > 0:
             if before.text == b"]" or before.kind is Kind.WORD and before.text not in STATEMENT:
                 self._blank(at, self._partner[at + 1] + 1)
@@ -113,12 +113,12 @@ class Arguments:
         if before.text in TAGGED:
             # `struct PACKED tag {`
             if [t.text for t in line[at + 2 : at + 3]] == [b"{"] and line[at + 1].kind is Kind.WORD:
-                self._paper.blank(token.start, token.end)
+                self._buffer.blank(token.start, token.end)
             return True
         if self._place[at] is Role.VALUES and before.kind is Kind.WORD:
             # `{ PREFIX "name" }` with names for both strings
             if before.text not in RESERVED and token.text not in RESERVED:
-                self._paper.blank(before.start, before.end)
+                self._buffer.blank(before.start, before.end)
             return True
         return False
 
@@ -134,10 +134,10 @@ class Arguments:
 
     def _row(self, at: int) -> None:
         """Text that some other preprocessor reads: its line goes."""
-        data, token = self._paper.data, self._line[at]
+        data, token = self._buffer.data, self._line[at]
         start = data.rfind(b"\n", 0, token.start) + 1
         end = data.find(b"\n", token.end)
-        self._paper.blank(start, end if end >= 0 else len(data))
+        self._buffer.blank(start, end if end >= 0 else len(data))
 
     def _directive(self, at: int, token: Token) -> None:
         if token.text in (b"#", b"##"):
@@ -147,7 +147,7 @@ class Arguments:
             return
         name = token.text.lstrip(b" \t#")
         if self._place[at] is not Role.ENUM or name.startswith((b"def", b"undef", b"inc")):
-            self._paper.blank(token.start, token.end)
+            self._buffer.blank(token.start, token.end)
 
     def _parenthesis(self, opener: int) -> None:
         line, closer = self._line, self._partner[opener]
@@ -158,7 +158,7 @@ class Arguments:
                 return
             if opener > 1 and line[opener - 2].text == b"(" and self._in_asm(opener - 2):
                 name = line[opener - 1]
-                self._paper.write(name.start, line[opener].end, b'""')
+                self._buffer.write(name.start, line[opener].end, b'""')
                 self._blank(opener + 1, closer + 1)
                 return
             offset = before.text in (b"offsetof", b"__builtin_offsetof")
@@ -186,13 +186,13 @@ class Arguments:
         return any(token.kind is Kind.STRING for token in beside)
 
     def _argument(self, opener: int, start: int, end: int) -> None:
-        line, paper = self._line, self._paper
+        line, buffer = self._line, self._buffer
         tokens = line[start:end]
         if not tokens:
             if start - 1 != opener:
-                paper.blank(line[start - 1].start, line[start - 1].end)
+                buffer.blank(line[start - 1].start, line[start - 1].end)
             elif end < self._partner[opener]:
-                paper.blank(line[end].start, line[end].end)
+                buffer.blank(line[end].start, line[end].end)
             return
         first, last = tokens[0], tokens[-1]
         if first.text == b"{":
@@ -200,7 +200,7 @@ class Arguments:
             return
         if last.text in _OPERATORS and last.text != b"*" and len(tokens) > 1:
             # `OP(a, +b+)`
-            paper.blank(last.start, last.end)
+            buffer.blank(last.start, last.end)
             return
         if first.text in STATEMENT and first.text not in _ASM:
             if start == opener + 1:
@@ -213,7 +213,7 @@ class Arguments:
             return
         if len(tokens) == 1:
             if first.text in _OPERATORS or first.text in STATEMENT:
-                paper.write(first.start, first.end, b"_" * (first.end - first.start))
+                buffer.write(first.start, first.end, b"_" * (first.end - first.start))
             return
         if all(t.kind is Kind.WORD or t.text == b"*" for t in tokens):
             self._type(start, end)
@@ -223,14 +223,14 @@ class Arguments:
         line, closer = self._line, self._partner[opener]
         if self._place[opener] is not Role.BLOCK or line[opener - 2].text not in _BEFORE:
             return
-        paper = self._paper
-        paper.blank(line[opener - 1].start, line[opener - 1].end)
-        paper.write(line[opener].start, line[opener].end, b"{")
+        buffer = self._buffer
+        buffer.blank(line[opener - 1].start, line[opener - 1].end)
+        buffer.write(line[opener].start, line[opener].end, b"{")
         if line[closer - 1].text in (b";", b"}"):
-            paper.write(line[closer].start, line[closer].end, b"}")
+            buffer.write(line[closer].start, line[closer].end, b"}")
         elif closer + 1 < len(line) and line[closer + 1].text == b";":
-            paper.write(line[closer].start, line[closer].end, b";")
-            paper.write(line[closer + 1].start, line[closer + 1].end, b"}")
+            buffer.write(line[closer].start, line[closer].end, b";")
+            buffer.write(line[closer + 1].start, line[closer + 1].end, b"}")
 
     def _statement(self, tokens: Sequence[Token]) -> None:
         """`if (a) break`, `return -1` as an argument: what of it is an expression."""
@@ -238,7 +238,7 @@ class Arguments:
         for token in tokens:
             keyword = token.text in STATEMENT
             if keyword or seen and not depth:
-                self._paper.blank(token.start, token.end)
+                self._buffer.blank(token.start, token.end)
             depth += (token.text == b"(") - (token.text == b")")
             seen = seen or token.text == b"("
 
@@ -247,7 +247,7 @@ class Arguments:
         if all(t.kind in (Kind.WORD, Kind.STRING) for t in tokens):
             for one, other in pairwise(tokens):
                 if one.kind is Kind.WORD and other.kind is Kind.WORD:
-                    self._paper.blank(one.start, one.end)
+                    self._buffer.blank(one.start, one.end)
 
     def _type(self, start: int, end: int) -> None:
         """`struct foo *`, `unsigned long`, `T *`: its last word stands for it."""
@@ -263,7 +263,7 @@ class Arguments:
             return
         for token in tokens:
             if token is not words[-1]:
-                self._paper.blank(token.start, token.end)
+                self._buffer.blank(token.start, token.end)
 
     def _values(self, start: int, end: int) -> None:
         """`({ .a = 1, .b = 2 })` as an argument: assignments without braces and dots."""
@@ -271,16 +271,16 @@ class Arguments:
         closer = self._partner[start]
         if closer != end - 1 or line[start + 1].text != b".":
             return
-        self._paper.blank(line[start].start, line[start].end)
-        self._paper.blank(line[closer].start, line[closer].end)
+        self._buffer.blank(line[start].start, line[start].end)
+        self._buffer.blank(line[closer].start, line[closer].end)
         for at in range(start + 1, closer):
             token = line[at]
             if token.text == b"." and line[at - 1].text in (b"{", b","):
-                self._paper.blank(token.start, token.end)
+                self._buffer.blank(token.start, token.end)
             elif token.text in (b"{", b"}"):
-                self._paper.write(token.start, token.end, b"(" if token.text == b"{" else b")")
+                self._buffer.write(token.start, token.end, b"(" if token.text == b"{" else b")")
         if line[closer - 1].text == b",":
-            self._paper.blank(line[closer - 1].start, line[closer - 1].end)
+            self._buffer.blank(line[closer - 1].start, line[closer - 1].end)
 
     def _cast(self, opener: int) -> None:
         """`(u32 __iomem *)p`: the words that are no part of the type."""
@@ -305,4 +305,4 @@ class Arguments:
             self._blank(unit.start, unit.end)
 
     def _blank(self, start: int, end: int) -> None:
-        self._paper.blank_tokens(self._line[start:end])
+        self._buffer.blank_tokens(self._line[start:end])

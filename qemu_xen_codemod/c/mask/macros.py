@@ -15,7 +15,7 @@ from qemu_xen_codemod.c.mask.attributes import (
     read_head,
 )
 from qemu_xen_codemod.c.mask.brackets import Role, pair_up
-from qemu_xen_codemod.c.mask.paper import Paper
+from qemu_xen_codemod.c.mask.buffer import MaskBuffer
 from qemu_xen_codemod.c.words import RESERVED, STATEMENT
 
 #: What `forever` is written over with.
@@ -33,8 +33,8 @@ _DECLARED = frozenset((b";", b"=", b",", b"[", b":", b"{", b"("))
 class Items:
     """One walk over a line of tokens that masks at the starts of declarations and statements."""
 
-    def __init__(self, paper: Paper, line: list[Token], kinds: Kinds = no_kinds) -> None:
-        self._paper = paper
+    def __init__(self, buffer: MaskBuffer, line: list[Token], kinds: Kinds = no_kinds) -> None:
+        self._buffer = buffer
         self.kinds = kinds
         self.line = line
         self.partner, self.place = pair_up(line)
@@ -244,8 +244,8 @@ class Items:
 
     def _end_word(self, unit: Unit) -> None:
         """A macro that is a statement of its own ends before the next line's code."""
-        end = self.line[unit.end].start if unit.end < len(self.line) else len(self._paper.data)
-        if not self._paper.end_statement(self.line[unit.end - 1].end, end):
+        end = self.line[unit.end].start if unit.end < len(self.line) else len(self._buffer.data)
+        if not self._buffer.end_statement(self.line[unit.end - 1].end, end):
             self._blank(unit.start, unit.end)
 
     def _old_style(self, unit: Unit) -> bool:
@@ -307,31 +307,31 @@ class Items:
         empty = unit.part is Part.WORD or unit.end == unit.opener + 2
         is_endless = unit.part is Part.WORD and unit.kind is MacroKind.ITERATOR
         if is_endless and word.end - word.start >= len(_ENDLESS):
-            self._paper.write(word.start, word.end, _ENDLESS)
+            self._buffer.write(word.start, word.end, _ENDLESS)
             return
         if empty:
             self._blank(unit.start, unit.end)
             return
         loop = loop_spelling(word.end - word.start)
         if loop:
-            self._paper.write(word.start, word.end, loop)
+            self._buffer.write(word.start, word.end, loop)
 
     def _close(self, unit: Unit) -> None:
         """End a statement that has no semicolon: behind it, or `NAME,a, b;` in its own place."""
         last = self.line[unit.end - 1]
         following = self.line[unit.end].start if unit.end < len(self.line) else None
-        end = len(self._paper.data) if following is None else following
-        if not self._paper.end_statement(last.end, end) and unit.part is Part.CALL:
+        end = len(self._buffer.data) if following is None else following
+        if not self._buffer.end_statement(last.end, end) and unit.part is Part.CALL:
             opener = self.line[unit.opener]
             empty = unit.end == unit.opener + 2
-            self._paper.write(opener.start, opener.end, b" " if empty else b",")
-            self._paper.write(last.start, last.end, b";")
+            self._buffer.write(opener.start, opener.end, b" " if empty else b",")
+            self._buffer.write(last.start, last.end, b";")
 
     def _label(self, colon: int) -> None:
         """A label with no statement behind it."""
         after = self.line[colon + 1] if colon + 1 < len(self.line) else None
         if after is not None and (after.text == b"}" or after.kind is Kind.DIRECTIVE):
-            self._paper.end_statement(self.line[colon].end, after.start)
+            self._buffer.end_statement(self.line[colon].end, after.start)
 
     def _declaring_macro(self, unit: Unit) -> None:
         """`DECLARE_BITMAP(name, N + 1);` among members, `static DEFINE_X(name);`: the macro's name
@@ -355,7 +355,7 @@ class Items:
             for before in head.units[max(0, at - 2) : at]:
                 if before.part is Part.WORD:
                     word = self.line[before.start]
-                    self._paper.restore(word.start, word.end)
+                    self._buffer.restore(word.start, word.end)
             self._blank(unit.start, inner)
             self._blank(unit.end - 1, unit.end)
             self.parameters.add(inner)
@@ -400,12 +400,12 @@ class Items:
         line = self.line
         if index >= len(line):
             return True
-        return b"\n" in self._paper.data[line[index - 1].end : line[index].start]
+        return b"\n" in self._buffer.data[line[index - 1].end : line[index].start]
 
     def _is_deeper(self, unit: Unit) -> bool:
         """Is what follows a unit indented more than the line of the unit?"""
         after, start = self.line[unit.end].start, self.line[unit.start].start
-        return self._paper.indent(after) > self._paper.indent(start)
+        return self._buffer.indent(after) > self._buffer.indent(start)
 
     def _blank_all(self, units: list[Unit]) -> None:
         for unit in units:
@@ -413,4 +413,4 @@ class Items:
 
     def _blank(self, start: int, end: int) -> None:
         """Blank the tokens from index `start` to `end` (exclusive)."""
-        self._paper.blank_tokens(self.line[start:end])
+        self._buffer.blank_tokens(self.line[start:end])

@@ -12,8 +12,8 @@ from qemu_xen_codemod.c.known_macros import KnownMacros
 from qemu_xen_codemod.c.lexer import Kind, Token, tokens
 from qemu_xen_codemod.c.macro_kind import Kinds
 from qemu_xen_codemod.c.mask.arguments import Arguments
+from qemu_xen_codemod.c.mask.buffer import MaskBuffer, blanked
 from qemu_xen_codemod.c.mask.macros import Items
-from qemu_xen_codemod.c.mask.paper import Paper, blanked
 from qemu_xen_codemod.c.mask.pieces import MISREAD, maskable, misread, pieces
 from qemu_xen_codemod.c.mask.straighten import straighten
 from qemu_xen_codemod.c.parse import errors_of, parse, parse_again
@@ -103,9 +103,9 @@ def _masked_whole(
             break
         is_misread = False
         lexed = lex() if lex and best.data is data else tokens(best.data)
-        paper = Paper(best.data)
-        _mask_tokens(paper, lexed, known, {})
-        text = bytes(paper.bytes)
+        buffer = MaskBuffer(best.data)
+        _mask_tokens(buffer, lexed, known, {})
+        text = bytes(buffer.bytes)
         if text == best.data:
             break
         masked = Masked(text, parse(text))
@@ -123,34 +123,34 @@ def _harm(masked: Masked) -> int:
 
 def _mask(data: bytes, spans: Iterable[Span], kinds: Kinds) -> bytes | None:
     """The data with masks on the pieces; None where a bracket is open at the end of one."""
-    paper = Paper(data)
+    buffer = MaskBuffer(data)
     taken: dict[bytes, bool] = {}
     for span in spans:
-        if not _mask_tokens(paper, tokens(data, span.start, span.end), kinds, taken):
+        if not _mask_tokens(buffer, tokens(data, span.start, span.end), kinds, taken):
             return None
-    return bytes(paper.bytes)
+    return bytes(buffer.bytes)
 
 
 def _mask_tokens(
-    paper: Paper, lexed: Iterable[Token], kinds: Kinds, taken: dict[bytes, bool]
+    buffer: MaskBuffer, lexed: Iterable[Token], kinds: Kinds, taken: dict[bytes, bool]
 ) -> bool:
     """Mask what the tokens say; whether each bracket has its partner.
 
     `taken`: conditions of which an arm was chosen.
     """
-    line = straighten(_without_pragmas(paper, lexed), taken)
-    items = Items(paper, line.tokens, kinds)
+    line = straighten(_without_pragmas(buffer, lexed), taken)
+    items = Items(buffer, line.tokens, kinds)
     items.mask()
-    Arguments(paper, items).mask()
+    Arguments(buffer, items).mask()
     for token in line.tokens:
         if token.kind is Kind.DIRECTIVE:
-            _directive(paper, token)
+            _directive(buffer, token)
     for span in line.dropped:
-        paper.blank(span.start, span.end)
+        buffer.blank(span.start, span.end)
     return line.is_balanced
 
 
-def _without_pragmas(paper: Paper, lexed: Iterable[Token]) -> Iterator[Token]:
+def _without_pragmas(buffer: MaskBuffer, lexed: Iterable[Token]) -> Iterator[Token]:
     """The tokens without `_Pragma(".."),` which may stand anywhere and is no code."""
     is_pragma, depth = False, 0
     for token in lexed:
@@ -161,25 +161,25 @@ def _without_pragmas(paper: Paper, lexed: Iterable[Token]) -> Iterator[Token]:
         if not is_pragma:
             yield token
             continue
-        paper.blank(token.start, token.end)
+        buffer.blank(token.start, token.end)
         depth += (token.text == b"(") - (token.text == b")")
 
 
-def _directive(paper: Paper, token: Token) -> None:
+def _directive(buffer: MaskBuffer, token: Token) -> None:
     """What tree-sitter cannot read in a directive that stays."""
     text, start = token.text, token.start
     variadic = _VARIADIC.match(text)
     if variadic:
-        paper.blank(start + variadic.start(1), start + variadic.end(1))
+        buffer.blank(start + variadic.start(1), start + variadic.end(1))
     asks = _CHOICE.match(text)
     if asks:
-        paper.write(start + asks.start(1), start + asks.end(1), b"1")
+        buffer.write(start + asks.start(1), start + asks.end(1), b"1")
     if b"/*" in text and b"\\\n" in text and b"define" in text:
         # A comment ends the macro for tree-sitter, which then reads its next lines as code.
         for comment in _COMMENT.finditer(text):
             first, last = start + comment.start(), start + comment.end()
             if b"\n" in comment.group():
-                paper.blank(first, last)
+                buffer.blank(first, last)
             else:
-                paper.blank(first, first + 2)
-                paper.blank(last - 2, last)
+                buffer.blank(first, first + 2)
+                buffer.blank(last - 2, last)

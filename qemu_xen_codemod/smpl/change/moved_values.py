@@ -23,9 +23,9 @@ from qemu_xen_codemod.c.macro_arguments import changes_argument
 from qemu_xen_codemod.c.node_kinds import is_constant_name
 from qemu_xen_codemod.c.nodes import descendants, named_code_children
 from qemu_xen_codemod.c.point_code import parts_at
+from qemu_xen_codemod.c.points_between import PointsBetween, point_at, points_between
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.statements import enclosing_function
-from qemu_xen_codemod.c.way import Way, point_at, way_between
 from qemu_xen_codemod.edit.edit import Edit, Span
 from qemu_xen_codemod.smpl.change.node_places import Unsafe
 from qemu_xen_codemod.smpl.compile.added_code import Template
@@ -141,15 +141,17 @@ class _Check:
                 return
             if not is_insert and region.contains(one.span):
                 return
-        before = [(one, way) for one in places if (way := way_between(one.point, target))]
-        for one, way in before:
-            self._check_way(name, one, way)
+        before = [
+            (one, between) for one in places if (between := points_between(one.point, target))
+        ]
+        for one, between in before:
+            self._check_between(name, one, between)
         for one in places:
             is_before = any(other is one for other, _ in before)
             if one.is_read and not is_before and (not one.is_kept or not before):
-                way_back = way_between(target, one.point)
-                if way_back is not None:
-                    self._check_way(name, one, way_back)
+                back = points_between(target, one.point)
+                if back is not None:
+                    self._check_between(name, one, back)
 
     def _place(self, span: Span) -> _Occurrence | None:
         nodes = _nodes_in(self.source, span)
@@ -162,8 +164,8 @@ class _Check:
         kept = not any(_takes(edit, span) for edit in self.edits)
         return _Occurrence(span, nodes, point, is_read, kept)
 
-    def _check_way(self, name: str, place: _Occurrence, way: Way) -> None:
-        if not place.is_kept and self._is_all_removed(place, way):
+    def _check_between(self, name: str, place: _Occurrence, between: PointsBetween) -> None:
+        if not place.is_kept and self._is_all_removed(place, between):
             return
         reads = reads_of(self.source, place.nodes)
         text = " ".join(self.source.text(place.span).decode("utf-8", "replace").split())
@@ -171,31 +173,31 @@ class _Check:
             why = f"the added code would evaluate {text} at another place"
             raise Unsafe(self.found.span, why, self.source.place(place.span.start))
         is_shared = not place.is_kept and self._is_shared(reads, place.nodes[0])
-        for effect in self._effects(name, way):
+        for effect in self._effects(name, between):
             if effect.kind is Kind.CALL and place.is_kept:
                 continue
             if effect.may_change(reads, is_shared=is_shared):
                 why = f"{text} may change between the matched code that reads it and the added code"
                 raise Unsafe(self.found.span, why, self.source.place(effect.node.start_byte))
 
-    def _is_all_removed(self, place: _Occurrence, way: Way) -> bool:
+    def _is_all_removed(self, place: _Occurrence, between: PointsBetween) -> bool:
         """Whether the edits take the whole statement that held the value and all that runs between
         it and the added code: then nothing that stays runs before it now and behind it then.
         """
-        points = () if way.is_again else (place.point, *way.points)
+        points = () if between.is_again else (place.point, *between.points)
         return bool(points) and all(
             point.is_statement and _is_taken(self.edits, Span(node.start_byte, node.end_byte))
             for point in points
             for node in (point.node,)
         )
 
-    def _effects(self, name: str, way: Way) -> Iterator[Effect]:
-        for point in (*way.points, way.end):
+    def _effects(self, name: str, between: PointsBetween) -> Iterator[Effect]:
+        for point in (*between.points, between.end):
             node = point.node
             if not point.runs_code or self.source.is_dead(node.start_byte):
                 continue
             part = parts_at(point)
-            is_passed = point is not way.end or way.is_again
+            is_passed = point is not between.end or between.is_again
             if Span(node.start_byte, node.end_byte) in self.spelt or not is_passed:
                 yield from self._bound_in(name, part)
                 continue

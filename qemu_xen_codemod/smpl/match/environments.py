@@ -29,14 +29,14 @@ Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class JointMatch:
     """One way in which some rules have matched together."""
 
     bound: Mapping[Key, Binding] = field(default_factory=dict)
     #: Of each of these rules whether it has matched.
     matched: Mapping[str, bool] = field(default_factory=dict)
 
-    def joined(self, other: World) -> World | None:
+    def joined(self, other: JointMatch) -> JointMatch | None:
         """Both together, None where they contradict each other."""
         if any(
             self.bound[key].tokens != one.tokens
@@ -48,7 +48,7 @@ class World:
             self.matched[rule] != one for rule, one in other.matched.items() if rule in self.matched
         ):
             return None
-        return World({**self.bound, **other.bound}, {**self.matched, **other.matched})
+        return JointMatch({**self.bound, **other.bound}, {**self.matched, **other.matched})
 
     @property
     def identity(self) -> object:
@@ -63,7 +63,7 @@ class Environment:
     bound: Mapping[str, Binding]
     #: Where a position metavariable must not be: by rule and name, what it must differ from.
     avoided: Mapping[Key, frozenset[Span]]
-    worlds: tuple[World, ...]
+    joint_matches: tuple[JointMatch, ...]
 
 
 class Environments:
@@ -75,16 +75,20 @@ class Environments:
         }
         #: Of each named rule that was searched for, in order, the ways in which it matched; of a
         #: virtual one that is defined, too.
-        self._worlds: dict[str, list[World]] = {VIRTUAL: [World(named, {VIRTUAL: True})]}
+        self._joint_matches: dict[str, list[JointMatch]] = {
+            VIRTUAL: [JointMatch(named, {VIRTUAL: True})]
+        }
         for name in sorted(defined.rules):
-            self._worlds[name] = [World({}, {name: True})]
+            self._joint_matches[name] = [JointMatch({}, {name: True})]
         #: The rules that each of them looked at.
         self._origins: dict[str, frozenset[str]] = {}
 
     @property
     def matched(self) -> frozenset[str]:
         """The named rules that have matched in the file."""
-        return frozenset(name for name, worlds in self._worlds.items() if worlds)
+        return frozenset(
+            name for name, joint_matches in self._joint_matches.items() if joint_matches
+        )
 
     def beginnings(self, smpl: CompiledRule, path: str) -> list[Environment]:
         """The environments with which a rule is searched for in the file of this path in the tree;
@@ -92,15 +96,15 @@ class Environments:
         """
         wanted = {(one.inherited or "", one.name): one.name for one in smpl.inherited}
         avoided = {key for one in smpl.metavariables.values() for key in one.avoids}
-        worlds = self._joined(smpl, {*wanted, *avoided})
+        joint_matches = self._joined(smpl, {*wanted, *avoided})
         depends = smpl.header.depends
-        groups: dict[object, list[World]] = {}
-        for world in worlds:
-            if depends is not None and not holds(depends, partial(self._has, world, path)):
+        groups: dict[object, list[JointMatch]] = {}
+        for joint_match in joint_matches:
+            if depends is not None and not holds(depends, partial(self._has, joint_match, path)):
                 continue
-            env = {key: one for key, one in world.bound.items() if key in wanted}
+            env = {key: one for key, one in joint_match.bound.items() if key in wanted}
             identity = frozenset((key, one.tokens) for key, one in env.items())
-            groups.setdefault(identity, []).append(world)
+            groups.setdefault(identity, []).append(joint_match)
         found = []
         for group in groups.values():
             bound = {wanted[key]: one for key, one in group[0].bound.items() if key in wanted}
@@ -110,41 +114,41 @@ class Environments:
         return found
 
     def _has(
-        self, world: World, path: str, condition: RuleMatched | RuleEverMatched | FileIn
+        self, joint_match: JointMatch, path: str, condition: RuleMatched | RuleEverMatched | FileIn
     ) -> bool:
         match condition:
             case RuleMatched():
-                return world.matched.get(condition.name, False)
+                return joint_match.matched.get(condition.name, False)
             case RuleEverMatched():
-                return bool(self._worlds.get(condition.name))
+                return bool(self._joint_matches.get(condition.name))
             case FileIn():
                 return condition.holds(path)
             case _:
                 assert_never(condition)
 
-    def _joined(self, smpl: CompiledRule, keys: set[Key]) -> list[World]:
+    def _joined(self, smpl: CompiledRule, keys: set[Key]) -> list[JointMatch]:
         """The ways in which the rules that this one looks at have matched together."""
         rules = self._looked_at(smpl)
-        ordered = [name for name in self._worlds if name in rules]
-        worlds = [World()]
+        ordered = [name for name in self._joint_matches if name in rules]
+        joint_matches = [JointMatch()]
         for at, name in enumerate(ordered):
             later = {
                 key
                 for other in ordered[at + 1 :]
-                for one in self._worlds[other]
+                for one in self._joint_matches[other]
                 for key in one.bound
             }
-            more: dict[object, World] = {}
-            for world in worlds:
-                joined = [world.joined(one) for one in self._worlds[name]]
+            more: dict[object, JointMatch] = {}
+            for joint_match in joint_matches:
+                joined = [joint_match.joined(one) for one in self._joint_matches[name]]
                 for one in [one for one in joined if one is not None] or [
-                    World(world.bound, {**world.matched, name: False})
+                    JointMatch(joint_match.bound, {**joint_match.matched, name: False})
                 ]:
                     bound = {k: b for k, b in one.bound.items() if k in keys or k in later}
-                    kept = World(bound, one.matched)
+                    kept = JointMatch(bound, one.matched)
                     more.setdefault(kept.identity, kept)
-            worlds = list(more.values())
-        return worlds
+            joint_matches = list(more.values())
+        return joint_matches
 
     def _looked_at(self, smpl: CompiledRule) -> set[str]:
         depends = smpl.header.depends
@@ -164,25 +168,27 @@ class Environments:
         if not smpl.name:
             return
         self._origins[smpl.name] = frozenset(self._looked_at(smpl))
-        worlds: dict[object, World] = {}
+        joint_matches: dict[object, JointMatch] = {}
         for env, state in found:
             for bound in _exported(smpl, state):
-                for world in env.worlds:
-                    one = World({**world.bound, **bound}, {**world.matched, smpl.name: True})
-                    worlds.setdefault(one.identity, one)
-        self._worlds[smpl.name] = list(worlds.values())
+                for joint_match in env.joint_matches:
+                    one = JointMatch(
+                        {**joint_match.bound, **bound}, {**joint_match.matched, smpl.name: True}
+                    )
+                    joint_matches.setdefault(one.identity, one)
+        self._joint_matches[smpl.name] = list(joint_matches.values())
 
     def move(self, before: SourceFile, after: SourceFile, moves: OffsetMap) -> None:
         """The file was edited: places in declarations that were edited are no more, as in
         Coccinelle, others have moved.
         """
-        for name, worlds in self._worlds.items():
-            self._worlds[name] = [_moved(one, before, after, moves) for one in worlds]
+        for name, joint_matches in self._joint_matches.items():
+            self._joint_matches[name] = [_moved(one, before, after, moves) for one in joint_matches]
 
 
-def _places(worlds: Sequence[World], key: Key) -> Iterator[Span]:
-    for world in worlds:
-        bound = world.bound.get(key)
+def _places(joint_matches: Sequence[JointMatch], key: Key) -> Iterator[Span]:
+    for joint_match in joint_matches:
+        bound = joint_match.bound.get(key)
         if bound is not None and bound.span is not None:
             yield bound.span
 
@@ -207,9 +213,11 @@ def _exported(smpl: CompiledRule, state: MatchState) -> Iterator[dict[Key, Bindi
         yield {**texts, **placed}
 
 
-def _moved(world: World, before: SourceFile, after: SourceFile, moves: OffsetMap) -> World:
-    bound = dict(world.bound)
-    for key, one in world.bound.items():
+def _moved(
+    joint_match: JointMatch, before: SourceFile, after: SourceFile, moves: OffsetMap
+) -> JointMatch:
+    bound = dict(joint_match.bound)
+    for key, one in joint_match.bound.items():
         if one.span is None:
             continue
         span = _span_after(one.span, before, after, moves)
@@ -217,7 +225,7 @@ def _moved(world: World, before: SourceFile, after: SourceFile, moves: OffsetMap
             del bound[key]
         else:
             bound[key] = place_binding(span)
-    return World(bound, world.matched)
+    return JointMatch(bound, joint_match.matched)
 
 
 def _span_after(span: Span, before: SourceFile, after: SourceFile, moves: OffsetMap) -> Span | None:

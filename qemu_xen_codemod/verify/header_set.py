@@ -1,9 +1,9 @@
-"""World: the library headers that a patch is compiled with.
+"""HeaderSet: the library headers that a patch is compiled with.
 
 Today's are those of the build. The others are made from the pack: the release macro has the number
 of a newer release, the macros of probes are as a build system would define them, and each library
-header declares, after what it has, the functions that it lacks in that world. A folder holds them
-that comes first in the compiler's search.
+header declares, after what it has, the functions that it lacks in that set. A folder that comes
+first in the compiler's search holds them.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _DEFINE = r"^[ \t]*#[ \t]*define[ \t]+{}\b.*$"
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class HeaderSet:
     """One set of library headers."""
 
     #: "today", "released", "newer", "only FUNCTION", or that of a Xen tree: "Xen 4.20".
@@ -40,49 +40,53 @@ class World:
     #: Searched before all others; None for today's headers.
     folder: Path | None = None
     #: The macro of the one probe that is true; only what asks for it is compiled, and references
-    #: are not counted. "" for all other worlds.
+    #: are not counted. "" for all other header sets.
     probe: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Worlds:
+class HeaderSets:
     """Those that a build can be compiled in, today's first."""
 
-    worlds: tuple[World, ...]
+    header_sets: tuple[HeaderSet, ...]
     #: Why there are no others, "" when there are.
     missing: str = ""
 
 
-def make_worlds(pack: Pack, build: Path, folder: Path, xen: XenTree | None = None) -> Worlds:
+def make_header_sets(
+    pack: Pack, build: Path, folder: Path, xen: XenTree | None = None
+) -> HeaderSets:
     """Today's and, made below `folder`, the others; last that of a Xen tree. Raises OSError."""
-    made = _made_worlds(pack, build, folder)
+    made = _made_header_sets(pack, build, folder)
     if xen is None:
         return made
-    return replace(made, worlds=(*made.worlds, world_of_xen(pack, build, xen)))
+    return replace(made, header_sets=(*made.header_sets, header_set_of(pack, build, xen)))
 
 
-def world_of_xen(pack: Pack, build: Path, xen: XenTree) -> World:
+def header_set_of(pack: Pack, build: Path, xen: XenTree) -> HeaderSet:
     """That of a Xen tree, whose headers and macros are in its folder. Raises OSError."""
-    return _Maker(pack, build, xen.folder).world_of(xen)
+    return _Maker(pack, build, xen.folder).header_set_of(xen)
 
 
-def _made_worlds(pack: Pack, build: Path, folder: Path) -> Worlds:
+def _made_header_sets(pack: Pack, build: Path, folder: Path) -> HeaderSets:
     if not pack.entrypoints or (pack.release_macro is None and pack.probes is None):
         missing = f"the pack {pack.name} names no entrypoints of newer libraries"
-        return Worlds((World(TODAY),), missing)
+        return HeaderSets((HeaderSet(TODAY),), missing)
     maker = _Maker(pack, build, folder)
     if pack.release_macro is not None and maker.release is None:
         path = build / pack.release_macro.header
-        return Worlds((World(TODAY),), f"{path} does not define {pack.release_macro.name}")
-    worlds = tuple(maker.worlds())
+        return HeaderSets((HeaderSet(TODAY),), f"{path} does not define {pack.release_macro.name}")
+    header_sets = tuple(maker.header_sets())
     release = "libraries have" if maker.release is None else f"release, {maker.release}, has"
-    return Worlds(worlds, f"today's {release} the entrypoints" if len(worlds) == 1 else "")
+    return HeaderSets(
+        header_sets, f"today's {release} the entrypoints" if len(header_sets) == 1 else ""
+    )
 
 
 def conditions_of(pack: Pack) -> dict[str, Condition | None]:
-    """What is known of the macros in the worlds of a pack, where no build tells more.
+    """What is known of the macros in the header sets of a pack, where no build tells more.
 
-    Today's world is that in which the wrappers are compiled.
+    Today's header set is that in which the wrappers are compiled.
     """
     macro = pack.release_macro.name if pack.release_macro else ""
     newest = _newest(pack)
@@ -95,16 +99,16 @@ def conditions_of(pack: Pack) -> dict[str, Condition | None]:
     }
 
 
-def headers_of(world: str) -> str:
-    """How reports call a world's headers."""
+def headers_of(header_set: str) -> str:
+    """How reports call a header set."""
     known = {
         TODAY: "today's headers",
         RELEASED: "the headers of the newest release",
         NEWER: "headers with all entrypoints",
     }
-    if world.startswith(_ONLY):
-        return f"headers with {world.removeprefix(_ONLY)} alone"
-    return known.get(world) or f"headers of {world}'s source"
+    if header_set.startswith(_ONLY):
+        return f"headers with {header_set.removeprefix(_ONLY)} alone"
+    return known.get(header_set) or f"headers of {header_set}'s source"
 
 
 def _newest(pack: Pack) -> int:
@@ -121,7 +125,7 @@ def _macros(pack: Pack, functions: Iterable[str]) -> tuple[str, ...]:
 
 
 class _Maker:
-    """Writes the headers of worlds that are not today's."""
+    """Writes the header sets that are not of today."""
 
     def __init__(self, pack: Pack, build: Path, folder: Path) -> None:
         self._pack, self._folder = pack, folder
@@ -145,22 +149,22 @@ class _Maker:
         name = re.escape(self._macro)
         return re.compile(rf"^([ \t]*#[ \t]*define[ \t]+{name}[ \t]+)(\d{{1,9}})(?!\d)", re.M)
 
-    def worlds(self) -> Iterator[World]:
+    def header_sets(self) -> Iterator[HeaderSet]:
         release = self.release or 0
         newest = max(release, _newest(self._pack))
         there = frozenset(_proposed(self._pack)) - set(self._lacking)
-        yield World(TODAY, self._condition(release, there))
+        yield HeaderSet(TODAY, self._condition(release, there))
         if self._lacking and newest > release:
-            yield self._world(RELEASED, newest, there)
+            yield self._header_set(RELEASED, newest, there)
         if self._lacking or newest > release:
-            yield self._world(NEWER, newest, there | set(self._lacking))
+            yield self._header_set(NEWER, newest, there | set(self._lacking))
         if self._pack.probes is not None and len(self._lacking) > 1:
             for name in self._lacking:
                 probe = self._pack.probes.macro_of(name)
-                yield self._world(f"{_ONLY}{name}", newest, there | {name}, probe)
+                yield self._header_set(f"{_ONLY}{name}", newest, there | {name}, probe)
 
-    def world_of(self, xen: XenTree) -> World:
-        """That of real headers, with a probe true for each function that they declare."""
+    def header_set_of(self, xen: XenTree) -> HeaderSet:
+        """The set of real headers, with a probe true for each function that they declare."""
         there = frozenset(
             name
             for one in self._pack.entrypoints
@@ -171,14 +175,16 @@ class _Maker:
         condition = self._condition(xen.release, there)
         for header, text in self._texts.items():
             _write(xen.folder / header, self._generated(header, text, condition))
-        return World(xen.name, condition, xen.folder)
+        return HeaderSet(xen.name, condition, xen.folder)
 
     def _condition(self, release: int, functions: frozenset[str]) -> Condition:
         every = frozenset(_macros(self._pack, _proposed(self._pack)))
         defined = frozenset(_macros(self._pack, functions))
         return Condition(self._macro, release, defined, every - defined)
 
-    def _world(self, name: str, release: int, functions: frozenset[str], probe: str = "") -> World:
+    def _header_set(
+        self, name: str, release: int, functions: frozenset[str], probe: str = ""
+    ) -> HeaderSet:
         """`functions`: the proposed ones that are there."""
         folder = self._folder / name.replace(" ", "-")
         condition = self._condition(release, functions)
@@ -194,12 +200,12 @@ class _Maker:
                 if self._is_added(one, function, release, functions)
             ]
             _write(folder / header, _header(header, "\n".join(filter(None, lacking))))
-        return World(name, condition, folder, probe)
+        return HeaderSet(name, condition, folder, probe)
 
     def _is_added(
         self, one: Entrypoints, function: str, release: int, functions: frozenset[str]
     ) -> bool:
-        """Whether a header of today does not declare it, and one of the world does."""
+        """Whether a header of today does not declare it, and one of the header set does."""
         if one.since is None:
             return function in self._lacking and function in functions
         return self._is_new(one, release)
@@ -209,7 +215,7 @@ class _Maker:
         return one.since is not None and (self.release or 0) < one.since <= release
 
     def _generated(self, header: str, text: str, condition: Condition) -> str:
-        """A generated header of the build as it is in a world."""
+        """A generated header of the build as it is in a header set."""
         if self._pack.release_macro is not None and header == self._pack.release_macro.header:
             text = self._define.sub(rf"\g<1>{condition.release}", text)
         if self._pack.probes is not None and header == self._pack.probes.header:
@@ -220,9 +226,9 @@ class _Maker:
         return text
 
 
-def is_single(world: str) -> bool:
-    """Whether a world is that of one proposed function."""
-    return world.startswith(_ONLY)
+def is_single(header_set: str) -> bool:
+    """Whether a header set is that of one proposed function."""
+    return header_set.startswith(_ONLY)
 
 
 def _defines(text: str, macro: str) -> bool:

@@ -20,7 +20,7 @@ _SPECIFIERS = frozenset(("struct_specifier", "union_specifier", "enum_specifier"
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class PointsBetween:
     """The ways from one point to another one."""
 
     #: What may be passed, without both ends.
@@ -30,16 +30,16 @@ class Way:
     is_again: bool
 
 
-def way_between(start: FlowNode, end: FlowNode) -> Way | None:
+def points_between(start: FlowNode, end: FlowNode) -> PointsBetween | None:
     """None when control does not come from the one to the other."""
-    found = _points_between(start.successors, end, start)
+    found = _reached_between(start.successors, end, start)
     if not found:
         return None
-    is_again = end in _points_between(end.successors, end, start)
-    return Way([point for point in found if point is not end], end, is_again)
+    is_again = end in _reached_between(end.successors, end, start)
+    return PointsBetween([point for point in found if point is not end], end, is_again)
 
 
-def _points_between(
+def _reached_between(
     starts: Sequence[FlowNode], end: FlowNode, start: FlowNode
 ) -> dict[FlowNode, None]:
     found: dict[FlowNode, None] = {}

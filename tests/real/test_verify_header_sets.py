@@ -99,7 +99,7 @@ def changed(head: str, body: str) -> tuple[str, str]:
     return "hw/xen/pt.c", text.replace("    return a;\n", body)
 
 
-def test_stand_ins_are_proved_in_every_world(build: Path) -> None:
+def test_stand_ins_are_proved_in_every_header_set(build: Path) -> None:
     """With no probe, with all and with each: four compiles of the one object, and all is well."""
     report = verified(build, changed(STAND_IN + UNMAP, CALLS))
     (patch,) = report["patches"]
@@ -109,7 +109,7 @@ def test_stand_ins_are_proved_in_every_world(build: Path) -> None:
 
 
 def test_what_asks_for_no_probe_is_compiled_twice(build: Path) -> None:
-    """The worlds of single probes are as the others to it."""
+    """The header sets of single probes are as the others to it."""
     report = verified(build, changed("", "    return a + 2;\n"))
     (patch,) = report["patches"]
     assert (patch["findings"], patch["compiled"]) == ([], 2)
@@ -123,12 +123,12 @@ def test_a_header_that_asks_is_compiled_with_its_readers(build: Path) -> None:
         build, ("hw/xen/pt.h", f"{header}int pt_more;\n"), ("hw/xen/pt.h", header + asking)
     )
     assert [patch["findings"] for patch in report["patches"]] == [[], []]
-    # Both objects in both worlds, then in that of the one probe, too.
+    # Both objects in both header sets, then in that of the one probe, too.
     assert [patch["compiled"] for patch in report["patches"]] == [4, 6]
 
 
 @pytest.mark.parametrize(
-    ("head", "world"),
+    ("head", "header_set"),
     [
         pytest.param("", "today's headers", id="no stand-in"),
         pytest.param(
@@ -148,14 +148,14 @@ def test_a_header_that_asks_is_compiled_with_its_readers(build: Path) -> None:
         ),
     ],
 )
-def test_a_fault_of_one_world_is_found(build: Path, head: str, world: str) -> None:
-    """It is told once, with the world that it is first seen in."""
+def test_a_fault_of_one_header_set_is_found(build: Path, head: str, header_set: str) -> None:
+    """It is told once, with the header set that it is first seen in."""
     report = verified(build, changed(head, CALLS))
     findings = report["patches"][0]["findings"]
     assert {one["check"] for one in findings} == {"compiles", "libclang"}
-    is_counted = not any(where in world for where in ("today", "all entrypoints"))
+    is_counted = not any(where in header_set for where in ("today", "all entrypoints"))
     assert (report["patches"][0]["checks"]["references"] == "proved") == is_counted
-    assert any(world in one["what"] for one in findings), findings
+    assert any(header_set in one["what"] for one in findings), findings
 
 
 def test_the_cover_says_what_was_compiled(build: Path) -> None:
@@ -217,4 +217,4 @@ def test_the_headers_of_a_xen_tree(build: Path, prototype: str, says: str) -> No
     findings = [one for one in report["patches"][0]["findings"] if one["check"] == "compiles"]
     assert all("headers of Xen 4.24's source" in one["what"] for one in findings)
     assert any(says in one["what"] for one in findings) == bool(says)
-    assert [one["runs"] for one in report["compiles"] if one["world"] == "Xen 4.24"] == [1]
+    assert [one["runs"] for one in report["compiles"] if one["headers"] == "Xen 4.24"] == [1]

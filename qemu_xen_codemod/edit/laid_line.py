@@ -1,4 +1,4 @@
-"""Row: a line of the text that is being laid out."""
+"""LaidLine: a line of the text that is being laid out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from qemu_xen_codemod.edit.edit import Span
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LaidLine:
     """The bytes `first` to `end` of the text behind `indent`, on one line."""
 
     first: int

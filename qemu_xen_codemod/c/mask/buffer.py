@@ -1,4 +1,4 @@
-"""Paper: a file's bytes to write masks on, length and newlines kept."""
+"""MaskBuffer: a file's bytes to write masks on, length and newlines kept."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from qemu_xen_codemod.c.lexer import Token
 from qemu_xen_codemod.edit.edit import Span
 
-_INK = re.compile(rb"[^\r\n]")
+_NOT_NEWLINE = re.compile(rb"[^\r\n]")
 _RUN = re.compile(rb"[^\0]+")
 _LETTER = re.compile(rb"[A-Za-z_]")
 
 
-class Paper:
+class MaskBuffer:
     """The bytes of a file, written over in place."""
 
     def __init__(self, data: bytes) -> None:
@@ -28,7 +28,7 @@ class Paper:
 
     def blank(self, start: int, end: int) -> None:
         """Spaces from `start` to `end`, line ends kept."""
-        self.bytes[start:end] = _INK.sub(b" ", self.data[start:end])
+        self.bytes[start:end] = _NOT_NEWLINE.sub(b" ", self.data[start:end])
 
     def blank_tokens(self, tokens: Iterable[Token]) -> None:
         """Spaces over each token; comments between them stay."""

@@ -8,7 +8,7 @@ import os
 _WORDS = ("No space left on device", "Out of diskspace", "Disk quota exceeded")
 
 
-def check_room(words: str) -> None:
+def check_disk_space(words: str) -> None:
     """Raise OSError when a program's words are about a disk that is full, and not about a patch."""
     if any(word in words for word in _WORDS):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

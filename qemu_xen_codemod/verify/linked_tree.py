@@ -16,7 +16,7 @@ from qemu_xen_codemod.verify.paths import Paths
 _Branch = dict[str, "_Branch | bytes | None"]
 
 
-def plant(root: Path, target: Path, files: Mapping[str, bytes | None], leave_out: Path) -> None:
+def link_tree(root: Path, target: Path, files: Mapping[str, bytes | None], leave_out: Path) -> None:
     """Make the folder `target` show the tree `root` with these files in place of its own.
 
     None: there is no such file. `leave_out`: a folder inside the tree that is not shown, the build
@@ -32,27 +32,27 @@ def plant(root: Path, target: Path, files: Mapping[str, bytes | None], leave_out
                 inner = at[folder] = {}
             at = inner
         at[name] = data
-    _plant(root, target, branch, leave_out)
+    _link_tree(root, target, branch, leave_out)
 
 
-class Trees:
-    """The states of a tree as folders, planted when they are asked for."""
+class LinkedTrees:
+    """The states of a tree as folders, made when they are asked for."""
 
     def __init__(self, applied: Applied, paths: Paths, folder: Path) -> None:
         """`folder`: private, exists."""
         self._applied, self._paths, self._folder = applied, paths, folder
-        self._planted: dict[int, Path] = {0: paths.tree}
+        self._linked: dict[int, Path] = {0: paths.tree}
 
     def of(self, state: int) -> Path:
         """The folder that shows a state; the tree itself for the base. Raises OSError."""
-        if state not in self._planted:
+        if state not in self._linked:
             target = self._folder / f"tree-{state}"
-            plant(self._paths.tree, target, self._applied.files(state), self._paths.build)
-            self._planted[state] = target
-        return self._planted[state]
+            link_tree(self._paths.tree, target, self._applied.files(state), self._paths.build)
+            self._linked[state] = target
+        return self._linked[state]
 
 
-def _plant(root: Path, target: Path, branch: _Branch, leave_out: Path) -> None:
+def _link_tree(root: Path, target: Path, branch: _Branch, leave_out: Path) -> None:
     target.mkdir()
     if root.is_dir():
         with os.scandir(root) as entries:
@@ -62,6 +62,6 @@ def _plant(root: Path, target: Path, branch: _Branch, leave_out: Path) -> None:
                     (target / entry.name).symlink_to(entry.path)
     for name, content in branch.items():
         if isinstance(content, dict):
-            _plant(root / name, target / name, content, leave_out)
+            _link_tree(root / name, target / name, content, leave_out)
         elif content is not None:
             (target / name).write_bytes(content)

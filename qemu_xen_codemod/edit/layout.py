@@ -1,4 +1,4 @@
-"""Page: lay out the lines that edits touched, and those whose bracket moved with them.
+"""Layout: lay out the lines that edits touched, and those whose bracket moved with them.
 
 Lines are worked on from the top, so that a bracket's column is known when its lines come; the
 result is a list of white space replacements in the spliced text.
@@ -14,40 +14,42 @@ from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.edit.columns import Manner, end_column, written
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.edit.gaps import BINARY, bracket_around
+from qemu_xen_codemod.edit.laid_line import LaidLine
+from qemu_xen_codemod.edit.line_index import LineIndex
 from qemu_xen_codemod.edit.realign import Alignment, alignment, shifted
-from qemu_xen_codemod.edit.row import Row
-from qemu_xen_codemod.edit.sheet import Sheet
 from qemu_xen_codemod.edit.splice import Spliced
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.edit.width import Breaker
 
 
-class Page:
+class Layout:
     """One spliced text; `layout` may be called once."""
 
     def __init__(self, old: bytes, spliced: Spliced, style: Style) -> None:
-        self._old = Sheet(old, style.tab)
-        self._new = Sheet(spliced.data, style.tab)
+        self._old = LineIndex(old, style.tab)
+        self._new = LineIndex(spliced.data, style.tab)
         self._spliced = spliced
         self._style = style
-        #: Lines that do not stand as in the spliced text or that an edit touched -> their rows.
-        self._rows: dict[int, list[Row]] = {}
+        #: Lines that do not stand as in the spliced text or that an edit touched -> their lines.
+        self._laid_lines: dict[int, list[LaidLine]] = {}
         self._breaker = Breaker(self._new, style, spliced.edited, self._column, self._alignment)
-        #: Brackets after which a row was broken -> the indentation of what they hold.
+        #: Brackets after which a line was broken -> the indentation of what they hold.
         self._hung: dict[int, bytes] = {}
-        #: The row that the line before hands over, joined to this line.
-        self._handed: Row | None = None
+        #: The line that the line before hands over, joined to this line.
+        self._handed: LaidLine | None = None
         self._gaps: list[tuple[Span, bytes]] = []
 
     def layout(self) -> list[tuple[Span, bytes]]:
         """What to replace, in order."""
-        sheet = self._new
+        line_index = self._new
         line = 0
         for span in self._spliced.edited:
-            line = max(line, sheet.line_of(span.start))
-            last = sheet.line_of(span.end)
-            first = sheet.starts[line] if line < len(sheet.starts) else len(sheet.data)
-            while line < len(sheet.starts) and (line <= last or self._reaches(first, line)):
+            line = max(line, line_index.line_of(span.start))
+            last = line_index.line_of(span.end)
+            first = (
+                line_index.starts[line] if line < len(line_index.starts) else len(line_index.data)
+            )
+            while line < len(line_index.starts) and (line <= last or self._reaches(first, line)):
                 self._work_on(line)
                 line += 1
         return self._gaps
@@ -56,115 +58,117 @@ class Page:
         """Whether what was laid out from an offset on, up to a line, may concern that line or one
         below it that no edit touched.
         """
-        sheet = self._new
-        start = sheet.starts[line]
-        if self._handed or sheet.reopens(first, start):
+        line_index = self._new
+        start = line_index.starts[line]
+        if self._handed or line_index.reopens(first, start):
             return True
-        token = sheet.within(line)
+        token = line_index.within(line)
         if token and first <= token.start:
             return True
-        bracket = sheet.opens(line)
+        bracket = line_index.opens(line)
         while bracket >= first:
-            if bracket in sheet.expressions:
+            if bracket in line_index.expressions:
                 return True
-            bracket = sheet.parent[bracket]
+            bracket = line_index.parent[bracket]
         return False
 
     def _work_on(self, line: int) -> None:
         if self._handed:
-            # Joined rows fit; a line that one was joined to is done.
-            self._rows[line] = [self._handed]
+            # Joined lines fit; a line that one was joined to is done.
+            self._laid_lines[line] = [self._handed]
             self._handed = None
         else:
             self._line(line)
 
     def _line(self, line: int) -> None:
-        sheet = self._new
-        start, first, end = sheet.starts[line], sheet.first(line), sheet.end(line)
-        within = sheet.within(line)
+        line_index = self._new
+        start, first, end = line_index.starts[line], line_index.first(line), line_index.end(line)
+        within = line_index.within(line)
         if within:
             self._inside(line, within)
             return
         touched = self._is_touched(line)
-        bracket = sheet.bracket_of(line)
-        follows_moved = bracket >= 0 and sheet.line_of(bracket) in self._rows
+        bracket = line_index.bracket_of(line)
+        follows_moved = bracket >= 0 and line_index.line_of(bracket) in self._laid_lines
         if (not touched and not follows_moved) or first >= end:
             return
         indent = self._indent(line, bracket)
         if not self._style.tabs and b"\t" in indent and self._is_changed(line):
             indent = written(end_column(indent, self._style.tab), Manner.SPACES, self._style.tab)
-        moved = indent != sheet.indent(line)
+        moved = indent != line_index.indent(line)
         if not touched and not moved:
             return
-        row = Row(first, end, indent)
+        laid = LaidLine(first, end, indent)
         if moved:
             self._gaps.append((Span(start, first), indent))
-        rows = [row]
-        if self._may_break(line) and self._grew(line, row):
-            rows = self._breaker.rows(row)
-        self._rows[line] = rows
-        if len(rows) > 1:
-            self._break(line, rows)
+        laid_lines = [laid]
+        if self._may_break(line) and self._grew(line, laid):
+            laid_lines = self._breaker.laid_lines(laid)
+        self._laid_lines[line] = laid_lines
+        if len(laid_lines) > 1:
+            self._break(line, laid_lines)
 
-    def _break(self, line: int, rows: list[Row]) -> None:
-        """Note the breaks between rows; the last row joins the next line when both fit."""
+    def _break(self, line: int, laid_lines: list[LaidLine]) -> None:
+        """Note the breaks between lines; the last line joins the next line when both fit."""
         eol = self._line_end(line)
-        for before, row in pairwise(rows):
+        for before, laid in pairwise(laid_lines):
             if before.end - 1 in self._new.expressions:
-                self._hung[before.end - 1] = row.indent
-            if row is rows[-1]:
-                joined = self._joined(line, rows)
+                self._hung[before.end - 1] = laid.indent
+            if laid is laid_lines[-1]:
+                joined = self._joined(line, laid_lines)
                 if joined and joined.joined:
-                    self._gaps.append((Span(before.end, row.first), eol + joined.indent))
+                    self._gaps.append((Span(before.end, laid.first), eol + joined.indent))
                     self._gaps.append((joined.joined, b" "))
-                    rows[-1] = self._handed = joined
+                    laid_lines[-1] = self._handed = joined
                     return
-            self._gaps.append((Span(before.end, row.first), eol + row.indent))
+            self._gaps.append((Span(before.end, laid.first), eol + laid.indent))
 
-    def _joined(self, line: int, rows: list[Row]) -> Row | None:
-        """The last row and the next line in one, when that line goes on in the same bracket."""
-        sheet, last = self._new, rows[-1]
-        if line + 1 >= len(sheet.starts):
+    def _joined(self, line: int, laid_lines: list[LaidLine]) -> LaidLine | None:
+        """The last line and the next line in one, when that line goes on in the same bracket."""
+        line_index, last = self._new, laid_lines[-1]
+        if line + 1 >= len(line_index.starts):
             return None
-        bracket = sheet.bracket_of(line + 1)
-        first, end = sheet.first(line + 1), sheet.end(line + 1)
-        if bracket < 0 or not rows[-2].end > bracket:
+        bracket = line_index.bracket_of(line + 1)
+        first, end = line_index.first(line + 1), line_index.end(line + 1)
+        if bracket < 0 or not laid_lines[-2].end > bracket:
             return None
-        tokens = sheet.tokens_in(rows[-2].end - 1, last.first)
-        pushed = sheet.tokens_in(last.first, last.end)
+        tokens = line_index.tokens_in(laid_lines[-2].end - 1, last.first)
+        pushed = line_index.tokens_in(last.first, last.end)
         is_operator = len(pushed) == 1 and pushed[0].text in BINARY
         breaks_at_comma = bool(tokens) and tokens[-1].text == b","
-        goes_on = breaks_at_comma and sheet.data[last.end - 1 : last.end] == b","
-        heads = sheet.tokens_in(first, end)
+        goes_on = breaks_at_comma and line_index.data[last.end - 1 : last.end] == b","
+        heads = line_index.tokens_in(first, end)
         if goes_on and len(pushed) > 1 and pushed[-2].kind is Kind.STRING:
             # What a format string prints stays below it.
             return None
         if not (goes_on or is_operator) or not heads or heads[0].kind is Kind.COMMENT:
             return None
-        if heads[0].start in sheet.closes or not self._is_directly_in(last.first, bracket):
+        if heads[0].start in line_index.closes or not self._is_directly_in(last.first, bracket):
             return None
-        row = Row(last.first, end, self._indent(line + 1, bracket), Span(last.end, first))
-        return row if self._breaker.fits(row) else None
+        laid = LaidLine(last.first, end, self._indent(line + 1, bracket), Span(last.end, first))
+        return laid if self._breaker.fits(laid) else None
 
     def _is_directly_in(self, offset: int, bracket: int) -> bool:
         return bracket_around(self._new, offset) == bracket
 
     def _inside(self, line: int, comment: Token) -> None:
         """A block comment that begins an aligned line moves with it as a whole."""
-        sheet = self._new
-        begin = sheet.line_of(comment.start)
-        if comment.kind is not Kind.COMMENT or comment.start != sheet.first(begin):
+        line_index = self._new
+        begin = line_index.line_of(comment.start)
+        if comment.kind is not Kind.COMMENT or comment.start != line_index.first(begin):
             return
-        rows = self._rows.get(begin)
-        if not rows or sheet.first(line) >= sheet.end(line):
+        laid_lines = self._laid_lines.get(begin)
+        if not laid_lines or line_index.first(line) >= line_index.end(line):
             return
         tab = self._style.tab
-        by = end_column(rows[0].indent, tab) - end_column(sheet.indent(begin), tab)
-        if by and rows[0].first == comment.start:
-            indent = shifted(sheet.indent(line), by, tab)
-            self._gaps.append((Span(sheet.starts[line], sheet.first(line)), indent))
+        by = end_column(laid_lines[0].indent, tab) - end_column(line_index.indent(begin), tab)
+        if by and laid_lines[0].first == comment.start:
+            indent = shifted(line_index.indent(line), by, tab)
+            self._gaps.append((Span(line_index.starts[line], line_index.first(line)), indent))
         if by or self._is_touched(line):
-            self._rows[line] = [Row(sheet.first(line), sheet.end(line), self._last_indent(line))]
+            self._laid_lines[line] = [
+                LaidLine(line_index.first(line), line_index.end(line), self._last_indent(line))
+            ]
 
     def _last_indent(self, line: int) -> bytes:
         """The indentation of a line that has been laid out."""
@@ -228,9 +232,9 @@ class Page:
 
     def _column(self, offset: int) -> int:
         line = self._new.line_of(offset)
-        for row in self._rows.get(line, ()):
-            if row.holds(offset):
-                return row.column(self._new.data, offset, self._style.tab)
+        for laid in self._laid_lines.get(line, ()):
+            if laid.holds(offset):
+                return laid.column(self._new.data, offset, self._style.tab)
         return self._new.column(offset)
 
     def _is_touched(self, line: int) -> bool:
@@ -252,12 +256,12 @@ class Page:
             index -= 1
         return False
 
-    def _grew(self, line: int, row: Row) -> bool:
+    def _grew(self, line: int, laid: LaidLine) -> bool:
         """Whether the line may be broken: not one that was as wide and only moved."""
         old = self._old_line(line)
         if old is None or self._is_changed(line):
             return True
-        return row.width(self._new.data, self._style.tab) > self._old.width(old)
+        return laid.width(self._new.data, self._style.tab) > self._old.width(old)
 
     def _may_break(self, line: int) -> bool:
         """Not a line that ends with a backslash."""

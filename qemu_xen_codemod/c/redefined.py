@@ -18,7 +18,7 @@ _POINTER = re.compile(rb"\(\s*\*\s*(\w+)")
 _OPEN, _CLOSE = (b"(", b"["), (b")", b"]")
 
 
-def own_names(source: SourceFile, words: frozenset[bytes]) -> frozenset[bytes]:
+def redefined_names(source: SourceFile, words: frozenset[bytes]) -> frozenset[bytes]:
     """Of the words those that the file defines as a function, or declares as static."""
     found: set[bytes] = set()
     for declaration, is_body in _declarations(source, words):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from qemu_xen_codemod.c.own import own_names
+from qemu_xen_codemod.c.redefined import redefined_names
 from qemu_xen_codemod.c.source import SourceFile
 
 WORDS = frozenset((b"read_exact", b"pin_table"))
 
 
 def found(code: str) -> set[str]:
-    return {name.decode() for name in own_names(SourceFile("a.c", code.encode()), WORDS)}
+    return {name.decode() for name in redefined_names(SourceFile("a.c", code.encode()), WORDS)}
 
 
 @pytest.mark.parametrize(

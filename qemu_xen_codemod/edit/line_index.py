@@ -1,4 +1,4 @@
-"""Sheet: a text's lines, and for each the innermost bracket in which it begins.
+"""LineIndex: a text's lines, and for each the innermost bracket in which it begins.
 
 Brackets come from the lexer's tokens, so those in comments, strings and directives (macro
 definitions) are none. In each arm of an #if the brackets that were open before the #if are open.
@@ -23,7 +23,7 @@ _NOTHING_BUT_COMMENTS = re.compile(
 )
 
 
-class Sheet:
+class LineIndex:
     """Offsets are byte offsets into `data`, line numbers count from 0, -1 is no bracket."""
 
     def __init__(self, data: bytes, tab: int) -> None:

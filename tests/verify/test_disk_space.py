@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qemu_xen_codemod.verify.room import check_room
+from qemu_xen_codemod.verify.disk_space import check_disk_space
 
 
 @pytest.mark.parametrize(
@@ -12,7 +12,7 @@ from qemu_xen_codemod.verify.room import check_room
 )
 def test_a_fault_of_a_patch(words: str) -> None:
     """Nothing is raised."""
-    check_room(words)
+    check_disk_space(words)
 
 
 @pytest.mark.parametrize(
@@ -25,4 +25,4 @@ def test_a_fault_of_a_patch(words: str) -> None:
 def test_a_full_disk(words: str) -> None:
     """The compiler's words and git's."""
     with pytest.raises(OSError, match="No space left on device"):
-        check_room(words)
+        check_disk_space(words)

@@ -1,4 +1,4 @@
-"""The headers of worlds: what a build's configuration and a pack's entrypoints make of them."""
+"""Header sets: what a build's configuration and a pack's entrypoints make of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,12 @@ from pathlib import Path
 
 from qemu_xen_codemod.rule.entrypoints import Entrypoints
 from qemu_xen_codemod.rule.pack import Pack, Probes, ReleaseMacro
-from qemu_xen_codemod.verify.world import World, Worlds, conditions_of, make_worlds
+from qemu_xen_codemod.verify.header_set import (
+    HeaderSet,
+    HeaderSets,
+    conditions_of,
+    make_header_sets,
+)
 
 CONFIG = "#define CONFIG_XEN 1\n#define RELEASE 41700\n#undef HAVE_BIND\n"
 PACK = Pack(
@@ -22,51 +27,51 @@ PACK = Pack(
 )
 
 
-def worlds(tmp_path: Path, pack: Pack, config: str = CONFIG) -> Worlds:
+def header_sets(tmp_path: Path, pack: Pack, config: str = CONFIG) -> HeaderSets:
     (tmp_path / "build").mkdir()
     (tmp_path / "build/config.h").write_text(config)
-    return make_worlds(pack, tmp_path / "build", tmp_path / "made")
+    return make_header_sets(pack, tmp_path / "build", tmp_path / "made")
 
 
-def names(found: Worlds) -> list[str]:
-    return [world.name for world in found.worlds]
+def names(found: HeaderSets) -> list[str]:
+    return [header_set.name for header_set in found.header_sets]
 
 
-def written(world: World, header: str) -> str:
-    assert world.folder is not None
-    return (world.folder / header).read_text()
+def written(header_set: HeaderSet, header: str) -> str:
+    assert header_set.folder is not None
+    return (header_set.folder / header).read_text()
 
 
 def test_a_pack_without_entrypoints(tmp_path: Path) -> None:
-    """There is one world, and why is said."""
-    found = worlds(tmp_path, Pack("neutral"))
-    assert (names(found), found.worlds[0].condition) == (["today"], None)
+    """There is one header set, and why is said."""
+    found = header_sets(tmp_path, Pack("neutral"))
+    assert (names(found), found.header_sets[0].condition) == (["today"], None)
     assert found.missing == "the pack neutral names no entrypoints of newer libraries"
 
 
 def test_a_build_without_the_release(tmp_path: Path) -> None:
     """It was configured without Xen."""
-    found = worlds(tmp_path, PACK, "#define OTHER 1\n")
+    found = header_sets(tmp_path, PACK, "#define OTHER 1\n")
     assert names(found) == ["today"]
     assert found.missing == f"{tmp_path}/build/config.h does not define RELEASE"
 
 
 def test_a_build_that_has_everything(tmp_path: Path) -> None:
-    """Today's world is the only one."""
+    """Today's header set is the only one."""
     config = "#define RELEASE 42000\n#define HAVE_MAP\n#define HAVE_UNMAP\n#define HAVE_BIND 1\n"
-    found = worlds(tmp_path, PACK, config)
+    found = header_sets(tmp_path, PACK, config)
     assert names(found) == ["today"]
     assert found.missing == "today's release, 42000, has the entrypoints"
 
 
 def test_a_release_alone(tmp_path: Path) -> None:
-    """Entrypoints of releases need no probe: two worlds, as code compares the release."""
+    """Entrypoints of releases need no probe: two header sets, as code compares the release."""
     pack = Pack("qemu", release_macro=PACK.release_macro, entrypoints=PACK.entrypoints[:1])
-    found = worlds(tmp_path, pack)
+    found = header_sets(tmp_path, pack)
     assert names(found) == ["today", "newer"]
-    assert "#define RELEASE 42000\n" in written(found.worlds[1], "config.h")
-    assert written(found.worlds[1], "old.h").startswith("#include_next <old.h>\n")
-    assert "int old_call(int a);" in written(found.worlds[1], "old.h")
+    assert "#define RELEASE 42000\n" in written(found.header_sets[1], "config.h")
+    assert written(found.header_sets[1], "old.h").startswith("#include_next <old.h>\n")
+    assert "int old_call(int a);" in written(found.header_sets[1], "old.h")
 
 
 def test_types_and_macros_of_a_release(tmp_path: Path) -> None:
@@ -75,17 +80,17 @@ def test_types_and_macros_of_a_release(tmp_path: Path) -> None:
     new = Entrypoints("types.h", 42000, "", declarations="#define OP 1\n")
     later = Entrypoints("types.h", 42100, "", declarations="#define LATER 1\n")
     pack = replace(PACK, entrypoints=(there, new, later), probes=None)
-    found = worlds(tmp_path, pack)
-    newer = written(found.worlds[-1], "types.h")
+    found = header_sets(tmp_path, pack)
+    newer = written(found.header_sets[-1], "types.h")
     assert "#define OP 1\n\n#define LATER 1\n" in newer
     assert "struct there" not in newer
 
 
 def test_no_probe_is_true_all_are_or_one_is(tmp_path: Path) -> None:
     """Each function is declared where its probe is true, and only there."""
-    found = worlds(tmp_path, PACK)
+    found = header_sets(tmp_path, PACK)
     assert names(found) == ["today", "released", "newer", "only map", "only unmap", "only bind"]
-    today, released, newer, only, *_ = found.worlds
+    today, released, newer, only, *_ = found.header_sets
     assert today.folder is None
     assert "int old_call(int a);" in written(released, "old.h")
     assert "int map" not in written(released, "new.h")
@@ -98,16 +103,16 @@ def test_no_probe_is_true_all_are_or_one_is(tmp_path: Path) -> None:
     assert "int unmap" not in written(only, "new.h")
     assert "#define HAVE_MAP 1\n" in written(only, "config.h")
     assert "HAVE_UNMAP" not in written(only, "config.h")
-    assert [world.probe for world in found.worlds] == [
+    assert [header_set.probe for header_set in found.header_sets] == [
         *("", "", ""),
         *("HAVE_MAP", "HAVE_UNMAP", "HAVE_BIND"),
     ]
 
 
-def test_the_conditions_of_a_world(tmp_path: Path) -> None:
-    """What each world knows of the release and of the probes."""
-    found = worlds(tmp_path, PACK)
-    known = [world.condition for world in found.worlds]
+def test_the_conditions_of_a_header_set(tmp_path: Path) -> None:
+    """What each header set knows of the release and of the probes."""
+    found = header_sets(tmp_path, PACK)
+    known = [header_set.condition for header_set in found.header_sets]
     assert [one.release for one in known if one] == [41700, *[42000] * 5]
     assert [sorted(one.defined) for one in known if one] == [
         [],
@@ -123,13 +128,13 @@ def test_the_conditions_of_a_world(tmp_path: Path) -> None:
 
 
 def test_a_probe_that_today_is_true(tmp_path: Path) -> None:
-    """A library that has one proposed function has it in every world."""
-    found = worlds(tmp_path, PACK, CONFIG + "#define HAVE_MAP\n")
+    """A library that has one proposed function has it in every header set."""
+    found = header_sets(tmp_path, PACK, CONFIG + "#define HAVE_MAP\n")
     assert names(found) == ["today", "released", "newer", "only unmap", "only bind"]
-    assert all("HAVE_MAP" in one.condition.defined for one in found.worlds if one.condition)
+    assert all("HAVE_MAP" in one.condition.defined for one in found.header_sets if one.condition)
     # It is declared by the real header.
-    assert "int map" not in written(found.worlds[2], "new.h")
-    assert written(found.worlds[2], "config.h").count("HAVE_MAP") == 1
+    assert "int map" not in written(found.header_sets[2], "new.h")
+    assert written(found.header_sets[2], "config.h").count("HAVE_MAP") == 1
 
 
 def test_without_a_build() -> None:
