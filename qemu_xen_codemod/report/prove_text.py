@@ -25,7 +25,11 @@ def print_result(result: Result, terminal: Terminal) -> None:
     )
     for table in result.tables:
         terminal.item(f"  {table.title}:", "head")
-        terminal.table([table.head, *table.rows])
+        numbers = [cell for row in table.rows for cell in row[1:] if cell]
+        if all(cell.isdecimal() for cell in numbers):
+            terminal.table([table.head, *table.rows])
+        else:
+            terminal.columns(table.head, table.rows)
         terminal.line()
     if isinstance(result, Failed):
         for failure in result.failures:
