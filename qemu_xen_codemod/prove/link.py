@@ -21,6 +21,7 @@ from qemu_xen_codemod.objects.undefined import link_references
 from qemu_xen_codemod.prove.level import (
     Failed,
     Failure,
+    Lacking,
     Level,
     MissingNeeds,
     Need,
@@ -69,10 +70,6 @@ def prove_link(request: Request) -> Result:
     if not programs:
         what = f"{build} has linked no program of the objects that see Xen"
         needs.append(Need(what, f"build one: ninja -C {build} qemu-system-i386"))
-    for part in parts:
-        if not any(part_holds(part, unit.source) for unit in objects.units.units):
-            what = f"{build} was configured without {part.name}"
-            needs.append(Need(what, "with it one build shows both: configure another one"))
     if needs:
         raise MissingNeeds(*needs)
     sides = xen_sides(request.xen, request.qemu.pack, build, folder, objects.compiler)
@@ -87,10 +84,13 @@ def prove_link(request: Request) -> Result:
     if faults := [fault for column in columns for fault in _compiler_faults(column)]:
         return Failed(Level.LINK, (), tuple(faults))
     proof = _Proof(request, objects, ninja, columns)
+    sources = [unit.source for unit in objects.units.units]
+    there = [part for part in parts if any(part_holds(part, one) for one in sources)]
+    absent = [part for part in parts if part not in there]
     for program in programs:
-        proof.add(program, None)
-        for part in parts:
-            proof.add(program, part)
+        proof.add(program, None, absent)
+        for part in there:
+            proof.add(program, part, absent)
     tables, notes = tuple(proof.tables), (*objects.notes, *dict.fromkeys(proof.notes))
     notes += tuple(
         f"{side.tree.name}: {', '.join(side.tree.missing)} are not in its source, and the"
@@ -103,6 +103,12 @@ def prove_link(request: Request) -> Result:
     )
     if proof.failures:
         return Failed(Level.LINK, tables, tuple(proof.failures), notes, not_shown)
+    if absent:
+        lacking = (
+            Need(f"a build with {part.name}", f"{build} has no object of it: configure another")
+            for part in absent
+        )
+        return Lacking(Level.LINK, tuple(lacking), tables)
     return Shown(Level.LINK, tables, notes, not_shown)
 
 
@@ -162,8 +168,11 @@ class _Proof:
         self.failures: list[Failure] = []
         self.notes: list[str] = []
 
-    def add(self, program: str, part: Part | None) -> None:
-        """What is left of a program, built with a part of the tree or without it."""
+    def add(self, program: str, part: Part | None, absent: Sequence[Part]) -> None:
+        """What is left of a program, built with a part of the tree or without it.
+
+        `absent`: parts that the build does not have.
+        """
         build = self._objects.paths.build
         command = read_link_command(build, self._ninja, program)
         if command.left_out:
@@ -171,7 +180,8 @@ class _Proof:
             self.notes.append(f"words of the link line that were not passed on: {words}")
         compiler = trusted_program(command.program, self._request.compilers)
         command = replace(command, program=compiler)
-        without = f" without {part.name}" if part else ""
+        names = [one.name for one in (*absent, part) if one is not None]
+        without = f" without {' and '.join(names)}" if names else ""
         counts = []
         for number, column in enumerate(self._columns):
             self._request.tell(f"linking {program}{without}", number, len(self._columns))

@@ -1,9 +1,9 @@
 """Level `recorder`: a new function asks the same of the hypervisor as the one that it replaces.
 
 The proposed functions are those of the patched Xen's library, the old ones those of the machine's
-libxenctrl. Both are called in one program, in which a recorder stands in the place of libxencall and of
-devices, with several answers. What is asked is compared field by field, by what Xen's headers of
-each side call them. What differs on purpose stands in the pack, with its reason.
+libxenctrl. Both are called in one program, with several answers; a recorder stands in the place of
+libxencall and of devices. What is asked is compared field by field, by the names in Xen's headers
+of each side. What differs on purpose stands in the pack, with its reason.
 """
 
 from __future__ import annotations
