@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The command line: names the commands and turns faults of the input into exit codes.
 
 0: done. 1: found something. 2: wrong usage, a bad rule, a tree that cannot be read. 3: `prove`

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What rules need of each other: nothing is done that would not compile, nothing that nobody needs.
 
 A rule can rely on another when that one changed the tree as a whole, or when the tree has already

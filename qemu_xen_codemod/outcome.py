@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Tracker: follows each reference through the commits of a plan to its one outcome."""
 
 from __future__ import annotations

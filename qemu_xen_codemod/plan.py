@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Plan: tree and rules -> the commits, and the outcome of each reference."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Where the files are that come with the program: rules, packs and tables, and the documents."""
 
 from __future__ import annotations

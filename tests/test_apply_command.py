@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod apply`: modes, what goes to which stream, exit codes."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod apply PATH`, --exclude, --changed-since and `-`: which files are changed."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The command line's faults: what is printed and the exit code, never a traceback."""
 
 from __future__ import annotations

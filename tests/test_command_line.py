@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What the command line says of words that it does not know, and what --help shows."""
 
 from __future__ import annotations

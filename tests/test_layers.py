@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What the package promises about itself: imports point down, and few modules touch the outside."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Numbers of thousands of digits, which Python does not read: no input is a traceback by one."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What the machine refuses is a message and exit 2: no traceback, and not 1, which CI reads."""
 
 from __future__ import annotations
@@ -124,6 +125,7 @@ def test_a_current_folder_that_is_gone(home: Path, out: str, code: int) -> None:
     assert ("error: " in done.stderr) == (code == 2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "patch",
     [

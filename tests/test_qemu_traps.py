@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The traps of docs/traps.md that a few lines of C can show, with all of QEMU's rules."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The references of another tree, revision or saved audit, to compare with."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The baseline file: the references that are known, so that only new ones fail a check.
 
 Text, for a repository: comment lines with `#`, then a line for each reference with its symbol,

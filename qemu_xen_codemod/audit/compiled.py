@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Which of a tree's references a build compiles, by libclang."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Finding: one reference as `audit` tells it; Audit: all of them, and what could not be read."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Which libraries an audit looks for: the pack's, all that we know, or real ones."""
 
 from __future__ import annotations

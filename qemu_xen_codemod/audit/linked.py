@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The references of the object files that a program is linked from, told by paths of the tree."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The references of a tree's source, each with the outcome that `apply` would give it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """CompileCommand: how a build compiles one source, as its compile_commands.json says.
 
 Both forms of the format are read: `arguments`, and `command` as a shell would split it; nothing is

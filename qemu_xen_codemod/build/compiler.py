@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Compiler: the compiler that a compile command names, told by the name alone.
 
 `aarch64-linux-gnu-gcc-12`, `/opt/bin/clang` and `ccache cc` are compilers; a script of a tree is

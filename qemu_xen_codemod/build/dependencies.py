@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Dependencies: which files each object of a build read, from the build's own data.
 
 That is ninja's log, and the `.d` files that other builds leave beside their objects. Both tell of

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Flags: what a compile command's options are, each let through by its name.
 
 A build is data from a stranger, and a compiler's options can load code (`-fplugin=`), start other

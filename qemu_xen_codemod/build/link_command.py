@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """LinkCommand: how a build links a program, as its build.ninja says.
 
 The words of the link line with its response files written out, each let through by name as

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Read `.ninja_deps`, ninja's log of the files that each output was made from.
 
 The format, as ninja's manual and deps_log.h describe it: a signature, a version, then records; a

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """NinjaFile: the statements of a build.ninja, and the commands that they would run.
 
 A QEMU build has 28 MB of them, so statements are found first and read when they are asked for.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The text of ninja files: logical lines, the words of a build statement, and `$`.
 
 As ninja's manual describes it: a `$` before a line's end continues the line, and the next line's

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Run the programs of a build (compilers, ninja, ld): without a shell, and leaving none behind.
 
 A program is an absolute path or a name, which is looked up in the absolute folders of PATH: one

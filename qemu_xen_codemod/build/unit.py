@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Unit: a translation unit as libclang parses it: its diagnostics, its files, and spots of it.
 
 A unit is parsed with the flags of its compile command that have a name here (`flags`), and with

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Which units of a build concern some files, and the parsing of many units at once."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The `#if` blocks of a file with their directives, for who edits them.
 
 Raises Unresolved, with the place, for directives that do not belong together or are hidden from a

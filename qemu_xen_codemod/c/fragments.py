@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Fragments: code that a file's tree leaves as raw text, parsed by itself.
 
 Bodies of #define lines, and what stands in `typeof(..)`. Each that may hold a match becomes a

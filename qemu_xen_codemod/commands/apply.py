@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod apply`: run the rules on a tree, and write, show, check or make the changes.
 
 Engine, jinja2 and the series writer are loaded when they are needed: a dry run of one

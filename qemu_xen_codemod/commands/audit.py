@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod audit`: list what uses a Xen library without a stable ABI, and guard against more."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod completion`: what a shell needs to complete words, made from the parser by shtab."""
 
 from __future__ import annotations

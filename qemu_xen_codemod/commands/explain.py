@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod rules explain`: why a rule matches in a file, or what stands in its way."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod rules flow`: the flow of control that `...` of semantic patches walks on."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Options that several commands have, each defined once.
 
 What reads them is loaded when a command runs: `--help` should not wait for it.

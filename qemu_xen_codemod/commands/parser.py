@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The parser of the command line: argparse, with errors as all of ours, and help that shows more.
 
 A word that is misspelt is told with the one that is meant. Defaults are shown; the text around the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod prove`: both halves together, QEMU with its series on a Xen with its own."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod review`: a series as one page for its reviewers, or on the terminal."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod rules`: list, show, test and explain rules; `explain` and `flow` have their files.
 
 Rules are loaded, and what loads them, when an action runs; the engine for `test` alone.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """RulesRun: the rules that the options choose, run on files; nothing is written."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod apply -`: a file from standard input, written edited to standard output.
 
 For editors: what is not saved yet is read in the place of the file of the tree, whose headers and

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod verify`: show of each patch of a series that it builds and does what it says."""
 
 from __future__ import annotations

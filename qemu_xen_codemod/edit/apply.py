@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Apply edits to a file's bytes and lay out what they leave."""
 
 from __future__ import annotations

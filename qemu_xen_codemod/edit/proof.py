@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The code of an edited file, token by token, against what its edits ask for.
 
 Layout may change white space and move comments, and nothing else. So the tokens of the edited file

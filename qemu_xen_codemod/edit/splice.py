@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Edits -> the new text before any layout; nested and conflicting edits are settled here."""
 
 from __future__ import annotations

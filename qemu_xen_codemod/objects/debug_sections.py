@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """An object's DWARF, unpacked and relocated, as pyelftools reads it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What DWARF's entries (DIEs) of functions and variables say: their name, code and declaration."""
 
 from __future__ import annotations

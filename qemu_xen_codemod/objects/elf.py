@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The headers, symbols and relocations of a relocatable ELF file.
 
 A binary has some 1,600 objects, of which ten mention a Xen library: this module reads the symbol

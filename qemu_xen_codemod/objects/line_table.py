@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Which line of which file made the code at an address: DWARF's line number program."""
 
 from __future__ import annotations

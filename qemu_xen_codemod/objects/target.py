@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The objects that go into a binary, as the build says; nothing is built.
 
 Which they are, build.ninja says, or the response file that ninja keeps of a link (`ninja -d

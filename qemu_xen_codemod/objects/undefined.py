@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The references of objects to functions that only a library defines, as GNU ld prints them.
 
 ld prints one undefined reference for each relocation of a loaded section against the symbol. So

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What the recorder tells -> calls, and where a pair of them differs."""
 
 from __future__ import annotations

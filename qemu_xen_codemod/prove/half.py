@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Half: one of the two trees, its series as `git am` applied it, and private copies of both states.
 
 The tree is only read. A copy is of what is committed, so that nothing that a build left in the tree

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A level of the proof, and what came of it: shown, failed, or not done for what it lacks."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """libxendevicemodel of a Xen tree, compiled by itself: Xen's configure and make do not run."""
 
 from __future__ import annotations

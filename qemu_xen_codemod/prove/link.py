@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Level `link`: QEMU's programs, linked for a Xen and without the unstable libraries.
 
 The objects that see Xen are compiled with the headers of the Xen tree, before QEMU's series and
@@ -180,13 +181,13 @@ class _Proof:
             self.notes.append(f"words of the link line that were not passed on: {words}")
         compiler = trusted_program(command.program, self._request.compilers)
         command = replace(command, program=compiler)
-        names = [one.name for one in (*absent, part) if one is not None]
-        without = f" without {' and '.join(names)}" if names else ""
+        out = [one for one in (*absent, part) if one is not None]
+        without = f" without {' and '.join(one.name for one in out)}" if out else ""
         counts = []
         for number, column in enumerate(self._columns):
             self._request.tell(f"linking {program}{without}", number, len(self._columns))
             placed = self._placed(program, part, column)
-            counts.append(self._left(f"{program}{without}", part, column, command, placed))
+            counts.append(self._left(f"{program}{without}", out, column, command, placed))
         self.tables.append(self._table(f"{program}{without}", counts))
 
     def _placed(self, program: str, part: Part | None, column: _Column) -> _Placed:
@@ -211,7 +212,7 @@ class _Proof:
     def _left(
         self,
         name: str,
-        part: Part | None,
+        out: Sequence[Part],
         column: _Column,
         command: LinkCommand,
         placed: _Placed,
@@ -238,7 +239,9 @@ class _Proof:
                 places[symbol] = lines[0].partition(": undefined")[0] if lines else "?"
         if column.left is not None:
             left = {
-                symbol for symbol, path in column.left if part is None or not part_holds(part, path)
+                symbol
+                for symbol, path in column.left
+                if not any(part_holds(part, path) for part in out)
             }
             for symbol in sorted(set(counts) - left):
                 self.failures.append(

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """QEMU's objects that see Xen, compiled anew for a Xen, before QEMU's series and after it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Both halves -> what came of each level that is asked for."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Level `recorder`: a new function asks the same of the hypervisor as the one that it replaces.
 
 The proposed functions are those of the patched Xen's library, the old ones those of the machine's

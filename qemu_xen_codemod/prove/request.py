@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What `codemod prove` is asked for, and what the levels have in common."""
 
 from __future__ import annotations

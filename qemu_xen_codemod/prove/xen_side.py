@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A Xen as it is, and with its series: headers for QEMU's objects, and the library to link."""
 
 from __future__ import annotations

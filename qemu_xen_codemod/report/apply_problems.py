@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What `apply` would do as problems: a fix for each hunk, and what is left for a person."""
 
 from __future__ import annotations

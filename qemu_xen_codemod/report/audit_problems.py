@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """An audit as problems: each reference, with what to write in its place."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The text of `codemod audit`: references grouped by symbol, then totals.
 
 Where it is no terminal a reference is one line, `path:line:column` first.

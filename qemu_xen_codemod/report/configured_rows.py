@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What the tree's own build system made before and after a series, as rows of a table."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """An Explanation for a person: where a rule matches, and where it stops with what in its way."""
 
 from __future__ import annotations

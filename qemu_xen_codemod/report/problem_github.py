@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`--format github`: workflow commands, which GitHub shows at the lines of a change.
 
 Data and properties are escaped as GitHub's own toolkit does.

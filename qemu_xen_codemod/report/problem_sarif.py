@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`--format sarif`: a SARIF 2.1.0 log, a rule for each kind of problem.
 
 Paths are relative to the tree, which %SRCROOT% stands for, and percent-encoded. A result's

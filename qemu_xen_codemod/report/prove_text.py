@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What `codemod prove` prints of each level."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What `codemod verify` showed, as plain text for the cover letter. It says nothing else."""
 
 from __future__ import annotations

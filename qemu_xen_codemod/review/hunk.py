@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A patch's diff, read: files, hunks and lines. What is no text of a hunk is told in words."""
 
 from __future__ import annotations

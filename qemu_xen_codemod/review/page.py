@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Review -> one HTML page that needs nothing else: no network, no other file.
 
 Everything of the series is escaped by the template or by `markup`. The page's own policy lets only

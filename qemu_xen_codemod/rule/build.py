@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """RuleShape -> Rule: the checks that the shape of a file cannot say.
 
 Every fault is noted and the rest is checked on; all are raised together.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Where rules are found: the built-in packs, and the files and folders of `--rules`.
 
     choose_pack(tree, paths, settings)   what `apply` works with

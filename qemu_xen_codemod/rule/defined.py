@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`-D NAME` and `-D NAME=WORD`: the virtual rules and identifiers of a pack's semantic patches."""
 
 from __future__ import annotations

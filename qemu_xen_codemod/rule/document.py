@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A YAML file -> values with places: Fields, Items, Text, numbers, true and false, nothing.
 
 Only plain data: aliases and tags are refused, so that a file means what it shows. Every fault of

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Entrypoints: functions that a library has from a release on, or that are proposed for it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Entrypoints of pack.yaml, and of the files in rules/libraries that several packs read.
 
 NAME.yml there is for the library NAME: what is proposed for it, and no release has.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The shape of entrypoints in pack.yaml, and of a file in rules/libraries."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Test a rule by its own examples.
 
 Each example's `before` has to become its `after` to the byte, `after` has to stay as it is when the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Is an expression that the user set of the type that the rules' name has?
 
 Told only where the tree declares what the expression names and the types can be followed.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """One file -> one Rule: a rule in YAML, or a bare semantic patch (.cocci)."""
 
 from __future__ import annotations

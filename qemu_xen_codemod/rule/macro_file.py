@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A file of `#define` lines, as spatch's --macro-file takes -> what each macro stands for.
 
 spatch's words for what no body can show, `MACROSTATEMENT`, `YACFE_ITERATOR` and such, are known.

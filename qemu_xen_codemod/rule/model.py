@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The shape of a rule file, as it is written in YAML.
 
 The JSON Schema for editors is made from these types (`schema`), and `shape_faults` tells where a

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Rules -> series order: what `follows` and `needs` say first, then the order of the list that they
 come in. Rules of a group, which share a commit, stand together.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Pack: the rules for one kind of tree, with its style, variables and libraries.
 
 `recognises` asks a tree whether the pack is for it; the trees themselves live elsewhere.

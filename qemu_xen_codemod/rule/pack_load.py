@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A pack's pack.yaml -> Pack without its rules, and the order of its series."""
 
 from __future__ import annotations

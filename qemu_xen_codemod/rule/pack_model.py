@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The shape of a pack's pack.yaml."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A rule's text -> SemanticPatch, its faults at their places in the rule file."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Fields of a YAML file -> a checked shape, or every difference as a RuleError at its place."""
 
 from __future__ import annotations

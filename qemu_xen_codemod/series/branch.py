@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Commits -> a new branch of the tree's own repository, when the user asks for one.
 
 The commits are made in a private repository, as those of a series are; then a pack of what is new

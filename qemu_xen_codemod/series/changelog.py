@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What is different from the previous version of a series: for each patch, and in all.
 
 A patch is the same as before when its diff is, to the byte, but for line numbers and blob ids; so

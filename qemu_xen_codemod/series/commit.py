@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Commit: what a rule, or several that share it, did to the tree, with its message."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Commits -> History: git commits on top of the tree's base, in a private repository.
 
 One `git fast-import` makes them all; it reads the base's folders from the tree's object store and

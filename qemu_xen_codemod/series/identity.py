@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Identity: who writes the commits, as git would say for a commit in the tree."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A folder, an mbox or files -> the mails of a series in order, as `git am` will read them."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Ask the tree's own get_maintainer.pl who should get a series.
 
 This runs a program of the tree: only when the user asks for it.

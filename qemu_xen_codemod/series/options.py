@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """SeriesOptions: how patch files are written, and the date that they bear."""
 
 from __future__ import annotations

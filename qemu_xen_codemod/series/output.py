@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The output folder: only files of ours are replaced in it, and all of a version at once.
 
 The files of other versions of the series stay, also those that someone has edited since, with the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """PreviousSeries: the version of a series that was sent before the one that is written."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The previous version as commits, for `git range-diff` to compare with.
 
 Its patches are applied to the files of its own base commit, where the tree has it, in a private

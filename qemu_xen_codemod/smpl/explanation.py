@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """SemanticPatch x SourceFile -> RuleExplanations: where rules match, and what else is in the way.
 
 The patch is run as ever. Beside each of its rules the places where it may begin are tried once more

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Is a rule for a tree at all?"""
 
 from __future__ import annotations
@@ -54,6 +55,12 @@ def what_is_there(applies: Applies, workspace: Workspace) -> str:
         path = _file_with(word, workspace)
         if path:
             return f"the tree has {word} already, in {path}"
+    for path, words in applies.lacks.items():
+        if workspace.exists(path):
+            code = workspace.source(path)
+            for word in words:
+                if holds_word(code, word.encode()):
+                    return f"{path} has {word} already"
     return ""
 
 

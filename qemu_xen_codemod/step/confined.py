@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Names that a rule leaves to a few files: who else uses one when the rule has run.
 
 The handle that only some files open any more, for one: code elsewhere that takes it would compile

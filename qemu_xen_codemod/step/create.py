@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The create step: a new file."""
 
 from __future__ import annotations

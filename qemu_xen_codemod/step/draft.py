@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Draft: what one rule does to the files of a workspace."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Rule x file -> Explanation: why the rule's patches match there or not.
 
 A rule's patch and todo steps are looked at, one after the other, each on what the one before left.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Names whose declaration a rule puts inside an `#if`, and uses of them that stand outside.
 
 With the condition false such a use does not compile. The rule cannot be done then.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Calls that a rule leaves with as many arguments as the function took before the rule.
 
 A call that was refused, or that stands in what is barred: with the function changed it would not

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """MadeNames: references to wanted functions whose names the code does not spell out.
 
     #define XC(fn) xc_##fn(xch)          XC(domain_pause)            a macro pastes the name

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """NotRead: a wanted name in a file that is no source of ours to read: a script, a binary.
 
 Python may call the function through ctypes, a configure script holds a program that does, and a

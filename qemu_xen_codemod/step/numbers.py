@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The numbers in the texts of a step, as the tree has them when the step runs."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """OwnNames: what rules of a user's take out of the code, and the uses of it in a tree.
 
 Functions are told as those of the libraries are; besides, where a name stands in an `#if`. Types

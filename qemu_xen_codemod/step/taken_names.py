@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Names that a step's text would give a meaning and that have another one in the tree.
 
 A fork may have a function or a macro of the name. A second one does not compile, and calls that the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The todo step: a comment above the statement that holds a match, once."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Comments `codemod: known` that are about no reference any more."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Workspace: a tree's files as the rules so far left them, and what may happen to them.
 
 A file is read once. What a rule does is drafted (`draft`) and becomes part of the workspace as a

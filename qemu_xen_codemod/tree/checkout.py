@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Checkout: a git checkout at its HEAD commit.
 
 Of the repository itself only `rev-parse` asks, in its own context, so that git's check of ownership

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Which files of a tree are to be changed, when not all are: by path, by glob, by what changed."""
 
 from __future__ import annotations

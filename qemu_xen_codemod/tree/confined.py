@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Confined: read files below a folder without following a symbolic link.
 
 Each folder on the way is opened by its name inside the one above, never through a link, so no path

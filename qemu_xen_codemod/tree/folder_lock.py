@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The lock of a folder that one process holds at a time, and that ends with it.
 
 It is on the folder itself, so nothing lies about that would outlive us.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Run git and, when asked for, a script of the tree; `build.process` runs what a build needs.
 
 Git is looked up in the absolute folders of PATH only, so that a tree named by `.` cannot bring its

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Replace files of a tree where they stand: all of them or none, whatever kills us.
 
 In a folder of ours that is no part of the sources (in .git, where there is one) the new files are

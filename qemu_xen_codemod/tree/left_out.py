@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What of a tree is not read, in sentences: links that lead out of it, submodules, locked files."""
 
 from __future__ import annotations

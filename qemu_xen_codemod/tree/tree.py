@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Tree: what is read of a git checkout or a plain folder, and how one is opened."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`git am` of a series in a private repository: the states of the tree, one after each patch."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Arguments in each other's place, which no compiler sees when their types are the same.
 
 Only calls that a patch adds or changes are looked at. Two things are taken as proof of a mistake:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a build directory shows: units compiled with each header set, and what objects refer to."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Does a patch remove what it says? Its references before and after, against rule and message.
 
 The outcome table of the rules says of each reference what becomes of it; a commit message of

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Compile one source of a build, in a state of the tree and a header set, into a private folder."""
 
 from __future__ import annotations

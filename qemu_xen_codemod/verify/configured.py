@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A tree configured and built by its own build system, before a series and after it.
 
 What replayed compile commands cannot show: changes of meson.build, Kconfig and configure. It runs

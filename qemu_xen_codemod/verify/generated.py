@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Files of a build that its commands make from what a patch touches, made again for each state.
 
 QEMU's trace events are such: a script of the tree makes headers of them. When asked for, the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """HeaderSet: the library headers that a patch is compiled with.
 
 Today's are those of the build. The others are made from the pack: the release macro has the number

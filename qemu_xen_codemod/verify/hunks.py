@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A patch beside the one that the rules make of the same tree: what was changed beyond it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a program that is linked of a build's objects needs of the unstable libraries.
 
 One build tells it with a part of the tree and without: the objects of that part are left out, and

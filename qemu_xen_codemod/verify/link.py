@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Link the programs of a build anew, with the series' objects and without the unstable libraries.
 
 The linker's own words are the proof: what it finds undefined of the unstable libraries is what the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The programs of a build, linked after the series without the unstable libraries."""
 
 from __future__ import annotations

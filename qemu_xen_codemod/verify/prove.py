@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A tree and a series -> what is shown of each patch; all writing is in a private folder."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The rules' own series of a tree, beside which a series is laid."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The tree's own checkpatch.pl, run when the user asks for it."""
 
 from __future__ import annotations

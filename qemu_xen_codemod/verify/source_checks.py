@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What is shown of a patch without a build: its result, its syntax, its white space."""
 
 from __future__ import annotations

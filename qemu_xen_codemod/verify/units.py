@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The objects of a build that a series reaches, told by the build's own dependency data."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What was shown of a series: findings, each of one check, and what could not be shown."""
 
 from __future__ import annotations

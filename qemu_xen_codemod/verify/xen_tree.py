@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The headers of a Xen source tree, laid out as an installed Xen has them.
 
 Links in a private folder: Xen's build makes the same ones. Nothing of the tree is run, so that what

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The baseline file: written, read back, and refused."""
 
 from __future__ import annotations

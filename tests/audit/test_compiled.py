@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod audit -p`: which references a build compiles, and builds that cannot be read."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod audit --objects FILE`: installed programs, libraries, objects, archives and packages."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod audit --baseline` and `--against`: only what is new fails, only what differs is told."""
 
 from __future__ import annotations

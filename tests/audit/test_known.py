@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod: known` in a comment: the reference is kept, not new, and not changed."""
 
 from __future__ import annotations

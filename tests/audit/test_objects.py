@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod audit --objects`: what the objects of a program refer to, and bad builds."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod audit --tree`: what is a reference, and what apply would make of it."""
 
 from __future__ import annotations

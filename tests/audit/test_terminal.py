@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The text on a terminal: it fits, wraps, and is coloured as far as asked for."""
 
 from __future__ import annotations

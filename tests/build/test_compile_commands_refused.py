@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """compile_commands.json that is missing, damaged or of another tree."""
 
 from __future__ import annotations

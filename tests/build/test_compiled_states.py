@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Which uses of a function a build compiles, as libclang tells it."""
 
 from __future__ import annotations

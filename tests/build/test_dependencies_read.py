@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a build knows of the files that its objects read."""
 
 from __future__ import annotations

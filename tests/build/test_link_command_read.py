@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The link line of a program, as build.ninja has it."""
 
 from __future__ import annotations

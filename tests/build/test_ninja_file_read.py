@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """build.ninja: statements, variables and the commands that ninja would run."""
 
 from __future__ import annotations

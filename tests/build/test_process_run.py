@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """build.process: programs are run without a shell, and none is left behind."""
 
 from __future__ import annotations

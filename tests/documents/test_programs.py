@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """docs/programs.md names the programs that each command runs: all of them, and no other."""
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from tests.objects.elf_bytes import elf_object
 from tests.programs_run import programs_run
 from tests.toolchain import Toolchain, make_build
 from tests.verify.conftest import FILES, Sample
+
+pytestmark = pytest.mark.slow
 
 _ROW = re.compile(r"^\| (?P<command>`.*?) \| (?P<runs>.*) \|$", re.MULTILINE)
 

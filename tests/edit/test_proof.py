@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The code of an edited file is held against what its edits ask for."""
 
 from __future__ import annotations

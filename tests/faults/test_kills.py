@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Whole commands that are killed: what is left is whole, and the next run cleans up."""
 
 from __future__ import annotations

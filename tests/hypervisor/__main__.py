@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Boot the series for Xen and call what it adds: `make hypervisor XEN=TREE`, for some minutes.
 
     python -m tests.hypervisor TREE [--kernel VMLINUZ --modules FOLDER] [--work DIR] [--jobs N]

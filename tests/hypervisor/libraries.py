@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Libraries of a Xen tree, built by its own Makefiles without its configure."""
 
 from __future__ import annotations

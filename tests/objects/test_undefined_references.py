@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Link references of objects without debug information, and of what is no object."""
 
 from __future__ import annotations

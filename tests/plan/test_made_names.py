@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Names that macros paste, and names that are looked up at run time."""
 
 from __future__ import annotations

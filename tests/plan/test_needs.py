@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Rules that need others: what comes along, what is left out, what is refused."""
 
 from __future__ import annotations

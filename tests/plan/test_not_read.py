@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Names in files that are not read."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What rules of a user's leave of the names that they take out of the code."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Rules that share a commit: its message, its changes, and what becomes of the single rule."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Series with faults in one patch, made from a part of the series of a real tree."""
 
 from __future__ import annotations

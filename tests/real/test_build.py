@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Each patch of a series is proved on a real build, with today's Xen and with a newer one."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod apply` on forks of released QEMUs: each reference has its outcome, nothing is wrong."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod verify -p` where code asks for functions that no library has yet, on a small tree."""
 
 from __future__ import annotations

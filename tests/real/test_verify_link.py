@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod verify --link` on a program that gcc and ninja make of a small tree."""
 
 from __future__ import annotations

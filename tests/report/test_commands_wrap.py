@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """All commands wrap their text alike."""
 
 from __future__ import annotations

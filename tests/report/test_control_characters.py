@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """No control character of a tree, a series or a rule reaches a terminal, whatever the command is.
 
 They are data from strangers.
@@ -18,6 +19,8 @@ from qemu_xen_codemod.printable import printable
 from qemu_xen_codemod.report.terminal import json_text
 from tests.conftest import MakeCheckout
 from tests.report.screen import ODD, SHOWN, on_terminal, wild
+
+pytestmark = pytest.mark.slow
 
 #: A tree of QEMU's, with a call that no rule is for, and one that a rule of the tests changes.
 NAME = f"hw/xen/{ODD}.c"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """One set of findings: what apply and audit show in the formats that CI systems read."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The page in Chromium, opened as a reviewer opens it: as a file."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The page: whatever a mail holds is text, and nothing is loaded from elsewhere."""
 
 from __future__ import annotations

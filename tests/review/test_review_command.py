@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod review`, as it is typed."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Rules that bring new code, and what they can ask of a tree."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod rules explain`, as a user sees it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Expressions in the place of a rule's names: `--set xen_dmod=ctx.dmod`."""
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from qemu_xen_codemod.rule.expression import check_expression, roots_of
 from qemu_xen_codemod.rule.pack import Pack
 from qemu_xen_codemod.rule.steps.patch import PatchStep
 from qemu_xen_codemod.step.workspace import FilesInMemory
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """--macro-file: what is read of it, and its faults."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`release_macro`, `probes` and `entrypoints` of pack.yaml: what libraries have, or may have."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """pack.yaml: what a Pack holds, its faults, and which trees it is for."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Rules tested by their own examples."""
 
 from __future__ import annotations

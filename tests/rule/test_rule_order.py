@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Series order, and the packs and files that rules come from."""
 
 from __future__ import annotations

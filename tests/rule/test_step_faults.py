@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Steps with faults: the whole message of each."""
 
 from __future__ import annotations

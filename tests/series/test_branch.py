@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`apply --branch`: commits on a new branch; nothing else of the checkout is touched."""
 
 from __future__ import annotations

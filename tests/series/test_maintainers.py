@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The tree's get_maintainer.pl is run when asked for, and its failure stops nothing."""
 
 from __future__ import annotations

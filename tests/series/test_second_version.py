@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A second version says what differs from the first, and keeps what people said of it."""
 
 from __future__ import annotations

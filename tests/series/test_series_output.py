@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The output folder: what is ours is replaced at once, what is not is not touched."""
 
 from __future__ import annotations

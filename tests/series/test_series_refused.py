@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What cannot become a series is refused, and nothing is written."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`depends on file in "folder"`: the path in the tree decides; spatch --dir does the same."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Why a rule does not match: the furthest part that did, and what stands in the way."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`virtual a` and `identifier virtual.f`: what `-D` chooses; spatch 1.1.1 does the same."""
 
 from __future__ import annotations

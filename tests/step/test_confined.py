@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A name that a rule leaves to a few files: another use refuses the rule, with its place."""
 
 from __future__ import annotations

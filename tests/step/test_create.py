@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The create step: files that the tree does not have."""
 
 from __future__ import annotations

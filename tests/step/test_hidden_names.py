@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Declarations that a rule puts inside an #if."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a rule takes away and code still uses: the function, the file or the rule is left alone."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Numbers that a tree counts up, in the texts of rules."""
 
 from __future__ import annotations

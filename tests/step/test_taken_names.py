@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Names that an insert step brings in and that the tree has already."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The text step: whole lines of files that are no C, and of those that are."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A tree that changes while it is read: a named refusal, never a mix of two states."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Files replaced in place: all of them or none, also after a kill, and nothing else in the tree."""
 
 from __future__ import annotations
@@ -176,6 +177,7 @@ def _no_link(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     monkeypatch.setattr(os, "link", link)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("links", [True, False], ids=["links", "no links"])
 def test_killed_anywhere(tree: Tree, monkeypatch: pytest.MonkeyPatch, links: bool) -> None:
     """The next run finds all done or nothing, or takes back what was, with modes and times."""
@@ -211,6 +213,7 @@ def test_killed_anywhere(tree: Tree, monkeypatch: pytest.MonkeyPatch, links: boo
     ]
 
 
+@pytest.mark.slow
 def test_killed_while_taking_back(tree: Tree) -> None:
     """The run after that goes on."""
     before = state(tree.root)

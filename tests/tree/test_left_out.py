@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What of a tree is not read is said."""
 
 from __future__ import annotations

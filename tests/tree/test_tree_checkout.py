@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Reading git checkouts of all kinds."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What is no tree is refused with a message that says what to do."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Builds that cannot prove anything: a message, and no file of tree or build has changed."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What is referred to before and after a patch, against the rule that makes it."""
 
 from __future__ import annotations

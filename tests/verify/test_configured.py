@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod verify --configure`: a tree's own build system, run on private copies."""
 
 from __future__ import annotations

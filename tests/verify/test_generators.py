@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Files that a build makes of touched ones: made again when asked for, else said to be old."""
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import pytest
 from tests.conftest import Digest
 from tests.toolchain import Toolchain, make_build
 from tests.verify.conftest import Answer, Sample, answer_of
+
+pytestmark = pytest.mark.slow
 
 NINJA = """\
 rule gen

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Header sets: what a build's configuration and a pack's entrypoints make of them."""
 
 from __future__ import annotations

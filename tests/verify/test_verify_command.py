@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod verify` without a build: applying, parsing, claims from source, hunks, white space."""
 
 from __future__ import annotations
@@ -155,6 +156,7 @@ def test_wrong_usage(sample: Sample, arguments: tuple[str, ...], says: str) -> N
     assert "help: " in answer.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_interrupted(sample: Sample, tmp_path: Path, digest: Digest, number: int) -> None:
     """Nothing is left behind."""

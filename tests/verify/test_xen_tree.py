@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The headers of a Xen source tree, laid out in a private folder."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The insert step: text that is put at a named place of a file, once."""
 
 from __future__ import annotations

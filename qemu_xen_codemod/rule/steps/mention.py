@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The mention step: words that are renamed in comments and strings."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The patch step: rewrite by a semantic patch."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The text step: whole lines of any text file, found by what they say."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The todo step: a comment above each statement that holds a match."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Branches without braces: what happens to `if (x) f();` when f(); goes or gets company."""
 
 from __future__ import annotations

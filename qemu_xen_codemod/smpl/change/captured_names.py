@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Names of added code that would mean something else where they are put.
 
 `+ f(handle)` means the tree's variable `handle`. In a function with a parameter or a local of that

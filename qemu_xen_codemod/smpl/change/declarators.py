@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`int a, b;` when some of its names go: each with its comma, the declaration with the last one."""
 
 from __future__ import annotations

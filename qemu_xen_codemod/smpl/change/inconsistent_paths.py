@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Matches that change code which can also be reached without what the pattern begins with.
 
 Coccinelle stops there ("reachable by inconsistent control-flow paths"), as such a change would be

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """EditableMatches of one file -> the file with their edits, and the matches refused.
 
 Matches whose edits are not safe, or go against those of an earlier match, are refused with their

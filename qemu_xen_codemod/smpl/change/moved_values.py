@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Expressions that added code evaluates at another place than the matched code did.
 
 `- v = f(E);`, `...`, `- g(v);`, `+ h(E);` reads E later. Where one of E's variables is assigned on

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """NodePlaces: where the nodes of a pattern stand in a file, for one match."""
 
 from __future__ import annotations

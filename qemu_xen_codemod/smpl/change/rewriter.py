@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Operations x a MatchState -> Edits.
 
 Each operation is done at every place that its nodes matched: of two branches that both come to the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Edits that must not be made: into code that does not parse, across one side of an #if, or with a
 line break in a macro.
 """

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Attributes of a pattern, `int x __aligned;`, which C's grammar does not know.
 
 A slice is parsed without them; afterwards each belongs to the declaration, parameter, type, struct

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a conjunction, `( A & B )`, may hold and stand beside; the rest is refused by name."""
 
 from __future__ import annotations

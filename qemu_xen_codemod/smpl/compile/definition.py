@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A `#define` or `#undef` line of a slice -> Define."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Pattern before x pattern after -> Operations: the least that has to be edited.
 
 Both trees are walked together; what is the same in both is left alone, so that a patch that renames

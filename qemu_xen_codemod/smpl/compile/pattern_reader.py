@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """PatternReader: the items of one body -> Patterns, those before the change and those after it."""
 
 from __future__ import annotations

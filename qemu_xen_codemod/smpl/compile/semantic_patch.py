@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """WrittenRules -> SemanticPatch: rules whose patterns are parsed and checked, ready to be matched.
 
 Faults are RuleErrors at their place: a construct outside the subset, or a pattern that is no C.

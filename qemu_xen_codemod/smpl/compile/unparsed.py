@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Unparsed: a construct of SmPL, C or another language in a slice that no parse took. What can be
 read is not looked at, so that what looks like a construct never makes a pattern wrong.
 """

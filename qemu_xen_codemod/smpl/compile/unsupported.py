@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What SmPL has and we do not do, in a pattern that parses: errors that name the construct."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Attempt: the search for one pattern in one file, from each of its beginnings on."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`DECLARE_LIST(x);`, a macro that declares something, which C's grammar has as a call.
 
 It stands at the top of a file, or as a statement of a block. Behind a storage class the grammar

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """From dots to what follows them, along the flow of control.
 
 Every way on has to come to what follows; what stands between must not match the neighbours of the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Arguments, parameters, initialisers: elements between brackets, with dots and lists among them.
 
 `.field = value` initialisers match in any order, and the code may have more of them.

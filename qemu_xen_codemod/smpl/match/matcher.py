@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """PatternNode x tree-sitter node -> MatchStates: does this code match, and how?
 
 A pattern node matches a node of the same kind whose children match one by one, leaf by leaf, by the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Stop -> Obstacle: what stood in the way of a match, in words, at its places in rule and code."""
 
 from __future__ import annotations

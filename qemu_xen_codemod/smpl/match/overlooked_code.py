@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Code that a rule would change in Coccinelle and that our reading of the file leaves out.
 
 It is reported as refused, so that what is not changed is never passed over in silence.

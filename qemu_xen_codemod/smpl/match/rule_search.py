@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """CompiledRule x SourceFile -> EditableMatches: all places that match, macros' bodies included."""
 
 from __future__ import annotations

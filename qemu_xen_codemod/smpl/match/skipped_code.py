@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """SkippedCode: the code that dots stand for, where it is removed, listed or copied."""
 
 from __future__ import annotations

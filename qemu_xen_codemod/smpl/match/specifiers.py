@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`struct s { ... };`, `T { ... }`: a struct, union or enum, and what names it.
 
 In C's grammar the `;` stands beside the struct. A struct that a `typedef` names by one plain name

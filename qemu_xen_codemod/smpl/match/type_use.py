@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A type as the whole pattern, `- XenXC` and `+ xc_interface *`: matched wherever the type is used.
 
 In C's grammar a `*` belongs to the declarator: to each of the names of `T *a, *b;`. So the base

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Declarations, parameters, casts and function headers: where a type stands before a declarator.
 
 In C's grammar the `*` of `char *p` belongs to the declarator; a type metavariable takes it

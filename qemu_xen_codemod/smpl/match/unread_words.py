@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Words of a rule in code that our reading of a file does not show as what it is.
 
 A call that is masked, that stands in text which does not parse, or that is read as a declaration

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Automaton: searches for a regular expression in time that grows with the name and no faster.
 
 The parts become a graph of states (Thompson's construction). A search keeps the set of all states

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """SmPL body text -> Items. See `body_items` for what they are; all refusals carry their place."""
 
 from __future__ import annotations

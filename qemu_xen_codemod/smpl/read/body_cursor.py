@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """BodyCursor: where the reader of a body is, what stands around, and which brackets are open."""
 
 from __future__ import annotations

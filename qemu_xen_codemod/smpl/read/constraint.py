@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Constraints of metavariables: `=~ "re"`, `!~ "re"`, `= a`, `!= {a, 1}`, joined by `&&` and `||`.
 
 What is asked is one token: a name, a number, a string or a character; longer code is equal to none

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Metavariable declarations: `expression E;`, `identifier f =~ "^xc_";`, `xc_interface *H;`, `r.E`.
 
 A metavariable stands for C text; its kind says which. A declaration outside the subset is refused

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`depends on`: what has to hold in this file for a rule to run: which rules matched, and its path.
 
 `r`: it matched; `!r`: it did not; `ever r` and `never r`: whatever it was that is inherited; `file

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`fresh identifier x = "v";`, `= "pre" ## y ## "post"`: a name that a rule makes."""
 
 from __future__ import annotations

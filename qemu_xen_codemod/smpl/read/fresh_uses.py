@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Where fresh identifiers of a rule stand, and what they are made of."""
 
 from __future__ import annotations

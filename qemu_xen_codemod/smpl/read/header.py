@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The header of a rule, `@name extends r depends on s disable iso exists@` -> RuleHeader.
 
 Its parts stand in this order, as in Coccinelle. Scripts are refused here by name; nothing of

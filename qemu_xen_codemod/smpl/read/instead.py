@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What to write instead of a construct of SmPL that we do not read."""
 
 from __future__ import annotations

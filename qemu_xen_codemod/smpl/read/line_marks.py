@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """SmPL body text -> BodyTokens: the marks of column 1 read off, comments and blanks dropped.
 
 What a character, a directive or a mark may stand for in SmPL that we do not read is refused here.

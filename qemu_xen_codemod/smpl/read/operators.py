@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`binary operator b = {+, -};` -> metavariables for the sign between two operands."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`? S` at the end of a body or a branch: the dots before it may come to the end without S."""
 
 from __future__ import annotations

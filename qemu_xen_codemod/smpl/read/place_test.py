@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The test of a position, `position p : script:python() { p[0].file != "a.c" };` -> PlaceTest.
 
 Comparisons of a place's file, element or line with texts, joined by `and`, `or` and `not`. Python

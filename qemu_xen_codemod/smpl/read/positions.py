@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`position p != r.p;`, `position p : script:python() { .. };` -> metavariables for places."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Bytes of a regular expression -> its parts, or what of it is refused.
 
 The syntax is that of PCRE and of Python's `re` where they agree. What no automaton can search in

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`++` lines of a body, and the metavariables that they take from elsewhere."""
 
 from __future__ import annotations

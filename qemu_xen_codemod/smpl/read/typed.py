@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The types of typed metavariables: `const struct foo *E, F;`, `{int, long} x;`, `char[] s;`."""
 
 from __future__ import annotations

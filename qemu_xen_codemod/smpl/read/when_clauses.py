@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """When clauses: what is said behind dots of what they may pass."""
 
 from __future__ import annotations

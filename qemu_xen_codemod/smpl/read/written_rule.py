@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """SmPL text -> WrittenRules: what the author of each rule wrote, its names checked.
 
 Faults are RuleErrors at their place: a construct outside the subset, a metavariable that is not

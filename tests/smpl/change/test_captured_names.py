@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Names of added code that are something else where a match stands."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """An `#if` inside the expression or the statement that a match changes."""
 
 from __future__ import annotations

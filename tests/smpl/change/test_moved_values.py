@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Expressions that added code evaluates at another place than the matched code did."""
 
 from __future__ import annotations

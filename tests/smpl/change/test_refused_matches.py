@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Matches that are found and not edited, each with its reason and the other place."""
 
 from __future__ import annotations

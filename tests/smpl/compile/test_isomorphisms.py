@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Each isomorphism by its name: what only it matches, in a tree, and the rule that does without."""
 
 from __future__ import annotations

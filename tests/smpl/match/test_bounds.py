@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A bound of the search is a refusal with its place, never a match that is dropped."""
 
 from __future__ import annotations

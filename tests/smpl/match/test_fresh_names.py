@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Fresh identifiers: the numbers that make them new, and names that are none."""
 
 from __future__ import annotations

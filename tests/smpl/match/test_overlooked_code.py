@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Code that our reading of a file leaves out, and Coccinelle's does not, is reported."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Calls that a file's tree does not show as such are edited or told, never passed over."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A rule's regular expression: what it finds, what is refused, and that it never runs for long."""
 
 from __future__ import annotations

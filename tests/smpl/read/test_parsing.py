@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Rules of a semantic patch as text: what is no rule, and which files a rule looks at."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Forms of the same code that take more than its text to see, each a `CodeForm`; and code that C's
 grammar shows in another shape than the pattern: a cast like a call, the name of a type.
 """
