@@ -102,6 +102,11 @@ def prove_link(request: Request) -> Result:
     not_shown = (
         "the build system's own probes: its macros are set as the library has the functions",
     )
+    notes += tuple(
+        f"the rules find nothing to change in {half.tree.root}: it is proved as it is"
+        for half in (request.qemu, request.xen)
+        if not half.applied.touched
+    )
     if proof.failures:
         return Failed(Level.LINK, tables, tuple(proof.failures), notes, not_shown)
     if absent:
@@ -128,8 +133,9 @@ def _columns(
     after = [(one.symbol, one.place.path) for one in plan.after]
     today = after + [(one.symbol, one.place.path) for one in plan.stand_ins]
     plain, patched = sides
-    states = (
-        ("before", patched, 0, None),
+    before = (("before", patched, 0, None),) if end else ()
+    states: tuple[tuple[str, XenSide, int, Sequence[tuple[str, str]] | None], ...] = (
+        *before,
         (f"after, {plain.name}", plain, end, today),
         (f"after, {patched.name}", patched, end, after),
     )
