@@ -134,3 +134,25 @@ def test_check_names_the_same_run(
     following = "codemod apply --tree tree --rules x.cocci --dry-run a.c"
     assert f"Next: {following}\n" in capsys.readouterr().out
     assert main(following.split()[1:]) == 0
+
+
+@pytest.mark.parametrize("words", ["help", "help rules", "help rules show"])
+def test_help_as_a_command(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """As of git: the same as --help."""
+    with pytest.raises(SystemExit) as ended:
+        main(words.split())
+    assert ended.value.code == 0
+    assert capsys.readouterr().out.startswith(f"usage: {words.replace('help', 'codemod')} ")
+
+
+def test_paths_around_options(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Files that are named before an option and behind one are both taken."""
+    shutil.copytree(Path(__file__).parents[1] / "examples/mini-qemu", tmp_path / "qemu")
+    tree = ["--tree", str(tmp_path / "qemu")]
+    first, second = "hw/xen/xen_pt.c", "hw/xen/xen_pt_msi.c"
+    told = []
+    for words in ([first, second, *tree, "--dry-run"], [first, *tree, "--dry-run", second]):
+        told.append((main(["apply", *words]), capsys.readouterr().out))
+    assert told[0] == told[1]
+    assert f"+++ b/{second}" in told[0][1]
+    assert main(["apply", first, *tree, "hw/no.c"]) == 2

@@ -113,6 +113,7 @@ def run(args: argparse.Namespace) -> int:
         (*taken_back, *tree.notes, *plan.notes, *notes),
         written,
         next_command(mode, tree, written, args.words, keep_cr=keep_cr) if changes else "",
+        tuple(map(str, args.rules)),
     )
     _print(args, report)
     is_listed = any(result.listed for result in plan.results)

@@ -56,7 +56,8 @@ def add_rule_options(group: argparse._ArgumentGroup, *, only: str, outcome: str)
         type=Path,
         action="append",
         default=[],
-        help="a rule, a .cocci file or a folder of them, in place of the built-in rules",
+        help="a rule, a .cocci file or a folder of them, in place of the built-in rules; - is "
+        "standard input",
     )
     group.add_argument("--only", metavar="ID,...", help=only)
     group.add_argument("--outcome", metavar="OUTCOME,...", help=outcome)

@@ -30,6 +30,11 @@ def run_on_standard_input(args: argparse.Namespace, mode: str) -> int:
             "`-` is the only file: what is read is written to standard output",
             help="leave out other paths, --out, --branch and --in-place",
         )
+    if Path("-") in args.rules:
+        raise UsageError(
+            "standard input is the file, and cannot be the rule, too",
+            help="name the rule's file: --rules my.cocci",
+        )
     from qemu_xen_codemod.report.diff import unified_diff
     from qemu_xen_codemod.report.terminal import write_diff
     from qemu_xen_codemod.series.commit import join_changes

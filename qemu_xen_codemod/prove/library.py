@@ -52,7 +52,8 @@ def build_library(tree: Path, xen: XenTree, folder: Path, compiler: str) -> Buil
         if said := _run(compiler, how, folder):
             return BuiltLibrary(None, said.replace(f"{tree}/", ""))
         objects.append(str(output))
-    path = folder / f"{_NAME}.so.1"
+    # Not by its own name, by which the build's is left out of a link line.
+    path = folder / f"patched-{_NAME}.so"
     linker = (
         f"-Wl,-soname,{_NAME}.so.1",
         f"-Wl,--version-script={source / f'{_NAME}.map'}",
@@ -61,6 +62,8 @@ def build_library(tree: Path, xen: XenTree, folder: Path, compiler: str) -> Buil
     words = ("-shared", *linker, "-o", str(path), *objects, *_NEEDED)
     if said := _run(compiler, words, folder):
         return BuiltLibrary(None, said.replace(f"{tree}/", ""))
+    # What programs look for when they are run.
+    (folder / f"{_NAME}.so.1").symlink_to(path.name)
     return BuiltLibrary(path)
 
 

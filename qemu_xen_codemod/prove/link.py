@@ -278,7 +278,8 @@ class _Proof:
             )
 
         one = read()
-        if added := libraries_to_add(self._pack, one):
+        added = tuple(name for name in libraries_to_add(self._pack, one) if name != _LIBRARY)
+        if added:
             one = read(added)
             self.notes.append(
                 f"{', '.join(added)} was linked, too; the build's link line does not have it, and"

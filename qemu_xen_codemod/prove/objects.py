@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from qemu_xen_codemod.build.compile_commands import read_compile_commands
+from qemu_xen_codemod.build.dependencies import read_dependencies
 from qemu_xen_codemod.build.process import run_all
 from qemu_xen_codemod.prove.request import Request
 from qemu_xen_codemod.tree.checkout import Checkout
@@ -44,7 +46,7 @@ class QemuObjects:
             if path in half.tree.entries or path in applied.paths
         }
         referring = {one.place.path for one in half.plan.before}
-        touched = {*applied.paths, *beside, *referring}
+        touched = {*applied.paths, *beside, *referring, *self._seeing(request)}
 
         def generate(read: Iterable[Path]) -> Generated:
             return Generated(applied, self.paths, folder / "made", read, runs=False)
@@ -58,6 +60,20 @@ class QemuObjects:
         assert isinstance(work, Checkout)
         refuse_uncommitted(work, reads, request.build)
         self._trees = LinkedTrees(applied, self.paths, folder)
+
+    def _seeing(self, request: Request) -> Iterator[str]:
+        """The sources that read a header of the libraries, which is another one for another Xen."""
+        names = {one.header for one in request.qemu.pack.entrypoints}
+        commands = read_compile_commands(request.build)
+        known = read_dependencies(request.build.resolve(), commands)
+        for command in commands:
+            source = self.paths.in_tree(command.file, command.directory)
+            read = known.files_of(command.object) or ()
+            outside = (file for file in read if not file.is_relative_to(self.paths.tree))
+            if source is not None and any(
+                str(file).endswith(f"/{name}") for file in outside for name in names
+            ):
+                yield source
 
     @property
     def compiler(self) -> str:

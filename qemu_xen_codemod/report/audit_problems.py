@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hashlib
+import shlex
 from collections import Counter
 from collections.abc import Sequence
 
@@ -31,7 +32,14 @@ def audit_problems(
         )
     ]
     return ProblemLog(
-        tuple(_kind(symbol, libraries.get(symbol, "")) for symbol in symbols),
+        tuple(
+            Kind(
+                symbol, f"{symbol} has to go", f"{symbol} is one of the names that rules take out."
+            )
+            if audit.rules
+            else _kind(symbol, libraries.get(symbol, ""))
+            for symbol in symbols
+        ),
         (*problems, *map(_absent, gone)),
         audit.notes,
         tuple(fault.what for fault in faults),
@@ -40,9 +48,10 @@ def audit_problems(
 
 def message_of(one: Finding, audit: Audit) -> str:
     """What is used, and what to do about it."""
+    if audit.rules:
+        return f"{one.symbol} has to go. {advice(one, audit)}"
     text = f"{one.symbol}() is a function of {one.library or 'a Xen library'}"
-    text += f", whose ABI is not stable. {advice(one, audit)}"
-    return text.rstrip()
+    return f"{text}, whose ABI is not stable. {advice(one, audit)}"
 
 
 def advice(one: Finding, audit: Audit) -> str:
@@ -58,13 +67,19 @@ def advice(one: Finding, audit: Audit) -> str:
             return f"Call {calls} instead; codemod has no rule for this code{reason}."
         case Outcome.UNANSWERED:
             return f"No rule of codemod says what to write instead{reason}."
+        case Outcome.ANNOTATED if audit.rules:
+            return f"Rule {one.rule} puts a comment there{reason}."
         case Outcome.ANNOTATED:
             return f"There is no stable one yet: codemod rules show {one.rule} says why."
+        case _ if audit.rules:
+            subject = audit.subjects.get(one.rule, "")
+            what = f"Rule {one.rule} takes it out{f' ({subject})' if subject else ''}"
         case Outcome.RETIRED:
             what = "The code that needs it can go"
         case _:
             what = f"Call {calls} instead" if calls else "A stable one takes its place"
-    return f"{what}: codemod apply --only {one.rule}."
+    rules = "".join(f" --rules {shlex.quote(path)}" for path in audit.rules)
+    return f"{what}: codemod apply{rules} --only {one.rule}."
 
 
 def is_harmless(one: Finding) -> bool:

@@ -222,6 +222,8 @@ class Pack:
     #: What macros stand for, whatever the tree's definitions say.
     macros: Mapping[bytes, MacroKind] = field(default_factory=dict)
     style: Style = field(default_factory=Style)
+    #: Keys that each of its rules has.
+    requires: tuple[str, ...] = ()
     libraries: tuple[Library, ...] = ()
     #: Functions of the libraries in the order in which reports list them; others follow.
     symbols: tuple[str, ...] = ()

@@ -113,6 +113,7 @@ def read_pack_file(folder: Path) -> PackFile:
             tabs=shape.style.tabs,
             todo_comment=shape.style.todo_comment,
         ),
+        requires=tuple(shape.requires),
         libraries=libraries,
         symbols=tuple(shape.symbols),
         stable_libraries=tuple(

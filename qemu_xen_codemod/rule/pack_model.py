@@ -182,6 +182,12 @@ SeriesItem = Annotated[
 ]
 
 
+#: What a pack may require of its rules.
+RuleKey = Annotated[
+    Literal["symbols", "outcome", "subject", "why", "unchanged"], BeforeValidator(unplaced)
+]
+
+
 class PackShape(Shape):
     """A pack: the rules for one kind of tree."""
 
@@ -201,6 +207,9 @@ class PackShape(Shape):
         description="Macro: what it stands for in code, where its definition does not tell.",
     )
     style: StyleShape = Field(default=StyleShape(), description="The tree's layout.")
+    requires: list[RuleKey] = Field(
+        default=[], description="Keys that each rule of the pack has, which others may leave out."
+    )
     libraries: list[LibraryShape] = Field(default=[], description="Libraries to be rid of.")
     stable_libraries: list[StableLibraryShape] = Field(
         default=[], description="Those that a program may be linked with in their place."

@@ -45,6 +45,16 @@ def test_the_guard_passes(tree: Path, tmp_path: Path, audit: Audit, old: bytes, 
     assert "\n0 new references, " in f"\n{out}"
 
 
+def test_a_baseline_in_the_tree(tree: Path, audit: Audit) -> None:
+    """Its names are known: nothing is said of them, also when it has another name later."""
+    known = tree / ".known"
+    assert audit(tree, "--write-baseline", known)[0] == 0
+    code, out, err = audit(tree, "--baseline", known)
+    assert (code, out, err) == (0, f"0 new references, 0 gone, 5 as in {known}.\n", "")
+    known.rename(tree / "before")
+    assert "not read" not in audit(tree)[1]
+
+
 def test_a_renamed_file(tree: Path, tmp_path: Path, audit: Audit) -> None:
     """The guard passes when a file gets another name."""
     known = tmp_path / "known"

@@ -14,6 +14,8 @@ import pytest
 from tests.faults import kills
 from tests.faults.bench import Bench
 
+pytestmark = pytest.mark.slow
+
 #: The command, killed when it has renamed one file into its place.
 _AT_SECOND_FILE = """
 import os, signal, sys

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from qemu_xen_codemod.prove.xen_build import build_libraries
 from qemu_xen_codemod.rule.entrypoints_load import read_library_file
 from qemu_xen_codemod.rule.library import library_folder
-from tests.hypervisor.libraries import build_libraries
 from tests.real.run import codemod, digest, fetch_tree, output_of
 
 pytestmark = pytest.mark.real

@@ -87,6 +87,7 @@ def test_colours(
     assert "\x1b" not in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_through_the_pager(series: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a terminal; its words are given to it as they are, without a shell."""
     pager = tmp_path / "my pager"
@@ -104,6 +105,7 @@ def test_through_the_pager(series: Path, tmp_path: Path, monkeypatch: pytest.Mon
     assert not (tmp_path / "x").exists()
 
 
+@pytest.mark.slow
 def test_a_pager_that_is_not_there(
     series: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -112,6 +114,7 @@ def test_a_pager_that_is_not_there(
     assert "2/2 hw: more" in on_terminal("review", series, folder=tmp_path, term="xterm")
 
 
+@pytest.mark.slow
 def test_control_characters(hostile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """None of a mail's reaches a terminal."""
     monkeypatch.setenv("PAGER", "cat")

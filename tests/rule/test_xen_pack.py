@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The rules for Xen on a tree that has a part of what they add: the others come, once each.
 
 The tree is that of the rules' own examples.

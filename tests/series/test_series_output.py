@@ -111,6 +111,11 @@ def test_links_and_folders_in_it(tree: Tree, tmp_path: Path) -> None:
     (out / "a.patch").unlink()
     (out / "a").mkdir()
     assert "is not a patch of codemod's" in _refuse(tree, out)
+    (out / "a/b.patch").write_bytes(PATCH)
+    assert "is not a patch of codemod's" in _refuse(tree, out)
+    (out / "a/b.patch").unlink()
+    (out / "a/b.patch").symlink_to(tmp_path / "ours")
+    assert "is not a patch of codemod's" in _refuse(tree, out)
 
 
 def test_edited_patch(tree: Tree, tmp_path: Path) -> None:
@@ -218,6 +223,27 @@ def test_exchange_of_the_kernel(tmp_path: Path) -> None:
     assert (tmp_path / "b/a").exists()
     with pytest.raises(FileNotFoundError):
         exchange(tmp_path / "a", tmp_path / "c")
+
+
+@pytest.mark.usefixtures("_with_and_without_exchange")
+def test_a_series_in_a_folder_of_it(tree: Tree, tmp_path: Path) -> None:
+    """It stays to the byte, also when someone has edited it, wherever a run is killed."""
+    out = tmp_path / "place/out"
+    inside = {"0001-a.patch": stamp_patch(PATCH), "0002-b.patch": stamp_patch(PATCH) + b"Acked\n"}
+    replace_output(out, {"0001-old.patch": stamp_patch(PATCH)})
+    replace_output(out / "mini", inside | {"0002-b.patch": stamp_patch(PATCH)})
+    (out / "mini/0002-b.patch").write_bytes(inside["0002-b.patch"])
+    (out / "mini").chmod(0o700)
+    new = {"0001-new.patch": stamp_patch(PATCH)}
+    for step in count(1):
+        is_killed = killed_at(step, lambda: replace_output(out, new))
+        check_output(tree, out)
+        assert [path.name for path in out.parent.iterdir()] == ["out"]
+        assert contents(out / "mini") == inside
+        assert (out / "mini").stat().st_mode & 0o777 == 0o700
+        if not is_killed:
+            break
+    assert sorted(path.name for path in out.iterdir()) == ["0001-new.patch", "mini"]
 
 
 @pytest.mark.usefixtures("_with_and_without_exchange")
