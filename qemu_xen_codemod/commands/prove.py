@@ -66,7 +66,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         type=Path,
         action="append",
         default=[],
-        help="run this compiler, which the build names by its path and PATH does not have",
+        help="allow a compiler that the build names by its path and that is not on PATH",
     )
     levels = parser.add_argument_group("levels", "Any of them together.")
     for name, help in (

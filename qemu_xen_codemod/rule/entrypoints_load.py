@@ -42,7 +42,7 @@ def read_entrypoints(
 def _entrypoints(shape: EntrypointsShape) -> Entrypoints:
     if shape.proposed is not None and shape.since is not None:
         raise RuleError(
-            "what a release has is not proposed any more",
+            "what a release has is no longer proposed",
             place=shape.proposed.place(),
             help="leave out since: or proposed:",
         )
@@ -64,7 +64,7 @@ def _entrypoints(shape: EntrypointsShape) -> Entrypoints:
     )
     if not found.functions or "" in found.functions:
         raise RuleError(
-            "these are not declarations of functions",
+            "these are not function declarations",
             place=shape.prototypes.place(),
             help="write each as in C: int f(int a);",
         )

@@ -51,7 +51,7 @@ class EntrypointsShape(Shape):
     proposed: ProposalShape | None = Field(
         default=None, description="Where they were proposed; not with `since`."
     )
-    prototypes: Text = Field(description="Their declarations in C.")
+    prototypes: Text = Field(description="Their C declarations.")
     recorded: list[RecordedShape] = Field(
         default=[], description="What `codemod prove --recorder` calls and compares."
     )
@@ -63,7 +63,7 @@ class DeclarationsShape(Shape):
 
     header: Header = Field(description="The header that declares them.")
     since: Release = Field(description="The first release that has them.")
-    declarations: Text = Field(description="As they are in C.")
+    declarations: Text = Field(description="As declared in C.")
 
 
 class LibraryEntrypointsShape(Shape):

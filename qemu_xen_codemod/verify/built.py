@@ -77,7 +77,7 @@ class Built:
             for failures in same.values():
                 finding = _finding(check, failures)
                 if why := self._not_made(patch, {failure.unit for failure in failures}):
-                    finding = replace(finding, help=f"it may be no fault of the patch: {why}")
+                    finding = replace(finding, help=f"it may not be a fault of the patch: {why}")
                 yield finding
 
     def unproved(self, patch: int) -> Mapping[Check, str]:
@@ -88,7 +88,7 @@ class Built:
         if missing:
             found[Check.COMPILES] = f"the build has no command for {', '.join(missing)}"
         elif not self.affected(patch):
-            found[Check.COMPILES] = "no object of the build reads what the patch touches"
+            found[Check.COMPILES] = "no object of the build includes what the patch touches"
         generated = self._units.generated
         if told := generated.described.get(patch) or self._not_made(patch):
             found[Check.COMPILES] = told
@@ -248,7 +248,7 @@ def prove_build(
             " and the machine's own were read in their place",
         )
     if words := left_out(units.units):
-        built.notes += (f"options of the build that were not passed on: {' '.join(words)}",)
+        built.notes += (f"build options that were not passed to the compiler: {' '.join(words)}",)
     return built
 
 
@@ -294,18 +294,18 @@ def _headers(header_sets: Iterable[str]) -> str:
 #: What to do about a diagnostic, by a part of its words.
 _HELP = (
     ("implicit declaration", "declare it, include its header, or take the call back"),
-    ("No such file or directory", "the header is not there: include one that is, or add it"),
+    ("No such file or directory", "the header does not exist: include another one, or add it"),
     ("too few arguments", "compare the call with the function's prototype"),
     ("too many arguments", "compare the call with the function's prototype"),
     ("makes integer from pointer", "compare the order of the arguments with the prototype"),
     ("makes pointer from integer", "compare the order of the arguments with the prototype"),
     ("incompatible pointer", "compare the order of the arguments with the prototype"),
     ("incompatible type", "compare the order of the arguments with the prototype"),
-    ("unused", "remove what the patch left without a use"),
-    ("set but not used", "remove what the patch left without a use"),
-    ("defined but not used", "remove what the patch left without a use"),
+    ("unused", "remove what the patch left unused"),
+    ("set but not used", "remove what the patch left unused"),
+    ("defined but not used", "remove what the patch left unused"),
     ("undeclared", "declare it, include its header, or move the change that declares it here"),
-    ("redefinition", "the name is there twice: one patch may have been applied before"),
+    ("redefinition", "the name is defined twice: one patch may have been applied before"),
 )
 
 
@@ -313,4 +313,4 @@ def _help(text: str) -> str:
     for part, help in _HELP:
         if part in text:
             return help
-    return "each patch has to build by itself: mend this one, or move a change it needs before it"
+    return "each patch must build by itself: fix this one, or move a change that it needs before it"

@@ -47,7 +47,7 @@ class Unit:
     flags: tuple[str, ...]
     #: Those that are not.
     left_out: tuple[str, ...]
-    #: The source inside the tree; of one that the build makes its name as by `made_name`.
+    #: The source inside the tree; of one that the build forms its name as by `made_name`.
     source: str
     #: The files of the tree that are read, the source included.
     reads: frozenset[str]

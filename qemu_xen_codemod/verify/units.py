@@ -60,7 +60,7 @@ def find_units(
     known = read_dependencies(build, commands)
     if not known.read_by:
         raise BuildError(
-            f"{build} has not compiled anything yet, so it does not tell what a patch changes",
+            f"{build} has not compiled anything yet, so what a patch affects is unknown",
             help=f"build it once: ninja -C {build}",
         )
     wanted = {tree.root / path for path in touched}
@@ -146,9 +146,9 @@ def refuse_uncommitted(tree: Checkout, paths: Iterable[str], build: Path) -> Non
     if changed:
         more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
         raise TreeError(
-            f"{changed[0]}{more}: changed and not committed, so the objects in {build} are not"
-            " those of the commit that the series is for",
-            help="commit the changes, or put them aside (git stash) and build again",
+            f"{changed[0]}{more}: changed and not committed, so the objects in {build} do not "
+            "belong to the commit that the series is for",
+            help="commit or stash the changes, and build again",
         )
 
 
