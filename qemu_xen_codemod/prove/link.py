@@ -33,7 +33,6 @@ from qemu_xen_codemod.verify.imports import part_holds
 
 _LIBRARY = "libxendevicemodel"
 _NEEDED = ("xencall", "xentoollog", "xentoolcore", "xendevicemodel")
-_WORDS = 20
 
 
 def prove_link(request: Request) -> Result:
