@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Every target makes what it needs; `make demo` and `make test` work in a fresh clone.
 
 PYTHON ?= python3
@@ -15,7 +16,7 @@ COUNT ?= 10000
 BENCH_TREE ?= .cache/trees/qemu-10.2
 BENCH_BUILD ?=
 
-.PHONY: demo man test test-real test-all test-debian fuzz kills hypervisor bench sdist lint format trees clean
+.PHONY: demo man test test-slow test-real test-all test-debian fuzz kills hypervisor guest bench sdist lint format trees clean
 
 demo: $(VENV)/installed
 	tools/demo $(BIN)/codemod $(BUILD)/demo
@@ -27,14 +28,19 @@ man: $(VENV)/dev
 		--project-name codemod --description "rewrite QEMU off libxenctrl" \
 		--format single-commands-section --output $(BUILD)/codemod.1
 
+# The fast ones: a minute on two cores.
 test: $(VENV)/dev
 	$(BIN)/python -m pytest -q -n $(JOBS)
+
+# End to end, with processes of their own or long input.
+test-slow: $(VENV)/dev
+	$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal -m slow
 
 test-real: $(VENV)/qemu trees
 	CODEMOD_REAL_TREES="$(TREES)" \
 		$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal -m "real or spatch"
 
-test-all: test test-real
+test-all: test test-slow test-real
 
 # The README's commands in minimal Debians.
 test-debian:
@@ -49,9 +55,15 @@ fuzz: $(VENV)/dev
 kills: $(VENV)/dev
 	$(BIN)/python -m tests.faults.kills $(KILLS)
 
-# A Xen with the series for it and one without, booted, and what is new called: XEN=~/xen
-hypervisor: $(VENV)/dev
-	$(BIN)/python -m tests.hypervisor $(XEN)
+# What boots, in an emulator: half an hour on two cores for both, with room for 4 GB.
+# make hypervisor XEN=~/xen; make guest QEMU=~/qemu QEMU_BUILD=~/build [XEN=~/xen]
+PACKAGES ?= .cache/debian
+hypervisor: $(VENV)/installed
+	$(BIN)/codemod prove --xen $(XEN) --hypervisor --packages $(PACKAGES)
+
+guest: $(VENV)/installed
+	$(BIN)/codemod prove --qemu $(QEMU) -p $(QEMU_BUILD) $(if $(XEN),--xen $(XEN)) --guest \
+		--packages $(PACKAGES)
 
 # In turns with spatch, if there is one, and ast-grep.
 bench: $(VENV)/bench
@@ -63,10 +75,11 @@ sdist: $(VENV)/dev
 	$(BIN)/python -m pip install -q --disable-pip-version-check build
 	$(BIN)/python -m build -q --sdist --outdir dist
 
-lint: $(VENV)/dev
+lint: $(VENV)/lint
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
+	$(BIN)/reuse lint --lines
 
 format: $(VENV)/dev
 	$(BIN)/ruff format
@@ -78,6 +91,10 @@ trees:
 
 clean:
 	rm -rf $(BUILD) dist $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(VENV)/lint: $(VENV)/dev
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[lint]'
+	touch $@
 
 $(VENV)/qemu: $(VENV)/dev
 	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev,mail,qemu]'

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The command `codemod`, which is `python -m qemu_xen_codemod` too."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The command line: names the commands and turns faults of the input into exit codes.
 
 0: done. 1: found something. 2: wrong usage, a bad rule, a tree that cannot be read. 3: `prove`
@@ -72,10 +73,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         with ended_by_signals():
             words = _joined(sys.argv[1:] if argv is None else argv)
+            if words[:1] == ["help"]:
+                words = [*words[1:], "--help"]
             parser = make_parser()
             args, unknown = parser.parse_known_args(words)
             if unknown:
-                args.parser.refuse(unknown)
+                args.parser.take_left(args, unknown)
             args.words, args.whole = words, parser
             code: int = args.run(args)
             sys.stdout.flush()

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What rules changed -> the commits: one for each rule, or for the rules that share it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The errors that a user sees: where, what, and what helps.
 
 Every fault of a user's input is raised as a `CodemodError` and turned into text once, by

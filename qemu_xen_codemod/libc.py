@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Functions of the C library that Python has no name for."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The message of a commit: its rule's words or those of the pack, and what the commit leaves."""
 
 from __future__ import annotations

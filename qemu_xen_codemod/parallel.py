@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Work on many items in several processes, with the results in the order of the items.
 
 The processes are forks: what they work on need not be sent to them, only results are sent back.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Text of strangers -> text that a terminal shows and does not obey.
 
 A file's name, a patch's subject or a line of code may hold control characters: those of the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Reference: one use of a function that an unstable library exports, and what became of it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Read a file that somebody else may have made: a regular one, of a size that memory bears.
 
 A FIFO would be waited for, and a device read without end. The files of a tree are read by

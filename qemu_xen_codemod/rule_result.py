@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """RuleResult: what one rule did to a tree."""
 
 from __future__ import annotations

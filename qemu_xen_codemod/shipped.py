@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Where the files are that come with the program: rules, packs and tables, and the documents."""
 
 from __future__ import annotations
@@ -10,3 +11,12 @@ def shipped(name: str) -> Path:
     package = Path(__file__).resolve().parent
     inside = package / name
     return inside if inside.is_dir() else package.parent / name
+
+
+#: What there is a JSON Schema for, which editors read.
+SCHEMAS = ("rule", "pack", "library")
+
+
+def schema_path(kind: str) -> Path:
+    """The file of a schema."""
+    return shipped("rules").resolve() / f"{kind}.schema.json"

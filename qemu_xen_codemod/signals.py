@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Signals that end a command, all as Ctrl-C does: what it made is removed on the way out.
 
 SIGKILL cannot be caught. What it leaves is removed by the next run (`tree.private`,

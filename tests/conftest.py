@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Checkouts made for a test, with nothing of the machine's git configuration in force."""
 
 from __future__ import annotations
@@ -17,6 +18,22 @@ Digest = Callable[[Path], str]
 # The same examples on every machine, however slow it is: `make fuzz` is what looks for new ones.
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.load_profile("same")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update", action="store_true", help="write the expected files of tests/smpl/corpus anew"
+    )
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which expected files `--update` has written, and how they differ from those before."""
+    reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    texts = [text for report in reports for key, text in report.user_properties if key == "updated"]
+    for text in texts:
+        terminalreporter.write_line(f"updated: {text}")
+    if texts:
+        terminalreporter.write_line("Then: tools/smpl_catalogue.py, for docs/smpl-catalogue.md")
 
 
 @pytest.fixture

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Which programs a command starts, its processes' included, told by Python's own audit events."""
 
 from __future__ import annotations

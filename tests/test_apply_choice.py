@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod apply --only` and `--outcome`: which rules run, and what is told of the others."""
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ def apply(tree: Path, *args: str) -> int:
         ),
         (
             ["--outcome", ","],
-            f"--outcome names no outcome\n{KNOWN}",
+            f"--outcome is empty\n{KNOWN}",
         ),
         (
             ["--outcome", "annotated"],

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The unified diff of --dry-run: git applies it, whatever the files hold."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The command that `codemod apply` names as the next one works as it is printed."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What the command line says of words that it does not know, and what --help shows."""
 
 from __future__ import annotations
@@ -43,11 +44,15 @@ PARSERS = {parser.prog: parser for parser in parsers(make_parser())}
         ("apply --exclud=x", "codemod apply has no option --exclud", "did you mean --exclude?"),
         ("--dry-run apply", "codemod apply has no option --dry-run", "did you mean --dry-run?"),
         ("rules list --pak x", "codemod rules list has no option --pak", "did you mean --pack?"),
-        ("rules list x", "codemod rules list: one word too many: x", "see: codemod rules list --"),
+        (
+            "rules list x",
+            "codemod rules list: unexpected argument: x",
+            "see: codemod rules list --",
+        ),
         ("rules show", "the following arguments are required: ID", "see: codemod rules show --he"),
         ("rules", "the following arguments are required: ACTION", "see: codemod rules --help"),
         ("", "the following arguments are required: COMMAND", "see: codemod --help"),
-        ("apply --check --in-place", "--check writes nothing and --in-place does", "leave out one"),
+        ("apply --check --in-place", "--check writes nothing, --in-place does", "leave out one"),
         ("apply --out", "argument --out: expected one argument", "see: codemod apply --help"),
         ("apply -v x", "argument -v/--reroll-count: invalid int value: 'x'", "see: codemod apply"),
         ("rules show xen-domain-shutdwn", "unknown rule xen-domain-shutdwn", "did you mean xen-do"),
@@ -133,3 +138,25 @@ def test_check_names_the_same_run(
     following = "codemod apply --tree tree --rules x.cocci --dry-run a.c"
     assert f"Next: {following}\n" in capsys.readouterr().out
     assert main(following.split()[1:]) == 0
+
+
+@pytest.mark.parametrize("words", ["help", "help rules", "help rules show"])
+def test_help_as_a_command(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """As of git: the same as --help."""
+    with pytest.raises(SystemExit) as ended:
+        main(words.split())
+    assert ended.value.code == 0
+    assert capsys.readouterr().out.startswith(f"usage: {words.replace('help', 'codemod')} ")
+
+
+def test_paths_around_options(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Files that are named before an option and behind one are both taken."""
+    shutil.copytree(Path(__file__).parents[1] / "examples/mini-qemu", tmp_path / "qemu")
+    tree = ["--tree", str(tmp_path / "qemu")]
+    first, second = "hw/xen/xen_pt.c", "hw/xen/xen_pt_msi.c"
+    told = []
+    for words in ([first, second, *tree, "--dry-run"], [first, *tree, "--dry-run", second]):
+        told.append((main(["apply", *words]), capsys.readouterr().out))
+    assert told[0] == told[1]
+    assert f"+++ b/{second}" in told[0][1]
+    assert main(["apply", first, *tree, "hw/no.c"]) == 2

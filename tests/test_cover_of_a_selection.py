@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The cover letter of the built-in rules is true for whatever was chosen of them."""
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from qemu_xen_codemod.cli import main
+
+pytestmark = pytest.mark.slow
 
 MINI = Path(__file__).parent.parent / "examples/mini-qemu"
 Cover = Callable[..., str]

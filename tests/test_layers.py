@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What the package promises about itself: imports point down, and few modules touch the outside."""
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ PACKAGE = Path(__file__).parent.parent / "qemu_xen_codemod"
 LAYERS = (
     "printable",
     "errors",
+    "named_path",
     "regular_file",
+    "whole_file",
     "shipped",
     "libc",
     "parallel",

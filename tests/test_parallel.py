@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Items worked on in several processes: results, order, errors."""
 
 from __future__ import annotations

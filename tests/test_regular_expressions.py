@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """No regular expression of ours repeats a group possessively: Debian 12's Python misreads those.
 
 With one, comments were read as code there and a series was wrong without a word.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a user or a stranger names is read when it is a regular file; all else is a message."""
 
 from __future__ import annotations

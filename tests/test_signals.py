@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A command that a signal ends leaves nothing behind, says so, and exits as shells expect."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What is loaded before a command has something to do: help and version come at once."""
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ COMMANDS = (
     "rules show",
     "rules test",
     "rules explain",
+    "rules new",
+    "rules schema",
 )
 
 

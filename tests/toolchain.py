@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A compiler, an ar and other programs for tests, which write down what they are told.
 
 None of them does what it is told, and no real one is needed. Each takes the words of an `@file` in

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Write the table of isomorphisms in docs/smpl.md from the list that the matcher has.
 
 tools/isomorphism_table.py

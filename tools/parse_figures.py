@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
 """How much of a tree's C is parsed: files with errors and bytes in errors, plain -> masked.
 
     tools/parse_figures.py TREE [--sample 1500] [--seed 1] [--xen | --list]

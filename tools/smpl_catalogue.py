@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Write docs/smpl-catalogue.md: what each construct of the subset of SmPL does, by example.
 
     tools/smpl_catalogue.py

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What appeared and what went between two audits, moved lines aside."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What installed programs, libraries, objects, archives and packages use of the unstable libraries.
 
 No build, no source and no debug information is needed: a program's imports say which functions it

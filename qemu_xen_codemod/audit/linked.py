@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The references of the object files that a program is linked from, told by paths of the tree."""
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ def _finding(
         link=link,
     )
     if not calls:
-        reason = "the source has no such reference at this place"
+        reason = "the source has no such reference here"
         return replace(found, reason=reason)
     # The compiler takes a call's line from one of its own lines, mostly the first.
     call = min(

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Places of libclang that its Python package does not answer for: by offset, and as written."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Which spots of a tree a build compiles: the answers of its units, put together."""
 
 from __future__ import annotations

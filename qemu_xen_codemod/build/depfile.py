@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Read the rules that `gcc -MD` writes for make: an object, and the files that it read."""
 
 from __future__ import annotations

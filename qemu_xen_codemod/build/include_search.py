@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Which sources reach some headers by their #include lines: told from the text alone.
 
 For units that the build has not compiled, so that its own data does not tell. A name in an #include

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Which words in the bodies of macros become references where the macros are expanded.
 
 libclang gives an expanded word the place of the outermost macro's name. In which macro's body it

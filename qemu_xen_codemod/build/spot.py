@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Spot: where a word stands that may be a reference, and what a build makes of it."""
 
 from __future__ import annotations

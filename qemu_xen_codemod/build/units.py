@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Which units of a build concern some files, and the parsing of many units at once."""
 
 from __future__ import annotations
@@ -78,5 +79,5 @@ def _headers_of(
 
 
 def _crashed(command: CompileCommand) -> Unit:
-    fault = f"libclang crashed on {command.file}, or did not end in {_SECONDS} seconds"
+    fault = f"libclang crashed on {command.file}, or did not finish in {_SECONDS} seconds"
     return Unit(command, files=frozenset((command.file,)), fault=fault)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Watcher: when we are killed, the programs of a build end too, with all that they started.
 
 A fork of ours waits for our end, in a session of its own. Then it kills whatever has our mark in

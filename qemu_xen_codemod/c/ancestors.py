@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Ancestors: what stands around the nodes of one tree.
 
 `Node.parent` of tree-sitter looks for the node from the root on, so a climb from deep inside takes

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The arguments of a call or a macro's invocation, from tokens."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The usual arithmetic conversions: the type of a sum of two numbers."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The function around a token, told from tokens: for files that the parser of C cannot read."""
 
 from __future__ import annotations

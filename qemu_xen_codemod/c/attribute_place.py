@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Where an attribute stands in a declaration: what follows it there."""
 
 from __future__ import annotations

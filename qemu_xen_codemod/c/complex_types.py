@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`double complex`: C's grammar has no word for it, so that the tree shows a `double`."""
 
 from __future__ import annotations

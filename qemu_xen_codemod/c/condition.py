@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The condition of an `#if`, and what is left of it when macros are known.
 
     defined(A) && VERSION < 40900      VERSION >= 41000: false

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The `#if` blocks of a file and their arms, from directives alone."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """CType: a type as its syntax tells it, and how a declaration gives one to a name."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Is a word in code the name that a declarator declares? Told from the tokens around it alone.
 
 A pointer may be a product (`a * f(b)`), and a declarator in parentheses a call (`(*f)(b)`). Where

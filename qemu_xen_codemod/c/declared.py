@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a file declares at file level: names, typedefs, members."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What an expression reads, and what code may change of it: told from syntax alone, in doubt more.
 
 Memory is told coarsely: a store through a pointer or into an array may change whatever is read

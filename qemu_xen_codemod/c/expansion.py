@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Expansion of macros as the preprocessor does it: arguments, `#`, `##`, and macros in the result.
 
     #define XC(fn, ...) xc_##fn(xch, ##__VA_ARGS__)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Flow: a file's control flow, function by function. A function's graph is built when the first
 node in it is asked for, and kept with the file.
 

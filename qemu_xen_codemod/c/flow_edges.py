@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """FlowEdges: the nodes of a flow by what they stand at in the tree, and where each leads to."""
 
 from __future__ import annotations

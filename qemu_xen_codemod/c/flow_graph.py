@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """FlowGraph: a function's flow of control as nodes and edges, with Coccinelle's kinds of nodes: a
 loop's head, the true branch of an `if`, an error exit, the jumps and where a block ends. `flow`
 builds it.

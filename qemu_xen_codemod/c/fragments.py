@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Fragments: code that a file's tree leaves as raw text, parsed by itself.
 
 Bodies of #define lines, and what stands in `typeof(..)`. Each that may hold a match becomes a
@@ -39,7 +40,7 @@ class Fragment:
     #: Its place in the file: what stands around it in `source` is not the file's.
     place: Span
     is_macro: bool
-    #: None when it is no C by itself.
+    #: None when it is not C by itself.
     source: SourceFile | None
     #: The names that its own parameters have.
     parameters: frozenset[bytes] = frozenset()

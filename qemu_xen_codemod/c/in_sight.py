@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """InSight: the files whose declarations a file sees: its own, and those of headers it includes."""
 
 from __future__ import annotations

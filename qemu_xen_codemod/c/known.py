@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What is known of a macro wherever it is asked about: its value, a range of values, or whether it
 is defined at all.
 """

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """KnownMacros: what the macros that one file uses stand for.
 
 What a user says wins; then come the definitions that the file sees. Those of one name that disagree

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The languages whose files the lexer reads as C tokens, told by a file's name.
 
 Only C is parsed and edited. In the others a name stands where it stands in C, so that its uses are

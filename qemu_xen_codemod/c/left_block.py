@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Which blocks a jump leaves, as Coccinelle draws the flow."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Bytes of C -> Tokens: comments, strings, directives, words and punctuation, with byte offsets.
 
 The one place that knows where C code is code. It never fails: a byte that is no part of a token is

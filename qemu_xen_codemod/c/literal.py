@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What string literals say: neighbours are one string, as in `"xc_" "version"`."""
 
 from __future__ import annotations

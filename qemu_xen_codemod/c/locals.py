@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The local declarations of a function, and those in scope at a node."""
 
 from __future__ import annotations

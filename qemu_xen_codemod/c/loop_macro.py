@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """LoopMacro: how a macro with a body, `FOREACH(x) { .. }`, is written for tree-sitter.
 
 Its name is written over with `while`. One that is too short for that gets an `if` with a mark

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The macros that a file defines, from its directives alone."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a function-like macro does with its arguments, as far as its definition is in sight."""
 
 from __future__ import annotations

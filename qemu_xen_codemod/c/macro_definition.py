@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Macro: one `#define`, read from its directive."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """MacroKind: what a macro stands for in the code that uses it, from its definition."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Marks: the brackets, comments, literals and directives of a text, the words between left unread.
 
 What decides on a text's brackets, in a quarter of the time that its tokens take. A mark is a token

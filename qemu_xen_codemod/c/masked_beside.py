@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Attributes beside an element of a list that were masked, and belong to it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What tree-sitter's kinds of nodes are in C: expressions, types, statements, identifiers."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Small questions to tree-sitter's nodes that each reader of a tree has."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Outside: the file around code that is read by itself, as a macro's body is."""
 
 from __future__ import annotations

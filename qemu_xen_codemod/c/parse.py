@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Bytes of C -> the tree-sitter tree, and what of it is in error."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Which points of a function satisfy "on every way on, `through` holds until `arrives` does".
 
 This is CTL's A[through U arrives] as Coccinelle's engine reads it: a loop does not keep a way from

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The code that runs at one node of a function's flow of control."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Where a span of code runs, and what control may pass on the way from one point to another."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Reach: which ends can be reached from a node of a graph, known once for all that lead there."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Names that a file defines for itself, so that they mean no library's function in it.
 
 Told from tokens, as uses are. A definition inside an `#if` counts for nothing: it is often a

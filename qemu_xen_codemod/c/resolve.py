@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`#if` blocks whose conditions are known in part: the edits that leave what is not known.
 
 An arm whose condition is false goes; what is behind a true one goes, and it loses its directives,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What stands around a byte of C: its function, its statement."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Names that a function declares more than once, and which of the declarations code means."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a file says of its names at file level: the types of functions and variables, macros."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """SourceFile: a file's bytes, its tree-sitter tree, and where it could not be parsed.
 
 The tree is parsed from a masked copy of the bytes (`mask`), in which what tree-sitter cannot read

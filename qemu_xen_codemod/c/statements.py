@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Which nodes of a tree are statements, what holds them, and the function around them."""
 
 from __future__ import annotations

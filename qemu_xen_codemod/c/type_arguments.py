@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Arguments of macros that are types: `list_entry(p, struct foo, list)`, `va_arg(ap, char *)`.
 
 C's grammar knows no such argument; the parsed copy of the file has one word in its place.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The type of an expression from syntax alone: declarations in scope, members, casts, literals.
 
 Nothing is guessed: what is not declared in sight has no known type.

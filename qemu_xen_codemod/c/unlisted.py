@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a file's tokens tell of names that no table lists: `xc_new_thing` may be a function of a
 newer or older library, or of a fork's, and may be a type, a variable or a function of the tree.
 """

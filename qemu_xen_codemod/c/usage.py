@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Where code uses a word as the name of a function or object: told from tokens alone.
 
 Tokens rather than the tree, so that no use is lost to code that tree-sitter cannot parse. Not a

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Wanted: the functions whose uses are looked for, by their names or by what these begin with."""
 
 from __future__ import annotations

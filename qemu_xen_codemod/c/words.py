@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The words of C (and GNU C) that are not names."""
 
 from __future__ import annotations

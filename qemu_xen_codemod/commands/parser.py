@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The parser of the command line: argparse, with errors as all of ours, and help that shows more.
 
 A word that is misspelt is told with the one that is meant. Defaults are shown; the text around the
@@ -65,12 +66,25 @@ class Parser(argparse.ArgumentParser):
             elif action.type is Path or action.metavar == "PATH":
                 action.complete = how  # type: ignore[attr-defined]
 
+    def take_left(self, args: argparse.Namespace, words: Sequence[str]) -> None:
+        """Add the words that argparse left to those of the command's list of them.
+
+        It takes such a list only where no option stands between two of them. Raises UsageError
+        for other words, as the command does not know them.
+        """
+        lists = [one for one in self._actions if not one.option_strings and one.nargs == "*"]
+        if not lists or any(word.startswith("-") and word != "-" for word in words):
+            self.refuse(words)
+        given = getattr(args, lists[0].dest)
+        make = lists[0].type if callable(lists[0].type) else str
+        setattr(args, lists[0].dest, [*given, *map(make, words)])
+
     def refuse(self, words: Sequence[str]) -> NoReturn:
         """Raise UsageError for words that the command does not know."""
         word = next((word for word in words if word.startswith("-") and word != "-"), words[0])
         if not word.startswith("-"):
             raise UsageError(
-                f"{self.prog}: one word too many: {word}", help=f"see: {self.prog} --help"
+                f"{self.prog}: unexpected argument: {word}", help=f"see: {self.prog} --help"
             )
         name = word.partition("=")[0]
         known = [option for action in self._actions for option in action.option_strings]

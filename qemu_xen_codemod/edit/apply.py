@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Apply edits to a file's bytes and lay out what they leave."""
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ class CodeDiffers(EditError):
     """The edited text would not hold the code that the edits ask for."""
 
     def __init__(self, difference: Difference) -> None:
-        super().__init__(f"the edited code would not be what is asked for: {difference}")
+        super().__init__(f"the edited code would differ from what the rule asks for: {difference}")
         #: Byte offset in the text before.
         self.offset = difference.offset
 

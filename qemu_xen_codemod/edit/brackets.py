@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Brackets: which bracket is open where, which closes which, and which are of expressions.
 
 Told from a text's marks, so brackets in comments, strings and directives (macro definitions) are

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Groups of edits -> those that do not go together with another group's."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Display columns and indentation: tabs reach to the next stop, a UTF-8 character takes one."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Edit, Change: what is replaced in a file's bytes, knowing nothing of patterns.
 
 All offsets are byte offsets (0-based, end exclusive) into the file before the edit. Text that no

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The style of one file, told from the file: its tabs always, all else where no pack says it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The gaps of a line: where it can be broken, and in which bracket each stands."""
 
 from __future__ import annotations

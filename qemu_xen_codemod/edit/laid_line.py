@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """LaidLine: a line of the text that is being laid out."""
 
 from __future__ import annotations

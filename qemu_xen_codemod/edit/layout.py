@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Layout: lay out the lines that edits touched, and those whose bracket moved with them.
 
 Lines are worked on from the top, so that a bracket's column is known when its lines come; the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """LineBlock: whole lines that may stand at any indentation.
 
     find       |  a,          in a file   |        a,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """LineIndex: a text's lines, and for each the innermost bracket in which it begins.
 
 Brackets come from the lexer's tokens, so those in comments, strings and directives (macro

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Columns that authors lined up: what stands behind several blanks keeps its column.
 
 Names of a struct's members, values of #defines, comments behind code, backslashes of a macro: when

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Edits of whole lines: remove statements, put text before or after one.
 
 The text of an insertion has no base indentation; it gets that of its anchor, written as the file

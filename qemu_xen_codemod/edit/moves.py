@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """OffsetMap: where the bytes of a file stand after its edits."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Edits -> those that change code: what only white space would change is left as it is."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Line breaks of a bracketed list that were there for the width, and are needed no more."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The code of an edited file, token by token, against what its edits ask for.
 
 Layout may change white space and move comments, and nothing else. So the tokens of the edited file
@@ -45,7 +46,7 @@ class Difference:
         found, wanted = _shown(self.found), _shown(self.wanted)
         if not self.found:
             return f"{wanted} is missing"
-        return f"{found} stands where {wanted} has to" if self.wanted else f"{found} is too much"
+        return f"{found} instead of {wanted}" if self.wanted else f"unexpected {found}"
 
 
 def _shown(text: bytes) -> str:

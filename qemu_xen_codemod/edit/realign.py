@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """How a continuation line stands to its open bracket, and its indentation when the bracket moved.
 
 A line is aligned when it begins in the column after its bracket, to within a column, or as near to

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A bracketed list whose line breaks were made for other elements -> one without breaks.
 
 Elements that change places across a break change the lines that their author made of them. Where

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Give lines of text that were written from column 0 the indentation of their place in a file."""
 
 from __future__ import annotations

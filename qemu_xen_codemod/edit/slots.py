@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The layout of a bracketed list whose elements change: arguments, parameters, initialisers.
 
 A line break belongs to the slot before which it stands, not to the element in it: with

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """SpanIndex: asks of many spans at once whether one of them holds or touches another span."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Style: how a tree's authors lay out C, as far as edits have to know."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Break a line that is too wide, as C authors do.
 
 In this order: after an operator that joins the edited call to others (`&&` and `||`, and any that

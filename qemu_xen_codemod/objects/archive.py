@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The objects that a path stands for: the file itself, or the members of an archive.
 
 Archives as ar(5) has them: GNU and BSD long names, and GNU's thin archives, which name files

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The file, line and function of a place in an object, from DWARF 2 to 5."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The function around a place of an object, as its symbol table has it: all that -g0 leaves."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What is said about an object that cannot be read, or not as far as one would like."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Which function's code stands at an address, inlined ones before those that they stand in."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a program or shared library takes from others when it is started: libraries and symbols.
 
 That is in each installed file, stripped or not: no debug information and no build is needed.

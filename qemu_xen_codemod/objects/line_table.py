@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Which line of which file made the code at an address: DWARF's line number program."""
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ def _sequences(program: LineProgram) -> tuple[_Sequence, ...]:
         if state is None:
             continue
         if state.line < 0:
-            raise ObjectError("has a damaged table of lines", help="compile it again")
+            raise ObjectError("has a damaged line table", help="compile it again")
         addresses.append(state.address)
         rows.append((state.file, state.line))
         if state.end_sequence:

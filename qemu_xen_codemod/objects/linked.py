@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a shared library or a program tells the dynamic linker: its name, needs and functions."""
 
 from __future__ import annotations

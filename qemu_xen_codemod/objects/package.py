@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The programs, libraries and objects in a Debian package (.deb), without unpacking it to disk.
 
 A .deb is an archive as ar(1) makes it; the files are in its member data.tar, compressed.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What the linker would write into debug sections of an object: places and differences of places.
 
 Before linking every section starts at 0, so two functions of an object may have one address. As

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Where the variable at an address was declared."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A level of the proof, and what came of it: shown, failed, or not done for what it lacks."""
 
 from __future__ import annotations
@@ -75,11 +76,13 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """Nothing was shown: the level was not run, or not to its end."""
+    """The level was not run, or not to its end."""
 
     level: Level
     #: At least one.
     needs: tuple[Need, ...]
+    #: What was shown all the same.
+    tables: tuple[Table, ...] = ()
 
 
 #: What came of a level.

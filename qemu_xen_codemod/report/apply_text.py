@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The end of `codemod apply`: tallies by rule and by outcome, places, what to run next."""
 
 from __future__ import annotations

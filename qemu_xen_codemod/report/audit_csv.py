@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod audit --format csv`: a row for each reference (RFC 4180, but lines end as in Unix)."""
 
 from __future__ import annotations

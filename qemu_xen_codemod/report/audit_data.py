@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What `codemod audit --format json` prints, and `--against` reads.
 
 {

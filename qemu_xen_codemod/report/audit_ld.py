@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod audit --format ld`: undefined references as GNU ld prints them.
 
 From objects these are ld's own lines, its name and the order of the link included; ld alone writes

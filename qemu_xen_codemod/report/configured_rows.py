@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What the tree's own build system made before and after a series, as rows of a table."""
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def changed_libraries(states: Sequence[Configured]) -> list[str]:
         if gone:
             sentences.append(f"{before.name} no longer needs {', '.join(gone)}.")
         if new:
-            sentences.append(f"{before.name} needs {', '.join(new)} anew.")
+            sentences.append(f"{before.name} now needs {', '.join(new)}.")
     return sentences
 
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A plan -> what the cover letter's template can tell of it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Changes as a unified diff that `git apply` takes."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """FlowGraph -> text: a line for each node, or a graph in the language of graphviz's `dot`."""
 
 from __future__ import annotations

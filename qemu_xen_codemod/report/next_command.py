@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What to type next, after `codemod apply`: a command that works from any folder."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a person reads page by page: through $PAGER, or less, where standard output is a terminal.
 
 The pager is the user's own: its name and words are those of PAGER, and no shell reads them.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Problem: what `apply` and `audit` show at a line of a file, in any format for CI."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`--format github`: workflow commands, which GitHub shows at the lines of a change.
 
 Data and properties are escaped as GitHub's own toolkit does.
@@ -5,6 +6,7 @@ Data and properties are escaped as GitHub's own toolkit does.
 
 from __future__ import annotations
 
+from qemu_xen_codemod.printable import printable
 from qemu_xen_codemod.report.problem import Level, Problem, ProblemLog
 
 _LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
@@ -31,7 +33,7 @@ def _annotation(one: Problem) -> str:
 
 
 def _escape(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return printable(text, "\r\n\t").replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _escape_property(text: str) -> str:

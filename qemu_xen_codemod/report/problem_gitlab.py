@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`--format gitlab`: a report for GitLab's code quality widget.
 
 GitLab tells by the fingerprints what a merge request brings in, so they do not hang on lines.

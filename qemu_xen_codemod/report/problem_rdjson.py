@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`--format rdjson`: for reviewdog, which comments on the lines of a change and suggests fixes."""
 
 from __future__ import annotations

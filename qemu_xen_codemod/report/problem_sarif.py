@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`--format sarif`: a SARIF 2.1.0 log, a rule for each kind of problem.
 
 Paths are relative to the tree, which %SRCROOT% stands for, and percent-encoded. A result's
@@ -30,7 +31,7 @@ def problems_sarif(log: ProblemLog) -> dict[str, Any]:
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {
-            _ROOT: {"description": {"text": "The tree that was read."}},
+            _ROOT: {"description": {"text": "The analysed tree."}},
         },
         "invocations": [
             {

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A log of problems in the format that a CI system reads."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A progress bar on a terminal, for work of more than a second."""
 
 from __future__ import annotations

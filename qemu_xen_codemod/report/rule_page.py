@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A rule as Before | Patch | After, from its own examples.
 
 Side by side where the three fit the width, one under the other where they do not.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The outcome of testing rules by their examples: a line a rule, failures in full, a tally."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A step in words, for a person who reads a rule: a patch is shown as it is."""
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ def _condition(applies: Applies) -> str:
         f"has {' and '.join(applies.declares)}" if applies.declares else "",
         *(f"has {' and '.join(words)} in {path}" for path, words in applies.contains.items()),
         f"has no {' and no '.join(applies.absent)}" if applies.absent else "",
+        *(f"has no {' and no '.join(words)} in {path}" for path, words in applies.lacks.items()),
         f"is version {applies.version.text}" if applies.version else "",
     ]
     said = " and ".join(part for part in parts if part)

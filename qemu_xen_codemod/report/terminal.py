@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The one writer of what a person reads: colour, widths, and nothing that a terminal obeys.
 
 On a terminal sentences are wrapped to its width; elsewhere an item is one line, which a script or

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The end of `codemod verify`: a line a patch, what failed, what was not shown, the link table."""
 
 from __future__ import annotations

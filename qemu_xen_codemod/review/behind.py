@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The rules behind the patches of a series: found by what verify says, or by subject and names."""
 
 from __future__ import annotations

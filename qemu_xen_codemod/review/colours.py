@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Code -> what each piece of it is, by Pygments: keyword, comment, string and the like.
 
 Loaded late: Pygments takes its time.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A patch's diff, read: files, hunks and lines. What is no text of a hunk is told in words."""
 
 from __future__ import annotations
@@ -84,7 +85,7 @@ def read_diff(mail: Mail) -> tuple[FileDiff, ...]:
         what = " ".join(str(error).split())
         raise UsageError(
             f"{mail.name}: its diff cannot be read: {what}",
-            help="`git am` would not take it either: make the patch again",
+            help="`git am` would not apply it either: generate the patch again",
         ) from None
     return tuple(_file(file) for file in files)
 

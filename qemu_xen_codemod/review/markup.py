@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Text and code of strangers -> HTML: everything is escaped, and only what we add is markup."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What becomes of each use of a function: from the rules' own search, or from the cover letter."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The text of a letter or of a commit's message -> paragraphs, lists, tables and lines of code.
 
 Nothing is lost: what is none of these is shown as it is.

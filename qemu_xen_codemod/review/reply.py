@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The head of a reply to a patch's mail, and the line that says who wrote what is quoted."""
 
 from __future__ import annotations

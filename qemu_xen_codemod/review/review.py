@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Review: a series, and all that is known of it, as a reviewer reads it."""
 
 from __future__ import annotations

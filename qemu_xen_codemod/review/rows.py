@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The lines of a hunk as rows: the old beside the new, each line beside the one that it became."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A review on the terminal, patch by patch, with the colours that the page has."""
 
 from __future__ import annotations

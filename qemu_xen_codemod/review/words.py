@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Two lines beside each other: how alike they are, and which words of each the other has not."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Expressions that the user sets for global names of rules: `--set xen_dmod=ctx.dmod`.
 
 A fork may keep in a struct, or behind a function, what rules know as a variable. Where a rule's

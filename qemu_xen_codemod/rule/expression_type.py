@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Is an expression that the user set of the type that the rules' name has?
 
 Told only where the tree declares what the expression names and the types can be followed.
@@ -33,7 +34,7 @@ def check_type(name: str, value: str, ctype: str, tree: Searched) -> None:
             if found is not None and wanted is not None and not scope.same(source, found, wanted):
                 raise UsageError(
                     f"--set {name}={value}: {path} has it as {_shown(found)}, not as {ctype}",
-                    help="name what the tree has of that type",
+                    help="name an expression of that type",
                 )
 
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Faults: several RuleErrors of one run, raised together, and the help line of a misspelt name."""
 
 from __future__ import annotations

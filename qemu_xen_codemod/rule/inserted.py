@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The names that the text of a step declares or defines."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The tables in rules/libraries: what each Xen library without a stable ABI exports.
 
 NAME.txt is for the library NAME: one function a line, `#` begins a comment line. A line `xc_*` says

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Names of global variables that a fork may have changed: rules are read with the fork's names.
 
 A rule is written with the names that QEMU gives, `xen_xc`; that it is a `xc_interface *` tells

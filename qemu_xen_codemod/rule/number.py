@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Number: a number that a tree's file counts up, of which a rule's texts take the next.
 
 In insert and text steps:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Outcome: what became of a reference, and what a rule makes of those that it matches.
 
 Every reference ends in exactly one of `OUTCOMES`. What only prepares the code for other rules takes

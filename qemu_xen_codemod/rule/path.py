@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Paths that a rule file names."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Regular expressions of rule files."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Rule: what a rule file says, checked."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The words that a tree is searched for before rules are run on it."""
 
 from __future__ import annotations

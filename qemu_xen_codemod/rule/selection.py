@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Selection: the rules that a user chose, with those that they need."""
 
 from __future__ import annotations

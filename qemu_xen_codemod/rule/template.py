@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Templates of letters and messages: jinja2 text of a pack, with what a series is.
 
 Besides jinja2's own filters there are `table` (rows of text, the first of them headings, in

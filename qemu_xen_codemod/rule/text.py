@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Text: a string of a YAML file that knows where each of its characters stands in that file.
 
 A fault that is found in a rule's text (a semantic patch, a pattern, a variable) is shown at its

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What the values in rule files and packs look like, and `Shape`, a mapping of known keys."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Variables of a pack: `{name}` in a rule's texts, and `--set KEY=VALUE`.
 
 Only names that the pack declares are replaced, and only when written exactly `{name}`: the braces

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A range of versions, `>=5.2,<12`, as `applies: version:` gives it."""
 
 from __future__ import annotations

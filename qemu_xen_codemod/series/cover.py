@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """CoverFacts and a template -> Cover: the letter that introduces a series.
 
 The template is a pack's or the built-in one. Its first line is the subject; after a blank line

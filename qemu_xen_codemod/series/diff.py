@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """How git is told to write diffs, those of a series, and how much each changes."""
 
 from __future__ import annotations

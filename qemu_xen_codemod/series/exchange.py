@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Exchange two folders at once, by Linux's renameat2: at no time is either of the names free."""
 
 from __future__ import annotations

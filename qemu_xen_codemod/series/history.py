@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Commits -> History: git commits on top of the tree's base, in a private repository.
 
 One `git fast-import` makes them all; it reads the base's folders from the tree's object store and
@@ -106,8 +107,8 @@ def _converted_paths(tree: Tree, first: Sequence[Change]) -> frozenset[str]:
         form = tree.committed_form(state.path, state.after)
         if form is None:
             raise TreeError(
-                f"{state.path}: has changes that are not committed, and the series would touch it",
-                help="commit them, or use the committed state with --committed",
+                f"{state.path}: has uncommitted changes, and the series would touch it",
+                help="commit them, or use --committed to ignore them",
             )
         if form != state.after:
             converted.add(state.path)

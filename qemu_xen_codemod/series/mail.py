@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A folder, an mbox or files -> the mails of a series in order, as `git am` will read them."""
 
 from __future__ import annotations
@@ -162,7 +163,7 @@ def _check_complete(where: str, patches: Sequence[Mail]) -> None:
         if mail.number is not None and mail.number in seen:
             raise UsageError(
                 f"{where} holds patch {mail.number} twice: {seen[mail.number]} and {mail.name}",
-                help="name one version of a series at a time; move the other one away",
+                help="name one version of a series at a time; move the other away",
             )
         if mail.number is not None:
             seen[mail.number] = mail.name

@@ -1,7 +1,9 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The output folder: only files of ours are replaced in it, and all of a version at once.
 
 The files of other versions of the series stay, also those that someone has edited since, with the
-Reviewed-by that they were given for instance.
+Reviewed-by that they were given for instance. So does a folder in it that holds a series of ours,
+as `patches_out` of codemod's checkout has one for a visitor.
 
 A series is written beside the folder and changes places with it, so that whatever kills us, and
 whenever, the folder is there and holds the old series or the new one, whole. Where the file system
@@ -64,18 +66,18 @@ def check_output(tree: Tree, out: Path, version: int = 1) -> Path:
     try:
         folder = out.resolve()
     except (OSError, RuntimeError, ValueError):
-        raise UsageError(f"--out {out} is no usable path", help=_ELSEWHERE) from None
+        raise UsageError(f"--out {out} is not a usable path", help=_ELSEWHERE) from None
     if any(part.lower() == ".git" for part in folder.parts) or any(
         folder == own or own in folder.parents for own in _repository_folders(tree)
     ):
         raise UsageError(f"--out {out} is inside a git repository's own folder", help=_ELSEWHERE)
     if folder == tree.root or folder in tree.root.parents:
-        raise UsageError(f"--out {out} holds the tree", help=_ELSEWHERE)
+        raise UsageError(f"--out {out} contains the tree", help=_ELSEWHERE)
     # Its place is taken by a rename, which would leave the user's shell in a folder without a name.
     # It may be gone already.
     with suppress(FileNotFoundError):
         if folder == Path.cwd() or folder in Path.cwd().parents:
-            raise UsageError(f"--out {out} is, or holds, the current folder", help=_ELSEWHERE)
+            raise UsageError(f"--out {out} is, or contains, the current folder", help=_ELSEWHERE)
     if isinstance(tree, Checkout) and tree.root in folder.parents:
         name = folder.relative_to(tree.root).as_posix()
         for path in tree.entries:
@@ -104,11 +106,11 @@ def replace_output(folder: Path, files: Mapping[str, bytes]) -> None:
             _clean_up(folder, is_alone=is_alone)
             # Looked at again: what came into the folder meanwhile is not ours to remove.
             old = _find_ours(folder, version)
-            kept = tuple(name for name in old if version_of(name) != version)
+            kept = tuple(name for name in old if "/" in name or version_of(name) != version)
             try:
                 fresh.mkdir()
                 for name in kept:
-                    shutil.copy2(folder / name, fresh / name)
+                    _copy(folder / name, fresh / name)
                 for name, data in files.items():
                     (fresh / name).write_bytes(data)
                 _swap(folder, fresh, stale, old, _Kept(version, kept))
@@ -119,6 +121,13 @@ def replace_output(folder: Path, files: Mapping[str, bytes]) -> None:
             f"{folder} cannot be written: {error.strerror}; nothing in it has changed",
             help=_ELSEWHERE,
         ) from None
+
+
+def _copy(old: Path, new: Path) -> None:
+    if not new.parent.exists():
+        new.parent.mkdir()
+        shutil.copymode(old.parent, new.parent)
+    shutil.copy2(old, new)
 
 
 def _swap(folder: Path, fresh: Path, stale: Path, old: tuple[str, ...], kept: _Kept) -> None:
@@ -168,7 +177,7 @@ def _clean_up(folder: Path, *, is_alone: bool) -> None:
                     break
         for path in left if is_alone else ():
             if path.exists():
-                _remove(path, [one.name for one in path.iterdir() if _is_written(one)])
+                _remove(path, list(_written(path)))
 
 
 def _left_over(folder: Path) -> Iterator[Path]:
@@ -184,6 +193,16 @@ def _is_private(folder: Path) -> bool:
     return folder.stat().st_uid == os.geteuid()
 
 
+def _written(folder: Path) -> Iterator[str]:
+    """The names of the files there that we began to write."""
+    for entry in _entries(folder):
+        if entry.is_dir(follow_symlinks=False):
+            inside = _entries(Path(entry.path))
+            yield from (f"{entry.name}/{one.name}" for one in inside if _is_written(Path(one.path)))
+        elif _is_written(Path(entry.path)):
+            yield entry.name
+
+
 def _is_written(path: Path) -> bool:
     """Whether we began to write this file: a patch of ours, whole or not."""
     if path.is_symlink() or not path.is_file():
@@ -194,18 +213,21 @@ def _is_written(path: Path) -> bool:
 
 def _find_ours(folder: Path, version: int) -> tuple[str, ...]:
     """The names in the folder, all of them patch files of ours, those of this version untouched
-    since; UsageError for anything else.
+    since, or in a folder of such; UsageError for anything else.
     """
     names = []
     try:
         for entry in _entries(folder):
+            if series := _series_inside(entry):
+                names += series
+                continue
             if not entry.is_file(follow_symlinks=False):
                 raise _foreign(folder, entry.name)
             origin = find_origin(read_regular(Path(entry.path)))
             if origin is Origin.EDITED and version_of(entry.name) == version:
                 raise UsageError(
                     f"{entry.path} was edited since codemod wrote it",
-                    help="move it away to keep it, or delete it to have it written anew",
+                    help="move it away to keep it, or delete it to have it written again",
                 )
             if origin is Origin.FOREIGN:
                 raise _foreign(folder, entry.name)
@@ -213,6 +235,19 @@ def _find_ours(folder: Path, version: int) -> tuple[str, ...]:
     except OSError as error:
         raise TreeError(f"{folder} cannot be read: {error.strerror}", help=_ELSEWHERE) from None
     return tuple(names)
+
+
+def _series_inside(entry: os.DirEntry[str]) -> list[str]:
+    """The names in a folder that has nothing but patch files of ours; none for all others."""
+    if not entry.is_dir(follow_symlinks=False):
+        return []
+    inside = list(_entries(Path(entry.path)))
+    is_ours = all(
+        one.is_file(follow_symlinks=False)
+        and find_origin(read_regular(Path(one.path))) is not Origin.FOREIGN
+        for one in inside
+    )
+    return [f"{entry.name}/{one.name}" for one in inside] if is_ours else []
 
 
 def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
@@ -223,7 +258,7 @@ def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
 
 def _foreign(folder: Path, name: str) -> UsageError:
     return UsageError(
-        f"{folder / name} is not a patch of codemod's, and --out is replaced as a whole",
+        f"{folder / name} was not written by codemod, and --out is replaced as a whole",
         help=f"move it away, or {_ELSEWHERE}",
     )
 
@@ -233,6 +268,9 @@ def _remove(folder: Path, names: Iterable[str]) -> None:
     with suppress(OSError):
         for name in names:
             (folder / name).unlink(missing_ok=True)
+        for entry in _entries(folder):
+            if entry.is_dir(follow_symlinks=False):
+                Path(entry.path).rmdir()
         folder.rmdir()
 
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """History -> patch files, as `git format-patch` writes them."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Commits -> a folder of patch files that can be sent, and that `git am` takes."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The mark by which a patch file is known as ours, and as untouched since we wrote it.
 
 The first line of a patch file, `From <id> Mon Sep 17 00:00:00 2001`, only tells programs that

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Message-IDs for the mails of a series, and headers that make one thread of them.
 
 An id is of the content of the whole series: the same series has the same ids whenever it is

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Semantic patches: SmPL, Coccinelle's language, matched on tree-sitter trees.
 
 Four stages, each of which imports only those before it: `read` takes the text apart, `compile`

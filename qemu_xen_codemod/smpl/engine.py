@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """SemanticPatch x SourceFile -> Patched: all rules of a patch on one file, one after the other.
 
 Each rule sees the file as the rules before it left it. What a rule matched and was refused, the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The names of macros that a semantic patch declares, told to those who read the code."""
 
 from __future__ import annotations

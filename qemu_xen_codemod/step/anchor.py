@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Anchors: where in a file an insert step puts its text."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Barred: the code in which a rule changes nothing, because what it would leave is wrong."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Block comments: laid out from plain words, and told apart from others by their words."""
 
 from __future__ import annotations

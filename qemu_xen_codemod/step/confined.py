@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Names that a rule leaves to a few files: who else uses one when the rule has run.
 
 The handle that only some files open any more, for one: code elsewhere that takes it would compile
@@ -28,5 +29,8 @@ def why_not_confined(draft: Draft, context: Context) -> str:
             for use in uses(source, word):
                 if not any(region.span.contains(use.span) for region in kept):
                     place = draft.place_in_tree(path, use.span.start)
-                    return f"{name}, which it leaves to {', '.join(globs)}, is still used ({place})"
+                    return (
+                        f"{name}, which only {', '.join(globs)} may use, is still used elsewhere "
+                        f"({place})"
+                    )
     return ""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Context: what the steps of one rule have to know beside the files."""
 
 from __future__ import annotations

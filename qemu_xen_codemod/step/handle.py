@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Handles of a library: which variable a call opens, and what is given that variable.
 
 A handle in a local variable is what its function does with it. One in a variable of the tree, or in

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Names whose declaration a rule puts inside an `#if`, and uses of them that stand outside.
 
 With the condition false such a use does not compile. The rule cannot be done then.
@@ -30,7 +31,7 @@ def why_hidden(draft: Draft) -> str:
                     place = draft.place_in_tree(user, offset)
                     shown = name.decode("utf-8", "replace")
                     inside = conditions[-1].decode("utf-8", "replace")
-                    return f"{shown}, which would stand inside {inside}, is used outside ({place})"
+                    return f"{shown}, which would be inside {inside}, is used outside ({place})"
     return ""
 
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Local handles that a rule leaves without a use.
 
 A function opens a handle, makes a call with it and closes it. With the call replaced by one that

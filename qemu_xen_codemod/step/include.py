@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Include lines of a file, and the headers of the tree that they lead to."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The text of an insert step as a file has it, or would have it."""
 
 from __future__ import annotations

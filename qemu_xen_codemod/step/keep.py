@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a pack keeps as it is: compat wrappers, probe programs, code that is not compiled."""
 
 from __future__ import annotations

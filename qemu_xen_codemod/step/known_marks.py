@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Comments `codemod: known` in C: what stands there is meant, and neither changed nor told as new.
 
     xc_domain_pause(xch, id);    /* codemod: known: only for debugging */

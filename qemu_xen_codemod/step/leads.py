@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Leads: where the quoted includes of one file lead to in the tree."""
 
 from __future__ import annotations

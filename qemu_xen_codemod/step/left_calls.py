@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Calls that a rule leaves with as many arguments as the function took before the rule.
 
 A call that was refused, or that stands in what is barred: with the function changed it would not
@@ -32,7 +33,7 @@ def why_calls_are_left(draft: Draft) -> str:
                 if _arguments(node) == old:
                     place = draft.place_in_tree(user, node.start_byte)
                     shown = name.decode("utf-8", "replace")
-                    return f"{shown} would take {new} arguments, a call keeps {old} ({place})"
+                    return f"{shown} would take {new} arguments, but a call has {old} ({place})"
     return ""
 
 

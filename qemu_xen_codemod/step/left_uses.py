@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a rule takes away and code still uses: found when all steps of the rule have run.
 
 A local, a parameter, a variable or function of a file, a type, a member of a struct: where its

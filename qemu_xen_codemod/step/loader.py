@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Loader: which functions of a tree look up a name at run time, as dlsym() does.
 
 Those of the system and of common libraries, and what the tree wraps around them: a function or

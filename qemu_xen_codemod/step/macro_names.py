@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Names that a rule brings into a macro, and uses of the macro where they mean something else.
 
 What a macro's body names is what its user's function calls so. With a local of the name there, the

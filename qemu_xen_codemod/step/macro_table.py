@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """MacroTable: the macros of a tree that may make a wanted name out of pieces, wherever they are.
 
     #define XC(fn, ...) xc_##fn(xch, ##__VA_ARGS__)      in a header

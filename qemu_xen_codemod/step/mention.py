@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The mention step: words that were renamed in code follow in comments and string literals."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a patch's new code has to see: the files that give it the names that the rule brings."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The patch step: a semantic patch on every file that may match."""
 
 from __future__ import annotations

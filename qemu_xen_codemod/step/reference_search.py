@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """ReferenceSearch: the references of a whole tree, as a workspace now has it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Edits that take whole lines away and leave no odd blank lines behind."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The resolve step: `#if` conditions of which the rule knows what they are worth.
 
 All files are resolved, or none: where a file cannot be, or defines what is said to be known, the

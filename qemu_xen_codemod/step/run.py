@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Run the steps of one rule on a draft."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """SeenMacros: the macros that a file of the tree sees, through the headers that it includes.
 
 Headers are looked for where builds look: beside the file, below include/, from the top of the tree;

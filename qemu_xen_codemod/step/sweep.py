@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The sweep step: what a rule's commit left unused goes; what was unused before stays."""
 
 from __future__ import annotations

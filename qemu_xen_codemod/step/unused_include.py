@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Includes that a rule's commit left unused, as far as the tree itself can tell."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Macros that a rule's commit left unused."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Trace events that a rule's commit left without a caller."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Workspace: a tree's files as the rules so far left them, and what may happen to them.
 
 A file is read once. What a rule does is drafted (`draft`) and becomes part of the workspace as a
@@ -176,7 +177,7 @@ class Workspace:
         folder = path.rpartition("/")[0]
         while folder:
             if self.exists(folder):
-                raise TreeError(f"{folder} is a file, no folder")
+                raise TreeError(f"{folder} is a file, not a folder")
             folder = folder.rpartition("/")[0]
         return self._files.occupant(path)
 

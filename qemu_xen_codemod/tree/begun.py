@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Begun: work that goes on while something else is done, such as a git that lists a tree."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The environment of the programs that we start: the caller's, without what a tree could use."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Folder: a plain folder of C sources, read without git."""
 
 from __future__ import annotations

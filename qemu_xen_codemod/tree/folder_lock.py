@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The lock of a folder that one process holds at a time, and that ends with it.
 
 It is on the folder itself, so nothing lies about that would outlive us.
@@ -47,7 +48,7 @@ def _lock(descriptor: int, folder: Path) -> bool:
             if time.monotonic() > end:
                 raise TreeError(
                     f"another program holds the lock of {folder}",
-                    help="run codemod again when it has ended",
+                    help="run codemod again when it has finished",
                 ) from None
         except OSError:
             return False

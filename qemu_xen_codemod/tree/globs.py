@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Globs over POSIX paths inside a tree."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Overlay: a tree in which one file has other bytes, those that an editor has not saved yet."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """PrivateRepository: a bare repository of ours in a private folder that borrows a tree's objects.
 
 What git reads of a tree it reads through here, and what it writes it writes here. So neither the

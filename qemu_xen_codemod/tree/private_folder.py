@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """PrivateFolder: a folder of ours below TMPDIR that no run leaves for long.
 
 It is removed when closed, when nothing refers to it any more, and at the end of the process. Of
@@ -52,7 +53,7 @@ class PrivateFolder:
                 return
             self.close()
         raise TreeError(
-            f"no private folder can be made in {place}", help="set TMPDIR to another one"
+            f"no private folder can be created in {place}", help="set TMPDIR to another one"
         )
 
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Remembered: a tree for one command, searched for each word once.
 
 To search a QEMU takes half a second, whether for one word or for all of a library's.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """WordSearch: does a file hold one of some words, as a whole word?
 
 A word that ends in `*` stands for all words that begin so, and one between two `*` for a text

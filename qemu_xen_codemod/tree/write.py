@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Write Changes into a tree's files, where they stand."""
 
 from __future__ import annotations

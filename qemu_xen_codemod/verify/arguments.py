@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Arguments in each other's place, which no compiler sees when their types are the same.
 
 Only calls that a patch adds or changes are looked at. Two things are taken as proof of a mistake:
@@ -116,8 +117,8 @@ def _by_order(
             path,
             call.line,
             _prototype(call, names) if names else "",
-            "compare the order of the arguments with both prototypes; if it is meant so, say so in"
-            " a patch of its own",
+            "compare the order of the arguments with both prototypes; if it is meant so, say so "
+            "in a separate patch",
         )
         return
 

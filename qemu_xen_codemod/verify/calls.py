@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The calls of a C file and the parameter names of prototypes, as source has them."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Cells: units in header sets after so many patches, and which patch brought a diagnostic."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What libclang says of the same cells as the compiler, with the same files."""
 
 from __future__ import annotations

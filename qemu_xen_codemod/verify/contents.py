@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The files that differ between the states of a series: those of patches, and what is made of them.
 
 A file that the build makes is named by its path in the build directory after `build:`.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A full disk, as the programs that we run tell of it."""
 
 from __future__ import annotations

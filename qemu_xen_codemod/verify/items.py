@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a compiler reads of a C file: its external declarations, as tokens, in one header set.
 
 Comments and white space are gone, and `#if` blocks whose condition compares only the release macro

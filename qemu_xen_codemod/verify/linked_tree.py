@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A private copy of a tree in one state: links to its files, and the touched ones as files.
 
 A compiler finds in it what it would find in the tree, relative names included, as folders on the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Compile every unit that a series reaches, after every patch that changes it, in all header sets.
 
 What needs no compiler is not compiled (`schedule`), and all that does goes to one pool of

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Where a path of a compile command lies when the tree is looked at in another folder."""
 
 from __future__ import annotations

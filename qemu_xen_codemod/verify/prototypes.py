@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The parameter names of the functions that a series calls: from the pack, the tree, the system."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The rules' own series of a tree, beside which a series is laid."""
 
 from __future__ import annotations
@@ -62,6 +63,8 @@ def check_again(
                 Check.HUNKS,
                 f"{commit.made_by} would still change this file after the series",
                 change.path,
-                help="make the series again with codemod apply: it was made by other rules, for"
-                " another tree, or edited since",
+                help=(
+                    "generate the series again with codemod apply: it was made by other rules, "
+                    "for another tree, or edited since"
+                ),
             )

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What has to be compiled: for each unit and header set, at which patches, and how.
 
 A patch changes an object only by what a compiler reads of the files that the object reads. Where a

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The tree's own checkpatch.pl, run when the user asks for it."""
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def run_checkpatch(tree: Checkout, pack: Pack, mail: Mail, applied: Applied) -> 
             one["path"],
             int(one["line"]),
             one["words"].strip("\n"),
-            "mend the style, or say in the message why it stays",
+            "fix the style, or say in the message why it stays",
         )
     if not found:
         words = (said + errors.decode("utf-8", "replace")).strip()

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Site: a function that refers to an unstable symbol, and how often; from objects or from source.
 
 Objects answer for what was compiled, source for all that the release macro does not exclude.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A tree as a series leaves it, for the rules to read."""
 
 from __future__ import annotations

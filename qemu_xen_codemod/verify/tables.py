@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The references of each state of a series, in each header set: from objects, or from source."""
 
 from __future__ import annotations

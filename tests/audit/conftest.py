@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Run `codemod audit` on small trees."""
 
 from __future__ import annotations

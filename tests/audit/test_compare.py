@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What counts as the same reference when code moves."""
 
 from __future__ import annotations

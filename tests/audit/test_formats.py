@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What CI systems show in place: SARIF, GitHub's annotations, GitLab's code quality; and ld's."""
 
 from __future__ import annotations

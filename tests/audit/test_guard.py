@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod audit --baseline` and `--against`: only what is new fails, only what differs is told."""
 
 from __future__ import annotations
@@ -44,6 +45,16 @@ def test_the_guard_passes(tree: Path, tmp_path: Path, audit: Audit, old: bytes, 
     assert "\n0 new references, " in f"\n{out}"
 
 
+def test_a_baseline_in_the_tree(tree: Path, audit: Audit) -> None:
+    """Its names are known: nothing is said of them, also when it has another name later."""
+    known = tree / ".known"
+    assert audit(tree, "--write-baseline", known)[0] == 0
+    code, out, err = audit(tree, "--baseline", known)
+    assert (code, out, err) == (0, f"0 new references, 0 gone, 5 as in {known}.\n", "")
+    known.rename(tree / "before")
+    assert "not read" not in audit(tree)[1]
+
+
 def test_a_renamed_file(tree: Path, tmp_path: Path, audit: Audit) -> None:
     """The guard passes when a file gets another name."""
     known = tmp_path / "known"
@@ -64,12 +75,12 @@ def test_the_guard_fails(tree: Path, tmp_path: Path, audit: Audit) -> None:
     assert out == (
         "xc_domain_shutdown: 0 before, 1 now\n"
         "  + hw/a.c:15:5 in stop: xc_domain_shutdown(xch, 1, 2);\n"
-        "    No rule of codemod says what to write instead: no rule is for xc_domain_shutdown.\n"
+        "    codemod has no rule for it: no rule handles xc_domain_shutdown.\n"
         "\n"
         "libxl_ctx_free: 1 before, 0 now\n"
         "  - hw/a.c in stop: libxl_ctx_free(0);\n"
         "\n"
-        "If it has to stay: codemod audit --write-baseline, or /* codemod: known */ in its line.\n"
+        "To accept it: codemod audit --write-baseline, or /* codemod: known */ on its line.\n"
         f"1 new reference, 1 gone, 4 as in {known}.\n"
     )
 

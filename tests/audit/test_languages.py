@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Files of other languages than C, and states of references that no compiler sees."""
 
 from __future__ import annotations

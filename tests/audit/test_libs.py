@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod audit --libs`: a real library's exports in place of the tables."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod audit --format sarif` fits SARIF 2.1.0."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A tree and a build of it, made for a test, of which nothing was ever compiled."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """compile_commands.json as meson, the kernel and bear write it."""
 
 from __future__ import annotations

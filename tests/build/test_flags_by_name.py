@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Options are let through by name; nothing that a stranger's build says can load or write."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Which units of a build concern a file."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Questions about a file that are asked once."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What is left of a condition when macros are known."""
 
 from __future__ import annotations

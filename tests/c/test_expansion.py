@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Macros expanded as the preprocessor does."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The flow of control of a function as a graph."""
 
 from __future__ import annotations

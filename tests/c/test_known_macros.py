@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Uses of macros that are read by what the macros stand for, not by their look."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a macro stands for, read from its body."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Marks are tokens: those that decide on brackets."""
 
 from __future__ import annotations

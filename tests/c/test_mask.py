@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Masking what tree-sitter cannot read."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Which pieces of a file are masked, and that the rest is left alone."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Names that a file defines for itself."""
 
 from __future__ import annotations

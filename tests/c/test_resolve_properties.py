@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What holds for any text in which conditions are resolved."""
 
 from __future__ import annotations

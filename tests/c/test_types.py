@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Types of expressions from syntax alone."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Uses of a word in code, told from tokens."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Which names belong to a library, and which words a macro may make one of."""
 
 from __future__ import annotations

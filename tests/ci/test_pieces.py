@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The pieces for CI systems, run as these would: a new use is stopped, other changes pass."""
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from typing import Any
 
 import pytest
 import yaml
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 NEW = "\nvoid stop(uint32_t d)\n{\n    xc_domain_shutdown(xen_xc, d, 1);\n}\n"

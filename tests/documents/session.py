@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The commands of README.md, CONTRIBUTING.md and docs/*.md, and a shell that runs them as written.
 
 A block of code is commands when it is indented or its fence names no other language than `sh`. A
@@ -25,6 +26,7 @@ DOCUMENTS = tuple(
 #: file is what CI runs.
 ELSEWHERE: Mapping[str, str] = {
     "make test": "tests/debian/inside",
+    "make test-slow": ".ci/run",
     "python3 -m venv ~/codemod": "tests/debian/inside",
     "~/codemod/bin/pip install .": "tests/debian/inside",
     "make lint": ".ci/run",

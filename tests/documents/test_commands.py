@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What the documents tell a reader to type works, word for word."""
 
 from __future__ import annotations
@@ -60,6 +61,7 @@ def test_what_runs_elsewhere_is_there() -> None:
     assert "test-debian:\n\ttests/debian/run\n" in (ROOT / "Makefile").read_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", WITH_COMMANDS)
 def test_commands_of_a_document(document: str, home: Path, tmp_path: Path) -> None:
     """From the top to the end, but for what needs a build of QEMU; tests/real has that."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The answers of `rules explain` that docs/smpl.md shows are those that the command gives."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The flow of control that docs/smpl.md shows is the one that the command gives."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """docs/programs.md names the programs that each command runs: all of them, and no other."""
 
 from __future__ import annotations
@@ -17,15 +18,19 @@ from tests.programs_run import programs_run
 from tests.toolchain import Toolchain, make_build
 from tests.verify.conftest import FILES, Sample
 
+pytestmark = pytest.mark.slow
+
 _ROW = re.compile(r"^\| (?P<command>`.*?) \| (?P<runs>.*) \|$", re.MULTILINE)
 
 #: The row's command, and how it is tried.
 TRIED: Mapping[str, tuple[str, ...]] = {
-    "`rules list`, `rules show`, `rules test`, `rules flow`": (
+    "`rules list`, `rules show`, `rules test`, `rules flow`, `rules new`, `rules schema`": (
         "rules list --rules r.cocci",
         "rules show r --rules r.cocci",
         "rules test r.cocci",
         "rules flow --dot tree/hw/xen/a.c:set",
+        "rules new s --from a --to b --pack p",
+        "rules schema --path",
     ),
     "`rules explain`, with a file of a checkout": ("rules explain r.cocci tree/hw/xen/a.c:1",),
     "`apply`": (

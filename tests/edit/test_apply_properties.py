@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What holds for any file and any edits."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Composition of edits: copies, nesting, duplicates, conflicts, and where bytes stand after."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Edits of several matches: which of them do not go together."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Width and indentation told from a file, where no pack says them."""
 
 from __future__ import annotations

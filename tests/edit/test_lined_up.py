@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What authors lined up keeps its column when the text before it changes."""
 
 from __future__ import annotations

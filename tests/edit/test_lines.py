@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Statements are removed with their lines, text is put in as the file writes it."""
 
 from __future__ import annotations

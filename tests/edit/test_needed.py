@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Edits that would change white space only are not done."""
 
 from __future__ import annotations

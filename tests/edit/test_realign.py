@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Continuation lines follow their bracket, or keep their bytes."""
 
 from __future__ import annotations

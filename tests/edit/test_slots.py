@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The layout of lists whose elements change."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What an edit of one line may cost in a long file."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Lines that an edit made too wide are broken as their authors break lines."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A small tree, commands that work on it, and what may be left when they are killed.
 
 The commands are those of a user: `apply` into a folder that holds an older series, `apply

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Kill a piece of work before each step by which it changes a file system."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Kill commands at random and look at what is left: `make kills`, for some minutes.
 
     python -m tests.faults.kills [--only PART] [--kills 200] [--signals 20] [--seed N] [--work DIR]

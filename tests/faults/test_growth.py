@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Time grows with the input: four times as much takes about four times as long, not sixteen.
 
 What is large here was found to take the square of its size, or more. Measured is the processor time

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Sources that no one wrote: named, never passed over, and nothing of them is changed."""
 
 from __future__ import annotations

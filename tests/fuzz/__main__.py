@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The long run: `python -m tests.fuzz --target engine --seed 7 --count 10000`.
 
 Case N of seed S is the same each time: `--seed S --first N --count 1` runs it again. With

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """C files to break: the project's own samples, with lines planted that rules look for.
 
 With `trees` files of the real trees in CODEMOD_TREES are among them.

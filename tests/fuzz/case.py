@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Case: one input of a target. Target: makes cases, and says what became of one."""
 
 from __future__ import annotations

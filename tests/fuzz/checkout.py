@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Git checkouts for targets, with nothing of the machine's configuration in force."""
 
 from __future__ import annotations

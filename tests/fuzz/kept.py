@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The names of inputs in files: `TARGET/WHAT~BESIDE.c`, with what the input is read with."""
 
 from __future__ import annotations

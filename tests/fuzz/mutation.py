@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Sound input -> broken input of the same kind: text by its words and lines, bytes, plain data.
 
 All chances come from the `Random` given, so that a seed makes the same input on every machine.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Broken input of every kind: a short run of each target, and the inputs that failed once.
 
 `make fuzz` is the long run.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The fuzzer's judge of bytes that no match is about sees each kind of damage."""
 
 from __future__ import annotations

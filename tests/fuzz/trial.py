@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Run one case, and make a failing one smaller."""
 
 from __future__ import annotations

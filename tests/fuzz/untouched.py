@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What an edit of a C file has to leave alone, to the byte.
 
 An edit may change the lines of its match, those that go on after it inside brackets, and blank

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Archives as ar(5) has them, written by hand."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Files that are named as a library and are none."""
 
 from __future__ import annotations

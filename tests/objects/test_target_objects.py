@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Which objects go into a binary, by a build.ninja and without one."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Functions that no table lists: a fork's own, or those of another release of the library."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The same semantic patch by Coccinelle and by us, on the files of a real tree that may match."""
 
 from __future__ import annotations

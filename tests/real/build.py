@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A configured QEMU build with Xen passthrough, of which only the Xen objects are compiled.
 
 The objects are those whose source reaches one of Xen's headers, so that nothing which the rules may

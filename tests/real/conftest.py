@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Real QEMU trees, and the series that `codemod apply` makes of each, once for a test run.
 
 CODEMOD_REAL_TREES names the versions. A tree that cannot be had is an error, never a skip. Tests

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Unpack a released QEMU or Xen as a one-commit git repository and print its path.
 #
 #   fetch_tree.sh VERSION          e.g. fetch_tree.sh 7.2        -> .cache/trees/qemu-7.2

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Forks of QEMU: edits of the kinds that distributions make, done to the Xen part of a real tree.
 
     python -m tests.real.forks TREE OUT NAME     writes the fork NAME of TREE to OUT, a git checkout

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What GNU ld prints of an object whose undefined symbols no library defines."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Run `codemod`, git and the scripts of a QEMU tree as a user does: by their command lines."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Folders that the processes of a test run share, so that each thing is made once."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Coccinelle judges on real trees: our rules' patches, and those that QEMU itself carries.
 
 Of each semantic patch the files that may match are taken, up to a size that keeps the run short.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod audit` on released QEMUs: the mail's table, apply's outcomes, and what a link says."""
 
 from __future__ import annotations

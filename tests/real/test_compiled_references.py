@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What libclang says is compiled, against what the compiler put into the objects, on QEMU."""
 
 from __future__ import annotations

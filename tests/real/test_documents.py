@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The documents' commands about a build, typed by who has one: gcc and ninja make a small one.
 
 What QEMU's own headers would give is in a few lines; Xen's are the machine's.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """libxenctrl's functions, and those that a series puts in their place, ask the same of Xen.
 
 The functions are taken out of the tree that a series makes, and compiled with the machine's library

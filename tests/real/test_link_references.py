@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Link references against what GNU ld prints, on QEMU's Xen code and on C that is hard to place."""
 
 from __future__ import annotations

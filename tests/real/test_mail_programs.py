@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The programs that people send and take a series with: git send-email, b4, git am."""
 
 from __future__ import annotations

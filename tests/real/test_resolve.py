@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What the resolve step makes of conditions, judged by unifdef on QEMU and by gcc on any text."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod apply` on released QEMU trees: what a maintainer would do with the series next."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Series with faults: `codemod verify` finds each, at its patch, and says what to do."""
 
 from __future__ import annotations

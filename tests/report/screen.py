@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A terminal of a test's own, and text that must not reach one as it is."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """All commands wrap their text alike."""
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from tests.conftest import MakeCheckout
 from tests.report.screen import on_terminal
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["apply --check", "audit", "verify series"])
 def test_all_commands_wrap_alike(
     make_checkout: MakeCheckout, git: Callable[..., bytes], tmp_path: Path, command: str

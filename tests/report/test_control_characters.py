@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """No control character of a tree, a series or a rule reaches a terminal, whatever the command is.
 
 They are data from strangers.
@@ -18,6 +19,8 @@ from qemu_xen_codemod.printable import printable
 from qemu_xen_codemod.report.terminal import json_text
 from tests.conftest import MakeCheckout
 from tests.report.screen import ODD, SHOWN, on_terminal, wild
+
+pytestmark = pytest.mark.slow
 
 #: A tree of QEMU's, with a call that no rule is for, and one that a rule of the tests changes.
 NAME = f"hw/xen/{ODD}.c"
@@ -71,6 +74,14 @@ def test_the_names_and_lines_of_a_tree(tmp_path: Path, arguments: str, shown: st
     assert wild(written) == set()
     assert "Traceback" not in written
     assert shown in written
+
+
+@pytest.mark.parametrize("command", ["audit", "apply --check --rules r.cocci"])
+def test_the_lines_of_a_log(tree: Path, command: str) -> None:
+    """What GitHub reads from a pipe is shown in its log."""
+    out = in_pipe(*command.split(), "--tree", tree, "--format", "github", folder=tree.parent)
+    assert wild(out.decode()) == set()
+    assert "hw/xen/" in out.decode()
 
 
 def test_refused_matches(tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The progress bar: on a terminal, of work that takes its time."""
 
 from __future__ import annotations

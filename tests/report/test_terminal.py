@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a person reads is coloured as far as wanted, and as wide as the terminal."""
 
 from __future__ import annotations

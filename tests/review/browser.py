@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A headless Chromium that is told what to do through a pipe: Chrome's DevTools protocol.
 
 with Browser(folder) as browser:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Small series, one of them as hostile as a mail can be."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Colours never change the code that they are given to."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Letters and messages, read: nothing is lost, and only what is known is laid out anew."""
 
 from __future__ import annotations

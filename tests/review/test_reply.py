@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The head of a reply: to whom, about what, and nothing that a mail could slip in."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Old lines beside new ones, and the words that changed."""
 
 from __future__ import annotations

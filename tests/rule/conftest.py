@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What the tests of rule files share: a right rule, and a parser of patches that they control."""
 
 from __future__ import annotations

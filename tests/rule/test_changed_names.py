@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Names of global variables: what a fork calls them, and rules read with its names."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The tables of what Xen's libraries without a stable ABI export."""
 
 from __future__ import annotations

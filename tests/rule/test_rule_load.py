@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Rule files that are right: what a Rule holds afterwards."""
 
 from __future__ import annotations

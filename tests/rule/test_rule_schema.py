@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The JSON Schemas that editors read."""
 
 from __future__ import annotations

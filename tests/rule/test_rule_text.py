@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Where each character of a string stands in the YAML file, however it was written."""
 
 from __future__ import annotations

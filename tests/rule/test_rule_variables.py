@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Variables in rules: what is replaced, what is a fault, and `--set`."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod rules list`, `show` and `test`, as a user sees them."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Templates of letters and messages: what they may use, and the filters."""
 
 from __future__ import annotations

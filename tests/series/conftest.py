@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Commits and a cover letter for series of a few words."""
 
 from __future__ import annotations

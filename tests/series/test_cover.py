@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A template and facts become a cover letter."""
 
 from __future__ import annotations

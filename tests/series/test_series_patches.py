@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Commits become patch files that git takes, the same ones each time."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A hostile repository: nothing of it runs, and nothing of it changes, to the time stamps."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Coccinelle as the judge: what spatch makes of C files, as words that can be compared with ours.
 
 `python tests/smpl/judge.py NAME.cocci...` shows, for each of them, the diff that spatch makes

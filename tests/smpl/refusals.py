@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Run a semantic patch on C for tests of what is refused: the code after it, and what it said."""
 
 from __future__ import annotations

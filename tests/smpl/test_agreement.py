@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Coccinelle judges the corpus: spatch and we make the same code of the same files.
 
 Needs the `spatch` command (Debian's package coccinelle, 1.1.1). Run with `-m spatch`.

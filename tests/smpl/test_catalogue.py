@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """docs/smpl-catalogue.md shows the corpus as it is."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Semantic patches on small C files, with the bytes that we want.
 
 `corpus/NAME.cocci` applied to `corpus/NAME.c` gives `corpus/NAME.res`. The name says what is shown;
@@ -6,13 +7,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.edit.style import Style
-from qemu_xen_codemod.smpl import apply_semantic_patch, parse_semantic_patch
+from tests.smpl.corpus_case import Case
 from tests.smpl.judge import without_listed
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -22,18 +22,16 @@ CASES = sorted(
 )
 
 
-def patched(name: str, data: bytes) -> bytes:
-    path = CORPUS / f"{name}.cocci"
-    patch = parse_semantic_patch(path.read_text(encoding="utf-8"), path.name)
-    return without_listed(apply_semantic_patch(patch, SourceFile("sample.c", data), Style()))
-
-
 @pytest.mark.parametrize("name", CASES)
-def test_gives_the_wanted_bytes(name: str) -> None:
+def test_gives_the_wanted_bytes(
+    name: str, pytestconfig: pytest.Config, record_property: Callable[[str, object], None]
+) -> None:
     """A semantic patch of the corpus makes of its C file what a maintainer wants, to the byte."""
-    before = (CORPUS / f"{name}.c").read_bytes()
-    wanted = (CORPUS / f"{name}.res").read_bytes()
-    assert patched(name, before).decode() == wanted.decode()
+    case = Case(CORPUS, name)
+    if pytestconfig.getoption("update") and (diff := case.update()):
+        record_property("updated", f"{case.expected}\n{diff}")
+    if fault := case.fault():
+        pytest.fail(fault, pytrace=False)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -42,7 +40,7 @@ def test_leaves_other_code_alone(name: str) -> None:
     other = b"int unrelated(void)\n{\n\treturn 7 ;\n}"
     if name in ("iso_initialiser_is_optional_in_context", "plus_directives_before_a_function"):
         other = b"void unrelated(void)\n{\n}"  # any declaration, any function of type `int`
-    assert patched(name, other) == other
+    assert without_listed(Case(CORPUS, name).applied_to(other)) == other
 
 
 def test_each_case_is_whole() -> None:
@@ -52,3 +50,52 @@ def test_each_case_is_whole() -> None:
     for name in names:
         same = (CORPUS / f"{name}.c").read_bytes() == (CORPUS / f"{name}.res").read_bytes()
         assert same == name.startswith("no_"), name
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Case:
+    """A case of which one match is refused, and whose expected file is wrong."""
+    case = Case(tmp_path, "dots")
+    case.patch.write_text("@@ @@\n- f();\n  ...\n- g();\n")
+    code = "void t(int a)\n{\n    if (a) {\n        f();\n    }\n    g();\n}\n"
+    code += "void u(void)\n{\n    f();\n    g();\n}\n"
+    (tmp_path / "dots.c").write_text(code)
+    case.expected.write_text(code.replace("    f();\n    g();\n}", "    f();\n}"))
+    return case
+
+
+def test_a_failing_case_says_what_is_wrong(broken: Case) -> None:
+    """The patch, what was expected and is not there, and what was refused where."""
+    fault = broken.fault() or ""
+    assert broken.patch.read_text() in fault
+    assert "\n-    f();\n" in fault
+    assert "\ndots.c:4: refused: " in fault
+    assert "--update" in fault
+
+
+def test_an_expected_file_is_written_anew(broken: Case) -> None:
+    """`--update` says how it differs from the one before, and the case is right then."""
+    diff = broken.update() or ""
+    assert "\n-    f();\n" in diff
+    assert broken.fault() is None
+    assert broken.update() is None
+
+
+def test_a_case_that_must_not_change_is_not_updated(broken: Case) -> None:
+    """Its expected file is its C file."""
+    (broken.folder / "no_dots.c").write_bytes(broken.before)
+    broken.patch.rename(broken.folder / "no_dots.cocci")
+    case = Case(broken.folder, "no_dots")
+    case.expected.write_bytes(case.before)
+    assert case.update() is None
+    assert "--update" not in (case.fault() or "--update")
+
+
+def test_lines_that_look_alike(broken: Case) -> None:
+    """A tab, and an end of file without a newline, are seen in the diff."""
+    broken.update()
+    code = broken.expected.read_bytes()
+    broken.expected.write_bytes(code.replace(b"    if", b"\tif")[:-1])
+    fault = broken.fault() or ""
+    assert "\n-→\tif (a) {\n+    if (a) {\n" in fault
+    assert "\n-\\ No newline at end of file\n" in fault

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The flow of control is Coccinelle's: patches with dots on functions made by chance."""
 
 from __future__ import annotations

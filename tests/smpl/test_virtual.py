@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`virtual a` and `identifier virtual.f`: what `-D` chooses; spatch 1.1.1 does the same."""
 
 from __future__ import annotations
@@ -98,9 +99,9 @@ def test_spatch_follows_the_same(
 @pytest.mark.parametrize(
     ("patch", "what"),
     [
-        ("virtual a\n@a@ @@\n- f(1);\n", "rule a is virtual, too"),
+        ("virtual a\n@a@ @@\n- f(1);\n", "rule a is virtual too"),
         ("virtual 1\n@@ @@\n- f(1);\n", "the name of a virtual rule is missing"),
-        ("@depends on a@ @@\n- f(1);\n", "names no rule before this one: a"),
+        ("@depends on a@ @@\n- f(1);\n", "names no earlier rule: a"),
         ("@@ expression virtual.e; @@\n- f(e);\n", "a virtual metavariable is an identifier"),
     ],
 )

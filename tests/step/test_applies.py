@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Steps that are for some trees only."""
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def test_rule_without_a_step_for_the_tree_says_why(tmp_path: Path) -> None:
     files = {"a.c": CODE.encode(), "VERSION": b"9.0\n"}
     result = make_plan(FilesInMemory(files), Pack("test"), [rule]).results[0]
     assert result.skipped == (
-        "none of its steps is for the tree: it is for version <8, the tree is 9.0; "
+        "none of its steps applies to the tree: it is for version <8, the tree is 9.0; "
         "the tree's code has no ctx"
     )
     assert not result.is_broken
@@ -70,3 +71,26 @@ def test_page_says_for_which_trees_a_step_is(tmp_path: Path) -> None:
     page = rule_page(make_rule(tmp_path, STEPS))
     assert "where the tree is version <8:" in page
     assert "where the tree has ctx and has no no_ctx and is version >=8:" in page
+
+
+def test_step_for_files_that_lack_a_word(tmp_path: Path) -> None:
+    """In the file that is named, as code: another file's use and a comment do not count."""
+    rule = make_rule(
+        tmp_path,
+        """
+  - patch: |
+      @@ @@
+      - old_call();
+      + new_call();
+    applies: {lacks: {a.c: [no_ctx]}}
+""",
+    )
+    others = {"b.c": b"int no_ctx;\n"}
+    commented = CODE.replace("old", "/* no_ctx */ old").encode()
+    found = run_rule(rule, {"a.c": commented, **others})
+    assert found == {"a.c": commented.replace(b"old_call", b"new_call"), **others}
+    used = {"a.c": f"int no_ctx;\n{CODE}".encode()}
+    assert run_rule(rule, used) == used
+    result = make_plan(FilesInMemory(used), Pack("test"), [rule]).results[0]
+    assert result.skipped == "none of its steps applies to the tree: a.c already has no_ctx"
+    assert "where the tree has no no_ctx in a.c:" in rule_page(rule)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Functions in which a patch step changes nothing."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Comments made by a todo step: layout and recognition."""
 
 from __future__ import annotations

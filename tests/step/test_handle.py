@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Handles: what a TODO says of them, and those that a rule would leave open for nothing."""
 
 from __future__ import annotations

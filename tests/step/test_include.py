@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Which headers a file sees, and patches that leave alone what would not compile."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The insert step: the block of a condition, and which file gets the text."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Where the insert step puts its text, and when it does not."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Names that a rule brings into a macro."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The lists that a patch changes keep their line breaks in a rule, and not in a .cocci file."""
 
 from __future__ import annotations

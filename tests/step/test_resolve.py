@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The resolve step: which files, what defines a macro, and what becomes of references."""
 
 from __future__ import annotations

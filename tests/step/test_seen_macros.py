@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Macros are read by the definitions that a file sees through its includes."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The sweep of macros: what a commit left unused goes, what was unused before stays."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a workspace takes over from a rule's draft."""
 
 from __future__ import annotations

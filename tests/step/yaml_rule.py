@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Rules for tests, written as rule files are."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The bench: it runs, and its figures are of runs that stood beside each other."""
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from tools.benchmark.cases import CODEMOD, cases
 from tools.benchmark.command import main
 from tools.benchmark.measure import Run, Runs, measure, run, table
 from tools.benchmark.rules import Renamed, write_rules
+
+pytestmark = pytest.mark.slow
 
 MINI = Path(__file__).parents[2] / "examples/mini-qemu"
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """tools/replay on a repository of ours: figures, lines side by side, faults, nothing written."""
 
 from __future__ import annotations

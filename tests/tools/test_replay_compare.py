@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Changed lines of a commit, told apart: those that the result has, those it lacks, ours alone."""
 
 from __future__ import annotations

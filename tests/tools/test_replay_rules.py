@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The rules of examples/replay, which replay QEMU's commits, pass their own examples."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Work that is begun before its result is needed."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Private folders: gone with the run that made them, or with the next one, and no others are."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Reading plain folders, and looking for words without git."""
 
 from __future__ import annotations

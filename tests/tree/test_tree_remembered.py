@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A tree that remembers what it was searched for."""
 
 from __future__ import annotations

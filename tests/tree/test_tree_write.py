@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Writing changes in place: whole files or nothing, modes kept, no link followed."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Arguments that stand in each other's place."""
 
 from __future__ import annotations

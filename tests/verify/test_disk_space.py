@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A full disk is told as one, and not as a fault of a patch."""
 
 from __future__ import annotations

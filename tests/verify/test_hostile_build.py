@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A build whose commands try to load code or to write: no program is told any of it.
 
 The compiler, linker and ar of these tests write down what they are told, the words of an `@file`

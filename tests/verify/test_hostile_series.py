@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A series whose patches try to write elsewhere, or to be run: neither is done."""
 
 from __future__ import annotations

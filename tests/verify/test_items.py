@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a compiler reads of a file, and what of a change concerns nobody who does not say a name."""
 
 from __future__ import annotations

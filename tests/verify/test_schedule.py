@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What is compiled after which patch."""
 
 from __future__ import annotations

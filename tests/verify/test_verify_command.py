@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`codemod verify` without a build: applying, parsing, claims from source, hunks, white space."""
 
 from __future__ import annotations
@@ -127,8 +128,8 @@ def test_the_block_for_the_cover_letter(sample: Sample) -> None:
     answer = answer_of("--tree", sample.tree, series, "--format", "cover")
     base = sample.git(sample.tree, "rev-parse", "HEAD").decode()[:12]
     assert answer.out.startswith(
-        "Tested: codemod verify took the 1 patch one by one on commit\n"
-        f"{base}. Nothing was compiled.\n\n- each patch: git am takes it\n"
+        "Tested: codemod verify applied the 1 patch one by one on commit\n"
+        f"{base}. Nothing was compiled.\n\n- each patch: git am applies it\n"
     )
     assert "compiled with" not in answer.out
     assert "\nNot shown:\n" in answer.out
@@ -155,6 +156,7 @@ def test_wrong_usage(sample: Sample, arguments: tuple[str, ...], says: str) -> N
     assert "help: " in answer.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_interrupted(sample: Sample, tmp_path: Path, digest: Digest, number: int) -> None:
     """Nothing is left behind."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What is measured: each case has a command for codemod and, where they can, for the others."""
 
 from __future__ import annotations

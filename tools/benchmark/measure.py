@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Run commands in turns, and say how long each took and how much memory.
 
 The machine's load changes from minute to minute, so what counts is the median of the ratios of

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The rules of the bench, in the language of each tool: calls of functions get another name."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Compare what rules make of a file with what a commit made of it.
 
 A changed line is a `-` or `+` line of the diff against the file before. The result has one when its

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A commit of a repository, bare or not: its message, what it changed, and the tree before it.
 
 Objects are read through a private repository of ours; of the repository itself only `rev-parse`

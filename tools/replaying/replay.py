@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Replay: apply rules to the tree before a commit, and compare with what the commit made of it."""
 
 from __future__ import annotations

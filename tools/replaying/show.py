@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Show a replay: a table of figures, and the lines that differ side by side; or both as data."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Arguments that are no expressions, macros between strings, ranges: masked by their shape."""
 
 from __future__ import annotations

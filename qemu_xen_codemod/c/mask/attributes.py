@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Which words of a declaration are its type, its name, and macros that C does not know.
 
 A declaration has one type and a declarator one name: of the other plain words each is a macro in

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Which bracket closes which, and what a brace holds, from the tokens alone."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """MaskBuffer: a file's bytes to write masks on, length and newlines kept."""
 
 from __future__ import annotations

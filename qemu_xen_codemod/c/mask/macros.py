@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Macro uses in declarations and statements that are no C by themselves, masked by their shape."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Mask, to the same length, what tree-sitter cannot read, and parse the rest."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Pieces: the parts of a file between whole declarations and functions, and which are to be masked.
 
 A declaration or function that is read without an error ends the piece before it and is one by

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """#if groups that cut a construct: which directives and arms go so that the rest reads as C.
 
 tree-sitter reads an #if whose arms are whole statements, declarations, members or enumerators. One

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Anchors: the places of a file that an insert step may name."""
 
 from __future__ import annotations

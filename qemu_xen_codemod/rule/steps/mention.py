@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The mention step: words that are renamed in comments and strings."""
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ class MentionStepShape(ForSomeTreesShape):
 
     mention: dict[Word, Word] = Field(min_length=1, description="Old word: new word.")
     files: list[Plain] = Field(
-        default=[], description="Globs; without them the files the rule changed."
+        default=[], description="Globs (default: the files that the rule changed)."
     )
 
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Step: one of the kinds, and how it is read from a rule file."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The sweep step: what became unused through the rule goes."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """EditableMatch -> Edits, or why they would not be safe.
 
 `match_edits` puts together the edits of all matches of a file. `rewriter` does a rule's operations

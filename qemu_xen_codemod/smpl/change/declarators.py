@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`int a, b;` when some of its names go: each with its comma, the declaration with the last one."""
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def written_out(
     for one in pieces:
         if isinstance(one, Span) and declaration.start_byte <= one.start < first < one.end:
             # `int *` of `int a, *b;`.
-            raise Unsafe(one, "a type that other names stand in is copied")
+            raise Unsafe(one, "the type that is copied contains other names")
     return tuple(
         source.data[one.start : one.end] if isinstance(one, Span) else one for one in pieces
     )

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """FilledTemplates: added code with the parts of a match in it, as text and as pieces of an edit."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The elements of a bracketed list of a file, and which of them a pattern's elements matched."""
 
 from __future__ import annotations

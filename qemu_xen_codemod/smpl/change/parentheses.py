@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """How tightly the expressions of a file bind that an edit moves or replaces."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Operations x a MatchState -> the Edits of code that the patch asks for, without any layout.
 
 What `Rewriter` makes of the same operations has indentation, line breaks, braces and comments; this

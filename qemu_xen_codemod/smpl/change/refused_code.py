@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Code of a file that a rule of a semantic patch matched and refused to edit.
 
 The rules behind it in the patch leave that code alone, too: of what was meant to be done as a

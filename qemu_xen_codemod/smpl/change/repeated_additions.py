@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`++` lines: what several matches add at one place, one after the other.
 
 As in Coccinelle, equal lines of matches that began with the same inherited values are added once,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A type that is a whole pattern gets another one in its place, at one of its uses."""
 
 from __future__ import annotations

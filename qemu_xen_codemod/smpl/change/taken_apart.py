@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`- int x;`, `++ int y;` with x as one of several names: it goes, y is declared below them."""
 
 from __future__ import annotations

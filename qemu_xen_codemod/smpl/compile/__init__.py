@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """WrittenRules -> CompiledRules: a pattern to look for, and what becomes of each part of it.
 
 `slice` parses the code before and after the change, each to a `pattern`; `difference` finds what

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The text of added code, with placeholders where matched text is copied in.
 
 Built from the plus slice of a patch; line breaks and blanks stay as its author wrote them, the

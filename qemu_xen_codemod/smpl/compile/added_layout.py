@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The layout of added code: the line breaks, blanks and indentation that its author wrote."""
 
 from __future__ import annotations

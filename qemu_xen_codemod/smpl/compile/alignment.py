@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Which nodes of the code before and the code after a change are the same ones.
 
 Nodes that share a context token of the patch are; removed and added ones are paired by likeness.

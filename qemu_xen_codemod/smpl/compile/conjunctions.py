@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a conjunction, `( A & B )`, may hold and stand beside; the rest is refused by name."""
 
 from __future__ import annotations
@@ -34,6 +35,6 @@ def _check_inside(text: SmplText, node: Conjunction) -> None:
     if any(isinstance(one, Nest) and one.item.statements for one in nests):
         raise text.outside(node.item.start, "a nest of statements in a conjunction")
     if any(len(branch.nodes) > 1 for branch in node.branches):
-        raise text.outside(node.item.start, "a conjunction of several statements in a row")
+        raise text.outside(node.item.start, "a conjunction of several consecutive statements")
     if any(not branch.nodes for branch in node.branches):
         raise text.outside(node.item.start, "a branch of a conjunction that is only added code")

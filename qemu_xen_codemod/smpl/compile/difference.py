@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Pattern before x pattern after -> Operations: the least that has to be edited.
 
 Both trees are walked together; what is the same in both is left alone, so that a patch that renames
@@ -104,7 +105,7 @@ class _Comparer:
             where = first_start(next(iter(items_of(before.nodes[0]))))
             raise self.text.error(
                 where,
-                "an expression is removed and nothing put in its place",
+                "an expression is removed and not replaced",
                 "remove the whole statement, or add what replaces it on a `+` line",
             )
 

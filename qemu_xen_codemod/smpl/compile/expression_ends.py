@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Items of a slice -> where expressions among statements end that have no `;` of their own.
 
 Such an expression stands beside dots, a nest or the end of the code: `x = f(...)` and `...` in the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What becomes of each node of a pattern: the operations of a rule, told by its nodes."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """FormMaking: the right side of an isomorphism with the pattern's nodes in it."""
 
 from __future__ import annotations

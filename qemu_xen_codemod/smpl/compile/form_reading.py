@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """FormReading: a node of a pattern read as the left side of an isomorphism."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Functions in a body: where one begins, and whether it names what it returns."""
 
 from __future__ import annotations

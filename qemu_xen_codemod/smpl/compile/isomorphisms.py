@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Isomorphisms: other forms of code that a pattern matches too, each with a name.
 
 `standard.iso` beside this file has those that can be written as SmPL; `CodeForm` names those that

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`struct s { ... }` without a `;`: a type with its members, wherever it is defined."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Operations: what a rule does to the code that its nodes match."""
 
 from __future__ import annotations

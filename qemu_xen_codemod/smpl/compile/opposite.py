@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The opposite of a condition of a pattern, as an isomorphism's `!X` writes it: of `a == b` it is
 `a != b`, of `a < b` it is `a >= b`, of `a && b` it is `!a || !b`, of `!a` it is `a`.
 """

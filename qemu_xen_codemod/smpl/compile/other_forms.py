@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """OtherForms: what the nodes of a rule's pattern match besides their own form, by isomorphisms.
 
 An other form is a tree like the pattern's. The parts that both forms have are the same nodes, so

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Pattern, PatternNode: the code of a patch as a tree, shaped as the same code in a file is.
 
 A node is one of eleven kinds, a closed union: whoever tells them apart ends with `assert_never`, so

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """PatternBuilder: the tree of a slice, as tree-sitter has it, -> PatternNodes."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The marks of a pattern's nodes: whether a rule keeps, removes or lists what they match."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a pattern's node stands for as a whole: a choice of kinds, a row of operands, a `return`."""
 
 from __future__ import annotations

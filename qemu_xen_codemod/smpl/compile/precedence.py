@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Where an expression that takes another one's place needs parentheses.
 
 C's levels of precedence, loosest first. A binary expression of the code counts as a sum at most, so

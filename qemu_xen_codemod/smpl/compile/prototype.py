@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The prototypes of a function whose header a rule changes: they change in the same way.
 
 Coccinelle does so, too. A prototype's parameters may have other names than the definition's.

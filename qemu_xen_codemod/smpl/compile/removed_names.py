@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The names that a semantic patch takes out of the code: what may be left of them is looked for.
 
     - log_msg(E)                    - if (E != NULL)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """RepeatedLines: the `++` lines of a rule, which several matches may add at one place."""
 
 from __future__ import annotations

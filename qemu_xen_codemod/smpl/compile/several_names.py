@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Type metavariables with which added code declares several names: `+ T a, b;`."""
 
 from __future__ import annotations

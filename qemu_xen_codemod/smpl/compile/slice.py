@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Items -> Pattern: the tree of the code before (minus slice) or after (plus slice).
 
 A slice is the body without its `+` lines, or without its `-` lines. It is parsed by tree-sitter

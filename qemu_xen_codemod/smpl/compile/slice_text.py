@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The text of a slice: C for tree-sitter, and which item of the body begins where in it."""
 
 from __future__ import annotations

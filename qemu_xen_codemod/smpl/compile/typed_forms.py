@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What an isomorphism says of types: `T E; T *E1;`, and expressions that only one side has."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Which isomorphisms a rule's pattern can match by: those that `rules show` lists."""
 
 from __future__ import annotations

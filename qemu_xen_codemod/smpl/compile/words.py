@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The words of a rule: those that code must hold to match, and those that the rule adds.
 
 What code must hold follows from the compiled pattern: all that the parts of a node need, and of

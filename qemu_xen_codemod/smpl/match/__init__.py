@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """CompiledRule x C file -> EditableMatches: which node of the pattern matched what.
 
 `rule_search` makes an `attempt` of a rule from each of its `beginnings`, which are `candidates` by

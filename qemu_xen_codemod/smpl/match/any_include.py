@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`#include <...>`: any file, or the first or last one where lines are added beside it."""
 
 from __future__ import annotations

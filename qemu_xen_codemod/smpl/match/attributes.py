@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Whether code has the attributes that a pattern wants of it: C's grammar does not see them all."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Beginnings: where in a file a pattern may begin, and of these where it may with a state."""
 
 from __future__ import annotations

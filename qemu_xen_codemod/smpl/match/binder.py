@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Binder: metavariables bound to the code of a file, and leaves recorded where they stand in it."""
 
 from __future__ import annotations

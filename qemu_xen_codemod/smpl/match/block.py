@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A block of the pattern against a block of the file: what stands between the braces."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Where in a file a pattern can begin to match at all.
 
 A pattern that holds C words of its own can match only around their places; the others are tried

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Matches of a choice of expressions that overlap -> those that count: an earlier branch wins.
 
 `( bar(foo(E)) | - foo(E) + baz(E) )` leaves `bar(foo(1))` alone: a branch without edits keeps all

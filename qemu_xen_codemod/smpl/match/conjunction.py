@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`( A & B )`: code that each of the patterns matches, with the same bindings."""
 
 from __future__ import annotations

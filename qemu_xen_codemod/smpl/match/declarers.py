@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`DECLARE_LIST(x);`, a macro that declares something, which C's grammar has as a call.
 
 It stands at the top of a file, or as a statement of a block. Behind a storage class the grammar
@@ -21,7 +22,7 @@ from qemu_xen_codemod.smpl.match.results import Refusal
 from qemu_xen_codemod.smpl.match.state import MatchState, States
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
-_STORED = "a storage class stands before the name of the declarer"
+_STORED = "there is a storage class before the declarer"
 
 
 def match_statement(

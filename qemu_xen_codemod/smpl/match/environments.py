@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Environments: what the rules before have bound, and with which of it a rule begins.
 
 As in Coccinelle, what two rules bound belongs together where one inherits from the other: a rule

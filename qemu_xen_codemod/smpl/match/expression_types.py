@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Typed metavariables: does an expression have the type that a declaration asks for?
 
 A type that the file does not tell is no type: the expression does not match.

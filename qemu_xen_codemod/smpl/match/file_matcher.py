@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What matches the nodes of one file: the Matcher, with the forms of each kind of node and the
 StatementSequence of the file.
 """

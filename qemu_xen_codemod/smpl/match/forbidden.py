@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Forbidden: what dots may not pass, the statements beside them and what `when !=` names."""
 
 from __future__ import annotations

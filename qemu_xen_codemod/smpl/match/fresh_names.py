@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """FreshNames: what the fresh identifiers of matches are called."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """An expression among statements: the points of the flow that hold it, and where in them.
 
 A point holds what runs at it: a statement or a declaration whole, of an `if` or a loop the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`FOREACH(x, y) { .. }`, a macro that is the head of a loop: to C's grammar a `while`."""
 
 from __future__ import annotations

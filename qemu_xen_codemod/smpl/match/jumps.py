@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`break` and `continue` of a pattern: they belong to the loop that the pattern has around them."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Metavariables of dots that only the code behind them binds: E of `... when != E` and `f(E);`.
 
 Those of what a nest matches are of the kind, too. Coccinelle asks for one E on all ways: where the

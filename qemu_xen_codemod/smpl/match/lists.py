@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Arguments, parameters, initialisers: elements between brackets, with dots and lists among them.
 
 `.field = value` initialisers match in any order, and the code may have more of them.
@@ -37,7 +38,7 @@ from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState, States
 from qemu_xen_codemod.smpl.read.metavariable import LIST_KINDS
 
-_CUT = "an `#if` stands among the elements of the list"
+_CUT = "there is an `#if` among the elements of the list"
 
 
 def match_comma_list(

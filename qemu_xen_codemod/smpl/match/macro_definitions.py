@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`#define` and `#undef` lines of a pattern against those of a file."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """PatternNode x tree-sitter node -> MatchStates: does this code match, and how?
 
 A pattern node matches a node of the same kind whose children match one by one, leaf by leaf, by the
@@ -55,7 +56,7 @@ from qemu_xen_codemod.smpl.match.stop import Stop
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 _WORD_GOES_ON = re.compile(rb"[\w$]")
-_NO_PLACE = "the place that a position metavariable stands for is not told apart here"
+_NO_PLACE = "the place of a position metavariable is ambiguous here"
 
 
 class TooManySteps(Exception):

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`return;` and `return ...;` on the end of a function that has no `return` there.
 
 As in Coccinelle: what is added beside it is put before the `}`, and there is nothing to remove.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Nest x FlowNode -> what P of `<... P ...>` matches at one point of what the nest stands for.
 
 What only a nest names stands for something else at each of its places.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """NodeUses: what the nodes of a file are used as, where C's grammar does not tell: an expression, a
 cast, what a metavariable may stand for, and how far its code reaches.
 """

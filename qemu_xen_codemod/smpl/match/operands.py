@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`x + ...`, `a[...]` and `for (...; ...; ...)`: dots as an operand, an index, in a header."""
 
 from __future__ import annotations

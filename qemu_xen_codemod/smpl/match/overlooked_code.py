@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Code that a rule would change in Coccinelle and that our reading of the file leaves out.
 
 It is reported as refused, so that what is not changed is never passed over in silence.
@@ -41,7 +42,7 @@ def untyped_functions_in(smpl: CompiledRule, source: SourceFile) -> Iterator[Ref
         for start, word, end in _untyped(source):
             declared = metavariable_of(name)
             if word == name.text if declared is None else declared.allows(word):
-                why = "a function without a return type is not looked into"
+                why = "a function without a return type is not searched"
                 yield Refusal(Span(start, end), why)
 
 
@@ -100,7 +101,10 @@ def arms_read_otherwise(
         except (TooManySteps, RecursionError):
             is_both = True
         if is_both:
-            why = "an `#if` cuts a statement of this function, and arms of another hold the match"
+            why = (
+                "an `#if` splits a statement of this function, and the match is in branches of "
+                "another `#if`"
+            )
             yield Refusal(Span(node.start_byte, node.end_byte), why)
 
 

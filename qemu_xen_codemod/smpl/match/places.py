@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Places: where a position metavariable may stand in a file."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The parts of a type as C's grammar has them: qualifiers on either side of the base, and stars."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a search gives: matches, with or without all that their edits need, and refusals."""
 
 from __future__ import annotations

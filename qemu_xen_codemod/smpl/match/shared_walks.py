@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """SharedWalks: one Walk for all places from which dots begin with the same bindings.
 
 What follows dots does not depend on how control came to them, but for the metavariables that the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a match knows: Bindings of metavariables, MatchedNodes with their text.
 
 Everything is immutable: a failed attempt leaves nothing behind. Spans are byte ranges of the source

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Statements in a row, with dots, disjunctions and statement lists between them.
 
 What follows a statement is what control comes to next; `dots` knows what dots may pass.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Stop: where an attempt to match ended, and what kind of end it was."""
 
 from __future__ import annotations

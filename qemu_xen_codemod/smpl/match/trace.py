@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """TracedMatcher: a Matcher that remembers how far each attempt came.
 
 The search without a trace pays nothing for it: this class takes the plain one's place when somebody

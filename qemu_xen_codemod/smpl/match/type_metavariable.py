@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A type metavariable before a declarator, `T name`: it takes stars and brackets of the code."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A type as the whole pattern, `- XenXC` and `+ xc_interface *`: matched wherever the type is used.
 
 In C's grammar a `*` belongs to the declarator: to each of the names of `T *a, *b;`. So the base
@@ -21,7 +22,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.state import MatchState, States
 
-_POINTER = "the type metavariable that is replaced stands for a pointer here"
+_POINTER = "the type metavariable that is replaced matches a pointer here"
 
 
 def match_bare_type(

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """SmPL text -> WrittenRules: what its author wrote, no C parsed yet.
 
 `sections` finds the rules and `depends` what each waits for, `declarations` reads metavariables,

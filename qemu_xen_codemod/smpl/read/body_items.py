@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The body of a rule, read: tokens with their marks, dots, nests, disjunctions.
 
 `-` lines are removed, `+` lines added, `*` lines listed, others are context. Dots, nests and

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Formula: conditions joined by "not", "and" and "or"; what its leaves ask, its user knows."""
 
 from __future__ import annotations

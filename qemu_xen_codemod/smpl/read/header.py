@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The header of a rule, `@name extends r depends on s disable iso exists@` -> RuleHeader.
 
 Its parts stand in this order, as in Coccinelle. Scripts are refused here by name; nothing of
@@ -96,9 +97,9 @@ class _HeaderReader:
         if self.at < self.end:
             raise self.text.error(
                 self.at,
-                "the rule header is not understood",
-                "write `@name extends r depends on s disable i exists@`, each part only where "
-                "it is wanted, in this order",
+                "invalid rule header",
+                "write `@name extends r depends on s disable i exists@`, every part optional, in "
+                "this order",
             )
         return RuleHeader(name, extends, depends, disabled, paths, is_expression)
 

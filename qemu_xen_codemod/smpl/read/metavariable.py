@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Metavariable: what a name of a semantic patch stands for, and what it may stand for."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Regular expression -> letters that each name it finds holds: no other file need be looked at."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """SmPL text -> RuleSections: where each rule's header, metavariables and body stand.
 
 A rule begins with `@` in column 1 and its header ends at the next `@`; its metavariable

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The text of a semantic patch and the place of any of its characters.
 
 A semantic patch stands in a `.cocci` file of its own or in a block scalar of a YAML rule; faults
@@ -49,7 +50,7 @@ class SmplText:
         return self.error(
             offset,
             f"outside the SmPL subset: {construct}",
-            known or f"{page} lists what is read; write the rule without this construct",
+            known or f"{page} lists what is supported; write the rule without this construct",
         )
 
 

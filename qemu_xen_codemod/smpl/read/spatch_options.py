@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`#spatch` lines: options of spatch's command line that a semantic patch gives itself.
 
 Those that tell spatch how to lay out, print or look for files are passed over; others are refused.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """TokenReader: reads the tokens of a part of a declaration from left to right."""
 
 from __future__ import annotations

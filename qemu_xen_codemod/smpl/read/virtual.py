@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Virtual rules and identifiers: what is chosen when a patch is run (`-D a`, `-D f=name`)."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What an audit wrote and another reads, broken: baselines, and the file of --against."""
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from qemu_xen_codemod.audit.against import marks_of_other
 from qemu_xen_codemod.audit.baseline import read_baseline, write_baseline
 from qemu_xen_codemod.audit.compare import compare
 from qemu_xen_codemod.audit.finding import Finding, Mark, Origin
+from qemu_xen_codemod.step.own_names import OwnNames
 from tests.fuzz.case import Case, Failure, bounded
 from tests.fuzz.mutation import mutated_data, mutated_text
 
@@ -59,7 +61,7 @@ class Audits:
         path.write_bytes(case.data)
         with bounded():
             if case.beside == _SAVED:
-                marks = marks_of_other(str(path), self._folder, (), (), Origin.SOURCE)
+                marks = marks_of_other(str(path), self._folder, (), OwnNames(), (), Origin.SOURCE)
             else:
                 marks = read_baseline(path, Origin.SOURCE)
                 self._check_written(marks)

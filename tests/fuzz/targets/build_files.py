@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a build says of itself, broken: compile_commands.json, build.ninja, its log, .d files."""
 
 from __future__ import annotations

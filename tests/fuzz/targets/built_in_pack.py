@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Files of a tree that were broken, and all built-in rules on it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Words of the command line that were broken, run on a small tree."""
 
 from __future__ import annotations

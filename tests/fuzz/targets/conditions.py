@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`#if` blocks that were broken, and macros that are known."""
 
 from __future__ import annotations

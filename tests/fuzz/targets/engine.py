@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """C that was broken, and semantic patches that find something to do in it."""
 
 from __future__ import annotations

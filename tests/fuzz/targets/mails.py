@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Patch mails that were broken: read, and applied and proved as `verify` does without a build."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Objects, archives, programs and packages that were broken, read as `audit --objects` reads them.
 
 They are made byte by byte, or by gcc: each kind of debug information, sections that are compressed,

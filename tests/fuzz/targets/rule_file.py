@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Rules, packs and libraries in YAML that were broken; a rule that loads has its examples run."""
 
 from __future__ import annotations

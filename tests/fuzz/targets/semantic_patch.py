@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Semantic patches that were broken; those that parse are run on the C that they are for."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """All targets by name."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Templates of a pack that were broken: those of commit messages, filled in when they are sound."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Comments anywhere in the code do not change what a semantic patch makes of it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`#define` lines with any body, and without one: Coccinelle stops, or leaves half of them."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """New code keeps its meaning where it becomes a part of an expression; Coccinelle's may not."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What one rule of a semantic patch refused to edit, and the rules behind it."""
 
 from __future__ import annotations

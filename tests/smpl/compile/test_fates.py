@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Each node of a pattern bears what becomes of the code that it matches."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A type as the whole pattern, where we do more than Coccinelle, or otherwise."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A search with many inherited positions takes as long as there are many, not the square of it."""
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import pytest
 from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.smpl import apply_semantic_patch, parse_semantic_patch
+
+pytestmark = pytest.mark.slow
 
 _FIRST = "@ r @ position p; expression E; @@\n  f@p(E)\n"
 _PATCHES = [

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Matches of a choice that stand in each other. Coccinelle changes one of the two, or gives up."""
 
 from __future__ import annotations

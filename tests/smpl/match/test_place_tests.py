@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`position p : script:python() { .. }`: comparisons of a place with texts; nothing is run."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What looks like an expression in the tree and is none, and branches that stay as they are."""
 
 from __future__ import annotations

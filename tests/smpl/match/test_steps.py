@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The steps of a search grow with the function as its length does, however many ways it has."""
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.smpl import apply_semantic_patch, parse_semantic_patch
 from qemu_xen_codemod.smpl.match.matcher import Matcher
+
+pytestmark = pytest.mark.slow
 
 _CHAIN = "@@ expression E; @@\n- a();\n  ...{0}\n- x(E);\n  ...{0}\n- c();\n"
 _PATCHES = [

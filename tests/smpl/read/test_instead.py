@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What the help of a refused construct says can be done."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What of SmPL we do not read is refused at its line by its name, never read in some other way.
 
 `refused/*.cocci`: one construct of Coccinelle's manual a file. The first line says the line of the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The letters that a regular expression asks for: none that a match may lack."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Forms of the same code that take more than its text to see, each a `CodeForm`; and code that C's
 grammar shows in another shape than the pattern: a cast like a call, the name of a type.
 """
@@ -43,7 +44,7 @@ def initialiser(matcher: Matcher, pattern: PatternNode, node: Node, state: Match
     if value is None or declaration is None or sign is None or _is_in_for(declaration):
         return
     if isinstance(operator, MetavariableUse) and operator.fate is Fate.REPLACED:
-        state = state.with_doubt("the variable that is declared here would be assigned otherwise")
+        state = state.with_doubt("the variable that is declared here would be assigned differently")
     if left.fate is not Fate.KEPT:
         state = state.with_doubt("the variable that is declared here would get another name")
     name = node.child_by_field_name("declarator")

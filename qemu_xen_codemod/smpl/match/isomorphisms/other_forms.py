@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The matches of a node that is written otherwise than the pattern: by isomorphisms, and where C's
 grammar shows the same code in another shape.
 """
