@@ -203,7 +203,7 @@ class _Run:
             return RuleResult(rule, skipped=IDLE, is_left=True, lack=self._left_out[rule.id]), None
         broken = broken_before(rule, self.results)
         if broken:
-            lack = f"could not be done: {broken}"
+            lack = f"could not be applied: {broken}"
             return RuleResult(rule, skipped=broken, is_broken=True, lack=lack), None
         why_not = why_not_applied(rule.applies, self._workspace, self._pack.names)
         if why_not:

@@ -107,7 +107,7 @@ class Dom0:
 
 
 def prove_guest(request: Request) -> Result:
-    """Raises MissingNeeds, CodemodError, OSError (no room)."""
+    """Raises MissingNeeds, CodemodError, OSError (the disk is full)."""
     check_programs(_PROGRAMS)
     if request.xen is not None:
         check_xen_programs()
