@@ -16,7 +16,8 @@ COUNT ?= 10000
 BENCH_TREE ?= .cache/trees/qemu-10.2
 BENCH_BUILD ?=
 
-.PHONY: demo man test coverage test-slow test-oldest test-real test-all test-debian fuzz kills hypervisor bench sdist release lint format trees clean
+.PHONY: demo man test coverage test-slow test-oldest test-real test-all test-debian fuzz kills hypervisor guest bench \
+	sdist release lint format trees clean
 
 demo: $(VENV)/installed
 	tools/demo $(BIN)/codemod $(BUILD)/demo
@@ -73,9 +74,15 @@ fuzz: $(VENV)/dev
 kills: $(VENV)/dev
 	$(BIN)/python -m tests.faults.kills $(KILLS)
 
-# A Xen with the series for it and one without, booted, and what is new called: XEN=~/xen
-hypervisor: $(VENV)/dev
-	$(BIN)/python -m tests.hypervisor $(XEN)
+# What boots, in an emulator: half an hour on two cores for both, with room for 4 GB.
+# make hypervisor XEN=~/xen; make guest QEMU=~/qemu QEMU_BUILD=~/build [XEN=~/xen]
+PACKAGES ?= .cache/debian
+hypervisor: $(VENV)/installed
+	$(BIN)/codemod prove --xen $(XEN) --hypervisor --packages $(PACKAGES)
+
+guest: $(VENV)/installed
+	$(BIN)/codemod prove --qemu $(QEMU) -p $(QEMU_BUILD) $(if $(XEN),--xen $(XEN)) --guest \
+		--packages $(PACKAGES)
 
 # In turns with spatch, if there is one, and ast-grep.
 bench: $(VENV)/bench

@@ -46,6 +46,8 @@ class Settings:
     progress: Progress | None = None
     #: The symbols whose references are followed; None for all of the pack's libraries.
     symbols: frozenset[str] | None = None
+    #: What the rules answer for is followed beside the libraries, with `symbols` or without.
+    follows_own: bool = False
     #: Only `Plan.references` are wanted: what cannot change their outcomes need not be done.
     outcomes_only: bool = False
     #: `Plan.before` and `Plan.after` are wanted.
@@ -146,7 +148,7 @@ class _Run:
         libraries = (
             pack.libraries if settings.others else _followed(pack.libraries, settings.symbols)
         )
-        no_own = settings.symbols is None
+        no_own = settings.symbols is None and not settings.follows_own
         self._own = OwnNames() if no_own else own_names(rules, pack.libraries)
         wanted = searched_words(libraries, rules) | self._own.search_words
         self._workspace.prepare(wanted | {MARK_WORD})
@@ -201,7 +203,7 @@ class _Run:
             return RuleResult(rule, skipped=IDLE, is_left=True, lack=self._left_out[rule.id]), None
         broken = broken_before(rule, self.results)
         if broken:
-            lack = f"could not be done: {broken}"
+            lack = f"could not be applied: {broken}"
             return RuleResult(rule, skipped=broken, is_broken=True, lack=lack), None
         why_not = why_not_applied(rule.applies, self._workspace, self._pack.names)
         if why_not:

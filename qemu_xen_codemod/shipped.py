@@ -11,3 +11,12 @@ def shipped(name: str) -> Path:
     package = Path(__file__).resolve().parent
     inside = package / name
     return inside if inside.is_dir() else package.parent / name
+
+
+#: What there is a JSON Schema for, which editors read.
+SCHEMAS = ("rule", "pack", "library")
+
+
+def schema_path(kind: str) -> Path:
+    """The file of a schema."""
+    return shipped("rules").resolve() / f"{kind}.schema.json"

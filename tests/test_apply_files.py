@@ -101,7 +101,9 @@ def test_what_is_no_file(tree: Path, error: Callable[..., str]) -> None:
     """Each is told, with what helps."""
     (tree / "new.c").write_bytes(CALL)
     assert error("nope.c") == "error: there is no file or folder nope.c\n"
-    assert error("new.c").startswith(f"error: new.c is no file of the tree {tree}\nhelp: is it tra")
+    assert error("new.c").startswith(
+        f"error: new.c is not a file of the tree {tree}\nhelp: is it tra"
+    )
     assert error("..").startswith(f"error: .. is not in the tree {tree}\n")
 
 
@@ -134,7 +136,7 @@ def test_revisions_that_are_none(tree: Path, error: Callable[..., str], tmp_path
     assert error("--changed-since", "nope").startswith(f"error: {tree} has no revision nope")
     (tmp_path / "plain").mkdir()
     (tmp_path / "plain/p.c").write_bytes(CALL)
-    assert "is no git checkout, so nothing in it has changed since HEAD" in error(
+    assert "is not a git checkout, so nothing in it has changed since HEAD" in error(
         "--tree", str(tmp_path / "plain"), "--changed-since", "HEAD"
     )
 
@@ -220,11 +222,11 @@ def test_standard_input_is_read_as_its_file(
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["-", "a.c"], "`-` is the only file"),
-        (["-", "--in-place"], "`-` is the only file"),
-        (["-", "--branch", "x"], "`-` is the only file"),
-        (["-", "--out", "x"], "`-` is the only file"),
-        (["a.c", "--stdin-name", "a.c"], "--stdin-name says what standard input is"),
+        (["-", "a.c"], "`-` must be the only file"),
+        (["-", "--in-place"], "`-` must be the only file"),
+        (["-", "--branch", "x"], "`-` must be the only file"),
+        (["-", "--out", "x"], "`-` must be the only file"),
+        (["a.c", "--stdin-name", "a.c"], "--stdin-name is only for standard input"),
     ],
 )
 def test_standard_input_goes_with_nothing_else(

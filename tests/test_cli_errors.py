@@ -61,10 +61,7 @@ def test_the_module_is_the_command(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "x.yml:2:1: error: could not find expected ':'\n"
-        "    -x\n"
-        "    ^\n"
-        "help: scanning a simple key\n"
+        "x.yml:2:1: error: a key without a `:`\n    -x\n    ^\nhelp: write it as `key: value`\n"
     )
 
 
@@ -138,7 +135,7 @@ def test_the_document_that_a_message_names(
     assert cli.main(["rules", "test", str(rule)]) == 2
     message = capsys.readouterr().err
     page = message.rpartition("help: ")[2].removesuffix(
-        " lists what is read; write the rule without this construct\n"
+        " lists what is supported; write the rule without this construct\n"
     )
     assert Path(page).is_file(), message
     assert Path(page).parts[-2:] == ("docs", "smpl.md")

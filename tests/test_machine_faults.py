@@ -90,8 +90,8 @@ def test_a_disk_with_room(command: str) -> None:
         ("#!/nonexistent\n", "git cannot be started: "),
         ("#!/bin/sh\nexit 1\n", "cannot be read as a git checkout: "),
         ("#!/bin/sh\nkill -9 $$\n", "cannot be read as a git checkout: "),
-        ("#!/bin/sh\n", "git does not say what git says of a repository"),
-        ("#!/bin/sh\nprintf '\\377\\n'\n", "git does not say what git says of a repository"),
+        ("#!/bin/sh\n", "git does not behave like git"),
+        ("#!/bin/sh\nprintf '\\377\\n'\n", "git does not behave like git"),
         ("#!/bin/sh\nprintf '\\377 no' >&2; exit 3\n", "cannot be read as a git checkout: "),
     ],
 )

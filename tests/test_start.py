@@ -36,6 +36,8 @@ COMMANDS = (
     "rules show",
     "rules test",
     "rules explain",
+    "rules new",
+    "rules schema",
 )
 
 

@@ -12,6 +12,7 @@ from qemu_xen_codemod.audit.finding import Mark, Origin
 from qemu_xen_codemod.errors import UsageError
 from qemu_xen_codemod.regular_file import read_regular
 from qemu_xen_codemod.rule.pack import Keep, Library
+from qemu_xen_codemod.step.own_names import OwnNames, find_own
 from qemu_xen_codemod.step.reference_search import ReferenceSearch
 from qemu_xen_codemod.step.workspace import Workspace
 from qemu_xen_codemod.tree.tree import open_revision, open_tree
@@ -20,9 +21,16 @@ _KEYS = ("symbol", "path", "function", "text")
 
 
 def marks_of_other(
-    other: str, tree: Path, libraries: Sequence[Library], keep: Sequence[Keep], origin: Origin
+    other: str,
+    tree: Path,
+    libraries: Sequence[Library],
+    own: OwnNames,
+    keep: Sequence[Keep],
+    origin: Origin,
 ) -> tuple[Mark, ...]:
     """The references of `other`: a folder, else a file of json, else a revision of `tree`.
+
+    They are those to functions of the libraries and to `own`.
 
     Raises UsageError for what is none of these or cannot be compared, TreeError for a tree that
     cannot be read.
@@ -32,14 +40,15 @@ def marks_of_other(
         return _read_saved(path, origin)
     if origin is not Origin.SOURCE:
         raise UsageError(
-            f"{other} has sources, and --objects reads objects: they do not compare",
+            f"{other} has sources, and --objects reads objects: they cannot be compared",
             help="name a file that `codemod audit --objects ... --format json` wrote",
         )
     before = open_tree(path) if path.is_dir() else open_revision(tree, other)
-    references = ReferenceSearch(keep, libraries).find(Workspace(before))
+    workspace = Workspace(before)
+    references = ReferenceSearch(keep, libraries).find(workspace)
     return tuple(
         Mark(one.symbol, one.place.path, one.function, " ".join(one.place.text.split()))
-        for one in references
+        for one in (*references, *find_own(workspace, own, keep))
     )
 
 

@@ -45,7 +45,7 @@ def write_baseline(path: Path, findings: Sequence[Finding], origin: Origin) -> N
     try:
         if path.exists() and not read_regular(path).startswith(_HEAD.encode()):
             raise UsageError(
-                f"{path} is there and is no baseline, so it is not overwritten",
+                f"{path} exists and is not a baseline, so it is not overwritten",
                 help="name another file, or remove it first",
             )
         temporary = path.with_name(f".{path.name[:200]}.{secrets.token_hex(6)}")
@@ -71,8 +71,8 @@ def read_baseline(path: Path, origin: Origin) -> tuple[Mark, ...]:
     first, _, rest = text.partition("\n")
     if not first.startswith(_HEAD):
         raise UsageError(
-            f"{path} is no baseline of codemod audit",
-            help=f"its first line has to begin with {_HEAD.rstrip()!r}",
+            f"{path} is not a baseline of codemod audit",
+            help=f"its first line must begin with {_HEAD.rstrip()!r}",
         )
     if first.removeprefix(_HEAD).strip() != origin.value:
         raise UsageError(
@@ -86,7 +86,7 @@ def read_baseline(path: Path, origin: Origin) -> tuple[Mark, ...]:
         fields = [_ESCAPED.sub(lambda found: _PLAIN[found.group()], f) for f in line.split("\t")]
         if not 2 <= len(fields) <= 4:
             raise UsageError(
-                "not a line of a baseline: symbol, file, function and text, a tab between",
+                "not a baseline line: symbol, file, function and text, separated by tabs",
                 place=Place(str(path), number, 1, line),
             )
         symbol, file, function, mark_text = [*fields, "", ""][:4]

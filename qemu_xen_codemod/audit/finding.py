@@ -82,6 +82,11 @@ class Finding:
         return ":".join([self.path or "?", *known])
 
 
+def is_open(one: Finding) -> bool:
+    """Is the reference one that somebody has to do something about?"""
+    return one.outcome is not Outcome.KEPT
+
+
 @dataclass(frozen=True, slots=True)
 class LinkedFile:
     """A program or shared library that is linked with an unstable library."""
@@ -121,6 +126,11 @@ class Audit:
     unread: tuple[NotRead, ...] = ()
     #: By symbol the stable functions that rules call in its place.
     stable_calls: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: The user's own rules: each path as it was named, and the subject of each by its id.
+    rules: tuple[str, ...] = ()
+    subjects: Mapping[str, str] = field(default_factory=dict)
+    #: What the rules answer for that is no function of a library.
+    own_names: tuple[str, ...] = ()
 
     @property
     def symbols(self) -> tuple[str, ...]:

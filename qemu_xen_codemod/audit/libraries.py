@@ -14,15 +14,17 @@ from qemu_xen_codemod.rule.pack import Library, Pack
 
 
 def audited_libraries(
-    pack: Pack, files: Sequence[Path] = ()
+    pack: Pack, files: Sequence[Path] = (), *, own: bool = False
 ) -> tuple[tuple[Library, ...], tuple[CodemodError, ...]]:
     """The libraries, and what could not be read of `files`.
 
     With files their exports alone count. Without, the pack's libraries, and for a tree without a
-    pack all that there is a table for.
+    pack all that there is a table for, unless the rules are the user's own.
     """
     if not files:
-        libraries = pack.libraries or tuple(
+        if pack.libraries or own:
+            return pack.libraries, ()
+        libraries = tuple(
             Library(name, None, library_prefix(name), library_symbols(name))
             for name in library_names()
         )

@@ -16,14 +16,20 @@ from qemu_xen_codemod.step.workspace import Files
 
 
 def find_in_source(
-    tree: Files, pack: Pack, libraries: Sequence[Library], progress: Progress | None = None
+    tree: Files,
+    pack: Pack,
+    libraries: Sequence[Library],
+    progress: Progress | None = None,
+    *,
+    with_own: bool = False,
 ) -> tuple[tuple[Finding, ...], Plan]:
     """By path and place, state unknown or by-name. Raises TreeError when a file cannot be read.
 
-    With the plan, which has notes and what was not read.
+    With the plan, which has notes and what was not read. `with_own`: what the pack's rules answer
+    for is looked for, too.
     """
     pack = replace(pack, libraries=tuple(libraries))
-    settings = Settings(progress, outcomes_only=True)
+    settings = Settings(progress, outcomes_only=True, follows_own=with_own)
     plan = make_plan(tree, pack, pack.rules, settings)
     names: dict[str, str] = {}
     for one in plan.references:

@@ -118,7 +118,10 @@ def _written_out(words: Sequence[str], build: Path, known: Mapping[str, str]) ->
         name = word[1:]
         files += 1
         if files > _MOST:
-            raise BuildError(f"{name} is a response file that names itself, or one of too many")
+            raise BuildError(
+                f"{name} is a response file that names itself, or response files are nested too "
+                "deeply"
+            )
         text = known.get(name)
         if text is None:
             try:

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`codemod audit`: list what uses a Xen library without a stable ABI, and guard against more."""
+"""`codemod audit`: list what uses a function that has to go, and guard against more.
+
+That is a function of a Xen library without a stable ABI, or what the user's own rules replace.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from qemu_xen_codemod.audit.finding import Audit
     from qemu_xen_codemod.rule.pack import Library, Pack
     from qemu_xen_codemod.step.not_read import NotRead
+    from qemu_xen_codemod.step.own_names import OwnNames
     from qemu_xen_codemod.tree.remembered import Remembered
     from qemu_xen_codemod.tree.tree import Tree
 
@@ -34,12 +38,14 @@ _FORMATS = ("text", "json", "csv", "ld", "sarif", "github", "gitlab", "rdjson")
 #: Formats that name places of a repository.
 _FOR_SOURCES = ("github", "gitlab", "rdjson")
 _DESCRIPTION = """\
-List every reference of the tree to a function of a Xen library whose ABI is not stable, and what
-`codemod apply` would make of it. The tree is only read.
+List every reference of the tree to a function of a Xen library whose ABI is not stable, or with
+--rules to what your own rules replace, and what `codemod apply` would make of it. The tree is only
+read.
 """
 _EPILOG = """\
 Exit code 0: done, whatever was listed. 1: --baseline, and there is a reference that it does not
-have. 2: wrong usage, or something that was named cannot be read; what can be read is listed.
+have; --check, and there is a reference, in a comparison a new one. 2: wrong usage, or something
+that was named cannot be read; what can be read is listed.
 
 examples:
   codemod audit                                    by symbol, and what apply would make of it
@@ -47,25 +53,38 @@ examples:
   codemod audit --write-baseline known             once; then in CI:
   codemod audit --baseline known --format github   exit 1 on a new reference
   codemod audit --objects /usr/bin/qemu-system-i386
+  codemod audit --rules ~/mypack --check           exit 1 where your own old function is used
+  codemod audit --rules ~/mypack --against HEAD --check    only on what is new since HEAD
 """
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
         "audit",
-        help="list what uses an unstable Xen library",
+        help="list what uses a function that has to go",
         description=_DESCRIPTION,
         epilog=_EPILOG,
     )
     parser.set_defaults(run=run)
-    add_tree_option(parser, "the checkout, or a plain folder; none with files as --objects")
+    add_tree_option(
+        parser, "the checkout, or a plain folder; not needed when --objects names files"
+    )
     parser.add_argument(
         "--libs",
         metavar="LIBRARY",
         type=Path,
         action="append",
         default=[],
-        help="a shared library whose exports to look for, in place of the built-in tables",
+        help="look for what this shared library exports, instead of the built-in tables",
+    )
+    parser.add_argument(
+        "--rules",
+        metavar="PATH",
+        type=Path,
+        action="append",
+        default=[],
+        help="a rule, a .cocci file or a folder of them: look for what these replace, and for the"
+        " libraries of their pack.yaml, in place of Xen's; - is standard input",
     )
     add_macro_option(parser)
     build = parser.add_argument_group("build")
@@ -75,21 +94,26 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         dest="build",
         metavar="BUILD",
         type=Path,
-        help="folder of compile_commands.json: say what is compiled",
+        help="build directory with compile_commands.json: report what is compiled",
     )
     builds.add_argument(
         "--objects",
         metavar="BUILD",
         nargs="+",
         type=Path,
-        help="list what object files refer to, as ld does; or what programs, libraries, objects,"
-        " archives and .deb packages take from the libraries",
+        help=(
+            "list what a build's objects refer to, as ld does; or what programs, libraries, "
+            "objects, archives and .deb packages import"
+        ),
     )
     build.add_argument("--target", metavar="NAME", help="the program whose objects are read")
     guard = parser.add_argument_group("comparison")
     kinds = guard.add_mutually_exclusive_group()
     kinds.add_argument(
-        "--baseline", metavar="FILE", type=Path, help="exit 1 on references that FILE does not have"
+        "--baseline",
+        metavar="FILE",
+        type=Path,
+        help="exit 1 if there are references that FILE does not list",
     )
     kinds.add_argument(
         "--write-baseline", metavar="FILE", type=Path, help="write FILE for --baseline"
@@ -97,14 +121,24 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     kinds.add_argument(
         "--against",
         metavar="OTHER",
-        help="show what differs from another tree, a revision of TREE, or a file of --format json",
+        help=(
+            "show the difference from another tree, a revision of TREE, or a file made by "
+            "--format json"
+        ),
+    )
+    guard.add_argument(
+        "--check",
+        action="store_true",
+        help="exit 1 on any reference that is not kept; in a comparison, on a new one",
     )
     output = parser.add_argument_group("output")
     output.add_argument(
         "--format",
         choices=_FORMATS,
         default="text",
-        help="for people, programs or CI",
+        help=(
+            "output format, output format, output format, output format, for people, programs or CI"
+        ),
     )
     add_path_prefix_option(output)
     add_quiet_option(output)
@@ -121,52 +155,98 @@ def run(args: argparse.Namespace) -> int:
 
     # Git lists its files while the rest is loaded.
     tree = open_tree(args.tree) if args.tree is not None else None
+    from qemu_xen_codemod.audit.finding import is_open
     from qemu_xen_codemod.audit.libraries import audited_libraries
     from qemu_xen_codemod.rule.catalogue import choose_pack
     from qemu_xen_codemod.rule.pack import NEUTRAL
 
     files = Remembered(tree) if tree is not None else None
-    pack = with_macros(choose_pack(files) if files is not None else NEUTRAL, args)
-    libraries, faults = audited_libraries(pack, args.libs)
-    if not libraries:
+    pack = with_macros(choose_pack(files, args.rules) if files is not None else NEUTRAL, args)
+    if args.rules:
+        pack = _with_own_libraries(pack, args.rules)
+    libraries, faults = audited_libraries(pack, args.libs, own=bool(args.rules))
+    if faults and not libraries:
         raise faults[0]
-    audit, more = _audit(args, tree, files, pack, libraries)
+    own = _own_names(args, pack, libraries)
+    audit, more = _audit(args, tree, files, pack, libraries, own)
     faults = (*faults, *more)
-    difference = _difference(args, audit, pack, libraries)
+    difference = _difference(args, audit, pack, libraries, own)
     _print(args, audit, difference, faults)
     if args.write_baseline is not None:
         _write_baseline(args.write_baseline, audit, faults)
     if faults:
         return 2
-    return 1 if args.baseline is not None and difference and difference.new else 0
+    if difference is not None:
+        return 1 if difference.new and (args.check or args.baseline is not None) else 0
+    return 1 if args.check and any(map(is_open, audit.findings)) else 0
+
+
+def _with_own_libraries(pack: Pack, paths: Sequence[Path]) -> Pack:
+    """The pack with its libraries where the user named all of it, without any where he did not:
+    then the pack's style alone counts, or it is the one for the tree.
+    """
+    from qemu_xen_codemod.rule.catalogue import pack_folder
+
+    is_whole = any(path == pack_folder(path) for path in paths)
+    return pack if is_whole else replace(pack, libraries=(), symbols=())
+
+
+def _own_names(args: argparse.Namespace, pack: Pack, libraries: Sequence[Library]) -> OwnNames:
+    """What the user's rules answer for, beside functions of libraries. Raises UsageError."""
+    from qemu_xen_codemod.step.own_names import OwnNames, own_names
+
+    if not args.rules:
+        return OwnNames()
+    if args.objects is not None and not libraries:
+        raise UsageError(
+            "--objects looks for functions of libraries, and the rules have no pack with any",
+            help="name them under libraries: in the pack.yaml, or a file: --libs LIBRARY",
+        )
+    own = own_names(pack.rules, libraries)
+    if not own.all and not libraries:
+        raise UsageError(
+            "the rules answer for no name, so that there is nothing to look for",
+            help="say which functions they are about: symbols: [old_call]",
+        )
+    return own
 
 
 def _check_usage(args: argparse.Namespace) -> None:
+    if args.check and args.write_baseline is not None:
+        raise UsageError("--check judges what is there, and --write-baseline takes it as known")
+    if args.rules and args.tree is None:
+        raise UsageError(
+            "--rules says what is looked for in sources, and no tree is named",
+            help="name the checkout or folder: --tree TREE",
+        )
     if args.target is not None and args.objects is None:
-        raise UsageError("--target says whose objects are read, and needs --objects BUILD")
+        raise UsageError("--target requires --objects BUILD")
     if args.objects is not None and not _are_files(args):
         if len(args.objects) > 1:
-            raise UsageError("--objects takes one build folder, or files")
+            raise UsageError("--objects takes one build directory, or files")
         if args.target is None:
             raise UsageError(
-                "--objects needs --target: which program's objects are read",
-                help="name what ninja links, such as --target qemu-system-i386; or name files,"
-                " not a folder",
+                "--objects with a build directory requires --target: the program whose objects "
+                "are read",
+                help=(
+                    "name a target of ninja, such as --target qemu-system-i386; or name files "
+                    "instead of a folder"
+                ),
             )
     elif args.target is not None and [args.target] != [path.name for path in args.objects]:
         raise UsageError(
             f"--target {args.target} is not the file that --objects names",
-            help="with files leave out --target",
+            help="leave out --target when --objects names files",
         )
     if args.tree is None and not (args.objects is not None and _are_files(args)):
         raise UsageError(
-            "--tree is missing: which sources are read",
+            "--tree is missing",
             help="name the checkout or folder: --tree TREE; installed files need none:"
             " --objects FILE",
         )
     if args.tree is None and args.format in _FOR_SOURCES:
         raise UsageError(
-            f"--format {args.format} shows places in sources, and no --tree is named",
+            f"--format {args.format} reports places in sources, and there is no --tree",
             help="use text, json, csv, ld or sarif",
         )
 
@@ -184,6 +264,7 @@ def _audit(
     files: Remembered | None,
     pack: Pack,
     libraries: Sequence[Library],
+    own: OwnNames,
 ) -> tuple[Audit, tuple[CodemodError, ...]]:
     """The audit, and what could not be read of a build."""
     from qemu_xen_codemod.audit.finding import Audit, Finding, LinkedFile, Origin
@@ -198,7 +279,9 @@ def _audit(
     unread: tuple[NotRead, ...] = ()
     with progress_bar(sys.stderr) as progress:
         if files is not None:
-            findings, plan = find_in_source(files, pack, libraries, progress)
+            findings, plan = find_in_source(
+                files, pack, libraries, progress, with_own=bool(args.rules)
+            )
             notes, unread = plan.notes, plan.unread
         if args.build is not None and tree is not None:
             from qemu_xen_codemod.audit.compiled import with_states
@@ -234,6 +317,9 @@ def _audit(
         linked_files,
         unread,
         pack.stable_calls,
+        tuple(map(str, args.rules)),
+        {rule.id: rule.subject for rule in pack.rules} if args.rules else {},
+        tuple(sorted(name.decode() for name in own.all)),
     )
     return audit, faults
 
@@ -249,7 +335,11 @@ def _linked_files(args: argparse.Namespace) -> tuple[Path, ...]:
 
 
 def _difference(
-    args: argparse.Namespace, audit: Audit, pack: Pack, libraries: Sequence[Library]
+    args: argparse.Namespace,
+    audit: Audit,
+    pack: Pack,
+    libraries: Sequence[Library],
+    own: OwnNames,
 ) -> Difference | None:
     from qemu_xen_codemod.audit.compare import compare
 
@@ -261,8 +351,9 @@ def _difference(
     if args.against is not None:
         from qemu_xen_codemod.audit.against import marks_of_other
 
-        before = marks_of_other(args.against, args.tree, libraries, pack.keep, audit.origin)
-        return compare(audit.findings, before, args.against)
+        before = marks_of_other(args.against, args.tree, libraries, own, pack.keep, audit.origin)
+        found = compare(audit.findings, before, args.against)
+        return replace(found, is_guard=args.check)
     return None
 
 
@@ -273,7 +364,7 @@ def _write_baseline(path: Path, audit: Audit, faults: Sequence[CodemodError]) ->
     if faults:
         raise UsageError(
             "no baseline was written: not everything that was named could be read",
-            help="a baseline that lacks references would let them count as new",
+            help="a baseline with missing references would report them as new later",
         )
     write_baseline(path, audit.findings, audit.origin)
     Terminal(sys.stderr, color=False).item(f"{path}: {len(audit.findings)} references written")

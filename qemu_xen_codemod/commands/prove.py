@@ -33,8 +33,9 @@ interrupted.
 examples:
   codemod prove --qemu ~/qemu -p ~/build --xen ~/xen                the symbols that are left
   codemod prove --qemu ~/qemu -p ~/build --xen ~/xen --recorder     the same hypercalls are issued
-  codemod prove --qemu ~/qemu -p ~/build --xen ~/xen --hypervisor   they work; some minutes
-  codemod prove --qemu ~/qemu -p ~/build --guest                    a guest runs, on today's Xen
+  codemod prove --xen ~/xen --hypervisor --packages ~/debian        they work; some minutes
+  codemod prove --qemu ~/qemu -p ~/build --guest --packages ~/debian
+                                                                    a guest runs, on Debian's Xen
 """
 _LACKING = 3
 _ROOM = "point TMPDIR at a folder with room: some hundred MB, with --hypervisor some GB"
@@ -49,14 +50,13 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.set_defaults(run=run)
     parser.add_argument(
-        "--qemu", metavar="TREE", type=Path, required=True, help="a checkout of QEMU"
+        "--qemu", metavar="TREE", type=Path, help="a checkout of QEMU; not for --hypervisor alone"
     )
     parser.add_argument(
         "-p",
         "--build",
         metavar="BUILD",
         type=Path,
-        required=True,
         help="a build directory of it, built once with Xen and passthrough",
     )
     parser.add_argument("--xen", metavar="TREE", type=Path, help="a checkout of Xen")
@@ -66,7 +66,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         type=Path,
         action="append",
         default=[],
-        help="run this compiler, which the build names by its path and PATH does not have",
+        help="allow a compiler that the build names by its path and that is not on PATH",
     )
     levels = parser.add_argument_group("levels", "Any of them together.")
     for name, help in (
@@ -78,6 +78,19 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         levels.add_argument(
             f"--{name}", dest="levels", action="append_const", const=name, help=help
         )
+    boots = parser.add_argument_group(
+        "what --hypervisor and --guest boot",
+        "Debian's kernel, and for --guest its Xen: those of this machine, or of a folder.",
+    )
+    boots.add_argument(
+        "--packages",
+        metavar="FOLDER",
+        type=Path,
+        help="DOWNLOAD what is not there with apt-get, and unpack it there; nothing is installed",
+    )
+    boots.add_argument(
+        "--kernel", metavar="FILE", type=Path, help="dom0's Linux, its drivers in lib/modules"
+    )
     add_color_option(parser.add_argument_group("output"))
 
 
@@ -90,6 +103,11 @@ def run(args: argparse.Namespace) -> int:
     needing = [level.value for level in levels if level is not Level.GUEST]
     if needing and args.xen is None:
         raise UsageError(f"--{needing[0]} needs a Xen", help="name its tree: --xen TREE")
+    of_qemu = [level.value for level in levels if level is not Level.HYPERVISOR]
+    if of_qemu and (args.qemu is None or args.build is None):
+        raise UsageError(
+            f"--{of_qemu[0]} needs a QEMU", help="name its tree and a build: --qemu TREE -p BUILD"
+        )
     results = _prove(args, levels)
     print_end(results, terminal_of(args, sys.stdout))
     if any(isinstance(one, Failed) for one in results):
@@ -99,6 +117,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _prove(args: argparse.Namespace, levels: Sequence[Level]) -> list[Result]:
     from qemu_xen_codemod.errors import TreeError
+    from qemu_xen_codemod.prove.debian import Packages
     from qemu_xen_codemod.prove.prove import prove
     from qemu_xen_codemod.prove.request import Request
     from qemu_xen_codemod.report.progress import progress_bar
@@ -107,30 +126,34 @@ def _prove(args: argparse.Namespace, levels: Sequence[Level]) -> list[Result]:
 
     terminal = terminal_of(args, sys.stdout)
     results = []
-    halves = [_half(path, name) for path, name in ((args.qemu, "qemu"), (args.xen, "xen")) if path]
+    qemu, xen = (_half(getattr(args, name), name) for name in ("qemu", "xen"))
     private = PrivateFolder()
     try:
         with progress_bar(sys.stderr) as bar:
             request = Request(
-                halves[0],
+                qemu,
                 args.build,
-                halves[1] if len(halves) > 1 else None,
+                xen,
                 private.path,
                 tuple(args.allow_compiler),
                 (lambda what, done, all_: bar(done, all_, what, 0, 1)) if bar else _tell_nobody,
+                Packages(args.packages),
+                args.kernel,
             )
             for result in prove(request, levels):
                 print_result(result, terminal)
                 sys.stdout.flush()
                 results.append(result)
     except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
         raise TreeError(
-            f"the private copy cannot be written: {error.strerror or error}", help=_ROOM
+            f"{where}the private copy cannot be written: {error.strerror or error}", help=_ROOM
         ) from None
     finally:
         private.close()
-        for half in halves:
-            half.close()
+        for half in (qemu, xen):
+            if half is not None:
+                half.close()
     return results
 
 
@@ -138,11 +161,13 @@ def _tell_nobody(what: str, done: int, total: int) -> None:
     """There is no terminal to show it on."""
 
 
-def _half(path: Path, name: str) -> Half:
+def _half(path: Path | None, name: str) -> Half | None:
     from qemu_xen_codemod.prove.half import Half
     from qemu_xen_codemod.rule.catalogue import choose_pack
     from qemu_xen_codemod.verify.prove import open_checkout
 
+    if path is None:
+        return None
     tree = open_checkout(path)
     pack = choose_pack(tree)
     if pack.name != name:

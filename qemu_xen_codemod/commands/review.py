@@ -22,17 +22,18 @@ if TYPE_CHECKING:
     from qemu_xen_codemod.verify.verdict import SeriesProof
 
 _DESCRIPTION = """\
-Show a series to the people who judge it: the cover letter with pictures of
-what goes and what stays, each patch with its reason, the rule behind it and
-its diff side by side, and notes that become a reply. Without -o the same on
-the terminal, patch by patch.
+Show a series to its reviewers: the cover letter with charts of what is removed
+and what stays, each patch with its message, its rule and its diff side by
+side, and notes that become a reply. Without -o the same is printed on the
+terminal, patch by patch.
 """
 _EPILOG = """\
 examples:
   codemod review                                      the series in patches_out, in your pager
-  codemod review -o review.html                       one page, which needs no network
+  codemod review -o review.html                       one page, usable offline
   codemod review patches_out --tree ~/qemu -o r.html  with what codemod verify shows of it
   codemod review series.mbox -o -                     the page on standard output
+  codemod review -o picture.svg                       before and after as a picture, for a README
 
 Exit code 0: it was shown, whatever it holds. 2: wrong usage, or a series, tree
 or build that cannot be read.
@@ -60,14 +61,21 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--output",
         metavar="FILE",
         type=Path,
-        help="write one HTML page, to standard output for -; without it the terminal is used",
+        help="write one HTML page, or a picture if FILE ends in .svg; - is standard output "
+        "(default: print on the terminal)",
     )
-    proof = parser.add_argument_group("proof", "What `codemod verify` shows, beside each patch.")
+    proof = parser.add_argument_group(
+        "proof", "Show the results of `codemod verify` beside each patch."
+    )
     proof.add_argument("--tree", type=Path, help="the checkout the series is for")
     proof.add_argument(
-        "-p", "--build", metavar="BUILD", type=Path, help="a build directory of TREE, built once"
+        "-p",
+        "--build",
+        metavar="BUILD",
+        type=Path,
+        help="a build directory of TREE in which the build has run once",
     )
-    rules = parser.add_argument_group("rules", "With what `apply` was given, the same rules.")
+    rules = parser.add_argument_group("rules", "Give the options that `apply` was given.")
     add_rule_options(
         rules,
         only="the series was made by these rules, and what they need",
@@ -82,11 +90,15 @@ def run(args: argparse.Namespace) -> int:
     from qemu_xen_codemod.series.mail import read_letters
 
     if args.build is not None and args.tree is None:
-        raise UsageError("-p needs the checkout, too", help="name it: --tree TREE")
+        raise UsageError("-p requires --tree", help="name it: --tree TREE")
     letters = read_letters(args.series)
     pack, proof = _known(args, letters)
     review = make_review(letters, pack, proof)
-    if args.output is not None:
+    if args.output is not None and args.output.suffix == ".svg":
+        from qemu_xen_codemod.review.image import review_image
+
+        _write(args.output, review_image(review))
+    elif args.output is not None:
         from qemu_xen_codemod.review.page import review_page
 
         _write(args.output, review_page(review))
@@ -113,7 +125,7 @@ def _known(args: argparse.Namespace, letters: Letters) -> tuple[Pack, SeriesProo
             ("--set", args.set),
         ):
             if given:
-                raise UsageError(f"{option} needs a tree", help="name it: --tree TREE")
+                raise UsageError(f"{option} requires --tree", help="name it: --tree TREE")
         if args.rules:
             return load_rules(args.rules, NEUTRAL, {}), None
         return built_in_pack(letters.patches), None
@@ -137,7 +149,7 @@ def _known(args: argparse.Namespace, letters: Letters) -> tuple[Pack, SeriesProo
         except OSError as error:
             raise TreeError(
                 f"the private copy cannot be written: {error.strerror or error}",
-                help="point TMPDIR at a folder with a few hundred MB of room",
+                help="set TMPDIR to a folder with a few hundred MB free",
             ) from None
 
 

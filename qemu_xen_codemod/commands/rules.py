@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`codemod rules`: list, show, test and explain rules; `explain` and `flow` have their files.
+"""`codemod rules`: list, show, test, explain and begin rules; some actions have their files.
 
 Rules are loaded, and what loads them, when an action runs; the engine for `test` alone.
 """
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from qemu_xen_codemod.commands.explain import add_action
 from qemu_xen_codemod.commands.flow import add_flow_action
+from qemu_xen_codemod.commands.rules_new import add_new_action, add_schema_action
 from qemu_xen_codemod.errors import UsageError
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
-        "rules", help="list, show, test or explain rules", description=_DESCRIPTION
+        "rules", help="list, show, test, explain or begin rules", description=_DESCRIPTION
     )
     actions = parser.add_subparsers(metavar="ACTION", required=True)
     listing = actions.add_parser(
@@ -37,12 +38,16 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     testing = actions.add_parser(
         "test", help=_TEST, description=_sentence(_TEST, "codemod rules test my-rule.yml")
     )
-    testing.add_argument("rules", metavar="PATH", nargs="*", type=Path, help=_RULES)
+    testing.add_argument("paths", metavar="PATH", nargs="*", type=Path, default=[], help=_RULES)
     testing.set_defaults(run=_test)
     add_action(actions)
     add_flow_action(actions)
-    for action in (listing, showing):
-        action.add_argument("--rules", metavar="PATH", action="append", type=Path, help=_RULES)
+    add_new_action(actions)
+    add_schema_action(actions)
+    for action in (listing, showing, testing):
+        action.add_argument(
+            "--rules", metavar="PATH", action="append", type=Path, default=[], help=_RULES
+        )
     for action in (listing, showing, testing):
         action.add_argument("--pack", metavar="NAME", help=_PACK)
 
@@ -53,18 +58,22 @@ def _sentence(text: str, example: str) -> str:
 
 
 _DESCRIPTION = """\
-List, show, test and explain rules, the built-in ones and your own.
+List, show, test and explain rules, the built-in ones and your own, and write one to start from.
 
 examples:
   codemod rules list
+  codemod rules list --rules ~/mypack
   codemod rules show xen-domain-shutdown
+  codemod rules new use-log-at --from log_msg --to log_at
   codemod rules explain xen-domain-shutdown hw/xen/xen-hvm-common.c
 """
 _LIST = "id, outcome, symbols and subject of each rule"
 _SHOW = "a rule as Before | Patch | After"
 _TEST = "run rules on their own examples"
-_RULES = "a rule file, a .cocci file or a folder of them, in place of the built-in packs"
-_PACK = "the built-in pack; for PATH, the one whose variables and style it uses"
+_RULES = (
+    "a rule, a .cocci file or a folder of them, in place of the built-in packs; - is standard input"
+)
+_PACK = "the built-in pack; with PATH, the pack whose variables and style the rules use"
 
 
 def _list(args: argparse.Namespace) -> int:
@@ -106,14 +115,15 @@ def _packs(args: argparse.Namespace) -> list[Pack]:
     from qemu_xen_codemod.rule.pack import NEUTRAL
     from qemu_xen_codemod.rule.pack_load import read_pack_file
 
-    folders = {folder.name: folder for folder in builtin_packs()}
+    paths = [*args.rules, *getattr(args, "paths", ())]
+    homes: dict[Path | None, list[Path]] = {}
+    for path in paths:
+        homes.setdefault(pack_folder(path), []).append(path)
+    folders = {folder.name: folder for folder in (*builtin_packs(), *filter(None, homes))}
     if args.pack is not None and args.pack not in folders:
         raise UsageError(f"unknown pack {args.pack}", help=nearest(args.pack, folders, "packs"))
     chosen = [folders[args.pack]] if args.pack else list(folders.values())
-    if not args.rules:
+    if not paths:
         return [load_pack(folder) for folder in chosen]
     base = read_pack_file(chosen[0]).pack if args.pack else NEUTRAL
-    homes: dict[Path | None, list[Path]] = {}
-    for path in args.rules:
-        homes.setdefault(pack_folder(path), []).append(path)
-    return [load_rules(paths, base) for paths in homes.values()]
+    return [load_rules(own, base) for own in homes.values()]

@@ -27,8 +27,13 @@ def run_on_standard_input(args: argparse.Namespace, mode: str) -> int:
     """Do it; the exit code. Raises CodemodError."""
     if mode in ("in-place", "branch") or args.out is not None or args.paths != ["-"]:
         raise UsageError(
-            "`-` is the only file: what is read is written to standard output",
+            "`-` must be the only file: the result goes to standard output",
             help="leave out other paths, --out, --branch and --in-place",
+        )
+    if Path("-") in args.rules:
+        raise UsageError(
+            "standard input is the file, and cannot be the rule, too",
+            help="name the rule's file: --rules my.cocci",
         )
     from qemu_xen_codemod.report.diff import unified_diff
     from qemu_xen_codemod.report.terminal import write_diff
@@ -76,4 +81,4 @@ def _tell(plan: Plan, path: str, others: list[str]) -> None:
             if refusal.place.path == path:
                 terminal.item(f"{refusal.place}: refused by {result.rule.id}: {refusal.why}")
     for other in others:
-        terminal.item(f"note: {other} has to change, too: run codemod apply on the tree")
+        terminal.item(f"note: {other} has to change too: run codemod apply on the tree")

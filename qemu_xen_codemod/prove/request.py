@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from qemu_xen_codemod.prove.debian import Packages
 from qemu_xen_codemod.prove.half import Half
 
 #: Told what is done, how much of it, and how much there is.
@@ -17,9 +18,10 @@ Tell = Callable[[str, int, int], None]
 class Request:
     """Both halves, and what may be run for them."""
 
-    qemu: Half
+    #: None where only --hypervisor was asked for, as the next.
+    qemu_half: Half | None
     #: A build directory of QEMU's tree in which ninja has run once.
-    build: Path
+    qemu_build: Path | None
     #: None where no level was asked for that needs it.
     xen: Half | None
     #: Private, exists; a level makes folders of its own in it.
@@ -27,3 +29,19 @@ class Request:
     #: Compilers that the build names by their paths and that may be run.
     compilers: Sequence[Path]
     tell: Tell
+    #: Where Debian's packages are.
+    packages: Packages = field(default_factory=Packages)
+    #: dom0's, None for Debian's.
+    kernel: Path | None = None
+
+    @property
+    def qemu(self) -> Half:
+        """For a level that needs one."""
+        assert self.qemu_half is not None
+        return self.qemu_half
+
+    @property
+    def build(self) -> Path:
+        """For a level that needs one."""
+        assert self.qemu_build is not None
+        return self.qemu_build

@@ -36,7 +36,6 @@ from qemu_xen_codemod.errors import Place
 from qemu_xen_codemod.plan import Plan
 from qemu_xen_codemod.report.diff import count_lines
 from qemu_xen_codemod.rule.outcome import OUTCOMES, Outcome
-from qemu_xen_codemod.rule.pack import NEUTRAL
 from qemu_xen_codemod.step.not_read import NotRead
 
 _FORMAT = 1
@@ -57,11 +56,8 @@ class ApplyReport:
     written: tuple[str, ...] = ()
     #: The command to run next, "" for none.
     next: str = ""
-
-    @property
-    def has_pack(self) -> bool:
-        """Are the rules those of a built-in pack?"""
-        return self.pack != NEUTRAL.name
+    #: The user's own rules: each path as it was named; () for the built-in ones.
+    rules: tuple[str, ...] = ()
 
     @property
     def counts(self) -> dict[Outcome, int]:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hashlib
+import shlex
 from collections.abc import Iterator
 
 from qemu_xen_codemod.edit.edit import Change
@@ -22,11 +23,11 @@ def apply_problems(report: ApplyReport) -> ProblemLog:
             result.rule.id,
             result.rule.subject,
             result.rule.subject,
-            UNSTABLE if report.has_pack and result.rule.symbols else "",
+            UNSTABLE if not report.rules and result.rule.symbols else "",
         )
         for result in report.plan.results
     ]
-    kinds.append(Kind(_LEFT, "left to a person", "No rule says what to write here."))
+    kinds.append(Kind(_LEFT, "left for manual work", "No rule handles this."))
     problems = [
         *(one for change in report.changes for one in _hunks(change, report)),
         *_left(report),
@@ -41,6 +42,7 @@ def _hunks(change: Change, report: ApplyReport) -> Iterator[Problem]:
     results = [one for one in report.plan.results if change.path in one.changed]
     if not results:
         return
+    own = "".join(f" --rules {shlex.quote(path)}" for path in report.rules)
     for number, (first, end, text) in enumerate(replaced_lines(change)):
         near = {
             one.rule
@@ -55,7 +57,7 @@ def _hunks(change: Change, report: ApplyReport) -> Iterator[Problem]:
         yield Problem(
             rules[0].id,
             Level.WARNING,
-            f"{'; '.join(rule.subject for rule in rules)}: codemod apply --only "
+            f"{'; '.join(rule.subject for rule in rules)}: codemod apply{own} --only "
             f"{','.join(rule.id for rule in rules)} {change.path}",
             change.path,
             first,

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hashlib
+import shlex
 from collections import Counter
 from collections.abc import Sequence
 
@@ -14,7 +15,7 @@ from qemu_xen_codemod.errors import CodemodError
 from qemu_xen_codemod.report.problem import UNSTABLE, Kind, Level, Problem, ProblemLog
 from qemu_xen_codemod.rule.outcome import Outcome
 
-IF_KNOWN = "If it has to stay: codemod audit --write-baseline, or /* codemod: known */ in its line."
+IF_KNOWN = "To accept it: codemod audit --write-baseline, or /* codemod: known */ on its line."
 
 
 def audit_problems(
@@ -31,7 +32,14 @@ def audit_problems(
         )
     ]
     return ProblemLog(
-        tuple(_kind(symbol, libraries.get(symbol, "")) for symbol in symbols),
+        tuple(
+            Kind(
+                symbol, f"{symbol} has to go", f"{symbol} is one of the names that rules take out."
+            )
+            if audit.rules
+            else _kind(symbol, libraries.get(symbol, ""))
+            for symbol in symbols
+        ),
         (*problems, *map(_absent, gone)),
         audit.notes,
         tuple(fault.what for fault in faults),
@@ -40,9 +48,10 @@ def audit_problems(
 
 def message_of(one: Finding, audit: Audit) -> str:
     """What is used, and what to do about it."""
+    if audit.rules:
+        return f"{one.symbol} has to go. {advice(one, audit)}"
     text = f"{one.symbol}() is a function of {one.library or 'a Xen library'}"
-    text += f", whose ABI is not stable. {advice(one, audit)}"
-    return text.rstrip()
+    return f"{text}, whose ABI is not stable. {advice(one, audit)}"
 
 
 def advice(one: Finding, audit: Audit) -> str:
@@ -57,14 +66,20 @@ def advice(one: Finding, audit: Audit) -> str:
         case Outcome.UNANSWERED if calls:
             return f"Call {calls} instead; codemod has no rule for this code{reason}."
         case Outcome.UNANSWERED:
-            return f"No rule of codemod says what to write instead{reason}."
+            return f"codemod has no rule for it{reason}."
+        case Outcome.ANNOTATED if audit.rules:
+            return f"Rule {one.rule} puts a comment there{reason}."
         case Outcome.ANNOTATED:
-            return f"There is no stable one yet: codemod rules show {one.rule} says why."
+            return f"There is no stable replacement yet: codemod rules show {one.rule} says why."
+        case _ if audit.rules:
+            subject = audit.subjects.get(one.rule, "")
+            what = f"Rule {one.rule} takes it out{f' ({subject})' if subject else ''}"
         case Outcome.RETIRED:
             what = "The code that needs it can go"
         case _:
-            what = f"Call {calls} instead" if calls else "A stable one takes its place"
-    return f"{what}: codemod apply --only {one.rule}."
+            what = f"Call {calls} instead" if calls else "A stable function replaces it"
+    rules = "".join(f" --rules {shlex.quote(path)}" for path in audit.rules)
+    return f"{what}: codemod apply{rules} --only {one.rule}."
 
 
 def is_harmless(one: Finding) -> bool:
@@ -92,8 +107,8 @@ def _kind(symbol: str, library: str) -> Kind:
     return Kind(
         symbol,
         f"{symbol} is {whose} without a stable ABI",
-        f"{symbol} is {whose}, whose ABI changes with each release of Xen: a program"
-        " that calls it has to be built anew for each.",
+        f"{symbol} is {whose}, whose ABI changes with each release of Xen: a program that calls "
+        "it must be rebuilt for each.",
         UNSTABLE,
     )
 
@@ -137,7 +152,7 @@ def _absent(one: Mark) -> Problem:
     return Problem(
         one.symbol,
         Level.NOTE,
-        f"{one.symbol}() is not used here any more",
+        f"{one.symbol}() is no longer used here",
         one.path,
         function=one.function,
         in_macro=True,

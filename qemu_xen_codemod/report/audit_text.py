@@ -112,6 +112,8 @@ def _needs_reason(one: Finding) -> bool:
 def _summary(audit: Audit) -> str:
     libraries = ", ".join(dict.fromkeys(one.library for one in audit.findings if one.library))
     if not audit.findings:
-        return f"No reference to {' or '.join(audit.libraries) or 'any library'}."
-    symbols = count_of(len(audit.symbols), "symbol")
-    return f"{count_of(len(audit.findings), 'reference')} to {symbols} of {libraries}."
+        looked = [*audit.own_names, *audit.libraries]
+        return f"No reference to {' or '.join(looked) or 'any library'}."
+    symbols = count_of(len(audit.symbols), "symbol" if libraries else "name")
+    of = f" of {libraries}" if libraries else ""
+    return f"{count_of(len(audit.findings), 'reference')} to {symbols}{of}."

@@ -12,29 +12,24 @@ import hashlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from qemu_xen_codemod.printable import printable
 from qemu_xen_codemod.reference import Reference
-from qemu_xen_codemod.regular_file import read_regular
 from qemu_xen_codemod.report.rule_page import example_lines
 from qemu_xen_codemod.report.step_text import step_text
-from qemu_xen_codemod.report.tally import count_of
 from qemu_xen_codemod.report.verify_data import state_of
 from qemu_xen_codemod.review.markup import Marker
 from qemu_xen_codemod.review.picture import draw_links, draw_matrix, draw_totals, draw_uses
 from qemu_xen_codemod.review.prose import AsIs, Items, Paragraph, Table
 from qemu_xen_codemod.review.reply import reply_to
 from qemu_xen_codemod.review.review import Patch, Review
+from qemu_xen_codemod.review.templates import open_templates, read_parts
 from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.verify.header_set import headers_of
 from qemu_xen_codemod.verify.site import count_symbols
 from qemu_xen_codemod.verify.verdict import MEANING, Check, Finding, Link, PatchProof
-
-_PARTS = Path(__file__).parent / "page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +47,10 @@ class Shown:
 def review_page(review: Review) -> str:
     """The page's HTML; the same review gives the same page."""
     marker = Marker([one.name for one in review.functions])
-    style, script = (read_regular(_PARTS / name).decode() for name in ("page.css", "page.js"))
-    environment = Environment(
-        loader=FileSystemLoader(_PARTS),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters |= {
-        "count": count_of,
-        "shown": lambda text: printable(text, keep="\t"),
-        "shown_lines": lambda text: printable(text, keep="\n\t"),
-        "prose": marker.prose,
-    }
+    style = read_parts("colours.css", "page.css", "pictures.css")
+    script = read_parts("page.js")
+    environment = open_templates()
+    environment.filters["prose"] = marker.prose
     environment.tests |= {
         name: _is(kind)
         for name, kind in (
@@ -80,8 +64,8 @@ def review_page(review: Review) -> str:
         review=review,
         marker=marker,
         policy=_policy(style, script),
-        style=Markup(style),  # noqa: S704 (a file of ours)
-        script=Markup(script),  # noqa: S704 (a file of ours)
+        style=style,
+        script=script,
         uses=draw_uses(review.fates),
         totals=draw_totals(review.totals),
         linked=draw_links(review.links),

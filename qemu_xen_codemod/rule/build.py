@@ -6,30 +6,39 @@ Every fault is noted and the rest is checked on; all are raised together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeVar
 
 from qemu_xen_codemod.errors import Place, RuleError
 from qemu_xen_codemod.rule.applies import Applies, read_applies
 from qemu_xen_codemod.rule.fault import raise_faults
-from qemu_xen_codemod.rule.model import RuleShape
+from qemu_xen_codemod.rule.model import ExampleShape, RuleShape, UnchangedShape
 from qemu_xen_codemod.rule.outcome import WITHOUT_SYMBOLS, Outcome
+from qemu_xen_codemod.rule.patch_message import message_of_patches
 from qemu_xen_codemod.rule.path import check_path
 from qemu_xen_codemod.rule.rule import Example, Rule, UnchangedCase
 from qemu_xen_codemod.rule.semantic import ParsePatch
 from qemu_xen_codemod.rule.steps.create import CreateStep
+from qemu_xen_codemod.rule.steps.patch import PatchShape, PatchStep
+from qemu_xen_codemod.rule.steps.resolve import ResolveStep
 from qemu_xen_codemod.rule.steps.step import Step, StepShape, read_step
+from qemu_xen_codemod.rule.steps.todo import TodoStep
 from qemu_xen_codemod.rule.text import Text
 from qemu_xen_codemod.rule.variables import Variables, fill_code, fill_prose
 
 _T = TypeVar("_T")
+_Case = TypeVar("_Case", ExampleShape, UnchangedShape)
 
 
-def build_rule(shape: RuleShape, stem: str, variables: Variables, parse: ParsePatch) -> Rule:
-    """The rule of file `stem`.yml. Raises RuleError, several together."""
+def build_rule(
+    shape: RuleShape, path: Path, variables: Variables, parse: ParsePatch, requires: Sequence[str]
+) -> Rule:
+    """The rule of a file; its pack `requires` these keys. Raises RuleError, several together."""
     builder = _Builder(variables, parse)
-    rule = builder.rule(shape, stem)
+    rule = builder.rule(shape, path)
+    builder.require(shape, rule, requires)
     raise_faults(builder.faults)
     return rule
 
@@ -51,43 +60,23 @@ class _Builder:
     def fault(self, what: str, place: Place, help: str = "") -> None:
         self.faults.append(RuleError(what, place=place, help=help))
 
-    def rule(self, shape: RuleShape, stem: str) -> Rule:
-        if shape.id.value != stem:
+    def rule(self, shape: RuleShape, path: Path) -> Rule:
+        if shape.id.value != path.stem:
             self.fault(
-                f"id {shape.id} differs from the file's name {stem}",
+                f"id {shape.id} differs from the file's name {path.stem}",
                 shape.id.place(),
-                f"write `id: {stem}` or name the file {shape.id}.yml",
+                f"write `id: {path.stem}` or name the file {shape.id}.yml",
             )
-        subject = self.prose(shape.subject)
-        if "\n" in subject.strip() or not subject.strip():
-            self.fault("a subject is one line", shape.subject.place())
-        has_none = Outcome(shape.outcome) in WITHOUT_SYMBOLS
-        if not shape.symbols and not has_none:
-            self.fault(
-                f"a {shape.outcome} rule answers for symbols, and this one has none",
-                shape.id.place(),
-                "name them under symbols:, or write outcome: prepared for what other rules need",
-            )
-        if shape.symbols and has_none:
-            article = "an" if shape.outcome[0] in "aeiou" else "a"
-            self.fault(
-                f"{article} {shape.outcome} rule answers for no symbol",
-                shape.id.place(),
-                "take symbols: out, or say what becomes of their uses: outcome: rewritten",
-            )
-        why = self.prose(shape.why)
-        if not why.strip():
-            self.fault("why is empty", shape.why.place(), "it becomes the commit's message")
-        self.names([example.name for example in shape.examples])
-        self.names([case.name for case in shape.unchanged])
-        steps = tuple(step for made in shape.steps if (step := self.step(made)) is not None)
+        steps = self.steps(shape)
+        subject, why = self.message(shape, steps, path.name)
+        outcome = self.outcome(shape, steps)
         made = {step.path for step in steps if isinstance(step, CreateStep)}
         return Rule(
-            id=stem,
+            id=path.stem,
             symbols=tuple(shape.symbols),
-            outcome=Outcome(shape.outcome),
-            subject=subject.strip(),
-            why=why.strip(),
+            outcome=outcome,
+            subject=subject,
+            why=why,
             steps=steps,
             place=shape.id.place(),
             follows=tuple(shape.follows),
@@ -95,14 +84,86 @@ class _Builder:
             applies=self.keep(lambda: read_applies(shape.applies), Applies()),
             confines={name: tuple(globs) for name, globs in shape.confines.items()},
             examples=tuple(
-                self.example(example.name, example.before, example.after, made)
-                for example in shape.examples
+                self.example(name, place, example.before, example.after, made)
+                for name, place, example in self.named(shape.examples, "example")
             ),
             unchanged=tuple(
-                UnchangedCase(case.name.value, self.files(case.code), case.name.place())
-                for case in shape.unchanged
+                UnchangedCase(name, self.files(case.code), place)
+                for name, place, case in self.named(shape.unchanged, "unchanged case")
             ),
         )
+
+    def require(self, shape: RuleShape, rule: Rule, keys: Sequence[str]) -> None:
+        """Note what the pack requires of its rules and this one has not."""
+        for key in keys:
+            if key == "symbols" and not rule.symbols and rule.outcome not in WITHOUT_SYMBOLS:
+                self.fault(
+                    f"a {rule.outcome.value} rule answers for symbols, and this one has none",
+                    shape.id.place(),
+                    "name them under symbols:, or write outcome: prepared for what other rules "
+                    "need; the pack requires it",
+                )
+            elif key != "symbols" and key not in shape.model_fields_set:
+                help = "the pack requires it of each of its rules"
+                self.fault(f"key {key} is missing", shape.id.place(), help)
+
+    def steps(self, shape: RuleShape) -> tuple[Step, ...]:
+        """Those of `steps`, or the one of `patch`."""
+        if shape.patch is not None and shape.steps:
+            self.fault(
+                "a rule has patch or steps, this one has both",
+                shape.patch.place(),
+                "write the patch as one of the steps: `- patch: |`",
+            )
+        if shape.patch is None and not shape.steps and "steps" not in shape.model_fields_set:
+            self.fault(
+                "the rule does nothing: it has no patch",
+                shape.id.place(),
+                "patch: | and a semantic patch below it, or steps: a list of such",
+            )
+        shapes = [PatchShape(patch=shape.patch)] if shape.patch is not None else shape.steps
+        return tuple(step for made in shapes if (step := self.step(made)) is not None)
+
+    def message(self, shape: RuleShape, steps: Sequence[Step], name: str) -> tuple[str, str]:
+        """The commit's subject and body; where one is not given, what the patches say."""
+        patches = [step.text.value for step in steps if isinstance(step, PatchStep)]
+        subject, why = message_of_patches(patches, name)
+        if shape.subject is not None:
+            subject = self.prose(shape.subject).strip()
+            if "\n" in subject or not subject:
+                self.fault("a subject is one line", shape.subject.place())
+        if shape.why is not None:
+            why = self.prose(shape.why).strip()
+            if not why:
+                self.fault("why is empty", shape.why.place(), "it becomes the commit's message")
+        return subject, why
+
+    def outcome(self, shape: RuleShape, steps: Sequence[Step]) -> Outcome:
+        """The rule's, or what its steps are for."""
+        if shape.outcome is None:
+            comments = any(isinstance(step, TodoStep) for step in steps)
+            changes = any(isinstance(step, PatchStep | ResolveStep) for step in steps)
+            return Outcome.ANNOTATED if comments and not changes else Outcome.REWRITTEN
+        outcome = Outcome(shape.outcome)
+        if shape.symbols and outcome in WITHOUT_SYMBOLS:
+            article = "an" if shape.outcome[0] in "aeiou" else "a"
+            self.fault(
+                f"{article} {shape.outcome} rule has no symbols",
+                shape.id.place(),
+                "remove symbols:, or say what happens to their uses: outcome: rewritten",
+            )
+        return outcome
+
+    def named(self, cases: Sequence[_Case], kind: str) -> list[tuple[str, Place, _Case]]:
+        """The cases with their names, or numbers, and where these stand."""
+        found: list[tuple[str, Place, _Case]] = []
+        for number, case in enumerate(cases, 1):
+            name = case.name.value if case.name else f"{kind} {number}"
+            place = case.name.place() if case.name else case.place()
+            if name in {known for known, *_ in found}:
+                self.fault(f"two cases are named {name}", place, "give each its own name")
+            found.append((name, place, case))
+        return found
 
     def step(self, shape: StepShape) -> Step | None:
         return self.keep(lambda: read_step(shape, self.variables, self.parse), None)
@@ -110,25 +171,23 @@ class _Builder:
     def prose(self, text: Text) -> str:
         return self.keep(lambda: fill_prose(text, self.variables), text).value
 
-    def names(self, names: list[Text]) -> None:
-        seen: set[str] = set()
-        for name in names:
-            if name.value in seen:
-                self.fault(f"two cases are named {name}", name.place(), "give each its own name")
-            seen.add(name.value)
-
     def example(
-        self, name: Text, before: Mapping[str, Text], after: Mapping[str, Text], made: Set[str]
+        self,
+        name: str,
+        place: Place,
+        before: Mapping[str, Text],
+        after: Mapping[str, Text],
+        made: Set[str],
     ) -> Example:
         if before.keys() != after.keys() - (made - before.keys()):
             odd = ", ".join(sorted(before.keys() ^ after.keys()))
-            self.fault(f"before and after differ in their files: {odd}", name.place())
-        example = Example(name.value, self.files(before), self.files(after), name.place())
+            self.fault(f"before and after differ in their files: {odd}", place)
+        example = Example(name, self.files(before), self.files(after), place)
         if example.before == example.after:
             self.fault(
-                f"example {name} changes nothing",
-                name.place(),
-                "a case that must not change belongs under unchanged:",
+                f"{name if name.startswith('example ') else f'example {name}'} changes nothing",
+                place,
+                "move a case that must not change to unchanged:",
             )
         return example
 

@@ -25,7 +25,7 @@ from qemu_xen_codemod.rule.expression import (
 from qemu_xen_codemod.rule.expression_type import check_type
 from qemu_xen_codemod.rule.fault import faults_of, nearest, raise_faults
 from qemu_xen_codemod.rule.inserted import inserted_names
-from qemu_xen_codemod.rule.load import COCCI_SUFFIX, YAML_SUFFIXES, load_rule
+from qemu_xen_codemod.rule.load import COCCI_SUFFIX, STANDARD_INPUT, YAML_SUFFIXES, load_rule
 from qemu_xen_codemod.rule.names import Searched, changed_names, depend_on
 from qemu_xen_codemod.rule.number import number_variables
 from qemu_xen_codemod.rule.order import series_order
@@ -97,7 +97,7 @@ def load_pack(
     """The pack of a folder that holds a pack.yaml, with a tree's changed names."""
     file = read_pack_file(folder)
     pack = _with_settings(file.pack, settings)
-    rules = _load_all(_rule_files(folder), _variables(pack), parse, changed)
+    rules = _load_all(_rule_files(folder), _variables(pack), parse, changed, pack.requires)
     rules = _behind_declarations(rules, pack, changed)
     return replace(pack, rules=series_order(_listed(rules, file), _ids(pack)))
 
@@ -122,7 +122,8 @@ def load_rules(
     pack = read_pack_file(home).pack if home else base
     pack = _with_settings(pack, settings)
     files = [file for path in paths for file in _files_of(path)]
-    rules = _load_all(files, _variables(pack), parse, changed)
+    requires = pack.requires if home is not None else ()
+    rules = _load_all(files, _variables(pack), parse, changed, requires)
     rules = _behind_declarations(rules, pack, changed)
     # A pack's rule is tried without some that it follows.
     elsewhere = [file.stem for file in _rule_files(home)] if home is not None else []
@@ -155,11 +156,15 @@ def _ids(pack: Pack) -> list[tuple[str, ...]]:
 
 def pack_folder(path: Path) -> Path | None:
     """The folder of the pack that a rule file or folder belongs to."""
+    if path == STANDARD_INPUT:
+        return None
     folder = path if path.is_dir() else path.parent
     return folder if (folder / PACK_FILE).is_file() else None
 
 
 def _files_of(path: Path) -> list[Path]:
+    if path == STANDARD_INPUT:
+        return [path]
     if path.is_dir():
         files = _rule_files(path)
         if not files:
@@ -168,7 +173,10 @@ def _files_of(path: Path) -> list[Path]:
     if not path.exists():
         raise UsageError(f"no such rule file: {path}")
     if path.suffix not in (*YAML_SUFFIXES, COCCI_SUFFIX):
-        raise UsageError(f"not a rule file: {path}", help="rule files end in .yml, .yaml or .cocci")
+        raise UsageError(
+            f"not a rule file: {path}",
+            help="rule files end in .yml, .yaml or .cocci; `-` is standard input",
+        )
     return [path]
 
 
@@ -185,6 +193,7 @@ def _load_all(
     variables: Variables,
     parse: ParsePatch | None,
     changed: Mapping[str, str],
+    requires: Sequence[str],
 ) -> list[Rule]:
     parse = parse or smpl_parser()
     names = {old: new for old, new in changed.items() if is_name(new)}
@@ -194,13 +203,13 @@ def _load_all(
     first: dict[str, Rule] = {}
     for file in files:
         try:
-            rule = load_rule(file, variables, parse, names)
+            rule = load_rule(file, variables, parse, names, requires)
             rule = with_expressions(rule, expressions, parse)
         except RuleError as error:
             faults.extend(faults_of(error))
             continue
         if rule.id in first:
-            what = f"rule {rule.id} is there twice"
+            what = f"rule {rule.id} is defined twice"
             help = f"the other is {first[rule.id].place.path}"
             faults.append(RuleError(what, place=rule.place, help=help))
             continue

@@ -16,6 +16,7 @@ from qemu_xen_codemod.errors import Place, RuleError
 from qemu_xen_codemod.regular_file import read_regular
 from qemu_xen_codemod.rule.fault import raise_faults
 from qemu_xen_codemod.rule.text import Document, Text
+from qemu_xen_codemod.rule.yaml_fault import yaml_fault
 
 _TAG = "tag:yaml.org,2002:"
 _HALF = re.compile("[\ud800-\udfff]")
@@ -53,6 +54,11 @@ def read_document(path: Path) -> Document:
     except OSError as error:
         reason = error.strerror or str(error)
         raise RuleError(f"cannot read {path}: {reason}") from None
+    return document_of(data, str(path))
+
+
+def document_of(data: bytes, path: str) -> Document:
+    """The text of a file of this name. Raises RuleError when it is not UTF-8."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -61,10 +67,10 @@ def read_document(path: Path) -> Document:
         column = len(data[start : error.start].decode("utf-8", "replace")) + 1
         raise RuleError(
             f"byte 0x{data[error.start]:02x} is not UTF-8",
-            place=Place(str(path), line, column),
+            place=Place(path, line, column),
             help="rule files are UTF-8 text",
         ) from None
-    return Document(str(path), text)
+    return Document(path, text)
 
 
 def read_fields(document: Document) -> Fields:
@@ -80,7 +86,7 @@ def read_fields(document: Document) -> Fields:
         raise RuleError(
             f"expected a mapping, found {kind_of(value)}",
             place=document.place(0),
-            help="a file of this kind begins with `key: value`",
+            help="such a file begins with `key: value`",
         )
     return value
 
@@ -128,18 +134,17 @@ def _syntax_error(document: Document, error: yaml.YAMLError) -> RuleError:
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
         end = len(document.text.rstrip())
-        if mark and error.context_mark and mark.index >= end:
-            # What is not closed is shown where it begins, not at the file's end.
+        is_open = re.search("flow (sequence|mapping)", error.context or "") is not None
+        if mark and error.context_mark and (mark.index >= end or is_open):
+            # What is not closed is shown where it begins, not where that is noticed.
             mark = error.context_mark
-        offset = mark.index if mark else 0
-        what = (error.problem or "not YAML").removeprefix("but ")
-        if "\\t" in what:
-            return RuleError(what, place=document.place(offset), help="indent with spaces")
-        context = (error.context or "").removeprefix("while ")
-        return RuleError(what, place=document.place(offset), help=context)
+        place = document.place(mark.index if mark else 0)
+        before = place.text[: place.column - 1]
+        what, help = yaml_fault(error.context or "", error.problem or "", before)
+        return RuleError(what, place=place, help=help)
     offset = getattr(error, "position", 0)
     return RuleError(
-        "a control character cannot stand in YAML",
+        "a control character is not allowed in YAML",
         place=document.place(offset),
         help='write it in a string in double quotes: "\\f"',
     )
@@ -179,7 +184,7 @@ class _Reader:
     def fields(self, node: yaml.MappingNode, fields: Fields) -> Fields:
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                self.fault("a key has to be a word", key)
+                self.fault("a key must be a word", key)
                 continue
             name = str(key.value)
             self.check_characters(key)
@@ -193,9 +198,9 @@ class _Reader:
         return fields
 
     def check_characters(self, node: yaml.Node) -> None:
-        """An escape may name half a character, which no file can hold."""
+        """An escape may name an unpaired surrogate, which no file can hold."""
         if _HALF.search(str(node.value)):
-            self.fault("half a character", node, "write the character itself, as UTF-8")
+            self.fault("an unpaired surrogate", node, "write the character itself, as UTF-8")
 
     def scalar(self, node: yaml.Node, start: int) -> Value:
         if node.tag.removeprefix(_TAG) in ("int", "float", "bool", "null"):

@@ -4,15 +4,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
+from typing import TextIO
 
 from qemu_xen_codemod.errors import Place
 from qemu_xen_codemod.rule.build import build_rule
-from qemu_xen_codemod.rule.document import read_document, read_fields
+from qemu_xen_codemod.rule.document import document_of, read_document, read_fields
 from qemu_xen_codemod.rule.model import RuleShape
 from qemu_xen_codemod.rule.names import rename_words
 from qemu_xen_codemod.rule.outcome import Outcome
+from qemu_xen_codemod.rule.patch_message import message_of_patches
 from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.semantic import ParsePatch, parse_patch
 from qemu_xen_codemod.rule.shape import read_shape
@@ -24,47 +28,56 @@ from qemu_xen_codemod.rule.variables import Variables
 YAML_SUFFIXES = (".yml", ".yaml")
 COCCI_SUFFIX = ".cocci"
 
-_UNCHANGED: Mapping[str, str] = {}
+#: The path that stands for what is typed in or piped, a rule in YAML or a semantic patch.
+STANDARD_INPUT = Path("-")
+_IN_YAML = re.compile(r"^(id|steps|patch|examples)\s*:", re.MULTILINE)
 
-#: The comments at the head of a semantic patch.
-_HEAD = re.compile(r"(?:\s*(?://[^\n]*|/\*.*?\*/))*", re.DOTALL)
-_COMMENT_MARKS = re.compile(
-    r"^[ \t]*(?://+|/\*+|\*+/|\*)?[ \t]?|[ \t]*(?:\*+/)?[ \t]*$", re.MULTILINE
-)
+_UNCHANGED: Mapping[str, str] = {}
 
 
 def load_rule(
-    path: Path, variables: Variables, parse: ParsePatch, changed: Mapping[str, str] = _UNCHANGED
+    path: Path,
+    variables: Variables,
+    parse: ParsePatch,
+    changed: Mapping[str, str] = _UNCHANGED,
+    requires: Sequence[str] = (),
 ) -> Rule:
     """The rule of a .yml, .yaml or .cocci file. Raises RuleError, several together.
 
-    `changed` are names that the rule is read with in place of its own.
+    `changed` are names that the rule is read with in place of its own, `requires` the keys that
+    each rule of its pack has.
     """
-    document = read_document(path)
+    is_piped = path == STANDARD_INPUT
+    document = _piped(sys.stdin) if is_piped else read_document(path)
     if changed:
         document = Document(document.path, rename_words(document.text, changed))
+    if is_piped and not _IN_YAML.search(document.text):
+        path = Path(f"piped{COCCI_SUFFIX}")
     if path.suffix == COCCI_SUFFIX:
         text = Text(document.text, document.text, document, 0)
         return _rule_from_cocci(path, text, parse)
     shape = read_shape(RuleShape, read_fields(document), document)
-    return build_rule(shape, path.stem, variables, parse)
+    if is_piped:
+        path = Path(f"{shape.id}.yml")
+    return build_rule(shape, path, variables, parse, requires)
+
+
+@lru_cache(maxsize=1)
+def _piped(stream: TextIO) -> Document:
+    """What the stream gives, which can be read once. Raises RuleError."""
+    return document_of(stream.buffer.read(), "<stdin>")
 
 
 def _rule_from_cocci(path: Path, text: Text, parse: ParsePatch) -> Rule:
-    """A semantic patch as a rule: its first comment line is the subject, the rest the reason."""
+    """A semantic patch as a rule; what its first comment says is the message."""
     patch = parse_patch(text, parse)
-    head = _HEAD.match(text.value)
-    comment = _COMMENT_MARKS.sub("", head.group() if head else "").strip()
-    subject, _, reason = comment.partition("\n")
-    shown = text.value[head.end() if head else 0 :].strip("\n")
-    body = "\n".join(f"    {line}".rstrip() for line in shown.split("\n"))
-    parts = [reason.strip(), "This was made by the semantic patch:", body]
+    subject, why = message_of_patches([text.value], path.name)
     return Rule(
         id=path.stem,
         symbols=(),
         outcome=Outcome.REWRITTEN,
-        subject=subject.strip() or f"Apply {path.name}",
-        why="\n\n".join(part for part in parts if part),
+        subject=subject,
+        why=why,
         steps=(PatchStep(patch, text, fills_lists=True),),
-        place=Place(str(path), 1, 1),
+        place=Place(text.document.path, 1, 1),
     )

@@ -21,15 +21,15 @@ from qemu_xen_codemod.rule.value import Files, Plain, Shape, Word, unplaced
 class ExampleShape(Shape):
     """C before and after the rule."""
 
-    name: Text
+    name: Text | None = Field(default=None, description="What it shows; else its number.")
     before: Files = Field(description="Text of one C file, or path: text for several.")
-    after: Files = Field(description="The same files, to the byte as the rule leaves them.")
+    after: Files = Field(description="The same files after the rule, byte for byte.")
 
 
 class UnchangedShape(Shape):
     """C that the rule must not change."""
 
-    name: Text
+    name: Text | None = Field(default=None, description="What it shows; else its number.")
     code: Files = Field(description="Text of one C file, or path: text for several.")
 
 
@@ -41,32 +41,54 @@ class RuleShape(Shape):
     )
     symbols: list[Word] = Field(
         default=[],
-        description="The unstable symbols it answers for; none of a prepared or added rule.",
+        description="The functions it answers for: what is left of their uses is reported. Without "
+        "them, the names that its patches take out of the code; none of a prepared or added rule.",
     )
     outcome: Annotated[
-        Literal["rewritten", "wrapped", "retired", "annotated", "prepared", "added"],
+        Literal["rewritten", "wrapped", "retired", "annotated", "prepared", "added"] | None,
         BeforeValidator(unplaced),
     ] = Field(
-        description="What becomes of a reference that the rule matches; prepared: the rule only "
-        "brings what others need, and is left out without them; added: it brings new code that "
-        "other trees call."
+        default=None,
+        description="What becomes of a reference that the rule matches (rewritten, or annotated by "
+        "a rule of todo steps); prepared: the rule only brings what others need, and is left out "
+        "without them; added: it brings new code that other trees call.",
     )
     follows: list[Text] = Field(default=[], description="Rules whose commits come first.")
     needs: list[Text] = Field(
         default=[],
-        description="Rules without which this one's commit does not compile: they come first, and "
-        "with it whenever it is chosen.",
+        description=(
+            "Rules without which this commit does not compile: they come first, and are "
+            "selected with it."
+        ),
     )
-    subject: Text = Field(description="The commit's subject, one line.")
-    why: Text = Field(description="The commit's body: what, why, why it is safe.")
+    subject: Text | None = Field(
+        default=None,
+        description="The commit's subject, one line. Without it, the first line of the comment "
+        "above the patch.",
+    )
+    why: Text | None = Field(
+        default=None,
+        description=(
+            "The commit's body: what, why, and why it is safe. Without it, the semantic patch."
+        ),
+    )
     applies: AppliesShape = Field(
-        default=AppliesShape(), description="When the rule is for a tree at all."
+        default=AppliesShape(), description="Which trees the rule is for."
     )
     confines: dict[Word, list[Plain]] = Field(
         default={},
-        description="Names, each with the globs of the files that may use it when the rule is "
-        "done; so may what the pack keeps. Where another use is left, the rule is not done.",
+        description=(
+            "Names, each with globs of the only files that may use it after the rule, apart "
+            "from what the pack keeps. The rule is refused if any other use is left."
+        ),
     )
-    steps: list[StepShape] = Field(min_length=1, description="What the rule does, in order.")
-    examples: list[ExampleShape] = Field(min_length=1, description="What the rule does, shown.")
-    unchanged: list[UnchangedShape] = Field(min_length=1, description="What it leaves alone.")
+    patch: Text | None = Field(
+        default=None, description="Semantic patch in SmPL: the one step of a rule without steps."
+    )
+    steps: list[StepShape] = Field(default=[], min_length=1, description="The steps, in order.")
+    examples: list[ExampleShape] = Field(
+        min_length=1, description="Code before and after the rule."
+    )
+    unchanged: list[UnchangedShape] = Field(
+        default=[], min_length=1, description="Code that the rule does not change."
+    )

@@ -162,7 +162,7 @@ def _in_file(source: SourceFile, own: OwnNames) -> Iterator[Reference]:
     for use in uses(source, own.functions):
         yield reference(use.word, use.span.start, use.macro)
     for span, word in _conditions(source, own.functions):
-        yield reference(word, span.start, reason="it stands in a condition of the preprocessor")
+        yield reference(word, span.start, reason="it is in a preprocessor condition")
     others = own.types | own.tags | own.members
     if others:
         for token in source.directives:

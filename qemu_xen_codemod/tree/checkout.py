@@ -72,7 +72,7 @@ def require_c_files(root: Path, paths: Iterable[str]) -> None:
     """Raise TreeError when no path is that of a C file."""
     if all(language_of(path) is None for path in paths):
         raise TreeError(
-            f"{root} holds no C files", help="name the top folder of the sources as --tree"
+            f"{root} has no C files", help="name the top folder of the sources as --tree"
         )
 
 
@@ -96,8 +96,8 @@ def find_store(git: Git, folder: Path, *, above: bool = False) -> Store:
         head = _ask_head(git, folder, above)
         if object_format not in _FORMATS or not _ID.fullmatch(head):
             raise TreeError(
-                f"{git.program} does not say what git says of a repository",
-                help="is it git, of version 2.28 or newer?",
+                f"{git.program} does not behave like git",
+                help="is it git 2.28 or newer?",
             )
         return Store(
             head,
@@ -206,9 +206,7 @@ class Checkout:
         """What a user should know of how the tree was read."""
         notes = []
         if self.store.is_shallow:
-            notes.append(
-                "the checkout is a shallow clone: its history ends early, its files do not"
-            )
+            notes.append("the checkout is a shallow clone: only its history is incomplete")
         absent = 0 if self.committed else len(self.entries) - len(self._present)
         if absent:
             notes.append(
@@ -234,7 +232,7 @@ class Checkout:
         if not self.committed:
             return self.files.read(path)
         if path not in self.entries:
-            raise TreeError(f"{path}: is no file of commit {self.store.head}")
+            raise TreeError(f"{path}: is not a file of commit {self.store.head}")
         return self.read_blobs((path,))[path]
 
     def read_all(self, paths: Iterable[str]) -> dict[str, bytes]:
@@ -349,7 +347,7 @@ class Checkout:
         if _ask_head(self.git, self.root, above=False) != self.store.head:
             raise TreeError(
                 f"HEAD of {self.root} moved while codemod read the tree",
-                help="run codemod again when nothing else changes it, or use --committed",
+                help="run codemod again while nothing else changes it, or use --committed",
             )
 
 

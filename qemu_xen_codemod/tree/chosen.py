@@ -57,7 +57,7 @@ def changed_since(tree: Tree, revision: str, paths: Sequence[str]) -> tuple[str,
     """Those that differ from where HEAD left the revision, with what is not committed."""
     if not isinstance(tree, Checkout):
         raise UsageError(
-            f"{tree.root} is no git checkout, so nothing in it has changed since {revision}",
+            f"{tree.root} is not a git checkout, so nothing in it has changed since {revision}",
             help="leave out --changed-since",
         )
     try:
@@ -89,7 +89,8 @@ def _inside(tree: Tree, path: str, here: Path) -> str:
     if not whole.is_relative_to(tree.root):
         raise UsageError(f"{path} is not in the tree {tree.root}", help="name its tree: --tree")
     raise UsageError(
-        f"{path} is no file of the tree {tree.root}", help="is it tracked by git, or is it a link?"
+        f"{path} is not a file of the tree {tree.root}",
+        help="is it tracked by git, or is it a link?",
     )
 
 

@@ -56,7 +56,7 @@ def lay_out(tree: Path, folder: Path) -> XenTree:
     tree = tree.resolve()
     if not (tree / _PUBLIC).is_dir():
         raise TreeError(
-            f"{tree} is no Xen source tree: there is no {_PUBLIC} in it",
+            f"{tree} is not a Xen source tree: there is no {_PUBLIC} in it",
             help="name the top folder of one, as git clone makes it",
         )
     major, minor = (_number(tree, name) for name in ("XEN_VERSION", "XEN_SUBVERSION"))
@@ -76,7 +76,7 @@ def _number(tree: Path, name: str) -> int:
     found = re.search(_NUMBER.format(name), text, re.MULTILINE)
     if found is None:
         raise TreeError(
-            f"{path} does not say which Xen it is: it sets no {name}",
+            f"{path} does not give its Xen version: it does not set {name}",
             help="name the top folder of a Xen source tree",
         )
     return int(found[1])

@@ -24,11 +24,13 @@ _ROW = re.compile(r"^\| (?P<command>`.*?) \| (?P<runs>.*) \|$", re.MULTILINE)
 
 #: The row's command, and how it is tried.
 TRIED: Mapping[str, tuple[str, ...]] = {
-    "`rules list`, `rules show`, `rules test`, `rules flow`": (
+    "`rules list`, `rules show`, `rules test`, `rules flow`, `rules new`, `rules schema`": (
         "rules list --rules r.cocci",
         "rules show r --rules r.cocci",
         "rules test r.cocci",
         "rules flow --dot tree/hw/xen/a.c:set",
+        "rules new s --from a --to b --pack p",
+        "rules schema --path",
     ),
     "`rules explain`, with a file of a checkout": ("rules explain r.cocci tree/hw/xen/a.c:1",),
     "`apply`": (

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from qemu_xen_codemod.prove.xen_build import build_libraries
 from qemu_xen_codemod.rule.entrypoints_load import read_library_file
 from qemu_xen_codemod.rule.library import library_folder
-from tests.hypervisor.libraries import build_libraries
 from tests.real.run import codemod, digest, fetch_tree, output_of
 
 pytestmark = pytest.mark.real
@@ -87,7 +87,7 @@ def test_a_second_series_is_empty(made: tuple[Path, str], tmp_path: Path) -> Non
     done = codemod("apply", "--tree", made[0], "--out", tmp_path / "again")
     assert not (tmp_path / "again").exists()
     told = done.stdout.decode()
-    assert "the tree has xendevicemodel_map_pirq already" in told
+    assert "the tree already has xendevicemodel_map_pirq" in told
 
 
 def test_a_tree_with_one_of_the_functions_gets_the_others(tree: Path, tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_a_tree_with_one_of_the_functions_gets_the_others(tree: Path, tmp_path: 
     # The version of the first may be released.
     assert b"+VERS_1.6 {" in text
     assert b"+#define XEN_DMOP_bind_pt_msi_irq 22" in text
-    assert "set-acpi-s-state: not run: the tree has xendevicemodel_set_acpi_s_state already" in (
+    assert "set-acpi-s-state: not run: the tree already has xendevicemodel_set_acpi_s_state" in (
         done.stdout.decode()
     )
 

@@ -65,7 +65,7 @@ def test_fixes_of_sarif(run: Run) -> None:
         3,
         6,
     ]
-    assert "codemod apply --only x a.c" in results[0]["message"]["text"]
+    assert "codemod apply --rules x.cocci --only x a.c" in results[0]["message"]["text"]
     fixes = []
     for one in results:
         (change,) = one["fixes"][0]["artifactChanges"]

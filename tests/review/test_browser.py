@@ -304,3 +304,35 @@ def test_two_hundred_patches(browser: Browser, make_series: MakeSeries, tmp_path
     assert page.value("document.querySelector('#found p').textContent") == "200 places"
     assert time.monotonic() - start < 20
     assert path.stat().st_size < 20_000_000
+
+
+@pytest.mark.parametrize(
+    ("scheme", "ground", "ink"),
+    [
+        pytest.param("light", "rgb(255, 255, 255)", "rgb(29, 33, 38)", id="light"),
+        pytest.param("dark", "rgb(20, 23, 27)", "rgb(223, 228, 234)", id="dark"),
+    ],
+)
+def test_the_picture_as_a_file(
+    browser: Browser, series: Path, tmp_path: Path, scheme: str, ground: str, ink: str
+) -> None:
+    """Its colours are the reader's, and no word of it reaches over its edge or into the squares."""
+    page = browser.open(written(series, tmp_path / "p.svg"), prefers_color_scheme=scheme)
+    assert page.value("getComputedStyle(document.querySelector('.ground')).fill") == ground
+    assert page.value("getComputedStyle(document.querySelector('.title')).fill") == ink
+    assert page.value(_OUTSIDE) == []
+
+
+_OUTSIDE = """
+(() => {
+  const edge = document.querySelector('.ground').getBoundingClientRect();
+  const inside = one => one.left >= edge.left && one.right <= edge.right
+    && one.top >= edge.top && one.bottom <= edge.bottom;
+  const squares = Math.min(...[...document.querySelectorAll('.band rect')]
+    .map(one => one.getBoundingClientRect().left));
+  return [...document.querySelectorAll('text, rect')]
+    .filter(one => !inside(one.getBoundingClientRect())
+      || one.matches('.fname') && one.getBoundingClientRect().right > squares)
+    .map(one => one.textContent);
+})()
+"""

@@ -128,8 +128,8 @@ def test_control_characters(hostile: Path, tmp_path: Path, monkeypatch: pytest.M
     [
         pytest.param(["nowhere"], "there is no series at nowhere", id="no series"),
         pytest.param(["empty"], "there is no patch in empty", id="an empty folder"),
-        pytest.param(["series", "-p", "b"], "-p needs the checkout, too", id="-p alone"),
-        pytest.param(["series", "--only", "x"], "--only needs a tree", id="--only alone"),
+        pytest.param(["series", "-p", "b"], "-p requires --tree", id="-p alone"),
+        pytest.param(["series", "--only", "x"], "--only requires --tree", id="--only alone"),
         pytest.param(["series", "-o", "empty"], "empty cannot be written", id="no file"),
         pytest.param(["series", "--tree", "nowhere"], "nowhere", id="no tree"),
         pytest.param(["broken.patch"], "broken.patch: its diff cannot be read", id="no diff"),
@@ -161,7 +161,7 @@ def test_with_a_tree(sample: Sample, tmp_path: Path, capsys: pytest.CaptureFixtu
     assert review(folder, "--tree", sample.tree, "-o", tmp_path / "r.html") == 0
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert "verify: in part" in page
-    assert "git am takes it" in page
+    assert "git am applies it" in page
     assert "<code>hw/xen/a.c:4</code> in <code>set</code>" in page
     assert review(folder, "--tree", sample.tree) == 0
     out = capsys.readouterr().out

@@ -16,24 +16,27 @@ Message = Callable[..., str]
         pytest.param(
             "subject: use new_call",
             "subject: use: new_call",
-            "use-new.yml:4:13: error: mapping values are not allowed here\n"
+            "use-new.yml:4:13: error: a `:` where no key can stand\n"
             "    subject: use: new_call\n"
-            "                ^",
+            "                ^\n"
+            "help: text with a `: ` in it stands in quotes; keys of one mapping stand in one "
+            "column",
             id="not YAML",
         ),
         pytest.param(
             "subject: use",
             "subject: [use",
-            "use-new.yml:5:4: error: expected ',' or ']', but got ':'\n"
-            "    why: |\n"
-            "       ^\n"
-            "help: parsing a flow sequence",
+            "use-new.yml:4:10: error: this `[` is not closed\n"
+            "    subject: [use new_call\n"
+            "             ^\n"
+            "help: close the list with `]`, its items separated by commas; text with a `[` in it "
+            "has to stand in quotes",
             id="an open bracket",
         ),
         pytest.param(
             "subject: use",
             "\tsubject: use",
-            "use-new.yml:4:1: error: found character '\\t' that cannot start any token\n"
+            "use-new.yml:4:1: error: a tab cannot indent a line\n"
             "    \tsubject: use new_call\n"
             "    ^\n"
             "help: indent with spaces",
@@ -42,9 +45,10 @@ Message = Callable[..., str]
         pytest.param(
             "subject: use",
             "subject: *use",
-            "use-new.yml:4:10: error: found undefined alias 'use'\n"
+            "use-new.yml:4:10: error: text cannot begin with *\n"
             "    subject: *use new_call\n"
-            "             ^",
+            "             ^\n"
+            "help: put the text in quotes, or on the lines below `key: |`",
             id="an unknown alias",
         ),
         pytest.param(
@@ -59,7 +63,7 @@ Message = Callable[..., str]
         pytest.param(
             "subject: use new_call",
             "subject: a\x01b",
-            "use-new.yml:4:11: error: a control character cannot stand in YAML\n"
+            "use-new.yml:4:11: error: a control character is not allowed in YAML\n"
             "    subject: a\\x01b\n"
             "              ^\n"
             'help: write it in a string in double quotes: "\\f"',
@@ -68,10 +72,6 @@ Message = Callable[..., str]
         pytest.param(
             "subject: use",
             "subjct: use",
-            "use-new.yml:1:1: error: key subject is missing\n"
-            "    id: use-new\n"
-            "    ^\n"
-            "help: is subjct meant for it?\n"
             "use-new.yml:4:1: error: unknown key subjct\n"
             "    subjct: use new_call\n"
             "    ^\n"
@@ -79,14 +79,36 @@ Message = Callable[..., str]
             id="a misspelt key",
         ),
         pytest.param(
-            "outcome: rewritten\n",
-            "",
-            "use-new.yml:1:1: error: key outcome is missing\n"
+            "examples:",
+            "example:",
+            "use-new.yml:1:1: error: no example\n"
             "    id: use-new\n"
             "    ^\n"
+            "help: is example meant for it?\n"
+            "use-new.yml:12:1: error: unknown key example\n"
+            "    example:\n"
+            "    ^\n"
+            "help: did you mean examples?",
+            id="a misspelt key that has to be there",
+        ),
+        pytest.param(
+            "id: use-new\n",
+            "",
+            "use-new.yml:1:1: error: key id is missing\n"
+            "    symbols: [old_call]\n"
+            "    ^\n"
             "help: keys: id, symbols, outcome, follows, needs, subject, why, applies, confines, "
-            "steps, examples, unchanged",
+            "patch, steps, examples, unchanged",
             id="a missing key",
+        ),
+        pytest.param(
+            "steps:",
+            "patch: '- f()'\nsteps:",
+            "use-new.yml:7:9: error: a rule has patch or steps, this one has both\n"
+            "    patch: '- f()'\n"
+            "            ^\n"
+            "help: write the patch as one of the steps: `- patch: |`",
+            id="a patch beside steps",
         ),
         pytest.param(
             "outcome: rewritten\n",
@@ -141,21 +163,12 @@ Message = Callable[..., str]
             id="an unknown outcome",
         ),
         pytest.param(
-            "symbols: [old_call]\n",
-            "",
-            "use-new.yml:1:5: error: a rewritten rule answers for symbols, and this one has none\n"
-            "    id: use-new\n"
-            "        ^\n"
-            "help: name them under symbols:, or write outcome: prepared for what other rules need",
-            id="no symbols",
-        ),
-        pytest.param(
             "outcome: rewritten",
             "outcome: prepared",
-            "use-new.yml:1:5: error: a prepared rule answers for no symbol\n"
+            "use-new.yml:1:5: error: a prepared rule has no symbols\n"
             "    id: use-new\n"
             "        ^\n"
-            "help: take symbols: out, or say what becomes of their uses: outcome: rewritten",
+            "help: remove symbols:, or say what happens to their uses: outcome: rewritten",
             id="symbols of a rule that only prepares",
         ),
         pytest.param(
@@ -193,7 +206,7 @@ def test_a_fault_at_the_top(
             "use-new.yml:1:1: error: no example\n"
             "    id: use-new\n"
             "    ^\n"
-            "help: examples: a list of name, before, after shows what the rule does",
+            "help: give at least one: examples: a list of name, before, after",
             id="no example",
         ),
         pytest.param(
@@ -201,7 +214,7 @@ def test_a_fault_at_the_top(
             "use-new.yml:13:12: error: no unchanged case\n"
             "    unchanged: []\n"
             "               ^\n"
-            "help: unchanged: a list of name, code shows what it leaves",
+            "help: give at least one: unchanged: a list of name, code",
             id="no unchanged case",
         ),
         pytest.param(
@@ -209,7 +222,7 @@ def test_a_fault_at_the_top(
             "use-new.yml:12:19: error: example a changes nothing\n"
             "    examples: [{name: a, before: b, after: b}]\n"
             "                      ^\n"
-            "help: a case that must not change belongs under unchanged:",
+            "help: move a case that must not change to unchanged:",
             id="an example that changes nothing",
         ),
         pytest.param(
@@ -269,7 +282,7 @@ def test_all_faults_of_a_file_are_shown_together(message: Message, right: str) -
 def test_a_file_that_is_not_text(message: Message) -> None:
     """An empty file, a list and a bare word are no rules."""
     assert message("") == "use-new.yml:1:1: error: the file is empty"
-    help = "help: a file of this kind begins with `key: value`"
+    help = "help: such a file begins with `key: value`"
     assert message("- a\n") == (
         f"use-new.yml:1:1: error: expected a mapping, found a list\n    - a\n    ^\n{help}"
     )
@@ -281,10 +294,10 @@ def test_a_file_that_is_not_text(message: Message) -> None:
 def test_what_is_not_closed_is_shown_where_it_begins(message: Message) -> None:
     """A quote that is open at the end of the file is shown, not the file's end."""
     assert message("id: x\nwhy: 'a\nb: c\n") == (
-        "use-new.yml:2:6: error: found unexpected end of stream\n"
+        "use-new.yml:2:6: error: this quote is not closed\n"
         "    why: 'a\n"
         "         ^\n"
-        "help: scanning a quoted scalar"
+        "help: close it; in single quotes '' stands for '"
     )
 
 

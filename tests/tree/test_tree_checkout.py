@@ -48,7 +48,7 @@ def test_path_out_of_the_tree(make_checkout: MakeCheckout, tmp_path: Path, path:
     """A path that leads out is not read."""
     root = make_checkout({"a/a.c": b"int a;\n"})
     (tmp_path / "secret.c").write_bytes(b"")
-    with pytest.raises(TreeError, match="no path inside the tree"):
+    with pytest.raises(TreeError, match="not a path inside the tree"):
         open_tree(root).read(path)
 
 
@@ -195,9 +195,7 @@ def test_shallow_clone(make_checkout: MakeCheckout, git: Git, tmp_path: Path) ->
     git(tmp_path, "clone", "-q", "--depth=1", f"file://{root}", "shallow")
     tree = open_tree(tmp_path / "shallow")
     assert tree.search(WORDS) == {"a.c": b"f_bulk;\n"}
-    assert tree.notes == (
-        "the checkout is a shallow clone: its history ends early, its files do not",
-    )
+    assert tree.notes == ("the checkout is a shallow clone: only its history is incomplete",)
 
 
 def test_sha256_repository(git: Git, tmp_path: Path) -> None:
@@ -241,7 +239,7 @@ def test_executable_files(make_checkout: MakeCheckout, git: Git) -> None:
 
 @pytest.mark.parametrize("committed", [False, True])
 def test_many_files_are_read_at_once(make_checkout: MakeCheckout, *, committed: bool) -> None:
-    """What is no file of the tree is left out, the others have the bytes that reading one gives."""
+    """What is not a file of the tree is left out; the others are read as one alone is."""
     root = make_checkout({"a.c": b"int a;\n", "d/b.c": b"int b;\n"})
     (root / "a.c").write_bytes(b"int changed;\n")
     tree = open_tree(root, committed=committed)

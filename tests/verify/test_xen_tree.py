@@ -107,4 +107,4 @@ def test_a_xen_tree_needs_a_build(sample: Sample, tmp_path: Path) -> None:
     """There is nothing to compile without one."""
     series = sample.series(("hw: a", {"VERSION": b"10.2.1\n"}))
     answer = answer_of("--tree", sample.tree, series, "--xen", tmp_path)
-    assert (answer.code, "--xen needs a build directory" in answer.err) == (2, True)
+    assert (answer.code, "--xen requires a build directory" in answer.err) == (2, True)

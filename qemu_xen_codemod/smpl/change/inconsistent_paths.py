@@ -31,7 +31,7 @@ from qemu_xen_codemod.smpl.compile.pattern_shapes import holds_expression
 from qemu_xen_codemod.smpl.match.results import EditableMatch
 from qemu_xen_codemod.smpl.match.state import MatchedNode
 
-_WHY = "the code that it changes can also be reached on a way that does not match"
+_WHY = "the code that it changes can also be reached by a path that does not match"
 
 
 def doubt_inconsistent(
@@ -81,7 +81,7 @@ def _changed_twice(found: EditableMatch, pattern: Pattern, operations: Sequence[
         if point is not None:
             ways.setdefault(point, set()).add(None if is_removed else owner)
     is_twice = any(len(one) > 1 for one in ways.values())
-    return "a statement in it would be changed in two ways" if is_twice else ""
+    return "a statement in it would be changed in two different ways" if is_twice else ""
 
 
 def _roots(found: EditableMatch, first: PatternNode) -> set[FlowNode]:

@@ -171,7 +171,7 @@ class _Check:
         reads = reads_of(self.source, place.nodes)
         text = " ".join(self.source.text(place.span).decode("utf-8", "replace").split())
         if reads.changes or (reads.calls and not place.is_kept):
-            why = f"the added code would evaluate {text} at another place"
+            why = f"the added code would evaluate {text} at another point"
             raise Unsafe(self.found.span, why, self.source.place(place.span.start))
         is_shared = not place.is_kept and self._is_shared(reads, place.nodes[0])
         for effect in self._effects(name, between):

@@ -39,7 +39,7 @@ CPLUSPLUS = frozenset(
     b"reinterpret_cast static_cast template this throw try typename".split()
 )
 NAME_IT = "declare its name: `iterator name FOREACH;`"
-OLD_STYLE = "parameters declared behind the parentheses (K&R style)"
+OLD_STYLE = "parameters declared after the parentheses (K&R style)"
 _HEADS = frozenset((b"struct", b"union", b"enum"))
 #: Words with a `(` behind them that is no call's.
 CONTROL = frozenset((b"if", b"while", b"for", b"switch"))
@@ -105,7 +105,7 @@ def _directives(code: Sequence[Item]) -> Iterator[Unparsed]:
     opened: list[int] = []
     for one in lines:
         if _IFDEF.match(one.text) and not _IFDEF_OF_A_NAME.match(one.text):
-            yield Unparsed(one.start, "#ifdef of something that is no name", "write #if")
+            yield Unparsed(one.start, "#ifdef of something that is not a name", "write #if")
         if _OPENS.match(one.text):
             opened.append(one.start)
         elif opened and _CLOSES.match(one.text):
@@ -152,7 +152,7 @@ def _heads(code: Sequence[Item], texts: Sequence[bytes]) -> Iterator[Unparsed]:
             yield Unparsed(
                 first_start(one),
                 "a label without a statement",
-                "write the label with the statement behind it",
+                "write the label with the statement after it",
             )
         if isinstance(one, DisjunctionItem) and after == b"(":
             end = _close(texts, at + 1)
@@ -215,8 +215,8 @@ def _brackets(code: Sequence[Item], texts: Sequence[bytes]) -> Iterator[Unparsed
     if texts[:2] in ([b"{", b"."], [b"{", b"["]):
         yield Unparsed(
             first_start(code[0]),
-            "an initialiser without what it initialises",
-            "write the declaration, too: `struct s x = { ... };`",
+            "an initialiser without its declaration",
+            "write the declaration too: `struct s x = { ... };`",
         )
 
 
@@ -235,7 +235,7 @@ def _fragments(
                 yield Unparsed(
                     first_start(code[at]),
                     without_statement(text),
-                    "declare `statement S;` and write S behind it",
+                    "declare `statement S;` and write S after it",
                 )
     begin, depth = 0, 0
     for at, (one, text) in enumerate(zip(code, texts, strict=True)):
@@ -248,7 +248,7 @@ def _fragments(
         yield Unparsed(
             first_start(code[begin]),
             EXPRESSION_BESIDE_STATEMENTS,
-            "write the whole statement, with its `;`, or a rule of its own",
+            "write the whole statement, with its `;`, or a separate rule",
         )
 
 

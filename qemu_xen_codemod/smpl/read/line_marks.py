@@ -161,14 +161,12 @@ def _put_position(
 ) -> None:
     """`f@p`: the position belongs to the token before it."""
     if not found or found[-1].token.kind in (Kind.DIRECTIVE, Kind.COMMENT):
-        raise text.outside(offset, "a position at no token of C")
+        raise text.outside(offset, "a position not after a C token")
     last = found[-1].token
     if found[-1].mark is LineMark.PLUS:
         raise text.outside(offset, "a position in a + line")
     if last.text in _NOT_PLACED:
-        raise text.outside(
-            last.start, f"a position at a sign between others ({last.text.decode()})"
-        )
+        raise text.outside(last.start, f"a position at an operator ({last.text.decode()})")
     found[-1] = replace(found[-1], positions=(*found[-1].positions, position))
 
 

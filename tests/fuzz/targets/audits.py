@@ -12,6 +12,7 @@ from qemu_xen_codemod.audit.against import marks_of_other
 from qemu_xen_codemod.audit.baseline import read_baseline, write_baseline
 from qemu_xen_codemod.audit.compare import compare
 from qemu_xen_codemod.audit.finding import Finding, Mark, Origin
+from qemu_xen_codemod.step.own_names import OwnNames
 from tests.fuzz.case import Case, Failure, bounded
 from tests.fuzz.mutation import mutated_data, mutated_text
 
@@ -60,7 +61,7 @@ class Audits:
         path.write_bytes(case.data)
         with bounded():
             if case.beside == _SAVED:
-                marks = marks_of_other(str(path), self._folder, (), (), Origin.SOURCE)
+                marks = marks_of_other(str(path), self._folder, (), OwnNames(), (), Origin.SOURCE)
             else:
                 marks = read_baseline(path, Origin.SOURCE)
                 self._check_written(marks)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Calls new and old functions on a running hypervisor, from dom0, for a domain that it creates.
  * A line for each: "NAME: 3" is a result, "NAME: EINVAL" an error. Linked statically; what a

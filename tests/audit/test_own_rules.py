@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""`codemod audit --rules`: a guard for the user's own old function, type or library."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.audit.conftest import Audit
+from tests.conftest import MakeCheckout
+
+RULE = """\
+id: use-log-at
+subject: "log: say at which level"
+patch: |
+  @@ expression list A; @@
+  - log_msg(A)
+  + log_at(LOG_INFO, A)
+examples: [{before: log_msg("x");, after: 'log_at(LOG_INFO, "x");'}]
+"""
+CLEAN = {"a.c": b'/* log_msg() is gone */\nvoid f(void)\n{\n    log_at(1, "log_msg");\n}\n'}
+CALLS = {"b.c": b'void g(void)\n{\n    log_msg("x");\n    hook = log_msg;\n}\n'}
+XEN = {"c.c": b"void h(void *x)\n{\n    xc_domain_pause(x, 1);\n}\n"}
+
+
+@pytest.fixture
+def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the rule; it is the current one's `mine`."""
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "use-log-at.yml").write_text(RULE)
+    monkeypatch.chdir(tmp_path)
+    return Path("mine")
+
+
+def folder(tmp_path: Path, *files: Mapping[str, bytes]) -> Path:
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    for name, data in [item for one in files for item in one.items()]:
+        (tree / name).write_bytes(data)
+    return tree
+
+
+def test_nothing_of_the_name_is_there(tmp_path: Path, rules: Path, audit: Audit) -> None:
+    """A comment and a string are no uses, and Xen's libraries are not what was asked for."""
+    tree = folder(tmp_path, CLEAN, XEN)
+    code, out, err = audit(tree, "--rules", rules, "--check")
+    assert (code, out, err) == (0, "No reference to log_msg.\n", "")
+
+
+def test_the_list(tmp_path: Path, rules: Path, audit: Audit) -> None:
+    """Each use, with what `apply` makes of it; without --check it is no failure."""
+    tree = folder(tmp_path, CLEAN, CALLS, XEN)
+    code, out, _ = audit(tree, "--rules", rules)
+    assert code == 0
+    assert out == (
+        "log_msg: 2 references, 1 rewritten by use-log-at, 1 unanswered\n"
+        "  b.c:3:5   g  rewritten\n"
+        "  b.c:4:12  g  unanswered\n"
+        "    use-log-at does not handle this form of use\n"
+        "\n"
+        "outcome       references\n"
+        "rewritten              1\n"
+        "unanswered             1\n"
+        "all                    2\n"
+        "\n"
+        "2 references to 1 name.\n"
+    )
+
+
+@pytest.mark.parametrize(("more", "code"), [({}, 0), (CALLS, 1)])
+def test_the_check(
+    tmp_path: Path, rules: Path, audit: Audit, more: Mapping[str, bytes], code: int
+) -> None:
+    """--check fails where a use is left that a person has to do something about."""
+    tree = folder(tmp_path, CLEAN, more)
+    assert audit(tree, "--rules", rules, "--check", "-q")[0] == code
+    for path in more:
+        data = (tree / path).read_bytes()
+        (tree / path).write_bytes(data.replace(b";\n", b"; /* codemod: known */\n"))
+    assert audit(tree, "--rules", rules, "--check")[0] == 0
+
+
+def test_what_a_commit_adds(make_checkout: MakeCheckout, rules: Path, audit: Audit) -> None:
+    """--against HEAD --check: what was there is no failure, what is new is, with what to do."""
+    tree = make_checkout({**CLEAN, **CALLS})
+    assert audit(tree, "--rules", rules, "--against", "HEAD", "--check")[0] == 0
+    (tree / "a.c").write_bytes(CALLS["b.c"])
+    assert audit(tree, "--rules", rules, "--against", "HEAD")[0] == 0
+    code, out, err = audit(tree, "--rules", rules, "--against", "HEAD", "--check")
+    assert (code, err) == (1, "")
+    assert out == (
+        "log_msg: 2 before, 4 now\n"
+        '  + a.c:3:5 in g: log_msg("x");\n'
+        "  + a.c:4:12 in g: hook = log_msg;\n"
+        "    Rule use-log-at takes it out (log: say at which level): "
+        "codemod apply --rules mine --only use-log-at.\n"
+        "    codemod has no rule for it: use-log-at does not handle this "
+        "form of use.\n"
+        "\n"
+        "To accept it: codemod audit --write-baseline, or /* codemod: known */ on its line.\n"
+        "2 new references, 0 gone, 2 as in HEAD.\n"
+    )
+
+
+def test_a_baseline(tmp_path: Path, rules: Path, audit: Audit) -> None:
+    """The guard of one's own function has a baseline as that of Xen's has."""
+    tree = folder(tmp_path, CLEAN, CALLS)
+    known = tmp_path / "known"
+    assert audit(tree, "--rules", rules, "--write-baseline", known)[0] == 0
+    assert audit(tree, "--rules", rules, "--baseline", known, "--check")[0] == 0
+    (tree / "a.c").write_bytes(CALLS["b.c"])
+    assert audit(tree, "--rules", rules, "--baseline", known)[0] == 1
+
+
+@pytest.mark.parametrize("format", ["text", "json", "csv", "ld", "sarif", "github", "gitlab"])
+def test_no_word_of_xen(tmp_path: Path, rules: Path, audit: Audit, format: str) -> None:
+    """Who guards a function of their own is not told of Xen."""
+    tree = folder(tmp_path, CALLS)
+    _, out, err = audit(tree, "--rules", rules, "--format", format)
+    assert "log_msg" in out
+    told = (out + err).replace(str(tmp_path), "").replace("qemu-xen-codemod", "")
+    assert "xen" not in told.lower()
+
+
+def test_libraries_of_a_pack(tmp_path: Path, audit: Audit) -> None:
+    """A pack's own libraries are looked for, also where it has no rule for a function."""
+    tree = folder(tmp_path, CALLS)
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "use-log-at.yml").write_text(RULE.replace("log_msg", "old"))
+    text = "name: mine\nlibraries: [{name: liblog, symbols: [log_msg]}]\n"
+    (mine / "pack.yaml").write_text(text)
+    code, out, _ = audit(tree, "--rules", mine, "--check", "--format", "json")
+    found = json.loads(out)
+    assert (code, found["pack"], found["libraries"]) == (1, "mine", ["liblog"])
+    assert {(one["library"], one["outcome"]) for one in found["references"]} == {
+        ("liblog", "unanswered")
+    }
+
+
+@pytest.mark.parametrize(
+    ("patch", "arguments", "what"),
+    [
+        ("@@ @@\n- f();", ["--write-baseline", "b", "--check"], "--check judges what is there"),
+        ("@@ expression E; @@\n- E + 0\n+ E", [], "the rules answer for no name"),
+        ("@@ @@\n- f();", ["--objects", ".", "--target", "x"], "--objects looks for functions of"),
+    ],
+)
+def test_wrong_usage(
+    tmp_path: Path, audit: Audit, patch: str, arguments: list[str], what: str
+) -> None:
+    """What cannot be looked for is said, with exit code 2."""
+    (tmp_path / "r.cocci").write_text(f"{patch}\n")
+    tree = folder(tmp_path, CLEAN)
+    code, out, err = audit(tree, "--rules", tmp_path / "r.cocci", *arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith(f"error: {what}")

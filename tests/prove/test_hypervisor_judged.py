@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the hypervisor level takes as shown: each call's result, on both hypervisors."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from qemu_xen_codemod.prove.hypervisor import judge, read_expected
+from qemu_xen_codemod.prove.level import Failed, Shown
+from qemu_xen_codemod.prove.machine import Booted
+
+_EXPECTED = read_expected()
+_PATCHED = Booted((*(f"{one.name}: {one.patched}" for one in _EXPECTED), "end of calls: 0"), 20.0)
+_PLAIN = Booted((*(f"{one.name}: {one.plain}" for one in _EXPECTED), "end of calls: 0"), 20.0)
+
+
+def test_all_as_expected_is_shown() -> None:
+    """With the times of the boots in the table."""
+    result = judge(_EXPECTED, _PATCHED, _PLAIN)
+    assert isinstance(result, Shown)
+    assert result.tables[0].rows[-1] == ("time of the boot", "20 s", "20 s")
+
+
+@pytest.mark.parametrize("missing", range(len(_PATCHED.told)))
+def test_a_missing_line_is_a_failure(missing: int) -> None:
+    """On either hypervisor, the line of the end among them."""
+    for which in (0, 1):
+        both = [_PATCHED, _PLAIN]
+        told = both[which].told
+        both[which] = replace(both[which], told=(*told[:missing], *told[missing + 1 :]))
+        assert isinstance(judge(_EXPECTED, *both), Failed)
+
+
+def test_new_calls_have_to_fail_without_the_series() -> None:
+    """A control that gives what the patched hypervisor gives shows nothing."""
+    result = judge(_EXPECTED, _PATCHED, _PATCHED)
+    assert isinstance(result, Failed)
+    said = [one.what for one in result.failures]
+    assert "new: suspend, without the series: 0, and EOPNOTSUPP has to be" in said
+    assert all(one.plain == "EOPNOTSUPP" for one in _EXPECTED if "new: " in one.name)
+
+
+def test_a_call_that_nobody_expects_is_a_failure() -> None:
+    """The program and the table go together."""
+    more = replace(_PLAIN, told=("a new one: 0", *_PLAIN.told))
+    assert isinstance(judge(_EXPECTED, _PATCHED, more), Failed)
+
+
+def test_a_machine_that_was_killed_is_a_failure_with_its_last_lines() -> None:
+    """Even when all calls were told of."""
+    result = judge(_EXPECTED, replace(_PATCHED, trouble="killed\n(XEN) Panic on CPU 0"), _PLAIN)
+    assert isinstance(result, Failed)
+    assert result.failures[0].words.endswith("(XEN) Panic on CPU 0")
