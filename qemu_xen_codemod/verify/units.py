@@ -10,8 +10,8 @@ from pathlib import Path
 
 from qemu_xen_codemod.build.compile_commands import check_belongs, read_compile_commands
 from qemu_xen_codemod.build.dependencies import read_dependencies
-from qemu_xen_codemod.build.named_path import is_file
 from qemu_xen_codemod.errors import BuildError, TreeError
+from qemu_xen_codemod.named_path import is_file
 from qemu_xen_codemod.tree.checkout import Checkout
 from qemu_xen_codemod.verify.compile import Unit, make_unit
 from qemu_xen_codemod.verify.contents import made_name
