@@ -97,6 +97,13 @@ def test_from_outside(
     assert changed("plain") == ["p.c"]
 
 
+def test_a_link_that_leads_to_itself(tree: Path, error: Callable[..., str]) -> None:
+    """It is no file."""
+    (tree / "loop.c").symlink_to("loop.c")
+    assert "there is no file or folder loop.c" in error("loop.c")
+    assert "there is no file or folder loop.c/x" in error("--tree", ".", "loop.c/x")
+
+
 def test_what_is_no_file(tree: Path, error: Callable[..., str]) -> None:
     """Each is told, with what helps."""
     (tree / "new.c").write_bytes(CALL)
@@ -193,10 +200,19 @@ def test_standard_input(typed: Callable[..., tuple[bytes, bytes]], tree: Path) -
     for data in (b"", b"int \xff;\r\nno newline", b"\0"):
         assert typed(data) == (data, b"")
     assert typed(CALL, "--stdin-name", "hw/b.c") == (CALL.replace(b"f(1)", b"g(1)"), b"")
+    (tree / "loop.c").symlink_to("loop.c")
+    assert typed(CALL, "--stdin-name", "loop.c") == (CALL.replace(b"f(1)", b"g(1)"), b"")
     assert typed(CALL, "--check", code=1) == (b"", b"")
     assert typed(b"int a;\n", "--check") == (b"", b"")
     assert b"+    g(1);\n" in typed(CALL, "--dry-run", "--stdin-name", "hw/b.c")[0]
     assert (tree / "hw/b.c").read_bytes() == CALL
+
+
+def test_standard_input_that_is_not_searched(typed: Callable[..., tuple[bytes, bytes]]) -> None:
+    """It comes out as it was, and that is said."""
+    data = CALL + b"int a;\n" * 1_200_000
+    note = b"note: a.c:3: not read: it has more than 8,000,000 bytes\n"
+    assert typed(data, "--stdin-name", "a.c") == (data, note)
 
 
 def test_standard_input_outside_of_a_tree(

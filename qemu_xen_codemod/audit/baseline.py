@@ -9,14 +9,13 @@ which moves changes nothing in it.
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from qemu_xen_codemod.audit.finding import Finding, Mark, Origin
 from qemu_xen_codemod.errors import Place, TreeError, UsageError
 from qemu_xen_codemod.regular_file import read_regular
+from qemu_xen_codemod.whole_file import write_whole
 
 _HEAD = "# codemod audit baseline 1: "
 _EXPLAINED = """\
@@ -48,13 +47,7 @@ def write_baseline(path: Path, findings: Sequence[Finding], origin: Origin) -> N
                 f"{path} exists and is not a baseline, so it is not overwritten",
                 help="name another file, or remove it first",
             )
-        temporary = path.with_name(f".{path.name[:200]}.{secrets.token_hex(6)}")
-        try:
-            temporary.write_bytes(text.encode("utf-8", "surrogateescape"))
-            temporary.replace(path)
-        finally:
-            with suppress(FileNotFoundError):
-                temporary.unlink()
+        write_whole(path, text.encode("utf-8", "surrogateescape"))
     except OSError as error:
         raise TreeError(f"{path}: cannot be written: {error.strerror}") from None
 

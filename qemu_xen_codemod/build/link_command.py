@@ -15,9 +15,9 @@ from pathlib import Path
 
 from qemu_xen_codemod.build.compile_commands import CompileCommand
 from qemu_xen_codemod.build.compiler import split_compiler
-from qemu_xen_codemod.build.named_path import is_file
 from qemu_xen_codemod.build.ninja_file import NinjaFile
 from qemu_xen_codemod.errors import BuildError
+from qemu_xen_codemod.named_path import is_file
 from qemu_xen_codemod.regular_file import read_regular
 
 _OBJECT = (".o", ".obj")

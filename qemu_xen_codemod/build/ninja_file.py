@@ -15,9 +15,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qemu_xen_codemod.build.named_path import is_file
 from qemu_xen_codemod.build.ninja_text import Line, TextError, expand, logical_lines, split_words
 from qemu_xen_codemod.errors import BuildError, Place
+from qemu_xen_codemod.named_path import is_file
 from qemu_xen_codemod.regular_file import read_regular
 
 NAME = "build.ninja"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from qemu_xen_codemod.commands.options import add_color_option, add_define_option, terminal_of
 from qemu_xen_codemod.errors import UsageError
+from qemu_xen_codemod.named_path import resolved
 
 if TYPE_CHECKING:
     from qemu_xen_codemod.rule.pack import Pack
@@ -122,9 +123,9 @@ def _asked(args: argparse.Namespace) -> tuple[Files, Asking]:
     if not path.is_file():
         what = f"{given} is a folder" if path.is_dir() else f"there is no file {given}"
         raise UsageError(what, help="name a C file and, if wanted, a line: FILE:LINE")
-    whole = path.resolve()
+    whole = resolved(path)
     above = [one for one in whole.parents if (one / ".git").exists()]
-    root = args.tree.resolve() if args.tree is not None else next(iter(above), None)
+    root = resolved(args.tree) if args.tree is not None else next(iter(above), None)
     if root is None:
         return FilesInMemory({given: _bytes_of(path)}), Asking(given, line, is_tree=False)
     if not whole.is_relative_to(root):

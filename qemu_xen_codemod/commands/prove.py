@@ -145,8 +145,9 @@ def _prove(args: argparse.Namespace, levels: Sequence[Level]) -> list[Result]:
                 sys.stdout.flush()
                 results.append(result)
     except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
         raise TreeError(
-            f"the private copy cannot be written: {error.strerror or error}", help=_ROOM
+            f"{where}the private copy cannot be written: {error.strerror or error}", help=_ROOM
         ) from None
     finally:
         private.close()

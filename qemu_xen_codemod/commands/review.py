@@ -15,6 +15,7 @@ from qemu_xen_codemod.commands.options import (
     terminal_of,
 )
 from qemu_xen_codemod.errors import TreeError, UsageError
+from qemu_xen_codemod.whole_file import write_whole
 
 if TYPE_CHECKING:
     from qemu_xen_codemod.rule.pack import Pack
@@ -158,7 +159,7 @@ def _write(path: Path, page: str) -> None:
         sys.stdout.write(page)
         return
     try:
-        path.write_text(page, encoding="utf-8", errors="backslashreplace")
+        write_whole(path, page.encode("utf-8", "backslashreplace"))
     except OSError as error:
         raise UsageError(
             f"{path} cannot be written: {error.strerror}", help="name another file: -o FILE"

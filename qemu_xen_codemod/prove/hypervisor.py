@@ -63,7 +63,7 @@ class Call:
 
 
 def prove_hypervisor(request: Request) -> Result:
-    """Raises MissingNeeds, CodemodError, OSError (no room)."""
+    """Raises MissingNeeds, CodemodError, OSError (the disk is full)."""
     assert request.xen is not None
     check_xen_programs()
     check_programs(_PROGRAMS)

@@ -75,7 +75,12 @@ def write_branch(
         # Created, or nothing is done: the branch may have come into being meanwhile.
         reason = ("-m", "branch: made by codemod")
         _write(tree, "update-ref", *reason, f"refs/heads/{name}", history.end, "")
-        _write(tree, "config", f"branch.{name}.description", f"{cover.subject}\n\n{cover.body}")
+        try:
+            description = f"{cover.subject}\n\n{cover.body}"
+            _write(tree, "config", f"branch.{name}.description", description)
+        except GitError:
+            _write(tree, "update-ref", "-d", f"refs/heads/{name}", history.end)
+            raise
     except GitError as error:
         raise TreeError(f"branch {name} cannot be created: {error.what}", help=_ANOTHER) from None
     return Series((), history.commits, sizes, notes)
@@ -89,7 +94,7 @@ def check_branch(tree: Tree, name: str) -> Checkout:
             help="leave out --branch to have patch files",
         )
     try:
-        if name.startswith("-"):
+        if name.startswith("-") or name == "HEAD":
             raise GitError("check-ref-format", 1, "")
         _write(tree, "check-ref-format", f"refs/heads/{name}")
     except GitError:

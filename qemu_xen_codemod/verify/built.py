@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from qemu_xen_codemod.build.compiler import trusted_program
 from qemu_xen_codemod.build.process import run
 from qemu_xen_codemod.objects.undefined import link_references
 from qemu_xen_codemod.rule.pack import Pack
@@ -17,7 +16,7 @@ from qemu_xen_codemod.tree.tree import open_tree
 from qemu_xen_codemod.verify.applied import Applied
 from qemu_xen_codemod.verify.claims import Table
 from qemu_xen_codemod.verify.clang import find_new
-from qemu_xen_codemod.verify.compile import Unit
+from qemu_xen_codemod.verify.compile import trusted_unit
 from qemu_xen_codemod.verify.contents import made_name
 from qemu_xen_codemod.verify.generated import Generated
 from qemu_xen_codemod.verify.header_set import NEWER, TODAY, headers_of, make_header_sets
@@ -208,7 +207,7 @@ def prove_build(
         return Generated(applied, paths, folder / "made", read, runs=generators)
 
     units = find_units(build, tree, applied.paths, generate, referring)
-    units = replace(units, units=tuple(_trusted(unit, compilers) for unit in units.units))
+    units = replace(units, units=tuple(trusted_unit(unit, compilers) for unit in units.units))
     reads = {path for unit in units.units for path in unit.reads} | set(applied.paths)
     work = open_tree(tree.root)
     assert isinstance(work, Checkout)
@@ -251,11 +250,6 @@ def prove_build(
     if words := left_out(units.units):
         built.notes += (f"build options that were not passed to the compiler: {' '.join(words)}",)
     return built
-
-
-def _trusted(unit: Unit, compilers: Collection[Path]) -> Unit:
-    program = trusted_program(unit.compiler.program, compilers)
-    return replace(unit, compiler=replace(unit.compiler, program=program))
 
 
 def _untouched_sites(units: Units, symbols: frozenset[str]) -> dict[str, Sites]:

@@ -61,9 +61,12 @@ def make_header_sets(
     made = _made_header_sets(pack, build, folder)
     if xen is None:
         return made
-    return replace(
-        made, header_sets=(*made.header_sets, _Maker(pack, build, folder).header_set_of(xen))
-    )
+    return replace(made, header_sets=(*made.header_sets, header_set_of(pack, build, xen)))
+
+
+def header_set_of(pack: Pack, build: Path, xen: XenTree) -> HeaderSet:
+    """That of a Xen tree, whose headers and macros are in its folder. Raises OSError."""
+    return _Maker(pack, build, xen.folder).header_set_of(xen)
 
 
 def _made_header_sets(pack: Pack, build: Path, folder: Path) -> HeaderSets:

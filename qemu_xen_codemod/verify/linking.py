@@ -93,7 +93,7 @@ def link_series(
             )
             read = partial(read_linked, program, header_set.name, symbols, known, matrix.end_name)
             one = read(link_it())
-            if added := _stable(pack, one):
+            if added := libraries_to_add(pack, one):
                 one = replace(read(link_it(added)), added=added)
             if one.added and (lacking := _NOT_FOUND.search(one.fault)):
                 not_shown.append(f"{program} was not linked: lib{lacking[1]} is not installed")
@@ -106,7 +106,7 @@ def link_series(
     return Linking(tuple(linked), found, tuple(dict.fromkeys(not_shown)), notes)
 
 
-def _stable(pack: Pack, one: Linked) -> tuple[str, ...]:
+def libraries_to_add(pack: Pack, one: Linked) -> tuple[str, ...]:
     """The stable libraries that a link line lacks: the series calls them and the build knew not."""
     return tuple(
         library.name

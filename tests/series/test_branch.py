@@ -86,6 +86,7 @@ def test_the_cover_letter_is_its_description(tree: Path, git: Git, tmp_path: Pat
         ("main", "branch main exists already, and codemod only creates new ones"),
         ("a b", "--branch a b is not a valid branch name"),
         ("-x", "--branch -x is not a valid branch name"),
+        ("HEAD", "--branch HEAD is not a valid branch name"),
         ("a..b", "--branch a..b is not a valid branch name"),
         ("main/x", "branch main/x cannot be created: "),
     ],
@@ -97,6 +98,17 @@ def test_names_that_cannot_be_had(
     before = git(tree, "show-ref")
     assert apply(tree, f"--branch={name}") == 2
     assert error_of(capsys).startswith(f"error: {error}")
+    assert git(tree, "show-ref") == before
+
+
+def test_no_description_can_be_written(
+    tree: Path, git: Git, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Then there is no branch either."""
+    (tree / ".git/config.lock").touch()
+    before = git(tree, "show-ref")
+    assert apply(tree, "--branch", "new") == 2
+    assert error_of(capsys).startswith("error: branch new cannot be created: ")
     assert git(tree, "show-ref") == before
 
 

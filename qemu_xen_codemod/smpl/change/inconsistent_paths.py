@@ -18,7 +18,7 @@ from qemu_xen_codemod.c.flow_graph import FlowNode
 from qemu_xen_codemod.c.node_kinds import ARMS, SPECIFIERS
 from qemu_xen_codemod.c.paths import Until
 from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.c.statements import STATEMENTS, enclosing_function
+from qemu_xen_codemod.c.statements import STATEMENTS, is_function
 from qemu_xen_codemod.smpl.compile.operations import Insert, Operation, Remove, place_of
 from qemu_xen_codemod.smpl.compile.pattern import (
     Pattern,
@@ -153,7 +153,7 @@ class _WaysBack:
 
     def come_to(self, source: SourceFile, point: FlowNode, roots: frozenset[FlowNode]) -> bool:
         """Whether each way back from a point comes to one of the roots."""
-        function = enclosing_function(point.node)
+        function = source.ancestors.nearest(point.node, is_function)
         graph = flow_of(source).graph_of(function) if function is not None else None
         if function is None or graph is None:
             return True

@@ -26,7 +26,7 @@ from qemu_xen_codemod.c.nodes import descendants, named_code_children
 from qemu_xen_codemod.c.point_code import parts_at
 from qemu_xen_codemod.c.points_between import PointsBetween, point_at, points_between
 from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.c.statements import enclosing_function
+from qemu_xen_codemod.c.statements import is_function
 from qemu_xen_codemod.edit.edit import Edit, Span
 from qemu_xen_codemod.smpl.change.node_places import Unsafe
 from qemu_xen_codemod.smpl.compile.added_code import Template
@@ -236,7 +236,7 @@ class _Check:
 
     def _is_shared(self, reads: Reads, node: Node) -> bool:
         """Whether others than the function itself can reach a variable that is read."""
-        function = enclosing_function(node)
+        function = self.source.ancestors.nearest(node, is_function)
         own = set()
         if function is not None:
             own = {one.name for one in locals_of(self.source, function)}

@@ -132,12 +132,12 @@ def _words_of_macro(
     """What stands behind `#define` and `#undef`; in added code the metavariables alone."""
     if token.kind is not Kind.DIRECTIVE:
         return ()
-    name, *words = words_of(token) or [token]
-    if name.text not in (b"define", b"undef"):
+    words = [*words_of(token)]
+    if not words or words[0].text not in (b"define", b"undef"):
         return ()
     if mark is not LineMark.PLUS and b"@" in token.text:
         raise text.outside(token.start, "a position in a #define")
-    words = [one for one in words if one.kind is not Kind.COMMENT]
+    words = [one for one in words[1:] if one.kind is not Kind.COMMENT]
     is_all = mark is not LineMark.PLUS
     return tuple(BodyToken(index, one, mark) for one in words if is_all or one.text in declared)
 
