@@ -33,7 +33,7 @@ def broken_before(rule: Rule, results: Sequence[RuleResult]) -> str:
     followed = {name.value for name in rule.follows}
     for result in results:
         if result.rule.id in followed and result.is_broken:
-            return f"it follows {result.rule.id}, which could not be done"
+            return f"it follows {result.rule.id}, which could not be applied"
     return ""
 
 
@@ -54,7 +54,7 @@ def result_of(
         lacking, fault = _missing_need(rule, results)
     lack = ""
     if fault:
-        lack = f"could not be done: {fault}"
+        lack = f"could not be applied: {fault}"
     elif refused:
         lack = f"was refused at {refused[0].place}: {refused[0].why}"
     elif not changed and not _is_there(context, draft):

@@ -213,10 +213,10 @@ def _settled(
     free = [(rule.id, why) for rule, why in others if reference.symbol in rule.names]
     unchosen = "; ".join(why for _, why in free)
     if able and all(rule.is_partial(reference.symbol) for rule in answering):
-        reason = f"{' and '.join(able)} replaces it beside other code only"
+        reason = f"{' and '.join(able)} replaces it only together with other code"
         return replace(reference, outcome=Outcome.KEPT, rule=able[0], reason=reason)
     if able and source.is_dead(offset):
-        reason = "it stands in #if 0, which is never compiled"
+        reason = "it is in #if 0, which is never compiled"
         return replace(reference, outcome=Outcome.KEPT, rule=able[0], reason=reason)
     if reference.reason:
         # Known from the start: no rule changes what is not spelled out, or is no C.
@@ -229,17 +229,17 @@ def _settled(
         ]
         if not why_not and unchosen:
             return replace(reference, outcome=Outcome.KEPT, rule=free[0][0], reason=unchosen)
-        reason = "; ".join(why_not) or f"no rule is for {reference.symbol}"
+        reason = "; ".join(why_not) or f"no rule handles {reference.symbol}"
         return replace(reference, reason=reason)
     end = offset + len(reference.symbol)
     if reference.in_macro:
-        why = f"it stands in the definition of the macro {reference.function}"
+        why = f"it is in the definition of the macro {reference.function}"
     elif any(span.start <= offset < span.end for span in source.unparsed):
         why = "the code around it could not be parsed"
     elif source.masked[offset:end] != source.data[offset:end]:
-        why = "the code around it is cut by an #if and could not be parsed"
+        why = "the code around it is split by an #if and could not be parsed"
     elif unchosen:
         return replace(reference, outcome=Outcome.KEPT, rule=free[0][0], reason=unchosen)
     else:
-        return replace(reference, reason=f"it is not a call that {' or '.join(able)} knows")
+        return replace(reference, reason=f"{' or '.join(able)} does not handle this form of use")
     return replace(reference, outcome=Outcome.REFUSED, rule=able[0], reason=why)

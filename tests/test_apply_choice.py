@@ -87,7 +87,7 @@ def apply(tree: Path, *args: str) -> int:
         ),
         (
             ["--outcome", ","],
-            f"--outcome names no outcome\n{KNOWN}",
+            f"--outcome is empty\n{KNOWN}",
         ),
         (
             ["--outcome", "annotated"],

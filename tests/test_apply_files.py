@@ -97,11 +97,20 @@ def test_from_outside(
     assert changed("plain") == ["p.c"]
 
 
+def test_a_link_that_leads_to_itself(tree: Path, error: Callable[..., str]) -> None:
+    """It is no file."""
+    (tree / "loop.c").symlink_to("loop.c")
+    assert "there is no file or folder loop.c" in error("loop.c")
+    assert "there is no file or folder loop.c/x" in error("--tree", ".", "loop.c/x")
+
+
 def test_what_is_no_file(tree: Path, error: Callable[..., str]) -> None:
     """Each is told, with what helps."""
     (tree / "new.c").write_bytes(CALL)
     assert error("nope.c") == "error: there is no file or folder nope.c\n"
-    assert error("new.c").startswith(f"error: new.c is no file of the tree {tree}\nhelp: is it tra")
+    assert error("new.c").startswith(
+        f"error: new.c is not a file of the tree {tree}\nhelp: is it tra"
+    )
     assert error("..").startswith(f"error: .. is not in the tree {tree}\n")
 
 
@@ -134,7 +143,7 @@ def test_revisions_that_are_none(tree: Path, error: Callable[..., str], tmp_path
     assert error("--changed-since", "nope").startswith(f"error: {tree} has no revision nope")
     (tmp_path / "plain").mkdir()
     (tmp_path / "plain/p.c").write_bytes(CALL)
-    assert "is no git checkout, so nothing in it has changed since HEAD" in error(
+    assert "is not a git checkout, so nothing in it has changed since HEAD" in error(
         "--tree", str(tmp_path / "plain"), "--changed-since", "HEAD"
     )
 
@@ -191,10 +200,19 @@ def test_standard_input(typed: Callable[..., tuple[bytes, bytes]], tree: Path) -
     for data in (b"", b"int \xff;\r\nno newline", b"\0"):
         assert typed(data) == (data, b"")
     assert typed(CALL, "--stdin-name", "hw/b.c") == (CALL.replace(b"f(1)", b"g(1)"), b"")
+    (tree / "loop.c").symlink_to("loop.c")
+    assert typed(CALL, "--stdin-name", "loop.c") == (CALL.replace(b"f(1)", b"g(1)"), b"")
     assert typed(CALL, "--check", code=1) == (b"", b"")
     assert typed(b"int a;\n", "--check") == (b"", b"")
     assert b"+    g(1);\n" in typed(CALL, "--dry-run", "--stdin-name", "hw/b.c")[0]
     assert (tree / "hw/b.c").read_bytes() == CALL
+
+
+def test_standard_input_that_is_not_searched(typed: Callable[..., tuple[bytes, bytes]]) -> None:
+    """It comes out as it was, and that is said."""
+    data = CALL + b"int a;\n" * 1_200_000
+    note = b"note: a.c:3: not read: it has more than 8,000,000 bytes\n"
+    assert typed(data, "--stdin-name", "a.c") == (data, note)
 
 
 def test_standard_input_outside_of_a_tree(
@@ -220,11 +238,11 @@ def test_standard_input_is_read_as_its_file(
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["-", "a.c"], "`-` is the only file"),
-        (["-", "--in-place"], "`-` is the only file"),
-        (["-", "--branch", "x"], "`-` is the only file"),
-        (["-", "--out", "x"], "`-` is the only file"),
-        (["a.c", "--stdin-name", "a.c"], "--stdin-name says what standard input is"),
+        (["-", "a.c"], "`-` must be the only file"),
+        (["-", "--in-place"], "`-` must be the only file"),
+        (["-", "--branch", "x"], "`-` must be the only file"),
+        (["-", "--out", "x"], "`-` must be the only file"),
+        (["a.c", "--stdin-name", "a.c"], "--stdin-name is only for standard input"),
     ],
 )
 def test_standard_input_goes_with_nothing_else(

@@ -135,7 +135,7 @@ def test_the_document_that_a_message_names(
     assert cli.main(["rules", "test", str(rule)]) == 2
     message = capsys.readouterr().err
     page = message.rpartition("help: ")[2].removesuffix(
-        " lists what is read; write the rule without this construct\n"
+        " lists what is supported; write the rule without this construct\n"
     )
     assert Path(page).is_file(), message
     assert Path(page).parts[-2:] == ("docs", "smpl.md")

@@ -14,7 +14,9 @@ PACKAGE = Path(__file__).parent.parent / "qemu_xen_codemod"
 LAYERS = (
     "printable",
     "errors",
+    "named_path",
     "regular_file",
+    "whole_file",
     "shipped",
     "libc",
     "parallel",

@@ -68,5 +68,5 @@ def test_a_xen_tree(tmp_path: Path) -> None:
     """It does not say which Xen it is."""
     (tmp_path / "xen/include/public").mkdir(parents=True)
     (tmp_path / "xen/Makefile").write_text(f"export XEN_VERSION = {LONG}\n")
-    with pytest.raises(TreeError, match="does not say which Xen it is"):
+    with pytest.raises(TreeError, match="does not give its Xen version"):
         lay_out(tmp_path, tmp_path / "out")

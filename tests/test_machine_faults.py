@@ -25,6 +25,10 @@ WRITING = (
     "apply --tree tree --rules r.cocci --dry-run",
     "audit --tree tree",
     "audit --tree tree --write-baseline base",
+    "apply --tree tree --rules r.cocci --branch new",
+    "apply --tree tree --rules r.cocci --out out --format sarif",
+    "review series -o page",
+    "review series -o page --tree tree -p build --rules r.cocci",
     "verify --tree tree series --rules r.cocci",
     "verify --tree tree series --rules r.cocci -p build --link",
 )
@@ -72,7 +76,7 @@ def test_a_full_disk(
     said = capsys.readouterr()
     assert code == 2 or (code == 0 and size > 0), said
     assert ("error: " in said.err) == (code == 2)
-    for name in ("out", "base"):
+    for name in ("out", "base", "page", "tree/.git/refs/heads/new"):
         assert code == 0 or not (home / name).exists()
 
 
@@ -90,8 +94,8 @@ def test_a_disk_with_room(command: str) -> None:
         ("#!/nonexistent\n", "git cannot be started: "),
         ("#!/bin/sh\nexit 1\n", "cannot be read as a git checkout: "),
         ("#!/bin/sh\nkill -9 $$\n", "cannot be read as a git checkout: "),
-        ("#!/bin/sh\n", "git does not say what git says of a repository"),
-        ("#!/bin/sh\nprintf '\\377\\n'\n", "git does not say what git says of a repository"),
+        ("#!/bin/sh\n", "git does not behave like git"),
+        ("#!/bin/sh\nprintf '\\377\\n'\n", "git does not behave like git"),
         ("#!/bin/sh\nprintf '\\377 no' >&2; exit 3\n", "cannot be read as a git checkout: "),
     ],
 )

@@ -343,7 +343,7 @@ def test_shutdown_of_another_form(pack: Pack) -> None:
         pytest.param(
             "int f(XenHandle *own, int pirq)\n{\n    return xc_physdev_unmap_pirq(\n#ifdef FORK\n"
             "        own,\n#else\n        xen_xc,\n#endif\n        xen_domid, pirq);\n}\n",
-            "an #if stands inside the code that it changes (hw/xen/a.c:6:1)",
+            "there is an #if inside the code that it changes (hw/xen/a.c:6:1)",
             id="a handle that an #ifdef chooses",
         ),
         pytest.param(
@@ -354,14 +354,14 @@ def test_shutdown_of_another_form(pack: Pack) -> None:
         pytest.param(
             "static int xendevicemodel_unmap_pirq(int pirq)\n{\n"
             "    return xc_physdev_unmap_pirq(xen_xc, 1, pirq);\n}\n",
-            "xendevicemodel_unmap_pirq, which it would define, is declared already "
+            "xendevicemodel_unmap_pirq, which it would define, is already declared "
             "(hw/xen/a.c:3:12)",
             id="a function of the entrypoint's name",
         ),
         pytest.param(
             "#define xendevicemodel_map_pirq(i) i\n"
             "int f(int pirq)\n{\n    return xc_physdev_unmap_pirq(xen_xc, 1, pirq);\n}\n",
-            "xendevicemodel_map_pirq, which it would define, is declared already (hw/xen/a.c:3:9)",
+            "xendevicemodel_map_pirq, which it would define, is already declared (hw/xen/a.c:3:9)",
             id="a macro of the other entrypoint's name",
         ),
     ],

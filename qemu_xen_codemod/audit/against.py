@@ -40,7 +40,7 @@ def marks_of_other(
         return _read_saved(path, origin)
     if origin is not Origin.SOURCE:
         raise UsageError(
-            f"{other} has sources, and --objects reads objects: they do not compare",
+            f"{other} has sources, and --objects reads objects: they cannot be compared",
             help="name a file that `codemod audit --objects ... --format json` wrote",
         )
     before = open_tree(path) if path.is_dir() else open_revision(tree, other)

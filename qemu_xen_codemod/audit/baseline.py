@@ -9,14 +9,13 @@ which moves changes nothing in it.
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from qemu_xen_codemod.audit.finding import Finding, Mark, Origin
 from qemu_xen_codemod.errors import Place, TreeError, UsageError
 from qemu_xen_codemod.regular_file import read_regular
+from qemu_xen_codemod.whole_file import write_whole
 
 _HEAD = "# codemod audit baseline 1: "
 _EXPLAINED = """\
@@ -45,16 +44,10 @@ def write_baseline(path: Path, findings: Sequence[Finding], origin: Origin) -> N
     try:
         if path.exists() and not read_regular(path).startswith(_HEAD.encode()):
             raise UsageError(
-                f"{path} is there and is no baseline, so it is not overwritten",
+                f"{path} exists and is not a baseline, so it is not overwritten",
                 help="name another file, or remove it first",
             )
-        temporary = path.with_name(f".{path.name[:200]}.{secrets.token_hex(6)}")
-        try:
-            temporary.write_bytes(text.encode("utf-8", "surrogateescape"))
-            temporary.replace(path)
-        finally:
-            with suppress(FileNotFoundError):
-                temporary.unlink()
+        write_whole(path, text.encode("utf-8", "surrogateescape"))
     except OSError as error:
         raise TreeError(f"{path}: cannot be written: {error.strerror}") from None
 
@@ -71,8 +64,8 @@ def read_baseline(path: Path, origin: Origin) -> tuple[Mark, ...]:
     first, _, rest = text.partition("\n")
     if not first.startswith(_HEAD):
         raise UsageError(
-            f"{path} is no baseline of codemod audit",
-            help=f"its first line has to begin with {_HEAD.rstrip()!r}",
+            f"{path} is not a baseline of codemod audit",
+            help=f"its first line must begin with {_HEAD.rstrip()!r}",
         )
     if first.removeprefix(_HEAD).strip() != origin.value:
         raise UsageError(
@@ -86,7 +79,7 @@ def read_baseline(path: Path, origin: Origin) -> tuple[Mark, ...]:
         fields = [_ESCAPED.sub(lambda found: _PLAIN[found.group()], f) for f in line.split("\t")]
         if not 2 <= len(fields) <= 4:
             raise UsageError(
-                "not a line of a baseline: symbol, file, function and text, a tab between",
+                "not a baseline line: symbol, file, function and text, separated by tabs",
                 place=Place(str(path), number, 1, line),
             )
         symbol, file, function, mark_text = [*fields, "", ""][:4]

@@ -87,7 +87,7 @@ def _finding(
         link=link,
     )
     if not calls:
-        reason = "the source has no such reference at this place"
+        reason = "the source has no such reference here"
         return replace(found, reason=reason)
     # The compiler takes a call's line from one of its own lines, mostly the first.
     call = min(

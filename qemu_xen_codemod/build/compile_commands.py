@@ -27,7 +27,7 @@ _MAKE_ONE = (
     "configure the tree first (meson, CMake and ninja write it); for a build by make:"
     " bear -- make, or the kernel's `make compile_commands.json`"
 )
-_MAKE_AGAIN = "configure the build directory again, which writes the file anew"
+_MAKE_AGAIN = "configure the build directory again, which rewrites the file"
 #: A line that is longer is not shown.
 _WIDEST = 200
 
@@ -62,15 +62,15 @@ def read_compile_commands(build: Path) -> tuple[CompileCommand, ...]:
         place = _short(place_at(str(path), text, error.pos))
         raise BuildError(f"is not JSON: {error.msg}", place=place, help=_MAKE_AGAIN) from None
     except RecursionError:
-        raise BuildError(f"{path} is nested too deeply to be a list of commands") from None
+        raise BuildError(f"{path} is nested too deeply for a list of commands") from None
     except ValueError as error:
         # Python reads no number of thousands of digits.
         raise BuildError(f"{path} cannot be read: {error}", help=_MAKE_AGAIN) from None
     if not isinstance(document, list):
         place = _short(place_at(str(path), text, len(text) - len(text.lstrip())))
-        raise BuildError("is no list of compile commands", place=place, help=_MAKE_AGAIN)
+        raise BuildError("is not a list of compile commands", place=place, help=_MAKE_AGAIN)
     if not document:
-        raise BuildError(f"{path} holds no compile command", help=_MAKE_AGAIN)
+        raise BuildError(f"{path} has no compile commands", help=_MAKE_AGAIN)
     commands: dict[CompileCommand, None] = {}
     # Thousands of sources lie in a few hundred folders.
     resolve = cache(Path.resolve)
@@ -95,7 +95,7 @@ def check_belongs(commands: Sequence[CompileCommand], tree_root: Path) -> None:
         return
     made_from = _tree_of(commands)
     raise BuildError(
-        f"the build directory was made from another tree, {made_from}, not from {tree_root}",
+        f"the build directory belongs to another tree, {made_from}, not from {tree_root}",
         help=f"name that tree: --tree {made_from}; or configure a build of {tree_root}",
     )
 
@@ -132,13 +132,13 @@ class _EntryError(Exception):
 
 def _make_command(entry: Any, build: Path, resolve: Callable[[Path], Path]) -> CompileCommand:
     if not isinstance(entry, dict):
-        raise _EntryError("is no object")
+        raise _EntryError("is not an object")
     for name in ("directory", "file"):
         if not isinstance(entry.get(name), str) or not entry[name]:
             raise _EntryError(f'has no "{name}"')
     output = entry.get("output", "")
     if not isinstance(output, str):
-        raise _EntryError('has an "output" that is no string')
+        raise _EntryError('has an "output" that is not a string')
     arguments = _arguments_of(entry)
     texts = (entry["directory"], entry["file"], output, *arguments)
     if any("\0" in text for text in texts):
@@ -153,10 +153,10 @@ def _make_command(entry: Any, build: Path, resolve: Callable[[Path], Path]) -> C
         if file.name == ".." or file.is_symlink():
             file = file.resolve()
     except UnicodeEncodeError:
-        raise _EntryError("holds half a character") from None
+        raise _EntryError("contains an unpaired surrogate") from None
     except (OSError, RuntimeError) as error:
         # A name that is too long, a link that leads to itself.
-        raise _EntryError(f"names what cannot be a file: {error}") from None
+        raise _EntryError(f"is not a possible file name: {error}") from None
     output = output or _output_of(arguments, Path(entry["file"]).stem)
     return CompileCommand(directory, file, output, arguments)
 
@@ -167,10 +167,10 @@ def _arguments_of(entry: dict[str, Any]) -> tuple[str, ...]:
         raise _EntryError('has neither "arguments" nor "command"')
     if words is None:
         if not isinstance(command, str):
-            raise _EntryError('has a "command" that is no string')
+            raise _EntryError('has a "command" that is not a string')
         words = _split(command)
     elif not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-        raise _EntryError('has "arguments" that are no list of strings')
+        raise _EntryError('has "arguments" that are not a list of strings')
     if not words:
         raise _EntryError("has an empty command")
     return tuple(words)

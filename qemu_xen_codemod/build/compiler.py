@@ -58,7 +58,7 @@ def split_compiler(command: CompileCommand) -> tuple[Compiler, tuple[str, ...]]:
     """The compiler of a command, and the arguments after it; BuildError when it names none."""
     words = command.arguments
     if not words:
-        raise BuildError(f"no command makes {command.file}", help=f"{NAME} has to name a compiler")
+        raise BuildError(f"no command makes {command.file}", help=f"{NAME} must name a compiler")
     start = 0
     while start < len(words) - 1 and PurePosixPath(words[start]).name in _LAUNCHERS:
         start += 1
@@ -66,9 +66,11 @@ def split_compiler(command: CompileCommand) -> tuple[Compiler, tuple[str, ...]]:
     found = _NAME.fullmatch(PurePosixPath(program).name)
     if found is None:
         raise BuildError(
-            f"{program}, which compiles {command.file}, is no compiler that is known",
-            help=f"{NAME} has to name gcc, clang or cc; a target before it and a version after it"
-            " are read, and ccache",
+            f"{program}, which compiles {command.file}, is not a known compiler",
+            help=(
+                f"{NAME} has to name gcc, clang or cc; with a target prefix or a version suffix "
+                "if any, behind ccache or not"
+            ),
         )
     return Compiler(program, found["target"] or ""), words[start + 1 :]
 

@@ -17,9 +17,9 @@ from pathlib import Path
 
 from qemu_xen_codemod.build.compile_commands import CompileCommand
 from qemu_xen_codemod.build.depfile import read_depfile
-from qemu_xen_codemod.build.named_path import is_file, resolved
 from qemu_xen_codemod.build.ninja_deps import read_ninja_deps
 from qemu_xen_codemod.errors import BuildError
+from qemu_xen_codemod.named_path import is_file, resolved
 from qemu_xen_codemod.regular_file import read_regular
 
 #: A depfile is some kilobytes long; what is longer is none.

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qemu_xen_codemod.build.named_path import exists, is_file
+from qemu_xen_codemod.named_path import exists, is_file
 
 #: With a value, joined or as the next word: they say what the preprocessor sees.
 _FOLDERS = ("-I", "-iquote", "-isystem", "-idirafter", "-isysroot", "--sysroot=", "--sysroot")

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from qemu_xen_codemod.build.compile_commands import CompileCommand
 from qemu_xen_codemod.build.compiler import split_compiler
-from qemu_xen_codemod.build.named_path import is_file
 from qemu_xen_codemod.build.ninja_file import NinjaFile
 from qemu_xen_codemod.errors import BuildError
+from qemu_xen_codemod.named_path import is_file
 from qemu_xen_codemod.regular_file import read_regular
 
 _OBJECT = (".o", ".obj")
@@ -118,7 +118,10 @@ def _written_out(words: Sequence[str], build: Path, known: Mapping[str, str]) ->
         name = word[1:]
         files += 1
         if files > _MOST:
-            raise BuildError(f"{name} is a response file that names itself, or one of too many")
+            raise BuildError(
+                f"{name} is a response file that names itself, or response files are nested too "
+                "deeply"
+            )
         text = known.get(name)
         if text is None:
             try:

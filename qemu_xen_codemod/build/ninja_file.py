@@ -15,9 +15,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qemu_xen_codemod.build.named_path import is_file
 from qemu_xen_codemod.build.ninja_text import Line, TextError, expand, logical_lines, split_words
 from qemu_xen_codemod.errors import BuildError, Place
+from qemu_xen_codemod.named_path import is_file
 from qemu_xen_codemod.regular_file import read_regular
 
 NAME = "build.ninja"
@@ -26,7 +26,7 @@ _CONFIGURE = "configure the tree first; a build by make has none"
 _DEEPEST = 20
 #: Nor does a rule's variable need others, which need others, so often.
 _DEEPEST_VARIABLE = 100
-_AGAIN = "configure the build directory again, which writes the file anew"
+_AGAIN = "configure the build directory again, which rewrites the file"
 #: A line that is longer is not shown.
 _WIDEST = 200
 #: The outputs of a statement, when nothing in them is escaped.
@@ -165,9 +165,9 @@ class _Reader:
     def _include(self, path: Path, line: Line, name: bytes, scope: _Scope) -> _Scope:
         included = self._build / _expand(path, line, name.strip(), scope.variables)
         if not is_file(included):
-            raise _fault(path, line, f"includes {included}, which is no file")
+            raise _fault(path, line, f"includes {included}, which is not a file")
         if self._depth == _DEEPEST:
-            raise _fault(path, line, "is included by itself")
+            raise _fault(path, line, "includes itself")
         self._depth += 1
         scope = self.read(included, scope)
         self._depth -= 1
@@ -240,9 +240,11 @@ class _Edge:
         if name not in self._rule:
             return self._found.scope.variables.get(name, "")
         if name in self._open:
-            raise _fault(self._found.path, self._found.line, f"needs ${name} to know ${name}")
+            raise _fault(self._found.path, self._found.line, f"defines ${name} by itself")
         if len(self._open) == _DEEPEST_VARIABLE:
-            raise _fault(self._found.path, self._found.line, f"needs too much to know ${name}")
+            raise _fault(
+                self._found.path, self._found.line, f"expands too many variables in ${name}"
+            )
         self._open.append(name)
         try:
             text = expand(self._rule[name], self.lookup)
@@ -255,7 +257,7 @@ class _Edge:
 def _binding(path: Path, line: Line) -> tuple[str, bytes]:
     name, equals, value = line.text.partition(b"=")
     if not equals or not _VARIABLE.fullmatch(name.strip()):
-        raise _fault(path, line, "is no statement and sets no variable")
+        raise _fault(path, line, "is neither a statement nor a variable")
     return name.strip().decode(), value.lstrip(b" \t")
 
 

@@ -60,14 +60,14 @@ def expand(text: bytes, lookup: Lookup) -> str:
     def replacement(found: re.Match[bytes]) -> bytes:
         nonlocal left
         if found[5] is not None:
-            raise TextError("has a $ that stands for nothing; $$ is a dollar sign")
+            raise TextError("has a $ that expands to nothing; $$ is a dollar sign")
         if found[1]:
             return found[1]
         name = found[3] or found[4]
         value = lookup(name.decode()).encode("utf-8", "surrogateescape") if name else b""
         left -= len(value)
         if left < 0:
-            raise TextError(f"stands for more than {_LONGEST >> 20} MiB of text")
+            raise TextError(f"expands to more than {_LONGEST >> 20} MiB of text")
         return value
 
     plain = _DOLLAR.sub(replacement, text) if b"$" in text else text

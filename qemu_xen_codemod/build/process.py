@@ -86,13 +86,13 @@ def find_program(program: str) -> str:
         found = shutil.which(program)
     elif os.sep in program:
         raise BuildError(
-            f"{program} is a program below the current folder, and none is run from there",
+            f"{program} is a program below the current folder, and codemod runs none from there",
             help="name it by its absolute path, or put its folder into PATH",
         )
     else:
         found = shutil.which(program, path=clean_environment(os.environ)["PATH"])
     if found is None:
-        where = "is no program" if Path(program).is_absolute() else "is not on PATH"
+        where = "is not a program" if Path(program).is_absolute() else "is not on PATH"
         raise BuildError(f"{program} {where}", help="install it, or put its folder into PATH")
     return found
 

@@ -20,9 +20,9 @@ from qemu_xen_codemod.build.compile_commands import CompileCommand
 from qemu_xen_codemod.build.compiler import split_compiler
 from qemu_xen_codemod.build.flags import NOT_PRECOMPILED, flags_for_libclang
 from qemu_xen_codemod.build.macro_spots import find_expanded, find_pasted
-from qemu_xen_codemod.build.named_path import is_file
 from qemu_xen_codemod.build.spot import Spot, State
 from qemu_xen_codemod.errors import BuildError
+from qemu_xen_codemod.named_path import is_file
 
 #: libclang's numbers for severities.
 _SEVERITIES = ("ignored", "note", "warning", "error", "fatal")

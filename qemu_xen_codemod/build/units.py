@@ -79,5 +79,5 @@ def _headers_of(
 
 
 def _crashed(command: CompileCommand) -> Unit:
-    fault = f"libclang crashed on {command.file}, or did not end in {_SECONDS} seconds"
+    fault = f"libclang crashed on {command.file}, or did not finish in {_SECONDS} seconds"
     return Unit(command, files=frozenset((command.file,)), fault=fault)

@@ -103,12 +103,12 @@ def _check_visible(source: SourceFile) -> None:
             plain = _SPLICE.sub(b"", token.text)
             name = name_of(Token(token.kind, token.start, token.end, plain)).text
             if name in CONDITIONALS and name != name_of(token).text:
-                raise Unresolved(token.start, "a directive that is broken inside its name")
+                raise Unresolved(token.start, "a directive whose name is broken over two lines")
             if b"\n" in plain and b"/*" in plain.partition(b"//")[2]:
                 raise Unresolved(token.start, "a directive with a comment inside a comment")
         elif token.kind is Kind.COMMENT and _HIDDEN.match(data, token.end):
             start = data.rfind(b"\n", 0, token.start) + 1
             if not _COMMENTS.sub(b"", data[start : token.end]).strip():
-                raise Unresolved(token.start, "a directive behind a comment")
+                raise Unresolved(token.start, "a directive after a comment")
     for found in re.finditer(rb"(?m)^[ \t\f\v]*(?:%:|\?\?=)[ \t\f\v]*(?:if|el|endif)", data):
         raise Unresolved(found.start(), "a directive that does not begin with #")

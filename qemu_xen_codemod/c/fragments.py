@@ -40,7 +40,7 @@ class Fragment:
     #: Its place in the file: what stands around it in `source` is not the file's.
     place: Span
     is_macro: bool
-    #: None when it is no C by itself.
+    #: None when it is not C by itself.
     source: SourceFile | None
     #: The names that its own parameters have.
     parameters: frozenset[bytes] = frozenset()

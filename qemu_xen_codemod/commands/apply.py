@@ -28,17 +28,16 @@ if TYPE_CHECKING:
 
 _MAINTAINER_SCRIPT = "scripts/get_maintainer.pl"
 _DESCRIPTION = """\
-Rewrite the tree by the rules. Without a mode the commits are written to --out as patch files, and
-the tree stays as it is.
+Rewrite the tree by the rules. Without a mode option the result is written to --out as patch files,
+and the tree is not changed.
 """
 _EPILOG = """\
-Exit code 0: done, also when there was nothing to change. 1: --check found something to change or
-to list, or a reference was refused or unanswered. 2: wrong usage, a bad rule, a tree that cannot be
-read.
+Exit codes: 0 success, also when nothing had to change; 1 --check found something to change or to
+list, or a reference was refused or unanswered; 2 wrong usage, a bad rule, or an unreadable tree.
 
 examples:
   codemod apply                                    the series, in patches_out
-  codemod apply --dry-run hw/xen                   the diff of what is to change there
+  codemod apply --dry-run hw/xen                   the diff for one folder
   codemod apply --check                            exit 1 when there is a change
   codemod apply --only xen-domain-shutdown         one rule, and what it needs
   codemod apply --rules my.cocci --in-place        a rule of your own; edit the files
@@ -143,18 +142,18 @@ def _check_usage(args: argparse.Namespace, mode: str) -> None:
     if (args.dry_run or args.check) and (args.in_place or args.branch is not None):
         asked = "--dry-run" if args.dry_run else "--check"
         other = "--in-place" if args.in_place else "--branch"
-        raise UsageError(f"{asked} writes nothing and {other} does", help="leave out one of them")
+        raise UsageError(f"{asked} writes nothing, {other} does", help="leave out one of them")
     if args.branch is not None and args.out is not None:
         raise UsageError(
-            "--branch and --out do not go together: there are patch files, or a branch",
+            "--branch and --out do not go together: the result is either patch files or a branch",
             help="git format-patch makes patch files of a branch",
         )
     if args.stdin_name is not None and args.paths != ["-"]:
-        raise UsageError("--stdin-name says what standard input is", help="name it as path: -")
+        raise UsageError("--stdin-name is only for standard input", help="name it as path: -")
     if mode == "in-place" and args.committed:
         raise UsageError(
             "--committed and --in-place do not go together",
-            help="what is committed is no file that could be edited; commit or drop your changes",
+            help="--in-place edits the work tree; commit or drop your changes first",
         )
 
 

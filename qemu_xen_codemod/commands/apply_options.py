@@ -36,18 +36,18 @@ def add_apply_options(parser: argparse.ArgumentParser) -> None:
         metavar="GLOB",
         action="append",
         default=[],
-        help="leave these files and folders: 'hw/xen/*_stub.c', tests",
+        help="leave these files and folders out: 'hw/xen/*_stub.c', tests",
     )
     files.add_argument(
         "--changed-since",
         metavar="REV",
-        help="change files only that differ from where HEAD left REV, committed or not",
+        help="change only files that differ from the merge base of HEAD and REV, committed or not",
     )
     files.add_argument(
         "--stdin-name",
         metavar="PATH",
         type=Path,
-        help="the file of the tree that standard input stands for",
+        help="which file of the tree standard input is",
     )
     parser.add_argument("--out", type=Path, help=f"folder for the series (default: {OUT})")
     modes = parser.add_mutually_exclusive_group()
@@ -55,18 +55,21 @@ def add_apply_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--check",
         action="store_true",
-        help="only say whether there is a change, by exit code 1; with --dry-run the diff, too",
+        help="exit 1 when something would change; with --dry-run also print the diff",
     )
     modes.add_argument("--in-place", action="store_true", help="edit the tree's own files")
     modes.add_argument(
         "--branch",
         metavar="NAME",
-        help="put the commits on a new branch of the checkout, which stays on its own",
+        help=(
+            "make a new branch with the commits; the current branch and the work tree stay as "
+            "they are"
+        ),
     )
     rules = parser.add_argument_group("rules")
     add_rule_options(
         rules,
-        only="run these rules, and what they need",
+        only="run these rules, and those they need",
         outcome="run the rules of these outcomes: rewritten, wrapped, retired, annotated",
     )
     add_macro_option(rules)
@@ -74,26 +77,31 @@ def add_apply_options(parser: argparse.ArgumentParser) -> None:
     rules.add_argument(
         "--committed",
         action="store_true",
-        help="work on the files as HEAD has them, not as they were modified since",
+        help="use the files of HEAD, without uncommitted changes",
     )
-    series = parser.add_argument_group("series", "Without effect in the other modes.")
+    series = parser.add_argument_group("series", "They have no effect in the other modes.")
     series.add_argument(
         "--signoff",
         action=argparse.BooleanOptionalAction,
         default=None,
-        help="end each message with your Signed-off-by, as the tree's project asks or not",
+        help="add your Signed-off-by to each message (default: as the project requires)",
     )
     series.add_argument(
         "--subject-prefix",
         metavar="PREFIX",
-        help="what stands in the brackets (default: PATCH, or RFC PATCH while functions that the "
-        "patches call are missing)",
+        help=(
+            "the word in brackets (default: PATCH, or RFC PATCH while no release has the "
+            "functions that the patches call)"
+        ),
     )
     series.add_argument(
         "--tested",
         metavar="FILE",
         type=Path,
-        help="text for the cover letter: what was tested; codemod verify --format cover prints it",
+        help=(
+            "text for the cover letter: what was tested, as printed by codemod verify --format "
+            "cover"
+        ),
     )
     series.add_argument(
         "-v",
@@ -106,8 +114,9 @@ def add_apply_options(parser: argparse.ArgumentParser) -> None:
         "--previous",
         metavar="SERIES",
         type=Path,
-        help="the version before, a folder or an mbox as b4 writes it; what lies in --out of it "
-        "unless given",
+        help=(
+            "the previous version: a folder, or an mbox as b4 writes it (default: the one in --out)"
+        ),
     )
     for option in ("--to", "--cc"):
         series.add_argument(
@@ -116,14 +125,14 @@ def add_apply_options(parser: argparse.ArgumentParser) -> None:
     series.add_argument(
         "--get-maintainer",
         action="store_true",
-        help="run the tree's get_maintainer.pl to find more of both",
+        help="run the tree's get_maintainer.pl to find more addresses",
     )
     output = parser.add_argument_group("output")
     output.add_argument(
         "--format",
         choices=("text", "json", *PROBLEM_FORMATS),
         default="text",
-        help="how the report is written",
+        help="format of the report",
     )
     add_path_prefix_option(output)
     add_quiet_option(output)

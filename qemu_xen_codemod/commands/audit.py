@@ -66,14 +66,16 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         epilog=_EPILOG,
     )
     parser.set_defaults(run=run)
-    add_tree_option(parser, "the checkout, or a plain folder; none with files as --objects")
+    add_tree_option(
+        parser, "the checkout, or a plain folder; not needed when --objects names files"
+    )
     parser.add_argument(
         "--libs",
         metavar="LIBRARY",
         type=Path,
         action="append",
         default=[],
-        help="a shared library whose exports to look for, in place of the built-in tables",
+        help="look for what this shared library exports, instead of the built-in tables",
     )
     parser.add_argument(
         "--rules",
@@ -92,21 +94,26 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         dest="build",
         metavar="BUILD",
         type=Path,
-        help="folder of compile_commands.json: say what is compiled",
+        help="build directory with compile_commands.json: report what is compiled",
     )
     builds.add_argument(
         "--objects",
         metavar="BUILD",
         nargs="+",
         type=Path,
-        help="list what object files refer to, as ld does; or what programs, libraries, objects,"
-        " archives and .deb packages take from the libraries",
+        help=(
+            "list what a build's objects refer to, as ld does; or what programs, libraries, "
+            "objects, archives and .deb packages import"
+        ),
     )
     build.add_argument("--target", metavar="NAME", help="the program whose objects are read")
     guard = parser.add_argument_group("comparison")
     kinds = guard.add_mutually_exclusive_group()
     kinds.add_argument(
-        "--baseline", metavar="FILE", type=Path, help="exit 1 on references that FILE does not have"
+        "--baseline",
+        metavar="FILE",
+        type=Path,
+        help="exit 1 if there are references that FILE does not list",
     )
     kinds.add_argument(
         "--write-baseline", metavar="FILE", type=Path, help="write FILE for --baseline"
@@ -114,7 +121,10 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     kinds.add_argument(
         "--against",
         metavar="OTHER",
-        help="show what differs from another tree, a revision of TREE, or a file of --format json",
+        help=(
+            "show the difference from another tree, a revision of TREE, or a file made by "
+            "--format json"
+        ),
     )
     guard.add_argument(
         "--check",
@@ -126,7 +136,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--format",
         choices=_FORMATS,
         default="text",
-        help="for people, programs or CI",
+        help=(
+            "output format, output format, output format, output format, for people, programs or CI"
+        ),
     )
     add_path_prefix_option(output)
     add_quiet_option(output)
@@ -208,30 +220,33 @@ def _check_usage(args: argparse.Namespace) -> None:
             help="name the checkout or folder: --tree TREE",
         )
     if args.target is not None and args.objects is None:
-        raise UsageError("--target says whose objects are read, and needs --objects BUILD")
+        raise UsageError("--target requires --objects BUILD")
     if args.objects is not None and not _are_files(args):
         if len(args.objects) > 1:
-            raise UsageError("--objects takes one build folder, or files")
+            raise UsageError("--objects takes one build directory, or files")
         if args.target is None:
             raise UsageError(
-                "--objects needs --target: which program's objects are read",
-                help="name what ninja links, such as --target qemu-system-i386; or name files,"
-                " not a folder",
+                "--objects with a build directory requires --target: the program whose objects "
+                "are read",
+                help=(
+                    "name a target of ninja, such as --target qemu-system-i386; or name files "
+                    "instead of a folder"
+                ),
             )
     elif args.target is not None and [args.target] != [path.name for path in args.objects]:
         raise UsageError(
             f"--target {args.target} is not the file that --objects names",
-            help="with files leave out --target",
+            help="leave out --target when --objects names files",
         )
     if args.tree is None and not (args.objects is not None and _are_files(args)):
         raise UsageError(
-            "--tree is missing: which sources are read",
+            "--tree is missing",
             help="name the checkout or folder: --tree TREE; installed files need none:"
             " --objects FILE",
         )
     if args.tree is None and args.format in _FOR_SOURCES:
         raise UsageError(
-            f"--format {args.format} shows places in sources, and no --tree is named",
+            f"--format {args.format} reports places in sources, and there is no --tree",
             help="use text, json, csv, ld or sarif",
         )
 
@@ -349,7 +364,7 @@ def _write_baseline(path: Path, audit: Audit, faults: Sequence[CodemodError]) ->
     if faults:
         raise UsageError(
             "no baseline was written: not everything that was named could be read",
-            help="a baseline that lacks references would let them count as new",
+            help="a baseline with missing references would report them as new later",
         )
     write_baseline(path, audit.findings, audit.origin)
     Terminal(sys.stderr, color=False).item(f"{path}: {len(audit.findings)} references written")

@@ -10,7 +10,7 @@ from qemu_xen_codemod.commands.parser import Parser
 
 _SHELLS = ("bash", "zsh", "tcsh")
 _DESCRIPTION = """\
-Print what SHELL needs to complete the words of codemod, made from this version's options.
+Print a completion script for SHELL.
 
 examples:
   codemod completion bash > ~/.local/share/bash-completion/completions/codemod
@@ -20,7 +20,7 @@ examples:
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
-        "completion", help="completion for a shell", description=_DESCRIPTION
+        "completion", help="print a shell completion script", description=_DESCRIPTION
     )
     parser.set_defaults(run=run)
     parser.add_argument("shell", metavar="SHELL", choices=_SHELLS, help=", ".join(_SHELLS))

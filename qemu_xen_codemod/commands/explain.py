@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from qemu_xen_codemod.commands.options import add_color_option, add_define_option, terminal_of
 from qemu_xen_codemod.errors import UsageError
+from qemu_xen_codemod.named_path import resolved
 
 if TYPE_CHECKING:
     from qemu_xen_codemod.rule.pack import Pack
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from qemu_xen_codemod.step.workspace import Files
 
 _DESCRIPTION = """\
-Say why a rule matches in a file, or how far it comes and what stands in its way. A file of a
-checkout is read with all of its tree, as `codemod apply` does.
+Say why a rule matches in a file, or how far the match gets and what stops it. For a file of a
+checkout the whole tree is read, as by `codemod apply`.
 
 examples:
   codemod rules explain xen-domain-shutdown hw/xen/xen-hvm-common.c
@@ -34,7 +35,7 @@ _LINE = re.compile(r"(.+):(\d+)(?::\d+)?:?\Z", re.DOTALL)
 def add_action(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = actions.add_parser(
         "explain",
-        help="say why a rule matches in a file or not",
+        help="say why a rule does or does not match in a file",
         description=_DESCRIPTION,
     )
     parser.set_defaults(run=run)
@@ -43,9 +44,11 @@ def add_action(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         metavar="RULE",
         help="a built-in rule's id, or a rule file; FILE.cocci:NAME for one rule of several",
     )
-    parser.add_argument("file", metavar="FILE[:LINE]", help="a C file, and a line of it")
+    parser.add_argument("file", metavar="FILE[:LINE]", help="a C file and, if wanted, a line")
     parser.add_argument(
-        "--tree", type=Path, help="the tree of the file; without it the checkout around it, if any"
+        "--tree",
+        type=Path,
+        help="the tree of the file (default: the checkout that contains it, if any)",
     )
     add_define_option(parser)
     add_color_option(parser.add_argument_group("output"))
@@ -119,10 +122,10 @@ def _asked(args: argparse.Namespace) -> tuple[Files, Asking]:
         path = args.tree / given
     if not path.is_file():
         what = f"{given} is a folder" if path.is_dir() else f"there is no file {given}"
-        raise UsageError(what, help="name a C file, and a line of it: FILE:LINE")
-    whole = path.resolve()
+        raise UsageError(what, help="name a C file and, if wanted, a line: FILE:LINE")
+    whole = resolved(path)
     above = [one for one in whole.parents if (one / ".git").exists()]
-    root = args.tree.resolve() if args.tree is not None else next(iter(above), None)
+    root = resolved(args.tree) if args.tree is not None else next(iter(above), None)
     if root is None:
         return FilesInMemory({given: _bytes_of(path)}), Asking(given, line, is_tree=False)
     if not whole.is_relative_to(root):
@@ -132,7 +135,7 @@ def _asked(args: argparse.Namespace) -> tuple[Files, Asking]:
     if inside not in tree.paths():
         if args.tree is not None:
             raise UsageError(
-                f"{inside} is no file of the tree {root}", help="is it tracked by git?"
+                f"{inside} is not a file of the tree {root}", help="is it tracked by git?"
             )
         return FilesInMemory({given: _bytes_of(path)}), Asking(given, line, is_tree=False)
     return tree, Asking(inside, line)
@@ -204,6 +207,6 @@ def _check_line(data: bytes, asking: Asking) -> None:
     has_code = any(start < one.end and one.start < end for one in source.code)
     if not has_code and source.directive_at(start) is None:
         raise UsageError(
-            f"{asking.path}:{asking.line} is a line without code",
+            f"{asking.path}:{asking.line} has no code",
             help="name the line on which the code begins",
         )

@@ -11,8 +11,8 @@ from qemu_xen_codemod.commands.options import add_color_option, terminal_of
 from qemu_xen_codemod.errors import UsageError
 
 _DESCRIPTION = """\
-Print the flow of control of a function, as `...` of semantic patches walks on it: a line for each
-node, with the numbers of the nodes that come next. Nothing is run.
+Print the control-flow graph of a function as `...` in semantic patches sees it: a line for each
+node, with the numbers of its successors. Nothing is run.
 
 examples:
   codemod rules flow hw/xen/xen_pt.c:xen_pt_destroy
@@ -23,14 +23,14 @@ examples:
 def add_flow_action(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = actions.add_parser(
         "flow",
-        help="show the flow of control of a function",
+        help="show the control-flow graph of a function",
         description=_DESCRIPTION,
     )
     parser.set_defaults(run=run)
     parser.add_argument("place", metavar="FILE:FUNCTION", help="a function of a C file")
     output = parser.add_argument_group("output")
     output.add_argument(
-        "--dot", action="store_true", help="a graph for graphviz: `... --dot | dot -Tsvg > f.svg`"
+        "--dot", action="store_true", help="output for graphviz: `... --dot | dot -Tsvg > f.svg`"
     )
     add_color_option(output)
 

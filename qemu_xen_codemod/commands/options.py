@@ -56,7 +56,7 @@ def add_rule_options(group: argparse._ArgumentGroup, *, only: str, outcome: str)
         type=Path,
         action="append",
         default=[],
-        help="a rule, a .cocci file or a folder of them, in place of the built-in rules; - is "
+        help="a rule, a .cocci file, or a folder of them, instead of the built-in rules; - is "
         "standard input",
     )
     group.add_argument("--only", metavar="ID,...", help=only)
@@ -66,8 +66,10 @@ def add_rule_options(group: argparse._ArgumentGroup, *, only: str, outcome: str)
         metavar="KEY=VALUE",
         action="append",
         default=[],
-        help="set a variable of the rules, or name what the tree has for a handle: "
-        "xen_dmod=ctx.dmod",
+        help=(
+            "set a variable of the rules, or say which expression is a handle in this tree: "
+            "xen_dmod=ctx.dmod"
+        ),
     )
 
 
@@ -79,7 +81,10 @@ def add_macro_option(group: argparse._ActionsContainer) -> None:
         type=Path,
         action="append",
         default=[],
-        help="#define lines that say how to read macros, whatever the tree defines; as spatch's",
+        help=(
+            "#define lines that override the tree's definitions of macros when C is parsed; as "
+            "spatch's"
+        ),
     )
 
 
@@ -91,8 +96,10 @@ def add_define_option(group: argparse._ActionsContainer) -> None:
         metavar="NAME[=WORD]",
         action="append",
         default=[],
-        help="let a virtual rule of the semantic patches hold, or name a virtual identifier; as "
-        "spatch's",
+        help=(
+            "define a virtual rule of the semantic patches, or the value of a virtual "
+            "identifier; as spatch's"
+        ),
     )
 
 
@@ -115,7 +122,7 @@ def chosen_rules(args: argparse.Namespace, pack: Pack) -> Selection:
     ids = None if args.only is None else _items(args.only)
     known = ", ".join(rule.id for rule in pack.rules)
     if ids is not None and not ids:
-        raise UsageError("--only names no rule", help=f"known rules: {known}")
+        raise UsageError("--only is empty", help=f"known rules: {known}")
     for name in ids or ():
         if name not in {rule.id for rule in pack.rules}:
             help = nearest(name, [rule.id for rule in pack.rules], "rules")
@@ -132,7 +139,7 @@ def _outcomes(text: str) -> list[Outcome]:
     help = f"known outcomes: {', '.join(by_name)}"
     names = _items(text)
     if not names:
-        raise UsageError("--outcome names no outcome", help=help)
+        raise UsageError("--outcome is empty", help=help)
     for name in names:
         if name not in by_name:
             raise UsageError(f"unknown outcome {name}", help=nearest(name, by_name, "outcomes"))
@@ -153,15 +160,13 @@ def add_path_prefix_option(group: argparse._ArgumentGroup) -> None:
         "--path-prefix",
         metavar="FOLDER",
         default="",
-        help=f"where the tree is in the repository, for {', '.join(PROBLEM_FORMATS)}",
+        help=f"where the tree is inside the repository, for {', '.join(PROBLEM_FORMATS)}",
     )
 
 
 def add_quiet_option(group: argparse._ArgumentGroup) -> None:
     """-q."""
-    group.add_argument(
-        "-q", "--quiet", action="store_true", help="say only what a person has to look at"
-    )
+    group.add_argument("-q", "--quiet", action="store_true", help="print only what needs attention")
 
 
 def add_color_option(group: argparse._ArgumentGroup) -> None:
@@ -170,7 +175,7 @@ def add_color_option(group: argparse._ArgumentGroup) -> None:
         "--color",
         choices=("auto", "always", "never"),
         default="auto",
-        help="auto: on a terminal, or as NO_COLOR and FORCE_COLOR say",
+        help="auto: on a terminal, unless NO_COLOR or FORCE_COLOR is set",
     )
 
 

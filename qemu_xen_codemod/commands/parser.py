@@ -84,7 +84,7 @@ class Parser(argparse.ArgumentParser):
         word = next((word for word in words if word.startswith("-") and word != "-"), words[0])
         if not word.startswith("-"):
             raise UsageError(
-                f"{self.prog}: one word too many: {word}", help=f"see: {self.prog} --help"
+                f"{self.prog}: unexpected argument: {word}", help=f"see: {self.prog} --help"
             )
         name = word.partition("=")[0]
         known = [option for action in self._actions for option in action.option_strings]

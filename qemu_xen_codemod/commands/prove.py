@@ -66,7 +66,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         type=Path,
         action="append",
         default=[],
-        help="run this compiler, which the build names by its path and PATH does not have",
+        help="allow a compiler that the build names by its path and that is not on PATH",
     )
     levels = parser.add_argument_group("levels", "Any of them together.")
     for name, help in (
@@ -145,8 +145,9 @@ def _prove(args: argparse.Namespace, levels: Sequence[Level]) -> list[Result]:
                 sys.stdout.flush()
                 results.append(result)
     except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
         raise TreeError(
-            f"the private copy cannot be written: {error.strerror or error}", help=_ROOM
+            f"{where}the private copy cannot be written: {error.strerror or error}", help=_ROOM
         ) from None
     finally:
         private.close()

@@ -15,6 +15,7 @@ from qemu_xen_codemod.commands.options import (
     terminal_of,
 )
 from qemu_xen_codemod.errors import TreeError, UsageError
+from qemu_xen_codemod.whole_file import write_whole
 
 if TYPE_CHECKING:
     from qemu_xen_codemod.rule.pack import Pack
@@ -22,15 +23,15 @@ if TYPE_CHECKING:
     from qemu_xen_codemod.verify.verdict import SeriesProof
 
 _DESCRIPTION = """\
-Show a series to the people who judge it: the cover letter with pictures of
-what goes and what stays, each patch with its reason, the rule behind it and
-its diff side by side, and notes that become a reply. Without -o the same on
-the terminal, patch by patch.
+Show a series to its reviewers: the cover letter with charts of what is removed
+and what stays, each patch with its message, its rule and its diff side by
+side, and notes that become a reply. Without -o the same is printed on the
+terminal, patch by patch.
 """
 _EPILOG = """\
 examples:
   codemod review                                      the series in patches_out, in your pager
-  codemod review -o review.html                       one page, which needs no network
+  codemod review -o review.html                       one page, usable offline
   codemod review patches_out --tree ~/qemu -o r.html  with what codemod verify shows of it
   codemod review series.mbox -o -                     the page on standard output
   codemod review -o picture.svg                       before and after as a picture, for a README
@@ -61,15 +62,21 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--output",
         metavar="FILE",
         type=Path,
-        help="write one HTML page, to standard output for -, or for a name in .svg a picture; "
-        "without it the terminal is used",
+        help="write one HTML page, or a picture if FILE ends in .svg; - is standard output "
+        "(default: print on the terminal)",
     )
-    proof = parser.add_argument_group("proof", "What `codemod verify` shows, beside each patch.")
+    proof = parser.add_argument_group(
+        "proof", "Show the results of `codemod verify` beside each patch."
+    )
     proof.add_argument("--tree", type=Path, help="the checkout the series is for")
     proof.add_argument(
-        "-p", "--build", metavar="BUILD", type=Path, help="a build directory of TREE, built once"
+        "-p",
+        "--build",
+        metavar="BUILD",
+        type=Path,
+        help="a build directory of TREE in which the build has run once",
     )
-    rules = parser.add_argument_group("rules", "With what `apply` was given, the same rules.")
+    rules = parser.add_argument_group("rules", "Give the options that `apply` was given.")
     add_rule_options(
         rules,
         only="the series was made by these rules, and what they need",
@@ -84,7 +91,7 @@ def run(args: argparse.Namespace) -> int:
     from qemu_xen_codemod.series.mail import read_letters
 
     if args.build is not None and args.tree is None:
-        raise UsageError("-p needs the checkout, too", help="name it: --tree TREE")
+        raise UsageError("-p requires --tree", help="name it: --tree TREE")
     letters = read_letters(args.series)
     pack, proof = _known(args, letters)
     review = make_review(letters, pack, proof)
@@ -119,7 +126,7 @@ def _known(args: argparse.Namespace, letters: Letters) -> tuple[Pack, SeriesProo
             ("--set", args.set),
         ):
             if given:
-                raise UsageError(f"{option} needs a tree", help="name it: --tree TREE")
+                raise UsageError(f"{option} requires --tree", help="name it: --tree TREE")
         if args.rules:
             return load_rules(args.rules, NEUTRAL, {}), None
         return built_in_pack(letters.patches), None
@@ -143,7 +150,7 @@ def _known(args: argparse.Namespace, letters: Letters) -> tuple[Pack, SeriesProo
         except OSError as error:
             raise TreeError(
                 f"the private copy cannot be written: {error.strerror or error}",
-                help="point TMPDIR at a folder with a few hundred MB of room",
+                help="set TMPDIR to a folder with a few hundred MB free",
             ) from None
 
 
@@ -152,7 +159,7 @@ def _write(path: Path, page: str) -> None:
         sys.stdout.write(page)
         return
     try:
-        path.write_text(page, encoding="utf-8", errors="backslashreplace")
+        write_whole(path, page.encode("utf-8", "backslashreplace"))
     except OSError as error:
         raise UsageError(
             f"{path} cannot be written: {error.strerror}", help="name another file: -o FILE"

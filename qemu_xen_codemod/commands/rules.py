@@ -73,7 +73,7 @@ _TEST = "run rules on their own examples"
 _RULES = (
     "a rule, a .cocci file or a folder of them, in place of the built-in packs; - is standard input"
 )
-_PACK = "the built-in pack; for PATH, the one whose variables and style it uses"
+_PACK = "the built-in pack; with PATH, the pack whose variables and style the rules use"
 
 
 def _list(args: argparse.Namespace) -> int:

@@ -61,7 +61,7 @@ def run_rules(
     pack = with_defined(pack, args.define)
     if not pack.rules:
         raise UsageError(
-            f"no built-in rules are for {tree}", help="name rules of your own: --rules PATH"
+            f"no built-in rules apply to {tree}", help="name rules of your own: --rules PATH"
         )
     selection = chosen_rules(args, pack)
     rules = selection.rules
@@ -113,7 +113,7 @@ def _check_examples(rules: Sequence[Rule], pack: Pack) -> None:
             RuleError(
                 failure.told,
                 place=failure.place,
-                help="codemod rules test shows the same; mend the rule or its example",
+                help="codemod rules test shows the same; fix the rule or its example",
             )
             for rule in rules
             for failure in check_rule(rule, lambda rule, files: try_rule(rule, files, pack))

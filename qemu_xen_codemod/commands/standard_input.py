@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from qemu_xen_codemod.commands.options import find_tree
 from qemu_xen_codemod.commands.rules_run import Files, run_rules
 from qemu_xen_codemod.errors import UsageError
+from qemu_xen_codemod.named_path import resolved
 
 if TYPE_CHECKING:
     from qemu_xen_codemod.plan import Plan
@@ -27,7 +28,7 @@ def run_on_standard_input(args: argparse.Namespace, mode: str) -> int:
     """Do it; the exit code. Raises CodemodError."""
     if mode in ("in-place", "branch") or args.out is not None or args.paths != ["-"]:
         raise UsageError(
-            "`-` is the only file: what is read is written to standard output",
+            "`-` must be the only file: the result goes to standard output",
             help="leave out other paths, --out, --branch and --in-place",
         )
     if Path("-") in args.rules:
@@ -64,7 +65,7 @@ def _files(args: argparse.Namespace, data: bytes) -> tuple[Files, str, str]:
     if root is None:
         return FilesInMemory({name.name: data}), name.name, str(name)
     tree = open_tree(root, committed=args.committed)
-    whole = (tree.root / name if args.stdin_name is None else Path.cwd() / name).resolve()
+    whole = resolved(tree.root / name if args.stdin_name is None else Path.cwd() / name)
     if not whole.is_relative_to(tree.root):
         raise UsageError(f"--stdin-name {name} is not in the tree {tree.root}")
     path = whole.relative_to(tree.root).as_posix()
@@ -80,5 +81,8 @@ def _tell(plan: Plan, path: str, others: list[str]) -> None:
         for refusal in result.refused:
             if refusal.place.path == path:
                 terminal.item(f"{refusal.place}: refused by {result.rule.id}: {refusal.why}")
+    for unread in plan.unread:
+        if unread.path == path:
+            terminal.item(f"note: {path}:{unread.line}: not read: {unread.why}")
     for other in others:
-        terminal.item(f"note: {other} has to change, too: run codemod apply on the tree")
+        terminal.item(f"note: {other} has to change too: run codemod apply on the tree")

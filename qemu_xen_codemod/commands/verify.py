@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from qemu_xen_codemod.verify.verdict import SeriesProof
 
 _DESCRIPTION = """\
-Show of each patch of a series, ours or anybody's, that it applies, builds, does what it says and
-nothing else. Everything happens in a private copy: TREE and BUILD are only read.
+Check each patch of a series, made by codemod or not: it applies, it builds, and it does what its
+message says and nothing else. All work is done in a private copy: TREE and BUILD are only read.
 """
 _EPILOG = """\
-Exit code 0: all that was checked is proved. 1: a proof failed. 2: wrong usage, a tree, series or
-build that cannot be read. 130: interrupted (128 and the number of any signal that ended it).
+Exit codes: 0 every check passed; 1 a check failed; 2 wrong usage, or an unreadable tree, series or
+build; 130 interrupted (128 + the number of the signal).
 
 examples:
   codemod verify patches_out                       applies, parses, does what it says
@@ -38,13 +38,13 @@ examples:
 """
 #: Takes the options of another program as its value.
 CONFIGURE = "--configure"
-_DISK_SPACE = "point TMPDIR at a folder with a few hundred MB of room"
+_DISK_SPACE = "set TMPDIR to a folder with a few hundred MB free"
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
         "verify",
-        help="prove each patch of a series",
+        help="check each patch of a series",
         description=_DESCRIPTION,
         epilog=_EPILOG,
     )
@@ -54,7 +54,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "series", metavar="SERIES", type=Path, help="a folder of patches, an mbox, or one patch"
     )
     parser.add_argument(
-        "-p", "--build", metavar="BUILD", type=Path, help="a build directory of TREE, built once"
+        "-p",
+        "--build",
+        metavar="BUILD",
+        type=Path,
+        help="a build directory of TREE in which the build has run once",
     )
     parser.add_argument(
         "--checkpatch", action="store_true", help="run the tree's checkpatch.pl on each patch"
@@ -62,7 +66,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--link",
         action="store_true",
-        help="with -p: link the programs too, without the unstable libraries",
+        help="with -p: also link the programs, without the unstable libraries",
     )
     parser.add_argument(
         "--allow-compiler",
@@ -70,23 +74,25 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         type=Path,
         action="append",
         default=[],
-        help="run this compiler, which the build names by its path and PATH does not have",
+        help="allow a compiler that the build names by its path and that is not on PATH",
     )
     parser.add_argument(
         "--run-generators",
         action="store_true",
-        help="with -p: RUN the build's commands that make a file of one that a patch touches"
-        " (trace events)",
+        help=(
+            "with -p: RUN the build's commands that generate files from touched ones (trace events)"
+        ),
     )
     parser.add_argument(
         "--xen",
         metavar="TREE",
         type=Path,
-        help="with -p: compile with the headers of this Xen source tree, too",
+        help="with -p: also compile with the headers of this Xen source tree",
     )
     configure = parser.add_argument_group(
         "the tree's own build system",
-        "RUNS configure, make and all else that the tree and the series bring, in private copies.",
+        "RUNS configure, make and whatever the tree and the series make them run, in private "
+        "copies.",
     )
     configure.add_argument(
         CONFIGURE,
@@ -98,9 +104,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         metavar="NAME",
         action="append",
         default=[],
-        help="with --configure: build and compare this program only; may be given several times",
+        help="with --configure: build and compare only this program; repeatable",
     )
-    rules = parser.add_argument_group("rules", "With what `apply` was given, the same rules.")
+    rules = parser.add_argument_group("rules", "Give the options that `apply` was given.")
     add_rule_options(
         rules,
         only="the series was made by these rules, and what they need",
@@ -111,7 +117,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--format",
         choices=("text", "json", "cover"),
         default="text",
-        help="cover: a block of text for the cover letter",
+        help="cover: a paragraph for the cover letter",
     )
     add_color_option(output)
 
@@ -131,7 +137,7 @@ def run(args: argparse.Namespace) -> int:
         ("--run-generators", args.run_generators),
     ):
         if given and args.build is None:
-            raise UsageError(f"{option} needs a build directory", help="name it: -p BUILD")
+            raise UsageError(f"{option} requires a build directory", help="name it: -p BUILD")
     mails = read_series(args.series)
     args.tree = find_tree(args)
     tree = open_checkout(args.tree)
@@ -167,8 +173,8 @@ def _configure_settings(args: argparse.Namespace) -> Settings | None:
     if args.configure is None:
         if args.program:
             raise UsageError(
-                "--program needs --configure",
-                help="say how the tree is configured: --configure ARGS",
+                "--program requires --configure",
+                help="give configure's arguments: --configure ARGS",
             )
         return None
     try:

@@ -46,7 +46,7 @@ class Difference:
         found, wanted = _shown(self.found), _shown(self.wanted)
         if not self.found:
             return f"{wanted} is missing"
-        return f"{found} stands where {wanted} has to" if self.wanted else f"{found} is too much"
+        return f"{found} instead of {wanted}" if self.wanted else f"unexpected {found}"
 
 
 def _shown(text: bytes) -> str:

@@ -140,7 +140,7 @@ def _at(span: Span) -> str:
 def _conflict(first: Edit, second: Edit) -> EditError:
     return EditError(
         f"two edits overlap: {_at(first.span)}{_by(first)} and {_at(second.span)}{_by(second)}",
-        help="let one rule make both changes, or let one of the rules follow the other",
+        help="make both changes in one rule, or let one rule follow the other",
     )
 
 

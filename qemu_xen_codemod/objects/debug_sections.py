@@ -77,6 +77,6 @@ def _unpacked(elf: ElfObject, section: Section) -> bytes:
         raise ObjectError(f"has a damaged section {section.name}: {error}") from error
     form = "zstd" if kind == _ZSTD else f"form {kind}"
     raise ObjectError(
-        f"has debug information compressed by {form}, which is not read",
+        f"has debug information compressed by {form}, which is not supported",
         help="decompress it with `objcopy --decompress-debug-sections`, or build with -gz=zlib",
     )

@@ -69,7 +69,7 @@ def _after(unit: CompileUnit, die: DIE) -> int:
     if (sibling := die.attributes.get("DW_AT_sibling")) is not None:
         base = 0 if sibling.form == "DW_FORM_ref_addr" else unit.cu_offset
         if base + sibling.value <= die.offset:
-            raise ObjectError("has debug information that leads backwards")
+            raise ObjectError("has debug information with a backward reference")
         return int(base + sibling.value)
     depth = 1
     while depth:

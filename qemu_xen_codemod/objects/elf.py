@@ -140,7 +140,7 @@ class ElfObject:
         names = first[6] if self._names == SHN_XINDEX else self._names
         rows = list(form.iter_unpack(self._bytes(self._table, form.size * count)))
         if names >= count:
-            raise ObjectError("has no names of sections")
+            raise ObjectError("has no section names")
         strings = self._bytes(rows[names][4], rows[names][5])
         return tuple(
             Section(index, _string(strings, row[0]), row[1], row[2], *row[4:9])

@@ -76,7 +76,7 @@ def _sequences(program: LineProgram) -> tuple[_Sequence, ...]:
         if state is None:
             continue
         if state.line < 0:
-            raise ObjectError("has a damaged table of lines", help="compile it again")
+            raise ObjectError("has a damaged line table", help="compile it again")
         addresses.append(state.address)
         rows.append((state.file, state.line))
         if state.end_sequence:

@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from qemu_xen_codemod.build.named_path import exists, is_file
 from qemu_xen_codemod.build.ninja_file import NAME, NinjaFile, Statement, read_ninja_file
 from qemu_xen_codemod.errors import BuildError
+from qemu_xen_codemod.named_path import exists, is_file
 from qemu_xen_codemod.regular_file import read_regular
 
 _OBJECT = (".o", ".obj")

@@ -86,7 +86,9 @@ def object_references(
             raise item.data
         elf = ElfObject(item.data)
         if elf.is_intermediate:
-            raise ObjectError("holds no code, but what `gcc -flto` keeps", help=_LTO_HELP)
+            raise ObjectError(
+                "has no machine code, only `gcc -flto`'s intermediate code", help=_LTO_HELP
+            )
         places = tuple(_places(elf, wanted))
     except ObjectError as error:
         return (), (ObjectFault(item.name, error.what, error.help),)

@@ -19,6 +19,12 @@ from qemu_xen_codemod.prove.level import MissingNeeds, Need
 
 _MINUTES = 600.0
 _ROOT = Path("/")
+#: A name that a version belongs to -> the package that always depends on the newest.
+_WHOLE = {
+    "linux-image-": "linux-image-amd64",
+    "xen-hypervisor-": "xen-system-amd64",
+    "xen-utils-": "xen-system-amd64",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +57,8 @@ class Packages:
         """Where their files are: the first place that has one counts."""
         return (_ROOT,) if self.folder is None else (self.folder.resolve(), _ROOT)
 
-    def find(self, pattern: str, packages: Sequence[str]) -> Path:
-        """The newest file of a pattern; what comes with these packages if need be.
+    def find(self, pattern: str, package: str) -> Path:
+        """The newest file of a pattern; of this package if need be.
 
         Raises MissingNeeds, BuildError (a download that fails), OSError.
         """
@@ -61,18 +67,18 @@ class Packages:
         if self.folder is None:
             raise MissingNeeds(
                 Need(
-                    f"/{pattern}, of Debian's {_and(packages)}",
+                    f"/{pattern}, of Debian's {_WHOLE.get(package, package)}",
                     "install it, or let apt-get download it into a folder: --packages FOLDER",
                 )
             )
-        self._download(packages)
+        self._download(package)
         if found := self._newest(pattern):
             return found
-        raise MissingNeeds(Need(f"{pattern} in {_and(packages)}", "use another release's"))
+        raise MissingNeeds(Need(f"{pattern} in Debian's {package}", "use another release's"))
 
     def kernel(self, given: Path | None) -> Kernel:
         """The user's, or Debian's. Raises MissingNeeds, BuildError, OSError."""
-        image = given or self.find("boot/vmlinuz-*", ("linux-image-amd64",))
+        image = given or self.find("boot/vmlinuz-*", "linux-image-")
         if not image.is_file():
             raise MissingNeeds(Need(f"a kernel {image}", "name its file: --kernel FILE"))
         image = image.resolve()
@@ -95,24 +101,27 @@ class Packages:
                 return found[-1]
         return None
 
-    def _download(self, packages: Sequence[str]) -> None:
+    def _download(self, package: str) -> None:
         assert self.folder is not None
         folder = self.folder.resolve()
         folder.mkdir(parents=True, exist_ok=True)
         before = set(folder.glob("*.deb"))
-        names = [_versioned(name, folder) for name in packages]
-        _said("apt-get", ("download", *names), folder)
-        for package in sorted(set(folder.glob("*.deb")) - before):
-            _said("dpkg", ("-x", package.name, "."), folder)
-            package.unlink()
+        _said("apt-get", ("download", _versioned(package, folder)), folder)
+        for path in sorted(set(folder.glob("*.deb")) - before):
+            _said("dpkg", ("-x", path.name, "."), folder)
+            path.unlink()
 
 
 def _versioned(package: str, folder: Path) -> str:
-    """The package behind one that has nothing in it but the newest version's name."""
-    stem = package.removesuffix("-amd64")
-    told = _said("apt-cache", ("depends", package), folder)
-    found = re.search(rf"^ *Depends: ({re.escape(stem)}-\d\S*)$", told, re.MULTILINE)
-    return found[1] if found else package
+    """The newest package of a name that ends in a version, by the one that depends on it."""
+    whole = _WHOLE.get(package)
+    if whole is None:
+        return package
+    told = _said("apt-cache", ("depends", whole), folder)
+    found = re.search(rf"^ *Depends: ({re.escape(package)}\d\S*)$", told, re.MULTILINE)
+    if found is None:
+        raise BuildError(f"apt-cache: {whole} depends on no {package}N")
+    return found[1]
 
 
 def _said(program: str, words: Sequence[str], folder: Path) -> str:
@@ -127,7 +136,3 @@ def _said(program: str, words: Sequence[str], folder: Path) -> str:
 
 def _numbers(path: Path) -> tuple[tuple[int, ...], str]:
     return tuple(map(int, re.findall(r"\d{1,9}", path.name))), path.name
-
-
-def _and(names: Sequence[str]) -> str:
-    return " and ".join(names)

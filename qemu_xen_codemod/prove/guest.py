@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from qemu_xen_codemod.errors import BuildError
 from qemu_xen_codemod.objects.imports import read_imports
 from qemu_xen_codemod.prove.debian import Kernel, Packages
 from qemu_xen_codemod.prove.guest_cases import (
@@ -27,10 +28,19 @@ from qemu_xen_codemod.prove.guest_cases import (
     complaints,
     read_reports,
 )
-from qemu_xen_codemod.prove.guest_qemu import DeviceModels
+from qemu_xen_codemod.prove.guest_qemu import XEN_LIBRARY, DeviceModels
 from qemu_xen_codemod.prove.hypervisor import FILES, add_system
 from qemu_xen_codemod.prove.initramfs import Initramfs
-from qemu_xen_codemod.prove.level import Failed, Failure, Level, Result, Shown, Table
+from qemu_xen_codemod.prove.level import (
+    Failed,
+    Failure,
+    Level,
+    MissingNeeds,
+    Need,
+    Result,
+    Shown,
+    Table,
+)
 from qemu_xen_codemod.prove.machine import PROGRAM, Booted, Machine, boot
 from qemu_xen_codemod.prove.request import Request
 from qemu_xen_codemod.prove.xen_build import (
@@ -40,7 +50,6 @@ from qemu_xen_codemod.prove.xen_build import (
     check_programs,
     check_xen_programs,
 )
-from qemu_xen_codemod.verify.xen_tree import lay_out
 
 _MODULES = ("xen-privcmd", "xen-evtchn", "xen-gntdev", "xen-gntalloc", "xenfs")
 _PROGRAMS = {
@@ -51,16 +60,16 @@ _PROGRAMS = {
     "strip": "binutils",
     "ninja": "ninja-build",
 }
-#: File -> the packages that have it.
+#: File -> the package that has it.
 _XEN = "boot/xen-*-amd64.gz"
 _TOOLS = "usr/lib/xen-*/bin/xl"
 _STORE = "usr/bin/xenstore-write"
 _FIRMWARE = "usr/share/seabios/bios-256k.bin"
-_FROM: Mapping[str, tuple[str, ...]] = {
-    _XEN: ("xen-hypervisor-amd64",),
-    _TOOLS: ("xen-utils",),
-    _STORE: ("xenstore-utils",),
-    _FIRMWARE: ("seabios",),
+_FROM: Mapping[str, str] = {
+    _XEN: "xen-hypervisor-",
+    _TOOLS: "xen-utils-",
+    _STORE: "xenstore-utils",
+    _FIRMWARE: "seabios",
 }
 _OF_XEN = ("xl", "xenstored", "xenconsoled", "xen-init-dom0")
 _OF_FIRMWARE = ("bios-256k.bin", "vgabios-stdvga.bin")
@@ -72,6 +81,12 @@ _USERS = (
     "xen-qemuuser-range-base:x:200000:200000::/:/bin/false",
     "nobody:x:65534:65534::/:/bin/false",
 )
+_MODELS: Mapping[Program, str] = {
+    Program.PLAIN: "QEMU without the series",
+    Program.PATCHED: "with it",
+    Program.NEXT: "with it, for a Xen with its own",
+}
+_STEPS = 5
 _NOT_SHOWN = (
     "passthrough, an operating system in the guest, a guest with a network, and any machine but"
     " an emulated one are not tried",
@@ -92,38 +107,40 @@ class Dom0:
 
 
 def prove_guest(request: Request) -> Result:
-    """Raises MissingNeeds, CodemodError, OSError (no room)."""
+    """Raises MissingNeeds, CodemodError, OSError (the disk is full)."""
     check_programs(_PROGRAMS)
     if request.xen is not None:
         check_xen_programs()
     dom0 = find_dom0(request.packages, request.kernel)
     folder = request.folder / Level.GUEST.value
     folder.mkdir()
-    steps = 6 if request.xen else 3
     models = DeviceModels(request.qemu, request.build, folder)
-    request.tell("building QEMU without the series", 0, steps)
+    request.tell("building QEMU without the series", 0, _STEPS)
     programs = {Program.PLAIN: models.plain()}
-    request.tell("building QEMU with the series", 1, steps)
-    programs[Program.PATCHED] = models.patched()
-    failures = [*_linked(request, programs[Program.PATCHED])]
-    cases: tuple[Case, ...] = TODAY
     library = None
-    if request.xen is not None:
-        tree = request.xen.patched
-        request.tell("building Xen's libraries, and QEMU with them", 2, steps)
-        build_libraries(tree)
-        headers = folder / "headers"
-        release = max(lay_out(tree, headers).release, _entrypoints_since(request))
-        library = next((tree / "tools/libs/devicemodel").glob("libxendevicemodel.so.*.*"))
-        programs[Program.NEXT] = models.next(headers, release, library)
-        failures += _linked(request, programs[Program.NEXT])
-        cases += TODAY_NEXT
+    xen: Path | None = None
+    try:
+        request.tell("building QEMU with the series", 1, _STEPS)
+        programs[Program.PATCHED] = models.patched()
+        if request.xen is not None:
+            tree = request.xen.patched
+            request.tell("building Xen, and QEMU with its library", 2, _STEPS)
+            build_libraries(tree)
+            programs[Program.NEXT] = models.next(tree)
+            library = next((tree / XEN_LIBRARY).glob("libxendevicemodel.so.*.*"))
+            xen = build_hypervisor(tree)
+    except BuildError as error:
+        what = "something does not build with the series"
+        return Failed(Level.GUEST, (), (Failure(what, error.what),))
+    failures = [*_linked(request, programs)]
     archive = Archive(dom0, programs, library, folder)
-    request.tell("a guest on Debian's Xen", steps // 2, steps)
+    boots = [("Debian's Xen", "debian", dom0.xen, TODAY + (TODAY_NEXT if xen else ()))]
+    if xen is not None:
+        boots.append(("Xen with the series", "series", xen, NEXT))
     tables = []
-    for name, xen, chosen in _boots(request, dom0, cases, steps):
-        booted = archive.boot(xen, chosen, folder / name.split()[0].replace("'", ""))
-        table, found = judge(name, chosen, booted)
+    for number, (name, place, hypervisor, cases) in enumerate(boots, 3):
+        request.tell(f"guests on {name}", number, _STEPS)
+        table, found = judge(name, cases, archive.boot(hypervisor, cases, folder / place))
         tables.append(table)
         failures += found
     if failures:
@@ -133,9 +150,21 @@ def prove_guest(request: Request) -> Result:
 
 def find_dom0(packages: Packages, kernel: Path | None) -> Dom0:
     """Raises MissingNeeds that names what is not there, BuildError, OSError."""
-    found = {pattern: packages.find(pattern, names) for pattern, names in _FROM.items()}
+    found: dict[str, Path] = {}
+    needs: list[Need] = []
+    for pattern, package in _FROM.items():
+        try:
+            found[pattern] = packages.find(pattern, package)
+        except MissingNeeds as missing:
+            needs += missing.needs
+    try:
+        linux = packages.kernel(kernel)
+    except MissingNeeds as missing:
+        needs += missing.needs
+    if needs:
+        raise MissingNeeds(*needs)
     return Dom0(
-        packages.kernel(kernel),
+        linux,
         found[_XEN],
         found[_TOOLS],
         found[_STORE],
@@ -164,29 +193,11 @@ def judge(name: str, cases: Sequence[Case], booted: Booted) -> tuple[Table, list
     return Table(title, head, tuple(rows)), failures
 
 
-def _boots(
-    request: Request, dom0: Dom0, cases: tuple[Case, ...], steps: int
-) -> Iterator[tuple[str, Path, tuple[Case, ...]]]:
-    yield "today's Xen", dom0.xen, cases
-    if request.xen is not None:
-        request.tell("building the hypervisor with the series", 4, steps)
-        xen = build_hypervisor(request.xen.patched)
-        request.tell("a guest on Xen with the series", 5, steps)
-        yield "Xen with the series", xen, NEXT
-
-
-_MODELS: Mapping[Program, str] = {
-    Program.PLAIN: "QEMU without the series",
-    Program.PATCHED: "with it",
-    Program.NEXT: "with it, for a Xen with its own",
-}
-
-
 def _row(case: Case, report: Report | None) -> tuple[str, ...]:
     name = case.name if case.fault is Fault.NONE else f"{case.name} (a call fails on purpose)"
     if report is None:
         return name, _MODELS[case.program], "nothing", "", ""
-    shown = [call for call in report.calls if _is_shown(call)]
+    shown = dict(_meaning(call) for call in report.calls if _is_shown(call)).values()
     ends = [line.partition("reason code ")[2][:1] for line in report.of("xl") if "code" in line]
     end = f"reason {ends[0]}" if ends else "runs on" if report.of("left") else "none"
     return name, _MODELS[case.program], ", ".join(report.words), "; ".join(shown), end
@@ -198,20 +209,24 @@ def _is_shown(call: str) -> bool:
     return any(word in call for word in words) or " = -1" in call
 
 
+def _meaning(call: str) -> tuple[str, str]:
+    """A call, behind what is the same for those that it makes itself: they come before it."""
+    return call[call.find("value") :] if "value" in call else call, call
+
+
 def _last_lines(report: Report | None) -> str:
     lines = report.lines if report else ()
     return "\n".join(f"{key}: {text}" for key, text in lines[-_SHOWN:])
 
 
-def _linked(request: Request, program: Path) -> Iterator[Failure]:
+def _linked(request: Request, programs: Mapping[Program, Path]) -> Iterator[Failure]:
     """The unstable libraries that a program of the series is still linked with."""
-    for name in read_imports(memoryview(program.read_bytes())).needed:
-        if any(name.startswith(f"{one.stem}.so") for one in request.qemu.pack.libraries):
-            yield Failure(f"QEMU with the series is linked with {name} ({program.name})")
-
-
-def _entrypoints_since(request: Request) -> int:
-    return int(request.qemu.pack.variables["entrypoints_since"])
+    for kind, program in programs.items():
+        needed = read_imports(memoryview(program.read_bytes())).needed
+        stems = [f"{one.stem}.so" for one in request.qemu.pack.libraries]
+        found = [name for name in needed if any(name.startswith(stem) for stem in stems)]
+        if found and kind is not Program.PLAIN:
+            yield Failure(f"QEMU {_MODELS[kind]} is linked with {', '.join(found)}")
 
 
 class Archive:

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The device models: QEMU built without passthrough from the tree, with the series and without.
 
-There is one build folder, in which the series then changes the sources: what it does not touch is
-compiled once. That for a Xen with its own series has only those objects compiled anew that
-know of Xen, with its headers, and is linked with its library.
+There is one build folder, in which the sources, then libxendevicemodel are exchanged. What is new
+in config-host.h then is about Xen alone, so that only objects that know of Xen are compiled anew.
 """
 
 from __future__ import annotations
@@ -12,16 +11,21 @@ import os
 import re
 import shlex
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from qemu_xen_codemod.build.process import run
+from qemu_xen_codemod.errors import BuildError
 from qemu_xen_codemod.prove.guest_cases import Program
 from qemu_xen_codemod.prove.half import Half
+from qemu_xen_codemod.prove.level import MissingNeeds, Need
 from qemu_xen_codemod.prove.xen_build import build_step
 from qemu_xen_codemod.regular_file import read_regular
 
 QEMU = "qemu-system-i386"
+#: Below a Xen tree.
+XEN_LIBRARY = "tools/libs/devicemodel"
+_HEADER = "tools/include/xendevicemodel.h"
 _OPTIONS = (
     "--target-list=i386-softmmu",
     "--without-default-features",
@@ -37,8 +41,24 @@ _OPTIONS = (
 )
 #: What the user's build says of the machine, and ours needs.
 _TOOLS = ("--python=", "--meson=", "--ninja=", "--cc=", "--host-cc=", "--extra-ldflags=")
-_VERSION = re.compile(r"(?m)^#define CONFIG_XEN_CTRL_INTERFACE_VERSION .*$")
-_LIBRARY = re.compile(r"[^\s:|]*/libxendevicemodel\.so[.\d]*|-lxendevicemodel\b")
+_CONFIG = "config-host.h"
+_MESON = re.compile(r"(?m)^ command = (.*) --internal regenerate ")
+_PACKAGE = """\
+Name: xendevicemodel
+Description: of the Xen tree with its series
+Version: {version}
+Libs: -L{folder} -lxendevicemodel
+"""
+
+
+def read_tools(build: Path) -> tuple[str, ...]:
+    """Words for configure, as the user's build has them; what it does not say is found on PATH."""
+    try:
+        text = read_regular(build / "config.status").decode("utf-8", "replace")
+        words = shlex.split(text.rstrip().rpartition("\nexec ")[2])
+    except (OSError, ValueError):
+        return ()
+    return tuple(word for word in words if word.startswith(_TOOLS))
 
 
 class DeviceModels:
@@ -51,12 +71,15 @@ class DeviceModels:
         self._folder = folder
 
     def plain(self) -> Path:
-        """Raises BuildError, OSError."""
+        """Raises MissingNeeds with configure's words, BuildError, OSError."""
         shutil.copytree(self._qemu.plain, self._source, symlinks=True, copy_function=os.link)
         self._add_submodules()
         self._build.mkdir()
-        words = (*_OPTIONS, *self._tools())
-        build_step(str(self._source / "configure"), words, self._build)
+        words = (*_OPTIONS, *read_tools(self._user_build))
+        try:
+            build_step(str(self._source / "configure"), words, self._build)
+        except BuildError as error:
+            raise MissingNeeds(Need("something that QEMU's configure needs", error.what)) from None
         return self._made(Program.PLAIN)
 
     def patched(self) -> Path:
@@ -69,25 +92,44 @@ class DeviceModels:
             if data is not None:
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_bytes(data)
+        self._reconfigure("ninja", ("build.ninja",))
         return self._made(Program.PATCHED)
 
-    def next(self, headers: Path, release: int, library: Path) -> Path:
-        """After the patched one. `release`: as CONFIG_XEN_CTRL_INTERFACE_VERSION counts.
+    def next(self, xen: Path) -> Path:
+        """After the patched one: with the header and library that were built in a Xen tree.
 
-        Raises BuildError, OSError.
+        QEMU's own meson.build finds out what that library has. Raises BuildError, OSError.
         """
+        library = xen / XEN_LIBRARY
+        headers, packages = self._folder / "headers", self._folder / "packages"
+        for folder in (headers, packages):
+            folder.mkdir()
+        shutil.copy(xen / _HEADER, headers)
+        text = _PACKAGE.format(version=1, folder=library)
+        (packages / "xendevicemodel.pc").write_text(text)
+        # In the environment, as a new option for a compiler has all objects compiled anew.
+        environment = {"CPATH": str(headers)}
+        meson = _MESON.search((self._build / "build.ninja").read_text())
+        if meson is None:
+            raise BuildError(f"{self._build}/build.ninja does not say which meson made it")
+        program, *words = shlex.split(meson[1])
+        words += ["setup", "--reconfigure", f"-Dpkg_config_path={packages}", "."]
+        self._reconfigure(program, (*words, str(self._source)), environment)
+        return self._made(Program.NEXT, environment)
+
+    def _reconfigure(
+        self, program: str, words: Sequence[str], environment: Mapping[str, str] | None = None
+    ) -> None:
+        """Run what makes config-host.h anew, and let ninja see what depends on its new lines."""
+        config = self._build / _CONFIG
         objects = self._xen_objects()
-        config = self._build / "config-host.h"
-        status = config.stat()
-        line = f"#define CONFIG_XEN_CTRL_INTERFACE_VERSION {release}"
-        config.write_text(_VERSION.sub(line, config.read_text()))
-        # All objects depend on it, and those without Xen do not depend on this line of it.
-        os.utime(config, ns=(status.st_atime_ns, status.st_mtime_ns))
-        for name in objects:
-            (self._build / name).unlink(missing_ok=True)
-        rules = self._build / "build.ninja"
-        rules.write_text(_LIBRARY.sub(lambda _: str(library), rules.read_text()))
-        return self._made(Program.NEXT, {"CPATH": str(headers)})
+        status, before = config.stat(), config.read_text()
+        build_step(program, words, self._build, environment)
+        new = set(before.splitlines()) ^ set(config.read_text().splitlines())
+        if all("XEN" in line for line in new):
+            os.utime(config, ns=(status.st_atime_ns, status.st_mtime_ns))
+            for name in objects:
+                (self._build / name).unlink(missing_ok=True)
 
     def _made(self, program: Program, environment: Mapping[str, str] | None = None) -> Path:
         jobs = f"-j{len(os.sched_getaffinity(0))}"
@@ -95,15 +137,6 @@ class DeviceModels:
         target = self._folder / program.value
         build_step("strip", ("-o", str(target), QEMU), self._build)
         return target
-
-    def _tools(self) -> tuple[str, ...]:
-        """As the user's build was configured; what it does not say is found on PATH."""
-        try:
-            text = read_regular(self._user_build / "config.status").decode("utf-8", "replace")
-            words = shlex.split(text.rstrip().rpartition("\nexec ")[2])
-        except (OSError, ValueError):
-            return ()
-        return tuple(word for word in words if word.startswith(_TOOLS))
 
     def _add_submodules(self) -> None:
         """Other repositories that the tree has inside, and git does not list as files of it."""

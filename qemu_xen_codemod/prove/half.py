@@ -38,15 +38,16 @@ class Half:
     def plan(self) -> Plan:
         """What the pack's rules make of the tree. Raises TreeError, RuleError."""
         selection = select_rules(self.pack.rules)
-        return make_plan(self.tree, self.pack, selection.rules, Settings(brought=selection.brought))
+        settings = Settings(brought=selection.brought, counts_all=True)
+        return make_plan(self.tree, self.pack, selection.rules, settings)
 
     @cached_property
     def applied(self) -> Applied:
-        """The tree with the series. Raises CodemodError, OSError (no room)."""
+        """The tree with the series. Raises CodemodError, OSError (the disk is full)."""
         folder = self._private.path / "series"
         series = write_series(self.tree, self.plan.commits, _COVER, SeriesOptions(), folder)
         mails = read_series(folder) if series.files else ()
-        self._applied = applied = Applied(self.tree, mails)
+        self._applied = applied = Applied(self.tree, mails, as_one=True)
         if applied.failure is not None:
             raise TreeError(
                 f"git am does not take the series for {self.tree.root}: {applied.failure.words}"

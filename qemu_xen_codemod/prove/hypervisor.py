@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qemu_xen_codemod.build.process import find_program
+from qemu_xen_codemod.errors import BuildError
 from qemu_xen_codemod.prove.debian import Kernel
 from qemu_xen_codemod.prove.half import Half
 from qemu_xen_codemod.prove.initramfs import Initramfs
@@ -62,7 +63,7 @@ class Call:
 
 
 def prove_hypervisor(request: Request) -> Result:
-    """Raises MissingNeeds, CodemodError, OSError (no room)."""
+    """Raises MissingNeeds, CodemodError, OSError (the disk is full)."""
     assert request.xen is not None
     check_xen_programs()
     check_programs(_PROGRAMS)
@@ -70,15 +71,19 @@ def prove_hypervisor(request: Request) -> Result:
     _check_operations(request.xen)
     folder = request.folder / Level.HYPERVISOR.value
     folder.mkdir()
-    booted = []
-    states = (("with", request.xen.patched), ("without", request.xen.plain))
+    request.tell("building the hypervisor without the series", 0, 4)
+    plain = build_hypervisor(request.xen.plain)
+    request.tell("building the hypervisor with the series", 1, 4)
     initramfs = folder / "initramfs"
-    for number, (name, tree) in enumerate(states):
-        if not number:
-            write_initramfs(_program(tree, folder), kernel, initramfs)
-        request.tell(f"building the hypervisor {name} the series", 2 * number, 4)
-        xen = build_hypervisor(tree)
-        request.tell(f"booting the hypervisor {name} the series", 2 * number + 1, 4)
+    try:
+        write_initramfs(_program(request.xen.patched, folder), kernel, initramfs)
+        patched = build_hypervisor(request.xen.patched)
+    except BuildError as error:
+        what = "Xen does not build with the series, and does without it"
+        return Failed(Level.HYPERVISOR, (), (Failure(what, error.what),))
+    booted = []
+    for number, (name, xen) in enumerate((("with", patched), ("without", plain)), 2):
+        request.tell(f"booting the hypervisor {name} the series", number, 4)
         booted.append(boot(machine(xen, kernel, initramfs), folder / name, _LONGEST))
     return judge(read_expected(), *booted)
 

@@ -76,11 +76,13 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """Nothing was shown: the level was not run, or not to its end."""
+    """The level was not run, or not to its end."""
 
     level: Level
     #: At least one.
     needs: tuple[Need, ...]
+    #: What was shown all the same.
+    tables: tuple[Table, ...] = ()
 
 
 #: What came of a level.

@@ -25,7 +25,7 @@ _LEVELS: Mapping[Level, Callable[[Request], Result]] = {
 def prove(request: Request, levels: Sequence[Level]) -> Iterator[Result]:
     """One for each level, when it is done; with what a level lacks the others are tried.
 
-    Raises CodemodError, OSError (no room).
+    Raises CodemodError, OSError (the disk is full).
     """
     for level in Level:
         if level not in levels:

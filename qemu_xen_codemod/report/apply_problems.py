@@ -27,7 +27,7 @@ def apply_problems(report: ApplyReport) -> ProblemLog:
         )
         for result in report.plan.results
     ]
-    kinds.append(Kind(_LEFT, "left to a person", "No rule says what to write here."))
+    kinds.append(Kind(_LEFT, "left for manual work", "No rule handles this."))
     problems = [
         *(one for change in report.changes for one in _hunks(change, report)),
         *_left(report),

@@ -15,7 +15,7 @@ from qemu_xen_codemod.errors import CodemodError
 from qemu_xen_codemod.report.problem import UNSTABLE, Kind, Level, Problem, ProblemLog
 from qemu_xen_codemod.rule.outcome import Outcome
 
-IF_KNOWN = "If it has to stay: codemod audit --write-baseline, or /* codemod: known */ in its line."
+IF_KNOWN = "To accept it: codemod audit --write-baseline, or /* codemod: known */ on its line."
 
 
 def audit_problems(
@@ -66,18 +66,18 @@ def advice(one: Finding, audit: Audit) -> str:
         case Outcome.UNANSWERED if calls:
             return f"Call {calls} instead; codemod has no rule for this code{reason}."
         case Outcome.UNANSWERED:
-            return f"No rule of codemod says what to write instead{reason}."
+            return f"codemod has no rule for it{reason}."
         case Outcome.ANNOTATED if audit.rules:
             return f"Rule {one.rule} puts a comment there{reason}."
         case Outcome.ANNOTATED:
-            return f"There is no stable one yet: codemod rules show {one.rule} says why."
+            return f"There is no stable replacement yet: codemod rules show {one.rule} says why."
         case _ if audit.rules:
             subject = audit.subjects.get(one.rule, "")
             what = f"Rule {one.rule} takes it out{f' ({subject})' if subject else ''}"
         case Outcome.RETIRED:
             what = "The code that needs it can go"
         case _:
-            what = f"Call {calls} instead" if calls else "A stable one takes its place"
+            what = f"Call {calls} instead" if calls else "A stable function replaces it"
     rules = "".join(f" --rules {shlex.quote(path)}" for path in audit.rules)
     return f"{what}: codemod apply{rules} --only {one.rule}."
 
@@ -107,8 +107,8 @@ def _kind(symbol: str, library: str) -> Kind:
     return Kind(
         symbol,
         f"{symbol} is {whose} without a stable ABI",
-        f"{symbol} is {whose}, whose ABI changes with each release of Xen: a program"
-        " that calls it has to be built anew for each.",
+        f"{symbol} is {whose}, whose ABI changes with each release of Xen: a program that calls "
+        "it must be rebuilt for each.",
         UNSTABLE,
     )
 
@@ -152,7 +152,7 @@ def _absent(one: Mark) -> Problem:
     return Problem(
         one.symbol,
         Level.NOTE,
-        f"{one.symbol}() is not used here any more",
+        f"{one.symbol}() is no longer used here",
         one.path,
         function=one.function,
         in_macro=True,

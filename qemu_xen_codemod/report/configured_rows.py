@@ -41,7 +41,7 @@ def changed_libraries(states: Sequence[Configured]) -> list[str]:
         if gone:
             sentences.append(f"{before.name} no longer needs {', '.join(gone)}.")
         if new:
-            sentences.append(f"{before.name} needs {', '.join(new)} anew.")
+            sentences.append(f"{before.name} now needs {', '.join(new)}.")
     return sentences
 
 

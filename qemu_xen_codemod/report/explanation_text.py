@@ -28,9 +28,9 @@ def print_explanation(told: Explanation, result: RuleResult | None, terminal: Te
     """`result`: what becomes of the rule in the whole tree, where that is known."""
     asking = told.asking
     for why in told.left_out:
-        terminal.item(f"{told.rule.id} is not run in this tree: {why}", "note")
+        terminal.item(f"{told.rule.id} does not apply to this tree: {why}", "note")
     if not told.steps:
-        terminal.item(f"{told.rule.id} has no semantic patch: none of its steps looks for code")
+        terminal.item(f"{told.rule.id} has no semantic patch: no step of it matches code")
     for step in told.steps:
         for why in step.left_out:
             terminal.item(f"left out: {why}", "note")
@@ -45,7 +45,7 @@ def print_explanation(told: Explanation, result: RuleResult | None, terminal: Te
         more = len(told.no_headers) - 5
         others = f" and {count_of(more, 'other')}" if more > 0 else ""
         terminal.item(
-            f"note: not found, so that their types are not known: {listed}{others}",
+            f"note: headers not found, so their types are unknown: {listed}{others}",
             "note",
         )
 
@@ -54,7 +54,7 @@ def _print_result(told: Explanation, result: RuleResult, terminal: Terminal) -> 
     """What of the whole rule its single patches do not tell."""
     if result.skipped and not told.left_out:
         terminal.line()
-        terminal.item(f"apply does nothing of {told.rule.id}: {result.skipped}", "note")
+        terminal.item(f"apply leaves {told.rule.id} out: {result.skipped}", "note")
     known = {
         (one.place.line, one.refused)
         for step in told.steps
@@ -73,7 +73,7 @@ def _print_rule(told: RuleExplanation, line: int | None, terminal: Terminal) -> 
     name = f"rule {told.name}" if told.name else "the rule"
     head = f"{Path(told.place.path).name}:{told.place.line}: {name}"
     if told.why_not:
-        terminal.item(f"{head} is not looked for: {told.why_not}", "head")
+        terminal.item(f"{head} is not searched for: {told.why_not}", "head")
         return
     done = sum(not one.refused for one in told.matched)
     refused = len(told.matched) - done
@@ -87,7 +87,7 @@ def _print_rule(told: RuleExplanation, line: int | None, terminal: Terminal) -> 
     _print_rest(told.matched[_MOST_MATCHED:] if line is None else (), "matches", terminal)
     near = told.near
     if not told.matched and not near and not told.unseen:
-        terminal.item(f"{_MARGIN}no code here begins as it does")
+        terminal.item(f"{_MARGIN}no code here matches its beginning")
     shown = near[:1] if line is not None else near[:_MOST_NEAR]
     for miss in shown:
         terminal.line()

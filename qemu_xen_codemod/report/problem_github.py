@@ -6,6 +6,7 @@ Data and properties are escaped as GitHub's own toolkit does.
 
 from __future__ import annotations
 
+from qemu_xen_codemod.printable import printable
 from qemu_xen_codemod.report.problem import Level, Problem, ProblemLog
 
 _LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
@@ -32,7 +33,7 @@ def _annotation(one: Problem) -> str:
 
 
 def _escape(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return printable(text, "\r\n\t").replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _escape_property(text: str) -> str:

@@ -31,7 +31,7 @@ def problems_sarif(log: ProblemLog) -> dict[str, Any]:
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {
-            _ROOT: {"description": {"text": "The tree that was read."}},
+            _ROOT: {"description": {"text": "The analysed tree."}},
         },
         "invocations": [
             {

@@ -5,29 +5,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qemu_xen_codemod.prove.level import Failed, Lacking, Result, Shown
+from qemu_xen_codemod.prove.level import Failed, Lacking, Result, Shown, Table
 from qemu_xen_codemod.report.terminal import Terminal
 
 
 def print_result(result: Result, terminal: Terminal) -> None:
     """Write what came of a level."""
     if isinstance(result, Lacking):
-        terminal.item(f"{result.level.value}: not shown, for it needs what is not here:", "FAILED")
+        how = "shown in part" if result.tables else "not shown"
+        terminal.item(f"{result.level.value}: {how}, for it needs what is not here:", "FAILED")
         for need in result.needs:
             terminal.item(f"  {need.what}")
             if need.help:
                 terminal.item(f"    help: {need.help}", indent="      ")
         terminal.line()
+        _print_tables(result.tables, terminal)
         return
     is_shown = isinstance(result, Shown)
     terminal.item(
         f"{result.level.value}: {'shown' if is_shown else 'FAILED'} ({result.seconds:.0f} s)",
         "proved" if is_shown else "FAILED",
     )
-    for table in result.tables:
-        terminal.item(f"  {table.title}:", "head")
-        terminal.table([table.head, *table.rows])
-        terminal.line()
+    _print_tables(result.tables, terminal)
     if isinstance(result, Failed):
         for failure in result.failures:
             terminal.item(f"  {failure.what}", "FAILED")
@@ -40,6 +39,17 @@ def print_result(result: Result, terminal: Terminal) -> None:
     for note in result.notes:
         terminal.item(f"  note: {note}", "note")
     terminal.line()
+
+
+def _print_tables(tables: Sequence[Table], terminal: Terminal) -> None:
+    for table in tables:
+        terminal.item(f"  {table.title}:", "head")
+        numbers = [cell for row in table.rows for cell in row[1:] if cell]
+        if all(cell.isdecimal() for cell in numbers):
+            terminal.table([table.head, *table.rows])
+        else:
+            terminal.columns(table.head, table.rows)
+        terminal.line()
 
 
 def print_end(results: Sequence[Result], terminal: Terminal) -> None:

@@ -85,7 +85,7 @@ def read_diff(mail: Mail) -> tuple[FileDiff, ...]:
         what = " ".join(str(error).split())
         raise UsageError(
             f"{mail.name}: its diff cannot be read: {what}",
-            help="`git am` would not take it either: make the patch again",
+            help="`git am` would not apply it either: generate the patch again",
         ) from None
     return tuple(_file(file) for file in files)
 

@@ -17,25 +17,29 @@ class AppliesShape(Shape):
     """When a rule or a step is for a tree at all."""
 
     declares: list[Word] = Field(
-        default=[], description="Words that C code of the tree has to hold, each."
+        default=[], description="Words that the tree's C code must contain, all of them."
     )
     contains: dict[Plain, list[Word]] = Field(
-        default={}, description="C file: words that its code has to hold, each."
+        default={}, description="C file: words that its code must contain, all of them."
     )
-    absent: list[Word] = Field(default=[], description="Words that no C code of the tree may hold.")
+    absent: list[Word] = Field(
+        default=[], description="Words that the tree's C code must not contain."
+    )
     lacks: dict[Plain, list[Word]] = Field(
-        default={}, description="C file: words that its code may not hold, none of them."
+        default={}, description="C file: words that its code must not contain."
     )
     version: Text | None = Field(
         default=None, description="Range of VERSION's number: '>=5.2,<12'."
     )
     files: list[Plain] = Field(
         default=[],
-        description="Paths that the tree has to have. A part of a tree may lack them: other rules "
-        "can need this one all the same.",
+        description=(
+            "Paths that must exist. A rule left out for a missing path still satisfies the "
+            "rules that need it."
+        ),
     )
     because: Text | None = Field(
-        default=None, description="Why it is not for a tree that lacks such a word."
+        default=None, description="Reason reported when such a word is missing."
     )
 
 
@@ -75,7 +79,7 @@ class ForSomeTreesShape(Shape):
     """A step as it is written."""
 
     applies: AppliesShape = Field(
-        default=AppliesShape(), description="When the step is for a tree at all."
+        default=AppliesShape(), description="Which trees the step is for."
     )
 
 

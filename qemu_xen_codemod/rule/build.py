@@ -148,9 +148,9 @@ class _Builder:
         if shape.symbols and outcome in WITHOUT_SYMBOLS:
             article = "an" if shape.outcome[0] in "aeiou" else "a"
             self.fault(
-                f"{article} {shape.outcome} rule answers for no symbol",
+                f"{article} {shape.outcome} rule has no symbols",
                 shape.id.place(),
-                "take symbols: out, or say what becomes of their uses: outcome: rewritten",
+                "remove symbols:, or say what happens to their uses: outcome: rewritten",
             )
         return outcome
 
@@ -187,7 +187,7 @@ class _Builder:
             self.fault(
                 f"{name if name.startswith('example ') else f'example {name}'} changes nothing",
                 place,
-                "a case that must not change belongs under unchanged:",
+                "move a case that must not change to unchanged:",
             )
         return example
 

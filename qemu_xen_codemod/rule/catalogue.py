@@ -209,7 +209,7 @@ def _load_all(
             faults.extend(faults_of(error))
             continue
         if rule.id in first:
-            what = f"rule {rule.id} is there twice"
+            what = f"rule {rule.id} is defined twice"
             help = f"the other is {first[rule.id].place.path}"
             faults.append(RuleError(what, place=rule.place, help=help))
             continue

@@ -29,7 +29,7 @@ def with_defined(pack: Pack, options: Iterable[str]) -> Pack:
     identifiers = {name for patch in patches for name in patch.virtual_identifiers}
     for name in sorted(defined.rules - rules):
         known = ", ".join(sorted(rules)) or "none"
-        help = f"virtual rules: {known}; a virtual identifier wants a value: -D {name}=f"
+        help = f"virtual rules: {known}; a virtual identifier needs a value: -D {name}=f"
         raise UsageError(f"-D {name}: no rule declares `virtual {name}`", help=help)
     for name in sorted(defined.identifiers.keys() - identifiers):
         known = ", ".join(sorted(identifiers)) or "none"

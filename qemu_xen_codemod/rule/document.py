@@ -86,7 +86,7 @@ def read_fields(document: Document) -> Fields:
         raise RuleError(
             f"expected a mapping, found {kind_of(value)}",
             place=document.place(0),
-            help="a file of this kind begins with `key: value`",
+            help="such a file begins with `key: value`",
         )
     return value
 
@@ -144,7 +144,7 @@ def _syntax_error(document: Document, error: yaml.YAMLError) -> RuleError:
         return RuleError(what, place=place, help=help)
     offset = getattr(error, "position", 0)
     return RuleError(
-        "a control character cannot stand in YAML",
+        "a control character is not allowed in YAML",
         place=document.place(offset),
         help='write it in a string in double quotes: "\\f"',
     )
@@ -184,7 +184,7 @@ class _Reader:
     def fields(self, node: yaml.MappingNode, fields: Fields) -> Fields:
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                self.fault("a key has to be a word", key)
+                self.fault("a key must be a word", key)
                 continue
             name = str(key.value)
             self.check_characters(key)
@@ -198,9 +198,9 @@ class _Reader:
         return fields
 
     def check_characters(self, node: yaml.Node) -> None:
-        """An escape may name half a character, which no file can hold."""
+        """An escape may name an unpaired surrogate, which no file can hold."""
         if _HALF.search(str(node.value)):
-            self.fault("half a character", node, "write the character itself, as UTF-8")
+            self.fault("an unpaired surrogate", node, "write the character itself, as UTF-8")
 
     def scalar(self, node: yaml.Node, start: int) -> Value:
         if node.tag.removeprefix(_TAG) in ("int", "float", "bool", "null"):

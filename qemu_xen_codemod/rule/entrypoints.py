@@ -22,6 +22,39 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class Meant:
+    """A field of a hypercall that a function sets otherwise than the one that it replaces."""
+
+    field: str
+    #: As the recorder shows it; "" where there is no such field.
+    old: str
+    new: str
+    why: str
+    #: The function that does so, "" for all of the entrypoints.
+    function: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Two calls in C that have to ask the same of the hypervisor."""
+
+    #: Of the proposed function: `f(dmod, domid, 22)`.
+    new: str
+    #: Of the one that it replaces: `g(xch, domid, 22)`.
+    old: str
+
+    @property
+    def function(self) -> str:
+        """The proposed one."""
+        return _name(self.new)
+
+    @property
+    def replaced(self) -> str:
+        """The old one."""
+        return _name(self.old)
+
+
+@dataclass(frozen=True, slots=True)
 class Entrypoints:
     """Functions that a library's header declares, or types and macros alone."""
 
@@ -37,6 +70,10 @@ class Entrypoints:
     proposed: Proposal | None = None
     #: Types and macros in C that the header declares, too; one newline at the end, or "".
     declarations: str = ""
+    #: What `codemod prove --recorder` calls.
+    recorded: tuple[Recorded, ...] = ()
+    #: How these differ on purpose.
+    meant: tuple[Meant, ...] = ()
 
     @property
     def functions(self) -> tuple[str, ...]:

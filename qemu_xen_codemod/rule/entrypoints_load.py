@@ -11,7 +11,7 @@ from pathlib import Path
 
 from qemu_xen_codemod.errors import RuleError
 from qemu_xen_codemod.rule.document import read_document, read_fields
-from qemu_xen_codemod.rule.entrypoints import Entrypoints, Proposal
+from qemu_xen_codemod.rule.entrypoints import Entrypoints, Meant, Proposal, Recorded
 from qemu_xen_codemod.rule.entrypoints_model import (
     DeclarationsShape,
     EntrypointsShape,
@@ -20,6 +20,7 @@ from qemu_xen_codemod.rule.entrypoints_model import (
 )
 from qemu_xen_codemod.rule.fault import raise_faults
 from qemu_xen_codemod.rule.shape import read_shape
+from qemu_xen_codemod.rule.value import Shape
 
 
 def read_entrypoints(
@@ -41,20 +42,43 @@ def read_entrypoints(
 def _entrypoints(shape: EntrypointsShape) -> Entrypoints:
     if shape.proposed is not None and shape.since is not None:
         raise RuleError(
-            "what a release has is not proposed any more",
+            "what a release has is no longer proposed",
             place=shape.proposed.place(),
             help="leave out since: or proposed:",
         )
     told = shape.proposed
     proposed = Proposal(told.by, told.where, told.message_id, told.link) if told else None
     prototypes = shape.prototypes.value.strip("\n") + "\n"
-    found = Entrypoints(shape.header, shape.since, prototypes, shape.rule or "", proposed)
+    recorded = tuple(Recorded(one.new, one.old) for one in shape.recorded)
+    meant = tuple(
+        Meant(one.field, one.old, one.new, one.why, one.function or "") for one in shape.meant
+    )
+    found = Entrypoints(
+        shape.header,
+        shape.since,
+        prototypes,
+        shape.rule or "",
+        proposed,
+        recorded=recorded,
+        meant=meant,
+    )
     if not found.functions or "" in found.functions:
         raise RuleError(
-            "these are not declarations of functions",
+            "these are not function declarations",
             place=shape.prototypes.place(),
             help="write each as in C: int f(int a);",
         )
+    named: list[tuple[str, Shape]] = [
+        (one.function, written) for one, written in zip(recorded, shape.recorded, strict=True)
+    ]
+    named += [(one.function, one) for one in shape.meant if one.function]
+    for name, written in named:
+        if name not in found.functions:
+            raise RuleError(
+                f"{name} is none of the functions that are declared here",
+                place=written.place(),
+                help=f"these are: {', '.join(found.functions)}",
+            )
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Discriminator, Field, Tag
 
 from qemu_xen_codemod.rule.text import Text
-from qemu_xen_codemod.rule.value import Header, Id, Plain, Shape, key_of
+from qemu_xen_codemod.rule.value import Header, Id, Plain, Shape, Word, key_of
 
 Release = Annotated[int, Field(gt=0, strict=True)]
 _SINCE = "The first release that has them, as the release macro counts; without it none has them."
@@ -23,6 +23,25 @@ class ProposalShape(Shape):
     link: Plain = Field(default="", description="Where the mail can be read.")
 
 
+class MeantShape(Shape):
+    """A field of a hypercall that the new function sets otherwise."""
+
+    field: Plain = Field(description="As the recorder calls it: `type`, `hypercall`.")
+    old: Plain = Field(default="", description="Of the old function; without it there is none.")
+    new: Plain = Field(default="", description="Of the new function; without it there is none.")
+    why: Plain = Field(description="The reason, for a report.")
+    function: Word | None = Field(default=None, description="Of this one only.")
+
+
+class RecordedShape(Shape):
+    """Calls of an old and a new function that ask the same of the hypervisor."""
+
+    new: Plain = Field(
+        description="In C, with `dmod` and `domid`; `pirq(5)` is a pointer to a pirq of 5."
+    )
+    old: Plain = Field(description="The same, with `xch` for libxenctrl's handle.")
+
+
 class EntrypointsShape(Shape):
     """Functions that a release of a stable library adds, or an older release lacks."""
 
@@ -32,7 +51,11 @@ class EntrypointsShape(Shape):
     proposed: ProposalShape | None = Field(
         default=None, description="Where they were proposed; not with `since`."
     )
-    prototypes: Text = Field(description="Their declarations in C.")
+    prototypes: Text = Field(description="Their C declarations.")
+    recorded: list[RecordedShape] = Field(
+        default=[], description="What `codemod prove --recorder` calls and compares."
+    )
+    meant: list[MeantShape] = Field(default=[], description="What differs there on purpose.")
 
 
 class DeclarationsShape(Shape):
@@ -40,7 +63,7 @@ class DeclarationsShape(Shape):
 
     header: Header = Field(description="The header that declares them.")
     since: Release = Field(description="The first release that has them.")
-    declarations: Text = Field(description="As they are in C.")
+    declarations: Text = Field(description="As declared in C.")
 
 
 class LibraryEntrypointsShape(Shape):

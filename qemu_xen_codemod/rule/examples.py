@@ -80,10 +80,10 @@ def check_rule(rule: Rule, run: Run) -> list[ExampleFailure]:
     for example in rule.examples:
         wrong = "before does not become after"
         if check(example.name, example.place, wrong, example.before, example.after):
-            again = "after is changed when the rule runs again"
+            again = "after changes when the rule runs again"
             check(example.name, example.place, again, example.after, example.after)
     for case in rule.unchanged:
-        check(case.name, case.place, "code that has to stay is changed", case.code, case.code)
+        check(case.name, case.place, "code that must stay is changed", case.code, case.code)
     return failures
 
 

@@ -34,7 +34,7 @@ def check_type(name: str, value: str, ctype: str, tree: Searched) -> None:
             if found is not None and wanted is not None and not scope.same(source, found, wanted):
                 raise UsageError(
                     f"--set {name}={value}: {path} has it as {_shown(found)}, not as {ctype}",
-                    help="name what the tree has of that type",
+                    help="name an expression of that type",
                 )
 
 

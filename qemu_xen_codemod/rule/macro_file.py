@@ -64,14 +64,14 @@ def _read(path: str, data: bytes, faults: list[RuleError]) -> dict[bytes, MacroK
         if token.kind is not Kind.DIRECTIVE:
             line = data.count(b"\n", 0, token.start)
             if line != last:
-                fault(token.start, "this is no #define", _FORMAT)
+                fault(token.start, "this is not a #define", _FORMAT)
             last = line
             continue
         macro = read_macro(token)
         if macro is None:
             start = token.start + len(token.text) - len(token.text.lstrip())
             is_define = token.text.lstrip(b" \t\f\v#").startswith(b"define")
-            what = "this #define has no name" if is_define else "this is no #define"
+            what = "this #define has no name" if is_define else "this is not a #define"
             fault(start, what, _FORMAT)
             continue
         kind = _kind(macro, macros)
@@ -80,7 +80,7 @@ def _read(path: str, data: bytes, faults: list[RuleError]) -> dict[bytes, MacroK
             fault(
                 macro.offset,
                 f"{name} is {_told(kinds[macro.name])} above, and {_told(kind)} here",
-                "keep the definition by which it is to be read",
+                "keep one definition",
             )
         macros[macro.name] = macro
     return {name: kind for name, kind in kinds.items() if kind is not None}

@@ -23,7 +23,7 @@ class ExampleShape(Shape):
 
     name: Text | None = Field(default=None, description="What it shows; else its number.")
     before: Files = Field(description="Text of one C file, or path: text for several.")
-    after: Files = Field(description="The same files, to the byte as the rule leaves them.")
+    after: Files = Field(description="The same files after the rule, byte for byte.")
 
 
 class UnchangedShape(Shape):
@@ -56,8 +56,10 @@ class RuleShape(Shape):
     follows: list[Text] = Field(default=[], description="Rules whose commits come first.")
     needs: list[Text] = Field(
         default=[],
-        description="Rules without which this one's commit does not compile: they come first, and "
-        "with it whenever it is chosen.",
+        description=(
+            "Rules without which this commit does not compile: they come first, and are "
+            "selected with it."
+        ),
     )
     subject: Text | None = Field(
         default=None,
@@ -66,23 +68,27 @@ class RuleShape(Shape):
     )
     why: Text | None = Field(
         default=None,
-        description="The commit's body: what, why, why it is safe. Without it, the semantic patch.",
+        description=(
+            "The commit's body: what, why, and why it is safe. Without it, the semantic patch."
+        ),
     )
     applies: AppliesShape = Field(
-        default=AppliesShape(), description="When the rule is for a tree at all."
+        default=AppliesShape(), description="Which trees the rule is for."
     )
     confines: dict[Word, list[Plain]] = Field(
         default={},
-        description="Names, each with the globs of the files that may use it when the rule is "
-        "done; so may what the pack keeps. Where another use is left, the rule is not done.",
+        description=(
+            "Names, each with globs of the only files that may use it after the rule, apart "
+            "from what the pack keeps. The rule is refused if any other use is left."
+        ),
     )
     patch: Text | None = Field(
         default=None, description="Semantic patch in SmPL: the one step of a rule without steps."
     )
-    steps: list[StepShape] = Field(
-        default=[], min_length=1, description="What the rule does, in order."
+    steps: list[StepShape] = Field(default=[], min_length=1, description="The steps, in order.")
+    examples: list[ExampleShape] = Field(
+        min_length=1, description="Code before and after the rule."
     )
-    examples: list[ExampleShape] = Field(min_length=1, description="What the rule does, shown.")
     unchanged: list[UnchangedShape] = Field(
-        default=[], min_length=1, description="What it leaves alone."
+        default=[], min_length=1, description="Code that the rule does not change."
     )

@@ -33,7 +33,7 @@ def series_order(
     raise_faults(
         [
             RuleError(
-                f"{rule.id} {verb} {name}, which is no rule",
+                f"{rule.id} {verb} {name}, which does not exist",
                 place=name.place(),
                 help=nearest(name.value, sorted(by_id.keys() - {rule.id}), "rules"),
             )
@@ -99,9 +99,9 @@ def _circle(
             circle = [*path[path.index(unit) :], unit]
             is_shared = any(len(one) > 1 for one in circle)
             return RuleError(
-                f"rules follow each other in a circle: {' -> '.join(map(_label, circle))}",
+                f"rules follow each other in a cycle: {' -> '.join(map(_label, circle))}",
                 place=step.place(),
-                help="one of them has to come first: take it out of a follows: or needs:"
+                help="one of them must come first: remove it from a follows: or needs:"
                 + (", or out of the commit that it shares" if is_shared else ""),
             )
         path.append(unit)

@@ -61,7 +61,7 @@ class StableLibrary:
     """A library with a stable ABI, which code may call in the place of an unstable one."""
 
     name: str
-    #: What its functions' names begin with.
+    #: Prefix of its functions' names.
     prefix: str
 
 
@@ -71,7 +71,7 @@ class Part:
 
     #: As reports call it.
     name: str
-    #: Globs: what only a build with it has.
+    #: Globs of files that are only in a build with it.
     files: tuple[str, ...]
     #: Paths: what only a build without it has.
     instead: tuple[str, ...] = ()
@@ -127,7 +127,7 @@ class ReleaseMacro:
 class HandleKind:
     """A sort of handle that functions of the libraries are given."""
 
-    #: In C, as it is declared.
+    #: Its C type, as declared.
     ctype: str
     #: The function that gives one, and the one that takes it back.
     open: str

@@ -163,7 +163,7 @@ def _number(named: tuple[str, NumberShape]) -> Number:
     pattern = compile_pattern(shape.pattern)
     if pattern.groups != 1:
         raise RuleError(
-            "the pattern of a number has one group, the number",
+            "the pattern of a number must have one group, the number",
             place=shape.pattern.place(),
             help=r"write it as '^#define OP_\w+ (\d+)'",
         )
@@ -193,7 +193,7 @@ def _library(shape: LibraryShape) -> Library:
         raise RuleError(
             f"library {shape.name} has neither a prefix nor symbols",
             place=shape.place(),
-            help=f"say which functions are its own: prefix: xc_; known without: {known}",
+            help=f"say which functions it has: prefix: xc_; known without: {known}",
         )
     return Library(shape.name, shape.package, prefix, symbols)
 
@@ -202,7 +202,7 @@ def _probes(shape: ProbesShape) -> Probes:
     start, name, end = shape.macro.value.partition(NAME)
     if not name or not re.fullmatch(r"[A-Za-z_]\w*", start + end):
         raise RuleError(
-            f"{shape.macro} is no name of a macro with {NAME} in it",
+            f"{shape.macro} is not a macro name with {NAME} in it",
             place=shape.macro.place(),
             help=f"write it as 'CONFIG_{NAME}': {NAME} is the function's name in capitals",
         )

@@ -28,7 +28,7 @@ class RecogniseShape(Shape):
 
     paths: list[Plain] = Field(default=[], description="Files or folders that exist.")
     words: dict[Plain, list[Plain]] = Field(
-        default={}, description="Path: texts that stand in that file, each."
+        default={}, description="Path: texts that the file must contain, all of them."
     )
 
 
@@ -47,8 +47,10 @@ class StyleShape(Shape):
     tab: Number = 8
     tabs: bool = Field(
         default=True,
-        description="Whether an edited line's indentation may keep its tabs; in a file that is "
-        "indented with tabs it does.",
+        description=(
+            "Whether an edited line may keep tabs in its indentation; in a file indented with "
+            "tabs it always does."
+        ),
     )
     todo_comment: Annotated[Literal["c"], BeforeValidator(unplaced)] = "c"
 
@@ -58,7 +60,7 @@ class LibraryShape(Shape):
 
     name: Plain
     package: Plain | None = Field(default=None, description="Its pkg-config name.")
-    prefix: Plain | None = Field(default=None, description="What its functions' names begin with.")
+    prefix: Plain | None = Field(default=None, description="Prefix of its functions' names.")
     symbols: list[Word] = Field(
         default=[],
         description="Its functions, when a prefix is too wide and no table of ours has them.",
@@ -75,11 +77,13 @@ class KeepFilesShape(Shape):
 class KeepBlockShape(Shape):
     """Conditional blocks whose references are kept."""
 
-    inside_if: Text = Field(description="Regular expression, searched in the text of #if.")
+    inside_if: Text = Field(description="Regular expression, searched in the condition of #if.")
     compiled_today: Truth = Field(
         default=False,
-        description="What stands there is compiled with the libraries of today, until they have "
-        "what the code asks for: the cover letter counts it.",
+        description=(
+            "The code there is compiled with today's libraries, as they lack a function: the "
+            "cover letter counts it."
+        ),
     )
     reason: Text
 
@@ -110,12 +114,12 @@ VariableValue = Annotated[
 class HandleShape(Shape):
     """A sort of handle that functions of the libraries are given."""
 
-    type: Plain = Field(description="In C, as it is declared.")
-    open: Word = Field(description="The function that gives one.")
-    close: Word = Field(description="The function that takes it back.")
+    type: Plain = Field(description="Its C type, as declared.")
+    open: Word = Field(description="The function that opens one.")
+    close: Word = Field(description="The function that closes one.")
     not_for: Text | None = Field(
         default=None,
-        description="Regular expression: functions that have handles of another sort.",
+        description="Regular expression: functions with handles of another kind.",
     )
 
 
@@ -131,10 +135,13 @@ class NumberShape(Shape):
 class PartShape(Shape):
     """A part of the tree that a build may leave out."""
 
-    name: Plain = Field(description="As reports call it: `passthrough`.")
-    files: list[Plain] = Field(min_length=1, description="Globs: what only a build with it has.")
+    name: Plain = Field(description="Its name in reports: `passthrough`.")
+    files: list[Plain] = Field(
+        min_length=1, description="Globs of files that are only in a build with it."
+    )
     instead: list[Plain] = Field(
-        default=[], description="Paths: what only a build without it has; none of `files`."
+        default=[],
+        description="Paths of files that are only in a build without it; none of `files`.",
     )
 
 
@@ -142,7 +149,7 @@ class StableLibraryShape(Shape):
     """A library with a stable ABI, which code may call in the place of an unstable one."""
 
     name: Plain
-    prefix: Plain = Field(description="What its functions' names begin with.")
+    prefix: Plain = Field(description="Prefix of its functions' names.")
 
 
 class ReleaseMacroShape(Shape):
@@ -151,7 +158,7 @@ class ReleaseMacroShape(Shape):
     name: Word
     header: Header = Field(description="The generated header that defines it, in a build folder.")
     of: Plain | None = Field(
-        default=None, description="Whose releases it counts: 41700 is 4.17 of it. For reports."
+        default=None, description="What it is the release of, for reports: 41700 is 4.17."
     )
 
 
@@ -170,8 +177,10 @@ class CommitShape(Shape):
 
     subject: Text = Field(description="The commit's subject, one line.")
     why: Text = Field(
-        description="The commit's body. `rules` has the ids of the rules that change something, "
-        "`symbols` the functions that they are about."
+        description=(
+            "The commit's body. `rules` is the ids of the rules that change something, `symbols` "
+            "their functions."
+        )
     )
     rules: list[Text] = Field(min_length=1, description="Rule ids, in order.")
 
@@ -200,55 +209,55 @@ class PackShape(Shape):
     )
     names: dict[Word, Plain] = Field(
         default={},
-        description="Global variable: its C type. In a tree that renamed it rules do, too.",
+        description="Global variable: its C type. Rules follow when a tree has renamed it.",
     )
     macros: dict[Word, MacroKindName] = Field(
         default={},
-        description="Macro: what it stands for in code, where its definition does not tell.",
+        description="Macro: what to read in its place, where its definition does not tell.",
     )
     style: StyleShape = Field(default=StyleShape(), description="The tree's layout.")
     requires: list[RuleKey] = Field(
         default=[], description="Keys that each rule of the pack has, which others may leave out."
     )
-    libraries: list[LibraryShape] = Field(default=[], description="Libraries to be rid of.")
+    libraries: list[LibraryShape] = Field(default=[], description="Libraries to remove.")
     stable_libraries: list[StableLibraryShape] = Field(
-        default=[], description="Those that a program may be linked with in their place."
+        default=[], description="Libraries that a program may use instead."
     )
-    parts: list[PartShape] = Field(default=[], description="What a build may leave out.")
-    symbols: list[Word] = Field(
-        default=[], description="Functions of these in the order in which reports list them."
-    )
+    parts: list[PartShape] = Field(default=[], description="Optional parts of a build.")
+    symbols: list[Word] = Field(default=[], description="Their functions, in the order of reports.")
     handles: list[HandleShape] = Field(
-        default=[], description="What functions of the libraries are given first."
+        default=[], description="Handles: the first argument of the libraries' functions."
     )
     compat_headers: list[Plain] = Field(
         default=[],
-        description="Paths or globs of headers that hold compat wrappers: no comment goes there.",
+        description="Paths or globs of headers with compat wrappers: they get no comments.",
     )
     release_macro: ReleaseMacroShape | None = Field(
-        default=None, description="How code asks for the libraries' release."
+        default=None, description="The macro with the libraries' release."
     )
     probes: ProbesShape | None = Field(
-        default=None, description="How code asks whether a library has a proposed function."
+        default=None, description="The macros that say whether a library has a proposed function."
     )
     entrypoints: list[EntrypointsOrLibraryShape] = Field(
-        default=[], description="What the libraries' headers of newer releases declare."
+        default=[], description="What newer releases of the libraries' headers declare."
     )
     numbers: dict[Word, NumberShape] = Field(
         default={},
-        description="What files of the tree count up: `{next_NAME}`, `{first_NAME}` and "
+        description="Counters in files of the tree: `{next_NAME}`, `{first_NAME}` and "
         "`{tree_NAME}` in insert and text steps.",
     )
-    keep: list[KeepShape] = Field(default=[], description="References that stay, and why.")
+    keep: list[KeepShape] = Field(default=[], description="References to keep, and why.")
     series: list[SeriesItem] = Field(
         default=[],
-        description="Rule ids in the order of their commits, where follows and needs are silent; "
-        "or a commit of several rules.",
+        description=(
+            "Order of the commits where follows and needs do not decide: a rule id, or a commit "
+            "of several rules."
+        ),
     )
     cover: Text | None = Field(default=None, description="The cover letter's jinja2 template.")
     rfc_prefix: Plain | None = Field(
         default=None,
-        description="Subject prefix of a series that calls functions which no release has yet.",
+        description="Subject prefix of a series that calls functions that no release has yet.",
     )
     signoff: Truth = Field(default=False, description="Commits carry Signed-off-by.")
     checkpatch: Plain | None = Field(default=None, description="Path of checkpatch.pl.")

@@ -63,7 +63,7 @@ style: {{width: 80, indent: 4, tab: 8, tabs: false}}
 # The rules in the order of their commits; without it, by file name.
 # series: [first-rule, second-rule]
 
-# Functions that have to go and that no rule is for yet: `codemod audit` lists them, too.
+# Functions that have to go and that no rule handles yet: `codemod audit` lists them, too.
 # libraries:
 #   - {{name: libexample, symbols: [old_call]}}
 

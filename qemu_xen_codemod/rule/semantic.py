@@ -39,7 +39,7 @@ def parse_patch(text: Text, parse: ParsePatch) -> SemanticPatch:
         raise RuleError(
             "the semantic patch is too deeply nested",
             place=text.place(),
-            help="no code is nested so deeply: split it into rules",
+            help="split it into several rules",
         ) from None
 
 
@@ -48,8 +48,8 @@ def parse_context(text: Text, parse: ParsePatch) -> SemanticPatch:
     for number, line in enumerate(text.value.split("\n"), 1):
         if line[:1] in ("-", "+"):
             raise RuleError(
-                "a todo's match has context lines only",
+                "the match of a todo step must have only context lines",
                 place=text.place_of_line(number, 1),
-                help="a patch step changes code; a todo step comments on it",
+                help="use a patch step to change code",
             )
     return parse_patch(text, parse)

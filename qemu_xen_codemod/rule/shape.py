@@ -51,8 +51,8 @@ _UNIONS: dict[str, tuple[str, dict[str, str]]] = {
 }
 #: Keys without which a rule is not shown to be right, and what to write.
 _PROOFS = {
-    "examples": ("no example", "examples: a list of name, before, after shows what the rule does"),
-    "unchanged": ("no unchanged case", "unchanged: a list of name, code shows what it leaves"),
+    "examples": ("no example", "give at least one: examples: a list of name, before, after"),
+    "unchanged": ("no unchanged case", "give at least one: unchanged: a list of name, code"),
 }
 
 
@@ -156,8 +156,8 @@ class _Difference:
             return self._error(f"expected {kind}, found {kind_of(self.value)}", self.at)
         given = [key for key in keys if key in self.value]
         if given:
-            what = f"{kind} has one of these keys, this one has {' and '.join(given)}"
-            return self._error(what, self.at, f"write each as {kind} of its own")
+            what = f"{kind} must have exactly one of these keys, this one has {' and '.join(given)}"
+            return self._error(what, self.at, f"write {kind} for each")
         unknown = next(iter(self.value), "")
         return self._error(f"{kind} without a known key", self.at, nearest(unknown, keys, "keys"))
 

@@ -75,9 +75,14 @@ def write_branch(
         # Created, or nothing is done: the branch may have come into being meanwhile.
         reason = ("-m", "branch: made by codemod")
         _write(tree, "update-ref", *reason, f"refs/heads/{name}", history.end, "")
-        _write(tree, "config", f"branch.{name}.description", f"{cover.subject}\n\n{cover.body}")
+        try:
+            description = f"{cover.subject}\n\n{cover.body}"
+            _write(tree, "config", f"branch.{name}.description", description)
+        except GitError:
+            _write(tree, "update-ref", "-d", f"refs/heads/{name}", history.end)
+            raise
     except GitError as error:
-        raise TreeError(f"branch {name} cannot be made: {error.what}", help=_ANOTHER) from None
+        raise TreeError(f"branch {name} cannot be created: {error.what}", help=_ANOTHER) from None
     return Series((), history.commits, sizes, notes)
 
 
@@ -85,21 +90,21 @@ def check_branch(tree: Tree, name: str) -> Checkout:
     """The tree, when it can have a new branch of that name; else UsageError."""
     if not isinstance(tree, Checkout):
         raise UsageError(
-            f"{tree.root} is no git checkout, so it can have no branch",
+            f"{tree.root} is not a git checkout, so it cannot have a branch",
             help="leave out --branch to have patch files",
         )
     try:
-        if name.startswith("-"):
+        if name.startswith("-") or name == "HEAD":
             raise GitError("check-ref-format", 1, "")
         _write(tree, "check-ref-format", f"refs/heads/{name}")
     except GitError:
-        raise UsageError(f"--branch {name} is no name for a branch", help=_ANOTHER) from None
+        raise UsageError(f"--branch {name} is not a valid branch name", help=_ANOTHER) from None
     try:
         tree.git.ask(tree.root, "rev-parse", "--verify", "--quiet", f"refs/heads/{name}")
     except GitError:
         return tree
     raise UsageError(
-        f"there is a branch {name} already, and codemod only makes new ones", help=_ANOTHER
+        f"branch {name} exists already, and codemod only creates new ones", help=_ANOTHER
     )
 
 

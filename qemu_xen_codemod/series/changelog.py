@@ -165,7 +165,7 @@ def _differing(before: Mapping[bytes, bytes], edits: Mapping[bytes, bytes]) -> I
     for path in sorted(before.keys() | edits.keys()):
         if before.get(path) != edits.get(path):
             how = "no longer changed" if path not in edits else ""
-            how = how or ("changed, too" if path not in before else "changed in another way")
+            how = how or ("changed, too" if path not in before else "changed differently")
             yield f"{path.decode('utf-8', 'backslashreplace')}: {how}"
 
 

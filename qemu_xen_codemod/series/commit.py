@@ -60,7 +60,7 @@ def check_message(commit: Commit) -> None:
     """Raise RuleError when a mail with this message would be read back as something else."""
     if not commit.subject.strip() or "\n" in commit.subject:
         raise RuleError(
-            f"{commit.made_by}: the subject has to be one line of text", help="see `subject`"
+            f"{commit.made_by}: the subject must be one line of text", help="see `subject`"
         )
     if line := ending_line(commit.body):
         raise RuleError(

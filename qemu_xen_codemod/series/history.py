@@ -107,8 +107,8 @@ def _converted_paths(tree: Tree, first: Sequence[Change]) -> frozenset[str]:
         form = tree.committed_form(state.path, state.after)
         if form is None:
             raise TreeError(
-                f"{state.path}: has changes that are not committed, and the series would touch it",
-                help="commit them, or use the committed state with --committed",
+                f"{state.path}: has uncommitted changes, and the series would touch it",
+                help="commit them, or use --committed to ignore them",
             )
         if form != state.after:
             converted.add(state.path)

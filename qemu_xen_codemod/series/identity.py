@@ -32,7 +32,7 @@ def read_identity(git: Git, root: Path) -> Identity:
         return Identity(ask("GIT_AUTHOR_IDENT"), ask("GIT_COMMITTER_IDENT"))
     except GitError:
         raise UsageError(
-            "git does not know who you are, and each patch needs an author",
+            "git has no user.name and user.email, and each patch needs an author",
             help='git config --global user.name "Your Name"; '
             "git config --global user.email you@example.org",
         ) from None

@@ -163,7 +163,7 @@ def _check_complete(where: str, patches: Sequence[Mail]) -> None:
         if mail.number is not None and mail.number in seen:
             raise UsageError(
                 f"{where} holds patch {mail.number} twice: {seen[mail.number]} and {mail.name}",
-                help="name one version of a series at a time; move the other one away",
+                help="name one version of a series at a time; move the other away",
             )
         if mail.number is not None:
             seen[mail.number] = mail.name

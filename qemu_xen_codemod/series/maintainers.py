@@ -39,7 +39,7 @@ def ask_maintainers(tree: Tree, script: str, patches: Sequence[Path]) -> Recipie
         arguments = ["--nogit", "--nogit-fallback", *map(str, patches)]
         status, output, errors = run_script("perl", [f"./{script}", *arguments], tree.root)
     except (TreeError, OSError) as error:
-        return Recipients(notes=(f"no maintainers were asked for: {error}",))
+        return Recipients(notes=(f"get_maintainer.pl could not be run: {error}",))
     if status:
         said = errors.decode("utf-8", "replace").strip().split("\n")[0]
         return Recipients(notes=(f"{script} failed and adds nobody: {said or f'status {status}'}",))

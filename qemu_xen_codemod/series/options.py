@@ -41,14 +41,12 @@ class SeriesOptions:
             ("--cc", self.cc),
         ):
             if any(not value.strip() or not value.isprintable() for value in values):
-                raise UsageError(f"{option} has to be one line of text")
+                raise UsageError(f"{option} must be one line of text")
         for option, values in (("--to", self.to), ("--cc", self.cc)):
             for value in values:
                 _check_address(option, value)
         if self.reroll_count is not None and self.reroll_count < 1:
-            raise UsageError(
-                "--reroll-count has to be 1 or more", help="the second version is -v 2"
-            )
+            raise UsageError("--reroll-count must be 1 or more", help="the second version is -v 2")
 
 
 def _check_address(option: str, value: str) -> None:
@@ -56,7 +54,7 @@ def _check_address(option: str, value: str) -> None:
     found = _ADDRESS.fullmatch(value.strip())
     if found is None:
         raise UsageError(
-            f"{option} {value}: this is no mail address",
+            f"{option} {value}: this is not a mail address",
             help=f"write it like this, one for each {option}: 'Ann Author <ann@example.org>'",
         )
 

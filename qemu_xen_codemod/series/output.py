@@ -66,18 +66,18 @@ def check_output(tree: Tree, out: Path, version: int = 1) -> Path:
     try:
         folder = out.resolve()
     except (OSError, RuntimeError, ValueError):
-        raise UsageError(f"--out {out} is no usable path", help=_ELSEWHERE) from None
+        raise UsageError(f"--out {out} is not a usable path", help=_ELSEWHERE) from None
     if any(part.lower() == ".git" for part in folder.parts) or any(
         folder == own or own in folder.parents for own in _repository_folders(tree)
     ):
         raise UsageError(f"--out {out} is inside a git repository's own folder", help=_ELSEWHERE)
     if folder == tree.root or folder in tree.root.parents:
-        raise UsageError(f"--out {out} holds the tree", help=_ELSEWHERE)
+        raise UsageError(f"--out {out} contains the tree", help=_ELSEWHERE)
     # Its place is taken by a rename, which would leave the user's shell in a folder without a name.
     # It may be gone already.
     with suppress(FileNotFoundError):
         if folder == Path.cwd() or folder in Path.cwd().parents:
-            raise UsageError(f"--out {out} is, or holds, the current folder", help=_ELSEWHERE)
+            raise UsageError(f"--out {out} is, or contains, the current folder", help=_ELSEWHERE)
     if isinstance(tree, Checkout) and tree.root in folder.parents:
         name = folder.relative_to(tree.root).as_posix()
         for path in tree.entries:
@@ -227,7 +227,7 @@ def _find_ours(folder: Path, version: int) -> tuple[str, ...]:
             if origin is Origin.EDITED and version_of(entry.name) == version:
                 raise UsageError(
                     f"{entry.path} was edited since codemod wrote it",
-                    help="move it away to keep it, or delete it to have it written anew",
+                    help="move it away to keep it, or delete it to have it written again",
                 )
             if origin is Origin.FOREIGN:
                 raise _foreign(folder, entry.name)
@@ -258,7 +258,7 @@ def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
 
 def _foreign(folder: Path, name: str) -> UsageError:
     return UsageError(
-        f"{folder / name} is not a patch of codemod's, and --out is replaced as a whole",
+        f"{folder / name} was not written by codemod, and --out is replaced as a whole",
         help=f"move it away, or {_ELSEWHERE}",
     )
 

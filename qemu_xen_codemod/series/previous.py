@@ -61,7 +61,7 @@ def find_previous(path: Path | None, out: Path, version: int) -> PreviousSeries 
             return None
         raise UsageError(
             f"there is no patch of a version before v{version} in {path}",
-            help="name the version that is written: -v N",
+            help="give the version to write: -v N",
         )
     return _previous(where, max(versions), mails)
 

@@ -180,7 +180,7 @@ class _Explained:
             origins = {one.inherited for one in smpl.inherited if one.inherited}
             if not origins and depends is not None:
                 return f"it depends on {dependency_told(depends, matched, self.source.path)}"
-            return f"{' and '.join(sorted(origins))} matched nothing here that it could go on with"
+            return f"{' and '.join(sorted(origins))} matched nothing here to continue with"
         return ""
 
     def has_one(self, group: WordGroup) -> bool:
@@ -243,7 +243,7 @@ class _Explained:
             directive = self.before.directive_at(start)
             pieces = [one.place for one in fragments_for(self.smpl, source)]
             if directive is not None and b"define" in directive.text[:12] and not pieces:
-                yield "in the body of a macro only one expression or statement is looked for"
+                yield "in a macro's body only one expression or statement is matched"
 
     def is_asked(self, span: Span) -> bool:
         """Whether a span of the file is on the line, or holds a word of the rule."""

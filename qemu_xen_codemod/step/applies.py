@@ -38,7 +38,7 @@ def why_not_applied(applies: Applies, workspace: Workspace, names: Collection[st
     missing = [word for word in applies.declares if not _file_with(word, workspace)]
     if missing:
         settings = " ".join(f"--set {word}=EXPRESSION" for word in missing if word in names)
-        help = f"; {settings} says what stands for it" if settings else ""
+        help = f"; {settings} gives an expression for it" if settings else ""
         return f"the tree's code has no {' and no '.join(missing)}{because}{help}"
     return what_is_there(applies, workspace)
 
@@ -54,13 +54,13 @@ def what_is_there(applies: Applies, workspace: Workspace) -> str:
     for word in applies.absent:
         path = _file_with(word, workspace)
         if path:
-            return f"the tree has {word} already, in {path}"
+            return f"the tree already has {word}, in {path}"
     for path, words in applies.lacks.items():
         if workspace.exists(path):
             code = workspace.source(path)
             for word in words:
                 if holds_word(code, word.encode()):
-                    return f"{path} has {word} already"
+                    return f"{path} already has {word}"
     return ""
 
 
@@ -72,7 +72,7 @@ def with_fitting_steps(
     steps = tuple(step for step, one in zip(rule.steps, why, strict=True) if not one)
     if steps:
         return replace(rule, steps=steps), ""
-    return rule, f"none of its steps is for the tree: {'; '.join(dict.fromkeys(why))}"
+    return rule, f"none of its steps applies to the tree: {'; '.join(dict.fromkeys(why))}"
 
 
 def _file_with(word: str, workspace: Workspace) -> str:

@@ -29,5 +29,8 @@ def why_not_confined(draft: Draft, context: Context) -> str:
             for use in uses(source, word):
                 if not any(region.span.contains(use.span) for region in kept):
                     place = draft.place_in_tree(path, use.span.start)
-                    return f"{name}, which it leaves to {', '.join(globs)}, is still used ({place})"
+                    return (
+                        f"{name}, which only {', '.join(globs)} may use, is still used elsewhere "
+                        f"({place})"
+                    )
     return ""

@@ -15,12 +15,12 @@ def run_create(step: CreateStep, draft: Draft, context: Context) -> str:
     try:
         there = draft.workspace.occupant(step.path)
     except TreeError as error:
-        return f"{step.path} cannot be made: {error.what}"
+        return f"{step.path} cannot be created: {error.what}"
     if there is not None:
         same = there == step.data or there == step.data.replace(b"\n", b"\r\n")
-        return "" if same else f"{step.path}, which it would make, is there with another text"
+        return "" if same else f"{step.path}, which it would create, exists with other content"
     if draft.exists(step.path):
-        return f"{step.path} is made twice"
+        return f"{step.path} is created twice"
     if taken := why_taken(step, step.path, draft, context):
         return taken
     draft.create(step.path, step.data)

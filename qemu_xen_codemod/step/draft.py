@@ -15,6 +15,7 @@ from qemu_xen_codemod.step.workspace import Event, Listed, Moved, Refused, Works
 from qemu_xen_codemod.tree.search import word_search
 
 _NOT_BLANK = re.compile(rb"[^\n]")
+_UNMOVED = OffsetMap()
 
 
 class Draft:
@@ -30,6 +31,7 @@ class Draft:
         #: The files that a create step made.
         self._made: set[str] = set()
         self._data: dict[str, bytes] = {}
+        self._moves: dict[str, OffsetMap] = {}
         self._sources: dict[str, SourceFile] = {}
         #: In the file as the rule found it.
         self._ruled_out: dict[str, list[Span]] = {}
@@ -128,6 +130,7 @@ class Draft:
         if data != self.read(path):
             self._data[path] = data
             self.events.append(Moved(path, moves))
+            self._moves[path] = self._moves_of(path).then(moves)
 
     def changes(self) -> tuple[Change, ...]:
         """The files that differ from what the rule found, by path."""
@@ -144,11 +147,7 @@ class Draft:
         return self.workspace.place_in_tree(path, self._moves_of(path).old(offset))
 
     def _moves_of(self, path: str) -> OffsetMap:
-        moves = OffsetMap()
-        for event in self.events:
-            if isinstance(event, Moved) and event.path == path:
-                moves = moves.then(event.moves)
-        return moves
+        return self._moves.get(path, _UNMOVED)
 
     def refuse(self, source: SourceFile, span: Span, why: str) -> None:
         place = self.place_in_tree(source.path, span.start)

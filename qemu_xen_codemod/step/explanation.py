@@ -140,7 +140,7 @@ def _todo_explained(
             return one
         why = why_passed_over(step, source, one.span, context)
         if not why and any(one.span.overlaps(other) for other in seen):
-            why = "a step before this one comments it"
+            why = "an earlier step comments it"
         if not why:
             claimed.append(one.span)
         return replace(one, passed_over=why)
@@ -154,7 +154,7 @@ def _left_out(path: str, globs: tuple[str, ...], context: Context) -> Iterator[s
     if globs and not matches_any(path, globs):
         yield f"the rule's files: leaves {path} out: {', '.join(globs)}"
     elif not globs and not is_c(path):
-        yield f"{path} is not C by its name"
+        yield f"{path} is not a C file by its name"
     if context.leaves_file(path):
         yield f"the pack keeps {path} as it is"
 
@@ -166,7 +166,7 @@ def _hidden(
         first, last = (before.line_of(moves.old(at)) for at in (span.start, span.end - 1))
         if line is not None and first <= line <= last:
             why = "the pack keeps them, or the rule brought them"
-            yield f"lines {first} to {last} stay as they are: {why}"
+            yield f"lines {first} to {last} are not changed: {why}"
 
 
 def _in_rule_file(told: RuleExplanation, text: Text) -> RuleExplanation:

@@ -31,7 +31,7 @@ def why_hidden(draft: Draft) -> str:
                     place = draft.place_in_tree(user, offset)
                     shown = name.decode("utf-8", "replace")
                     inside = conditions[-1].decode("utf-8", "replace")
-                    return f"{shown}, which would stand inside {inside}, is used outside ({place})"
+                    return f"{shown}, which would be inside {inside}, is used outside ({place})"
     return ""
 
 

@@ -30,7 +30,7 @@ def run_insert(step: InsertStep, draft: Draft, context: Context) -> str:
     path = target_of(step, draft, context.style)
     if path is None:
         what = f" and declares {step.declares}" if step.declares else ""
-        return f"no file {' or '.join(step.into)} that is there{what}"
+        return f"no file {' or '.join(step.into)} exists{what}"
     source = draft.source(path)
     if taken := why_taken(step, path, draft, context):
         return taken
@@ -50,7 +50,7 @@ def run_insert(step: InsertStep, draft: Draft, context: Context) -> str:
         text = (newline * 2).join((head.encode(), text, tail.encode()))
     at = _place(step, source, floor)
     if at is None:
-        return f"{path} has none of the places to put the text at"
+        return f"{path} has none of the anchors for the text"
     _insert(source, Span(at, at), text, newline, draft, context)
     return ""
 

@@ -33,7 +33,7 @@ def why_calls_are_left(draft: Draft) -> str:
                 if _arguments(node) == old:
                     place = draft.place_in_tree(user, node.start_byte)
                     shown = name.decode("utf-8", "replace")
-                    return f"{shown} would take {new} arguments, a call keeps {old} ({place})"
+                    return f"{shown} would take {new} arguments, but a call has {old} ({place})"
     return ""
 
 

@@ -198,7 +198,7 @@ class MadeNames:
                     continue
                 seen.add((word, form))
                 named = next((one for one in code[at + 1 : end] if one.text == word), code[at])
-                told = why or f"the macro {code[at].text.decode()} makes its name"
+                told = why or f"the macro {code[at].text.decode()} forms its name"
                 yield _Found(word, named, form, told)
 
     def _candidates(self, path: str, name: Token) -> list[Macro]:
@@ -244,7 +244,7 @@ class MadeNames:
             before == b"=" and first > 2 and _is_designator(code, first - 2)
         )
         if is_listed and around >= 0 and self._loader.is_used:
-            return f"it stands in a table, to be looked up at run time{library}"
+            return f"it is in a table of names that are looked up at run time{library}"
         if before in (b"=", b"return", b"?", b":") and is_loading(source):
             return f"it may be looked up at run time{library}"
         return ""

@@ -72,14 +72,14 @@ def not_read_notes(found: Sequence[NotRead]) -> Iterator[str]:
         yield f"{path}{at}: {here[0].symbol}{more}: not read: {here[0].why}"
     if len(by_path) > _SHOWN:
         more = f"{len(by_path) - _SHOWN} more files"
-        yield f"{more} that are not read hold such names; --format json lists all"
+        yield f"{more} that are not read contain such names; --format json lists all"
 
 
 def _in_file(path: str, data: bytes, wanted: Wanted) -> Iterator[NotRead]:
     if b"\0" in data:
         # What is not listed is too often a part of something else here.
         for word in sorted(wanted.words & set(_WORD.findall(data))):
-            yield NotRead(path, 0, word.decode(), "it is no text")
+            yield NotRead(path, 0, word.decode(), "it is not text")
         return
     if data.startswith(_BASELINE):
         return
@@ -89,4 +89,4 @@ def _in_file(path: str, data: bytes, wanted: Wanted) -> Iterator[NotRead]:
         if word in wanted and word not in seen:
             seen.add(word)
             line = data.count(b"\n", 0, found.start()) + 1
-            yield NotRead(path, line, word.decode(), "it is no C")
+            yield NotRead(path, line, word.decode(), "it is not C")

@@ -42,7 +42,9 @@ def _filled(text: Text, draft: Draft, numbers: Iterable[Number]) -> Text:
     for number in numbers:
         if number.is_in(value):
             if not draft.exists(number.file):
-                raise NoNumber(f"there is no file {number.file}, which counts {number.name}")
+                raise NoNumber(
+                    f"there is no file {number.file}, which has the counter {number.name}"
+                )
             before = number.last(draft.workspace.before_all(number.file))
             now = number.last(draft.read(number.file))
             if before is None or now is None:

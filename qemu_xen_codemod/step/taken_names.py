@@ -43,7 +43,7 @@ def why_taken(
         first = own[0]
         place = workspace.place_in_tree(target, first.offset)
         return (
-            f"{_shown(first.name)} is declared already ({place}), and {_shown(missing[0])} is not"
+            f"{_shown(first.name)} is already declared ({place}), and {_shown(missing[0])} is not"
         )
     prototypes = inserted_prototypes(step) if paths else frozenset()
     for path in paths:
@@ -55,13 +55,15 @@ def why_taken(
                 # It says what is so already.
                 is_there = is_there or len(wanted) == 1
             elif path != target and not is_there:
-                return _said(one.name, "is declared already", workspace, path, one.offset)
+                return _said(one.name, "is already declared", workspace, path, one.offset)
             if one.signature != wanted[one.name]:
-                return _said(one.name, "is declared already otherwise", workspace, path, one.offset)
+                return _said(
+                    one.name, "is already declared differently", workspace, path, one.offset
+                )
         kept = kept_regions(context.keep, source)
         for name, use in _other_calls(source, wanted, is_there=is_there):
             if not any(region.span.contains(use) for region in kept):
-                return _said(name, "is used already otherwise", workspace, path, use.start)
+                return _said(name, "is already used differently", workspace, path, use.start)
     return ""
 
 

@@ -37,10 +37,10 @@ def run_text(step: TextStep, draft: Draft, context: Context) -> str:
     try:
         edit = _edit(step, data, found[0])
     except NoIndent:
-        return f"the {_shown(step)} stand too far left for the new lines ({place})"
+        return f"the {_shown(step)} are indented too little for the new lines ({place})"
     spliced = splice(data, [edit])
     if _search(step, spliced.data):
-        return f"a second run would not know that {path} is done ({place})"
+        return f"a second run could not tell that {path} is already changed ({place})"
     draft.write(path, spliced.data, spliced.moves(len(data)))
     return ""
 

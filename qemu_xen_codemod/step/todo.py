@@ -84,7 +84,7 @@ def _comment_file(path: str, steps: Sequence[TodoStep], draft: Draft, context: C
             continue
         statement = whole_statement(source, found.span.start)
         if statement is None:
-            draft.refuse(source, found.span, "no statement to put a comment above")
+            draft.refuse(source, found.span, "no statement to add a comment above")
             continue
         draft.events.append(Annotated(path, found.span, first_sentence(found.said.text)))
         texts = wanted.setdefault(statement.start_byte, [])

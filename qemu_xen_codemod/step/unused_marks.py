@@ -25,7 +25,7 @@ def unused_marks(workspace: Workspace, references: Iterable[Reference]) -> tuple
             if not any(mark.span.start <= at < mark.span.end for at in places.get(path, ())):
                 place = workspace.source(path).place(mark.offset)
                 notes.append(
-                    f"{path}:{place.line}: `codemod: known` is about no unstable function: "
-                    "take it out"
+                    f"{path}:{place.line}: `codemod: known` does not apply to any unstable "
+                    "function: remove it"
                 )
     return tuple(notes)

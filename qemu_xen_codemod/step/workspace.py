@@ -177,7 +177,7 @@ class Workspace:
         folder = path.rpartition("/")[0]
         while folder:
             if self.exists(folder):
-                raise TreeError(f"{folder} is a file, no folder")
+                raise TreeError(f"{folder} is a file, not a folder")
             folder = folder.rpartition("/")[0]
         return self._files.occupant(path)
 

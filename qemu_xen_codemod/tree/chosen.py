@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from qemu_xen_codemod.errors import TreeError, UsageError
+from qemu_xen_codemod.named_path import exists, resolved
 from qemu_xen_codemod.tree.checkout import Checkout
 from qemu_xen_codemod.tree.git import GitError
 from qemu_xen_codemod.tree.globs import matches_any
@@ -22,7 +23,7 @@ def find_root(paths: Sequence[str], here: Path) -> Path:
     if len(paths) == 1:
         starts.append(here / paths[0])
     for start in starts:
-        for folder in (start, *start.resolve().parents):
+        for folder in (start, *resolved(start).parents):
             if (folder / ".git").exists():
                 return folder
     if len(paths) == 1 and starts[1].is_dir():
@@ -57,7 +58,7 @@ def changed_since(tree: Tree, revision: str, paths: Sequence[str]) -> tuple[str,
     """Those that differ from where HEAD left the revision, with what is not committed."""
     if not isinstance(tree, Checkout):
         raise UsageError(
-            f"{tree.root} is no git checkout, so nothing in it has changed since {revision}",
+            f"{tree.root} is not a git checkout, so nothing in it has changed since {revision}",
             help="leave out --changed-since",
         )
     try:
@@ -77,19 +78,20 @@ def changed_since(tree: Tree, revision: str, paths: Sequence[str]) -> tuple[str,
 def _inside(tree: Tree, path: str, here: Path) -> str:
     """The path from the top of the tree, "" for all of it."""
     for folder in (here, tree.root):
-        whole = (folder / path).resolve()
-        if whole.exists() and whole.is_relative_to(tree.root):
+        whole = resolved(folder / path)
+        if exists(whole) and whole.is_relative_to(tree.root):
             inside = whole.relative_to(tree.root).as_posix()
             inside = "" if inside == "." else inside
             if any(_is_below(one, inside) for one in tree.paths()):
                 return inside
-    whole = (here / path).resolve()
-    if not whole.exists():
+    whole = resolved(here / path)
+    if not exists(whole):
         raise UsageError(f"there is no file or folder {path}")
     if not whole.is_relative_to(tree.root):
         raise UsageError(f"{path} is not in the tree {tree.root}", help="name its tree: --tree")
     raise UsageError(
-        f"{path} is no file of the tree {tree.root}", help="is it tracked by git, or is it a link?"
+        f"{path} is not a file of the tree {tree.root}",
+        help="is it tracked by git, or is it a link?",
     )
 
 

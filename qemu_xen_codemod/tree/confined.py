@@ -105,7 +105,7 @@ class Confined:
     def _open_folder(self, path: str, *, makes: bool = False) -> int:
         *parents, name = path.split("/")
         if any(part in ("", ".", "..") for part in (*parents, name)):
-            raise TreeError(f"{path}: is no path inside the tree")
+            raise TreeError(f"{path}: is not a path inside the tree")
         folder = os.open(self.root, _FOLDER & ~os.O_NOFOLLOW)
         for parent in parents:
             above = folder
@@ -138,7 +138,7 @@ class _ChangedError(TreeError):
     def __init__(self, path: str) -> None:
         super().__init__(
             f"{path}: changed while codemod read the tree",
-            help="run codemod again when nothing else changes it",
+            help="run codemod again while nothing else changes it",
         )
 
 
@@ -173,7 +173,7 @@ def _read(folder: int, path: str) -> tuple[bytes, _Version]:
 def _fault(path: str, error: OSError) -> TreeError:
     if error.errno in (errno.ELOOP, errno.ENOTDIR):
         return TreeError(
-            f"{path}: is or lies behind a symbolic link, which codemod does not follow"
+            f"{path}: is, or is behind, a symbolic link, which codemod does not follow"
         )
     kind = _Missing if error.errno == errno.ENOENT else TreeError
     return kind(f"{path}: cannot be read: {error.strerror}")

@@ -48,7 +48,7 @@ def _lock(descriptor: int, folder: Path) -> bool:
             if time.monotonic() > end:
                 raise TreeError(
                     f"another program holds the lock of {folder}",
-                    help="run codemod again when it has ended",
+                    help="run codemod again when it has finished",
                 ) from None
         except OSError:
             return False

@@ -81,7 +81,7 @@ class Git:
         except (OSError, ValueError) as error:
             raise TreeError(
                 f"{self.program} cannot be started: {error}",
-                help="is it git, and is its folder there?",
+                help="is it git, and does its folder exist?",
             ) from None
         with started as process:
             try:
@@ -115,8 +115,8 @@ def find_git(environment: Mapping[str, str] | None = None) -> Git:
     program = shutil.which("git", path=absolute_folders(source))
     if program is None:
         raise TreeError(
-            "there is no git on PATH",
-            help="install git; `apply --in-place` on a plain folder does without",
+            "git is not on PATH",
+            help="install git; only `apply --in-place` on a plain folder works without it",
         )
     kept = clean_environment(source)
     kept |= {name: value for name, value in source.items() if name in _IDENTITY}
@@ -129,7 +129,7 @@ def run_script(program: str, arguments: Sequence[str], folder: Path) -> tuple[in
     kept = clean_environment(os.environ)
     found = shutil.which(program, path=kept["PATH"])
     if found is None:
-        raise FileNotFoundError(f"there is no {program} on PATH")
+        raise FileNotFoundError(f"{program} is not on PATH")
     done = subprocess.run(  # noqa: S603 (the user asked for it)
         [found, *arguments],
         cwd=folder,

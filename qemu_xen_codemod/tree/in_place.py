@@ -248,7 +248,7 @@ def _settle(tree: Tree, *, is_locked: bool) -> tuple[str, ...]:
                     # In a folder that many share anybody may have put it there.
                     continue
                 raise TreeError(
-                    f"{place} is of another user, whose --in-place run was killed",
+                    f"{place} belongs to another user, whose --in-place run was killed",
                     help="have that user run codemod on this tree again",
                 )
             if not is_locked and time.time() - status.st_mtime < _DEAD:
@@ -273,7 +273,7 @@ def _settle_in(tree: Tree, place: Path, folder: int) -> Iterator[str]:
     journal = _decode(data)
     if journal is None or _mark(folder) not in _names(folder):
         raise TreeError(
-            f"{place} was not made here by an --in-place run that was killed",
+            f"{place} was not left here by a killed --in-place run",
             help=f"look at the tree's files, and remove it: rm -r '{place}'",
         )
     confined = Confined(tree.root)
@@ -292,7 +292,7 @@ def _settle_in(tree: Tree, place: Path, folder: int) -> Iterator[str]:
             help=f"undo the edit and {_AGAIN}, which takes them back; {keep}",
         ) from None
     if changed:
-        yield f"an --in-place run was killed when it had changed {whole}: all are as before it"
+        yield f"an --in-place run was killed when it had changed {whole}: all were restored"
 
 
 def _decode(data: bytes) -> _Journal | None:

@@ -29,14 +29,14 @@ def notes_on_submodules(root: Path, submodules: Iterable[str]) -> Iterator[str]:
     """Of submodules those that are there."""
     present = [path for path in submodules if _has_entries(root / path)]
     if present:
-        yield f"submodules are trees of their own and were not read: {_some(present)}"
+        yield f"submodules are separate trees and were not read: {_some(present)}"
 
 
 def notes_on_locked(paths: Iterable[str]) -> Iterator[str]:
     """Of files that could not be read."""
     locked = sorted(paths)
     if locked:
-        yield f"files that may not be read: {_some(locked)}"
+        yield f"files without read permission: {_some(locked)}"
 
 
 def find_locked(root: Path, paths: Iterable[str]) -> Iterator[str]:

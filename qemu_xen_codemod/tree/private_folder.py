@@ -53,7 +53,7 @@ class PrivateFolder:
                 return
             self.close()
         raise TreeError(
-            f"no private folder can be made in {place}", help="set TMPDIR to another one"
+            f"no private folder can be created in {place}", help="set TMPDIR to another one"
         )
 
 

@@ -71,7 +71,7 @@ def open_tree(path: Path, *, committed: bool = False) -> Tree:
     _refuse_repository(root)
     if committed:
         raise UsageError(
-            f"{root} is no git checkout, so nothing in it is committed",
+            f"{root} is not a git checkout, so nothing in it is committed",
             help="leave out --committed",
         )
     folder = Folder(root)
@@ -87,7 +87,7 @@ def open_revision(path: Path, revision: str) -> Tree:
     root = _resolve(path)
     if not (root / ".git").exists():
         raise UsageError(
-            f"{root} is no git checkout, so it has no revision {revision}",
+            f"{root} is not a git checkout, so it has no revision {revision}",
             help="name a folder, or a file that `codemod audit --format json` wrote",
         )
     git = find_git()
@@ -138,8 +138,8 @@ def _refuse_repository(root: Path) -> None:
         return
     if prefix and _is_tracked(git, store.head, store.objects, store.object_format, prefix):
         raise TreeError(
-            f"{root} is a part of the checkout {top}, not the whole of it",
-            help=f"use --tree {top}, whose commits the series has to apply to",
+            f"{root} is only a part of the checkout {top}",
+            help=f"use --tree {top}, the tree that the series must apply to",
         )
 
 

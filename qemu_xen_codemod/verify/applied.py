@@ -67,8 +67,12 @@ class Applied:
     Close it, which removes the repository and its work tree.
     """
 
-    def __init__(self, tree: Checkout, mails: Sequence[Mail]) -> None:
-        """Raises TreeError: no private repository can be made; OSError: the disk is full."""
+    def __init__(self, tree: Checkout, mails: Sequence[Mail], *, as_one: bool = False) -> None:
+        """`as_one`: there is one state after the base, the end of the series.
+
+        Raises TreeError: no private repository can be made; OSError: the disk is full.
+        """
+        self._as_one = as_one
         self.tree = tree
         store = tree.store
         # Borrows nothing: git renews the time stamps of borrowed objects that it would write.
@@ -154,7 +158,8 @@ class Applied:
     def _read_commits(self) -> None:
         base = self.commits[0]
         listed = self.repository.run("rev-list", "--reverse", f"{base}..refs/heads/series")
-        self.commits = (base, *listed.decode().split())
+        commits = listed.decode().split()
+        self.commits = (base, *(commits[-1:] if self._as_one else commits))
 
     @cached_property
     def _tracked(self) -> frozenset[str]:

@@ -117,8 +117,8 @@ def _by_order(
             path,
             call.line,
             _prototype(call, names) if names else "",
-            "compare the order of the arguments with both prototypes; if it is meant so, say so in"
-            " a patch of its own",
+            "compare the order of the arguments with both prototypes; if it is meant so, say so "
+            "in a separate patch",
         )
         return
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from qemu_xen_codemod.build.compiler import trusted_program
 from qemu_xen_codemod.build.process import run
 from qemu_xen_codemod.objects.undefined import link_references
 from qemu_xen_codemod.rule.pack import Pack
@@ -17,7 +16,7 @@ from qemu_xen_codemod.tree.tree import open_tree
 from qemu_xen_codemod.verify.applied import Applied
 from qemu_xen_codemod.verify.claims import Table
 from qemu_xen_codemod.verify.clang import find_new
-from qemu_xen_codemod.verify.compile import Unit
+from qemu_xen_codemod.verify.compile import trusted_unit
 from qemu_xen_codemod.verify.contents import made_name
 from qemu_xen_codemod.verify.generated import Generated
 from qemu_xen_codemod.verify.header_set import NEWER, TODAY, headers_of, make_header_sets
@@ -78,7 +77,7 @@ class Built:
             for failures in same.values():
                 finding = _finding(check, failures)
                 if why := self._not_made(patch, {failure.unit for failure in failures}):
-                    finding = replace(finding, help=f"it may be no fault of the patch: {why}")
+                    finding = replace(finding, help=f"it may not be a fault of the patch: {why}")
                 yield finding
 
     def unproved(self, patch: int) -> Mapping[Check, str]:
@@ -89,7 +88,7 @@ class Built:
         if missing:
             found[Check.COMPILES] = f"the build has no command for {', '.join(missing)}"
         elif not self.affected(patch):
-            found[Check.COMPILES] = "no object of the build reads what the patch touches"
+            found[Check.COMPILES] = "no object of the build includes what the patch touches"
         generated = self._units.generated
         if told := generated.described.get(patch) or self._not_made(patch):
             found[Check.COMPILES] = told
@@ -208,7 +207,7 @@ def prove_build(
         return Generated(applied, paths, folder / "made", read, runs=generators)
 
     units = find_units(build, tree, applied.paths, generate, referring)
-    units = replace(units, units=tuple(_trusted(unit, compilers) for unit in units.units))
+    units = replace(units, units=tuple(trusted_unit(unit, compilers) for unit in units.units))
     reads = {path for unit in units.units for path in unit.reads} | set(applied.paths)
     work = open_tree(tree.root)
     assert isinstance(work, Checkout)
@@ -249,13 +248,8 @@ def prove_build(
             " and the machine's own were read in their place",
         )
     if words := left_out(units.units):
-        built.notes += (f"options of the build that were not passed on: {' '.join(words)}",)
+        built.notes += (f"build options that were not passed to the compiler: {' '.join(words)}",)
     return built
-
-
-def _trusted(unit: Unit, compilers: Collection[Path]) -> Unit:
-    program = trusted_program(unit.compiler.program, compilers)
-    return replace(unit, compiler=replace(unit.compiler, program=program))
 
 
 def _untouched_sites(units: Units, symbols: frozenset[str]) -> dict[str, Sites]:
@@ -300,18 +294,18 @@ def _headers(header_sets: Iterable[str]) -> str:
 #: What to do about a diagnostic, by a part of its words.
 _HELP = (
     ("implicit declaration", "declare it, include its header, or take the call back"),
-    ("No such file or directory", "the header is not there: include one that is, or add it"),
+    ("No such file or directory", "the header does not exist: include another one, or add it"),
     ("too few arguments", "compare the call with the function's prototype"),
     ("too many arguments", "compare the call with the function's prototype"),
     ("makes integer from pointer", "compare the order of the arguments with the prototype"),
     ("makes pointer from integer", "compare the order of the arguments with the prototype"),
     ("incompatible pointer", "compare the order of the arguments with the prototype"),
     ("incompatible type", "compare the order of the arguments with the prototype"),
-    ("unused", "remove what the patch left without a use"),
-    ("set but not used", "remove what the patch left without a use"),
-    ("defined but not used", "remove what the patch left without a use"),
+    ("unused", "remove what the patch left unused"),
+    ("set but not used", "remove what the patch left unused"),
+    ("defined but not used", "remove what the patch left unused"),
     ("undeclared", "declare it, include its header, or move the change that declares it here"),
-    ("redefinition", "the name is there twice: one patch may have been applied before"),
+    ("redefinition", "the name is defined twice: one patch may have been applied before"),
 )
 
 
@@ -319,4 +313,4 @@ def _help(text: str) -> str:
     for part, help in _HELP:
         if part in text:
             return help
-    return "each patch has to build by itself: mend this one, or move a change it needs before it"
+    return "each patch must build by itself: fix this one, or move a change that it needs before it"

@@ -100,7 +100,7 @@ def _nothing_new(before: Table, after: Table, rules: Sequence[Rule]) -> Iterator
             told.add(site)
             yield Finding(
                 Check.REFERENCES,
-                f"{site.symbol} is called in {_name(site)}, which did not before"
+                f"{site.symbol} is now called in {_name(site)}, which did not call it before"
                 + ("" if header_set == TODAY else f" (with {headers_of(header_set)})"),
                 site.path,
                 min(lines, default=0),
@@ -131,12 +131,13 @@ def _rule_claims(after: Table, rule: str, references: Sequence[Reference]) -> It
             if lines:
                 yield Finding(
                     Check.REFERENCES,
-                    f"{symbol} should be gone from {function or path}() and is there",
+                    f"{symbol} should be gone from {function or path}() but is still there",
                     path,
                     min(lines),
                     "\n".join(lines_of({Site(symbol, path, function): lines})),
-                    f"rule {rule} takes this call away: make the series again with codemod apply,"
-                    " or mend the patch"
+                    f"rule {rule} takes this call away: generate the series again with codemod "
+                    "apply,"
+                    " or fix the patch"
                     + ("" if header_set == TODAY else f" (seen with {headers_of(header_set)})"),
                 )
                 break
@@ -156,10 +157,10 @@ def _nothing_lost(
             continue
         yield Finding(
             Check.REFERENCES,
-            f"{site.symbol} is gone from {_name(site)}, of which rule {which} says nothing",
+            f"{site.symbol} is gone from {_name(site)}, which rule {which} does not mention",
             site.path,
             words="\n".join(lines_of({site: lines})),
-            help="put the call back, or remove it in a patch of its own that says why",
+            help="put the call back, or remove it in a separate patch that says why",
         )
 
 
@@ -176,7 +177,7 @@ def _message_claims(
         site, lines = min(there.items())
         yield Finding(
             Check.REFERENCES,
-            f"the message says of {symbol} that it is gone, and it is there: {sentence}",
+            f"the message says that {symbol} is gone, but it is still there: {sentence}",
             site.path,
             min(lines, default=0),
             "\n".join(lines_of(there)),

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qemu_xen_codemod.build.compile_commands import CompileCommand
-from qemu_xen_codemod.build.compiler import Compiler, split_compiler
+from qemu_xen_codemod.build.compiler import Compiler, split_compiler, trusted_program
 from qemu_xen_codemod.build.depfile import read_depfile
 from qemu_xen_codemod.build.flags import NOT_PRECOMPILED, flags_for_compiler
 from qemu_xen_codemod.build.process import Command, Done
@@ -47,7 +47,7 @@ class Unit:
     flags: tuple[str, ...]
     #: Those that are not.
     left_out: tuple[str, ...]
-    #: The source inside the tree; of one that the build makes its name as by `made_name`.
+    #: The source inside the tree; of one that the build forms its name as by `made_name`.
     source: str
     #: The files of the tree that are read, the source included.
     reads: frozenset[str]
@@ -90,6 +90,15 @@ def make_unit(
     source = paths.in_tree(command.file, command.directory) or made_name(built or "")
     kept = tuple(word for word in flags.kept if word not in _NOT_CHECKS)
     return Unit(command, compiler, kept, flags.left_out, source, reads, makes)
+
+
+def trusted_unit(unit: Unit, compilers: Collection[Path]) -> Unit:
+    """With the compiler by a path that the build did not choose, one of these or of PATH.
+
+    Raises BuildError when there is none.
+    """
+    program = trusted_program(unit.compiler.program, compilers)
+    return replace(unit, compiler=replace(unit.compiler, program=program))
 
 
 @dataclass(frozen=True, slots=True)

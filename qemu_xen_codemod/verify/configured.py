@@ -54,9 +54,9 @@ def build_twice(
     assert isinstance(tree, Checkout)
     if changed := tree.modified(path for path in tree.entries if path != ".gitmodules"):
         raise TreeError(
-            f"{changed[0]}: changed and not committed, so what would be built is not the commit"
-            " that the series is for",
-            help="commit the changes, or put them aside: git stash",
+            f"{changed[0]}: changed and not committed, so the build would not be of the commit "
+            "that the series is for",
+            help="commit the changes, or: git stash",
         )
     if not (tree.root / "configure").is_file():
         raise TreeError(f"{tree.root} has no configure", help="leave out --configure")
@@ -79,9 +79,9 @@ def configured_findings(states: Sequence[Configured]) -> Iterator[Finding]:
     what = "build" if states[1].configures else "configure"
     yield Finding(
         Check.COMPILES,
-        f"the tree does not {what} after the series, and did before",
+        f"the tree does not {what} after the series, but did before",
         words=states[1].words,
-        help="run the same by hand in a copy of the tree with the series: the words say why",
+        help="run it by hand in a copy of the tree with the series: the output says why",
     )
 
 

@@ -155,7 +155,7 @@ class Generated:
             told = [one.path for one in files if one.path.rpartition("/")[2] in _DESCRIPTION]
             if told:
                 self.described[patch] = (
-                    f"{told[0]} describes the build, which was configured without the change"
+                    f"{told[0]} describes the build, which was configured without this change"
                 )
         if all(path.endswith(_C_SOURCES) for path in touched):
             return
@@ -199,15 +199,18 @@ class Generated:
             why = str(error)
         named = {self._paths.in_build(_value(word), self._paths.build) for word in words}
         if inside - inputs:
-            why = f"{min(inside - inputs)} is a part of what makes {name}, and no patch's is run"
+            why = (
+                f"{min(inside - inputs)} is part of the generator of {name}, and a patch's "
+                "generator is not run"
+            )
         elif not words:
-            why = why or f"{name} is made by a command of a shell"
+            why = why or f"{name} is made by a shell command"
         elif not set(statement.outputs) <= named:
             why = f"the command that makes {name} does not name it"
         if why:
-            why = f"{why}: what is made of it was not made again"
+            why = f"{why}: what is generated from it was not generated again"
         elif not self._runs:
-            why = f"{name}, made of {min(inputs)}, is made again when asked for (--run-generators)"
+            why = f"{name}, made of {min(inputs)}, is generated again only with --run-generators"
         if why:
             outputs = (*statement.outputs, *statement.implicit_outputs)
             self._not_made.append(NotMade(outputs, frozenset(inside), why))

@@ -61,14 +61,17 @@ def make_header_sets(
     made = _made_header_sets(pack, build, folder)
     if xen is None:
         return made
-    return replace(
-        made, header_sets=(*made.header_sets, _Maker(pack, build, folder).header_set_of(xen))
-    )
+    return replace(made, header_sets=(*made.header_sets, header_set_of(pack, build, xen)))
+
+
+def header_set_of(pack: Pack, build: Path, xen: XenTree) -> HeaderSet:
+    """That of a Xen tree, whose headers and macros are in its folder. Raises OSError."""
+    return _Maker(pack, build, xen.folder).header_set_of(xen)
 
 
 def _made_header_sets(pack: Pack, build: Path, folder: Path) -> HeaderSets:
     if not pack.entrypoints or (pack.release_macro is None and pack.probes is None):
-        missing = f"the pack {pack.name} names no entrypoints of newer libraries"
+        missing = f"the pack {pack.name} lists no entrypoints of newer libraries"
         return HeaderSets((HeaderSet(TODAY),), missing)
     maker = _Maker(pack, build, folder)
     if pack.release_macro is not None and maker.release is None:

@@ -51,22 +51,23 @@ def compare_hunks(patch: Pairs, made_by: str, expected: Pairs) -> Iterator[Findi
                 continue
             yield Finding(
                 Check.HUNKS,
-                f"this is not what {made_by} would change",
+                f"{made_by} would not change this",
                 path,
                 group.line,
                 group.show(),
-                "take it out, or put it into a patch of its own that says why",
+                "take it out, or move it to a separate patch that says why",
             )
         for group in theirs:
             if known[group.key]:
                 known[group.key] -= 1
                 yield Finding(
                     Check.HUNKS,
-                    f"{made_by} would change this, and the patch does not",
+                    f"{made_by} would change this, but the patch does not",
                     path,
                     group.line,
                     group.show(),
-                    "make the series again with codemod apply, or say in the message what is left",
+                    "generate the series again with codemod apply, or say in the message what is "
+                    "left",
                 )
 
 

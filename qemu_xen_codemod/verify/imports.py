@@ -24,7 +24,7 @@ def find_imports(
     `others`: of objects that the series does not reach, by their sources.
     """
     sources = {unit.source for unit in matrix.units} | set(others)
-    parts = [part for part in pack.parts if any(_holds(part, one) for one in sources)]
+    parts = [part for part in pack.parts if any(part_holds(part, one) for one in sources)]
     for number, header_set in enumerate(matrix.header_sets):
         if header_set.probe:
             continue
@@ -39,7 +39,7 @@ def find_imports(
             yield Imports(header_set.name, name, tuple(sorted(before)), tuple(sorted(after)))
 
 
-def _holds(part: Part, source: str) -> bool:
+def part_holds(part: Part, source: str) -> bool:
     """Whether only a build with the part has the source."""
     return source not in part.instead and matches_any(source, part.files)
 
@@ -52,7 +52,7 @@ def _by_source(
 
 
 def _symbols(row: list[tuple[str, Sites]], part: Part | None) -> set[str]:
-    kept = (sites for source, sites in row if part is None or not _holds(part, source))
+    kept = (sites for source, sites in row if part is None or not part_holds(part, source))
     return {site.symbol for sites in kept for site in sites}
 
 

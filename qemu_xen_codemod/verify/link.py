@@ -57,16 +57,16 @@ def link(
     command: LinkCommand,
     build: Path,
     ninja: NinjaFile,
-    replaced: Mapping[Path, Path],
+    replaced: Mapping[Path, Path | None],
     without: Sequence[str],
     output: Path,
     added: Sequence[str] = (),
 ) -> str:
     """What the linker says; `output`, which is private, is gone afterwards.
 
-    `replaced`: the build's object -> the one in its place. `without`: names of libraries to leave
-    out, as in `libxenctrl`. `added`: such as are linked too. Raises BuildError when the linker
-    cannot be run, OSError when there is no disk space.
+    `replaced`: the build's object -> the one in its place, None for none. `without`: names of
+    libraries to leave out, as in `libxenctrl`. `added`: such as are linked too. Raises BuildError
+    when the linker cannot be run, OSError when there is no disk space.
     """
     words = [*_words(command, build, ninja, replaced, without, output)]
     words += [f"-l{name.removeprefix('lib')}" for name in added]
@@ -118,13 +118,13 @@ def _words(
     command: LinkCommand,
     build: Path,
     ninja: NinjaFile,
-    replaced: Mapping[Path, Path],
+    replaced: Mapping[Path, Path | None],
     without: Sequence[str],
     output: Path,
 ) -> Iterator[str]:
     """The link line's words, with objects and archives of ours in the place of the build's."""
     by_name = {
-        str(old.relative_to(build)): str(new)
+        str(old.relative_to(build)): str(new or "")
         for old, new in replaced.items()
         if old.is_relative_to(build)
     }
@@ -135,10 +135,11 @@ def _words(
             continue
         if any(name in by_name for name in members):
             archive = output.with_suffix(f".{number}.a")
-            _archive(archive, [by_name.get(name, name) for name in members], build)
+            kept = [new for name in members if (new := by_name.get(name, name))]
+            _archive(archive, kept, build)
             yield str(archive)
-        else:
-            yield by_name.get(word, word)
+        elif new := by_name.get(word, word):
+            yield new
 
 
 def _archive(path: Path, members: Sequence[str], build: Path) -> None:

@@ -56,7 +56,7 @@ def link_series(
     the build names them by their paths. `folder`: private, exists.
     """
     build = matrix.paths.build
-    tell("finding what is linked", 0, 1)
+    tell("finding the programs to link", 0, 1)
     ninja = read_ninja_file(build)
     linked: list[Linked] = []
     not_shown: list[str] = []
@@ -77,7 +77,7 @@ def link_series(
             for program in linked_programs(build, ninja, [like]):
                 new[program] += made
         if not programs:
-            why = "the build has no program with an object that the series reaches"
+            why = "no program of the build has an object that the series changes"
             return Linking(not_shown=(f"nothing was linked: {why}; build one first",))
         for done, program in enumerate(programs):
             tell(f"linking {program}", done, len(programs))
@@ -93,20 +93,20 @@ def link_series(
             )
             read = partial(read_linked, program, header_set.name, symbols, known, matrix.end_name)
             one = read(link_it())
-            if added := _stable(pack, one):
+            if added := libraries_to_add(pack, one):
                 one = replace(read(link_it(added)), added=added)
             if one.added and (lacking := _NOT_FOUND.search(one.fault)):
-                not_shown.append(f"{program} was not linked: there is no lib{lacking[1]} here")
+                not_shown.append(f"{program} was not linked: lib{lacking[1]} is not installed")
             else:
                 linked.append(one)
     notes: tuple[str, ...] = ()
     if left_out:
-        notes = (f"words of the link line that were not passed on: {' '.join(sorted(left_out))}",)
+        notes = (f"link options that were not passed to the linker: {' '.join(sorted(left_out))}",)
     found = tuple(finding for one in linked for finding in _findings(one))
     return Linking(tuple(linked), found, tuple(dict.fromkeys(not_shown)), notes)
 
 
-def _stable(pack: Pack, one: Linked) -> tuple[str, ...]:
+def libraries_to_add(pack: Pack, one: Linked) -> tuple[str, ...]:
     """The stable libraries that a link line lacks: the series calls them and the build knew not."""
     return tuple(
         library.name
@@ -123,14 +123,14 @@ def _findings(one: Linked) -> Iterator[Finding]:
             Check.REFERENCES,
             f"{one.program} does not link{_where(one)}: {name} is not defined",
             words=words,
-            help="define it, or take the last call of it away with what it was defined by",
+            help="define it, or remove its last call",
         )
     if one.fault:
         yield Finding(
             Check.REFERENCES,
             f"{one.program} does not link{_where(one)}",
             words=one.fault,
-            help="the linker says why; does it link without the series?",
+            help="see the linker's message; does it link without the series?",
         )
 
 

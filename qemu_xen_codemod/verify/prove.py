@@ -68,8 +68,8 @@ def open_checkout(path: Path) -> Checkout:
     tree = open_tree(path)
     if not isinstance(tree, Checkout):
         raise UsageError(
-            f"{path} is no git checkout, and git am needs one",
-            help="make it one: git init, git add ., git commit",
+            f"{path} is not a git checkout, and git am needs one",
+            help="create one: git init, git add ., git commit",
         )
     # The files of a work tree are searched ten times as fast as those of a commit.
     if _is_as_committed(tree):
@@ -195,14 +195,14 @@ class _Prover:
         if commit is not None:
             findings += regenerated.check_hunks(applied, number, commit)
         else:
-            unproved[Check.HUNKS] = "no rule makes a patch of this subject, so there is nothing to"
+            unproved[Check.HUNKS] = "no rule has this subject, so there is nothing to"
             unproved[Check.HUNKS] += " compare it with"
         findings += self._arguments(number, prototypes)
         findings += check_whitespace(applied, number)
         if self._request.checkpatch:
             findings += run_checkpatch(self._request.tree, self._request.pack, mail, applied)
         else:
-            unproved[Check.CHECKPATCH] = "it is run when asked for (--checkpatch)"
+            unproved[Check.CHECKPATCH] = "it is run only with --checkpatch"
         return PatchProof(
             number + 1,
             mail.name,
@@ -246,10 +246,10 @@ class _Prover:
         if failure is not None and failure.patch == number:
             finding = Finding(
                 Check.APPLIES,
-                "git am does not take it",
+                "git am cannot apply it",
                 words=failure.words,
-                help="make the series again on this tree, or check out the commit that it was made"
-                " on (base-commit: in its cover letter); git am --reject shows the hunks",
+                help="generate the series again on this tree, or check out the commit that it was"
+                " made on (base-commit: in its cover letter); git am --reject shows the hunks",
             )
             every = dict.fromkeys(set(Check) - {finding.check}, "the patch does not apply")
             return PatchProof(
@@ -277,12 +277,12 @@ class _Prover:
             name for one in self._plan.commits if one.subject not in subjects for name in one.rules
         ]
         if applied.failure is not None:
-            unproved.append("applied again, nothing changes: the series does not apply as a whole")
+            unproved.append("rules applied again: the series does not apply as a whole")
         elif not request.selection.rules:
-            unproved.append("applied again, nothing changes: there are no rules for this tree")
+            unproved.append("rules applied again: there are no rules for this tree")
         elif absent:
             unproved.append(
-                "applied again, nothing changes: the series has no patch of "
+                "rules applied again: the series has no patch of "
                 + ("rule " if len(absent) == 1 else "the rules ")
                 + ", ".join(absent)
             )
@@ -295,8 +295,8 @@ class _Prover:
             )
         if built is None:
             unproved.append(
-                "nothing was compiled: whether the patches build, what libclang says and what the"
-                f" objects refer to is not known: {_NO_BUILD}"
+                "nothing was compiled: whether the patches build, libclang's diagnostics and the "
+                "objects' references are unknown: {_NO_BUILD}"
             )
         else:
             findings += built.linking.findings

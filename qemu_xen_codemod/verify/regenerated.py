@@ -63,6 +63,8 @@ def check_again(
                 Check.HUNKS,
                 f"{commit.made_by} would still change this file after the series",
                 change.path,
-                help="make the series again with codemod apply: it was made by other rules, for"
-                " another tree, or edited since",
+                help=(
+                    "generate the series again with codemod apply: it was made by other rules, "
+                    "for another tree, or edited since"
+                ),
             )

@@ -53,7 +53,7 @@ def run_checkpatch(tree: Checkout, pack: Pack, mail: Mail, applied: Applied) -> 
             one["path"],
             int(one["line"]),
             one["words"].strip("\n"),
-            "mend the style, or say in the message why it stays",
+            "fix the style, or say in the message why it stays",
         )
     if not found:
         words = (said + errors.decode("utf-8", "replace")).strip()

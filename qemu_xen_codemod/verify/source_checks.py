@@ -42,10 +42,10 @@ class Results:
                 f"the result is {one.after[:12]}, not {line.after[:12]} as in the tree that the"
                 " patch was made in",
                 line.path,
-                help="the patch was edited after it was made: make it again from a commit"
+                help="the patch was edited after it was made: generate it again from a commit"
                 if same_before
-                else "it was made for another state of this file: make the series again on this"
-                " tree, or check out the series' base commit",
+                else "it was made for another version of this file: generate the series again on"
+                " this tree, or check out the series' base commit",
             )
 
     def missing(self, mail: Mail) -> str:
@@ -70,12 +70,12 @@ def check_syntax(applied: Applied, patch: int) -> Iterator[Finding]:
         place = source.place(min(fresh[0].start, max(len(after) - 1, 0)))
         yield Finding(
             Check.PARSES,
-            "a syntax error is new",
+            "new syntax error",
             one.path,
             place.line,
             place.excerpt(),
-            "compare this place with the line before the patch: a bracket or a semicolon is missing"
-            " or too many",
+            "compare this line with the one before the patch: a bracket or a semicolon is missing "
+            "or extra",
         )
 
 
@@ -93,5 +93,5 @@ def check_whitespace(applied: Applied, patch: int) -> Iterator[Finding]:
             found["path"],
             int(found["line"]),
             shown,
-            "take the white space away and make the patch again",
+            "remove the white space and generate the patch again",
         )

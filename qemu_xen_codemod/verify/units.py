@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from os.path import commonprefix
 from pathlib import Path
 
 from qemu_xen_codemod.build.compile_commands import check_belongs, read_compile_commands
 from qemu_xen_codemod.build.dependencies import read_dependencies
-from qemu_xen_codemod.build.named_path import is_file
 from qemu_xen_codemod.errors import BuildError, TreeError
+from qemu_xen_codemod.named_path import is_file
 from qemu_xen_codemod.tree.checkout import Checkout
 from qemu_xen_codemod.verify.compile import Unit, make_unit
 from qemu_xen_codemod.verify.contents import made_name
@@ -43,11 +43,13 @@ def find_units(
     touched: Iterable[str],
     generate: Callable[[Iterable[Path]], Generated],
     referring: Iterable[str],
+    beside: Collection[str] = (),
 ) -> Units:
     """The units that read a touched file, or a file that the build makes from one.
 
     `generate`: given the files that objects read, those that are made from touched ones.
-    `referring`: files of the tree that refer to the symbols that are looked for.
+    `referring`: files of the tree that refer to the symbols that are looked for. `beside`: touched
+    sources of the tree to compile as new ones are, where the build has no command for them.
 
     Raises BuildError: no build of this tree, or one that has compiled nothing yet.
     """
@@ -58,7 +60,7 @@ def find_units(
     known = read_dependencies(build, commands)
     if not known.read_by:
         raise BuildError(
-            f"{build} has not compiled anything yet, so it does not tell what a patch changes",
+            f"{build} has not compiled anything yet, so what a patch affects is unknown",
             help=f"build it once: ninja -C {build}",
         )
     wanted = {tree.root / path for path in touched}
@@ -97,7 +99,11 @@ def find_units(
     uncompiled = [
         path for path in sorted(touched) if path.endswith(".c") and tree.root / path not in compiled
     ]
-    new = {path: _like(path, units) for path in uncompiled if path not in tree.entries}
+    new = {
+        path: _like(path, units)
+        for path in uncompiled
+        if path in beside or path not in tree.entries
+    }
     units += [_new_unit(path, like, paths) for path, like in new.items() if like is not None]
     uncompiled = [path for path in uncompiled if new.get(path) is None]
     return Units(
@@ -140,9 +146,9 @@ def refuse_uncommitted(tree: Checkout, paths: Iterable[str], build: Path) -> Non
     if changed:
         more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
         raise TreeError(
-            f"{changed[0]}{more}: changed and not committed, so the objects in {build} are not"
-            " those of the commit that the series is for",
-            help="commit the changes, or put them aside (git stash) and build again",
+            f"{changed[0]}{more}: changed and not committed, so the objects in {build} do not "
+            "belong to the commit that the series is for",
+            help="commit or stash the changes, and build again",
         )
 
 

@@ -29,16 +29,16 @@ class Check(Enum):
 
 #: What each check shows, for reports.
 MEANING: Mapping[Check, str] = {
-    Check.APPLIES: "git am takes it",
+    Check.APPLIES: "git am applies it",
     Check.RESULT: "the files are what the patch's index lines say",
     Check.PARSES: "no new syntax error",
     Check.LIBCLANG: "no new diagnostic of libclang",
     Check.COMPILES: "every affected object compiles without a new warning",
     Check.REFERENCES: "it removes what it says, and adds nothing unstable",
-    Check.ARGUMENTS: "no argument stands where another parameter has its name",
-    Check.HUNKS: "nothing is changed but what the rule changes",
-    Check.WHITESPACE: "git diff --check has nothing to say",
-    Check.CHECKPATCH: "the tree's checkpatch.pl has nothing to say",
+    Check.ARGUMENTS: "no argument has the name of another parameter",
+    Check.HUNKS: "it changes only what the rule changes",
+    Check.WHITESPACE: "git diff --check reports nothing",
+    Check.CHECKPATCH: "the tree's checkpatch.pl reports nothing",
 }
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from qemu_xen_codemod.c.language import is_c
 from qemu_xen_codemod.errors import TreeError
+from qemu_xen_codemod.named_path import is_file, resolved
 from qemu_xen_codemod.regular_file import read_regular
 from qemu_xen_codemod.verify.calls import find_parameters
 
@@ -53,10 +54,10 @@ class XenTree:
 
 def lay_out(tree: Path, folder: Path) -> XenTree:
     """Link a tree's headers below `folder`, private. Raises TreeError, OSError."""
-    tree = tree.resolve()
+    tree = resolved(tree)
     if not (tree / _PUBLIC).is_dir():
         raise TreeError(
-            f"{tree} is no Xen source tree: there is no {_PUBLIC} in it",
+            f"{tree} is not a Xen source tree: there is no {_PUBLIC} in it",
             help="name the top folder of one, as git clone makes it",
         )
     major, minor = (_number(tree, name) for name in ("XEN_VERSION", "XEN_SUBVERSION"))
@@ -76,7 +77,7 @@ def _number(tree: Path, name: str) -> int:
     found = re.search(_NUMBER.format(name), text, re.MULTILINE)
     if found is None:
         raise TreeError(
-            f"{path} does not say which Xen it is: it sets no {name}",
+            f"{path} does not give its Xen version: it does not set {name}",
             help="name the top folder of a Xen source tree",
         )
     return int(found[1])
@@ -90,11 +91,11 @@ def _link(tree: Path, source: Path, target: Path) -> None:
 
 def _link_file(tree: Path, path: Path, target: Path) -> None:
     """What leads out of the tree is left out, and so missing."""
-    if not path.resolve().is_relative_to(tree) or not path.is_file():
+    if not resolved(path).is_relative_to(tree) or not is_file(path):
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)
-    target.symlink_to(path.resolve())
+    target.symlink_to(resolved(path))
 
 
 def _missing(folder: Path) -> Iterator[str]:

@@ -22,7 +22,7 @@ def test_a_file_of_another_kind_is_not_overwritten(tmp_path: Path) -> None:
     """A mistyped name must not cost a source file."""
     path = tmp_path / "a.c"
     path.write_text("int x;\n")
-    with pytest.raises(UsageError, match="is no baseline, so it is not overwritten"):
+    with pytest.raises(UsageError, match="is not a baseline, so it is not overwritten"):
         write_baseline(path, [], Origin.SOURCE)
     assert path.read_text() == "int x;\n"
     assert [each.name for each in tmp_path.iterdir()] == ["a.c"]
@@ -31,12 +31,14 @@ def test_a_file_of_another_kind_is_not_overwritten(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        pytest.param("", "is no baseline of codemod audit", id="empty"),
-        pytest.param("int x;\n", "is no baseline of codemod audit", id="another file"),
+        pytest.param("", "is not a baseline of codemod audit", id="empty"),
+        pytest.param("int x;\n", "is not a baseline of codemod audit", id="another file"),
         pytest.param("# codemod audit baseline 1: objects\n", "made from objects", id="origin"),
-        pytest.param("# codemod audit baseline 2: source\n", "is no baseline", id="newer"),
-        pytest.param(f"{HEAD}xc_f\n", ":2:1: error: not a line of a baseline", id="one field"),
-        pytest.param(f"{HEAD}\na\tb\tc\td\te\n", ":3:1: error: not a line", id="five fields"),
+        pytest.param("# codemod audit baseline 2: source\n", "is not a baseline", id="newer"),
+        pytest.param(f"{HEAD}xc_f\n", ":2:1: error: not a baseline line", id="one field"),
+        pytest.param(
+            f"{HEAD}\na\tb\tc\td\te\n", ":3:1: error: not a baseline line", id="five fields"
+        ),
     ],
 )
 def test_no_baseline(tmp_path: Path, text: str, message: str) -> None:

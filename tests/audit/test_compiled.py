@@ -83,7 +83,7 @@ def test_the_text_tells_states(build: Path, audit: Audit) -> None:
 
 
 def test_a_unit_that_does_not_parse(build: Path, audit: Audit) -> None:
-    """A missing header is told with its unit, and what hangs on it is unknown."""
+    """A missing header is told with its unit, and what depends on it is unknown."""
     source = build.parent / "tree" / "a.c"
     source.write_bytes(b'#include "none.h"\n' + SOURCE)
     code, out, err = audit(build.parent / "tree", "-p", build, "--format", "csv")
@@ -97,10 +97,10 @@ def test_a_unit_that_does_not_parse(build: Path, audit: Audit) -> None:
     ("text", "message"),
     [
         pytest.param("{", "is not JSON", id="cut off"),
-        pytest.param("[]", "holds no compile command", id="empty"),
+        pytest.param("[]", "has no compile commands", id="empty"),
         pytest.param(
             '[{"directory": "/d", "file": "/other/x.c", "command": "cc -c /other/x.c"}]',
-            "was made from another tree, /other",
+            "belongs to another tree, /other",
             id="another tree",
         ),
         pytest.param(None, "compile_commands.json", id="not there"),

@@ -75,12 +75,12 @@ def test_the_guard_fails(tree: Path, tmp_path: Path, audit: Audit) -> None:
     assert out == (
         "xc_domain_shutdown: 0 before, 1 now\n"
         "  + hw/a.c:15:5 in stop: xc_domain_shutdown(xch, 1, 2);\n"
-        "    No rule of codemod says what to write instead: no rule is for xc_domain_shutdown.\n"
+        "    codemod has no rule for it: no rule handles xc_domain_shutdown.\n"
         "\n"
         "libxl_ctx_free: 1 before, 0 now\n"
         "  - hw/a.c in stop: libxl_ctx_free(0);\n"
         "\n"
-        "If it has to stay: codemod audit --write-baseline, or /* codemod: known */ in its line.\n"
+        "To accept it: codemod audit --write-baseline, or /* codemod: known */ on its line.\n"
         f"1 new reference, 1 gone, 4 as in {known}.\n"
     )
 

@@ -59,12 +59,14 @@ def test_a_marked_reference_is_not_new(tmp_path: Path, audit: Audit) -> None:
     (tmp_path / "a.c").write_text(CALL.format("    xc_domain_pause(0, 1);"))
     code, out, _ = audit(tmp_path, "--baseline", known, "--format", "github")
     assert code == 1
-    assert "or /* codemod: known */ in its line." in out
+    assert "or /* codemod: known */ on its line." in out
 
 
 def test_unused_ones_are_told(tmp_path: Path, audit: Audit) -> None:
     (tmp_path / "a.c").write_text("int a; /* codemod: known */\n")
-    assert "note: a.c:1: `codemod: known` is about no unstable function" in audit(tmp_path)[1]
+    assert ("note: a.c:1: `codemod: known` does not apply to any unstable function") in audit(
+        tmp_path
+    )[1]
 
 
 def test_what_to_write_instead(mini_qemu: Path, audit: Audit) -> None:

@@ -40,7 +40,7 @@ def test_no_target(tree: Path, build: Path, audit: Audit) -> None:
     """Which program is meant has to be said."""
     code, out, err = audit(tree, "--objects", build)
     assert (code, out) == (2, "")
-    assert err.startswith("error: --objects needs --target")
+    assert err.startswith("error: --objects with a build directory requires --target")
 
 
 def test_an_unknown_target(tree: Path, build: Path, audit: Audit) -> None:

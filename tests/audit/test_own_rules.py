@@ -60,7 +60,7 @@ def test_the_list(tmp_path: Path, rules: Path, audit: Audit) -> None:
         "log_msg: 2 references, 1 rewritten by use-log-at, 1 unanswered\n"
         "  b.c:3:5   g  rewritten\n"
         "  b.c:4:12  g  unanswered\n"
-        "    it is not a call that use-log-at knows\n"
+        "    use-log-at does not handle this form of use\n"
         "\n"
         "outcome       references\n"
         "rewritten              1\n"
@@ -98,10 +98,10 @@ def test_what_a_commit_adds(make_checkout: MakeCheckout, rules: Path, audit: Aud
         "  + a.c:4:12 in g: hook = log_msg;\n"
         "    Rule use-log-at takes it out (log: say at which level): "
         "codemod apply --rules mine --only use-log-at.\n"
-        "    No rule of codemod says what to write instead: it is not a call that use-log-at "
-        "knows.\n"
+        "    codemod has no rule for it: use-log-at does not handle this "
+        "form of use.\n"
         "\n"
-        "If it has to stay: codemod audit --write-baseline, or /* codemod: known */ in its line.\n"
+        "To accept it: codemod audit --write-baseline, or /* codemod: known */ on its line.\n"
         "2 new references, 0 gone, 2 as in HEAD.\n"
     )
 

@@ -44,19 +44,19 @@ def test_the_text(tree: Path, audit: Audit) -> None:
         "xc_domain_pause: 2 references, unanswered\n"
         "  hw/a.c:13:5  stop\n"
         "  hw/a.c:14:5  stop\n"
-        "    no rule is for xc_domain_pause\n"
+        "    no rule handles xc_domain_pause\n"
         "\n"
         "xc_domain_unpause: 1 reference, unanswered\n"
         "  hw/a.c:8:46\n"
-        "    no rule is for xc_domain_unpause\n"
+        "    no rule handles xc_domain_unpause\n"
         "\n"
         "xc_interface_open: 1 reference, unanswered\n"
         "  hw/a.c:6:16  OPEN\n"
-        "    no rule is for xc_interface_open\n"
+        "    no rule handles xc_interface_open\n"
         "\n"
         "libxl_ctx_free: 1 reference, unanswered\n"
         "  hw/a.c:15:5  stop\n"
-        "    no rule is for libxl_ctx_free\n"
+        "    no rule handles libxl_ctx_free\n"
         "\n"
         "outcome       references\n"
         "unanswered             5\n"
@@ -100,5 +100,5 @@ def test_a_target_without_objects(tree: Path, audit: Audit) -> None:
     code, _, err = audit(tree, "--target", "x")
     assert (code, err) == (
         2,
-        "error: --target says whose objects are read, and needs --objects BUILD\n",
+        "error: --target requires --objects BUILD\n",
     )

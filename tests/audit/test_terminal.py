@@ -25,7 +25,7 @@ LONG = Finding(
     state=State.NOT_COMPILED,
     outcome=Outcome.REFUSED,
     rule="xen-default-ioreq-server",
-    reason="the code around it is cut by an #if and could not be parsed by any means at all",
+    reason="the code around it is split by an #if and could not be parsed by any means at all",
 )
 AUDIT = Audit(
     "t",

@@ -18,7 +18,7 @@ CONFIGURE = (
     "help: configure the tree first (meson, CMake and ninja write it); for a build by make:"
     " bear -- make, or the kernel's `make compile_commands.json`"
 )
-AGAIN = "help: configure the build directory again, which writes the file anew"
+AGAIN = "help: configure the build directory again, which rewrites the file"
 
 
 def message_of(build: Path) -> str:
@@ -65,7 +65,7 @@ def test_file_in_place_of_a_folder(tmp_path: Path) -> None:
         ),
         pytest.param(
             '{"a": 1}',
-            '1:1: error: is no list of compile commands\n    {"a": 1}\n    ^\n',
+            '1:1: error: is not a list of compile commands\n    {"a": 1}\n    ^\n',
             id="an object",
         ),
         pytest.param(
@@ -82,7 +82,7 @@ def test_file_in_place_of_a_folder(tmp_path: Path) -> None:
         ),
         pytest.param(
             '[{"directory": "/b", "file": "a.c",\n"arguments": ["cc", 1]}]',
-            '1:2: error: entry 1 has "arguments" that are no list of strings\n'
+            '1:2: error: entry 1 has "arguments" that are not a list of strings\n'
             '    [{"directory": "/b", "file": "a.c",\n     ^\n',
             id="a number among words",
         ),
@@ -118,14 +118,14 @@ def test_deep_nesting_is_no_crash(tmp_path: Path) -> None:
     """A file made to exhaust the stack."""
     path = tmp_path / "compile_commands.json"
     path.write_text("[" * 200_000)
-    assert message_of(tmp_path) == f"error: {path} is nested too deeply to be a list of commands"
+    assert message_of(tmp_path) == f"error: {path} is nested too deeply for a list of commands"
 
 
 def test_build_without_commands(tmp_path: Path) -> None:
     """`bear` writes this when it saw no compiler."""
     path = tmp_path / "compile_commands.json"
     path.write_text("[]")
-    assert message_of(tmp_path) == f"error: {path} holds no compile command\n{AGAIN}"
+    assert message_of(tmp_path) == f"error: {path} has no compile commands\n{AGAIN}"
 
 
 def test_build_of_another_tree() -> None:
@@ -138,7 +138,7 @@ def test_build_of_another_tree() -> None:
     with pytest.raises(BuildError) as caught:
         check_belongs(commands, Path("/o/sour"))
     assert caught.value.render() == (
-        "error: the build directory was made from another tree, /o/source, not from /o/sour\n"
+        "error: the build directory belongs to another tree, /o/source, not from /o/sour\n"
         "help: name that tree: --tree /o/source; or configure a build of /o/sour"
     )
 
@@ -150,7 +150,7 @@ def test_build_of_another_tree_that_stands_inside_this_one() -> None:
         command("/t/build", "/o/y.c"),
         command("/t/build", "/t/build/made.c"),
     )
-    with pytest.raises(BuildError, match="made from another tree, /o, not from /t"):
+    with pytest.raises(BuildError, match="belongs to another tree, /o, not from /t"):
         check_belongs(commands, Path("/t"))
 
 

@@ -212,7 +212,7 @@ def test_source_without_end_is_given_up(
     compiled = project.compile("a.c", "b.c")
     assert [state.value for state in compiled.states.values()] == [UNKNOWN, COMPILED]
     assert [unit.fault for unit in compiled.faults] == [
-        f"libclang crashed on {project.root}/a.c, or did not end in 2 seconds"
+        f"libclang crashed on {project.root}/a.c, or did not finish in 2 seconds"
     ]
 
 
@@ -229,7 +229,7 @@ def test_unknown_compiler_is_the_units_fault(make_project: MakeProject) -> None:
     command = project.commands[0]
     other = replace(command, arguments=("./cc.py", "-c"))
     unit = next(units.parse_units([other]))
-    assert unit.fault == f"./cc.py, which compiles {command.file}, is no compiler that is known"
+    assert unit.fault == f"./cc.py, which compiles {command.file}, is not a known compiler"
     assert unit.files == frozenset((command.file,))
 
 

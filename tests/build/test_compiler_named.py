@@ -27,9 +27,9 @@ def test_other_programs_are_refused(program: str) -> None:
     with pytest.raises(BuildError) as caught:
         split_compiler(command(program, "-c", "a.c"))
     assert caught.value.render() == (
-        f"error: {program}, which compiles /t/a.c, is no compiler that is known\n"
+        f"error: {program}, which compiles /t/a.c, is not a known compiler\n"
         "help: compile_commands.json has to name gcc, clang or cc;"
-        " a target before it and a version after it are read, and ccache"
+        " with a target prefix or a version suffix if any, behind ccache or not"
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 from qemu_xen_codemod.build.ninja_file import NinjaFile, Response, Statement, read_ninja_file
 from qemu_xen_codemod.errors import BuildError
 
-AGAIN = "help: configure the build directory again, which writes the file anew"
+AGAIN = "help: configure the build directory again, which rewrites the file"
 
 
 def read(folder: Path, text: str, **others: str) -> NinjaFile:
@@ -119,34 +119,34 @@ def test_included_files(tmp_path: Path) -> None:
         ),
         pytest.param(
             "x = 1\n  command\n\nnonsense\n",
-            "{}:4:1: error: is no statement and sets no variable\n    nonsense\n    ^\n",
+            "{}:4:1: error: is neither a statement nor a variable\n    nonsense\n    ^\n",
             id="no statement",
         ),
         pytest.param(
             "rule r\n  command cc\n",
-            "{}:2:3: error: is no statement and sets no variable\n      command cc\n      ^\n",
+            "{}:2:3: error: is neither a statement nor a variable\n      command cc\n      ^\n",
             id="no binding",
         ),
         pytest.param(
             "x = $%\n",
-            "{}:1:1: error: has a $ that stands for nothing; $$ is a dollar sign\n"
+            "{}:1:1: error: has a $ that expands to nothing; $$ is a dollar sign\n"
             "    x = $%\n    ^\n",
             id="dollar",
         ),
         pytest.param(
             "include absent\n",
-            "{}:1:1: error: includes {folder}/absent, which is no file\n"
+            "{}:1:1: error: includes {folder}/absent, which is not a file\n"
             "    include absent\n    ^\n",
             id="absent file",
         ),
         pytest.param(
             "include build.ninja\n",
-            "{}:1:1: error: is included by itself\n    include build.ninja\n    ^\n",
+            "{}:1:1: error: includes itself\n    include build.ninja\n    ^\n",
             id="circle",
         ),
         pytest.param(
             "rule r\n command = $command\nbuild a: r\n",
-            "{}:3:1: error: needs $command to know $command\n    build a: r\n    ^\n",
+            "{}:3:1: error: defines $command by itself\n    build a: r\n    ^\n",
             id="variable in a circle",
         ),
     ],
@@ -175,12 +175,12 @@ def test_absent_file(tmp_path: Path) -> None:
 def test_variables_that_double_each_other(tmp_path: Path) -> None:
     """Forty lines of them would fill the memory."""
     doubling = "".join(f"a{number + 1} = $a{number}$a{number}\n" for number in range(40))
-    with pytest.raises(BuildError, match="stands for more than 16 MiB of text"):
+    with pytest.raises(BuildError, match="expands to more than 16 MiB of text"):
         read(tmp_path, f"a0 = aaaa\n{doubling}")
 
 
 def test_a_command_with_a_stray_dollar(tmp_path: Path) -> None:
     """It is read when it is asked for, and told at the statement."""
     ninja = read(tmp_path, "rule r\n command = x $%\nbuild a: r b\n")
-    with pytest.raises(BuildError, match="a rule that has a \\$ that stands for nothing"):
+    with pytest.raises(BuildError, match="a rule that has a \\$ that expands to nothing"):
         ninja.command("a")

@@ -183,12 +183,12 @@ def test_blank_lines(text: str, expected: str) -> None:
             id="error in an elif that becomes the else",
         ),
         pytest.param(
-            "#if V\n/* c */ #else\n#endif\n", 2, "a directive behind a comment", id="comment"
+            "#if V\n/* c */ #else\n#endif\n", 2, "a directive after a comment", id="comment"
         ),
         pytest.param(
             "#if V\n#el\\\nse\n#endif\n",
             2,
-            "a directive that is broken inside its name",
+            "a directive whose name is broken over two lines",
             id="broken",
         ),
         pytest.param(

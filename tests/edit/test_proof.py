@@ -55,42 +55,42 @@ def test_what_layout_may_do(before: bytes, old: bytes, new: tuple[bytes], after:
     [
         pytest.param(
             b"f(a // x\n);", b"a", (b"a", b",0"), b"f(a // x,0\n);",
-            "`)` stands where `,` has to", id="swallowed by a line comment",
+            "`)` instead of `,`", id="swallowed by a line comment",
         ),
         pytest.param(
             b"f(a);", b"a", (b"a", b",", b"0"), b"f(a);",
-            "`)` stands where `,` has to", id="lost",
+            "`)` instead of `,`", id="lost",
         ),
         pytest.param(
-            b"f(a); g();", b"f(a);", (), b"g(); g();", "`g` is too much", id="twice",
+            b"f(a); g();", b"f(a);", (), b"g(); g();", "unexpected `g`", id="twice",
         ),
         pytest.param(
-            b"x - y", b"y", (b"-", b"z"), b"x --z", "`--` stands where `-` has to", id="grown",
+            b"x - y", b"y", (b"-", b"z"), b"x --z", "`--` instead of `-`", id="grown",
         ),
         pytest.param(
             b"return(a);", b"(a)", (b"b",), b"returnb;",
-            "`returnb` stands where `return` has to", id="a word grown",
+            "`returnb` instead of `return`", id="a word grown",
         ),
         pytest.param(
-            b"if (a) foo();", b"foo", (b"g",), b"if (a) { g();", "`{` is too much", id="left open",
+            b"if (a) foo();", b"foo", (b"g",), b"if (a) { g();", "unexpected `{`", id="left open",
         ),
         pytest.param(
             b"if (a) foo();", b"foo", (b"g",), b"if (a) } g();",
-            "`}` stands where `g` has to", id="closed",
+            "`}` instead of `g`", id="closed",
         ),
         pytest.param(
             b"#define A foo(1)\nint x;", b"foo", (b"g",), b"#define A g\n(1)\nint x;",
-            "a line end stands where `(` has to", id="a line break in a directive",
+            "a line end instead of `(`", id="a line break in a directive",
         ),
         pytest.param(
             b"#define A foo(1)\nint x;", b"foo", (b"g",), b"#define A g(1) int x;",
-            "`int` stands where a line end has to", id="a directive that swallows",
+            "`int` instead of a line end", id="a directive that swallows",
         ),
         pytest.param(
             b"f(1);\nh();", b"f", (b"g",), b"g(1); /*\nh();", "`h` is missing", id="unclosed",
         ),
         pytest.param(
-            b'p("f");', b"f", (b"g",), b'p("h");', '`"h"` stands where `"g"` has to', id="string",
+            b'p("f");', b"f", (b"g",), b'p("h");', '`"h"` instead of `"g"`', id="string",
         ),
     ],
 )  # fmt: skip
@@ -110,11 +110,11 @@ _LINES = b"".join(b"    call_%d(a, b); /* %d */\n" % (at, at) for at in range(40
         pytest.param(b"g(1);\n" + _LINES + b"g(2);\n", "", id="as asked"),
         pytest.param(
             b"g(1); /*\n" + _LINES + b"g(2);\n",
-            "`call_1` stands where `call_0` has to", id="swallows what follows",
+            "`call_1` instead of `call_0`", id="swallows what follows",
         ),
         pytest.param(
             b"g(1);\n" + _LINES.replace(b"call_200", b"call_x") + b"g(2);\n",
-            "`call_x` stands where `call_200` has to", id="changed in the middle",
+            "`call_x` instead of `call_200`", id="changed in the middle",
         ),
         pytest.param(b"g(1);\n" + _LINES + b"// g(2);\n", "`g` is missing", id="at the end"),
     ],

@@ -76,7 +76,7 @@ def test_killed_half_way_in_place(bench: Bench) -> None:
     assert done.returncode == -signal.SIGKILL
     assert bench.tree_state() == "half"
     assert all(path.startswith(("tmp/", "T/.git/codemod-in-place/")) for path in bench.litter())
-    note = "an --in-place run was killed when it had changed 1 of 3 files: all are as before it"
+    note = "an --in-place run was killed when it had changed 1 of 3 files: all were restored"
     assert note in said_by(bench, bench.check)
     assert bench.tree_state() == "old"
     assert bench.litter() == []

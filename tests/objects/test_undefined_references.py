@@ -107,7 +107,7 @@ def test_missing_debug_information_is_said_once(tmp_path: Path) -> None:
         pytest.param(b"BC\xc0\xde" + bytes(60), "holds LLVM's intermediate code", id="bitcode"),
         pytest.param(
             elf_object((Sym("__gnu_lto_slim", 0xFFF2),), ()),
-            "holds no code, but what `gcc -flto` keeps",
+            "has no machine code, only `gcc -flto`'s intermediate code",
             id="lto",
         ),
     ],

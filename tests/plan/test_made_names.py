@@ -84,7 +84,7 @@ def test_a_macro_of_a_header() -> None:
         "a.c:4:5: xc_domain_pause pasted",
     ]
     assert reasons(x_h=header, a_c="void f(void)\n{\n    XC(version);\n}\n") == [
-        "the macro XC makes its name"
+        "the macro XC forms its name"
     ]
 
 

@@ -121,7 +121,7 @@ def test_the_tree_has_what_is_needed(tmp_path: Path) -> None:
         pytest.param(
             {},
             {"h.h": "int b;\n"},
-            "could not be done: h.h has none of the places to put the text at",
+            "could not be applied: h.h has none of the anchors for the text",
             id="the place is missing",
         ),
         pytest.param(
@@ -139,7 +139,7 @@ def test_the_tree_has_what_is_needed(tmp_path: Path) -> None:
         pytest.param(
             {"steps": OPENED},
             {"b.c": "#define BEGIN start();\nvoid g(void)\n{\n    BEGIN\n}\n"},
-            "could not be done: b.c:1:15: the edit would put a line break into a macro's body",
+            "could not be applied: b.c:1:15: the edit would put a line break into a macro's body",
             id="one of its two places is refused",
         ),
     ],
@@ -165,8 +165,8 @@ def test_needs_of_needs(tmp_path: Path) -> None:
     broken = plan_of(rules, {"h.h": "int b;\n"})
     assert commits(broken) == []
     assert reasons(broken)[0][1] == (
-        "it needs handle, which could not be done: it needs first, which could not be done: "
-        "h.h has none of the places to put the text at"
+        "it needs handle, which could not be applied: it needs first, which could not be applied: "
+        "h.h has none of the anchors for the text"
     )
 
 
@@ -241,6 +241,6 @@ def test_a_rule_that_follows_one_that_was_not_chosen(
     settings = Settings(others=(first,), unnamed=unnamed)
     files = {"a.c": CODE.replace("start();", early).encode()}
     plan = make_plan(FilesInMemory(files), PACK, [rule], settings)
-    fault = "start, which it leaves to start.c, is still used (a.c:4:5)"
+    fault = "start, which only start.c may use, is still used elsewhere (a.c:4:5)"
     assert reasons(plan) == [(outcome, f"{why}{fault}" if outcome != "rewritten" else "")]
     assert plan.is_clean == (outcome != "refused")

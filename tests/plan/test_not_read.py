@@ -41,16 +41,16 @@ def test_nothing_is_named(name: str, text: bytes) -> None:
         (
             "a_py",
             b"lib = CDLL('x')\nlib.xc_version(1)\n",
-            "a.py:2: xc_version: not read: it is no C",
+            "a.py:2: xc_version: not read: it is not C",
         ),
-        ("a_py", b"getattr(lib, 'xc_version')\n", "a.py:1: xc_version: not read: it is no C"),
-        ("a_rs", b"fn xc_fork(h: u32);\n", "a.rs:1: xc_fork: not read: it is no C"),
+        ("a_py", b"getattr(lib, 'xc_version')\n", "a.py:1: xc_version: not read: it is not C"),
+        ("a_rs", b"fn xc_fork(h: u32);\n", "a.rs:1: xc_fork: not read: it is not C"),
         (
             "configure",
             b"int main(void) { xc_open(0); }\n",
-            "configure:1: xc_open: not read: it is no C",
+            "configure:1: xc_open: not read: it is not C",
         ),
-        ("a_o", b"\x7fELF\0xc_version\0", "a.o: xc_version: not read: it is no text"),
+        ("a_o", b"\x7fELF\0xc_version\0", "a.o: xc_version: not read: it is not text"),
     ],
 )
 def test_a_name_is_told_with_its_place(name: str, text: bytes, line: str) -> None:
@@ -60,15 +60,15 @@ def test_a_name_is_told_with_its_place(name: str, text: bytes, line: str) -> Non
 
 def test_a_name_is_told_once_a_file() -> None:
     """And of many places the first five."""
-    assert told(a_py=b"xc_open()\nxc_open()\n") == ["a.py:1: xc_open: not read: it is no C"]
+    assert told(a_py=b"xc_open()\nxc_open()\n") == ["a.py:1: xc_open: not read: it is not C"]
     files = {f"{letter}.py": b"xc_open()\n" for letter in "abcdefg"}
     notes = make_plan(FilesInMemory(files), PACK, ()).notes
     assert len(notes) == 6
-    assert notes[-1] == "2 more files that are not read hold such names; --format json lists all"
+    assert notes[-1] == "2 more files that are not read contain such names; --format json lists all"
 
 
 def test_many_names_of_one_file_are_one_note() -> None:
     """All of them are in the data."""
     plan = make_plan(FilesInMemory({"a.py": b"xc_open()\nxc_version()\n"}), PACK, ())
-    assert plan.notes == ("a.py:1: xc_open and 1 more: not read: it is no C",)
+    assert plan.notes == ("a.py:1: xc_open and 1 more: not read: it is not C",)
     assert [(one.line, one.symbol) for one in plan.unread] == [(1, "xc_open"), (2, "xc_version")]

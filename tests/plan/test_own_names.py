@@ -72,15 +72,15 @@ def test_no_use_is_left(tmp_path: Path, code: str) -> None:
 @pytest.mark.parametrize(
     ("code", "reason"),
     [
-        ("void *hook = log_msg;", "it is not a call that own knows"),
-        ("struct s o = { .log = log_msg };", "it is not a call that own knows"),
+        ("void *hook = log_msg;", "own does not handle this form of use"),
+        ("struct s o = { .log = log_msg };", "own does not handle this form of use"),
         (
             "#define PUT(x) if (log_msg(x)) {",
             "the body of this macro could not be parsed",
         ),
-        ("#define LOG(k) log_##k(1)\nvoid f(void) { LOG(msg); }", "the macro LOG makes its name"),
-        ("#ifdef log_msg\n#endif", "it stands in a condition of the preprocessor"),
-        ("#undef log_msg", "it stands in a condition of the preprocessor"),
+        ("#define LOG(k) log_##k(1)\nvoid f(void) { LOG(msg); }", "the macro LOG forms its name"),
+        ("#ifdef log_msg\n#endif", "it is in a preprocessor condition"),
+        ("#undef log_msg", "it is in a preprocessor condition"),
         ('void f(void) { p = dlsym(h, "log_msg"); }', "dlsym() looks it up at run time"),
     ],
 )
@@ -106,7 +106,7 @@ def test_a_use_in_cpp(tmp_path: Path) -> None:
 def test_a_use_that_is_never_compiled(tmp_path: Path) -> None:
     """Patches leave #if 0 alone, and no build sees it."""
     plan = plan_of(tmp_path, RENAME, a_c="#if 0\nint n = log_msg(1);\n#endif\n")
-    assert told(plan) == ["a.c:2 kept: it stands in #if 0, which is never compiled"]
+    assert told(plan) == ["a.c:2 kept: it is in #if 0, which is never compiled"]
     assert plan.is_clean
 
 
@@ -114,7 +114,7 @@ def test_a_use_in_the_file_that_defines_it(tmp_path: Path) -> None:
     """The function's own file may use it, too."""
     code = "void log_msg(int n)\n{\n}\nvoid *hook = log_msg;\n"
     assert told(plan_of(tmp_path, RENAME, log_c=code)) == [
-        "log.c:4 unanswered: it is not a call that own knows"
+        "log.c:4 unanswered: own does not handle this form of use"
     ]
 
 
@@ -124,7 +124,7 @@ def test_a_name_beside_other_code(tmp_path: Path) -> None:
         "void f(int n)\n{\n    if (n)\n        log_msg(n);\n    log_msg(1);\n    h = log_msg;\n}\n"
     )
     plan = plan_of(tmp_path, BESIDE, a_c=code)
-    aside = "own replaces it beside other code only"
+    aside = "own replaces it only together with other code"
     assert told(plan) == [
         "a.c:4 rewritten: ",
         f"a.c:5 kept: {aside}",

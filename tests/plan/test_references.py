@@ -52,8 +52,8 @@ def test_without_rules_all_are_unanswered() -> None:
     code = 'int xc_f(int n);\n/* xc_f */\nint a = xc_f(1), b = xc_f(2);\nchar *s = "xc_g";\n'
     plan = plan_of([], a=code)
     assert outcomes(plan) == [
-        ("a.c:3:9", "unanswered", "no rule is for xc_f"),
-        ("a.c:3:22", "unanswered", "no rule is for xc_f"),
+        ("a.c:3:9", "unanswered", "no rule handles xc_f"),
+        ("a.c:3:22", "unanswered", "no rule handles xc_f"),
     ]
     assert plan.commits == ()
     assert not plan.is_clean
@@ -84,10 +84,10 @@ def test_rewritten_and_what_no_pattern_fits(tmp_path: Path) -> None:
     plan = plan_of([make_rule(tmp_path, PATCH)], a=code)
     assert outcomes(plan) == [
         ("a.c:3:5", "rewritten", ""),
-        ("a.c:4:5", "unanswered", "it is not a call that one knows"),
-        ("a.c:6:11", "refused", "it stands in the definition of the macro M"),
+        ("a.c:4:5", "unanswered", "one does not handle this form of use"),
+        ("a.c:6:11", "refused", "it is in the definition of the macro M"),
     ]
-    assert "- xc_f, M in a.c: it stands in the definition" in plan.commits[0].body
+    assert "- xc_f, M in a.c: it is in the definition" in plan.commits[0].body
     assert not plan.is_clean
 
 
@@ -150,7 +150,7 @@ def test_rule_that_is_not_for_the_tree_says_why(tmp_path: Path) -> None:
     """A missing word, a word that is there already, a version, and a rule that it follows."""
     for applies, why in (
         ("{declares: [zz]}", "the tree's code has no zz"),
-        ("{absent: [f]}", "the tree has f already, in a.c"),
+        ("{absent: [f]}", "the tree already has f, in a.c"),
         ("{version: '>=5'}", "it is for version >=5, and the tree has no VERSION file"),
     ):
         rule = make_rule(tmp_path, PATCH, applies=applies)

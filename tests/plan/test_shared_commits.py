@@ -88,7 +88,7 @@ def test_one_is_refused(rules: dict[str, Rule]) -> None:
     plan = plan_of([rules["f"], rules["h"]], {**CODE, "b.c": "#define H() xc_h(1)\n"})
     assert messages(plan) == [
         "x: 1 of two\n\nOf xc_f by ['f'].\n\nLeft as they are:\n\n"
-        "- xc_h, H in b.c: no statement to put a comment above\n"
+        "- xc_h, H in b.c: no statement to add a comment above\n"
     ]
     assert not plan.is_clean
 

@@ -72,7 +72,7 @@ def test_a_kernel_is_found_with_its_drivers(tmp_path: Path) -> None:
 def test_nothing_is_downloaded_unless_the_user_names_a_folder() -> None:
     """What is missing is named with Debian's package, and the option that gets it."""
     with pytest.raises(MissingNeeds) as raised:
-        Packages().find("boot/no-such-file-*", ("no-such-package",))
+        Packages().find("boot/no-such-file-*", "no-such-package")
     (need,) = raised.value.needs
     assert "/boot/no-such-file-*, of Debian's no-such-package" in need.what
     assert "--packages FOLDER" in need.help

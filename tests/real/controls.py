@@ -148,24 +148,24 @@ CONTROLS = {
         "a message that says what is not so": Control(
             say("With this, xc_domain_ioport_mapping() is no longer used."),
             "references",
-            ("the message says of xc_domain_ioport_mapping that it is gone", "say in the message"),
+            ("the message says that xc_domain_ioport_mapping is gone", "say in the message"),
         ),
         "an edit outside the hunks": Control(
             replace_once(_PT, r'#include "qemu/osdep.h"\n', r"\g<0>/* Edited by hand. */\n"),
             "hunks",
-            ("+/* Edited by hand. */", "a patch of its own"),
+            ("+/* Edited by hand. */", "a separate patch"),
         ),
         "white space at a line's end": Control(
             replace_once(_PT, r"(xendevicemodel_bind_pt_pci_irq\([^\n]*)\n", r"\1 \n"),
             "whitespace",
-            ("trailing whitespace", "take the white space away"),
+            ("trailing whitespace", "remove the white space"),
         ),
     },
     "a header": {
         "that is missing": Control(
             replace_once(_PT, r'#include "qemu/osdep.h"\n', r'\g<0>#include "hw/xen/no_such.h"\n'),
             "compiles",
-            ("No such file or directory", "include one that is"),
+            ("No such file or directory", "include another one"),
         ),
     },
     "another patch": {

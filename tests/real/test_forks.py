@@ -188,18 +188,18 @@ def test_reasons_of_what_is_not_done(version: str, applied: Any) -> None:
         if one["outcome"] in ("refused", "unanswered")
     }
     header = "xen_common.h" if version.startswith(("5.", "7.")) else "xen_native.h"
-    knows = "it is not a call that"
+    other = "does not handle this form of use"
     assert reasons == {
-        "xc_domain_setmaxmem in hw/xen/xen_pt_graphics.c: no rule is for xc_domain_setmaxmem",
+        "xc_domain_setmaxmem in hw/xen/xen_pt_graphics.c: no rule handles xc_domain_setmaxmem",
         "xc_domain_pin_memory_cacheattr in hw/xen/xen_pt_graphics.c: "
-        "no rule is for xc_domain_pin_memory_cacheattr",
-        f"xc_set_hvm_param in hw/xen/xen_pt_graphics.c: {knows} xen-acpi-s-state knows",
+        "no rule handles xc_domain_pin_memory_cacheattr",
+        f"xc_set_hvm_param in hw/xen/xen_pt_graphics.c: xen-acpi-s-state {other}",
         "xc_physdev_unmap_pirq in hw/xen/xen_blind.c: hw/xen/xen_blind.c does not include "
         f"include/hw/xen/{header}, which the new code needs",
-        f"xc_physdev_unmap_pirq in hw/xen/xen_pt.c: {knows} xen-physdev-map-pirq knows",
-        f"xc_domain_memory_mapping in hw/xen/xen_pt.c: {knows} xen-domain-memory-mapping knows",
-        "xc_interface_close in accel/xen/xen-all.c: xen_xc, which it leaves to hw/xen/xen_pt*, "
-        "is still used (hw/xen/xen_blind.c:10:34)",
+        f"xc_physdev_unmap_pirq in hw/xen/xen_pt.c: xen-physdev-map-pirq {other}",
+        f"xc_domain_memory_mapping in hw/xen/xen_pt.c: xen-domain-memory-mapping {other}",
+        "xc_interface_close in accel/xen/xen-all.c: xen_xc, which only hw/xen/xen_pt* may use, "
+        "is still used elsewhere (hw/xen/xen_blind.c:10:34)",
     }
 
 

@@ -122,7 +122,7 @@ def test_a_second_series_is_empty(made: tuple[Path, str], tmp_path: Path) -> Non
     done = codemod("apply", "--tree", made[0], "--out", tmp_path / "again")
     assert not (tmp_path / "again").exists()
     told = done.stdout.decode()
-    assert "the tree has xendevicemodel_map_pirq already" in told
+    assert "the tree already has xendevicemodel_map_pirq" in told
 
 
 def test_a_tree_with_one_of_the_functions_gets_the_others(tree: Path, tmp_path: Path) -> None:
@@ -141,7 +141,7 @@ def test_a_tree_with_one_of_the_functions_gets_the_others(tree: Path, tmp_path: 
     # The version of the first may be released.
     assert b"+VERS_1.6 {" in text
     assert b"+#define XEN_DMOP_bind_pt_msi_irq 22" in text
-    assert "set-acpi-s-state: not run: the tree has xendevicemodel_set_acpi_s_state already" in (
+    assert "set-acpi-s-state: not run: the tree already has xendevicemodel_set_acpi_s_state" in (
         done.stdout.decode()
     )
 

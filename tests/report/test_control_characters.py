@@ -76,6 +76,14 @@ def test_the_names_and_lines_of_a_tree(tmp_path: Path, arguments: str, shown: st
     assert shown in written
 
 
+@pytest.mark.parametrize("command", ["audit", "apply --check --rules r.cocci"])
+def test_the_lines_of_a_log(tree: Path, command: str) -> None:
+    """What GitHub reads from a pipe is shown in its log."""
+    out = in_pipe(*command.split(), "--tree", tree, "--format", "github", folder=tree.parent)
+    assert wild(out.decode()) == set()
+    assert "hw/xen/" in out.decode()
+
+
 def test_refused_matches(tmp_path: Path) -> None:
     """The places of what a rule without symbols refuses, too."""
     (tmp_path / "tree").mkdir()

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import threading
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from qemu_xen_codemod import cli
 from tests.report.screen import on_terminal, wild
 from tests.review.conftest import DIFF, MakeSeries
+from tests.test_machine_faults import no_file_larger_than
 from tests.verify.conftest import Sample
 
 
@@ -24,6 +27,33 @@ def test_a_page_is_written(series: Path, tmp_path: Path) -> None:
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert page.startswith("<!DOCTYPE html>")
     assert page.endswith("</html>\n")
+
+
+def test_a_page_is_replaced_as_a_whole(series: Path, tmp_path: Path) -> None:
+    """With its mode, and through a link; a page that does not fit leaves the one before."""
+    page = tmp_path / "r.html"
+    page.write_text("old")
+    page.chmod(0o640)
+    (tmp_path / "link.html").symlink_to("r.html")
+    with no_file_larger_than(4000):
+        assert review(series, "-o", tmp_path / "link.html") == 2
+    assert page.read_text() == "old"
+    assert review(series, "-o", tmp_path / "link.html") == 0
+    assert page.read_text(encoding="utf-8").endswith("</html>\n")
+    assert stat.S_IMODE(page.stat().st_mode) == 0o640
+    assert sorted(path.name for path in tmp_path.glob("*.html")) == ["link.html", "r.html"]
+
+
+def test_what_is_no_file_is_written_to(series: Path, tmp_path: Path) -> None:
+    """A pipe, as of `-o >(gzip)`."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()), daemon=True)
+    reader.start()
+    assert review(series, "-o", pipe) == 0
+    reader.join()
+    assert read[0].endswith(b"</html>\n")
 
 
 def test_standard_output(series: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -128,8 +158,8 @@ def test_control_characters(hostile: Path, tmp_path: Path, monkeypatch: pytest.M
     [
         pytest.param(["nowhere"], "there is no series at nowhere", id="no series"),
         pytest.param(["empty"], "there is no patch in empty", id="an empty folder"),
-        pytest.param(["series", "-p", "b"], "-p needs the checkout, too", id="-p alone"),
-        pytest.param(["series", "--only", "x"], "--only needs a tree", id="--only alone"),
+        pytest.param(["series", "-p", "b"], "-p requires --tree", id="-p alone"),
+        pytest.param(["series", "--only", "x"], "--only requires --tree", id="--only alone"),
         pytest.param(["series", "-o", "empty"], "empty cannot be written", id="no file"),
         pytest.param(["series", "--tree", "nowhere"], "nowhere", id="no tree"),
         pytest.param(["broken.patch"], "broken.patch: its diff cannot be read", id="no diff"),
@@ -161,7 +191,7 @@ def test_with_a_tree(sample: Sample, tmp_path: Path, capsys: pytest.CaptureFixtu
     assert review(folder, "--tree", sample.tree, "-o", tmp_path / "r.html") == 0
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert "verify: in part" in page
-    assert "git am takes it" in page
+    assert "git am applies it" in page
     assert "<code>hw/xen/a.c:4</code> in <code>set</code>" in page
     assert review(folder, "--tree", sample.tree) == 0
     out = capsys.readouterr().out

@@ -94,7 +94,7 @@ def test_a_word_of_one_file(tmp_path: Path, code: bytes, why: str) -> None:
         (b"int sample_open(int flags)\n{\n    return flags;\n}\n", ""),
         (
             b"int sample_open(long flags)\n{\n    return 0;\n}\n",
-            "sample_open, which it would define, is declared already (a.c:1:5)",
+            "sample_open, which it would define, is already declared (a.c:1:5)",
         ),
     ],
 )
@@ -106,7 +106,7 @@ def test_a_prototype_for_a_function_of_the_tree(tmp_path: Path, code: bytes, why
 
 def test_an_added_rule_answers_for_no_symbol(tmp_path: Path) -> None:
     """Nothing in the tree calls what it brings."""
-    with pytest.raises(Exception, match="an added rule answers for no symbol"):
+    with pytest.raises(Exception, match="an added rule has no symbols"):
         plan_of(tmp_path, more="symbols: [sample_open]\n")
 
 

@@ -145,7 +145,7 @@ a.c:5:11: D is of type struct dev *, and the type of `d->next` is not known
             |         ^
     code 5  |     reset(d->next);
             |           ^
-note: not found, so that their types are not known: dev.h
+note: headers not found, so their types are unknown: dev.h
 """
     )
 
@@ -180,7 +180,7 @@ def test_a_rule_that_is_not_for_the_tree(capsys: pytest.CaptureFixture[str]) -> 
     """What `applies` misses."""
     text = YAML.replace("steps:", "applies: {declares: [no_such_thing]}\nsteps:")
     Path("swap.yml").write_text(text)
-    why = "swap is not run in this tree: the tree's code has no no_such_thing\n"
+    why = "swap does not apply to this tree: the tree's code has no no_such_thing\n"
     assert told(capsys, "swap.yml", "tree/hw/a.c").startswith(why)
     assert "not run" not in told(capsys, "swap.yml", "a.c")
 
@@ -189,7 +189,7 @@ def test_a_file_that_is_not_c(tree: Path, capsys: pytest.CaptureFixture[str]) ->
     """Its name says so."""
     (tree / "hw/a.txt").write_text(CODE)
     assert told(capsys, "r.cocci", "tree/hw/a.txt").startswith(
-        "left out: tree/hw/a.txt is not C by its name\n"
+        "left out: tree/hw/a.txt is not a C file by its name\n"
     )
 
 
@@ -200,7 +200,7 @@ def test_a_todo_for_other_functions(capsys: pytest.CaptureFixture[str]) -> None:
     shown = told(capsys, "note.yml", "a.c")
     over = "matches, and is passed over"
     assert f"a.c:10:5: {over}: the step is for functions `^init`, this is go\n" in shown
-    assert f"a.c:4:5: {over}: a step before this one comments it\n" in shown
+    assert f"a.c:4:5: {over}: an earlier step comments it\n" in shown
     assert shown.count(over) == 2
 
 
@@ -247,17 +247,17 @@ def test_control_characters_are_escaped(capsys: pytest.CaptureFixture[str]) -> N
         ),
         (
             ["r.cocci", "b.c"],
-            "error: there is no file b.c\nhelp: name a C file, and a line of it: FILE:LINE\n",
+            "error: there is no file b.c\nhelp: name a C file and, if wanted, a line: FILE:LINE\n",
         ),
         (
             ["r.cocci", "."],
-            "error: . is a folder\nhelp: name a C file, and a line of it: FILE:LINE\n",
+            "error: . is a folder\nhelp: name a C file and, if wanted, a line: FILE:LINE\n",
         ),
         (["r.cocci", "a.c:8"], "error: a.c has no line 8\nhelp: it has 7 lines\n"),
         (["r.cocci", "a.c:0"], "error: a.c has no line 0\nhelp: it has 7 lines\n"),
         (
             ["r.cocci", "a.c:6"],
-            "error: a.c:6 is a line without code\nhelp: name the line on which the code begins\n",
+            "error: a.c:6 has no code\nhelp: name the line on which the code begins\n",
         ),
     ],
     ids=["rule", "rule file", "name", "file", "folder", "line", "zero", "comment"],

@@ -131,7 +131,7 @@ def test_reason_names_the_option() -> None:
     plan, _, _ = _plan({}, _STRUCT)
     assert [one.reason for one in plan.references] == [
         "xen-physdev-map-pirq was not run, the tree's code has no xen_dmod; "
-        "--set xen_dmod=EXPRESSION says what stands for it"
+        "--set xen_dmod=EXPRESSION gives an expression for it"
     ]
 
 
@@ -198,7 +198,7 @@ def test_expression_of_another_type() -> None:
         _chosen({"xen_dmod": "xen_ctx.xch"}, _STRUCT)
     assert caught.value.render() == (
         "error: --set xen_dmod=xen_ctx.xch: hw/xen/a.c has it as xc_interface *, not as "
-        "xendevicemodel_handle *\nhelp: name what the tree has of that type"
+        "xendevicemodel_handle *\nhelp: name an expression of that type"
     ).replace("hw/xen/a.c", "include/hw/xen/xen_native.h")
 
 

@@ -23,16 +23,16 @@ def read(tmp_path: Path, *texts: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("text", "place", "what", "help"),
     [
-        ("\n#define A\nint a; int b;\n", (3, 1), "this is no #define", "and nothing else"),
-        ("/* ä */ struct s;\n", (1, 9), "this is no #define", "#define each(x) for (;;)"),
-        ("#ifdef A\n", (1, 1), "this is no #define", "#define lines"),
+        ("\n#define A\nint a; int b;\n", (3, 1), "this is not a #define", "and nothing else"),
+        ("/* ä */ struct s;\n", (1, 9), "this is not a #define", "#define each(x) for (;;)"),
+        ("#ifdef A\n", (1, 1), "this is not a #define", "#define lines"),
         ("  #define\n", (1, 3), "this #define has no name", "#define lines"),
         ("#define 3\n", (1, 1), "this #define has no name", "#define lines"),
         (
             "#define A for (;;)\n#define A f();\n",
             (2, 1),
             "A is an iterator above, and a statement here",
-            "keep the definition",
+            "keep one definition",
         ),
     ],
 )

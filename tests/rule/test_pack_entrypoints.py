@@ -64,13 +64,13 @@ def test_a_release_is_called_by_its_project(tmp_path: Path) -> None:
     [
         pytest.param(
             "entrypoints:\n  - header: a.h\n    prototypes: int x;\n",
-            "4:17: error: these are not declarations of functions",
+            "4:17: error: these are not function declarations",
             id="a variable",
         ),
         pytest.param(
             "entrypoints:\n  - header: a.h\n    since: 42000\n    prototypes: int f(void);\n"
             "    proposed: {by: Ann, where: the list}\n",
-            "what a release has is not proposed any more",
+            "what a release has is no longer proposed",
             id="proposed and released",
         ),
         pytest.param(
@@ -93,12 +93,12 @@ def test_a_release_is_called_by_its_project(tmp_path: Path) -> None:
         ),
         pytest.param(
             "probes: {header: c.h, macro: CONFIG_X}\n",
-            "2:30: error: CONFIG_X is no name of a macro with {NAME} in it",
+            "2:30: error: CONFIG_X is not a macro name with {NAME} in it",
             id="one macro for all",
         ),
         pytest.param(
             "probes: {header: c.h, macro: 'HAVE-{NAME}'}\n",
-            "HAVE-{NAME} is no name of a macro with {NAME} in it",
+            "HAVE-{NAME} is not a macro name with {NAME} in it",
             id="no macro",
         ),
     ],

@@ -149,7 +149,7 @@ def test_the_faults_of_a_pack(tmp_path: Path) -> None:
         "pack.yaml:2:13: error: library libx has neither a prefix nor symbols\n"
         "    libraries: [{name: libx}]\n"
         "                ^\n"
-        "help: say which functions are its own: prefix: xc_; known without: libxenctrl, "
+        "help: say which functions it has: prefix: xc_; known without: libxenctrl, "
         "libxenfsimage, libxenguest, libxenlight, libxenstat, libxenvchan, libxlutil\n"
         "pack.yaml:3:22: error: not a regular expression: missing ), unterminated subpattern\n"
         "    keep: [{inside_if: 'a(', reason: b}]\n"

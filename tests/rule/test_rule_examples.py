@@ -52,7 +52,7 @@ def test_a_rule_that_is_not_done_after_one_run(load: Load, right: str) -> None:
         }
 
     (failure,) = check_rule(load(right), done(again))
-    assert failure.what == "after is changed when the rule runs again"
+    assert failure.what == "after changes when the rule runs again"
     assert failure.diff.endswith(
         "@@ -1 +1,2 @@\n int a = new_call(1);\n++\\ (no newline at the end)"
     )
@@ -67,7 +67,7 @@ def test_a_rule_that_changes_what_has_to_stay(load: Load, right: str) -> None:
     (failure,) = check_rule(load(right), done(greedy))
     assert (failure.name, failure.what) == (
         "another call",
-        "code that has to stay is changed",
+        "code that must stay is changed",
     )
 
 

@@ -63,7 +63,7 @@ Message = Callable[..., str]
         pytest.param(
             "subject: use new_call",
             "subject: a\x01b",
-            "use-new.yml:4:11: error: a control character cannot stand in YAML\n"
+            "use-new.yml:4:11: error: a control character is not allowed in YAML\n"
             "    subject: a\\x01b\n"
             "              ^\n"
             'help: write it in a string in double quotes: "\\f"',
@@ -165,10 +165,10 @@ Message = Callable[..., str]
         pytest.param(
             "outcome: rewritten",
             "outcome: prepared",
-            "use-new.yml:1:5: error: a prepared rule answers for no symbol\n"
+            "use-new.yml:1:5: error: a prepared rule has no symbols\n"
             "    id: use-new\n"
             "        ^\n"
-            "help: take symbols: out, or say what becomes of their uses: outcome: rewritten",
+            "help: remove symbols:, or say what happens to their uses: outcome: rewritten",
             id="symbols of a rule that only prepares",
         ),
         pytest.param(
@@ -206,7 +206,7 @@ def test_a_fault_at_the_top(
             "use-new.yml:1:1: error: no example\n"
             "    id: use-new\n"
             "    ^\n"
-            "help: examples: a list of name, before, after shows what the rule does",
+            "help: give at least one: examples: a list of name, before, after",
             id="no example",
         ),
         pytest.param(
@@ -214,7 +214,7 @@ def test_a_fault_at_the_top(
             "use-new.yml:13:12: error: no unchanged case\n"
             "    unchanged: []\n"
             "               ^\n"
-            "help: unchanged: a list of name, code shows what it leaves",
+            "help: give at least one: unchanged: a list of name, code",
             id="no unchanged case",
         ),
         pytest.param(
@@ -222,7 +222,7 @@ def test_a_fault_at_the_top(
             "use-new.yml:12:19: error: example a changes nothing\n"
             "    examples: [{name: a, before: b, after: b}]\n"
             "                      ^\n"
-            "help: a case that must not change belongs under unchanged:",
+            "help: move a case that must not change to unchanged:",
             id="an example that changes nothing",
         ),
         pytest.param(
@@ -282,7 +282,7 @@ def test_all_faults_of_a_file_are_shown_together(message: Message, right: str) -
 def test_a_file_that_is_not_text(message: Message) -> None:
     """An empty file, a list and a bare word are no rules."""
     assert message("") == "use-new.yml:1:1: error: the file is empty"
-    help = "help: a file of this kind begins with `key: value`"
+    help = "help: such a file begins with `key: value`"
     assert message("- a\n") == (
         f"use-new.yml:1:1: error: expected a mapping, found a list\n    - a\n    ^\n{help}"
     )

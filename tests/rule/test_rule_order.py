@@ -100,10 +100,10 @@ def test_a_commit_that_cannot_be_shared(write: Write, parse: ParsePatch) -> None
     """Between rules of one commit no other can stand."""
     folder = write(PACK + f"series: [b, {{{SHARED}: [a, c]}}]\n", a="", b="a", c="b")
     assert fault(lambda: load_pack(folder, parse=parse), folder) == (
-        "c.yml:2:11: error: rules follow each other in a circle: b -> (a, c) -> b\n"
+        "c.yml:2:11: error: rules follow each other in a cycle: b -> (a, c) -> b\n"
         "    follows: [b]\n"
         "              ^\n"
-        "help: one of them has to come first: take it out of a follows: or needs:, or out of the "
+        "help: one of them must come first: remove it from a follows: or needs:, or out of the "
         "commit that it shares"
     )
     folder = write(PACK + f"series: [b, c, {{{SHARED}: [a, c]}}]\n", a="", b="", c="")
@@ -121,10 +121,10 @@ def test_rules_follow_each_other_in_a_circle(write: Write, parse: ParsePatch) ->
     """The whole circle is named, at the follows: that closes it."""
     folder = write(a="b", b="c", c="b", d="")
     assert fault(lambda: load_rules([folder], parse=parse), folder) == (
-        "c.yml:2:11: error: rules follow each other in a circle: b -> c -> b\n"
+        "c.yml:2:11: error: rules follow each other in a cycle: b -> c -> b\n"
         "    follows: [b]\n"
         "              ^\n"
-        "help: one of them has to come first: take it out of a follows: or needs:"
+        "help: one of them must come first: remove it from a follows: or needs:"
     )
 
 
@@ -132,10 +132,10 @@ def test_a_rule_that_follows_itself(write: Write, parse: ParsePatch) -> None:
     """The shortest circle is one too."""
     folder = write(a="a")
     assert fault(lambda: load_rules([folder], parse=parse), folder) == (
-        "a.yml:2:11: error: rules follow each other in a circle: a -> a\n"
+        "a.yml:2:11: error: rules follow each other in a cycle: a -> a\n"
         "    follows: [a]\n"
         "              ^\n"
-        "help: one of them has to come first: take it out of a follows: or needs:"
+        "help: one of them must come first: remove it from a follows: or needs:"
     )
 
 
@@ -146,14 +146,14 @@ def test_a_rule_comes_after_what_it_needs(write: Write, parse: ParsePatch) -> No
     assert ids(load_rules([folder], parse=parse)) == ["b", "c", "a"]
     (folder / "b.yml").write_text((folder / "b.yml").read_text().replace("[]", "[a]"))
     assert fault(lambda: load_rules([folder], parse=parse), folder) == (
-        "b.yml:2:11: error: rules follow each other in a circle: a -> b -> a\n"
+        "b.yml:2:11: error: rules follow each other in a cycle: a -> b -> a\n"
         "    follows: [a]\n"
         "              ^\n"
-        "help: one of them has to come first: take it out of a follows: or needs:"
+        "help: one of them must come first: remove it from a follows: or needs:"
     )
     (folder / "b.yml").unlink()
     assert fault(lambda: load_rules([folder], parse=parse), folder) == (
-        "a.yml:3:9: error: a needs b, which is no rule\n"
+        "a.yml:3:9: error: a needs b, which does not exist\n"
         "    needs: [b]\n"
         "            ^\n"
         "help: known rules: c"
@@ -172,7 +172,7 @@ def test_a_rule_that_follows_no_rule(write: Write, parse: ParsePatch) -> None:
     """An unknown id in follows: is shown with the id that is meant."""
     folder = write(**{"map-irq": "", "other": "map-irc"})
     assert fault(lambda: load_rules([folder], parse=parse), folder) == (
-        "other.yml:2:11: error: other follows map-irc, which is no rule\n"
+        "other.yml:2:11: error: other follows map-irc, which does not exist\n"
         "    follows: [map-irc]\n"
         "              ^\n"
         "help: did you mean map-irq?"
@@ -216,7 +216,7 @@ def test_one_id_in_two_files(write: Write, parse: ParsePatch, tmp_path: Path) ->
     other.write_text("@@ @@\n- f()\n")
     text = fault(lambda: load_rules([folder, other], parse=parse), folder)
     assert text.replace(f"{tmp_path}/", "") == (
-        "a.cocci:1:1: error: rule a is there twice\nhelp: the other is a.yml"
+        "a.cocci:1:1: error: rule a is defined twice\nhelp: the other is a.yml"
     )
 
 
@@ -226,7 +226,8 @@ def test_one_id_in_two_files(write: Write, parse: ParsePatch, tmp_path: Path) ->
         pytest.param("none.yml", "error: no such rule file: none.yml", id="no such file"),
         pytest.param(
             "x.txt",
-            "error: not a rule file: x.txt\nhelp: rule files end in .yml, .yaml or .cocci",
+            "error: not a rule file: x.txt\n"
+            "help: rule files end in .yml, .yaml or .cocci; `-` is standard input",
             id="another kind of file",
         ),
         pytest.param(

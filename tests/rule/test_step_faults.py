@@ -36,10 +36,11 @@ steps:
         ),
         pytest.param(
             "steps:\n  - patch: x\n    sweep: [locals]\n",
-            "use-new.yml:8:5: error: a step has one of these keys, this one has patch and sweep\n"
+            "use-new.yml:8:5: error: a step must have exactly one of these keys, this one has "
+            "patch and sweep\n"
             "      - patch: x\n"
             "        ^\n"
-            "help: write each as a step of its own",
+            "help: write a step for each",
             id="two steps in one",
         ),
         pytest.param(
@@ -83,10 +84,10 @@ steps:
         ),
         pytest.param(
             "steps:\n  - todo:\n      match: |\n        @@ @@\n        - f()\n      text: y\n",
-            "use-new.yml:11:9: error: a todo's match has context lines only\n"
+            "use-new.yml:11:9: error: the match of a todo step must have only context lines\n"
             "            - f()\n"
             "            ^\n"
-            "help: a patch step changes code; a todo step comments on it",
+            "help: use a patch step to change code",
             id="a minus line in a todo",
         ),
         pytest.param(

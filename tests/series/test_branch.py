@@ -83,11 +83,12 @@ def test_the_cover_letter_is_its_description(tree: Path, git: Git, tmp_path: Pat
 @pytest.mark.parametrize(
     ("name", "error"),
     [
-        ("main", "there is a branch main already, and codemod only makes new ones"),
-        ("a b", "--branch a b is no name for a branch"),
-        ("-x", "--branch -x is no name for a branch"),
-        ("a..b", "--branch a..b is no name for a branch"),
-        ("main/x", "branch main/x cannot be made: "),
+        ("main", "branch main exists already, and codemod only creates new ones"),
+        ("a b", "--branch a b is not a valid branch name"),
+        ("-x", "--branch -x is not a valid branch name"),
+        ("HEAD", "--branch HEAD is not a valid branch name"),
+        ("a..b", "--branch a..b is not a valid branch name"),
+        ("main/x", "branch main/x cannot be created: "),
     ],
 )
 def test_names_that_cannot_be_had(
@@ -97,6 +98,17 @@ def test_names_that_cannot_be_had(
     before = git(tree, "show-ref")
     assert apply(tree, f"--branch={name}") == 2
     assert error_of(capsys).startswith(f"error: {error}")
+    assert git(tree, "show-ref") == before
+
+
+def test_no_description_can_be_written(
+    tree: Path, git: Git, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Then there is no branch either."""
+    (tree / ".git/config.lock").touch()
+    before = git(tree, "show-ref")
+    assert apply(tree, "--branch", "new") == 2
+    assert error_of(capsys).startswith("error: branch new cannot be created: ")
     assert git(tree, "show-ref") == before
 
 
@@ -116,7 +128,7 @@ def test_a_plain_folder(tmp_path: Path, tree: Path, capsys: pytest.CaptureFixtur
     rule = str(tree.parent / "f.cocci")
     assert main(["apply", "--tree", str(folder), "--rules", rule, "--branch", "x"]) == 2
     assert error_of(capsys) == (
-        f"error: {folder} is no git checkout, so it can have no branch\n"
+        f"error: {folder} is not a git checkout, so it cannot have a branch\n"
         "help: leave out --branch to have patch files\n"
     )
 
@@ -130,7 +142,7 @@ def test_modified_files(tree: Path, git: Git, capsys: pytest.CaptureFixture[str]
     """Commits stand on HEAD: what it does not have is in none of them."""
     (tree / "a.c").write_bytes(BODY + b"int mine;\n")
     assert apply(tree, "--branch", "x") == 2
-    assert "has changes that are not committed" in error_of(capsys)
+    assert "has uncommitted changes" in error_of(capsys)
     assert apply(tree, "--branch", "x", "--committed") == 0
     assert b"mine" not in git(tree, "show", "x:a.c")
 

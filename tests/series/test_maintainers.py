@@ -39,12 +39,14 @@ def test_failure_is_a_note(make_checkout: MakeCheckout, tmp_path: Path) -> None:
     assert notes == [
         Recipients(
             notes=(
-                "no maintainers were asked for: none.pl: cannot be read: No such file or directory",
+                "get_maintainer.pl could not be run: none.pl: cannot be read: No such file or "
+                "directory",
             )
         ),
         Recipients(
             notes=(
-                "no maintainers were asked for: link.pl: is or lies behind a symbolic link, which"
+                "get_maintainer.pl could not be run: link.pl: is, or is behind, a symbolic link, "
+                "which"
                 " codemod does not follow",
             )
         ),

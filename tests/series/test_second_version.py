@@ -94,7 +94,7 @@ def test_a_changed_patch_loses_its_reviews(write: Write, root: Path, git: Git) -
     assert "\n    --    old_call(1);\n" in letter
     assert "\n    +-    old_call(2);\n" in letter
     assert notes_of(second.files[1]) == (
-        "Changes in v2:\n- hw/a.c: changed in another way\n"
+        "Changes in v2:\n- hw/a.c: changed differently\n"
         f"- dropped, as the diff changed: {REVIEW}\n- dropped, as the diff changed: {TEST}"
     )
     assert "Bo" not in changed.partition("\n---\n")[0]
@@ -268,5 +268,5 @@ def test_addresses(address: str) -> None:
 )
 def test_no_addresses(address: str) -> None:
     """Nobody could be sent a mail there; git takes anything."""
-    with pytest.raises(UsageError, match="this is no mail address"):
+    with pytest.raises(UsageError, match="this is not a mail address"):
         SeriesOptions(cc=(address,))

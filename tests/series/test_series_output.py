@@ -65,8 +65,8 @@ def test_inside_a_repository_by_a_link(tree: Tree, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        (".", "holds the tree"),
-        ("..", "holds the tree"),
+        (".", "contains the tree"),
+        ("..", "contains the tree"),
         ("hw", "is where the tree keeps hw/a.c"),
         ("hw/a.c", "is where the tree keeps hw/a.c"),
     ],
@@ -80,7 +80,7 @@ def test_current_folder(tree: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     """The current folder cannot be replaced by another."""
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
-    assert "is, or holds, the current folder" in _refuse(tree, Path())
+    assert "is, or contains, the current folder" in _refuse(tree, Path())
 
 
 def test_file(tree: Tree, tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_files_of_others(tree: Tree, tmp_path: Path, data: bytes) -> None:
     out.mkdir()
     (out / "0001-mine.patch").write_bytes(data)
     assert _refuse(tree, out) == (
-        f"error: {out}/0001-mine.patch is not a patch of codemod's, and --out is replaced as a "
+        f"error: {out}/0001-mine.patch was not written by codemod, and --out is replaced as a "
         "whole\nhelp: move it away, or name another folder as --out"
     )
 
@@ -107,15 +107,15 @@ def test_links_and_folders_in_it(tree: Tree, tmp_path: Path) -> None:
     out.mkdir()
     (tmp_path / "ours").write_bytes(stamp_patch(PATCH))
     (out / "a.patch").symlink_to(tmp_path / "ours")
-    assert "is not a patch of codemod's" in _refuse(tree, out)
+    assert "was not written by codemod" in _refuse(tree, out)
     (out / "a.patch").unlink()
     (out / "a").mkdir()
-    assert "is not a patch of codemod's" in _refuse(tree, out)
+    assert "was not written by codemod" in _refuse(tree, out)
     (out / "a/b.patch").write_bytes(PATCH)
-    assert "is not a patch of codemod's" in _refuse(tree, out)
+    assert "was not written by codemod" in _refuse(tree, out)
     (out / "a/b.patch").unlink()
     (out / "a/b.patch").symlink_to(tmp_path / "ours")
-    assert "is not a patch of codemod's" in _refuse(tree, out)
+    assert "was not written by codemod" in _refuse(tree, out)
 
 
 def test_edited_patch(tree: Tree, tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_edited_patch(tree: Tree, tmp_path: Path) -> None:
         letter.write(b"my words\n")
     assert _refuse(tree, out) == (
         f"error: {out}/0000-cover-letter.patch was edited since codemod wrote it\n"
-        "help: move it away to keep it, or delete it to have it written anew"
+        "help: move it away to keep it, or delete it to have it written again"
     )
 
 
@@ -207,7 +207,7 @@ def test_written_into_in_the_last_moment(tmp_path: Path, monkeypatch: pytest.Mon
         return real(one, other)
 
     monkeypatch.setattr(output, "exchange", late)
-    with pytest.raises(CodemodError, match=f"^{out}/notes is not a patch of codemod's"):
+    with pytest.raises(CodemodError, match=f"^{out}/notes was not written by codemod"):
         replace_output(out, {"0001-new.patch": stamp_patch(PATCH)})
     assert sorted(path.name for path in out.iterdir()) == ["0001-old.patch", "notes"]
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
@@ -337,7 +337,7 @@ def test_other_versions_stay(tree: Tree, tmp_path: Path) -> None:
     assert (out / "0001-a.patch").stat().st_mtime == 1
     assert "was edited since codemod wrote it" in _refuse(tree, out)
     (out / "v1-notes").write_bytes(b"mine")
-    with pytest.raises(CodemodError, match="v1-notes is not a patch of codemod's"):
+    with pytest.raises(CodemodError, match="v1-notes was not written by codemod"):
         check_output(tree, out, 2)
 
 

@@ -33,8 +33,8 @@ def test_modified_file(make_checkout: MakeCheckout) -> None:
     root = make_checkout({"a.c": b"base\n"})
     (root / "a.c").write_bytes(b"old\n")
     assert _refuse(root, Commit(("r",), "s", "", (CHANGE,))) == (
-        "error: a.c: has changes that are not committed, and the series would touch it\n"
-        "help: commit them, or use the committed state with --committed"
+        "error: a.c: has uncommitted changes, and the series would touch it\n"
+        "help: commit them, or use --committed to ignore them"
     )
 
 
@@ -59,7 +59,7 @@ def test_nobody(make_checkout: MakeCheckout, tmp_path: Path) -> None:
     root = make_checkout({"a.c": b"old\n"})
     (tmp_path / "gitconfig").write_text("")
     assert _refuse(root, Commit(("r",), "s", "", (CHANGE,))) == (
-        "error: git does not know who you are, and each patch needs an author\n"
+        "error: git has no user.name and user.email, and each patch needs an author\n"
         'help: git config --global user.name "Your Name"; '
         "git config --global user.email you@example.org"
     )
@@ -91,16 +91,16 @@ def test_message_that_begins_with_a_header(make_checkout: MakeCheckout) -> None:
 def test_subject_of_more_or_less_than_a_line(make_checkout: MakeCheckout, subject: str) -> None:
     """A subject is one line."""
     root = make_checkout({"a.c": b"old\n"})
-    assert "the subject has to be one line" in _refuse(root, Commit(("r",), subject, "", (CHANGE,)))
+    assert "the subject must be one line" in _refuse(root, Commit(("r",), subject, "", (CHANGE,)))
 
 
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"subject_prefix": "A\nB"}, "--subject-prefix has to be one line of text"),
-        ({"to": ("",)}, "--to has to be one line of text"),
-        ({"cc": ("a@b.org\nBcc: c@d.org",)}, "--cc has to be one line of text"),
-        ({"reroll_count": 0}, "--reroll-count has to be 1 or more"),
+        ({"subject_prefix": "A\nB"}, "--subject-prefix must be one line of text"),
+        ({"to": ("",)}, "--to must be one line of text"),
+        ({"cc": ("a@b.org\nBcc: c@d.org",)}, "--cc must be one line of text"),
+        ({"reroll_count": 0}, "--reroll-count must be 1 or more"),
     ],
 )
 def test_options(values: dict[str, object], message: str) -> None:

@@ -89,10 +89,10 @@ def test_spatch_takes_the_same_files(depends: str, files: set[str], tmp_path: Pa
         ('file in "./hw"', 'no file is in "./hw"'),
         ('file in "hw/*.c"', 'no file is in "hw/*.c"'),
         ('file in ""', 'no file is in ""'),
-        ("file in hw", "`file` in `depends on` stands in front of `in` and a path"),
-        ('file "hw"', "`file` in `depends on` stands in front of `in` and a path"),
-        ('!file in "hw"', "`!` in `depends on` stands before a rule's name or a parenthesis"),
-        ('ever file in "hw"', "`depends on` wants a rule's name"),
+        ("file in hw", "`file` in `depends on` must be followed by `in` and a path"),
+        ('file "hw"', "`file` in `depends on` must be followed by `in` and a path"),
+        ('!file in "hw"', "`!` in `depends on` must be before a rule name or a parenthesis"),
+        ('ever file in "hw"', "`depends on` requires a rule name"),
     ],
 )
 def test_what_is_not_read_is_an_error(depends: str, what: str) -> None:

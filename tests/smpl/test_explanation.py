@@ -69,7 +69,7 @@ TYPED = "@@ struct s *P; @@\n- f(P)\n+ g(P)\n"
         pytest.param(
             CALLS,
             in_function("start(n);", "if (n) {", "    stop(n, 0);", "} else {", "    n++;", "}"),
-            (3, 9, "a path from `...` ends here and does not come to `stop(E, 0);`"),
+            (3, 9, "a path from `...` ends here and does not reach `stop(E, 0);`"),
             id="a path does not come there",
         ),
         pytest.param(
@@ -78,14 +78,14 @@ TYPED = "@@ struct s *P; @@\n- f(P)\n+ g(P)\n"
             (
                 3,
                 7,
-                "a path from `...` ends with `return;` here and does not come to `stop(E, 0);`",
+                "a path from `...` ends with `return;` here and does not reach `stop(E, 0);`",
             ),
             id="a path returns",
         ),
         pytest.param(
             GUARDED,
             in_function("start(n);", "lose(n);", "stop(n, 0);"),
-            (3, 4, "what `when !=` forbids is on the way: `lose(E)`"),
+            (3, 4, "the path contains what `when !=` forbids: `lose(E)`"),
             id="when != was met",
         ),
         pytest.param(
@@ -103,7 +103,7 @@ TYPED = "@@ struct s *P; @@\n- f(P)\n+ g(P)\n"
         pytest.param(
             "@@ expression E; @@\n- if (E) { a(E); }\n+ b(E);\n",
             in_function("if (n) {", "    a(n);", "    work();", "}"),
-            (2, 5, "the pattern ends here, and the code goes on with `work();`"),
+            (2, 5, "the pattern ends here, but the code continues with `work();`"),
             id="the block goes on",
         ),
         pytest.param(
@@ -202,7 +202,7 @@ def test_a_name_that_is_not_allowed() -> None:
     """The constraint is told as it is written."""
     code = in_function("put_it(0);", "get_it = 0;")
     told = nearest('@@ identifier f =~ "^get_"; @@\n- f(0)\n+ g()\n', code, 3)
-    assert told == (2, 3, '`put_it` is not a name that f may have: `f =~ "^get_"`')
+    assert told == (2, 3, '`put_it` is not allowed for f: `f =~ "^get_"`')
 
 
 def test_a_line_with_other_code() -> None:
@@ -227,7 +227,7 @@ def test_a_line_with_other_code() -> None:
         ),
         pytest.param(
             "@ r @ position p; @@\n  f@p(n, 1);\n@@ position r.p; @@\n- f@p(n);\n",
-            (4, 3, "position p is another place of line 4"),
+            (4, 3, "position p is a different place of line 4"),
             id="bound",
         ),
     ],
@@ -307,7 +307,7 @@ def test_a_refused_match() -> None:
         ),
         (
             "@ r @ expression E; @@\n  there(E, 1);\n@@ expression r.E; @@\n- there(E);\n",
-            "r matched nothing here that it could go on with",
+            "r matched nothing here to continue with",
         ),
     ],
     ids=["word", "words", "depends", "depends on not", "depends on file", "inherited"],
@@ -336,7 +336,7 @@ def test_the_body_of_a_macro() -> None:
     """One expression is looked for there, statements in a row are not."""
     code = "#define GO(n) start(n); stop(n, 0)\n" + in_function("work(start, stop);")
     (told,) = explain(CALLS, code, 1)
-    assert told.unseen == ("in the body of a macro only one expression or statement is looked for",)
+    assert told.unseen == ("in a macro's body only one expression or statement is matched",)
     near = explain("@@ expression E; @@\n- stop(E, 1)\n+ halt(E)\n", code, 1)[0].near
     assert [one.why for one in near] == ["the rule has `1`, the code `0`"]
 

@@ -99,9 +99,9 @@ def test_spatch_follows_the_same(
 @pytest.mark.parametrize(
     ("patch", "what"),
     [
-        ("virtual a\n@a@ @@\n- f(1);\n", "rule a is virtual, too"),
+        ("virtual a\n@a@ @@\n- f(1);\n", "rule a is virtual too"),
         ("virtual 1\n@@ @@\n- f(1);\n", "the name of a virtual rule is missing"),
-        ("@depends on a@ @@\n- f(1);\n", "names no rule before this one: a"),
+        ("@depends on a@ @@\n- f(1);\n", "names no earlier rule: a"),
         ("@@ expression virtual.e; @@\n- f(e);\n", "a virtual metavariable is an identifier"),
     ],
 )

@@ -60,7 +60,7 @@ def test_rule_without_a_step_for_the_tree_says_why(tmp_path: Path) -> None:
     files = {"a.c": CODE.encode(), "VERSION": b"9.0\n"}
     result = make_plan(FilesInMemory(files), Pack("test"), [rule]).results[0]
     assert result.skipped == (
-        "none of its steps is for the tree: it is for version <8, the tree is 9.0; "
+        "none of its steps applies to the tree: it is for version <8, the tree is 9.0; "
         "the tree's code has no ctx"
     )
     assert not result.is_broken
@@ -92,5 +92,5 @@ def test_step_for_files_that_lack_a_word(tmp_path: Path) -> None:
     used = {"a.c": f"int no_ctx;\n{CODE}".encode()}
     assert run_rule(rule, used) == used
     result = make_plan(FilesInMemory(used), Pack("test"), [rule]).results[0]
-    assert result.skipped == "none of its steps is for the tree: a.c has no_ctx already"
+    assert result.skipped == "none of its steps applies to the tree: a.c already has no_ctx"
     assert "where the tree has no no_ctx in a.c:" in rule_page(rule)

@@ -50,13 +50,13 @@ def _skipped(folder: Path, **files: str) -> str:
 def test_a_use_elsewhere(tmp_path: Path, code: str, place: str) -> None:
     """It would compile, and find nothing in it."""
     said = _skipped(tmp_path, b__c=code)
-    assert said == f"handle, which it leaves to hw/pt*, is still used ({place})"
+    assert said == f"handle, which only hw/pt* may use, is still used elsewhere ({place})"
 
 
 def test_a_use_left_in_the_file_that_changes(tmp_path: Path) -> None:
     """What the patch itself leaves counts, too."""
     said = _skipped(tmp_path, init__c=f"{INIT}void end(void)\n{{\n    close(handle);\n}}\n")
-    assert said == "handle, which it leaves to hw/pt*, is still used (init.c:7:11)"
+    assert said == "handle, which only hw/pt* may use, is still used elsewhere (init.c:7:11)"
 
 
 @pytest.mark.parametrize(

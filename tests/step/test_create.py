@@ -120,22 +120,22 @@ def test_later_steps_and_rules_see_the_file(tmp_path: Path) -> None:
     [
         pytest.param(
             {"hw/new/pirq.c": b"int x;\n"},
-            "hw/new/pirq.c, which it would make, is there with another text",
+            "hw/new/pirq.c, which it would create, exists with other content",
             id="another text",
         ),
         pytest.param(
             {"hw/new/pirq.c/x.c": b""},
-            "hw/new/pirq.c cannot be made: hw/new/pirq.c is a folder",
+            "hw/new/pirq.c cannot be created: hw/new/pirq.c is a folder",
             id="a folder",
         ),
         pytest.param(
             {"hw/new": b""},
-            "hw/new/pirq.c cannot be made: hw/new is a file, no folder",
+            "hw/new/pirq.c cannot be created: hw/new is a file, not a folder",
             id="a file in the folder's place",
         ),
         pytest.param(
             {"b.c": b"int x;\n\nint map_pirq(void)\n{\n}\n"},
-            "map_pirq, which it would define, is declared already (b.c:3:5)",
+            "map_pirq, which it would define, is already declared (b.c:3:5)",
             id="a name that the tree has",
         ),
     ],
@@ -179,9 +179,11 @@ def test_new_header_has_to_be_included(tmp_path: Path) -> None:
         pytest.param(
             "{file: ../x.c, text: x}", "not a path inside a tree: ../x.c", id="outside the tree"
         ),
-        pytest.param("{file: x.c, text: ' '}", "a new file without a text", id="no text"),
+        pytest.param("{file: x.c, text: ' '}", "the text of the new file is empty", id="no text"),
         pytest.param(
-            "{file: x.c, text: int x;}", "the last line of a new file has no end", id="no line end"
+            "{file: x.c, text: int x;}",
+            "the last line of the new file has no newline",
+            id="no line end",
         ),
     ],
 )
@@ -259,13 +261,13 @@ def test_untracked_file_and_links_are_not_overwritten(
     (folder / "pirq.c").write_bytes(b"mine\n")
     assert main(arguments) == 1
     assert (
-        "hw/new/pirq.c, which it would make, is there with another text" in capfd.readouterr().out
+        "hw/new/pirq.c, which it would create, exists with other content" in capfd.readouterr().out
     )
     assert (folder / "pirq.c").read_bytes() == b"mine\n"
     (folder / "pirq.c").unlink()
     folder.rmdir()
     folder.symlink_to(tmp_path)
     assert main(arguments) == 1
-    assert "hw/new/pirq.c cannot be made" in " ".join(capfd.readouterr().out.split())
+    assert "hw/new/pirq.c cannot be created" in " ".join(capfd.readouterr().out.split())
     assert not (tmp_path / "pirq.c").exists()
     assert (tree / "a.c").read_bytes() == CODE

@@ -189,7 +189,7 @@ def test_refused_call_that_keeps_its_arguments(tmp_path: Path) -> None:
     assert (files["a.c"], said) == ((head + call).replace(", int b", "").replace(", 2", ""), [])
     files, said = _done(tmp_path, steps, a_c=head + call + cut)
     assert files["a.c"] == head + call + cut
-    assert said == ["f would take 1 arguments, a call keeps 2 (a.c:11:5)"]
+    assert said == ["f would take 1 arguments, but a call has 2 (a.c:11:5)"]
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def test_the_tree_s_own_numbers_stay_the_same(tmp_path: Path) -> None:
     ("files", "why"),
     [
         ({"ops.h": b"#define OP_END\n"}, "ops.h has no number of op"),
-        ({"other.h": OPS}, "there is no file other/ops.h, which counts op"),
+        ({"other.h": OPS}, "there is no file other/ops.h, which has the counter op"),
     ],
 )
 def test_a_rule_without_its_number_is_not_done(

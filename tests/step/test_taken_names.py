@@ -52,30 +52,30 @@ def _said(name: str, what: str, place: str) -> str:
     [
         pytest.param(
             "static int new(int n, int flags)\n{\n    return n;\n}\n",
-            _said("new", "is declared already", "other.c:1:12"),
+            _said("new", "is already declared", "other.c:1:12"),
             id="a function",
         ),
         pytest.param(
             "int new(int n);\n",
-            _said("new", "is declared already", "other.c:1:5"),
+            _said("new", "is already declared", "other.c:1:5"),
             id="a prototype",
         ),
         pytest.param(
             "#if A\n#define new(n) (n)\n#endif\n",
-            _said("new", "is declared already", "other.c:2:9"),
+            _said("new", "is already declared", "other.c:2:9"),
             id="a macro",
         ),
         pytest.param(
-            "int new;\n", _said("new", "is declared already", "other.c:1:5"), id="a variable"
+            "int new;\n", _said("new", "is already declared", "other.c:1:5"), id="a variable"
         ),
         pytest.param(
             "enum { A };\n#define NEW_LIMIT 3\n",
-            _said("NEW_LIMIT", "is declared already", "other.c:2:9"),
+            _said("NEW_LIMIT", "is already declared", "other.c:2:9"),
             id="a macro of the text",
         ),
         pytest.param(
             "#include <x.h>\nint g(void)\n{\n    return new(1, 2);\n}\n",
-            _said("new", "is used already otherwise", "other.c:4:12"),
+            _said("new", "is already used differently", "other.c:4:12"),
             id="a call of something that is nowhere declared",
         ),
     ],
@@ -90,27 +90,27 @@ def test_name_that_another_file_has(tmp_path: Path, other: str, why: str) -> Non
     [
         pytest.param(
             "int new(long n);\n#define NEW_LIMIT 8\n",
-            _said("new", "is declared already otherwise", "compat.h:2:5"),
+            _said("new", "is already declared differently", "compat.h:2:5"),
             id="another parameter",
         ),
         pytest.param(
             "void new(int n);\n#define NEW_LIMIT 8\n",
-            _said("new", "is declared already otherwise", "compat.h:2:6"),
+            _said("new", "is already declared differently", "compat.h:2:6"),
             id="another result",
         ),
         pytest.param(
             "int new(int n);\n#define NEW_LIMIT 9\n",
-            _said("NEW_LIMIT", "is declared already otherwise", "compat.h:3:9"),
+            _said("NEW_LIMIT", "is already declared differently", "compat.h:3:9"),
             id="another value",
         ),
         pytest.param(
             "int new(int n);\n",
-            "new is declared already (compat.h:2:5), and NEW_LIMIT is not",
+            "new is already declared (compat.h:2:5), and NEW_LIMIT is not",
             id="a part of it",
         ),
         pytest.param(
             "#define NEW_LIMIT 8\n",
-            "NEW_LIMIT is declared already (compat.h:2:9), and new is not",
+            "NEW_LIMIT is already declared (compat.h:2:9), and new is not",
             id="the other part of it",
         ),
     ],

@@ -203,19 +203,19 @@ def test_first_file_that_exists_is_edited(tmp_path: Path) -> None:
         pytest.param(
             "  - text: {file: a, find: '  x', insert_after: y}\n",
             {"a": b"w\nx\n"},
-            "the lines `x`.. stand too far left for the new lines (a:2:1)",
+            "the lines `x`.. are indented too little for the new lines (a:2:1)",
             id="no room to the left",
         ),
         pytest.param(
             '  - text: {file: a, find: "x\\ny", replace_with: y}\n',
             {"a": b"x\ny\nz\ny\n"},
-            "a second run would not know that a is done (a:1:1)",
+            "a second run could not tell that a is already changed (a:1:1)",
             id="new lines that stand elsewhere too",
         ),
         pytest.param(
             "  - text: {file: a.c, find: int a;, insert_after: int b;}\n",
             {"a.c": b"int a;\n", "b.c": b"\nlong b;\n"},
-            "b, which it would define, is declared already (b.c:2:6)",
+            "b, which it would define, is already declared (b.c:2:6)",
             id="a name of C that the tree has",
         ),
     ],
@@ -245,17 +245,17 @@ def test_what_cannot_be_done_refuses_the_rule(
         ),
         pytest.param(
             '{file: a, find: "  x", insert_after: "\\ty"}',
-            "these lines are indented by other characters than those that are found",
+            "these lines and those of find are indented with different characters",
             id="tabs and blanks",
         ),
         pytest.param(
             "{file: a, find: x, replace_with: x}",
-            "replace_with says what find says",
+            "replace_with is the same as find",
             id="no change",
         ),
         pytest.param(
             '{file: a, find: x, insert_after: "y\\nx"}',
-            "the new lines hold those that are found",
+            "the new lines contain the lines of find",
             id="found again",
         ),
     ],

@@ -64,7 +64,7 @@ def test_file_that_was_read(tree: Tree, how: str) -> None:
         tree.check_unchanged()
     assert caught.value.render() == (
         "error: hw/b.c: changed while codemod read the tree\n"
-        "help: run codemod again when nothing else changes it"
+        "help: run codemod again while nothing else changes it"
     )
 
 

@@ -137,7 +137,7 @@ def test_journal_that_a_tree_brings(
     for path in (tmp_path / "theirs").iterdir():
         (root / where / path.name).write_bytes(path.read_bytes())
     before = state(root), sorted((root / where).iterdir())
-    with pytest.raises(TreeError, match="was not made here by an --in-place run"):
+    with pytest.raises(TreeError, match="was not left here by a killed --in-place run"):
         take_back(open_tree(root))
     assert (state(root), sorted((root / where).iterdir())) == before
     (root / where / "journal").unlink()
@@ -156,7 +156,7 @@ def test_journal_of_another_user(
     assert take_back(open_tree(root)) == ()
     assert (tmp_path / ".tree.codemod-in-place").exists()
     (root / ".git/codemod-in-place").mkdir()
-    with pytest.raises(TreeError, match="is of another user, whose --in-place run was killed"):
+    with pytest.raises(TreeError, match="belongs to another user, whose --in-place run was killed"):
         take_back(open_tree(root))
 
 
@@ -208,7 +208,7 @@ def test_killed_anywhere(tree: Tree, monkeypatch: pytest.MonkeyPatch, links: boo
         (tree.root / "include").rmdir()
         before = state(tree.root)
     assert list(dict.fromkeys(told)) == [
-        f"an --in-place run was killed when it had changed {done} of 4 files: all are as before it"
+        f"an --in-place run was killed when it had changed {done} of 4 files: all were restored"
         for done in (1, 2, 3, 4)
     ]
 

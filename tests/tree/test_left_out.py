@@ -58,7 +58,7 @@ def test_submodules_that_are_there(make_checkout: MakeCheckout) -> None:
     commit = ("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "x")
     subprocess.run(["git", *commit], cwd=root, check=True)
     (note,) = open_tree(root).notes
-    assert note == "submodules are trees of their own and were not read: here"
+    assert note == "submodules are separate trees and were not read: here"
 
 
 def test_files_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,4 +67,4 @@ def test_files_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     (tmp_path / "b.c").write_text("int n;\n")
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     monkeypatch.setattr(os, "access", lambda path, _: path.name != "b.c")
-    assert open_tree(tmp_path).notes == ("files that may not be read: b.c",)
+    assert open_tree(tmp_path).notes == ("files without read permission: b.c",)

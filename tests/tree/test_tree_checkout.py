@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -48,7 +50,7 @@ def test_path_out_of_the_tree(make_checkout: MakeCheckout, tmp_path: Path, path:
     """A path that leads out is not read."""
     root = make_checkout({"a/a.c": b"int a;\n"})
     (tmp_path / "secret.c").write_bytes(b"")
-    with pytest.raises(TreeError, match="no path inside the tree"):
+    with pytest.raises(TreeError, match="not a path inside the tree"):
         open_tree(root).read(path)
 
 
@@ -66,6 +68,24 @@ def test_part_of_a_word_is_no_match(make_checkout: MakeCheckout) -> None:
     assert sorted(open_tree(root, committed=True).search(WORDS)) == ["b.c", "docs/c.txt"]
 
 
+@pytest.fixture(params=[True, False], ids=["git", "without Perl's expressions"])
+def git_kind(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The git of PATH: both kinds can be built."""
+    if not request.param:
+        program = tmp_path / "bin/git"
+        program.parent.mkdir()
+        program.write_text(
+            "#!/bin/sh\nfor word; do\n"
+            'case $word in -P) echo "fatal: cannot use Perl-compatible regexes" >&2; exit 128\n'
+            f'esac\ndone\nexec "{shutil.which("git")}" "$@"\n'
+        )
+        program.chmod(0o755)
+        monkeypatch.setenv("PATH", str(program.parent), prepend=os.pathsep)
+
+
+@pytest.mark.usefixtures("git_kind")
 @pytest.mark.parametrize("parts", [True, False], ids=["with parts of names", "whole names"])
 @pytest.mark.parametrize("count", [1, 4, 5, 12, 64, 65])
 def test_any_number_of_words_is_found_alike(
@@ -195,9 +215,7 @@ def test_shallow_clone(make_checkout: MakeCheckout, git: Git, tmp_path: Path) ->
     git(tmp_path, "clone", "-q", "--depth=1", f"file://{root}", "shallow")
     tree = open_tree(tmp_path / "shallow")
     assert tree.search(WORDS) == {"a.c": b"f_bulk;\n"}
-    assert tree.notes == (
-        "the checkout is a shallow clone: its history ends early, its files do not",
-    )
+    assert tree.notes == ("the checkout is a shallow clone: only its history is incomplete",)
 
 
 def test_sha256_repository(git: Git, tmp_path: Path) -> None:
@@ -241,7 +259,7 @@ def test_executable_files(make_checkout: MakeCheckout, git: Git) -> None:
 
 @pytest.mark.parametrize("committed", [False, True])
 def test_many_files_are_read_at_once(make_checkout: MakeCheckout, *, committed: bool) -> None:
-    """What is no file of the tree is left out, the others have the bytes that reading one gives."""
+    """What is not a file of the tree is left out; the others are read as one alone is."""
     root = make_checkout({"a.c": b"int a;\n", "d/b.c": b"int b;\n"})
     (root / "a.c").write_bytes(b"int changed;\n")
     tree = open_tree(root, committed=committed)

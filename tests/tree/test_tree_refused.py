@@ -49,7 +49,7 @@ def test_no_c_files(tmp_path: Path) -> None:
     """A folder of other things is refused."""
     (tmp_path / "README").write_bytes(b"int main;\n")
     assert _refuse(tmp_path) == (
-        f"error: {tmp_path} holds no C files\nhelp: name the top folder of the sources as --tree"
+        f"error: {tmp_path} has no C files\nhelp: name the top folder of the sources as --tree"
     )
 
 
@@ -57,7 +57,7 @@ def test_checkout_without_c_files(make_checkout: MakeCheckout) -> None:
     """Untracked C files do not make a checkout a tree of C."""
     root = make_checkout({"README": b"text\n"})
     (root / "a.c").write_bytes(b"int a;\n")
-    assert _refuse(root).startswith(f"error: {root} holds no C files\n")
+    assert _refuse(root).startswith(f"error: {root} has no C files\n")
 
 
 @pytest.mark.parametrize("name", ["bare.git", "bare/.git"])
@@ -104,8 +104,8 @@ def test_part_of_a_checkout(make_checkout: MakeCheckout) -> None:
     """A subfolder of a checkout is refused: paths of a series start at the top."""
     root = make_checkout({"hw/a.c": b"int a;\n"})
     assert _refuse(root / "hw") == (
-        f"error: {root}/hw is a part of the checkout {root}, not the whole of it\n"
-        f"help: use --tree {root}, whose commits the series has to apply to"
+        f"error: {root}/hw is only a part of the checkout {root}\n"
+        f"help: use --tree {root}, the tree that the series must apply to"
     )
 
 
@@ -124,7 +124,7 @@ def test_committed_plain_folder(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as caught:
         open_tree(tmp_path, committed=True)
     assert caught.value.render() == (
-        f"error: {tmp_path} is no git checkout, so nothing in it is committed\n"
+        f"error: {tmp_path} is not a git checkout, so nothing in it is committed\n"
         "help: leave out --committed"
     )
 
@@ -136,8 +136,8 @@ def test_no_git(
     root = make_checkout({"a.c": b"int a;\n"})
     monkeypatch.setenv("PATH", str(tmp_path))
     assert _refuse(root) == (
-        "error: there is no git on PATH\n"
-        "help: install git; `apply --in-place` on a plain folder does without"
+        "error: git is not on PATH\n"
+        "help: install git; only `apply --in-place` on a plain folder works without it"
     )
 
 
@@ -156,7 +156,7 @@ def test_git_of_the_tree_is_not_run(
     (root / "git").chmod(0o755)
     monkeypatch.chdir(root)
     monkeypatch.setenv("PATH", ".::")
-    assert _refuse(root).startswith("error: there is no git on PATH\n")
+    assert _refuse(root).startswith("error: git is not on PATH\n")
     assert not (root / "canary").exists()
 
 

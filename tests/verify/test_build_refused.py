@@ -50,7 +50,7 @@ def test_a_build_of_another_tree(
     """The tree that it was made from is named."""
     build = make_build(tmp_path / "build", tmp_path / "other")
     answer = refused(sample, series, build, digest)
-    assert f"made from another tree, {tmp_path / 'other'}" in answer.err
+    assert f"belongs to another tree, {tmp_path / 'other'}" in answer.err
 
 
 def test_a_build_that_was_only_configured(

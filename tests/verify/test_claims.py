@@ -43,7 +43,7 @@ def test_a_new_call(tmp_path: Path, fields: dict[str, str], after: Table) -> Non
     rule = make_rule(tmp_path, STEPS, **fields)
     found = check_claims(table(xen_init=2), after, "", frozenset((CLOSE,)), rules=(rule,))
     (told,) = [one.what for one in found]
-    assert "xc_interface_close is called in xen_" in told
+    assert "xc_interface_close is now called in xen_" in told
 
 
 def test_a_close_more_on_a_way_out(tmp_path: Path) -> None:

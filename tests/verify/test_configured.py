@@ -92,7 +92,7 @@ def test_one_program(sample: Sample) -> None:
     answer = configured(sample, b"one.bin", b"two.bin", *arguments)
     assert "prog: functions of unstable ones       2      0\n" in answer.out
     assert f"prog no longer needs {XEN}." in answer.out
-    assert f"prog needs {CALL} anew." in answer.out
+    assert f"prog now needs {CALL}." in answer.out
     assert "other: " not in answer.out
 
 
@@ -128,7 +128,7 @@ def test_a_series_that_breaks_it(sample: Sample, new: bytes, what: str, words: s
     answer = configured(sample, b"touch", new, *arguments)
     (finding,) = answer.data["findings"]
     assert answer.code == 1
-    assert finding["what"] == f"the tree does not {what} after the series, and did before"
+    assert finding["what"] == f"the tree does not {what} after the series, but did before"
     assert words in finding["words"]
 
 
@@ -146,7 +146,7 @@ def test_a_tree_that_fails_without_the_series(sample: Sample) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("--program", "prog"), "--program needs --configure"),
+        (("--program", "prog"), "--program requires --configure"),
         (("--configure", "'"), "--configure ': No closing quotation"),
         (("--configure", ""), "has no configure"),
     ],

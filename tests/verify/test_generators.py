@@ -30,7 +30,7 @@ PATCHES: tuple[tuple[str, Mapping[str, bytes]], ...] = (
     ("hw: no event", {"hw/xen/trace-events": EVENTS}),
     ("hw: a again", {"hw/xen/a.c": A}),
 )
-ASKED = "trace.h, made of hw/xen/trace-events, is made again when asked for (--run-generators)"
+ASKED = "trace.h, made of hw/xen/trace-events, is generated again only with --run-generators"
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_they_are_not_run_unless_asked_for(
     before = digest(build)
     answer = proved(sample, build)
     assert (answer.code, generated(toolchain), digest(build)) == (0, 0, before)
-    none = "no object of the build reads what the patch touches"
+    none = "no object of the build includes what the patch touches"
     assert unshown(answer) == [ASKED, ASKED, "", none, ""]
 
 
@@ -99,7 +99,7 @@ def test_they_are_run_when_asked_for(
     before = digest(build)
     answer = proved(sample, build, "--run-generators")
     assert (answer.code, generated(toolchain), digest(build)) == (0, 1, before)
-    assert set(unshown(answer)) == {"", "no object of the build reads what the patch touches"}
+    assert set(unshown(answer)) == {"", "no object of the build includes what the patch touches"}
 
 
 def test_one_that_fails(sample: Sample, build: Path, toolchain: Toolchain) -> None:
@@ -114,7 +114,7 @@ def test_a_fault_that_an_old_file_may_make(sample: Sample, build: Path) -> None:
     faulty = (PATCHES[0], ("hw: a", {"hw/xen/a.c": A + b"int FAULT(void);\n"}))
     answer = proved(sample, build, patches=faulty)
     (finding,) = answer.data["patches"][1]["findings"]
-    assert finding["help"] == f"it may be no fault of the patch: {ASKED}"
+    assert finding["help"] == f"it may not be a fault of the patch: {ASKED}"
     asked = proved(sample, build, "--run-generators", patches=faulty)
     (finding,) = asked.data["patches"][1]["findings"]
     assert "generators" not in finding["help"]

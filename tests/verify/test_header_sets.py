@@ -47,7 +47,7 @@ def test_a_pack_without_entrypoints(tmp_path: Path) -> None:
     """There is one header set, and why is said."""
     found = header_sets(tmp_path, Pack("neutral"))
     assert (names(found), found.header_sets[0].condition) == (["today"], None)
-    assert found.missing == "the pack neutral names no entrypoints of newer libraries"
+    assert found.missing == "the pack neutral lists no entrypoints of newer libraries"
 
 
 def test_a_build_without_the_release(tmp_path: Path) -> None:

@@ -128,8 +128,8 @@ def test_the_block_for_the_cover_letter(sample: Sample) -> None:
     answer = answer_of("--tree", sample.tree, series, "--format", "cover")
     base = sample.git(sample.tree, "rev-parse", "HEAD").decode()[:12]
     assert answer.out.startswith(
-        "Tested: codemod verify took the 1 patch one by one on commit\n"
-        f"{base}. Nothing was compiled.\n\n- each patch: git am takes it\n"
+        "Tested: codemod verify applied the 1 patch one by one on commit\n"
+        f"{base}. Nothing was compiled.\n\n- each patch: git am applies it\n"
     )
     assert "compiled with" not in answer.out
     assert "\nNot shown:\n" in answer.out

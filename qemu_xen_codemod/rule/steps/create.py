@@ -19,7 +19,7 @@ class CreateShape(Shape):
     """A file and its text."""
 
     file: Text = Field(description="Its path from the top of the tree.")
-    text: Text = Field(description="All that it holds.")
+    text: Text = Field(description="Its content.")
 
 
 class CreateStepShape(ForSomeTreesShape):
@@ -49,11 +49,11 @@ def read_create(shape: CreateShape, variables: Variables) -> CreateStep:
     check_path(path.value, path.place())
     text = fill_code(shape.text, variables)
     if not text.value.strip():
-        raise RuleError("a new file without a text", place=text.place())
+        raise RuleError("the text of the new file is empty", place=text.place())
     if not text.value.endswith("\n"):
         raise RuleError(
-            "the last line of a new file has no end",
+            "the last line of the new file has no newline",
             place=text.place(),
-            help="write the text behind `text: |`, which keeps the last line end",
+            help="write it as `text: |`, which keeps the last newline",
         )
     return CreateStep(path.value, text, shape.place())

@@ -20,17 +20,20 @@ class InsertShape(Shape):
     """What an insert step puts where."""
 
     into: list[Plain] = Field(
-        min_length=1, description="Paths or globs; the first file that exists and declares wins."
+        min_length=1,
+        description="Paths or globs; the first file that exists and has `declares` is edited.",
     )
     declares: Word | None = Field(
-        default=None, description="A word that the file has to hold as code."
+        default=None, description="A word that the file's code must contain."
     )
     unless: Word | None = Field(
-        default=None, description="Nothing to do when the file holds this word."
+        default=None, description="Skip the step when the file contains this word."
     )
     guard: Text | None = Field(
         default=None,
-        description="Condition: the text goes into the tree's #if block of it, made if missing.",
+        description=(
+            "Condition: the text goes into the file's #if block for it, which is added if missing."
+        ),
     )
     after: Anchors | None = Field(
         default=None, description="An anchor, or several, tried in order."
@@ -38,7 +41,7 @@ class InsertShape(Shape):
     before: Anchors | None = Field(
         default=None, description="An anchor, or several, tried in order."
     )
-    text: Text = Field(description="What is inserted; a blank line is kept on both sides.")
+    text: Text = Field(description="The text; it gets a blank line before and after.")
 
 
 class InsertStepShape(ForSomeTreesShape):
@@ -51,7 +54,7 @@ class InsertStepShape(ForSomeTreesShape):
 class InsertStep(ForSomeTrees):
     """Put text at a named place of one file, once."""
 
-    #: Paths or globs; the first file that exists and declares wins.
+    #: Paths or globs; the first file that exists and has `declares` is edited.
     into: tuple[str, ...]
     #: A word that the file has to hold as code, or None.
     declares: str | None
@@ -102,7 +105,7 @@ def _guard(condition: Text | None, variables: Variables) -> str | None:
     words = text.value.split()
     if not words or words[0].startswith("#") or words[0] == "if" or "*/" in text.value:
         raise RuleError(
-            "a guard is the condition of an #if",
+            "a guard is an #if condition",
             place=text.place(),
             help="write what follows #if, as VERSION < 3",
         )

@@ -18,7 +18,7 @@ class MentionStepShape(ForSomeTreesShape):
 
     mention: dict[Word, Word] = Field(min_length=1, description="Old word: new word.")
     files: list[Plain] = Field(
-        default=[], description="Globs; without them the files the rule changed."
+        default=[], description="Globs (default: the files that the rule changed)."
     )
 
 

@@ -23,10 +23,10 @@ class PatchShape(ForSomeTreesShape):
 
     patch: Text = Field(description="Semantic patch in SmPL.")
     files: list[Plain] = Field(
-        default=[], description="Globs; without them every C file that may match."
+        default=[], description="Globs (default: every C file that may match)."
     )
     required: Truth = Field(
-        default=False, description="The rule does nothing at all where this patch matches nothing."
+        default=False, description="Skip the whole rule when this patch matches nothing."
     )
 
 

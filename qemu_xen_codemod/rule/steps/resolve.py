@@ -24,7 +24,7 @@ class ResolveShape(Shape):
         description="Macro: 'defined', 'undefined', a number, or bounds, as '>=41000,<42000'.",
     )
     files: list[Plain] = Field(
-        default=[], description="Globs; without them every C file that names one of the macros."
+        default=[], description="Globs (default: every C file that names one of the macros)."
     )
 
 

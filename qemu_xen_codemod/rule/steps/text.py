@@ -32,22 +32,28 @@ class TextShape(Shape):
     ] = Field(description="Its path, or several: the first that exists.")
     below: Text | None = Field(
         default=None,
-        description="A line that stands above, white space at its ends aside; what is found stands "
-        "below the first such line.",
+        description=(
+            "A line, ignoring white space at its ends: `find` is searched only below the first "
+            "such line."
+        ),
     )
     unless: Text | None = Field(
         default=None,
-        description="A line; nothing is to do where the file has it, blanks at its ends aside.",
+        description="A line, ignoring white space at its ends: skip the step when the file has it.",
     )
-    find: Text = Field(description="Whole lines that the file has once, indented together or not.")
-    insert_after: Text | None = Field(default=None, description="Lines to put below them.")
-    insert_before: Text | None = Field(default=None, description="Lines to put above them.")
+    find: Text = Field(
+        description="Whole lines that the file has exactly once, at any common indentation."
+    )
+    insert_after: Text | None = Field(default=None, description="Lines to add below them.")
+    insert_before: Text | None = Field(default=None, description="Lines to add above them.")
     replace_with: Text | None = Field(
-        default=None, description="Lines to put in their place; '' for none."
+        default=None, description="Lines to replace them with; '' removes them."
     )
     optional: Truth = Field(
         default=False,
-        description="Nothing is done where file or lines are missing; else the rule is refused.",
+        description=(
+            "Skip the step when the file or the lines are missing, instead of refusing the rule."
+        ),
     )
 
 
@@ -145,15 +151,15 @@ def _check_lines(step: TextStep) -> None:
         lines = step.lines
     except NoIndent:
         raise RuleError(
-            "these lines are indented by other characters than those that are found",
+            "these lines and those of find are indented with different characters",
             place=step.new.place(),
-            help="indent both by blanks, or both by tabs",
+            help="indent both with spaces, or both with tabs",
         ) from None
     if step.side is Side.REPLACE and lines == step.found:
-        raise RuleError("replace_with says what find says", place=step.new.place())
+        raise RuleError("replace_with is the same as find", place=step.new.place())
     if step.side is not Side.REPLACE and find_block(lines.text(), step.found):
         raise RuleError(
-            "the new lines hold those that are found, which a second run would find twice",
+            "the new lines contain the lines of find, so a second run would find them twice",
             place=step.new.place(),
-            help="find more lines, or fewer",
+            help="search for more lines, or fewer",
         )

@@ -30,11 +30,13 @@ class TodoShape(Shape):
 
     match: Text = Field(description="Semantic patch in SmPL with context lines only.")
     function: Text | None = Field(
-        default=None, description="Regular expression: the function around it."
+        default=None, description="Regular expression for the name of the enclosing function."
     )
     handle: Annotated[Literal["local", "shared"], BeforeValidator(unplaced)] | None = Field(
         default=None,
-        description="local: only a match that opens a handle in a local variable; shared: another.",
+        description=(
+            "local: only matches that open a handle in a local variable; shared: all others."
+        ),
     )
     text: Text = Field(
         description="The comment in plain words; it is wrapped to the tree's width. `{remaining}` "
@@ -67,7 +69,7 @@ def read_todo(shape: TodoShape, variables: Variables, parse: ParsePatch) -> Todo
     match = fill_code(shape.match, variables)
     text = fill_prose(shape.text, {REMAINING: f"{{{REMAINING}}}", **variables})
     if not text.value.strip():
-        raise RuleError("a todo without a text", place=shape.text.place())
+        raise RuleError("the text of the todo is empty", place=shape.text.place())
     if "*/" in text.value:
         place = text.place(text.value.index("*/"))
         raise RuleError("*/ would end the comment", place=place)

@@ -38,8 +38,8 @@ from qemu_xen_codemod.smpl.match.results import EditableMatch
 from qemu_xen_codemod.smpl.read.body_items import PLACEHOLDER
 
 _MEANT = "names, is a local name here"
-_DECLARED = "declares, is a local name here already"
-_DEFINED = "defines, is a function of this file already"
+_DECLARED = "declares, is already a local name here"
+_DEFINED = "defines, is already a function of this file"
 #: A name, and where it is declared.
 _Declared = tuple[bytes, int]
 

@@ -36,7 +36,7 @@ def written_out(
     for one in pieces:
         if isinstance(one, Span) and declaration.start_byte <= one.start < first < one.end:
             # `int *` of `int a, *b;`.
-            raise Unsafe(one, "a type that other names stand in is copied")
+            raise Unsafe(one, "the type that is copied contains other names")
     return tuple(
         source.data[one.start : one.end] if isinstance(one, Span) else one for one in pieces
     )

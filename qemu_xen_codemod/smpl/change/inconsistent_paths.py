@@ -18,7 +18,7 @@ from qemu_xen_codemod.c.flow_graph import FlowNode
 from qemu_xen_codemod.c.node_kinds import ARMS, SPECIFIERS
 from qemu_xen_codemod.c.paths import Until
 from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.c.statements import STATEMENTS, enclosing_function
+from qemu_xen_codemod.c.statements import STATEMENTS, is_function
 from qemu_xen_codemod.smpl.compile.operations import Insert, Operation, Remove, place_of
 from qemu_xen_codemod.smpl.compile.pattern import (
     Pattern,
@@ -31,7 +31,7 @@ from qemu_xen_codemod.smpl.compile.pattern_shapes import holds_expression
 from qemu_xen_codemod.smpl.match.results import EditableMatch
 from qemu_xen_codemod.smpl.match.state import MatchedNode
 
-_WHY = "the code that it changes can also be reached on a way that does not match"
+_WHY = "the code that it changes can also be reached by a path that does not match"
 
 
 def doubt_inconsistent(
@@ -81,7 +81,7 @@ def _changed_twice(found: EditableMatch, pattern: Pattern, operations: Sequence[
         if point is not None:
             ways.setdefault(point, set()).add(None if is_removed else owner)
     is_twice = any(len(one) > 1 for one in ways.values())
-    return "a statement in it would be changed in two ways" if is_twice else ""
+    return "a statement in it would be changed in two different ways" if is_twice else ""
 
 
 def _roots(found: EditableMatch, first: PatternNode) -> set[FlowNode]:
@@ -153,7 +153,7 @@ class _WaysBack:
 
     def come_to(self, source: SourceFile, point: FlowNode, roots: frozenset[FlowNode]) -> bool:
         """Whether each way back from a point comes to one of the roots."""
-        function = enclosing_function(point.node)
+        function = source.ancestors.nearest(point.node, is_function)
         graph = flow_of(source).graph_of(function) if function is not None else None
         if function is None or graph is None:
             return True

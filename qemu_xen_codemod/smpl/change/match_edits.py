@@ -120,7 +120,7 @@ def _edits_of(
         raise Unsafe(found.span, found.state.doubt)
     for name in sorted(smpl.declares_several):
         if name in found.state.env and b"*" in found.state.env[name].tokens:
-            why = f"{name} has a `*`, which would be that of the first name of the added code only"
+            why = f"{name} has a `*`, which would apply only to the first name of the added code"
             raise Unsafe(found.span, why)
     smpl = for_match(smpl, source, found)
     rewriter = Rewriter(found.source, smpl.pattern, style, rule)

@@ -26,7 +26,7 @@ from qemu_xen_codemod.c.nodes import descendants, named_code_children
 from qemu_xen_codemod.c.point_code import parts_at
 from qemu_xen_codemod.c.points_between import PointsBetween, point_at, points_between
 from qemu_xen_codemod.c.source import SourceFile
-from qemu_xen_codemod.c.statements import enclosing_function
+from qemu_xen_codemod.c.statements import is_function
 from qemu_xen_codemod.edit.edit import Edit, Span
 from qemu_xen_codemod.smpl.change.node_places import Unsafe
 from qemu_xen_codemod.smpl.compile.added_code import Template
@@ -171,7 +171,7 @@ class _Check:
         reads = reads_of(self.source, place.nodes)
         text = " ".join(self.source.text(place.span).decode("utf-8", "replace").split())
         if reads.changes or (reads.calls and not place.is_kept):
-            why = f"the added code would evaluate {text} at another place"
+            why = f"the added code would evaluate {text} at another point"
             raise Unsafe(self.found.span, why, self.source.place(place.span.start))
         is_shared = not place.is_kept and self._is_shared(reads, place.nodes[0])
         for effect in self._effects(name, between):
@@ -236,7 +236,7 @@ class _Check:
 
     def _is_shared(self, reads: Reads, node: Node) -> bool:
         """Whether others than the function itself can reach a variable that is read."""
-        function = enclosing_function(node)
+        function = self.source.ancestors.nearest(node, is_function)
         own = set()
         if function is not None:
             own = {one.name for one in locals_of(self.source, function)}

@@ -85,22 +85,22 @@ class NodePlaces:
         same = (one.env for one in holding if one.span == instance.span)
         if name and len({env[name].tokens for env in same if name in env}) > 1:
             # The ways that come here have it otherwise.
-            raise Unsafe(around, f"{name} stands for different code on different ways")
+            raise Unsafe(around, f"{name} matches different code on different paths")
         for record in (*self._records.get(node, []), *self._by_name.get(name or "", [])):
             if instance.span.contains(record.span):
                 return (record.span,)
         binding = (instance.env.get(name) or self._env.get(name)) if name else None
         if name and name not in instance.env and self._is_ambiguous(name):
-            raise Unsafe(around, f"{name} stands for different code on different ways")
+            raise Unsafe(around, f"{name} matches different code on different paths")
         if binding is not None and binding.span is None and binding.tokens[-1:] == (b"]",):
             # `char [4] x` is no C: spatch writes it all the same.
-            raise Unsafe(around, f"{name} stands for the type of an array")
+            raise Unsafe(around, f"{name} matches an array type")
         if binding is not None and _FUNCTION_POINTER.search(b"".join(binding.tokens)):
-            raise Unsafe(around, f"{name} stands for the type of a function pointer")
+            raise Unsafe(around, f"{name} matches a function pointer type")
         if binding is not None:
             return (binding.span if binding.span is not None else binding.text,)
         for span in self.spans_of(node):
             return (span,)
         if isinstance(node, Dots):
             return ()
-        raise Unsafe(around, "the added code names what is not in this match")
+        raise Unsafe(around, "the added code uses a metavariable that is not bound in this match")

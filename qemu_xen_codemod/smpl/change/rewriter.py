@@ -100,7 +100,7 @@ class _MatchEdits:
         edits = list(dict.fromkeys(edits))
         for one, other in pairwise(sorted(edits, key=order_of)):
             if one.span == other.span and not are_neighbours(one, other):
-                raise Unsafe(one.span, "two of its changes are made at one place")
+                raise Unsafe(one.span, "two of its changes are at the same place")
         return edits
 
     # Where nodes stand
@@ -108,7 +108,9 @@ class _MatchEdits:
     def _regions(self, nodes: tuple[PatternNode, ...]) -> Iterator[Span]:
         """The spans of neighbouring nodes, each place once. Raises Unsafe."""
         if not self.places.spans_of(nodes[0]) and self._is_matched_otherwise(nodes[0]):
-            raise Unsafe(self.any_span, "it matches in another form than the patch's own")
+            raise Unsafe(
+                self.any_span, "it matches through an isomorphism, in a form that cannot be edited"
+            )
         yield from self.places.regions(nodes, self.data)
 
     def _is_matched_otherwise(self, node: PatternNode) -> bool:
@@ -190,9 +192,7 @@ class _MatchEdits:
         for span in self.places.spans_of(operation.anchor):
             declaration = declaration_of_several(self.source, span)
             if declaration is not None and not operation.is_apart:
-                raise Unsafe(
-                    span, "the declaration that it is put beside declares other names, too"
-                )
+                raise Unsafe(span, "the declaration beside it declares other names too")
             if declaration is not None:
                 span = Span(declaration.start_byte, declaration.end_byte)
             text = self.templates.filled(operation.template, span)
@@ -223,7 +223,7 @@ class _MatchEdits:
             new = new_elements(self.places, operation, listed, elements, filled)
             kept = [elements[one.kept] for one in new if one.kept is not None]
             if len(new) > 1 and [self.data[one.start : one.end] for one in kept] == [b"void"]:
-                raise Unsafe(listed, "`void` says here that there are no parameters")
+                raise Unsafe(listed, "`void` here means that there are no parameters")
             yield from lay_out(
                 self.data, listed, elements, new, self.style, self.rule, list(before)
             )

@@ -31,7 +31,7 @@ def check_edits(source: SourceFile, match: Span, edits: Sequence[Edit]) -> None:
     for span in source.unparsed if touched else ():
         if any(edit.span.overlaps(span) for edit in edits):
             place = source.place(span.start)
-            raise Unsafe(match, "it stands in code that could not be parsed", place)
+            raise Unsafe(match, "it is in code that could not be parsed", place)
     for edit in edits:
         _check_conditionals(source, match, edit)
         _check_tree(source, match, edit)
@@ -51,7 +51,7 @@ def _check_tree(source: SourceFile, match: Span, edit: Edit) -> None:
     while around is not None and not around.type.endswith("_statement"):
         if around.type == "binary_expression":
             # A macro's call before a statement that begins with `*`.
-            raise Unsafe(match, "it stands in code that could not be parsed")
+            raise Unsafe(match, "it is in code that could not be parsed")
         begin, end = around.start_byte, around.children[-1].start_byte
         first = bisect_right(source.blanked, begin, key=attrgetter("start"))
         for hidden in source.blanked[first:] if span.end <= end else ():
@@ -59,7 +59,7 @@ def _check_tree(source: SourceFile, match: Span, edit: Edit) -> None:
                 break
             # What stands in a `typeof` is a fragment of its own.
             if not span.contains(hidden) and not hidden.contains(span):
-                raise Unsafe(match, "a macro stands in the cast", source.place(hidden.start))
+                raise Unsafe(match, "the cast contains a macro", source.place(hidden.start))
         around = ancestors.nearest(ancestors.parent(around), _may_be_otherwise)
 
 
@@ -92,7 +92,7 @@ def _check_conditionals(source: SourceFile, match: Span, edit: Edit) -> None:
         if depth == 0:
             return
     place = source.place(token.start)
-    raise Unsafe(match, "an #if cuts the code that the edit would replace", place)
+    raise Unsafe(match, "an #if splits the code that the edit would replace", place)
 
 
 #: What holds whole elements, between which an `#if` may stand.
@@ -139,7 +139,7 @@ def check_cut(source: SourceFile, found: EditableMatch, edits: Sequence[Edit]) -
         is_in_one = any(all(arm.contains(edit.span) for edit in own) for arm in arms)
         is_alone = all(other is block for other, around in cutting if around.overlaps(whole))
         if own and not (is_in_one and is_alone):
-            why = "an #if stands inside the code that it changes"
+            why = "there is an #if inside the code that it changes"
             raise Unsafe(found.span, why, source.place(block.span.start))
 
 
@@ -179,6 +179,6 @@ def reason_against(edits: Sequence[Edit], data: bytes) -> str:
         for token in tokens(b" " + text, 1):
             opens = before.text == b"(" if before else data[edit.span.start - 1 :][:1] == b"("
             if token.text == b"##" and opens:
-                return "the edit would leave a `##` without what it is pasted to"
+                return "the edit would leave a `##` without an operand"
             before = token
     return ""

@@ -143,7 +143,7 @@ def _attribute(owner: Inner, one: _Written) -> Attribute:
         if first_start(item) > one.start
     ]
     if owner.attributes or owner.kind == "type_descriptor" or not is_behind_name(behind):
-        raise NotParsed(one.start, "an attribute that is not the only one, behind a name")
+        raise NotParsed(one.start, "an attribute after a name that has others too")
     is_kept = {item.mark for item in one.items} in ({LineMark.CONTEXT}, {LineMark.STAR})
     texts = tuple(item.token.text for item in one.items)
     return Attribute(texts[:1] if one.is_any else texts, one.is_any, one.start, is_kept)

@@ -35,6 +35,6 @@ def _check_inside(text: SmplText, node: Conjunction) -> None:
     if any(isinstance(one, Nest) and one.item.statements for one in nests):
         raise text.outside(node.item.start, "a nest of statements in a conjunction")
     if any(len(branch.nodes) > 1 for branch in node.branches):
-        raise text.outside(node.item.start, "a conjunction of several statements in a row")
+        raise text.outside(node.item.start, "a conjunction of several consecutive statements")
     if any(not branch.nodes for branch in node.branches):
         raise text.outside(node.item.start, "a branch of a conjunction that is only added code")

@@ -54,7 +54,7 @@ def check_definitions(text: SmplText, items: Sequence[Item]) -> None:
         raise text.outside(
             first_start(found),
             "#define or #undef beside other code",
-            "write the code alone, in a rule of its own: bodies of macros are searched, too",
+            "write the code alone, in a separate rule: macro bodies are searched too",
         )
 
 
@@ -96,7 +96,7 @@ def definition(
         return replace(made, type=MetavariableUse(body[0], alone))
     pattern = parse(body)
     if pattern.kind is not PatternKind.EXPRESSION:
-        raise NotRead("a #define whose body is no expression, with metavariables in it")
+        raise NotRead("a #define whose body is not an expression, with metavariables in it")
     return replace(made, body=pattern)
 
 

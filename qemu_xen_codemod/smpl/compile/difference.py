@@ -105,7 +105,7 @@ class _Comparer:
             where = first_start(next(iter(items_of(before.nodes[0]))))
             raise self.text.error(
                 where,
-                "an expression is removed and nothing put in its place",
+                "an expression is removed and not replaced",
                 "remove the whole statement, or add what replaces it on a `+` line",
             )
 

@@ -40,8 +40,9 @@ def check_nests(
         for name in sorted(_shared_between_nests(nest, items, declared)):
             raise text.outside(
                 nest.start,
-                f"a metavariable of a nest that stands elsewhere and is not bound there ({name})",
-                "match it outside of nests, too, or use another name in each nest",
+                "a metavariable of a nest that is also used elsewhere and not bound there "
+                f"({name})",
+                "match it outside of nests too, or use another name in each nest",
             )
     _check_branches(text, items)
 
@@ -65,7 +66,7 @@ def _check_branches(text: SmplText, items: Sequence[Item]) -> None:
             depth = 0
             for one in branch:
                 if isinstance(one, NestItem) and one.statements and depth == 0:
-                    help = "write the braces, too: `{ <... P ...> }`"
+                    help = "write the braces too: `{ <... P ...> }`"
                     raise text.outside(one.start, "a nest as a branch of a disjunction", help)
                 if isinstance(one, BodyToken) and one.mark is not LineMark.PLUS:
                     depth += (one.token.text == b"{") - (one.token.text == b"}")

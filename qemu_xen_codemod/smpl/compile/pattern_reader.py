@@ -84,7 +84,7 @@ class PatternReader:
         side = "before" if without is LineMark.PLUS else "after"
         return self.text.error(
             offset,
-            f"the code {side} the change is no C that can be parsed",
+            f"the code {side} the change does not parse as C",
             "a pattern is an expression, statements or top-level declarations",
         )
 
@@ -106,7 +106,7 @@ class PatternReader:
     def _check_parts(self, parts: Sequence[Pattern], where: int) -> None:
         if any(member_type_of(one) is not None for one in parts):
             what = "a struct with its members and without a `;` in a choice or a when clause"
-            raise self.text.outside(where, what, "write a rule for each, or put the `;` there")
+            raise self.text.outside(where, what, "write a rule for each, or add the `;`")
         roots = [node for one in parts for node in one.nodes]
         if any(node.kind == "function_definition" for node in roots):
             raise self.text.outside(where, "a function in a choice", "write a rule for each")

@@ -165,7 +165,7 @@ def parse_semantic_patch(text: str, path: str, line: int = 1, column: int = 1) -
             in_nests[one.name] = nest_names(one.items, one.metavariables)
         return SemanticPatch(path, tuple(rules), source, virtual_names(source))
     except RecursionError:
-        help = "give parts of it names: metavariables, or rules of their own"
+        help = "split it into rules, or use metavariables for parts of it"
         raise source.error(0, "the semantic patch is nested too deeply", help) from None
 
 
@@ -202,7 +202,7 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
     reader = PatternReader(text, declared)
     before = reader.read(items, LineMark.PLUS, ())
     if written.header.is_expression and before.kind is not PatternKind.EXPRESSION:
-        what = "the header says that the body is an expression, and it is none"
+        what = "the header says that the body is an expression, and it is not"
         raise text.error(first_start(items[0]), what)
     if before.kind in (PatternKind.EXPRESSION, PatternKind.TYPE):
         _check_directives(text, items)
@@ -217,7 +217,7 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
             else None
         )
         if before.kind is PatternKind.TYPE and after and after.kind is not before.kind:
-            raise text.error(first_start(items[0]), "a type is replaced by code that is no type")
+            raise text.error(first_start(items[0]), "a type is replaced by code that is not a type")
         operations = compare_patterns(text, before, after)
     check_attributes(text, items, declared, before, operations)
     settled, operations = with_fates(before, operations)
@@ -270,11 +270,11 @@ def _disabled(text: SmplText, header: RuleHeader) -> frozenset[str]:
     everything = next((named for named in header.disabled if named.text == "all"), None)
     if everything is not None:
         if len(header.disabled) > 1:
-            raise text.error(everything.offset, "`disable all` names other isomorphisms, too")
+            raise text.error(everything.offset, "`disable all` names other isomorphisms too")
         return coccinelle_names()
     for named in header.disabled:
         if named.text not in isomorphism_names():
             page = shipped("docs") / "smpl.md"
-            what = f"there is no isomorphism {named.text}"
+            what = f"unknown isomorphism {named.text}"
             raise text.error(named.offset, what, f"{page} lists their names")
     return frozenset(named.text for named in header.disabled)

@@ -39,7 +39,7 @@ CPLUSPLUS = frozenset(
     b"reinterpret_cast static_cast template this throw try typename".split()
 )
 NAME_IT = "declare its name: `iterator name FOREACH;`"
-OLD_STYLE = "parameters declared behind the parentheses (K&R style)"
+OLD_STYLE = "parameters declared after the parentheses (K&R style)"
 _HEADS = frozenset((b"struct", b"union", b"enum"))
 #: Words with a `(` behind them that is no call's.
 CONTROL = frozenset((b"if", b"while", b"for", b"switch"))
@@ -69,12 +69,13 @@ def construct_in(
         one for one in items if not (isinstance(one, BodyToken) and one.token.kind is Kind.COMMENT)
     ]
     texts = [one.token.text if isinstance(one, BodyToken) else b"" for one in code]
+    closes = _closes(texts)
     found = (
         *_directives(code),
         *_words(code, texts, metavariables),
-        *_heads(code, texts),
+        *_heads(code, texts, closes),
         *_brackets(code, texts),
-        *_fragments(code, texts, metavariables),
+        *_fragments(code, texts, closes, metavariables),
     )
     return found[0] if found else None
 
@@ -84,6 +85,7 @@ def loop_macro_in(
 ) -> Unparsed | None:
     """A macro's call with a statement behind it, which C's grammar may take for a type."""
     texts = [one.token.text if isinstance(one, BodyToken) else b"" for one in items]
+    closes = _closes(texts)
     for at, one in enumerate(items[:-1]):
         is_name = isinstance(one, BodyToken) and one.token.kind is Kind.WORD
         if not is_name or texts[at] in CONTROL or texts[at + 1] != b"(":
@@ -91,7 +93,7 @@ def loop_macro_in(
         declared = metavariables.get(texts[at])
         if declared is not None and declared.kind is MetaKind.ITERATOR_NAME:
             continue
-        end = _close(texts, at + 1)
+        end = closes[at + 1]
         behind = metavariables.get(texts[end + 1]) if end + 1 < len(items) else None
         if behind is not None and behind.kind is MetaKind.STATEMENT and texts[at] not in WRAPPERS:
             name = texts[at].decode("utf-8", "replace")
@@ -105,7 +107,7 @@ def _directives(code: Sequence[Item]) -> Iterator[Unparsed]:
     opened: list[int] = []
     for one in lines:
         if _IFDEF.match(one.text) and not _IFDEF_OF_A_NAME.match(one.text):
-            yield Unparsed(one.start, "#ifdef of something that is no name", "write #if")
+            yield Unparsed(one.start, "#ifdef of something that is not a name", "write #if")
         if _OPENS.match(one.text):
             opened.append(one.start)
         elif opened and _CLOSES.match(one.text):
@@ -145,17 +147,19 @@ def _words(
             yield Unparsed(first_start(one), f"complex types ({text.decode()})")
 
 
-def _heads(code: Sequence[Item], texts: Sequence[bytes]) -> Iterator[Unparsed]:
+def _heads(
+    code: Sequence[Item], texts: Sequence[bytes], closes: Mapping[int, int]
+) -> Iterator[Unparsed]:
     for at, one in enumerate(code):
         after = texts[at + 1] if at + 1 < len(code) else b""
         if after == b":" and _is_label(code, texts, at):
             yield Unparsed(
                 first_start(one),
                 "a label without a statement",
-                "write the label with the statement behind it",
+                "write the label with the statement after it",
             )
         if isinstance(one, DisjunctionItem) and after == b"(":
-            end = _close(texts, at + 1)
+            end = closes[at + 1]
             if texts[end + 1 : end + 2] == [b"{"]:
                 yield Unparsed(
                     one.start,
@@ -163,8 +167,8 @@ def _heads(code: Sequence[Item], texts: Sequence[bytes]) -> Iterator[Unparsed]:
                     "declare `identifier f = {a, b};`",
                 )
         if texts[at] in _HEADS:
-            yield from _struct(code, texts, at)
-        if after == b"(" and _is_old_style(code, texts, _close(texts, at + 1)):
+            yield from _struct(code, texts, closes, at)
+        if after == b"(" and _is_old_style(code, texts, closes[at + 1]):
             yield Unparsed(first_start(one), OLD_STYLE)
 
 
@@ -177,13 +181,15 @@ def _is_label(code: Sequence[Item], texts: Sequence[bytes], at: int) -> bool:
     return is_word and texts[at] != b"default" and begins and ends
 
 
-def _struct(code: Sequence[Item], texts: Sequence[bytes], at: int) -> Iterator[Unparsed]:
+def _struct(
+    code: Sequence[Item], texts: Sequence[bytes], closes: Mapping[int, int], at: int
+) -> Iterator[Unparsed]:
     """What is amiss with a `struct`, `union` or `enum` that has members."""
     word = texts[at].decode()
     brace = next((i for i in (at + 1, at + 2) if texts[i : i + 1] == [b"{"]), None)
     if brace is None:
         return
-    end = _close(texts, brace)
+    end = closes[brace]
     behind = code[end + 1 : end + 2]
     if not behind or (isinstance(behind[0], BodyToken) and behind[0].token.text in _CLOSING):
         yield Unparsed(
@@ -215,13 +221,16 @@ def _brackets(code: Sequence[Item], texts: Sequence[bytes]) -> Iterator[Unparsed
     if texts[:2] in ([b"{", b"."], [b"{", b"["]):
         yield Unparsed(
             first_start(code[0]),
-            "an initialiser without what it initialises",
-            "write the declaration, too: `struct s x = { ... };`",
+            "an initialiser without its declaration",
+            "write the declaration too: `struct s x = { ... };`",
         )
 
 
 def _fragments(
-    code: Sequence[Item], texts: Sequence[bytes], metavariables: Mapping[bytes, Metavariable]
+    code: Sequence[Item],
+    texts: Sequence[bytes],
+    closes: Mapping[int, int],
+    metavariables: Mapping[bytes, Metavariable],
 ) -> Iterator[Unparsed]:
     if not code:
         return
@@ -229,13 +238,13 @@ def _fragments(
         yield Unparsed(first_start(code[0]), "else without its if", "write the whole `if`")
     for at, text in enumerate(texts):
         if text in CONTROL and texts[at + 1 : at + 2] == [b"("]:
-            end = _close(texts, at + 1)
+            end = closes[at + 1]
             is_last = end >= len(code) - 1 or isinstance(code[end + 1], DotsItem)
             if is_last and (at == 0 or texts[at - 1] != b"}"):
                 yield Unparsed(
                     first_start(code[at]),
                     without_statement(text),
-                    "declare `statement S;` and write S behind it",
+                    "declare `statement S;` and write S after it",
                 )
     begin, depth = 0, 0
     for at, (one, text) in enumerate(zip(code, texts, strict=True)):
@@ -248,7 +257,7 @@ def _fragments(
         yield Unparsed(
             first_start(code[begin]),
             EXPRESSION_BESIDE_STATEMENTS,
-            "write the whole statement, with its `;`, or a rule of its own",
+            "write the whole statement, with its `;`, or a separate rule",
         )
 
 
@@ -256,11 +265,14 @@ def without_statement(word: bytes) -> str:
     return f"{word.decode()} without the statement that belongs to it"
 
 
-def _close(texts: Sequence[bytes], at: int) -> int:
-    """The index of the bracket that closes the one at an index; the last when none does."""
-    depth = 0
-    for index in range(at, len(texts)):
-        depth += (texts[index] in _OPENING) - (texts[index] in _CLOSING)
-        if depth == 0:
-            return index
-    return len(texts)
+def _closes(texts: Sequence[bytes]) -> Mapping[int, int]:
+    """The index of the bracket that closes each opening one; their number when none does."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for at, text in enumerate(texts):
+        if text in _OPENING:
+            found[at] = len(texts)
+            opened.append(at)
+        elif text in _CLOSING and opened:
+            found[opened.pop()] = at
+    return found

@@ -50,8 +50,8 @@ def check_operands(text: SmplText, pattern: Pattern) -> None:
         if dots and node.kind in ("binary_expression", "assignment_expression"):
             raise text.outside(
                 dots[0].item.start,
-                "... as an operand of an expression that is a pattern by itself",
-                "write the statement or the call that it is a part of",
+                "... as an operand of an expression that is the whole pattern",
+                "write the statement or the call that contains it",
             )
     for node in inside:
         if operand_in_row(node) is None:
@@ -59,7 +59,7 @@ def check_operands(text: SmplText, pattern: Pattern) -> None:
         for one in node.children:
             if isinstance(one, Dots) and one.fate is Fate.REPLACED:
                 raise text.outside(
-                    one.item.start, "... that is replaced in a row of operands (x + ...)"
+                    one.item.start, "... that is replaced in a chain of operands (x + ...)"
                 )
 
 

@@ -14,6 +14,7 @@ from qemu_xen_codemod.c.flow import flow_of
 from qemu_xen_codemod.c.node_kinds import COMMA_LISTS
 from qemu_xen_codemod.c.nodes import descendants
 from qemu_xen_codemod.c.source import SourceFile
+from qemu_xen_codemod.c.statements import is_function
 from qemu_xen_codemod.edit.edit import Span
 from qemu_xen_codemod.smpl.compile.isomorphisms import whole_tests
 from qemu_xen_codemod.smpl.compile.pattern import (
@@ -47,6 +48,8 @@ from qemu_xen_codemod.smpl.match.type_use import match_bare_type
 TOO_MANY_STEPS = "the pattern needs too many steps to be matched here"
 #: More ends of one beginning are not looked for: it is refused.
 _MOST_ENDS = 1000
+#: Of those in one function together: each statement may end what any other begins.
+_MOST_PAIRS = 5000
 
 
 class Attempt:
@@ -68,12 +71,20 @@ class Attempt:
         self.matcher = matcher
         self.sequence = sequence
         self.refused: list[Refusal] = []
+        self._given_up_to = 0
 
     def states(self, start: MatchState) -> Iterator[tuple[Node, MatchState]]:
         """The matches with these bindings and where each begins, in the file's order."""
+        self._given_up_to = 0
+        found = self._states(start)
+        return found if self._is_expression else self._of_functions(found)
+
+    def _states(self, start: MatchState) -> Iterator[tuple[Node, MatchState]]:
         reached = 0
         is_expression = self._is_expression
         for node in self.beginnings.of(start):
+            if node.start_byte < self._given_up_to:
+                continue
             if is_expression and node.end_byte <= reached and node.type not in self._kinds:
                 # Another form of what an outer node matched already.
                 continue
@@ -92,6 +103,28 @@ class Attempt:
             if states:
                 reached = max(reached, node.end_byte)
             yield from ((node, state) for state in states)
+
+    def _of_functions(
+        self, found: Iterator[tuple[Node, MatchState]]
+    ) -> Iterator[tuple[Node, MatchState]]:
+        """All that is found in a function, or a refusal where it is too much."""
+        held: list[tuple[Node, MatchState]] = []
+        end = pairs = 0
+        for node, state in found:
+            if node.start_byte < self._given_up_to:
+                continue
+            if node.start_byte >= end:
+                yield from held
+                held, pairs = [], 0
+                function = self.source.ancestors.nearest(node, is_function)
+                end = (function or node).end_byte
+            pairs += bool(held) and held[-1][0] is node
+            held.append((node, state))
+            if pairs > _MOST_PAIRS:
+                span = Span(held[0][0].start_byte, end)
+                self.refused.append(Refusal(span, TOO_MANY_STEPS))
+                self._given_up_to, held, pairs = end, [], 0
+        yield from held
 
     def _all_at(self, node: Node, start: MatchState) -> list[MatchState]:
         """The matches that begin at a node. Raises TooManySteps."""

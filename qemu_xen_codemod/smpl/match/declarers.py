@@ -22,7 +22,7 @@ from qemu_xen_codemod.smpl.match.results import Refusal
 from qemu_xen_codemod.smpl.match.state import MatchState, States
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
-_STORED = "a storage class stands before the name of the declarer"
+_STORED = "there is a storage class before the declarer"
 
 
 def match_statement(

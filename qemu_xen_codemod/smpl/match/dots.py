@@ -33,8 +33,8 @@ from qemu_xen_codemod.smpl.match.stop import Cause, Stop
 #: More ways to match are not followed from one point: the search is given up, not cut short.
 MOST_STATES = 1000
 #: Coccinelle takes some of them, when the function has a loop anywhere.
-_UNCLEAR = "not each way comes to all places that match"
-_SEVERAL = "what a nest holds stands for different code on different ways"
+_UNCLEAR = "not every path reaches every match"
+_SEVERAL = "what a nest holds matches different code on different paths"
 
 
 class Walk:

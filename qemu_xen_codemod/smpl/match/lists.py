@@ -38,7 +38,7 @@ from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState, States
 from qemu_xen_codemod.smpl.read.metavariable import LIST_KINDS
 
-_CUT = "an `#if` stands among the elements of the list"
+_CUT = "there is an `#if` among the elements of the list"
 
 
 def match_comma_list(

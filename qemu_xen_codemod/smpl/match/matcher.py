@@ -56,7 +56,7 @@ from qemu_xen_codemod.smpl.match.stop import Stop
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 _WORD_GOES_ON = re.compile(rb"[\w$]")
-_NO_PLACE = "the place that a position metavariable stands for is not told apart here"
+_NO_PLACE = "the place of a position metavariable is ambiguous here"
 
 
 class TooManySteps(Exception):

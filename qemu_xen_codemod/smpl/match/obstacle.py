@@ -148,7 +148,7 @@ class _Words:
                 span = Span(max(node.end_byte - 1, node.start_byte), node.end_byte)
                 why = f"the code ends here, before {self.rule_code(pattern)}"
             case Cause.GOES_ON:
-                why = f"the pattern ends here, and the code goes on with {self.code(node)}"
+                why = f"the pattern ends here, but the code continues with {self.code(node)}"
             case Cause.WAY_ENDS:
                 why = self.way_end(stop)
                 if node.type == "compound_statement":
@@ -156,7 +156,7 @@ class _Words:
             case Cause.FORBIDDEN:
                 assert stop.met is not None
                 met = self.rule_code(stop.met)
-                why = f"what `when != ` forbids is on the way: {met}".replace("!= `", "!=`")
+                why = f"the path contains what `when != ` forbids: {met}".replace("!= `", "!=`")
                 pattern = stop.met
             case Cause.AGAIN:
                 assert stop.met is not None
@@ -171,8 +171,8 @@ class _Words:
         kind = stop.node.type
         ends = f"ends with {self.code(stop.node)}" if kind.startswith("return") else "ends"
         if stop.met is None:
-            return f"a path from `...` {ends} here and does not come to the end of the pattern"
-        return f"a path from `...` {ends} here and does not come to {self.rule_code(stop.met)}"
+            return f"a path from `...` {ends} here and does not reach the end of the pattern"
+        return f"a path from `...` {ends} here and does not reach {self.rule_code(stop.met)}"
 
     def difference(self, stop: Stop) -> str:
         pattern, node = stop.pattern, stop.node
@@ -188,9 +188,9 @@ class _Words:
             case Disjunction():
                 return f"no branch of the choice matches {self.code(node)}"
             case Conjunction():
-                return f"not each part of the conjunction matches {self.code(node)}"
+                return f"not every part of the conjunction matches {self.code(node)}"
             case Nest():
-                return f"nothing in {self.code(node)} is what the nest asks for"
+                return f"nothing in {self.code(node)} matches the nest"
             case Holder():
                 return f"nothing in {self.code(node)} is {self.rule_code(pattern)}"
             case Dots() | AnyType() | AnyInclude() | Define():
@@ -230,7 +230,7 @@ class _Words:
         declared, node = pattern.metavariable, stop.node
         name, code = declared.name, self.code(node)
         if declared.inherited and name not in stop.state.env:
-            return f"{declared.inherited} matched without {name}, which is taken from it"
+            return f"{declared.inherited} matched without {name}, which is inherited from it"
         known = {one for one in stop.state.env if one in self._with_type(declared)}
         free = stop.state.without(frozenset(known))
         old = stop.state.env.get(name)
@@ -243,7 +243,7 @@ class _Words:
         if declared.wanted is not None and not declared.inherited:
             return self.other_type(declared, declared.wanted, stop)
         if declared.kind is MetaKind.IDENTIFIER and node.type in IDENTIFIERS:
-            return f"{code} is not a name that {name} may have: {self.constraint(declared)}"
+            return f"{code} is not allowed for {name}: {self.constraint(declared)}"
         if why := self.misplaced(stop):
             return why
         what = declared.kind.value
@@ -277,12 +277,12 @@ class _Words:
         for one in positions_of(stop.pattern):
             old = stop.state.env.get(one.name)
             if one.inherited and old is None:
-                return f"{one.inherited} matched without {one.name}, which is taken from it"
+                return f"{one.inherited} matched without {one.name}, which is inherited from it"
             if places is not None and not places.allows(one, span):
                 return f"position {one.name} must not be here: {self.constraint(one)}"
             if old is not None and old.tokens != place_binding(span).tokens:
                 line = f" of line {self.source.line_of(old.span.start)}" if old.span else ""
-                return f"position {one.name} is another place{line}"
+                return f"position {one.name} is a different place{line}"
         return ""
 
     def rule_code(self, pattern: PatternNode) -> str:

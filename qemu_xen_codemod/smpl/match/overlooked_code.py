@@ -42,7 +42,7 @@ def untyped_functions_in(smpl: CompiledRule, source: SourceFile) -> Iterator[Ref
         for start, word, end in _untyped(source):
             declared = metavariable_of(name)
             if word == name.text if declared is None else declared.allows(word):
-                why = "a function without a return type is not looked into"
+                why = "a function without a return type is not searched"
                 yield Refusal(Span(start, end), why)
 
 
@@ -101,7 +101,10 @@ def arms_read_otherwise(
         except (TooManySteps, RecursionError):
             is_both = True
         if is_both:
-            why = "an `#if` cuts a statement of this function, and arms of another hold the match"
+            why = (
+                "an `#if` splits a statement of this function, and the match is in branches of "
+                "another `#if`"
+            )
             yield Refusal(Span(node.start_byte, node.end_byte), why)
 
 

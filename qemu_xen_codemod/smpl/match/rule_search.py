@@ -40,7 +40,7 @@ from qemu_xen_codemod.smpl.match.unread_words import unread_words
 from qemu_xen_codemod.smpl.read.virtual import Defined
 
 _TOO_LARGE = f"the file has more than {MOST_BYTES:,} bytes and is not searched"
-_TOO_DEEP = f"code is nested here in more than {MOST_LEVELS:,} levels; the file is not searched"
+_TOO_DEEP = f"code here is nested in more than {MOST_LEVELS:,} levels; the file is not searched"
 
 
 class Search:
@@ -129,7 +129,7 @@ class Search:
                     yield rule, EditableMatch(smpl.name, state, source, node, headers=self.headers)
                     break
             else:
-                why = "this prototype of a function that is changed is written otherwise"
+                why = "this prototype of a changed function has a different form; change it by hand"
                 yield Refusal(Span(node.start_byte, node.end_byte), why)
 
 

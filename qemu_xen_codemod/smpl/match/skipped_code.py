@@ -53,7 +53,7 @@ class SkippedCode:
         state = state.record(self._dots, begin, max(ends, default=begin))
         is_left = stop is not None and max(ends, default=begin) > stop.node.end_byte
         if len(ends) != 1 or min(ends) < begin or is_left:
-            return state.with_doubt("the code that `...` stands for is not in one piece")
+            return state.with_doubt("the code that `...` matches is not contiguous")
         return state
 
     def _trimmed(self, state: MatchState) -> MatchState:

@@ -17,7 +17,7 @@ from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.state import MatchState, States
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
-_NAMED_BY_TYPEDEF = "a typedef gives the struct its name here"
+_NAMED_BY_TYPEDEF = "the struct gets its name from a typedef here"
 
 
 def match_specifier(

@@ -22,7 +22,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.state import MatchState, States
 
-_POINTER = "the type metavariable that is replaced stands for a pointer here"
+_POINTER = "the type metavariable that is replaced matches a pointer here"
 
 
 def match_bare_type(

@@ -49,7 +49,7 @@ from qemu_xen_codemod.smpl.match.type_metavariable import (
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 _NAMING = ("declaration", "field_declaration")
-_BRACKETS = "the type that it changes has brackets behind the name"
+_BRACKETS = "the type that it changes has brackets after the name"
 #: More than any type has.
 _MOST_STARS = 1000
 
@@ -128,9 +128,9 @@ def match_one_of_several(
         nodes = [*shared, declarator, node.children[-1]]
         for one in _match_parts(matcher, pattern, nodes, state):
             if is_replaced:
-                one = one.with_doubt("the declaration that it replaces declares other names, too")
+                one = one.with_doubt("the declaration that it replaces declares other names too")
             if is_any:
-                one = one.with_doubt("the declaration whose value is replaced has other names, too")
+                one = one.with_doubt("the declaration whose value is replaced has other names too")
             start, end = declarator.start_byte, declarator.end_byte
             yield one.record(pattern, start, end, isomorphism=form.value)
 

@@ -26,10 +26,10 @@ from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.candidates import anchor_words, word_pattern
 from qemu_xen_codemod.smpl.match.results import Refusal
 
-_UNPARSED = "it stands in code that could not be parsed"
+_UNPARSED = "it is in code that could not be parsed"
 _MACRO = "the body of this macro could not be parsed"
-_DECLARED = "it may be a call, and is read as a declaration"
-_CUT_NAME = "a backslash at the line's end cuts the name"
+_DECLARED = "it may be a call, but it parses as a declaration"
+_CUT_NAME = "a backslash at the end of the line splits the name"
 _CUT = re.compile(rb"(?<=[\w$])\\\r?\n(?=[\w$])")
 _LETTER = re.compile(rb"[\w$]")
 _CALLS = re.compile(rb"(?:\s|/\*.*?\*/|//[^\n]*\n)*\(", re.DOTALL)

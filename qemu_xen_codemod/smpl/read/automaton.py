@@ -38,8 +38,8 @@ class Automaton:
         self.pattern = pattern
         self.part = parse_regex(pattern)
         if _size(self.part) > _MOST_MORE_STATES + _STATES_OF_A_BYTE * len(pattern):
-            what = "one that repetitions make too large"
-            raise RegexError(what, help="repeat fewer times", is_outside=True)
+            what = "one with too many repetitions"
+            raise RegexError(what, help="use smaller repetition counts", is_outside=True)
         #: By state: the bytes that lead on to the next state.
         self._bytes: dict[int, frozenset[int]] = {}
         #: By state: the states that are reached without a byte, and where the name must be so.

@@ -89,7 +89,7 @@ class _BodyReader(BodyCursor):
                 if [one.token.text] != self.nests[-1:]:
                     closed = NEST_NAMES[one.token.text]
                     raise self.text.error(
-                        one.token.start, f"the end of a nest ({closed}) that is not begun"
+                        one.token.start, f"the end of a nest ({closed}) that was not opened"
                     )
                 break
             elif one.token.text == b"..." and not self._is_added_ellipsis(one):
@@ -114,7 +114,7 @@ class _BodyReader(BodyCursor):
     def _read_disjunction(self, opening: BodyToken, depth: int) -> DisjunctionItem:
         if depth >= _MOST_DISJUNCTIONS:
             raise self.text.outside(
-                opening.token.start, f"more than {_MOST_DISJUNCTIONS} disjunctions in each other"
+                opening.token.start, f"disjunctions nested more than {_MOST_DISJUNCTIONS} deep"
             )
         self.at += 1
         branches: list[tuple[Item, ...]] = []
@@ -168,7 +168,7 @@ class _BodyReader(BodyCursor):
         if opening.mark is LineMark.PLUS:
             raise self.text.outside(where, f"a nest in a + line ({shown})")
         if depth >= _MOST_DISJUNCTIONS:
-            raise self.text.outside(where, f"more than {_MOST_DISJUNCTIONS} nests in each other")
+            raise self.text.outside(where, f"nests nested more than {_MOST_DISJUNCTIONS} deep")
         self.at += 1
         self.named += 1
         name = PLACEHOLDER + b"nest%d" % self.named
@@ -179,7 +179,7 @@ class _BodyReader(BodyCursor):
                 raise self.text.outside(
                     where,
                     "a nest as an operand without parentheses",
-                    "write parentheses around it, as Coccinelle wants them",
+                    "write parentheses around it, as Coccinelle requires",
                 )
             statements = False
         whens = read_whens(self, self._inner_items, statements=statements)
@@ -213,7 +213,9 @@ class _BodyReader(BodyCursor):
             raise self.text.outside(where, "a nest of statements in a - line")
         is_whole = mark is LineMark.CONTEXT or all(is_marked(one, mark) for one in items)
         if closed.mark is not mark or not is_whole:
-            raise self.text.outside(where, "a nest of which a part is removed, with its ends")
+            raise self.text.outside(
+                where, "a nest whose ends are removed, and only a part of the rest"
+            )
 
     def _check_alone(self, one: BodyToken, items: Sequence[Item]) -> None:
         """Dots beside dots say nothing more, and take ever longer to match."""
@@ -223,7 +225,7 @@ class _BodyReader(BodyCursor):
             last = next(before, None)
         if isinstance(last, DotsItem) and not self.is_value(last):
             raise self.text.outside(
-                one.token.start, "... beside ...", "one `...` is any number of them"
+                one.token.start, "... beside ...", "one `...` matches any number of them"
             )
 
     def _read_dots(self, one: BodyToken) -> DotsItem:
@@ -245,7 +247,7 @@ class _BodyReader(BodyCursor):
                 self.tokens[self.at].token.start, "when on dots of arguments or operands"
             )
         if not self.is_place_of_dots():
-            raise self.text.outside(one.token.start, "... as an expression of its own")
+            raise self.text.outside(one.token.start, "... as a whole expression")
 
     def _is_added_ellipsis(self, one: BodyToken) -> bool:
         """Whether `...` in added code is C's own, of a function with any number of parameters."""
@@ -255,7 +257,7 @@ class _BodyReader(BodyCursor):
             raise self.text.outside(
                 one.token.start,
                 "... in a + line",
-                "what dots match can only be kept or removed: write them on a line of their own",
+                "what dots match can only be kept or removed: write them on a line by themselves",
             )
         return True
 

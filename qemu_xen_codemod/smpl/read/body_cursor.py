@@ -145,7 +145,7 @@ class BodyCursor:
         elif token in (b")", b"]", b"}"):
             closes = {b")": ("(",), b"]": ("[",), b"}": ("{", "=", "enum")}[token]
             if not self.brackets or self.brackets[-1] not in closes:
-                raise self.text.error(one.token.start, f"`{token.decode()}` closes nothing")
+                raise self.text.error(one.token.start, f"unmatched `{token.decode()}`")
             self.brackets.pop()
 
     def ends_statement(self, branch: tuple[Item, ...]) -> bool:

@@ -210,7 +210,7 @@ class _ConstraintReader(TokenReader):
         string = self.tokens[self.at] if self.at < len(self.tokens) else self.tokens[-1]
         if string.kind is not Kind.STRING or string.text[-1:] != b'"':
             start = self.tokens[0].start
-            what = f"`{operator.decode()}` wants a regular expression in double quotes"
+            what = f"`{operator.decode()}` requires a regular expression in double quotes"
             raise self.text.error(start, what)
         self.at += 1
         return _automaton(self.text, string)

@@ -203,10 +203,10 @@ def _parse_scoped(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable]
 def _parse_fresh(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable]:
     """`fresh identifier x = "v", y;`."""
     if len(tokens) < 3 or tokens[1].text != MetaKind.IDENTIFIER.value.encode():
-        raise text.error(tokens[0].start, "`fresh` stands before `identifier` and a name")
+        raise text.error(tokens[0].start, "`fresh` must be followed by `identifier` and a name")
     for names in _split_commas(tokens[2:]):
         if len(names) > 1 and names[1].text == b".":
-            what = "a fresh identifier is made by its own rule"
+            what = "a fresh identifier cannot be inherited"
             raise text.error(names[0].start, what, "declare one of another rule as `identifier`")
         one = _parse_name(text, tokens[1], names[:1], MetaKind.IDENTIFIER)
         yield replace(one, fresh=read_fresh_name(text, names[1:]))
@@ -236,7 +236,7 @@ def _parse_of_kind(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable
             yield from _parse_typed(text, tokens[0], part, kind)
             return
     if not rest:
-        raise text.error(tokens[0].start, f"`{first}` names no metavariable")
+        raise text.error(tokens[0].start, f"`{first}` does not declare a metavariable")
     if not is_named:
         raise text.outside(rest[0].start, f"typed {first} ({first} {opening.decode()} ...)")
     if isinstance(length, Metavariable):
@@ -292,8 +292,8 @@ def _parse_typed(
         if names and names[0].text == b"*":
             raise text.error(
                 names[0].start,
-                "a star behind a comma",
-                "the stars of the type belong to all names: `struct s *x, y;` are two pointers",
+                "a star after a comma",
+                "the stars of the type apply to all names: `struct s *x, y;` declares two pointers",
             )
         yield replace(_parse_name(text, head, names, kind), wanted=part.wanted)
 

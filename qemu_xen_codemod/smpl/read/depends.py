@@ -134,7 +134,7 @@ class _DependencyReader:
         word, begin = self._next()
         if word == b"!":
             if self._peek()[0] in (b"!", b"file"):
-                what = "`!` in `depends on` stands before a rule's name or a parenthesis"
+                what = "`!` in `depends on` must be before a rule name or a parenthesis"
                 raise self.text.error(begin, what, 'write `!(file in "folder")`')
             return Not(self._condition())
         if word == b"file":
@@ -158,7 +158,7 @@ class _DependencyReader:
         word, begin = self._next()
         path, start = self._next() if word == b"in" else (word, begin)
         if word != b"in" or path[:1] != b'"':
-            what = "`file` in `depends on` stands in front of `in` and a path in double quotes"
+            what = "`file` in `depends on` must be followed by `in` and a path in double quotes"
             raise self.text.error(begin, what, 'write `file in "hw/xen"`')
         parts = path[1:-1].split(b"/")
         if not {b"", b".", b".."}.isdisjoint(parts) or b"*" in path or b"?" in path:
@@ -170,7 +170,7 @@ class _DependencyReader:
     def _rule(self, word: bytes, begin: int) -> tuple[str, int]:
         """The name of a rule, and where it stands."""
         if not _NAME.match(word) or word in _NOT_PART:
-            raise self.text.error(begin, "`depends on` wants a rule's name")
+            raise self.text.error(begin, "`depends on` requires a rule name")
         return word.decode(), begin
 
     def _take(self, sign: bytes) -> bool:

@@ -77,8 +77,8 @@ class _FreshNameReader(TokenReader):
         if token.kind is Kind.STRING and token.text[:1] == b'"':
             literal = token.text[1:-1]
             if not _LITERAL.fullmatch(literal):
-                what = "a fresh identifier of letters that no name has"
-                raise self.text.outside(token.start, what, "take letters, digits and `_`")
+                what = "a fresh identifier with characters that no name has"
+                raise self.text.outside(token.start, what, "use letters, digits and `_`")
             return literal
         if token.kind is not Kind.WORD or token.text == b"script":
             self.at -= 1

@@ -61,10 +61,10 @@ def check_fresh(
             _check_part(text, part, declared, matched)
             word = _word_of(part, declared)
             if part.inherited is None and order.index(word) > order.index(token.token.text):
-                what = f"{part.name} is declared behind the fresh identifier that is made of it"
+                what = f"{part.name} is declared after the fresh identifier that uses it"
                 raise text.error(part.offset, what)
             if declared[word].name in unbound:
-                what = f"a fresh identifier made of what a nest alone binds ({part.name})"
+                what = f"a fresh identifier made of what only a nest binds ({part.name})"
                 raise text.outside(part.offset, what)
 
 
@@ -72,12 +72,12 @@ def _check_use(text: SmplText, token: BodyToken, one: Metavariable) -> None:
     where = token.token.start
     if token.mark is not LineMark.PLUS:
         what = f"fresh identifier {one.name} is in code that is matched"
-        raise text.error(where, what, "it is a new name: only `+` lines have it")
+        raise text.error(where, what, "it is a new name, for `+` lines only")
     if one.fresh is not None and not one.fresh.parts:
         raise text.outside(
             one.offset,
-            "fresh identifier that a user has to name",
-            f'give it a beginning: `fresh identifier {one.name} = "{one.name}";`',
+            "fresh identifier without an initial value",
+            f'give it a prefix: `fresh identifier {one.name} = "{one.name}";`',
         )
 
 
@@ -87,14 +87,14 @@ def _check_part(
     word = _word_of(part, declared)
     known = declared.get(word)
     if known is None or known.kind is not MetaKind.IDENTIFIER or known.fresh is not None:
-        what = f"{part.name} is no identifier that a fresh one can be made of"
-        raise text.error(part.offset, what, "declare it before as `identifier`")
+        what = f"{part.name} is not an identifier, so no fresh identifier can be made of it"
+        raise text.error(part.offset, what, "declare it as `identifier` first")
     if part.inherited is not None:
         if part.name.encode() in declared.keys() - {word}:
             what = f"a fresh identifier made of {part.inherited}.{part.name} beside {part.name}"
             raise text.outside(part.offset, what, "declare it: `identifier r.x;`, and write `x`")
     elif known.inherited is None and part.name.encode() not in matched:
-        what = f"no code that is matched binds {part.name}"
+        what = f"no matched code binds {part.name}"
         raise text.error(part.offset, what, f"match {part.name} in a `-` or context line")
 
 

@@ -97,9 +97,9 @@ class _HeaderReader:
         if self.at < self.end:
             raise self.text.error(
                 self.at,
-                "the rule header is not understood",
-                "write `@name extends r depends on s disable i exists@`, each part only where "
-                "it is wanted, in this order",
+                "invalid rule header",
+                "write `@name extends r depends on s disable i exists@`, every part optional, in "
+                "this order",
             )
         return RuleHeader(name, extends, depends, disabled, paths, is_expression)
 

@@ -15,12 +15,12 @@ INSTEAD: Mapping[str, str] = {
     "initialize rules": _NO_SCRIPT,
     "finalize rules": _NO_SCRIPT,
     "unary operator metavariables": _CHOICE,
-    "a binary operator metavariable beside another": "put parentheses around its operands and it",
-    "fresh identifier by": "make it of texts and identifiers, joined by `##`",
-    "#include of another semantic patch": "put the rules of that file into this one",
+    "a binary operator metavariable beside another": "put parentheses around it and its operands",
+    "fresh identifier by": "build it from strings and identifiers, joined by `##`",
+    "#include of another semantic patch": "copy the rules of that file into this one",
     "#spatch options": "leave the line out",
-    "using in a rule header": "leave it out, and write the other ways as branches of a choice",
-    "identifier in a rule header": "leave it out: a name is known by its code",
+    "using in a rule header": "leave it out, and write the alternatives as branches of a choice",
+    "identifier in a rule header": "leave it out: names are recognised in the code",
 }
 
 

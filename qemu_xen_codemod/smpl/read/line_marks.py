@@ -132,12 +132,12 @@ def _words_of_macro(
     """What stands behind `#define` and `#undef`; in added code the metavariables alone."""
     if token.kind is not Kind.DIRECTIVE:
         return ()
-    name, *words = words_of(token) or [token]
-    if name.text not in (b"define", b"undef"):
+    words = [*words_of(token)]
+    if not words or words[0].text not in (b"define", b"undef"):
         return ()
     if mark is not LineMark.PLUS and b"@" in token.text:
         raise text.outside(token.start, "a position in a #define")
-    words = [one for one in words if one.kind is not Kind.COMMENT]
+    words = [one for one in words[1:] if one.kind is not Kind.COMMENT]
     is_all = mark is not LineMark.PLUS
     return tuple(BodyToken(index, one, mark) for one in words if is_all or one.text in declared)
 
@@ -161,14 +161,12 @@ def _put_position(
 ) -> None:
     """`f@p`: the position belongs to the token before it."""
     if not found or found[-1].token.kind in (Kind.DIRECTIVE, Kind.COMMENT):
-        raise text.outside(offset, "a position at no token of C")
+        raise text.outside(offset, "a position not after a C token")
     last = found[-1].token
     if found[-1].mark is LineMark.PLUS:
         raise text.outside(offset, "a position in a + line")
     if last.text in _NOT_PLACED:
-        raise text.outside(
-            last.start, f"a position at a sign between others ({last.text.decode()})"
-        )
+        raise text.outside(last.start, f"a position at an operator ({last.text.decode()})")
     found[-1] = replace(found[-1], positions=(*found[-1].positions, position))
 
 

@@ -24,7 +24,7 @@ def operator_kind(text: SmplText, tokens: Sequence[Token]) -> MetaKind | None:
     kind = _FIRST_WORDS.get(tokens[0].text.decode("utf-8", "replace"))
     if kind is not None and (len(tokens) < 2 or tokens[1].text != b"operator"):
         first = tokens[0].text.decode()
-        raise text.error(tokens[0].end - 1, f"`{first}` wants `operator` behind it")
+        raise text.error(tokens[0].end - 1, f"`{first}` must be followed by `operator`")
     return kind
 
 
@@ -38,4 +38,4 @@ def check_operators(text: SmplText, one: Metavariable, tokens: Sequence[Token]) 
     } - OPERATORS.get(one.kind, frozenset())
     for token in tokens:
         if token.kind is Kind.PUNCTUATION and token.text in listed:
-            raise text.error(token.start, f"{token.text.decode()} is no {one.kind.value}")
+            raise text.error(token.start, f"{token.text.decode()} is not a {one.kind.value}")

@@ -19,7 +19,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 #: What is outside the subset.
-OTHERS = "? lines (optional code) other than the last statement, behind `...`"
+OTHERS = "? lines (optional code) other than the last statement, after `...`"
 
 
 def with_optional_end(text: SmplText, items: tuple[Item, ...]) -> tuple[Item, ...]:
@@ -49,7 +49,7 @@ def with_optional_end(text: SmplText, items: tuple[Item, ...]) -> tuple[Item, ..
         raise text.outside(
             optional[0].token.start,
             OTHERS,
-            "write a rule with the line, and one without it",
+            "write one rule with the line and one without it",
         )
     if any(first_start(one) < first_start(behind[0]) for one in optional):
         raise text.outside(optional[0].token.start, OTHERS)

@@ -77,7 +77,7 @@ def read_place_test(text: str, name: str) -> Formula[PlaceTest]:
     try:
         tree = ast.parse(f"({text.strip()}\n)", mode="eval")
     except (SyntaxError, ValueError, MemoryError):
-        raise NotRead("a script that is no single expression of Python", _HELP) from None
+        raise NotRead("a script that is not a single Python expression", _HELP) from None
     return _formula(tree.body, name)
 
 
@@ -97,7 +97,7 @@ def _formula(node: ast.expr, name: str) -> Formula[PlaceTest]:
             if method in (Comparison.STARTS_WITH.value, Comparison.ENDS_WITH.value):
                 texts = _texts(argument, one_is_enough=True)
                 return Leaf(PlaceTest(_field(asked, name), Comparison(method), texts))
-    raise NotRead(f"a script that is no test of a place ({_shown(node)})", _HELP)
+    raise NotRead(f"a script that is not a test of a position ({_shown(node)})", _HELP)
 
 
 def _comparison(
@@ -110,7 +110,7 @@ def _comparison(
             texts = _texts(right, one_is_enough=True)
             test = PlaceTest(_field(left, name), Comparison.IS_ONE_OF, texts[:1])
             if not isinstance(right, ast.Constant):
-                raise NotRead("a script that compares with several texts", _HELP)
+                raise NotRead("a script that compares with several strings", _HELP)
         case ast.In() | ast.NotIn() if isinstance(left, ast.Constant):
             texts = _texts(left, one_is_enough=True)
             test = PlaceTest(_field(right, name), Comparison.CONTAINS, texts)
@@ -118,7 +118,7 @@ def _comparison(
             texts = _texts(right, one_is_enough=False)
             test = PlaceTest(_field(left, name), Comparison.IS_ONE_OF, texts)
         case _:
-            raise NotRead("a script that compares otherwise than by == != in", _HELP)
+            raise NotRead("a script with a comparison other than == != in", _HELP)
     return Not(Leaf(test)) if isinstance(operator, ast.NotEq | ast.NotIn) else Leaf(test)
 
 
@@ -132,9 +132,11 @@ def _texts(node: ast.expr, *, one_is_enough: bool) -> tuple[str, ...]:
         case ast.Constant(value=int()):
             raise NotRead(
                 f"a script that compares with a number ({_shown(node)})",
-                "a line is a text in Coccinelle: compare with a text in quotes",
+                "a line is a string in Coccinelle: compare with a string",
             )
-    raise NotRead(f"a script that compares with no text ({_shown(node)})", _HELP)
+    raise NotRead(
+        f"a script that compares with something that is not a string ({_shown(node)})", _HELP
+    )
 
 
 def _field(node: ast.expr, name: str) -> PlaceField:
@@ -145,8 +147,8 @@ def _field(node: ast.expr, name: str) -> PlaceField:
         ) if asked == name:
             if node.attr in {one.value for one in PlaceField}:
                 return PlaceField(node.attr)
-            raise NotRead(f"a script that asks a place's {node.attr}", _HELP)
-    raise NotRead(f"a script about something else than {name}[0] ({_shown(node)})", _HELP)
+            raise NotRead(f"a script that uses {node.attr} of a position", _HELP)
+    raise NotRead(f"a script about something other than {name}[0] ({_shown(node)})", _HELP)
 
 
 def _shown(node: ast.expr) -> str:

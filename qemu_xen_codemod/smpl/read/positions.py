@@ -73,14 +73,18 @@ class _PositionReader(TokenReader):
     def _inherited(self) -> tuple[str, str]:
         rule = self._word()
         if not self.take(b"."):
-            raise self.text.outside(rule.start, "a position that differs from one of its own rule")
+            raise self.text.outside(
+                rule.start, "a position that must differ from another position of the same rule"
+            )
         return rule.text.decode(), self._word().text.decode()
 
     def _script(self, name: str) -> Formula[PlaceTest]:
         """`script:python() { .. }`, of which nothing is run."""
         script = self._word()
         if script.text != b"script" or not self.take(b":"):
-            raise self.text.error(script.start, "`:` of a position wants `script:python() { .. }`")
+            raise self.text.error(
+                script.start, "`:` of a position must be followed by `script:python() { .. }`"
+            )
         language = self._word()
         if language.text != b"python":
             shown = language.text.decode("utf-8", "replace")

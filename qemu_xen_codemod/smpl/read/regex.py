@@ -108,7 +108,7 @@ def parse_regex(pattern: bytes) -> Part:
     reader = _Reader(pattern)
     part = reader.choice(0)
     if reader.at < len(pattern):
-        raise RegexError("a `)` that closes nothing")
+        raise RegexError("an unmatched `)`")
     return part
 
 
@@ -135,7 +135,7 @@ class _Reader:
     def choice(self, depth: int) -> Part:
         """The branches up to a `)` or the end."""
         if depth > _DEEPEST:
-            raise _outside(f"more than {_DEEPEST} groups in each other")
+            raise _outside(f"groups nested more than {_DEEPEST} deep")
         branches = [self._sequence(depth)]
         while self._take(b"|"):
             branches.append(self._sequence(depth))
@@ -155,7 +155,7 @@ class _Reader:
         if isinstance(part, Anchor):
             raise RegexError("a quantifier repeats nothing")
         if most is not None and most < least:
-            raise RegexError(f"the least number of repetitions is above the most: {least}, {most}")
+            raise RegexError(f"the minimum of repetitions is above the maximum: {least}, {most}")
         if self._take(b"+"):
             raise _outside("a possessive quantifier", "write it without the last `+`")
         self._take(b"?")
@@ -172,9 +172,7 @@ class _Reader:
             return None
         low, comma, high = counted.groups()
         if not low:
-            raise _outside(
-                "repetitions without the least number", "write {0,n}, or \\{ for a brace"
-            )
+            raise _outside("repetitions without a minimum", "write {0,n}, or \\{ for a brace")
         if len(low) > 4 or len(high) > 4:
             raise _outside("more than 9,999 repetitions")
         self.at = counted.end()
@@ -264,7 +262,7 @@ class _Reader:
                 self.at += 1
                 last = self._member()
                 if len(first) != 1 or len(last) != 1 or min(first) > min(last):
-                    raise RegexError("a class has a range that is none")
+                    raise RegexError("a class has an invalid range")
                 first = frozenset(range(min(first), min(last) + 1))
             allowed |= first
         self.at += 1

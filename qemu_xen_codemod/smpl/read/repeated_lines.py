@@ -71,8 +71,8 @@ def names_bound_behind(
             if word in behind:
                 raise text.outside(
                     behind[word],
-                    f"++ lines that name what is bound behind dots ({word.decode()})",
-                    "bind it in a rule before, and take it over: `expression r.E;`",
+                    f"++ lines with a metavariable that is bound after dots ({word.decode()})",
+                    "bind it in an earlier rule, and inherit it: `expression r.E;`",
                 )
     return frozenset(found)
 

@@ -50,7 +50,7 @@ class SmplText:
         return self.error(
             offset,
             f"outside the SmPL subset: {construct}",
-            known or f"{page} lists what is read; write the rule without this construct",
+            known or f"{page} lists what is supported; write the rule without this construct",
         )
 
 

@@ -100,7 +100,7 @@ def _base(tokens: Sequence[Token]) -> Sequence[Token]:
 def _check_behind(text: SmplText, token: Token) -> None:
     """What may stand behind a type's stars in C and is not read."""
     if token.text in (*_QUALIFIERS, b"restrict"):
-        what = f"{token.text.decode()} behind a star or the base of a metavariable's type"
+        what = f"{token.text.decode()} after a star or the base of a metavariable's type"
         raise text.outside(token.start, what)
     if token.text in (b"[", b"("):
         raise text.outside(token.start, "array or function types of metavariables")

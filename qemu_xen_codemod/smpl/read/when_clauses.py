@@ -46,7 +46,7 @@ def _read_when(
     opening = reader.tokens[reader.at]
     where = opening.token.start
     if not statements:
-        raise reader.text.outside(where, "when on dots that are no statements")
+        raise reader.text.outside(where, "when on dots that do not match statements")
     stop = reader.clean.find(b"\n", where)
     stop = len(reader.clean) if stop < 0 else stop
     reader.at += 1

@@ -38,7 +38,7 @@ from qemu_xen_codemod.smpl.read.virtual import VIRTUAL, read_virtual
 _CHANGING = (LineMark.MINUS, LineMark.PLUS)
 _STAR_BESIDE_CHANGES = (
     "a semantic patch with `*` lines has no `-` and `+` lines",
-    "as in Coccinelle it only lists what it matches: put what changes code into a file of its own",
+    "as in Coccinelle it only lists matches: move the rules that change code to another file",
 )
 _STAR_LINE = re.compile(rb"^\*", re.MULTILINE)
 _LIKE_METAVARIABLE = re.compile(rb"[A-Z][0-9]*\Z")
@@ -69,11 +69,11 @@ def read_rules(text: SmplText) -> Iterator[WrittenRule]:
     for section in sections:
         for leaf in rules_of(section.header.depends) if section.header.depends else ():
             if leaf.name not in exported and leaf.name not in virtual:
-                what = f"`depends on` names no rule before this one: {leaf.name}"
+                what = f"`depends on` names no earlier rule: {leaf.name}"
                 raise text.error(leaf.offset, what)
         rule = _read_rule(text, section, exported, Paths.EXISTS if is_list else Paths.FORALL)
         if rule.name in virtual:
-            raise text.error(section.offset, f"rule {rule.name} is virtual, too")
+            raise text.error(section.offset, f"rule {rule.name} is virtual too")
         _check_places(text, rule, exported, changed)
         own = marks_in(rule.items)
         marks |= own
@@ -111,17 +111,17 @@ def _check_places(
         if one.inherited in changed and one.is_used:
             raise text.error(
                 one.offset,
-                f"position {one.inherited}.{one.name} is inherited over a change of the file",
-                "let the rule that binds it come behind those that change the file",
+                f"position {one.inherited}.{one.name} is inherited across a change of the file",
+                "move the rule that binds it after those that change the file",
             )
         for origin, name in one.avoids:
             known = exported.get(origin, {}).get(name.encode())
             if known is None or known.kind is not MetaKind.POSITION:
-                raise text.error(one.offset, f"no rule before this one binds {origin}.{name}")
+                raise text.error(one.offset, f"no earlier rule binds {origin}.{name}")
         asked = conditions_of(one.place_test) if one.place_test is not None else ()
         for test in asked:
             if test.field in (PlaceField.LINE, PlaceField.LINE_END) and changed:
-                what = "a test of a line behind a rule that changes the file"
+                what = "a test of a line after a rule that changes the file"
                 raise text.outside(one.offset, what)
 
 
@@ -160,7 +160,7 @@ def _taken_over(
     that it does not name are free.
     """
     if extended.text not in exported:
-        raise text.error(extended.offset, f"no rule {extended.text} before this one")
+        raise text.error(extended.offset, f"no earlier rule {extended.text}")
     found = exported[extended.text]
     twin = next((one for name, one in declared.items() if name in found), None)
     if twin is not None:
@@ -191,7 +191,7 @@ def _inherit(
     if one.inherited is None or one.inherited == VIRTUAL:
         return one
     if one.inherited not in exported:
-        raise text.error(one.offset, f"no rule {one.inherited} before this one")
+        raise text.error(one.offset, f"no earlier rule {one.inherited}")
     origin = exported[one.inherited].get(one.name.encode())
     if origin is None:
         raise text.error(one.offset, f"rule {one.inherited} has no metavariable {one.name}")
@@ -260,7 +260,7 @@ def _check_names(
             raise text.error(
                 token.token.start,
                 f"undeclared metavariable {word.decode()}",
-                f"declare it between the @@ lines, or say `symbol {word.decode()};` if it is C's",
+                f"declare it between the @@ lines, or write `symbol {word.decode()};` if it is C's",
             )
         if token.mark is LineMark.PLUS:
             added.setdefault(word, token.token.start)
@@ -268,14 +268,14 @@ def _check_names(
             matched.add(word)
     for word, one in declared.items():
         if one.kind is MetaKind.LENGTH and word in matched | added.keys():
-            what = f"{word.decode()} is the length of a list, and stands for no code"
+            what = f"{word.decode()} is the length of a list, not code"
             raise text.error(one.offset, what)
         if one.kind is MetaKind.POSITION and word in matched | added.keys():
             where = next(t.token.start for t in tokens_in(items) if t.token.text == word)
             raise text.error(
                 where,
-                f"position {word.decode()} stands for a place, not for code",
-                f"write it behind the code: `f@{word.decode()}`",
+                f"position {word.decode()} is a position, not code",
+                f"write it after the code: `f@{word.decode()}`",
             )
         if one.kind in NAME_KINDS or one.inherited or one.fresh is not None:
             continue

@@ -77,7 +77,7 @@ def test_local_that_is_declared_twice_is_refused() -> None:
     patch = "@@ expression E; @@\n- old(E);\n+ int rc = new(E);\n+ check(rc);\n"
     code = "void f(int rc)\n{\n    old(1);\n}\nvoid g(void)\n{\n    old(2);\n}\n"
     after = code.replace("old(2);", "int rc = new(2);\n    check(rc);")
-    why = "3: rc, which the added code declares, is a local name here already, see 1"
+    why = "3: rc, which the added code declares, is already a local name here, see 1"
     assert refused_in(patch, code) == (after, [why])
 
 
@@ -85,5 +85,5 @@ def test_function_that_is_defined_twice_is_refused() -> None:
     """A file that has a function of the name keeps its own, and gets no second one."""
     patch = "@@ @@\n  int first;\n+ static int helper(void)\n+ {\n+     return 1;\n+ }\n"
     code = "int first;\n\nint helper(int a)\n{\n    return a;\n}\n"
-    why = "1: helper, which the added code defines, is a function of this file already, see 3"
+    why = "1: helper, which the added code defines, is already a function of this file, see 3"
     assert refused_in(patch, code) == (code, [why])

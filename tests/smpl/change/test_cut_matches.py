@@ -12,7 +12,7 @@ _PATCH = """\
 - old(H, D, P)
 + new(handle, D, P)
 """
-_WHY = "an #if stands inside the code that it changes"
+_WHY = "there is an #if inside the code that it changes"
 
 REFUSED = {
     "an argument in two arms": "return old(\n#ifdef A\n  own,\n#else\n  h,\n#endif\n  1, 2);\n",

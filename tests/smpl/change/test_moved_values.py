@@ -126,7 +126,7 @@ def test_value_that_may_change_on_the_way_is_refused(body: str, text: str, line:
 def test_what_changes_something_is_not_moved(text: str) -> None:
     """An assignment or a call would happen later than what stays between the two."""
     code = _function(f"int v = take({text});\nrun();\ngive(v);")
-    why = f"3: the added code would evaluate {text} at another place, see 3"
+    why = f"3: the added code would evaluate {text} at another point, see 3"
     assert refused_in(_LATER, code) == (code, [why])
 
 
@@ -151,7 +151,7 @@ expression E, R;
 + give_new(R, E);
 """
     code = _function("data = take(next()) + other();\ngive(data);")
-    why = "3: the added code would evaluate next() at another place, see 3"
+    why = "3: the added code would evaluate next() at another point, see 3"
     assert refused_in(patch, code) == (code, [why])
 
 

@@ -86,19 +86,19 @@ REFUSED = {
         "@@ @@\n- f();\n  ...\n- g();\n",
         _EITHER_WAY,
         _EITHER_WAY,
-        ("the code that it changes can also be reached on a way that does not match", set()),
+        ("the code that it changes can also be reached by a path that does not match", set()),
     ),
     "one statement for two of the pattern": (
         "@@ @@\n- f();\n  ...\n- f();\n+ g();\n",
         _LOOP,
         _LOOP,
-        ("a statement in it would be changed in two ways", set()),
+        ("a statement in it would be changed in two different ways", set()),
     ),
     "when any past a loop": (
         "@@ @@\n  f();\n  ... when any\n- g();\n",
         _MORE,
         _MORE,
-        ("not each way comes to all places that match", set()),
+        ("not every path reaches every match", set()),
     ),
     "a return that is not there": (
         "@@ @@\n  f();\n- return ...;\n+ exit(0);\n",
@@ -126,14 +126,14 @@ REFUSED = {
         "@@ expression E; @@\n  start();\n  ...\n  get(E);\n  ...\n- put();\n+ put(E);\n",
         _EITHER_START,
         _EITHER_START,
-        ("E stands for different code on different ways", set()),
+        ("E matches different code on different paths", set()),
     ),
     "bound otherwise in another case": (
         "@@ identifier f; expression E; @@\n  f(...)\n  {\n  ...\n  get(E);\n  ...\n"
         "- return 0;\n+ return E;\n  }\n",
         _CASES,
         _CASES,
-        ("E stands for different code on different ways", set()),
+        ("E matches different code on different paths", set()),
     ),
     "line break in a macro": (
         "@@ expression E; @@\n- f(E);\n+ g(E);\n+ h(E);\n",
@@ -146,7 +146,7 @@ REFUSED = {
         b"void t(void)\n{\n    int a, b;\n}\n",
         b"void t(void)\n{\n    int a, b;\n}\n",
         (
-            "the declaration that it is put beside declares other names, too "
+            "the declaration beside it declares other names too "
             "(matched by isomorphism several_declarators)",
             set(),
         ),
@@ -155,19 +155,19 @@ REFUSED = {
         "@@ statement S; @@\n  {\n  S\n  }\n+ g();\n",
         b"void t(int a)\n{\n    switch (a) {\n    }\n}\n",
         b"void t(int a)\n{\n    switch (a) {\n    }\n    g();\n}\n",
-        ("lines cannot be put beside the braces of a function", set()),
+        ("lines cannot be added beside the braces of a function", set()),
     ),
     "a line behind a label with its statement": (
         "@@ statement S; @@\n  f();\n  S\n+ g();\n",
         b"void t(int a)\n{\n    f();\nout:\n    h();\n}\n",
         b"void t(int a)\n{\n    f();\nout:\n    h();\n}\n",
-        ("it is a label with its statement, beside which lines cannot be put", set()),
+        ("lines cannot be added beside a label and its statement", set()),
     ),
     "removed dots in two branches": (
         "@@ @@\n- f();\n- ...\n- g();\n",
         _TWO_WAYS,
         _TWO_WAYS,
-        ("the code that `...` stands for is not in one piece", set()),
+        ("the code that `...` matches is not contiguous", set()),
     ),
 }
 
@@ -205,6 +205,4 @@ def test_several_names_of_a_type_with_a_star() -> None:
     patch = "@@ type T; identifier x; @@\n- T x;\n+ T other, x;\n"
     code, refused = refused_in(patch, "void f(void)\n{\n    int *p;\n    int n;\n}\n")
     assert code == "void f(void)\n{\n    int *p;\n    int other, n;\n}\n"
-    assert refused == [
-        "3: T has a `*`, which would be that of the first name of the added code only"
-    ]
+    assert refused == ["3: T has a `*`, which would apply only to the first name of the added code"]

@@ -245,5 +245,6 @@ def test_a_refused_match_says_by_what_it_matched() -> None:
     code, refused = refused_in(patch, "void f(int i)\n{\n    i += 1;\n    i++;\n}\n")
     assert code == "void f(int i)\n{\n    i += 1;\n    i--;\n}\n"
     assert refused == [
-        "3: it matches in another form than the patch's own (matched by isomorphism inc)"
+        "3: it matches through an isomorphism, in a form that cannot be edited (matched by "
+        "isomorphism inc)"
     ]

@@ -30,6 +30,20 @@ def test_each_of_many_ends_is_edited(patch: str) -> None:
     assert result.refusals == ()
 
 
+def test_pairs_that_are_too_many_are_refused() -> None:
+    """Each statement begins what each later one ends; other functions are edited."""
+    patch = "@ r exists @\nexpression E;\n@@\n  x(E);\n  ...\n- x(E);\n+ y(E);\n"
+    many = b"    if (p)\n        x(1);\n    else\n        x(2);\n" * 80
+    code = b"void t(int p)\n{\n" + many + b"}\n\nvoid u(void)\n{\n    x(1);\n    x(1);\n}\n"
+    source = SourceFile("a.c", code)
+    result = apply_semantic_patch(parse_semantic_patch(patch, "p"), source, Style())
+    assert result.data == code.replace(b"    x(1);\n}", b"    y(1);\n}")
+    assert [one.why for one in result.refusals] == [
+        "the pattern needs too many steps to be matched here"
+    ]
+    assert source.text(result.refusals[0].span).startswith(b"x(1);\n    else")
+
+
 @pytest.mark.parametrize("patch", PATCHES)
 def test_more_ends_than_are_looked_for_are_refused(patch: str) -> None:
     """Nothing is edited where not all places are known."""

@@ -54,7 +54,7 @@ def test_a_number_that_the_file_has_is_passed_over() -> None:
 @pytest.mark.parametrize(
     ("added", "why"),
     [
-        ("int n = i", "new_b, which the added code declares, is a local name here already"),
+        ("int n = i", "new_b, which the added code declares, is already a local name here"),
         ("g(n)", "new_b, which the added code names, is a local name here"),
     ],
 )
@@ -83,4 +83,6 @@ fresh identifier n = "new_" ## i;
 """
     done = patched(patch, b"void f(int a) { check(a); check(1); }\n")
     assert done.data == b"void f(int a) { g(new_a); check(1); }\n"
-    assert [one.why for one in done.refusals] == ["the added code names what is not in this match"]
+    assert [one.why for one in done.refusals] == [
+        "the added code uses a metavariable that is not bound in this match"
+    ]

@@ -61,7 +61,10 @@ def test_arms_beside_a_cut_function_are_not_reported() -> None:
 
 def test_arms_where_an_if_cuts_a_statement_are_reported() -> None:
     """Coccinelle takes the arms for one piece of code there."""
-    why = "an `#if` cuts a statement of this function, and arms of another hold the match"
+    why = (
+        "an `#if` splits a statement of this function, and the match is in branches of another "
+        "`#if`"
+    )
     for cut in (_CUT, _CUT_CONDITION):
         first = cut.count(b"\n") + 2
         assert reasons(_TWO, cut + _ARMS) == [(first, why), (first + 2, why)]
@@ -80,7 +83,7 @@ def test_a_header_with_its_type_is_not_reported() -> None:
 
 def test_a_function_without_a_return_type_is_reported() -> None:
     """C89's implicit int: Coccinelle changes its header, we do not."""
-    why = "a function without a return type is not looked into"
+    why = "a function without a return type is not searched"
     assert reasons(_HEADER, b"port_read(int a)\n{\n    return 0;\n}\n") == [(1, why)]
     static = b"int n;\n/* Reads. */\nstatic port_read(int a)\n{\n    return 0;\n}\n"
     assert reasons(_HEADER, static) == [(3, why)]

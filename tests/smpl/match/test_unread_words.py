@@ -10,7 +10,7 @@ from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.smpl import Patched, apply_semantic_patch, parse_semantic_patch
 
 RENAME = "@@ expression list L; @@\n- f(L)\n+ g(L)\n"
-DECLARED = "it may be a call, and is read as a declaration"
+DECLARED = "it may be a call, but it parses as a declaration"
 MACRO = "the body of this macro could not be parsed"
 
 
@@ -83,7 +83,9 @@ def test_a_name_that_a_backslash_cuts_is_told() -> None:
     """Only a compiler joins the two parts."""
     code = "int x = old\\\n_name(1);\nint y = old_name(2);\n"
     result = applied(code, "@@ expression E; @@\n- old_name(E)\n+ g(E)\n")
-    assert [one.why for one in result.refusals] == ["a backslash at the line's end cuts the name"]
+    assert [one.why for one in result.refusals] == [
+        "a backslash at the end of the line splits the name"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -107,5 +109,5 @@ def test_pasted_arguments_are_not_put_where_nothing_is_pasted() -> None:
     result = applied(code, "@@ expression E, F; @@\n- f(E, F)\n+ g(F, E)\n")
     assert result.data.decode() == code
     assert [one.why for one in result.refusals] == [
-        "the edit would leave a `##` without what it is pasted to"
+        "the edit would leave a `##` without an operand"
     ]

@@ -31,21 +31,21 @@ OUTSIDE = {
     b"(*FAIL)": "a verb (`(*`)",
     rb"\pL": "the escape \\p",
     b"[[=a=]]": "the class [=a=]",
-    b"a{,3}": "repetitions without the least number",
+    b"a{,3}": "repetitions without a minimum",
     b"a{2,99999}": "more than 9,999 repetitions",
-    b"(a{99}){99}": "one that repetitions make too large",
-    b"(" * 20 + b"a" + b"+)" * 20: "one that repetitions make too large",
-    b"(" * 60 + b")" * 60: "more than 50 groups in each other",
+    b"(a{99}){99}": "one with too many repetitions",
+    b"(" * 20 + b"a" + b"+)" * 20: "one with too many repetitions",
+    b"(" * 60 + b")" * 60: "groups nested more than 50 deep",
 }
 WRONG = {
     b"(a": "a `(` is not closed",
-    b"a)": "a `)` that closes nothing",
+    b"a)": "an unmatched `)`",
     b"[a": "a `[` is not closed",
     b"*a": "a quantifier repeats nothing",
     b"^*": "a quantifier repeats nothing",
     b"a**": "a quantifier follows another",
-    b"a{3,2}": "the least number of repetitions is above the most: 3, 2",
-    b"[b-a]": "a class has a range that is none",
+    b"a{3,2}": "the minimum of repetitions is above the maximum: 3, 2",
+    b"[b-a]": "a class has an invalid range",
     b"a\\": "a backslash at the end",
 }
 SLOW = [b"^(a*)*$", b"(x+x+)+y", b"^(a|aa)+$", b"a*a*a*a*a*a*b", b"(a?){30}a{30}b", b"(.*)*_"]

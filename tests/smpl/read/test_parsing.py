@@ -23,7 +23,7 @@ FAULTS = {
     ),
     "no rule before": (
         "@@ expression r.E; @@\n- f(E);\n",
-        "p:1:17: error: no rule r before this one",
+        "p:1:17: error: no earlier rule r",
     ),
     "nothing to match": (
         "@@ @@\n+ f();\n",
@@ -31,9 +31,9 @@ FAULTS = {
     ),
     "an expression is gone": (
         "@@ @@\n- f()\n",
-        "p:2:3: error: an expression is removed and nothing put in its place",
+        "p:2:3: error: an expression is removed and not replaced",
     ),
-    "bracket": ("@@ @@\n- f(;\n", "p:2:4: error: the code before the change is no C"),
+    "bracket": ("@@ @@\n- f(;\n", "p:2:4: error: the code before the change does not parse"),
     "no closing @@": ("@@ expression E;\n", "p:1:1: error: the metavariable declarations are not"),
 }
 

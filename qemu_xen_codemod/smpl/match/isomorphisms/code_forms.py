@@ -44,7 +44,7 @@ def initialiser(matcher: Matcher, pattern: PatternNode, node: Node, state: Match
     if value is None or declaration is None or sign is None or _is_in_for(declaration):
         return
     if isinstance(operator, MetavariableUse) and operator.fate is Fate.REPLACED:
-        state = state.with_doubt("the variable that is declared here would be assigned otherwise")
+        state = state.with_doubt("the variable that is declared here would be assigned differently")
     if left.fate is not Fate.KEPT:
         state = state.with_doubt("the variable that is declared here would get another name")
     name = node.child_by_field_name("declarator")

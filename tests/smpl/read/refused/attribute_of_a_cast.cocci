@@ -1,4 +1,4 @@
-// refused: 6: an attribute that is not the only one, behind a name
+// refused: 6: an attribute after a name that has others too
 @@
 type T;
 attribute name __user;

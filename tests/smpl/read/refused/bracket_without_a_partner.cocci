@@ -1,4 +1,4 @@
-// refused: 6: no C that can be parsed
+// refused: 6: does not parse as C
 @@
 expression E;
 @@

@@ -1,4 +1,4 @@
-// refused: 3: a conjunction of several statements in a row
+// refused: 3: a conjunction of several consecutive statements
 @@ @@
 (
 - a();

@@ -1,4 +1,4 @@
-// refused: 5: a #define whose body is no expression
+// refused: 5: a #define whose body is not an expression
 @@
 expression E;
 @@

@@ -1,4 +1,4 @@
-// refused: 23: more than 20 disjunctions
+// refused: 23: disjunctions nested more than 20 deep
 @@ @@
 (
 (

@@ -1,4 +1,4 @@
-// refused: 5: ... as an operand of an expression that is a pattern by itself
+// refused: 5: ... as an operand of an expression that is the whole pattern
 @@
 expression E;
 @@

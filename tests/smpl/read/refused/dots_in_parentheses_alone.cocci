@@ -1,4 +1,4 @@
-// refused: 5: ... as an expression of its own
+// refused: 5: ... as a whole expression
 @@
 expression E;
 @@

@@ -1,4 +1,4 @@
-// refused: 6: ... that is replaced in a row of operands
+// refused: 6: ... that is replaced in a chain of operands
 @@
 expression E;
 @@

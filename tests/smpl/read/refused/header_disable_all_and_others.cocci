@@ -1,4 +1,4 @@
-// refused: 2: `disable all` names other isomorphisms, too
+// refused: 2: `disable all` names other isomorphisms too
 @ disable all, paren @
 expression E;
 @@

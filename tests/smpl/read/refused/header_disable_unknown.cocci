@@ -1,4 +1,4 @@
-// refused: 2: there is no isomorphism no_such_form
+// refused: 2: unknown isomorphism no_such_form
 @ r disable paren, no_such_form @
 expression E;
 @@

@@ -1,4 +1,4 @@
-// refused: 4: += is no binary operator
+// refused: 4: += is not a binary operator
 @@
 expression A, B;
 binary operator op = {+, +=};

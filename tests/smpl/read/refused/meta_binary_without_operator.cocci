@@ -1,4 +1,4 @@
-// refused: 3: `binary` wants `operator` behind it
+// refused: 3: `binary` must be followed by `operator`
 @@
 binary op;
 expression A, B;

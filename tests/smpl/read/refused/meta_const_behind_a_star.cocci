@@ -1,4 +1,4 @@
-// refused: 3: const behind a star
+// refused: 3: const after a star
 @@
 char *const x;
 @@

@@ -1,4 +1,4 @@
-// refused: 4: fresh identifier that a user has to name
+// refused: 4: fresh identifier without an initial value
 @@
 expression E;
 fresh identifier n;

@@ -1,4 +1,4 @@
-// refused: 5: n is no identifier that a fresh one can be made of
+// refused: 5: n is not an identifier, so no fresh identifier can be made of it
 @@
 identifier i;
 fresh identifier n = "new_" ## i;

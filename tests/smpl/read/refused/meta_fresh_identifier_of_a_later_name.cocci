@@ -1,4 +1,4 @@
-// refused: 3: i is declared behind the fresh identifier that is made of it
+// refused: 3: i is declared after the fresh identifier that uses it
 @@
 fresh identifier n = "new_" ## i;
 identifier i;

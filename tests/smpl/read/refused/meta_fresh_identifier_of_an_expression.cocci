@@ -1,4 +1,4 @@
-// refused: 4: e is no identifier that a fresh one can be made of
+// refused: 4: e is not an identifier, so no fresh identifier can be made of it
 @@
 expression e;
 fresh identifier n = "new_" ## e;

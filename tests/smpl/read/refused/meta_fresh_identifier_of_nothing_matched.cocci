@@ -1,4 +1,4 @@
-// refused: 4: no code that is matched binds i
+// refused: 4: no matched code binds i
 @@
 identifier i;
 fresh identifier n = "new_" ## i;

@@ -1,4 +1,4 @@
-// refused: 4: a fresh identifier of letters that no name has
+// refused: 4: a fresh identifier with characters that no name has
 @@
 identifier i;
 fresh identifier n = "new-" ## i;

@@ -1,4 +1,4 @@
-// refused: 3: names no metavariable
+// refused: 3: does not declare a metavariable
 @@
 expression ;
 @@

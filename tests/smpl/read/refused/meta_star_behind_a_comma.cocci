@@ -1,4 +1,4 @@
-// refused: 3: a star behind a comma
+// refused: 3: a star after a comma
 @@
 int *x, *y;
 @@

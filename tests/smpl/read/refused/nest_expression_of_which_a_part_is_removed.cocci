@@ -1,4 +1,4 @@
-// refused: 6: a nest of which a part is removed
+// refused: 6: a nest whose ends are removed
 @@
 expression E;
 @@

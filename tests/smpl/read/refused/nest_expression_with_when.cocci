@@ -1,4 +1,4 @@
-// refused: 5: when on dots that are no statements
+// refused: 5: when on dots that do not match statements
 @@
 expression E, F;
 @@

@@ -1,4 +1,4 @@
-// refused: 6: a metavariable of a nest that stands elsewhere
+// refused: 6: a metavariable of a nest that is also used elsewhere
 @@
 expression E;
 @@

@@ -1,4 +1,4 @@
-// refused: 6: position p stands for a place, not for code
+// refused: 6: position p is a position, not code
 @@
 expression E;
 position p;

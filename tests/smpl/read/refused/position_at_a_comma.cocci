@@ -1,4 +1,4 @@
-// refused: 6: a position at a sign between others (,)
+// refused: 6: a position at an operator (,)
 @@
 expression E;
 position p;

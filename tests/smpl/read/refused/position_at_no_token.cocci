@@ -1,4 +1,4 @@
-// refused: 5: a position at no token of C
+// refused: 5: a position not after a C token
 @@
 position p;
 @@

@@ -1,4 +1,4 @@
-// refused: 4: no rule before this one binds r.p
+// refused: 4: no earlier rule binds r.p
 @@
 expression E;
 position q != r.p;

@@ -1,4 +1,4 @@
-// refused: 4: differs from one of its own rule
+// refused: 4: must differ from another position of the same rule
 @@
 expression E;
 position p, q != p;

@@ -1,4 +1,4 @@
-// refused: 13: position r.p is inherited over a change of the file
+// refused: 13: position r.p is inherited across a change of the file
 @ r @
 position p;
 @@

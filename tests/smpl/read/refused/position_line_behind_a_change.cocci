@@ -1,4 +1,4 @@
-// refused: 8: a test of a line behind a rule that changes the file
+// refused: 8: a test of a line after a rule that changes the file
 @ r @
 @@
 - g();

@@ -1,4 +1,4 @@
-// refused: 4: a script that is no single expression of Python
+// refused: 4: a script that is not a single Python expression
 @@
 expression E;
 position p : script:python() { import os };

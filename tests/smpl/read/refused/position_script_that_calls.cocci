@@ -1,4 +1,4 @@
-// refused: 4: a script that is no test of a place
+// refused: 4: a script that is not a test of a position
 @@
 expression E;
 position p : script:python() { print(p) };

@@ -1,4 +1,4 @@
-// refused: 6: ++ lines that name what is bound behind dots (E)
+// refused: 6: ++ lines with a metavariable that is bound after dots (E)
 @@
 expression E;
 @@

@@ -1,4 +1,4 @@
-// refused: 4: #ifdef of something that is no name
+// refused: 4: #ifdef of something that is not a name
 @@
 @@
 + #ifdef VERSION >= 4

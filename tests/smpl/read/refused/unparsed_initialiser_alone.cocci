@@ -1,4 +1,4 @@
-// refused: 5: an initialiser without what it initialises
+// refused: 5: an initialiser without its declaration
 @@
 expression E;
 @@

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Paths as a stranger's build names them: to ask about one raises nothing, whatever its text.
+"""Paths as strangers name them, and as trees hold them: to ask about one raises nothing.
 
 A name may be longer than any file's, hold a character that none has, or be a link that leads to
 itself: then there is no such file.

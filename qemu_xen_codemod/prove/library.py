@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""libxendevicemodel of a Xen tree, compiled by itself: Xen's configure and make do not run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from qemu_xen_codemod.build.process import run
+from qemu_xen_codemod.prove.level import Need
+from qemu_xen_codemod.verify.disk_space import check_disk_space
+from qemu_xen_codemod.verify.xen_tree import XenTree
+
+_FOLDER = "tools/libs/devicemodel"
+#: With what Linux has; compat.c is for systems without it.
+_SOURCES = ("core.c", "common.c")
+_NAME = "libxendevicemodel"
+#: What Xen's own build gives, but for the optimisation.
+_FLAGS = (
+    *("-O1", "-g", "-std=gnu99", "-fPIC", "-Wall", "-Wstrict-prototypes", "-Wmissing-prototypes"),
+    *("-Wdeclaration-after-statement", "-Werror=implicit-function-declaration"),
+    *("-D__XEN_INTERFACE_VERSION__=__XEN_LATEST_INTERFACE_VERSION__", "-D__XEN_TOOLS__"),
+)
+_NEEDED = ("-lxencall", "-lxentoollog", "-lxentoolcore")
+_TIMEOUT = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltLibrary:
+    """The library, or why there is none."""
+
+    #: None when it could not be built.
+    path: Path | None
+    #: The compiler's words, "" where it was built.
+    words: str = ""
+
+
+def build_library(tree: Path, xen: XenTree, folder: Path, compiler: str) -> BuiltLibrary:
+    """Compile and link it. `tree`: a copy of ours; `xen`: its headers; `folder`: private, exists.
+
+    Raises BuildError (no compiler), OSError (the disk is full).
+    """
+    source = tree / _FOLDER
+    lacking = [name for name in (*_SOURCES, f"{_NAME}.map") if not (source / name).is_file()]
+    if lacking:
+        return BuiltLibrary(None, f"{_FOLDER} has no {', '.join(lacking)}")
+    objects = []
+    for name in _SOURCES:
+        output = folder / f"{name}.o"
+        include = (f"-I{xen.folder}", f"-I{source}")
+        how = (*_FLAGS, *include, "-c", str(source / name), "-o", str(output))
+        if said := _run(compiler, how, folder):
+            return BuiltLibrary(None, said.replace(f"{tree}/", ""))
+        objects.append(str(output))
+    # Not by its own name, by which the build's is left out of a link line.
+    path = folder / f"patched-{_NAME}.so"
+    linker = (
+        f"-Wl,-soname,{_NAME}.so.1",
+        f"-Wl,--version-script={source / f'{_NAME}.map'}",
+        "-Wl,-z,defs",
+    )
+    words = ("-shared", *linker, "-o", str(path), *objects, *_NEEDED)
+    if said := _run(compiler, words, folder):
+        return BuiltLibrary(None, said.replace(f"{tree}/", ""))
+    # What programs look for when they are run.
+    (folder / f"{_NAME}.so.1").symlink_to(path.name)
+    return BuiltLibrary(path)
+
+
+def lacking_libraries(compiler: str, folder: Path, names: tuple[str, ...]) -> tuple[Need, ...]:
+    """Those of Xen's libraries that the machine's linker does not find."""
+    output = str(folder / "nothing.so")
+    return tuple(
+        Need(f"no lib{name} on this machine", "install Xen's libraries: apt install libxen-dev")
+        for name in names
+        if run(compiler, ("-shared", "-o", output, f"-l{name}"), folder, timeout=_TIMEOUT).status
+    )
+
+
+def _run(compiler: str, words: tuple[str, ...], folder: Path) -> str:
+    """What it says when it fails, "" when it does not."""
+    done = run(compiler, words, folder, timeout=_TIMEOUT)
+    said = done.err.decode("utf-8", "replace")
+    if done.status:
+        check_disk_space(said)
+        return said.strip() or f"{compiler} ended with status {done.status}"
+    return ""

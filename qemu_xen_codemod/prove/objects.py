@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""QEMU's objects that see Xen, compiled anew for a Xen, before QEMU's series and after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from qemu_xen_codemod.build.compile_commands import read_compile_commands
+from qemu_xen_codemod.build.dependencies import read_dependencies
+from qemu_xen_codemod.build.process import run_all
+from qemu_xen_codemod.prove.request import Request
+from qemu_xen_codemod.tree.checkout import Checkout
+from qemu_xen_codemod.tree.tree import open_tree
+from qemu_xen_codemod.verify.compile import Compiled, Task, Unit, read_result, trusted_unit
+from qemu_xen_codemod.verify.generated import Generated
+from qemu_xen_codemod.verify.header_set import HeaderSet
+from qemu_xen_codemod.verify.linked_tree import LinkedTrees
+from qemu_xen_codemod.verify.paths import Paths
+from qemu_xen_codemod.verify.units import Units, find_units, left_out, refuse_uncommitted
+
+
+@dataclass(frozen=True, slots=True)
+class Objects:
+    """Those of one state and one set of headers."""
+
+    #: The build's object, or one that it would have -> ours, None where it does not compile.
+    made: Mapping[Path, Path | None]
+    #: Object -> what its compiler said, of those that do not compile.
+    faults: Mapping[Path, Compiled]
+
+
+class QemuObjects:
+    """What is compiled, and how; `compile` does it."""
+
+    def __init__(self, request: Request, folder: Path) -> None:
+        """`folder`: private, exists. Raises BuildError, TreeError."""
+        half, applied = request.qemu, request.qemu.applied
+        self.paths = Paths(half.tree.root, request.build.resolve())
+        self._folder = folder
+        beside = {
+            path
+            for part in half.pack.parts
+            for path in part.instead
+            if path in half.tree.entries or path in applied.paths
+        }
+        referring = {one.place.path for one in half.plan.before}
+        touched = {*applied.paths, *beside, *referring, *self._seeing(request)}
+
+        def generate(read: Iterable[Path]) -> Generated:
+            return Generated(applied, self.paths, folder / "made", read, runs=False)
+
+        units = find_units(request.build, half.tree, touched, generate, (), beside)
+        self.units: Units = replace(
+            units, units=tuple(trusted_unit(unit, request.compilers) for unit in units.units)
+        )
+        reads = {path for unit in self.units.units for path in unit.reads} | set(applied.paths)
+        work = open_tree(half.tree.root)
+        assert isinstance(work, Checkout)
+        refuse_uncommitted(work, reads, request.build)
+        self._trees = LinkedTrees(applied, self.paths, folder)
+
+    def _seeing(self, request: Request) -> Iterator[str]:
+        """The sources that read a header of the libraries, which is another one for another Xen."""
+        names = {one.header for one in request.qemu.pack.entrypoints}
+        commands = read_compile_commands(request.build)
+        known = read_dependencies(request.build.resolve(), commands)
+        for command in commands:
+            source = self.paths.in_tree(command.file, command.directory)
+            read = known.files_of(command.object) or ()
+            outside = (file for file in read if not file.is_relative_to(self.paths.tree))
+            if source is not None and any(
+                str(file).endswith(f"/{name}") for file in outside for name in names
+            ):
+                yield source
+
+    @property
+    def compiler(self) -> str:
+        """That of the build."""
+        return self.units.units[0].compiler.program
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know, a sentence each."""
+        words = left_out(self.units.units)
+        options = f"options of the build that were not passed on: {' '.join(words)}"
+        return (*self.units.notes, *((options,) if words else ()))
+
+    def compile(self, header_set: HeaderSet, state: int, request: Request) -> Objects:
+        """`state`: of the series, 0 before it. Raises BuildError, OSError (the disk is full)."""
+        folder = self._folder / f"{header_set.name.replace(' ', '-')}-{state}"
+        folder.mkdir()
+        overlays = (header_set.folder,) if header_set.folder else ()
+        tree = self._trees.of(state)
+        # A new source is not in the base.
+        units = [unit for unit in self.units.units if (tree / unit.source).is_file()]
+        tasks = [
+            Task(unit, tree, overlays, folder / f"{number}.o") for number, unit in enumerate(units)
+        ]
+        made: dict[Path, Path | None] = {}
+        faults: dict[Path, Compiled] = {}
+        commands = [task.command(self.paths) for task in tasks]
+        for done, (task, result) in enumerate(zip(tasks, run_all(commands), strict=True)):
+            request.tell(f"compiling for {header_set.name}", done, len(tasks))
+            compiled = read_result(task, result, (self.paths.tree,))
+            made[task.unit.command.object] = compiled.object
+            if compiled.object is None:
+                faults[task.unit.command.object] = compiled
+        return Objects(made, faults)
+
+    def sources(self) -> Mapping[Path, Unit]:
+        """Object -> how it is compiled."""
+        return {unit.command.object: unit for unit in self.units.units}
+
+    def place(self, file: str, state: int) -> str:
+        """A file as an object of a state names it, inside the tree when it is."""
+        for root in (self._trees.of(state), self.paths.tree):
+            if file.startswith(f"{root}/"):
+                return file[len(str(root)) + 1 :]
+        inside = self.paths.in_tree(file, self.paths.build)
+        return file if inside is None else inside
