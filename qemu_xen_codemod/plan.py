@@ -263,9 +263,11 @@ class _Run:
             *find_not_read(workspace, wanted_of(libraries)),
             *find_not_read(workspace, self._own.wanted),
         )
+        outcomes_only = self._settings.outcomes_only
         notes = (
             *self._followed.notes,
-            *unused_notes(workspace, self._own, references),
+            # Where outcomes alone are wanted nobody changes the tree.
+            *(() if outcomes_only else unused_notes(workspace, self._own, references)),
             *not_read_notes(unread),
             *self._unused,
         )
