@@ -197,7 +197,7 @@ def _row(case: Case, report: Report | None) -> tuple[str, ...]:
     name = case.name if case.fault is Fault.NONE else f"{case.name} (a call fails on purpose)"
     if report is None:
         return name, _MODELS[case.program], "nothing", "", ""
-    shown = [call for call in report.calls if _is_shown(call)]
+    shown = dict(_meaning(call) for call in report.calls if _is_shown(call)).values()
     ends = [line.partition("reason code ")[2][:1] for line in report.of("xl") if "code" in line]
     end = f"reason {ends[0]}" if ends else "runs on" if report.of("left") else "none"
     return name, _MODELS[case.program], ", ".join(report.words), "; ".join(shown), end
@@ -207,6 +207,11 @@ def _is_shown(call: str) -> bool:
     """Those that the guest's power states cause, and those that failed."""
     words = ("shutdown", "_s_state", "param 14 value")
     return any(word in call for word in words) or " = -1" in call
+
+
+def _meaning(call: str) -> tuple[str, str]:
+    """A call, behind what is the same for those that it makes itself: they come before it."""
+    return call[call.find("value") :] if "value" in call else call, call
 
 
 def _last_lines(report: Report | None) -> str:
