@@ -16,10 +16,16 @@ COUNT ?= 10000
 BENCH_TREE ?= .cache/trees/qemu-10.2
 BENCH_BUILD ?=
 
-.PHONY: demo man test test-slow test-real test-all test-debian fuzz kills hypervisor guest bench sdist lint format trees clean
+.PHONY: demo docs man test coverage test-slow test-oldest test-real test-all test-debian fuzz kills hypervisor guest bench \
+	sdist release lint format trees clean
 
 demo: $(VENV)/installed
 	tools/demo $(BIN)/codemod $(BUILD)/demo
+
+# The documentation as a site, in build/docs; a link that leads nowhere is an error.
+docs: $(VENV)/docs
+	$(BIN)/python tools/docs-source build/docs-source
+	$(BIN)/sphinx-build -c tools/site -q -W --keep-going -n -d build/docs-made build/docs-source build/docs
 
 # One page of all commands, made from the parser: man build/codemod.1
 man: $(VENV)/dev
@@ -32,6 +38,13 @@ man: $(VENV)/dev
 test: $(VENV)/dev
 	$(BIN)/python -m pytest -q -n $(JOBS)
 
+# The fast ones again, half as slow again, and how much of the code they run: a figure, no gate.
+coverage: $(VENV)/coverage
+	COVERAGE_FILE=$(VENV)/.coverage $(BIN)/python -m pytest -q -n $(JOBS) \
+		--cov=qemu_xen_codemod --cov-report=
+	@printf 'The fast tests run %s %% of the lines of qemu_xen_codemod.\n' \
+		"$$(COVERAGE_FILE=$(VENV)/.coverage $(BIN)/coverage report --format=total)"
+
 # End to end, with processes of their own or long input.
 test-slow: $(VENV)/dev
 	$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal -m slow
@@ -41,6 +54,17 @@ test-real: $(VENV)/qemu trees
 		$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal -m "real or spatch"
 
 test-all: test test-slow test-real
+
+# All that need no more, with the oldest versions of what we depend on; `make test` has the newest.
+test-oldest: $(VENV)-oldest/dev
+	$(VENV)-oldest/bin/python -m pytest -q -n $(JOBS) -m "not real and not spatch"
+
+$(VENV)-oldest/dev: pyproject.toml
+	tools/make-venv $(PYTHON) $(VENV)-oldest
+	$(VENV)-oldest/bin/python tools/oldest.py | tee $(VENV)-oldest/oldest.txt
+	$(VENV)-oldest/bin/python -m pip install -q --disable-pip-version-check \
+		-c $(VENV)-oldest/oldest.txt -e '.[dev]'
+	touch $@
 
 # The README's commands in minimal Debians.
 test-debian:
@@ -75,6 +99,10 @@ sdist: $(VENV)/dev
 	$(BIN)/python -m pip install -q --disable-pip-version-check build
 	$(BIN)/python -m build -q --sdist --outdir dist
 
+# The commit, sdist and wheel of a release, checked, and its tag: make release VERSION=1.2.3
+release: $(VENV)/release
+	$(BIN)/python tools/release.py "$(VERSION)"
+
 lint: $(VENV)/lint
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
@@ -90,14 +118,26 @@ trees:
 	tests/real/fetch_tree.sh xen 4.17
 
 clean:
-	rm -rf $(BUILD) dist $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(BUILD) dist $(VENV) $(VENV)-oldest .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/lint: $(VENV)/dev
 	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[lint]'
 	touch $@
 
+$(VENV)/coverage: $(VENV)/dev
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[coverage]'
+	touch $@
+
+$(VENV)/release: $(VENV)/dev
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[release]'
+	touch $@
+
 $(VENV)/qemu: $(VENV)/dev
 	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev,mail,qemu]'
+	touch $@
+
+$(VENV)/docs: $(VENV)/installed
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[docs]'
 	touch $@
 
 $(VENV)/bench: $(VENV)/installed

@@ -22,7 +22,8 @@ from qemu_xen_codemod.errors import CodemodError
 from qemu_xen_codemod.signals import end_code, ended_by_signals
 
 _DESCRIPTION = """\
-Rewrite a QEMU tree off Xen's unstable libxenctrl, as a patch series that is ready for review.
+Rewrite a QEMU tree off Xen's unstable libxenctrl, or any C project by rules of your own, as a patch
+series that is ready for review.
 
 examples:
   cd ~/qemu
@@ -30,6 +31,7 @@ examples:
   codemod apply               the series, in patches_out
   codemod review              read it
   codemod audit               what uses an unstable library
+  codemod rules new ID        a rule of your own, for any project
   codemod apply --help        more of each command
 """
 

@@ -14,7 +14,8 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO, Generic, TypeVar
+from weakref import finalize
 
 from qemu_xen_codemod.libc import find_function
 
@@ -32,10 +33,14 @@ _DEATH_SIGNAL = 1
 
 def processes_for(items: int) -> int:
     """How many processes pay for so many items on this machine."""
-    if not sys.platform.startswith("linux"):
-        # Elsewhere system libraries do not bear a fork.
+    if not _forks():
         return 1
     return max(1, min(len(os.sched_getaffinity(0)), items // _ITEMS, _MOST))
+
+
+def _forks() -> bool:
+    """Elsewhere system libraries do not bear a fork."""
+    return sys.platform.startswith("linux")
 
 
 def work_on(
@@ -72,6 +77,28 @@ def work_on(
     finally:
         for child in children:
             child.end()
+
+
+class Apart(Generic[Result]):
+    """One piece of work, begun in a process of its own while this one goes on.
+
+    The work has to be without effect but for its result, and to come to the same whenever it is
+    done: `result` does it here where there is no such process, or where that could not.
+    """
+
+    def __init__(self, work: Callable[[], Result]) -> None:
+        self._work = work
+        self._child = _start(lambda _: work(), (None,)) if _forks() else None
+        if self._child is not None:
+            finalize(self, self._child.end)
+
+    def result(self) -> Result:
+        """Waits for it. To be asked for once."""
+        received: tuple[Result, ...] | None = None
+        if self._child is not None:
+            received = _receive(self._child.results)
+            self._child.end()
+        return received[0] if received else self._work()
 
 
 @dataclass(slots=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from qemu_xen_codemod.commits import make_commits
 from qemu_xen_codemod.edit.edit import Change
 from qemu_xen_codemod.needs import IDLE, broken_before, idle_rules, left_with, result_of
 from qemu_xen_codemod.outcome import Tracker
+from qemu_xen_codemod.parallel import Apart
 from qemu_xen_codemod.reference import Reference
 from qemu_xen_codemod.rule.examples import Tried
 from qemu_xen_codemod.rule.outcome import Outcome
@@ -160,14 +162,23 @@ class _Run:
         references = self._followed.find(self._workspace)
         self._before = self._all()
         self._symbols = frozenset(reference.symbol.encode() for reference in references)
-        own = find_own(self._workspace, self._own, self._keep)
-        self._tracker = Tracker((*references, *own))
-        is_all = settings.symbols is None
-        self._unused = unused_marks(self._workspace, (*references, *own)) if is_all else ()
+        self._references = references
+        self._unused = unused_marks(self._workspace, references) if no_own else ()
+        # As the tree was before all rules, which need not wait for it.
+        self._own_uses = None if no_own else Apart(lambda: self._find_own(tree))
+
+    def _find_own(self, tree: Files) -> tuple[Reference, ...]:
+        workspace = Workspace(tree, self._pack.macros)
+        return tuple(find_own(workspace, self._own, self._keep))
+
+    @cached_property
+    def _tracker(self) -> Tracker:
+        own = self._own_uses.result() if self._own_uses is not None else ()
+        return Tracker((*self._references, *own))
 
     def add(self, index: int, rule: Rule) -> None:
         """Run a rule and note what it did."""
-        pack, workspace, tracker = self._pack, self._workspace, self._tracker
+        pack, workspace = self._pack, self._workspace
         context = Context(
             rule,
             pack.style,
@@ -185,6 +196,7 @@ class _Run:
         self.results.append(result)
         if draft is None:
             return
+        tracker = self._tracker
         if result.skipped:
             if not result.is_left:
                 tracker.refuse_touched(rule, draft.events, result.skipped)
@@ -251,9 +263,11 @@ class _Run:
             *find_not_read(workspace, wanted_of(libraries)),
             *find_not_read(workspace, self._own.wanted),
         )
+        outcomes_only = self._settings.outcomes_only
         notes = (
             *self._followed.notes,
-            *unused_notes(workspace, self._own, references),
+            # Where outcomes alone are wanted nobody changes the tree.
+            *(() if outcomes_only else unused_notes(workspace, self._own, references)),
             *not_read_notes(unread),
             *self._unused,
         )

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from qemu_xen_codemod.parallel import processes_for, work_on
+from qemu_xen_codemod.parallel import Apart, processes_for, work_on
 from tests.faults.kill import fork
 
 
@@ -103,3 +103,42 @@ def test_work_that_crashes_is_not_done_again() -> None:
 def test_work_that_may_crash_is_never_done_here() -> None:
     """Not with one process either."""
     assert list(work_on(lambda _: os.getpid(), [0], 1, lambda _: 0)) != [os.getpid()]
+
+
+def test_work_apart_is_done_in_another_process() -> None:
+    """Begun at once, and its result is what comes back."""
+    assert Apart(os.getpid).result() != os.getpid()
+
+
+def test_work_apart_is_done_here_when_its_process_dies() -> None:
+    """As it is where there are no processes to be had."""
+    own = os.getpid()
+
+    def work() -> int:
+        if os.getpid() != own:
+            os._exit(1)
+        return own
+
+    assert Apart(work).result() == own
+
+
+def test_error_of_work_apart_is_raised_here() -> None:
+    """When its result is asked for."""
+    apart = Apart(lambda: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        apart.result()
+
+
+def test_no_process_is_left_of_work_that_nobody_asks_for() -> None:
+    """It ends with what stands for it."""
+    own = fork()
+    if not own:
+        apart = Apart(lambda: time.sleep(60))
+        del apart
+        try:
+            os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            os._exit(0)
+        finally:
+            os._exit(1)
+    assert os.waitpid(own, 0) == (own, 0)

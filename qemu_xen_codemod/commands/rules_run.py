@@ -61,7 +61,8 @@ def run_rules(
     pack = with_defined(pack, args.define)
     if not pack.rules:
         raise UsageError(
-            f"no built-in rules apply to {tree}", help="name rules of your own: --rules PATH"
+            f"no built-in rules apply to {tree}",
+            help="name rules of your own: --rules PATH; `codemod rules new` begins one",
         )
     selection = chosen_rules(args, pack)
     rules = selection.rules

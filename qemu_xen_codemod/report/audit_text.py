@@ -16,6 +16,7 @@ from qemu_xen_codemod.report.audit_difference import difference_lines
 from qemu_xen_codemod.report.tally import count_of
 from qemu_xen_codemod.report.terminal import Terminal
 from qemu_xen_codemod.rule.outcome import Outcome
+from qemu_xen_codemod.rule.pack import NEUTRAL
 
 
 def print_audit(audit: Audit, difference: Difference | None, terminal: Terminal) -> None:
@@ -113,7 +114,9 @@ def _summary(audit: Audit) -> str:
     libraries = ", ".join(dict.fromkeys(one.library for one in audit.findings if one.library))
     if not audit.findings:
         looked = [*audit.own_names, *audit.libraries]
-        return f"No reference to {' or '.join(looked) or 'any library'}."
+        told = f"No reference to {' or '.join(looked) or 'any library'}."
+        is_foreign = audit.pack == NEUTRAL.name and audit.tree and not audit.rules
+        return f"{told} What your own rules replace: --rules PATH." if is_foreign else told
     symbols = count_of(len(audit.symbols), "symbol" if libraries else "name")
     of = f" of {libraries}" if libraries else ""
     return f"{count_of(len(audit.findings), 'reference')} to {symbols}{of}."

@@ -199,19 +199,26 @@ class _Lost:
 
 def _lost(before: SourceFile, after: SourceFile) -> _Lost:
     was, now = read_declared(before), read_declared(after)
+    names = _names(was) - _names(now)
+    bodies = _defined(before) - _defined(after)
+    members: dict[bytes, frozenset[bytes]] = {}
+    for base, own in was.members.items():
+        for name in own.keys() - now.members.get(base, {}).keys():
+            if base in now.members:
+                members[name] = members.get(name, frozenset()) | {base}
+    # Most changes take no declaration away, and the words of a large file take long to count.
+    if not (names or bodies or members):
+        return _Lost()
     fewer = {
         word
         for word, places in before.word_places.items()
         if len(after.word_places.get(word, ())) < len(places)
     }
-    names = (_names(was) - _names(now)) & fewer
-    bodies = (_defined(before) - _defined(after)) & fewer
-    members: dict[bytes, frozenset[bytes]] = {}
-    for base, own in was.members.items():
-        for name in (own.keys() - now.members.get(base, {}).keys()) & fewer:
-            if base in now.members:
-                members[name] = members.get(name, frozenset()) | {base}
-    return _Lost(frozenset(names - bodies), frozenset(bodies), members)
+    return _Lost(
+        frozenset((names - bodies) & fewer),
+        frozenset(bodies & fewer),
+        {name: bases for name, bases in members.items() if name in fewer},
+    )
 
 
 def _names(declared: Declared) -> set[bytes]:

@@ -82,9 +82,9 @@ def find_own(workspace: Workspace, own: OwnNames, keep: Sequence[Keep]) -> Itera
     """The uses of the names, by path and place, those in what the pack keeps as kept."""
     if not own.all:
         return
-    paths = [path for path in workspace.holding(own.search_words) if language_of(path) is not None]
-    made = MadeNames(workspace, own.wanted, (), paths)
-    paths = sorted(made.paths.union(paths))
+    made = MadeNames(workspace, own.wanted, (), _sources(workspace, own.search_words))
+    # The others hold pieces of names only.
+    using = _sources(workspace, own.all)
 
     def work(path: str) -> tuple[Reference, ...]:
         # Not the workspace's: hundreds of files' tokens need not be remembered.
@@ -92,14 +92,18 @@ def find_own(workspace: Workspace, own: OwnNames, keep: Sequence[Keep]) -> Itera
         source = SourceFile(path, data, macros=workspace.macros_of(path, data))
         return tuple(_kept(source, keep, _in_file(source, own)))
 
-    written = work_on(work, paths, processes_for(len(paths)))
-    for path, references in zip(paths, written, strict=True):
-        found = {one.offset: one for one in references}
+    written = dict(zip(using, work_on(work, using, processes_for(len(using))), strict=True))
+    for path in sorted(made.paths.union(using)):
+        found = {one.offset: one for one in written.get(path, ())}
         if path in made.paths:
             source = workspace.source(path)
             found |= {one.offset: one for one in _kept(source, keep, made.find(source))}
         for _, one in sorted(found.items()):
             yield one
+
+
+def _sources(workspace: Workspace, words: frozenset[bytes]) -> list[str]:
+    return [path for path in workspace.holding(words) if language_of(path) is not None]
 
 
 def _kept(

@@ -11,7 +11,8 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -57,15 +58,6 @@ class Store:
     is_shallow: bool
     #: The repository's own folders, absolute: the one of this work tree and the shared one.
     folders: tuple[Path, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A regular file of a commit."""
-
-    #: "100644" or "100755".
-    mode: str
-    blob: str
 
 
 def require_c_files(root: Path, paths: Iterable[str]) -> None:
@@ -164,8 +156,11 @@ class Checkout:
         return self.store.head
 
     @cached_property
-    def _listing(self) -> tuple[tuple[str, str, str], ...]:
-        """Mode, object and path of all that HEAD tracks."""
+    def _listing(self) -> Mapping[str, str]:
+        """All that HEAD tracks, by path: "100644 blob ID", as git lists it.
+
+        A tree has tens of thousands of files, of which a run looks at a few.
+        """
         try:
             listing = self._listed.result()
         except GitError as error:
@@ -173,28 +168,25 @@ class Checkout:
                 f"the files of commit {self.store.head} cannot be listed: {error.what}",
                 help="objects are missing; see: git -C TREE fsck, or fetch them again",
             ) from None
-        found = []
-        for line in os.fsdecode(listing).split("\0"):
-            status, _, path = line.partition("\t")
-            if path:
-                mode, _, blob = status.split(" ")
-                found.append((mode, blob, path))
-        return tuple(found)
+        lines = (line.partition("\t") for line in os.fsdecode(listing).split("\0"))
+        return {path: status for status, _, path in lines if path}
 
     @cached_property
-    def entries(self) -> Mapping[str, Entry]:
-        """The regular files of HEAD by path. Raises TreeError when one has to be C and none is."""
-        entries = {
-            path: Entry("100755" if mode == "100755" else "100644", blob)
-            for mode, blob, path in self._listing
-            if mode.startswith("100")
-        }
+    def entries(self) -> Mapping[str, str]:
+        """The regular files of HEAD: "100644 blob ID" by path.
+
+        Raises TreeError when one has to be C and none is.
+        """
+        entries = {path: one for path, one in self._listing.items() if one.startswith("100")}
         if self._needs_c:
             require_c_files(self.root, entries)
         return entries
 
+    def _blob(self, path: str) -> str:
+        return self.entries[path].rpartition(" ")[2]
+
     def _of_mode(self, wanted: str) -> list[str]:
-        return [path for mode, _, path in self._listing if mode == wanted]
+        return [path for path, one in self._listing.items() if one.startswith(wanted)]
 
     @cached_property
     def _present(self) -> frozenset[str]:
@@ -221,7 +213,7 @@ class Checkout:
 
     @cached_property
     def _paths(self) -> tuple[str, ...]:
-        return tuple(sorted(self.entries if self.committed else self._present))
+        return tuple(sorted(p for p in self.entries if self.committed or p in self._present))
 
     def paths(self) -> tuple[str, ...]:
         """Every tracked regular file, sorted, as POSIX path."""
@@ -244,7 +236,7 @@ class Checkout:
     def read_blobs(self, paths: Iterable[str]) -> dict[str, bytes]:
         """HEAD's bytes of tracked files."""
         wanted = list(paths)
-        request = "".join(f"{self.entries[path].blob}\n" for path in wanted).encode()
+        request = "".join(f"{self._blob(path)}\n" for path in wanted).encode()
         answer = self._repository.run("cat-file", "--batch", data=request)
         blobs, at = {}, 0
         for path in wanted:
@@ -262,28 +254,36 @@ class Checkout:
     def search(self, words: frozenset[bytes]) -> dict[str, bytes]:
         """The files that hold one of the words as a whole word, with their bytes."""
         search = word_search(words)
+        if search.few:
+            return dict(self._grep(("-w", "-F"), search.few))
+        if search.perl:
+            with suppress(TreeError):
+                return dict(self._grep(("-P",), search.perl))
+            # There are gits that were built without them.
+            return dict(self._grep(("-w", "-E"), (search.expression,)))
+        if not search.is_shared:
+            return dict(self._grep(("-w", "-F"), search.needles))
         # Needles find more files than words do, and git finds some needles in a tenth of the time
         # that it takes for the words of a library.
-        few = search.few
-        expression = b"" if few else search.expression
-        whole = ["-w"] if few or expression or not search.is_shared else []
-        kind = "-E" if expression else "-F"
-        command = ["grep", "--no-color", "-l", "-z", *whole, kind, "--text", "-f", "-"]
-        data = (expression or b"\n".join(few or sorted(search.needles))) + b"\n"
-        found = self._grep_committed(command, data) if self.committed else self._grep(command, data)
-        return dict(found if whole else ((p, text) for p, text in found if search.matches(text)))
+        found = self._grep(("-F",), search.needles)
+        return {path: data for path, data in found if search.matches(data)}
+
+    def _grep(self, how: Sequence[str], lines: Sequence[bytes]) -> Iterator[tuple[str, bytes]]:
+        """The files in which git finds one of the lines, with their bytes."""
+        command = ["grep", "--no-color", "-l", "-z", *how, "--text", "-f", "-"]
+        data = b"".join(line + b"\n" for line in lines)
+        if self.committed:
+            return self._grep_committed(command, data)
+        if self._indexed is not None:
+            self._indexed.result()
+        found = self._run_grep(command, data, self.root)
+        return self.files.read_present(path for path in sorted(found) if path in self.entries)
 
     def _grep_committed(self, command: list[str], data: bytes) -> Iterator[tuple[str, bytes]]:
         prefix = f"{self.store.head}:"
         found = self._run_grep([*command, self.store.head], data, None)
         paths = (path.removeprefix(prefix) for path in found)
         return iter(self.read_blobs(path for path in paths if path in self.entries).items())
-
-    def _grep(self, command: list[str], data: bytes) -> Iterator[tuple[str, bytes]]:
-        if self._indexed is not None:
-            self._indexed.result()
-        found = self._run_grep(command, data, self.root)
-        return self.files.read_present(path for path in sorted(found) if path in self.entries)
 
     def _run_grep(self, command: list[str], data: bytes, work_tree: Path | None) -> list[str]:
         try:
@@ -294,12 +294,12 @@ class Checkout:
 
     def occupant(self, path: str) -> bytes | None:
         """The bytes of a file at the path, tracked or not, None for nothing."""
-        for mode, _, other in self._listing:
-            if mode.startswith("100"):
+        for other, one in self._listing.items():
+            if one.startswith("100"):
                 if path == other and other not in self._paths:
                     raise TreeError(f"{path} is tracked, but not in the work tree")
             elif path == other or path.startswith(f"{other}/"):
-                raise TreeError(f"{other} is a {'link' if mode == _LINK else 'submodule'}")
+                raise TreeError(f"{other} is a {'link' if one.startswith(_LINK) else 'submodule'}")
         if self.committed:
             return self.read(path) if path in self.entries else None
         return self.files.occupant(path)
@@ -324,7 +324,7 @@ class Checkout:
 
     def committed_form(self, path: str, data: bytes) -> bytes | None:
         """The data as HEAD has it: as it is or with LF line ends; None when neither is HEAD's."""
-        blob = self.entries[path].blob
+        blob = self._blob(path)
         for form in (data, data.replace(b"\r\n", b"\n")):
             if self._blob_id(form) == blob:
                 return form
@@ -337,7 +337,7 @@ class Checkout:
 
     def is_executable(self, path: str) -> bool:
         """Whether HEAD has the file as executable."""
-        return self.entries[path].mode == "100755"
+        return self.entries[path].startswith("100755")
 
     def check_unchanged(self) -> None:
         """Raise TreeError when a file is not what it was when it was read, or HEAD has moved."""
@@ -351,29 +351,25 @@ class Checkout:
             )
 
 
-def _find_present(root: Path, tracked: Iterable[str]) -> Iterator[str]:
+def _find_present(root: Path, tracked: Collection[str]) -> Iterator[str]:
     """The tracked paths at which there is a regular file, no link on the way."""
-    by_folder: dict[str, set[str]] = {}
-    below: dict[str, set[str]] = {"": set()}
+    folders: set[str] = set()
     for path in tracked:
-        folder, _, name = path.rpartition("/")
-        by_folder.setdefault(folder, set()).add(name)
-    for folder in by_folder:
-        while folder:
-            above, _, name = folder.rpartition("/")
-            below.setdefault(above, set()).add(name)
-            folder = above
+        folder = path.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = folder.rpartition("/")[0]
     waiting = [""]
     while waiting:
         folder = waiting.pop()
-        prefix = f"{folder}/" if folder else ""
-        files, folders = by_folder.get(folder, set()), below.get(folder, set())
         try:
-            with os.scandir(f"{root}/{folder}") as entries:
-                for entry in entries:
-                    if entry.name in files and entry.is_file(follow_symlinks=False):
-                        yield prefix + entry.name
-                    elif entry.name in folders and entry.is_dir(follow_symlinks=False):
-                        waiting.append(prefix + entry.name)
+            with os.scandir(f"{root}/{folder}") as found:
+                for one in found:
+                    path = folder + one.name
+                    if path in tracked:
+                        if one.is_file(follow_symlinks=False):
+                            yield path
+                    elif path in folders and one.is_dir(follow_symlinks=False):
+                        waiting.append(f"{path}/")
         except OSError as error:
-            raise TreeError(f"{prefix or root}: cannot be read: {error.strerror}") from None
+            raise TreeError(f"{folder or root}: cannot be read: {error.strerror}") from None

@@ -51,6 +51,16 @@ def test_nothing_of_the_name_is_there(tmp_path: Path, rules: Path, audit: Audit)
     assert (code, out, err) == (0, "No reference to log_msg.\n", "")
 
 
+def test_no_word_of_what_apply_leaves(tmp_path: Path, rules: Path, audit: Audit) -> None:
+    """That the old function is still declared is for who runs the rules."""
+    tree = folder(
+        tmp_path, {"a.h": b"int log_msg(const char *);\n", "b.c": b"int a = log_msg(b);\n"}
+    )
+    _, out, _ = audit(tree, "--rules", rules)
+    assert "rewritten" in out
+    assert "note:" not in out
+
+
 def test_the_list(tmp_path: Path, rules: Path, audit: Audit) -> None:
     """Each use, with what `apply` makes of it; without --check it is no failure."""
     tree = folder(tmp_path, CLEAN, CALLS, XEN)

@@ -26,6 +26,7 @@ def told(**files: bytes) -> list[str]:
         ("README_md", b"xc_version()\n"),
         ("a_py", b"xc_VERSION(1)\n"),
         ("a_c", b"int xc_version(void);\n"),
+        ("a_yml", b"id: a\npatch: |\n  - xc_version()\nexamples: [{before: xc_version()}]\n"),
         ("a_bin", b"\0xc_versions\0"),
         ("a_bin", b"\0xc_other\0"),
     ],
@@ -44,6 +45,7 @@ def test_nothing_is_named(name: str, text: bytes) -> None:
             "a.py:2: xc_version: not read: it is not C",
         ),
         ("a_py", b"getattr(lib, 'xc_version')\n", "a.py:1: xc_version: not read: it is not C"),
+        ("a_yml", b"id: a\nrun: xc_version(1)\n", "a.yml:2: xc_version: not read: it is not C"),
         ("a_rs", b"fn xc_fork(h: u32);\n", "a.rs:1: xc_fork: not read: it is not C"),
         (
             "configure",

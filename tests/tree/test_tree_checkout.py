@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -66,6 +68,24 @@ def test_part_of_a_word_is_no_match(make_checkout: MakeCheckout) -> None:
     assert sorted(open_tree(root, committed=True).search(WORDS)) == ["b.c", "docs/c.txt"]
 
 
+@pytest.fixture(params=[True, False], ids=["git", "without Perl's expressions"])
+def git_kind(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The git of PATH: both kinds can be built."""
+    if not request.param:
+        program = tmp_path / "bin/git"
+        program.parent.mkdir()
+        program.write_text(
+            "#!/bin/sh\nfor word; do\n"
+            'case $word in -P) echo "fatal: cannot use Perl-compatible regexes" >&2; exit 128\n'
+            f'esac\ndone\nexec "{shutil.which("git")}" "$@"\n'
+        )
+        program.chmod(0o755)
+        monkeypatch.setenv("PATH", str(program.parent), prepend=os.pathsep)
+
+
+@pytest.mark.usefixtures("git_kind")
 @pytest.mark.parametrize("parts", [True, False], ids=["with parts of names", "whole names"])
 @pytest.mark.parametrize("count", [1, 4, 5, 12, 64, 65])
 def test_any_number_of_words_is_found_alike(
