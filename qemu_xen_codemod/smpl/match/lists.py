@@ -89,9 +89,11 @@ def match_field_list(
 def _with_choices(
     chosen: Sequence[tuple[PatternNode, PatternNode]], state: MatchState
 ) -> MatchState:
-    """The state with each choice recorded where its branch matched."""
+    """The state with each choice recorded where its branch matched; dots may stand for nothing."""
     for choice, branch in chosen:
-        found = next(one for one in state.newest_first() if one.node is branch)
+        found = next((one for one in state.newest_first() if one.node is branch), None)
+        if found is None:
+            continue
         state = state.record(choice, found.span.start, found.span.end)
     return state
 

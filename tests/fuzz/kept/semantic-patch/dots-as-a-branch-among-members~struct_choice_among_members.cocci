@@ -1,0 +1,4 @@
+@@identifier I;@@struct port{
+(...
+|I[3]
+)...}
