@@ -69,8 +69,8 @@ def test_its_numbers_in_words(series: Path, tmp_path: Path) -> None:
     assert text_of(root, "desc") == (
         "Functions without a stable ABI that are called, in all:"
         " 16 before, 9 after, 5 with new functions."
-        " rewritten (gone: a stable call that released Xen has): xc_domain_shutdown 1."
-        " wrapped (goes when Xen has the new function; ours stands in): xc_set_hvm_param 2."
+        " rewritten (gone: replaced by a stable call of released Xen): xc_domain_shutdown 1."
+        " wrapped (gone once Xen has the new function; until then a stand-in calls it): xc_set_hvm_param 2."
         " retired (gone, with the code that needed it): compat code 30."
     )
 
