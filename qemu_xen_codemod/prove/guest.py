@@ -10,48 +10,41 @@ series is the control, and with calls that fail on purpose it has to be noticed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from qemu_xen_codemod.errors import BuildError
 from qemu_xen_codemod.objects.imports import read_imports
-from qemu_xen_codemod.prove.debian import Kernel, Packages
 from qemu_xen_codemod.prove.guest_cases import (
     NEXT,
     TODAY,
     TODAY_NEXT,
     Case,
-    Does,
     Fault,
     Program,
     Report,
     complaints,
     read_reports,
 )
+from qemu_xen_codemod.prove.guest_dom0 import Archive, Dom0, find_dom0
 from qemu_xen_codemod.prove.guest_qemu import XEN_LIBRARY, DeviceModels
-from qemu_xen_codemod.prove.hypervisor import FILES, add_system
-from qemu_xen_codemod.prove.initramfs import Initramfs
 from qemu_xen_codemod.prove.level import (
     Failed,
     Failure,
     Level,
-    MissingNeeds,
-    Need,
     Result,
     Shown,
     Table,
 )
-from qemu_xen_codemod.prove.machine import PROGRAM, Booted, Machine, boot
+from qemu_xen_codemod.prove.machine import PROGRAM, Booted
 from qemu_xen_codemod.prove.request import Request
 from qemu_xen_codemod.prove.xen_build import (
     build_hypervisor,
     build_libraries,
-    build_step,
     check_programs,
     check_xen_programs,
 )
+from qemu_xen_codemod.verify.xen_tree import lay_out
 
-_MODULES = ("xen-privcmd", "xen-evtchn", "xen-gntdev", "xen-gntalloc", "xenfs")
 _PROGRAMS = {
     PROGRAM: "qemu-system-x86",
     "busybox": "busybox-static",
@@ -60,27 +53,7 @@ _PROGRAMS = {
     "strip": "binutils",
     "ninja": "ninja-build",
 }
-#: File -> the package that has it.
-_XEN = "boot/xen-*-amd64.gz"
-_TOOLS = "usr/lib/xen-*/bin/xl"
-_STORE = "usr/bin/xenstore-write"
-_FIRMWARE = "usr/share/seabios/bios-256k.bin"
-_FROM: Mapping[str, str] = {
-    _XEN: "xen-hypervisor-",
-    _TOOLS: "xen-utils-",
-    _STORE: "xenstore-utils",
-    _FIRMWARE: "seabios",
-}
-_OF_XEN = ("xl", "xenstored", "xenconsoled", "xen-init-dom0")
-_OF_FIRMWARE = ("bios-256k.bin", "vgabios-stdvga.bin")
-#: A case takes ten seconds on two quiet cores.
-_LONGEST = 300.0
 _SHOWN = 30
-_USERS = (
-    "root:x:0:0:root:/:/bin/sh",
-    "xen-qemuuser-range-base:x:200000:200000::/:/bin/false",
-    "nobody:x:65534:65534::/:/bin/false",
-)
 _MODELS: Mapping[Program, str] = {
     Program.PLAIN: "QEMU without the series",
     Program.PATCHED: "with it",
@@ -91,19 +64,6 @@ _NOT_SHOWN = (
     "passthrough, an operating system in the guest, a guest with a network, and any machine but"
     " an emulated one are not tried",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Dom0:
-    """What dom0 is made of, apart from the device models."""
-
-    kernel: Kernel
-    #: The hypervisor of Debian.
-    xen: Path
-    xl: Path
-    store: Path
-    firmware: Path
-    roots: tuple[Path, ...]
 
 
 def prove_guest(request: Request) -> Result:
@@ -117,8 +77,9 @@ def prove_guest(request: Request) -> Result:
     models = DeviceModels(request.qemu, request.build, folder)
     request.tell("building QEMU without the series", 0, _STEPS)
     programs = {Program.PLAIN: models.plain()}
+    boots: list[tuple[str, Path, tuple[Case, ...]]] = [("Debian's Xen", dom0.xen, TODAY)]
+    not_shown: tuple[str, ...] = _NOT_SHOWN
     library = None
-    xen: Path | None = None
     try:
         request.tell("building QEMU with the series", 1, _STEPS)
         programs[Program.PATCHED] = models.patched()
@@ -128,48 +89,38 @@ def prove_guest(request: Request) -> Result:
             build_libraries(tree)
             programs[Program.NEXT] = models.next(tree)
             library = next((tree / XEN_LIBRARY).glob("libxendevicemodel.so.*.*"))
-            xen = build_hypervisor(tree)
+            boots = [("Debian's Xen", dom0.xen, TODAY + TODAY_NEXT)]
+            if other := other_release(dom0, lay_out(tree, folder / "public").name):
+                not_shown = (*not_shown, other)
+            else:
+                boots.append(("Xen with the series", build_hypervisor(tree), NEXT))
     except BuildError as error:
         what = "something does not build with the series"
         return Failed(Level.GUEST, (), (Failure(what, error.what),))
     failures = [*_linked(request, programs)]
     archive = Archive(dom0, programs, library, folder)
-    boots = [("Debian's Xen", "debian", dom0.xen, TODAY + (TODAY_NEXT if xen else ()))]
-    if xen is not None:
-        boots.append(("Xen with the series", "series", xen, NEXT))
     tables = []
-    for number, (name, place, hypervisor, cases) in enumerate(boots, 3):
+    for number, (name, hypervisor, cases) in enumerate(boots, 3):
         request.tell(f"guests on {name}", number, _STEPS)
-        table, found = judge(name, cases, archive.boot(hypervisor, cases, folder / place))
+        table, found = judge(name, cases, archive.boot(hypervisor, cases, folder / str(number)))
         tables.append(table)
         failures += found
     if failures:
-        return Failed(Level.GUEST, tuple(tables), tuple(failures), not_shown=_NOT_SHOWN)
-    return Shown(Level.GUEST, tuple(tables), not_shown=_NOT_SHOWN)
+        return Failed(Level.GUEST, tuple(tables), tuple(failures), not_shown=not_shown)
+    return Shown(Level.GUEST, tuple(tables), not_shown=not_shown)
 
 
-def find_dom0(packages: Packages, kernel: Path | None) -> Dom0:
-    """Raises MissingNeeds that names what is not there, BuildError, OSError."""
-    found: dict[str, Path] = {}
-    needs: list[Need] = []
-    for pattern, package in _FROM.items():
-        try:
-            found[pattern] = packages.find(pattern, package)
-        except MissingNeeds as missing:
-            needs += missing.needs
-    try:
-        linux = packages.kernel(kernel)
-    except MissingNeeds as missing:
-        needs += missing.needs
-    if needs:
-        raise MissingNeeds(*needs)
-    return Dom0(
-        linux,
-        found[_XEN],
-        found[_TOOLS],
-        found[_STORE],
-        found[_FIRMWARE],
-        packages.roots,
+def other_release(dom0: Dom0, tree: str) -> str:
+    """Why no guest can be started on a tree's hypervisor, "" when it can. `tree`: as `Xen 4.17`.
+
+    The interface between a hypervisor and its toolstack is another one in each release.
+    """
+    debian = dom0.xl.parent.parent.name.replace("xen-", "Xen ")
+    if debian == tree:
+        return ""
+    return (
+        f"no guest on Xen with its series: the tree is {tree}, and xl of Debian's {debian} works"
+        f" with no other hypervisor; name a tree of {debian} to have it tried"
     )
 
 
@@ -227,81 +178,3 @@ def _linked(request: Request, programs: Mapping[Program, Path]) -> Iterator[Fail
         found = [name for name in needed if any(name.startswith(stem) for stem in stems)]
         if found and kind is not Program.PLAIN:
             yield Failure(f"QEMU {_MODELS[kind]} is linked with {', '.join(found)}")
-
-
-class Archive:
-    """dom0's files, which are the same for each boot but for the list of cases."""
-
-    def __init__(
-        self, dom0: Dom0, programs: Mapping[Program, Path], library: Path | None, folder: Path
-    ) -> None:
-        """`library`: for the program `next`. Raises MissingNeeds, BuildError, OSError."""
-        self._dom0, self._folder = dom0, folder
-        self._files = Initramfs(dom0.roots)
-        add_system(self._files, dom0.kernel, _MODULES, "guest-init")
-        self._add_xen()
-        self._add_users()
-        for program, path in programs.items():
-            self._files.add_program(f"codemod/{program.value}/qemu", path)
-            self._add_options(program, path)
-        if library is not None:
-            name = library.name.rpartition(".")[0]
-            self._files.add(
-                f"codemod/{Program.NEXT.value}/lib/{name}", library.read_bytes(), runs=True
-            )
-        self._add_ours()
-
-    def boot(self, xen: Path, cases: Sequence[Case], folder: Path) -> Booted:
-        """Raises BuildError, OSError."""
-        lines = "".join(f"{case.line}\n" for case in cases)
-        self._files.add("codemod/cases", lines.encode())
-        initramfs = self._folder / "initramfs"
-        self._files.write(initramfs)
-        options = ("loglvl=all", "guest_loglvl=all")
-        machine = Machine(xen, self._dom0.kernel.image, initramfs, 2048, 900, options=options)
-        return boot(machine, folder, _LONGEST * (1 + len(cases)))
-
-    def _add_xen(self) -> None:
-        """Its programs where they expect each other, and the firmware of guests."""
-        top = self._dom0.xl.parent.parent
-        place = f"usr/lib/{top.name}"
-        for name in _OF_XEN:
-            self._files.add_program(f"{place}/bin/{name}", top / "bin" / name)
-        self._files.add(f"{place}/boot/hvmloader", (top / "boot/hvmloader").read_bytes())
-        self._files.link("codemod/xen", f"/{place}/bin")
-        for name in ("xenstore-write", "xenstore-read"):
-            self._files.add_program(f"usr/bin/{name}", self._dom0.store.parent / name)
-        for name in _OF_FIRMWARE:
-            data = (self._dom0.firmware.parent / name).read_bytes()
-            self._files.add(f"usr/share/seabios/{name}", data)
-
-    def _add_users(self) -> None:
-        """A user for each restricted device model, as libxl looks for it."""
-        self._files.add("etc/passwd", "".join(f"{line}\n" for line in _USERS).encode())
-        self._files.add("etc/group", b"root:x:0:\nxen-qemuuser-range-base:x:200000:\n")
-        for folder in ("var/log/xen", "var/lib/xen", "var/run/xen", "run/xen", "proc/xen"):
-            self._files.folder(folder)
-
-    def _add_options(self, program: Program, path: Path) -> None:
-        """Whether a QEMU has -run-with, which took the place of -chroot and -runas."""
-        if b"run-with" in path.read_bytes():
-            self._files.add(f"codemod/{program.value}/run-with", b"")
-
-    def _add_ours(self) -> None:
-        for name in ("device-model", "guest.cfg"):
-            self._files.add(f"codemod/{name}", (FILES / name).read_bytes(), runs=True)
-        recorder = self._folder / "recorder.so"
-        words = ("-O1", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-o", str(recorder))
-        build_step("gcc", (*words, str(FILES / "recorder.c"), "-ldl"), self._folder)
-        self._files.add_program("codemod/recorder.so", recorder)
-        for does in Does:
-            self._files.add(f"codemod/{does.value}.img", self._sector(does))
-
-    def _sector(self, does: Does) -> bytes:
-        """What a guest boots. Raises BuildError."""
-        made, image = (self._folder / f"{does.value}.{kind}" for kind in ("o", "img"))
-        source = str(FILES / "boot-sector.S")
-        build_step("gcc", ("-m32", "-c", f"-D{does.name}", "-o", str(made), source), self._folder)
-        words = ("-m", "elf_i386", "-Ttext", "0x7c00", "--oformat", "binary", "-o", str(image))
-        build_step("ld", (*words, str(made)), self._folder)
-        return image.read_bytes()

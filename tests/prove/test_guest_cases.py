@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from qemu_xen_codemod.prove.guest import judge
+from qemu_xen_codemod.prove.debian import Kernel
+from qemu_xen_codemod.prove.guest import judge, other_release
 from qemu_xen_codemod.prove.guest_cases import (
     NEXT,
     TODAY,
@@ -19,6 +21,7 @@ from qemu_xen_codemod.prove.guest_cases import (
     complaints,
     read_reports,
 )
+from qemu_xen_codemod.prove.guest_dom0 import Dom0
 from qemu_xen_codemod.prove.machine import Booted
 
 _MODEL = "library: /lib/x86_64-linux-gnu/libxendevicemodel.so.1"
@@ -185,3 +188,12 @@ def test_the_script_gets_a_case_as_words() -> None:
     """Each without a blank in it."""
     assert all(len(case.line.split()) == 5 for case in (*TODAY, *TODAY_NEXT, *NEXT))
     assert _BY_NAME["restricted-off"].line == "restricted-off patched off 1 none"
+
+
+def test_a_tree_of_another_release_than_debian_s_is_told() -> None:
+    """A toolstack works with a hypervisor of its own release only."""
+    kernel = Kernel(Path("vmlinuz"), Path("modules"))
+    xl = Path("/usr/lib/xen-4.17/bin/xl")
+    dom0 = Dom0(kernel, Path("xen"), xl, Path("store"), Path("bios"), ())
+    assert other_release(dom0, "Xen 4.17") == ""
+    assert "the tree is Xen 4.23, and xl of Debian's Xen 4.17" in other_release(dom0, "Xen 4.23")

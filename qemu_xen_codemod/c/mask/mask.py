@@ -30,6 +30,7 @@ _CHOICE = re.compile(rb"[ \t]*#[ \t]*(?:el)?if[ \t]+([^?/]*\?.*)", re.DOTALL)
 #: A second round finds what the first one laid open; no known file needs a fourth.
 _ROUNDS = 4
 _COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
+_PRAGMA = b"_Pragma"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _masked_whole(
         is_misread = False
         lexed = lex() if lex and best.data is data else tokens(best.data)
         buffer = MaskBuffer(best.data)
-        _mask_tokens(buffer, lexed, known, {})
+        _mask_tokens(buffer, _without_pragmas(buffer, lexed), known, {})
         text = bytes(buffer.bytes)
         if text == best.data:
             break
@@ -125,9 +126,13 @@ def _harm(masked: Masked) -> int:
 def _mask(data: bytes, spans: Iterable[Span], kinds: Kinds) -> bytes | None:
     """The data with masks on the pieces; None where a bracket is open at the end of one."""
     buffer = MaskBuffer(data)
+    has_pragmas = _PRAGMA in data
     taken: dict[bytes, bool] = {}
     for span in spans:
-        if not _mask_tokens(buffer, tokens(data, span.start, span.end), kinds, taken):
+        lexed = tokens(data, span.start, span.end)
+        if has_pragmas:
+            lexed = _without_pragmas(buffer, lexed)
+        if not _mask_tokens(buffer, lexed, kinds, taken):
             return None
     return bytes(buffer.bytes)
 
@@ -139,7 +144,7 @@ def _mask_tokens(
 
     `taken`: conditions of which an arm was chosen.
     """
-    line = straighten(_without_pragmas(buffer, lexed), taken)
+    line = straighten(lexed, taken)
     items = Items(buffer, line.tokens, kinds)
     items.mask()
     Arguments(buffer, items).mask()
@@ -155,7 +160,7 @@ def _without_pragmas(buffer: MaskBuffer, lexed: Iterable[Token]) -> Iterator[Tok
     """The tokens without `_Pragma(".."),` which may stand anywhere and is no code."""
     is_pragma, depth = False, 0
     for token in lexed:
-        if token.text == b"_Pragma":
+        if token.text == _PRAGMA:
             is_pragma, depth = True, 0
         elif is_pragma and (token.kind is Kind.DIRECTIVE or not depth and token.text != b"("):
             is_pragma = False
