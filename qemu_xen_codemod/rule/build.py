@@ -95,6 +95,7 @@ class _Builder:
                 for name, place, case in self.named(shape.unchanged, "unchanged case")
             ),
             word=word if word in self.terms.outcomes else "",
+            meaning=self.terms.outcomes[word].meaning if word in self.terms.outcomes else "",
         )
 
     def require(self, shape: RuleShape, rule: Rule, keys: Sequence[str]) -> None:

@@ -63,6 +63,8 @@ class Rule:
     unchanged: tuple[UnchangedCase, ...] = ()
     #: What its pack calls the outcome, "" where that has no word of its own.
     word: str = ""
+    #: And what that means.
+    meaning: str = ""
 
     @property
     def told(self) -> str:

@@ -89,7 +89,8 @@ def test_rules_with_their_words(capsys: Capture) -> None:
         ["tell", "told"],
     ]
     assert main(["rules", "show", "port", "--rules", "mine"]) == 0
-    assert capsys.readouterr().out.startswith("port (ported)\n")
+    told = "port (ported)\nApply port.yml\nported: calls the new one\n"
+    assert capsys.readouterr().out.startswith(told)
 
 
 def test_references_with_their_words(capsys: Capture) -> None:
