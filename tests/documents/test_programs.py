@@ -52,9 +52,17 @@ TRIED: Mapping[str, tuple[str, ...]] = {
     "`verify -p BUILD --link`": ("verify --tree tree series -p build --link",),
     "`verify -p BUILD --run-generators`": ("verify --tree tree series -p build --run-generators",),
     "`verify --configure ARGS`": ("verify --tree tree series --configure x",),
+    "`prove` (`--link`)": ("prove --qemu tree -p build --xen xen",),
     "`review`": ("review series", "review series -o r.html"),
     "`review --tree`": ("review series --tree tree",),
     "`review --tree -p BUILD`": ("review series --tree tree -p build -o r.html",),
+}
+XEN = {
+    "xen/Makefile": b"export XEN_VERSION = 4\nexport XEN_SUBVERSION = 23\n",
+    "xen/include/public/hvm/dm_op.h": b"#define XEN_DMOP_last 20\n",
+    "tools/libs/devicemodel/libxendevicemodel.map": b"VERS_1.0 {\n};\n",
+    "tools/libs/devicemodel/core.c": b"int f;\n",
+    "tools/libs/devicemodel/common.c": b"int g;\n",
 }
 RULE = "@@ expression A, B; @@\n- xc_set_hvm_param(A, B)\n+ xen_set(A, B)\n"
 NINJA = """\
@@ -98,6 +106,11 @@ def home(
     code = (tree / "hw/xen/a.c").read_bytes()
     patch = {"hw/xen/a.c": code + b"int one;\n", "hw/xen/trace-events": b"new\n"}
     Sample(tree, tmp_path / "series", git).series(("hw: a", patch))
+    for name, text in XEN.items():
+        (tmp_path / "xen" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "xen" / name).write_bytes(text)
+    for words in (("init", "-q"), ("add", "."), ("commit", "-q", "-m", "a Xen")):
+        git(tmp_path / "xen", *words)
     shutil.copytree(tree, tmp_path / "plain", ignore=shutil.ignore_patterns(".git"))
     (tmp_path / "r.cocci").write_text(RULE)
     tools = Toolchain(tmp_path / "tools")

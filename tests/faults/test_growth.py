@@ -55,6 +55,7 @@ def spent(folder: Path, source: str, rule: str) -> float:
     return time.process_time() - start
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("capfd")
 @pytest.mark.parametrize(("size", "make"), SOURCES.values(), ids=SOURCES)
 def test_sources(size: int, make: Make, tmp_path: Path) -> None:
