@@ -16,11 +16,16 @@ COUNT ?= 10000
 BENCH_TREE ?= .cache/trees/qemu-10.2
 BENCH_BUILD ?=
 
-.PHONY: demo man test coverage test-slow test-oldest test-real test-all test-debian fuzz kills hypervisor guest bench \
+.PHONY: demo docs man test coverage test-slow test-oldest test-real test-all test-debian fuzz kills hypervisor guest bench \
 	sdist release lint format trees clean
 
 demo: $(VENV)/installed
 	tools/demo $(BIN)/codemod $(BUILD)/demo
+
+# The documentation as a site, in build/docs; a link that leads nowhere is an error.
+docs: $(VENV)/docs
+	$(BIN)/python tools/docs-source build/docs-source
+	$(BIN)/sphinx-build -c tools/site -q -W --keep-going -n -d build/docs-made build/docs-source build/docs
 
 # One page of all commands, made from the parser: man build/codemod.1
 man: $(VENV)/dev
@@ -129,6 +134,10 @@ $(VENV)/release: $(VENV)/dev
 
 $(VENV)/qemu: $(VENV)/dev
 	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev,mail,qemu]'
+	touch $@
+
+$(VENV)/docs: $(VENV)/installed
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[docs]'
 	touch $@
 
 $(VENV)/bench: $(VENV)/installed

@@ -65,6 +65,7 @@ def no_file_larger_than(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [0, 100, 400, 3000])
 @pytest.mark.parametrize("command", WRITING)
 def test_a_full_disk(

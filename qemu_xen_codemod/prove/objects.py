@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -115,8 +116,9 @@ class QemuObjects:
 
     def place(self, file: str, state: int) -> str:
         """A file as an object of a state names it, inside the tree when it is."""
-        for root in (self._trees.of(state), self.paths.tree):
-            if file.startswith(f"{root}/"):
-                return file[len(str(root)) + 1 :]
+        file = os.path.normpath(file)
+        root = self._trees.of(state)
+        if file.startswith(f"{root}/"):
+            return file[len(str(root)) + 1 :]
         inside = self.paths.in_tree(file, self.paths.build)
         return file if inside is None else inside

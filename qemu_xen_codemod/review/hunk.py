@@ -13,9 +13,8 @@ from unidiff.patch import PatchedFile, PatchSet
 
 from qemu_xen_codemod.errors import UsageError
 from qemu_xen_codemod.printable import printable
+from qemu_xen_codemod.series.diff import bare_path, path_of
 from qemu_xen_codemod.series.mail import Mail
-
-_DEV_NULL = "/dev/null"
 
 
 class Side(Enum):
@@ -92,23 +91,12 @@ def read_diff(mail: Mail) -> tuple[FileDiff, ...]:
 
 def _file(file: PatchedFile) -> FileDiff:
     return FileDiff(
-        printable(_path(file)),
+        printable(path_of(file)),
         tuple(map(printable, _told(file))),
         tuple(_hunk(hunk) for hunk in file),
         file.added,
         file.removed,
     )
-
-
-def _path(file: PatchedFile) -> str:
-    name = file.source_file if file.target_file == _DEV_NULL else file.target_file
-    return _bare(name)
-
-
-def _bare(name: str) -> str:
-    """A path of a diff without `a/` or `b/`, and without the quotes around an odd one."""
-    name = name.strip('"')
-    return name[2:] if name.startswith(("a/", "b/")) else name
 
 
 def _told(file: PatchedFile) -> Iterator[str]:
@@ -117,8 +105,8 @@ def _told(file: PatchedFile) -> Iterator[str]:
         yield "new file"
     elif file.is_removed_file:
         yield "deleted"
-    elif _bare(file.source_file) != _bare(file.target_file):
-        yield f"renamed from {_bare(file.source_file)}"
+    elif bare_path(file.source_file) != bare_path(file.target_file):
+        yield f"renamed from {bare_path(file.source_file)}"
     yield from (line for line in info if line.startswith(("old mode", "new mode", "copy from")))
     if not len(file) and (
         file.is_binary_file or any(line.startswith(("GIT binary", "Binary files")) for line in info)

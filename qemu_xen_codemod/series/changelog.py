@@ -8,16 +8,18 @@ before is the one with the same diff, else the one with the same subject.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from os import fsencode
+
+from unidiff.errors import UnidiffParseError
+from unidiff.patch import PatchSet
 
 from qemu_xen_codemod.series.commit import Commit, with_trailers
+from qemu_xen_codemod.series.diff import path_of
+from qemu_xen_codemod.series.mail import paths_of
 from qemu_xen_codemod.series.previous import PreviousPatch, PreviousSeries, split_trailers
-
-_FILE = re.compile(rb'diff --git (?:"?a/.*?"?) "?b/(.*?)"?\r?\n?')
-_HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@")
 
 
 class Fate(Enum):
@@ -124,8 +126,8 @@ def with_reviews(commits: Sequence[Commit], changelog: Changelog) -> tuple[Commi
 def _matches(
     previous: PreviousSeries,
     commits: Sequence[Commit],
-    before: Sequence[Mapping[bytes, bytes]],
-    edits: Sequence[Mapping[bytes, bytes]],
+    before: Sequence[Mapping[str, str]],
+    edits: Sequence[Mapping[str, str]],
 ) -> Iterator[tuple[int, int]]:
     """Indices of patches, each with that of the one before."""
     free = set(range(len(before)))
@@ -146,7 +148,7 @@ def _matches(
 
 
 def _revision(
-    old: PreviousPatch, before: Mapping[bytes, bytes], commit: Commit, edits: Mapping[bytes, bytes]
+    old: PreviousPatch, before: Mapping[str, str], commit: Commit, edits: Mapping[str, str]
 ) -> Revision:
     files = tuple(_differing(before, edits))
     body, _ = split_trailers(commit.body)
@@ -161,32 +163,39 @@ def _revision(
     return Revision(commit.subject, fate, kept=old.reviews, earlier=old.changes)
 
 
-def _differing(before: Mapping[bytes, bytes], edits: Mapping[bytes, bytes]) -> Iterator[str]:
+def _differing(before: Mapping[str, str], edits: Mapping[str, str]) -> Iterator[str]:
     for path in sorted(before.keys() | edits.keys()):
         if before.get(path) != edits.get(path):
             how = "no longer changed" if path not in edits else ""
             how = how or ("changed, too" if path not in before else "changed differently")
-            yield f"{path.decode('utf-8', 'backslashreplace')}: {how}"
+            yield f"{path.encode('latin-1').decode('utf-8', 'backslashreplace')}: {how}"
 
 
-def _edits(diff: bytes) -> dict[bytes, bytes]:
+def _edits(diff: bytes) -> dict[str, str]:
     """By path what a diff does there, without line numbers and blob ids."""
-    found: dict[bytes, list[bytes]] = {}
-    lines: list[bytes] = []
-    old = new = 0
-    for line in diff.splitlines(keepends=True):
-        if old > 0 or new > 0 or line.startswith(b"\\"):
-            lines.append(line)
-            old -= line[:1] in b"- \n"
-            new -= line[:1] in b"+ \n"
-        elif head := _FILE.fullmatch(line):
-            lines = found.setdefault(head[1], [])
-        elif hunk := _HUNK.match(line):
-            old, new = (int(count or 1) for count in hunk.groups())
-            lines.append(b"@@\n")
-        elif line.startswith((b"old mode ", b"new mode ", b"new file ", b"deleted file ")):
-            lines.append(line)
-    return {path: b"".join(kept) for path, kept in found.items()}
+    text = diff.decode("latin-1")
+    try:
+        files = PatchSet(text)
+    except (UnidiffParseError, ValueError):
+        # Somebody has edited it: it is the same as no other.
+        return dict.fromkeys((fsencode(path).decode("latin-1") for path in paths_of(diff)), text)
+    found: dict[str, str] = {}
+    for file in files:
+        # A binary file's new content is known by its id alone.
+        kept = (
+            "old mode ",
+            "new mode ",
+            "new file ",
+            "deleted file ",
+            *["index "] * file.is_binary_file,
+        )
+        edits = [line for line in file.patch_info or () if line.startswith(kept)]
+        for hunk in file:
+            # unidiff has the empty line of an mbox behind a hunk as a line of no type.
+            edits += ["@@\n", *(str(line) for line in hunk if line.line_type.strip("\n"))]
+        path = path_of(file)
+        found[path] = found.get(path, "") + "".join(edits)
+    return found
 
 
 def _one_line(subject: str) -> str:

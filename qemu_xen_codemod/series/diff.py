@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from unidiff.patch import PatchSet
+from unidiff.patch import PatchedFile, PatchSet
 
 from qemu_xen_codemod.series.history import History
 
@@ -20,6 +20,8 @@ DIFF_OPTIONS = (
     "--no-color",
     "--diff-algorithm=myers",
 )
+
+_DEV_NULL = "/dev/null"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,17 @@ def measure_diff(diff: bytes) -> DiffSize:
     # Bytes in, and only lines and their first bytes are looked at: any 8-bit charset will do.
     files = PatchSet(diff.decode("latin-1"))
     return DiffSize(len(files), sum(map(len, files)), files.added, files.removed)
+
+
+def path_of(file: PatchedFile) -> str:
+    """The file after a diff; of one that is gone, the one before."""
+    return bare_path(file.source_file if file.target_file == _DEV_NULL else file.target_file)
+
+
+def bare_path(name: str) -> str:
+    """A path of a diff without `a/` or `b/`, and without the quotes around an odd one."""
+    name = name.rstrip("\r").strip('"')
+    return name[2:] if name.startswith(("a/", "b/")) else name
 
 
 def _diff(history: History, old: str, new: str) -> bytes:

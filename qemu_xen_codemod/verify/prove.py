@@ -296,7 +296,7 @@ class _Prover:
         if built is None:
             unproved.append(
                 "nothing was compiled: whether the patches build, libclang's diagnostics and the "
-                "objects' references are unknown: {_NO_BUILD}"
+                f"objects' references are unknown: {_NO_BUILD}"
             )
         else:
             findings += built.linking.findings

@@ -37,7 +37,7 @@ ELSEWHERE: Mapping[str, str] = {
 _PROGRAMS = re.compile(r"(codemod|git|make|cd|export|sed|cc|\.venv/bin/[a-z-]+) ")
 #: Such a line is about ~/build, which takes a compiler to make.
 _BUILD = re.compile(r"~/build|\.rsp\b|--objects")
-_FENCE = re.compile(r"```(\w*)$")
+_FENCE = re.compile(r"```(\S*)(?: title=.*)?$")
 _COMMENT = re.compile(r"\s+# .*$")
 #: By how a command begins: `apply` says by 1 that a person has to look at something.
 _STATUSES = (("codemod apply ", frozenset((0, 1))), ("", frozenset((0,))))

@@ -4,9 +4,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -23,20 +21,6 @@ from tests.documents.session import (
 )
 
 WITH_COMMANDS = [name for name in DOCUMENTS if document_commands(name)]
-
-
-@pytest.fixture
-def home(tmp_path: Path, git: Callable[..., bytes]) -> Path:
-    """A user's folder: in ~/qemu a small tree like QEMU, with a commit before the last."""
-    folder = tmp_path / "home"
-    tree = folder / "qemu"
-    shutil.copytree(ROOT / "examples/mini-qemu", tree)
-    git(tree, "init", "-q", "-b", "master")
-    git(tree, "commit", "-q", "--allow-empty", "-m", "nothing yet")
-    git(tree, "add", ".")
-    git(tree, "commit", "-q", "-m", "a tree")
-    (folder / "my.cocci").write_text("@@\nexpression A;\n@@\n- g_free(A)\n+ g_release(A)\n")
-    return folder
 
 
 def path_of(checkout: Path, document: str) -> str:

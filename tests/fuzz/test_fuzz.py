@@ -34,6 +34,7 @@ COUNTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TARGETS)
 def test_broken_input_is_told(name: str, tmp_path: Path) -> None:
     """Whatever comes is read, or refused by name; at once, and with nothing else changed."""

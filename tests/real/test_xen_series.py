@@ -11,7 +11,7 @@ import pytest
 from qemu_xen_codemod.prove.xen_build import build_libraries
 from qemu_xen_codemod.rule.entrypoints_load import read_library_file
 from qemu_xen_codemod.rule.library import library_folder
-from tests.real.run import codemod, digest, fetch_tree, output_of
+from tests.real.run import codemod, digest, fetch_tree, output_of, run
 
 pytestmark = pytest.mark.real
 
@@ -54,6 +54,10 @@ def test_the_hypervisor_s_bindings_are_refused_by_name(made: tuple[Path, str]) -
     dm = (tree / "xen/arch/x86/hvm/dm.c").read_text()
     assert "XEN_DMOP_set_acpi_s_state" in dm
     assert "XEN_DMOP_bind_pt_pci_irq" not in dm
+    assert (
+        "do not ship this\nhalf alone"
+        in (tree.parent / "series/0000-cover-letter.patch").read_text()
+    )
 
 
 def test_numbers_are_the_next_ones(tree: Path, made: tuple[Path, str]) -> None:
@@ -68,18 +72,49 @@ def test_numbers_are_the_next_ones(tree: Path, made: tuple[Path, str]) -> None:
     assert re.search(r"^MINOR += 5$", (made[0] / _FOLDER / "Makefile").read_text(), re.MULTILINE)
 
 
+def _exported(library: Path) -> dict[str, str]:
+    """Name -> node of the map."""
+    words = output_of("nm", "-D", "--defined-only", "--with-symbol-versions", library).decode()
+    return dict(re.findall(r" T (xendevicemodel_\w+)@@(\S+)", words))
+
+
 def test_the_library_has_all_it_had_and_what_is_proposed(made: tuple[Path, str]) -> None:
     """Built by its own Makefile, with Xen's own warnings as errors."""
     tree, _ = made
     build_libraries(tree)
     library = tree / _FOLDER / "libxendevicemodel.so.1.5"
-    words = output_of("nm", "-D", "--defined-only", "--with-symbol-versions", library).decode()
-    found = dict(re.findall(r" T (xendevicemodel_\w+)@@(\S+)", words))
+    found = _exported(library)
     listed = set(
         re.findall(r"^\t\t(xendevicemodel_\w+);$", (tree / _MAP).read_text(), re.MULTILINE)
     )
     assert found.keys() == listed
+    folder = output_of("pkg-config", "--variable=libdir", "xendevicemodel").decode().strip()
+    debian = _exported(Path(folder) / "libxendevicemodel.so")
+    assert len(debian) > 20
+    assert debian.items() <= found.items()
+    assert found.keys() - debian.keys() == _proposed()
     assert {name for name, version in found.items() if version == "VERS_1.5"} == _proposed()
+
+
+def test_xen_s_own_checks_of_headers_pass(made: tuple[Path, str]) -> None:
+    """Public headers are ANSI C and C++, and the structs of 32-bit guests are those of 64-bit ones.
+
+    The former are files of `make build` in xen/include; the latter is compiled into dm.o. Only
+    arch/x86/hvm is built, so that nothing can be linked in the end.
+    """
+    tree, _ = made
+    make = ("make", "-C", tree / "xen", "XEN_TARGET_ARCH=x86_64")
+    output_of(*make, "defconfig")
+    log = run(*make, "-k", "-j2", "build", "ALL_OBJS-y=arch/x86/hvm/built_in.o", "ALL_LIBS-y=")
+    text = (log.stdout + log.stderr).decode()
+    failed = re.findall(r"\*\*\* \[\S+ (\S+)\] Error", text)
+    assert set(failed) <= {"prelink.o", "xen-syms", "xen.efi", "xen"}, text
+    assert ": warning: " not in text
+    for name in ("headers.chk", "headers++.chk"):
+        assert "hvm/dm_op.h" in (tree / "xen/include" / name).read_text()
+    assert "CHECK_dm_op_set_acpi_s_state;" in (tree / "xen/arch/x86/hvm/dm.c").read_text()
+    for name in ("dm.o", "hvm.o", "vmsi.o", "built_in.o"):
+        assert (tree / "xen/arch/x86/hvm" / name).is_file()
 
 
 def test_a_second_series_is_empty(made: tuple[Path, str], tmp_path: Path) -> None:
@@ -101,6 +136,8 @@ def test_a_tree_with_one_of_the_functions_gets_the_others(tree: Path, tmp_path: 
     text = b"".join(path.read_bytes() for path in sorted((tmp_path / "rest").glob("0*.patch")))
     assert b"+int xendevicemodel_map_pirq(" in text
     assert b"+int xendevicemodel_set_acpi_s_state(" not in text
+    assert b"- ACPI S states are a DM op." not in text
+    assert b"- Mapping and unmapping of pirqs" in text
     # The version of the first may be released.
     assert b"+VERS_1.6 {" in text
     assert b"+#define XEN_DMOP_bind_pt_msi_irq 22" in text

@@ -10,6 +10,8 @@ from xml.etree import ElementTree
 import pytest
 
 from qemu_xen_codemod import cli
+from qemu_xen_codemod.review.picture import MEANING
+from qemu_xen_codemod.rule.outcome import Outcome
 from tests.review.conftest import DIFF, MakeSeries
 
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -69,9 +71,9 @@ def test_its_numbers_in_words(series: Path, tmp_path: Path) -> None:
     assert text_of(root, "desc") == (
         "Functions without a stable ABI that are called, in all:"
         " 16 before, 9 after, 5 with new functions."
-        " rewritten (gone: a stable call that released Xen has): xc_domain_shutdown 1."
-        " wrapped (goes when Xen has the new function; ours stands in): xc_set_hvm_param 2."
-        " retired (gone, with the code that needed it): compat code 30."
+        f" rewritten ({MEANING[Outcome.REWRITTEN]}): xc_domain_shutdown 1."
+        f" wrapped ({MEANING[Outcome.WRAPPED]}): xc_set_hvm_param 2."
+        f" retired ({MEANING[Outcome.RETIRED]}): compat code 30."
     )
 
 

@@ -1,0 +1,223 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What is left of the unstable libraries in a program, column by column; `link` fills them.
+
+Each reference is read of the objects, and the linker has to name the same functions: what only one
+of the two tells is counted, and said.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from qemu_xen_codemod.build.compiler import trusted_program
+from qemu_xen_codemod.build.link_command import LinkCommand, linked_programs, read_link_command
+from qemu_xen_codemod.build.ninja_file import NinjaFile
+from qemu_xen_codemod.objects.undefined import link_references
+from qemu_xen_codemod.prove.level import Failure, Table
+from qemu_xen_codemod.prove.objects import Objects, QemuObjects
+from qemu_xen_codemod.prove.request import Request
+from qemu_xen_codemod.prove.xen_side import XenSide
+from qemu_xen_codemod.rule.pack import Pack, Part
+from qemu_xen_codemod.verify.imports import part_holds
+from qemu_xen_codemod.verify.link import Linked, link, read_linked
+from qemu_xen_codemod.verify.linking import libraries_to_add
+from qemu_xen_codemod.verify.tables import wanted_symbols
+
+_LIBRARY = "libxendevicemodel"
+_WORDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A state of QEMU and of Xen."""
+
+    name: str
+    side: XenSide
+    #: Of QEMU's series.
+    state: int
+    #: The symbols that QEMU's series leaves there, by the files that use them; None for all.
+    left: Sequence[tuple[str, str]] | None
+    objects: Objects
+
+
+class LeftIn:
+    """The tables and the failures, program by program."""
+
+    def __init__(
+        self,
+        request: Request,
+        objects: QemuObjects,
+        ninja: NinjaFile,
+        columns: tuple[Column, ...],
+    ) -> None:
+        self._request, self._objects = request, objects
+        self._ninja, self._columns = ninja, columns
+        self._pack: Pack = request.qemu.pack
+        plan = request.qemu.plan
+        found = [one.symbol for one in (*plan.references, *plan.before, *plan.after)]
+        self._symbols = wanted_symbols(self._pack, found)
+        self._programs: dict[Path, tuple[str, ...]] = {}
+        self.tables: list[Table] = []
+        self.failures: list[Failure] = []
+        self.notes: list[str] = []
+
+    def add(self, program: str | None, part: Part | None, absent: Sequence[Part]) -> None:
+        """What is left of a program, built with a part of the tree or without it.
+
+        None for the objects, where no program was built. `absent`: parts that the build lacks.
+        """
+        command = self._command(program) if program is not None else None
+        out = [one for one in (*absent, part) if one is not None]
+        name = program or "the objects that see Xen"
+        name += f" without {' and '.join(one.name for one in out)}" if out else ""
+        counts = []
+        for number, column in enumerate(self._columns):
+            self._request.tell(f"linking {name}", number, len(self._columns))
+            placed = self._placed(program, part, column)
+            counts.append(self._left(name, out, column, command, placed))
+        self.tables.append(self._table(name, counts))
+
+    def _command(self, program: str) -> LinkCommand:
+        command = read_link_command(self._objects.paths.build, self._ninja, program)
+        if command.left_out:
+            words = " ".join(command.left_out)
+            self.notes.append(f"words of the link line that were not passed on: {words}")
+        compiler = trusted_program(command.program, self._request.compilers)
+        return replace(command, program=compiler)
+
+    def _placed(self, program: str | None, part: Part | None, column: Column) -> _Placed:
+        """The build's object -> ours, and objects that its link line does not have."""
+        replaced: dict[Path, Path | None] = {}
+        new: list[Path] = []
+        stand_ins = {path for one in self._pack.parts for path in one.instead}
+        for unit in self._objects.units.units:
+            made = column.objects.made.get(unit.command.object)
+            is_left_out = part is not None and part_holds(part, unit.source)
+            if unit.like is None and self._has(program, unit.command.object):
+                replaced[unit.command.object] = None if is_left_out else made
+            elif unit.like is None:
+                continue
+            elif made is not None and not is_left_out:
+                is_wanted = part is not None and unit.source in part.instead
+                if is_wanted or (unit.source not in stand_ins and self._has(program, unit.like)):
+                    new.append(made)
+        return _Placed(replaced, tuple(new))
+
+    def _has(self, program: str | None, path: Path) -> bool:
+        """Whether the program is linked of the object; without one all of them are looked at."""
+        if path not in self._programs:
+            found = linked_programs(self._objects.paths.build, self._ninja, [path])
+            self._programs[path] = found
+        return program is None or program in self._programs[path]
+
+    def _left(
+        self,
+        name: str,
+        out: Sequence[Part],
+        column: Column,
+        command: LinkCommand | None,
+        placed: _Placed,
+    ) -> Counter[str]:
+        """How often each function of the unstable libraries is referred to."""
+        counts: Counter[str] = Counter()
+        places: dict[str, str] = {}
+        objects = [path for path in placed.replaced.values() if path is not None]
+        for one in link_references((*objects, *placed.new), self._symbols).references:
+            counts[one.symbol] += 1
+            file = self._objects.place(one.file, column.state)
+            places.setdefault(one.symbol, f"{file}:{one.line}")
+        said = self._linked(name, column, command, placed) if command is not None else None
+        # A linker that failed on something else has not looked at all symbols.
+        if said is not None and not said.fault:
+            self._reconcile(f"{name}, {column.name}", counts, places, said)
+        if column.left is not None:
+            left = {
+                symbol
+                for symbol, path in column.left
+                if not any(part_holds(part, path) for part in out)
+            }
+            for symbol in sorted(set(counts) - left):
+                self.failures.append(
+                    Failure(
+                        f"{name}, {column.name}: {symbol} is left, and the series was to"
+                        f" replace it: {places[symbol]}",
+                        help="is there a use that no rule fits? codemod audit lists all",
+                    )
+                )
+        return counts
+
+    def _reconcile(
+        self, name: str, counts: Counter[str], places: dict[str, str], said: Linked
+    ) -> None:
+        """What only the objects or only the linker tells is counted all the same."""
+        for symbol in sorted(set(counts) - set(said.unstable)):
+            self.notes.append(
+                f"{name}: {symbol} of {places[symbol]} is counted, though the linker does not"
+                " name it"
+            )
+        for symbol in said.unstable:
+            if symbol not in counts:
+                # Of an object that was not compiled anew.
+                lines = [line for line in said.lines if f"`{symbol}'" in line]
+                counts[symbol] = max(len(lines), 1)
+                places[symbol] = lines[0].partition(": undefined")[0] if lines else "?"
+
+    def _linked(self, name: str, column: Column, command: LinkCommand, placed: _Placed) -> Linked:
+        build = self._objects.paths.build
+        words = (*command.words, *map(str, placed.new), str(column.side.library.path))
+        command = replace(command, words=words)
+        output = self._request.folder / "link/linked"
+        without = [*(library.name for library in self._pack.libraries), _LIBRARY]
+
+        def read(added: Sequence[str] = ()) -> Linked:
+            said = link(command, build, self._ninja, placed.replaced, without, output, added)
+            return read_linked(
+                command.output,
+                column.side.name,
+                self._symbols,
+                frozenset(),
+                lambda file: self._objects.place(file, column.state),
+                said,
+            )
+
+        one = read()
+        added = tuple(name for name in libraries_to_add(self._pack, one) if name != _LIBRARY)
+        if added:
+            one = read(added)
+            self.notes.append(
+                f"{', '.join(added)} was linked, too; the build's link line does not have it, and"
+                " the series adds it to the build system"
+            )
+        for symbol in one.other:
+            lines = [line for line in one.lines if f"`{symbol}'" in line or symbol in line.split()]
+            self.failures.append(
+                Failure(
+                    f"{name}, {column.name}: {symbol} is not defined", "\n".join(lines[:_WORDS])
+                )
+            )
+        if one.fault:
+            self.failures.append(Failure(f"{name}, {column.name}: it does not link", one.fault))
+        return one
+
+    def _table(self, name: str, counts: Sequence[Counter[str]]) -> Table:
+        order = {symbol: number for number, symbol in enumerate(self._pack.symbols)}
+        symbols = sorted(
+            {symbol for one in counts for symbol in one},
+            key=lambda symbol: (order.get(symbol, len(order)), symbol),
+        )
+        rows = [(symbol, *(str(one[symbol] or "") for one in counts)) for symbol in symbols]
+        rows.append(("references", *(str(one.total()) for one in counts)))
+        rows.append(("functions", *(str(len(+one)) for one in counts)))
+        title = f"{name}: references to unstable libraries, headers of {self._columns[0].side.name}"
+        return Table(title, ("function", *(one.name for one in self._columns)), tuple(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """What is linked in the place of a build's objects."""
+
+    replaced: Mapping[Path, Path | None]
+    new: tuple[Path, ...]

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""`codemod prove`: what it needs, how it ends, and what it prints of a level."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from qemu_xen_codemod import cli
+from qemu_xen_codemod.prove import prove as levels_of_prove
+from qemu_xen_codemod.prove.level import (
+    Failed,
+    Failure,
+    Lacking,
+    Level,
+    MissingNeeds,
+    Need,
+    Result,
+    Shown,
+    Table,
+)
+from tests.conftest import MakeCheckout
+from tests.verify.conftest import FILES
+
+XEN = {
+    "xen/Makefile": b"export XEN_VERSION       = 4\nexport XEN_SUBVERSION    = 23\n",
+    "xen/include/public/hvm/dm_op.h": b"#define XEN_DMOP_last 20\n",
+    "tools/libs/devicemodel/libxendevicemodel.map": b"VERS_1.0 {\n\tglobal:\n\t\tf;\n};\n",
+    "tools/libs/devicemodel/core.c": b"int f(void);\nint f(void)\n{\n    return 0;\n}\n",
+}
+TABLE = Table("what is left", ("function", "before", "after"), (("xc_f", "2", ""),))
+SHOWN = Shown(Level.LINK, (TABLE,), ("a note",), ("the rest",))
+FAILED = Failed(Level.RECORDER, (), (Failure("f differs", "words", "mend it"),))
+LACKING = Lacking(Level.GUEST, (Need("no busybox", "install it"),))
+
+
+@pytest.fixture
+def trees(make_checkout: MakeCheckout, tmp_path: Path) -> tuple[Path, Path]:
+    """A QEMU and a Xen, as far as they are known by their files."""
+    found = []
+    for name, files in (("qemu", FILES), ("xen", XEN)):
+        make_checkout(files).rename(tmp_path / name)
+        found.append(tmp_path / name)
+    return found[0], found[1]
+
+
+def prove(trees: tuple[Path, Path], *words: str) -> int:
+    qemu, xen = trees
+    return cli.main(["prove", "--qemu", str(qemu), "-p", str(qemu), "--xen", str(xen), *words])
+
+
+def with_results(monkeypatch: pytest.MonkeyPatch, results: Sequence[Result]) -> list[Level]:
+    """Levels give these; those that were asked for, in order."""
+    asked: list[Level] = []
+
+    def level(result: Result) -> Callable[[object], Result]:
+        def run(_: object) -> Result:
+            asked.append(result.level)
+            if isinstance(result, Lacking):
+                raise MissingNeeds(*result.needs)
+            return result
+
+        return run
+
+    monkeypatch.setattr(levels_of_prove, "_LEVELS", {one.level: level(one) for one in results})
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("results", "code", "end"),
+    [
+        ((SHOWN,), 0, "shown: link"),
+        ((SHOWN, FAILED), 1, "shown: link; failed: recorder"),
+        ((SHOWN, LACKING), 3, "shown: link; not shown: guest"),
+        ((SHOWN, FAILED, LACKING), 1, "shown: link; failed: recorder; not shown: guest"),
+    ],
+)
+def test_how_it_ends(
+    trees: tuple[Path, Path],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    results: Sequence[Result],
+    code: int,
+    end: str,
+) -> None:
+    """A level that could not be shown is no success, whatever the others are; all are tried."""
+    asked = with_results(monkeypatch, results)
+    words = [f"--{one.level.value}" for one in reversed(results)]
+    assert prove(trees, *words) == code
+    assert capsys.readouterr().out.splitlines()[-1] == end
+    assert asked == [one.level for one in results]
+
+
+def test_what_is_printed(
+    trees: tuple[Path, Path],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Tables, what failed with its words, what is needed, and what is not shown."""
+    with_results(monkeypatch, (SHOWN, FAILED, LACKING))
+    prove(trees, "--link", "--recorder", "--guest")
+    assert capsys.readouterr().out == (
+        "link: shown (0 s)\n  what is left:\nfunction  before  after\nxc_f           2\n\n"
+        "  not shown: the rest\n  note: a note\n\n"
+        "recorder: FAILED (0 s)\n  f differs\n    words\n    help: mend it\n\n"
+        "guest: not shown, for it needs what is not here:\n  no busybox\n    help: install it\n\n"
+        "shown: link; failed: recorder; not shown: guest\n"
+    )
+
+
+def test_link_is_the_default(trees: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The level that runs nothing that was built."""
+    assert prove(trees) == 2
+    asked = with_results(monkeypatch, (SHOWN, FAILED, LACKING))
+    assert prove(trees) == 0
+    assert asked == [Level.LINK]
+
+
+def test_wrong_usage(trees: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    """What a level cannot do without, and trees in each other's place."""
+    qemu, xen = trees
+    assert cli.main(["prove", "--qemu", str(qemu), "-p", str(qemu), "--recorder"]) == 2
+    assert capsys.readouterr().err == (
+        "error: --recorder needs a Xen\nhelp: name its tree: --xen TREE\n"
+    )
+    assert prove((xen, qemu)) == 2
+    assert capsys.readouterr().err == (
+        f"error: --qemu {xen} is no tree that the rules for qemu know\n"
+        "help: name the top folder of one, as git clone makes it\n"
+    )
+
+
+def test_a_build_that_is_none(
+    trees: tuple[Path, Path], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """It is told as for all commands."""
+    qemu, xen = trees
+    assert cli.main(["prove", "--qemu", str(qemu), "-p", str(tmp_path), "--xen", str(xen)]) == 2
+    assert "compile_commands.json" in capsys.readouterr().err
