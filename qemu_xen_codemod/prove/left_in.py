@@ -129,8 +129,9 @@ class LeftIn:
             counts[one.symbol] += 1
             file = self._objects.place(one.file, column.state)
             places.setdefault(one.symbol, f"{file}:{one.line}")
-        if command is not None:
-            said = self._linked(name, column, command, placed)
+        said = self._linked(name, column, command, placed) if command is not None else None
+        # A linker that failed on something else has not looked at all symbols.
+        if said is not None and not said.fault:
             self._reconcile(f"{name}, {column.name}", counts, places, said)
         if column.left is not None:
             left = {
