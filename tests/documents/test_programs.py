@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import argparse
+import io
 import re
 import shutil
 from collections.abc import Callable, Mapping
@@ -33,16 +35,26 @@ TRIED: Mapping[str, tuple[str, ...]] = {
         "rules schema --path",
     ),
     "`rules explain`, with a file of a checkout": ("rules explain r.cocci tree/hw/xen/a.c:1",),
-    "`apply`": (
+    "`apply`, `apply --branch`, `apply -`": (
         "apply --tree tree --rules r.cocci --out out",
+        "apply --tree tree --rules r.cocci --out out -v2",
+        "apply --tree tree --rules r.cocci --branch new",
+        "apply --tree tree --rules r.cocci -",
+        "apply --tree tree --rules r.cocci --changed-since HEAD --format sarif",
+        "apply --tree tree --rules r.cocci --in-place --exclude x",
         "apply --tree tree --rules r.cocci --dry-run --committed",
         "apply --tree tree --rules r.cocci --check",
     ),
-    "`apply --in-place`, in a folder that is no checkout": (
+    "`apply --in-place`, `apply -`, in a folder that is no checkout": (
+        "apply --tree plain --rules r.cocci -",
         "apply --tree plain --in-place --rules r.cocci",
     ),
     "`apply --get-maintainer`": ("apply --tree tree --rules r.cocci --out out --get-maintainer",),
-    "`audit --tree`": ("audit --tree tree", "audit --tree tree --against HEAD"),
+    "`audit --tree`": (
+        "audit --tree tree",
+        "audit --tree tree --against HEAD",
+        "audit --tree tree --rules r.cocci --write-baseline b",
+    ),
     "`audit --tree -p BUILD`": ("audit --tree tree -p build",),
     "`audit --tree --objects BUILD`": ("audit --tree tree --objects build --target prog",),
     "`audit --objects FILE`": ("audit --objects build/a.o",),
@@ -53,7 +65,7 @@ TRIED: Mapping[str, tuple[str, ...]] = {
     "`verify -p BUILD --run-generators`": ("verify --tree tree series -p build --run-generators",),
     "`verify --configure ARGS`": ("verify --tree tree series --configure x",),
     "`prove` (`--link`)": ("prove --qemu tree -p build --xen xen",),
-    "`review`": ("review series", "review series -o r.html"),
+    "`completion`, `review`": ("completion bash", "review series", "review series -o r.html"),
     "`review --tree`": ("review series --tree tree",),
     "`review --tree -p BUILD`": ("review series --tree tree -p build -o r.html",),
 }
@@ -127,6 +139,7 @@ def home(
     for name in ("a.o", "b.o"):
         (build / name).write_bytes(elf_object((), ()))
     monkeypatch.setenv("PATH", str(tools.bin))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"int a;\n")))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -134,6 +147,27 @@ def home(
 def test_each_row_is_tried() -> None:
     """A row that no test runs is a claim."""
     assert list(documented()) == list(TRIED)
+
+
+def test_each_command_has_a_row() -> None:
+    """One that is new does not run programs without a word."""
+    text = (ROOT / "docs/programs.md").read_text()
+    told = {
+        words for row in _ROW.finditer(text) for words in re.findall(r"`(.*?)`", row["command"])
+    }
+    told_words = {(*words.split(), "")[:2] for words in told}
+    for name, command in subcommands(cli.make_parser()).items():
+        actions = subcommands(command)
+        assert name in {first for first, _ in told_words}
+        assert set(actions) <= {second for first, second in told_words if first == name}
+
+
+def subcommands(parser: argparse.ArgumentParser) -> Mapping[str, argparse.ArgumentParser]:
+    found: dict[str, argparse.ArgumentParser] = {}
+    for action in parser._actions:  # noqa: SLF001 (argparse tells it in no other way)
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
+            found.update(action.choices)
+    return found
 
 
 @pytest.mark.parametrize("row", TRIED)

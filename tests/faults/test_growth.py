@@ -43,6 +43,33 @@ SOURCES: dict[str, tuple[int, Make]] = {
     "elements of a line": (200, lambda n: f"int a[] = {{{'foo(1), ' * n}}};\n"),
 }
 
+#: One function, as most of what is slow stands in one, and rules that look all through it.
+FUNCTIONS: dict[str, tuple[int, Make]] = {
+    "statements": (400, lambda n: "    x();\n" * n + "    foo(1);\n"),
+    "branches": (30, lambda n: "    if (y)\n        foo(1);\n    else\n        foo(2);\n" * n),
+    "else if": (25, lambda n: "    if (x)\n        ;\n" + "    else if (y)\n        foo(1);\n" * n),
+    "loops": (
+        25,
+        lambda n: (
+            "    while (y) {\n        foo(1);\n        if (z)\n            break;\n    }\n" * n
+        ),
+    ),
+    "jumps": (30, lambda n: "    if (foo(1))\n        goto out;\n" * n + "out:\n    foo(2);\n"),
+    "#ifdef": (25, lambda n: "#ifdef A\n    foo(1);\n#else\n    x();\n#endif\n" * n),
+}
+RULES: dict[str, str] = {
+    "dots": "@@ expression E; @@\n  x();\n  ...\n- foo(E);\n+ bar(E);\n",
+    "dots between calls": "@@ expression E, F; @@\n  foo(E);\n  ...\n- foo(F);\n+ bar(F);\n",
+    "dots that forbid": "@@ expression E; @@\n  foo(1);\n  ... when != z\n- foo(E);\n+ bar(E);\n",
+    "exists": "@ r exists @ expression E; @@\n  x();\n  ...\n- foo(E);\n+ bar(E);\n",
+    "nest": "@@ expression E; @@\n  void a(void)\n  {\n  <...\n- foo(E)\n+ bar(E)\n  ...>\n  }\n",
+    "choices": "@@ expression E; @@\n(\n"
+    + "|\n".join(f"- foo(E, {i})\n+ bar(E)\n" for i in range(20))
+    + "|\n- foo(E)\n+ bar(E)\n)\n",
+    "isomorphisms": "@@ expression E; statement S; @@\n  if (E != NULL) S\n- foo(1);\n+ bar(1);\n",
+    "statements": "@@ statement S; @@\n  S\n- foo(1);\n+ bar(1);\n",
+}
+
 
 def spent(folder: Path, source: str, rule: str) -> float:
     """The processor time of a dry run."""
@@ -51,7 +78,8 @@ def spent(folder: Path, source: str, rule: str) -> float:
     (tree / "a.c").write_text(source)
     (folder / "r.cocci").write_text(rule)
     start = time.process_time()
-    assert main(["apply", "--tree", str(tree), "--rules", str(folder / "r.cocci"), "--check"]) == 1
+    words = ["--tree", str(tree), "--rules", str(folder / "r.cocci"), "--check"]
+    assert main(["apply", *words]) in (0, 1)
     return time.process_time() - start
 
 
@@ -64,3 +92,16 @@ def test_sources(size: int, make: Make, tmp_path: Path) -> None:
     base = min(spent(tmp_path, "int a = foo(1);\n", CALL) for _ in range(2))
     small, large = (spent(tmp_path, make(n), CALL) - base for n in (size, 4 * size))
     assert large < 8 * small + 0.1
+
+
+@pytest.mark.usefixtures("capfd")
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_functions(rule: str, tmp_path: Path) -> None:
+    """Rules that go along the flow of control, on one function that has much of one kind."""
+    base = min(spent(tmp_path, _function("    foo(1);\n"), rule) for _ in range(2))
+    slow = {}
+    for name, (size, make) in FUNCTIONS.items():
+        small, large = (spent(tmp_path, _function(make(n)), rule) - base for n in (size, 4 * size))
+        if large > 8 * small + 0.2:
+            slow[name] = (small, large)
+    assert not slow

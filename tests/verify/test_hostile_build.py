@@ -61,6 +61,10 @@ COMPILING: Mapping[str, str] = {
     "option as a value": "-Wp,-D -I -fplugin={evil}/x.so",
     "option as a value of clang's": "-fdebug-compilation-dir -I -fplugin={evil}/x.so",
     "option behind a warning": "-W -Wp,-D,-fplugin={evil}/x.so",
+    "behind a definition": "-Wp,-DX,-fplugin={evil}/x.so",
+    "argument of a plugin": "-fplugin-arg-x=y -fpass-plugin={evil}/x.so",
+    "plugin of the linker": "-flto -flto-partition=none -fuse-linker-plugin -B{evil}",
+    "notes of the compiler": "-fcallgraph-info -fstack-usage -dumpdir {evil}/",
     "for the preprocessor": "-Xpreprocessor -fplugin={evil}/x.so",
     "for the assembler": "-Wa,--MD,{evil}/x",
     "for the assembler, apart": "-Xassembler --MD={evil}/x",
@@ -105,6 +109,7 @@ LINKING: Mapping[str, str] = {
     "as a value of -z": "-z @{evil}/x.rsp",
     "as a value of ld's": "-Wl,-rpath,@{evil}/x.rsp",
     "as another value of ld's": "-Wl,-u,@{evil}/x.rsp",
+    "as a library's name": "-Wl,-soname,@{evil}/x.rsp",
     "as a value by two hyphens": "-Wl,--rpath-link,@{evil}/x.rsp",
     "linker": "-fuse-ld={evil}/ld",
     "linker of clang": "--ld-path={evil}/ld",
@@ -231,7 +236,10 @@ def test_each_attack_is_one(toolchain: Toolchain, evil: Path, words: str) -> Non
     assert told_of(evil, toolchain.ran())
 
 
-@pytest.mark.parametrize("where", ["absolute", "ccache", "relative", "below", "env", "script"])
+@pytest.mark.parametrize(
+    "where",
+    ["absolute", "ccache", "relative", "below", "env", "script", "shell", "option"],
+)
 def test_no_compiler_of_the_builds_own(
     sample: Sample,
     toolchain: Toolchain,
@@ -249,6 +257,8 @@ def test_no_compiler_of_the_builds_own(
         "below": "evil/gcc",
         "env": "MARK=1 gcc",
         "script": str(script),
+        "shell": f"cc; {script} #",
+        "option": f"-B{evil.parent} gcc",
     }[where]
     source = f"{sample.tree}/hw/xen/a.c"
     build = make_build(tmp_path / "build", [("a.o", f"{program} -c {source}", [source])])

@@ -124,6 +124,12 @@ class Matcher(Binder):
         """Count the steps of a new attempt."""
         self.steps = 0
 
+    def spend(self, steps: int) -> None:
+        """Count work that takes as long as so many steps."""
+        self.steps += steps
+        if self.steps > _MOST_STEPS:
+            raise TooManySteps
+
     def stopped(self, why: Callable[[], Stop]) -> None:
         """Told where an attempt ends without two nodes that differ; a trace asks why."""
 

@@ -49,6 +49,9 @@ from qemu_xen_codemod.smpl.match.state import MatchState, States
 from qemu_xen_codemod.smpl.match.stop import Cause, Stop
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
+#: Steps of a matcher that the walk of a nest takes as long as.
+_OF_A_NEST = 100
+
 
 class StatementSequence:
     """Matches statement lists of one file."""
@@ -299,6 +302,9 @@ class StatementSequence:
         def walk(state: MatchState) -> Walk:
             return Walk(self, dots, rest, stop, previous, state)
 
+        if isinstance(dots, Nest):
+            # Nests behind nests are walked from each end of the ones before, on each way to it.
+            self.matcher.spend(_OF_A_NEST)
         if isinstance(dots, Nest) or self.matcher.is_traced:
             states = walk(state).states(point)
         else:

@@ -271,7 +271,9 @@ def _check_names(
             what = f"{word.decode()} is the length of a list, not code"
             raise text.error(one.offset, what)
         if one.kind is MetaKind.POSITION and word in matched | added.keys():
-            where = next(t.token.start for t in tokens_in(items) if t.token.text == word)
+            places = (t.token.start for t in tokens_in(items) if t.token.text == word)
+            # It may stand as the type of another metavariable instead.
+            where = next(places, one.offset)
             raise text.error(
                 where,
                 f"position {word.decode()} is a position, not code",

@@ -54,3 +54,15 @@ def test_more_ends_than_are_looked_for_are_refused(patch: str) -> None:
         "the pattern needs too many steps to be matched here"
     ]
     assert source.place(result.refusals[0].span.start).line == 3
+
+
+def test_nests_behind_nests_are_refused() -> None:
+    """Each is walked from each end of the ones before; three of them are no trouble."""
+    nest = "  <...\n+ b();\n  return ...;\n  ...>\n"
+    code = b"int t(int p)\n{\n    switch (p) {\n    case 1:\n        return 1;\n    default:\n"
+    source = SourceFile("a.c", code + b"        a();\n    }\n    return 0;\n}\n")
+    said = []
+    for count in (3, 40):
+        patch = parse_semantic_patch("@@ @@\n  t(...)\n  {\n" + nest * count + "  }\n", "p")
+        said.append([one.why for one in apply_semantic_patch(patch, source, Style()).refusals])
+    assert said == [[], ["the pattern needs too many steps to be matched here"]]

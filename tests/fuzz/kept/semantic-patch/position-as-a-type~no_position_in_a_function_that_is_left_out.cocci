@@ -1,0 +1,1 @@
+@@position place:script:python(){place[0].current_element!=""};place handle;@@free(handle
