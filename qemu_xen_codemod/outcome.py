@@ -81,12 +81,22 @@ class Tracker:
         if isinstance(event, Moved):
             tracked.offset = event.moves.new(tracked.offset)
             if tracked.offset is None:
-                outcome = rule.outcome if rule.answers(reference.symbol) else Outcome.RETIRED
-                tracked.reference = replace(reference, outcome=outcome, rule=rule.id, reason="")
+                own = rule.answers(reference.symbol)
+                tracked.reference = replace(
+                    reference,
+                    outcome=rule.outcome if own else Outcome.RETIRED,
+                    rule=rule.id,
+                    reason="",
+                    word=rule.word if own else "",
+                )
         elif reference.outcome in _OPEN and _concerns(rule, tracked, event.span):
             if isinstance(event, Annotated):
                 tracked.reference = replace(
-                    reference, outcome=Outcome.ANNOTATED, rule=rule.id, reason=event.text
+                    reference,
+                    outcome=Outcome.ANNOTATED,
+                    rule=rule.id,
+                    reason=event.text,
+                    word=rule.word if rule.outcome is Outcome.ANNOTATED else "",
                 )
             elif isinstance(event, Kept):
                 tracked.reference = replace(
@@ -123,7 +133,7 @@ class Tracker:
                 if tracked.offset is None and tracked.reference.symbol.encode() == use.word:
                     tracked.offset = use.span.start
                     tracked.reference = replace(
-                        tracked.reference, outcome=Outcome.UNANSWERED, rule="", reason=""
+                        tracked.reference, outcome=Outcome.UNANSWERED, rule="", reason="", word=""
                     )
                     break
 

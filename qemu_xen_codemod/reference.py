@@ -45,6 +45,13 @@ class Reference:
     #: Why it was kept, refused or left; "" where the outcome says it all.
     reason: str = ""
     form: Form = Form.WRITTEN
+    #: What the rule's pack calls the outcome, "" where that has no word of its own.
+    word: str = ""
+
+    @property
+    def told(self) -> str:
+        """The outcome as reports call it."""
+        return self.word or self.outcome.value
 
 
 def find_references(source: SourceFile, symbols: frozenset[bytes]) -> tuple[Reference, ...]:

@@ -10,7 +10,7 @@ from enum import Enum
 
 from qemu_xen_codemod.build.spot import State
 from qemu_xen_codemod.objects.undefined import LinkReference
-from qemu_xen_codemod.rule.outcome import KNOWN, OUTCOMES, Outcome
+from qemu_xen_codemod.rule.outcome import KNOWN, Outcome, count_words
 from qemu_xen_codemod.step.not_read import NotRead
 
 
@@ -65,6 +65,13 @@ class Finding:
     is_pasted: bool = False
     #: What the object file says; None for a reference of the source.
     link: LinkReference | None = None
+    #: What the rule's pack calls the outcome, "" where that has no word of its own.
+    word: str = ""
+
+    @property
+    def told(self) -> str:
+        """The outcome as reports call it."""
+        return self.word or self.outcome.value
 
     @property
     def mark(self) -> Mark:
@@ -147,10 +154,9 @@ class Audit:
         )
 
     @property
-    def outcomes(self) -> dict[Outcome, int]:
+    def outcomes(self) -> dict[str, int]:
         """How many findings have each outcome."""
-        counts = Counter(one.outcome for one in self.findings)
-        return {outcome: counts[outcome] for outcome in OUTCOMES}
+        return count_words((one.outcome, one.told) for one in self.findings)
 
     @property
     def states(self) -> dict[State, int]:

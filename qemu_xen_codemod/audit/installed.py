@@ -240,5 +240,10 @@ def _answered(one: Finding, calls: Sequence[Finding]) -> Finding:
     compiled = [call for call in calls if call.outcome is not Outcome.KEPT] or list(calls)
     call = min(compiled, key=lambda call: _WORST.index(call.outcome))
     return replace(
-        one, outcome=call.outcome, rule=call.rule, reason=one.reason or call.reason, text=call.text
+        one,
+        outcome=call.outcome,
+        rule=call.rule,
+        reason=one.reason or call.reason,
+        text=call.text,
+        word=call.word,
     )

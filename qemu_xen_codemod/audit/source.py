@@ -51,6 +51,7 @@ def find_in_source(
             state=State.BY_NAME if one.form is Form.BY_NAME else State.UNKNOWN,
             offset=one.offset,
             is_pasted=one.form is Form.PASTED,
+            word=one.word,
         )
         for one in plan.references
     )

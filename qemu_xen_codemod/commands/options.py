@@ -15,7 +15,6 @@ from qemu_xen_codemod.errors import UsageError
 
 if TYPE_CHECKING:
     from qemu_xen_codemod.report.terminal import Terminal
-    from qemu_xen_codemod.rule.outcome import Outcome
     from qemu_xen_codemod.rule.pack import Pack
     from qemu_xen_codemod.rule.selection import Selection
 
@@ -127,23 +126,25 @@ def chosen_rules(args: argparse.Namespace, pack: Pack) -> Selection:
         if name not in {rule.id for rule in pack.rules}:
             help = nearest(name, [rule.id for rule in pack.rules], "rules")
             raise UsageError(f"unknown rule {name}", help=help)
-    return select_rules(pack.rules, ids, None if args.outcome is None else _outcomes(args.outcome))
+    return select_rules(
+        pack.rules, ids, None if args.outcome is None else _outcomes(args.outcome, pack)
+    )
 
 
-def _outcomes(text: str) -> list[Outcome]:
+def _outcomes(text: str, pack: Pack) -> list[str]:
     """The outcomes that --outcome names."""
     from qemu_xen_codemod.rule.fault import nearest
-    from qemu_xen_codemod.rule.selection import CHOICES
+    from qemu_xen_codemod.rule.outcome import CHOICES
 
-    by_name = {outcome.value: outcome for outcome in CHOICES}
-    help = f"known outcomes: {', '.join(by_name)}"
+    known = [*(outcome.value for outcome in CHOICES), *pack.terms.outcomes]
+    help = f"known outcomes: {', '.join(known)}"
     names = _items(text)
     if not names:
         raise UsageError("--outcome is empty", help=help)
     for name in names:
-        if name not in by_name:
-            raise UsageError(f"unknown outcome {name}", help=nearest(name, by_name, "outcomes"))
-    return [by_name[name] for name in names]
+        if name not in known:
+            raise UsageError(f"unknown outcome {name}", help=nearest(name, known, "outcomes"))
+    return names
 
 
 def _items(text: str) -> list[str]:

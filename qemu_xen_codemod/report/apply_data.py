@@ -26,7 +26,6 @@ r"""What `codemod apply --format json` prints.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -35,7 +34,7 @@ from qemu_xen_codemod.edit.edit import Change
 from qemu_xen_codemod.errors import Place
 from qemu_xen_codemod.plan import Plan
 from qemu_xen_codemod.report.diff import count_lines
-from qemu_xen_codemod.rule.outcome import OUTCOMES, Outcome
+from qemu_xen_codemod.rule.outcome import count_words
 from qemu_xen_codemod.step.not_read import NotRead
 
 _FORMAT = 1
@@ -60,10 +59,9 @@ class ApplyReport:
     rules: tuple[str, ...] = ()
 
     @property
-    def counts(self) -> dict[Outcome, int]:
+    def counts(self) -> dict[str, int]:
         """How many references have each outcome."""
-        found = Counter(reference.outcome for reference in self.plan.references)
-        return {outcome: found[outcome] for outcome in OUTCOMES}
+        return count_words((one.outcome, one.told) for one in self.plan.references)
 
 
 def apply_data(report: ApplyReport) -> dict[str, Any]:
@@ -81,7 +79,7 @@ def apply_data(report: ApplyReport) -> dict[str, Any]:
         "rules": [
             {
                 "id": result.rule.id,
-                "outcome": result.rule.outcome.value,
+                "outcome": result.rule.told,
                 "subject": result.rule.subject,
                 "matched": result.matched,
                 "changed": list(result.changed),
@@ -101,14 +99,14 @@ def apply_data(report: ApplyReport) -> dict[str, Any]:
             }
             for commit in report.plan.commits
         ],
-        "outcomes": {outcome.value: number for outcome, number in report.counts.items()},
+        "outcomes": report.counts,
         "references": [
             {
                 "symbol": one.symbol,
                 **_place(one.place),
                 "function": one.function,
                 "macro": one.in_macro,
-                "outcome": one.outcome.value,
+                "outcome": one.told,
                 "rule": one.rule,
                 "reason": one.reason,
             }

@@ -61,7 +61,7 @@ def _print_rules(report: ApplyReport, terminal: Terminal) -> None:
 
 def _print_outcomes(report: ApplyReport, terminal: Terminal) -> None:
     rows = [("outcome", "references")]
-    rows += [(outcome.value, str(number)) for outcome, number in report.counts.items() if number]
+    rows += [(word, str(number)) for word, number in report.counts.items() if number]
     rows.append(("all", str(len(report.plan.references))))
     terminal.table(rows, styled=True)
     terminal.line()

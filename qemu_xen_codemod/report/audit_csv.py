@@ -18,6 +18,6 @@ def audit_csv(audit: Audit) -> str:
     writer.writerow(_COLUMNS)
     for one in audit.findings:
         line = one.line or ""
-        state, outcome = one.state.value, one.outcome.value
+        state, outcome = one.state.value, one.told
         writer.writerow((one.symbol, one.path, line, one.function, state, outcome, one.rule))
     return out.getvalue()

@@ -55,7 +55,7 @@ def audit_data(
         "libraries": list(audit.libraries),
         "symbols": {symbol: counts[symbol] for symbol in audit.symbols},
         "states": {state.value: number for state, number in audit.states.items()},
-        "outcomes": {outcome.value: number for outcome, number in audit.outcomes.items()},
+        "outcomes": audit.outcomes,
         "references": [
             {
                 "symbol": one.symbol,
@@ -66,7 +66,7 @@ def audit_data(
                 "function": one.function,
                 "macro": one.in_macro,
                 "state": one.state.value,
-                "outcome": one.outcome.value,
+                "outcome": one.told,
                 "rule": one.rule,
                 "reason": one.reason,
                 "text": one.text,

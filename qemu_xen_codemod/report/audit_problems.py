@@ -136,7 +136,7 @@ def _problem(one: Finding, fingerprint: str, message: str, state: str) -> Proble
         properties={
             "library": one.library,
             "state": one.state.value,
-            "outcome": one.outcome.value,
+            "outcome": one.told,
             "rule": one.rule,
         },
     )

@@ -69,9 +69,7 @@ def _print_group(
     with_state: bool,
     in_tree: bool,
 ) -> None:
-    answers = Counter(
-        one.outcome.value + (f" by {one.rule}" if one.rule else "") for one in findings
-    )
+    answers = Counter(one.told + (f" by {one.rule}" if one.rule else "") for one in findings)
     mixed = len(answers) > 1
     told = ", ".join(f"{number} {what}" if mixed else what for what, number in answers.items())
     told = f", {told}" if in_tree else ""
@@ -88,13 +86,13 @@ def _row(one: Finding, with_state: bool, mixed: bool) -> list[str]:
     if with_state:
         row.append(one.state.value)
     if mixed:
-        row.append(one.outcome.value)
+        row.append(one.told)
     return row
 
 
 def _print_totals(audit: Audit, terminal: Terminal) -> None:
     states = [(state.value, number) for state, number in audit.states.items() if number]
-    outcomes = [(outcome.value, number) for outcome, number in audit.outcomes.items() if number]
+    outcomes = [(word, number) for word, number in audit.outcomes.items() if number]
     told = [("outcome", outcomes)] if audit.tree else []
     if states != [(State.UNKNOWN.value, len(audit.findings))]:
         told.insert(0, ("state", states))

@@ -66,12 +66,12 @@ def _outcome_rows(plan: Plan, symbols: Collection[str]) -> Iterator[tuple[str, .
         return
     aside = set(plan.set_aside)
     answered = [one for one in plan.references if one.outcome is not Outcome.KEPT or one in aside]
-    found = Counter((_row_of(one, symbols), one.outcome) for one in answered)
+    found = Counter((_row_of(one, symbols), one.outcome, one.told) for one in answered)
     yield ("function", "uses", "outcome")
-    for (row, outcome), number in sorted(
+    for (row, _, told), number in sorted(
         found.items(), key=lambda item: (OUTCOMES.index(item[0][1]), item[0][0] == _COMPAT, item[0])
     ):
-        yield (row, str(number), outcome.value)
+        yield (row, str(number), told)
     ran = {result.rule.id for result in plan.results}
     kept = [one for one in plan.references if one.outcome is Outcome.KEPT and one not in aside]
     others = [one for one in kept if one.rule and one.rule not in ran]

@@ -26,7 +26,9 @@ def rule_page(rule: Rule, width: int | None = None, *, brief: bool = False) -> s
     A brief one is about what the rule does: one example, and neither message nor unchanged cases.
     """
     width = shutil.get_terminal_size((80, 24)).columns if width is None else width
-    head = [f"{rule.id} ({rule.outcome.value})", rule.subject]
+    head = [f"{rule.id} ({rule.told})", rule.subject]
+    if rule.meaning:
+        head.append(f"{rule.told}: {rule.meaning}")
     if rule.symbols:
         head.append(f"symbols: {', '.join(rule.symbols)}")
     if rule.follows:

@@ -13,7 +13,5 @@ _HEAD = ("rule", "outcome", "symbols", "subject")
 
 def print_rule_table(rules: Sequence[Rule], terminal: Terminal) -> None:
     """In the order given."""
-    rows = [
-        (rule.id, rule.outcome.value, " ".join(rule.symbols) or "-", rule.subject) for rule in rules
-    ]
+    rows = [(rule.id, rule.told, " ".join(rule.symbols) or "-", rule.subject) for rule in rules]
     terminal.columns(_HEAD, rows)

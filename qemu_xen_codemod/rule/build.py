@@ -13,9 +13,9 @@ from typing import TypeVar
 
 from qemu_xen_codemod.errors import Place, RuleError
 from qemu_xen_codemod.rule.applies import Applies, read_applies
-from qemu_xen_codemod.rule.fault import raise_faults
+from qemu_xen_codemod.rule.fault import nearest, raise_faults
 from qemu_xen_codemod.rule.model import ExampleShape, RuleShape, UnchangedShape
-from qemu_xen_codemod.rule.outcome import WITHOUT_SYMBOLS, Outcome
+from qemu_xen_codemod.rule.outcome import CHOICES, WITHOUT_SYMBOLS, Outcome
 from qemu_xen_codemod.rule.patch_message import message_of_patches
 from qemu_xen_codemod.rule.path import check_path
 from qemu_xen_codemod.rule.rule import Example, Rule, UnchangedCase
@@ -25,6 +25,7 @@ from qemu_xen_codemod.rule.steps.patch import PatchShape, PatchStep
 from qemu_xen_codemod.rule.steps.resolve import ResolveStep
 from qemu_xen_codemod.rule.steps.step import Step, StepShape, read_step
 from qemu_xen_codemod.rule.steps.todo import TodoStep
+from qemu_xen_codemod.rule.terms import Terms
 from qemu_xen_codemod.rule.text import Text
 from qemu_xen_codemod.rule.variables import Variables, fill_code, fill_prose
 
@@ -33,12 +34,12 @@ _Case = TypeVar("_Case", ExampleShape, UnchangedShape)
 
 
 def build_rule(
-    shape: RuleShape, path: Path, variables: Variables, parse: ParsePatch, requires: Sequence[str]
+    shape: RuleShape, path: Path, variables: Variables, parse: ParsePatch, terms: Terms
 ) -> Rule:
-    """The rule of a file; its pack `requires` these keys. Raises RuleError, several together."""
-    builder = _Builder(variables, parse)
+    """The rule of a file, of a pack with these terms. Raises RuleError, several together."""
+    builder = _Builder(variables, parse, terms)
     rule = builder.rule(shape, path)
-    builder.require(shape, rule, requires)
+    builder.require(shape, rule, terms.requires)
     raise_faults(builder.faults)
     return rule
 
@@ -47,6 +48,7 @@ def build_rule(
 class _Builder:
     variables: Variables
     parse: ParsePatch
+    terms: Terms
     faults: list[RuleError] = field(default_factory=list)
 
     def keep(self, make: Callable[[], _T], otherwise: _T) -> _T:
@@ -70,6 +72,7 @@ class _Builder:
         steps = self.steps(shape)
         subject, why = self.message(shape, steps, path.name)
         outcome = self.outcome(shape, steps)
+        word = shape.outcome.value if shape.outcome is not None else ""
         made = {step.path for step in steps if isinstance(step, CreateStep)}
         return Rule(
             id=path.stem,
@@ -91,6 +94,8 @@ class _Builder:
                 UnchangedCase(name, self.files(case.code), place)
                 for name, place, case in self.named(shape.unchanged, "unchanged case")
             ),
+            word=word if word in self.terms.outcomes else "",
+            meaning=self.terms.outcomes[word].meaning if word in self.terms.outcomes else "",
         )
 
     def require(self, shape: RuleShape, rule: Rule, keys: Sequence[str]) -> None:
@@ -144,11 +149,17 @@ class _Builder:
             comments = any(isinstance(step, TodoStep) for step in steps)
             changes = any(isinstance(step, PatchStep | ResolveStep) for step in steps)
             return Outcome.ANNOTATED if comments and not changes else Outcome.REWRITTEN
-        outcome = Outcome(shape.outcome)
+        word = shape.outcome.value
+        known = {one.value: one for one in (*CHOICES, *WITHOUT_SYMBOLS)}
+        known |= {name: one.outcome for name, one in self.terms.outcomes.items()}
+        if word not in known:
+            help = nearest(word, known, "values")
+            self.fault(f"unknown value {word}", shape.outcome.place(), help)
+        outcome = known.get(word, Outcome.REWRITTEN)
         if shape.symbols and outcome in WITHOUT_SYMBOLS:
-            article = "an" if shape.outcome[0] in "aeiou" else "a"
+            article = "an" if word[0] in "aeiou" else "a"
             self.fault(
-                f"{article} {shape.outcome} rule has no symbols",
+                f"{article} {word} rule has no symbols",
                 shape.id.place(),
                 "remove symbols:, or say what happens to their uses: outcome: rewritten",
             )

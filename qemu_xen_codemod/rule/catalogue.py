@@ -35,6 +35,7 @@ from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.searched import searched_words
 from qemu_xen_codemod.rule.semantic import ParsePatch, smpl_parser
 from qemu_xen_codemod.rule.steps.insert import InsertStep
+from qemu_xen_codemod.rule.terms import Terms
 from qemu_xen_codemod.rule.text import Text
 from qemu_xen_codemod.rule.variables import Variable, Variables, set_variables
 from qemu_xen_codemod.shipped import shipped
@@ -97,7 +98,7 @@ def load_pack(
     """The pack of a folder that holds a pack.yaml, with a tree's changed names."""
     file = read_pack_file(folder)
     pack = _with_settings(file.pack, settings)
-    rules = _load_all(_rule_files(folder), _variables(pack), parse, changed, pack.requires)
+    rules = _load_all(_rule_files(folder), _variables(pack), parse, changed, pack.terms)
     rules = _behind_declarations(rules, pack, changed)
     return replace(pack, rules=series_order(_listed(rules, file), _ids(pack)))
 
@@ -122,8 +123,8 @@ def load_rules(
     pack = read_pack_file(home).pack if home else base
     pack = _with_settings(pack, settings)
     files = [file for path in paths for file in _files_of(path)]
-    requires = pack.requires if home is not None else ()
-    rules = _load_all(files, _variables(pack), parse, changed, requires)
+    terms = pack.terms if home is not None else replace(pack.terms, requires=())
+    rules = _load_all(files, _variables(pack), parse, changed, terms)
     rules = _behind_declarations(rules, pack, changed)
     # A pack's rule is tried without some that it follows.
     elsewhere = [file.stem for file in _rule_files(home)] if home is not None else []
@@ -193,7 +194,7 @@ def _load_all(
     variables: Variables,
     parse: ParsePatch | None,
     changed: Mapping[str, str],
-    requires: Sequence[str],
+    terms: Terms,
 ) -> list[Rule]:
     parse = parse or smpl_parser()
     names = {old: new for old, new in changed.items() if is_name(new)}
@@ -203,7 +204,7 @@ def _load_all(
     first: dict[str, Rule] = {}
     for file in files:
         try:
-            rule = load_rule(file, variables, parse, names, requires)
+            rule = load_rule(file, variables, parse, names, terms)
             rule = with_expressions(rule, expressions, parse)
         except RuleError as error:
             faults.extend(faults_of(error))

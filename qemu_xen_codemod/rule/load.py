@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TextIO
@@ -21,6 +21,7 @@ from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.semantic import ParsePatch, parse_patch
 from qemu_xen_codemod.rule.shape import read_shape
 from qemu_xen_codemod.rule.steps.patch import PatchStep
+from qemu_xen_codemod.rule.terms import Terms
 from qemu_xen_codemod.rule.text import Document, Text
 from qemu_xen_codemod.rule.variables import Variables
 
@@ -32,6 +33,7 @@ COCCI_SUFFIX = ".cocci"
 STANDARD_INPUT = Path("-")
 _IN_YAML = re.compile(r"^(id|steps|patch|examples)\s*:", re.MULTILINE)
 
+_NO_TERMS = Terms()
 _UNCHANGED: Mapping[str, str] = {}
 
 
@@ -40,12 +42,12 @@ def load_rule(
     variables: Variables,
     parse: ParsePatch,
     changed: Mapping[str, str] = _UNCHANGED,
-    requires: Sequence[str] = (),
+    terms: Terms = _NO_TERMS,
 ) -> Rule:
     """The rule of a .yml, .yaml or .cocci file. Raises RuleError, several together.
 
-    `changed` are names that the rule is read with in place of its own, `requires` the keys that
-    each rule of its pack has.
+    `changed` are names that the rule is read with in place of its own, `terms` those of its
+    pack.
     """
     is_piped = path == STANDARD_INPUT
     document = _piped(sys.stdin) if is_piped else read_document(path)
@@ -59,7 +61,7 @@ def load_rule(
     shape = read_shape(RuleShape, read_fields(document), document)
     if is_piped:
         path = Path(f"{shape.id}.yml")
-    return build_rule(shape, path, variables, parse, requires)
+    return build_rule(shape, path, variables, parse, terms)
 
 
 @lru_cache(maxsize=1)

@@ -8,14 +8,14 @@ checked in `build`, which makes the `Rule` that the rest of the program works wi
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from qemu_xen_codemod.rule.applies import AppliesShape
 from qemu_xen_codemod.rule.steps.step import StepShape
 from qemu_xen_codemod.rule.text import Text
-from qemu_xen_codemod.rule.value import Files, Plain, Shape, Word, unplaced
+from qemu_xen_codemod.rule.value import Files, Plain, Shape, Word
 
 
 class ExampleShape(Shape):
@@ -33,6 +33,12 @@ class UnchangedShape(Shape):
     code: Files = Field(description="Text of one C file, or path: text for several.")
 
 
+#: The words that every pack has.
+_OUTCOMES = ("rewritten", "wrapped", "retired", "annotated", "prepared", "added")
+#: Those of references that no rule has changed.
+_NOT_OF_RULES = ("kept", "refused", "unanswered")
+
+
 class RuleShape(Shape):
     """A rule: one commit of the series."""
 
@@ -44,14 +50,12 @@ class RuleShape(Shape):
         description="The functions it answers for: what is left of their uses is reported. Without "
         "them, the names that its patches take out of the code; none of a prepared or added rule.",
     )
-    outcome: Annotated[
-        Literal["rewritten", "wrapped", "retired", "annotated", "prepared", "added"] | None,
-        BeforeValidator(unplaced),
-    ] = Field(
+    outcome: Text | None = Field(
         default=None,
+        json_schema_extra={"examples": [*_OUTCOMES], "not": {"enum": [*_NOT_OF_RULES]}},
         description="What becomes of a reference that the rule matches (rewritten, or annotated by "
         "a rule of todo steps); prepared: the rule only brings what others need, and is left out "
-        "without them; added: it brings new code that other trees call.",
+        "without them; added: it brings new code that other trees call; or a word of its pack's.",
     )
     follows: list[Text] = Field(default=[], description="Rules whose commits come first.")
     needs: list[Text] = Field(

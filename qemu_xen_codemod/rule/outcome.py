@@ -7,6 +7,8 @@ no reference away.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from enum import Enum
 
 
@@ -38,6 +40,23 @@ WITHOUT_SYMBOLS = (Outcome.PREPARED, Outcome.ADDED)
 
 #: What can become of a reference.
 OUTCOMES = tuple(outcome for outcome in Outcome if outcome not in WITHOUT_SYMBOLS)
+
+#: What a word of a pack's own can stand for.
+CHOICES = (Outcome.REWRITTEN, Outcome.WRAPPED, Outcome.RETIRED, Outcome.ANNOTATED)
+
+
+def count_words(told: Iterable[tuple[Outcome, str]]) -> dict[str, int]:
+    """How many have each word, in the order of the outcomes: each outcome's own, found or not, and
+    behind it the words of packs that are like it.
+    """
+    found = Counter(told)
+    counts: dict[str, int] = {}
+    for outcome in OUTCOMES:
+        counts[outcome.value] = found[outcome, outcome.value]
+        words = sorted(word for kind, word in found if kind is outcome and word != outcome.value)
+        counts |= {word: found[outcome, word] for word in words}
+    return counts
+
 
 #: The reason of what a comment in the code keeps; more may follow it.
 KNOWN = "marked as known"

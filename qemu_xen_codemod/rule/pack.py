@@ -16,6 +16,7 @@ from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.rule.entrypoints import Entrypoints
 from qemu_xen_codemod.rule.number import Number
 from qemu_xen_codemod.rule.rule import Rule
+from qemu_xen_codemod.rule.terms import Terms
 from qemu_xen_codemod.rule.variables import Variable
 
 #: In the name of a probe's macro, what stands for the function.
@@ -222,8 +223,8 @@ class Pack:
     #: What macros stand for, whatever the tree's definitions say.
     macros: Mapping[bytes, MacroKind] = field(default_factory=dict)
     style: Style = field(default_factory=Style)
-    #: Keys that each of its rules has.
-    requires: tuple[str, ...] = ()
+    #: What it asks of its rules, and the words that it gives them.
+    terms: Terms = field(default_factory=Terms)
     libraries: tuple[Library, ...] = ()
     #: Functions of the libraries in the order in which reports list them; others follow.
     symbols: tuple[str, ...] = ()

@@ -23,6 +23,7 @@ from qemu_xen_codemod.rule.library import (
     library_symbols,
 )
 from qemu_xen_codemod.rule.number import Number
+from qemu_xen_codemod.rule.outcome import Outcome
 from qemu_xen_codemod.rule.pack import (
     COVER_NAMES,
     GROUP_NAMES,
@@ -54,6 +55,8 @@ from qemu_xen_codemod.rule.path import check_path
 from qemu_xen_codemod.rule.pattern import compile_pattern
 from qemu_xen_codemod.rule.shape import read_shape
 from qemu_xen_codemod.rule.template import check_template
+from qemu_xen_codemod.rule.terms import Terms
+from qemu_xen_codemod.rule.terms import Word as OutcomeWord
 from qemu_xen_codemod.rule.text import Text
 
 PACK_FILE = "pack.yaml"
@@ -113,7 +116,13 @@ def read_pack_file(folder: Path) -> PackFile:
             tabs=shape.style.tabs,
             todo_comment=shape.style.todo_comment,
         ),
-        requires=tuple(shape.requires),
+        terms=Terms(
+            tuple(shape.requires),
+            {
+                name: OutcomeWord(Outcome(word.like), word.meaning)
+                for name, word in shape.outcomes.items()
+            },
+        ),
         libraries=libraries,
         symbols=tuple(shape.symbols),
         stable_libraries=tuple(

@@ -197,6 +197,18 @@ RuleKey = Annotated[
 ]
 
 
+class OutcomeShape(Shape):
+    """A word of the pack's own for what becomes of a reference."""
+
+    like: Annotated[
+        Literal["rewritten", "wrapped", "retired", "annotated"], BeforeValidator(unplaced)
+    ] = Field(
+        default="rewritten",
+        description="The built-in outcome that counts as it does: its colour, its place in tables.",
+    )
+    meaning: Plain = Field(description="What a reader is told of it.")
+
+
 class PackShape(Shape):
     """A pack: the rules for one kind of tree."""
 
@@ -216,6 +228,10 @@ class PackShape(Shape):
         description="Macro: what to read in its place, where its definition does not tell.",
     )
     style: StyleShape = Field(default=StyleShape(), description="The tree's layout.")
+    outcomes: dict[Word, OutcomeShape] = Field(
+        default={},
+        description="Words that the pack's rules give as their outcome, beside the built-in ones.",
+    )
     requires: list[RuleKey] = Field(
         default=[], description="Keys that each rule of the pack has, which others may leave out."
     )

@@ -61,6 +61,15 @@ class Rule:
     confines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     examples: tuple[Example, ...] = ()
     unchanged: tuple[UnchangedCase, ...] = ()
+    #: What its pack calls the outcome, "" where that has no word of its own.
+    word: str = ""
+    #: And what that means.
+    meaning: str = ""
+
+    @property
+    def told(self) -> str:
+        """The outcome as reports call it."""
+        return self.word or self.outcome.value
 
     @property
     def after(self) -> tuple[Text, ...]:

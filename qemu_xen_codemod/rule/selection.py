@@ -7,11 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from qemu_xen_codemod.errors import UsageError
-from qemu_xen_codemod.rule.outcome import Outcome
+from qemu_xen_codemod.rule.outcome import CHOICES, Outcome
 from qemu_xen_codemod.rule.rule import Rule
-
-#: The outcomes that rules are chosen by.
-CHOICES = (Outcome.REWRITTEN, Outcome.WRAPPED, Outcome.RETIRED, Outcome.ANNOTATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +25,32 @@ class Selection:
 def select_rules(
     rules: Sequence[Rule],
     ids: Collection[str] | None = None,
-    outcomes: Collection[Outcome] | None = None,
+    outcomes: Collection[str] | None = None,
 ) -> Selection:
     """Of rules in series order those with these ids and one of these outcomes; None for any.
+
+    An outcome is a word of the pack's own, or a built-in one and all words that are like it.
 
     Raises UsageError when no rule is left.
     """
     by_id = {rule.id: rule for rule in rules}
     named = [rule for rule in rules if ids is None or rule.id in ids]
-    chosen = [rule for rule in named if outcomes is None or rule.outcome in outcomes]
+    chosen = [
+        rule
+        for rule in named
+        if outcomes is None or rule.told in outcomes or rule.outcome.value in outcomes
+    ]
     if outcomes is not None and not chosen:
-        wanted = " or ".join(one.value for one in CHOICES if one in outcomes)
-        has = {rule.outcome for rule in named}
+        order = {one.value: at for at, one in enumerate(CHOICES)}
+        wanted = " or ".join(sorted(outcomes, key=lambda word: order.get(word, len(order))))
+        has = [
+            word
+            for outcome in Outcome
+            for word in sorted({rule.told for rule in named if rule.outcome is outcome})
+        ]
         raise UsageError(
             f"none of the {'named ' if ids else ''}rules is {wanted}",
-            help=f"they are {', '.join(one.value for one in Outcome if one in has)}",
+            help=f"they are {', '.join(has)}",
         )
     taken = {rule.id for rule in chosen}
     brought: set[str] = set()

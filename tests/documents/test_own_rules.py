@@ -13,6 +13,7 @@ from tests.documents.session import ROOT
 DOCUMENTS = ("docs/own-rules.md", "docs/packs.md", "examples/own-pack/README.md")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_a_session_is_as_shown(document: str) -> None:
     """Each command is typed, from the top to the end; what it prints is compared word for word."""
