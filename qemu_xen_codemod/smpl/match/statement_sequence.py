@@ -50,7 +50,7 @@ from qemu_xen_codemod.smpl.match.stop import Cause, Stop
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 #: Steps of a matcher that the walk of a nest takes as long as.
-_OF_A_NEST = 100
+_OF_A_NEST = 200
 
 
 class StatementSequence:
