@@ -62,4 +62,4 @@ def test_a_source_that_is_nested_too_deeply_is_refused(apply: Apply, rule: str) 
     code, said = apply(DEEP, rule)
     assert code == 1
     assert "odd.c:3:" in said
-    assert "nested here in more than 5,000 levels" in said.replace("\n", " ")
+    assert "nested in more than 5,000 levels" in said.replace("\n", " ")
