@@ -41,11 +41,16 @@ class Counts:
 
 
 def fates_of(blocks: Iterable[Block]) -> tuple[Fate, ...]:
-    """The outcome table of a cover letter; empty when it has none."""
+    """The outcome table of a cover letter; empty when it has none, or words of a pack's own.
+
+    Those are in the letter as it is: a picture without them would be of a part of the uses.
+    """
     names = {outcome.value: outcome for outcome in OUTCOMES}
     for block in blocks:
         if isinstance(block, Table) and block.head[-1] == "outcome":
-            rows = [row for row in block.rows if row[2] in names and row[1].isdecimal()]
+            rows = [row for row in block.rows if row[1].isdecimal() and row[2]]
+            if any(row[2] not in names for row in rows):
+                return ()
             return tuple(Fate(row[0], int(row[1]), names[row[2]]) for row in rows)
     return ()
 

@@ -30,11 +30,11 @@ _LETTERS = 30
 
 #: What a reader wants to know of an outcome.
 MEANING = {
-    Outcome.REWRITTEN: "gone: replaced by a stable call of released Xen",
-    Outcome.WRAPPED: "gone once Xen has the new function; until then a stand-in calls it",
+    Outcome.REWRITTEN: "gone: replaced by a stable call",
+    Outcome.WRAPPED: "gone once the library has the new function; until then a stand-in calls it",
     Outcome.RETIRED: "gone, together with the code that needed it",
     Outcome.ANNOTATED: "stays: a comment says why",
-    Outcome.KEPT: "stays on purpose: old Xen, probes, uncompiled code",
+    Outcome.KEPT: "stays on purpose: old releases, probes, uncompiled code",
     Outcome.REFUSED: "stays: the change would not be safe",
     Outcome.UNANSWERED: "stays: no rule handles it",
 }

@@ -74,3 +74,4 @@ def test_the_letters_tables() -> None:
     assert [row.numbers for row in lines.rows] == [(1, 0), (1, 0)]
     assert counts_of(read_prose("Words."), "function") is None
     assert fates_of(read_prose("function  uses  outcome\nf  many  kept\ng  1  odd")) == ()
+    assert fates_of(read_prose("function  uses  outcome\nf  1  kept\ng  1  ported")) == ()
