@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from qemu_xen_codemod.errors import TreeError, UsageError
+from qemu_xen_codemod.regular_file import read_regular
 from qemu_xen_codemod.shipped import SCHEMAS, schema_path
 
 _NEW = "write a rule to start from"
@@ -65,7 +66,7 @@ def add_schema_action(actions: argparse._SubParsersAction[argparse.ArgumentParse
 def _schema(args: argparse.Namespace) -> int:
     path = schema_path(args.kind)
     out = sys.stdout
-    out.write(f"{path}\n" if args.path else path.read_text(encoding="utf-8"))
+    out.write(f"{path}\n" if args.path else read_regular(path).decode())
     return 0
 
 

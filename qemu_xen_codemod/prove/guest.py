@@ -43,6 +43,7 @@ from qemu_xen_codemod.prove.xen_build import (
     check_programs,
     check_xen_programs,
 )
+from qemu_xen_codemod.regular_file import read_regular
 from qemu_xen_codemod.verify.xen_tree import lay_out
 
 _PROGRAMS = {
@@ -173,7 +174,7 @@ def _last_lines(report: Report | None) -> str:
 def _linked(request: Request, programs: Mapping[Program, Path]) -> Iterator[Failure]:
     """The unstable libraries that a program of the series is still linked with."""
     for kind, program in programs.items():
-        needed = read_imports(memoryview(program.read_bytes())).needed
+        needed = read_imports(memoryview(read_regular(program))).needed
         stems = [f"{one.stem}.so" for one in request.qemu.pack.libraries]
         found = [name for name in needed if any(name.startswith(stem) for stem in stems)]
         if found and kind is not Program.PLAIN:

@@ -14,6 +14,7 @@ from qemu_xen_codemod.prove.initramfs import Initramfs
 from qemu_xen_codemod.prove.level import MissingNeeds, Need
 from qemu_xen_codemod.prove.machine import Booted, Machine, boot
 from qemu_xen_codemod.prove.xen_build import build_step
+from qemu_xen_codemod.regular_file import read_regular
 
 _MODULES = ("xen-privcmd", "xen-evtchn", "xen-gntdev", "xen-gntalloc", "xenfs")
 #: File -> the package that has it.
@@ -95,7 +96,7 @@ class Archive:
         if library is not None:
             name = library.name.rpartition(".")[0]
             self._files.add(
-                f"codemod/{Program.NEXT.value}/lib/{name}", library.read_bytes(), runs=True
+                f"codemod/{Program.NEXT.value}/lib/{name}", read_regular(library), runs=True
             )
         self._add_ours()
 
@@ -115,12 +116,12 @@ class Archive:
         place = f"usr/lib/{top.name}"
         for name in _OF_XEN:
             self._files.add_program(f"{place}/bin/{name}", top / "bin" / name)
-        self._files.add(f"{place}/boot/hvmloader", (top / "boot/hvmloader").read_bytes())
+        self._files.add(f"{place}/boot/hvmloader", read_regular(top / "boot/hvmloader"))
         self._files.link("codemod/xen", f"/{place}/bin")
         for name in ("xenstore-write", "xenstore-read"):
             self._files.add_program(f"usr/bin/{name}", self._dom0.store.parent / name)
         for name in _OF_FIRMWARE:
-            data = (self._dom0.firmware.parent / name).read_bytes()
+            data = read_regular(self._dom0.firmware.parent / name)
             self._files.add(f"usr/share/seabios/{name}", data)
 
     def _add_users(self) -> None:
@@ -135,13 +136,13 @@ class Archive:
 
         The text of its --help is in the program.
         """
-        data = path.read_bytes()
+        data = read_regular(path)
         known = "".join(f"{option}\n" for option in _OLD_OPTIONS if option.encode() in data)
         self._files.add(f"codemod/{program.value}/options", known.encode())
 
     def _add_ours(self) -> None:
         for name in ("device-model", "guest.cfg"):
-            self._files.add(f"codemod/{name}", (FILES / name).read_bytes(), runs=True)
+            self._files.add(f"codemod/{name}", read_regular(FILES / name), runs=True)
         recorder = self._folder / "recorder.so"
         words = ("-O1", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-o", str(recorder))
         build_step("gcc", (*words, str(FILES / "recorder.c"), "-ldl"), self._folder)
@@ -156,4 +157,4 @@ class Archive:
         build_step("gcc", ("-m32", "-c", f"-D{does.name}", "-o", str(made), source), self._folder)
         words = ("-m", "elf_i386", "-Ttext", "0x7c00", "--oformat", "binary", "-o", str(image))
         build_step("ld", (*words, str(made)), self._folder)
-        return image.read_bytes()
+        return read_regular(image)

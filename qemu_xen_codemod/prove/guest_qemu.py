@@ -109,7 +109,7 @@ class DeviceModels:
         (packages / "xendevicemodel.pc").write_text(text)
         # In the environment, as a new option for a compiler has all objects compiled anew.
         environment = {"CPATH": str(headers)}
-        meson = _MESON.search((self._build / "build.ninja").read_text())
+        meson = _MESON.search(read_regular(self._build / "build.ninja").decode())
         if meson is None:
             raise BuildError(f"{self._build}/build.ninja does not say which meson made it")
         program, *words = shlex.split(meson[1])
@@ -123,9 +123,9 @@ class DeviceModels:
         """Run what makes config-host.h anew, and let ninja see what depends on its new lines."""
         config = self._build / _CONFIG
         objects = self._xen_objects()
-        status, before = config.stat(), config.read_text()
+        status, before = config.stat(), read_regular(config).decode()
         build_step(program, words, self._build, environment)
-        new = set(before.splitlines()) ^ set(config.read_text().splitlines())
+        new = set(before.splitlines()) ^ set(read_regular(config).decode().splitlines())
         if all("XEN" in line for line in new):
             os.utime(config, ns=(status.st_atime_ns, status.st_mtime_ns))
             for name in objects:

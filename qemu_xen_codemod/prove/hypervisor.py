@@ -38,6 +38,7 @@ from qemu_xen_codemod.prove.xen_build import (
     check_programs,
     check_xen_programs,
 )
+from qemu_xen_codemod.regular_file import read_regular
 
 FILES = Path(__file__).parent / "dom0"
 _MODULES = ("xen-privcmd", "xen-evtchn")
@@ -90,7 +91,7 @@ def prove_hypervisor(request: Request) -> Result:
 
 def _check_operations(xen: Half) -> None:
     """Raise MissingNeeds where the series has no hypervisor's half for this tree."""
-    text = (xen.patched / _DM).read_text("utf-8", "replace")
+    text = read_regular(xen.patched / _DM).decode("utf-8", "replace")
     reasons = dict.fromkeys(one.skipped for one in xen.plan.results if one.skipped)
     lacking = [name for name in _OPERATIONS if f"XEN_DMOP_{name}" not in text]
     if lacking:
@@ -123,12 +124,12 @@ def add_system(files: Initramfs, kernel: Kernel, modules: Sequence[str], init: s
     files.add_program("bin/busybox", Path(find_program("busybox")))
     for name in modules:
         files.add_module(f"codemod/modules/{name}.ko", kernel.module(name))
-    files.add("init", (FILES / init).read_bytes(), runs=True)
+    files.add("init", read_regular(FILES / init), runs=True)
 
 
 def read_expected() -> tuple[Call, ...]:
     """The table that comes with the program."""
-    lines = (FILES / "expected").read_text().splitlines()
+    lines = read_regular(FILES / "expected").decode().splitlines()
     rows = (line.split("|") for line in lines if line and not line.startswith("#"))
     return tuple(Call(*(cell.strip() for cell in row)) for row in rows)
 

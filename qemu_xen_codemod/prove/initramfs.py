@@ -11,6 +11,7 @@ from pathlib import Path
 
 from qemu_xen_codemod.objects.imports import read_imports
 from qemu_xen_codemod.prove.level import MissingNeeds, Need
+from qemu_xen_codemod.regular_file import read_regular
 
 _ELF = b"\x7fELF"
 #: Where x86_64 has its libraries, on Debian and elsewhere.
@@ -44,14 +45,14 @@ class Initramfs:
 
     def add_program(self, path: str, source: Path) -> None:
         """A program and the libraries that it is linked with. Raises MissingNeeds, OSError."""
-        data = source.read_bytes()
+        data = read_regular(source)
         self.add(path, data, runs=True)
         if data.startswith(_ELF) and read_imports(memoryview(data)).needed:
             self._add_libraries(source, data)
 
     def add_module(self, path: str, source: Path) -> None:
         """A driver of a kernel, unpacked. Raises MissingNeeds, OSError."""
-        data = source.read_bytes()
+        data = read_regular(source)
         if source.suffix == ".xz":
             data = lzma.decompress(data)
         elif source.suffix == ".gz":
@@ -64,7 +65,7 @@ class Initramfs:
 
     def write(self, target: Path) -> None:
         """Raises OSError."""
-        with gzip.open(target, "wb", compresslevel=_LEVEL) as archive:
+        with gzip.GzipFile(target, "wb", _LEVEL) as archive:
             for data in self._records():
                 archive.write(data)
 
@@ -86,7 +87,7 @@ class Initramfs:
             if name in known:
                 continue
             known.add(name)
-            content = self._find(name, program).read_bytes()
+            content = read_regular(self._find(name, program))
             is_loader = name == _LOADER.rpartition("/")[2]
             self.add(_LOADER if is_loader else f"{_LIBRARIES[0]}/{name}", content, runs=True)
             waiting.extend(read_imports(memoryview(content)).needed)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from qemu_xen_codemod.build.process import run
 from qemu_xen_codemod.errors import BuildError
+from qemu_xen_codemod.regular_file import read_regular
 
 PROGRAM = "qemu-system-x86_64"
 _XEN, _KERNEL, _INITRAMFS, _CONSOLE, _TOLD = "xen", "vmlinuz", "initramfs", "console", "told"
@@ -75,7 +76,7 @@ def boot(machine: Machine, folder: Path, seconds: float) -> Booted:
 
 def _place(machine: Machine, folder: Path) -> None:
     """The files under names without a comma or a blank, which the emulator parts names at."""
-    data = machine.xen.read_bytes()
+    data = read_regular(machine.xen)
     (folder / _XEN).write_bytes(gzip.decompress(data) if data.startswith(_GZIP) else data)
     (folder / _KERNEL).symlink_to(machine.kernel.resolve())
     (folder / _INITRAMFS).symlink_to(machine.initramfs.resolve())
@@ -88,5 +89,5 @@ def _xen_words(machine: Machine) -> str:
 
 
 def _lines(path: Path) -> list[str]:
-    text = path.read_text("utf-8", "replace") if path.exists() else ""
+    text = read_regular(path).decode("utf-8", "replace") if path.exists() else ""
     return text.replace("\r", "").splitlines()

@@ -30,6 +30,7 @@ from qemu_xen_codemod.prove.level import (
 )
 from qemu_xen_codemod.prove.library import build_library, lacking_libraries
 from qemu_xen_codemod.prove.request import Request
+from qemu_xen_codemod.regular_file import read_regular
 from qemu_xen_codemod.rule.entrypoints import Entrypoints, Recorded
 from qemu_xen_codemod.verify.disk_space import check_disk_space
 from qemu_xen_codemod.verify.xen_tree import lay_out
@@ -223,7 +224,7 @@ class _Recorder:
         name = next(
             (
                 one
-                for one in read_imports(memoryview(program.read_bytes())).needed
+                for one in read_imports(memoryview(read_regular(program))).needed
                 if one.startswith("libxenctrl.")
             ),
             "libxenctrl",
