@@ -33,7 +33,7 @@ class Place:
         return f"{self.path}:{self.line}:{self.column}"
 
     def excerpt(self) -> str:
-        """The source line with a caret under the column; tabs are kept so that it stands right."""
+        """The source line with a caret under the column; tabs are kept so that it is right."""
         if not self.text:
             return ""
         shown = printable(self.text, keep="\t")

@@ -20,7 +20,11 @@ _LEFT = (Outcome.KEPT, Outcome.REFUSED, Outcome.UNANSWERED)
 def commit_body(rules: Sequence[Rule], why: str, references: Iterable[Reference]) -> str:
     """Why, and a list of the uses that the commit's rules had to leave as they are."""
     ids = {rule.id for rule in rules}
-    left = [one for one in references if one.rule in ids and one.outcome is Outcome.REFUSED]
+    left = [
+        reference
+        for reference in references
+        if reference.rule in ids and reference.outcome is Outcome.REFUSED
+    ]
     if not left:
         return why
     items = dict.fromkeys(
@@ -44,7 +48,9 @@ def group_message(
     `symbols` are in the order in which they are told, where they are among them. Raises RuleError.
     """
     answered = {
-        one.symbol for one in references if one.rule in changing and one.outcome not in _LEFT
+        reference.symbol
+        for reference in references
+        if reference.rule in changing and reference.outcome not in _LEFT
     }
     order = {symbol: at for at, symbol in enumerate(symbols)}
     values = {

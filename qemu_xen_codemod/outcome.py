@@ -29,7 +29,7 @@ _offset = itemgetter(0)
 @dataclass(slots=True)
 class _Tracked:
     reference: Reference
-    #: Where its symbol stands now, None when an edit took it away.
+    #: Where its symbol is now, None when an edit took it away.
     offset: int | None
 
 

@@ -82,7 +82,7 @@ def work_on(
 class Apart(Generic[Result]):
     """One piece of work, begun in a process of its own while this one goes on.
 
-    The work has to be without effect but for its result, and to come to the same whenever it is
+    The work has to be without effect but for its result, and to reach the same whenever it is
     done: `result` does it here where there is no such process, or where that could not.
     """
 

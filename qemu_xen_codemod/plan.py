@@ -80,7 +80,7 @@ class Plan:
     #: rules were chosen; without what the pack keeps.
     before: tuple[Reference, ...] = ()
     after: tuple[Reference, ...] = ()
-    #: After all rules: those of code that stands in for what the libraries of today lack.
+    #: After all rules: those of code that is in for what the libraries of today lack.
     stand_ins: tuple[Reference, ...] = ()
 
     @property
@@ -93,9 +93,9 @@ class Plan:
             if result.rule.is_partial(name)
         }
         return tuple(
-            one
-            for one in self.references
-            if one.outcome is Outcome.KEPT and (one.rule, one.symbol) in partial
+            reference
+            for reference in self.references
+            if reference.outcome is Outcome.KEPT and (reference.rule, reference.symbol) in partial
         )
 
     @property

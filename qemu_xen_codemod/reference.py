@@ -35,7 +35,7 @@ class Reference:
     place: Place
     #: Byte offset of the symbol's first byte; of the macro's that makes it.
     offset: int
-    #: The function around it, or the macro whose definition it stands in; "" at file level.
+    #: The function around it, or the macro whose definition it is in; "" at file level.
     function: str
     #: Is `function` a macro?
     in_macro: bool = False

@@ -28,7 +28,7 @@ def read_regular(path: Path) -> bytes:
     try:
         size = _check(os.fstat(file), path)
         data = os.read(file, size + 1)
-        # What stands in /proc is regular, and has no size.
+        # What is in /proc is regular, and has no size.
         while more := os.read(file, 1 << 20):
             data += more
             if len(data) > _LARGEST:

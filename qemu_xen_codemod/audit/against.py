@@ -56,7 +56,7 @@ def _read_saved(path: Path, origin: Origin) -> tuple[Mark, ...]:
     try:
         data: Any = json.loads(read_regular(path))
         references = data["references"]
-        rows = [[one[key] for key in _KEYS] for one in references]
+        rows = [[reference[key] for key in _KEYS] for reference in references]
         made_from = data["from"]
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from None

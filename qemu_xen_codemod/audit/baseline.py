@@ -34,7 +34,7 @@ def write_baseline(path: Path, findings: Sequence[Finding], origin: Origin) -> N
     Raises UsageError rather than overwrite a file of another kind.
     """
     marks = sorted(
-        (one.mark for one in findings), key=lambda m: (m.path, m.symbol, m.function, m.text)
+        (finding.mark for finding in findings), key=lambda m: (m.path, m.symbol, m.function, m.text)
     )
     lines = [
         "\t".join(_escape(field) for field in (m.symbol, m.path, m.function, m.text)).rstrip("\t")

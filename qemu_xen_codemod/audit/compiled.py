@@ -27,7 +27,7 @@ def with_states(
     commands = read_compile_commands(build)
     check_belongs(commands, root)
     dependencies = read_dependencies(build, commands)
-    spots = [_spot(one, root) for one in findings if one.state is not State.BY_NAME]
+    spots = [_spot(finding, root) for finding in findings if finding.state is not State.BY_NAME]
 
     def tick(done: int, units: int) -> None:
         if progress is not None:
@@ -37,8 +37,10 @@ def with_states(
     notes = [*dependencies.notes, *(_fault(unit, root) for unit in compiled.faults)]
     waiting = iter(spots)
     told = tuple(
-        one if one.state is State.BY_NAME else replace(one, state=compiled.states[next(waiting)])
-        for one in findings
+        finding
+        if finding.state is State.BY_NAME
+        else replace(finding, state=compiled.states[next(waiting)])
+        for finding in findings
     )
     return told, tuple(notes)
 

@@ -47,7 +47,7 @@ class Finding:
     line: int
     #: 1-based, in characters; 0 where an object does not tell.
     column: int
-    #: The function, or the macro in whose definition it stands; "" at file level.
+    #: The function, or the macro in whose definition it is; "" at file level.
     function: str
     in_macro: bool = False
     #: Unknown where no build was named, too.
@@ -142,7 +142,7 @@ class Audit:
     @property
     def symbols(self) -> tuple[str, ...]:
         """The symbols found: first as the pack lists them, then by library and name."""
-        found = {one.symbol: one.library for one in self.findings}
+        found = {finding.symbol: finding.library for finding in self.findings}
         listed = {symbol: at for at, symbol in enumerate(self.order)}
         libraries = {name: at for at, name in enumerate(self.libraries)}
         last = len(listed)
@@ -156,10 +156,10 @@ class Audit:
     @property
     def outcomes(self) -> dict[str, int]:
         """How many findings have each outcome."""
-        return count_words((one.outcome, one.told) for one in self.findings)
+        return count_words((finding.outcome, finding.told) for finding in self.findings)
 
     @property
     def states(self) -> dict[State, int]:
         """How many findings have each state."""
-        counts = Counter(one.state for one in self.findings)
+        counts = Counter(finding.state for finding in self.findings)
         return {state: counts[state] for state in State}

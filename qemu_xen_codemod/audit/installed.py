@@ -66,7 +66,9 @@ def find_in_files(
     by_symbol: dict[str, list[Finding]] = {}
     for one in source:
         by_symbol.setdefault(one.symbol, []).append(one)
-    findings = tuple(_answered(one, by_symbol.get(one.symbol, ())) for one in reader.findings)
+    findings = tuple(
+        _answered(finding, by_symbol.get(finding.symbol, ())) for finding in reader.findings
+    )
     return Installed(
         findings, tuple(reader.files), tuple(dict.fromkeys(reader.notes)), tuple(reader.faults)
     )
@@ -90,9 +92,11 @@ class _Reader:
     def end(self, path: Path) -> None:
         """All of a file was read: what one object of an archive needs another may define."""
         self.findings[self._first :] = (
-            one
-            for one in self.findings[self._first :]
-            if one.link is None or not one.link.section or one.symbol not in self._defined
+            finding
+            for finding in self.findings[self._first :]
+            if finding.link is None
+            or not finding.link.section
+            or finding.symbol not in self._defined
         )
         if self._bare:
             more = len(self._bare) - 1
@@ -130,12 +134,12 @@ class _Reader:
                     link=link,
                 )
             )
-        for one in faults:
+        for fault in faults:
             if references:
                 # The symbols are known all the same.
-                self._bare.append(one.object)
+                self._bare.append(fault.object)
             else:
-                self.faults.append(CodemodError(f"{one.object} {one.why}", help=one.help))
+                self.faults.append(CodemodError(f"{fault.object} {fault.why}", help=fault.help))
 
     def _linked(self, name: str, data: memoryview) -> None:
         imports = read_imports(data)
@@ -156,12 +160,18 @@ class _Reader:
                 )
 
     def _imported(self, name: str, imports: Imports, is_tied: bool) -> Iterator[Finding]:
-        for one in imports.symbols:
-            library = self._library(one.library) if one.library else self._unversioned(one, is_tied)
+        for symbol in imports.symbols:
+            library = (
+                self._library(symbol.library)
+                if symbol.library
+                else self._unversioned(symbol, is_tied)
+            )
             if library in self._names:
-                link = LinkReference(one.symbol, name, "", 0, "", "", 0, one.library, one.version)
+                link = LinkReference(
+                    symbol.symbol, name, "", 0, "", "", 0, symbol.library, symbol.version
+                )
                 yield Finding(
-                    one.symbol,
+                    symbol.symbol,
                     self._names[library],
                     name,
                     0,
@@ -186,7 +196,7 @@ class _Reader:
 
     def _looked_up(self, name: str, data: memoryview, imports: Imports) -> Iterator[Finding]:
         """The functions whose names the file has in its data, to look them up."""
-        if _LOOKUPS.isdisjoint(one.symbol for one in imports.symbols):
+        if _LOOKUPS.isdisjoint(symbol.symbol for symbol in imports.symbols):
             return
         words = words_in_data(data)
         opened = sorted(

@@ -59,7 +59,9 @@ def find_in_objects(
         _finding(_shown(link, build), place(link.file), by_file, libraries)
         for link in table.references
     )
-    faults = [CodemodError(f"{one.object} {one.why}", help=one.help) for one in table.faults]
+    faults = [
+        CodemodError(f"{fault.object} {fault.why}", help=fault.help) for fault in table.faults
+    ]
     if linked.missing:
         number = len(linked.missing)
         count = "1 object of {} is" if number == 1 else f"{number} objects of {{}} are"

@@ -32,27 +32,27 @@ def find_in_source(
     settings = Settings(progress, outcomes_only=True, follows_own=with_own)
     plan = make_plan(tree, pack, pack.rules, settings)
     names: dict[str, str] = {}
-    for one in plan.references:
-        if one.symbol not in names:
-            names[one.symbol] = library_of(one.symbol, libraries)
+    for reference in plan.references:
+        if reference.symbol not in names:
+            names[reference.symbol] = library_of(reference.symbol, libraries)
     findings = tuple(
         Finding(
-            one.symbol,
-            names[one.symbol],
-            one.place.path,
-            one.place.line,
-            one.place.column,
-            one.function,
-            one.in_macro,
-            outcome=one.outcome,
-            rule=one.rule,
-            reason=one.reason,
-            text=one.place.text,
-            state=State.BY_NAME if one.form is Form.BY_NAME else State.UNKNOWN,
-            offset=one.offset,
-            is_pasted=one.form is Form.PASTED,
-            word=one.word,
+            reference.symbol,
+            names[reference.symbol],
+            reference.place.path,
+            reference.place.line,
+            reference.place.column,
+            reference.function,
+            reference.in_macro,
+            outcome=reference.outcome,
+            rule=reference.rule,
+            reason=reference.reason,
+            text=reference.place.text,
+            state=State.BY_NAME if reference.form is Form.BY_NAME else State.UNKNOWN,
+            offset=reference.offset,
+            is_pasted=reference.form is Form.PASTED,
+            word=reference.word,
         )
-        for one in plan.references
+        for reference in plan.references
     )
     return findings, plan

@@ -90,7 +90,7 @@ def check_belongs(commands: Sequence[CompileCommand], tree_root: Path) -> None:
     `tree_root` is absolute with its links resolved, as `Tree.root` is.
     """
     inside = [command for command in commands if command.file.is_relative_to(tree_root)]
-    # A build of another tree may stand inside this one, with what it generated.
+    # A build of another tree may be inside this one, with what it generated.
     if 2 * len(inside) >= len(commands) or any(map(_is_from_outside, inside)):
         return
     made_from = _tree_of(commands)

@@ -88,7 +88,7 @@ def trusted_program(program: str, allowed: Collection[Path]) -> str:
     for one in allowed:
         if one.resolve() == path.resolve():
             return str(one.absolute())
-    # Not the first alone: that of ccache stands before the compiler itself.
+    # Not the first alone: that of ccache is before the compiler itself.
     for folder in absolute_folders(os.environ).split(os.pathsep):
         found = Path(folder, path.name)
         with suppress(OSError):

@@ -85,7 +85,7 @@ _CODE = re.compile(
 #: gcc hands the word after the comma to its preprocessor; hardened builds define macros so.
 _TO_PREPROCESSOR = re.compile(r"^-Wp,(-[DU][^,]+)$")
 #: Compilers take `a.h.gch` in the place of `a.h` when that is the first that is included: they map
-#: what stands in it as their own memory, and the header itself is not read.
+#: what is in it as their own memory, and the header itself is not read.
 NOT_PRECOMPILED = ("-include", os.devnull)
 
 
@@ -131,7 +131,7 @@ class _Options:
 
     def is_sound(self, option: str, value: str) -> bool:
         if value.startswith(("@", "-")):
-            # A compiler reads more options from the file that `@` names, wherever the word stands
+            # A compiler reads more options from the file that `@` names, wherever the word is
             # (gcc hands the value of `-D@FILE` on as a word). An option in a value's place would
             # be one, if the compiler counted otherwise than we do.
             return False

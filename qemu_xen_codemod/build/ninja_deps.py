@@ -5,7 +5,7 @@ The format, as ninja's manual and deps_log.h describe it: a signature, a version
 record's first word is its size, with the top bit set when it lists inputs. A path's record ends
 with the complement of its number; a list's record has the output's number, a time of 4 (version 3)
 or 8 bytes (version 4), and the inputs' numbers. Later records replace earlier ones. Ninja appends
-while it runs, so the last record of an interrupted run may be cut: what stands before it counts.
+while it runs, so the last record of an interrupted run may be cut: what is before it counts.
 """
 
 from __future__ import annotations

@@ -195,7 +195,7 @@ def _read_statement(found: _Found) -> Statement:
     rule = words[colon + 1].decode("utf-8", "replace")
     if rule not in found.scope.rules:
         raise _fault(found.path, found.line, f"names the rule {rule}, which is not defined")
-    # What stands before the first mark, and after each; `|@` names checks that make nothing.
+    # What is before the first mark, and after each; `|@` names checks that make nothing.
     parts: dict[bytes, list[str]] = {mark: [] for mark in (b"out", b"|out", b":", b"|", b"||")}
     mark = b"out"
     for index, word in enumerate(words):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Spot: where a word stands that may be a reference, and what a build makes of it."""
+"""Spot: where a word is that may be a reference, and what a build makes of it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Spot:
     #: Of its first byte.
     offset: int
     word: str
-    #: The macro in whose definition it stands, "" outside of definitions.
+    #: The macro in whose definition it is, "" outside of definitions.
     macro: str = ""
     #: Is it the name of a macro that makes the word?
     is_pasted: bool = False

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Ancestors: what stands around the nodes of one tree.
+"""Ancestors: what is around the nodes of one tree.
 
 `Node.parent` of tree-sitter looks for the node from the root on, so a climb from deep inside takes
 the square of its depth. Where one is long, the parents of all nodes are noted once.
@@ -28,7 +28,7 @@ class Ancestors:
         return self._parents.get(node.id) if self._parents else node.parent
 
     def around(self, node: Node | None) -> Iterator[Node]:
-        """The node, and what stands around it, outwards."""
+        """The node, and what is around it, outwards."""
         steps = 0
         while node is not None:
             yield node
@@ -47,7 +47,7 @@ class Ancestors:
                 todo.extend(inside)
 
     def nearest(self, node: Node | None, test: Callable[[Node], bool]) -> Node | None:
-        """The first of the node and what stands around it for which a test holds. The test is a
+        """The first of the node and what is around it for which a test holds. The test is a
         function of a module: what it found is known by it.
         """
         known = self._nearest.setdefault(test, {})
@@ -66,7 +66,7 @@ class Ancestors:
 
 
 def deeper_than(root: Node, levels: int) -> Node | None:
-    """The first node that stands so many levels below the root, None when there is none."""
+    """The first node that is so many levels below the root, None when there is none."""
     if root.descendant_count <= levels:
         return None
     cursor = root.walk()

@@ -2,7 +2,7 @@
 """The `#if` blocks of a file with their directives, for who edits them.
 
 Raises Unresolved, with the place, for directives that do not belong together or are hidden from a
-reader. Who only wants to know what stands where has `conditional`.
+reader. Who only wants to know what is where has `conditional`.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Arm:
     #: Tokens of the condition, without comments.
     condition: tuple[Token, ...]
     blocks: list[Block] = field(default_factory=list)
-    #: An `#error` that stands in the arm and in no block inside it.
+    #: An `#error` that is in the arm and in no block inside it.
     error: Token | None = None
     left: Left = field(default_factory=lambda: Left(None))
 

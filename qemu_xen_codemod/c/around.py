@@ -10,7 +10,7 @@ from qemu_xen_codemod.c.declarator import Lexeme, opening
 from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.c.words import ATTRIBUTE, OPERATOR, STATEMENT
 
-#: What may stand between the parameters of a C++ function and its body.
+#: What may be between the parameters of a C++ function and its body.
 _BEHIND = frozenset(b"const volatile noexcept override final mutable try".split())
 _NO_FUNCTION = STATEMENT | OPERATOR | frozenset((b"catch",))
 _IN_TYPE = (b"*", b"&", b":", b"<", b">", b",")
@@ -23,7 +23,7 @@ class Functions:
         self._starts: list[int] = []
         self._ends: list[int] = []
         self._names: list[bytes] = []
-        #: For each open brace: where it stands, and the function that it begins.
+        #: For each open brace: where it is, and the function that it begins.
         braces: list[tuple[int, bytes]] = []
         inside = 0
         for at, token in enumerate(code):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Where an attribute stands in a declaration: what follows it there."""
+"""Where an attribute is in a declaration: what follows it there."""
 
 from __future__ import annotations
 

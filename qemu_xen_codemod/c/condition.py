@@ -91,7 +91,7 @@ class _Reader:
         is_changed = len(kept) < len(parts) or any(left.is_changed for left in lefts)
         text = lefts[kept[0]].text
         for upper, lower in pairwise(kept):
-            # What stands behind a part is about that part, as far as the operator.
+            # What is behind a part is about that part, as far as the operator.
             behind = self.data[parts[upper][-1].end : code[places[upper]].start]
             text += behind + self.data[code[places[lower - 1]].start : parts[lower][0].start]
             text += lefts[lower].text
@@ -162,7 +162,7 @@ def _compared(operator: bytes, left: Range | None, right: Range | None) -> bool 
 
 
 def _find(code: Sequence[Token], texts: frozenset[bytes]) -> list[int]:
-    """Where one of the texts stands outside of parentheses."""
+    """Where one of the texts is outside of parentheses."""
     found, depth = [], 0
     for at, token in enumerate(code):
         depth += (token.text == b"(") - (token.text == b")")

@@ -142,7 +142,7 @@ def specified(source: SourceFile, node: Node | None) -> CType | None:
 
 
 def _qualified(source: SourceFile, node: Node, base: CType | None) -> CType | None:
-    """The base type of a declaration with the qualifiers that stand in it."""
+    """The base type of a declaration with the qualifiers that are in it."""
     words = _qualifiers(source, node)
     return replace(base, qualifiers=words) if base is not None and words else base
 
@@ -199,7 +199,7 @@ def declarations(source: SourceFile, node: Node) -> Iterator[tuple[bytes, CType 
 
 
 def described(source: SourceFile, node: Node | None) -> CType | None:
-    """The type of a type descriptor: what stands in a cast or a `sizeof`."""
+    """The type of a type descriptor: what is in a cast or a `sizeof`."""
     if node is None:
         return None
     base = _qualified(source, node, specified(source, node.child_by_field_name("type")))
@@ -208,7 +208,7 @@ def described(source: SourceFile, node: Node | None) -> CType | None:
 
 
 def typed(text: bytes) -> CType | None:
-    """The type that C text writes, as in a cast: b"const xc_interface *". None when it is none."""
+    """The type that C text writes, as in a cast: b"const xc_interface *". None when it is no type."""
     source = SourceFile("", b"int x = (" + text + b")y;\n")
     todo = [source.root]
     while todo:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Code that is never compiled: what stands between `#if 0` and its `#else` or `#endif`."""
+"""Code that is never compiled: what is between `#if 0` and its `#else` or `#endif`."""
 
 from __future__ import annotations
 

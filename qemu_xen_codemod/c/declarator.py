@@ -34,7 +34,7 @@ class Lexeme(Protocol):
 def is_declarator(code: Sequence[Lexeme], index: int) -> bool:
     """Is the word at `index` of code without comments and directives a declarator's name?"""
     first = _before_stars(code, index - 1)
-    # Between parenthesis and star may stand a word, as in `T (WINAPI *f)(...)`.
+    # Between parenthesis and star may be a word, as in `T (WINAPI *f)(...)`.
     around = first - 1 if _text(code, first - 1) == b"(" and first < index - 1 else first
     if _text(code, around) == b"(" and _is_parenthesised(code, around, index):
         return True
@@ -99,7 +99,7 @@ def _before_stars(code: Sequence[Lexeme], at: int) -> int:
 def _is_parenthesised(code: Sequence[Lexeme], bracket: int, index: int) -> bool:
     """Is it `T (*word)(...)`, `T *(*word[2])(...)` or `T (*word(...))(...)`, and no expression?
 
-    `bracket` is where the parenthesis around the declarator stands.
+    `bracket` is where the parenthesis around the declarator is.
     """
     end = index + 1
     if _text(code, end) in (b"[", b"("):

@@ -38,7 +38,7 @@ class Declared:
 
 
 def flat(nodes: Iterator[Node] | list[Node]) -> Iterator[Node]:
-    """The nodes, and in the place of an #if or `extern "C"` what stands in it."""
+    """The nodes, and in the place of an #if or `extern "C"` what is in it."""
     todo = list(nodes)[::-1]
     while todo:
         node = todo.pop()

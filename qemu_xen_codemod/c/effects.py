@@ -209,8 +209,8 @@ def effects_of(source: SourceFile, nodes: Iterable[Node]) -> Iterator[Effect]:
             yield Effect(Kind.CALL, node)
         elif kind in _UNCLEAR or node.is_missing:
             yield Effect(Kind.CALL, node)
-            for one in _identifiers(node):
-                yield Effect(Kind.VARIABLE, one, source.text(one))
+            for identifier in _identifiers(node):
+                yield Effect(Kind.VARIABLE, identifier, source.text(identifier))
             continue
         todo += node.children[::-1]
 
@@ -250,7 +250,7 @@ def _identifiers(node: Node) -> Iterator[Node]:
 
 
 def use_of(node: Node) -> tuple[bool, bool]:
-    """Whether an expression is read where it stands, and whether it is set."""
+    """Whether an expression is read where it is, and whether it is set."""
     if node.type in ("field_identifier", "type_identifier", "statement_identifier"):
         return False, False
     parent = node.parent

@@ -5,7 +5,7 @@
     XC(domain_pause, 1)            gives            xc_domain_pause ( xch , 1 )
 
 What comes out are tokens without places; of each it is known whether `#` or `##` made it. Nothing
-is refused: what is wrong C comes out as it stands, and what never ends is cut off.
+is refused: what is wrong C comes out as it is, and what never ends is cut off.
 """
 
 from __future__ import annotations

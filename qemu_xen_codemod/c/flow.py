@@ -2,7 +2,7 @@
 """Flow: a file's control flow, function by function. A function's graph is built when the first
 node in it is asked for, and kept with the file.
 
-The arms of an `#if` are alternatives, as Coccinelle has them. Code that control never comes to has
+The arms of an `#if` are alternatives, as Coccinelle has them. Code that control never reaches has
 nodes, too, and so have the statements of a statement expression, which lead to what follows the
 whole.
 """
@@ -30,7 +30,7 @@ def flow_of(source: SourceFile) -> Flow:
 
 
 class Flow:
-    """The nodes of one file's functions, found by what they stand at."""
+    """The nodes of one file's functions, found by what they are at."""
 
     def __init__(self, masked: bytes, edges: FlowEdges) -> None:
         self._masked = masked

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""FlowEdges: the nodes of a flow by what they stand at in the tree, and where each leads to."""
+"""FlowEdges: the nodes of a flow by what they are at in the tree, and where each leads to."""
 
 from __future__ import annotations
 
@@ -252,7 +252,7 @@ def _falls_through(branch: FlowNode) -> bool:
         if point in seen:
             continue
         seen.add(point)
-        inside = [one for one in point.successors if one.is_inside(body)]
+        inside = [successor for successor in point.successors if successor.is_inside(body)]
         if len(inside) < len(point.successors) and point.kind not in _LEAVING:
             return True
         todo.extend(inside)

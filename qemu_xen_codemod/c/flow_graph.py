@@ -23,7 +23,7 @@ class FlowKind(Enum):
     BRANCH = "branch"
     #: The true branch of an `if`.
     TRUE = "true branch"
-    #: One that control leaves for good: it never comes to the branch's end.
+    #: One that control leaves for good: it never reaches the branch's end.
     ERROR_EXIT = "true branch, error exit"
     LOOP = "loop head"
     #: The condition behind the body of a `do` loop.
@@ -97,7 +97,7 @@ class FlowNode:
         return self.kind is FlowKind.TRUE or self.kind is FlowKind.ERROR_EXIT
 
     def is_inside(self, outer: Node) -> bool:
-        """Whether it stands in a statement."""
+        """Whether it is in a statement."""
         node = self.node
         is_in = outer.start_byte <= node.start_byte and node.end_byte <= outer.end_byte
         return is_in and self.kind is not FlowKind.EXIT
@@ -112,16 +112,16 @@ class FlowGraph:
 
     @cached_property
     def predecessors(self) -> Mapping[FlowNode, tuple[FlowNode, ...]]:
-        """Of each node those from which control comes to it."""
-        before: dict[FlowNode, list[FlowNode]] = {one: [] for one in self.nodes}
-        for one in self.nodes:
-            for following in one.successors:
-                before[following].append(one)
+        """Of each node those from which control reaches it."""
+        before: dict[FlowNode, list[FlowNode]] = {node: [] for node in self.nodes}
+        for node in self.nodes:
+            for following in node.successors:
+                before[following].append(node)
         return {one: tuple(more) for one, more in before.items()}
 
     @cached_property
     def reached(self) -> frozenset[FlowNode]:
-        """The nodes that control comes to."""
+        """The nodes that control reaches."""
         seen: set[FlowNode] = set()
         todo = [self.nodes[0]]
         while todo:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Fragments: code that a file's tree leaves as raw text, parsed by itself.
 
-Bodies of #define lines, and what stands in `typeof(..)`. Each that may hold a match becomes a
+Bodies of #define lines, and what is in `typeof(..)`. Each that may hold a match becomes a
 SourceFile of its own, as long as the file up to the fragment's end, in which all before is blank
 but for a wrapper that makes the fragment an expression or statements. Offsets count in the file;
 backslashes at line ends are blank.
@@ -37,7 +37,7 @@ _ONE_LINE = bytes.maketrans(b"\r\n", b"  ")
 class Fragment:
     """A piece of code and the file that was made of it."""
 
-    #: Its place in the file: what stands around it in `source` is not the file's.
+    #: Its place in the file: what is around it in `source` is not the file's.
     place: Span
     is_macro: bool
     #: None when it is not C by itself.
@@ -47,7 +47,7 @@ class Fragment:
 
 
 def expression_in(source: SourceFile, place: Span) -> tuple[SourceFile | None, Node | None]:
-    """The expression that a macro's body is, in a file of its own; None where it is none."""
+    """The expression that a macro's body is, in a file of its own; None where it is not one."""
     view = _parsed(source, place, (_EXPRESSION,))
     node = view.root if view is not None else None
     while node is not None and node.type != "parenthesized_expression":
@@ -58,7 +58,7 @@ def expression_in(source: SourceFile, place: Span) -> tuple[SourceFile | None, N
 
 
 def fragments(source: SourceFile, words: re.Pattern[bytes] | None) -> Iterator[Fragment]:
-    """The fragments in which the words stand (None: all), in the file's order."""
+    """The fragments in which the words are (None: all), in the file's order."""
     found = [*_macro_bodies(source, words), *_type_operands(source, words)]
     yield from sorted(found, key=lambda one: one.place)
 
@@ -81,7 +81,7 @@ def _macro_bodies(source: SourceFile, words: re.Pattern[bytes] | None) -> Iterat
 
 
 def _type_operands(source: SourceFile, words: re.Pattern[bytes] | None) -> Iterator[Fragment]:
-    """What stands in a `typeof`, outside of directives."""
+    """What is in a `typeof`, outside of directives."""
     if b"typeof" not in source.data and b"_Atomic" not in source.data:
         return
     for found in _TYPE_OF.finditer(source.data):

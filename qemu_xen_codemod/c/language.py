@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The languages whose files the lexer reads as C tokens, told by a file's name.
 
-Only C is parsed and edited. In the others a name stands where it stands in C, so that its uses are
+Only C is parsed and edited. In the others a name is where it is in C, so that its uses are
 told all the same; what is left of them in these files a person has to see.
 """
 

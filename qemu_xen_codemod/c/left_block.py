@@ -11,7 +11,7 @@ from qemu_xen_codemod.c.statements import jump_target
 
 def leaves_block(point: FlowNode, block: Node) -> bool:
     """Whether a jump passes the closing brace of a block around it: a `goto` passes those of all
-    blocks but the function's own, wherever its label stands.
+    blocks but the function's own, wherever its label is.
     """
     node = point.node
     match point.kind:
@@ -28,7 +28,7 @@ def leaves_block(point: FlowNode, block: Node) -> bool:
 
 
 def is_in_else_chain(point: FlowNode, block: Node) -> bool:
-    """Whether a `return` stands inside an `if` with `else` in the block: what comes behind it is
+    """Whether a `return` is inside an `if` with `else` in the block: what comes behind it is
     the end of that `if` then, not the block's `}`.
     """
     if point.kind is not FlowKind.RETURN or not _is_within(point.node, block):

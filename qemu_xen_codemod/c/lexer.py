@@ -63,7 +63,7 @@ _KINDS = (Kind.PUNCTUATION, *(Kind(name) for name in _TOKEN.groupindex))
 def tokens(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Token]:
     """The tokens of `data[start:end]` in order, with offsets into `data`.
 
-    `start` has to stand outside a comment, string or directive.
+    `start` has to be outside a comment, string or directive.
     """
     make = tuple.__new__
     for found in _TOKEN.finditer(data, start, len(data) if end is None else end):

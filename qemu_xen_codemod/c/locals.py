@@ -27,9 +27,9 @@ def around(node: Node) -> Iterator[list[Node]]:
             group.append(parent)
         elif parent.type == "function_definition":
             yield group + [
-                one
-                for one in parameters_of(parent)
-                if one.type in ("parameter_declaration", "declaration")
+                parameter
+                for parameter in parameters_of(parent)
+                if parameter.type in ("parameter_declaration", "declaration")
             ]
             return
         elif parent.type == "for_statement":
@@ -109,8 +109,8 @@ class Local:
 def locals_of(source: SourceFile, function: Node) -> list[Local]:
     """The parameters and locals of a function, in the file's order."""
     found: list[Local] = []
-    for one in parameters_of(function):
-        found += _locals(source, one, function)
+    for parameter in parameters_of(function):
+        found += _locals(source, parameter, function)
     body = function.child_by_field_name("body")
     todo = [(body, body)] if body is not None else []
     while todo:
@@ -124,7 +124,9 @@ def locals_of(source: SourceFile, function: Node) -> list[Local]:
 
 def names_local(source: SourceFile, function: Node, name: bytes, offset: int) -> bool:
     """Whether a name stands for a parameter or a local of the function at an offset in it."""
-    return any(one.name == name and one.is_seen_at(offset) for one in locals_of(source, function))
+    return any(
+        local.name == name and local.is_seen_at(offset) for local in locals_of(source, function)
+    )
 
 
 def _locals(source: SourceFile, node: Node, scope: Node) -> Iterator[Local]:

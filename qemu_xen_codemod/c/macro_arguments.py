@@ -31,7 +31,7 @@ def changes_argument(
     definitions = list(_definitions(source, headers, name, depth))
     if not definitions:
         return _CAPITALS.match(name) is not None
-    return any(_changes(source, headers, one, at, depth) for one in definitions)
+    return any(_changes(source, headers, definition, at, depth) for definition in definitions)
 
 
 def _definitions(
@@ -42,7 +42,7 @@ def _definitions(
     while todo:
         file, left = todo.pop()
         if name in file.words:
-            yield from (one for one in file.directives if _defines(one, name))
+            yield from (directive for directive in file.directives if _defines(directive, name))
         for path in file.quoted_includes if left else ():
             header = headers(path) if headers is not None else None
             if header is not None and header.path not in seen:

@@ -56,7 +56,7 @@ def bodies_at(source: SourceFile, name: bytes, offset: int) -> Sequence[MacroBod
 
 @lru_cache(maxsize=512)
 def expression_of(text: bytes) -> tuple[SourceFile, Node] | None:
-    """A macro's body as an expression, in a file of its own; None when it is none."""
+    """A macro's body as an expression, in a file of its own; None when it is not one."""
     view = SourceFile("", b"T f(){(" + _CONTINUED.sub(b" ", text) + b"\n);}")
     if view.root.has_error or len(view.root.named_children) != 1:
         return None

@@ -135,7 +135,9 @@ def _is_declaration(code: Sequence[Token]) -> bool:
     while at < len(code) and code[at].text == b"*":
         at += 1
     words = [code[0], *code[at : at + 1]]
-    if len(words) < 2 or any(one.kind is not Kind.WORD or one.text in STATEMENT for one in words):
+    if len(words) < 2 or any(
+        word.kind is not Kind.WORD or word.text in STATEMENT for word in words
+    ):
         return False
     following = code[at + 1].text if at + 1 < len(code) else b";"
     # `a * b` may be a product.

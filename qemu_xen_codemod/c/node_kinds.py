@@ -97,7 +97,7 @@ STATEMENT_NODES = frozenset(
 #: Declarators that are a `*` and another one, or nothing.
 POINTERS = frozenset(("pointer_declarator", "abstract_pointer_declarator"))
 COMMA_LISTS = frozenset(("argument_list", "parameter_list", "initializer_list", "enumerator_list"))
-#: Nodes in which a type stands before a declarator.
+#: Nodes in which a type is before a declarator.
 DECLARING = frozenset(
     (
         "declaration",

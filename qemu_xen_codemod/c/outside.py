@@ -18,7 +18,7 @@ class Outside:
     """What is in sight of code that was taken out of a file to be read by itself."""
 
     source: SourceFile
-    #: Where it stands, if the locals of that place are in sight; those of a macro's body are not.
+    #: Where it is, if the locals of that place are in sight; those of a macro's body are not.
     place: Span | None
     #: Names that are others in the code: a macro's parameters.
     hidden: frozenset[bytes]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Which points of a function satisfy "on every way on, `through` holds until `arrives` does".
+"""Which points of a function satisfy "on every path on, `through` holds until `arrives` does".
 
 This is CTL's A[through U arrives] as Coccinelle's engine reads it: a loop does not keep a way from
 arriving as long as it can be left for an arrival. What is known of a point stays known: a later
@@ -36,7 +36,7 @@ class Until:
         #: In the order in which a depth-first search comes to them: the ways on, of each point that
         #: may be passed; none of others.
         self.ways: dict[FlowNode, Sequence[FlowNode]] = {}
-        #: The points from which one way at least arrives, and those from which each way does.
+        #: The points from which one way at least arrives, and those from which every path does.
         self.on_some_way: set[FlowNode] = set()
         self.on_each_way: set[FlowNode] = set()
         self._arrives = arrives
@@ -63,7 +63,7 @@ class Until:
             self._judge(new)
 
     def may_pass(self, point: FlowNode, found: Set[FlowNode]) -> bool:
-        """Whether a point can be passed and each way on from it is among those found."""
+        """Whether a point can be passed and every path on from it is among those found."""
         ways = self.ways.get(point)
         return bool(ways) and all(way in found for way in ways or ())
 

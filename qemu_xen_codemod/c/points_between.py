@@ -27,7 +27,7 @@ class PointsBetween:
     #: What may be passed, without both ends.
     points: list[FlowNode]
     end: FlowNode
-    #: Whether control may come to the end once more without passing the start.
+    #: Whether control may reach the end once more without passing the start.
     is_again: bool
 
 

@@ -43,7 +43,7 @@ def pointer_names(source: SourceFile, words: frozenset[bytes]) -> frozenset[byte
 def _declarations(
     source: SourceFile, words: frozenset[bytes]
 ) -> Iterator[tuple[Sequence[Token], bool]]:
-    """What stands at file level outside of #if, up to a `;` or, is_body, up to a brace."""
+    """What is at file level outside of #if, up to a `;` or, is_body, up to a brace."""
     if not words & source.words:
         return
     blocks = without_guard(conditional_blocks(source), source)

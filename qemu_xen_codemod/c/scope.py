@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What stands around a byte of C: its function, its statement."""
+"""What is around a byte of C: its function, its statement."""
 
 from __future__ import annotations
 

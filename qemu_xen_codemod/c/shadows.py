@@ -51,6 +51,6 @@ def _start(function: tuple[bytes, Node]) -> int:
 
 def _shadowed(source: SourceFile, function: Node) -> Mapping[bytes, list[Local]]:
     found: dict[bytes, list[Local]] = {}
-    for one in locals_of(source, function):
-        found.setdefault(one.name, []).append(one)
+    for local in locals_of(source, function):
+        found.setdefault(local.name, []).append(local)
     return {name: those for name, those in found.items() if len(those) > 1}

@@ -50,8 +50,8 @@ def named_in(source: SourceFile) -> Iterator[Named]:
         name = macro_name(token)
         if name:
             parts = (*macro_parameters(token), *macro_body(token)[1])
-            macro = tuple(one.text for one in parts)
-            at = next(one.start for one in words_of(token) if one.text == name)
+            macro = tuple(part.text for part in parts)
+            at = next(word.start for word in words_of(token) if word.text == name)
             yield Named(name, at, Signature(macro=macro))
 
 
@@ -68,12 +68,12 @@ def _declared(source: SourceFile, node: Node) -> Iterator[Named]:
 
 def _parameters(source: SourceFile, function: Node) -> tuple[CType | None, ...]:
     found: list[CType | None] = []
-    for one in parameters_of(function):
-        named = [ctype for _, ctype in declarations(source, one)]
-        if one.type == "variadic_parameter":
+    for parameter in parameters_of(function):
+        named = [ctype for _, ctype in declarations(source, parameter)]
+        if parameter.type == "variadic_parameter":
             found.append(CType(b"..."))
         else:
-            found.append(named[0] if named else described(source, one))
+            found.append(named[0] if named else described(source, parameter))
     return () if found == [CType(b"void")] else tuple(found)
 
 

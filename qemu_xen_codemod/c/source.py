@@ -118,7 +118,7 @@ class SourceFile:
     def code_in(self, start: int, end: int) -> Sequence[Token]:
         """The tokens between two offsets, comments left out."""
         if end - start > _LONG:
-            # Read once for all that is asked: pieces that stand in each other are many.
+            # Read once for all that is asked: pieces that are in each other are many.
             known = self._uncommented
             first = bisect_left(known, start, key=attrgetter("start"))
             last = bisect_left(known, end, key=attrgetter("start"))
@@ -151,7 +151,7 @@ class SourceFile:
 
     @cached_property
     def word_places(self) -> dict[bytes, list[int]]:
-        """For each word of `code` where in it it stands."""
+        """For each word of `code` where in it it is."""
         places: dict[bytes, list[int]] = {}
         for index, token in enumerate(self.code):
             if token.kind is Kind.WORD:
@@ -160,7 +160,7 @@ class SourceFile:
 
     @cached_property
     def words(self) -> frozenset[bytes]:
-        """The runs of letters, digits and underscores, wherever they stand."""
+        """The runs of letters, digits and underscores, wherever they are."""
         return frozenset(_WORD.findall(self.data))
 
     @cached_property
@@ -190,7 +190,7 @@ class SourceFile:
         return blanked(self._seen, self.masked)
 
     def is_dead(self, offset: int) -> bool:
-        """Whether an offset stands in text that is never compiled (`#if 0`)."""
+        """Whether an offset is in text that is never compiled (`#if 0`)."""
         return any(span.start <= offset < span.end for span in self.dead)
 
     @cached_property

@@ -27,7 +27,7 @@ STATEMENTS = STATEMENT_NODES | {
 }
 
 _CONTINUED = ("preproc_else", "preproc_elif", "preproc_elifdef")
-#: Nodes that hold statements of which control comes to the first one only.
+#: Nodes that hold statements of which control reaches the first one only.
 _HOLDERS = frozenset(
     (
         "compound_statement",
@@ -96,7 +96,7 @@ def arms_of(node: Node) -> Iterator[Node]:
 
 
 def inside_arm(arm: Node) -> list[Node]:
-    return [one for one in statements_of(arm) if one.type not in _CONTINUED]
+    return [statement for statement in statements_of(arm) if statement.type not in _CONTINUED]
 
 
 def statements_in(node: Node) -> Iterator[Node]:
@@ -144,7 +144,7 @@ def next_statement(node: Node, *, in_arm: bool) -> Node | None:
 
 def has_loop(function: Node) -> bool:
     """Whether a function has a loop statement."""
-    return any(statement_kind(one) in LOOPS for one in descendants(function))
+    return any(statement_kind(descendant) in LOOPS for descendant in descendants(function))
 
 
 def is_branch(node: Node) -> bool:

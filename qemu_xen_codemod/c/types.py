@@ -143,7 +143,7 @@ class TypeScope:
         return frozenset(name for names in known for name, _ in names)
 
     def _file(self, source: SourceFile) -> SourceFile:
-        """The file that what is read by itself stands in."""
+        """The file that what is read by itself is in."""
         return self._outside.source if self._outside is not None else source
 
     def _find(

@@ -28,7 +28,7 @@ class Use:
 
     word: bytes
     span: Span
-    #: The macro in whose definition it stands, b"" outside of macro definitions.
+    #: The macro in whose definition it is, b"" outside of macro definitions.
     macro: bytes = b""
     #: The tokens beside it, b"" for none.
     before: bytes = b""

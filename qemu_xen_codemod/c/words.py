@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-#: Words that start a statement, or stand in one, and never start a declaration.
+#: Words that start a statement, or are in one, and never start a declaration.
 STATEMENT = frozenset(
     b"if else for while do switch case default return goto break continue asm __asm __asm__".split()
 )

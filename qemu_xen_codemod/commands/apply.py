@@ -196,7 +196,7 @@ def _edit_in_place(tree: Tree, plan: Plan) -> tuple[str, ...]:
 
 
 def _shown(path: Path) -> str:
-    """The path from where the user stands, when it is below."""
+    """The path from where the user is, when it is below."""
     try:
         return str(path.relative_to(Path.cwd()))
     except (ValueError, FileNotFoundError):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`codemod rules explain`: why a rule matches in a file, or what stands in its way."""
+"""`codemod rules explain`: why a rule matches in a file, or what is in its way."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def _result(files: Files, pack: Pack, rule: Rule) -> RuleResult:
         others=selection.others,
     )
     plan = make_plan(files, pack, selection.rules, settings)
-    return next(one for one in plan.results if one.rule.id == rule.id)
+    return next(result for result in plan.results if result.rule.id == rule.id)
 
 
 def _asked(args: argparse.Namespace) -> tuple[Files, Asking]:
@@ -124,7 +124,7 @@ def _asked(args: argparse.Namespace) -> tuple[Files, Asking]:
         what = f"{given} is a folder" if path.is_dir() else f"there is no file {given}"
         raise UsageError(what, help="name a C file and, if wanted, a line: FILE:LINE")
     whole = resolved(path)
-    above = [one for one in whole.parents if (one / ".git").exists()]
+    above = [parent for parent in whole.parents if (parent / ".git").exists()]
     root = resolved(args.tree) if args.tree is not None else next(iter(above), None)
     if root is None:
         return FilesInMemory({given: _bytes_of(path)}), Asking(given, line, is_tree=False)

@@ -69,10 +69,12 @@ class Parser(argparse.ArgumentParser):
     def take_left(self, args: argparse.Namespace, words: Sequence[str]) -> None:
         """Add the words that argparse left to those of the command's list of them.
 
-        It takes such a list only where no option stands between two of them. Raises UsageError
+        It takes such a list only where no option is between two of them. Raises UsageError
         for other words, as the command does not know them.
         """
-        lists = [one for one in self._actions if not one.option_strings and one.nargs == "*"]
+        lists = [
+            action for action in self._actions if not action.option_strings and action.nargs == "*"
+        ]
         if not lists or any(word.startswith("-") and word != "-" for word in words):
             self.refuse(words)
         given = getattr(args, lists[0].dest)

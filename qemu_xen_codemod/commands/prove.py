@@ -110,9 +110,9 @@ def run(args: argparse.Namespace) -> int:
         )
     results = _prove(args, levels)
     print_end(results, terminal_of(args, sys.stdout))
-    if any(isinstance(one, Failed) for one in results):
+    if any(isinstance(result, Failed) for result in results):
         return 1
-    return _LACKING if any(isinstance(one, Lacking) for one in results) else 0
+    return _LACKING if any(isinstance(result, Lacking) for result in results) else 0
 
 
 def _prove(args: argparse.Namespace, levels: Sequence[Level]) -> list[Result]:

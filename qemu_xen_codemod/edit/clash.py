@@ -13,7 +13,7 @@ def clashes(groups: Sequence[Sequence[Edit]]) -> Mapping[int, int]:
     """The groups, by index, that clash with another, and the first such group of each.
 
     Two edits clash when they overlap in part, replace one span by different text, or when one
-    stands in text that the other takes away: done together, it would be lost without a word. An
+    is in text that the other takes away: done together, it would be lost without a word. An
     edit that both groups have is no clash, nor is one inside a range that the other copies.
     """
     owners: dict[Edit, list[int]] = {}
@@ -46,6 +46,6 @@ def _note(some: Sequence[int], others: Sequence[int], found: dict[int, int]) -> 
     """Of the groups that have one of two edits, those that have only this one clash."""
     for mine, theirs in ((some, others), (others, some)):
         for index in mine:
-            other = next((one for one in theirs if one not in mine), None)
+            other = next((their for their in theirs if their not in mine), None)
             if other is not None and index not in theirs:
                 found[index] = min(other, found.get(index, other))

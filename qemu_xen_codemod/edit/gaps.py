@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The gaps of a line: where it can be broken, and in which bracket each stands."""
+"""The gaps of a line: where it can be broken, and in which bracket each is."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Gap:
     kind: str
     start: int
     end: int
-    #: The bracket that it stands in, -1 outside of expressions.
+    #: The bracket that it is in, -1 outside of expressions.
     bracket: int
 
 
@@ -71,7 +71,7 @@ def gaps_of(line_index: LineIndex, laid: LaidLine) -> Iterator[Gap]:
 
 
 def _walk(line_index: LineIndex, start: int, code: Iterable[Token]) -> Iterator[tuple[Token, int]]:
-    """Each token with the bracket in which it stands; an open bracket stands in itself."""
+    """Each token with the bracket in which it is; an open bracket is in itself."""
     bracket = bracket_around(line_index, start)
     for token in code:
         if token.start in line_index.parent:

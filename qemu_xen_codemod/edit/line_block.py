@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""LineBlock: whole lines that may stand at any indentation.
+"""LineBlock: whole lines that may be at any indentation.
 
     find       |  a,          in a file   |        a,
-               |    b         stands as   |          b
+               |    b         is as   |          b
 
 A block is found where the lines say the same and are indented by the same text more than its own.
 """
@@ -17,14 +17,14 @@ from qemu_xen_codemod.edit.edit import Span
 
 
 class NoIndent(ValueError):
-    """A line stands too far left, or is indented by other characters."""
+    """A line is too far left, or is indented by other characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class LineBlock:
     """Lines without line ends; those that are blank are empty."""
 
-    #: Of each line what it has less than the margin, and what stands behind the margin.
+    #: Of each line what it has less than the margin, and what is behind the margin.
     lines: tuple[tuple[bytes, bytes], ...]
     #: Common to the lines as they were written.
     margin: str = ""
@@ -80,7 +80,7 @@ class Found:
 
 
 def find_block(data: bytes, block: LineBlock, start: int = 0) -> list[Found]:
-    """Where the lines stand in a file, from an offset on that begins a line."""
+    """Where the lines are in a file, from an offset on that begins a line."""
     if any(data.find(line, start) < 0 for _, line in block.lines):
         return []
     starts = list(_line_starts(data, start))

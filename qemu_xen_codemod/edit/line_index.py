@@ -112,7 +112,7 @@ class LineIndex:
         return bracket
 
     def blanks_after(self, bracket: int) -> int:
-        """How many blanks stand between a bracket and what follows it on the line."""
+        """How many blanks are between a bracket and what follows it on the line."""
         rest = self.data[bracket + 1 : self.end(self.line_of(bracket))]
         return len(rest) - len(rest.lstrip(b" \t"))
 
@@ -127,13 +127,13 @@ class LineIndex:
         return (line for line in inside if self.bracket_of(line) == bracket)
 
     def is_in(self, inner: int, outer: int) -> bool:
-        """Whether a bracket is the other one or stands inside it."""
+        """Whether a bracket is the other one or is inside it."""
         while inner > outer:
             inner = self.parent[inner]
         return inner == outer
 
     def depth(self, bracket: int) -> int:
-        """How many brackets of the same expression stand around a bracket."""
+        """How many brackets of the same expression are around a bracket."""
         count = 0
         while (bracket := self.parent.get(bracket, -1)) in self.expressions:
             count += 1

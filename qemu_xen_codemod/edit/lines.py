@@ -27,7 +27,7 @@ _BLOCK_BEGINS = re.compile(rb"\{[ \t\r]*(?:/\*[^\n]*\*/[ \t\r]*|//[^\n]*)?\Z")
 def remove_lines(data: bytes, span: Span, rule: str = "", *, closes_gap: bool = False) -> Edit:
     """Remove statements with their lines, and the comment behind the last on its line.
 
-    Code that stands on the same lines stays. No two blank lines in a line, no blank line after `{`
+    Code that is on the same lines stays. No two blank lines in a line, no blank line after `{`
     or before `}` is left where there was none. Statements that follow each other are removed with
     one span: each removal looks at the neighbours that it finds. With `closes_gap` the blank lines
     above go, too, where there are none below.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""OffsetMap: where the bytes of a file stand after its edits."""
+"""OffsetMap: where the bytes of a file are after its edits."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from qemu_xen_codemod.edit.edit import Span
 
 @dataclass(frozen=True, slots=True, order=True)
 class Kept:
-    """The bytes `old` to `end` (exclusive) of the file before stand at `new` in the file after."""
+    """The bytes `old` to `end` (exclusive) of the file before are at `new` in the file after."""
 
     old: int
     end: int
@@ -36,7 +36,7 @@ class OffsetMap:
     passes: tuple[tuple[Kept, ...], ...] = ()
 
     def new(self, offset: int) -> int | None:
-        """Where a byte of the old file stands now, None when it is gone.
+        """Where a byte of the old file is now, None when it is gone.
 
         The offset just after the last byte maps to the one after the new last byte. Of a byte that
         was copied to several places, one place is told: that in its own edit, or the first.

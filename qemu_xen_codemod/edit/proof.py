@@ -103,7 +103,7 @@ def _joined(runs: Sequence[Run]) -> list[Run]:
 def _unchanged(
     run: Run, old: Marks, after: bytes, moves: OffsetMap
 ) -> tuple[tuple[int, int], int] | None:
-    """The middle of a long run of old text that stands in `after` as it was: its offsets in the
+    """The middle of a long run of old text that is in `after` as it was: its offsets in the
     run, and where it begins in `after`. It begins and ends with lines outside of any token.
     """
     if run.old < 0 or len(run.text) < _LONG:

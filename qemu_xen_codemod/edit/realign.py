@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""How a continuation line stands to its open bracket, and its indentation when the bracket moved.
+"""How a continuation line is to its open bracket, and its indentation when the bracket moved.
 
 A line is aligned when it begins in the column after its bracket, to within a column, or as near to
-it as tabs get. Lines after a bracket that ends its line are not aligned: nothing stands after the
+it as tabs get. Lines after a bracket that ends its line are not aligned: nothing is after the
 bracket to align to. Any other indentation is a hanging one, which does not follow the bracket.
 """
 
@@ -25,7 +25,7 @@ class Alignment:
     level: int | None = None
 
     def indent(self, bracket_column: int, tab: int) -> bytes:
-        """The line's indentation when its bracket stands in that column."""
+        """The line's indentation when its bracket is in that column."""
         target = bracket_column + 1
         if self.level is not None and target + self.offset >= self.level * tab:
             spaces = target + self.offset - self.level * tab

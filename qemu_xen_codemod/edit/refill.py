@@ -27,7 +27,7 @@ def refilled(
     style: Style,
     rule: str,
 ) -> Edit | None:
-    """The edit of what stands between a list's brackets; None when the breaks stay.
+    """The edit of what is between a list's brackets; None when the breaks stay.
 
     `old` are the elements that the list has, `new` those that it gets, each in pieces.
     """
@@ -44,7 +44,7 @@ def refilled(
     for at, element in enumerate(new):
         pieces += [b", ", *element] if at else element
     pieces.append(Span(old[-1].end, interior.end))
-    kept = (one for one in pieces if not isinstance(one, Span) or one.start < one.end)
+    kept = (piece for piece in pieces if not isinstance(piece, Span) or piece.start < piece.end)
     return Edit(interior, tuple(kept), rule)
 
 
@@ -74,7 +74,7 @@ def _is_behind_bracket(data: bytes, interior: Span, old: Sequence[Span], tab: in
 
 
 def is_filled(data: bytes, interior: Span, old: Sequence[Span]) -> bool:
-    """Whether some lines hold several elements, and nothing but elements stands in the list."""
+    """Whether some lines hold several elements, and nothing but elements is in the list."""
     gaps = [data[one.end : other.start] for one, other in pairwise(old)]
     breaks = sum(b"\n" in gap for gap in gaps)
     return (

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The layout of a bracketed list whose elements change: arguments, parameters, initialisers.
 
-A line break belongs to the slot before which it stands, not to the element in it: with
+A line break belongs to the slot before which it is, not to the element in it: with
 `f(a, b,<break>c)` an element put in the third slot begins the second line. Where elements only go,
 the others keep their breaks; breaks that the width needs no more go, and those of a list that is
-filled anew (`refill`). Comments belong to the element that they stand beside and go where it goes.
+filled anew (`refill`). Comments belong to the element that they are beside and go where it goes.
 Blanks inside elements stay as written.
 """
 
@@ -34,7 +34,7 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    """What stands around one old element."""
+    """What is around one old element."""
 
     #: White space before it, from the separator or a comment of the element before.
     blank: Span
@@ -42,18 +42,18 @@ class _Slot:
     content: Span
     #: The comments that end its line, before or behind the separator, with their blanks.
     behind: bytes
-    #: Whether a comment of its own stands on a line above it.
+    #: Whether a comment of its own is on a line above it.
     has_line_above: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Listed:
-    """The old elements of a list and what stands around them."""
+    """The old elements of a list and what is around them."""
 
     slots: tuple[_Slot, ...]
     #: From the last element, with its comments and the comma behind it, to the bracket.
     closing: Span
-    #: Whether a comma stands behind the last element.
+    #: Whether a comma is behind the last element.
     has_last_comma: bool
 
 
@@ -128,11 +128,13 @@ def _holds_break(data: bytes, piece: Piece) -> bool:
 
 def _ends_line(comments: bytes) -> bool:
     """Whether nothing may follow these comments on their line."""
-    return any(one.text.startswith(b"//") for one in tokens(comments) if one.end == len(comments))
+    return any(
+        token.text.startswith(b"//") for token in tokens(comments) if token.end == len(comments)
+    )
 
 
 def _end(data: bytes, around: _Listed, behind: bytes, new_line: bytes) -> list[Piece]:
-    """What stands between the last new element and the bracket; `behind` are its comments."""
+    """What is between the last new element and the bracket; `behind` are its comments."""
     closing = around.closing
     comma = [b","] if around.has_last_comma else []
     if _ends_line(behind):
@@ -206,9 +208,9 @@ def _blank_before(data: bytes, slots: Sequence[_Slot], at: int, *, needs_break: 
 
 
 def _places(data: bytes, slots: Sequence[_Slot], new: Sequence[Element]) -> list[_Slot]:
-    """The slots in whose white space the new elements stand.
+    """The slots in whose white space the new elements are.
 
-    Where elements only go, the others keep what stands before them. Where others come or places
+    Where elements only go, the others keep what is before them. Where others come or places
     change, a slot stays but that of a removed element with a line of its own: the line goes.
     """
     kept = [one.kept for one in new if one.kept is not None]

@@ -44,7 +44,7 @@ class Spliced:
         return self.runs[index].old + offset - self.starts[index]
 
     def moves(self, old_size: int) -> OffsetMap:
-        """Where the old file's bytes stand in `data`."""
+        """Where the old file's bytes are in `data`."""
         own: list[Kept] = []
         foreign: list[Kept] = []
         for run, start in zip(self.runs, self.starts, strict=True):
@@ -59,7 +59,7 @@ class Spliced:
 
 
 def _outside(kept: Kept, home: list[Kept]) -> Iterator[Kept]:
-    """The parts of a range that was moved away which stand nowhere in their own place."""
+    """The parts of a range that was moved away which are nowhere in their own place."""
     at = kept.old
     index = max(bisect_right(home, at, key=attrgetter("old")) - 1, 0)
     while index < len(home) and home[index].old < kept.end:
@@ -245,7 +245,7 @@ class _Writer:
 
 
 def _known_lines(text: bytes, old: bytes, start: int) -> list[Run]:
-    """Text that an edit wrote out whole: the lines at its end that stand there in the old file too
+    """Text that an edit wrote out whole: the lines at its end that are there in the old file too
     are taken as the old ones, so that they are realigned as such.
     """
     size = min(len(text), len(old))

@@ -2,7 +2,7 @@
 """Break a line that is too wide, as C authors do.
 
 In this order: after an operator that joins the edited call to others (`&&` and `||`, and any that
-stands behind the call); at the last comma that fits of the outermost bracket that was edited, of
+is behind the call); at the last comma that fits of the outermost bracket that was edited, of
 the brackets around it; after the last `&&` or `||` that fits; before an operator that ends the
 line; at a comma of another bracket of the line; after any operator; after `=`; after an opening
 parenthesis. A place counts when all lines that it leaves fit in turn; a line that holds only a
@@ -36,7 +36,7 @@ def _start(span: Span) -> int:
 
 
 class Breaker:
-    """Breaks lines of one text. `column` tells where a byte of an earlier line stands,
+    """Breaks lines of one text. `column` tells where a byte of an earlier line is,
     `alignment` how a line follows its bracket.
     """
 
@@ -154,7 +154,7 @@ class Breaker:
                 yield [gap]
 
     def _joins(self, operators: list[Gap], edited: int) -> bool:
-        """Whether these operators stand around the edited bracket and join it to more."""
+        """Whether these operators are around the edited bracket and join it to more."""
         bracket = operators[0].bracket
         if edited < 0 or (bracket >= 0 and not self._line_index.is_in(edited, bracket)):
             return False
@@ -189,7 +189,7 @@ class Breaker:
             if after and line_index.closes.get(after.start) == bracket_around(
                 line_index, span.start
             ):
-                # All that stands in a bracket.
+                # All that is in a bracket.
                 made.append(line_index.closes[after.start])
             if made:
                 return min(made, key=lambda start: (line_index.depth(start), start))

@@ -76,7 +76,7 @@ class Relocation:
     type: int
     #: Row of the symbol table.
     symbol: int
-    #: None where the addend stands in the section's bytes (REL).
+    #: None where the addend is in the section's bytes (REL).
     addend: int | None
 
 
@@ -193,7 +193,7 @@ class ElfObject:
                 yield Relocation(row[0], kind, symbol, row[2] if with_addend else None)
 
     def data(self, section: Section) -> bytes:
-        """The section's bytes as they stand in the file, compressed ones still so."""
+        """The section's bytes as they are in the file, compressed ones still so."""
         return b"" if section.type == SHT_NOBITS else self._bytes(section.offset, section.size)
 
     @cached_property

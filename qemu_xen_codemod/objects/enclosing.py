@@ -50,7 +50,7 @@ def enclosing(elf: ElfObject, section: Section, offset: int) -> Enclosing | None
             and (best is None or _rank(symbol, offset) > _rank(best, offset))
         ):
             best = symbol
-            # Global symbols stand after all files' local ones: they tell the only file.
+            # Global symbols are after all files' local ones: they tell the only file.
             best_file = file if symbol.binding == STB_LOCAL or files == 1 else ""
     return Enclosing(best_file, best.name) if best is not None else None
 

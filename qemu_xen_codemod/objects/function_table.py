@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Which function's code stands at an address, inlined ones before those that they stand in."""
+"""Which function's code is at an address, inlined ones before those that they are in."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def function_at(unit: CompileUnit, address: int) -> str:
     """
     functions = [die for die in children(unit, unit.get_top_DIE()) if die.tag == _FUNCTION]
     around = [die for die in functions if _length_at(unit, die, address)]
-    # GNU C's nested functions stand in others' DWARF, but not in their code.
+    # GNU C's nested functions are in others' DWARF, but not in their code.
     return _innermost(unit, around, address) or _innermost(unit, functions, address)
 
 

@@ -103,7 +103,14 @@ def _dynamic(elf: ELFFile) -> Any:
     for section in elf.iter_sections():
         if isinstance(section, DynamicSection) and section["sh_type"] != "SHT_NOBITS":
             return section
-    return next((one for one in elf.iter_segments() if isinstance(one, DynamicSegment)), None)
+    return next(
+        (
+            iter_segment
+            for iter_segment in elf.iter_segments()
+            if isinstance(iter_segment, DynamicSegment)
+        ),
+        None,
+    )
 
 
 def _imported(elf: ELFFile, dynamic: Any) -> Iterator[Import]:

@@ -31,7 +31,7 @@ _WIDTHS = {
     _RISCV: {1: 4, 2: 8},  # R_RISCV_32, _64
 }
 #: RISC-V's linker shortens code, so that its objects leave every difference of places to it:
-#: type, bytes, and what becomes of the value that stands there.
+#: type, bytes, and what becomes of the value that is there.
 _Change = Callable[[int, int], int]
 
 

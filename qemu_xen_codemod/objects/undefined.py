@@ -70,10 +70,14 @@ def link_references(
             found, more = object_references(item, wanted)
             references += found
             faults += more
-    unlisted = {one.symbol for one in references if wanted.is_unlisted(one.symbol.encode())}
+    unlisted = {
+        reference.symbol
+        for reference in references
+        if wanted.is_unlisted(reference.symbol.encode())
+    }
     if unlisted:
         own = unlisted & _defined(paths)
-        references = [one for one in references if one.symbol not in own]
+        references = [reference for reference in references if reference.symbol not in own]
     return LinkTable(tuple(references), tuple(faults))
 
 
@@ -113,9 +117,9 @@ def _defined(objects: Iterable[Path]) -> frozenset[str]:
 def defined_names(data: memoryview) -> frozenset[str]:
     """The global names that an object defines; ObjectError where it cannot be read."""
     return frozenset(
-        one.name
-        for one in ElfObject(data).symbols
-        if one.section != SHN_UNDEF and one.binding != STB_LOCAL
+        symbol.name
+        for symbol in ElfObject(data).symbols
+        if symbol.section != SHN_UNDEF and symbol.binding != STB_LOCAL
     )
 
 

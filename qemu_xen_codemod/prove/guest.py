@@ -175,7 +175,7 @@ def _linked(request: Request, programs: Mapping[Program, Path]) -> Iterator[Fail
     """The unstable libraries that a program of the series is still linked with."""
     for kind, program in programs.items():
         needed = read_imports(memoryview(read_regular(program))).needed
-        stems = [f"{one.stem}.so" for one in request.qemu.pack.libraries]
+        stems = [f"{library.stem}.so" for library in request.qemu.pack.libraries]
         found = [name for name in needed if any(name.startswith(stem) for stem in stems)]
         if found and kind is not Program.PLAIN:
             yield Failure(f"QEMU {_MODELS[kind]} is linked with {', '.join(found)}")

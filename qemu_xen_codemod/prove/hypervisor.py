@@ -92,7 +92,7 @@ def prove_hypervisor(request: Request) -> Result:
 def _check_operations(xen: Half) -> None:
     """Raise MissingNeeds where the series has no hypervisor's half for this tree."""
     text = read_regular(xen.patched / _DM).decode("utf-8", "replace")
-    reasons = dict.fromkeys(one.skipped for one in xen.plan.results if one.skipped)
+    reasons = dict.fromkeys(result.skipped for result in xen.plan.results if result.skipped)
     lacking = [name for name in _OPERATIONS if f"XEN_DMOP_{name}" not in text]
     if lacking:
         ops = " and ".join(lacking)

@@ -125,10 +125,10 @@ class LeftIn:
         counts: Counter[str] = Counter()
         places: dict[str, str] = {}
         objects = [path for path in placed.replaced.values() if path is not None]
-        for one in link_references((*objects, *placed.new), self._symbols).references:
-            counts[one.symbol] += 1
-            file = self._objects.place(one.file, column.state)
-            places.setdefault(one.symbol, f"{file}:{one.line}")
+        for reference in link_references((*objects, *placed.new), self._symbols).references:
+            counts[reference.symbol] += 1
+            file = self._objects.place(reference.file, column.state)
+            places.setdefault(reference.symbol, f"{file}:{reference.line}")
         said = self._linked(name, column, command, placed) if command is not None else None
         # A linker that failed on something else has not looked at all symbols.
         if said is not None and not said.fault:
@@ -205,14 +205,14 @@ class LeftIn:
     def _table(self, name: str, counts: Sequence[Counter[str]]) -> Table:
         order = {symbol: number for number, symbol in enumerate(self._pack.symbols)}
         symbols = sorted(
-            {symbol for one in counts for symbol in one},
+            {symbol for count in counts for symbol in count},
             key=lambda symbol: (order.get(symbol, len(order)), symbol),
         )
-        rows = [(symbol, *(str(one[symbol] or "") for one in counts)) for symbol in symbols]
-        rows.append(("references", *(str(one.total()) for one in counts)))
-        rows.append(("functions", *(str(len(+one)) for one in counts)))
+        rows = [(symbol, *(str(count[symbol] or "") for count in counts)) for symbol in symbols]
+        rows.append(("references", *(str(count.total()) for count in counts)))
+        rows.append(("functions", *(str(len(+count)) for count in counts)))
         title = f"{name}: references to unstable libraries, headers of {self._columns[0].side.name}"
-        return Table(title, ("function", *(one.name for one in self._columns)), tuple(rows))
+        return Table(title, ("function", *(column.name for column in self._columns)), tuple(rows))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 
 The objects that see Xen are compiled with the headers of the Xen tree, before QEMU's series and
 after it, for that Xen as it is and with its own series. A build with a part of the tree answers for
-one without it, with what stands in its place compiled, too. What is left of the unstable libraries
+one without it, with what is in its place compiled, too. What is left of the unstable libraries
 is counted by `left_in`.
 """
 
@@ -59,7 +59,7 @@ def prove_link(request: Request) -> Result:
         return Failed(Level.LINK, (), tuple(faults))
     proof = LeftIn(request, objects, ninja, columns)
     sources = [unit.source for unit in objects.units.units]
-    there = [part for part in parts if any(part_holds(part, one) for one in sources)]
+    there = [part for part in parts if any(part_holds(part, source) for source in sources)]
     absent = [part for part in parts if part not in there]
     # Without one it is told what its objects refer to, which no linker has confirmed.
     for program in programs or (None,):
@@ -108,7 +108,7 @@ def _columns(
 ) -> tuple[Column, ...]:
     plan, end = request.qemu.plan, len(request.qemu.applied.touched)
     after = [(one.symbol, one.place.path) for one in plan.after]
-    today = after + [(one.symbol, one.place.path) for one in plan.stand_ins]
+    today = after + [(stand_in.symbol, stand_in.place.path) for stand_in in plan.stand_ins]
     plain, patched = sides
     before = (("before", patched, 0, None),) if end else ()
     states: tuple[tuple[str, XenSide, int, Sequence[tuple[str, str]] | None], ...] = (
@@ -124,7 +124,9 @@ def _columns(
 
 def _compiler_faults(column: Column) -> Iterator[Failure]:
     for path, compiled in column.objects.faults.items():
-        first = next((one for one in compiled.diagnostics if one.is_error), None)
+        first = next(
+            (diagnostic for diagnostic in compiled.diagnostics if diagnostic.is_error), None
+        )
         what = f": {first.path}:{first.line}: {first.text}" if first else ""
         yield Failure(
             f"{path.name} does not compile ({column.name}){what}",

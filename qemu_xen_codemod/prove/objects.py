@@ -64,7 +64,7 @@ class QemuObjects:
 
     def _seeing(self, request: Request) -> Iterator[str]:
         """The sources that read a header of the libraries, which is another one for another Xen."""
-        names = {one.header for one in request.qemu.pack.entrypoints}
+        names = {entrypoint.header for entrypoint in request.qemu.pack.entrypoints}
         commands = read_compile_commands(request.build)
         known = read_dependencies(request.build.resolve(), commands)
         for command in commands:

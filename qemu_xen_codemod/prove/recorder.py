@@ -2,9 +2,9 @@
 """Level `recorder`: a new function asks the same of the hypervisor as the one that it replaces.
 
 The proposed functions are those of the patched Xen's library, the old ones those of the machine's
-libxenctrl. Both are called in one program, with several answers; a recorder stands in the place of
+libxenctrl. Both are called in one program, with several answers; a recorder is in the place of
 libxencall and of devices. What is asked is compared field by field, by the names in Xen's headers
-of each side. What differs on purpose stands in the pack, with its reason.
+of each side. What differs on purpose is in the pack, with its reason.
 """
 
 from __future__ import annotations
@@ -202,16 +202,16 @@ class _Recorder:
         return None
 
     def _result(self, pairs: Sequence[_Pair], calls: Sequence[Call], program: Path) -> Result:
-        by_case = {(one.number, one.how, one.side): one for one in calls}
+        by_case = {(call.number, call.how, call.side): call for call in calls}
         differences: list[Difference] = []
         asked: dict[str, int] = {}
         for number, pair in enumerate(pairs):
-            hows = dict.fromkeys(one.how for one in calls if one.number == number)
+            hows = dict.fromkeys(call.how for call in calls if call.number == number)
             for how in hows:
                 old, new = (by_case[number, how, side] for side in ("old", "new"))
                 asked[pair.recorded.function] = asked.get(pair.recorded.function, 0) + 1
                 differences += compare(pair.recorded, pair.entrypoints.meant, old, new)
-        bad = [one for one in differences if not one.why]
+        bad = [difference for difference in differences if not difference.why]
         failures = [
             Failure(
                 f"{one.function} ({one.how}): {one.field} is {one.new or 'not there'}, and"
@@ -241,8 +241,12 @@ def _functions_table(
     rows = []
     for name in dict.fromkeys(pair.recorded.function for pair in pairs):
         old = next(one.recorded.replaced for one in pairs if one.recorded.function == name)
-        fields = {one.field for one in differences if one.function == name}
-        bad = {one.field for one in differences if one.function == name and not one.why}
+        fields = {difference.field for difference in differences if difference.function == name}
+        bad = {
+            difference.field
+            for difference in differences
+            if difference.function == name and not difference.why
+        }
         rows.append((name, old, str(asked[name]), str(len(fields - bad)), str(len(bad))))
     head = ("function", "in the place of", "calls", "fields differ on purpose", "not on purpose")
     return Table("both functions of a row, called with the same arguments", head, tuple(rows))
@@ -250,9 +254,15 @@ def _functions_table(
 
 def _meant_table(differences: Sequence[Difference]) -> Iterator[Table]:
     rows = dict.fromkeys(
-        (one.function, one.field, one.old or "-", one.new or "-", one.why)
-        for one in differences
-        if one.why
+        (
+            difference.function,
+            difference.field,
+            difference.old or "-",
+            difference.new or "-",
+            difference.why,
+        )
+        for difference in differences
+        if difference.why
     )
     if rows:
         head = ("function", "field", "old", "new", "why")

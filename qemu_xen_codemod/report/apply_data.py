@@ -61,7 +61,9 @@ class ApplyReport:
     @property
     def counts(self) -> dict[str, int]:
         """How many references have each outcome."""
-        return count_words((one.outcome, one.told) for one in self.plan.references)
+        return count_words(
+            (reference.outcome, reference.told) for reference in self.plan.references
+        )
 
 
 def apply_data(report: ApplyReport) -> dict[str, Any]:
@@ -102,15 +104,15 @@ def apply_data(report: ApplyReport) -> dict[str, Any]:
         "outcomes": report.counts,
         "references": [
             {
-                "symbol": one.symbol,
-                **_place(one.place),
-                "function": one.function,
-                "macro": one.in_macro,
-                "outcome": one.told,
-                "rule": one.rule,
-                "reason": one.reason,
+                "symbol": reference.symbol,
+                **_place(reference.place),
+                "function": reference.function,
+                "macro": reference.in_macro,
+                "outcome": reference.told,
+                "rule": reference.rule,
+                "reason": reference.reason,
             }
-            for one in report.plan.references
+            for reference in report.plan.references
         ],
         "unread": unread_data(report.plan.unread),
         "notes": list(report.notes),

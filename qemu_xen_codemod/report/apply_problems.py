@@ -29,7 +29,7 @@ def apply_problems(report: ApplyReport) -> ProblemLog:
     ]
     kinds.append(Kind(_LEFT, "left for manual work", "No rule handles this."))
     problems = [
-        *(one for change in report.changes for one in _hunks(change, report)),
+        *(hunk for change in report.changes for hunk in _hunks(change, report)),
         *_left(report),
         *_listed(report),
     ]
@@ -39,18 +39,18 @@ def apply_problems(report: ApplyReport) -> ProblemLog:
 
 def _hunks(change: Change, report: ApplyReport) -> Iterator[Problem]:
     """A problem for each run of lines that change, with the rules that change the file."""
-    results = [one for one in report.plan.results if change.path in one.changed]
+    results = [result for result in report.plan.results if change.path in result.changed]
     if not results:
         return
     own = "".join(f" --rules {shlex.quote(path)}" for path in report.rules)
     for number, (first, end, text) in enumerate(replaced_lines(change)):
         near = {
-            one.rule
-            for one in report.plan.references
-            if one.place.path == change.path and first <= one.place.line < end
+            reference.rule
+            for reference in report.plan.references
+            if reference.place.path == change.path and first <= reference.place.line < end
         }
-        rules = [one.rule for one in results if one.rule.id in near] or [
-            one.rule for one in results
+        rules = [result.rule for result in results if result.rule.id in near] or [
+            result.rule for result in results
         ]
         names = ", ".join(rule.id for rule in rules)
         key = f"{change.path}\0{names}\0{number}".encode("utf-8", "surrogateescape")
@@ -77,20 +77,22 @@ def _is_text(text: bytes) -> bool:
 
 def _left(report: ApplyReport) -> Iterator[Problem]:
     told = set()
-    for one in report.plan.references:
-        if one.outcome in (Outcome.REFUSED, Outcome.UNANSWERED):
-            told.add(one.place)
+    for reference in report.plan.references:
+        if reference.outcome in (Outcome.REFUSED, Outcome.UNANSWERED):
+            told.add(reference.place)
             yield Problem(
-                one.rule or _LEFT,
+                reference.rule or _LEFT,
                 Level.ERROR,
-                f"{one.symbol} is {one.outcome.value}: {one.reason}",
-                one.place.path,
-                one.place.line,
-                one.place.column,
-                one.place.column + len(one.symbol),
-                _mark(one.place.path, one.symbol, one.function, one.place.text),
-                one.function,
-                one.in_macro,
+                f"{reference.symbol} is {reference.outcome.value}: {reference.reason}",
+                reference.place.path,
+                reference.place.line,
+                reference.place.column,
+                reference.place.column + len(reference.symbol),
+                _mark(
+                    reference.place.path, reference.symbol, reference.function, reference.place.text
+                ),
+                reference.function,
+                reference.in_macro,
             )
     for result in report.plan.results:
         for refusal in result.refused:

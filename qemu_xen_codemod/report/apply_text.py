@@ -35,7 +35,7 @@ def print_report(report: ApplyReport, terminal: Terminal) -> None:
 def print_left(report: ApplyReport, terminal: Terminal) -> None:
     """Only what a person has to look at."""
     for outcome in (Outcome.REFUSED, Outcome.UNANSWERED):
-        found = [one for one in report.plan.references if one.outcome is outcome]
+        found = [reference for reference in report.plan.references if reference.outcome is outcome]
         _print_places(outcome, found, terminal)
     _print_places(Outcome.KEPT, report.plan.set_aside, terminal)
     _print_refusals(report, terminal)
@@ -72,12 +72,18 @@ def _print_places(outcome: Outcome, references: Sequence[Reference], terminal: T
         return
     terminal.line(f"{outcome.value}:", outcome.value)
     told = Counter[str]()
-    for one in references:
-        told[one.symbol] += 1
-        if told[one.symbol] > _SHOWN:
+    for reference in references:
+        told[reference.symbol] += 1
+        if told[reference.symbol] > _SHOWN:
             continue
-        inside = f" in {one.function}{'' if one.in_macro else '()'}" if one.function else ""
-        terminal.item(f"  {one.place}: {one.symbol}{inside}: {one.reason}", indent="      ")
+        inside = (
+            f" in {reference.function}{'' if reference.in_macro else '()'}"
+            if reference.function
+            else ""
+        )
+        terminal.item(
+            f"  {reference.place}: {reference.symbol}{inside}: {reference.reason}", indent="      "
+        )
     for symbol, number in told.items():
         if number > _SHOWN:
             more = f"{number - _SHOWN} more of {symbol}; --format json lists all"
@@ -87,7 +93,7 @@ def _print_places(outcome: Outcome, references: Sequence[Reference], terminal: T
 
 def _print_refusals(report: ApplyReport, terminal: Terminal) -> None:
     """Matches that were refused and are no references: those of rules without symbols."""
-    told = {one.place for one in report.plan.references}
+    told = {reference.place for reference in report.plan.references}
     lines: list[tuple[Place, str]] = [
         (refusal.place, f"{result.rule.id}: {refusal.why}")
         for result in report.plan.results

@@ -16,8 +16,10 @@ def audit_csv(audit: Audit) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(_COLUMNS)
-    for one in audit.findings:
-        line = one.line or ""
-        state, outcome = one.state.value, one.told
-        writer.writerow((one.symbol, one.path, line, one.function, state, outcome, one.rule))
+    for finding in audit.findings:
+        line = finding.line or ""
+        state, outcome = finding.state.value, finding.told
+        writer.writerow(
+            (finding.symbol, finding.path, line, finding.function, state, outcome, finding.rule)
+        )
     return out.getvalue()

@@ -45,7 +45,7 @@ def audit_data(
     audit: Audit, difference: Difference | None, faults: Sequence[CodemodError]
 ) -> dict[str, Any]:
     """The audit as the module's docstring describes it."""
-    counts = Counter(one.symbol for one in audit.findings)
+    counts = Counter(finding.symbol for finding in audit.findings)
     data: dict[str, Any] = {
         "format": _FORMAT,
         "tree": audit.tree or None,
@@ -58,33 +58,33 @@ def audit_data(
         "outcomes": audit.outcomes,
         "references": [
             {
-                "symbol": one.symbol,
-                "library": one.library,
-                "path": one.path,
-                "line": one.line,
-                "column": one.column,
-                "function": one.function,
-                "macro": one.in_macro,
-                "state": one.state.value,
-                "outcome": one.told,
-                "rule": one.rule,
-                "reason": one.reason,
-                "text": one.text,
-                "object": one.link.object if one.link else "",
-                "soname": one.link.library if one.link else "",
-                "version": one.link.version if one.link else "",
+                "symbol": finding.symbol,
+                "library": finding.library,
+                "path": finding.path,
+                "line": finding.line,
+                "column": finding.column,
+                "function": finding.function,
+                "macro": finding.in_macro,
+                "state": finding.state.value,
+                "outcome": finding.told,
+                "rule": finding.rule,
+                "reason": finding.reason,
+                "text": finding.text,
+                "object": finding.link.object if finding.link else "",
+                "soname": finding.link.library if finding.link else "",
+                "version": finding.link.version if finding.link else "",
             }
-            for one in audit.findings
+            for finding in audit.findings
         ],
         "files": [
             {
-                "file": one.name,
-                "soname": one.soname,
-                "library": one.library,
-                "release": one.release,
-                "functions": one.functions,
+                "file": file.name,
+                "soname": file.soname,
+                "library": file.library,
+                "release": file.release,
+                "functions": file.functions,
             }
-            for one in audit.files
+            for file in audit.files
         ],
         "unread": unread_data(audit.unread),
         "notes": list(audit.notes),

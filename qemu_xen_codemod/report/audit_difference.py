@@ -18,7 +18,7 @@ def difference_lines(difference: Difference, audit: Audit) -> Iterator[tuple[str
     gone = Counter(one.symbol for one in difference.gone)
     order = [*audit.symbols, *sorted(set(gone) - set(audit.symbols))]
     symbols = [symbol for symbol in order if new[symbol] or gone[symbol]]
-    now = Counter(one.symbol for one in audit.findings)
+    now = Counter(finding.symbol for finding in audit.findings)
     for symbol in symbols:
         before = now[symbol] - new[symbol] + gone[symbol]
         yield "head", f"{symbol}: {before} before, {now[symbol]} now"

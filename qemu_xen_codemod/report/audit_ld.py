@@ -24,22 +24,26 @@ def audit_ld(audit: Audit) -> str:
 
 def _lines(audit: Audit) -> Iterator[str]:
     last: tuple[str, ...] = ()
-    for one in audit.findings:
-        holder = one.link.object if one.link else one.path
-        file = one.link.file if one.link else one.path
+    for finding in audit.findings:
+        holder = finding.link.object if finding.link else finding.path
+        file = finding.link.file if finding.link else finding.path
         start = _LD
-        around = (holder, file, one.function)
-        if one.function and around != last:
-            yield f"{_LD}{holder}: in function `{one.function}':"
+        around = (holder, file, finding.function)
+        if finding.function and around != last:
+            yield f"{_LD}{holder}: in function `{finding.function}':"
             start = ""
-        if one.function:
+        if finding.function:
             last = around
-        if one.link is not None and not one.link.section:
+        if finding.link is not None and not finding.link.section:
             # A linked file: ld does not tell where in it.
-            yield f"{_LD}{holder}: undefined reference to `{one.symbol}'"
+            yield f"{_LD}{holder}: undefined reference to `{finding.symbol}'"
             continue
-        at = f"{file or holder}:{one.line}" if one.line else _in_section(one, file or holder)
-        yield f"{start}{at}: undefined reference to `{one.symbol}'"
+        at = (
+            f"{file or holder}:{finding.line}"
+            if finding.line
+            else _in_section(finding, file or holder)
+        )
+        yield f"{start}{at}: undefined reference to `{finding.symbol}'"
 
 
 def _in_section(one: Finding, file: str) -> str:

@@ -23,7 +23,7 @@ def audit_problems(
 ) -> ProblemLog:
     """All references, and with a comparison what is gone."""
     gone = difference.gone if difference else ()
-    libraries = {one.symbol: one.library for one in audit.findings}
+    libraries = {finding.symbol: finding.library for finding in audit.findings}
     symbols = dict.fromkeys([*audit.symbols, *sorted(one.symbol for one in gone)])
     problems = [
         _problem(one, name, message_of(one, audit) + _end(at, difference), _state(at, difference))
@@ -94,8 +94,8 @@ def fingerprints(findings: Sequence[Finding]) -> tuple[str, ...]:
     """
     seen: Counter[tuple[str, str, str]] = Counter()
     names = []
-    for one in findings:
-        key = (one.symbol, one.path, one.function)
+    for finding in findings:
+        key = (finding.symbol, finding.path, finding.function)
         whole = "\0".join((*key, str(seen[key])))
         names.append(hashlib.sha256(whole.encode("utf-8", "surrogateescape")).hexdigest())
         seen[key] += 1

@@ -39,9 +39,9 @@ def print_difference(difference: Difference, audit: Audit, terminal: Terminal) -
 
 def _print_table(audit: Audit, terminal: Terminal) -> None:
     by_symbol: dict[str, list[Finding]] = {symbol: [] for symbol in audit.symbols}
-    for one in sorted(audit.findings, key=lambda one: (one.path, one.line, one.column)):
-        by_symbol[one.symbol].append(one)
-    with_state = len({one.state for one in audit.findings}) > 1
+    for finding in sorted(audit.findings, key=lambda one: (one.path, one.line, one.column)):
+        by_symbol[finding.symbol].append(finding)
+    with_state = len({finding.state for finding in audit.findings}) > 1
     _print_files(audit, terminal)
     for symbol, findings in by_symbol.items():
         _print_group(symbol, findings, terminal, with_state=with_state, in_tree=bool(audit.tree))
@@ -54,10 +54,10 @@ def _print_files(audit: Audit, terminal: Terminal) -> None:
     if not audit.files:
         return
     terminal.line("linked with:", "head")
-    for one in audit.files:
-        of = f", of Xen {one.release} only" if one.release else ""
-        number = count_of(one.functions, "function") if one.functions else "no function"
-        terminal.item(f"  {one.name}: {one.soname}{of}, {number} of it", indent="      ")
+    for file in audit.files:
+        of = f", of Xen {file.release} only" if file.release else ""
+        number = count_of(file.functions, "function") if file.functions else "no function"
+        terminal.item(f"  {file.name}: {file.soname}{of}, {number} of it", indent="      ")
     terminal.line()
 
 
@@ -69,14 +69,16 @@ def _print_group(
     with_state: bool,
     in_tree: bool,
 ) -> None:
-    answers = Counter(one.told + (f" by {one.rule}" if one.rule else "") for one in findings)
+    answers = Counter(
+        finding.told + (f" by {finding.rule}" if finding.rule else "") for finding in findings
+    )
     mixed = len(answers) > 1
     told = ", ".join(f"{number} {what}" if mixed else what for what, number in answers.items())
     told = f", {told}" if in_tree else ""
     terminal.item(f"{symbol}: {count_of(len(findings), 'reference')}{told}", "head")
-    rows = [_row(one, with_state, mixed) for one in findings]
-    terminal.rows(rows, [one.outcome.value for one in findings])
-    for reason in dict.fromkeys(one.reason for one in findings if _needs_reason(one)):
+    rows = [_row(finding, with_state, mixed) for finding in findings]
+    terminal.rows(rows, [finding.outcome.value for finding in findings])
+    for reason in dict.fromkeys(finding.reason for finding in findings if _needs_reason(finding)):
         terminal.item(f"    {reason}")
     terminal.line()
 
@@ -109,7 +111,9 @@ def _needs_reason(one: Finding) -> bool:
 
 
 def _summary(audit: Audit) -> str:
-    libraries = ", ".join(dict.fromkeys(one.library for one in audit.findings if one.library))
+    libraries = ", ".join(
+        dict.fromkeys(finding.library for finding in audit.findings if finding.library)
+    )
     if not audit.findings:
         looked = [*audit.own_names, *audit.libraries]
         told = f"No reference to {' or '.join(looked) or 'any library'}."

@@ -11,13 +11,13 @@ from qemu_xen_codemod.verify.verdict import Configured, Program
 def configured_rows(states: Sequence[Configured]) -> list[tuple[str, str, str]]:
     """A heading, how configure and the build ended, and numbers of each program."""
     rows = [("", "before", "after")]
-    rows.append(("configure", *_cells([_ending(one.configures) for one in states])))
+    rows.append(("configure", *_cells([_ending(state.configures) for state in states])))
     build = f"build of {states[0].asked}" if states[0].asked else "build"
     rows.append(
-        (build, *_cells([_ending(one.builds) if one.configures else "-" for one in states]))
+        (build, *_cells([_ending(state.builds) if state.configures else "-" for state in states]))
     )
-    for name in dict.fromkeys(program.name for one in states for program in one.programs):
-        found = [_of(one, name) for one in states]
+    for name in dict.fromkeys(program.name for state in states for program in state.programs):
+        found = [_of(state, name) for state in states]
         for what, numbers in (
             ("libraries", [str(len(one.needed)) if one else "-" for one in found]),
             (
@@ -55,4 +55,4 @@ def _ending(is_well: bool) -> str:
 
 
 def _of(state: Configured, name: str) -> Program | None:
-    return next((one for one in state.programs if one.name == name), None)
+    return next((program for program in state.programs if program.name == name), None)

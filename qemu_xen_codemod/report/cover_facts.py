@@ -20,8 +20,8 @@ _LEFT = (Outcome.ANNOTATED, Outcome.REFUSED, Outcome.UNANSWERED)
 def cover_facts(plan: Plan, pack: Pack, *, tree: str, base: str, tested: str) -> CoverFacts:
     """The facts of a plan with commits; see `CoverFacts`."""
     rules = tuple(name for commit in plan.commits for name in commit.rules)
-    outcomes = {one.rule.outcome for one in plan.results if one.rule.id in rules}
-    called = tuple(one for one in pack.entrypoints if one.rule in rules)
+    outcomes = {result.rule.outcome for result in plan.results if result.rule.id in rules}
+    called = tuple(entrypoint for entrypoint in pack.entrypoints if entrypoint.rule in rules)
     return CoverFacts(
         plan.commits,
         rules=rules,
@@ -29,10 +29,13 @@ def cover_facts(plan: Plan, pack: Pack, *, tree: str, base: str, tested: str) ->
         table=tuple(_outcome_rows(plan, pack.symbols)),
         remaining=tuple(
             Remaining(
-                one.symbol, f"{one.place.path}:{one.place.line}", one.outcome.value, one.reason
+                reference.symbol,
+                f"{reference.place.path}:{reference.place.line}",
+                reference.outcome.value,
+                reference.reason,
             )
-            for one in plan.references
-            if one.outcome in _LEFT
+            for reference in plan.references
+            if reference.outcome in _LEFT
         ),
         totals=tuple(_totals(plan, pack)),
         entrypoints=called,
@@ -49,7 +52,13 @@ def _totals(plan: Plan, pack: Pack) -> Iterator[Total]:
     for without, files in (("", ()), *((part.name, part.files) for part in pack.parts)):
 
         def count(references: Sequence[Reference], files: tuple[str, ...] = files) -> int:
-            return len({one.symbol for one in references if not matches_any(one.place.path, files)})
+            return len(
+                {
+                    reference.symbol
+                    for reference in references
+                    if not matches_any(reference.place.path, files)
+                }
+            )
 
         yield Total(
             without, count(plan.before), count([*plan.after, *plan.stand_ins]), count(plan.after)
@@ -65,7 +74,11 @@ def _outcome_rows(plan: Plan, symbols: Collection[str]) -> Iterator[tuple[str, .
     if not plan.references:
         return
     aside = set(plan.set_aside)
-    answered = [one for one in plan.references if one.outcome is not Outcome.KEPT or one in aside]
+    answered = [
+        reference
+        for reference in plan.references
+        if reference.outcome is not Outcome.KEPT or reference in aside
+    ]
     found = Counter((_row_of(one, symbols), one.outcome, one.told) for one in answered)
     yield ("function", "uses", "outcome")
     for (row, _, told), number in sorted(
@@ -73,7 +86,11 @@ def _outcome_rows(plan: Plan, symbols: Collection[str]) -> Iterator[tuple[str, .
     ):
         yield (row, str(number), told)
     ran = {result.rule.id for result in plan.results}
-    kept = [one for one in plan.references if one.outcome is Outcome.KEPT and one not in aside]
+    kept = [
+        reference
+        for reference in plan.references
+        if reference.outcome is Outcome.KEPT and reference not in aside
+    ]
     others = [one for one in kept if one.rule and one.rule not in ran]
     if others:
         yield ("left for other patches", str(len(others)), Outcome.KEPT.value)

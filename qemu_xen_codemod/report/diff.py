@@ -208,7 +208,7 @@ def _followed(
 def _common_once(
     old: list[bytes], new: list[bytes], in_old: tuple[int, int], in_new: tuple[int, int]
 ) -> list[tuple[int, int]]:
-    """The places of lines that stand once in either range: the most that are in one order."""
+    """The places of lines that are once in either range: the most that are in one order."""
     seen = [Counter(old[slice(*in_old)]), Counter(new[slice(*in_new)])]
     places = {new[at]: at for at in range(*in_new)}
     pairs = [

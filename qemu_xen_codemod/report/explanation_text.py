@@ -142,7 +142,7 @@ def _print_miss(miss: NearMiss, terminal: Terminal) -> None:
 
 
 def _line_and_caret(place: Place, room: int) -> tuple[str, str]:
-    """A line with its tabs as blanks, and what stands below it; of a longer one than there is room
+    """A line with its tabs as blanks, and what is below it; of a longer one than there is room
     for the part around its column.
     """
     text = printable(place.text, keep="\t").expandtabs()
@@ -167,7 +167,7 @@ def _bound_text(one: Bound) -> str:
 
 
 def _changed_lines(change: Change) -> Iterator[str]:
-    """The lines that go and come, without what stands around them."""
+    """The lines that go and come, without what is around them."""
     lines = unified_diff((change,)).decode("utf-8", "replace").split("\n")
     for line in lines[3:]:
         if line[:1] in ("-", "+"):

@@ -30,7 +30,7 @@ def print_flow(source: SourceFile, graph: FlowGraph, terminal: Terminal) -> None
             f"line {_line_of(source, node)}",
             _kind(graph, node),
             _code(source, node),
-            " ".join(("->", *(str(numbers[one]) for one in node.successors)))
+            " ".join(("->", *(str(numbers[successor]) for successor in node.successors)))
             if node.successors
             else "",
         )

@@ -77,10 +77,10 @@ class ProblemLog:
     @property
     def shown(self) -> tuple[Problem, ...]:
         """For formats that know no comparison: the new ones of it, or all."""
-        states = {one.state for one in self.problems}
+        states = {problem.state for problem in self.problems}
         if states <= {""}:
             return self.problems
-        return tuple(one for one in self.problems if one.state == "new")
+        return tuple(problem for problem in self.problems if problem.state == "new")
 
     def below(self, folder: str) -> ProblemLog:
         """The same for a tree that lies in this folder of a repository."""
@@ -90,9 +90,9 @@ class ProblemLog:
         return replace(
             self,
             problems=tuple(
-                replace(one, path=f"{prefix}/{one.path}")
-                if one.path and not one.path.startswith("/")
-                else one
-                for one in self.problems
+                replace(problem, path=f"{prefix}/{problem.path}")
+                if problem.path and not problem.path.startswith("/")
+                else problem
+                for problem in self.problems
             ),
         )

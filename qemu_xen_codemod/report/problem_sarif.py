@@ -42,7 +42,7 @@ def problems_sarif(log: ProblemLog) -> dict[str, Any]:
                 ],
             }
         ],
-        "results": [_result(one, index[one.kind]) for one in log.problems],
+        "results": [_result(problem, index[problem.kind]) for problem in log.problems],
     }
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 

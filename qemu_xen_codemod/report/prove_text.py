@@ -56,9 +56,9 @@ def print_end(results: Sequence[Result], terminal: Terminal) -> None:
     """The last line: each level by name."""
     kinds = ((Shown, "shown"), (Failed, "failed"), (Lacking, "not shown"))
     said = [
-        f"{name}: {', '.join(one.level.value for one in results if isinstance(one, kind))}"
+        f"{name}: {', '.join(result.level.value for result in results if isinstance(result, kind))}"
         for kind, name in kinds
-        if any(isinstance(one, kind) for one in results)
+        if any(isinstance(result, kind) for result in results)
     ]
-    is_shown = all(isinstance(one, Shown) for one in results)
+    is_shown = all(isinstance(result, Shown) for result in results)
     terminal.item("; ".join(said), "proved" if is_shown else "FAILED")

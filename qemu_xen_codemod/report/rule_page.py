@@ -54,8 +54,8 @@ def rule_page(rule: Rule, width: int | None = None, *, brief: bool = False) -> s
 
 def _isomorphisms_of(rule: Rule) -> list[str]:
     """Those by which its semantic patches can match."""
-    patches = [one.patch for one in rule.steps if isinstance(one, PatchStep)]
-    patches += [one.match for one in rule.steps if isinstance(one, TodoStep)]
+    patches = [step.patch for step in rule.steps if isinstance(step, PatchStep)]
+    patches += [step.match for step in rule.steps if isinstance(step, TodoStep)]
     return list(dict.fromkeys(name for patch in patches for name in patch.isomorphisms))
 
 

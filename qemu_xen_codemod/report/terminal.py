@@ -177,7 +177,7 @@ class Terminal:
             self._write(printable(line, keep="\t"), color)
 
     def status(self, text: str) -> None:
-        """Write over the line on which the terminal stands; "" leaves it empty."""
+        """Write over the line on which the terminal is; "" leaves it empty."""
         self._out.write(f"\r\x1b[K{printable(text)[: self._width - 1]}")
         self._out.flush()
 

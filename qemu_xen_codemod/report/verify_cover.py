@@ -22,14 +22,17 @@ def cover_block(proof: SeriesProof) -> str:
     """Wrapped text, one newline at the end. A series that failed is said to have."""
     lines = _fill(_opening(proof))
     if proof.compiles:
-        lines += ["", *(line for one in _header_sets(proof) for line in _fill(f"- {one}"))]
+        lines += [
+            "",
+            *(line for header_set in _header_sets(proof) for line in _fill(f"- {header_set}")),
+        ]
     lines += ["", *_checks(proof)]
     failed = [str(patch.number) for patch in proof.patches if not patch.is_proved]
     if failed:
         lines += ["", *_fill(f"{count_of(len(failed), 'patch')} FAILED: {', '.join(failed)}.")]
     if proof.findings:
         lines += ["", "Of the series as a whole FAILED:", ""]
-        lines += [line for one in proof.findings for line in _fill(f"- {one.what}")]
+        lines += [line for finding in proof.findings for line in _fill(f"- {finding.what}")]
     lines += _table(proof)
     lines += _imports(proof)
     for linked in proof.linked:

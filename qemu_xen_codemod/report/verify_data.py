@@ -142,14 +142,14 @@ def _counts(link: Link) -> dict[str, dict[str, int]]:
 def _findings(findings: Sequence[Finding]) -> list[dict[str, Any]]:
     return [
         {
-            "check": one.check.value,
-            "what": one.what,
-            "path": one.path,
-            "line": one.line,
-            "words": one.words,
-            "help": one.help,
+            "check": finding.check.value,
+            "what": finding.what,
+            "path": finding.path,
+            "line": finding.line,
+            "words": finding.words,
+            "help": finding.help,
         }
-        for one in findings
+        for finding in findings
     ]
 
 

@@ -25,7 +25,7 @@ _LEAST_WIDTH = 560
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """Where its parts stand."""
+    """Where its parts are."""
 
     title: str
     description: str

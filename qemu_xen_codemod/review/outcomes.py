@@ -57,7 +57,9 @@ def fates_of(blocks: Iterable[Block]) -> tuple[Fate, ...]:
 
 def fates_of_references(references: Sequence[Reference]) -> tuple[Fate, ...]:
     """The same, of what the rules found in the tree."""
-    found = Counter((OUTCOMES.index(one.outcome), one.symbol) for one in references)
+    found = Counter(
+        (OUTCOMES.index(reference.outcome), reference.symbol) for reference in references
+    )
     return tuple(Fate(name, uses, OUTCOMES[at]) for (at, name), uses in sorted(found.items()))
 
 

@@ -2,7 +2,7 @@
 """Review -> one HTML page that needs nothing else: no network, no other file.
 
 Everything of the series is escaped by the template or by `markup`. The page's own policy lets only
-the one script and the one style run that stand in it.
+the one script and the one style run that are in it.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Shown:
 
 def review_page(review: Review) -> str:
     """The page's HTML; the same review gives the same page."""
-    marker = Marker([one.name for one in review.functions])
+    marker = Marker([function.name for function in review.functions])
     style = read_parts("colours.css", "page.css", "pictures.css")
     script = read_parts("page.js")
     environment = open_templates()
@@ -124,7 +124,7 @@ def _checks(patch: Patch) -> Sequence[Shown]:
             MEANING[check],
             state_of(patch.proof, check),
             patch.proof.unproved.get(check, ""),
-            tuple(one for one in patch.proof.findings if one.check is check),
+            tuple(finding for finding in patch.proof.findings if finding.check is check),
         )
         for check in Check
     ]

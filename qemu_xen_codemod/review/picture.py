@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Where the parts of the page's pictures stand: what goes and what stays, and which patch is where.
+"""Where the parts of the page's pictures are: what goes and what stays, and which patch is where.
 
 A template draws them as SVG; no size depends on a font, so that they are the same everywhere.
 """

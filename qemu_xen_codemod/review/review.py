@@ -68,7 +68,7 @@ class Patch:
     mail: Mail
     words: tuple[Block, ...]
     trailers: tuple[str, ...]
-    #: What stands below `---`, without the diffstat.
+    #: What is below `---`, without the diffstat.
     notes: tuple[Block, ...]
     files: tuple[FileDiff, ...]
     rules: tuple[Rule, ...]
@@ -188,7 +188,7 @@ def _functions(
     """Those of libraries which the series touches, and what is told of in the cover letter."""
     known = {symbol for library in pack.libraries for symbol in library.symbols}
     known |= {name for patch in patches for rule in patch.rules for name in rule.names}
-    known |= {name for one in pack.entrypoints for name in one.functions}
+    known |= {name for entrypoint in pack.entrypoints for name in entrypoint.functions}
     spots: dict[str, list[Spot]] = defaultdict(list)
     for patch in patches:
         for anchor, file, hunk in patch.hunks():
@@ -196,13 +196,13 @@ def _functions(
                 place = f"{file.path}:{hunk.old.start or 1}"
                 spots[name].append(Spot(patch.number, anchor, place, *counts))
     told = {fate.name for fate in fates} & known
-    found = {one.symbol for one in references}
+    found = {reference.symbol for reference in references}
     for name in sorted({*spots, *told, *found}, key=lambda name: (name not in told | found, name)):
         outcomes = {fate.outcome for fate in fates if fate.name == name}
         yield Function(
             name,
             tuple(outcome for outcome in OUTCOMES if outcome in outcomes),
-            tuple(one for one in references if one.symbol == name),
+            tuple(reference for reference in references if reference.symbol == name),
             tuple(spots[name]),
         )
 

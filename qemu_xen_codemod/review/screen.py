@@ -71,7 +71,7 @@ def _prose(blocks: Sequence[Block], terminal: Terminal) -> None:
 
 
 def _table(table: Table, terminal: Terminal) -> None:
-    """Numbers stand right, as in the letter."""
+    """Numbers are right, as in the letter."""
     columns = list(zip(table.head, *table.rows, strict=True))
     widths = [max(map(len, column)) for column in columns]
     rows = [
@@ -117,10 +117,12 @@ def _proof(patch: Patch, terminal: Terminal) -> None:
         if checks:
             style = "FAILED" if state == "failed" else state
             terminal.item(f"{state}: {', '.join(check.value for check in checks)}", style)
-    for one in patch.proof.findings:
-        terminal.item(f"{one.place}: {one.what}" if one.place else one.what, "FAILED")
-        if one.words:
-            terminal.text(one.words, "    ")
+    for finding in patch.proof.findings:
+        terminal.item(
+            f"{finding.place}: {finding.what}" if finding.place else finding.what, "FAILED"
+        )
+        if finding.words:
+            terminal.text(finding.words, "    ")
     terminal.line()
 
 

@@ -166,7 +166,7 @@ class _Builder:
         return outcome
 
     def named(self, cases: Sequence[_Case], kind: str) -> list[tuple[str, Place, _Case]]:
-        """The cases with their names, or numbers, and where these stand."""
+        """The cases with their names, or numbers, and where these are."""
         found: list[tuple[str, Place, _Case]] = []
         for number, case in enumerate(cases, 1):
             name = case.name.value if case.name else f"{kind} {number}"

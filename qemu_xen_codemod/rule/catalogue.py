@@ -56,8 +56,8 @@ def choose_pack(
 ) -> Pack:
     """The built-in pack that recognises the tree, `NEUTRAL` when none does.
 
-    With `paths` the rules of these files and folders stand in place of its own. Raises UsageError
-    for a path that is none and for a setting of a variable that the pack does not have.
+    With `paths` the rules of these files and folders are in place of its own. Raises UsageError
+    for a path that is not one and for a setting of a variable that the pack does not have.
     """
     for folder in builtin_packs():
         base = read_pack_file(folder).pack
@@ -112,7 +112,7 @@ def load_rules(
 ) -> Pack:
     """`base` with the rules of these files and folders in place of its own, in the order given.
 
-    A folder with a pack.yaml is a pack of its own and stands in for `base`. Files of a pack belong
+    A folder with a pack.yaml is a pack of its own and is in for `base`. Files of a pack belong
     to it too: they use its variables and style, and may follow rules that are not among them.
     """
     home = pack_folder(paths[0]) if paths else None
@@ -139,13 +139,13 @@ def _with_settings(pack: Pack, settings: Mapping[str, str]) -> Pack:
 
 
 def _variables(pack: Pack) -> Variables:
-    """What stands in braces in the rules' texts: the pack's variables, its numbers, and of each
+    """What is in braces in the rules' texts: the pack's variables, its numbers, and of each
     function that it knows to be proposed `{prototype_NAME}`, and `{head_NAME}` without the `;`.
     """
     found: dict[str, Variable] = {**pack.variables, **number_variables(pack.numbers)}
-    for one in pack.entrypoints:
-        for name in one.functions:
-            prototype = one.prototype(name).strip("\n")
+    for entrypoint in pack.entrypoints:
+        for name in entrypoint.functions:
+            prototype = entrypoint.prototype(name).strip("\n")
             found[f"prototype_{name}"] = prototype
             found[f"head_{name}"] = prototype.removesuffix(";")
     return found
@@ -223,7 +223,7 @@ def _load_all(
 def _behind_declarations(
     rules: Iterable[Rule], pack: Pack, changed: Mapping[str, str]
 ) -> list[Rule]:
-    """The rules whose texts stand behind the declarations of what they name of the pack's names,
+    """The rules whose texts are behind the declarations of what they name of the pack's names,
     and of what the rules bring that they need.
     """
     names = [changed.get(name, name) for name in pack.names]

@@ -82,13 +82,17 @@ class Entrypoints:
 
     def prototype(self, function: str) -> str:
         """The declaration of one of them, one newline at the end."""
-        found = (one for one in _declarations(self.prototypes) if _name(one) == function)
+        found = (
+            declaration
+            for declaration in _declarations(self.prototypes)
+            if _name(declaration) == function
+        )
         return next(found) + ";\n"
 
 
 def _declarations(prototypes: str) -> list[str]:
     parts = (one.strip("\n") for one in prototypes.split(";"))
-    return [one for one in parts if one.strip()]
+    return [part for part in parts if part.strip()]
 
 
 def _name(declaration: str) -> str:

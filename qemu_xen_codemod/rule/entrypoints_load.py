@@ -111,11 +111,11 @@ def read_library_file(path: Path) -> tuple[Entrypoints, ...]:
             )
         )
     read: list[Entrypoints] = []
-    for one in file.functions:
+    for function in file.functions:
         try:
-            if one.since is not None:
-                raise RuleError("a file of proposals names no release", place=one.place())
-            read.append(_entrypoints(one))
+            if function.since is not None:
+                raise RuleError("a file of proposals names no release", place=function.place())
+            read.append(_entrypoints(function))
         except RuleError as error:
             faults.append(error)
     raise_faults(faults)

@@ -69,7 +69,7 @@ def is_name(value: str) -> bool:
 
 
 def roots_of(value: str) -> tuple[str, ...]:
-    """The variables and functions that an expression names; () for what is none that we take."""
+    """The variables and functions that an expression names; () for what is not one that we take."""
     if not _LETTERS.fullmatch(value):
         return ()
     source = SourceFile("", b"int x = " + value.encode() + b";\n")
@@ -108,7 +108,7 @@ def with_expressions(rule: Rule, expressions: Expressions, parse: ParsePatch) ->
 
 
 def behind_declarations(rule: Rule, names: Iterable[str]) -> Rule:
-    """The rule whose texts stand behind the declarations of what they name of these names."""
+    """The rule whose texts are behind the declarations of what they name of these names."""
     return replace(rule, steps=tuple(_behind(step, names) for step in rule.steps))
 
 
@@ -156,7 +156,7 @@ def _applies(applies: Applies, expressions: Expressions) -> Applies:
 
 
 def _insert(step: InsertStep, expressions: Expressions) -> InsertStep:
-    """The text has to stand behind the declarations of what the expressions name."""
+    """The text has to be behind the declarations of what the expressions name."""
     words = set(re.findall(r"\w+", step.text.value))
     named = [name for name in expressions if name in words or name == step.declares]
     if not named:
@@ -168,9 +168,9 @@ def _insert(step: InsertStep, expressions: Expressions) -> InsertStep:
         into=(*step.into, "**/*.c"),
         declares=declares,
         anchors=tuple(
-            one
-            for one in step.anchors
-            if not isinstance(one, DeclarationAnchor) or one.word not in expressions
+            anchor
+            for anchor in step.anchors
+            if not isinstance(anchor, DeclarationAnchor) or anchor.word not in expressions
         ),
         text=_text(step.text, expressions),
         behind=_words(tuple(named), expressions),

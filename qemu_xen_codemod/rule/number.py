@@ -24,7 +24,7 @@ _MOST_DIGITS = 9
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """Where the numbers of one sort stand."""
+    """Where the numbers of one sort are."""
 
     name: str
     #: A path in the tree.

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Rules -> series order: what `follows` and `needs` say first, then the order of the list that they
-come in. Rules of a group, which share a commit, stand together.
+come in. Rules of a group, which share a commit, are together.
 
 Raises RuleError when a rule follows one that is not there, or when rules follow each other in a
 circle.
@@ -26,7 +26,7 @@ def series_order(
 ) -> tuple[Rule, ...]:
     """The rules, each after all that it follows; else as given.
 
-    `groups` are the ids of rules that share a commit, which stands where the first of them does;
+    `groups` are the ids of rules that share a commit, which is where the first of them does;
     `elsewhere` of rules that exist and are not among these.
     """
     by_id = {rule.id: rule for rule in rules}

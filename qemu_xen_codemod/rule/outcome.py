@@ -17,7 +17,7 @@ class Outcome(Enum):
 
     #: Replaced by a stable call that released Xen has.
     REWRITTEN = "rewritten"
-    #: Replaced by a stable call that no released Xen has yet; a function of ours stands in for it.
+    #: Replaced by a stable call that no released Xen has yet; a function of ours is in for it.
     WRAPPED = "wrapped"
     #: Removed, with the code that needed it.
     RETIRED = "retired"

@@ -191,7 +191,7 @@ class Recognition:
 
     #: Files or folders.
     paths: tuple[str, ...] = ()
-    #: File -> texts that stand in it.
+    #: File -> texts that are in it.
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def holds(self, tree: Files) -> bool:
@@ -251,7 +251,9 @@ class Pack:
     @property
     def stable_calls(self) -> dict[str, tuple[str, ...]]:
         """By unstable function the stable ones that the examples of its rules call afterwards."""
-        prefixes = "|".join(re.escape(one.prefix) for one in self.stable_libraries)
+        prefixes = "|".join(
+            re.escape(stable_library.prefix) for stable_library in self.stable_libraries
+        )
         if not prefixes:
             return {}
         name = re.compile(rb"\b((?:%s)\w+)\s*\(" % prefixes.encode())
@@ -259,7 +261,7 @@ class Pack:
         for rule in self.rules:
             for symbol in rule.symbols:
                 calls = found.setdefault(symbol, {})
-                for data in (data for one in rule.examples for data in one.after.values()):
+                for data in (data for example in rule.examples for data in example.after.values()):
                     calls |= dict.fromkeys(call[1].decode() for call in name.finditer(data))
         return {symbol: tuple(calls) for symbol, calls in found.items() if calls}
 

@@ -126,9 +126,12 @@ def read_pack_file(folder: Path) -> PackFile:
         libraries=libraries,
         symbols=tuple(shape.symbols),
         stable_libraries=tuple(
-            StableLibrary(one.name, one.prefix) for one in shape.stable_libraries
+            StableLibrary(stable_library.name, stable_library.prefix)
+            for stable_library in shape.stable_libraries
         ),
-        parts=tuple(Part(one.name, tuple(one.files), tuple(one.instead)) for one in shape.parts),
+        parts=tuple(
+            Part(part.name, tuple(part.files), tuple(part.instead)) for part in shape.parts
+        ),
         handles=handles,
         compat_headers=tuple(shape.compat_headers),
         release_macro=(

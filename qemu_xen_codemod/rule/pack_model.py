@@ -124,7 +124,7 @@ class HandleShape(Shape):
 
 
 class NumberShape(Shape):
-    """Where numbers of one sort stand, each one more than the one before."""
+    """Where numbers of one sort are, each one more than the one before."""
 
     file: Plain = Field(description="A path in the tree.")
     pattern: Text = Field(

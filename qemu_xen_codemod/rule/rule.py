@@ -90,14 +90,14 @@ class Rule:
         from qemu_xen_codemod.smpl import removed_names
 
         patches = (step.patch for step in self.steps if isinstance(step, PatchStep))
-        return tuple(one for patch in patches for one in removed_names(patch))
+        return tuple(removed_name for patch in patches for removed_name in removed_names(patch))
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names whose uses it answers for."""
-        return self.symbols or tuple(one.name for one in self.removes)
+        return self.symbols or tuple(remove.name for remove in self.removes)
 
     def is_partial(self, name: str) -> bool:
         """Does it speak of the name beside other code only?"""
-        told = [one.everywhere for one in self.removes if one.name == name]
+        told = [remove.everywhere for remove in self.removes if remove.name == name]
         return bool(told) and not any(told)

@@ -79,7 +79,7 @@ def _environment() -> SandboxedEnvironment:
 
 
 def _align(rows: Sequence[Sequence[str]]) -> str:
-    """Columns two blanks apart; a column that holds only numbers below its heading stands right."""
+    """Columns two blanks apart; a column that holds only numbers below its heading is right."""
     if not rows:
         return ""
     columns = list(zip(*rows, strict=True))

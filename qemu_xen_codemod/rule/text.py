@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Text: a string of a YAML file that knows where each of its characters stands in that file.
+"""Text: a string of a YAML file that knows where each of its characters is in that file.
 
 A fault that is found in a rule's text (a semantic patch, a pattern, a variable) is shown at its
 line and column of the rule file, whatever way the string was written: plain, quoted, block or
@@ -71,7 +71,7 @@ class Text:
     def origin(self) -> tuple[int, int]:
         """The 1-based line and column of the file at which `value` begins.
 
-        Of a block (`|`) each line of `value` stands as many columns to the right.
+        Of a block (`|`) each line of `value` is as many columns to the right.
         """
         place = self.place()
         if self.style != "|":

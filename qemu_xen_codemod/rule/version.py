@@ -46,7 +46,7 @@ class VersionRange:
 
 
 def parse_version_range(text: Text) -> VersionRange:
-    """Raises RuleError at the condition that is none."""
+    """Raises RuleError at the condition that is not one."""
     conditions = []
     at = 0
     for part in text.value.split(","):

@@ -69,7 +69,7 @@ _BEHIND = (
 
 
 def yaml_fault(context: str, problem: str, before: str) -> tuple[str, str]:
-    """What is wrong, and the help; `before` is what stands before it in its line."""
+    """What is wrong, and the help; `before` is what is before it in its line."""
     if "expected <block end>" in problem and before.strip(" -"):
         return _BEHIND
     words = f"{context}: {problem}"

@@ -59,7 +59,7 @@ class Changelog:
     gone: tuple[PreviousPatch, ...]
 
     def below(self, index: int) -> str:
-        """What stands below the `---` of a patch."""
+        """What is below the `---` of a patch."""
         revision = self.revisions[index]
         lines = [*revision.files] or [revision.fate.value]
         lines += [f"dropped, as the diff changed: {line}" for line in revision.dropped]
@@ -67,18 +67,20 @@ class Changelog:
 
     @property
     def letter(self) -> str:
-        """What stands in the cover letter."""
+        """What is in the cover letter."""
         earlier = self.previous.changes
         return self._block(list(self._told())) + (f"\n{earlier}" if earlier else "")
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What the user should know: whose words were kept, and whose were not."""
-        kept = sum(len(one.kept) for one in self.revisions)
+        kept = sum(len(revision.kept) for revision in self.revisions)
         told = [f"v{self.version}: {line}" for line in self._told()]
         if kept:
             told.append(f"{kept} of the trailers of v{self.previous.version} were kept")
-        lost = [(line, one.subject) for one in self.revisions for line in one.dropped]
+        lost = [
+            (line, revision.subject) for revision in self.revisions for line in revision.dropped
+        ]
         lost += [(line, one.subject) for one in self.gone for line in one.reviews]
         told += [f'dropped: {line}, of v{self.previous.version}\'s "{name}"' for line, name in lost]
         return tuple(told)

@@ -24,7 +24,7 @@ BRANCH = "series"
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Commits that stand on `base`."""
+    """Commits that are on `base`."""
 
     repository: PrivateRepository
     #: The tree's base commit, or ours that holds a plain folder's files.

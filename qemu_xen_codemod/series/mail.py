@@ -19,7 +19,7 @@ from qemu_xen_codemod.regular_file import read_regular
 _SUFFIXES = (".patch", ".mbox", ".eml", ".mbx")
 #: The first line of a mail in an mbox, as `git format-patch` and mail programs write it.
 _FROM_LINE = re.compile(rb"^From \S+ [^\n]*\d\d:\d\d[^\n]*\n", re.MULTILINE)
-#: What stands before a subject: replies and [PATCH v2 3/15].
+#: What is before a subject: replies and [PATCH v2 3/15].
 _TAGS = re.compile(r"\A\s*(?:(?:re|fwd?):\s*|\[[^\]]*\]\s*)*", re.IGNORECASE)
 _NUMBER = re.compile(r"\A[^\]]*?\b(\d{1,9})/(\d+)\s*\]", re.IGNORECASE)
 _VERSION = re.compile(r"\[(?:[^\]]*\s)?v(\d{1,9})[\s\]]", re.IGNORECASE)
@@ -56,7 +56,7 @@ class Mail:
     diff: bytes
     #: n of [PATCH n/m]; None when the subject has none.
     number: int | None = None
-    #: What stands before the subject, such as `[RFC PATCH v2 3/15] `.
+    #: What is before the subject, such as `[RFC PATCH v2 3/15] `.
     tags: str = ""
 
     def header(self, name: str) -> str:
@@ -109,7 +109,7 @@ def read_letters(paths: Sequence[Path]) -> Letters:
 
 
 def read_mails(paths: Sequence[Path]) -> tuple[Mail, ...]:
-    """All mails of folders and files, as they stand there. Raises UsageError."""
+    """All mails of folders and files, as they are there. Raises UsageError."""
     mails: list[Mail] = []
     for path in paths:
         try:

@@ -13,7 +13,7 @@ from qemu_xen_codemod.series.mail import Mail, letters_of, read_mails
 
 #: What people say of a patch that is true of that patch only.
 _REVIEW = re.compile(r"(?:Reviewed|Acked|Tested)-by: .*")
-#: What else stands at the end of a message and is no part of what it says.
+#: What else is at the end of a message and is no part of what it says.
 _TRAILER = re.compile(r"(?:[A-Z][A-Za-z-]*-by|Message-I[Dd]|Link|Cc): .*")
 _BASE = re.compile(r"^base-commit: ([0-9a-f]{40,64})$", re.MULTILINE)
 #: What `changelog` has written, or a person in its form.
@@ -40,7 +40,7 @@ class PreviousSeries:
 
     version: int
     patches: tuple[PreviousPatch, ...]
-    #: The commit that it stands on, "" when it does not say so.
+    #: The commit that it is on, "" when it does not say so.
     base: str
     #: What its cover letter said of earlier versions.
     changes: str

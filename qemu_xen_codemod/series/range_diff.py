@@ -27,7 +27,7 @@ def rebuild(tree: Tree, previous: PreviousSeries, identity: Identity, date: int)
     """The commits of it. TreeError, with the reason, when they cannot be made."""
     if not isinstance(tree, Checkout):
         raise TreeError("the tree is not a git checkout")
-    # The files that it stands on: of its own base commit, else of the tree's.
+    # The files that it is on: of its own base commit, else of the tree's.
     store = replace(tree.store, head=previous.base or tree.store.head)
     on = Checkout(tree.git, tree.root, store, committed=True)
     repository = PrivateRepository(tree.git)

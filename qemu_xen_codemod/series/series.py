@@ -78,7 +78,7 @@ def write_series(
         if earlier is not None:
             changelog = compare_versions(options.version, earlier, history.commits, diffs)
             notes = (*notes, *changelog.notes)
-            if any(one.kept for one in changelog.revisions):
+            if any(revision.kept for revision in changelog.revisions):
                 history = _rebuilt(history, tree, changelog, identity)
             try:
                 before = rebuild(tree, earlier, identity, history.date)

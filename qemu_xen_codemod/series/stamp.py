@@ -28,7 +28,7 @@ class Origin(Enum):
 
 
 def stamp_patch(data: bytes) -> bytes:
-    """The patch file of `git format-patch` with our mark; ValueError when it is none."""
+    """The patch file of `git format-patch` with our mark; ValueError when it is not one."""
     line = _FIRST_LINE.match(data)
     if line is None:
         raise ValueError("not a file of git format-patch")

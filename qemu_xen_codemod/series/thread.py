@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 from qemu_xen_codemod.series.identity import Identity
 
-#: What cannot stand in an id, or not everywhere.
+#: What cannot be in an id, or not everywhere.
 _UNUSUAL = re.compile(r"[^A-Za-z0-9.-]+")
 
 

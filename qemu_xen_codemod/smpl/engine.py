@@ -113,8 +113,11 @@ def apply_semantic_patch(
         changed = [one for one in found if one.span not in left]
         if smpl.prototypes and changed:
             prototypes = list(search.find_prototypes(smpl, source, changed))
-            refuse([one for one in prototypes if isinstance(one, Refusal)])
-            edit([one for one in prototypes if not isinstance(one, Refusal)], smpl.name)
+            refuse([prototype for prototype in prototypes if isinstance(prototype, Refusal)])
+            edit(
+                [prototype for prototype in prototypes if not isinstance(prototype, Refusal)],
+                smpl.name,
+            )
         return every
 
     for smpl in patch.rules:
@@ -130,7 +133,7 @@ def _with_edits(smpl: CompiledRule, found: Sequence[EditableMatch]) -> list[Edit
     """The matches without those in which a nest, which alone would be edited, found nothing."""
     if not any(isinstance(node, Nest) for node in nodes_in(smpl.pattern)):
         return list(found)
-    changed = {node for one in smpl.operations for node in place_of(one)}
+    changed = {node for operation in smpl.operations for node in place_of(operation)}
     return [one for one in found if any(r.node in changed for r in one.state.records())]
 
 

@@ -147,8 +147,8 @@ class _Explained:
         self.moves = asked.moves.then(run.moves)
 
     def explanation(self) -> RuleExplanation:
-        spans = (pattern_span(one) for one in self.smpl.pattern.nodes)
-        begin = min((one.start for one in spans if one.end), default=0)
+        spans = (pattern_span(node) for node in self.smpl.pattern.nodes)
+        begin = min((span.start for span in spans if span.end), default=0)
         told = RuleExplanation(self.smpl.name, self.patch.text.place(begin))
         if why_not := self.why_not():
             return replace(told, why_not=why_not)
@@ -241,7 +241,7 @@ class _Explained:
         if self.line is not None:
             start = self.before.line_starts[self.line - 1]
             directive = self.before.directive_at(start)
-            pieces = [one.place for one in fragments_for(self.smpl, source)]
+            pieces = [fragment.place for fragment in fragments_for(self.smpl, source)]
             if directive is not None and b"define" in directive.text[:12] and not pieces:
                 yield "in a macro's body only one expression or statement is matched"
 
@@ -268,13 +268,13 @@ class _Explained:
     def near_misses(self, known: Sequence[Span]) -> Iterator[NearMiss]:
         """The places where the rule does not match, those first where it comes furthest."""
         best: dict[int, NearMiss] = {}
-        for one in self.attempts(known):
+        for attempt in self.attempts(known):
             # Of nodes that are something else altogether the innermost is meant.
-            old = best.get(one.place.line)
-            rank = (one.reached, one.is_alike, one.is_inside)
+            old = best.get(attempt.place.line)
+            rank = (attempt.reached, attempt.is_alike, attempt.is_inside)
             before = (old.reached, old.is_alike, old.is_inside) if old else (-1, False, False)
             if rank > before or rank == before == (0, False, False):
-                best[one.place.line] = one
+                best[attempt.place.line] = attempt
         found = sorted(best.values(), key=lambda one: (-one.reached, one.place.line))
         furthest = found[0].reached if found else 0
         if self.line is not None:
@@ -353,7 +353,7 @@ class _Explained:
         return self.moves.old_span(span)
 
     def touches(self, span: Span) -> bool:
-        """Whether a span of the file before stands on the line that was asked for."""
+        """Whether a span of the file before is on the line that was asked for."""
         if self.line is None:
             return True
         first, last = self.before.line_of(span.start), self.before.line_of(max(span.end - 1, 0))

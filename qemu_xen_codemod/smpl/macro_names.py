@@ -20,10 +20,10 @@ _KINDS = {
 def with_named_macros(patch: SemanticPatch, source: SourceFile) -> SourceFile:
     """The file, read by what the patch says of the macros in it."""
     said = {
-        one.name.encode(): _KINDS[one.kind]
+        metavariable.name.encode(): _KINDS[metavariable.kind]
         for rule in patch.rules
-        for one in rule.metavariables.values()
-        if one.kind in _KINDS
+        for metavariable in rule.metavariables.values()
+        if metavariable.kind in _KINDS
     }
     if not any(name in source.data for name in said):
         return source

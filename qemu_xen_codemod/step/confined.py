@@ -16,7 +16,7 @@ from qemu_xen_codemod.tree.globs import matches_any
 
 
 def why_not_confined(draft: Draft, context: Context) -> str:
-    """The first use that stands elsewhere, "" when there is none. What the pack keeps is left."""
+    """The first use that is elsewhere, "" when there is none. What the pack keeps is left."""
     if not draft.changes():
         return ""
     for name, globs in context.rule.confines.items():

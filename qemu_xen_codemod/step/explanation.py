@@ -68,7 +68,7 @@ class Explanation:
 def explain_rule(rule: Rule, pack: Pack, workspace: Workspace, asking: Asking) -> Explanation:
     """Run the rule's patches on one file, and tell what stood in their way. Raises TreeError."""
     draft = Draft(workspace)
-    symbols = frozenset(name.encode() for one in pack.libraries for name in one.symbols)
+    symbols = frozenset(name.encode() for library in pack.libraries for name in library.symbols)
     context = Context(
         rule, pack.style, pack.keep, symbols, handles=pack.handles, numbers=pack.numbers
     )

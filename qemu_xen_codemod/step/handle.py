@@ -52,7 +52,7 @@ def handle_opened(source: SourceFile, span: Span, kinds: Sequence[HandleKind]) -
     function = enclosing_function(node_at(source, span.start))
     if function is None or not names_local(source, function, name, span.start):
         return Handle(name)
-    escapes = any(one is None for one in uses_of(source, function, name, kinds))
+    escapes = any(use is None for use in uses_of(source, function, name, kinds))
     return None if escapes else Handle(name, function, source)
 
 
@@ -129,7 +129,7 @@ def _use(source: SourceFile, node: Node, kinds: Sequence[HandleKind]) -> Iterato
     if parent.type == "argument_list" and parent.parent is not None:
         function = parent.parent.child_by_field_name("function")
         called = source.text(function) if function is not None else b""
-        if called not in {one.close.encode() for one in kinds}:
+        if called not in {kind.close.encode() for kind in kinds}:
             yield called
         return
     left = parent.child_by_field_name("left")
@@ -147,7 +147,11 @@ def given(
     workspace: Workspace,
 ) -> tuple[str, ...]:
     """Of the references the functions that are given a handle of the tree, sorted."""
-    able = [one for one in references if not any(kind.is_not_for(one.symbol) for kind in kinds)]
+    able = [
+        reference
+        for reference in references
+        if not any(kind.is_not_for(reference.symbol) for kind in kinds)
+    ]
     if handle is not None:
         names = _copies(handle.name, workspace)
         able = [one for one in able if _is_given(one, names, kinds, workspace)]
@@ -215,7 +219,7 @@ def _is_given(
 
 def opens(source: SourceFile, function: Node, name: bytes, kinds: Sequence[HandleKind]) -> bool:
     """Whether a function assigns what an opening call gives to the variable."""
-    opening = {one.open.encode() for one in kinds}
+    opening = {kind.open.encode() for kind in kinds}
     todo = [function]
     while todo:
         node = todo.pop()
@@ -234,8 +238,12 @@ def _arguments(source: SourceFile, reference: Reference) -> list[list[Token]] | 
     """The tokens of each argument of a call, None for what is no call."""
     code: Sequence[Token] = source.code
     if reference.in_macro:
-        holding = (one for one in source.directives if one.start <= reference.offset < one.end)
-        code = [one for token in holding for one in words_of(token)]
+        holding = (
+            directive
+            for directive in source.directives
+            if directive.start <= reference.offset < directive.end
+        )
+        code = [word for token in holding for word in words_of(token)]
     code = [one for one in code if one.kind is not Kind.COMMENT]
     at = next((i for i, one in enumerate(code) if one.start > reference.offset), len(code))
     if at >= len(code) or code[at].text != b"(":

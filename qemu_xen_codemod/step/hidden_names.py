@@ -68,5 +68,5 @@ def _uses_outside(source: SourceFile, name: bytes, conditions: tuple[bytes, ...]
     blocks = without_guard(conditional_blocks(source), source)
     for use in uses(source, frozenset((name,))):
         around = _around(blocks, use.span.start)
-        if not all(one in around for one in conditions):
+        if not all(condition in around for condition in conditions):
             yield use.span.start

@@ -63,7 +63,7 @@ def _is_handle(
     scope: TypeScope,
 ) -> bool:
     """Is it one by its type, or by what it is assigned?"""
-    types = [ctype for one in kinds if (ctype := typed(one.ctype.encode())) is not None]
+    types = [ctype for kind in kinds if (ctype := typed(kind.ctype.encode())) is not None]
     is_typed = local.ctype is not None and any(
         scope.same(source, local.ctype, one) for one in types
     )

@@ -80,13 +80,13 @@ def _is_there(step: InsertStep, path: str, draft: Draft, style: Style) -> bool:
 
 
 def _floor(step: InsertStep, path: str, draft: Draft) -> int | None:
-    """Where in a file the text may stand at the earliest, None where it may not stand."""
+    """Where in a file the text may be at the earliest, None where it may not be."""
     floor = 0
     for name in step.behind:
         source = draft.source(path)
         lines = _declaration(source, name)
         if lines is not None:
-            # Behind the #if that it stands in, too.
+            # Behind the #if that it is in, too.
             blocks = without_guard(conditional_blocks(source), source)
             around = (block.span.end for block in blocks if block.span.contains(lines))
             floor = max(floor, lines.end, *around)

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Comments `codemod: known` in C: what stands there is meant, and neither changed nor told as new.
+"""Comments `codemod: known` in C: what is there is meant, and neither changed nor told as new.
 
     xc_domain_pause(xch, id);    /* codemod: known: only for debugging */
 
-The comment is about the statement of its line, or when it stands alone about that of the next.
+The comment is about the statement of its line, or when it is alone about that of the next.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def known_marks(source: SourceFile) -> tuple[KnownMark, ...]:
     """Those of a file, in order."""
     if b"codemod: known" not in source.data:
         return ()
-    commented = [one for one in source.tokens if one.kind in (Kind.COMMENT, Kind.DIRECTIVE)]
+    commented = [token for token in source.tokens if token.kind in (Kind.COMMENT, Kind.DIRECTIVE)]
     return tuple(
         KnownMark(found.start(), _about(source, found), _reason(found[1]))
         for found in _MARK.finditer(source.data)

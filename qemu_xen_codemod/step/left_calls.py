@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Calls that a rule leaves with as many arguments as the function took before the rule.
 
-A call that was refused, or that stands in what is barred: with the function changed it would not
+A call that was refused, or that is in what is barred: with the function changed it would not
 compile, and the rule cannot be done. Where nothing was refused the rule's author wants it so.
 """
 

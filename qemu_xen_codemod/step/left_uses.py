@@ -32,7 +32,7 @@ from qemu_xen_codemod.step.include import headers_of, sees
 
 @dataclass(frozen=True, slots=True)
 class LeftUses:
-    """What stands in the way of a rule."""
+    """What is in the way of a rule."""
 
     barred: tuple[Barred, ...] = ()
     #: Why the rule as a whole cannot be done, "" when it can.
@@ -172,7 +172,7 @@ def _named(source: SourceFile, function: Node, name: bytes) -> Iterator[Token]:
             yield token
     for directive in source.directives:
         if function.start_byte <= directive.start < function.end_byte and name in directive.text:
-            yield from (one for one in words_of(directive) if one.text == name)
+            yield from (word for word in words_of(directive) if word.text == name)
 
 
 # Files

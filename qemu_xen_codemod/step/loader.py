@@ -113,7 +113,7 @@ def _bodies(source: SourceFile, name: bytes) -> Iterator[tuple[frozenset[bytes],
 
 
 def _users(source: SourceFile, words: Set[bytes]) -> set[bytes]:
-    """The functions and macros in which one of the words stands."""
+    """The functions and macros in which one of the words is."""
     found = {
         macro.name
         for macro in macros_of(source)
@@ -131,7 +131,7 @@ def _called(body: Sequence[Token], parameters: frozenset[bytes]) -> Iterator[byt
     for at, token in enumerate(body[:-1]):
         if token.kind is not Kind.WORD or body[at + 1].text != b"(":
             continue
-        given = [one for one in arguments(body, at + 1) if one]
+        given = [argument for argument in arguments(body, at + 1) if argument]
         if token.text in _LOOKUPS:
             is_open = not any(one[-1].kind is Kind.STRING for one in given)
         else:

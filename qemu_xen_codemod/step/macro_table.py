@@ -71,7 +71,7 @@ class MacroTable:
     def _may_make(self, path: str) -> bool:
         """Does the file hold a wanted name, or a piece of one?
 
-        Of names that stand in hundreds of files, only those in strings, or beside dlsym().
+        Of names that are in hundreds of files, only those in strings, or beside dlsym().
         """
         if not self._wanted.prefixes:
             data = self._workspace.read(path)
@@ -193,7 +193,7 @@ def _concerns(data: bytes, callees: set[bytes], makers: frozenset[bytes]) -> boo
 
 
 def _is_type(word: bytes, data: bytes) -> bool:
-    """Does a star or a name follow the word wherever it stands?"""
+    """Does a star or a name follow the word wherever it is?"""
     return re.search(rb"\b%s\b(?!\s*[*\w])" % word, data) is None
 
 

@@ -47,7 +47,7 @@ class _Found:
     token: Token
     form: Form
     why: str
-    #: The macro in whose definition it stands, b"" for none.
+    #: The macro in whose definition it is, b"" for none.
     macro: bytes = b""
 
 
@@ -159,7 +159,7 @@ class MadeNames:
         yield from self._around(code, inside)
 
     def _around(self, code: Sequence[Token], places: Iterable[int]) -> Iterator[int]:
-        """The macros in whose arguments the tokens stand."""
+        """The macros in whose arguments the tokens are."""
         for at in places:
             bracket = opening(code, at)
             while bracket > 0 and code[bracket].text == b"(":
@@ -168,7 +168,7 @@ class MadeNames:
                 bracket = opening(code, bracket)
 
     def _invocation(self, code: Sequence[Token], at: int) -> int:
-        """Behind the macro's invocation at `at`, 0 where it is none."""
+        """Behind the macro's invocation at `at`, 0 where it is not one."""
         if code[at].kind is not Kind.WORD:
             return 0
         found = self._macros.definitions(code[at].text)

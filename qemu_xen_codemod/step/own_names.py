@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """OwnNames: what rules of a user's take out of the code, and the uses of it in a tree.
 
-Functions are told as those of the libraries are; besides, where a name stands in an `#if`. Types
-and members are told by the words that stand around them.
+Functions are told as those of the libraries are; besides, where a name is in an `#if`. Types
+and members are told by the words that are around them.
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ def own_names(rules: Sequence[Rule], libraries: Sequence[Library]) -> OwnNames:
     for rule in rules:
         for symbol in rule.symbols:
             found[NameKind.FUNCTION].add(symbol.encode())
-        for one in rule.removes:
-            found[one.kind].add(one.name.encode())
+        for remove in rule.removes:
+            found[remove.kind].add(remove.name.encode())
     functions = (
         name
         for name in found[NameKind.FUNCTION]
@@ -125,8 +125,8 @@ def unused_notes(
     workspace: Workspace, own: OwnNames, references: Sequence[Reference]
 ) -> Iterator[str]:
     """A sentence for each function that had uses, has none any more, and is still declared."""
-    left = {one.symbol for one in references if one.outcome not in _GONE}
-    gone = {one.symbol for one in references if one.outcome in _GONE} - left
+    left = {reference.symbol for reference in references if reference.outcome not in _GONE}
+    gone = {reference.symbol for reference in references if reference.outcome in _GONE} - left
     for name in sorted(name for name in own.functions if name.decode() in gone):
         places = list(_declared(workspace, name))
         if places:

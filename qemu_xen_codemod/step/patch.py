@@ -115,7 +115,7 @@ def _outcome(
     if again:
         return _outcome(step, path, draft, context.without(again), needed)
     matched = tuple((match.span, "") for match in patched.matches)
-    refused = tuple((one.span, _reason(one, plain, draft)) for one in patched.refusals)
+    refused = tuple((refusal.span, _reason(refusal, plain, draft)) for refusal in patched.refusals)
     barred = _in_barred(step, plain, draft, context)
     listed = sorted({span for match in patched.matches for span in match.listed})
     return _Outcome(patched.data, patched.moves, matched + refused + barred, tuple(listed))
@@ -124,7 +124,7 @@ def _outcome(
 def _left(step: PatchStep, source: SourceFile, why: str) -> _Outcome:
     """The file as it is, with the reason for each match."""
     matches, refusals = find_matches(step.patch, source)
-    given_up = tuple((one.span, one.why) for one in refusals)
+    given_up = tuple((refusal.span, refusal.why) for refusal in refusals)
     return _Outcome(source.data, OffsetMap(), _refused(matches, why) + given_up)
 
 
@@ -139,13 +139,13 @@ def _reason(refusal: Refusal, source: SourceFile, draft: Draft) -> str:
 
 
 def _refused(matches: Iterable[Match], why: str) -> tuple[tuple[Span, str], ...]:
-    return tuple(pair for one in matches for pair in ((one.span, ""), (one.span, why)))
+    return tuple(pair for match in matches for pair in ((match.span, ""), (match.span, why)))
 
 
 def _in_barred(
     step: PatchStep, plain: SourceFile, draft: Draft, context: Context
 ) -> tuple[tuple[Span, str], ...]:
-    """The matches that stand in what is barred, with the reason."""
+    """The matches that are in what is barred, with the reason."""
     barred = barred_spans(plain, context.barred)
     if not barred:
         return ()
@@ -154,5 +154,5 @@ def _in_barred(
     return tuple(
         pair
         for around, why in barred
-        for pair in _refused((one for one in matches if around.contains(one.span)), why)
+        for pair in _refused((match for match in matches if around.contains(match.span)), why)
     )

@@ -8,7 +8,7 @@ from qemu_xen_codemod.edit.edit import Edit, Span
 
 
 def whole_lines(data: bytes, span: Span) -> Span | None:
-    """The lines of a span, None when other code stands on them.
+    """The lines of a span, None when other code is on them.
 
     A comment behind the span on its last line goes with it.
     """

@@ -60,7 +60,7 @@ def _said(step: TodoStep, handle: Handle | None, draft: Draft, context: Context)
         names = given(handle, context.remaining, context.handles, draft.workspace)
     else:
         uses = uses_of(handle.source, handle.owner, handle.name, context.handles)
-        names = tuple(dict.fromkeys(one.decode("utf-8", "replace") for one in uses if one))
+        names = tuple(dict.fromkeys(use.decode("utf-8", "replace") for use in uses if use))
     listed = _listed(names)
     return _Said(text.replace(_SLOT, listed), listed)
 

@@ -36,7 +36,7 @@ def unused_locals(before: SourceFile, after: SourceFile, rule: str) -> list[Edit
     """Edits that remove locals used before and not after, at most one of each function.
 
     The blank lines around the next one are judged when the first is gone.
-    A local stays when its name stands anywhere else in the function, `(void)x` included, when its
+    A local stays when its name is anywhere else in the function, `(void)x` included, when its
     initialiser may have an effect, and when the function was not there before.
     """
     functions = dict(_functions(before))
@@ -74,7 +74,7 @@ def _functions(source: SourceFile) -> Iterator[tuple[bytes, Node]]:
 
 
 def _word_counts(source: SourceFile, node: Node) -> Counter[bytes]:
-    """How often each word stands in the code of a node, in all `#if` arms and directives; members
+    """How often each word is in the code of a node, in all `#if` arms and directives; members
     aside.
     """
     counts: Counter[bytes] = Counter()

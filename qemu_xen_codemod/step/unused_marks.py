@@ -17,8 +17,8 @@ MARK_WORD = b"codemod"
 def unused_marks(workspace: Workspace, references: Iterable[Reference]) -> tuple[str, ...]:
     """A note for each, of a workspace in which no rule was run yet."""
     places: dict[str, list[int]] = {}
-    for one in references:
-        places.setdefault(one.place.path, []).append(one.offset)
+    for reference in references:
+        places.setdefault(reference.place.path, []).append(reference.offset)
     notes = []
     for path in workspace.holding(frozenset((MARK_WORD,))):
         for mark in known_marks(workspace.source(path)) if language_of(path) is not None else ():

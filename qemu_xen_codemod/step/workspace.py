@@ -81,7 +81,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Annotated:
-    """A TODO stands above the statement that holds the span."""
+    """A TODO is above the statement that holds the span."""
 
     path: str
     span: Span
@@ -166,9 +166,9 @@ class Workspace:
         return path in self._path_set
 
     def occupant(self, path: str) -> bytes | None:
-        """What stands where a file is to be made, None for nothing.
+        """What is where a file is to be made, None for nothing.
 
-        Raises TreeError where it is no file, or a file stands where its folder would be.
+        Raises TreeError where it is no file, or a file is where its folder would be.
         """
         if self.exists(path):
             return self.read(path)

@@ -39,7 +39,7 @@ def choose_files(
     """The paths inside the tree, None for all of them.
 
     `paths` are named from the current folder, or from the top of the tree; folders stand for all
-    below them. Raises UsageError for one that is not there, and for a revision that is none.
+    below them. Raises UsageError for one that is not there, and for a revision that is not one.
     """
     if not paths and not exclude and since is None:
         return None

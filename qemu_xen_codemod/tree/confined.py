@@ -58,7 +58,7 @@ class Confined:
     def read_present(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Each path with its bytes, leaving out what is no regular file here.
 
-        Fast when paths of one folder stand together: the folder is opened once for them.
+        Fast when paths of one folder are together: the folder is opened once for them.
         """
         name, folder = "", os.open(self.root, _FOLDER & ~os.O_NOFOLLOW)
         try:

@@ -20,7 +20,7 @@ _NOT_SOURCES = frozenset((".git", ".hg", ".svn", ".bzr", "CVS"))
 class Folder:
     """All regular files below `root`; links are left out."""
 
-    #: A folder has no commit to stand on.
+    #: A folder has no commit to be on.
     base: None = None
 
     def __init__(self, root: Path) -> None:

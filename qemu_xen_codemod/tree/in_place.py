@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Replace files of a tree where they stand: all of them or none, whatever kills us.
+"""Replace files of a tree where they are: all of them or none, whatever kills us.
 
 In a folder of ours that is no part of the sources (in .git, where there is one) the new files are
 written, each old one is linked to, and a journal says which they are. Then each new file is renamed

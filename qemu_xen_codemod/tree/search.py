@@ -2,11 +2,11 @@
 """WordSearch: does a file hold one of some words, as a whole word?
 
 A word that ends in `*` stands for all words that begin so, and one between two `*` for a text
-that may stand anywhere.
+that may be anywhere.
 
 Regular expressions, and `git grep`, take seconds on a QEMU for hundreds of words; substring search
 does not. So words that share a substring are looked for by it (`xc_` for most of libxenctrl), and
-what stands around it is compared with the words.
+what is around it is compared with the words.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _SHARED_BY = 3
 #: to be looked for one by one, and of hundreds the expression is slow itself.
 _ALTERNATIVES = range(5, 65)
 #: So few are found faster one by one, unless they are parts of names (`log_`, `_msg`): git looks
-#: at each place where the part stands in a longer word.
+#: at each place where the part is in a longer word.
 _FEW = 12
 _LENGTH = 3
 _RUN = re.compile(rb"[A-Za-z0-9_]+")
@@ -39,7 +39,9 @@ class WordSearch:
         self._words = frozenset(word for word in words if not word.endswith(b"*"))
         # The words of texts are texts to search by, which other words may have in common with them.
         cores = {_core(text) for text in self._texts}
-        prefixes = [one for one in self._prefixes if not any(core in one for core in cores)]
+        prefixes = [
+            prefix for prefix in self._prefixes if not any(core in prefix for core in cores)
+        ]
         parts = (*prefixes, *cores)
         others = {word for word in self._words if not any(part in word for part in parts)}
         self._searched = (*prefixes, *sorted(cores), *_find_needles(others))
@@ -77,7 +79,7 @@ class WordSearch:
     def perl(self) -> tuple[bytes, ...]:
         """The same as expressions of Perl's, which stop at fewer places; or ().
 
-        Parts of names stand in thousands of words: what is looked for is where a word ends, or
+        Parts of names are in thousands of words: what is looked for is where a word ends, or
         begins, with the underscore.
         """
         if not self.expression:
@@ -99,7 +101,7 @@ class WordSearch:
         return bool(self._prefixes or self._texts) or len(self.needles) < len(self._words)
 
     def matches(self, data: bytes) -> bool:
-        """Whether one of the words stands in the data, no letter, digit or underscore beside it."""
+        """Whether one of the words is in the data, no letter, digit or underscore beside it."""
         return (
             any(text in data for text in self._texts)
             or any(self._has_run(needle, data) for needle in self._searched)

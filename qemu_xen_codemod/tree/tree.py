@@ -23,7 +23,7 @@ class Tree(Protocol):
 
     @property
     def base(self) -> str | None:
-        """The commit that the tree stands on, None for a plain folder."""
+        """The commit that the tree is on, None for a plain folder."""
 
     @property
     def notes(self) -> tuple[str, ...]:

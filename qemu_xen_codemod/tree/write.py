@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Write Changes into a tree's files, where they stand."""
+"""Write Changes into a tree's files, where they are."""
 
 from __future__ import annotations
 

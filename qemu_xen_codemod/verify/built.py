@@ -129,7 +129,11 @@ class Built:
 
     def _failed_before(self, patch: int) -> str:
         """What does not compile after a patch and is not its fault, "" for nothing."""
-        told = {(one.unit, one.header_set) for one in self._matrix.failures if one.patch == patch}
+        told = {
+            (failure.unit, failure.header_set)
+            for failure in self._matrix.failures
+            if failure.patch == patch
+        }
         for cell, result in sorted(self._matrix.compiled.items(), key=lambda item: item[0]):
             unit, header_set = (
                 self._units.units[cell.unit].name,
@@ -153,7 +157,7 @@ class Built:
                 pack.release_macro.release_name(release) if pack.release_macro and release else ""
             )
             found.append(
-                Compiles(header_set.name, name, len({one.unit for one in cells}), len(cells))
+                Compiles(header_set.name, name, len({cell.unit for cell in cells}), len(cells))
             )
         return tuple(found)
 
@@ -166,7 +170,8 @@ class Built:
         units = {cell.unit for cell in self._matrix.compiled}
         programs = dict.fromkeys(self._units.units[unit].compiler.program for unit in sorted(units))
         said = (
-            run(one, ("--version",), self._units.paths.build, timeout=_TIMEOUT) for one in programs
+            run(program, ("--version",), self._units.paths.build, timeout=_TIMEOUT)
+            for program in programs
         )
         return tuple(one.out.decode("utf-8", "replace").partition("\n")[0].strip() for one in said)
 
@@ -257,10 +262,12 @@ def _untouched_sites(units: Units, symbols: frozenset[str]) -> dict[str, Sites]:
     found: dict[str, Sites] = {}
     for path, source in units.referring.items():
         sites = found.setdefault(source, {})
-        for one in link_references((path,), symbols).references:
-            inside = units.paths.in_tree(one.file, units.paths.build)
-            site = Site(one.symbol, one.file if inside is None else inside, one.function)
-            sites[site] = sites.get(site, frozenset()) | {one.line}
+        for reference in link_references((path,), symbols).references:
+            inside = units.paths.in_tree(reference.file, units.paths.build)
+            site = Site(
+                reference.symbol, reference.file if inside is None else inside, reference.function
+            )
+            sites[site] = sites.get(site, frozenset()) | {reference.line}
     return found
 
 

@@ -27,7 +27,7 @@ class Call:
     function: bytes
     #: As written, white space made one blank.
     arguments: tuple[bytes, ...]
-    #: The function that it stands in, "" at file level.
+    #: The function that it is in, "" at file level.
     inside: str
     #: 1-based.
     line: int
@@ -100,7 +100,7 @@ def _is_word(data: bytes, start: int, end: int) -> bool:
 
 
 def _parameters(data: bytes, start: int, end: int) -> tuple[bytes, ...] | None:
-    """Those of the declaration whose name stands here; None when this is no declaration."""
+    """Those of the declaration whose name is here; None when this is no declaration."""
     before = data[max(0, data.rfind(b"\n", 0, max(start - 200, 0))) : start].rstrip()
     if not re.search(rb"[\w*]\Z", before) or re.search(rb"\b(?:return|else|case)\Z", before):
         return None

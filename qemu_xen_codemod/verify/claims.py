@@ -64,9 +64,9 @@ def check_claims(
     yield from _nothing_new(before, after, rules)
     told: set[str] = set()
     for rule in rules:
-        for one in _rule_claims(after, rule.id, references):
-            told.add(one.what)
-            yield one
+        for rule_claim in _rule_claims(after, rule.id, references):
+            told.add(rule_claim.what)
+            yield rule_claim
     if rules:
         yield from _nothing_lost(before, after, rules, references)
     yield from _message_claims(after, message, symbols, told)
@@ -115,11 +115,15 @@ def _name(site: Site) -> str:
 
 def _rule_claims(after: Table, rule: str, references: Sequence[Reference]) -> Iterator[Finding]:
     """What the rule takes away is gone from each function that it is taken from."""
-    gone = [one for one in references if one.rule == rule and one.outcome in _GONE]
+    gone = [
+        reference
+        for reference in references
+        if reference.rule == rule and reference.outcome in _GONE
+    ]
     left = {
-        (one.symbol, one.place.path, one.function)
-        for one in references
-        if not (one.rule == rule and one.outcome in _GONE)
+        (reference.symbol, reference.place.path, reference.function)
+        for reference in references
+        if not (reference.rule == rule and reference.outcome in _GONE)
     }
     for symbol, path, function in dict.fromkeys(
         (one.symbol, one.place.path, one.function) for one in gone
@@ -151,7 +155,11 @@ def _nothing_lost(
     ids = [rule.id for rule in rules]
     which = " or ".join(ids)
     told = {symbol for rule in rules for symbol in rule.symbols}
-    told |= {one.symbol for one in references if one.rule in ids and one.outcome in _GONE}
+    told |= {
+        reference.symbol
+        for reference in references
+        if reference.rule in ids and reference.outcome in _GONE
+    }
     for site, lines in before.of(header_set).items():
         if site in after.of(header_set) or site.symbol in told:
             continue

@@ -40,14 +40,14 @@ def find_new(matrix: Matrix, progress: Progress | None) -> tuple[Failure, ...]:
             roots = (task.tree, *task.overlays, matrix.paths.tree)
             found = [
                 Diagnostic(
-                    _inside(one.path, roots),
-                    one.line,
-                    "warning" if one.severity == "warning" else "error",
-                    one.message,
-                    _inside(str(one), roots),
+                    _inside(diagnostic.path, roots),
+                    diagnostic.line,
+                    "warning" if diagnostic.severity == "warning" else "error",
+                    diagnostic.message,
+                    _inside(str(diagnostic), roots),
                 )
-                for one in unit_.diagnostics
-                if one.severity in ("warning", "error", "fatal")
+                for diagnostic in unit_.diagnostics
+                if diagnostic.severity in ("warning", "error", "fatal")
             ]
             if unit_.fault and not any(one.is_error for one in found):
                 fault = _inside(unit_.fault, roots)

@@ -77,7 +77,7 @@ class Compiled:
 
     @property
     def is_failed(self) -> bool:
-        return bool(self.words) or any(one.is_error for one in self.diagnostics)
+        return bool(self.words) or any(diagnostic.is_error for diagnostic in self.diagnostics)
 
 
 def make_unit(

@@ -151,10 +151,10 @@ def _programs(build: Path, pack: Pack, names: Sequence[str]) -> Iterator[Program
             if any(name.startswith(f"{library.stem}.so") for name in found.needed)
         ]
         unstable = {
-            one.symbol
-            for one in found.symbols
+            symbol.symbol
+            for symbol in found.symbols
             for library in used
-            if library.holds(one.symbol)
-            and (not one.library or one.library.startswith(f"{library.stem}.so"))
+            if library.holds(symbol.symbol)
+            and (not symbol.library or symbol.library.startswith(f"{library.stem}.so"))
         }
         yield Program(path.relative_to(build).as_posix(), found.needed, tuple(sorted(unstable)))

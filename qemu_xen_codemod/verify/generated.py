@@ -78,7 +78,7 @@ class Generated:
     @property
     def files(self) -> tuple[Path, ...]:
         """The build's files that are made again."""
-        return tuple(self._paths.build / name for one in self.recipes for name in one.outputs)
+        return tuple(self._paths.build / name for recipe in self.recipes for name in recipe.outputs)
 
     @property
     def old_files(self) -> tuple[Path, ...]:
@@ -152,7 +152,7 @@ class Generated:
     def _recipes(self, read: Iterable[Path]) -> Iterator[Recipe]:
         touched = set(self._applied.paths)
         for patch, files in enumerate(self._applied.touched):
-            told = [one.path for one in files if one.path.rpartition("/")[2] in _DESCRIPTION]
+            told = [file.path for file in files if file.path.rpartition("/")[2] in _DESCRIPTION]
             if told:
                 self.described[patch] = (
                     f"{told[0]} describes the build, which was configured without this change"

@@ -113,12 +113,17 @@ def headers_of(header_set: str) -> str:
 
 
 def _newest(pack: Pack) -> int:
-    return max((one.since or 0 for one in pack.entrypoints), default=0)
+    return max((entrypoint.since or 0 for entrypoint in pack.entrypoints), default=0)
 
 
 def _proposed(pack: Pack) -> tuple[str, ...]:
     """The functions that no release has."""
-    return tuple(name for one in pack.entrypoints if one.since is None for name in one.functions)
+    return tuple(
+        name
+        for entrypoint in pack.entrypoints
+        if entrypoint.since is None
+        for name in entrypoint.functions
+    )
 
 
 def _macros(pack: Pack, functions: Iterable[str]) -> tuple[str, ...]:
@@ -168,10 +173,10 @@ class _Maker:
         """The set of real headers, with a probe true for each function that they declare."""
         there = frozenset(
             name
-            for one in self._pack.entrypoints
-            if one.since is None
-            for name in one.functions
-            if xen.declares(one.header, name)
+            for entrypoint in self._pack.entrypoints
+            if entrypoint.since is None
+            for name in entrypoint.functions
+            if xen.declares(entrypoint.header, name)
         )
         condition = self._condition(xen.release, there)
         for header, text in self._texts.items():
@@ -191,14 +196,16 @@ class _Maker:
         condition = self._condition(release, functions)
         for header, text in self._texts.items():
             _write(folder / header, self._generated(header, text, condition))
-        for header in dict.fromkeys(one.header for one in self._pack.entrypoints):
-            parts = [one for one in self._pack.entrypoints if one.header == header]
-            lacking = [one.declarations for one in parts if self._is_new(one, release)]
+        for header in dict.fromkeys(entrypoint.header for entrypoint in self._pack.entrypoints):
+            parts = [
+                entrypoint for entrypoint in self._pack.entrypoints if entrypoint.header == header
+            ]
+            lacking = [part.declarations for part in parts if self._is_new(part, release)]
             lacking += [
-                one.prototype(function)
-                for one in parts
-                for function in one.functions
-                if self._is_added(one, function, release, functions)
+                part.prototype(function)
+                for part in parts
+                for function in part.functions
+                if self._is_added(part, function, release, functions)
             ]
             _write(folder / header, _header(header, "\n".join(filter(None, lacking))))
         return HeaderSet(name, condition, folder, probe)
@@ -254,4 +261,4 @@ def _header(name: str, lacking: str) -> str:
 
 def declared_entrypoints(pack: Pack) -> frozenset[str]:
     """The functions that the pack's entrypoints declare."""
-    return frozenset(name for one in pack.entrypoints for name in one.functions)
+    return frozenset(name for entrypoint in pack.entrypoints for name in entrypoint.functions)

@@ -24,7 +24,7 @@ def find_imports(
     `others`: of objects that the series does not reach, by their sources.
     """
     sources = {unit.source for unit in matrix.units} | set(others)
-    parts = [part for part in pack.parts if any(part_holds(part, one) for one in sources)]
+    parts = [part for part in pack.parts if any(part_holds(part, source) for source in sources)]
     for number, header_set in enumerate(matrix.header_sets):
         if header_set.probe:
             continue

@@ -158,8 +158,8 @@ def _is_one_of(word: str, libraries: Sequence[str]) -> bool:
     """`/usr/lib/libxenctrl.so`, `libxenctrl.a` and `-lxenctrl` for `libxenctrl`."""
     name = Path(word).name.partition(".")[0]
     return any(
-        (name == one and not word.startswith("-")) or word == f"-l{one.removeprefix('lib')}"
-        for one in libraries
+        (name == library and not word.startswith("-")) or word == f"-l{library.removeprefix('lib')}"
+        for library in libraries
     )
 
 

@@ -181,12 +181,14 @@ class Matrix:
         conditions = (self.header_sets[0].condition, header_set.condition)
         if conditions[0] is None or conditions[1] is None:
             return False
-        macros = frozenset(macro.encode() for one in conditions if one for macro in one.macros)
+        macros = frozenset(
+            macro.encode() for condition in conditions if condition for macro in condition.macros
+        )
         search = word_search(macros)
         for path in unit.reads:
             data = self._bytes(self.paths.tree / path)
             if path.endswith((".c", ".h", ".inc")) and search.matches(data):
-                today, other = (read_items(path, data, one) for one in conditions)
+                today, other = (read_items(path, data, condition) for condition in conditions)
                 if today != other or any(mentions_in(item, macros) for item in today):
                     return True
         return False
@@ -280,9 +282,9 @@ class Matrix:
 
     def _read_sites(self, path: Path, tree: Path) -> Sites:
         sites: Sites = {}
-        for one in link_references((path,), self._symbols).references:
-            site = Site(one.symbol, self._inside(one.file, tree), one.function)
-            sites[site] = sites.get(site, frozenset()) | {one.line}
+        for reference in link_references((path,), self._symbols).references:
+            site = Site(reference.symbol, self._inside(reference.file, tree), reference.function)
+            sites[site] = sites.get(site, frozenset()) | {reference.line}
         return sites
 
     def _inside(self, file: str, tree: Path) -> str:

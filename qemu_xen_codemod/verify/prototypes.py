@@ -20,7 +20,7 @@ class Prototypes:
     def __init__(self, applied: Applied, pack: Pack, headers: Iterable[Path]) -> None:
         """`headers`: outside the tree, as a build's dependency data names them."""
         self._applied = applied
-        self._pack = [one.prototypes.encode() for one in pack.entrypoints]
+        self._pack = [entrypoint.prototypes.encode() for entrypoint in pack.entrypoints]
         self._headers = tuple(headers)
         self._of_tree = cache(self._search)
 

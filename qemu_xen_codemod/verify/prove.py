@@ -114,10 +114,12 @@ class _Prover:
             request.selection,
             lambda at, all_, name, *_: self._tell(f"rule {name}", at, all_),
         )
-        symbols = wanted_symbols(request.pack, [one.symbol for one in self._plan.references])
+        symbols = wanted_symbols(
+            request.pack, [reference.symbol for reference in self._plan.references]
+        )
         built: Built | None = None
         if request.build is not None and applied.touched:
-            referring = frozenset(one.place.path for one in self._plan.references)
+            referring = frozenset(reference.place.path for reference in self._plan.references)
             built = prove_build(
                 applied,
                 request.build,
@@ -274,7 +276,10 @@ class _Prover:
         unproved: list[str] = []
         subjects = {mail.subject for mail in request.mails}
         absent = [
-            name for one in self._plan.commits if one.subject not in subjects for name in one.rules
+            name
+            for commit in self._plan.commits
+            if commit.subject not in subjects
+            for name in commit.rules
         ]
         if applied.failure is not None:
             unproved.append("rules applied again: the series does not apply as a whole")

@@ -27,12 +27,12 @@ class Regenerated:
 
     def commit_of(self, mail: Mail) -> Commit | None:
         """The rules' commit with the subject of a patch."""
-        same = (one for one in self.plan.commits if one.subject == mail.subject)
+        same = (commit for commit in self.plan.commits if commit.subject == mail.subject)
         return next(same, None)
 
     def rules_of(self, commit: Commit) -> tuple[Rule, ...]:
         """The rules that make the commit."""
-        return tuple(one.rule for one in self.plan.results if one.rule.id in commit.rules)
+        return tuple(result.rule for result in self.plan.results if result.rule.id in commit.rules)
 
     def check_hunks(self, applied: Applied, patch: int, commit: Commit) -> Iterator[Finding]:
         """Where a patch (0-based) and the rule's commit differ."""

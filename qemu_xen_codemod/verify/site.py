@@ -55,12 +55,12 @@ def source_sites(
     source = SourceFile(path, data)
     skipped = skipped_spans(source, condition) if condition else ()
     sites: Sites = {}
-    for one in find_references(source, symbols):
-        at = one.offset
+    for reference in find_references(source, symbols):
+        at = reference.offset
         if source.is_dead(at) or any(span.start <= at < span.end for span in skipped):
             continue
-        site = Site(one.symbol, path, one.function)
-        sites[site] = sites.get(site, frozenset()) | {one.place.line}
+        site = Site(reference.symbol, path, reference.function)
+        sites[site] = sites.get(site, frozenset()) | {reference.place.line}
     return sites
 
 

@@ -106,7 +106,7 @@ def _missing(folder: Path) -> Iterator[str]:
         path = waiting.pop()
         for name in _INCLUDE.findall(read_regular(path).decode("utf-8", "replace")):
             places = (folder / name, path.parent / name)
-            found = next((one for one in places if one.is_file()), None)
+            found = next((place for place in places if place.is_file()), None)
             if found is None:
                 yield name
             elif found not in known:

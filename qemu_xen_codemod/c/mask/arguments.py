@@ -24,7 +24,7 @@ from qemu_xen_codemod.c.words import (
 )
 
 _OPERATORS = frozenset(b"< > <= >= == != + - * / % & | ^ << >> && || = += -= |= &=".split())
-#: What stands before a statement.
+#: What is before a statement.
 _BEFORE = frozenset((b";", b"{", b"}", b")", b":", b"else", b"do"))
 _NUMBER = re.compile(
     rb"(?:0[xX][0-9a-fA-F.]+(?:[pP][+-]?[0-9]+)?|0[bB][01]+|[0-9.]+(?:[eE][+-]?[0-9]+)?)"

@@ -16,7 +16,7 @@ _CLOSER = {b"(": b")", b"[": b"]", b"{": b"}"}
 
 
 class Role(Enum):
-    """What stands between two brackets."""
+    """What is between two brackets."""
 
     #: Declarations at file level, also inside `extern "C" {`.
     FILE = "file"
@@ -147,7 +147,7 @@ class Stack:
 
 def pair_up(line: Sequence[Token]) -> tuple[list[int], list[Role]]:
     """Each bracket's partner (-1 for none, and for other tokens), and the role of what each token
-    stands in.
+    is in.
     """
     partner = [-1] * (len(line) + 1)
     place: list[Role] = []

@@ -39,7 +39,7 @@ class Items:
         self.kinds = kinds
         self.line = line
         self.partner, self.place = pair_up(line)
-        #: Openers of parameter lists: what stands in them is no argument.
+        #: Openers of parameter lists: what is in them is no argument.
         self.parameters: set[int] = set()
         #: Tokens that start an item because of what was found before them.
         self._starts: set[int] = set()

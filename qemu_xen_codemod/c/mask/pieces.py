@@ -56,7 +56,7 @@ _LONGEST_WORD = 64
 
 
 def pieces(data: bytes, tree: Tree, marks: Iterable[int]) -> tuple[Span, ...]:
-    """The pieces in which one of the marks stands, in order. What touches is one piece."""
+    """The pieces in which one of the marks is, in order. What touches is one piece."""
     places = sorted(marks)
     found: list[Span] = []
     at = 0
@@ -73,7 +73,7 @@ def pieces(data: bytes, tree: Tree, marks: Iterable[int]) -> tuple[Span, ...]:
 
 
 def maskable(data: bytes) -> Iterator[int]:
-    """Where something stands that is masked, but that no error shows."""
+    """Where something is that is masked, but that no error shows."""
     for one in _MASKABLE.finditer(data):
         if one.group() in _TYPES:
             head = data[max(0, one.start() - _LONGEST_WORD) : one.start()]

@@ -59,7 +59,7 @@ def straighten(tokens: Iterable[Token], taken: dict[bytes, bool] | None = None) 
     """The tokens without the #if groups that cut a construct. Never raises.
 
     `taken`: conditions that are taken to hold or not, because of an arm that was chosen in what
-    stands before; those that are chosen here are added.
+    is before; those that are chosen here are added.
     """
     code = [token for token in tokens if token.kind is not Kind.COMMENT]
     return _Walk(code, {} if taken is None else taken).run()

@@ -34,7 +34,7 @@ class CreateStep(ForSomeTrees):
 
     path: str
     text: Text
-    #: Where the step stands in the rule file.
+    #: Where the step is in the rule file.
     place: Place
 
     @property

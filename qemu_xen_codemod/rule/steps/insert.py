@@ -64,11 +64,11 @@ class InsertStep(ForSomeTrees):
     #: Tried in order.
     anchors: tuple[Anchor, ...]
     text: Text
-    #: Where the step stands in the rule file.
+    #: Where the step is in the rule file.
     place: Place
     #: The condition of the `#if` block that the text goes into, or None for no block.
     guard: str | None = None
-    #: Names whose declarations the text has to stand behind, in this file or one that it includes.
+    #: Names whose declarations the text has to be behind, in this file or one that it includes.
     behind: tuple[str, ...] = ()
 
 

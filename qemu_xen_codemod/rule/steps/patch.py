@@ -35,7 +35,7 @@ class PatchStep(ForSomeTrees):
     """Rewrite by a semantic patch."""
 
     patch: SemanticPatch
-    #: The patch as written; `text.place()` is where it stands in the rule file.
+    #: The patch as written; `text.place()` is where it is in the rule file.
     text: Text
     #: Globs; () for every C file that may match.
     files: tuple[str, ...] = ()

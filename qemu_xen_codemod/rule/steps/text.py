@@ -81,13 +81,13 @@ class TextStep(ForSomeTrees):
     side: Side
     #: "" to remove what is found.
     new: Text
-    #: A line that stands above what is found, or None.
+    #: A line that is above what is found, or None.
     below: str | None
     #: A line with which nothing is to do, or None.
     unless: Text | None
     #: Where nothing is found nothing is to do.
     is_optional: bool
-    #: Where the step stands in the rule file.
+    #: Where the step is in the rule file.
     place: Place
 
     @property

@@ -26,7 +26,7 @@ _BLOCKS = {
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A statement that is a whole branch or loop body and stands there without braces."""
+    """A statement that is a whole branch or loop body and is there without braces."""
 
     span: Span
     #: Where the code before it ends.

@@ -85,7 +85,7 @@ def _check(
 
 
 def _spans_of(found: EditableMatch, node: PatternNode) -> Iterator[Span]:
-    records = (one.span for one in found.state.records() if one.node is node)
+    records = (record.span for record in found.state.records() if record.node is node)
     yield from dict.fromkeys(records)
 
 
@@ -160,7 +160,9 @@ def _in_scope(
     if found.source is not source:
         directive = source.directive_at(at)
         parameters = macro_parameters(directive) if directive is not None else ()
-        return [(one.text, one.start) for one in parameters if one.text in names]
+        return [
+            (parameter.text, parameter.start) for parameter in parameters if parameter.text in names
+        ]
     node = source.root.descendant_for_byte_range(at, at)
     function = source.ancestors.nearest(node, _is_function)
     known = _locals(source, function) if function is not None else {}
@@ -177,8 +179,8 @@ def _is_function(node: Node) -> bool:
 def _locals(source: SourceFile, function: Node) -> dict[bytes, list[Local]]:
     """The parameters and locals of a function, by name."""
     found: dict[bytes, list[Local]] = {}
-    for one in locals_of(source, function):
-        found.setdefault(one.name, []).append(one)
+    for local in locals_of(source, function):
+        found.setdefault(local.name, []).append(local)
     return found
 
 

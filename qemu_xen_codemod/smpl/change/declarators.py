@@ -33,12 +33,13 @@ def written_out(
 ) -> tuple[Piece, ...]:
     """The pieces as text, copied as it is. Raises Unsafe."""
     first = declaration.children_by_field_name("declarator")[0].start_byte
-    for one in pieces:
-        if isinstance(one, Span) and declaration.start_byte <= one.start < first < one.end:
+    for piece in pieces:
+        if isinstance(piece, Span) and declaration.start_byte <= piece.start < first < piece.end:
             # `int *` of `int a, *b;`.
-            raise Unsafe(one, "the type that is copied contains other names")
+            raise Unsafe(piece, "the type that is copied contains other names")
     return tuple(
-        source.data[one.start : one.end] if isinstance(one, Span) else one for one in pieces
+        source.data[piece.start : piece.end] if isinstance(piece, Span) else piece
+        for piece in pieces
     )
 
 
@@ -63,7 +64,7 @@ def join_removals(source: SourceFile, edits: Sequence[Edit]) -> list[Edit]:
 
 
 def _is_right_below(source: SourceFile, declaration: Node, edit: Edit) -> bool:
-    """Whether an edit adds what stands behind a declaration, with white space between them."""
+    """Whether an edit adds what is behind a declaration, with white space between them."""
     at = edit.span.start
     return at >= declaration.end_byte and not source.data[declaration.end_byte : at].strip()
 
@@ -75,7 +76,7 @@ def _without(
     declarators = declaration.children_by_field_name("declarator")
     starts = {edit.span.start for edit in removals}
     rule = removals[0].rule
-    kept = [one for one in declarators if one.start_byte not in starts]
+    kept = [declarator for declarator in declarators if declarator.start_byte not in starts]
     if not kept and below:
         return [Edit(_up_to(source, declaration, below[0].span.start), (), rule)]
     if not kept:
@@ -84,13 +85,13 @@ def _without(
     found: list[Edit] = []
     before: Node | None = None
     begin: Node | None = None
-    for one in declarators:
-        if one.start_byte in starts:
-            begin = begin or one
+    for declarator in declarators:
+        if declarator.start_byte in starts:
+            begin = begin or declarator
             continue
         if begin is not None:
-            found.append(Edit(Span(begin.start_byte, one.start_byte), (), rule))
-        before, begin = one, None
+            found.append(Edit(Span(begin.start_byte, declarator.start_byte), (), rule))
+        before, begin = declarator, None
     if begin is not None and before is not None:
         found.append(Edit(Span(before.end_byte, declarators[-1].end_byte), (), rule))
     return found

@@ -2,7 +2,7 @@
 """Matches that change code which can also be reached without what the pattern begins with.
 
 Coccinelle stops there ("reachable by inconsistent control-flow paths"), as such a change would be
-wrong on the other way. Going back from a changed statement, each way has to come to the beginning
+wrong on the other way. Going back from a changed statement, every path has to reach the beginning
 of a match that changes it, too.
 """
 
@@ -38,7 +38,7 @@ def doubt_inconsistent(
     found: Sequence[EditableMatch], pattern: Pattern, operations: Sequence[Operation]
 ) -> list[EditableMatch]:
     """The matches of one rule in one file, those that Coccinelle would not make with a doubt."""
-    changed = {node for one in operations for node in place_of(one)}
+    changed = {node for operation in operations for node in place_of(operation)}
     points = [list(_changed_points(one, changed)) for one in found]
     roots: dict[FlowNode, set[FlowNode]] = {}
     for one, own in zip(found, points, strict=True):
@@ -66,10 +66,10 @@ def _changed_twice(found: EditableMatch, pattern: Pattern, operations: Sequence[
     """Why not, when one statement stands for two of the pattern that are changed differently."""
     owners = {node: statement for statement in pattern.nodes for node in nodes_under(statement)}
     changed = {
-        node: isinstance(one, Remove)
-        for one in operations
-        if not isinstance(one, Insert)
-        for node in place_of(one)
+        node: isinstance(operation, Remove)
+        for operation in operations
+        if not isinstance(operation, Insert)
+        for node in place_of(operation)
     }
     ways: dict[FlowNode, set[PatternNode | None]] = {}
     for record in found.state.records():
@@ -80,7 +80,7 @@ def _changed_twice(found: EditableMatch, pattern: Pattern, operations: Sequence[
         point = _point_of(found, record)
         if point is not None:
             ways.setdefault(point, set()).add(None if is_removed else owner)
-    is_twice = any(len(one) > 1 for one in ways.values())
+    is_twice = any(len(way) > 1 for way in ways.values())
     return "a statement in it would be changed in two different ways" if is_twice else ""
 
 
@@ -88,7 +88,9 @@ def _roots(found: EditableMatch, first: PatternNode) -> set[FlowNode]:
     """The points at which a match begins."""
     if holds_expression(first):
         inside = set(nodes_in(Pattern(PatternKind.STATEMENTS, (first,))))
-        begun = (_point_of(found, one) for one in found.state.records() if one.node in inside)
+        begun = (
+            _point_of(found, record) for record in found.state.records() if record.node in inside
+        )
         return {point for point in begun if point is not None}
     root = _root(found, first)
     return {root} if root is not None else set()
@@ -152,7 +154,7 @@ class _WaysBack:
         self._untils: dict[tuple[int, frozenset[FlowNode]], Until] = {}
 
     def come_to(self, source: SourceFile, point: FlowNode, roots: frozenset[FlowNode]) -> bool:
-        """Whether each way back from a point comes to one of the roots."""
+        """Whether every path back from a point reaches one of the roots."""
         function = source.ancestors.nearest(point.node, is_function)
         graph = flow_of(source).graph_of(function) if function is not None else None
         if function is None or graph is None:

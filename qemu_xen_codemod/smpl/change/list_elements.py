@@ -44,13 +44,13 @@ def new_elements(
 ) -> list[Element]:
     """What one matched list gets for its `old` elements; `pieces` fills a template."""
     new: list[Element] = []
-    for one in operation.elements:
-        if isinstance(one, Template):
-            made = pieces(one)
+    for element in operation.elements:
+        if isinstance(element, Template):
+            made = pieces(element)
             if any(_holds_code(piece) for piece in made):
                 new.append(Element(None, made))
         else:
-            new.extend(Element(at) for at in _indexes_of(places, one, listed, old))
+            new.extend(Element(at) for at in _indexes_of(places, element, listed, old))
     inside = operation.listed.children[1:-1]
     if is_designated(operation.listed) and any(isinstance(one, Dots) for one in inside):
         new = _around_dots(places, operation, listed, old, pieces)
@@ -124,14 +124,14 @@ def _around_dots(
     inside = [one for one in operation.listed.children[1:-1] if one.text != b","]
     at = {node: _indexes_of(places, node, listed, old) for node in inside}
     named = {index for indexes in at.values() for index in indexes}
-    has_others = any(isinstance(one, Dots) for one in operation.elements)
+    has_others = any(isinstance(element, Dots) for element in operation.elements)
     placed = [
         ((index, 0, 0), Element(index))
         for index in range(len(old))
         if index not in named and has_others
     ]
     stay: list[PatternNode | None] = [
-        one for one in operation.elements if not isinstance(one, Template)
+        element for element in operation.elements if not isinstance(element, Template)
     ]
     #: What new elements take the place and the line of.
     free = [index for node in inside if node not in stay for index in at[node]]
@@ -158,7 +158,7 @@ def _place_of(
     at: Mapping[PatternNode, Sequence[int]],
     end: int,
 ) -> tuple[int, int]:
-    """Where a new element goes: in place of those that are gone, beside the one that it stands
+    """Where a new element goes: in place of those that are gone, beside the one that it is
     beside in the pattern, or to an end.
     """
     if gone:

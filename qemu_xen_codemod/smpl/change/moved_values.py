@@ -94,7 +94,7 @@ class _Check:
 
     def run(self) -> None:
         for operation in self.smpl.operations:
-            names = {name for one in templates_of(operation) for name in _read_by(one)}
+            names = {name for template in templates_of(operation) for name in _read_by(template)}
             if names:
                 for region in self._regions(operation):
                     if self._is_declared_name(region):
@@ -143,7 +143,7 @@ class _Check:
             if not is_insert and region.contains(one.span):
                 return
         before = [
-            (one, between) for one in places if (between := points_between(one.point, target))
+            (place, between) for place in places if (between := points_between(place.point, target))
         ]
         for one, between in before:
             self._check_between(name, one, between)
@@ -239,7 +239,7 @@ class _Check:
         function = self.source.ancestors.nearest(node, is_function)
         own = set()
         if function is not None:
-            own = {one.name for one in locals_of(self.source, function)}
+            own = {local.name for local in locals_of(self.source, function)}
         names = {name for name in reads.names | reads.parts if not is_constant_name(name)}
         return not names <= own or any(
             effect.kind in (Kind.VARIABLE, Kind.PART) and effect.name in names
@@ -278,7 +278,7 @@ def _covers_span(span: Span, node: Node) -> bool:
 
 
 def _takes(edit: Edit, span: Span) -> bool:
-    """Whether an edit takes away what stands at a span."""
+    """Whether an edit takes away what is at a span."""
     kept = (piece for piece in edit.pieces if isinstance(piece, Span))
     return edit.span.overlaps(span) and not any(piece.contains(span) for piece in kept)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""NodePlaces: where the nodes of a pattern stand in a file, for one match."""
+"""NodePlaces: where the nodes of a pattern are in a file, for one match."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class NodePlaces:
         for first in self.spans_of(nodes[0]):
             end = first.end
             for node in nodes[1:]:
-                ends = [one.end for one in self.spans_of(node) if one.start >= end]
+                ends = [span.end for span in self.spans_of(node) if span.start >= end]
                 if ends:
                     end = min(ends)
             # Directives end with their newline.
@@ -72,7 +72,7 @@ class NodePlaces:
 
     def _is_ambiguous(self, name: str) -> bool:
         """Whether the ways of the match bind a metavariable that one of them found differently."""
-        found = {one.env[name].tokens for one in self._instances if name in one.env}
+        found = {instance.env[name].tokens for instance in self._instances if name in instance.env}
         return len(found) > 1
 
     def copied(self, node: PatternNode, around: Span) -> tuple[Piece, ...]:

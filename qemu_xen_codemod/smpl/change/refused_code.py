@@ -59,7 +59,7 @@ class RefusedCode:
 def _leaves(found: EditableMatch) -> Iterable[Span]:
     """What the smallest parts of the pattern matched."""
     return (
-        one.span
-        for one in found.state.records()
-        if not one.node.children and one.span.start < one.span.end
+        record.span
+        for record in found.state.records()
+        if not record.node.children and record.span.start < record.span.end
     )

@@ -18,7 +18,7 @@ from qemu_xen_codemod.smpl.compile.operations import Insert
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.results import EditableMatch
 
-#: Where a match stands, and what tells it from others there.
+#: Where a match is, and what tells it from others there.
 Order = tuple[Span, tuple[tuple[bytes, ...], ...]]
 
 
@@ -51,7 +51,11 @@ def in_turn(data: bytes, matches: Sequence[MatchEdits]) -> list[tuple[Edit, ...]
 
 def order_of_match(smpl: CompiledRule, source: SourceFile, found: EditableMatch) -> Order:
     """The place of a match among others that add lines beside the same code."""
-    anchors = {one.anchor for one in smpl.operations if isinstance(one, Insert) and one.is_apart}
+    anchors = {
+        operation.anchor
+        for operation in smpl.operations
+        if isinstance(operation, Insert) and operation.is_apart
+    }
     for record in found.state.records() if anchors else ():
         if record.node in anchors:
             declaration = declaration_of_several(source, record.span)
@@ -60,7 +64,11 @@ def order_of_match(smpl: CompiledRule, source: SourceFile, found: EditableMatch)
                 bound = tuple(env[name].tokens for name in smpl.metavariables if name in env)
                 return Span(declaration.start_byte, declaration.end_byte), bound
     env = found.state.env
-    named = (one.name for one in smpl.metavariables.values() if one.is_named_before)
+    named = (
+        metavariable.name
+        for metavariable in smpl.metavariables.values()
+        if metavariable.is_named_before
+    )
     bound = tuple(env[name].tokens for name in named if name in env)
     return (Span(found.span.start, found.span.start) if bound else found.span), bound
 

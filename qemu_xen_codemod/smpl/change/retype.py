@@ -36,7 +36,7 @@ def retype(source: SourceFile, span: Span, text: bytes, old_stars: int, rule: st
         elif more < 0:
             edits += _without_stars(source.data, stars_of(declarator)[:-more], rule)
     if len(edits) > 1 and edits[1].span.start == span.end:
-        # The stars stand right behind the type: one edit.
+        # The stars are right behind the type: one edit.
         return [
             Edit(Span(span.start, edits[1].span.end), (base, *edits[1].pieces), rule),
             *edits[2:],
@@ -60,7 +60,7 @@ def _base_at(source: SourceFile, span: Span) -> Node:
 def _with_stars(data: bytes, base: Span, start: int, count: int, rule: str) -> Edit:
     between = data[base.end : start]
     if b"\n" in between and not between.strip():
-        # The name stands on a line of its own: the stars stay with the type.
+        # The name is on a line of its own: the stars stay with the type.
         return Edit(Span(base.end, base.end), (b" " + b"*" * count,), rule)
     return Edit(Span(start, start), (b"*" * count,), rule)
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Operations x a MatchState -> Edits.
 
-Each operation is done at every place that its nodes matched: of two branches that both come to the
+Each operation is done at every place that its nodes matched: of two branches that both reach the
 statement behind `...`, both are edited. An edit that would not be safe raises Unsafe.
 """
 
@@ -103,7 +103,7 @@ class _MatchEdits:
                 raise Unsafe(one.span, "two of its changes are at the same place")
         return edits
 
-    # Where nodes stand
+    # Where nodes are
 
     def _regions(self, nodes: tuple[PatternNode, ...]) -> Iterator[Span]:
         """The spans of neighbouring nodes, each place once. Raises Unsafe."""

@@ -57,7 +57,7 @@ def _check_tree(source: SourceFile, match: Span, edit: Edit) -> None:
         for hidden in source.blanked[first:] if span.end <= end else ():
             if hidden.end >= end:
                 break
-            # What stands in a `typeof` is a fragment of its own.
+            # What is in a `typeof` is a fragment of its own.
             if not span.contains(hidden) and not hidden.contains(span):
                 raise Unsafe(match, "the cast contains a macro", source.place(hidden.start))
         around = ancestors.nearest(ancestors.parent(around), _may_be_otherwise)
@@ -95,7 +95,7 @@ def _check_conditionals(source: SourceFile, match: Span, edit: Edit) -> None:
     raise Unsafe(match, "an #if splits the code that the edit would replace", place)
 
 
-#: What holds whole elements, between which an `#if` may stand.
+#: What holds whole elements, between which an `#if` may be.
 _LISTS = frozenset(
     (
         "translation_unit",
@@ -126,12 +126,12 @@ def check_cut(source: SourceFile, found: EditableMatch, edits: Sequence[Edit]) -
 
     Of the arms of such an `#if` the tree shows one: the pattern has seen no other, and an edit
     outside of the arms is an edit in all of them. So the match is refused, unless all that it
-    changes there stands in one arm. Arms that hold whole statements, members or initialisers are
+    changes there is in one arm. Arms that hold whole statements, members or initialisers are
     another matter. A macro's body holds no directive.
     """
     if found.source is not source or b"#" not in source.data[found.span.start : found.span.end]:
         return
-    matched = [one.span for one in found.state.records()]
+    matched = [record.span for record in found.state.records()]
     cutting = list(_cutting(source, matched))
     for block, whole in cutting:
         own = [edit for edit in edits if whole.overlaps(edit.span)]
@@ -144,7 +144,7 @@ def check_cut(source: SourceFile, found: EditableMatch, edits: Sequence[Edit]) -
 
 
 def _cutting(source: SourceFile, matched: Sequence[Span]) -> Iterator[tuple[Block, Span]]:
-    """The blocks of which a directive stands inside something matched that they cut, each with the
+    """The blocks of which a directive is inside something matched that they cut, each with the
     outermost expression or statement around it.
     """
     for block in conditional_blocks(source):

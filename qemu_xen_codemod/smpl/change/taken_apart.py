@@ -20,7 +20,11 @@ _KEPT = ("storage_class_specifier", "type_qualifier")
 
 def for_match(smpl: CompiledRule, source: SourceFile, found: EditableMatch) -> CompiledRule:
     """The rule with the operations that this match asks for. Raises Unsafe."""
-    anchors = {one.anchor for one in smpl.operations if isinstance(one, Insert) and one.is_apart}
+    anchors = {
+        operation.anchor
+        for operation in smpl.operations
+        if isinstance(operation, Insert) and operation.is_apart
+    }
     if not anchors:
         return smpl
     is_apart = False

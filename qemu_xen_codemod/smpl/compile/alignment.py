@@ -49,7 +49,7 @@ def are_connected(old: Sequence[PatternNode], new: Sequence[PatternNode]) -> boo
 def segments(
     before: Sequence[PatternNode], after: Sequence[PatternNode]
 ) -> list[tuple[list[PatternNode], list[PatternNode], PatternNode | None, PatternNode | None]]:
-    """Runs of elements in order: connected ones (they share context), and what stands between.
+    """Runs of elements in order: connected ones (they share context), and what is between.
 
     Each with the matched elements before and after it.
     """
@@ -156,7 +156,7 @@ def pair_by_likeness(
 ) -> list[tuple[int, int]]:
     """Which removed statement each added one replaces: pairs in order, as alike as can be."""
     alike = [[_likeness(one, other) for other in new] for one in old]
-    #: How alike the pairs are of what stands from each place on.
+    #: How alike the pairs are of what is from each place on.
     best = [[0] * (len(new) + 1) for _ in range(len(old) + 1)]
 
     def options(i: int, j: int) -> list[tuple[int, int, int]]:

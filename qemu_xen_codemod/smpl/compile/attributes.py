@@ -55,7 +55,7 @@ _WHOLE = frozenset(("declaration", "field_declaration", "function_definition", *
 class _Written:
     """An attribute of a slice."""
 
-    #: Its name and what stands in its parentheses.
+    #: Its name and what is in its parentheses.
     items: tuple[BodyToken, ...]
     #: Whether it has `(...)`.
     is_any: bool
@@ -80,11 +80,11 @@ def split_attributes(
             kept.append(items[at])
             at += 1
             continue
-        own = [one for one in items[at:end] if isinstance(one, BodyToken)]
+        own = [item for item in items[at:end] if isinstance(item, BodyToken)]
         is_any = end - at == 4 and isinstance(items[at + 2], DotsItem)
         if len(own) < end - at and not is_any:
             raise NotParsed(first_start(items[at]), "an attribute with `...` or a choice in it")
-        after = next((one for one in items[end:] if not _is_name(one, metavariables)), None)
+        after = next((item for item in items[end:] if not _is_name(item, metavariables)), None)
         found.append(_Written(tuple(own), is_any, kept[-1] if kept else None, after))
         at = end
     return kept, found
@@ -99,7 +99,7 @@ def _end_of(items: Sequence[Item], at: int, metavariables: Mapping[bytes, Metava
     """Behind the attribute at an index; the index itself when there is none."""
     if not _is_name(items[at], metavariables):
         return at
-    texts = [one.token.text if isinstance(one, BodyToken) else b"" for one in items[at + 1 :]]
+    texts = [item.token.text if isinstance(item, BodyToken) else b"" for item in items[at + 1 :]]
     if texts[:1] != [b"("] or texts[1:2] == [b"*"]:
         return at + 1
     depth = 0
@@ -170,7 +170,12 @@ def check_attributes(
     for token in tokens_in(items):
         if token.mark is LineMark.PLUS and _is_name(token, metavariables):
             raise text.outside(token.token.start, "an attribute in a + line")
-    changed = {node for one in operations for root in _changed(one) for node in _all_under(root)}
+    changed = {
+        node
+        for operation in operations
+        for root in _changed(operation)
+        for node in _all_under(root)
+    }
     for node in nodes_in(pattern):
         for one in node.attributes if isinstance(node, Inner) else ():
             goes_whole = node in changed and node.kind in _WHOLE
@@ -196,7 +201,7 @@ def _changed(operation: Operation) -> tuple[PatternNode, ...]:
         case Retype():
             return (operation.node,)
         case Slots():
-            kept = [one for one in operation.elements if not isinstance(one, Template)]
+            kept = [element for element in operation.elements if not isinstance(element, Template)]
             return tuple(one for one in operation.listed.children if one not in kept)
         case Insert():
             return ()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a conjunction, `( A & B )`, may hold and stand beside; the rest is refused by name."""
+"""What a conjunction, `( A & B )`, may hold and are beside; the rest is refused by name."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def check_conjunctions(text: SmplText, pattern: Pattern) -> None:
 
 def _check_inside(text: SmplText, node: Conjunction) -> None:
     nests = (one for branch in node.branches for one in nodes_in(branch))
-    if any(isinstance(one, Nest) and one.item.statements for one in nests):
+    if any(isinstance(nest, Nest) and nest.item.statements for nest in nests):
         raise text.outside(node.item.start, "a nest of statements in a conjunction")
     if any(len(branch.nodes) > 1 for branch in node.branches):
         raise text.outside(node.item.start, "a conjunction of several consecutive statements")

@@ -46,7 +46,7 @@ def is_definition(item: object) -> bool:
 
 def check_definitions(text: SmplText, items: Sequence[Item]) -> None:
     """Raises RuleError where a `#define` is not all that a rule or a branch matches."""
-    matched = [one for one in items if not is_marked(one, LineMark.PLUS)]
+    matched = [item for item in items if not is_marked(item, LineMark.PLUS)]
     found = next((one for one in matched if is_definition(one)), None)
     if isinstance(found, BodyToken) and b"......" in found.token.text:
         raise text.outside(found.token.start, "variadic parameters of a #define (......)")
@@ -78,9 +78,15 @@ def definition(
         )
     name, *parts = (_name(one, metavariables) for one in words)
     end = _end_of_parameters(words)
-    parameters = tuple(one for one in parts[1 : end - 2] if one.text != b",") if end > 1 else None
-    has_any = parameters is not None and [one.text for one in parameters] == [b"..."]
-    if parameters is not None and not has_any and any(b"..." in one.text for one in parameters):
+    parameters = (
+        tuple(part for part in parts[1 : end - 2] if part.text != b",") if end > 1 else None
+    )
+    has_any = parameters is not None and [parameter.text for parameter in parameters] == [b"..."]
+    if (
+        parameters is not None
+        and not has_any
+        and any(b"..." in parameter.text for parameter in parameters)
+    ):
         raise NotRead("... among the parameters of a #define")
     body = words[end:]
     texts = tuple(one.token.text for one in body)
@@ -113,7 +119,7 @@ def _name(one: BodyToken, metavariables: Mapping[bytes, Metavariable]) -> Patter
 
 def _end_of_parameters(words: Sequence[BodyToken]) -> int:
     """Where the body begins: behind the name, or behind the parentheses that touch it."""
-    texts = [one.token.text for one in words]
+    texts = [word.token.text for word in words]
     if texts[1:2] != [b"("] or words[1].token.start != words[0].token.end:
         return 1
     return texts.index(b")") + 1 if b")" in texts else len(texts)

@@ -43,7 +43,7 @@ def with_fates(
     """The pattern with the fate of each node, and the operations on its nodes."""
     renewal = _Renewal(dict(_fates(operations)), dict(_include_places(operations)))
     settled = renewal.pattern(pattern)
-    return settled, tuple(renewal.operation(one) for one in operations)
+    return settled, tuple(renewal.operation(operation) for operation in operations)
 
 
 def _fates(operations: Sequence[Operation]) -> Iterator[tuple[PatternNode, Fate]]:
@@ -131,8 +131,10 @@ class _Renewal:
                 return Retype(node, self.template(operation.template))
             case Slots():
                 elements = tuple(
-                    self.template(one) if isinstance(one, Template) else self.renewed[one]
-                    for one in operation.elements
+                    self.template(element)
+                    if isinstance(element, Template)
+                    else self.renewed[element]
+                    for element in operation.elements
                 )
                 return Slots(self.renewed[operation.listed], elements)
             case _:

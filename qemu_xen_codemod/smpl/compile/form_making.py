@@ -47,7 +47,7 @@ class FormMaking:
         self.is_lost = False
 
     def node(self, form: PatternNode, place: PatternNode | None) -> PatternNode:
-        """The pattern's tree of a form. `place` is what the pattern has where it stands."""
+        """The pattern's tree of a form. `place` is what the pattern has where it is."""
         match form:
             case MetavariableUse():
                 return self._bound(form)

@@ -81,7 +81,7 @@ NOT_LOOKED_FOR = frozenset(
 
 
 class Where(Enum):
-    """Where the code of an isomorphism's other form may stand."""
+    """Where the code of an isomorphism's other form may be."""
 
     ANYWHERE = "anywhere"
     #: Where its value is only asked for being zero or not.
@@ -101,7 +101,7 @@ class Isomorphism:
     forms: tuple[PatternNode, ...]
     #: How each of them is written.
     texts: tuple[str, ...]
-    #: So many of them, from the first on, stand for all the others; the rest only stand in code.
+    #: So many of them, from the first on, stand for all the others; the rest only are in code.
     both: int
     metavariables: tuple[Metavariable, ...]
     #: Of them those that stand for one that the rule needs nowhere else.

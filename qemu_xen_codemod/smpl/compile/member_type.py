@@ -19,7 +19,9 @@ _MOST_BEFORE_BRACE = 3
 def is_member_type(items: Sequence[Item], declared: Mapping[bytes, Metavariable]) -> bool:
     """Whether a slice is one type with its members, and nothing else."""
     code = [
-        one for one in items if not (isinstance(one, BodyToken) and one.token.kind is Kind.COMMENT)
+        item
+        for item in items
+        if not (isinstance(item, BodyToken) and item.token.kind is Kind.COMMENT)
     ]
     texts = [one.token.text if isinstance(one, BodyToken) else b"" for one in code]
     if not texts or not (texts[0] in _HEADS or is_any_head(code, 0, declared)):

@@ -23,7 +23,7 @@ def check_nests(
     text: SmplText, items: Sequence[Item], declared: Mapping[bytes, Metavariable]
 ) -> None:
     """Raises RuleError at a nest of statements that is not read."""
-    code = [one for one in items if not is_marked(one, LineMark.PLUS)]
+    code = [item for item in items if not is_marked(item, LineMark.PLUS)]
     if isinstance(code[0], NestItem) and code[0].statements:
         raise text.outside(
             code[0].start,
@@ -34,7 +34,7 @@ def check_nests(
         shown = "<+... ...+>" if nest.is_needed else "<... ...>"
         if any(True for _ in _nests_in(nest.items)):
             raise text.outside(nest.start, f"a nest in a nest ({shown})")
-        code = [one for one in nest.items if not is_marked(one, LineMark.PLUS)]
+        code = [item for item in nest.items if not is_marked(item, LineMark.PLUS)]
         if isinstance(code[0], DotsItem) or isinstance(code[-1], DotsItem):
             raise text.outside(nest.start, f"... at an end of what a nest holds ({shown})")
         for name in sorted(_shared_between_nests(nest, items, declared)):
@@ -59,7 +59,7 @@ def nest_names(items: Sequence[Item], declared: Mapping[bytes, Metavariable]) ->
 
 
 def _check_branches(text: SmplText, items: Sequence[Item]) -> None:
-    """In a branch a nest stands in braces: what it passes ends there."""
+    """In a branch a nest is in braces: what it passes ends there."""
     for item in items:
         branches = item.branches if isinstance(item, DisjunctionItem) else ()
         for branch in branches:
@@ -86,7 +86,7 @@ def _nests_in(items: Sequence[Item]) -> Iterator[NestItem]:
 def _shared_between_nests(
     nest: NestItem, items: Sequence[Item], declared: Mapping[bytes, Metavariable]
 ) -> set[str]:
-    """The nest's metavariables that stand elsewhere, but nowhere where they are bound."""
+    """The nest's metavariables that are elsewhere, but nowhere where they are bound."""
     bound = _bound_outside(items)
     here = tokens_in(nest.items)
     others = {one.token.text for one in _tokens_beside(nest, items) if one not in here}
@@ -104,7 +104,7 @@ def _tokens_beside(nest: NestItem, items: Sequence[Item]) -> Iterator[BodyToken]
     """The tokens that match where the nest does: those of other branches do not."""
     for item in items:
         branches = item.branches if isinstance(item, DisjunctionItem) else ()
-        own = [one for one in branches if any(inner is nest for inner in _nests_in(one))]
+        own = [branch for branch in branches if any(inner is nest for inner in _nests_in(branch))]
         if own:
             yield from _tokens_beside(nest, own[0])
         else:
@@ -125,4 +125,4 @@ def _bound_outside(items: Sequence[Item]) -> set[bytes]:
 
 
 def _words_in(items: Sequence[Item]) -> set[bytes]:
-    return {one.token.text for one in tokens_in(items) if one.mark is not LineMark.PLUS}
+    return {token.token.text for token in tokens_in(items) if token.mark is not LineMark.PLUS}

@@ -66,7 +66,7 @@ Operation = Replace | Remove | Insert | Slots | Retype
 def templates_of(operation: Operation) -> tuple[Template, ...]:
     """The code that an operation adds."""
     if isinstance(operation, Slots):
-        return tuple(one for one in operation.elements if isinstance(one, Template))
+        return tuple(element for element in operation.elements if isinstance(element, Template))
     return () if isinstance(operation, Remove) else (operation.template,)
 
 

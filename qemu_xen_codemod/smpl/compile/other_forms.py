@@ -48,9 +48,9 @@ class OtherForm:
     is_first: bool
     #: Tree-sitter's types of code that it can match, None for any.
     kinds: frozenset[str] | None
-    #: The pattern's dots that it lacks, each with the token behind which they would stand.
+    #: The pattern's dots that it lacks, each with the token behind which they would be.
     left_out: tuple[tuple[Dots, PatternNode], ...]
-    #: The pattern's nodes that it lacks, each with the one that stands in its place.
+    #: The pattern's nodes that it lacks, each with the one that is in its place.
     replaced: tuple[tuple[PatternNode, PatternNode], ...]
 
 
@@ -109,8 +109,10 @@ class OtherForms:
             if not reading.binds(left, node):
                 continue
             done = at
-            rights = (one for one in isomorphism.forms if one is not left and reading.may_be(one))
-            made = (self._form(isomorphism, at, node, reading, one) for one in rights)
+            rights = (
+                form for form in isomorphism.forms if form is not left and reading.may_be(form)
+            )
+            made = (self._form(isomorphism, at, node, reading, right) for right in rights)
             found.append([one for one in made if one is not None])
         # As in Coccinelle, where each goes into the branches that those before it made.
         for forms in reversed(found):

@@ -78,7 +78,7 @@ class Attribute:
     has_any_arguments: bool
     #: Byte offset in the patch.
     start: int
-    #: Whether it stands in context lines.
+    #: Whether it is in context lines.
     is_kept: bool
 
 
@@ -149,7 +149,7 @@ class Conjunction:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Nest:
-    """`<... P ...>`: like dots, and P wherever it stands in what they stand for."""
+    """`<... P ...>`: like dots, and P wherever it is in what they stand for."""
 
     item: NestItem
     inner: Pattern
@@ -303,7 +303,7 @@ def positions_of(node: PatternNode) -> tuple[Metavariable, ...]:
 @lru_cache(maxsize=4096)
 def positions_under(node: PatternNode) -> frozenset[str]:
     """The names of the positions that each match of a node binds."""
-    return frozenset(one.name for leaf in leaves_of(node) for one in positions_of(leaf))
+    return frozenset(position.name for leaf in leaves_of(node) for position in positions_of(leaf))
 
 
 def names_iterator(node: PatternNode) -> bool:

@@ -60,7 +60,7 @@ class NotParsed(Exception):
     def __init__(self, offset: int, construct: str = "") -> None:
         super().__init__()
         self.offset = offset
-        #: What is not read although it is C, "" when it is none.
+        #: What is not read although it is C, "" when it is not one.
         self.construct = construct
 
 
@@ -188,7 +188,7 @@ def _is_beside_operator(children: Sequence[PatternNode]) -> bool:
     """Whether an operator that a metavariable stands for has another one beside it."""
     inner = [one for one in children if one.kind == "binary_expression"]
     signs = [one for part in (children, *(one.children for one in inner)) for one in part[1:2]]
-    return bool(inner) and any(stands_for(one, MetaKind.BINARY_OPERATOR) for one in signs)
+    return bool(inner) and any(stands_for(sign, MetaKind.BINARY_OPERATOR) for sign in signs)
 
 
 def _is_macro_with_call(node: Node) -> bool:

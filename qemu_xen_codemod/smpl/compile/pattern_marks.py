@@ -55,7 +55,7 @@ def marks_of(node: PatternNode) -> frozenset[LineMark]:
 
 
 def is_all_minus(node: PatternNode) -> bool:
-    """Whether the whole of a node stands in `-` lines, whatever takes its place."""
+    """Whether the whole of a node is in `-` lines, whatever takes its place."""
     return all(
         not isinstance(item, DisjunctionItem) and item.mark is LineMark.MINUS
         for item in items_of(node)
@@ -64,10 +64,10 @@ def is_all_minus(node: PatternNode) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_starred(node: PatternNode) -> bool:
-    """Whether the whole of a node stands in `*` lines."""
+    """Whether the whole of a node is in `*` lines."""
     items = list(items_of(node))
     return bool(items) and all(
-        not isinstance(one, DisjunctionItem) and one.mark is LineMark.STAR for one in items
+        not isinstance(item, DisjunctionItem) and item.mark is LineMark.STAR for item in items
     )
 
 

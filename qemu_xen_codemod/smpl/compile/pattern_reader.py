@@ -70,7 +70,7 @@ class PatternReader:
         return pattern
 
     def refuse_loop_macros(self, items: Sequence[Item]) -> None:
-        matched = [one for one in items if not is_marked(one, LineMark.PLUS)]
+        matched = [item for item in items if not is_marked(item, LineMark.PLUS)]
         found = loop_macro_in(matched, self.metavariables)
         if found is not None:
             raise self.text.outside(found.offset, found.construct, found.help)
@@ -104,10 +104,10 @@ class PatternReader:
         return tuple(_among_statements(one) if item.statements else one for one in branches)
 
     def _check_parts(self, parts: Sequence[Pattern], where: int) -> None:
-        if any(member_type_of(one) is not None for one in parts):
+        if any(member_type_of(part) is not None for part in parts):
             what = "a struct with its members and without a `;` in a choice or a when clause"
             raise self.text.outside(where, what, "write a rule for each, or add the `;`")
-        roots = [node for one in parts for node in one.nodes]
+        roots = [node for part in parts for node in part.nodes]
         if any(node.kind == "function_definition" for node in roots):
             raise self.text.outside(where, "a function in a choice", "write a rule for each")
 

@@ -97,7 +97,7 @@ def operand_in_row(pattern: PatternNode) -> PatternNode | None:
 def holds_expression(pattern: PatternNode) -> bool:
     """Whether a pattern is an expression among statements, or a choice with one as a branch."""
     if isinstance(pattern, Disjunction | Conjunction):
-        return any(holds_expression(one) for branch in pattern.branches for one in branch.nodes)
+        return any(holds_expression(node) for branch in pattern.branches for node in branch.nodes)
     return isinstance(pattern, Holder)
 
 

@@ -67,7 +67,7 @@ def _abstract(declarator: PatternNode) -> PatternNode | None:
 
 def _functions(pattern: Pattern | None) -> list[PatternNode]:
     nodes = pattern.nodes if pattern is not None else ()
-    return [one for one in nodes if one.kind == "function_definition"]
+    return [node for node in nodes if node.kind == "function_definition"]
 
 
 def _declaration(function: PatternNode, end: PatternNode) -> Pattern:

@@ -36,7 +36,7 @@ class NameKind(Enum):
 class RemovedName:
     name: str
     kind: NameKind
-    #: Whatever stands around it. A type or a member is only told where it is.
+    #: Whatever is around it. A type or a member is only told where it is.
     everywhere: bool
 
 
@@ -104,7 +104,7 @@ def _takes_any(call: PatternNode) -> bool:
     if function.kind != "identifier" or given.kind != "argument_list":
         return False
     elements = [one for one in given.children if one.kind not in ("(", ")", ",")]
-    return all(isinstance(one, Dots) or _is_any(one) for one in elements)
+    return all(isinstance(element, Dots) or _is_any(element) for element in elements)
 
 
 def _is_any(node: PatternNode) -> bool:

@@ -117,7 +117,9 @@ class SemanticPatch:
     @property
     def virtual_identifiers(self) -> frozenset[str]:
         """The virtual identifiers that rules use."""
-        declared = (one for rule in self.rules for one in rule.metavariables.values())
+        declared = (
+            metavariable for rule in self.rules for metavariable in rule.metavariables.values()
+        )
         return frozenset(one.name for one in declared if one.inherited == VIRTUAL)
 
     def may_match(self, data: bytes) -> bool:
@@ -159,10 +161,10 @@ def parse_semantic_patch(text: str, path: str, line: int = 1, column: int = 1) -
     try:
         rules: list[CompiledRule] = []
         in_nests: dict[str, frozenset[str]] = {}
-        for one in read_rules(source):
-            _check_inherited(source, one, in_nests)
-            rules.append(_compiled(source, one))
-            in_nests[one.name] = nest_names(one.items, one.metavariables)
+        for rule in read_rules(source):
+            _check_inherited(source, rule, in_nests)
+            rules.append(_compiled(source, rule))
+            in_nests[rule.name] = nest_names(rule.items, rule.metavariables)
         return SemanticPatch(path, tuple(rules), source, virtual_names(source))
     except RecursionError:
         help = "split it into rules, or use metavariables for parts of it"
@@ -170,7 +172,7 @@ def parse_semantic_patch(text: str, path: str, line: int = 1, column: int = 1) -
 
 
 def _check_directives(text: SmplText, items: Sequence[Item]) -> None:
-    """A line of its own cannot stand in the middle of others."""
+    """A line of its own cannot be in the middle of others."""
     for item in items:
         if isinstance(item, BodyToken) and item.token.kind is Kind.DIRECTIVE:
             raise text.outside(item.token.start, "a preprocessor line in an expression")
@@ -188,10 +190,12 @@ def _check_inherited(
     text: SmplText, rule: WrittenRule, in_nests: Mapping[str, frozenset[str]]
 ) -> None:
     """`in_nests`: what each rule before names in nests only."""
-    for one in rule.metavariables.values():
-        if one.inherited and one.name in in_nests.get(one.inherited, ()):
+    for metavariable in rule.metavariables.values():
+        if metavariable.inherited and metavariable.name in in_nests.get(metavariable.inherited, ()):
             raise text.outside(
-                one.offset, f"a metavariable that a nest alone binds ({one.inherited}.{one.name})"
+                metavariable.offset,
+                "a metavariable that a nest alone binds"
+                f" ({metavariable.inherited}.{metavariable.name})",
             )
 
 
@@ -245,7 +249,7 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
     if patterns is None:
         return rule
     headers: list[CompiledRule] = []
-    for old, new in (patterns, tuple(one and without_names(one) for one in patterns)):
+    for old, new in (patterns, tuple(pattern and without_names(pattern) for pattern in patterns)):
         assert old is not None
         operations = compare_patterns(text, old, new)
         if operations:
@@ -261,7 +265,7 @@ def _needed_names(items: Sequence[Item], declared: Mapping[bytes, Metavariable])
     words = matched_names(items)
     made_of = {declared[word].name for word in words_of_fresh(declared, words)}
     lengths = (one.length for word in words if (one := declared.get(word)) is not None)
-    made_of |= {one for one in lengths if isinstance(one, str)}
+    made_of |= {length for length in lengths if isinstance(length, str)}
     return frozenset(made_of | {word.decode("utf-8", "replace") for word in words})
 
 

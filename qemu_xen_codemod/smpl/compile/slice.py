@@ -3,7 +3,7 @@
 
 A slice is the body without its `+` lines, or without its `-` lines. It is parsed by tree-sitter
 like any C, as the first of these that parses: an expression, statements, top-level declarations.
-Dots, disjunctions and statement metavariables stand in it under names of their own
+Dots, disjunctions and statement metavariables are in it under names of their own
 (`body_items.PLACEHOLDER`) and become nodes of their own kinds afterwards: a pattern's tree has the
 shape that the same code has in a source file.
 """
@@ -108,7 +108,7 @@ def parse_slice(
 
 
 def _with_loops(items: Sequence[Item], metavariables: Mapping[bytes, Metavariable]) -> list[Item]:
-    """The items with `while` where the name of an iterator stands."""
+    """The items with `while` where the name of an iterator is."""
     found: list[Item] = []
     for item in items:
         declared = metavariables.get(item.token.text) if isinstance(item, BodyToken) else None
@@ -211,7 +211,10 @@ def is_bare_type(items: Sequence[Item], declared: Mapping[bytes, Metavariable]) 
         if any(token.text != b"*" for token in stars):
             return False
         metavariables = [declared[token.text] for token in words if token.text in declared]
-        if any(not (one.is_type_name or one.kind is MetaKind.TYPE) for one in metavariables):
+        if any(
+            not (metavariable.is_type_name or metavariable.kind is MetaKind.TYPE)
+            for metavariable in metavariables
+        ):
             return False
         is_sure = is_sure or bool(stars or metavariables or words[0].text in _TYPE_WORDS)
     return is_sure

@@ -43,10 +43,10 @@ OLD_STYLE = "parameters declared after the parentheses (K&R style)"
 _HEADS = frozenset((b"struct", b"union", b"enum"))
 #: Words with a `(` behind them that is no call's.
 CONTROL = frozenset((b"if", b"while", b"for", b"switch"))
-#: Words with a `(` behind them that stand before a statement.
+#: Words with a `(` behind them that are before a statement.
 WRAPPERS = frozenset((b"__attribute__", b"__attribute"))
 _OPENING, _CLOSING = (b"(", b"[", b"{"), (b")", b"]", b"}")
-#: Two tokens that stand next to each other: no C, but of these languages.
+#: Two tokens that are next to each other: no C, but of these languages.
 _PAIRS = {
     (b"[", b"["): "attributes ([[...]])",
     (b"<", b"?"): "GCC's operator <?",
@@ -66,7 +66,9 @@ def construct_in(
 ) -> Unparsed | None:
     """The first construct found in the items of a slice that is no C; None when there is none."""
     code = [
-        one for one in items if not (isinstance(one, BodyToken) and one.token.kind is Kind.COMMENT)
+        item
+        for item in items
+        if not (isinstance(item, BodyToken) and item.token.kind is Kind.COMMENT)
     ]
     texts = [one.token.text if isinstance(one, BodyToken) else b"" for one in code]
     closes = _closes(texts)
@@ -84,7 +86,7 @@ def loop_macro_in(
     items: Sequence[Item], metavariables: Mapping[bytes, Metavariable]
 ) -> Unparsed | None:
     """A macro's call with a statement behind it, which C's grammar may take for a type."""
-    texts = [one.token.text if isinstance(one, BodyToken) else b"" for one in items]
+    texts = [item.token.text if isinstance(item, BodyToken) else b"" for item in items]
     closes = _closes(texts)
     for at, one in enumerate(items[:-1]):
         is_name = isinstance(one, BodyToken) and one.token.kind is Kind.WORD
@@ -103,21 +105,21 @@ def loop_macro_in(
 
 def _directives(code: Sequence[Item]) -> Iterator[Unparsed]:
     lines = [one.token for one in code if isinstance(one, BodyToken)]
-    lines = [one for one in lines if one.kind is Kind.DIRECTIVE]
+    lines = [line for line in lines if line.kind is Kind.DIRECTIVE]
     opened: list[int] = []
-    for one in lines:
-        if _IFDEF.match(one.text) and not _IFDEF_OF_A_NAME.match(one.text):
-            yield Unparsed(one.start, "#ifdef of something that is not a name", "write #if")
-        if _OPENS.match(one.text):
-            opened.append(one.start)
-        elif opened and _CLOSES.match(one.text):
+    for line in lines:
+        if _IFDEF.match(line.text) and not _IFDEF_OF_A_NAME.match(line.text):
+            yield Unparsed(line.start, "#ifdef of something that is not a name", "write #if")
+        if _OPENS.match(line.text):
+            opened.append(line.start)
+        elif opened and _CLOSES.match(line.text):
             opened.pop()
     if opened:
         yield Unparsed(opened[0], "#if in added code without its #endif")
-    for one in lines:
-        if _OPENS.match(one.text):
+    for line in lines:
+        if _OPENS.match(line.text):
             yield Unparsed(
-                one.start,
+                line.start,
                 "#if around a part of a statement, declaration or initialiser",
                 "put the #if and #endif around the whole of it",
             )
@@ -200,7 +202,7 @@ def _struct(
 
 
 def _is_old_style(code: Sequence[Item], texts: Sequence[bytes], end: int) -> bool:
-    """Whether declarations stand between the `)` at an index and a function's `{`."""
+    """Whether declarations are between the `)` at an index and a function's `{`."""
     at = end + 1
     first = code[at] if at < len(code) else None
     if not isinstance(first, BodyToken) or first.token.kind is not Kind.WORD:

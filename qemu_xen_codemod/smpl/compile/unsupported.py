@@ -65,7 +65,7 @@ def check_operands(text: SmplText, pattern: Pattern) -> None:
 
 def check_dots(text: SmplText, pattern: Pattern) -> None:
     """Raises RuleError where what follows dots is optional and one path is enough, and where
-    removed dots stand beside an expression among statements: that is a
+    removed dots are beside an expression among statements: that is a
     part of code only, and they would end in the middle of it.
     """
     rows = [pattern.nodes]
@@ -95,7 +95,7 @@ def _check_fields(text: SmplText, node: PatternNode) -> None:
             what = f"an {one.metavariable.kind.value} among the fields of an initialiser"
             raise text.outside(one.item.token.start, what)
     dots = [one.item for one in node.children if isinstance(one, Dots) and is_designated(node)]
-    marks = {one.mark for one in dots}
+    marks = {dot.mark for dot in dots}
     if len(marks) > 1:
         what = "removed `...` and `...` that stays among the fields of an initialiser"
         raise text.outside(dots[0].start, what)

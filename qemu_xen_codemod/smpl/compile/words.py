@@ -81,7 +81,7 @@ def matched_names(items: Sequence[Item]) -> set[bytes]:
 
 @dataclass(frozen=True, slots=True)
 class WordGroup:
-    """Of these, one at least stands in code that matches."""
+    """Of these, one at least is in code that matches."""
 
     words: frozenset[bytes]
     #: Identifiers of which one allows the word, by a regular expression.
@@ -91,7 +91,7 @@ class WordGroup:
 
     @property
     def are_known(self) -> bool:
-        """Whether no other word than `words` may stand there."""
+        """Whether no other word than `words` may be there."""
         return not self.constrained
 
     @property
@@ -100,7 +100,7 @@ class WordGroup:
         return self.words.union(*map(_literals, self.constrained))
 
     def may_be_in(self, data: bytes) -> bool:
-        """Whether one of them may stand in these bytes (true when in doubt)."""
+        """Whether one of them may be in these bytes (true when in doubt)."""
         is_any = any(not _literals(one) for one in self.constrained)
         return is_any or any(text in data for text in self.texts)
 
@@ -146,9 +146,9 @@ class NeededWords:
         """Of the first node of a pattern, of which the code that it begins with holds one each: of
         a choice the beginning of each branch counts.
         """
-        if not isinstance(node, Disjunction) or not all(one.nodes for one in node.branches):
+        if not isinstance(node, Disjunction) or not all(branch.nodes for branch in node.branches):
             return self.of(node)
-        return tuple(_of_each([self.of_beginning(one.nodes[0]) for one in node.branches]))
+        return tuple(_of_each([self.of_beginning(branch.nodes[0]) for branch in node.branches]))
 
     def _may_be_missing(self, node: PatternNode) -> bool:
         return self.forms.looks_for(CodeForm.MISSING_RETURN) and may_be_missing(node)
@@ -156,7 +156,7 @@ class NeededWords:
     def _of_parts(self, node: Inner) -> tuple[WordGroup, ...]:
         operand = operand_in_row(node)
         if operand is not None:
-            # It may stand alone, too.
+            # It may be alone, too.
             return self.of(operand)
         return () if self._may_be_missing(node) else self.of_all(node.children)
 
@@ -189,11 +189,17 @@ class NeededWords:
 
 def _of_each(alternatives: Sequence[tuple[WordGroup, ...]]) -> Iterator[WordGroup]:
     """What holds whichever of the alternatives matches."""
-    common = [group for group in alternatives[0] if all(group in one for one in alternatives)]
+    common = [
+        group
+        for group in alternatives[0]
+        if all(group in alternative for alternative in alternatives)
+    ]
     yield from common
-    others = [[group for group in one if group not in common] for one in alternatives]
+    others = [
+        [group for group in alternative if group not in common] for alternative in alternatives
+    ]
     if all(others):
-        picked = [max(one, key=_worth) for one in others]
+        picked = [max(other, key=_worth) for other in others]
         yield WordGroup(
             frozenset(word for one in picked for word in one.words),
             tuple(dict.fromkeys(meta for one in picked for meta in one.constrained)),

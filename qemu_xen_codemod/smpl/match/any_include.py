@@ -14,7 +14,7 @@ from qemu_xen_codemod.smpl.compile.pattern import AnyInclude, IncludePlace
 def included_path(pattern: AnyInclude, node: Node) -> Node | None:
     """The path of an `#include` that the pattern stands for, None where it does not.
 
-    As in Coccinelle the first and the last one stand in no `#if` but a header's guard.
+    As in Coccinelle the first and the last one are in no `#if` but a header's guard.
     """
     path = _path_of(pattern, node)
     if path is None or pattern.place is IncludePlace.EACH:

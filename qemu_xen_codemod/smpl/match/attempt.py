@@ -66,7 +66,7 @@ class Attempt:
         self.pattern = smpl.pattern
         self.source = source
         self.beginnings = Beginnings(smpl, source)
-        #: What stands outside is not looked at.
+        #: What is outside is not looked at.
         self.place = place
         self.matcher = matcher
         self.sequence = sequence
@@ -136,7 +136,7 @@ class Attempt:
         return states
 
     def _is_test_around(self, node: Node, start: MatchState, states: list[MatchState]) -> bool:
-        """Whether the matches are of a test as such, and the pattern stands written out inside."""
+        """Whether the matches are of a test as such, and the pattern is written out inside."""
         if not states or not all(map(self._is_whole_test, states)):
             return False
         for inner in descendants(node):
@@ -200,18 +200,18 @@ class Attempt:
         if any(self._has_several_in(root) for root in self.pattern.nodes):
             return True
         nodes = list(nodes_in(self.pattern))
-        if any(holds_expression(one) or operand_in_row(one) is not None for one in nodes):
+        if any(holds_expression(node) or operand_in_row(node) is not None for node in nodes):
             return True
         if may_bind_late(self.pattern):
             return True
-        if any(one.kind == "declaration" for one in nodes):
+        if any(node.kind == "declaration" for node in nodes):
             # One of the code may have several names.
             return True
-        if any(isinstance(one, Nest) and not one.item.statements for one in nodes):
+        if any(isinstance(node, Nest) and not node.item.statements for node in nodes):
             return True
         leaves = (leaf for root in self.pattern.nodes for leaf in leaves_of(root))
         dots = [leaf.item.whens for leaf in leaves if isinstance(leaf, Dots | Nest)]
-        return not self._is_expression and any(one.any or one.exists for one in dots)
+        return not self._is_expression and any(dot.any or dot.exists for dot in dots)
 
     def _has_several_in(self, node: PatternNode) -> bool:
         """Whether a list in the node has something with dots at both sides."""

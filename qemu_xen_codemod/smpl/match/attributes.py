@@ -24,13 +24,13 @@ def has_attributes(source: SourceFile, pattern: Inner, node: Node) -> bool:
         return False
     region = _region(source, node)
     tokens = source.code_in(region.start, region.end)
-    return all(_is_among(source, tokens, one) for one in pattern.attributes)
+    return all(_is_among(source, tokens, attribute) for attribute in pattern.attributes)
 
 
 def _is_other_declaration(pattern: Inner, node: Node) -> bool:
     """Whether code declares several names, or one with a value that the pattern does not have."""
     declarators = node.children_by_field_name("declarator")
-    has_value = any(one.type == "init_declarator" for one in declarators)
+    has_value = any(declarator.type == "init_declarator" for declarator in declarators)
     wants_value = any(child.kind == "init_declarator" for child in pattern.children)
     is_several = len(declarators) > 1
     return node.type in ("declaration", "field_declaration") and (

@@ -29,10 +29,10 @@ class Beginnings:
         self._source = source
         first, *others = smpl.pattern.nodes
         self._positions = positions_under(first)
-        #: Those that stand in the same function, in whatever the first node leads to.
+        #: Those that are in the same function, in whatever the first node leads to.
         self._later: frozenset[str] = frozenset()
         if smpl.pattern.kind is PatternKind.STATEMENTS and not any(map(may_be_missing, others)):
-            self._later = frozenset(name for one in others for name in positions_under(one))
+            self._later = frozenset(name for other in others for name in positions_under(other))
 
     @cached_property
     def all(self) -> tuple[Node, ...]:
@@ -50,7 +50,9 @@ class Beginnings:
             return ()
         if first and first[0] is not None:
             nodes = self._touching(first[0])
-            return [one for one in nodes if all(place and _touches(one, place) for place in first)]
+            return [
+                node for node in nodes if all(place and _touches(node, place) for place in first)
+            ]
         if later and later[0] is not None:
             return self._by_function.get(self._function_at(later[0]), ())
         return self.all

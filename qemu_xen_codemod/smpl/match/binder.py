@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Binder: metavariables bound to the code of a file, and leaves recorded where they stand in it."""
+"""Binder: metavariables bound to the code of a file, and leaves recorded where they are in it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Binder:
         self.shadows = Shadows(source)
         self.types = types
         self.uses = NodeUses(source, types)
-        #: Where positions may stand; None for a rule without any.
+        #: Where positions may be; None for a rule without any.
         self.places: Places | None = None
 
     def typed_state(
@@ -73,7 +73,7 @@ class Binder:
         state: MatchState,
         isomorphism: str = "",
     ) -> States:
-        """The leaf recorded at these bytes, where its positions may stand there."""
+        """The leaf recorded at these bytes, where its positions may be there."""
         span = Span(start, end)
         for position in positions_of(pattern):
             if position.inherited and position.name not in state.env:
@@ -89,7 +89,7 @@ class Binder:
     def around(
         self, leaves: tuple[PatternNode, PatternNode], nodes: tuple[Node, Node], state: MatchState
     ) -> States:
-        """Two brackets recorded where they stand."""
+        """Two brackets recorded where they are."""
         opening, closing = nodes
         for one in self.placed(leaves[0], opening.start_byte, opening.end_byte, state):
             yield from self.placed(leaves[1], closing.start_byte, closing.end_byte, one)

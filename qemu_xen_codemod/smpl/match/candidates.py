@@ -93,7 +93,7 @@ def anchor_words(
     needed: NeededWords, node: PatternNode, source: SourceFile
 ) -> frozenset[bytes] | None:
     """Names of which each match of the node in the file holds one: the fewest, longest; None when
-    none are known. None of them need stand in the file.
+    none are known. None of them need are in the file.
     """
     # `$` is no letter to `words`.
     is_plain = b"$" not in source.data
@@ -101,7 +101,7 @@ def anchor_words(
         one for one in needed.of_beginning(node) if one.are_names and (one.are_known or is_plain)
     ]
     return max(
-        (one.among(source.words) for one in groups),
+        (group.among(source.words) for group in groups),
         key=lambda words: (-len(words), min(map(len, words), default=0)),
         default=None,
     )
@@ -134,7 +134,7 @@ def word_pattern(words: frozenset[bytes]) -> re.Pattern[bytes]:
 
 
 def _is_toplevel(node: Node) -> bool:
-    """Whether a node stands at file level, #if arms and linkage blocks seen through."""
+    """Whether a node is at file level, #if arms and linkage blocks seen through."""
     parent = node.parent
     while parent is not None and (
         parent.type.startswith("preproc")

@@ -78,14 +78,16 @@ def counting(
 
 def _branch(state: MatchState, branch_of: Mapping[PatternNode, int]) -> int:
     """Which branch matched."""
-    return next(branch_of[one.node] for one in state.records() if one.node in branch_of)
+    return next(branch_of[record.node] for record in state.records() if record.node in branch_of)
 
 
 def _spelt(state: MatchState) -> list[Span]:
     """The tokens that the branch spells out, or that single words of it stand for."""
     return [
-        one.span
-        for one in state.records()
-        if isinstance(one.node, PatternToken)
-        or (isinstance(one.node, MetavariableUse) and not stands_for(one.node, *_HOLDING_CODE))
+        record.span
+        for record in state.records()
+        if isinstance(record.node, PatternToken)
+        or (
+            isinstance(record.node, MetavariableUse) and not stands_for(record.node, *_HOLDING_CODE)
+        )
     ]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`DECLARE_LIST(x);`, a macro that declares something, which C's grammar has as a call.
 
-It stands at the top of a file, or as a statement of a block. Behind a storage class the grammar
+It is at the top of a file, or as a statement of a block. Behind a storage class the grammar
 takes it for something else: such a place is a refused match.
 """
 

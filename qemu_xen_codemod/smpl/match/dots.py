@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """From dots to what follows them, along the flow of control.
 
-Every way on has to come to what follows; what stands between must not match the neighbours of the
+Every path on must reach what follows; what is between must not match the neighbours of the
 dots (unless `when any`) nor what a `when !=` forbids, and stays in the block that the pattern
 names. A way that leaves through an error exit, the then-branch of an `if` that jumps away for good,
 need not come there unless `when strict` says so. With `when exists` one way is enough. `when != X`
@@ -87,8 +87,8 @@ class Walk:
             states = self._with_nest(self.nest, start, states, arrived)
         if self.dots.any and flow_of(self.runs.matcher.source).has_loop(start.node):
             others = until.arrivals(start, on_each_way=False)
-            if sum(bool(self._arrived(one)) for one in others) > len(arrived):
-                return [one.with_doubt(_UNCLEAR) for one in states]
+            if sum(bool(self._arrived(other)) for other in others) > len(arrived):
+                return [state.with_doubt(_UNCLEAR) for state in states]
         return states
 
     def _with_late_names(self, start: FlowNode) -> list[MatchState]:
@@ -114,7 +114,7 @@ class Walk:
         for point in arrivals:
             if arrived := [self.state] if self._is_last else self._arrived(point):
                 leading = self._until.leading_to(point)
-                passed = [one for one in self._until.ways if one in leading]
+                passed = [way for way in self._until.ways if way in leading]
                 collected = (nest.collected(passed, state) for state in arrived)
                 states += [one for one in collected if one]
         return states
@@ -144,7 +144,7 @@ class Walk:
         return passed
 
     def _falls_to_stop(self, passed: list[FlowNode]) -> bool:
-        """Whether control comes to the end of the block from points in it, not by a jump."""
+        """Whether control reaches the end of the block from points in it, not by a jump."""
         return any(self.stop in point.successors for point in passed)
 
     def _arrived(self, point: FlowNode) -> list[MatchState]:
@@ -182,7 +182,10 @@ class Walk:
         stop = self.stop
         if self.nest is not None and stop is not None and stop.node.type != "compound_statement":
             # A branch without braces ends where control leaves it.
-            return [one if one.is_inside(stop.node) else stop for one in point.successors]
+            return [
+                successor if successor.is_inside(stop.node) else stop
+                for successor in point.successors
+            ]
         is_followed = self._follows_goto and point.kind is FlowKind.GOTO
         if stop is None or is_followed or not leaves_block(point, stop.node):
             return point.successors
@@ -212,7 +215,7 @@ class Walk:
                 todo.extend((way, point) for way in until.ways[point])
             else:
                 ends.append(self._barrier(point, before, state))
-        met = [one for one in ends if one.cause is not Cause.WAY_ENDS]
+        met = [end for end in ends if end.cause is not Cause.WAY_ENDS]
         if met or arrived:
             return [*met, *ends][0]
         return max(ends, key=lambda one: one.node.end_byte)
@@ -230,8 +233,8 @@ class Walk:
     # Error exits
 
     def _is_error_exit(self, branch: FlowNode) -> bool:
-        """Whether it is a then-branch that leaves without coming to what follows the dots: each way
-        in it ends in `return` or `continue`, or in a jump from which what follows is never reached.
+        """Whether it is a then-branch that leaves without reaching what follows the dots: every
+        path in it ends in `return` or `continue`, or in a jump from which what follows is never reached.
         """
         is_left = branch.kind is FlowKind.ERROR_EXIT
         return is_left and branch in self._exit_of(branch).on_each_way
@@ -292,10 +295,10 @@ def _agree(nest: NestMatcher, arrived: Sequence[MatchState]) -> bool:
 def join_ways(states: Sequence[MatchState], more: Sequence[MatchState]) -> list[MatchState]:
     """The ways of one branch together with those of another: the records of both."""
     joined: list[MatchState] = []
-    for one in states:
+    for state in states:
         for other in more:
-            known = set(one.records())
-            both = replace(one, env={**other.env, **one.env}).with_doubt(other.doubt)
+            known = set(state.records())
+            both = replace(state, env={**other.env, **state.env}).with_doubt(other.doubt)
             joined.append(both.with_records(r for r in other.records() if r not in known))
             if len(joined) > MOST_STATES:
                 raise TooManySteps

@@ -96,7 +96,9 @@ class Environments:
         none when it does not run.
         """
         wanted = {(one.inherited or "", one.name): one.name for one in smpl.inherited}
-        avoided = {key for one in smpl.metavariables.values() for key in one.avoids}
+        avoided = {
+            key for metavariable in smpl.metavariables.values() for key in metavariable.avoids
+        }
         joint_matches = self._joined(smpl, {*wanted, *avoided})
         depends = smpl.header.depends
         groups: dict[object, list[JointMatch]] = {}
@@ -155,7 +157,9 @@ class Environments:
         depends = smpl.header.depends
         todo = [one.name for one in rules_of(depends)] if depends is not None else []
         todo += [one.inherited for one in smpl.inherited if one.inherited]
-        todo += [rule for one in smpl.metavariables.values() for rule, _ in one.avoids]
+        todo += [
+            rule for metavariable in smpl.metavariables.values() for rule, _ in metavariable.avoids
+        ]
         seen: set[str] = set()
         while todo:
             name = todo.pop()
@@ -184,7 +188,9 @@ class Environments:
         Coccinelle, others have moved.
         """
         for name, joint_matches in self._joint_matches.items():
-            self._joint_matches[name] = [_moved(one, before, after, moves) for one in joint_matches]
+            self._joint_matches[name] = [
+                _moved(joint_match, before, after, moves) for joint_match in joint_matches
+            ]
 
 
 def _places(joint_matches: Sequence[JointMatch], key: Key) -> Iterator[Span]:
@@ -195,7 +201,7 @@ def _places(joint_matches: Sequence[JointMatch], key: Key) -> Iterator[Span]:
 
 
 def _exported(smpl: CompiledRule, state: MatchState) -> Iterator[dict[Key, Binding]]:
-    """What a match binds, inherited metavariables aside: of a position that stands at several
+    """What a match binds, inherited metavariables aside: of a position that is at several
     places of the match each by itself.
     """
     own = {name: one for name, one in smpl.metavariables.items() if one.inherited is None}

@@ -148,7 +148,7 @@ class FileTypes:
 
     @cached_property
     def _type_names(self) -> frozenset[bytes]:
-        """The names that stand in the file where only a type can."""
+        """The names that are in the file where only a type can."""
         source = self.outside.source if self.outside is not None else self.source
         every = descendants(source.root)
         return frozenset(source.text(one) for one in every if one.type == "type_identifier")

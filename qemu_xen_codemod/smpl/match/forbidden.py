@@ -59,11 +59,13 @@ class Forbidden:
         self._nest = nest
         #: The neighbours, each with the metavariables that it has alone: these stand for anything
         #: there.
-        self._before = [(one, names_only_in(one)) for one in edges_of(previous, -1)]
+        self._before = [(edge, names_only_in(edge)) for edge in edges_of(previous, -1)]
         if previous is not None and stands_for(previous, MetaKind.STATEMENT):
             # As Coccinelle has it: this one may come again.
             self._before = []
-        self._after = [(one, names_only_in(one)) for one in edges_of(rest[0] if rest else None, 0)]
+        self._after = [
+            (edge, names_only_in(edge)) for edge in edges_of(rest[0] if rest else None, 0)
+        ]
 
     def is_at(self, point: FlowNode) -> bool:
         """Whether the dots may not pass a point."""
@@ -84,7 +86,7 @@ class Forbidden:
             return False
         part = parts_at(point)
         matcher = self._matcher
-        if not any(_occurs(matcher, one, point.node, part, self._state) for one in self._whens):
+        if not any(_occurs(matcher, when, point.node, part, self._state) for when in self._whens):
             return False
         return self._nest is None or not self._nest.is_at(point, self._state)
 
@@ -113,9 +115,9 @@ class Forbidden:
         """Which part of the pattern it is that keeps the dots from passing a point."""
         if point.runs_code:
             part = parts_at(point)
-            for one in self._whens:
-                if _occurs(self._matcher, one, point.node, part, self._state):
-                    return Cause.FORBIDDEN, one.nodes[0]
+            for when in self._whens:
+                if _occurs(self._matcher, when, point.node, part, self._state):
+                    return Cause.FORBIDDEN, when.nodes[0]
             for neighbour in (*self._before, *self._after):
                 if self._is_one_of(point, (neighbour,)):
                     return Cause.AGAIN, neighbour[0]
@@ -123,13 +125,13 @@ class Forbidden:
 
 
 def edges_of(pattern: PatternNode | None, at: int) -> list[PatternNode]:
-    """The statement that stands beside dots, of a disjunction each branch's first or last."""
+    """The statement that is beside dots, of a disjunction each branch's first or last."""
     match pattern:
         case None | Dots() | Nest():
             return []
         case Disjunction() | Conjunction():
             branches = [branch.nodes for branch in pattern.branches if branch.nodes]
-            return [one for nodes in branches for one in edges_of(nodes[at], at)]
+            return [edge for nodes in branches for edge in edges_of(nodes[at], at)]
         case (
             PatternToken()
             | Inner()
@@ -150,8 +152,8 @@ def names_only_in(pattern: PatternNode) -> frozenset[str]:
     named = [leaf.metavariable for leaf in leaves if isinstance(leaf, MetavariableUse)]
     here = Counter(one.name for one in named)
     only = {one.name for one in named if one.uses == here[one.name] and not one.inherited}
-    places = (one for leaf in leaves_of(pattern) for one in positions_of(leaf))
-    return frozenset(only | {one.name for one in places if not one.inherited})
+    places = (position for leaf in leaves_of(pattern) for position in positions_of(leaf))
+    return frozenset(only | {place.name for place in places if not place.inherited})
 
 
 def _occurs(
@@ -162,5 +164,5 @@ def _occurs(
         return len(pattern.nodes) == 1 and any(
             True for _ in matcher.match(pattern.nodes[0], node, state)
         )
-    inside = (one for node in part for one in descendants(node))
+    inside = (descendant for node in part for descendant in descendants(node))
     return any(True for one in inside for _ in matches_at(matcher, pattern, one, state))

@@ -84,8 +84,10 @@ def identity(smpl: CompiledRule, state: MatchState) -> tuple[object, ...]:
     names.
     """
     records = list(state.records())
-    places = sorted({(one.span.start, one.span.end) for one in records})
-    gone = sorted({(one.span.start, one.span.end) for one in records if is_all_minus(one.node)})
+    places = sorted({(record.span.start, record.span.end) for record in records})
+    gone = sorted(
+        {(record.span.start, record.span.end) for record in records if is_all_minus(record.node)}
+    )
     named = [name for name in smpl.metavariables if name.encode() in smpl.added]
     named += (part.name for one in smpl.fresh if one.fresh is not None for part in one.fresh.names)
     return (

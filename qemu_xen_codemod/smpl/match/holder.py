@@ -37,7 +37,10 @@ def held_at(matcher: Matcher, holder: Holder, point: FlowNode, state: MatchState
     """The ways in which what runs at a point holds the expression."""
     if point.runs_code and not matcher.source.is_dead(point.node.start_byte):
         nodes = [
-            one for part in parts_at(point) for one in descendants(part) if one.type in _EXPRESSIONS
+            descendant
+            for part in parts_at(point)
+            for descendant in descendants(part)
+            if descendant.type in _EXPRESSIONS
         ]
         yield from _each_binding(matcher, holder, holder.expression, nodes, state)
 
@@ -100,7 +103,7 @@ def _with_place(
 
 def has_own_point(node: Node) -> bool:
     """Whether a statement is a point of its function's flow: the declaration in the header of a
-    `for` is none, nor what stands in a statement expression.
+    `for` is none, nor what is in a statement expression.
     """
     at = node
     while at.parent is not None and at.parent.type != "function_definition":

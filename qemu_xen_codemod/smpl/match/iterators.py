@@ -41,8 +41,10 @@ def _match_iterator(
     arguments = list(_arguments_of(inside))
     for named in matcher.match(name, nodes[0], state):
         for begun in matcher.around((opening, closing), (found[0], found[-1]), named):
-            for one in match_elements(matcher, arguments, list(_in_code(found[1:-1])), begun):
-                held = _with_commas(one, inside, begun).record(
+            for match_element in match_elements(
+                matcher, arguments, list(_in_code(found[1:-1])), begun
+            ):
+                held = _with_commas(match_element, inside, begun).record(
                     condition, nodes[1].start_byte, nodes[1].end_byte
                 )
                 yield from matcher.match(body, nodes[2], held)
@@ -52,19 +54,19 @@ _LOOP = as_loop(_match_iterator)
 
 
 def _arguments_of(patterns: Sequence[PatternNode]) -> Iterator[PatternNode]:
-    for one in patterns:
-        if one.kind == _COMMA:
-            yield from _arguments_of(one.children)
-        elif one.text != b",":
-            yield one
+    for pattern in patterns:
+        if pattern.kind == _COMMA:
+            yield from _arguments_of(pattern.children)
+        elif pattern.text != b",":
+            yield pattern
 
 
 def _in_code(nodes: Sequence[Node]) -> Iterator[Node]:
-    for one in nodes:
-        if one.type == _COMMA:
-            yield from _in_code(code_children(one))
-        elif one.type != ",":
-            yield one
+    for node in nodes:
+        if node.type == _COMMA:
+            yield from _in_code(code_children(node))
+        elif node.type != ",":
+            yield node
 
 
 def _with_commas(
@@ -72,10 +74,10 @@ def _with_commas(
 ) -> MatchState:
     """The state with the places of rows of arguments recorded."""
     spans = {one.node: one.span for one in state.newest_first(before)}
-    for one in patterns:
-        if one.kind == _COMMA:
-            own = [spans[each] for each in _arguments_of([one]) if each in spans]
+    for pattern in patterns:
+        if pattern.kind == _COMMA:
+            own = [spans[each] for each in _arguments_of([pattern]) if each in spans]
             if own:
-                state = state.record(one, own[0].start, own[-1].end)
-            state = _with_commas(state, one.children, before)
+                state = state.record(pattern, own[0].start, own[-1].end)
+            state = _with_commas(state, pattern.children, before)
     return state

@@ -24,12 +24,12 @@ def match_definition(
         return
     text = matcher.source.data[node.start_byte : node.end_byte]
     line = Token(Kind.DIRECTIVE, node.start_byte, node.end_byte, text)
-    words = [one for one in words_of(line) if one.kind is not Kind.COMMENT]
+    words = [word for word in words_of(line) if word.kind is not Kind.COMMENT]
     if len(words) < 2 or words[0].text != pattern.word:
         return
     parameters, behind = _parameters(words)
-    for one in _words(matcher, (pattern.name,), words[1:2], state):
-        for two in _all_parameters(matcher, pattern, parameters, one):
+    for word in _words(matcher, (pattern.name,), words[1:2], state):
+        for two in _all_parameters(matcher, pattern, parameters, word):
             for three in _body(matcher, pattern, words[1:behind], words[behind:], two):
                 yield three.record(pattern, node.start_byte, words[-1].end)
 
@@ -39,7 +39,7 @@ def _parameters(words: Sequence[Token]) -> tuple[list[Token] | None, int]:
     if len(words) < 3 or words[2].text != b"(" or words[2].start != words[1].end:
         return None, 2
     end = next((at for at in range(3, len(words)) if words[at].text == b")"), len(words) - 1)
-    return [one for one in words[3:end] if one.text != b","], end + 1
+    return [word for word in words[3:end] if word.text != b","], end + 1
 
 
 def _all_parameters(

@@ -214,9 +214,9 @@ class Matcher(Binder):
 
     def _other_forms(self, pattern: PatternNode, node: Node, state: MatchState) -> States:
         """Isomorphisms; one that leaves out the code of a position does not hold."""
-        for one in self.others(self, pattern, node, state):
-            if _is_placed(pattern, one):
-                yield one
+        for other in self.others(self, pattern, node, state):
+            if _is_placed(pattern, other):
+                yield other
 
     def _same_leaf(self, pattern: PatternToken, node: Node) -> bool:
         if node.child_count and node.type not in ATOMS and node.type != "preproc_include":
@@ -290,7 +290,7 @@ def _is_placed(pattern: PatternNode, state: MatchState) -> bool:
     missing = set(positions_under(pattern))
     link = state.last
     while missing and link is not None:
-        missing -= {one.name for one in link[0].positions}
+        missing -= {position.name for position in link[0].positions}
         link = link[1]
     return not missing
 

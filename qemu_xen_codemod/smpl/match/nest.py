@@ -31,19 +31,19 @@ class NestMatcher:
     def __init__(self, runs: Runs, nest: Nest) -> None:
         self.runs = runs
         self.nest = nest
-        self.uses = [one for one in nodes_in(nest.inner) if isinstance(one, MetavariableUse)]
+        self.uses = [node for node in nodes_in(nest.inner) if isinstance(node, MetavariableUse)]
 
     def is_at(self, point: FlowNode, state: MatchState) -> bool:
-        """Whether P stands at a point."""
+        """Whether P is at a point."""
         return any(True for _ in self._matches(point, MatchState(state.env, loops=state.loops)))
 
     def collected(self, points: Iterable[FlowNode], state: MatchState) -> MatchState | None:
         """The state with all that P matches at the points; None where it must and does not."""
         is_found = False
         for point in points:
-            for one in self._matches(point, MatchState(state.env, loops=state.loops)):
+            for match in self._matches(point, MatchState(state.env, loops=state.loops)):
                 is_found = True
-                state = _with_match(self.nest, state, one)
+                state = _with_match(self.nest, state, match)
         return state if is_found or not self.nest.item.is_needed else None
 
     def _matches(self, point: FlowNode, start: MatchState) -> Iterator[MatchState]:

@@ -133,7 +133,7 @@ class NodeUses:
             elif is_blank and token.kind is Kind.WORD and behind.text != b"(":
                 named = token.end
             else:
-                # What stands before the name of a function is the function's.
+                # What is before the name of a function is the function's.
                 return end if token.kind is Kind.WORD and behind.text == b"(" else named
         return end
 

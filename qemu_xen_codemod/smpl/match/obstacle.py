@@ -89,11 +89,11 @@ def obstacle_of(stop: Stop, matcher: TracedMatcher, text: SmplText) -> Obstacle:
 
 
 def pattern_span(pattern: PatternNode) -> Span:
-    """Where a pattern's code stands in the semantic patch's text; empty for what is not written."""
+    """Where a pattern's code is in the semantic patch's text; empty for what is not written."""
     spans = [_item_span(item) for item in items_of(pattern)]
     if not spans:
         return Span(0, 0)
-    return Span(min(one.start for one in spans), max(one.end for one in spans))
+    return Span(min(span.start for span in spans), max(span.end for span in spans))
 
 
 def _item_span(item: Item) -> Span:
@@ -274,15 +274,18 @@ class _Words:
         """Why a position metavariable cannot stand for this place, "" where each can."""
         span = Span(stop.node.start_byte, stop.node.end_byte)
         places = self.matcher.places
-        for one in positions_of(stop.pattern):
-            old = stop.state.env.get(one.name)
-            if one.inherited and old is None:
-                return f"{one.inherited} matched without {one.name}, which is inherited from it"
-            if places is not None and not places.allows(one, span):
-                return f"position {one.name} must not be here: {self.constraint(one)}"
+        for position in positions_of(stop.pattern):
+            old = stop.state.env.get(position.name)
+            if position.inherited and old is None:
+                return (
+                    f"{position.inherited} matched without {position.name},"
+                    " which is inherited from it"
+                )
+            if places is not None and not places.allows(position, span):
+                return f"position {position.name} must not be here: {self.constraint(position)}"
             if old is not None and old.tokens != place_binding(span).tokens:
                 line = f" of line {self.source.line_of(old.span.start)}" if old.span else ""
-                return f"position {one.name} is a different place{line}"
+                return f"position {position.name} is a different place{line}"
         return ""
 
     def rule_code(self, pattern: PatternNode) -> str:

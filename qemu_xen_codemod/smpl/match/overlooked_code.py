@@ -55,7 +55,7 @@ def _untyped(source: SourceFile) -> Iterator[tuple[int, bytes, int]]:
         if depth == 0 and token.text == b"{" and at > begin and code[at - 1].text == b")":
             words = [one for one in code[begin:at] if one.text not in _STORAGE]
             if len(words) > 2 and words[0].kind is Kind.WORD and words[1].text == b"(":
-                is_one_list = [one.text for one in words].count(b"(") == 1
+                is_one_list = [word.text for word in words].count(b"(") == 1
                 is_name = words[0].text not in RESERVED and not words[0].text.isupper()
                 if is_one_list and is_name:
                     yield code[begin].start, words[0].text, code[at - 1].end
@@ -67,7 +67,7 @@ def _untyped(source: SourceFile) -> Iterator[tuple[int, bytes, int]]:
 def arms_read_otherwise(
     smpl: CompiledRule, source: SourceFile, sequence: StatementSequence, env: Mapping[str, Binding]
 ) -> Iterator[Refusal]:
-    """Where a function holds an `#if` that cuts a statement, and what stands at both sides of dots
+    """Where a function holds an `#if` that cuts a statement, and what is at both sides of dots
     in two arms of another: Coccinelle reads these one after the other then.
     """
     nodes = smpl.pattern.nodes
@@ -85,11 +85,13 @@ def arms_read_otherwise(
     if not functions:
         return
     first, last = (Pattern(PatternKind.STATEMENTS, (one,)) for one in (nodes[0], nodes[-1]))
-    ends = [one for one in candidates(smpl.needed, source, last) if _arms_of(one)]
+    ends = [candidate for candidate in candidates(smpl.needed, source, last) if _arms_of(candidate)]
     for node in candidates(smpl.needed, source, first):
-        if not (arms := _arms_of(node)) or not any(_is_in(node, one) for one in functions):
+        if not (arms := _arms_of(node)) or not any(
+            _is_in(node, function) for function in functions
+        ):
             continue
-        others = [one for one in ends if _are_alternatives(arms, _arms_of(one))]
+        others = [end for end in ends if _are_alternatives(arms, _arms_of(end))]
         try:
             states = list(islice(sequence.at(first.nodes, node, MatchState(env)), _MOST + 1))
             is_both = len(states) > _MOST or any(
@@ -135,5 +137,5 @@ def _arms_of(node: Node) -> dict[int, Node]:
 
 
 def _are_alternatives(one: Mapping[int, Node], other: Mapping[int, Node]) -> bool:
-    """Whether two nodes, by their arms, stand in different arms of one `#if`."""
+    """Whether two nodes, by their arms, are in different arms of one `#if`."""
     return any(arm.id != other[whole].id for whole, arm in one.items() if whole in other)

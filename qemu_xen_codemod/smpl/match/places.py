@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Places: where a position metavariable may stand in a file."""
+"""Places: where a position metavariable may be in a file."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ def key_of(pattern: PatternNode) -> PartKey:
 
 
 def qualifiers_first(found: Sequence[Part], keys: Sequence[PartKey]) -> list[Part]:
-    """`char volatile const *p` as `const volatile char *p`: what stands before the declarators in
+    """`char volatile const *p` as `const volatile char *p`: what is before the declarators in
     one order.
     """
     kinds = [kind for kind, _ in keys]

@@ -50,7 +50,7 @@ class EditableMatch:
     source: SourceFile
     #: The node that the pattern's first one matched; the function's for leading dots.
     start: Node
-    #: Whether it stands in the body of a macro.
+    #: Whether it is in the body of a macro.
     in_macro: bool = False
     #: The headers of the file, where a tree is at hand.
     headers: Headers | None = None
@@ -62,13 +62,13 @@ class EditableMatch:
 
     def as_match(self) -> Match:
         """What a caller sees of it."""
-        placed = {one.name for record in self.state.records() for one in record.positions}
+        placed = {position.name for record in self.state.records() for position in record.positions}
         env = self.state.env
         bound = {name: one.text for name, one in env.items() if name not in placed}
         return Match(self.span, self.rule, bound, self._listed())
 
     def _listed(self) -> tuple[Span, ...]:
-        """What stands in `*` lines, in pieces that a line break or other code keeps apart."""
+        """What is in `*` lines, in pieces that a line break or other code keeps apart."""
         records = list(self.state.records())
         if not any(LineMark.STAR in marks_of(record.node) for record in records):
             return ()

@@ -141,7 +141,7 @@ def unsearched(source: SourceFile) -> list[Refusal]:
 
 
 def fragments_for(smpl: CompiledRule, source: SourceFile) -> Iterator[Fragment]:
-    """The fragments of the file in which the rule's pattern may stand."""
+    """The fragments of the file in which the rule's pattern may be."""
     pattern = smpl.pattern
     first = pattern.nodes[0]
     match pattern.kind:

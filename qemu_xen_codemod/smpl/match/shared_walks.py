@@ -53,7 +53,7 @@ class SharedWalks:
         start: FlowNode,
         state: MatchState,
     ) -> list[MatchState]:
-        """What the walk of `nodes`, the dots and what stands behind them, finds."""
+        """What the walk of `nodes`, the dots and what is behind them, finds."""
         dots = nodes[0]
         beside = frozenset[str]()
         if not isinstance(dots, Dots | Nest) or not dots.item.whens.any:
@@ -77,7 +77,7 @@ def _used(state: MatchState) -> set[str]:
     for record in state.records():
         if isinstance(record.node, MetavariableUse):
             found.add(record.node.metavariable.name)
-        found.update(one.name for one in record.positions)
+        found.update(position.name for position in record.positions)
     return found
 
 
@@ -86,7 +86,7 @@ def _names_in(nodes: tuple[PatternNode, ...]) -> frozenset[str]:
     """The metavariables of nodes, those of their types included."""
     found: set[str] = set()
     for node in nodes_in(Pattern(PatternKind.STATEMENTS, nodes)):
-        found.update(one.name for one in positions_of(node))
+        found.update(position.name for position in positions_of(node))
         if isinstance(node, MetavariableUse):
             found.add(node.metavariable.name)
             if node.metavariable.wanted is not None:
@@ -97,7 +97,7 @@ def _names_in(nodes: tuple[PatternNode, ...]) -> frozenset[str]:
 
 @lru_cache(maxsize=1024)
 def _names_beside(previous: PatternNode | None) -> frozenset[str]:
-    """The metavariables whose binding decides whether the neighbour of dots stands on the way."""
+    """The metavariables whose binding decides whether the neighbour of dots is on the way."""
     found: set[str] = set()
     for edge in edges_of(previous, -1):
         found |= _names_in((edge,)) - names_only_in(edge)
@@ -107,8 +107,8 @@ def _names_beside(previous: PatternNode | None) -> frozenset[str]:
 def _joined(state: MatchState, found: MatchState) -> MatchState:
     """A state with what was found from it on, where all of its bindings hold."""
     records = (
-        one if one.env is None else replace(one, env={**one.env, **state.env})
-        for one in found.records()
+        record if record.env is None else replace(record, env={**record.env, **state.env})
+        for record in found.records()
     )
     both = replace(state, env={**found.env, **state.env}).with_doubt(found.doubt)
     return both.with_records(records)

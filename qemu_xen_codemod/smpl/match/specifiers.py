@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`struct s { ... };`, `T { ... }`: a struct, union or enum, and what names it.
 
-In C's grammar the `;` stands beside the struct. A struct that a `typedef` names by one plain name
+In C's grammar the `;` is beside the struct. A struct that a `typedef` names by one plain name
 matches, too; a type metavariable at its head then stands for that name, else for `struct s`.
 """
 
@@ -34,16 +34,16 @@ def match_specifier(
         # A member without a name.
         return
     if following is not None and following.type == ";":
-        for one in _parts(matcher, wanted[:-1], node, _name_span(node), state):
-            for ended in matcher.match(wanted[-1], following, one):
+        for part in _parts(matcher, wanted[:-1], node, _name_span(node), state):
+            for ended in matcher.match(wanted[-1], following, part):
                 yield ended.record(pattern, node.start_byte, following.end_byte)
     elif (name := _typedef_name(node)) is not None:
         is_changed = pattern.fate is not Fate.KEPT or not all(map(is_context, _head(pattern)))
-        for one in _parts(matcher, wanted[:-1], node, (name.start_byte, name.end_byte), state):
-            one = one.record(pattern, around.start_byte, around.end_byte)
+        for part in _parts(matcher, wanted[:-1], node, (name.start_byte, name.end_byte), state):
+            part = part.record(pattern, around.start_byte, around.end_byte)
             is_its_name = is_changed and has_any_head(pattern)
             is_whole = pattern.fate is not Fate.KEPT or not is_context(wanted[-1])
-            yield one.with_doubt(_NAMED_BY_TYPEDEF) if is_its_name or is_whole else one
+            yield part.with_doubt(_NAMED_BY_TYPEDEF) if is_its_name or is_whole else part
 
 
 def _head(pattern: PatternNode) -> tuple[PatternNode, ...]:
@@ -57,7 +57,7 @@ def _parts(
     name: tuple[int, int] | None,
     state: MatchState,
 ) -> States:
-    """The head and the members; `name` is where the type's name stands, None without one."""
+    """The head and the members; `name` is where the type's name is, None without one."""
     nodes = code_children(node)
     head = wanted[0]
     if stands_for(head, MetaKind.TYPE):

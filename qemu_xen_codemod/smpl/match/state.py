@@ -83,7 +83,7 @@ class MatchState:
     last: Link | None = None
     #: Why this match must not be edited, "" when it may.
     doubt: str = ""
-    #: The loops of the pattern that stand around.
+    #: The loops of the pattern that are around.
     loops: Loops = NO_LOOPS
 
     def bind(self, name: str, binding: Binding) -> MatchState | None:
@@ -143,7 +143,9 @@ class MatchState:
 
     def isomorphisms(self) -> tuple[str, ...]:
         """The isomorphisms by which something matched, each once."""
-        return tuple(dict.fromkeys(one.isomorphism for one in self.records() if one.isomorphism))
+        return tuple(
+            dict.fromkeys(record.isomorphism for record in self.records() if record.isomorphism)
+        )
 
     def newest_first(self, before: MatchState | None = None) -> Iterator[MatchedNode]:
         """The records that an earlier state of this attempt does not have."""

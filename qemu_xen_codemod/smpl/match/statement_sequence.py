@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Statements in a row, with dots, disjunctions and statement lists between them.
 
-What follows a statement is what control comes to next; `dots` knows what dots may pass.
+What follows a statement is what control reaches next; `dots` knows what dots may pass.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class StatementSequence:
         return found
 
     def branch(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States:
-        """What a block holds, for a statement that stands without braces in place of one."""
+        """What a block holds, for a statement that is without braces in place of one."""
         return self.run(tuple(patterns), self.flow.at(node), state, self.flow.end(node))
 
     def jump(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States:
@@ -157,7 +157,7 @@ class StatementSequence:
         state: MatchState,
         stop: FlowNode | None,
     ) -> States:
-        """What runs at a point and holds an expression, and what follows on each way."""
+        """What runs at a point and holds an expression, and what follows on every path."""
         if point is stop:
             return
         for one in held_at(self.matcher, holder, point, state):

@@ -35,9 +35,9 @@ class Cause(Enum):
     GOES_ON = "goes on"
     #: A way on from dots ends before what follows them.
     WAY_ENDS = "way ends"
-    #: On a way from dots stands what a `when !=` forbids.
+    #: On a way from dots is what a `when !=` forbids.
     FORBIDDEN = "forbidden"
-    #: On a way from dots stands once more what is beside them.
+    #: On a way from dots is once more what is beside them.
     AGAIN = "again"
 
 

@@ -49,7 +49,7 @@ class TracedMatcher(Matcher):
     def leave_out(self, pattern: Pattern) -> None:
         """Take no note of what `when !=` has in this pattern: that is not to match."""
         dots = (node for node in nodes_in(pattern) if isinstance(node, Dots | Nest))
-        inside = (node for one in dots for when in one.whens for node in nodes_in(when))
+        inside = (node for dot in dots for when in dot.whens for node in nodes_in(when))
         self._forbidden = frozenset(inside)
 
     def match(self, pattern: PatternNode, node: Node, state: MatchState) -> States:
@@ -81,7 +81,7 @@ class TracedMatcher(Matcher):
             return
         known = {record.node for record in stop.state.records()}
         if stop.cause is Cause.DIFFERS and stop.pattern in known:
-            # It stands before dots and is looked for once more.
+            # It is before dots and is looked for once more.
             return
         reached = sum(is_code(node) for node in known)
         depth = float(reached), _weight(stop)

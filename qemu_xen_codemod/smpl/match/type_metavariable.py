@@ -75,7 +75,7 @@ def qualified_pointer(
     """`const T p` on `int *const p`: T is `int *`."""
     qualifiers = [one for one in wanted if one.kind == QUALIFIER]
     wanted = [one for one in wanted if one.kind != QUALIFIER]
-    nodes = [one for one in nodes if one.type != QUALIFIER]
+    nodes = [node for node in nodes if node.type != QUALIFIER]
     typed = next(at for at, one in enumerate(wanted) if stands_for(one, MetaKind.TYPE))
     use = wanted[typed]
     assert isinstance(use, MetavariableUse)
@@ -143,7 +143,7 @@ def is_safe(pattern: PatternNode, use: MetavariableUse) -> bool:
     if use.metavariable.is_single and pattern.fate is Fate.REMOVED:
         return True
     parts = (pattern, *pattern.children, *leaves_of(pattern))
-    return is_context(pattern) and not any(one.fate is Fate.REPLACED for one in parts)
+    return is_context(pattern) and not any(part.fate is Fate.REPLACED for part in parts)
 
 
 def _declared_rest(
@@ -154,7 +154,7 @@ def _declared_rest(
     inner: Node,
     state: MatchState,
 ) -> States:
-    """What stands behind a type: a declarator, what is `inner` of it without the type's stars."""
+    """What is behind a type: a declarator, what is `inner` of it without the type's stars."""
     for one in _declarator(matcher, pattern, wanted, nodes[0], inner, state):
         yield from match_rest(matcher, wanted[1:], nodes[1:], one)
 

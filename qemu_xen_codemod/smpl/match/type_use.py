@@ -52,7 +52,7 @@ def _use(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) 
     declarators = declarators_at(node)
     if stars and not declarators:
         return
-    if any(len(stars_of(one)) < stars for one in declarators):
+    if any(len(stars_of(declarator)) < stars for declarator in declarators):
         return
     if node.type == "identifier" and matcher.source.text(node) == base.text:
         yield state.record(pattern, node.start_byte, node.end_byte)
@@ -80,7 +80,7 @@ def _inherited(
             yield one.record(pattern, node.start_byte, node.end_byte)
     elif matcher.binding(node.start_byte, node.end_byte).tokens == words[:-depth]:
         declarators = declarators_at(node)
-        if declarators and all(len(stars_of(one)) >= depth for one in declarators):
+        if declarators and all(len(stars_of(declarator)) >= depth for declarator in declarators):
             found = state.record(use, node.start_byte, node.end_byte)
             found = found.record(pattern, node.start_byte, node.end_byte)
             yield found.with_doubt(_POINTER)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Declarations, parameters, casts and function headers: where a type stands before a declarator.
+"""Declarations, parameters, casts and function headers: where a type is before a declarator.
 
 In C's grammar the `*` of `char *p` belongs to the declarator; a type metavariable takes it
 nevertheless, so that `T p;` matches with T = `char *`. Storage classes and qualifiers that the
@@ -68,10 +68,12 @@ def match_declaring(
     if node.type in _NAMING and is_declaring_macro(matcher.source, node):
         return
     forms = [one.value for one in _forms_of(pattern, nodes)]
-    for one in _match_parts(matcher, pattern, nodes, state):
+    for match_part in _match_parts(matcher, pattern, nodes, state):
         for form in forms:
-            one = one.record(pattern, node.start_byte, node.end_byte, isomorphism=form)
-        yield one
+            match_part = match_part.record(
+                pattern, node.start_byte, node.end_byte, isomorphism=form
+            )
+        yield match_part
 
 
 def _is_any_type(pattern: PatternNode) -> bool:
@@ -126,13 +128,17 @@ def match_one_of_several(
     shared = [one for one in code_children(node) if one.end_byte <= declarators[0].start_byte]
     for declarator in declarators:
         nodes = [*shared, declarator, node.children[-1]]
-        for one in _match_parts(matcher, pattern, nodes, state):
+        for match_part in _match_parts(matcher, pattern, nodes, state):
             if is_replaced:
-                one = one.with_doubt("the declaration that it replaces declares other names too")
+                match_part = match_part.with_doubt(
+                    "the declaration that it replaces declares other names too"
+                )
             if is_any:
-                one = one.with_doubt("the declaration whose value is replaced has other names too")
+                match_part = match_part.with_doubt(
+                    "the declaration whose value is replaced has other names too"
+                )
             start, end = declarator.start_byte, declarator.end_byte
-            yield one.record(pattern, start, end, isomorphism=form.value)
+            yield match_part.record(pattern, start, end, isomorphism=form.value)
 
 
 def _keeps_type(pattern: PatternNode) -> bool:
@@ -146,11 +152,11 @@ def _match_parts(
     matcher: Matcher, pattern: PatternNode, nodes: Sequence[Node], state: MatchState
 ) -> States:
     wanted = qualifiers_first(pattern.children, [key_of(one) for one in pattern.children])
-    #: Each type with the qualifiers that stand beside it.
+    #: Each type with the qualifiers that are beside it.
     spans = type_spans(nodes)
-    held = sum(one.type == QUALIFIER for one in nodes)
+    held = sum(node.type == QUALIFIER for node in nodes)
     nodes = _without_more(matcher, pattern, nodes)
-    nodes = qualifiers_first(nodes, [(one.type, one.text or b"") for one in nodes])
+    nodes = qualifiers_first(nodes, [(node.type, node.text or b"") for node in nodes])
     untyped = next((at for at, one in enumerate(wanted) if isinstance(one, AnyType)), None)
     if untyped is not None:
         first = next((at for at, one in enumerate(nodes) if _is_declarator(one)), None)
@@ -182,24 +188,24 @@ def _match_parts(
     for before in matcher.each(wanted[:typed], nodes[:typed], state):
         yield from with_type(matcher, pattern, use, behind, found, span, counts, before)
         if pattern.kind in _NAMING:
-            for one in with_brackets(matcher, pattern, use, behind, found, span, before):
-                yield one if is_safe(pattern, use) else one.with_doubt(_BRACKETS)
+            for with_bracket in with_brackets(matcher, pattern, use, behind, found, span, before):
+                yield with_bracket if is_safe(pattern, use) else with_bracket.with_doubt(_BRACKETS)
 
 
 def _without_more(matcher: Matcher, pattern: PatternNode, nodes: Sequence[Node]) -> list[Node]:
     """The nodes without storage classes and qualifiers that the pattern does not have."""
     named = words_named(pattern)
     optional = [kind for kind, form in MAY_BE_MORE.items() if matcher.isomorphisms.looks_for(form)]
-    return [one for one in nodes if one.type not in optional or one.text in named]
+    return [node for node in nodes if node.type not in optional or node.text in named]
 
 
 def _forms_of(pattern: PatternNode, nodes: Sequence[Node]) -> Iterator[CodeForm]:
     """The isomorphisms by which a declaration's nodes are more than those of the pattern."""
     named = words_named(pattern)
-    more = {one.type for one in nodes if one.type in MAY_BE_MORE and one.text not in named}
+    more = {node.type for node in nodes if node.type in MAY_BE_MORE and node.text not in named}
     yield from (form for kind, form in MAY_BE_MORE.items() if kind in more)
     kinds = [one.kind for one in pattern.children]
-    is_set = any(one.type == "init_declarator" for one in nodes)
+    is_set = any(node.type == "init_declarator" for node in nodes)
     if is_set and pattern.kind == "declaration" and "init_declarator" not in kinds:
         yield initialiser_form(named)
 
@@ -216,7 +222,7 @@ def _without_initialiser(
         return nodes
     if not matcher.isomorphisms.looks_for(initialiser_form(words_named(pattern))):
         return nodes
-    return [one.children[0] if one.type == "init_declarator" else one for one in nodes]
+    return [node.children[0] if node.type == "init_declarator" else node for node in nodes]
 
 
 def _is_declarator(node: Node) -> bool:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Words of a rule in code that our reading of a file does not show as what it is.
 
-A call that is masked, that stands in text which does not parse, or that is read as a declaration
+A call that is masked, that is in text which does not parse, or that is read as a declaration
 cannot match. It is reported as refused, so that nothing is passed over in silence.
 """
 

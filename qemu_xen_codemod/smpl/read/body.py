@@ -45,7 +45,7 @@ def read_body(
     body_tokens = read_tokens(text, clean, marks, (start, end), declared)
     statement_names = frozenset(name for name, one in declared.items() if one.kind in WHOLE_KINDS)
     if optional or repeated:
-        lines = [clean.rfind(b"\n", 0, one.token.start) + 1 for one in body_tokens]
+        lines = [clean.rfind(b"\n", 0, body_token.token.start) + 1 for body_token in body_tokens]
         body_tokens = [
             replace(one, is_optional=line in optional, is_repeated=line in repeated)
             for one, line in zip(body_tokens, lines, strict=True)
@@ -211,7 +211,7 @@ class _BodyReader(BodyCursor):
         mark, where = opening.mark, opening.token.start
         if statements and mark is LineMark.MINUS:
             raise self.text.outside(where, "a nest of statements in a - line")
-        is_whole = mark is LineMark.CONTEXT or all(is_marked(one, mark) for one in items)
+        is_whole = mark is LineMark.CONTEXT or all(is_marked(item, mark) for item in items)
         if closed.mark is not mark or not is_whole:
             raise self.text.outside(
                 where, "a nest whose ends are removed, and only a part of the rest"

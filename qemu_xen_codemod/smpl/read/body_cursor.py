@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""BodyCursor: where the reader of a body is, what stands around, and which brackets are open."""
+"""BodyCursor: where the reader of a body is, what is around, and which brackets are open."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 #: Operators of two operands, and the parts of a condition.
 BINARY = frozenset(b"|| && | & ^ + - * / % << >> < <= > >= == != ? :".split())
-#: Behind a nest they make an operand of it: `|`, `&` and `:` may stand between branches.
+#: Behind a nest they make an operand of it: `|`, `&` and `:` may be between branches.
 _OPERATORS = BINARY - {b"|", b"&", b":"} | frozenset(b"= += -= *= /= %= &= |= ^= <<= >>=".split())
 #: What opens a nest, and what closes it.
 NESTS = {b"<...": b"...>", b"<+...": b"...+>"}
 NEST_NAMES = {b"...>": "<... ...>", b"...+>": "<+... ...+>"}
-#: What may stand before a cast.
+#: What may be before a cast.
 _BEFORE_CAST = frozenset(b"= ( , & return ? :".split())
-#: What may stand around dots among the elements of a list, by its bracket.
+#: What may be around dots among the elements of a list, by its bracket.
 _LISTS = {
     "(": frozenset(product((b"(", b","), (b")", b","))),
     "enum": frozenset(product((b"{", b","), (b"}", b","))),
@@ -57,7 +57,7 @@ class BodyCursor:
         self.previous: Item | None = None
 
     def is_operand_nest(self) -> bool:
-        """Whether an operator stands behind the nest that is open, on the line of its end."""
+        """Whether an operator is behind the nest that is open, on the line of its end."""
         depth = 1
         for at in range(self.at, len(self.tokens) - 1):
             text = self.tokens[at].token.text
@@ -71,7 +71,7 @@ class BodyCursor:
 
     def is_behind_cast(self) -> bool:
         """Whether the token is the brace of a compound literal, `(T) {`."""
-        matched = [one for one in self.tokens[: self.at] if one.mark is not LineMark.PLUS]
+        matched = [token for token in self.tokens[: self.at] if token.mark is not LineMark.PLUS]
         texts = [one.token.text for one in matched]
         if texts[-1:] != [b")"]:
             return False
@@ -84,12 +84,12 @@ class BodyCursor:
 
     def is_behind_enum(self) -> bool:
         """Whether the token is the brace of an `enum`."""
-        matched = [one for one in self.tokens[: self.at] if one.mark is not LineMark.PLUS]
+        matched = [token for token in self.tokens[: self.at] if token.mark is not LineMark.PLUS]
         return any(one.token.text == b"enum" for one in matched[-2:])
 
     def is_behind_operand(self) -> bool:
-        """Whether an operand stands before the operator that stands before."""
-        matched = [one for one in self.tokens[: self.at - 1] if one.mark is not LineMark.PLUS]
+        """Whether an operand is before the operator that is before."""
+        matched = [token for token in self.tokens[: self.at - 1] if token.mark is not LineMark.PLUS]
         last = matched[-2].token if len(matched) > 1 else None
         return last is not None and (last.kind is not Kind.PUNCTUATION or last.text in (b")", b"]"))
 
@@ -112,9 +112,9 @@ class BodyCursor:
         return self.previous.token.text if isinstance(self.previous, BodyToken) else b""
 
     def text_after(self) -> bytes:
-        for one in self.tokens[self.at :]:
-            if one.mark is not LineMark.PLUS:
-                return one.token.text
+        for token in self.tokens[self.at :]:
+            if token.mark is not LineMark.PLUS:
+                return token.token.text
         return b""
 
     def at_statement(self) -> bool:
@@ -171,13 +171,13 @@ class BodyCursor:
         return token.text.decode() if in_column_1 and not is_address else ""
 
     def _is_line(self, token: Token) -> bool:
-        """Whether nothing stands behind a token in its line."""
+        """Whether nothing is behind a token in its line."""
         end = self.text.data.find(b"\n", token.end)
         return not self.text.data[token.end : end if end >= 0 else None].strip()
 
     def is_value(self, dots: DotsItem) -> bool:
-        """Whether dots stand behind `=`."""
-        before = [one for one in self.tokens if one.token.start < dots.start]
+        """Whether dots are behind `=`."""
+        before = [token for token in self.tokens if token.token.start < dots.start]
         matched = [one for one in before if one.mark is not LineMark.PLUS]
         return bool(matched) and matched[-1].token.text == b"="
 

@@ -62,7 +62,7 @@ class WhenNot:
 
 @dataclass(frozen=True, slots=True)
 class Whens:
-    """What stands behind statement dots, or behind the `<...` of a nest."""
+    """What is behind statement dots, or behind the `<...` of a nest."""
 
     modifiers: frozenset[WhenModifier] = frozenset()
     #: What must not occur.
@@ -82,7 +82,7 @@ class Whens:
         return WhenModifier.ANY in self.modifiers
 
     def on_paths(self, default: WhenModifier) -> Whens:
-        """With `exists` or `forall` where neither stands here."""
+        """With `exists` or `forall` where neither is here."""
         if self.modifiers & {WhenModifier.EXISTS, WhenModifier.FORALL}:
             return self
         return Whens(self.modifiers | {default}, self.forbidden)
@@ -191,7 +191,7 @@ def with_paths(items: Sequence[Item], default: WhenModifier) -> tuple[Item, ...]
     """The items, whose dots and nests of statements want one path, or all, where they do not say
     which.
     """
-    return tuple(_on_paths(one, default) for one in items)
+    return tuple(_on_paths(item, default) for item in items)
 
 
 def _on_paths(item: Item, default: WhenModifier) -> Item:

@@ -109,7 +109,7 @@ def pattern_wanted(constraint: Constraint | None) -> Automaton | None:
 
 def plain_type(tokens: Sequence[bytes]) -> tuple[bytes, ...]:
     """A type without qualifiers."""
-    return tuple(one for one in tokens if one not in _QUALIFIERS)
+    return tuple(token for token in tokens if token not in _QUALIFIERS)
 
 
 def parse_constraint(text: SmplText, tokens: Sequence[Token], asked: Asked) -> Constraint:
@@ -155,7 +155,7 @@ class _ConstraintReader(TokenReader):
         raise self.outside()
 
     def outside(self) -> Exception:
-        """The error for what stands at the place."""
+        """The error for what is at the place."""
         at = min(self.at, len(self.tokens) - 1)
         what = "script constraints" if self.tokens[at].text == b":" else "this constraint"
         return self.text.outside(self.tokens[at].start, f"{what} ({self.shown_from(at)})")
@@ -189,16 +189,19 @@ class _ConstraintReader(TokenReader):
         is_operator = self.asked is Asked.OPERATOR
         kinds = (Kind.PUNCTUATION,) if is_operator else (Kind.WORD, Kind.NUMBER)
         if any(
-            len(one) > 1 or one[0].kind not in kinds or b".." in one[0].text for one in elements
+            len(element) > 1 or element[0].kind not in kinds or b".." in element[0].text
+            for element in elements
         ):
             self.at = start
             raise self.outside()
-        return Leaf(IsOneOf(frozenset(one[0].text for one in elements)))
+        return Leaf(IsOneOf(frozenset(element[0].text for element in elements)))
 
     def _types(self, elements: Sequence[Sequence[Token]], start: int) -> Constraint:
-        types = [tuple(token.text for token in one) for one in elements]
+        types = [tuple(token.text for token in element) for element in elements]
         is_read = all(
-            token.kind is Kind.WORD or token.text == b"*" for one in elements for token in one
+            token.kind is Kind.WORD or token.text == b"*"
+            for element in elements
+            for token in element
         )
         several = (sum(word in TYPE_WORDS for word in one) > 1 for one in types)
         if not is_read or any(several) or any(not _QUALIFIERS.isdisjoint(one) for one in types):

@@ -67,7 +67,7 @@ _CONSTRAINED = frozenset(
 )
 _ASKED = {MetaKind.TYPE: Asked.TYPE} | dict.fromkeys(OPERATOR_KINDS, Asked.OPERATOR)
 _NAMED = {kind.value.split()[0]: kind for kind in NAME_KINDS if kind is not MetaKind.SYMBOL}
-#: What stands behind a name, not behind a type.
+#: What is behind a name, not behind a type.
 _BEHIND_NAME = frozenset(
     (b",", b".", b"=", b"!=", b"!", b"(", b":", b"@", b"<", b"<=", b">", b">=")
 )
@@ -93,7 +93,7 @@ def parse_declarations(text: SmplText, start: int, end: int) -> tuple[Metavariab
 
 
 def with_types(declared: Sequence[Metavariable]) -> tuple[Metavariable, ...]:
-    """The metavariables of a rule, the typed ones with those that stand in their types."""
+    """The metavariables of a rule, the typed ones with those that are in their types."""
     types = {one.name.encode(): one for one in declared if one.kind is MetaKind.TYPE}
     tags = {one.name.encode(): one for one in declared if one.kind is MetaKind.IDENTIFIER}
     return tuple(
@@ -106,7 +106,7 @@ def _with_metavariable(
     wanted: WantedType, types: Mapping[bytes, Metavariable], tags: Mapping[bytes, Metavariable]
 ) -> WantedType:
     """The type with the metavariables that its words are."""
-    others = tuple(_with_metavariable(one, types, tags) for one in wanted.others)
+    others = tuple(_with_metavariable(other, types, tags) for other in wanted.others)
     wanted = replace(wanted, others=others) if others else wanted
     if len(wanted.base) == 1:
         return replace(wanted, metavariable=types.get(wanted.base[0]))
@@ -260,10 +260,10 @@ def _parse_length(
     if (
         kind not in LIST_KINDS
         or not is_name
-        or any(one.kind is not TokenKind.WORD for one in words)
+        or any(word.kind is not TokenKind.WORD for word in words)
     ):
         raise text.outside(rest[0].start, f"{kind.value} with this length")
-    *origin, name = (one.text.decode() for one in words)
+    *origin, name = (word.text.decode() for word in words)
     length = Metavariable(name, MetaKind.LENGTH, words[-1].start, origin[0] if origin else None)
     return length, rest[end + 1 :]
 

@@ -44,7 +44,7 @@ class RuleEverMatched:
 
 @dataclass(frozen=True, slots=True)
 class FileIn:
-    """The file is this one, or stands below this folder of the tree."""
+    """The file is this one, or is below this folder of the tree."""
 
     path: str
     #: Byte offset of the path in the text.
@@ -64,9 +64,9 @@ _OUTSIDE = {b"exists", b"forall"}
 
 def rules_of(dependency: Dependency) -> Iterator[RuleMatched | RuleEverMatched]:
     """The conditions that ask for a rule."""
-    for one in conditions_of(dependency):
-        if not isinstance(one, FileIn):
-            yield one
+    for condition in conditions_of(dependency):
+        if not isinstance(condition, FileIn):
+            yield condition
 
 
 def holds_for(dependency: Dependency, matched: Set[str], path: str) -> bool:
@@ -81,13 +81,13 @@ def holds_for(dependency: Dependency, matched: Set[str], path: str) -> bool:
 def dependency_told(dependency: Dependency, matched: Set[str], path: str) -> str:
     """What a rule depends on, of each part how it is in this file."""
     told: dict[str, None] = {}
-    for one in conditions_of(dependency):
-        if isinstance(one, FileIn):
-            is_in = "is in" if one.holds(path) else "is not in"
-            told[f"the file's path, which {is_in} {one.path}"] = None
+    for condition in conditions_of(dependency):
+        if isinstance(condition, FileIn):
+            is_in = "is in" if condition.holds(path) else "is not in"
+            told[f"the file's path, which {is_in} {condition.path}"] = None
         else:
-            what = "matched" if one.name in matched else "did not match"
-            told[f"{one.name}, which {what}"] = None
+            what = "matched" if condition.name in matched else "did not match"
+            told[f"{condition.name}, which {what}"] = None
     return " and ".join(told)
 
 
@@ -95,8 +95,8 @@ def parse_dependency(text: SmplText, start: int, end: int) -> tuple[Dependency, 
     """The condition that begins at `start`, and the offset after it. Raises RuleError."""
     reader = _DependencyReader(text, start, end)
     found = reader.formula()
-    for one in _alternatives(found):
-        asked = list(conditions_of(one))
+    for alternative in _alternatives(found):
+        asked = list(conditions_of(alternative))
         file = next((part for part in asked if isinstance(part, FileIn)), None)
         if file is not None and not all(isinstance(part, FileIn) for part in asked):
             # Coccinelle takes such a condition as one that always holds.
@@ -154,7 +154,7 @@ class _DependencyReader:
         return Leaf(RuleMatched(*self._rule(word, begin)))
 
     def _file(self) -> FileIn:
-        """What stands behind `file`."""
+        """What is behind `file`."""
         word, begin = self._next()
         path, start = self._next() if word == b"in" else (word, begin)
         if word != b"in" or path[:1] != b'"':
@@ -168,7 +168,7 @@ class _DependencyReader:
         return FileIn(path[1:-1].decode("utf-8", "surrogateescape"), start)
 
     def _rule(self, word: bytes, begin: int) -> tuple[str, int]:
-        """The name of a rule, and where it stands."""
+        """The name of a rule, and where it is."""
         if not _NAME.match(word) or word in _NOT_PART:
             raise self.text.error(begin, "`depends on` requires a rule name")
         return word.decode(), begin

@@ -66,7 +66,7 @@ def read_formula(
 
 
 def conditions_of(formula: Formula[Condition]) -> Iterator[Condition]:
-    """The conditions of a formula, as they stand."""
+    """The conditions of a formula, as they are."""
     match formula:
         case Leaf():
             yield formula.condition

@@ -46,7 +46,7 @@ class FreshName:
 
 
 def read_fresh_name(text: SmplText, tokens: Sequence[Token]) -> FreshName:
-    """What stands behind the name of a fresh identifier. Raises RuleError."""
+    """What is behind the name of a fresh identifier. Raises RuleError."""
     return _FreshNameReader(text, tokens).read() if tokens else FreshName(())
 
 
@@ -92,7 +92,7 @@ class _FreshNameReader(TokenReader):
         return NameOf(token.text.decode(), name.text.decode(), name.start)
 
     def outside(self) -> Exception:
-        """The error for what stands at the place."""
+        """The error for what is at the place."""
         at = min(self.at, len(self.tokens) - 1)
         return self.text.outside(
             self.tokens[at].start, f"fresh identifier by `{self.shown_from(at)}`"

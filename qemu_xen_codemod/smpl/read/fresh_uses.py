@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Where fresh identifiers of a rule stand, and what they are made of."""
+"""Where fresh identifiers of a rule are, and what they are made of."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def fresh_in(
     items: Sequence[Item], declared: Mapping[bytes, Metavariable]
 ) -> tuple[Metavariable, ...]:
     """The fresh identifiers that added code names, in its order."""
-    words = dict.fromkeys(one.token.text for one in tokens_in(items))
+    words = dict.fromkeys(token.token.text for token in tokens_in(items))
     used = (declared[word] for word in words if word in declared)
     return tuple(one for one in used if one.fresh is not None)
 

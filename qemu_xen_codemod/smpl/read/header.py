@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The header of a rule, `@name extends r depends on s disable iso exists@` -> RuleHeader.
 
-Its parts stand in this order, as in Coccinelle. Scripts are refused here by name; nothing of
+Its parts are in this order, as in Coccinelle. Scripts are refused here by name; nothing of
 theirs is run.
 """
 
@@ -16,7 +16,7 @@ from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 
 class Paths(Enum):
-    """On how many of the paths through a function a rule's statements have to stand."""
+    """On how many of the paths through a function a rule's statements have to be."""
 
     #: One is enough.
     EXISTS = "exists"
@@ -26,7 +26,7 @@ class Paths(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A name of a header and the byte offset at which it stands."""
+    """A name of a header and the byte offset at which it is."""
 
     text: str
     offset: int
@@ -34,7 +34,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class RuleHeader:
-    """What stands between the `@`s of a rule."""
+    """What is between the `@`s of a rule."""
 
     #: The rule's name, None for an anonymous rule.
     name: str | None = None
@@ -125,7 +125,7 @@ class _HeaderReader:
         return names
 
     def _peek(self) -> bytes:
-        """The next word, b"" where none stands."""
+        """The next word, b"" where none is."""
         found = _NAME.match(self.text.data, self.at, self.end)
         return found.group() if found else b""
 

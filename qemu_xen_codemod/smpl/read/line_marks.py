@@ -29,7 +29,7 @@ _NEST_BRACKET = re.compile(rb"<\+?\.\.\.|\.\.\.\+?>")
 _DIRECTIVE = re.compile(rb"\s*#\s*(\w*)")
 
 
-#: Signs that a position may not follow: they stand between others, and belong to none.
+#: Signs that a position may not follow: they are between others, and belong to none.
 _NOT_PLACED = frozenset((b",", b":", b"?", b"#", b"##"))
 
 
@@ -129,7 +129,7 @@ def _words_of_macro(
     declared: Mapping[bytes, Metavariable],
     index: int,
 ) -> tuple[BodyToken, ...]:
-    """What stands behind `#define` and `#undef`; in added code the metavariables alone."""
+    """What is behind `#define` and `#undef`; in added code the metavariables alone."""
     if token.kind is not Kind.DIRECTIVE:
         return ()
     words = [*words_of(token)]
@@ -137,9 +137,9 @@ def _words_of_macro(
         return ()
     if mark is not LineMark.PLUS and b"@" in token.text:
         raise text.outside(token.start, "a position in a #define")
-    words = [one for one in words[1:] if one.kind is not Kind.COMMENT]
+    words = [word for word in words[1:] if word.kind is not Kind.COMMENT]
     is_all = mark is not LineMark.PLUS
-    return tuple(BodyToken(index, one, mark) for one in words if is_all or one.text in declared)
+    return tuple(BodyToken(index, word, mark) for word in words if is_all or word.text in declared)
 
 
 def _tokens_and_nests(clean: bytes, start: int, end: int) -> Iterator[Token]:
@@ -171,7 +171,7 @@ def _put_position(
 
 
 def _check_gap(text: SmplText, clean: bytes, at: int, token: Token) -> None:
-    """Between tokens only blanks may stand, and the backslash of an inline disjunction."""
+    """Between tokens only blanks may be, and the backslash of an inline disjunction."""
     odd = _GAP_REFUSED.search(clean, at, token.start)
     if odd:
         shown = clean[odd.start() : odd.end()]

@@ -130,11 +130,11 @@ class Metavariable:
     fresh: FreshName | None = None
     #: How many elements a list has, or the metavariable that stands for it; None for any number.
     length: int | str | None = None
-    #: Whether it stands at one place of its rule only.
+    #: Whether it is at one place of its rule only.
     is_single: bool = False
     #: A SYMBOL that a `typedef` declares: the name of a C type.
     is_type_name: bool = False
-    #: At how many places of the code that is matched it stands, and of `++` lines that another part
+    #: At how many places of the code that is matched it is, and of `++` lines that another part
     #: of it binds.
     uses: int = 0
     #: Whether a `++` line names it before the dots behind which it may be bound.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`? S` at the end of a body or a branch: the dots before it may come to the end without S."""
+"""`? S` at the end of a body or a branch: the dots before it may reach the end without S."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def with_optional_end(text: SmplText, items: tuple[Item, ...]) -> tuple[Item, ..
 
     Raises RuleError where other code is optional.
     """
-    optional = [one for one in tokens_in(items) if one.is_optional]
+    optional = [token for token in tokens_in(items) if token.is_optional]
     if not optional:
         return items
     last = max(at for at, one in enumerate(items) if not is_marked(one, LineMark.PLUS))
@@ -44,7 +44,7 @@ def with_optional_end(text: SmplText, items: tuple[Item, ...]) -> tuple[Item, ..
         default=-1,
     )
     dots = items[at] if at >= 0 else None
-    behind = [one for one in items[at + 1 :] if not is_marked(one, LineMark.PLUS)]
+    behind = [item for item in items[at + 1 :] if not is_marked(item, LineMark.PLUS)]
     if not isinstance(dots, DotsItem) or not _is_one_statement(behind) or not _is_plain(dots):
         raise text.outside(
             optional[0].token.start,
@@ -66,7 +66,7 @@ def _is_one_statement(items: Sequence[Item]) -> bool:
     """Whether the items are one plain statement, or an expression, that begins with a `?` line."""
     if not items or not isinstance(items[0], BodyToken) or not items[0].is_optional:
         return False
-    texts = [one.token.text if isinstance(one, BodyToken) else b"" for one in items]
+    texts = [item.token.text if isinstance(item, BodyToken) else b"" for item in items]
     return not {b"{", b"}", b";"} & set(texts[:-1]) and texts[0] not in _WORDS
 
 

@@ -84,9 +84,9 @@ def read_place_test(text: str, name: str) -> Formula[PlaceTest]:
 def _formula(node: ast.expr, name: str) -> Formula[PlaceTest]:
     match node:
         case ast.BoolOp(op=ast.And()):
-            return AllOf(tuple(_formula(one, name) for one in node.values))
+            return AllOf(tuple(_formula(value, name) for value in node.values))
         case ast.BoolOp(op=ast.Or()):
-            return AnyOf(tuple(_formula(one, name) for one in node.values))
+            return AnyOf(tuple(_formula(value, name) for value in node.values))
         case ast.UnaryOp(op=ast.Not()):
             return Not(_formula(node.operand, name))
         case ast.Constant(value=bool()):
@@ -128,7 +128,7 @@ def _texts(node: ast.expr, *, one_is_enough: bool) -> tuple[str, ...]:
             assert isinstance(node.value, str)
             return (node.value,)
         case ast.Tuple() | ast.List() | ast.Set():
-            return tuple(text for one in node.elts for text in _texts(one, one_is_enough=True))
+            return tuple(text for elt in node.elts for text in _texts(elt, one_is_enough=True))
         case ast.Constant(value=int()):
             raise NotRead(
                 f"a script that compares with a number ({_shown(node)})",

@@ -78,7 +78,7 @@ def names_bound_behind(
 
 
 def _in_order(items: Sequence[Item]) -> Iterator[BodyToken | None]:
-    """The tokens as they stand, with None for dots and nests of statements."""
+    """The tokens as they are, with None for dots and nests of statements."""
     for item in items:
         match item:
             case BodyToken():
@@ -126,4 +126,4 @@ def _statement_behind(items: Sequence[Item]) -> list[Item]:
 
 
 def _words_of(items: Sequence[Item]) -> set[bytes]:
-    return {one.token.text for one in items if isinstance(one, BodyToken)}
+    return {item.token.text for item in items if isinstance(item, BodyToken)}

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""SmPL text -> RuleSections: where each rule's header, metavariables and body stand.
+"""SmPL text -> RuleSections: where each rule's header, metavariables and body are.
 
 A rule begins with `@` in column 1 and its header ends at the next `@`; its metavariable
-declarations end at `@@`; its body ends where the next rule begins. What may stand before the first
+declarations end at `@@`; its body ends where the next rule begins. What may be before the first
 rule and is not read is refused here by name.
 """
 

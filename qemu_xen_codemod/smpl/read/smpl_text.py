@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The text of a semantic patch and the place of any of its characters.
 
-A semantic patch stands in a `.cocci` file of its own or in a block scalar of a YAML rule; faults
+A semantic patch is in a `.cocci` file of its own or in a block scalar of a YAML rule; faults
 point into that file either way. Offsets are byte offsets (0-based) into `data`.
 """
 

@@ -37,7 +37,7 @@ class TypePart:
 
 
 def split_type(text: SmplText, tokens: Sequence[Token]) -> TypePart | None:
-    """The type with which a declaration's tokens begin, None for what is none. Raises RuleError."""
+    """The type with which a declaration's tokens begin, None for no type. Raises RuleError."""
     if tokens and tokens[0].text == b"{":
         return _split_several(text, tokens)
     end = _first_name(tokens)
@@ -54,7 +54,7 @@ def split_type(text: SmplText, tokens: Sequence[Token]) -> TypePart | None:
 
 
 def _first_name(tokens: Sequence[Token]) -> int:
-    """Where the first name stands, with the rule that it is inherited from."""
+    """Where the first name is, with the rule that it is inherited from."""
     end = next(
         (at for at, one in enumerate(tokens) if at and one.text in (b",", *_CONSTRAINTS)),
         len(tokens),
@@ -98,7 +98,7 @@ def _base(tokens: Sequence[Token]) -> Sequence[Token]:
 
 
 def _check_behind(text: SmplText, token: Token) -> None:
-    """What may stand behind a type's stars in C and is not read."""
+    """What may be behind a type's stars in C and is not read."""
     if token.text in (*_QUALIFIERS, b"restrict"):
         what = f"{token.text.decode()} after a star or the base of a metavariable's type"
         raise text.outside(token.start, what)
@@ -107,7 +107,7 @@ def _check_behind(text: SmplText, token: Token) -> None:
 
 
 def _type(text: SmplText, tokens: Sequence[Token]) -> tuple[WantedType, list[InheritedType]] | None:
-    """A type of these tokens, None for what is none."""
+    """A type of these tokens, None for what is not one."""
     rest = list(tokens)
     qualifiers: set[bytes] = set()
     while rest and rest[0].text in _QUALIFIERS:

@@ -95,7 +95,7 @@ def read_rules(text: SmplText) -> Iterator[WrittenRule]:
 def virtual_names(text: SmplText) -> frozenset[str]:
     """The virtual rules of a semantic patch. Raises RuleError."""
     names, _ = read_virtual(text, skip_spatch_options(text, skip_blank(text.data, 0)))
-    return frozenset(one.text for one in names)
+    return frozenset(name.text for name in names)
 
 
 def _check_places(
@@ -105,24 +105,27 @@ def _check_places(
     changed: Set[str],
 ) -> None:
     """What a rule says of the places of other rules."""
-    for one in rule.metavariables.values():
-        if one.kind is not MetaKind.POSITION:
+    for metavariable in rule.metavariables.values():
+        if metavariable.kind is not MetaKind.POSITION:
             continue
-        if one.inherited in changed and one.is_used:
+        if metavariable.inherited in changed and metavariable.is_used:
             raise text.error(
-                one.offset,
-                f"position {one.inherited}.{one.name} is inherited across a change of the file",
+                metavariable.offset,
+                f"position {metavariable.inherited}.{metavariable.name} is inherited across a change"
+                " of the file",
                 "move the rule that binds it after those that change the file",
             )
-        for origin, name in one.avoids:
+        for origin, name in metavariable.avoids:
             known = exported.get(origin, {}).get(name.encode())
             if known is None or known.kind is not MetaKind.POSITION:
-                raise text.error(one.offset, f"no earlier rule binds {origin}.{name}")
-        asked = conditions_of(one.place_test) if one.place_test is not None else ()
+                raise text.error(metavariable.offset, f"no earlier rule binds {origin}.{name}")
+        asked = (
+            conditions_of(metavariable.place_test) if metavariable.place_test is not None else ()
+        )
         for test in asked:
             if test.field in (PlaceField.LINE, PlaceField.LINE_END) and changed:
                 what = "a test of a line after a rule that changes the file"
-                raise text.outside(one.offset, what)
+                raise text.outside(metavariable.offset, what)
 
 
 def _read_rule(
@@ -138,7 +141,9 @@ def _read_rule(
         declared[word] = _inherit(text, one, exported)
     if header.extends is not None:
         declared = {**_taken_over(text, header.extends, declared, exported), **declared}
-        declared = {one.name.encode(): one for one in with_types([*declared.values()])}
+        declared = {
+            with_type.name.encode(): with_type for with_type in with_types([*declared.values()])
+        }
     if not text.data[section.body[0] : section.body[1]].strip():
         raise text.error(section.offset, "the rule has no body")
     paths = WhenModifier((header.paths or default).value)
@@ -210,7 +215,7 @@ def _an(words: str) -> str:
 def _with_uses(
     items: Sequence[Item], declared: Mapping[bytes, Metavariable]
 ) -> dict[bytes, Metavariable]:
-    """The metavariables, which know at how many places they stand."""
+    """The metavariables, which know at how many places they are."""
     tokens = tokens_in(items)
     named = {token.token.text for token in tokens}
     of_types = list(_names_in_types(declared, named))
@@ -220,7 +225,7 @@ def _with_uses(
         [*of_types, *(token.token.text for token in tokens if token.mark is not LineMark.PLUS)]
     )
     matched.update(words_from_elsewhere(items))
-    placed = {one.name.encode() for token in tokens for one in token.positions}
+    placed = {position.name.encode() for token in tokens for position in token.positions}
     placed |= {
         one.length.encode()
         for name, one in declared.items()
@@ -272,7 +277,7 @@ def _check_names(
             raise text.error(one.offset, what)
         if one.kind is MetaKind.POSITION and word in matched | added.keys():
             places = (t.token.start for t in tokens_in(items) if t.token.text == word)
-            # It may stand as the type of another metavariable instead.
+            # It may be as the type of another metavariable instead.
             where = next(places, one.offset)
             raise text.error(
                 where,

@@ -55,7 +55,7 @@ def _may_stand(matcher: Matcher, form: OtherForm, pattern: PatternNode, node: No
     if form.isomorphism.is_statement:
         return node.type in STATEMENT_NODES and _is_statement_alone(form, node)
     if form.is_part and node.type == pattern.kind == "parenthesized_expression":
-        # What stands in parentheses matches with them or not at all.
+        # What is in parentheses matches with them or not at all.
         return False
     match form.isomorphism.where:
         case Where.ANYWHERE:
@@ -75,7 +75,7 @@ def _is_statement_alone(form: OtherForm, node: Node) -> bool:
     """Whether a node is a statement for a form of a block without its braces."""
     if node.type != "compound_statement" or not form.is_part:
         return True
-    # A block that dots stand in is no statement of theirs.
+    # A block that dots are in is no statement of theirs.
     is_body = node.parent is not None and node.parent.type in _BODIES
     return not is_body and not isinstance(form.node, Dots)
 
