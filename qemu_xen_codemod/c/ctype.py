@@ -208,7 +208,7 @@ def described(source: SourceFile, node: Node | None) -> CType | None:
 
 
 def typed(text: bytes) -> CType | None:
-    """The type that C text writes, as in a cast: b"const xc_interface *". None when it is no type."""
+    """The type that C text writes, as in a cast: b"const xc_interface *". None for no type."""
     source = SourceFile("", b"int x = (" + text + b")y;\n")
     todo = [source.root]
     while todo:

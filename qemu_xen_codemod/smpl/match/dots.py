@@ -234,7 +234,7 @@ class Walk:
 
     def _is_error_exit(self, branch: FlowNode) -> bool:
         """Whether it is a then-branch that leaves without reaching what follows the dots: every
-        path in it ends in `return` or `continue`, or in a jump from which what follows is never reached.
+        path in it ends in `return` or `continue`, or in a jump that leads away from there.
         """
         is_left = branch.kind is FlowKind.ERROR_EXIT
         return is_left and branch in self._exit_of(branch).on_each_way

@@ -111,8 +111,8 @@ def _check_places(
         if metavariable.inherited in changed and metavariable.is_used:
             raise text.error(
                 metavariable.offset,
-                f"position {metavariable.inherited}.{metavariable.name} is inherited across a change"
-                " of the file",
+                f"position {metavariable.inherited}.{metavariable.name} is inherited across a"
+                " change of the file",
                 "move the rule that binds it after those that change the file",
             )
         for origin, name in metavariable.avoids:
