@@ -125,4 +125,4 @@ def test_options_for_a_build_need_one(sample: Sample, option: str) -> None:
     """Without it they would do nothing, in silence."""
     answer = answer_of("--tree", sample.tree, sample.series(*PATCHES[:1]), option)
     assert answer.code == 2
-    assert "needs a build directory" in answer.err
+    assert "requires a build directory" in answer.err
