@@ -112,6 +112,7 @@ def test_references_with_their_words(capsys: Capture) -> None:
         ]
 
 
+@pytest.mark.usefixtures("git")
 def test_the_cover_letter_has_them(folder: Path) -> None:
     """Its table, too."""
     main(["apply", "--tree", "tree", "--rules", "mine", "--out", "out"])

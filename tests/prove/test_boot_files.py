@@ -16,6 +16,7 @@ from qemu_xen_codemod.prove.level import MissingNeeds
 from qemu_xen_codemod.prove.xen_build import check_programs
 
 
+@pytest.mark.real
 def test_cpio_unpacks_what_was_written(tmp_path: Path) -> None:
     """Files, their modes, folders above them and links."""
     files = Initramfs()
