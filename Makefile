@@ -120,28 +120,15 @@ trees:
 clean:
 	rm -rf $(BUILD) dist $(VENV) $(VENV)-oldest .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-$(VENV)/lint: $(VENV)/dev
-	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[lint]'
-	touch $@
-
-$(VENV)/coverage: $(VENV)/dev
-	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[coverage]'
-	touch $@
-
-$(VENV)/release: $(VENV)/dev
-	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[release]'
+# What one target needs beside them, by its name in pyproject.toml.
+$(VENV)/lint $(VENV)/coverage $(VENV)/release: $(VENV)/dev
+$(VENV)/docs $(VENV)/bench: $(VENV)/installed
+$(addprefix $(VENV)/,lint coverage release docs bench):
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[$(@F)]'
 	touch $@
 
 $(VENV)/qemu: $(VENV)/dev
 	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev,mail,qemu]'
-	touch $@
-
-$(VENV)/docs: $(VENV)/installed
-	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[docs]'
-	touch $@
-
-$(VENV)/bench: $(VENV)/installed
-	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[bench]'
 	touch $@
 
 $(VENV)/bin/pip:
