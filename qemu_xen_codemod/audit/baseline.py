@@ -15,9 +15,10 @@ from pathlib import Path
 from qemu_xen_codemod.audit.finding import Finding, Mark, Origin
 from qemu_xen_codemod.errors import Place, TreeError, UsageError
 from qemu_xen_codemod.regular_file import read_regular
+from qemu_xen_codemod.step.not_read import BASELINE
 from qemu_xen_codemod.whole_file import write_whole
 
-_HEAD = "# codemod audit baseline 1: "
+_HEAD = f"{BASELINE.decode()}1: "
 _EXPLAINED = """\
 # References to functions of Xen libraries without a stable ABI that are known. With
 # `codemod audit --baseline` only those fail that are not listed here. Lines may move; take a line

@@ -27,7 +27,7 @@ _DOCUMENT = re.compile(
     r"|(?:.*/)?trace-events"
 )
 #: How a baseline of `codemod audit` begins, which lists what is known.
-_BASELINE = b"# codemod audit baseline "
+BASELINE = b"# codemod audit baseline "
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def _in_file(path: str, data: bytes, wanted: Wanted) -> Iterator[NotRead]:
         for word in sorted(wanted.words & set(_WORD.findall(data))):
             yield NotRead(path, 0, word.decode(), "it is not text")
         return
-    if data.startswith(_BASELINE) or _is_rule(path, data):
+    if data.startswith(BASELINE) or _is_rule(path, data):
         return
     seen: set[bytes] = set()
     for found in _NAME.finditer(data):
