@@ -71,6 +71,12 @@ RULES: dict[str, str] = {
     "statements": "@@ statement S; @@\n  S\n- foo(1);\n+ bar(1);\n",
 }
 
+#: Semantic patches that are long themselves.
+PATCHES: dict[str, tuple[int, Make]] = {
+    "rules": (40, lambda n: "@@ expression E; @@\n- foo(E);\n+ bar(E);\n\n" * n),
+    "statements": (150, lambda n: "@@ type T; @@\n" + "- T i = foo(1);\n+ T i = 0;\n" * n),
+}
+
 
 def spent(folder: Path, source: str, rule: str) -> float:
     """The processor time of a dry run; what pytest's other tests left is not looked through."""
@@ -115,3 +121,13 @@ def test_functions(rule: str, tmp_path: Path) -> None:
         if large > 8 * small + 0.2:
             slow[name] = (small, large)
     assert not slow
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("capfd")
+@pytest.mark.parametrize(("size", "make"), PATCHES.values(), ids=PATCHES)
+def test_semantic_patches(size: int, make: Make, tmp_path: Path) -> None:
+    """A long semantic patch on one line of code."""
+    base = min(spent(tmp_path, "int a = foo(1);\n", CALL) for _ in range(2))
+    small, large = (spent(tmp_path, "int a = foo(1);\n", make(n)) - base for n in (size, 4 * size))
+    assert large < 8 * small + 0.1

@@ -6,7 +6,9 @@ Nodes that share a context token of the patch are; removed and added ones are pa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 from typing import assert_never
 
 from qemu_xen_codemod.smpl.compile.pattern import (
@@ -24,6 +26,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
     PatternToken,
     items_of,
     leaves_of,
+    nodes_under,
 )
 from qemu_xen_codemod.smpl.read.body_items import BodyToken, LineMark, first_start
 
@@ -127,18 +130,41 @@ def same_text(one: PatternNode, other: PatternNode) -> bool:
 
 def alike(one: PatternNode, other: PatternNode) -> bool:
     """Whether it pays to edit inside: they share context, or at least a third of their tokens."""
-    return shares_context(one, other) or _likeness(one, other) > 0
+    return shares_context(one, other) or _likeness(_counted(one), _counted(other)) > 0
 
 
-def _likeness(one: PatternNode, other: PatternNode) -> int:
-    if one.kind != other.kind:
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A node, and what it is compared by."""
+
+    node: PatternNode
+    #: How often each token stands in it.
+    counts: Counter[bytes]
+    has_block: bool
+
+    @property
+    def look(self) -> Hashable:
+        """The same for two that are equally alike to any other."""
+        if self.has_block:
+            return self.node
+        return self.node.kind, frozenset(self.counts.items())
+
+
+def _counted(node: PatternNode) -> _Counted:
+    has_block = any(below.kind == "compound_statement" for below in nodes_under(node))
+    return _Counted(node, Counter(_texts(node)), has_block)
+
+
+def _likeness(one: _Counted, other: _Counted) -> int:
+    if one.node.kind != other.node.kind:
         return 0
-    if _loses_statements(one, other):
+    common = sum(min(count, other.counts[text]) for text, count in one.counts.items())
+    if 3 * common < max(one.counts.total(), other.counts.total()):
+        return 0
+    if one.has_block and _loses_statements(one.node, other.node):
         # Its comments would be left in a block that has become another one.
         return 0
-    first, second = _texts(one), _texts(other)
-    common = sum(min(first.count(text), second.count(text)) for text in set(first))
-    return common if 3 * common >= max(len(first), len(second)) else 0
+    return common
 
 
 def _loses_statements(one: PatternNode, other: PatternNode) -> bool:
@@ -155,30 +181,43 @@ def pair_by_likeness(
     old: Sequence[PatternNode], new: Sequence[PatternNode]
 ) -> list[tuple[int, int]]:
     """Which removed statement each added one replaces: pairs in order, as alike as can be."""
-    alike = [[_likeness(one, other) for other in new] for one in old]
+    alike = _likenesses(old, new)
     #: How alike the pairs are of what is from each place on.
     best = [[0] * (len(new) + 1) for _ in range(len(old) + 1)]
-
-    def options(i: int, j: int) -> list[tuple[int, int, int]]:
-        """How alike, and the places to go on from: without the one, as a pair, without the other;
-        of ways that are alike the first is taken. As in Coccinelle the last of several that are
-        removed and the first of several that are added are a pair.
-        """
-        score = alike[i][j]
-        pair = [(score + best[i + 1][j + 1], i + 1, j + 1)] if score else []
-        return [(best[i + 1][j], i + 1, j), *pair, (best[i][j + 1], i, j + 1)]
-
     for i in reversed(range(len(old))):
+        row, below, scores = best[i], best[i + 1], alike[i]
         for j in reversed(range(len(new))):
-            best[i][j] = max(options(i, j))[0]
+            pair = scores[j] + below[j + 1] if scores[j] else 0
+            row[j] = max(below[j], pair, row[j + 1])
     pairs = []
     i = j = 0
+    # Of ways that are as alike the first is taken: without the old one, as a pair, without the new
+    # one. As in Coccinelle the last of several that are removed and the first of several that are
+    # added are a pair.
     while i < len(old) and j < len(new):
-        _, next_i, next_j = max(options(i, j), key=lambda option: option[0])
-        if next_i > i and next_j > j:
+        if best[i + 1][j] == best[i][j]:
+            i += 1
+        elif alike[i][j] and alike[i][j] + best[i + 1][j + 1] == best[i][j]:
             pairs.append((i, j))
-        i, j = next_i, next_j
+            i, j = i + 1, j + 1
+        else:
+            j += 1
     return pairs
+
+
+def _likenesses(old: Sequence[PatternNode], new: Sequence[PatternNode]) -> list[Sequence[int]]:
+    """Of each old one, how alike it and each new one are; what looks the same is compared once."""
+    added = list(map(_counted, new))
+    looks = [one.look for one in added]
+    distinct = dict(zip(looks, added, strict=True))
+    rows: dict[Hashable, Sequence[int]] = {}
+    alike = []
+    for one in map(_counted, old):
+        if one.look not in rows:
+            known = {look: _likeness(one, other) for look, other in distinct.items()}
+            rows[one.look] = [known[look] for look in looks]
+        alike.append(rows[one.look])
+    return alike
 
 
 def paired_elements(
