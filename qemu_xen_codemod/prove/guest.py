@@ -30,7 +30,9 @@ from qemu_xen_codemod.prove.guest_qemu import XEN_LIBRARY, DeviceModels
 from qemu_xen_codemod.prove.level import (
     Failed,
     Failure,
+    Lacking,
     Level,
+    Need,
     Result,
     Shown,
     Table,
@@ -79,7 +81,7 @@ def prove_guest(request: Request) -> Result:
     request.tell("building QEMU without the series", 0, _STEPS)
     programs = {Program.PLAIN: models.plain()}
     boots: list[tuple[str, Path, tuple[Case, ...]]] = [("Debian's Xen", dom0.xen, TODAY)]
-    not_shown: tuple[str, ...] = _NOT_SHOWN
+    needs: tuple[Need, ...] = ()
     library = None
     try:
         request.tell("building QEMU with the series", 1, _STEPS)
@@ -91,9 +93,8 @@ def prove_guest(request: Request) -> Result:
             programs[Program.NEXT] = models.next(tree)
             library = next((tree / XEN_LIBRARY).glob("libxendevicemodel.so.*.*"))
             boots = [("Debian's Xen", dom0.xen, TODAY + TODAY_NEXT)]
-            if other := other_release(dom0, lay_out(tree, folder / "public").name):
-                not_shown = (*not_shown, other)
-            else:
+            needs = release_needs(dom0, lay_out(tree, folder / "public").name)
+            if not needs:
                 boots.append(("Xen with the series", build_hypervisor(tree), NEXT))
     except BuildError as error:
         what = "something does not build with the series"
@@ -107,22 +108,23 @@ def prove_guest(request: Request) -> Result:
         tables.append(table)
         failures += found
     if failures:
-        return Failed(Level.GUEST, tuple(tables), tuple(failures), not_shown=not_shown)
-    return Shown(Level.GUEST, tuple(tables), not_shown=not_shown)
+        return Failed(Level.GUEST, tuple(tables), tuple(failures), not_shown=_NOT_SHOWN)
+    if needs:
+        return Lacking(Level.GUEST, needs, tuple(tables))
+    return Shown(Level.GUEST, tuple(tables), not_shown=_NOT_SHOWN)
 
 
-def other_release(dom0: Dom0, tree: str) -> str:
-    """Why no guest can be started on a tree's hypervisor, "" when it can. `tree`: as `Xen 4.17`.
+def release_needs(dom0: Dom0, tree: str) -> tuple[Need, ...]:
+    """What is needed to start a guest on a tree's hypervisor. `tree`: as `Xen 4.17`.
 
-    The interface between a hypervisor and its toolstack is another one in each release.
+    The interface between a hypervisor and its toolstack changes with each release.
     """
     debian = dom0.xl.parent.parent.name.replace("xen-", "Xen ")
     if debian == tree:
-        return ""
-    return (
-        f"no guest on Xen with its series: the tree is {tree}, and xl of Debian's {debian} works"
-        f" with no other hypervisor; name a tree of {debian} to have it tried"
-    )
+        return ()
+    what = f"a tree of {debian}, for guests on Xen with its series"
+    why = f"xl of Debian's {debian} works with no other hypervisor, and this tree is {tree}"
+    return (Need(what, f"{why}: name another with --xen"),)
 
 
 def judge(name: str, cases: Sequence[Case], booted: Booted) -> tuple[Table, list[Failure]]:

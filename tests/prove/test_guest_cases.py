@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from qemu_xen_codemod.prove.debian import Kernel
-from qemu_xen_codemod.prove.guest import judge, other_release
+from qemu_xen_codemod.prove.guest import judge, release_needs
 from qemu_xen_codemod.prove.guest_cases import (
     NEXT,
     TODAY,
@@ -190,10 +190,12 @@ def test_the_script_gets_a_case_as_words() -> None:
     assert _BY_NAME["restricted-off"].line == "restricted-off patched off 1 none"
 
 
-def test_a_tree_of_another_release_than_debian_s_is_told() -> None:
+def test_guests_on_the_patched_xen_need_a_tree_of_debian_s_release() -> None:
     """A toolstack works with a hypervisor of its own release only."""
     kernel = Kernel(Path("vmlinuz"), Path("modules"))
     xl = Path("/usr/lib/xen-4.17/bin/xl")
     dom0 = Dom0(kernel, Path("xen"), xl, Path("store"), Path("bios"), ())
-    assert other_release(dom0, "Xen 4.17") == ""
-    assert "the tree is Xen 4.23, and xl of Debian's Xen 4.17" in other_release(dom0, "Xen 4.23")
+    assert release_needs(dom0, "Xen 4.17") == ()
+    (need,) = release_needs(dom0, "Xen 4.23")
+    assert need.what == "a tree of Xen 4.17, for guests on Xen with its series"
+    assert "this tree is Xen 4.23" in need.help
