@@ -15,6 +15,7 @@ from qemu_xen_codemod.plan import Plan, Settings, make_plan
 from qemu_xen_codemod.rule.pack import Pack
 from qemu_xen_codemod.rule.selection import select_rules
 from qemu_xen_codemod.series.cover import Cover
+from qemu_xen_codemod.series.identity import Identity
 from qemu_xen_codemod.series.mail import read_series
 from qemu_xen_codemod.series.options import SeriesOptions
 from qemu_xen_codemod.series.series import write_series
@@ -24,6 +25,7 @@ from qemu_xen_codemod.tree.private_folder import PrivateFolder
 from qemu_xen_codemod.verify.applied import Applied
 
 _COVER = Cover("the series to be proved", "It is not sent.\n")
+_NOBODY = "codemod prove <prove@codemod.invalid>"
 
 
 class Half:
@@ -45,7 +47,15 @@ class Half:
     def applied(self) -> Applied:
         """The tree with the series. Raises CodemodError, OSError (the disk is full)."""
         folder = self._private.path / "series"
-        series = write_series(self.tree, self.plan.commits, _COVER, SeriesOptions(), folder)
+        series = write_series(
+            self.tree,
+            self.plan.commits,
+            _COVER,
+            SeriesOptions(),
+            folder,
+            # It is not sent, so that git need not know its user.
+            identity=Identity(_NOBODY, _NOBODY),
+        )
         mails = read_series(folder) if series.files else ()
         self._applied = applied = Applied(self.tree, mails, as_one=True)
         if applied.failure is not None:

@@ -12,8 +12,8 @@ from qemu_xen_codemod.report.terminal import Terminal
 def print_result(result: Result, terminal: Terminal) -> None:
     """Write what came of a level."""
     if isinstance(result, Lacking):
-        how = "shown in part" if result.tables else "not shown"
-        terminal.item(f"{result.level.value}: {how}, for it needs what is not here:", "FAILED")
+        said = f"{_ending(result)}, for it needs what is not here"
+        terminal.item(f"{result.level.value}: {said}:", "FAILED")
         for need in result.needs:
             terminal.item(f"  {need.what}")
             if need.help:
@@ -54,11 +54,19 @@ def _print_tables(tables: Sequence[Table], terminal: Terminal) -> None:
 
 def print_end(results: Sequence[Result], terminal: Terminal) -> None:
     """The last line: each level by name."""
-    kinds = ((Shown, "shown"), (Failed, "failed"), (Lacking, "not shown"))
-    said = [
-        f"{name}: {', '.join(result.level.value for result in results if isinstance(result, kind))}"
-        for kind, name in kinds
-        if any(isinstance(result, kind) for result in results)
-    ]
+    names: dict[str, list[str]] = {"shown": [], "failed": [], "shown in part": [], "not shown": []}
+    for result in results:
+        names[_ending(result)].append(result.level.value)
     is_shown = all(isinstance(result, Shown) for result in results)
+    said = [f"{ending}: {', '.join(levels)}" for ending, levels in names.items() if levels]
     terminal.item("; ".join(said), "proved" if is_shown else "FAILED")
+
+
+def _ending(result: Result) -> str:
+    match result:
+        case Shown():
+            return "shown"
+        case Failed():
+            return "failed"
+        case Lacking():
+            return "shown in part" if result.tables else "not shown"

@@ -53,18 +53,19 @@ def write_series(
     options: SeriesOptions,
     out: Path,
     previous: Path | None = None,
+    identity: Identity | None = None,
 ) -> Series:
     """Write the series to the folder `out`, replacing an old one of ours; TREE stays as it is.
 
     Other versions of it stay, too. A second version tells what differs from the one before, which
-    is in `out`, or in the file or folder `previous`. When no commit changes anything, nothing is
-    written. Raises UsageError (the output folder, no author, no earlier version), TreeError
-    (modified files, unreadable or unwritable folders) and RuleError (a message that cannot be
-    mailed); `out` is then as it was.
+    is in `out`, or in the file or folder `previous`. `identity`: None for that of git's
+    configuration. When no commit changes anything, nothing is written. Raises UsageError (the
+    output folder, no author, no earlier version), TreeError (modified files, unreadable or
+    unwritable folders) and RuleError (a message that cannot be mailed); `out` is then as it was.
     """
     folder = check_output(tree, out, options.version)
     git = tree.git if isinstance(tree, Checkout) else find_git()
-    identity = read_identity(git, tree.root)
+    identity = identity or read_identity(git, tree.root)
     earlier = find_previous(previous, folder, options.version)
     history = build_history(tree, commits, identity, options.date)
     before: History | None = None

@@ -10,6 +10,7 @@ import pytest
 
 from qemu_xen_codemod import cli
 from qemu_xen_codemod.prove import prove as levels_of_prove
+from qemu_xen_codemod.prove.half import Half
 from qemu_xen_codemod.prove.level import (
     Failed,
     Failure,
@@ -21,9 +22,12 @@ from qemu_xen_codemod.prove.level import (
     Shown,
     Table,
 )
+from qemu_xen_codemod.rule.catalogue import choose_pack
+from qemu_xen_codemod.verify.prove import open_checkout
 from tests.conftest import MakeCheckout
 from tests.verify.conftest import FILES
 
+MINI = Path(__file__).parents[2] / "examples/mini-qemu"
 XEN = {
     "xen/Makefile": b"export XEN_VERSION       = 4\nexport XEN_SUBVERSION    = 23\n",
     "xen/include/public/hvm/dm_op.h": b"#define XEN_DMOP_last 20\n",
@@ -34,6 +38,7 @@ TABLE = Table("what is left", ("function", "before", "after"), (("xc_f", "2", ""
 SHOWN = Shown(Level.LINK, (TABLE,), ("a note",), ("the rest",))
 FAILED = Failed(Level.RECORDER, (), (Failure("f differs", "words", "mend it"),))
 LACKING = Lacking(Level.GUEST, (Need("no busybox", "install it"),))
+IN_PART = Lacking(Level.LINK, (Need("a program", "build one"),), (TABLE,))
 
 
 @pytest.fixture
@@ -58,8 +63,8 @@ def with_results(monkeypatch: pytest.MonkeyPatch, results: Sequence[Result]) -> 
     def level(result: Result) -> Callable[[object], Result]:
         def run(_: object) -> Result:
             asked.append(result.level)
-            if isinstance(result, Lacking):
-                raise MissingNeeds(*result.needs)
+            if result is LACKING:
+                raise MissingNeeds(*LACKING.needs)
             return result
 
         return run
@@ -74,6 +79,7 @@ def with_results(monkeypatch: pytest.MonkeyPatch, results: Sequence[Result]) -> 
         ((SHOWN,), 0, "shown: link"),
         ((SHOWN, FAILED), 1, "shown: link; failed: recorder"),
         ((SHOWN, LACKING), 3, "shown: link; not shown: guest"),
+        ((IN_PART, LACKING), 3, "shown in part: link; not shown: guest"),
         ((SHOWN, FAILED, LACKING), 1, "shown: link; failed: recorder; not shown: guest"),
     ],
 )
@@ -130,6 +136,24 @@ def test_wrong_usage(trees: tuple[Path, Path], capsys: pytest.CaptureFixture[str
         f"error: --qemu {xen} is no tree that the rules for qemu know\n"
         "help: name the top folder of one, as git clone makes it\n"
     )
+
+
+def test_the_series_need_no_author(
+    make_checkout: MakeCheckout, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """They are not sent: a machine on which git does not know its user can prove them."""
+    files = [path for path in MINI.rglob("*") if path.is_file()]
+    root = make_checkout({str(path.relative_to(MINI)): path.read_bytes() for path in files})
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+    for name in ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "EMAIL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    half = Half(tree := open_checkout(root), choose_pack(tree))
+    try:
+        assert half.plan.commits
+        assert half.applied.touched
+    finally:
+        half.close()
 
 
 def test_a_build_that_is_none(
