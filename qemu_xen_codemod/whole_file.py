@@ -1,14 +1,25 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Write a file so that it is there as a whole or not at all, also on a disk that is full."""
+"""Write a file so that it is there as a whole or not at all, also on a disk that is full.
+
+It is written beside its place, under a name that says whose it is, and takes the place by a rename.
+A run that is killed leaves it there, and the next that writes the same file removes it. While it
+is written it is locked; so what can be locked is of no run that lives.
+"""
 
 from __future__ import annotations
 
-import secrets
+import fcntl
+import os
+import re
 import stat
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from qemu_xen_codemod.named_path import resolved
+
+#: The bytes that make a name that is free.
+_TOKEN = 6
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -24,12 +35,58 @@ def write_whole(path: Path, data: bytes) -> None:
     if mode is not None and not stat.S_ISREG(mode):
         path.write_bytes(data)
         return
-    temporary = path.with_name(f".{path.name[:200]}.{secrets.token_hex(6)}")
-    try:
-        temporary.write_bytes(data)
+    _remove_left_over(path)
+    with _beside(path) as (temporary, descriptor):
+        with open(descriptor, "wb", closefd=False) as file:
+            file.write(data)
         if mode is not None:
             temporary.chmod(stat.S_IMODE(mode))
         temporary.replace(path)
-    finally:
-        with suppress(FileNotFoundError):
-            temporary.unlink()
+
+
+def _start_of_name(path: Path) -> str:
+    return f".{os.fsdecode(os.fsencode(path.name)[:200])}.codemod-"
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[tuple[Path, int]]:
+    """A new file and its descriptor, which holds its lock; removed if it still has its name."""
+    while True:
+        temporary = path.with_name(_start_of_name(path) + os.urandom(_TOKEN).hex())
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+        descriptor = os.open(temporary, flags, 0o666)
+        try:
+            _lock(descriptor)
+            # A run that cleans up may take a file away that is not locked yet.
+            if os.fstat(descriptor).st_nlink:
+                yield temporary, descriptor
+                return
+        finally:
+            temporary.unlink(missing_ok=True)
+            os.close(descriptor)
+
+
+def _lock(descriptor: int) -> bool:
+    """Whether the lock is ours; some file systems have none."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _remove_left_over(path: Path) -> None:
+    """Remove what killed runs have left beside the file."""
+    ours = re.compile(rf"{re.escape(_start_of_name(path))}[0-9a-f]{{{2 * _TOKEN}}}")
+    with suppress(OSError), os.scandir(path.parent) as entries:
+        for entry in entries:
+            if not ours.fullmatch(entry.name) or not entry.is_file(follow_symlinks=False):
+                continue
+            with suppress(OSError):
+                flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+                descriptor = os.open(entry.path, flags)
+                try:
+                    if os.fstat(descriptor).st_uid == os.geteuid() and _lock(descriptor):
+                        Path(entry.path).unlink()
+                finally:
+                    os.close(descriptor)

@@ -3,7 +3,8 @@
 
 The commits are made in a private repository, as those of a series are; then a pack of what is new
 and a ref go into the tree's. HEAD, index, work tree and other refs stay, no hook is run, and
-the ref comes last: killed before, we leave objects that nothing names.
+the ref comes last, after the branch's description. Killed before, we leave objects that nothing
+names and perhaps a description of no branch, which the next run writes anew.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from qemu_xen_codemod.series.options import SeriesOptions
 from qemu_xen_codemod.series.previous import find_previous
 from qemu_xen_codemod.series.series import Series
 from qemu_xen_codemod.tree.checkout import Checkout
+from qemu_xen_codemod.tree.folder_lock import locked
 from qemu_xen_codemod.tree.git import GitError
 from qemu_xen_codemod.tree.tree import Tree
 
@@ -72,18 +74,25 @@ def write_branch(
         history.repository.close()
     try:
         _write(tree, "index-pack", "--stdin", data=pack)
-        # Created, or nothing is done: the branch may have come into being meanwhile.
-        reason = ("-m", "branch: made by codemod")
-        _write(tree, "update-ref", *reason, f"refs/heads/{name}", history.end, "")
-        try:
-            description = f"{cover.subject}\n\n{cover.body}"
-            _write(tree, "config", f"branch.{name}.description", description)
-        except GitError:
-            _write(tree, "update-ref", "-d", f"refs/heads/{name}", history.end)
-            raise
+        with locked(tree.store.folders[-1]):
+            # It may have come into being meanwhile, by another run that has its own description.
+            _create(check_branch(tree, name), name, history.end, f"{cover.subject}\n\n{cover.body}")
     except GitError as error:
         raise TreeError(f"branch {name} cannot be created: {error.what}", help=_ANOTHER) from None
     return Series((), history.commits, sizes, notes)
+
+
+def _create(tree: Checkout, name: str, commit: str, description: str) -> None:
+    """The branch with its description, or neither. Raises GitError."""
+    key = f"branch.{name}.description"
+    _write(tree, "config", key, description)
+    try:
+        # Created, or nothing is done.
+        reason = ("-m", "branch: made by codemod")
+        _write(tree, "update-ref", *reason, f"refs/heads/{name}", commit, "")
+    except GitError:
+        _write(tree, "config", "--unset-all", key)
+        raise
 
 
 def check_branch(tree: Tree, name: str) -> Checkout:

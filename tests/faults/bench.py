@@ -2,7 +2,7 @@
 """A small tree, commands that work on it, and what may be left when they are killed.
 
 The commands are those of a user: `apply` into a folder that holds an older series, `apply
---in-place`, and `verify`, with compilers where there is one.
+--in-place`, `apply --branch`, `verify`, with compilers where there is one, `review` and `audit`.
 """
 
 from __future__ import annotations
@@ -25,6 +25,14 @@ _MARK = "CODEMOD_BENCH"
 #: Seconds in which a process that was told to end is gone, on a machine with much else to do.
 _PATIENCE = 20.0
 _RULE = "@@ expression E; @@\n- old_call(E)\n+ new_call(E, 0)\n"
+_BRANCH = "codemod"
+#: What a new branch may add and change.
+_OF_BRANCH = (
+    ".git/objects/",
+    f".git/refs/heads/{_BRANCH}",
+    f".git/logs/refs/heads/{_BRANCH}",
+    ".git/config",
+)
 _HEADER = "int old_call(int n);\nint new_call(int n, int flags);\n"
 
 State = dict[str, tuple[bytes, int, int]]
@@ -56,7 +64,9 @@ class Bench:
         self.folder = folder
         self.tree, self.out, self.private = folder / "T", folder / "place/O", folder / "tmp"
         self.build = folder / "build" if build else None
+        self.page = folder / "pages/review.html"
         self.private.mkdir(parents=True)
+        self.page.parent.mkdir()
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("GIT_")},
             "GIT_CONFIG_GLOBAL": os.devnull,
@@ -73,6 +83,9 @@ class Bench:
         self.check = ("apply", *tree, *rules, "--check")
         proved = () if self.build is None else ("-p", str(self.build))
         self.verify = ("verify", *tree, *rules, str(folder / "series"), *proved)
+        self.branch = ("apply", *tree, *rules, "--branch", _BRANCH)
+        self.review = ("review", *tree, *rules, str(folder / "series"), "-o", str(self.page))
+        self.audit = ("audit", *tree, "--format", "json")
         self.new = self._series(self.apply)
         shutil.copytree(self.out, folder / "series")
         self.old = self._series(self.older)
@@ -185,11 +198,12 @@ class Bench:
 
     def litter(self) -> list[str]:
         """What a command has left: in TMPDIR, beside O, in and beside the tree."""
-        known = {self.out, *(self.folder / name for name in ("T", "place", "tmp"))}
+        known = {self.out, self.page}
+        known |= {self.folder / name for name in ("T", "place", "tmp", "pages", "git")}
         known |= {self.folder / name for name in ("build", "series", "r.cocci")}
         found = [
             path
-            for folder in (self.private, self.out.parent, self.folder)
+            for folder in (self.private, self.out.parent, self.page.parent, self.folder)
             for path in folder.iterdir()
             if path not in known
         ]
@@ -216,6 +230,37 @@ class Bench:
         if rest != {p: v for p, v in self.before.items() if p not in self.edited}:
             return "TOUCHED"
         return "new" if done == len(self.edited) else "half"
+
+    def branch_state(self) -> str:
+        """Of the branch: absent, whole, or what is wrong; of all else of the tree: untouched."""
+        was = {path for path in self.before if not path.startswith(_OF_BRANCH)}
+        now = self.state()
+        if {path for path in now if not path.startswith(_OF_BRANCH)} != was or any(
+            now[path] != self.before[path] for path in was
+        ):
+            return "TOUCHED"
+        if self._git("rev-parse", "--verify", "-q", f"refs/heads/{_BRANCH}").returncode:
+            return "absent"
+        if self._git("fsck", "--strict").returncode:
+            return "BROKEN"
+        if self._git("config", f"branch.{_BRANCH}.description").returncode:
+            return "WITHOUT ITS COVER LETTER"
+        changed = self._git("diff", "--name-only", "HEAD", _BRANCH).stdout.splitlines()
+        return "whole" if changed == sorted(os.fsencode(path) for path in self.edited) else "HALF"
+
+    def _git(self, *words: str) -> subprocess.CompletedProcess[bytes]:
+        git = ("git", "-C", str(self.tree))
+        return subprocess.run(
+            [*git, *words], env=self.environment, capture_output=True, check=False
+        )
+
+    def keep_repository(self) -> None:
+        shutil.copytree(self.tree / ".git", self.folder / "git")
+
+    def restore_repository(self) -> None:
+        """As it was kept, times of the files included."""
+        shutil.rmtree(self.tree / ".git")
+        shutil.copytree(self.folder / "git", self.tree / ".git")
 
     def restore_tree(self) -> None:
         """Have each file as it was, its time too."""

@@ -23,13 +23,21 @@ def is_change(event: str, arguments: tuple[object, ...]) -> bool:
     return isinstance(flags, int) and bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
 
 
-def kill_before(step: int) -> None:
+def starts_program(event: str, _arguments: tuple[object, ...]) -> bool:
+    """Whether another program, as git, is about to be started."""
+    return event == "subprocess.Popen"
+
+
+Counted = Callable[[str, tuple[object, ...]], bool]
+
+
+def kill_before(step: int, counted: Counted = is_change) -> None:
     """Have this process die by SIGKILL before its step of that number, from 1."""
     done = 0
 
     def hook(event: str, arguments: tuple[object, ...]) -> None:
         nonlocal done
-        if is_change(event, arguments):
+        if counted(event, arguments):
             done += 1
             if done == step:
                 os.kill(os.getpid(), signal.SIGKILL)
@@ -44,13 +52,13 @@ def fork() -> int:
         return os.fork()
 
 
-def killed_at(step: int, work: Callable[[], object]) -> bool:
+def killed_at(step: int, work: Callable[[], object], counted: Counted = is_change) -> bool:
     """Do the work in a process that is killed before its step of that number; whether it was."""
     child = fork()
     if not child:
         code = 1
         try:
-            kill_before(step)
+            kill_before(step, counted)
             work()
             code = 0
         finally:

@@ -29,6 +29,8 @@ from tests.faults.bench import Bench
 
 #: Enough for several processes to work on.
 _FILES = 24
+#: A page of so many changes takes long to make.
+_FILES_OF_A_PAGE = 4
 
 
 class Tally:
@@ -109,15 +111,62 @@ def kill_verify(bench: Bench, kills: int, rng: random.Random) -> int:
     return tally.tell()
 
 
+def kill_branch(bench: Bench, kills: int, rng: random.Random) -> int:
+    """SIGKILL of `apply --branch`; the run after it makes the branch, or says that it is there."""
+    tally = Tally(f"SIGKILL x {kills}, apply --branch")
+    bench.keep_repository()
+    took = bench.end(bench.start(bench.branch)).took
+    bench.restore_repository()
+    for number in range(kills):
+        share = rng.random() * 1.1 if number % 5 else 0.7 + 0.4 * rng.random()
+        ended = bench.end(bench.start(bench.branch), share * took, signal.SIGKILL)
+        tally.add("ended before" if ended.code == 0 else "killed")
+        tally.add("processes left", bad=True) if not ended.is_gone else None
+        state = bench.branch_state()
+        tally.add(f"branch {state}", bad=state not in ("absent", "whole"))
+        _look_after(bench, bench.branch, tally, (0,) if state == "absent" else (2,), of_branch=True)
+        state = bench.branch_state()
+        tally.add(f"then {state}", bad=state != "whole")
+        bench.restore_repository()
+    return tally.tell()
+
+
+def kill_review(bench: Bench, kills: int, rng: random.Random) -> int:
+    """SIGKILL of `review -o`; the page is the one before or the new one."""
+    tally = Tally(f"SIGKILL x {kills}, review")
+    took = bench.end(bench.start(bench.review)).took
+    new = bench.page.read_bytes()
+    for number in range(kills):
+        bench.page.write_bytes(b"old")
+        share = rng.random() * 1.1 if number % 5 else 0.8 + 0.3 * rng.random()
+        ended = bench.end(bench.start(bench.review), share * took, signal.SIGKILL)
+        tally.add("ended before" if ended.code == 0 else "killed")
+        tally.add("processes left", bad=True) if not ended.is_gone else None
+        state = {b"old": "old", new: "new"}.get(bench.page.read_bytes(), "HALF")
+        tally.add(f"page {state}", bad=state == "HALF")
+        if bench.tree_state() != "old":
+            tally.add("tree touched", bad=True)
+        _look_after(bench, bench.review, tally)
+        tally.add("then no page", bad=True) if bench.page.read_bytes() != new else None
+    return tally.tell()
+
+
 def _look_after(
-    bench: Bench, words: Sequence[str], tally: Tally, codes: Sequence[int] = (0,)
+    bench: Bench,
+    words: Sequence[str],
+    tally: Tally,
+    codes: Sequence[int] = (0,),
+    *,
+    of_branch: bool = False,
 ) -> None:
     """The next run works, and cleans up."""
     ended = bench.end(bench.start(words))
     if ended.code not in codes:
         tally.add(f"next run exits {ended.code}: {ended.said[-200:]!r}", bad=True)
-    if bench.litter():
-        tally.add(f"then left {bench.litter()}", bad=True)
+    # A branch adds to the repository; `branch_state` knows what.
+    left = [path for path in bench.litter() if not of_branch or not path.startswith("T/.git/")]
+    if left:
+        tally.add(f"then left {left}", bad=True)
 
 
 def end_by_signals(bench: Bench, signals: int, rng: random.Random) -> int:
@@ -246,7 +295,8 @@ def main() -> int:
         sys.stdout.write(f"{name}, seed {args.seed}\n")
         rng = random.Random(args.seed)  # noqa: S311 (moments to kill at)
         with tempfile.TemporaryDirectory(prefix="kills-", dir=args.work) as folder:
-            bench = Bench(Path(folder), files=_FILES, build=True)
+            files = _FILES_OF_A_PAGE if name == "review" else _FILES
+            bench = Bench(Path(folder), files=files, build=True)
             bad += _PARTS[name](bench, args, rng)
     sys.stdout.write(f"{bad} faults\n")
     return 1 if bad else 0
@@ -256,6 +306,8 @@ _PARTS: dict[str, Callable[[Bench, argparse.Namespace, random.Random], int]] = {
     "apply": lambda bench, args, rng: kill_apply(bench, args.kills, rng),
     "in-place": lambda bench, args, rng: kill_in_place(bench, args.kills, rng),
     "verify": lambda bench, args, rng: kill_verify(bench, args.kills, rng),
+    "branch": lambda bench, args, rng: kill_branch(bench, args.kills, rng),
+    "review": lambda bench, args, rng: kill_review(bench, args.kills, rng),
     "signals": lambda bench, args, rng: end_by_signals(bench, args.signals, rng),
     "at-once": lambda bench, args, _: run_at_once(bench, args.runs),
     "many": lambda bench, args, _: run_many(bench, args.many),

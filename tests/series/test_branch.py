@@ -3,12 +3,17 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from qemu_xen_codemod.cli import main
+from tests.faults.kill import killed_at, starts_program
 
 Git = Callable[..., bytes]
 MakeCheckout = Callable[[Mapping[str, bytes]], Path]
@@ -110,6 +115,58 @@ def test_no_description_can_be_written(
     assert apply(tree, "--branch", "new") == 2
     assert error_of(capsys).startswith("error: branch new cannot be created: ")
     assert git(tree, "show-ref") == before
+
+
+@pytest.mark.slow
+def test_killed_before_each_program(tree: Path, git: Git) -> None:
+    """There is no branch or a whole one, with its cover letter; the next run makes one."""
+    shutil.copytree(tree / ".git", tree.parent / "git")
+    for step in count(1):
+        is_killed = killed_at(
+            step, lambda: assert_done(apply(tree, "--branch", "new")), starts_program
+        )
+        if b"refs/heads/new" in git(tree, "show-ref"):
+            break
+        assert is_killed
+        if step % 4 == 0:
+            assert apply(tree, "--branch", "new") == 0
+            check_new(tree, git)
+            shutil.rmtree(tree / ".git")
+            shutil.copytree(tree.parent / "git", tree / ".git")
+    check_new(tree, git)
+    git(tree, "fsck", "--strict")
+    assert step > 5
+
+
+def assert_done(code: int) -> None:
+    assert code == 0
+
+
+def check_new(tree: Path, git: Git) -> None:
+    assert git(tree, "rev-list", "--count", "main..new") == b"2\n"
+    description = git(tree, "config", "--get-all", "branch.new.description")
+    assert description.startswith(b"Apply 2 rules of codemod\n")
+
+
+@pytest.mark.slow
+def test_several_at_once(tree: Path, git: Git) -> None:
+    """One makes it, the others say that it is there, and its cover letter is its own."""
+    words = ["apply", "--tree", str(tree), "--rules", str(tree.parent / "f.cocci")]
+    runs = [
+        subprocess.Popen(
+            [sys.executable, "-m", "qemu_xen_codemod", *words, "--branch", "new"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        for _ in range(4)
+    ]
+    said = sorted((run.communicate()[1], run.returncode) for run in runs)
+    exists = b"error: branch new exists already, and codemod only creates new ones\n"
+    assert [(text.startswith(exists), code) for text, code in said] == [
+        (False, 0),
+        *[(True, 2)] * 3,
+    ]
+    git(tree, "config", "--get", "branch.new.description")
 
 
 def test_nothing_to_change(tree: Path, git: Git) -> None:
