@@ -163,7 +163,7 @@ def read_reports(told: Sequence[str]) -> Mapping[str, Report]:
 
 
 def complaints(case: Case, report: Report | None) -> tuple[str, ...]:
-    """What is not as it has to be, a sentence each; of a fault, whether it was noticed."""
+    """What is not as expected, a sentence each; of a fault, whether it was noticed."""
     if report is None:
         return ("the machine told nothing of it",)
     if not report.is_whole:

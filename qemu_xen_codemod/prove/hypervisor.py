@@ -144,7 +144,7 @@ def judge(expected: Sequence[Call], patched: Booted, plain: Booted) -> Result:
         *_ends("with the series", patched),
         *_ends("without the series", plain),
         *(
-            Failure(f"{row[0]}, {where} the series: {got}, and {want} has to be")
+            Failure(f"{row[0]}, {where} the series: {got}, not {want}")
             for row in rows
             for where, got, want in zip(
                 ("with", "without"), row[1:], wanted.get(row[0], (_NOTHING,) * 2), strict=True

@@ -28,7 +28,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Something that is not as it has to be."""
+    """Something that is not as expected."""
 
     #: One sentence.
     what: str
@@ -50,7 +50,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """All that the level looks at is as it has to be."""
+    """All that the level looks at is as expected."""
 
     level: Level
     tables: tuple[Table, ...]
