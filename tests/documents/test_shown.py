@@ -21,6 +21,7 @@ WITH_OUTPUT = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", WITH_OUTPUT)
 def test_output_of_a_document(document: str, home: Path, tmp_path: Path) -> None:
     """Word for word, from the top of the page to its end."""
