@@ -61,8 +61,16 @@ class Built:
 
     @property
     def headers(self) -> tuple[Path, ...]:
-        """Those outside the tree that the units read."""
-        return self._units.others
+        """What the units read and no patch touches, first in the tree."""
+        touched = frozenset(self._applied.paths)
+        inside = {path for unit in self._units.units for path in unit.reads} - touched
+        root = self._applied.tree.root
+        return (*(root / path for path in sorted(inside)), *self._units.others)
+
+    @property
+    def compiles_all_sources(self) -> bool:
+        """Whether the build has a command for each source that the series touches."""
+        return not self._units.uncompiled
 
     def findings(self, patch: int) -> Iterator[Finding]:
         """Of a patch, 0-based; one for each diagnostic, however many objects have it."""

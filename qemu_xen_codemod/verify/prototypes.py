@@ -17,9 +17,14 @@ from qemu_xen_codemod.verify.calls import find_parameters
 class Prototypes:
     """Asked for each function that a patch calls anew."""
 
-    def __init__(self, applied: Applied, pack: Pack, headers: Iterable[Path]) -> None:
-        """`headers`: outside the tree, as a build's dependency data names them."""
-        self._applied = applied
+    def __init__(
+        self, applied: Applied, pack: Pack, headers: Iterable[Path] = (), *, are_all: bool = False
+    ) -> None:
+        """`headers`: what a build reads beside the touched files, those of the tree first.
+
+        `are_all`: every touched source is compiled there, so that they declare all that it calls.
+        """
+        self._applied, self._are_all = applied, are_all
         self._pack = [entrypoint.prototypes.encode() for entrypoint in pack.entrypoints]
         self._headers = tuple(headers)
         self._of_tree = cache(self._search)
@@ -35,12 +40,13 @@ class Prototypes:
 
     def _search(self, function: bytes) -> tuple[bytes, ...] | None:
         """The declaration in a file that the series does not touch: a header, else a source."""
+        names = find_parameters(function, map(_read, self._headers))
+        if names is not None or self._are_all:
+            return names
         found = self._applied.tree.search(frozenset((function,)))
         paths = sorted(filter(is_c, found), key=lambda path: (not path.endswith(".h"), path))
         touched = set(self._applied.paths)
-        files = (found[path] for path in paths if path not in touched)
-        names = find_parameters(function, files)
-        return find_parameters(function, map(_read, self._headers)) if names is None else names
+        return find_parameters(function, (found[path] for path in paths if path not in touched))
 
 
 @cache

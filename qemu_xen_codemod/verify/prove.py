@@ -135,7 +135,11 @@ class _Prover:
             tables = built.tables
         else:
             tables = tables_of_source(applied, request.pack, symbols)
-        prototypes = Prototypes(applied, request.pack, built.headers if built else ())
+        prototypes = Prototypes(applied, request.pack)
+        if built is not None:
+            prototypes = Prototypes(
+                applied, request.pack, built.headers, are_all=built.compiles_all_sources
+            )
         patches = tuple(
             self._patch(number, mail, built, tables, symbols, prototypes)
             for number, mail in enumerate(request.mails)
