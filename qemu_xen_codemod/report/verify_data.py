@@ -23,7 +23,8 @@
                   empty without --configure,
   "imports": [{"headers", "without": part of the tree or "", "before": [symbol],
                "after": [symbol]}],
-  "compiles": [{"headers", "release": "Xen 4.17" or "", "objects": number, "runs": number}],
+  "compiles": [{"headers", "release": "Xen 4.17" or "", "objects": number, "runs": number,
+                "alike": number of compiles that were not needed}],
   "compilers": [the first line of its --version],
   "notes": [sentence]
 }
@@ -104,6 +105,7 @@ def verify_data(proof: SeriesProof) -> dict[str, Any]:
                 "release": one.release,
                 "objects": one.objects,
                 "runs": one.runs,
+                "alike": one.alike,
             }
             for one in proof.compiles
         ],

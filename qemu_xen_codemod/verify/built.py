@@ -14,6 +14,7 @@ from qemu_xen_codemod.rule.pack import Pack
 from qemu_xen_codemod.tree.checkout import Checkout
 from qemu_xen_codemod.tree.tree import open_tree
 from qemu_xen_codemod.verify.applied import Applied
+from qemu_xen_codemod.verify.cells import Cell
 from qemu_xen_codemod.verify.claims import Table
 from qemu_xen_codemod.verify.clang import find_new
 from qemu_xen_codemod.verify.compile import trusted_unit
@@ -153,19 +154,31 @@ class Built:
 
     def compiled(self, patch: int) -> int:
         """How many compilers were run for a patch, 0-based."""
-        return sum(cell.state == patch + 1 for cell in self._matrix.compiled)
+        return sum(cell.state == patch + 1 for cell in self._ran)
+
+    @property
+    def _ran(self) -> set[Cell]:
+        """What was compiled and is not only alike."""
+        return self._matrix.compiled.keys() - self._matrix.shared.keys()
 
     def compiles(self, pack: Pack) -> tuple[Compiles, ...]:
         """What was compiled in each header set, after patches."""
         found = []
         for number, header_set in enumerate(self._matrix.header_sets):
             cells = [one for one in self._matrix.compiled if one.header_set == number and one.state]
+            alike = sum(cell in self._matrix.shared for cell in cells)
             release = header_set.condition.release if header_set.condition else 0
             name = (
                 pack.release_macro.release_name(release) if pack.release_macro and release else ""
             )
             found.append(
-                Compiles(header_set.name, name, len({cell.unit for cell in cells}), len(cells))
+                Compiles(
+                    header_set.name,
+                    name,
+                    len({cell.unit for cell in cells}),
+                    len(cells) - alike,
+                    alike,
+                )
             )
         return tuple(found)
 

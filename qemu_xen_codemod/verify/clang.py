@@ -24,7 +24,16 @@ def find_new(matrix: Matrix, progress: Progress | None) -> tuple[Failure, ...]:
     said: dict[Cell, tuple[Diagnostic, ...]] = {}
 
     def parse(cells: Iterable[Cell]) -> None:
-        waiting = [cell for cell in cells if cell not in said]
+        waiting: list[Cell] = []
+        alike: dict[Cell, Cell] = {}
+        for cell in sorted(cells):
+            if cell in said:
+                continue
+            other = matrix.twin(cell, said.keys() | waiting)
+            if other is None:
+                waiting.append(cell)
+            else:
+                alike[cell] = other
         tasks = [matrix.task(cell, makes_object=False) for cell in waiting]
         commands = []
         for cell, task in zip(waiting, tasks, strict=True):
@@ -55,6 +64,7 @@ def find_new(matrix: Matrix, progress: Progress | None) -> tuple[Failure, ...]:
             said[cell] = tuple(found)
             if progress is not None:
                 progress(done + 1, len(waiting))
+        said.update((cell, said[other]) for cell, other in alike.items())
 
     parse(wanted_cells(matrix.steps))
     parse(bases_of(cell for cell, found in said.items() if found))

@@ -17,7 +17,7 @@ from pathlib import Path
 from qemu_xen_codemod.regular_file import read_regular
 from qemu_xen_codemod.rule.entrypoints import Entrypoints
 from qemu_xen_codemod.rule.pack import Pack
-from qemu_xen_codemod.verify.items import Condition
+from qemu_xen_codemod.verify.items import Condition, declared_name, read_items
 from qemu_xen_codemod.verify.xen_tree import XenTree
 
 TODAY = "today"
@@ -43,6 +43,8 @@ class HeaderSet:
     #: The macro of the one probe that is true; only what asks for it is compiled, and references
     #: are not counted. "" for all other header sets.
     probe: str = ""
+    #: What its headers declare beside those of the machine; None when that is not known.
+    declares: frozenset[str] | None = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,7 @@ class _Maker:
         condition = self._condition(xen.release, there)
         for header, text in self._texts.items():
             _write(xen.folder / header, self._generated(header, text, condition))
-        return HeaderSet(xen.name, condition, xen.folder)
+        return HeaderSet(xen.name, condition, xen.folder, declares=None)
 
     def _condition(self, release: int, functions: frozenset[str]) -> Condition:
         every = frozenset(_macros(self._pack, _proposed(self._pack)))
@@ -196,6 +198,7 @@ class _Maker:
         condition = self._condition(release, functions)
         for header, text in self._texts.items():
             _write(folder / header, self._generated(header, text, condition))
+        added: list[str] = []
         for header in dict.fromkeys(entrypoint.header for entrypoint in self._pack.entrypoints):
             parts = [
                 entrypoint for entrypoint in self._pack.entrypoints if entrypoint.header == header
@@ -208,7 +211,8 @@ class _Maker:
                 if self._is_added(part, function, release, functions)
             ]
             _write(folder / header, _header(header, "\n".join(filter(None, lacking))))
-        return HeaderSet(name, condition, folder, probe)
+            added += lacking
+        return HeaderSet(name, condition, folder, probe, _declared("\n".join(added)))
 
     def _is_added(
         self, one: Entrypoints, function: str, release: int, functions: frozenset[str]
@@ -252,6 +256,12 @@ def _write(path: Path, text: str) -> None:
     # Never through a link, which may lead into a Xen tree.
     path.unlink(missing_ok=True)
     path.write_text(text, "utf-8", "surrogateescape")
+
+
+def _declared(text: str) -> frozenset[str] | None:
+    """What prototypes, macros and types of no tag define; None when there is something else."""
+    names = set(map(declared_name, read_items("", text.encode(), None)))
+    return None if b"" in names else frozenset(name.decode("ascii", "replace") for name in names)
 
 
 def _header(name: str, lacking: str) -> str:

@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from qemu_xen_codemod.c.conditional import conditional_blocks, directive_text
 from qemu_xen_codemod.c.lexer import Kind, Token
@@ -73,9 +74,20 @@ class Difference:
 
 def read_items(path: str, data: bytes, condition: Condition | None) -> tuple[Item, ...]:
     """The items of a file in order."""
-    source = SourceFile(path, data)
-    skipped = skipped_spans(source, condition) if condition else ()
-    return tuple(_items(_read_tokens(source.tokens, skipped)))
+    source = _source(path, data)
+    return _items_outside(path, data, skipped_spans(source, condition) if condition else ())
+
+
+@cache
+def _source(path: str, data: bytes) -> SourceFile:
+    """Header sets ask for the same files."""
+    return SourceFile(path, data)
+
+
+@cache
+def _items_outside(path: str, data: bytes, skipped: tuple[Span, ...]) -> tuple[Item, ...]:
+    """Most files are the same in most header sets."""
+    return tuple(_items(_read_tokens(_source(path, data).tokens, skipped)))
 
 
 def compare_items(before: Sequence[Item], after: Sequence[Item]) -> Difference:
@@ -114,6 +126,20 @@ def private_name(item: Item) -> bytes:
     return name if re.fullmatch(rb"[A-Za-z_]\w*", name) else b""
 
 
+def declared_name(item: Item) -> bytes:
+    """What a prototype, a macro or the typedef of a type without a tag defines; else b""."""
+    if macro := re.match(rb"#define (\w+)", item[0]):
+        return macro[1]
+    if item[-1] != b";" or b"=" in item:
+        return b""
+    if item[:3] in ((b"typedef", b"struct", b"{"), (b"typedef", b"union", b"{")):
+        is_one = item[-3] == b"}" and not {b"struct", b"union", b"enum"} & set(item[2:])
+        return item[-2] if is_one else b""
+    if {b"typedef", b"{", b"#"} & set(item) or item.count(b"(") != 1 or item[-2] != b")":
+        return b""
+    return item[item.index(b"(") - 1]
+
+
 def skipped_spans(source: SourceFile, condition: Condition) -> tuple[Span, ...]:
     """Arms that are not compiled, and the directives of blocks that are decided."""
     own = {name.decode("ascii") for name in _SET.findall(source.data)}
@@ -147,10 +173,12 @@ def _answer(directive: bytes, condition: Condition, known: frozenset[str]) -> bo
 
 
 def _read_tokens(tokens: Sequence[Token], skipped: Sequence[Span]) -> Iterator[Token]:
+    waiting = sorted(skipped, key=lambda span: span.start, reverse=True)
+    end = 0
     for token in tokens:
-        if token.kind is Kind.COMMENT:
-            continue
-        if not any(span.start <= token.start < span.end for span in skipped):
+        while waiting and waiting[-1].start <= token.start:
+            end = max(end, waiting.pop().end)
+        if token.start >= end and token.kind is not Kind.COMMENT:
             yield token
 
 

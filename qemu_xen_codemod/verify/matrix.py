@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from qemu_xen_codemod.build.process import run_all
 from qemu_xen_codemod.objects.undefined import link_references
 from qemu_xen_codemod.regular_file import read_regular
 from qemu_xen_codemod.tree.search import word_search
+from qemu_xen_codemod.verify.alike import Alike
 from qemu_xen_codemod.verify.applied import Applied
 from qemu_xen_codemod.verify.cells import Cell, bases_of, covered_before, new_diagnostics
 from qemu_xen_codemod.verify.compile import Compiled, Task, Unit, read_result
@@ -28,7 +29,14 @@ from qemu_xen_codemod.verify.header_set import TODAY, HeaderSet
 from qemu_xen_codemod.verify.items import read_items
 from qemu_xen_codemod.verify.linked_tree import LinkedTrees
 from qemu_xen_codemod.verify.paths import Paths
-from qemu_xen_codemod.verify.schedule import Changes, Reader, Step, mentions_in, schedule
+from qemu_xen_codemod.verify.schedule import (
+    Changes,
+    Reader,
+    Step,
+    items_of,
+    mentions_in,
+    schedule,
+)
 from qemu_xen_codemod.verify.site import Site, Sites, move_lines
 from qemu_xen_codemod.verify.units import is_up_to_date
 
@@ -76,6 +84,8 @@ class Matrix:
         self.compiled: dict[Cell, Compiled] = {}
         self._sites: dict[Cell, Sites] = {}
         self._trees = trees
+        #: Of cells that need no compiler of their own, that with which each is alike.
+        self.shared: dict[Cell, Cell] = {}
         #: What compilers told of the files that were read.
         self._told: dict[Cell, frozenset[str]] = {}
         self._contents = contents = Contents(applied, generated)
@@ -90,6 +100,14 @@ class Matrix:
             for unit, view in enumerate(units)
             if (asking := self._first_asking(view, header_set)) is not None
         }
+        self._alike = Alike(
+            header_sets,
+            contents.paths,
+            lambda state, path, known: items_of(path, contents.read(state, path) or b"", known),
+            self._mentioned,
+        )
+        #: What no patch touches outside the tree; not the build's headers that header sets replace.
+        self._unchanged = [path for path in others if not self._is_replaced(path)]
         self.steps: dict[tuple[int, int], tuple[Step, ...]] = {}
         self.failures: tuple[Failure, ...] = ()
 
@@ -169,6 +187,21 @@ class Matrix:
 
         return mentions
 
+    def _mentioned(self, paths: frozenset[str], names: frozenset[bytes]) -> bool:
+        """Whether files that no patch touches say one of the names, but for headers of the sets."""
+        files = [self.paths.tree / path for path in sorted(paths)]
+        return any(self._says(file, names) for file in (*files, *self._unchanged))
+
+    def _is_replaced(self, path: Path) -> bool:
+        """Whether header sets or states have their own in place of a file of the build."""
+        if not path.is_relative_to(self.paths.build):
+            return False
+        name = path.relative_to(self.paths.build)
+        folders = (one.folder for one in self.header_sets if one.folder)
+        return made_name(name.as_posix()) in self._contents.paths or any(
+            (folder / name).is_file() for folder in folders
+        )
+
     def _says(self, file: Path, names: frozenset[bytes]) -> bool:
         """Header sets and units ask the same of the same files."""
         key = (file, names)
@@ -231,7 +264,52 @@ class Matrix:
             for cell, one in new_diagnostics(self._said())
         )
 
+    def twin(self, cell: Cell, known: Container[Cell]) -> Cell | None:
+        """One of the known cells with an earlier header set that shows what this one would."""
+        unit = self.units[cell.unit]
+        told = self._told_of(cell.unit, cell.header_set, len(self._contents.touched))
+        reads = (unit.reads | unit.makes).union(*told.values())
+        for header_set in range(cell.header_set):
+            other = replace(cell, header_set=header_set)
+            if other in known and self._alike.is_alike(
+                unit.source, reads, cell.state, cell.header_set, header_set
+            ):
+                return other
+        return None
+
     def _run(self, wanted: dict[Cell, bool], *, tells: bool = False) -> None:
+        """`wanted`: whether the cells are to make an object."""
+        own: dict[Cell, bool] = {}
+        for cell in sorted(wanted):
+            ready = {
+                other
+                for other, result in self.compiled.items()
+                if (other.state, other.unit) == (cell.state, cell.unit)
+                and (other in self._told or not tells)
+                and (other in self._sites or result.is_failed or not wanted[cell])
+            }
+            other = self.twin(cell, own.keys() | ready)
+            if other is None:
+                own[cell] = wanted[cell]
+            else:
+                self.shared[cell] = self.shared.get(other, other)
+                own |= {other: own[other] or wanted[cell]} if other in own else {}
+        self._compile(own, tells=tells)
+        shared = sorted(wanted.keys() - own.keys())
+        # What a patch includes anew, of the tree or the system, is only known now.
+        wrong = [cell for cell in shared if tells and not self.twin(cell, (self.shared[cell],))]
+        self._compile({cell: wanted[cell] for cell in wrong}, tells=tells)
+        for cell in shared:
+            if cell not in self.shared:
+                continue
+            other = self.shared[cell]
+            self.compiled[cell] = self.compiled[other]
+            if other in self._sites:
+                self._sites[cell] = self._sites[other]
+            if other in self._told:
+                self._told[cell] = self._told[other]
+
+    def _compile(self, wanted: dict[Cell, bool], *, tells: bool) -> None:
         cells = sorted(wanted)
         tasks = [self.task(cell, makes_object=wanted[cell], tells=tells) for cell in cells]
         commands = [task.command(self.paths) for task in tasks]
@@ -242,6 +320,8 @@ class Matrix:
             if tells:
                 self._told[cell] = self._read_by(cell, compiled.read)
             self.compiled[cell] = replace(compiled, read=None)
+            # It was alike, and now an object of its own was wanted.
+            self.shared.pop(cell, None)
             if compiled.object is not None:
                 self._sites[cell] = self._read_sites(compiled.object, task.tree)
                 if cell.state != len(self.applied.touched):

@@ -70,7 +70,7 @@ class Changes:
 
     def items(self, state: int, path: str) -> tuple[Item, ...]:
         """The items of a touched file in a state, () where it is absent."""
-        return _items(path, self._read(state, path) or b"", self._condition)
+        return items_of(path, self._read(state, path) or b"", self._condition)
 
     def _changes(self, number: int, paths: Iterable[str]) -> Iterable[Change]:
         for path in paths:
@@ -85,7 +85,8 @@ class Changes:
 
 
 @cache
-def _items(path: str, data: bytes, condition: Condition | None) -> tuple[Item, ...]:
+def items_of(path: str, data: bytes, condition: Condition | None) -> tuple[Item, ...]:
+    """As `read_items`, which takes long, with what was read before."""
     return read_items(path, data, condition)
 
 
@@ -182,7 +183,7 @@ class _Scheduler:
             for state in (number, number + 1):
                 for path in touched:
                     for item in self._changes.items(state, path):
-                        if names.isdisjoint(_words(item)):
+                        if names.isdisjoint(words_of(item)):
                             continue
                         name = private_name(item) if path != self._reader.source else b""
                         if not name:
@@ -197,7 +198,7 @@ class _Scheduler:
         return change.path != self._reader.source or _changes_directives(change)
 
     def _leans_on(self, items: Mapping[str, tuple[Item, ...]], names: frozenset[bytes]) -> bool:
-        return any(not names.isdisjoint(_words(item)) for each in items.values() for item in each)
+        return any(not names.isdisjoint(words_of(item)) for each in items.values() for item in each)
 
     def _close(self) -> None:
         """Have the last open patch checked, and the others where it does not cover them."""
@@ -222,7 +223,8 @@ def _changes_directives(change: Change) -> bool:
 
 
 @cache
-def _words(item: Item) -> frozenset[bytes]:
+def words_of(item: Item) -> frozenset[bytes]:
+    """The identifiers in an item, in its strings and directives, too."""
     return frozenset(word for text in item for word in _WORD.findall(text))
 
 

@@ -83,6 +83,8 @@ class Compiles:
     #: How many of the build's objects, and how often in all.
     objects: int
     runs: int
+    #: How often no compiler was run, since it reads the same as with another header set.
+    alike: int = 0
 
 
 @dataclass(frozen=True, slots=True)

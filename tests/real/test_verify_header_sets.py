@@ -27,6 +27,7 @@ entrypoints:
 FILES = {
     "VERSION": "10.2.0\n",
     "hw/xen/pt.h": "int pt_map(int a);\n",
+    "hw/xen/asks.h": "#ifdef CONFIG_XDM_MAP\n#error no\n#endif\n",
     "hw/xen/pt.c": '#include "config-host.h"\n#include <xendevicemodel.h>\n#include "pt.h"\n'
     "int pt_map(int a)\n{\n    return a;\n}\n",
     "hw/xen/other.c": '#include "config-host.h"\n#include <xendevicemodel.h>\n#include "pt.h"\n'
@@ -109,23 +110,36 @@ def test_stand_ins_are_proved_in_every_header_set(build: Path) -> None:
     assert list(report["references"]) == ["today", "newer"]
 
 
-def test_what_asks_for_no_probe_is_compiled_twice(build: Path) -> None:
-    """The header sets of single probes are as the others to it."""
+def test_what_asks_for_no_probe_is_compiled_once(build: Path) -> None:
+    """All header sets are one to it; a fault is told of each that was to be compiled."""
     report = verified(build, changed("", "    return a + 2;\n"))
     (patch,) = report["patches"]
-    assert (patch["findings"], patch["compiled"]) == ([], 2)
+    assert (patch["findings"], patch["compiled"]) == ([], 1)
+    assert [(one["runs"], one["alike"]) for one in report["compiles"][:2]] == [(1, 0), (0, 1)]
+    report = verified(build, changed("", "    return b;\n"))
+    findings = [one for one in report["patches"][0]["findings"] if one["check"] == "compiles"]
+    assert "pt.o does not compile: 'b' undeclared" in findings[0]["what"]
+
+
+def test_a_header_that_was_not_read_before_may_ask(build: Path) -> None:
+    """Only the compiler tells that it is read; what seemed the same is compiled then."""
+    report = verified(build, changed('#include "asks.h"\n', "    return a;\n"))
+    findings = [one for one in report["patches"][0]["findings"] if one["check"] == "compiles"]
+    assert [one["what"].partition(": ")[0] for one in findings] == [
+        "pt.o does not compile with headers with all entrypoints"
+    ]
 
 
 def test_a_header_that_asks_is_compiled_with_its_readers(build: Path) -> None:
     """From the patch on that lets it ask."""
     header = FILES["hw/xen/pt.h"]
-    asking = "#ifndef CONFIG_XDM_MAP\nint xdm_map(int a);\n#endif\n"
+    asking = "#ifdef CONFIG_XDM_MAP\nint pt_asks;\n#endif\n"
     report = verified(
         build, ("hw/xen/pt.h", f"{header}int pt_more;\n"), ("hw/xen/pt.h", header + asking)
     )
     assert [patch["findings"] for patch in report["patches"]] == [[], []]
-    # Both objects in both header sets, then in that of the one probe, too.
-    assert [patch["compiled"] for patch in report["patches"]] == [4, 6]
+    # Both objects with what is there today, then with the function, too, alone or not.
+    assert [patch["compiled"] for patch in report["patches"]] == [2, 4]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from qemu_xen_codemod.verify.items import Condition, compare_items, read_items
+from qemu_xen_codemod.verify.items import Condition, compare_items, declared_name, read_items
 
 OLD = Condition("RELEASE", 41700)
 NEW = Condition("RELEASE", 42300)
@@ -115,3 +115,24 @@ def test_a_file_that_defines_the_macro_is_read_whole() -> None:
     """Its own blocks cannot be decided from outside."""
     text = b"#define RELEASE 1\n" + WRAPPER
     assert len(read_items("a.h", text, NEW)) == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        pytest.param(b"enum { A, B };\n", b"", id="an enum"),
+        pytest.param(b"struct a { int b; };\n", b"", id="a tag"),
+        pytest.param(b"typedef struct a { int b; } a_t;\n", b"", id="a tag and a type"),
+        pytest.param(b"typedef struct { struct b { int c; } d; } a_t;\n", b"", id="a tag inside"),
+        pytest.param(b"int f(int (*g)(void));\n", b"", id="a pointer to a function"),
+        pytest.param(b"static inline int f(void) { return 1; }\n", b"", id="a function"),
+        pytest.param(b"int a, b;\n", b"", id="variables"),
+        pytest.param(b"typedef int a_t;\n", b"", id="another type"),
+        pytest.param(b"int f(int a,\n      const void *b);\n", b"f", id="a prototype"),
+        pytest.param(b"typedef struct {\n    int a;\n} a_t;\n", b"a_t", id="a type"),
+        pytest.param(b"#define A(b) \\\n    (b)\n", b"A", id="a macro"),
+    ],
+)
+def test_what_a_header_declares(text: bytes, name: bytes) -> None:
+    """Forms that may define more than one name are not read."""
+    assert [declared_name(item) for item in read_items("a.h", text, None)] == [name]

@@ -1,7 +1,0 @@
-// refused: 4: ... at the end of a branch of a disjunction
-@@ @@
-(
-  ...
-|
-- x();
-)
