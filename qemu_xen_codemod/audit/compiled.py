@@ -56,4 +56,7 @@ def _fault(unit: Unit, root: Path) -> str:
     errors = [str(found) for found in unit.diagnostics if found.severity in ("error", "fatal")]
     what = unit.fault or (errors[0] if errors else "has errors")
     more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-    return f"{name} does not parse as it is built: {what}{more}; what depends on it is unknown"
+    return (
+        f"{name} does not parse with the flags of its build: {what}{more};"
+        " references in it may be unknown"
+    )

@@ -62,7 +62,7 @@ def read_dependencies(build: Path, commands: Sequence[CompileCommand]) -> Depend
         if files:
             read_by[command.object] = files
     if not read_by:
-        notes.append("the build has not compiled anything yet, so it does not know its headers")
+        notes.append("the build has not compiled anything yet, so it has no list of headers")
     return Dependencies(read_by, tuple(notes))
 
 

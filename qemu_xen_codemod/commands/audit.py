@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`codemod audit`: list what uses a function that has to go, and guard against more.
+"""`codemod audit`: list uses of functions that must be replaced, and guard against more.
 
 That is a function of a Xen library without a stable ABI, or what the user's own rules replace.
 """
@@ -39,16 +39,16 @@ _FORMATS = ("text", "json", "csv", "ld", "sarif", "github", "gitlab", "rdjson")
 _FOR_SOURCES = ("github", "gitlab", "rdjson")
 _DESCRIPTION = """\
 List every reference of the tree to a function of a Xen library whose ABI is not stable, or with
---rules to what your own rules replace, and what `codemod apply` would make of it. The tree is only
+--rules to what your own rules replace, and what `codemod apply` would do about it. The tree is only
 read.
 """
 _EPILOG = """\
-Exit code 0: done, whatever was listed. 1: --baseline, and there is a reference that it does not
-have; --check, and there is a reference, in a comparison a new one. 2: wrong usage, or something
-that was named cannot be read; what can be read is listed.
+Exit codes: 0 success, whatever was listed; 1 a reference is not in --baseline, or --check found a
+reference (in a comparison, a new one); 2 wrong usage, or an input cannot be read, in which case the
+others are still listed.
 
 examples:
-  codemod audit                                    by symbol, and what apply would make of it
+  codemod audit                                    by symbol, and what apply would do about it
   codemod audit -p ~/build                         and what that build compiles
   codemod audit --write-baseline known             once; then in CI:
   codemod audit --baseline known --format github   exit 1 on a new reference
@@ -61,7 +61,7 @@ examples:
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
         "audit",
-        help="list what uses a function that has to go",
+        help="list uses of functions that must be replaced",
         description=_DESCRIPTION,
         epilog=_EPILOG,
     )
@@ -199,13 +199,13 @@ def _own_names(args: argparse.Namespace, pack: Pack, libraries: Sequence[Library
         return OwnNames()
     if args.objects is not None and not libraries:
         raise UsageError(
-            "--objects looks for functions of libraries, and the rules have no pack with any",
+            "--objects looks for functions of libraries, and the rules have no pack with libraries",
             help="name them under libraries: in the pack.yaml, or a file: --libs LIBRARY",
         )
     own = own_names(pack.rules, libraries)
     if not own.all and not libraries:
         raise UsageError(
-            "the rules answer for no name, so that there is nothing to look for",
+            "the rules are about no name, so there is nothing to look for",
             help="say which functions they are about: symbols: [old_call]",
         )
     return own

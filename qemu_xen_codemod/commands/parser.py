@@ -30,7 +30,7 @@ class _Formatter(argparse.HelpFormatter):
         text = action.help
         default = action.default
         is_shown = isinstance(default, (str, int)) and not isinstance(default, bool)
-        if text is None or not is_shown or default == argparse.SUPPRESS or "(default" in text:
+        if text is None or not is_shown or default in ("", argparse.SUPPRESS) or "(default" in text:
             return text
         return f"{text} (default: %(default)s)"
 

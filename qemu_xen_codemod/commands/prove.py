@@ -17,18 +17,17 @@ if TYPE_CHECKING:
     from qemu_xen_codemod.prove.level import Level, Result
 
 _DESCRIPTION = """\
-Prove both halves together: QEMU with its series, built for a Xen with its own. Everything happens
-in private copies; the trees and BUILD are only read.
+Prove both series together: QEMU with its series, built for a Xen with its own. All work is done in
+private copies; the trees and BUILD are only read.
 
 This BUILDS AND RUNS what is in the trees: --link compiles and links, --recorder runs the library
 that was built, --hypervisor runs Xen's build system and boots the result in an emulator, --guest
-boots a guest with the QEMU that was built. Ask for it only with trees that you would build anyhow.
-Without a level it is --link.
+boots a guest with the QEMU that was built. Use it only with trees that you would build anyway. The
+default level is --link.
 """
 _EPILOG = """\
-Exit code 0: every level that was asked for is shown. 1: one failed. 3: none failed, but one needs
-what is not here, and says what. 2: wrong usage, a tree or build that cannot be read. 130:
-interrupted.
+Exit codes: 0 every requested level succeeded; 1 one failed; 2 wrong usage, or an unreadable tree or
+build; 3 none failed, but something is missing, which is named; 130 interrupted.
 
 examples:
   codemod prove --qemu ~/qemu -p ~/build --xen ~/xen                the symbols that are left
@@ -72,7 +71,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     for name, help in (
         ("link", "compile QEMU with that Xen, link it without the unstable libraries"),
         ("recorder", "RUN old and new functions on a recorder: both ask the same of Xen"),
-        ("hypervisor", "RUN Xen's build twice, boot both in an emulator, call what is new"),
+        ("hypervisor", "RUN Xen's build twice, boot both in an emulator, call the new functions"),
         ("guest", "RUN a guest in an emulator, with the QEMU of the series as device model"),
     ):
         levels.add_argument(
@@ -172,7 +171,7 @@ def _half(path: Path | None, name: str) -> Half | None:
     pack = choose_pack(tree)
     if pack.name != name:
         raise UsageError(
-            f"--{name} {path} is no tree that the rules for {name} know",
+            f"--{name} {path} is not a tree that the rules for {name} support",
             help="name the top folder of one, as git clone makes it",
         )
     return Half(tree, pack)

@@ -78,7 +78,7 @@ def _write(args: argparse.Namespace) -> int:
     path = _path(args)
     for name in (args.old, args.new):
         if not _WORD.fullmatch(name):
-            raise UsageError(f"{name} is no name of a function", help="a name of C: log_msg")
+            raise UsageError(f"{name} is not the name of a function", help="a name of C: log_msg")
     if args.old == args.new:
         raise UsageError(f"--from and --to are both {args.old}: nothing would change")
     pack = args.pack / PACK_FILE if args.pack is not None else None
@@ -111,7 +111,7 @@ def _path(args: argparse.Namespace) -> Path:
     if not is_rule_id(path.stem):
         meant = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")
         raise UsageError(
-            f"{path.stem} is no id of a rule",
+            f"{path.stem} is not the id of a rule",
             help="an id is lower-case words joined by -" + (f": {meant}" if meant else ""),
         )
     return path if args.pack is None else args.pack / path

@@ -74,7 +74,7 @@ class Packages:
         self._download(package)
         if found := self._newest(pattern):
             return found
-        raise MissingNeeds(Need(f"{pattern} in Debian's {package}", "use another release's"))
+        raise MissingNeeds(Need(f"{pattern} in Debian's {package}", "use that of another release"))
 
     def kernel(self, given: Path | None) -> Kernel:
         """The user's, or Debian's. Raises MissingNeeds, BuildError, OSError."""
@@ -90,7 +90,7 @@ class Packages:
             raise MissingNeeds(
                 Need(
                     f"drivers of {image} in {places[0]}",
-                    "name a kernel that lies as Debian's does: boot/vmlinuz-N, lib/modules/N",
+                    "name a kernel with the same layout as Debian's: boot/vmlinuz-N, lib/modules/N",
                 )
             )
         return Kernel(image, folder)

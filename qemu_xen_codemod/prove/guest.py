@@ -64,8 +64,8 @@ _MODELS: Mapping[Program, str] = {
 }
 _STEPS = 5
 _NOT_SHOWN = (
-    "passthrough, an operating system in the guest, a guest with a network, and any machine but"
-    " an emulated one are not tried",
+    "passthrough, an operating system in the guest, a guest with a network, and real hardware"
+    " are not tried",
 )
 
 
@@ -132,7 +132,7 @@ def judge(name: str, cases: Sequence[Case], booted: Booted) -> tuple[Table, list
     reports = read_reports(booted.told)
     failures = []
     if booted.trouble:
-        failures.append(Failure(f"{name}: the machine did not come to its end", booted.trouble))
+        failures.append(Failure(f"{name}: the machine did not finish", booted.trouble))
     failures += [Failure(f"{name}: {line}") for line in booted.told if line.startswith("trouble: ")]
     rows = []
     for case in cases:

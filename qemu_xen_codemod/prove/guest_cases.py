@@ -165,9 +165,9 @@ def read_reports(told: Sequence[str]) -> Mapping[str, Report]:
 def complaints(case: Case, report: Report | None) -> tuple[str, ...]:
     """What is not as expected, a sentence each; of a fault, whether it was noticed."""
     if report is None:
-        return ("the machine told nothing of it",)
+        return ("the machine reported nothing about it",)
     if not report.is_whole:
-        return ("the machine did not tell of its end",)
+        return ("the machine did not report its end",)
     if case.fault is Fault.NONE:
         return tuple(_complaints(case, report))
     if not any(re.fullmatch(r".* = -1, error 22", call) for call in report.calls):
@@ -184,7 +184,7 @@ def _complaints(case: Case, report: Report) -> Iterator[str]:
         yield "QEMU did not restrict itself to its domain"
     yield from _libraries(case, report)
     if not _has(report.calls, _POPULATES[case.program]):
-        yield "QEMU asked for no memory of the domain, or got none"
+        yield "QEMU populated no memory for the domain, or got none"
     wanted = ("up", "awake") if case.does is Does.SLEEP and not case.state_error else ("up",)
     if report.words != wanted:
         yield f"the guest said {_quoted(report.words)} and not {_quoted(wanted)}"
@@ -228,7 +228,7 @@ def _sleep(case: Case, report: Report) -> Iterator[str]:
         yield "xl trigger did not wake the guest"
     times = _TIMES.fullmatch(" ".join(report.of("processor")))
     if times is None:
-        yield "it was not seen what the guest used of the processor"
+        yield "the processor time of the guest was not seen"
         return
     is_asleep = float(times[2]) - float(times[1]) < _USED
     if is_asleep == bool(case.state_error):

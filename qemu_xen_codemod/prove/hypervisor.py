@@ -50,7 +50,9 @@ _END = "end of calls: 0"
 _NOTHING = "nothing"
 _DM = "xen/arch/x86/hvm/dm.c"
 _OPERATIONS = ("set_acpi_s_state", "bind_pt_msi_irq", "bind_pt_pci_irq")
-_NOT_SHOWN = ("an interrupt that reaches a guest, a real device, PVH dom0 and Arm are not tried",)
+_NOT_SHOWN = (
+    "delivery of an interrupt to a guest, a real device, a PVH dom0 and Arm are not tried",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,9 @@ def _check_operations(xen: Half) -> None:
     lacking = [name for name in _OPERATIONS if f"XEN_DMOP_{name}" not in text]
     if lacking:
         ops = " and ".join(lacking)
-        raise MissingNeeds(Need(f"a Xen tree that gets the DM ops {ops}", "; ".join(reasons)))
+        raise MissingNeeds(
+            Need(f"a Xen tree to which the rules add the DM ops {ops}", "; ".join(reasons))
+        )
 
 
 def machine(xen: Path, kernel: Kernel, initramfs: Path) -> Machine:
@@ -167,9 +171,9 @@ def judge(expected: Sequence[Call], patched: Booted, plain: Booted) -> Result:
 
 def _ends(where: str, booted: Booted) -> Iterator[Failure]:
     if booted.trouble:
-        yield Failure(f"the machine {where} did not come to its end", booted.trouble)
+        yield Failure(f"the machine {where} did not finish", booted.trouble)
     elif _END not in booted.told:
-        yield Failure(f"the program {where} did not come to its end", "\n".join(booted.told[-10:]))
+        yield Failure(f"the program {where} did not finish", "\n".join(booted.told[-10:]))
 
 
 def _results(told: Sequence[str]) -> Mapping[str, str]:

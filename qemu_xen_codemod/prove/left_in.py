@@ -142,9 +142,9 @@ class LeftIn:
             for symbol in sorted(set(counts) - left):
                 self.failures.append(
                     Failure(
-                        f"{name}, {column.name}: {symbol} is left, and the series was to"
+                        f"{name}, {column.name}: {symbol} is left, but the series should"
                         f" replace it: {places[symbol]}",
-                        help="is there a use that no rule fits? codemod audit lists all",
+                        help="is there a use that no rule handles? codemod audit lists all",
                     )
                 )
         return counts

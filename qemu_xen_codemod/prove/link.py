@@ -77,14 +77,14 @@ def prove_link(request: Request) -> Result:
         "the build system's own probes: its macros are set as the library has the functions",
     )
     notes += tuple(
-        f"the rules find nothing to change in {half.tree.root}: it is proved as it is"
+        f"the rules find nothing to change in {half.tree.root}: it is used as it is"
         for half in (request.qemu, request.xen)
         if not half.applied.touched
     )
     if proof.failures:
         return Failed(Level.LINK, tables, tuple(proof.failures), notes, not_shown)
     lacking = [
-        Need(f"a build with {part.name}", f"{build} has no object of it: configure another")
+        Need(f"a build with {part.name}", f"{build} has no such object: configure another build")
         for part in absent
     ]
     if not programs:

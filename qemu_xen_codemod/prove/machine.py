@@ -43,7 +43,7 @@ class Booted:
     #: On its second serial line, where the programs of dom0 tell what they found.
     told: tuple[str, ...]
     seconds: float
-    #: Why it did not come to its end, with the last lines of the console; "" when it did.
+    #: Why it did not finish, with the last lines of the console; "" when it did.
     trouble: str = ""
 
 

@@ -216,7 +216,7 @@ class _Recorder:
             Failure(
                 f"{one.function} ({one.how}): {one.field} is {one.new or 'not there'}, and"
                 f" {one.replaced} has {one.old or 'none'}",
-                help="mend the function, or say in the pack what is meant, and why",
+                help="fix the function, or list the difference in the pack, with the reason",
             )
             for one in bad
         ]
@@ -266,4 +266,4 @@ def _meant_table(differences: Sequence[Difference]) -> Iterator[Table]:
     )
     if rows:
         head = ("function", "field", "old", "new", "why")
-        yield Table("what differs on purpose, as the pack says", head, tuple(rows))
+        yield Table("intended differences, as listed in the pack", head, tuple(rows))

@@ -33,9 +33,7 @@ def audit_problems(
     ]
     return ProblemLog(
         tuple(
-            Kind(
-                symbol, f"{symbol} has to go", f"{symbol} is one of the names that rules take out."
-            )
+            Kind(symbol, f"{symbol} has to go", f"{symbol} is one of the names that rules remove.")
             if audit.rules
             else _kind(symbol, libraries.get(symbol, ""))
             for symbol in symbols
@@ -49,7 +47,7 @@ def audit_problems(
 def message_of(one: Finding, audit: Audit) -> str:
     """What is used, and what to do about it."""
     if audit.rules:
-        return f"{one.symbol} has to go. {advice(one, audit)}"
+        return f"{one.symbol} must be replaced. {advice(one, audit)}"
     text = f"{one.symbol}() is a function of {one.library or 'a Xen library'}"
     return f"{text}, whose ABI is not stable. {advice(one, audit)}"
 
@@ -73,7 +71,7 @@ def advice(one: Finding, audit: Audit) -> str:
             return f"There is no stable replacement yet: codemod rules show {one.rule} says why."
         case _ if audit.rules:
             subject = audit.subjects.get(one.rule, "")
-            what = f"Rule {one.rule} takes it out{f' ({subject})' if subject else ''}"
+            what = f"Rule {one.rule} removes it{f' ({subject})' if subject else ''}"
         case Outcome.RETIRED:
             what = "The code that needs it can go"
         case _:

@@ -12,7 +12,7 @@ from qemu_xen_codemod.report.terminal import Terminal
 def print_result(result: Result, terminal: Terminal) -> None:
     """Write what came of a level."""
     if isinstance(result, Lacking):
-        said = f"{_ending(result)}, for it needs what is not here"
+        said = f"{_ending(result)}, because something is missing"
         terminal.item(f"{result.level.value}: {said}:", "FAILED")
         for need in result.needs:
             terminal.item(f"  {need.what}")

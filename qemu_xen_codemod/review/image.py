@@ -51,7 +51,7 @@ def draw_image(review: Review) -> Image:
     totals, uses = draw_totals(review.totals), draw_uses(review.fates)
     if totals is None and uses is None:
         raise UsageError(
-            "there is nothing to draw: the series has no table of what becomes of each use",
+            "there is nothing to draw: the series has no table of uses and outcomes",
             help="name the checkout it is for: --tree TREE",
         )
     totals_y = _TITLE_Y + _CAPTION

@@ -31,7 +31,7 @@ _LETTERS = 30
 #: What a reader wants to know of an outcome.
 MEANING = {
     Outcome.REWRITTEN: "gone: replaced by a stable call",
-    Outcome.WRAPPED: "gone once the library has the new function; until then a stand-in calls it",
+    Outcome.WRAPPED: "gone once the library has the new function; until then a fallback calls it",
     Outcome.RETIRED: "gone, together with the code that needed it",
     Outcome.ANNOTATED: "stays: a comment says why",
     Outcome.KEPT: "stays on purpose: old releases, probes, uncompiled code",

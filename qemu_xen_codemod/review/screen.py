@@ -104,7 +104,7 @@ def _patch(patch: Patch, total: int, terminal: Terminal) -> None:
                 terminal.pieces(pieces)
         terminal.line()
     for rule in patch.rules:
-        terminal.line("The rule behind it:", "head")
+        terminal.line("The rule of this patch:", "head")
         terminal.text(rule_page(rule, terminal.width - 2, brief=True), "  ")
         terminal.line()
 

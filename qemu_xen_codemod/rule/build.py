@@ -103,7 +103,7 @@ class _Builder:
         for key in keys:
             if key == "symbols" and not rule.symbols and rule.outcome not in WITHOUT_SYMBOLS:
                 self.fault(
-                    f"a {rule.outcome.value} rule answers for symbols, and this one has none",
+                    f"a {rule.outcome.value} rule needs symbols, and this one has none",
                     shape.id.place(),
                     "name them under symbols:, or write outcome: prepared for what other rules "
                     "need; the pack requires it",

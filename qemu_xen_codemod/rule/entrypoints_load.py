@@ -42,7 +42,7 @@ def read_entrypoints(
 def _entrypoints(shape: EntrypointsShape) -> Entrypoints:
     if shape.proposed is not None and shape.since is not None:
         raise RuleError(
-            "what a release has is no longer proposed",
+            "a function that a release has is no longer proposed",
             place=shape.proposed.place(),
             help="leave out since: or proposed:",
         )
@@ -75,7 +75,7 @@ def _entrypoints(shape: EntrypointsShape) -> Entrypoints:
     for name, written in named:
         if name not in found.functions:
             raise RuleError(
-                f"{name} is none of the functions that are declared here",
+                f"{name} is not one of the functions declared here",
                 place=written.place(),
                 help=f"these are: {', '.join(found.functions)}",
             )

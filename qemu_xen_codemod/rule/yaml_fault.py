@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import re
 
-_LINES = "keys of one mapping stand in one column; text below `key: |` is to the right of the key"
+_LINES = (
+    "keys of one mapping start in one column; text below `key: |` starts to the right of the key"
+)
 _QUOTES = "put the text in quotes, or on the lines below `key: |`"
 _BLOCK = "begin on the line below, further to the right than the key"
 
@@ -13,20 +15,20 @@ _BLOCK = "begin on the line below, further to the right than the key"
 _TOLD: tuple[tuple[str, str, str], ...] = (
     (
         r"mapping values are not allowed",
-        "a `:` where no key can stand",
-        "text with a `: ` in it stands in quotes; keys of one mapping stand in one column",
+        "a `:` where no key is possible",
+        "put text with a `: ` in it in quotes; keys of one mapping start in one column",
     ),
     (r"sequence entries are not allowed", "a list cannot begin here", _BLOCK),
     (
         r"flow sequence: (expected ',' or '\]'|did not find)",
         "this `[` is not closed",
-        "close the list with `]`, its items separated by commas; text with a `[` in it has to"
-        " stand in quotes",
+        "close the list with `]`, its items separated by commas; put text with a `[` in it"
+        " in quotes",
     ),
     (
         r"flow mapping: (expected ',' or '\}'|did not find)",
         "this `{` is not closed",
-        "close the mapping with `}`; text with a `{` in it has to stand in quotes",
+        "close the mapping with `}`; put text with a `{` in it in quotes",
     ),
     (
         r"flow node: .*(stream end)",
@@ -46,16 +48,16 @@ _TOLD: tuple[tuple[str, str, str], ...] = (
     (
         r"found unknown escape character '(.)'",
         r"\\\1 means nothing in double quotes",
-        "use single quotes, in which a backslash stands for itself",
+        "use single quotes, in which a backslash is an ordinary character",
     ),
     (
         r"expected a single document",
         "a second document begins here",
-        "a file of this kind holds one: take the line `---` out",
+        "this kind of file has one document: remove the line `---`",
     ),
     (
         r"block scalar: expected (chomping|a comment)",
-        "text stands behind the `|` or `>`",
+        "there is text after the `|` or `>`",
         _BLOCK,
     ),
     (r"expected <block end>", "the line begins where no key and no item of a list can", _LINES),
@@ -63,7 +65,7 @@ _TOLD: tuple[tuple[str, str, str], ...] = (
 )
 #: Of text that goes on behind a value that has ended.
 _BEHIND = (
-    "text behind the end of the value",
+    "text after the end of the value",
     "put all of it in one pair of quotes; in single quotes '' stands for '",
 )
 

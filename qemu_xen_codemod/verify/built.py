@@ -271,7 +271,7 @@ def prove_build(
     if headers is not None and headers.missing:
         built.not_shown += (
             f"{headers.name} as it is built: {', '.join(headers.missing)} are not in its source,"
-            " and the machine's own were read in their place",
+            " and those of this machine were read instead",
         )
     if words := left_out(units.units):
         built.notes += (f"build options that were not passed to the compiler: {' '.join(words)}",)

@@ -13,7 +13,7 @@ from qemu_xen_codemod.build.compile_commands import CompileCommand
 from qemu_xen_codemod.build.dependencies import read_dependencies
 from qemu_xen_codemod.build.depfile import read_depfile
 
-NOTHING = "the build has not compiled anything yet, so it does not know its headers"
+NOTHING = "the build has not compiled anything yet, so it has no list of headers"
 
 
 def path_record(number: int, name: str) -> bytes:

@@ -155,9 +155,9 @@ def test_a_fault_that_changes_nothing_is_a_complaint() -> None:
 def test_a_case_that_is_not_told_of_or_cut_off_is_a_complaint() -> None:
     """The machine stopped before, or in the middle of it."""
     case = _BY_NAME["off"]
-    assert complaints(case, None) == ("the machine told nothing of it",)
+    assert complaints(case, None) == ("the machine reported nothing about it",)
     cut = read_reports(_told("off", _OFF)[:-1])
-    assert complaints(case, cut["off"]) == ("the machine did not tell of its end",)
+    assert complaints(case, cut["off"]) == ("the machine did not report its end",)
 
 
 def test_a_machine_that_was_killed_is_a_failure_with_its_last_lines() -> None:

@@ -111,7 +111,7 @@ def test_what_is_printed(
         "link: shown (0 s)\n  what is left:\nfunction  before  after\nxc_f           2\n\n"
         "  not shown: the rest\n  note: a note\n\n"
         "recorder: FAILED (0 s)\n  f differs\n    words\n    help: mend it\n\n"
-        "guest: not shown, for it needs what is not here:\n  no busybox\n    help: install it\n\n"
+        "guest: not shown, because something is missing:\n  no busybox\n    help: install it\n\n"
         "shown: link; failed: recorder; not shown: guest\n"
     )
 
@@ -133,7 +133,7 @@ def test_wrong_usage(trees: tuple[Path, Path], capsys: pytest.CaptureFixture[str
     )
     assert prove((xen, qemu)) == 2
     assert capsys.readouterr().err == (
-        f"error: --qemu {xen} is no tree that the rules for qemu know\n"
+        f"error: --qemu {xen} is not a tree that the rules for qemu support\n"
         "help: name the top folder of one, as git clone makes it\n"
     )
 

@@ -37,7 +37,7 @@ def test_a_series_without_numbers_has_no_picture(
     series = make_series(("hw: more", "Because.", DIFF), letter="Words only.\n")
     assert cli.main(["review", str(series), "-o", str(tmp_path / "p.svg")]) == 2
     assert capsys.readouterr().err == (
-        "error: there is nothing to draw: the series has no table of what becomes of each use\n"
+        "error: there is nothing to draw: the series has no table of uses and outcomes\n"
         "help: name the checkout it is for: --tree TREE\n"
     )
     assert not (tmp_path / "p.svg").exists()

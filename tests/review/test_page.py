@@ -134,7 +134,7 @@ def test_what_a_page_tells(series: Path) -> None:
     seen = Seen(page_of(series))
     text = bare(seen.text)
     assert "xen: shut the domain down without libxenctrl" in text
-    assert "The rule behind it: xen-domain-shutdown" in text
+    assert "The rule of this patch: xen-domain-shutdown" in text
     assert "rewritten 1 · gone: replaced by a stable call" in text
     assert {"fn-xc_domain_shutdown", "p1f0h0", "p2"} <= set(seen.attributes("id"))
     assert "#fn-xc_domain_shutdown" in seen.attributes("href")

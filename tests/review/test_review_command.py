@@ -209,4 +209,4 @@ def test_rules_of_ones_own(
     )
     series = make_series(("Apply stop.cocci", "Words.", DIFF))
     assert review(series, "--rules", tmp_path / "stop.cocci") == 0
-    assert "The rule behind it:\n  stop (rewritten)\n" in capsys.readouterr().out
+    assert "The rule of this patch:\n  stop (rewritten)\n" in capsys.readouterr().out

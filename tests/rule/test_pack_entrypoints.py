@@ -70,7 +70,7 @@ def test_a_release_is_called_by_its_project(tmp_path: Path) -> None:
         pytest.param(
             "entrypoints:\n  - header: a.h\n    since: 42000\n    prototypes: int f(void);\n"
             "    proposed: {by: Ann, where: the list}\n",
-            "what a release has is no longer proposed",
+            "a function that a release has is no longer proposed",
             id="proposed and released",
         ),
         pytest.param(

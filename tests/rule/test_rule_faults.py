@@ -16,10 +16,10 @@ Message = Callable[..., str]
         pytest.param(
             "subject: use new_call",
             "subject: use: new_call",
-            "use-new.yml:4:13: error: a `:` where no key can stand\n"
+            "use-new.yml:4:13: error: a `:` where no key is possible\n"
             "    subject: use: new_call\n"
             "                ^\n"
-            "help: text with a `: ` in it stands in quotes; keys of one mapping stand in one "
+            "help: put text with a `: ` in it in quotes; keys of one mapping start in one "
             "column",
             id="not YAML",
         ),
@@ -29,8 +29,8 @@ Message = Callable[..., str]
             "use-new.yml:4:10: error: this `[` is not closed\n"
             "    subject: [use new_call\n"
             "             ^\n"
-            "help: close the list with `]`, its items separated by commas; text with a `[` in it "
-            "has to stand in quotes",
+            "help: close the list with `]`, its items separated by commas; put text with a `[` in "
+            "it in quotes",
             id="an open bracket",
         ),
         pytest.param(

@@ -51,8 +51,8 @@ def test_a_file_that_is_there_stays(folder: Path, capsys: Capture) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["Use_G"], "error: Use_G is no id of a rule\n"),
-        (["x", "--from", "a-b"], "error: a-b is no name of a function\n"),
+        (["Use_G"], "error: Use_G is not the id of a rule\n"),
+        (["x", "--from", "a-b"], "error: a-b is not the name of a function\n"),
         (["x", "--from", "f", "--to", "f"], "error: --from and --to are both f"),
         (["/proc/none/x"], "error: cannot write /proc/none/x.yml: "),
     ],

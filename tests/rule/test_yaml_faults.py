@@ -10,7 +10,9 @@ import pytest
 Message = Callable[..., str]
 
 IN_QUOTES = "put the text in quotes, or on the lines below `key: |`"
-COLUMNS = "keys of one mapping stand in one column; text below `key: |` is to the right of the key"
+COLUMNS = (
+    "keys of one mapping start in one column; text below `key: |` starts to the right of the key"
+)
 BEHIND = "put all of it in one pair of quotes; in single quotes '' stands for '"
 OPEN = "close it; in single quotes '' stands for '"
 BELOW = "begin on the line below, further to the right than the key"
@@ -30,10 +32,10 @@ BELOW = "begin on the line below, further to the right than the key"
         ('a: "\\d"', "1:6", "\\d means nothing in double quotes", None),
         ("a: 1\n---\nb: 2", "2:1", "a second document begins here", None),
         ("a: - b", "1:4", "a list cannot begin here", BELOW),
-        ("a: | text", "1:6", "text stands behind the `|` or `>`", BELOW),
-        ("a: >text\n", "1:5", "text stands behind the `|` or `>`", BELOW),
-        ("a: 'it's'", "1:8", "text behind the end of the value", BEHIND),
-        ('a: "x" y', "1:8", "text behind the end of the value", BEHIND),
+        ("a: | text", "1:6", "there is text after the `|` or `>`", BELOW),
+        ("a: >text\n", "1:5", "there is text after the `|` or `>`", BELOW),
+        ("a: 'it's'", "1:8", "text after the end of the value", BEHIND),
+        ('a: "x" y', "1:8", "text after the end of the value", BEHIND),
         (
             "a: |\n      @@ @@\n    - f(x)\n",
             "3:5",

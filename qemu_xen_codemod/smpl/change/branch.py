@@ -19,8 +19,8 @@ _ELSE = re.compile(rb"\s*else\b")
 _LEVEL = b"    "
 #: Why no lines can be put beside the braces of these.
 _BLOCKS = {
-    "switch_statement": "lines cannot be added beside the block of a switch",
-    "function_definition": "lines cannot be added beside the braces of a function",
+    "switch_statement": "lines cannot be added next to the block of a switch",
+    "function_definition": "lines cannot be added next to the braces of a function",
 }
 
 
@@ -126,7 +126,7 @@ def no_lines_beside(source: SourceFile, span: Span, *, is_any_statement: bool) -
     node = source.root.descendant_for_byte_range(span.start, max(span.start, span.end - 1))
     while node is not None and (node.start_byte, node.end_byte) == (span.start, span.end):
         if is_any_statement and node.type in ("case_statement", "labeled_statement"):
-            return "lines cannot be added beside a label and its statement"
+            return "lines cannot be added next to a label and its statement"
         if node.type == "compound_statement" and node.parent is not None:
             return _BLOCKS.get(node.parent.type)
         node = node.parent

@@ -192,7 +192,7 @@ class _MatchEdits:
         for span in self.places.spans_of(operation.anchor):
             declaration = declaration_of_several(self.source, span)
             if declaration is not None and not operation.is_apart:
-                raise Unsafe(span, "the declaration beside it declares other names too")
+                raise Unsafe(span, "the declaration next to it also declares other names")
             if declaration is not None:
                 span = Span(declaration.start_byte, declaration.end_byte)
             text = self.templates.filled(operation.template, span)

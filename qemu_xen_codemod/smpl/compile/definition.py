@@ -53,7 +53,7 @@ def check_definitions(text: SmplText, items: Sequence[Item]) -> None:
     if found is not None and len(matched) > 1:
         raise text.outside(
             first_start(found),
-            "#define or #undef beside other code",
+            "#define or #undef next to other code",
             "write the code alone, in a separate rule: macro bodies are searched too",
         )
 

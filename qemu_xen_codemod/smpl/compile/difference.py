@@ -225,7 +225,7 @@ class _Comparer:
             if holds_expression(node):
                 raise self.text.outside(
                     first_start(next(iter(items_of(node)))),
-                    "code added beside an expression without `;`, or the whole of it removed",
+                    "code added next to an expression without `;`, or the whole expression removed",
                     "write the whole statement, with its `;`",
                 )
 

@@ -49,7 +49,7 @@ from qemu_xen_codemod.smpl.read.metavariable import (
     Metavariable,
 )
 
-OPERATOR_BESIDE_ANOTHER = "a binary operator metavariable beside another operator"
+OPERATOR_BESIDE_ANOTHER = "a binary operator metavariable next to another operator"
 
 BranchParser = Callable[[DisjunctionItem | DotsItem | NestItem, LineMark], tuple[Pattern, ...]]
 

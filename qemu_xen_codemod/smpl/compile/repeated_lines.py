@@ -42,7 +42,7 @@ class RepeatedLines:
             ):
                 raise self._text.outside(
                     token.token.start,
-                    "++ lines but for whole lines beside code that stays",
+                    "++ lines except whole lines next to code that stays",
                     "write `+` where one match adds the line",
                 )
 

@@ -83,7 +83,7 @@ def check_dots(text: SmplText, pattern: Pattern) -> None:
             if dots.item.mark is not LineMark.CONTEXT:
                 raise text.outside(
                     dots.item.start,
-                    "removed dots beside an expression without `;`",
+                    "removed dots next to an expression without `;`",
                     "write the whole statement, with its `;`",
                 )
 
@@ -108,7 +108,7 @@ def check_outside(text: SmplText, pattern: Pattern) -> None:
     """Raises RuleError at the first construct of a pattern that is outside the subset."""
     for one in nodes_in(pattern):
         if isinstance(one, AnyInclude) and pattern.nodes != (one,):
-            raise text.outside(one.item.token.start, "#include of any file beside other code")
+            raise text.outside(one.item.token.start, "#include of any file next to other code")
     for root in pattern.nodes:
         for node in nodes_under(root):
             construct = _construct(node)

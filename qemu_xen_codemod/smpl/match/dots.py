@@ -34,7 +34,7 @@ from qemu_xen_codemod.smpl.match.stop import Cause, Stop
 MOST_STATES = 1000
 #: Coccinelle takes some of them, when the function has a loop anywhere.
 _UNCLEAR = "not every path reaches every match"
-_SEVERAL = "what a nest holds matches different code on different paths"
+_SEVERAL = "the code in a nest matches different code on different paths"
 
 
 class Walk:

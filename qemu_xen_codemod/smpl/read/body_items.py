@@ -140,7 +140,7 @@ Item = BodyToken | DotsItem | DisjunctionItem | NestItem
 #: What a placeholder's name begins with: no C in a tree uses it.
 PLACEHOLDER = b"smpl_placeholder_"
 #: What is outside the subset: `f(x)` and `g(x);` in the next line.
-EXPRESSION_BESIDE_STATEMENTS = "an expression beside statements"
+EXPRESSION_BESIDE_STATEMENTS = "an expression next to statements"
 
 
 def first_start(item: Item) -> int:

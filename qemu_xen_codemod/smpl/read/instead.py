@@ -15,7 +15,7 @@ INSTEAD: Mapping[str, str] = {
     "initialize rules": _NO_SCRIPT,
     "finalize rules": _NO_SCRIPT,
     "unary operator metavariables": _CHOICE,
-    "a binary operator metavariable beside another": "put parentheses around it and its operands",
+    "a binary operator metavariable next to another": "put parentheses around it and its operands",
     "fresh identifier by": "build it from strings and identifiers, joined by `##`",
     "#include of another semantic patch": "copy the rules of that file into this one",
     "#spatch options": "leave the line out",

@@ -146,7 +146,7 @@ REFUSED = {
         b"void t(void)\n{\n    int a, b;\n}\n",
         b"void t(void)\n{\n    int a, b;\n}\n",
         (
-            "the declaration beside it declares other names too "
+            "the declaration next to it also declares other names "
             "(matched by isomorphism several_declarators)",
             set(),
         ),
@@ -155,13 +155,13 @@ REFUSED = {
         "@@ statement S; @@\n  {\n  S\n  }\n+ g();\n",
         b"void t(int a)\n{\n    switch (a) {\n    }\n}\n",
         b"void t(int a)\n{\n    switch (a) {\n    }\n    g();\n}\n",
-        ("lines cannot be added beside the braces of a function", set()),
+        ("lines cannot be added next to the braces of a function", set()),
     ),
     "a line behind a label with its statement": (
         "@@ statement S; @@\n  f();\n  S\n+ g();\n",
         b"void t(int a)\n{\n    f();\nout:\n    h();\n}\n",
         b"void t(int a)\n{\n    f();\nout:\n    h();\n}\n",
-        ("lines cannot be added beside a label and its statement", set()),
+        ("lines cannot be added next to a label and its statement", set()),
     ),
     "removed dots in two branches": (
         "@@ @@\n- f();\n- ...\n- g();\n",

@@ -1,4 +1,4 @@
-// refused: 5: #define or #undef beside other code
+// refused: 5: #define or #undef next to other code
 @@
 identifier i;
 @@

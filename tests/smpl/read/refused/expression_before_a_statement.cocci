@@ -1,4 +1,4 @@
-// refused: 7: an expression beside statements
+// refused: 7: an expression next to statements
 @@
 expression E;
 @@

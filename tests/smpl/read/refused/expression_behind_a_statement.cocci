@@ -1,4 +1,4 @@
-// refused: 6: an expression beside statements
+// refused: 6: an expression next to statements
 @@
 expression E;
 @@

@@ -1,4 +1,4 @@
-// refused: 10: an expression beside statements
+// refused: 10: an expression next to statements
 @@
 expression E;
 @@

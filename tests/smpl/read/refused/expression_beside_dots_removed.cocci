@@ -1,4 +1,4 @@
-// refused: 5: code added beside an expression without `;`
+// refused: 5: code added next to an expression without `;`
 @@
 expression E;
 @@

@@ -1,4 +1,4 @@
-// refused: 6: removed dots beside an expression without `;`
+// refused: 6: removed dots next to an expression without `;`
 @@
 expression E;
 @@

@@ -1,4 +1,4 @@
-// refused: 5: an expression beside statements
+// refused: 5: an expression next to statements
 @@
 expression E;
 @@

@@ -1,4 +1,4 @@
-// refused: 5: #include of any file beside other code
+// refused: 5: #include of any file next to other code
 @@
 @@
   #include "port.h"

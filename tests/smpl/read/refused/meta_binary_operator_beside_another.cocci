@@ -1,4 +1,4 @@
-// refused: 6: a binary operator metavariable beside another operator
+// refused: 6: a binary operator metavariable next to another operator
 @@
 expression A, B, C;
 binary operator op;

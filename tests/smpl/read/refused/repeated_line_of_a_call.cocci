@@ -1,4 +1,4 @@
-// refused: 6: ++ lines but for whole lines beside code that stays
+// refused: 6: ++ lines except whole lines next to code that stays
 @@
 expression E;
 @@
