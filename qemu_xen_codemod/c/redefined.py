@@ -2,7 +2,7 @@
 """Names that a file defines for itself, so that they mean no library's function in it.
 
 Told from tokens, as uses are. A definition inside an `#if` counts for nothing: it is often a
-stand-in for a library that lacks the function.
+fallback for a library that lacks the function.
 """
 
 from __future__ import annotations
