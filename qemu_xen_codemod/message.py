@@ -13,7 +13,7 @@ from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.template import render
 
 _WIDTH = 72
-#: Of what is left as it is no message speaks, but for the list of it.
+#: Of what is left as it is not a message speaks, except for the list of it.
 _LEFT = (Outcome.KEPT, Outcome.REFUSED, Outcome.UNANSWERED)
 
 

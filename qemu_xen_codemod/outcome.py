@@ -188,7 +188,7 @@ class Tracker:
 
 
 def _concerns(rule: Rule, tracked: _Tracked, span: Span) -> bool:
-    """Is the reference the rule's, and does it stand in the span?"""
+    """Is the reference the rule's, and is it in the span?"""
     at = tracked.offset
     own = rule.answers(tracked.reference.symbol)
     return own and at is not None and span.start <= at < span.end
@@ -229,7 +229,7 @@ def _settled(
         reason = "it is in #if 0, which is never compiled"
         return replace(reference, outcome=Outcome.KEPT, rule=able[0], reason=reason)
     if reference.reason:
-        # Known from the start: no rule changes what is not spelled out, or is no C.
+        # Known from the start: no rule changes what is not spelled out, or is not C.
         return reference
     if not able:
         why_not = [

@@ -49,7 +49,7 @@ def work_on(
     processes: int,
     lost: Callable[[Item], Result] | None = None,
 ) -> Iterator[Result]:
-    """The results of `work`, which has to be without effect but for its result.
+    """The results of `work`, which has to be without effect except for its result.
 
     What a process could not do (it raised, it died) is done again here, so that errors come as they
     do with one process. With `lost`, which is for work that may crash, nothing is done here: its
@@ -82,7 +82,7 @@ def work_on(
 class Apart(Generic[Result]):
     """One piece of work, begun in a process of its own while this one goes on.
 
-    The work has to be without effect but for its result, and to reach the same whenever it is
+    The work has to be without effect except for its result, and to reach the same whenever it is
     done: `result` does it here where there is no such process, or where that could not.
     """
 

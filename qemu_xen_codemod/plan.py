@@ -59,7 +59,7 @@ class Settings:
     others: tuple[Rule, ...] = ()
     #: Nobody named the rules: one that cannot be done without one of `others` is left with it.
     unnamed: bool = False
-    #: The files that may be changed, but for what a change needs elsewhere; None for all.
+    #: The files that may be changed, except for what a change needs elsewhere; None for all.
     files: frozenset[str] | None = None
 
 

@@ -57,7 +57,7 @@ class Reference:
 def find_references(source: SourceFile, symbols: frozenset[bytes]) -> tuple[Reference, ...]:
     """The references of a file that spell a symbol out, in order, without outcome.
 
-    A name that the file defines for itself is no library's.
+    A name that the file defines for itself is not a library's.
     """
     return tuple(make_reference(source, use) for use in foreign_uses(source, symbols))
 

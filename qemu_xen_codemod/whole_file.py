@@ -23,7 +23,7 @@ _TOKEN = 6
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Make the file hold the data, links followed; what is no file (a pipe) is written to.
+    """Make the file hold the data, links followed; what is not a file (a pipe) is written to.
 
     Raises OSError.
     """

@@ -54,7 +54,7 @@ def write_baseline(path: Path, findings: Sequence[Finding], origin: Origin) -> N
 
 
 def read_baseline(path: Path, origin: Origin) -> tuple[Mark, ...]:
-    """The known references; UsageError for what is no baseline, or one of the other origin."""
+    """The known references; UsageError for what is not a baseline, or one of the other origin."""
     try:
         text = read_regular(path).decode("utf-8", "surrogateescape").replace("\r\n", "\n")
     except OSError as error:

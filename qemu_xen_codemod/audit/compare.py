@@ -12,7 +12,7 @@ from qemu_xen_codemod.audit.finding import Finding, Mark
 #: What a reference is recognised by, from the strictest to the loosest. None: not in this way.
 _KEYS: tuple[Callable[[Mark], Hashable | None], ...] = (
     lambda mark: mark,
-    # The call was laid out anew.
+    # The call was laid out again.
     lambda mark: (mark.symbol, mark.path, mark.function),
     # The file was renamed, or the function moved to another file.
     lambda mark: (mark.symbol, mark.function, mark.text) if mark.text else None,

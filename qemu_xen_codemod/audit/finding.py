@@ -136,7 +136,7 @@ class Audit:
     #: The user's own rules: each path as it was named, and the subject of each by its id.
     rules: tuple[str, ...] = ()
     subjects: Mapping[str, str] = field(default_factory=dict)
-    #: What the rules answer for that is no function of a library.
+    #: What the rules answer for that is not a function of a library.
     own_names: tuple[str, ...] = ()
 
     @property

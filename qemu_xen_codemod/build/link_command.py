@@ -54,7 +54,7 @@ class LinkCommand:
     output: str
     #: The compiler that calls the linker.
     program: str
-    #: All that it is given, but for the output's name.
+    #: All that it is given, except for the output's name.
     words: tuple[str, ...]
     #: What was not let through.
     left_out: tuple[str, ...]

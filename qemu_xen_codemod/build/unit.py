@@ -26,7 +26,7 @@ from qemu_xen_codemod.named_path import is_file
 
 #: libclang's numbers for severities.
 _SEVERITIES = ("ignored", "note", "warning", "error", "fatal")
-#: Names of warnings that only gcc knows are no news, and a limit must not hide an error.
+#: Names of warnings that only gcc knows are not news, and a limit must not hide an error.
 _ADDED = ("-Wno-unknown-warning-option", "-ferror-limit=0")
 
 

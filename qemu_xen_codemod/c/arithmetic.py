@@ -23,7 +23,7 @@ _SMALL = frozenset(b"char;signed char;unsigned char;short;unsigned short;bool;_B
 
 
 def converted(one: CType, other: CType) -> CType | None:
-    """The type that two operands become, typedefs seen through; None for what is no number."""
+    """The type that two operands become, typedefs seen through; None for what is not a number."""
     ranks: list[int] = []
     for ctype in (one, other):
         meant = _SIZES.get(ctype.base, ctype.base)

@@ -34,7 +34,7 @@ class Unresolved(Exception):
 
 @dataclass(slots=True, eq=False)
 class Arm:
-    """A directive of a block that has lines behind it."""
+    """A directive of a block that has lines after it."""
 
     directive: Token
     name: Token

@@ -9,5 +9,5 @@ _ENDS = frozenset((b"=", b";", b"{", b",", b")"))
 
 
 def is_behind_name(behind: Sequence[bytes]) -> bool:
-    """Whether an attribute is behind what is declared, by the tokens that follow it."""
+    """Whether an attribute is after what is declared, by the tokens that follow it."""
     return not behind or behind[0] in _ENDS

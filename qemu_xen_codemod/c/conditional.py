@@ -11,7 +11,7 @@ from qemu_xen_codemod.c.source import SourceFile, asked_once
 from qemu_xen_codemod.edit.edit import Span
 
 _COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*|\\\r?\n", re.DOTALL)
-#: A directive's name, behind its `#` and what may be between.
+#: A directive's name, after its `#` and what may be between.
 _NAME = re.compile(rb"(?:#|%:)(?:[ \t\f\v]|/\*.*?\*/|\\\r?\n)*(\w+)", re.DOTALL)
 
 

@@ -37,7 +37,7 @@ class CType:
     derived: tuple[bytes, ...] = ()
     #: Of a function, or of what points to one: the type that a call of it has.
     returns: CType | None = None
-    #: b"const", b"volatile" or both beside the base: no part of what makes two types the same.
+    #: b"const", b"volatile" or both next to the base: no part of what makes two types the same.
     qualifiers: bytes = field(default=b"", compare=False)
     #: The same of each of `derived`; shorter where the rest has none.
     derived_qualifiers: tuple[bytes, ...] = field(default=(), compare=False)
@@ -71,7 +71,7 @@ class CType:
 
     @property
     def text(self) -> bytes | None:
-        """As C writes it without a name; None for what is no base with stars and brackets behind.
+        """As C writes it without a name; None for what is not a base with stars and brackets after.
 
         Of a pointer to an array the `*` comes first, which no type has here.
         """

@@ -2,7 +2,7 @@
 """Is a word in code the name that a declarator declares? Told from the tokens around it alone.
 
 A pointer may be a product (`a * f(b)`), and a declarator in parentheses a call (`(*f)(b)`). Where
-nothing around the word decides, it is no declarator: a use too many is seen, one too few is not.
+nothing around the word decides, it is not a declarator: a use too many is seen, one too few is not.
 """
 
 from __future__ import annotations
@@ -147,12 +147,12 @@ def _starts_declaration(code: Sequence[Lexeme], at: int) -> bool:
 
 
 def _is_in_block(code: Sequence[Lexeme], at: int) -> bool:
-    """Does the token at `at` stand in no parentheses, but in braces or at file level?"""
+    """Is the token at `at` in no parentheses, but in braces or at file level?"""
     return _text(code, opening(code, at)) in (b"", b"{")
 
 
 def _is_header(code: Sequence[Lexeme], at: int) -> bool:
-    """Does the word at `at` stand in the parameters of a function that is defined or declared?"""
+    """Does the word at `at` are in the parameters of a function that is defined or declared?"""
     around = opening(code, at)
     name = around - 1
     if _text(code, around) != b"(" or name < 0 or code[name].kind is not Kind.WORD:

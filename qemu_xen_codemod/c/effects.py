@@ -28,7 +28,7 @@ _UNCLEAR = frozenset(("ERROR", "gnu_asm_expression", "preproc_call", "preproc_de
 class Reads:
     """What an expression's value hangs on."""
 
-    #: Variables, but for those of which only a member is read.
+    #: Variables, except for those of which only a member is read.
     names: frozenset[bytes] = frozenset()
     #: Variables of which a member is read (`s.a`).
     parts: frozenset[bytes] = frozenset()
@@ -62,7 +62,7 @@ class Effect:
 
     kind: Kind
     node: Node
-    #: The variable, b"" for what is behind a pointer.
+    #: The variable, b"" for what is after a pointer.
     name: bytes = b""
     #: The member, b"" for none.
     member: bytes = b""

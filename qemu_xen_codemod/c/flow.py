@@ -61,7 +61,7 @@ class Flow:
         return self._drawn(self._edges.end(block))
 
     def condition(self, loop: Node) -> FlowNode:
-        """Where control is behind the body of a `do` loop."""
+        """Where control is after the body of a `do` loop."""
         self._look_into(loop)
         return self._drawn(self._edges.condition(loop))
 
@@ -115,7 +115,7 @@ class Flow:
 
 
 def _order(node: FlowNode) -> tuple[int, int]:
-    """Where a node is listed: a block's end and a loop's condition behind what they hold."""
+    """Where a node is listed: a block's end and a loop's condition after what they hold."""
     place = node.node
     match node.kind:
         case FlowKind.ENTER:

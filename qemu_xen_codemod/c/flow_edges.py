@@ -75,7 +75,7 @@ class FlowEdges:
             drawn.append(one)
             one.successors = tuple(self._successors(one))
             if one.is_statement:
-                # Those behind a jump, too, to which control never comes.
+                # Those after a jump, too, to which control never comes.
                 for statement in statements_in(one.node):
                     self.at(statement)
         for one in drawn:
@@ -103,7 +103,7 @@ class FlowEdges:
         return self._new(self._ends, FlowKind.BLOCK_END, block)
 
     def condition(self, loop: Node) -> FlowNode:
-        """Where control is behind the body of a `do` loop."""
+        """Where control is after the body of a `do` loop."""
         return self._new(self._conditions, FlowKind.CONDITION, loop)
 
     def exit(self, node: Node) -> FlowNode:
@@ -221,7 +221,7 @@ class FlowEdges:
         return found
 
     def _behind(self, node: Node) -> FlowNode | Node:
-        """Where control goes behind a statement, or the one around it with which it ends, too."""
+        """Where control goes after a statement, or the one around it with which it ends, too."""
         parent = self._ancestors.parent(node)
         if parent is None:
             return self.exit(node)

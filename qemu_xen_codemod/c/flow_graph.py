@@ -26,7 +26,7 @@ class FlowKind(Enum):
     #: One that control leaves for good: it never reaches the branch's end.
     ERROR_EXIT = "true branch, error exit"
     LOOP = "loop head"
-    #: The condition behind the body of a `do` loop.
+    #: The condition after the body of a `do` loop.
     CONDITION = "loop condition"
     #: Of a `switch`, or an arm of an `#if`.
     CASE = "case"

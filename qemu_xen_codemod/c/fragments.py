@@ -114,12 +114,12 @@ def _parsed(
 
 def _pasted(code: bytes) -> bytes:
     """The code as long, with each word that `#` or `##` makes in one piece: `x_##n` as `x___n`,
-    `#n` as `_n`, and the `##args` behind a comma as one word, too.
+    `#n` as `_n`, and the `##args` after a comma as one word, too.
     """
     if b"#" not in code:
         return code
     text = bytearray(code)
-    # A `#` that begins a line of a macro's body is no directive.
+    # A `#` that begins a line of a macro's body is not a directive.
     found = list(tokens(code.translate(_ONE_LINE)))
     words = (Kind.WORD, Kind.NUMBER)
     for at, token in enumerate(found[:-1]):

@@ -19,7 +19,7 @@ class Range:
 
     low: int | None = None
     high: int | None = None
-    #: Its type may be without a sign: what is below 0 would become large beside it.
+    #: Its type may be without a sign: what is below 0 would become large next to it.
     may_be_unsigned: bool = True
 
     @property
@@ -83,7 +83,7 @@ def read_known(text: str) -> Known | None:
 
 
 def read_number(text: str) -> Range | None:
-    """The value of a number as C writes it, None for what is no whole number."""
+    """The value of a number as C writes it, None for what is not a whole number."""
     found = _NUMBER.fullmatch(text)
     if found is None:
         return None

@@ -28,7 +28,7 @@ def leaves_block(point: FlowNode, block: Node) -> bool:
 
 
 def is_in_else_chain(point: FlowNode, block: Node) -> bool:
-    """Whether a `return` is inside an `if` with `else` in the block: what comes behind it is
+    """Whether a `return` is inside an `if` with `else` in the block: what comes after it is
     the end of that `if` then, not the block's `}`.
     """
     if point.kind is not FlowKind.RETURN or not _is_within(point.node, block):

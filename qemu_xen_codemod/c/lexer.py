@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Bytes of C -> Tokens: comments, strings, directives, words and punctuation, with byte offsets.
 
-The one place that knows where C code is code. It never fails: a byte that is no part of a token is
+The one place that knows where C code is code. It never fails: a byte that is not part of a token is
 skipped, an unclosed comment or string ends with the file or the line. Backslash-newline inside a
 directive, a string or a `//` comment continues it. A directive (`#` first on its line) is one token
 of kind `DIRECTIVE` up to its line's end, comments inside it included; `words_of` looks inside one.

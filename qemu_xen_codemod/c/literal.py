@@ -10,7 +10,7 @@ from qemu_xen_codemod.c.lexer import Kind
 
 
 def strings(code: Sequence[Lexeme]) -> Iterator[tuple[int, int, bytes]]:
-    """Of each string of code: the index of its first token, that behind its last, and its text.
+    """Of each string of code: the index of its first token, that after its last, and its text.
 
     Escapes are left as they are written: no name of C has one.
     """

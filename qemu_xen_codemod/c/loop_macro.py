@@ -2,14 +2,14 @@
 """LoopMacro: how a macro with a body, `FOREACH(x) { .. }`, is written for tree-sitter.
 
 Its name is written over with `while`. One that is too short for that gets an `if` with a mark
-behind it, and is a loop all the same for who asks `statement_kind`.
+after it, and is a loop all the same for who asks `statement_kind`.
 """
 
 from __future__ import annotations
 
 from tree_sitter import Node
 
-#: A vertical tab, which nobody puts behind an `if`.
+#: A vertical tab, which nobody puts after an `if`.
 _MARKED = b"if\v"
 _SPELLINGS = (b"while", _MARKED)
 

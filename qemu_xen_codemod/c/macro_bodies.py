@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The bodies of a file's macros that are expressions, for who asks for the type of a macro."""
+"""The bodies of a file's macros that are expressions, for who requires the type of a macro."""
 
 from __future__ import annotations
 

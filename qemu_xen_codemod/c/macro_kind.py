@@ -33,7 +33,7 @@ _CLOSERS = {b"(": b")", b"[": b"]", b"{": b"}"}
 
 
 def no_kinds(_: bytes) -> MacroKind | None:
-    """For code beside which nothing is known."""
+    """For code next to which nothing is known."""
     return None
 
 
@@ -88,7 +88,7 @@ def _with_pasted_words(code: Sequence[Token]) -> list[Token]:
 
 
 def _skip(code: Sequence[Token], at: int) -> int:
-    """Behind the bracket that opens at an index, the index itself when none does."""
+    """After the bracket that opens at an index, the index itself when none does."""
     if at >= len(code) or code[at].text not in _CLOSERS:
         return at
     opener, closer = code[at].text, _CLOSERS[code[at].text]
@@ -119,7 +119,7 @@ def _is_attribute(code: Sequence[Token], kinds: Kinds) -> bool:
 
 
 def _is_head(code: Sequence[Token]) -> bool:
-    """Is it `for (..)`, or more such heads one behind the other, with no statement behind them?"""
+    """Is it `for (..)`, or more such heads one after the other, with no statement after them?"""
     at = 0
     while at < len(code) and code[at].text in _HEADS:
         at = _skip(code, at + 1)
@@ -130,7 +130,7 @@ def _is_head(code: Sequence[Token]) -> bool:
 
 
 def _is_declaration(code: Sequence[Token]) -> bool:
-    """Does it begin with a type's name, and a name or stars and a name behind it?"""
+    """Does it begin with a type's name, and a name or stars and a name after it?"""
     at = 1
     while at < len(code) and code[at].text == b"*":
         at += 1

@@ -79,7 +79,7 @@ class Marks:
         return (token for token in tokens(self.data, begin) if token.start >= offset)
 
     def text_before(self, index: int) -> bytes:
-        """The text of the last token before a mark that is no comment or directive, b"" for none.
+        """The last token before a mark that is not a comment or directive, b"" for none.
 
         A literal is told without its prefix.
         """

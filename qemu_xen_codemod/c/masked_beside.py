@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Attributes beside an element of a list that were masked, and belong to it."""
+"""Attributes next to an element of a list that were masked, and belong to it."""
 
 from __future__ import annotations
 

@@ -154,7 +154,7 @@ def _integer(text: bytes) -> int:
     return int(digits, 0)
 
 
-#: Nodes that are no expressions in some places.
+#: Nodes that are not expressions in some places.
 _DEPENDENT = frozenset(
     ("identifier", "parenthesized_expression", "string_literal", "call_expression")
 )

@@ -34,7 +34,7 @@ def operator_of(node: Node) -> str:
 
 
 def next_code(node: Node) -> Node | None:
-    """The sibling behind a node, comments passed over."""
+    """The sibling after a node, comments passed over."""
     following = node.next_sibling
     while following is not None and following.type == "comment":
         following = following.next_sibling

@@ -21,8 +21,8 @@ def parse(data: bytes) -> Tree:
 def parse_again(data: bytes, before: bytes, tree: Tree, spans: Iterable[Span]) -> Tree:
     """The tree of bytes that differ from those of another tree in the spans alone, in no length.
 
-    What does not differ is not parsed anew. The other tree is used up: tree-sitter 0.23 cannot copy
-    one, and a copy by 0.24 crashes.
+    What does not differ is not parsed again. The other tree is used up: tree-sitter 0.23 cannot
+    copy one, and a copy by 0.24 crashes.
     """
     starts = _Lines(data)
     for span in spans:

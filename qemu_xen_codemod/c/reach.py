@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence, Set
 
 from qemu_xen_codemod.c.flow_graph import FlowNode
 
-#: Of more ends no set is kept for each node: they are looked for from each start anew.
+#: Of more ends no set is kept for each node: they are looked for from each start again.
 _MOST_KEPT = 64
 
 

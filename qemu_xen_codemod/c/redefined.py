@@ -103,7 +103,7 @@ def _declared(
 
 
 def _is_object(declaration: Sequence[Token]) -> bool:
-    """Does the declaration go on behind its braces, `static T x = {...}, y;`?"""
+    """Does the declaration go on after its braces, `static T x = {...}, y;`?"""
     return any(token.text == b"=" for token in declaration) or any(
         token.text in TAGGED for token in declaration[:3]
     )

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`#if` blocks whose conditions are known in part: the edits that leave what is not known.
 
-An arm whose condition is false goes; what is behind a true one goes, and it loses its directives,
+An arm whose condition is false goes; what is after a true one goes, and it loses its directives,
 or becomes the `#else`. A condition that is known in part keeps the rest as it is written. All
-other lines stay the same to the byte but for blank lines beside what went.
+other lines stay the same to the byte except for blank lines next to what went.
 
 Raises Unresolved, with the place, for directives that do not belong together, and for an `#error`
 that would be compiled.
@@ -132,7 +132,7 @@ class _Resolver:
             self.edits.append(Edit(span, (arm.left.text,)))
 
     def _rewrite_comments(self, arm: Arm, directives: Sequence[Token]) -> None:
-        """Comments behind `#else` and `#endif` that repeat the condition as it was."""
+        """Comments after `#else` and `#endif` that repeat the condition as it was."""
         old = self.data[arm.condition[0].start : arm.condition[-1].end]
         for directive in directives:
             for token in words_of(directive):

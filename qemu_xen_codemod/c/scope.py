@@ -16,7 +16,7 @@ _LISTS = ARMS | {
     "labeled_statement",
     "declaration_list",
 }
-#: Child fields of the nodes in `_LISTS` that are no statements of theirs.
+#: Child fields of the nodes in `_LISTS` that are not statements of theirs.
 _HEADS = frozenset(("condition", "value", "name", "label"))
 
 
@@ -89,5 +89,5 @@ def line_start(data: bytes, offset: int) -> int:
 
 
 def begins_line(source: SourceFile, offset: int) -> bool:
-    """Is the byte the first of its line that is no white space?"""
+    """Is the byte the first of its line that is not white space?"""
     return not source.data[line_start(source.data, offset) : offset].strip()

@@ -23,7 +23,7 @@ class Signature:
 
     #: Of a variable, or what a function returns; None when it is not known.
     ctype: CType | None = None
-    #: The types of a function's parameters; None for what is no function.
+    #: The types of a function's parameters; None for what is not a function.
     parameters: tuple[CType | None, ...] | None = None
     #: A macro's parameters and text.
     macro: tuple[bytes, ...] | None = None

@@ -58,7 +58,7 @@ class SourceFile:
     hidden: tuple[Span, ...] = ()
     #: What to parse in the place of `data`, as long; None for `data` itself.
     parsed_as: bytes | None = None
-    #: What is known of the macros that it uses, but for its own.
+    #: What is known of the macros that it uses, except for its own.
     macros: KnownMacros | None = field(default=None, repr=False)
     #: Of the questions that are asked once.
     _answers: dict[Callable[[SourceFile], Any], Any] = field(
@@ -184,7 +184,7 @@ class SourceFile:
 
     @cached_property
     def blanked(self) -> tuple[Span, ...]:
-        """The spans that were masked and hold a word, in order: macros that are no C by themselves,
+        """The spans that were masked and hold a word, in order: macros that alone are not C,
         #if lines, arms. The tree shows something else, or nothing, in their place.
         """
         return blanked(self._seen, self.masked)

@@ -62,7 +62,7 @@ def enclosing_function(node: Node) -> Node | None:
 
 
 def branches_of(node: Node) -> tuple[Node, Node | None]:
-    """An if statement's consequence and the statement behind its `else`."""
+    """An if statement's consequence and the statement after its `else`."""
     consequence = node.child_by_field_name("consequence")
     alternative = node.child_by_field_name("alternative")
     assert consequence is not None

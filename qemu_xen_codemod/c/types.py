@@ -201,7 +201,7 @@ class TypeScope:
             return b""
         outer = self.resolved(source, outer)
         if outer.is_pointer:
-            # What a pointer points to is no part of the pointer.
+            # What a pointer points to is not part of the pointer.
             is_member = node.type == "field_expression"
             return outer.levels[1] if is_member and len(outer.derived) == 1 else b""
         held = outer.levels[len(outer.derived) if outer.is_array else 0]

@@ -15,7 +15,7 @@ from qemu_xen_codemod.c.source import SourceFile
 from qemu_xen_codemod.c.usage import Use
 from qemu_xen_codemod.c.words import OPERATOR, TAGGED
 
-#: Nothing is beside a name that is all of a macro.
+#: Nothing is next to a name that is all of a macro.
 _BEFORE_VALUE = frozenset((b"", b"=", b"&", b"(", b",", b"{", b"?", b":", b"return"))
 _AFTER_VALUE = frozenset((b"", b";", b",", b")", b"}", b":"))
 

@@ -30,7 +30,7 @@ class Use:
     span: Span
     #: The macro in whose definition it is, b"" outside of macro definitions.
     macro: bytes = b""
-    #: The tokens beside it, b"" for none.
+    #: The tokens next to it, b"" for none.
     before: bytes = b""
     after: bytes = b""
 

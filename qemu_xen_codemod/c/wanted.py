@@ -42,7 +42,7 @@ class Wanted:
         return frozenset((*(self._pieces & words), *filter(self.is_piece, family)))
 
     def is_piece(self, word: bytes) -> bool:
-        """Can a macro make a wanted name by putting something behind or before the word?"""
+        """Can a macro make a wanted name by putting something after or before the word?"""
         return word in self._pieces or (word.endswith(b"_") and word.startswith(self.prefixes))
 
     def is_bare(self, word: bytes) -> bool:

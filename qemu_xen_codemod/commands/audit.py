@@ -325,7 +325,7 @@ def _audit(
 
 
 def _linked_files(args: argparse.Namespace) -> tuple[Path, ...]:
-    """The files that --objects names; the program of --target, where the folder is no build."""
+    """The files that --objects names; the program of --target, where the folder is not a build."""
     from qemu_xen_codemod.objects.target import is_build
 
     if _are_files(args):

@@ -2,7 +2,7 @@
 """The parser of the command line: argparse, with errors as all of ours, and help that shows more.
 
 A word that is misspelt is told with the one that is meant. Defaults are shown; the text around the
-options is filled, but for paragraphs with an indented line, which are examples.
+options is filled, except for paragraphs with an indented line, which are examples.
 """
 
 from __future__ import annotations

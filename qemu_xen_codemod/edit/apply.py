@@ -27,7 +27,7 @@ class Applied:
 
 
 class CodeDiffers(EditError):
-    """The edited text would not hold the code that the edits ask for."""
+    """The edited text would not hold the code that the edits require."""
 
     def __init__(self, difference: Difference) -> None:
         super().__init__(f"the edited code would differ from what the rule asks for: {difference}")
@@ -68,7 +68,7 @@ def _laid_out(data: bytes, edits: Sequence[Edit], style: Style) -> Applied:
     kept: list[Kept] = []
     at = size = 0
     for span, blank in Layout(data, spliced, style).layout():
-        # The part of an indentation that stays is no change.
+        # The part of an indentation that stays is not a change.
         same = _common_prefix(text[span.start : span.end], blank)
         start = span.start + same
         kept.append(Kept(at, start, size))

@@ -29,7 +29,7 @@ class Brackets:
     """Brackets are named by their offset; -1 is none."""
 
     marks: Marks
-    #: The innermost open bracket behind each mark.
+    #: The innermost open bracket after each mark.
     tops: list[int] = field(default_factory=list)
     #: The bracket around each bracket.
     parent: dict[int, int] = field(default_factory=dict)

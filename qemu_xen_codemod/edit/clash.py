@@ -14,7 +14,7 @@ def clashes(groups: Sequence[Sequence[Edit]]) -> Mapping[int, int]:
 
     Two edits clash when they overlap in part, replace one span by different text, or when one
     is in text that the other takes away: done together, it would be lost without a word. An
-    edit that both groups have is no clash, nor is one inside a range that the other copies.
+    edit that both groups have is not a clash, nor is one inside a range that the other copies.
     """
     owners: dict[Edit, list[int]] = {}
     for index, group in enumerate(groups):

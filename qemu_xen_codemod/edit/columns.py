@@ -17,7 +17,7 @@ class Manner(Enum):
 def end_column(text: bytes, tab: int, column: int = 0) -> int:
     """The 0-based display column after `text` that begins at `column`.
 
-    A byte that is no UTF-8 counts one.
+    A byte that is not UTF-8 counts one.
     """
     first, *rest = text.split(b"\t")
     column += _characters(first)

@@ -39,12 +39,12 @@ class Edit:
 
     span: Span
     pieces: tuple[Piece, ...]
-    #: Who asks for it, for conflict messages: a rule id.
+    #: Who requires it, for conflict messages: a rule id.
     rule: str = field(compare=False, default="")
-    #: For an insertion, the byte offset of the code that it is put beside, -1 for none: insertions
-    #: beside different code that come to be at one offset are done in this order.
+    #: For an insertion, the byte offset of the code that it is put next to, -1 for none: insertions
+    #: next to different code that come to be at one offset are done in this order.
     beside: int = -1
-    #: Of insertions beside the same code that are all wanted, which it is; None for one alone.
+    #: Of insertions next to the same code that are all wanted, which it is; None for one alone.
     turn: int | None = None
 
 

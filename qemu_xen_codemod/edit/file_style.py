@@ -38,7 +38,7 @@ def file_style(style: Style, data: bytes) -> Style:
 
 
 def _width(lines: list[bytes], style: Style) -> int:
-    # No line of fewer bytes than columns is wide, but for tabs.
+    # No line of fewer bytes than columns is wide, except for tabs.
     widths = sorted(
         end_column(line.rstrip(), style.tab)
         for line in lines

@@ -31,7 +31,7 @@ class Gap:
 
 
 def _is_operand(token: Token) -> bool:
-    """Whether an operator behind this token has two operands."""
+    """Whether an operator after this token has two operands."""
     if token.kind is Kind.PUNCTUATION:
         return token.text in (b")", b"]")
     return token.text not in _KEYWORDS

@@ -11,7 +11,7 @@ from qemu_xen_codemod.edit.edit import Span
 
 @dataclass(frozen=True, slots=True)
 class LaidLine:
-    """The bytes `first` to `end` of the text behind `indent`, on one line."""
+    """The bytes `first` to `end` of the text after `indent`, on one line."""
 
     first: int
     end: int

@@ -245,7 +245,7 @@ class Layout:
         return index >= 0 and edited[index].end >= start
 
     def _is_changed(self, line: int) -> bool:
-        """Whether an edit made or changed text of the line, not only removed lines beside it."""
+        """Whether an edit made or changed text of the line, not only removed lines next to it."""
         start, first = self._new.starts[line], self._new.first(line)
         end = self._new.end(line)
         edited = self._spliced.edited

@@ -25,7 +25,7 @@ _NOTHING_BUT_COMMENTS = re.compile(
 
 
 class LineIndex:
-    """Offsets are byte offsets into `data`, line numbers count from 0, -1 is no bracket."""
+    """Offsets are byte offsets into `data`, line numbers count from 0, -1 is not a bracket."""
 
     def __init__(self, data: bytes, tab: int) -> None:
         self.data = data
@@ -79,12 +79,12 @@ class LineIndex:
         return bisect_right(self.starts, offset) - 1
 
     def first(self, line: int) -> int:
-        """The offset of the first byte of a line that is no blank, its end when all are."""
+        """The offset of the first byte of a line that is not a blank, its end when all are."""
         found = _BLANK.match(self.data, self.starts[line])
         return found.end() if found else self.starts[line]
 
     def end(self, line: int) -> int:
-        """The offset after the last byte of a line that is no white space."""
+        """The offset after the last byte of a line that is not white space."""
         start = self.starts[line]
         stop = self.starts[line + 1] if line + 1 < len(self.starts) else len(self.data)
         return start + len(self.data[start:stop].rstrip())

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Columns that authors lined up: what is behind several blanks keeps its column.
+"""Columns that authors lined up: what is after several blanks keeps its column.
 
-Names of a struct's members, values of #defines, comments behind code, backslashes of a macro: when
+Names of a struct's members, values of #defines, comments after code, backslashes of a macro: when
 an edit makes the text before them longer or shorter, the blanks between take it up. A column is
 lined up when a line nearby has text that begins in it.
 """
@@ -44,7 +44,7 @@ def _text(data: bytes, edit: Edit) -> bytes:
 
 
 def _kept(data: bytes, line: Span, edits: list[tuple[Edit, bytes]], style: Style) -> Iterator[Edit]:
-    """The edit of the first gap behind the first edit that has one."""
+    """The edit of the first gap after the first edit that has one."""
     new = b""
     at = line.start
     for index, (edit, text) in enumerate(edits):
@@ -101,7 +101,7 @@ def _lines_near(data: bytes, line: Span) -> Iterator[bytes]:
 
 
 def _kind_at(text: bytes, column: int, tab: int) -> str:
-    """What begins in a column of a line behind a blank, "" for nothing and for its first text."""
+    """What begins in a column of a line after a blank, "" for nothing and for its first text."""
     for found in re.finditer(rb"(?<=[ \t])[^ \t\r\n]", text):
         reached = end_column(text[: found.start()], tab)
         if reached == column and text[: found.start()].strip():

@@ -25,7 +25,7 @@ _BLOCK_BEGINS = re.compile(rb"\{[ \t\r]*(?:/\*[^\n]*\*/[ \t\r]*|//[^\n]*)?\Z")
 
 
 def remove_lines(data: bytes, span: Span, rule: str = "", *, closes_gap: bool = False) -> Edit:
-    """Remove statements with their lines, and the comment behind the last on its line.
+    """Remove statements with their lines, and the comment after the last on its line.
 
     Code that is on the same lines stays. No two blank lines in a line, no blank line after `{`
     or before `}` is left where there was none. Statements that follow each other are removed with
@@ -79,7 +79,7 @@ def insert_lines_before(
 def insert_lines_after(
     data: bytes, anchor: Span, text: bytes, style: Style, rule: str = ""
 ) -> Edit:
-    """Put lines of text below the line on which the anchor, or a comment behind it, ends.
+    """Put lines of text below the line on which the anchor, or a comment after it, ends.
 
     A file without a final newline still has none.
     """

@@ -44,7 +44,7 @@ def _narrowed(data: bytes, edit: Edit) -> Edit:
 
 
 def _keeps(edit: Edit, kept: Span) -> bool:
-    """Whether the edit says of this part that it stays, not of the same words beside it."""
+    """Whether the edit says of this part that it stays, not of the same words next to it."""
     return all(
         kept.contains(piece)
         for piece in edit.pieces
@@ -53,7 +53,7 @@ def _keeps(edit: Edit, kept: Span) -> bool:
 
 
 def _is_in_braces(data: bytes, span: Span) -> bool:
-    """Whether a span is all between two braces, with the blanks beside them."""
+    """Whether a span is all between two braces, with the blanks next to them."""
     return data[span.start - 1 : span.start] == b"{" and data[span.end : span.end + 1] == b"}"
 
 

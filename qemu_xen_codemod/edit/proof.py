@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The code of an edited file, token by token, against what its edits ask for.
+"""The code of an edited file, token by token, against what its edits require.
 
 Layout may change white space and move comments, and nothing else. So the tokens of the edited file
 are those of the old file outside the edits and those of the edits' own text, each stretch of text
@@ -28,14 +28,14 @@ _PARTNERS = {b")": b"(", b"}": b"{"}
 _WORDS = re.compile(rb"[\w$][\w$]")
 #: A directive from somewhere inside it on.
 _REST = re.compile(rb"(?:\\\r?\n|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z)|[^\n])*")
-#: Old text of so many bytes, copied as it was, is not read a second time but for its ends.
+#: Old text of so many bytes, copied as it was, is not read a second time except for its ends.
 _LONG = 2000
 _MARGIN = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The first token that is not as the edits ask for; b"" stands for none."""
+    """The first token that is not as the edits require; b"" stands for none."""
 
     #: Byte offset in the old file, of the edit or the old text concerned.
     offset: int
@@ -56,7 +56,7 @@ def _shown(text: bytes) -> str:
 def code_difference(
     data: bytes, asked: Sequence[Edit], after: bytes, moves: OffsetMap
 ) -> Difference | None:
-    """How the code of `after` differs from what the edits of `data` ask for, None when it does not.
+    """How the code of `after` differs from what the edits of `data` require, None when it does not.
 
     `moves` is from offsets of `data` to those of `after`. Raises EditError when the edits do not
     go together.
@@ -255,5 +255,5 @@ class _Comparison:
                 if token.end < len(data):
                     yield _END
             elif token.kind is not Kind.COMMENT or token.end > stop:
-                # What reaches over the end swallows what comes behind.
+                # What reaches over the end swallows what comes after.
                 yield token.text

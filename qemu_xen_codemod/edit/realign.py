@@ -55,9 +55,9 @@ def alignment(line_index: LineIndex, line: int, indent_step: int) -> Alignment |
         if manner is Manner.TABS and _has_spaces_after_tabs(line_index, bracket, line):
             manner = Manner.TABS_THEN_SPACES
         if manner is not Manner.TABS and offset != line_index.blanks_after(bracket):
-            # Its author missed the column by one; laid out anew, it gets there.
+            # Its author missed the column by one; laid out again, it gets there.
             offset = 0
-        # A tab's width of spaces is no rest behind the tabs: they stop at the statement's level.
+        # A tab's width of spaces is not a rest after the tabs: they stop at the statement's level.
         level = indent.count(b"\t") if b" " * line_index.tab in indent else 0
         return Alignment(offset, manner, level or None)
     if manner is Manner.SPACES or abs(offset) >= line_index.tab:

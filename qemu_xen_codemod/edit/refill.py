@@ -3,9 +3,9 @@
 
 Elements that change places across a break change the lines that their author made of them. Where
 the style fills lists, so does any element that comes or changes places. What is too wide without
-breaks is broken anew, as any line that an edit made too wide. A list with one element a line, with
+breaks is broken again, as any line that an edit made too wide. A list with one element a line, with
 comments or directives, or with an element of several lines keeps its breaks; so does one whose
-lines hang below its bracket rather than behind it, unless a break is crossed.
+lines hang below its bracket rather than after it, unless a break is crossed.
 """
 
 from __future__ import annotations
@@ -58,13 +58,13 @@ def _stay(
 
 
 def _crosses_break(data: bytes, old: Sequence[Span], stay: Sequence[tuple[int, int]]) -> bool:
-    """Whether elements stand in other lines of the list than they did."""
+    """Whether elements are in other lines of the list than they did."""
     lines = [data.count(b"\n", old[0].start, span.start) for span in old]
     return any(lines[min(at, len(lines) - 1)] != lines[was] for at, was in stay)
 
 
 def _is_behind_bracket(data: bytes, interior: Span, old: Sequence[Span], tab: int) -> bool:
-    """Whether the list's lines begin in the column behind its bracket, to within a column."""
+    """Whether the list's lines begin in the column after its bracket, to within a column."""
 
     def column(offset: int) -> int:
         return end_column(data[data.rfind(b"\n", 0, offset) + 1 : offset], tab)

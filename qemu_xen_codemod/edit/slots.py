@@ -4,7 +4,7 @@
 A line break belongs to the slot before which it is, not to the element in it: with
 `f(a, b,<break>c)` an element put in the third slot begins the second line. Where elements only go,
 the others keep their breaks; breaks that the width needs no more go, and those of a list that is
-filled anew (`refill`). Comments belong to the element that they are beside and go where it goes.
+filled again (`refill`). Comments belong to the element that they are next to and go where it goes.
 Blanks inside elements stay as written.
 """
 
@@ -40,7 +40,7 @@ class _Slot:
     blank: Span
     #: The element with the comments that are its own.
     content: Span
-    #: The comments that end its line, before or behind the separator, with their blanks.
+    #: The comments that end its line, before or after the separator, with their blanks.
     behind: bytes
     #: Whether a comment of its own is on a line above it.
     has_line_above: bool
@@ -51,9 +51,9 @@ class _Listed:
     """The old elements of a list and what is around them."""
 
     slots: tuple[_Slot, ...]
-    #: From the last element, with its comments and the comma behind it, to the bracket.
+    #: From the last element, with its comments and the comma after it, to the bracket.
     closing: Span
-    #: Whether a comma is behind the last element.
+    #: Whether a comma is after the last element.
     has_last_comma: bool
 
 
@@ -265,7 +265,7 @@ def _behind_element(data: bytes, end: int, stop: int) -> tuple[int, bytes, int, 
     at, has_comma = end, False
     for token in tokens(data, end, stop):
         if token.text == b"," and not has_comma:
-            # A line break behind a comment stays before the comment that follows the comma.
+            # A line break after a comment stays before the comment that follows the comma.
             gap = data[at : token.start] if behind else b""
             at, has_comma = token.end, True
             continue

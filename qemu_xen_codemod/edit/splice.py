@@ -97,7 +97,7 @@ def order_of(edit: Edit) -> tuple[int, bool, int, int, int]:
 
 
 def are_neighbours(first: Edit, second: Edit) -> bool:
-    """Whether two edits of one span are insertions of which both are done: beside different code,
+    """Whether two edits of one span are insertions of which both are done: next to different code,
     or in turn.
     """
     if first.span.start != first.span.end:

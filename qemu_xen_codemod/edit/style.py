@@ -22,8 +22,8 @@ class Style:
     tabs: bool = True
     #: Whether width and indentation are a file's own where its lines tell them (`file_style`).
     follows_file: bool = False
-    #: Whether a list that gets elements, or whose elements change places, is filled anew, as spatch
-    #: does it; where not, its line breaks stay before their slots, as people do it by hand.
+    #: Whether a list that gets elements, or whose elements change places, is filled again, as
+    #: spatch does it; where not, its line breaks stay before their slots, as people do it by hand.
     fills_lists: bool = True
     #: The form of a TODO comment: "c" is a block comment.
     todo_comment: Literal["c"] = "c"

@@ -2,7 +2,7 @@
 """Break a line that is too wide, as C authors do.
 
 In this order: after an operator that joins the edited call to others (`&&` and `||`, and any that
-is behind the call); at the last comma that fits of the outermost bracket that was edited, of
+is after the call); at the last comma that fits of the outermost bracket that was edited, of
 the brackets around it; after the last `&&` or `||` that fits; before an operator that ends the
 line; at a comma of another bracket of the line; after any operator; after `=`; after an opening
 parenthesis. A place counts when all lines that it leaves fit in turn; a line that holds only a
@@ -141,7 +141,7 @@ class Breaker:
     def _behind_format(
         self, laid: LaidLine, groups: dict[tuple[str, int], list[Gap]]
     ) -> Iterator[list[Gap]]:
-        """The comma behind a string that begins the line, when all that follows fits below it: what
+        """The comma after a string that begins the line, when all that follows fits below it: what
         a format prints stays together.
         """
         first = self._line_index.tokens_in(laid.first, laid.end)[:1]

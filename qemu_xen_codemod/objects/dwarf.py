@@ -57,7 +57,7 @@ class Dwarf:
         return self._sections is not None
 
     def place(self, section: Section, offset: int) -> CodePlace | None:
-        """None for what is no code, or of no unit; ObjectError where the unit is damaged."""
+        """None for what is not code, or of no unit; ObjectError where the unit is damaged."""
         address = self._layout.address(section, offset)
         with _faults():
             return self._code(address)

@@ -81,7 +81,7 @@ class Relocation:
 
 
 def is_relocatable(data: memoryview) -> bool:
-    """Is it an object, and no linked file? ObjectError for what is no ELF file."""
+    """Is it an object, and no linked file? ObjectError for what is not an ELF file."""
     ident = bytes(data[: _IDENT + 2])
     if ident.startswith(b"BC\xc0\xde"):
         return True
@@ -135,7 +135,7 @@ class ElfObject:
         if self._row_size != form.size:
             raise ObjectError("has section headers of an unknown size")
         first = form.unpack(self._bytes(self._table, form.size))
-        # Counts that do not fit in the header stand in the first section header.
+        # Counts that do not fit in the header are in the first section header.
         count = self._rows or first[5]
         names = first[6] if self._names == SHN_XINDEX else self._names
         rows = list(form.iter_unpack(self._bytes(self._table, form.size * count)))

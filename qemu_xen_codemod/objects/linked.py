@@ -34,7 +34,7 @@ class LinkedFile:
 
 
 def read_linked(path: Path) -> LinkedFile:
-    """ObjectError, which names the path, for what is no shared library or dynamic program."""
+    """ObjectError, which names the path, for what is not a shared library or dynamic program."""
     try:
         return _read(_bytes(path))
     except ObjectError as error:

@@ -164,7 +164,7 @@ def _is_shown(call: str) -> bool:
 
 
 def _meaning(call: str) -> tuple[str, str]:
-    """A call, behind what is the same for those that it makes itself: they come before it."""
+    """A call, after what is the same for those that it makes itself: they come before it."""
     return call[call.find("value") :] if "value" in call else call, call
 
 

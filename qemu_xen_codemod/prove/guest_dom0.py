@@ -79,7 +79,7 @@ def find_dom0(packages: Packages, kernel: Path | None) -> Dom0:
 
 
 class Archive:
-    """dom0's files, which are the same for each boot but for the list of cases."""
+    """dom0's files, which are the same for each boot except for the list of cases."""
 
     def __init__(
         self, dom0: Dom0, programs: Mapping[Program, Path], library: Path | None, folder: Path

@@ -2,7 +2,7 @@
 """The device models: QEMU built without passthrough from the tree, with the series and without.
 
 There is one build folder, in which the sources, then libxendevicemodel are exchanged. What is new
-in config-host.h then is about Xen alone, so that only objects that know of Xen are compiled anew.
+in config-host.h then is about Xen alone, so that only objects that know of Xen are compiled again.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ class DeviceModels:
         shutil.copy(xen / _HEADER, headers)
         text = _PACKAGE.format(version=1, folder=library)
         (packages / "xendevicemodel.pc").write_text(text)
-        # In the environment, as a new option for a compiler has all objects compiled anew.
+        # In the environment, as a new option for a compiler has all objects compiled again.
         environment = {"CPATH": str(headers)}
         meson = _MESON.search(read_regular(self._build / "build.ninja").decode())
         if meson is None:
@@ -120,7 +120,7 @@ class DeviceModels:
     def _reconfigure(
         self, program: str, words: Sequence[str], environment: Mapping[str, str] | None = None
     ) -> None:
-        """Run what makes config-host.h anew, and let ninja see what depends on its new lines."""
+        """Run what makes config-host.h again, and let ninja see what depends on its new lines."""
         config = self._build / _CONFIG
         objects = self._xen_objects()
         status, before = config.stat(), read_regular(config).decode()

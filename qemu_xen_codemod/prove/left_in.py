@@ -160,7 +160,7 @@ class LeftIn:
             )
         for symbol in said.unstable:
             if symbol not in counts:
-                # Of an object that was not compiled anew.
+                # Of an object that was not compiled again.
                 lines = [line for line in said.lines if f"`{symbol}'" in line]
                 counts[symbol] = max(len(lines), 1)
                 places[symbol] = lines[0].partition(": undefined")[0] if lines else "?"

@@ -15,7 +15,7 @@ _FOLDER = "tools/libs/devicemodel"
 #: With what Linux has; compat.c is for systems without it.
 _SOURCES = ("core.c", "common.c")
 _NAME = "libxendevicemodel"
-#: What Xen's own build gives, but for the optimisation.
+#: What Xen's own build gives, except for the optimisation.
 _FLAGS = (
     *("-O1", "-g", "-std=gnu99", "-fPIC", "-Wall", "-Wstrict-prototypes", "-Wmissing-prototypes"),
     *("-Wdeclaration-after-statement", "-Werror=implicit-function-declaration"),

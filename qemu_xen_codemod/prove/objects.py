@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""QEMU's objects that see Xen, compiled anew for a Xen, before QEMU's series and after it."""
+"""QEMU's objects that see Xen, compiled again for a Xen, before QEMU's series and after it."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ r"""What `codemod apply --format json` prints.
   "references": [{"symbol", "path", "line", "column", "function", "macro": bool,
                   "outcome", "rule", "reason"}],   by path, line and column
   "unread": [{"path", "line", "symbol", "reason"}],   names in files that are not read; a line of
-                                    0 in a file that is no text
+                                    0 in a file that is not text
   "notes": [sentence],
   "written": [path],                patch files, or the branch, or the tree's files with --in-place
   "next": command to run next, or "",

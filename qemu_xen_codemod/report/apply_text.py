@@ -92,7 +92,7 @@ def _print_places(outcome: Outcome, references: Sequence[Reference], terminal: T
 
 
 def _print_refusals(report: ApplyReport, terminal: Terminal) -> None:
-    """Matches that were refused and are no references: those of rules without symbols."""
+    """Matches that were refused and are not references: those of rules without symbols."""
     told = {reference.place for reference in report.plan.references}
     lines: list[tuple[Place, str]] = [
         (refusal.place, f"{result.rule.id}: {refusal.why}")

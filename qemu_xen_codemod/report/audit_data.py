@@ -18,7 +18,7 @@
              "functions": how many of it the file takes}],
                                     programs and libraries linked with one of the libraries
   "unread": [{"path", "line", "symbol", "reason"}],   names in files that are not read; a line of
-                                    0 in a file that is no text
+                                    0 in a file that is not text
   "notes": [sentence], "faults": [{"what", "help"}],
   "against": name, "new": [index of references], "gone": [{"symbol", "path", "function", "text"}]
                                     the last three with --baseline and --against only

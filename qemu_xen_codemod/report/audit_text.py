@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The text of `codemod audit`: references grouped by symbol, then totals.
 
-Where it is no terminal a reference is one line, `path:line:column` first.
+Where it is not a terminal a reference is one line, `path:line:column` first.
 """
 
 from __future__ import annotations

@@ -83,7 +83,7 @@ def _file_diff(change: Change) -> Iterator[bytes]:
 
 
 def _name_before(lines: list[bytes], named: bytes, start: int, end: int) -> bytes:
-    """What git shows behind a hunk's `@@`: the last line that begins a function, or `named`."""
+    """What git shows after a hunk's `@@`: the last line that begins a function, or `named`."""
     for line in reversed(lines[start:end]):
         if _NAMES.match(line) and not _LABEL.match(line):
             return line.rstrip()[:_MOST_NAMED].rstrip()

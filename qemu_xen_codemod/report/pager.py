@@ -22,7 +22,7 @@ _DEFAULT = "less -R"
 
 @contextmanager
 def paged(out: TextIO) -> Iterator[TextIO]:
-    """Where to write: the pager, or `out` itself when it is no terminal or there is no pager."""
+    """Where to write: the pager, or `out` itself when it is not a terminal or there is no pager."""
     words = _pager()
     if not is_terminal(out) or not words:
         yield out

@@ -105,7 +105,7 @@ class Terminal:
 
     @property
     def width(self) -> int:
-        """In columns; 80 where it is no terminal."""
+        """In columns; 80 where it is not a terminal."""
         return self._width or 80
 
     def pieces(self, pieces: Iterable[tuple[str, str]]) -> None:

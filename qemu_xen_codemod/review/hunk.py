@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A patch's diff, read: files, hunks and lines. What is no text of a hunk is told in words."""
+"""A patch's diff, read: files, hunks and lines. What is not text of a hunk is told in words."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class FileDiff:
 
 
 def read_diff(mail: Mail) -> tuple[FileDiff, ...]:
-    """The files of a patch, in order. Raises UsageError for what is no diff."""
+    """The files of a patch, in order. Raises UsageError for what is not a diff."""
     text = mail.diff.decode("utf-8", "backslashreplace")
     try:
         files = PatchSet(text)

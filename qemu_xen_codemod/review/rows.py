@@ -12,7 +12,7 @@ from qemu_xen_codemod.review.words import Span, changed_words, likeness
 
 #: Lines of one side times lines of the other that are compared; more are paired as they come.
 _MOST_PAIRS = 4_000
-#: Lines that have less in common do not stand beside each other.
+#: Lines that have less in common are not put side by side.
 _ALIKE = 0.4
 
 
@@ -58,7 +58,7 @@ def rows_of(hunk: Hunk) -> tuple[Run, ...]:
 def _rows(old: Sequence[Line], new: Sequence[Line]) -> Iterator[Row]:
     at = there = 0
     for left, right in (*_pairs(old, new), (len(old), len(new))):
-        # Between two pairs lines stand beside each other that have nothing to do with each other.
+        # Between two pairs, lines that have nothing to do with each other are side by side.
         gone, come = old[at:left], new[there:right]
         for number in range(max(len(gone), len(come))):
             yield Row(

@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 Span = tuple[int, int]
 
 _WORD = re.compile(r"\w+|\s+|[^\w\s]")
-#: In a longer line words are not compared: it is no code.
+#: In a longer line words are not compared: it is not code.
 _LONGEST = 2_000
 
 

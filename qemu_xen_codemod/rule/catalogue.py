@@ -223,7 +223,7 @@ def _load_all(
 def _behind_declarations(
     rules: Iterable[Rule], pack: Pack, changed: Mapping[str, str]
 ) -> list[Rule]:
-    """The rules whose texts are behind the declarations of what they name of the pack's names,
+    """The rules whose texts are after the declarations of what they name of the pack's names,
     and of what the rules bring that they need.
     """
     names = [changed.get(name, name) for name in pack.names]

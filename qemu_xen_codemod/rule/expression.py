@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Expressions that the user sets for global names of rules: `--set xen_dmod=ctx.dmod`.
 
-A fork may keep in a struct, or behind a function, what rules know as a variable. Where a rule's
+A fork may keep in a struct, or after a function, what rules know as a variable. Where a rule's
 code names it the expression is written; where a rule asks for its declaration, that of the variable
 or function which the expression begins with.
 """
@@ -55,7 +55,7 @@ Expressions = Mapping[str, str]
 
 
 def check_expression(name: str, value: str) -> None:
-    """Raises UsageError for what is no variable, member or call."""
+    """Raises UsageError for what is not a variable, member or call."""
     if not roots_of(value):
         raise UsageError(
             f"--set {name}={value}: not a variable, a member or a call in C",
@@ -108,7 +108,7 @@ def with_expressions(rule: Rule, expressions: Expressions, parse: ParsePatch) ->
 
 
 def behind_declarations(rule: Rule, names: Iterable[str]) -> Rule:
-    """The rule whose texts are behind the declarations of what they name of these names."""
+    """The rule whose texts are after the declarations of what they name of these names."""
     return replace(rule, steps=tuple(_behind(step, names) for step in rule.steps))
 
 
@@ -156,7 +156,7 @@ def _applies(applies: Applies, expressions: Expressions) -> Applies:
 
 
 def _insert(step: InsertStep, expressions: Expressions) -> InsertStep:
-    """The text has to be behind the declarations of what the expressions name."""
+    """The text has to be after the declarations of what the expressions name."""
     words = set(re.findall(r"\w+", step.text.value))
     named = [name for name in expressions if name in words or name == step.declares]
     if not named:

@@ -30,7 +30,7 @@ _WORDS = {
 
 
 def read_macro_files(paths: Iterable[Path]) -> dict[bytes, MacroKind]:
-    """What the files say, those behind winning. Raises UsageError, and RuleError for what a file
+    """What the files say, those after winning. Raises UsageError, and RuleError for what a file
     says, several together.
     """
     found: dict[bytes, MacroKind] = {}

@@ -47,7 +47,7 @@ CHOICES = (Outcome.REWRITTEN, Outcome.WRAPPED, Outcome.RETIRED, Outcome.ANNOTATE
 
 def count_words(told: Iterable[tuple[Outcome, str]]) -> dict[str, int]:
     """How many have each word, in the order of the outcomes: each outcome's own, found or not, and
-    behind it the words of packs that are like it.
+    after it the words of packs that are like it.
     """
     found = Counter(told)
     counts: dict[str, int] = {}

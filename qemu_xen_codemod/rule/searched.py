@@ -52,7 +52,7 @@ def searched_words(libraries: Sequence[Library], rules: Sequence[Rule]) -> froze
             words |= _words_of(step)
         words.update(_events_removed(rule))
     patches = [patch for rule in rules for step in rule.steps for patch in _patches_of(step)]
-    # Last those that have a choice: what is searched for anyhow costs nothing.
+    # Last those that have a choice: what is searched for anyway costs nothing.
     for patch in sorted(patches, key=lambda patch: patch.has_choice):
         words |= patch.search_words(words) or frozenset()
     return frozenset(words)

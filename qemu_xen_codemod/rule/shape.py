@@ -96,7 +96,7 @@ class _Difference:
             self._descend(step)
 
     def _descend(self, step: int | str) -> None:
-        """Follow one step of the path; names of union members are no part of the file."""
+        """Follow one step of the path; names of union members are not part of the file."""
         value = self.value
         if isinstance(value, Fields) and step in value:
             self.at, self.key_at = value.values_at[str(step)], value.keys_at[str(step)]

@@ -34,7 +34,7 @@ _ERRORS = (
 
 
 def check_template(text: Text, names: Collection[str]) -> None:
-    """Raise RuleError, at its place, for what is no template or uses another name than these."""
+    """Raise RuleError, at its place, for what is not a template or uses another name than these."""
     try:
         template = _environment().parse(text.value)
         # This looks at filters, too.

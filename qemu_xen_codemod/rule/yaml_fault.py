@@ -63,7 +63,7 @@ _TOLD: tuple[tuple[str, str, str], ...] = (
     (r"expected <block end>", "the line begins where no key and no item of a list can", _LINES),
     (r"could not find expected ':'", "a key without a `:`", "write it as `key: value`"),
 )
-#: Of text that goes on behind a value that has ended.
+#: Of text that goes on after a value that has ended.
 _BEHIND = (
     "text after the end of the value",
     "put all of it in one pair of quotes; in single quotes '' stands for '",

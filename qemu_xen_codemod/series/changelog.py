@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What is different from the previous version of a series: for each patch, and in all.
 
-A patch is the same as before when its diff is, to the byte, but for line numbers and blob ids; so
-says b4, too. What people said of it (Reviewed-by, Acked-by, Tested-by) then holds still. The patch
-before is the one with the same diff, else the one with the same subject.
+A patch is the same as before when its diff is, to the byte, except for line numbers and blob ids;
+so says b4, too. What people said of it (Reviewed-by, Acked-by, Tested-by) then holds still. The
+patch before is the one with the same diff, else the one with the same subject.
 """
 
 from __future__ import annotations
@@ -193,7 +193,7 @@ def _edits(diff: bytes) -> dict[str, str]:
         )
         edits = [line for line in file.patch_info or () if line.startswith(kept)]
         for hunk in file:
-            # unidiff has the empty line of an mbox behind a hunk as a line of no type.
+            # unidiff has the empty line of an mbox after a hunk as a line of no type.
             edits += ["@@\n", *(str(line) for line in hunk if line.line_type.strip("\n"))]
         path = path_of(file)
         found[path] = found.get(path, "") + "".join(edits)

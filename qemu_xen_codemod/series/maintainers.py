@@ -35,7 +35,7 @@ def ask_maintainers(tree: Tree, script: str, patches: Sequence[Path]) -> Recipie
     try:
         # Refuses a script that is, or lies behind, a link out of the tree.
         Confined(tree.root).read(script)
-        # Git's history is left out: whoever touched a file once is no maintainer of it.
+        # Git's history is left out: whoever touched a file once is not a maintainer of it.
         arguments = ["--nogit", "--nogit-fallback", *map(str, patches)]
         status, output, errors = run_script("perl", [f"./{script}", *arguments], tree.root)
     except (TreeError, OSError) as error:

@@ -60,7 +60,7 @@ def _check_address(option: str, value: str) -> None:
 
 
 def source_date(environment: Mapping[str, str]) -> int | None:
-    """SOURCE_DATE_EPOCH of the environment; UsageError when it is no number of seconds."""
+    """SOURCE_DATE_EPOCH of the environment; UsageError when it is not a number of seconds."""
     text = environment.get("SOURCE_DATE_EPOCH", "")
     if not text:
         return None

@@ -13,7 +13,7 @@ from qemu_xen_codemod.series.mail import Mail, letters_of, read_mails
 
 #: What people say of a patch that is true of that patch only.
 _REVIEW = re.compile(r"(?:Reviewed|Acked|Tested)-by: .*")
-#: What else is at the end of a message and is no part of what it says.
+#: What else is at the end of a message and is not part of what it says.
 _TRAILER = re.compile(r"(?:[A-Z][A-Za-z-]*-by|Message-I[Dd]|Link|Cc): .*")
 _BASE = re.compile(r"^base-commit: ([0-9a-f]{40,64})$", re.MULTILINE)
 #: What `changelog` has written, or a person in its form.

@@ -116,7 +116,7 @@ def _rebuilt(history: History, tree: Tree, changelog: Changelog, identity: Ident
 
 @dataclass(frozen=True, slots=True)
 class _Formatter:
-    """What a series is made of, but for the options."""
+    """What a series is made of, except for the options."""
 
     tree: Tree
     history: History

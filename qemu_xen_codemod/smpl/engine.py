@@ -98,7 +98,7 @@ def apply_semantic_patch(
         return {one.span for one in refused}
 
     def run(smpl: CompiledRule) -> Sequence[EditableMatch]:
-        """Do what a rule asks for; what it found."""
+        """Do what a rule requires; what it found."""
         every, refused = search.find(smpl, source)
         found = _with_edits(smpl, every) if smpl.is_change else every
         matches.extend(_match_before(one.as_match(), moves) for one in found)

@@ -89,7 +89,7 @@ def uses_of(
     source: SourceFile, function: Node, name: bytes, kinds: Sequence[HandleKind]
 ) -> Iterator[bytes | None]:
     """What a function uses its local handle for: the functions that it is passed to, None for
-    whatever else. To open, close and check it is no use.
+    whatever else. To open, close and check it is not a use.
     """
     for node in _identifiers(source, function, name):
         yield from _use(source, node, kinds)
@@ -235,7 +235,7 @@ def opens(source: SourceFile, function: Node, name: bytes, kinds: Sequence[Handl
 
 
 def _arguments(source: SourceFile, reference: Reference) -> list[list[Token]] | None:
-    """The tokens of each argument of a call, None for what is no call."""
+    """The tokens of each argument of a call, None for what is not a call."""
     code: Sequence[Token] = source.code
     if reference.in_macro:
         holding = (

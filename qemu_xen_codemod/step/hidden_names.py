@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Names whose declaration a rule puts inside an `#if`, and uses of them that stand outside.
+"""Names whose declaration a rule puts inside an `#if`, and uses of them that are outside.
 
 With the condition false such a use does not compile. The rule cannot be done then.
 """

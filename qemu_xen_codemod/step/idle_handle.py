@@ -48,7 +48,7 @@ def idle_handles(draft: Draft, kinds: Sequence[HandleKind]) -> Iterator[Barred]:
 
 
 def _own_locals(source: SourceFile, function: Node) -> Iterator[Local]:
-    """The locals of a function that are no parameters."""
+    """The locals of a function that are not parameters."""
     body = function.child_by_field_name("body")
     for local in locals_of(source, function):
         if body is None or local.start >= body.start_byte:

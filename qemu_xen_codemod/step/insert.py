@@ -86,7 +86,7 @@ def _floor(step: InsertStep, path: str, draft: Draft) -> int | None:
         source = draft.source(path)
         lines = _declaration(source, name)
         if lines is not None:
-            # Behind the #if that it is in, too.
+            # After the #if that it is in, too.
             blocks = without_guard(conditional_blocks(source), source)
             around = (block.span.end for block in blocks if block.span.contains(lines))
             floor = max(floor, lines.end, *around)

@@ -115,7 +115,7 @@ def _unset_locals(before: SourceFile, after: SourceFile) -> Iterator[tuple[bytes
 
 
 def _plain_locals(source: SourceFile, function: Node) -> frozenset[bytes]:
-    """The locals of a function that are no parameters."""
+    """The locals of a function that are not parameters."""
     body = function.child_by_field_name("body")
     known = locals_of(source, function) if body is not None else []
     inside = {one.name for one in known if body is not None and one.start > body.start_byte}

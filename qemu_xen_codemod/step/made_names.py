@@ -168,7 +168,7 @@ class MadeNames:
                 bracket = opening(code, bracket)
 
     def _invocation(self, code: Sequence[Token], at: int) -> int:
-        """Behind the macro's invocation at `at`, 0 where it is not one."""
+        """After the macro's invocation at `at`, 0 where it is not one."""
         if code[at].kind is not Kind.WORD:
             return 0
         found = self._macros.definitions(code[at].text)

@@ -34,7 +34,7 @@ class Giver:
 
     path: str
     names: frozenset[bytes]
-    #: Code has to see the file to use the names: a header, or text that is behind what a file
+    #: Code has to see the file to use the names: a header, or text that is after what a file
     #: alone may declare.
     has_to_be_seen: bool
 

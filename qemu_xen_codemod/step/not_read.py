@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""NotRead: a wanted name in a file that is no source of ours to read: a script, a binary.
+"""NotRead: a wanted name in a file that is not a source of ours to read: a script, a binary.
 
 Python may call the function through ctypes, a configure script holds a program that does, and a
 library in the tree may import it. Whether it does is not told: the place is. Documents are left
@@ -33,7 +33,7 @@ BASELINE = b"# codemod audit baseline "
 @dataclass(frozen=True, slots=True)
 class NotRead:
     path: str
-    #: 1-based, 0 in a file that is no text.
+    #: 1-based, 0 in a file that is not text.
     line: int
     symbol: str
     why: str

@@ -32,7 +32,7 @@ class ReferenceSearch:
         self._wanted = wanted_of(libraries)
         self._libraries = libraries
         self._made: MadeNames | None = None
-        #: Names that no table lists and that are no library's function.
+        #: Names that no table lists and that are not library's function.
         self._not_theirs: frozenset[bytes] = frozenset()
         self._known: dict[str, tuple[SourceFile, tuple[Reference, ...]]] = {}
 

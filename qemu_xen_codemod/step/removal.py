@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Edits that take whole lines away and leave no odd blank lines behind."""
+"""Edits that take whole lines away and leave no odd blank lines after."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from qemu_xen_codemod.edit.edit import Edit, Span
 def whole_lines(data: bytes, span: Span) -> Span | None:
     """The lines of a span, None when other code is on them.
 
-    A comment behind the span on its last line goes with it.
+    A comment after the span on its last line goes with it.
     """
     start = line_start(data, span.start)
     end = data.find(b"\n", span.end)

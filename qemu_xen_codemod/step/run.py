@@ -46,7 +46,7 @@ class _Role(Enum):
     CHANGES = "changes"
     #: Brings what the changes need.
     SERVES = "serves"
-    #: Cleans up behind them.
+    #: Cleans up after them.
     FOLLOWS = "follows"
 
 

@@ -97,7 +97,7 @@ def _other_calls(
 
 
 def _arguments_at(source: SourceFile, offset: int) -> int | None:
-    """How many arguments the call of the name at an offset has, None when it is no call."""
+    """How many arguments the call of the name at an offset has, None when it is not a call."""
     node = source.root.descendant_for_byte_range(offset, offset + 1)
     parent: Node | None = node.parent if node is not None else None
     if node is None or parent is None or parent.type != "call_expression":

@@ -16,7 +16,7 @@ from qemu_xen_codemod.step.removal import remove_lines, whole_lines
 
 #: QEMU's generated header of trace functions: in no source tree, and its names have this form.
 _TRACE_HEADER = "trace.h"
-#: More headers than this behind one include: nobody can say that none is needed.
+#: More headers than this after one include: nobody can say that none is needed.
 _MOST = 40
 
 
@@ -99,7 +99,7 @@ def _is_idle(
 
 @asked_once
 def _telling_words(source: SourceFile) -> frozenset[bytes]:
-    """The words of a header but for those that every header shares."""
+    """The words of a header except for those that every header shares."""
     return frozenset(word for word in _words(source) if not _is_common(word))
 
 

@@ -61,7 +61,7 @@ def event_removals(data: bytes, names: set[bytes], rule: str = "") -> list[Edit]
 
 
 def _sections(data: bytes) -> list[tuple[int, int]]:
-    """Parts of the file that blank lines end, each with the blank lines behind it."""
+    """Parts of the file that blank lines end, each with the blank lines after it."""
     ends = [found.end() for found in re.finditer(rb"\n(?:[ \t]*\n)+", data)]
     starts = [0, *ends]
     parts = zip(starts, [*ends, len(data)], strict=True)

@@ -168,7 +168,7 @@ class Workspace:
     def occupant(self, path: str) -> bytes | None:
         """What is where a file is to be made, None for nothing.
 
-        Raises TreeError where it is no file, or a file is where its folder would be.
+        Raises TreeError where it is not a file, or a file is where its folder would be.
         """
         if self.exists(path):
             return self.read(path)

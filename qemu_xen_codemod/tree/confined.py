@@ -56,7 +56,7 @@ class Confined:
                 raise _ChangedError(path)
 
     def read_present(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """Each path with its bytes, leaving out what is no regular file here.
+        """Each path with its bytes, leaving out what is not a regular file here.
 
         Fast when paths of one folder are together: the folder is opened once for them.
         """

@@ -2,8 +2,8 @@
 """Run git and, when asked for, a script of the tree; `build.process` runs what a build needs.
 
 Git is looked up in the absolute folders of PATH only, so that a tree named by `.` cannot bring its
-own. Nothing of the caller's `GIT_*` variables goes through, but for who the author is and, where a
-command has to see the user's configuration, where that configuration is. Raises `GitError`.
+own. Nothing of the caller's `GIT_*` variables goes through, except for who the author is and, where
+a command has to see the user's configuration, where that configuration is. Raises `GitError`.
 """
 
 from __future__ import annotations

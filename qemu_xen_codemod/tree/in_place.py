@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Replace files of a tree where they are: all of them or none, whatever kills us.
 
-In a folder of ours that is no part of the sources (in .git, where there is one) the new files are
+In a folder of ours that is not part of the sources (in .git, where there is one) the new files are
 written, each old one is linked to, and a journal says which they are. Then each new file is renamed
 into its place, and last the journal goes. While it is there nothing is done yet: when a step fails
 we take back what we did, and when we were killed the next run does. To take a file back is to
@@ -335,7 +335,7 @@ def _roll_back(confined: Confined, folder: int, journal: _Journal) -> None:
 
 
 def _state(root: Path, file: _File) -> str | None:
-    """The digest of what is there now; None for what is no file."""
+    """The digest of what is there now; None for what is not a file."""
     try:
         # A Confined takes a file that it has read before for one that is not to change.
         return _digest(Confined(root).occupant(file.path))

@@ -41,7 +41,7 @@ class Remembered:
         return self._tree.read_all(paths)
 
     def occupant(self, path: str) -> bytes | None:
-        """What is at a path, None for nothing; TreeError for what is no file."""
+        """What is at a path, None for nothing; TreeError for what is not a file."""
         return self._tree.occupant(path)
 
     def search(self, words: frozenset[bytes]) -> dict[str, bytes]:

@@ -131,7 +131,7 @@ def word_search(words: frozenset[bytes]) -> WordSearch:
 
 
 def _core(text: bytes) -> bytes:
-    """The word in a text, where it is no common one."""
+    """The word in a text, where it is not a common one."""
     found = _RUN.search(text)
     return found.group() if found is not None and len(found.group()) > _LENGTH else text
 

@@ -16,7 +16,7 @@ from qemu_xen_codemod.tree.git import GitError
 from qemu_xen_codemod.tree.private import PrivateRepository
 from qemu_xen_codemod.verify.disk_space import check_disk_space
 
-#: As a private repository has them, but for `whitespace`, which `git diff --check` goes by.
+#: As a private repository has them, except for `whitespace`, which `git diff --check` goes by.
 _ATTRIBUTES = """\
 * !diff -text -eol -ident -filter -working-tree-encoding !whitespace
 *.c diff=cpp
@@ -103,7 +103,8 @@ class Applied:
             object_format=store.object_format,
             shallow=store.head,
         )
-        # What git writes anew are these folders and those around them, and it looks at their files.
+        # What git writes again are these folders and those around them, and it looks at their
+        # files.
         folders = {""}
         for path in {path for mail in mails for path in paths_of(mail.diff)}:
             while path:

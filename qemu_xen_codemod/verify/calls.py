@@ -100,7 +100,7 @@ def _is_word(data: bytes, start: int, end: int) -> bool:
 
 
 def _parameters(data: bytes, start: int, end: int) -> tuple[bytes, ...] | None:
-    """Those of the declaration whose name is here; None when this is no declaration."""
+    """Those of the declaration whose name is here; None when this is not a declaration."""
     before = data[max(0, data.rfind(b"\n", 0, max(start - 200, 0))) : start].rstrip()
     if not re.search(rb"[\w*]\Z", before) or re.search(rb"\b(?:return|else|case)\Z", before):
         return None

@@ -86,7 +86,7 @@ class Generated:
         return tuple(self._paths.build / name for one in self._not_made for name in one.outputs)
 
     def not_made(self, state: int) -> tuple[NotMade, ...]:
-        """What a state should have made anew and has as the base has it."""
+        """What a state should have made again and has as the base has it."""
         failed = self._failed.get(self._overlays.get(state, self._folder), [])
         return (*filter(lambda one: self._differs(state, one.inputs), self._not_made), *failed)
 

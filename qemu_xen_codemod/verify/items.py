@@ -3,7 +3,7 @@
 
 Comments and white space are gone, and `#if` blocks whose condition compares only the release macro
 with a number, or asks only whether a probe's macro is defined, are decided. Two states of a file
-with equal items give the same code and the same diagnostics, but for line numbers.
+with equal items give the same code and the same diagnostics, except for line numbers.
 """
 
 from __future__ import annotations

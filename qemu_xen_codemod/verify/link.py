@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Link the programs of a build anew, with the series' objects and without the unstable libraries.
+"""Link the programs of a build again, with the series' objects and without the unstable libraries.
 
 The linker's own words are the proof: what it finds undefined of the unstable libraries is what the
 program still needs of them, and anything else that is undefined is a fault of the series.

@@ -15,7 +15,7 @@ from qemu_xen_codemod.verify.calls import find_parameters
 
 
 class Prototypes:
-    """Asked for each function that a patch calls anew."""
+    """Asked for each function that a patch calls again."""
 
     def __init__(
         self, applied: Applied, pack: Pack, headers: Iterable[Path] = (), *, are_all: bool = False

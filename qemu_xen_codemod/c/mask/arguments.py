@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Arguments that are no expressions, macros between strings, ranges: masked by their shape."""
+"""Arguments that are not expressions, macros between strings, ranges: masked by their shape."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ class Arguments:
             self._blank(opener, stop if is_argument else end)
 
     def _between_names(self, at: int, before: Token) -> bool:
-        """A word beside another; True when it is dealt with."""
+        """A word next to another; True when it is dealt with."""
         line, token = self._line, self._line[at]
         if before.text in TAGGED:
             # `struct PACKED tag {`
@@ -124,7 +124,7 @@ class Arguments:
         return False
 
     def _behind_array(self, at: int) -> None:
-        """`int a[4] ALIGNED(16) PACKED;`: the words behind the array."""
+        """`int a[4] ALIGNED(16) PACKED;`: the words after the array."""
         line = self._line
         while at < len(line) and line[at].kind is Kind.WORD:
             if line[at].text in RESERVED - ATTRIBUTE:
@@ -284,7 +284,7 @@ class Arguments:
             self._buffer.blank(line[closer - 1].start, line[closer - 1].end)
 
     def _cast(self, opener: int) -> None:
-        """`(u32 __iomem *)p`: the words that are no part of the type."""
+        """`(u32 __iomem *)p`: the words that are not part of the type."""
         line, closer = self._line, self._partner[opener]
         inner = line[opener + 1 : closer]
         if len(inner) < 2 or not all(t.kind is Kind.WORD or t.text == b"*" for t in inner):

@@ -41,7 +41,7 @@ class Part(Enum):
     STAR = "star"
     #: A plain word.
     WORD = "word"
-    #: A word with one or more parentheses behind it.
+    #: A word with one or more parentheses after it.
     CALL = "call"
 
 
@@ -187,7 +187,7 @@ def assign(line: Sequence[Token], head: Head, *, named: bool = True) -> None:
 def _pick_name(
     line: Sequence[Token], units: list[Unit], words: list[int], *, typed: bool
 ) -> int | None:
-    """Which of the words behind the type (or among them, when no type is sure) is the name."""
+    """Which of the words after the type (or among them, when no type is sure) is the name."""
     if not words or not typed and len(words) < 2:
         return words[0] if words and units[words[0]].part is Part.CALL else None
     for order, at in enumerate(words):

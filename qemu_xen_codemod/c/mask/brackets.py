@@ -139,7 +139,7 @@ class Stack:
         return 0
 
     def _code(self, index: int) -> int | None:
-        """The nearest token at or before `index` that is no directive."""
+        """The nearest token at or before `index` that is not a directive."""
         while index >= 0 and self._line[index].kind is Kind.DIRECTIVE:
             index -= 1
         return index if index >= 0 else None

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Macro uses in declarations and statements that are no C by themselves, masked by their shape."""
+"""Macro uses in declarations and statements that are not C by themselves, masked by their shape."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from qemu_xen_codemod.c.words import RESERVED, STATEMENT
 #: What `forever` is written over with.
 _ENDLESS = b"for(;;)"
 _HEADS = frozenset(b"if for while switch".split())
-#: Words behind which an item starts.
+#: Words after which an item starts.
 _OPENING = frozenset((b"else", b"do"))
-#: Punctuation behind which an item may start.
+#: Punctuation after which an item may start.
 _BEFORE_ITEM = frozenset((b";", b"{", b"}", b":", b")"))
 _PLACES = frozenset((Role.FILE, Role.BLOCK, Role.MEMBERS))
 #: What follows a declarator.
@@ -39,7 +39,7 @@ class Items:
         self.kinds = kinds
         self.line = line
         self.partner, self.place = pair_up(line)
-        #: Openers of parameter lists: what is in them is no argument.
+        #: Openers of parameter lists: what is in them is not an argument.
         self.parameters: set[int] = set()
         #: Tokens that start an item because of what was found before them.
         self._starts: set[int] = set()
@@ -59,7 +59,7 @@ class Items:
                 )
 
     def _starts_item(self, at: int, token: Token) -> bool:
-        """Does an item start behind the punctuation at `at`?"""
+        """Does an item start after the punctuation at `at`?"""
         text = token.text
         if text in (b";", b"{"):
             return True
@@ -318,7 +318,7 @@ class Items:
             self._buffer.write(word.start, word.end, loop)
 
     def _close(self, unit: Unit) -> None:
-        """End a statement that has no semicolon: behind it, or `NAME,a, b;` in its own place."""
+        """End a statement that has no semicolon: after it, or `NAME,a, b;` in its own place."""
         last = self.line[unit.end - 1]
         following = self.line[unit.end].start if unit.end < len(self.line) else None
         end = len(self._buffer.data) if following is None else following
@@ -329,7 +329,7 @@ class Items:
             self._buffer.write(last.start, last.end, b";")
 
     def _label(self, colon: int) -> None:
-        """A label with no statement behind it."""
+        """A label with no statement after it."""
         after = self.line[colon + 1] if colon + 1 < len(self.line) else None
         if after is not None and (after.text == b"}" or after.kind is Kind.DIRECTIVE):
             self._buffer.end_statement(self.line[colon].end, after.start)
@@ -382,7 +382,7 @@ class Items:
             at += 1
 
     def _further_declarators(self, at: int) -> None:
-        """`int a, b ATTRIBUTE;`: a word behind a declarator's name."""
+        """`int a, b ATTRIBUTE;`: a word after a declarator's name."""
         line = self.line
         comma = False
         for _ in range(60):

@@ -157,7 +157,7 @@ def _mask_tokens(
 
 
 def _without_pragmas(buffer: MaskBuffer, lexed: Iterable[Token]) -> Iterator[Token]:
-    """The tokens without `_Pragma(".."),` which may be anywhere and is no code."""
+    """The tokens without `_Pragma(".."),` which may be anywhere and is not code."""
     is_pragma, depth = False, 0
     for token in lexed:
         if token.text == _PRAGMA:

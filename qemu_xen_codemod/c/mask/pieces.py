@@ -38,8 +38,8 @@ MISREAD = re.compile(
     rb"|(?:\A|[\n}])[ \t]*[A-Z_][A-Z0-9_]+[ \t\r]*\n\s*[A-Za-z_]\w*[ \t]*\("
     rb"|typeof(?:__)?\s*\([^()]*[-(.\[]"
 )
-#: What is masked beside an error elsewhere, though it is none: attributes and GNU C's spellings,
-#: a word behind a parameter list, two strings with a macro between them.
+#: What is masked next to an error elsewhere, though it is none: attributes and GNU C's spellings,
+#: a word after a parameter list, two strings with a macro between them.
 _MASKABLE = re.compile(
     rb"__(?:attribute|declspec|const|volatile|inline|signed|alignof|stdcall|cdecl)"
     rb"|\b_(?:Alignas|Pragma)\b"

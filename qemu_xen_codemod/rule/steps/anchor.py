@@ -39,7 +39,7 @@ class DeclarationShape(Shape):
 
 
 class LineShape(Shape):
-    """A line of code, to the letter but for white space at its ends."""
+    """A line of code, to the letter except for white space at its ends."""
 
     line: Text
 

@@ -68,7 +68,7 @@ class InsertStep(ForSomeTrees):
     place: Place
     #: The condition of the `#if` block that the text goes into, or None for no block.
     guard: str | None = None
-    #: Names whose declarations the text has to be behind, in this file or one that it includes.
+    #: Names whose declarations the text has to be after, in this file or one that it includes.
     behind: tuple[str, ...] = ()
 
 

@@ -41,7 +41,7 @@ class PatchStep(ForSomeTrees):
     files: tuple[str, ...] = ()
     #: The rule's other steps are wrong where this patch matches nothing.
     required: bool = False
-    #: Whether the lists that it changes are filled anew, as spatch does it (`Style.fills_lists`).
+    #: Whether the lists that it changes are filled again, as spatch does it (`Style.fills_lists`).
     fills_lists: bool = False
 
 

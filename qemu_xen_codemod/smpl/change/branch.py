@@ -17,7 +17,7 @@ from qemu_xen_codemod.edit.lines import TRAILING_COMMENTS, indent_from
 
 _ELSE = re.compile(rb"\s*else\b")
 _LEVEL = b"    "
-#: Why no lines can be put beside the braces of these.
+#: Why no lines can be put next to the braces of these.
 _BLOCKS = {
     "switch_statement": "lines cannot be added next to the block of a switch",
     "function_definition": "lines cannot be added next to the braces of a function",
@@ -74,7 +74,7 @@ class Branch:
         return b"\n".join(lines) + b"\n"
 
     def _else(self, data: bytes) -> tuple[int, bytes]:
-        """An `else` behind the statement comes up to the closing brace."""
+        """An `else` after the statement comes up to the closing brace."""
         end = self.span.end + len(self.trailing)
         found = _ELSE.match(data, end)
         return (found.end(), b" else") if found else (end, b"")
@@ -119,7 +119,7 @@ def branch_at(source: SourceFile, span: Span, *, is_block: bool = False) -> Bran
 
 
 def no_lines_beside(source: SourceFile, span: Span, *, is_any_statement: bool) -> str | None:
-    """Why no lines can be put beside a span: it is the braces of a `switch` or of a function, or,
+    """Why no lines can be put next to a span: it is the braces of a `switch` or of a function, or,
     where a metavariable stands for it, a label with its statement: Coccinelle takes these one by
     one.
     """

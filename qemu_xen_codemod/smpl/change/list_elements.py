@@ -103,7 +103,7 @@ def _with_others(
     """The new elements among those that the patch does not name, which stay where they are."""
     named = {at for one in pattern.children for at in _indexes_of(places, one, listed, elements)}
     gone = named - {one.kept for one in new}
-    #: Each with where it goes: behind the last element that is removed, or the one before it.
+    #: Each with where it goes: after the last element that is removed, or the one before it.
     placed = [((at, 0, 0), Element(at)) for at in range(len(elements)) if at not in named]
     last = -1
     for order, one in enumerate(new):
@@ -158,8 +158,8 @@ def _place_of(
     at: Mapping[PatternNode, Sequence[int]],
     end: int,
 ) -> tuple[int, int]:
-    """Where a new element goes: in place of those that are gone, beside the one that it is
-    beside in the pattern, or to an end.
+    """Where a new element goes: in place of those that are gone, next to the one that it is
+    next to in the pattern, or to an end.
     """
     if gone:
         return max(gone), 1

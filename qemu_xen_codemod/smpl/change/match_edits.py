@@ -40,7 +40,7 @@ _OVERLAP = "its edits overlap those of another match"
 
 @dataclass(frozen=True, slots=True)
 class _PlannedEdits:
-    """What one match asks for, in the file."""
+    """What one match requires, in the file."""
 
     span: Span
     #: Its place among others.

@@ -183,7 +183,7 @@ class _Check:
 
     def _is_all_removed(self, place: _Occurrence, between: PointsBetween) -> bool:
         """Whether the edits take the whole statement that held the value and all that runs between
-        it and the added code: then nothing that stays runs before it now and behind it then.
+        it and the added code: then nothing that stays runs before it now and after it then.
         """
         points = () if between.is_again else (place.point, *between.points)
         return bool(points) and all(

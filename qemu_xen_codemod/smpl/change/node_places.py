@@ -12,7 +12,7 @@ from qemu_xen_codemod.errors import Place
 from qemu_xen_codemod.smpl.compile.pattern import Dots, MetavariableUse, PatternNode, leaves_of
 from qemu_xen_codemod.smpl.match.state import Binding, MatchedNode, MatchState
 
-#: A name would go behind its star.
+#: A name would go after its star.
 _FUNCTION_POINTER = re.compile(rb"^\w[^()]*\(\*+\)\(")
 
 
@@ -71,7 +71,7 @@ class NodePlaces:
         return any(leaf in self._records for leaf in leaves_of(node))
 
     def _is_ambiguous(self, name: str) -> bool:
-        """Whether the ways of the match bind a metavariable that one of them found differently."""
+        """Whether the paths of the match bind a metavariable that one of them found differently."""
         found = {instance.env[name].tokens for instance in self._instances if name in instance.env}
         return len(found) > 1
 
@@ -93,7 +93,7 @@ class NodePlaces:
         if name and name not in instance.env and self._is_ambiguous(name):
             raise Unsafe(around, f"{name} matches different code on different paths")
         if binding is not None and binding.span is None and binding.tokens[-1:] == (b"]",):
-            # `char [4] x` is no C: spatch writes it all the same.
+            # `char [4] x` is not C: spatch writes it all the same.
             raise Unsafe(around, f"{name} matches an array type")
         if binding is not None and _FUNCTION_POINTER.search(b"".join(binding.tokens)):
             raise Unsafe(around, f"{name} matches a function pointer type")

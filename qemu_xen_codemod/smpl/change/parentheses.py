@@ -47,7 +47,7 @@ def wanted_at(source: SourceFile, span: Span) -> int:
 
 
 def kept_apart(source: SourceFile, edit: Edit) -> Edit:
-    """The edit with a blank where its text would grow together with the word beside it."""
+    """The edit with a blank where its text would grow together with the word next to it."""
     if not edit.pieces:
         return edit
     first, last = text_of(source, edit.pieces[0]), text_of(source, edit.pieces[-1])

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Operations x a MatchState -> the Edits of code that the patch asks for, without any layout.
+"""Operations x a MatchState -> the Edits of code that the patch requires, without any layout.
 
 What `Rewriter` makes of the same operations has indentation, line breaks, braces and comments; this
-has the tokens alone, so that a file's code can be held against what its matches ask for.
+has the tokens alone, so that a file's code can be held against what its matches require.
 """
 
 from __future__ import annotations

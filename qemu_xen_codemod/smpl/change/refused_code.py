@@ -17,7 +17,7 @@ from qemu_xen_codemod.smpl.match.results import EditableMatch, Refusal
 
 @dataclass(slots=True)
 class RefusedCode:
-    """What it knows counts in the file as it is now, but for the places that refusals name."""
+    """What it knows counts in the file as it is now, except for the places that refusals name."""
 
     _known: list[tuple[Span, Refusal]] = field(default_factory=list)
 

@@ -50,7 +50,7 @@ def in_turn(data: bytes, matches: Sequence[MatchEdits]) -> list[tuple[Edit, ...]
 
 
 def order_of_match(smpl: CompiledRule, source: SourceFile, found: EditableMatch) -> Order:
-    """The place of a match among others that add lines beside the same code."""
+    """The place of a match among others that add lines next to the same code."""
     anchors = {
         operation.anchor
         for operation in smpl.operations

@@ -36,7 +36,7 @@ def retype(source: SourceFile, span: Span, text: bytes, old_stars: int, rule: st
         elif more < 0:
             edits += _without_stars(source.data, stars_of(declarator)[:-more], rule)
     if len(edits) > 1 and edits[1].span.start == span.end:
-        # The stars are right behind the type: one edit.
+        # The stars are right after the type: one edit.
         return [
             Edit(Span(span.start, edits[1].span.end), (base, *edits[1].pieces), rule),
             *edits[2:],

@@ -2,7 +2,7 @@
 """Operations x a MatchState -> Edits.
 
 Each operation is done at every place that its nodes matched: of two branches that both reach the
-statement behind `...`, both are edited. An edit that would not be safe raises Unsafe.
+statement after `...`, both are edited. An edit that would not be safe raises Unsafe.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ _KEPT = ("storage_class_specifier", "type_qualifier")
 
 
 def for_match(smpl: CompiledRule, source: SourceFile, found: EditableMatch) -> CompiledRule:
-    """The rule with the operations that this match asks for. Raises Unsafe."""
+    """The rule with the operations that this match requires. Raises Unsafe."""
     anchors = {
         operation.anchor
         for operation in smpl.operations

@@ -37,7 +37,7 @@ from qemu_xen_codemod.smpl.compile.precedence import Level, added_level, added_l
 from qemu_xen_codemod.smpl.read.body_items import PLACEHOLDER, BodyToken, LineMark, first_start
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
-#: In a branch without braces, an `else` behind it would become its own.
+#: In a branch without braces, an `else` after it would become its own.
 _CONTROL = re.compile(rb"\s*(if|for|while|do|switch)\b")
 _COPY = PLACEHOLDER + b"copy"
 
@@ -164,7 +164,7 @@ class TemplateMaker:
                 assert_never(node)
 
     def make_lines(self, nodes: Sequence[PatternNode]) -> Template:
-        """Lines to put beside others, with the blank `+` lines above and below them."""
+        """Lines to put next to others, with the blank `+` lines above and below them."""
         template = self.make(nodes, True)
         items = [item for node in nodes for item in items_of(node)]
         last = items[-1]
@@ -182,7 +182,7 @@ def _is_punctuation(node: PatternNode) -> bool:
 
 
 def _prefix_of(node: PatternNode) -> PatternNode | None:
-    """The child of an expression behind which authors put no blank."""
+    """The child of an expression after which authors put no blank."""
     if node.kind in ("unary_expression", "pointer_expression"):
         return node.children[0]
     if node.kind == "update_expression" and node.children[0].text in (b"++", b"--"):

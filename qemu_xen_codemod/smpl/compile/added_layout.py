@@ -57,7 +57,7 @@ def joined(data: bytes, atoms: Sequence[Atom]) -> bytes:
 
 
 def _dedent(atom: Atom, base: int) -> bytes:
-    """An atom's text; of a comment, the lines behind the first lose the base indentation."""
+    """An atom's text; of a comment, the lines after the first lose the base indentation."""
     if b"\n" not in atom.text or atom.kind is not Kind.COMMENT:
         return atom.text
     first, *rest = atom.text.split(b"\n")
@@ -85,7 +85,7 @@ def _breaks(data: bytes, before: Atom, atom: Atom) -> bool:
 
 
 def _has_blank_line(data: bytes, before: Atom, atom: Atom) -> bool:
-    """A line of the patch between the two that is blank but for its mark."""
+    """A line of the patch between the two that is blank except for its mark."""
     between = data[before.end : atom.start].split(b"\n")[1:-1]
     return any(is_blank_plus([line]) for line in between)
 

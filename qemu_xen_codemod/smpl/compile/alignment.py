@@ -138,7 +138,7 @@ class _Counted:
     """A node, and what it is compared by."""
 
     node: PatternNode
-    #: How often each token stands in it.
+    #: How often each token is in it.
     counts: Counter[bytes]
     has_block: bool
 

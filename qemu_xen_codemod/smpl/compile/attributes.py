@@ -96,7 +96,7 @@ def _is_name(item: Item, metavariables: Mapping[bytes, Metavariable]) -> bool:
 
 
 def _end_of(items: Sequence[Item], at: int, metavariables: Mapping[bytes, Metavariable]) -> int:
-    """Behind the attribute at an index; the index itself when there is none."""
+    """After the attribute at an index; the index itself when there is none."""
     if not _is_name(items[at], metavariables):
         return at
     texts = [item.token.text if isinstance(item, BodyToken) else b"" for item in items[at + 1 :]]
@@ -131,7 +131,7 @@ def _is_owner(node: PatternNode, one: _Written) -> bool:
     is_first = one.after is not None and starts[:1] == [first_start(one.after)]
     is_last = one.before is not None and starts[-1:] == [first_start(one.before)]
     if node.kind in SPECIFIERS:
-        # Only behind the members; elsewhere it says something of what is declared.
+        # Only after the members; elsewhere it says something of what is declared.
         return is_inside and isinstance(one.before, BodyToken) and one.before.token.text == b"}"
     return is_inside or is_first or is_last
 

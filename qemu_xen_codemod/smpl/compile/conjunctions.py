@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a conjunction, `( A & B )`, may hold and are beside; the rest is refused by name."""
+"""What a conjunction, `( A & B )`, may hold and are next to; the rest is refused by name."""
 
 from __future__ import annotations
 

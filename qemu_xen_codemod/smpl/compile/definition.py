@@ -118,7 +118,7 @@ def _name(one: BodyToken, metavariables: Mapping[bytes, Metavariable]) -> Patter
 
 
 def _end_of_parameters(words: Sequence[BodyToken]) -> int:
-    """Where the body begins: behind the name, or behind the parentheses that touch it."""
+    """Where the body begins: after the name, or after the parentheses that touch it."""
     texts = [word.token.text for word in words]
     if texts[1:2] != [b"("] or words[1].token.start != words[0].token.end:
         return 1

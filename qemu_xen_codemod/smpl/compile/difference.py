@@ -200,7 +200,7 @@ class _Comparer:
         if len(old) == 1 and old[0].kind in _DECLARATIONS and new and self.repeated.are_in(new):
             template = self.templates.make_lines(new)
             self.operations.append(Insert(old[0], True, False, template, True, is_apart=True))
-        # Removed dots go with what is beside them, in one piece.
+        # Removed dots go with what is next to them, in one piece.
         pairs = (
             [] if any(isinstance(one, Dots | Nest) for one in old) else pair_by_likeness(old, new)
         )
@@ -256,7 +256,7 @@ class _Comparer:
         self.operations.append(replace(operation, is_repeated=is_repeated))
 
     def _before_nest(self, template: Template, previous: PatternNode | None, nest: Nest) -> Insert:
-        """A nest is no place of its own: what is added goes below what is before it."""
+        """A nest is not a place of its own: what is added goes below what is before it."""
         if previous is None or isinstance(previous, Dots | Nest):
             raise self.text.outside(
                 nest.item.start, "added code before a nest that nothing precedes"

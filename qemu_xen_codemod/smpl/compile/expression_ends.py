@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Items of a slice -> where expressions among statements end that have no `;` of their own.
 
-Such an expression is beside dots, a nest or the end of the code: `x = f(...)` and `...` in the
+Such an expression is next to dots, a nest or the end of the code: `x = f(...)` and `...` in the
 next line. C's grammar needs the `;`.
 """
 

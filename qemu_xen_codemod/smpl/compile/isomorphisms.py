@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Isomorphisms: other forms of code that a pattern matches too, each with a name.
 
-`standard.iso` beside this file has those that can be written as SmPL; `CodeForm` names those that
+`standard.iso` next to this file has those that can be written as SmPL; `CodeForm` names those that
 the matcher knows, as they need more than the code's text. Together they are a closed list: what
 `disable` names, what a refused match was matched by, and the table of docs/smpl.md.
 """
@@ -59,7 +59,7 @@ def initialiser_form(words: Container[bytes]) -> CodeForm:
     return CodeForm.EXTERN_DECL_INIT if b"extern" in words else CodeForm.DECL_INIT
 
 
-#: Those that are no isomorphisms for Coccinelle, but how it reads code: `disable all` leaves them.
+#: Those that are not isomorphisms for Coccinelle, but how it reads code: `disable all` leaves them.
 _READING = frozenset(
     (
         CodeForm.TYPE_WORDS,

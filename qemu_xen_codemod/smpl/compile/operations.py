@@ -71,7 +71,7 @@ def templates_of(operation: Operation) -> tuple[Template, ...]:
 
 
 def place_of(operation: Operation) -> tuple[PatternNode, ...]:
-    """The neighbouring nodes that an operation changes, or puts lines beside."""
+    """The neighbouring nodes that an operation changes, or puts lines next to."""
     if isinstance(operation, Insert):
         return (operation.anchor,)
     if isinstance(operation, Retype):

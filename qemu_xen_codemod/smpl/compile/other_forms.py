@@ -48,7 +48,7 @@ class OtherForm:
     is_first: bool
     #: Tree-sitter's types of code that it can match, None for any.
     kinds: frozenset[str] | None
-    #: The pattern's dots that it lacks, each with the token behind which they would be.
+    #: The pattern's dots that it lacks, each with the token after which they would be.
     left_out: tuple[tuple[Dots, PatternNode], ...]
     #: The pattern's nodes that it lacks, each with the one that is in its place.
     replaced: tuple[tuple[PatternNode, PatternNode], ...]

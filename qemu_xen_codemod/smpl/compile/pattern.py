@@ -23,7 +23,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
 )
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 
-#: Nodes whose children are no tokens of C: compared by their text.
+#: Nodes whose children are not tokens of C: compared by their text.
 ATOMS = frozenset(
     ("string_literal", "char_literal", "number_literal", "system_lib_string", "preproc_arg")
 )
@@ -70,7 +70,7 @@ class PatternToken:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """An attribute that code has to have, which is no part of the tree."""
+    """An attribute that code has to have, which is not part of the tree."""
 
     #: Its name, and its parentheses with what they hold.
     texts: tuple[bytes, ...]

@@ -55,7 +55,7 @@ BranchParser = Callable[[DisjunctionItem | DotsItem | NestItem, LineMark], tuple
 
 
 class NotParsed(Exception):
-    """The slice is no C that we can read; `offset` is a byte offset of the patch."""
+    """The slice is not C that we can read; `offset` is a byte offset of the patch."""
 
     def __init__(self, offset: int, construct: str = "") -> None:
         super().__init__()
@@ -76,14 +76,14 @@ class PatternBuilder:
         without: LineMark,
     ) -> None:
         self.starts = starts
-        #: The `;` that expressions beside dots got.
+        #: The `;` that expressions next to dots got.
         self.ends = ends
         self.metavariables = metavariables
         self.parse_branches = parse_branches
         self.without = without
 
     def build_all(self, nodes: Sequence[Node]) -> Iterator[PatternNode]:
-        """The pattern's nodes; the `;` behind a struct's members belongs to the struct."""
+        """The pattern's nodes; the `;` after a struct's members belongs to the struct."""
         for node, following in zip_longest(nodes, nodes[1:]):
             built = self.build(node) if node.type != ";" else None
             if built is None:
@@ -185,7 +185,7 @@ class PatternBuilder:
 
 
 def _is_beside_operator(children: Sequence[PatternNode]) -> bool:
-    """Whether an operator that a metavariable stands for has another one beside it."""
+    """Whether an operator that a metavariable stands for has another one next to it."""
     inner = [one for one in children if one.kind == "binary_expression"]
     signs = [one for part in (children, *(one.children for one in inner)) for one in part[1:2]]
     return bool(inner) and any(stands_for(sign, MetaKind.BINARY_OPERATOR) for sign in signs)

@@ -27,7 +27,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
-#: Stands for the statement behind a label that is alone in a `when !=`.
+#: Stands for the statement after a label that is alone in a `when !=`.
 _BEHIND = b"statement_behind_label"
 
 
@@ -76,7 +76,7 @@ class PatternReader:
             raise self.text.outside(found.offset, found.construct, found.help)
 
     def not_parsed(self, items: Sequence[Item], without: LineMark, offset: int) -> RuleError:
-        """The error for a slice that is no C, with the construct's name where we know it."""
+        """The error for a slice that is not C, with the construct's name where we know it."""
         kept = [item for item in items if not is_marked(item, without)]
         found = construct_in(kept, self.metavariables)
         if found is not None:
@@ -122,7 +122,7 @@ class PatternReader:
         return tuple(parts)
 
     def _ruled_out(self, items: Sequence[Item]) -> Pattern:
-        """What a `when !=` forbids; `L:` is a label, whatever statement is behind it."""
+        """What a `when !=` forbids; `L:` is a label, whatever statement is after it."""
         last = items[-1]
         if len(items) != 2 or not isinstance(last, BodyToken) or last.token.text != b":":
             return self.read(items, LineMark.PLUS, ())
@@ -134,7 +134,7 @@ class PatternReader:
 
 
 def _among_statements(branch: Pattern) -> Pattern:
-    """A branch beside others that are statements."""
+    """A branch next to others that are statements."""
     if branch.kind is not PatternKind.EXPRESSION or not branch.nodes:
         return branch
     return Pattern(PatternKind.STATEMENTS, (Holder(branch.nodes[0]),))

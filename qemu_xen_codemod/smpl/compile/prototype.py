@@ -24,7 +24,7 @@ from qemu_xen_codemod.smpl.read.body_items import BodyToken, LineMark
 def prototype_patterns(
     before: Pattern, after: Pattern | None
 ) -> tuple[Pattern, Pattern | None] | None:
-    """A function's header before and after the change with a `;` behind it; None when the rule is
+    """A function's header before and after the change with a `;` after it; None when the rule is
     not about one function.
     """
     old, new = _functions(before), _functions(after)

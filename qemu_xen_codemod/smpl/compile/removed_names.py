@@ -5,8 +5,8 @@
     + log_at(LOG_INFO, E)           -     free(E);
                                     + g_free(E);
 
-The first rule speaks of log_msg wherever it is called, the second of free beside other code. A name
-that the rule also adds is not taken out.
+The first rule speaks of log_msg wherever it is called, the second of free next to other code. A
+name that the rule also adds is not taken out.
 """
 
 from __future__ import annotations

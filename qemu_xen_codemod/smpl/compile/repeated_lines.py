@@ -26,7 +26,7 @@ class RepeatedLines:
         self._put: set[int] = set()
 
     def check_all_put(self, after: Pattern | None) -> None:
-        """Raises RuleError at a `++` line that is not put beside code that stays."""
+        """Raises RuleError at a `++` line that is not put next to code that stays."""
         nodes = nodes_in(after) if after is not None else ()
         tokens = (
             item

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """WrittenRules -> SemanticPatch: rules whose patterns are parsed and checked, ready to be matched.
 
-Faults are RuleErrors at their place: a construct outside the subset, or a pattern that is no C.
+Faults are RuleErrors at their place: a construct outside the subset, or a pattern that is not C.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class CompiledRule:
     pattern: Pattern
     #: What to do with it; empty for a rule that only matches.
     operations: tuple[Operation, ...]
-    #: The names that each match holds: those that stand outside of disjunctions' single branches.
+    #: The names that each match holds: those that are outside of disjunctions' single branches.
     needs: frozenset[str]
     #: What its nodes match besides their own form.
     forms: OtherForms
@@ -178,7 +178,7 @@ def _check_directives(text: SmplText, items: Sequence[Item]) -> None:
             raise text.outside(item.token.start, "a preprocessor line in an expression")
         if isinstance(item, DisjunctionItem):
             for branch in item.branches:
-                # With code beside it in a conjunction it matches nothing, as in Coccinelle.
+                # With code next to it in a conjunction it matches nothing, as in Coccinelle.
                 is_alone = item.is_conjunction and len(branch) == 1
                 if not (is_alone and is_definition(branch[0])):
                     _check_directives(text, branch)

@@ -41,9 +41,9 @@ CPLUSPLUS = frozenset(
 NAME_IT = "declare its name: `iterator name FOREACH;`"
 OLD_STYLE = "parameters declared after the parentheses (K&R style)"
 _HEADS = frozenset((b"struct", b"union", b"enum"))
-#: Words with a `(` behind them that is no call's.
+#: Words with a `(` after them that is not a call's.
 CONTROL = frozenset((b"if", b"while", b"for", b"switch"))
-#: Words with a `(` behind them that are before a statement.
+#: Words with a `(` after them that are before a statement.
 WRAPPERS = frozenset((b"__attribute__", b"__attribute"))
 _OPENING, _CLOSING = (b"(", b"[", b"{"), (b")", b"]", b"}")
 #: Two tokens that are next to each other: no C, but of these languages.
@@ -64,7 +64,7 @@ _CLOSES = re.compile(rb"\s*#\s*endif\b")
 def construct_in(
     items: Sequence[Item], metavariables: Mapping[bytes, Metavariable]
 ) -> Unparsed | None:
-    """The first construct found in the items of a slice that is no C; None when there is none."""
+    """The first construct found in the items of a slice that is not C; None when there is none."""
     code = [
         item
         for item in items
@@ -85,7 +85,7 @@ def construct_in(
 def loop_macro_in(
     items: Sequence[Item], metavariables: Mapping[bytes, Metavariable]
 ) -> Unparsed | None:
-    """A macro's call with a statement behind it, which C's grammar may take for a type."""
+    """A macro's call with a statement after it, which C's grammar may take for a type."""
     texts = [item.token.text if isinstance(item, BodyToken) else b"" for item in items]
     closes = _closes(texts)
     for at, one in enumerate(items[:-1]):
@@ -175,7 +175,7 @@ def _heads(
 
 
 def _is_label(code: Sequence[Item], texts: Sequence[bytes], at: int) -> bool:
-    """Whether a word with `:` behind it is a label at the end of a block or before dots."""
+    """Whether a word with `:` after it is a label at the end of a block or before dots."""
     one = code[at]
     is_word = isinstance(one, BodyToken) and one.token.kind is Kind.WORD
     begins = at == 0 or texts[at - 1] in (b"", b";", b"{", b"}", b":")

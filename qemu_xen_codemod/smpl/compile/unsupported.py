@@ -40,7 +40,7 @@ from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 def check_operands(text: SmplText, pattern: Pattern) -> None:
     """Raises RuleError for dots as an operand where what they stand for is not certain: at the edge
-    of an expression that is no part of anything, and changed in a row.
+    of an expression that is not part of anything, and changed in a row.
     """
     inside = list(nodes_in(pattern))
     edges = list(pattern.nodes) if pattern.kind is PatternKind.EXPRESSION else []
@@ -65,7 +65,7 @@ def check_operands(text: SmplText, pattern: Pattern) -> None:
 
 def check_dots(text: SmplText, pattern: Pattern) -> None:
     """Raises RuleError where what follows dots is optional and one path is enough, and where
-    removed dots are beside an expression among statements: that is a
+    removed dots are next to an expression among statements: that is a
     part of code only, and they would end in the middle of it.
     """
     rows = [pattern.nodes]

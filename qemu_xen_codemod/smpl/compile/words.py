@@ -61,7 +61,7 @@ def added_words(items: Sequence[Item]) -> frozenset[bytes]:
 
 
 def matched_names(items: Sequence[Item]) -> set[bytes]:
-    """The words of the code that is matched, metavariables' names too, and of added code beside it,
+    """The words of the matched code, metavariables' names too, and of added code next to it,
     whichever branches do.
     """
     found: set[bytes] = set()
@@ -126,7 +126,7 @@ class NeededWords:
         self._known: dict[PatternNode, tuple[WordGroup, ...]] = {}
 
     def of_all(self, nodes: Sequence[PatternNode]) -> tuple[WordGroup, ...]:
-        """Of neighbours; behind a `return` that the code may lack it may lack all."""
+        """Of neighbours; after a `return` that the code may lack it may lack all."""
         groups: list[WordGroup] = []
         for node in nodes:
             groups += self.of(node)

@@ -3,7 +3,7 @@
 
 `rule_search` makes an `attempt` of a rule from each of its `beginnings`, which are `candidates` by
 their kind and words. `matcher` matches one node, leaves as `binder` and `node_uses` have them and
-the rest child by child but for `lists`, `types_before_names`, `type_use`, `isomorphisms`, and
+the rest child by child except for `lists`, `types_before_names`, `type_use`, `isomorphisms`, and
 `statement_sequence` with its `dots`.
 `overlooked_code` and `unread_words` report what the search cannot see.
 """

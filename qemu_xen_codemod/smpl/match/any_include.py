@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`#include <...>`: any file, or the first or last one where lines are added beside it."""
+"""`#include <...>`: any file, or the first or last one where lines are added next to it."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def _is_other_declaration(pattern: Inner, node: Node) -> bool:
 
 
 def _region(source: SourceFile, node: Node) -> Span:
-    """A node with the code beside it that was masked, and belongs to it."""
+    """A node with the code next to it that was masked, and belongs to it."""
     masked = source.masked
     body = node.child_by_field_name("body") if node.type == "function_definition" else None
     start, end = node.start_byte, body.start_byte if body is not None else node.end_byte
@@ -51,7 +51,7 @@ def _region(source: SourceFile, node: Node) -> Span:
 
 
 def _is_among(source: SourceFile, tokens: Sequence[Token], wanted: Attribute) -> bool:
-    """Whether it is the one attribute behind what is declared."""
+    """Whether it is the one attribute after what is declared."""
     size = len(wanted.texts)
     for at in _outside_brackets(tokens):
         if tuple(token.text for token in tokens[at : at + size]) != wanted.texts:

@@ -61,7 +61,7 @@ class Beginnings:
         return [start.env[name].span for name in sorted(names) if name in start.env]
 
     def _touching(self, place: Span) -> Sequence[Node]:
-        """The beginnings that a place is in, or right behind."""
+        """The beginnings that a place is in, or right after."""
         touching: dict[int, Node] = {}
         for offset in {max(place.start - 1, 0), place.start}:
             inner = self._source.root.descendant_for_byte_range(offset, offset)
@@ -110,5 +110,5 @@ class Beginnings:
 
 
 def _touches(node: Node, place: Span) -> bool:
-    """Whether a place is in a node, or right behind it."""
+    """Whether a place is in a node, or right after it."""
     return node.start_byte <= place.start <= node.end_byte

@@ -95,7 +95,7 @@ def anchor_words(
     """Names of which each match of the node in the file holds one: the fewest, longest; None when
     none are known. None of them need are in the file.
     """
-    # `$` is no letter to `words`.
+    # `$` is not a letter to `words`.
     is_plain = b"$" not in source.data
     groups = [
         one for one in needed.of_beginning(node) if one.are_names and (one.are_known or is_plain)

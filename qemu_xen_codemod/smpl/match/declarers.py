@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`DECLARE_LIST(x);`, a macro that declares something, which C's grammar has as a call.
 
-It is at the top of a file, or as a statement of a block. Behind a storage class the grammar
+It is at the top of a file, or as a statement of a block. After a storage class the grammar
 takes it for something else: such a place is a refused match.
 """
 
@@ -28,7 +28,7 @@ _STORED = "there is a storage class before the declarer"
 def match_statement(
     matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
 ) -> States:
-    """A statement; a declarer is no branch of an `if` or a loop."""
+    """A statement; a declarer is not a branch of an `if` or a loop."""
     if not (is_branch(node) and _names_declarer(pattern.children[0])):
         yield from match_children(matcher, pattern, node, state)
 

@@ -92,7 +92,7 @@ class Walk:
         return states
 
     def _with_late_names(self, start: FlowNode) -> list[MatchState]:
-        """The same, for each code that a metavariable of theirs may stand for behind the dots."""
+        """The same, for each code that a metavariable of theirs may stand for after the dots."""
         dots = self.pattern
         assert isinstance(dots, Dots | Nest)
         found: list[MatchState] = []
@@ -240,7 +240,7 @@ class Walk:
         return is_left and branch in self._exit_of(branch).on_each_way
 
     def _in_error_exit(self, branch: FlowNode) -> list[FlowNode]:
-        """The points of an error exit that are passed on the way out."""
+        """The points of an error exit that are passed on the path out."""
         return self._exit_of(branch).passed(branch)
 
     def _exit_of(self, branch: FlowNode) -> Until:

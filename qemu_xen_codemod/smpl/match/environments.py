@@ -74,7 +74,7 @@ class Environments:
         named = {
             (VIRTUAL, name): Binding((word,), word) for name, word in defined.identifiers.items()
         }
-        #: Of each named rule that was searched for, in order, the ways in which it matched; of a
+        #: Of each named rule that was searched for, in order, the paths in which it matched; of a
         #: virtual one that is defined, too.
         self._joint_matches: dict[str, list[JointMatch]] = {
             VIRTUAL: [JointMatch(named, {VIRTUAL: True})]

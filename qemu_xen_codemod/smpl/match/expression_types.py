@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Typed metavariables: does an expression have the type that a declaration asks for?
+"""Typed metavariables: does an expression have the type that a declaration requires?
 
-A type that the file does not tell is no type: the expression does not match.
+A type that the file does not tell is not a type: the expression does not match.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Forbidden: what dots may not pass, the statements beside them and what `when !=` names."""
+"""Forbidden: what dots may not pass, the statements next to them and what `when !=` names."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class Forbidden:
             return True
         if self._is_any:
             return False
-        # The shortest stretch: neither neighbour of the dots may match on the way.
+        # The shortest stretch: neither neighbour of the dots may match on the path.
         return self._is_one_of(point, [*self._before, *self._after])
 
     def is_ruled_out(self, point: FlowNode) -> bool:
@@ -125,7 +125,7 @@ class Forbidden:
 
 
 def edges_of(pattern: PatternNode | None, at: int) -> list[PatternNode]:
-    """The statement that is beside dots, of a disjunction each branch's first or last."""
+    """The statement that is next to dots, of a disjunction each branch's first or last."""
     match pattern:
         case None | Dots() | Nest():
             return []

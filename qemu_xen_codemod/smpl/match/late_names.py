@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Metavariables of dots that only the code behind them binds: E of `... when != E` and `f(E);`.
+"""Metavariables of dots that only the code after them binds: E of `... when != E` and `f(E);`.
 
-Those of what a nest matches are of the kind, too. Coccinelle asks for one E on all ways: where the
+Those of what a nest matches are of the kind, too. Coccinelle requires one E on all paths: where the
 way passes another, it is not what is looked for.
 """
 
@@ -27,7 +27,7 @@ from qemu_xen_codemod.smpl.match.state import MatchState
 def late_names(
     passed: Sequence[Pattern], rest: tuple[PatternNode, ...], state: MatchState
 ) -> frozenset[str]:
-    """Those of what dots pass that are not bound yet, and are named behind the dots."""
+    """Those of what dots pass that are not bound yet, and are named after the dots."""
     asked = frozenset(name for one in passed for name in _names_in(one)) | _named_before(rest)
     asked -= state.env.keys()
     if not asked:
@@ -50,7 +50,7 @@ def _names_in(pattern: Pattern) -> Iterator[str]:
 
 
 def may_bind_late(pattern: Pattern) -> bool:
-    """Whether the code behind dots may bind what a `when !=` of theirs names, so that it has a
+    """Whether the code after dots may bind what a `when !=` of theirs names, so that it has a
     match for each of several codes.
     """
     rows = [pattern.nodes]
@@ -69,7 +69,7 @@ def bound_late(
     state: MatchState,
     arrived: Callable[[FlowNode], Sequence[MatchState]],
 ) -> Iterator[MatchState]:
-    """The state with each code that the names may stand for behind the dots."""
+    """The state with each code that the names may stand for after the dots."""
     seen: set[FlowNode] = set()
     known: set[tuple[tuple[bytes, ...], ...]] = set()
     order = sorted(names)

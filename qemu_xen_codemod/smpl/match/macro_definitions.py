@@ -19,7 +19,7 @@ from qemu_xen_codemod.smpl.match.state import MatchState, States
 def match_definition(
     matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
 ) -> States:
-    """The line as a whole, without the comment behind it."""
+    """The line as a whole, without the comment after it."""
     if not isinstance(pattern, Define) or node.type != pattern.kind:
         return
     text = matcher.source.data[node.start_byte : node.end_byte]
@@ -101,7 +101,7 @@ def _body(
 
 
 def _is_type(body: Sequence[Token]) -> bool:
-    """Whether tokens are words, and stars behind them."""
+    """Whether tokens are words, and stars after them."""
     kinds = [one.kind is Kind.WORD for one in body]
     words = kinds.index(False) if False in kinds else len(kinds)
     return words > 0 and all(one.text == b"*" for one in body[words:])

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`return;` and `return ...;` on the end of a function that has no `return` there.
 
-As in Coccinelle: what is added beside it is put before the `}`, and there is nothing to remove.
+As in Coccinelle: what is added next to it is put before the `}`, and there is nothing to remove.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ from qemu_xen_codemod.smpl.read.metavariable import OPERATOR_KINDS, MetaKind, Me
 from qemu_xen_codemod.smpl.read.operators import OPERATORS
 
 _ENDS_IN_TYPE_OF = re.compile(rb"\b(?:" + b"|".join(sorted(TYPE_OF)) + rb")\Z")
-#: With a `;` behind them these are declarations.
+#: With a `;` after them these are declarations.
 _NODES = {
     MetaKind.STATEMENT: STATEMENT_NODES,
     MetaKind.PARAMETER: ("parameter_declaration",),
@@ -119,7 +119,7 @@ class NodeUses:
 
     def type_end(self, start: int, end: int) -> int:
         """Where a type ends that begins and ends there for the tree, which may leave out the
-        operand of a `typeof` and the stars behind it, and the name of an attribute.
+        operand of a `typeof` and the stars after it, and the name of an attribute.
         """
         data = self._source.data
         is_of = _ENDS_IN_TYPE_OF.search(data[start:end]) is not None
@@ -138,7 +138,7 @@ class NodeUses:
         return end
 
     def declaration_end(self, end: int) -> int:
-        """Where a declaration ends: the `;` behind a struct's members is no part of its node."""
+        """Where a declaration ends: the `;` after a struct's members is not part of its node."""
         first = next(code_tokens(self._source.data, end), None)
         is_closed = self._source.data[end - 1 : end] == b";"
         return first.end if first and first.text == b";" and not is_closed else end

@@ -119,7 +119,7 @@ def type_text(ctype: CType) -> str:
 
 
 def wanted_text(wanted: WantedType) -> str:
-    """The type that a declaration of a metavariable asks for."""
+    """The type that a declaration of a metavariable requires."""
     if wanted is ANY_POINTER:
         return "a pointer"
     words = [*sorted(wanted.qualifiers), *wanted.base]

@@ -43,7 +43,7 @@ def qualifiers_first(found: Sequence[Part], keys: Sequence[PartKey]) -> list[Par
 
 
 def type_spans(nodes: Sequence[Node]) -> dict[int, Span]:
-    """Each type by its id, with the qualifiers right before and behind it."""
+    """Each type by its id, with the qualifiers right before and after it."""
     spans: dict[int, Span] = {}
     for at, node in enumerate(nodes):
         if node.type in TYPES:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """SharedWalks: one Walk for all places from which dots begin with the same bindings.
 
-What follows dots does not depend on how control came to them, but for the metavariables that the
+What follows dots does not depend on how control came to them, except for the metavariables that the
 dots, their neighbours or what follows them name. So of `a(); ... x(E); ... c();` the way from any
 `x` to `c` is looked for once, however many `x` a function has.
 """
@@ -53,7 +53,7 @@ class SharedWalks:
         start: FlowNode,
         state: MatchState,
     ) -> list[MatchState]:
-        """What the walk of `nodes`, the dots and what is behind them, finds."""
+        """What the walk of `nodes`, the dots and what is after them, finds."""
         dots = nodes[0]
         beside = frozenset[str]()
         if not isinstance(dots, Dots | Nest) or not dots.item.whens.any:
@@ -97,7 +97,7 @@ def _names_in(nodes: tuple[PatternNode, ...]) -> frozenset[str]:
 
 @lru_cache(maxsize=1024)
 def _names_beside(previous: PatternNode | None) -> frozenset[str]:
-    """The metavariables whose binding decides whether the neighbour of dots is on the way."""
+    """The metavariables whose binding decides whether the neighbour of dots is on the path."""
     found: set[str] = set()
     for edge in edges_of(previous, -1):
         found |= _names_in((edge,)) - names_only_in(edge)

@@ -75,7 +75,7 @@ def _behind_comments(point: FlowNode) -> int:
 
 
 def _begin_of(point: FlowNode, state: MatchState) -> int:
-    """Where dots begin: before a statement or a `}`; behind what was matched, where the function
+    """Where dots begin: before a statement or a `}`; after what was matched, where the function
     is left.
     """
     if point.is_statement:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`struct s { ... };`, `T { ... }`: a struct, union or enum, and what names it.
 
-In C's grammar the `;` is beside the struct. A struct that a `typedef` names by one plain name
+In C's grammar the `;` is next to the struct. A struct that a `typedef` names by one plain name
 matches, too; a type metavariable at its head then stands for that name, else for `struct s`.
 """
 
@@ -23,7 +23,7 @@ _NAMED_BY_TYPEDEF = "the struct gets its name from a typedef here"
 def match_specifier(
     matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
 ) -> States:
-    """The children one by one, comments aside, and the `;` behind them."""
+    """The children one by one, comments aside, and the `;` after them."""
     wanted = pattern.children
     if wanted[-1].text != b";":
         yield from _parts(matcher, wanted, node, _name_span(node), state)

@@ -84,7 +84,7 @@ class StatementSequence:
             yield from self.run(tuple(patterns), self.flow.condition(node), state, None)
 
     def nested(self, nest: Nest, node: Node, state: MatchState) -> States:
-        """An expression that holds what a nest does; one of statements is no single node."""
+        """An expression that holds what a nest does; one of statements is not a single node."""
         if not nest.item.statements:
             yield from nested_in(self.matcher, nest, node, state)
 
@@ -133,7 +133,7 @@ class StatementSequence:
         if point.kind is FlowKind.BLOCK_END and is_missing_return(first, point.node):
             if not self.matcher.isomorphisms.looks_for(missing):
                 return
-            # What the pattern has behind a return is not asked for, as in Coccinelle.
+            # What the pattern has after a return is not asked for, as in Coccinelle.
             end = point.node.end_byte
             yield state.record(first, end - 1, end, state.env, missing.value)
             return
@@ -143,7 +143,7 @@ class StatementSequence:
         if stop is not None and not rest and is_in_else_chain(point, stop.node):
             return
         if is_branch(point.node) and rest and not isinstance(rest[0], Dots | Nest):
-            # Alone in its branch: what comes behind the `if` or the loop is not beside it.
+            # Alone in its branch: what comes after the `if` or the loop is not next to it.
             self.matcher.stopped(lambda: Stop(first, point.node, state, Cause.ENDED))
             return
         for one in self._statement(first, point.node, state):
@@ -251,7 +251,7 @@ class StatementSequence:
         state: MatchState,
         stop: FlowNode | None,
     ) -> States:
-        """Each of the patterns matches here; what follows is behind the statement."""
+        """Each of the patterns matches here; what follows is after the statement."""
 
         def part(branch: Pattern, state: MatchState) -> States:
             yield from self.run(branch.nodes, point, state, None)
@@ -303,7 +303,7 @@ class StatementSequence:
             return Walk(self, dots, rest, stop, previous, state)
 
         if isinstance(dots, Nest):
-            # Nests behind nests are walked from each end of the ones before, on each way to it.
+            # Nests after nests are walked from each end of the ones before, on each way to it.
             self.matcher.spend(_OF_A_NEST)
         if isinstance(dots, Nest) or self.matcher.is_traced:
             states = walk(state).states(point)

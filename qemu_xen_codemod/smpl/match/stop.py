@@ -37,7 +37,7 @@ class Cause(Enum):
     WAY_ENDS = "way ends"
     #: On a way from dots is what a `when !=` forbids.
     FORBIDDEN = "forbidden"
-    #: On a way from dots is once more what is beside them.
+    #: On a way from dots is once more what is next to them.
     AGAIN = "again"
 
 

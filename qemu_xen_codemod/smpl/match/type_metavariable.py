@@ -137,7 +137,7 @@ def with_brackets(
 
 
 def is_safe(pattern: PatternNode, use: MetavariableUse) -> bool:
-    """Whether a type with brackets behind the name may stand for the pattern's T: nothing of the
+    """Whether a type with brackets after the name may stand for the pattern's T: nothing of the
     declaration changes, or all of it goes, and T is used nowhere else.
     """
     if use.metavariable.is_single and pattern.fate is Fate.REMOVED:
@@ -154,7 +154,7 @@ def _declared_rest(
     inner: Node,
     state: MatchState,
 ) -> States:
-    """What is behind a type: a declarator, what is `inner` of it without the type's stars."""
+    """What is after a type: a declarator, what is `inner` of it without the type's stars."""
     for one in _declarator(matcher, pattern, wanted, nodes[0], inner, state):
         yield from match_rest(matcher, wanted[1:], nodes[1:], one)
 

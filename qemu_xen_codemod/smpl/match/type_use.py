@@ -3,7 +3,7 @@
 
 In C's grammar a `*` belongs to the declarator: to each of the names of `T *a, *b;`. So the base
 type is replaced, and each declarator gets or loses its own stars; Coccinelle gives them to the
-first alone. What a `typedef`, `struct`, `union` or `enum` defines is no use; a pattern
+first alone. What a `typedef`, `struct`, `union` or `enum` defines is not a use; a pattern
 with members, `struct s { ... }`, stands for the definition alone.
 """
 
@@ -115,7 +115,7 @@ def declarators_at(base: Node) -> list[Node]:
 
 
 def stars_of(declarator: Node) -> list[Node]:
-    """The stars right behind the type, the outermost first."""
+    """The stars right after the type, the outermost first."""
     at: Node | None = declarator
     if declarator.type == "init_declarator":
         at = declarator.child_by_field_name("declarator")

@@ -3,7 +3,7 @@
 
 In C's grammar the `*` of `char *p` belongs to the declarator; a type metavariable takes it
 nevertheless, so that `T p;` matches with T = `char *`. Storage classes and qualifiers that the
-pattern does not name may stand in the code.
+pattern does not name may be in the code.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def match_pointer(matcher: Matcher, pattern: PatternNode, node: Node, state: Mat
 
 
 def match_sized(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
-    """`unsigned T`, where T is all words behind the sign."""
+    """`unsigned T`, where T is all words after the sign."""
     nodes = code_children(node)
     wanted = pattern.children
     if len(wanted) == 2 and stands_for(wanted[1], MetaKind.TYPE) and len(nodes) > 1:
@@ -152,7 +152,7 @@ def _match_parts(
     matcher: Matcher, pattern: PatternNode, nodes: Sequence[Node], state: MatchState
 ) -> States:
     wanted = qualifiers_first(pattern.children, [key_of(one) for one in pattern.children])
-    #: Each type with the qualifiers that are beside it.
+    #: Each type with the qualifiers that are next to it.
     spans = type_spans(nodes)
     held = sum(node.type == QUALIFIER for node in nodes)
     nodes = _without_more(matcher, pattern, nodes)
@@ -183,7 +183,7 @@ def _match_parts(
     span = Span(kind.start_byte, kind.end_byte) if qualifiers else spans[kind.id]
     counts = range(1 if qualifiers else _MOST_STARS)
     if qualifiers and held != len(qualifiers):
-        # T has no qualifiers beside those of the pattern.
+        # T has no qualifiers next to those of the pattern.
         return
     for before in matcher.each(wanted[:typed], nodes[:typed], state):
         yield from with_type(matcher, pattern, use, behind, found, span, counts, before)

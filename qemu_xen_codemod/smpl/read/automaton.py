@@ -68,7 +68,7 @@ class Automaton:
         return self._accepting in self._closed(states, (last == 0, True, True, before))
 
     def _step(self, states: States, place: tuple[bool, ...], byte: int) -> States | None:
-        """The states behind a byte; None when the expression matches before it."""
+        """The states after a byte; None when the expression matches before it."""
         closed = self._closed(states, place)
         if self._accepting in closed:
             return None

@@ -218,7 +218,7 @@ class _BodyReader(BodyCursor):
             )
 
     def _check_alone(self, one: BodyToken, items: Sequence[Item]) -> None:
-        """Dots beside dots say nothing more, and take ever longer to match."""
+        """Dots next to dots say nothing more, and take ever longer to match."""
         before = (item for item in reversed(items) if not is_marked(item, LineMark.PLUS))
         last = next(before, None)
         if isinstance(last, BodyToken) and last.token.text == b",":
@@ -241,7 +241,7 @@ class _BodyReader(BodyCursor):
         return replace(dots, whens=read_whens(self, self._inner_items, statements=statements))
 
     def _check_place(self, one: BodyToken) -> None:
-        """Dots that are no statements stand for elements of a list, or for an operand."""
+        """Dots that are not statements stand for elements of a list, or for an operand."""
         if self.text_after() in WHEN:
             raise self.text.outside(
                 self.tokens[self.at].token.start, "when on dots of arguments or operands"

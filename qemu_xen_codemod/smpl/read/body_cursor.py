@@ -16,7 +16,7 @@ from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 #: Operators of two operands, and the parts of a condition.
 BINARY = frozenset(b"|| && | & ^ + - * / % << >> < <= > >= == != ? :".split())
-#: Behind a nest they make an operand of it: `|`, `&` and `:` may be between branches.
+#: After a nest they make an operand of it: `|`, `&` and `:` may be between branches.
 _OPERATORS = BINARY - {b"|", b"&", b":"} | frozenset(b"= += -= *= /= %= &= |= ^= <<= >>=".split())
 #: What opens a nest, and what closes it.
 NESTS = {b"<...": b"...>", b"<+...": b"...+>"}
@@ -57,7 +57,7 @@ class BodyCursor:
         self.previous: Item | None = None
 
     def is_operand_nest(self) -> bool:
-        """Whether an operator is behind the nest that is open, on the line of its end."""
+        """Whether an operator is after the nest that is open, on the line of its end."""
         depth = 1
         for at in range(self.at, len(self.tokens) - 1):
             text = self.tokens[at].token.text
@@ -171,23 +171,23 @@ class BodyCursor:
         return token.text.decode() if in_column_1 and not is_address else ""
 
     def _is_line(self, token: Token) -> bool:
-        """Whether nothing is behind a token in its line."""
+        """Whether nothing is after a token in its line."""
         end = self.text.data.find(b"\n", token.end)
         return not self.text.data[token.end : end if end >= 0 else None].strip()
 
     def is_value(self, dots: DotsItem) -> bool:
-        """Whether dots are behind `=`."""
+        """Whether dots are after `=`."""
         before = [token for token in self.tokens if token.token.start < dots.start]
         matched = [one for one in before if one.mark is not LineMark.PLUS]
         return bool(matched) and matched[-1].token.text == b"="
 
     def is_place_of_dots(self) -> bool:
-        """Whether dots that are no statements stand for elements of a list, or for an operand."""
+        """Whether dots that are not statements stand for elements of a list, or for an operand."""
         before, after = self.text_before(), self.text_after()
         inside = self.brackets[-1] if self.brackets else ""
         is_element = inside in _LISTS and (before, after) in _LISTS[inside]
         if (before, after) == (b"(", b")"):
-            # `(...)x` is no cast.
+            # `(...)x` is not a cast.
             is_element = self.is_behind_operand()
         is_index = (before, after) == (b"[", b"]")
         is_in_for = inside == "(" and b";" in (before, after)

@@ -37,14 +37,14 @@ class BodyToken:
     is_optional: bool = False
     #: Whether its line begins with `++`: several matches may add it at one place.
     is_repeated: bool = False
-    #: The tokens of a `#define` or `#undef` behind its word; of an added one the metavariables.
+    #: The tokens of a `#define` or `#undef` after its word; of an added one the metavariables.
     words: tuple[BodyToken, ...] = field(default=(), compare=False)
     #: The metavariables for its place: `f@p`.
     positions: tuple[Metavariable, ...] = field(default=(), compare=False)
 
 
 class WhenModifier(Enum):
-    """A word behind `when`."""
+    """A word after `when`."""
 
     ANY = "any"
     STRICT = "strict"
@@ -62,7 +62,7 @@ class WhenNot:
 
 @dataclass(frozen=True, slots=True)
 class Whens:
-    """What is behind statement dots, or behind the `<...` of a nest."""
+    """What is after statement dots, or after the `<...` of a nest."""
 
     modifiers: frozenset[WhenModifier] = frozenset()
     #: What must not occur.

@@ -32,7 +32,7 @@ from qemu_xen_codemod.smpl.read.positions import parse_positions
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 from qemu_xen_codemod.smpl.read.typed import TypePart, split_type
 
-#: Of an expression list: longer numbers are no list's.
+#: Of an expression list: longer numbers are not list's.
 _LENGTH = re.compile(rb"[0-9]{1,6}")
 #: First words of declarations that Coccinelle reads and we do not.
 _OUTSIDE = {
@@ -67,7 +67,7 @@ _CONSTRAINED = frozenset(
 )
 _ASKED = {MetaKind.TYPE: Asked.TYPE} | dict.fromkeys(OPERATOR_KINDS, Asked.OPERATOR)
 _NAMED = {kind.value.split()[0]: kind for kind in NAME_KINDS if kind is not MetaKind.SYMBOL}
-#: What is behind a name, not behind a type.
+#: What is after a name, not after a type.
 _BEHIND_NAME = frozenset(
     (b",", b".", b"=", b"!=", b"!", b"(", b":", b"@", b"<", b"<=", b">", b">=")
 )
@@ -81,7 +81,7 @@ def parse_declarations(text: SmplText, start: int, end: int) -> tuple[Metavariab
             twin = next((one for one in declared if one.name == metavariable.name), None)
             kinds = (MetaKind.TYPE, MetaKind.LENGTH)
             if twin and twin.inherited == metavariable.inherited and twin.kind in kinds:
-                # `r.T *x` beside `type r.T`, and two lists of one length.
+                # `r.T *x` next to `type r.T`, and two lists of one length.
                 continue
             if twin:
                 raise text.error(
@@ -249,7 +249,7 @@ def _parse_of_kind(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable
 def _parse_length(
     text: SmplText, kind: MetaKind, rest: list[Token]
 ) -> tuple[int | Metavariable, list[Token]]:
-    """`[2]`, `[n]` or `[r.n]` behind `expression list`."""
+    """`[2]`, `[n]` or `[r.n]` after `expression list`."""
     end = next((at for at, one in enumerate(rest) if one.text == b"]"), len(rest) - 1)
     inside = rest[1:end]
     texts = [one.text for one in inside]
@@ -284,7 +284,7 @@ def _split_commas(tokens: Sequence[Token]) -> Iterator[list[Token]]:
 def _parse_typed(
     text: SmplText, head: Token, part: TypePart, kind: MetaKind
 ) -> Iterator[Metavariable]:
-    """The names behind a type; its stars belong to each of them, as in Coccinelle."""
+    """The names after a type; its stars belong to each of them, as in Coccinelle."""
     for one in part.inherited:
         origin, name = one.rule.text.decode(), one.name.text.decode()
         yield Metavariable(name, MetaKind.TYPE, one.name.start, origin)

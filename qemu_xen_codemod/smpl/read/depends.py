@@ -63,7 +63,7 @@ _OUTSIDE = {b"exists", b"forall"}
 
 
 def rules_of(dependency: Dependency) -> Iterator[RuleMatched | RuleEverMatched]:
-    """The conditions that ask for a rule."""
+    """The conditions that require a rule."""
     for condition in conditions_of(dependency):
         if not isinstance(condition, FileIn):
             yield condition
@@ -154,7 +154,7 @@ class _DependencyReader:
         return Leaf(RuleMatched(*self._rule(word, begin)))
 
     def _file(self) -> FileIn:
-        """What is behind `file`."""
+        """What is after `file`."""
         word, begin = self._next()
         path, start = self._next() if word == b"in" else (word, begin)
         if word != b"in" or path[:1] != b'"':

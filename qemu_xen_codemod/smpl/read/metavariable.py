@@ -79,7 +79,7 @@ class Scope(Enum):
 
 @dataclass(frozen=True, slots=True)
 class WantedType:
-    """The type that a typed metavariable asks for: `struct foo **E` is (struct, foo), 2."""
+    """The type that a typed metavariable requires: `struct foo **E` is (struct, foo), 2."""
 
     #: Words of the type without qualifiers; one word may be a type metavariable's name.
     base: tuple[bytes, ...]
@@ -137,7 +137,7 @@ class Metavariable:
     #: At how many places of the code that is matched it is, and of `++` lines that another part
     #: of it binds.
     uses: int = 0
-    #: Whether a `++` line names it before the dots behind which it may be bound.
+    #: Whether a `++` line names it before the dots after which it may be bound.
     is_named_before: bool = False
     #: Whether the rule names it at all.
     is_used: bool = False

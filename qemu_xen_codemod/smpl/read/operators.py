@@ -29,8 +29,9 @@ def operator_kind(text: SmplText, tokens: Sequence[Token]) -> MetaKind | None:
 
 
 def check_operators(text: SmplText, one: Metavariable, tokens: Sequence[Token]) -> None:
-    """Raises RuleError where a constraint lists what is no operator of the kind. `tokens` are those
-    of the declaration.
+    """Raises RuleError if a constraint lists what is not an operator of the kind.
+
+    `tokens` are those of the declaration.
     """
     conditions = conditions_of(one.constraint) if one.constraint is not None else ()
     listed = {

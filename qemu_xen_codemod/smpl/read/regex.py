@@ -3,7 +3,7 @@
 
 The syntax is that of PCRE and of Python's `re` where they agree. What no automaton can search in
 linear time is refused by name: backreferences, lookaround, atomic groups, possessive quantifiers.
-So is what the two read differently. `automaton` searches; `regex_literals` asks for letters.
+So is what the two read differently. `automaton` searches; `regex_literals` requires letters.
 """
 
 from __future__ import annotations
@@ -230,7 +230,7 @@ class _Reader:
         return OneOf(self._escaped(in_set=False))
 
     def _escaped(self, *, in_set: bool) -> frozenset[int]:
-        """The bytes that an escape stands for, from behind its backslash."""
+        """The bytes that an escape stands for, from after its backslash."""
         if self.at == len(self.pattern):
             raise RegexError("a backslash at the end")
         code = self.pattern[self.at]
@@ -251,7 +251,7 @@ class _Reader:
         return frozenset((code,))
 
     def _set(self) -> frozenset[int]:
-        """What a class allows, from behind its `[`."""
+        """What a class allows, from after its `[`."""
         is_negated = self._take(b"^")
         allowed: set[int] = set()
         is_first = True

@@ -22,7 +22,7 @@ _ENDS = (b";", b"{", b"}")
 
 
 def words_from_elsewhere(items: Sequence[Item]) -> Iterator[bytes]:
-    """The words of each `++` line that the statement beside it does not have: what they stand for
+    """The words of each `++` line that the statement next to it does not have: what they stand for
     is settled before the way to that statement, or from it, is looked at.
     """
     at = 0
@@ -45,7 +45,7 @@ def words_from_elsewhere(items: Sequence[Item]) -> Iterator[bytes]:
 def names_bound_behind(
     text: SmplText, items: Sequence[Item], declared: Mapping[bytes, Metavariable]
 ) -> frozenset[bytes]:
-    """The identifiers that `++` lines name before the dots behind which they are bound: each name
+    """The identifiers that `++` lines name before the dots after which they are bound: each name
     is looked for. Raises RuleError where that is something else, or dots come before the line.
     """
     found: set[bytes] = set()
@@ -101,7 +101,7 @@ def _is_repeated(item: Item) -> bool:
 
 
 def _statement_before(items: Sequence[Item]) -> list[Item]:
-    """The statement that ends there; nothing at the beginning of a block, and behind dots."""
+    """The statement that ends there; nothing at the beginning of a block, and after dots."""
     found: list[Item] = []
     for item in reversed([one for one in items if not is_marked(one, LineMark.PLUS)]):
         if not isinstance(item, BodyToken) or (found and item.token.text in _ENDS):

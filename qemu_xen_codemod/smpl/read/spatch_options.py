@@ -34,7 +34,7 @@ _WITHOUT_MEANING = {
 
 
 def skip_spatch_options(text: SmplText, at: int) -> int:
-    """Where the code behind the `#spatch` lines at an offset begins. Raises RuleError."""
+    """Where the code after the `#spatch` lines at an offset begins. Raises RuleError."""
     while line := _LINE.match(text.data, at):
         left = 0
         for word in _WORD.finditer(text.data, line.start(1), line.end()):

@@ -14,7 +14,7 @@ from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 _QUALIFIERS = (b"const", b"volatile")
 _TAGGED = (b"struct", b"union", b"enum")
-#: What begins a constraint behind a name.
+#: What begins a constraint after a name.
 _CONSTRAINTS = (b"=", b"!=", b"!", b"<", b"<=", b">", b">=", b":", b"(", b"@")
 
 
@@ -28,7 +28,7 @@ class InheritedType:
 
 @dataclass(frozen=True, slots=True)
 class TypePart:
-    """The type of a declaration, and the names behind it."""
+    """The type of a declaration, and the names after it."""
 
     wanted: WantedType
     inherited: tuple[InheritedType, ...]
@@ -98,7 +98,7 @@ def _base(tokens: Sequence[Token]) -> Sequence[Token]:
 
 
 def _check_behind(text: SmplText, token: Token) -> None:
-    """What may be behind a type's stars in C and is not read."""
+    """What may be after a type's stars in C and is not read."""
     if token.text in (*_QUALIFIERS, b"restrict"):
         what = f"{token.text.decode()} after a star or the base of a metavariable's type"
         raise text.outside(token.start, what)

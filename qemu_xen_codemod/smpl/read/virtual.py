@@ -25,7 +25,7 @@ class Defined:
 
 
 def read_virtual(text: SmplText, at: int) -> tuple[tuple[Named, ...], int]:
-    """The names of the `virtual` lines that begin at an offset, and the offset behind them. Raises
+    """The names of the `virtual` lines that begin at an offset, and the offset after them. Raises
     RuleError.
     """
     names: list[Named] = []

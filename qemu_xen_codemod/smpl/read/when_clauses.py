@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""When clauses: what is said behind dots of what they may pass."""
+"""When clauses: what is said after dots of what they may pass."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ItemsIn = Callable[[list[BodyToken]], tuple[Item, ...]]
 
 
 def read_whens(reader: BodyCursor, items_in: ItemsIn, *, statements: bool) -> Whens:
-    """The when clauses behind dots, or behind the beginning of a nest."""
+    """The when clauses after dots, or after the beginning of a nest."""
     modifiers: list[WhenModifier] = []
     forbidden: list[WhenNot] = []
     while reader.at < len(reader.tokens) and reader.tokens[reader.at].token.text in WHEN:

@@ -112,7 +112,7 @@ def negative_number(
 def branch_without_braces(
     matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
 ) -> States:
-    """A block of the pattern on a branch that is no block, along the flow of control: a nest, and
+    """A block of the pattern on a branch without braces, along the flow of control: a nest, and
     `{ ... return E; }` on a `goto` that comes to such a `return`.
     """
     opening, *inside, closing = pattern.children

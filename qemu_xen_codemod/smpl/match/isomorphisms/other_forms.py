@@ -75,7 +75,7 @@ def _is_statement_alone(form: OtherForm, node: Node) -> bool:
     """Whether a node is a statement for a form of a block without its braces."""
     if node.type != "compound_statement" or not form.is_part:
         return True
-    # A block that dots are in is no statement of theirs.
+    # A block that dots are in is not a statement of theirs.
     is_body = node.parent is not None and node.parent.type in _BODIES
     return not is_body and not isinstance(form.node, Dots)
 
@@ -132,7 +132,7 @@ def _is_tested(source: SourceFile, node: Node) -> bool:
 
 def _is_test_of(source: SourceFile, statement: Node, condition: Node) -> bool:
     """Whether a statement tests its condition: a macro's loop is shown as a `while`, and nobody
-    asks for the value of `do { .. } while (0)`.
+    requires the value of `do { .. } while (0)`.
     """
     words = {source.text(one) for one in statement.children if one.type in ("if", "while")}
     is_once = statement.type == "do_statement" and source.text(condition) == b"0"
