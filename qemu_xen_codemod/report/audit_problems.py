@@ -33,7 +33,11 @@ def audit_problems(
     ]
     return ProblemLog(
         tuple(
-            Kind(symbol, f"{symbol} has to go", f"{symbol} is one of the names that rules remove.")
+            Kind(
+                symbol,
+                f"{symbol} must be replaced",
+                f"{symbol} is one of the names that rules remove.",
+            )
             if audit.rules
             else _kind(symbol, libraries.get(symbol, ""))
             for symbol in symbols

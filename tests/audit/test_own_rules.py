@@ -106,7 +106,7 @@ def test_what_a_commit_adds(make_checkout: MakeCheckout, rules: Path, audit: Aud
         "log_msg: 2 before, 4 now\n"
         '  + a.c:3:5 in g: log_msg("x");\n'
         "  + a.c:4:12 in g: hook = log_msg;\n"
-        "    Rule use-log-at takes it out (log: say at which level): "
+        "    Rule use-log-at removes it (log: say at which level): "
         "codemod apply --rules mine --only use-log-at.\n"
         "    codemod has no rule for it: use-log-at does not handle this "
         "form of use.\n"
@@ -156,7 +156,7 @@ def test_libraries_of_a_pack(tmp_path: Path, audit: Audit) -> None:
     ("patch", "arguments", "what"),
     [
         ("@@ @@\n- f();", ["--write-baseline", "b", "--check"], "--check judges what is there"),
-        ("@@ expression E; @@\n- E + 0\n+ E", [], "the rules answer for no name"),
+        ("@@ expression E; @@\n- E + 0\n+ E", [], "the rules are about no name"),
         ("@@ @@\n- f();", ["--objects", ".", "--target", "x"], "--objects looks for functions of"),
     ],
 )

@@ -216,7 +216,7 @@ def test_a_program_is_linked(tmp_path: Path, digest: Digest) -> None:
     assert [row for row in _ROW.findall(said) if row[0] == "xc_domain_pause"] == [
         ("xc_domain_pause", "1", "1", "")
     ]
-    assert said.count("it is proved as it is") == 2
+    assert said.count("it is used as it is") == 2
 
 
 HIDDEN = 'int f(int) __asm__("xc_domain_unpause");\n'
