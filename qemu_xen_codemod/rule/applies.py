@@ -14,7 +14,7 @@ from qemu_xen_codemod.rule.version import VersionRange, parse_version_range
 
 
 class AppliesShape(Shape):
-    """When a rule or a step is for a tree at all."""
+    """Which trees a rule or a step is for."""
 
     declares: list[Word] = Field(
         default=[], description="Words that the tree's C code must contain, all of them."

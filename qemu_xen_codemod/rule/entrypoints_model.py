@@ -11,7 +11,7 @@ from qemu_xen_codemod.rule.text import Text
 from qemu_xen_codemod.rule.value import Header, Id, Plain, Shape, Word, key_of
 
 Release = Annotated[int, Field(gt=0, strict=True)]
-_SINCE = "The first release that has them, as the release macro counts; without it none has them."
+_SINCE = "The first release that has them, as a value of the release macro (default: none)."
 
 
 class ProposalShape(Shape):
@@ -24,17 +24,17 @@ class ProposalShape(Shape):
 
 
 class MeantShape(Shape):
-    """A field of a hypercall that the new function sets otherwise."""
+    """A field of a hypercall that the new function sets to another value."""
 
-    field: Plain = Field(description="As the recorder calls it: `type`, `hypercall`.")
-    old: Plain = Field(default="", description="Of the old function; without it there is none.")
-    new: Plain = Field(default="", description="Of the new function; without it there is none.")
+    field: Plain = Field(description="Its name in the recorder: `type`, `hypercall`.")
+    old: Plain = Field(default="", description="Value of the old function (default: none).")
+    new: Plain = Field(default="", description="Value of the new function (default: none).")
     why: Plain = Field(description="The reason, for a report.")
-    function: Word | None = Field(default=None, description="Of this one only.")
+    function: Word | None = Field(default=None, description="Only for this function.")
 
 
 class RecordedShape(Shape):
-    """Calls of an old and a new function that ask the same of the hypervisor."""
+    """Calls of an old and a new function that make the same hypercall."""
 
     new: Plain = Field(
         description="In C, with `dmod` and `domid`; `pirq(5)` is a pointer to a pirq of 5."
@@ -55,11 +55,11 @@ class EntrypointsShape(Shape):
     recorded: list[RecordedShape] = Field(
         default=[], description="What `codemod prove --recorder` calls and compares."
     )
-    meant: list[MeantShape] = Field(default=[], description="What differs there on purpose.")
+    meant: list[MeantShape] = Field(default=[], description="Intended differences there.")
 
 
 class DeclarationsShape(Shape):
-    """Types and macros that a release adds, and that code asks for by the release."""
+    """Types and macros that a release adds, and that code tests for by the release."""
 
     header: Header = Field(description="The header that declares them.")
     since: Release = Field(description="The first release that has them.")
@@ -67,7 +67,7 @@ class DeclarationsShape(Shape):
 
 
 class LibraryEntrypointsShape(Shape):
-    """Those of a file in rules/libraries."""
+    """The functions in a file of rules/libraries."""
 
     library: Plain = Field(description="libxendevicemodel for libxendevicemodel.yml.")
 
@@ -87,9 +87,9 @@ EntrypointsOrLibraryShape = Annotated[
 
 
 class LibraryFileShape(Shape):
-    """What is proposed for a library; a file of rules/libraries."""
+    """Functions proposed for a library; a file of rules/libraries."""
 
     name: Plain = Field(description="The library, which the file is named for.")
     functions: list[EntrypointsShape] = Field(
-        min_length=1, description="Those that no release has yet."
+        min_length=1, description="The functions that no release has yet."
     )

@@ -21,7 +21,7 @@ from qemu_xen_codemod.rule.value import Files, Plain, Shape, Word
 class ExampleShape(Shape):
     """C before and after the rule."""
 
-    name: Text | None = Field(default=None, description="What it shows; else its number.")
+    name: Text | None = Field(default=None, description="What it shows (default: its number).")
     before: Files = Field(description="Text of one C file, or path: text for several.")
     after: Files = Field(description="The same files after the rule, byte for byte.")
 
@@ -29,7 +29,7 @@ class ExampleShape(Shape):
 class UnchangedShape(Shape):
     """C that the rule must not change."""
 
-    name: Text | None = Field(default=None, description="What it shows; else its number.")
+    name: Text | None = Field(default=None, description="What it shows (default: its number).")
     code: Files = Field(description="Text of one C file, or path: text for several.")
 
 
@@ -47,15 +47,15 @@ class RuleShape(Shape):
     )
     symbols: list[Word] = Field(
         default=[],
-        description="The functions it answers for: what is left of their uses is reported. Without "
-        "them, the names that its patches take out of the code; none of a prepared or added rule.",
+        description="The functions that it handles; their remaining uses are reported. By default, "
+        "the names that its patches remove. A prepared or added rule has none.",
     )
     outcome: Text | None = Field(
         default=None,
         json_schema_extra={"examples": [*_OUTCOMES], "not": {"enum": [*_NOT_OF_RULES]}},
-        description="What becomes of a reference that the rule matches (rewritten, or annotated by "
-        "a rule of todo steps); prepared: the rule only brings what others need, and is left out "
-        "without them; added: it brings new code that other trees call; or a word of its pack's.",
+        description="What happens to a reference that the rule matches (default: rewritten, or "
+        "annotated for a rule of todo steps). prepared: the rule only serves others, and is left "
+        "out without them. added: it adds code that other trees call. Or an outcome of its pack.",
     )
     follows: list[Text] = Field(default=[], description="Rules whose commits come first.")
     needs: list[Text] = Field(

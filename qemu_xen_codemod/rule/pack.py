@@ -59,7 +59,7 @@ class Library:
 
 @dataclass(frozen=True, slots=True)
 class StableLibrary:
-    """A library with a stable ABI, which code may call in the place of an unstable one."""
+    """A library with a stable ABI, which code may call instead of an unstable one."""
 
     name: str
     #: Prefix of its functions' names.
@@ -126,7 +126,7 @@ class ReleaseMacro:
 
 @dataclass(frozen=True, slots=True)
 class HandleKind:
-    """A sort of handle that functions of the libraries are given."""
+    """A kind of handle that functions of the libraries take."""
 
     #: Its C type, as declared.
     ctype: str

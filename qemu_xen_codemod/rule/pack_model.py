@@ -24,7 +24,7 @@ from qemu_xen_codemod.rule.value import (
 
 
 class RecogniseShape(Shape):
-    """What a tree of this kind has; all of it."""
+    """Everything that a tree of this kind must have."""
 
     paths: list[Plain] = Field(default=[], description="Files or folders that exist.")
     words: dict[Plain, list[Plain]] = Field(
@@ -40,7 +40,7 @@ MacroKindName = Annotated[
 
 
 class StyleShape(Shape):
-    """How the tree's authors lay out C. All measures in display columns."""
+    """The layout of C in the tree. All measures are in display columns."""
 
     width: Number = 80
     indent: Number = 4
@@ -63,7 +63,7 @@ class LibraryShape(Shape):
     prefix: Plain | None = Field(default=None, description="Prefix of its functions' names.")
     symbols: list[Word] = Field(
         default=[],
-        description="Its functions, when a prefix is too wide and no table of ours has them.",
+        description="Its functions, if a prefix matches too much and no built-in table has them.",
     )
 
 
@@ -112,7 +112,7 @@ VariableValue = Annotated[
 
 
 class HandleShape(Shape):
-    """A sort of handle that functions of the libraries are given."""
+    """A kind of handle that functions of the libraries take."""
 
     type: Plain = Field(description="Its C type, as declared.")
     open: Word = Field(description="The function that opens one.")
@@ -124,7 +124,7 @@ class HandleShape(Shape):
 
 
 class NumberShape(Shape):
-    """Where numbers of one sort are, each one more than the one before."""
+    """Where consecutive numbers of one kind are."""
 
     file: Plain = Field(description="A path in the tree.")
     pattern: Text = Field(
@@ -146,24 +146,22 @@ class PartShape(Shape):
 
 
 class StableLibraryShape(Shape):
-    """A library with a stable ABI, which code may call in the place of an unstable one."""
+    """A library with a stable ABI, which code may call instead of an unstable one."""
 
     name: Plain
     prefix: Plain = Field(description="Prefix of its functions' names.")
 
 
 class ReleaseMacroShape(Shape):
-    """The macro by which a tree's code asks for the release of the libraries."""
+    """The macro by which a tree's code tests for the release of the libraries."""
 
     name: Word
     header: Header = Field(description="The generated header that defines it, in a build folder.")
-    of: Plain | None = Field(
-        default=None, description="What it is the release of, for reports: 41700 is 4.17."
-    )
+    of: Plain | None = Field(default=None, description="The product, for reports: 41700 is 4.17.")
 
 
 class ProbesShape(Shape):
-    """The macros by which a tree's code asks for proposed functions, one for each.
+    """The macros by which a tree's code tests for proposed functions, one for each.
 
     The tree's build system looks for the functions, as meson's has_function() does.
     """
@@ -198,15 +196,15 @@ RuleKey = Annotated[
 
 
 class OutcomeShape(Shape):
-    """A word of the pack's own for what becomes of a reference."""
+    """An outcome of the pack's own."""
 
     like: Annotated[
         Literal["rewritten", "wrapped", "retired", "annotated"], BeforeValidator(unplaced)
     ] = Field(
         default="rewritten",
-        description="The built-in outcome that counts as it does: its colour, its place in tables.",
+        description="The built-in outcome whose colour and place in tables it has.",
     )
-    meaning: Plain = Field(description="What a reader is told of it.")
+    meaning: Plain = Field(description="What it means, for readers.")
 
 
 class PackShape(Shape):
@@ -225,15 +223,15 @@ class PackShape(Shape):
     )
     macros: dict[Word, MacroKindName] = Field(
         default={},
-        description="Macro: what to read in its place, where its definition does not tell.",
+        description="Macro: its kind, if the definition does not show it.",
     )
     style: StyleShape = Field(default=StyleShape(), description="The tree's layout.")
     outcomes: dict[Word, OutcomeShape] = Field(
         default={},
-        description="Words that the pack's rules give as their outcome, beside the built-in ones.",
+        description="Outcomes for the pack's rules, in addition to the built-in ones.",
     )
     requires: list[RuleKey] = Field(
-        default=[], description="Keys that each rule of the pack has, which others may leave out."
+        default=[], description="Optional keys that each rule of the pack must have."
     )
     libraries: list[LibraryShape] = Field(default=[], description="Libraries to remove.")
     stable_libraries: list[StableLibraryShape] = Field(
@@ -255,14 +253,14 @@ class PackShape(Shape):
         default=None, description="The macros that say whether a library has a proposed function."
     )
     entrypoints: list[EntrypointsOrLibraryShape] = Field(
-        default=[], description="What newer releases of the libraries' headers declare."
+        default=[], description="Declarations in newer releases of the libraries' headers."
     )
     numbers: dict[Word, NumberShape] = Field(
         default={},
         description="Counters in files of the tree: `{next_NAME}`, `{first_NAME}` and "
         "`{tree_NAME}` in insert and text steps.",
     )
-    keep: list[KeepShape] = Field(default=[], description="References to keep, and why.")
+    keep: list[KeepShape] = Field(default=[], description="References to keep, with the reason.")
     series: list[SeriesItem] = Field(
         default=[],
         description=(

@@ -17,7 +17,7 @@ from qemu_xen_codemod.rule.variables import Variables, fill_code
 
 
 class InsertShape(Shape):
-    """What an insert step puts where."""
+    """The text of an insert step, and its place."""
 
     into: list[Plain] = Field(
         min_length=1,
@@ -45,7 +45,7 @@ class InsertShape(Shape):
 
 
 class InsertStepShape(ForSomeTreesShape):
-    """Text that is put at a named place of a file, once."""
+    """Text to add at a named place of a file, once."""
 
     insert: InsertShape
 

@@ -17,7 +17,7 @@ from qemu_xen_codemod.rule.variables import Variables, fill_code
 
 
 class ResolveShape(Shape):
-    """What is known, and where."""
+    """The known macros, and the files."""
 
     macros: dict[Word, Text] = Field(
         min_length=1,
@@ -29,7 +29,7 @@ class ResolveShape(Shape):
 
 
 class ResolveStepShape(ForSomeTreesShape):
-    """Conditions that are known to be true or false go, with the code that they rule out."""
+    """Conditions known to be true or false are removed, with the code that they exclude."""
 
     resolve: ResolveShape
 

@@ -15,7 +15,7 @@ from qemu_xen_codemod.rule.value import unplaced
 
 
 class SweepStepShape(ForSomeTreesShape):
-    """What became unused through this rule and goes."""
+    """Code that this rule made unused, to be removed."""
 
     sweep: list[
         Annotated[

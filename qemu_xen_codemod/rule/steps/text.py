@@ -23,7 +23,7 @@ def _as_list(value: object) -> object:
 
 
 class TextShape(Shape):
-    """The lines that are found, and what comes beside or in place of them."""
+    """The lines to find, and the lines to add or to replace them with."""
 
     file: Annotated[
         list[Text],

@@ -26,7 +26,7 @@ REMAINING = "remaining"
 
 
 class TodoShape(Shape):
-    """What a todo step says."""
+    """The match and text of a todo step."""
 
     match: Text = Field(description="Semantic patch in SmPL with context lines only.")
     function: Text | None = Field(
@@ -39,14 +39,14 @@ class TodoShape(Shape):
         ),
     )
     text: Text = Field(
-        description="The comment in plain words; it is wrapped to the tree's width. `{remaining}` "
-        "lists the unstable functions that are given the handle which the match opens; all that "
-        "the tree's code still calls where that cannot be told."
+        description="The comment, unwrapped; it is wrapped at the tree's width. `{remaining}` "
+        "lists the unstable functions that take the handle opened by the match, or, if that is not "
+        "known, all that the tree still calls."
     )
 
 
 class TodoStepShape(ForSomeTreesShape):
-    """A comment above each statement that holds a match."""
+    """A comment above each statement that contains a match."""
 
     todo: TodoShape
 
