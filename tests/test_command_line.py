@@ -106,7 +106,7 @@ def test_help_shows_defaults(prog: str) -> None:
     for action in PARSERS[prog]._actions:  # noqa: SLF001 - as above
         if action.option_strings and not isinstance(action, argparse._VersionAction):  # noqa: SLF001
             assert action.help, action.option_strings
-        if isinstance(action.default, str) and action.default != argparse.SUPPRESS:
+        if isinstance(action.default, str) and action.default not in ("", argparse.SUPPRESS):
             assert f"(default: {action.default})" in " ".join(
                 PARSERS[prog].format_help().split()
             ), action.option_strings

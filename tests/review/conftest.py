@@ -46,7 +46,7 @@ xc_domain_shutdown       1      0
 all                      1      0
 
 Ann Author (2):
-  xen: shut the domain down without libxenctrl
+  xen: shut down the domain without libxenctrl
   hw: more
 
  hw/xen/a.c | 4 ++--
@@ -114,7 +114,7 @@ def series(make_series: MakeSeries) -> Path:
     """Two patches and their cover letter; a rule of ours is for the first."""
     return make_series(
         (
-            "xen: shut the domain down without libxenctrl",
+            "xen: shut down the domain without libxenctrl",
             "Why xc_domain_shutdown() goes.\n\nSigned-off-by: Ann Author <ann@example.org>",
             DIFF,
         ),

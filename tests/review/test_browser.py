@@ -119,7 +119,7 @@ def test_notes_are_kept_and_become_a_reply(
     )
     mail = message_from_string(text)
     assert mail["To"] == "Ann Author <ann@example.org>"
-    assert mail["Subject"] == "Re: [PATCH 1/2] xen: shut the domain down without libxenctrl"
+    assert mail["Subject"] == "Re: [PATCH 1/2] xen: shut down the domain without libxenctrl"
     assert mail.get_payload() == (
         "On Thu, 1 Jan 1970 00:00:00 +0000, Ann Author wrote:\n\n"
         "> Why xc_domain_shutdown() goes.\n>\n"

@@ -130,10 +130,10 @@ def test_links_lead_somewhere(series: Path) -> None:
 
 
 def test_what_a_page_tells(series: Path) -> None:
-    """The letter's table, the rule behind a patch, the functions with their hunks."""
+    """The letter's table, the rule of a patch, the functions with their hunks."""
     seen = Seen(page_of(series))
     text = bare(seen.text)
-    assert "xen: shut the domain down without libxenctrl" in text
+    assert "xen: shut down the domain without libxenctrl" in text
     assert "The rule of this patch: xen-domain-shutdown" in text
     assert "rewritten 1 · gone: replaced by a stable call" in text
     assert {"fn-xc_domain_shutdown", "p1f0h0", "p2"} <= set(seen.attributes("id"))

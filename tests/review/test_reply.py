@@ -19,7 +19,7 @@ def test_a_reply(series: Path) -> None:
     assert reply.head.split("\n") == [
         "To: Ann Author <ann@example.org>",
         "Cc: list@example.org",
-        "Subject: Re: [PATCH 1/2] xen: shut the domain down without libxenctrl",
+        "Subject: Re: [PATCH 1/2] xen: shut down the domain without libxenctrl",
         "In-Reply-To: <1@example.org>",
         "References: <1@example.org>",
         "MIME-Version: 1.0",

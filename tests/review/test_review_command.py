@@ -82,7 +82,7 @@ def test_the_default_is_the_folder_of_apply(
     series.rename(series.parent / "patches_out")
     monkeypatch.chdir(series.parent)
     assert review() == 0
-    assert "1/2 xen: shut the domain down without libxenctrl" in capsys.readouterr().out
+    assert "1/2 xen: shut down the domain without libxenctrl" in capsys.readouterr().out
 
 
 def test_plain_text(series: Path, capsys: pytest.CaptureFixture[str]) -> None:
