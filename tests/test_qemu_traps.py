@@ -332,7 +332,7 @@ def test_shutdown_of_another_form(pack: Pack) -> None:
     for code in (_STOP, _STOP[:begin] + _STOP[end:]):
         plan, after, header = _plan(pack, code)
         assert header == _COMPAT
-        assert "what alone needs it:\n     * xc_domain_shutdown()." in after
+        assert "its only users:\n     * xc_domain_shutdown()." in after
         assert "xen_remote_shutdown(" not in after
         assert ("xc_domain_shutdown", "unanswered") in _outcomes(plan)
 
