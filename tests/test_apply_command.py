@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from qemu_xen_codemod.cli import main
+from qemu_xen_codemod.rule.outcome import OUTCOMES
 
 COCCI = "@@\nexpression A;\n@@\n- f(A)\n+ g(A)\n"
 BEFORE = "void h(void)\n{\n    f(1);\n}\n"
@@ -182,6 +183,8 @@ def test_what_is_left_is_told(tree: Path, capfd: pytest.CaptureFixture[str]) -> 
     assert apply(tree, "--dry-run", "--format", "json") == 1
     data = json.loads(capfd.readouterr().out)
     assert data["outcomes"]["unanswered"] == 1
+    # All of them, whatever the rules are: a program need not ask which are there.
+    assert list(data["outcomes"]) == [outcome.value for outcome in OUTCOMES]
     assert [one["path"] for one in data["references"]] == ["a.c", "b.c"]
 
 
