@@ -116,7 +116,13 @@ def test_what_is_wrong_with_a_file(
 TRUSTED = {
     *("rule.library", "series.patches", "tree.confined", "objects.archive", "verify.configured"),
     *("regular_file", "objects.package", "tree.private", "cli", "build.watcher"),
-    *("tree.private_folder", "tree.folder_lock", "tree.in_place", "commands.rules_new"),
+    *(
+        "tree.private_folder",
+        "tree.folder_lock",
+        "tree.in_place",
+        "commands.rules_new",
+        "whole_file",
+    ),
 }
 
 
