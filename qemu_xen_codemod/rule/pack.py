@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -198,13 +199,18 @@ class Recognition:
         if not self.paths and not self.words:
             return False
         paths = tree.paths()
-        known = set(paths)
-        for path in self.paths:
+
+        def first(beginning: str) -> str:
+            """The first path that is not before it: it itself, or what begins so, if any does."""
+            at = bisect_left(paths, beginning)
+            return paths[at] if at < len(paths) else ""
+
+        def has(path: str) -> bool:
             folder = path.rstrip("/") + "/"
-            if path not in known and not any(known_path.startswith(folder) for known_path in paths):
-                return False
-        return all(
-            path in known and all(word.encode() in tree.read(path) for word in words)
+            return first(path) == path or first(folder).startswith(folder)
+
+        return all(map(has, self.paths)) and all(
+            first(path) == path and all(word.encode() in tree.read(path) for word in words)
             for path, words in self.words.items()
         )
 

@@ -7,7 +7,7 @@ whole, or not at all.
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -138,8 +138,8 @@ class Workspace:
         #: Sources that hold a word and are not read.
         self._too_large: dict[str, bytes] = {}
         self._paths: tuple[str, ...] | None = None
-        self._path_set: frozenset[str] = frozenset()
-        self._by_name: dict[str, list[str]] = {}
+        #: By the last part of the path: most are of one file, and a list for each takes megabytes.
+        self._by_name: dict[str, str | list[str]] = {}
         #: What is known of files' includes.
         self.leads: dict[str, Leads] = {}
         #: The paths whose bytes were read or changed, in order.
@@ -151,19 +151,28 @@ class Workspace:
         """All files, sorted."""
         if self._paths is None:
             self._paths = self._files.paths()
-            self._path_set = frozenset(self._paths)
         return self._paths
 
     def named(self, name: str) -> list[str]:
         """The files of this name, whatever their folder, sorted."""
         if not self._by_name:
             for path in self.paths():
-                self._by_name.setdefault(path.rpartition("/")[2], []).append(path)
-        return self._by_name.get(name, [])
+                self._note_name(path)
+        found = self._by_name.get(name, [])
+        return [found] if isinstance(found, str) else found
+
+    def _note_name(self, path: str) -> None:
+        name = path.rpartition("/")[2]
+        known = self._by_name.setdefault(name, path)
+        if isinstance(known, list):
+            insort(known, path)
+        elif known != path:
+            self._by_name[name] = sorted((known, path))
 
     def exists(self, path: str) -> bool:
-        self.paths()
-        return path in self._path_set
+        paths = self.paths()
+        at = bisect_left(paths, path)
+        return at < len(paths) and paths[at] == path
 
     def occupant(self, path: str) -> bytes | None:
         """What is where a file is to be made, None for nothing.
@@ -254,9 +263,8 @@ class Workspace:
         """Take in a change, with what is parsed of the file as it is now."""
         if change.is_new:
             self._paths = tuple(sorted((*self.paths(), change.path)))
-            self._path_set = frozenset(self._paths)
             if self._by_name:
-                insort(self._by_name.setdefault(change.path.rpartition("/")[2], []), change.path)
+                self._note_name(change.path)
             self.leads = {}
             # Its places are those in the file as it was made.
             self._first[change.path] = SourceFile(change.path, change.after)

@@ -35,6 +35,8 @@ from qemu_xen_codemod.tree.search import word_search
 _LINK, _SUBMODULE = "120000", "160000"
 _FORMATS = ("sha1", "sha256")
 _ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+#: An entry of `ls-tree -z`: mode, kind and ID; the path.
+_LISTED = re.compile(r"([^\t\0]*)\t([^\0]+)\0")
 #: What rev-parse says of a repository, a line each.
 _QUESTIONS = (
     ("--is-bare-repository",),
@@ -143,7 +145,9 @@ class Checkout:
             git, objects=store.objects, object_format=store.object_format
         )
         # Both take a while, and the caller has something else to do.
-        self._listed = Begun(lambda: repository.run("ls-tree", "-r", "-z", store.head))
+        self._listed = Begun(
+            lambda: _read_listing(repository.run("ls-tree", "-r", "-z", store.head))
+        )
         # Without stat data, which an index of ours lacks: grep in a work tree takes only the names
         # from the index.
         self._indexed = (
@@ -156,20 +160,19 @@ class Checkout:
         return self.store.head
 
     @cached_property
-    def _listing(self) -> Mapping[str, str]:
-        """All that HEAD tracks, by path: "100644 blob ID", as git lists it.
+    def _listing(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        """All that HEAD tracks, by path, as git lists it ("100644 blob ID"): the regular files, and
+        the links and submodules.
 
         A tree has tens of thousands of files, of which a run looks at a few.
         """
         try:
-            listing = self._listed.result()
+            return self._listed.result()
         except GitError as error:
             raise TreeError(
                 f"the files of commit {self.store.head} cannot be listed: {error.what}",
                 help="objects are missing; see: git -C TREE fsck, or fetch them again",
             ) from None
-        lines = (line.partition("\t") for line in os.fsdecode(listing).split("\0"))
-        return {path: status for status, _, path in lines if path}
 
     @cached_property
     def entries(self) -> Mapping[str, str]:
@@ -177,7 +180,7 @@ class Checkout:
 
         Raises TreeError when one has to be C and none is.
         """
-        entries = {path: one for path, one in self._listing.items() if one.startswith("100")}
+        entries, _ = self._listing
         if self._needs_c:
             require_c_files(self.root, entries)
         return entries
@@ -186,12 +189,14 @@ class Checkout:
         return self.entries[path].rpartition(" ")[2]
 
     def _of_mode(self, wanted: str) -> list[str]:
-        return [path for path, one in self._listing.items() if one.startswith(wanted)]
+        return [path for path, one in self._listing[1].items() if one.startswith(wanted)]
 
     @cached_property
-    def _present(self) -> frozenset[str]:
-        """The tracked files that are files of the work tree too, behind no link."""
-        return frozenset(_find_present(self.root, self.entries))
+    def _absent(self) -> frozenset[str]:
+        """The tracked files that are no files of the work tree, or are behind a link."""
+        if self.committed:
+            return frozenset()
+        return frozenset(_find_absent(self.root, self.entries))
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -199,7 +204,7 @@ class Checkout:
         notes = []
         if self.store.is_shallow:
             notes.append("the checkout is a shallow clone: only its history is incomplete")
-        absent = 0 if self.committed else len(self.entries) - len(self._present)
+        absent = len(self._absent)
         if absent:
             notes.append(
                 f"{absent} tracked files are not in the work tree (sparse checkout, deleted or"
@@ -213,7 +218,8 @@ class Checkout:
 
     @cached_property
     def _paths(self) -> tuple[str, ...]:
-        return tuple(sorted(p for p in self.entries if self.committed or p in self._present))
+        absent = self._absent
+        return tuple(sorted(path for path in self.entries if path not in absent))
 
     def paths(self) -> tuple[str, ...]:
         """Every tracked regular file, sorted, as POSIX path."""
@@ -294,11 +300,10 @@ class Checkout:
 
     def occupant(self, path: str) -> bytes | None:
         """The bytes of a file at the path, tracked or not, None for nothing."""
-        for other, one in self._listing.items():
-            if one.startswith("100"):
-                if path == other and other not in self._paths:
-                    raise TreeError(f"{path} is tracked, but not in the work tree")
-            elif path == other or path.startswith(f"{other}/"):
+        if path in self._absent:
+            raise TreeError(f"{path} is tracked, but not in the work tree")
+        for other, one in self._listing[1].items():
+            if path == other or path.startswith(f"{other}/"):
                 raise TreeError(f"{other} is a {'link' if one.startswith(_LINK) else 'submodule'}")
         if self.committed:
             return self.read(path) if path in self.entries else None
@@ -351,14 +356,29 @@ class Checkout:
             )
 
 
-def _find_present(root: Path, tracked: Collection[str]) -> Iterator[str]:
-    """The tracked paths at which there is a regular file, no link on the way."""
+def _read_listing(listing: bytes) -> tuple[dict[str, str], dict[str, str]]:
+    """The regular files and the others of `ls-tree`, by path."""
+    regular: dict[str, str] = {}
+    others: dict[str, str] = {}
+    for found in _LISTED.finditer(os.fsdecode(listing)):
+        status, path = found.groups()
+        (regular if status.startswith("100") else others)[path] = status
+    return regular, others
+
+
+def _find_absent(root: Path, tracked: Collection[str]) -> set[str]:
+    """The tracked paths at which there is no regular file, or a link on the way."""
     folders: set[str] = set()
+    last = ""
     for path in tracked:
         folder = path.rpartition("/")[0]
-        while folder and folder not in folders:
-            folders.add(folder)
-            folder = folder.rpartition("/")[0]
+        if folder != last:
+            # The files of a folder follow one another, mostly.
+            last = folder
+            while folder and folder not in folders:
+                folders.add(folder)
+                folder = folder.rpartition("/")[0]
+    absent = set(tracked)
     waiting = [""]
     while waiting:
         folder = waiting.pop()
@@ -366,10 +386,11 @@ def _find_present(root: Path, tracked: Collection[str]) -> Iterator[str]:
             with os.scandir(f"{root}/{folder}") as found:
                 for one in found:
                     path = folder + one.name
-                    if path in tracked:
+                    if path in absent:
                         if one.is_file(follow_symlinks=False):
-                            yield path
+                            absent.remove(path)
                     elif path in folders and one.is_dir(follow_symlinks=False):
                         waiting.append(f"{path}/")
         except OSError as error:
             raise TreeError(f"{folder or root}: cannot be read: {error.strerror}") from None
+    return absent
