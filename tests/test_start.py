@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -69,3 +70,21 @@ def test_help_loads_nothing_heavy(words: str) -> None:
 def test_what_a_command_loads_is_seen() -> None:
     """A command that reads rules does load what is heavy."""
     assert heavy_of(loaded_by("rules", "list")) >= {"pydantic", "yaml", "rule"}
+
+
+def test_a_dry_run_of_own_rules_writes_no_letter(tmp_path: Path) -> None:
+    """Nor are the built-in pack's letters looked at."""
+    (tmp_path / "a.c").write_text("void f(void)\n{\n    old();\n}\n")
+    (tmp_path / "new.cocci").write_text("@@ @@\n- old()\n+ new()\n")
+    words = ("apply", "--tree", str(tmp_path), "--rules", str(tmp_path / "new.cocci"), "--dry-run")
+    assert not {"jinja2", "unidiff", "clang"} & loaded_by(*words)
+
+
+def test_no_garbage_is_looked_for_at_the_end() -> None:
+    """With a large tree in memory that takes a tenth of a run."""
+    code = (
+        "import gc, sys; from qemu_xen_codemod.__main__ import main\n"
+        "sys.argv[1:] = ['completion', 'bash']\n"
+        "assert main() == 0 and gc.get_freeze_count()"
+    )
+    subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)

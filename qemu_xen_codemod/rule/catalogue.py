@@ -60,7 +60,7 @@ def choose_pack(
     for a path that is not one and for a setting of a variable that the pack does not have.
     """
     for folder in builtin_packs():
-        base = read_pack_file(folder).pack
+        base = read_pack_file(folder, is_tested=True).pack
         if base.recognition.holds(tree):
             given = {key: value for key, value in settings.items() if key in base.names}
             others = {key: value for key, value in settings.items() if key not in given}

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Templates of letters and messages: jinja2 text of a pack, with what a series is.
 
-Besides jinja2's own filters there are `table` (rows of text, the first of them headings, in
-columns), `fill` (text wrapped to 72 columns, with a hanging indent) and `listed` (as in `a and b`).
+jinja2 is loaded when a text is looked at: most runs write no letter. Besides its own filters there
+are `table` (rows of text, the first of them headings, in columns), `fill` (text wrapped to 72
+columns, with a hanging indent) and `listed` (as in `a and b`).
 """
 
 from __future__ import annotations
@@ -10,15 +11,14 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Collection, Mapping, Sequence
-
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
-from jinja2.meta import find_undeclared_variables
-from jinja2.nodes import Name
-from jinja2.sandbox import SandboxedEnvironment
+from typing import TYPE_CHECKING
 
 from qemu_xen_codemod.errors import RuleError
 from qemu_xen_codemod.rule.fault import nearest
 from qemu_xen_codemod.rule.text import Text
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import SandboxedEnvironment
 
 _WIDTH = 72
 _ERRORS = (
@@ -35,6 +35,10 @@ _ERRORS = (
 
 def check_template(text: Text, names: Collection[str]) -> None:
     """Raise RuleError, at its place, for what is not a template or uses another name than these."""
+    from jinja2 import TemplateSyntaxError
+    from jinja2.meta import find_undeclared_variables
+    from jinja2.nodes import Name
+
     try:
         template = _environment().parse(text.value)
         # This looks at filters, too.
@@ -61,6 +65,8 @@ def render(template: str, values: Mapping[str, object], what: str) -> str:
 
     RuleError beginning with `what` when the template is wrong.
     """
+    from jinja2 import TemplateError
+
     try:
         text = _environment().from_string(template).render(values)
     # A template runs filters and tests on values, and becomes a program of Python's: any of its
@@ -71,6 +77,9 @@ def render(template: str, values: Mapping[str, object], what: str) -> str:
 
 
 def _environment() -> SandboxedEnvironment:
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
+
     environment = SandboxedEnvironment(
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
     )

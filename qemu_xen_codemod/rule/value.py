@@ -54,7 +54,9 @@ Files = Annotated[
 class Shape(BaseModel):
     """A mapping with known keys only. `info.context` learns which mapping has which shape."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True
+    )
 
     _place: Place = PrivateAttr(default=Place("", 1, 1))
 
