@@ -38,13 +38,17 @@ class Token(NamedTuple):
     text: bytes
 
 
-_TOKEN = re.compile(
-    rb"""
+#: What may hold what looks like other tokens.
+_QUOTING = rb"""
     (?P<comment>/\*[^*]*+(?:\*(?!/)[^*]*+)*(?:\*/|\Z)
       |//[^\\\r\n]*+(?:(?:\\(?:\r?\n)?|\r(?!\n))[^\\\r\n]*+)*)
   | (?P<directive>(?:(?<=\n)|\A)[ \t\f\v]*\#(?:\\\r?\n|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z)|[^\n])*)
   | (?P<string>(?:u8|[LuU])?"(?:\\\r?\n|\\.|[^"\\\n])*"?)
   | (?P<character>[LuU]?'(?:\\\r?\n|\\.|[^'\\\n])*'?)
+"""
+_TOKEN = re.compile(
+    _QUOTING
+    + rb"""
   | (?P<word>[A-Za-z_$][A-Za-z0-9_$]*+)
   | (?P<number>\.?[0-9][A-Za-z0-9_.]*+(?:(?<=[eEpP])[+-][A-Za-z0-9_.]*+)*)
   | (?P<punctuation><<=|>>=|\.\.\.|->|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||\#\#
@@ -52,6 +56,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_APART = re.compile(_QUOTING + rb"""| [^"'/\#\n]+""", re.VERBOSE | re.DOTALL)
 #: What a raw string begins with, and its delimiter.
 _RAW = frozenset((b"R", b"LR", b"uR", b"UR", b"u8R"))
 _SEPARATED = re.compile(rb"(?<![\w.])[0-9][\w.]*(?:'[\w.]+)+")
@@ -69,6 +74,13 @@ def tokens(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Toke
     for found in _TOKEN.finditer(data, start, len(data) if end is None else end):
         # What Token(...) does, in half the time.
         yield make(Token, (_KINDS[found.lastindex or 0], *found.span(), found.group()))
+
+
+def directives(data: bytes) -> Iterator[Token]:
+    """The directives among the tokens of C, in a tenth of the time."""
+    for found in _APART.finditer(data):
+        if found.lastgroup == "directive":
+            yield Token(Kind.DIRECTIVE, *found.span(), found.group())
 
 
 def cpp_tokens(data: bytes) -> Iterator[Token]:

@@ -22,7 +22,7 @@ from qemu_xen_codemod.c.ancestors import Ancestors, deeper_than
 from qemu_xen_codemod.c.dead import dead_spans
 from qemu_xen_codemod.c.known_macros import KnownMacros
 from qemu_xen_codemod.c.language import Language, language_of
-from qemu_xen_codemod.c.lexer import Kind, Token, code_tokens, cpp_tokens, tokens
+from qemu_xen_codemod.c.lexer import Kind, Token, code_tokens, cpp_tokens, directives, tokens
 from qemu_xen_codemod.c.mask.buffer import MaskBuffer, blanked
 from qemu_xen_codemod.c.mask.mask import Masked, read
 from qemu_xen_codemod.c.parse import errors_of, parse
@@ -135,6 +135,8 @@ class SourceFile:
 
     @cached_property
     def directives(self) -> tuple[Token, ...]:
+        if "tokens" not in self.__dict__ and language_of(self.path) is not Language.CPP:
+            return tuple(directives(self.data))
         return tuple(token for token in self.tokens if token.kind is Kind.DIRECTIVE)
 
     def directive_at(self, offset: int) -> Token | None:
