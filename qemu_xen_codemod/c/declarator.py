@@ -18,6 +18,8 @@ from qemu_xen_codemod.c.words import BUILTIN, OPERATOR, SPECIFIER, STATEMENT, TA
 _BEFORE_EXPRESSION = STATEMENT | OPERATOR
 _OPEN, _CLOSE = (b"(", b"[", b"{"), (b")", b"]", b"}")
 _PLAIN_TYPE = BUILTIN | SPECIFIER
+#: Tokens of the parameters of a function whose declarator is in parentheses, at most.
+_PARAMETERS = 256
 #: What follows the name of an object that is declared, and no function's in an expression.
 _AFTER_OBJECT = (b";", b"=", b"[")
 
@@ -59,15 +61,18 @@ def is_declarator(code: Sequence[Lexeme], index: int) -> bool:
     )
 
 
-def closing(code: Sequence[Lexeme], index: int) -> int:
-    """The index of the bracket that closes the one at `index`, or of the last token."""
+def closing(code: Sequence[Lexeme], index: int, most: int | None = None) -> int:
+    """The index of the bracket that closes the one at `index`, or of the last token, which is not
+    looked for behind `most` tokens.
+    """
     depth = 0
-    for at in range(index, len(code)):
+    end = len(code) if most is None else min(len(code), index + most)
+    for at in range(index, end):
         text = code[at].text
         depth += (text in _OPEN) - (text in _CLOSE)
         if depth == 0:
             return at
-    return len(code) - 1
+    return end - 1
 
 
 def opening(code: Sequence[Lexeme], index: int) -> int:
@@ -103,7 +108,11 @@ def _is_parenthesised(code: Sequence[Lexeme], bracket: int, index: int) -> bool:
     """
     end = index + 1
     if _text(code, end) in (b"[", b"("):
-        end = closing(code, end) + 1
+        # In `f(f(f(...)))` each word is asked for.
+        last = closing(code, end, _PARAMETERS)
+        if last - end == _PARAMETERS - 1:
+            return False
+        end = last + 1
     if _text(code, end) != b")":
         return False
     first = _before_stars(code, bracket - 1)

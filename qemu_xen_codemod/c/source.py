@@ -217,11 +217,20 @@ class SourceFile:
         """
         line = self.line_of(offset)
         start = self.line_starts[line - 1]
-        end = self.data.find(b"\n", start)
-        raw = self.data[start : end if end >= 0 else len(self.data)]
-        shown = raw.decode("utf-8", "replace").rstrip("\r")
+        shown = self._shown.get(line)
+        if shown is None:
+            end = self.data.find(b"\n", start)
+            raw = self.data[start : end if end >= 0 else len(self.data)]
+            shown = self._shown[line] = raw.decode("utf-8", "replace").rstrip("\r")
+        if shown.isascii():
+            return Place(self.path, line, offset - start + 1, shown)
         column = len(self.data[start:offset].decode("utf-8", "replace")) + 1
         return Place(self.path, line, column, shown)
+
+    @cached_property
+    def _shown(self) -> dict[int, str]:
+        """The lines that were asked for: all places of a long one have the same text."""
+        return {}
 
     def offset(self, place: Place) -> int:
         """The byte offset of a place of the file."""

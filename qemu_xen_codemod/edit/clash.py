@@ -44,6 +44,13 @@ def _go_together(outer: Edit, inner: Edit) -> bool:
 
 def _note(some: Sequence[int], others: Sequence[int], found: dict[int, int]) -> None:
     """Of the groups that have one of two edits, those that have only this one clash."""
+    if len(some) == len(others) == 1:
+        # Nearly all edits are of one group, and of nested ones each clashes with each.
+        one, two = some[0], others[0]
+        if one != two:
+            found[one] = min(two, found.get(one, two))
+            found[two] = min(one, found.get(two, one))
+        return
     for mine, theirs in ((some, others), (others, some)):
         for index in mine:
             other = next((their for their in theirs if their not in mine), None)

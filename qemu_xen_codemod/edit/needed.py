@@ -25,8 +25,11 @@ def needed_edits(data: bytes, edits: Sequence[Edit]) -> list[Edit]:
 
 def _narrowed(data: bytes, edit: Edit) -> Edit:
     new = [token.text for token in _tokens_of(data, edit)]
+    if not new:
+        # What only takes away may be a statement with all that is in it.
+        return edit
     old = list(tokens(data, edit.span.start, edit.span.end))
-    if not new or len(new) > len(old) or new[-1].startswith(b"//"):
+    if len(new) > len(old) or new[-1].startswith(b"//"):
         return edit
     if len(new) == len(old):
         same = all(token.text == text for token, text in zip(old, new, strict=True))

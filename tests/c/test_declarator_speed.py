@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What it costs to tell the names that are declared from those that are used."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qemu_xen_codemod.c.declarator import is_declarator
+from qemu_xen_codemod.c.lexer import Token, code_tokens
+
+_DEPTH = 2000
+
+
+class Counted(list[Token]):
+    """Tokens that count how often they are looked at."""
+
+    looks = 0
+
+    def __getitem__(self, at: Any) -> Any:
+        self.looks += 1
+        return super().__getitem__(at)
+
+
+def test_nested_calls_are_not_read_to_their_ends() -> None:
+    code = Counted(code_tokens(b"f(" * _DEPTH + b")" * _DEPTH))
+    assert not any(is_declarator(code, at) for at in range(0, 2 * _DEPTH, 2))
+    assert code.looks < _DEPTH * 300
+
+
+def test_a_declarator_in_parentheses_may_have_parameters() -> None:
+    code = list(code_tokens(b"int (*word(int a, int b))(int c);"))
+    assert is_declarator(code, 3)
