@@ -110,6 +110,7 @@ def test_a_git_that_is_none(
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("out", "code"), [("out", 2), ("{home}/out", 0), ("{long}", 2)])
 def test_a_current_folder_that_is_gone(home: Path, out: str, code: int) -> None:
     """Absolute paths are as good as before."""

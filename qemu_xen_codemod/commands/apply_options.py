@@ -30,7 +30,14 @@ def add_apply_options(parser: argparse.ArgumentParser) -> None:
         "standard input",
     )
     add_tree_option(parser)
-    files = parser.add_argument_group("files")
+    _add_files(parser.add_argument_group("files"))
+    _add_modes(parser)
+    _add_rules(parser.add_argument_group("rules"))
+    _add_series(parser.add_argument_group("series", "They have no effect in the other modes."))
+    _add_output(parser.add_argument_group("output"))
+
+
+def _add_files(files: argparse._ArgumentGroup) -> None:
     files.add_argument(
         "--exclude",
         metavar="GLOB",
@@ -49,6 +56,9 @@ def add_apply_options(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="which file of the tree standard input is",
     )
+
+
+def _add_modes(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, help=f"folder for the series (default: {OUT})")
     modes = parser.add_mutually_exclusive_group()
     parser.add_argument("--dry-run", action="store_true", help="print the diff, write nothing")
@@ -66,7 +76,9 @@ def add_apply_options(parser: argparse.ArgumentParser) -> None:
             "they are"
         ),
     )
-    rules = parser.add_argument_group("rules")
+
+
+def _add_rules(rules: argparse._ArgumentGroup) -> None:
     add_rule_options(
         rules,
         only="run these rules, and those they need",
@@ -79,7 +91,9 @@ def add_apply_options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="use the files of HEAD, without uncommitted changes",
     )
-    series = parser.add_argument_group("series", "They have no effect in the other modes.")
+
+
+def _add_series(series: argparse._ArgumentGroup) -> None:
     series.add_argument(
         "--signoff",
         action=argparse.BooleanOptionalAction,
@@ -127,7 +141,9 @@ def add_apply_options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="run the tree's get_maintainer.pl to find more addresses",
     )
-    output = parser.add_argument_group("output")
+
+
+def _add_output(output: argparse._ArgumentGroup) -> None:
     output.add_argument(
         "--format",
         choices=("text", "json", *PROBLEM_FORMATS),

@@ -13,16 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qemu_xen_codemod.commands.options import (
-    add_color_option,
-    add_macro_option,
-    add_path_prefix_option,
-    add_quiet_option,
-    add_tree_option,
-    find_tree,
-    terminal_of,
-    with_macros,
-)
+from qemu_xen_codemod.commands.audit_options import add_audit_options, are_files, check_usage
+from qemu_xen_codemod.commands.options import find_tree, terminal_of, with_macros
 from qemu_xen_codemod.errors import BuildError, CodemodError, UsageError
 
 if TYPE_CHECKING:
@@ -34,9 +26,6 @@ if TYPE_CHECKING:
     from qemu_xen_codemod.tree.remembered import Remembered
     from qemu_xen_codemod.tree.tree import Tree
 
-_FORMATS = ("text", "json", "csv", "ld", "sarif", "github", "gitlab", "rdjson")
-#: Formats that name places of a repository.
-_FOR_SOURCES = ("github", "gitlab", "rdjson")
 _DESCRIPTION = """\
 List every reference of the tree to a function of a Xen library whose ABI is not stable, or with
 --rules to what your own rules replace, and what `codemod apply` would do about it. The tree is only
@@ -66,90 +55,14 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         epilog=_EPILOG,
     )
     parser.set_defaults(run=run)
-    add_tree_option(
-        parser, "the checkout, or a plain folder; not needed when --objects names files"
-    )
-    parser.add_argument(
-        "--libs",
-        metavar="LIBRARY",
-        type=Path,
-        action="append",
-        default=[],
-        help="look for what this shared library exports, instead of the built-in tables",
-    )
-    parser.add_argument(
-        "--rules",
-        metavar="PATH",
-        type=Path,
-        action="append",
-        default=[],
-        help="a rule, a .cocci file or a folder of them: look for what these replace, and for the"
-        " libraries of their pack.yaml, in place of Xen's; - is standard input",
-    )
-    add_macro_option(parser)
-    build = parser.add_argument_group("build")
-    builds = build.add_mutually_exclusive_group()
-    builds.add_argument(
-        "-p",
-        dest="build",
-        metavar="BUILD",
-        type=Path,
-        help="build directory with compile_commands.json: report what is compiled",
-    )
-    builds.add_argument(
-        "--objects",
-        metavar="BUILD",
-        nargs="+",
-        type=Path,
-        help=(
-            "list what a build's objects refer to, as ld does; or what programs, libraries, "
-            "objects, archives and .deb packages import"
-        ),
-    )
-    build.add_argument("--target", metavar="NAME", help="the program whose objects are read")
-    guard = parser.add_argument_group("comparison")
-    kinds = guard.add_mutually_exclusive_group()
-    kinds.add_argument(
-        "--baseline",
-        metavar="FILE",
-        type=Path,
-        help="exit 1 if there are references that FILE does not list",
-    )
-    kinds.add_argument(
-        "--write-baseline", metavar="FILE", type=Path, help="write FILE for --baseline"
-    )
-    kinds.add_argument(
-        "--against",
-        metavar="OTHER",
-        help=(
-            "show the difference from another tree, a revision of TREE, or a file made by "
-            "--format json"
-        ),
-    )
-    guard.add_argument(
-        "--check",
-        action="store_true",
-        help="exit 1 on any reference that is not kept; in a comparison, on a new one",
-    )
-    output = parser.add_argument_group("output")
-    output.add_argument(
-        "--format",
-        choices=_FORMATS,
-        default="text",
-        help=(
-            "output format, output format, output format, output format, for people, programs or CI"
-        ),
-    )
-    add_path_prefix_option(output)
-    add_quiet_option(output)
-    add_color_option(output)
+    add_audit_options(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Do it; the exit code. Raises CodemodError."""
-    if args.objects is None or not _are_files(args):
+    if args.objects is None or not are_files(args):
         args.tree = find_tree(args, needs_one=False)
-    _check_usage(args)
+    check_usage(args)
     from qemu_xen_codemod.tree.remembered import Remembered
     from qemu_xen_codemod.tree.tree import open_tree
 
@@ -209,53 +122,6 @@ def _own_names(args: argparse.Namespace, pack: Pack, libraries: Sequence[Library
             help="say which functions they are about: symbols: [old_call]",
         )
     return own
-
-
-def _check_usage(args: argparse.Namespace) -> None:
-    if args.check and args.write_baseline is not None:
-        raise UsageError("--check judges what is there, and --write-baseline takes it as known")
-    if args.rules and args.tree is None:
-        raise UsageError(
-            "--rules says what is looked for in sources, and no tree is named",
-            help="name the checkout or folder: --tree TREE",
-        )
-    if args.target is not None and args.objects is None:
-        raise UsageError("--target requires --objects BUILD")
-    if args.objects is not None and not _are_files(args):
-        if len(args.objects) > 1:
-            raise UsageError("--objects takes one build directory, or files")
-        if args.target is None:
-            raise UsageError(
-                "--objects with a build directory requires --target: the program whose objects "
-                "are read",
-                help=(
-                    "name a target of ninja, such as --target qemu-system-i386; or name files "
-                    "instead of a folder"
-                ),
-            )
-    elif args.target is not None and [args.target] != [path.name for path in args.objects]:
-        raise UsageError(
-            f"--target {args.target} is not the file that --objects names",
-            help="leave out --target when --objects names files",
-        )
-    if args.tree is None and not (args.objects is not None and _are_files(args)):
-        raise UsageError(
-            "--tree is missing",
-            help="name the checkout or folder: --tree TREE; installed files need none:"
-            " --objects FILE",
-        )
-    if args.tree is None and args.format in _FOR_SOURCES:
-        raise UsageError(
-            f"--format {args.format} reports places in sources, and there is no --tree",
-            help="use text, json, csv, ld or sarif",
-        )
-
-
-def _are_files(args: argparse.Namespace) -> bool:
-    """Does --objects name files, and no build folder? What is not there is told as a file."""
-    return not any(path.is_dir() for path in args.objects) and not (
-        args.target is not None and not args.objects[0].exists()
-    )
 
 
 def _audit(
@@ -328,7 +194,7 @@ def _linked_files(args: argparse.Namespace) -> tuple[Path, ...]:
     """The files that --objects names; the program of --target, where the folder is not a build."""
     from qemu_xen_codemod.objects.target import is_build
 
-    if _are_files(args):
+    if are_files(args):
         return tuple(args.objects)
     folder, program = args.objects[0], args.objects[0] / args.target
     return (program,) if program.is_file() and not is_build(folder, args.target) else ()

@@ -37,7 +37,6 @@ examples:
                                                                     a guest runs, on Debian's Xen
 """
 _LACKING = 3
-_ROOM = "point TMPDIR at a folder with room: some hundred MB, with --hypervisor some GB"
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -115,13 +114,12 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _prove(args: argparse.Namespace, levels: Sequence[Level]) -> list[Result]:
-    from qemu_xen_codemod.errors import TreeError
     from qemu_xen_codemod.prove.debian import Packages
     from qemu_xen_codemod.prove.prove import prove
     from qemu_xen_codemod.prove.request import Request
     from qemu_xen_codemod.report.progress import progress_bar
     from qemu_xen_codemod.report.prove_text import print_result
-    from qemu_xen_codemod.tree.private_folder import PrivateFolder
+    from qemu_xen_codemod.tree.private_folder import PrivateFolder, cannot_be_written
 
     terminal = terminal_of(args, sys.stdout)
     results = []
@@ -144,10 +142,7 @@ def _prove(args: argparse.Namespace, levels: Sequence[Level]) -> list[Result]:
                 sys.stdout.flush()
                 results.append(result)
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        raise TreeError(
-            f"{where}the private copy cannot be written: {error.strerror or error}", help=_ROOM
-        ) from None
+        raise cannot_be_written(error) from None
     finally:
         private.close()
         for half in (qemu, xen):

@@ -14,7 +14,7 @@ from qemu_xen_codemod.commands.options import (
     chosen_rules,
     terminal_of,
 )
-from qemu_xen_codemod.errors import TreeError, UsageError
+from qemu_xen_codemod.errors import UsageError
 from qemu_xen_codemod.whole_file import write_whole
 
 if TYPE_CHECKING:
@@ -132,6 +132,7 @@ def _known(args: argparse.Namespace, letters: Letters) -> tuple[Pack, SeriesProo
         return built_in_pack(letters.patches), None
 
     from qemu_xen_codemod.report.progress import progress_bar
+    from qemu_xen_codemod.tree.private_folder import cannot_be_written
     from qemu_xen_codemod.verify.prove import Request, open_checkout, prove
 
     tree = open_checkout(args.tree)
@@ -148,10 +149,7 @@ def _known(args: argparse.Namespace, letters: Letters) -> tuple[Pack, SeriesProo
         try:
             return pack, prove(request)
         except OSError as error:
-            raise TreeError(
-                f"the private copy cannot be written: {error.strerror or error}",
-                help="set TMPDIR to a folder with a few hundred MB free",
-            ) from None
+            raise cannot_be_written(error) from None
 
 
 def _write(path: Path, page: str) -> None:

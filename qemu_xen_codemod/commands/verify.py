@@ -17,7 +17,7 @@ from qemu_xen_codemod.commands.options import (
     find_tree,
     terminal_of,
 )
-from qemu_xen_codemod.errors import TreeError, UsageError
+from qemu_xen_codemod.errors import UsageError
 
 if TYPE_CHECKING:
     from qemu_xen_codemod.verify.configured import Settings
@@ -38,7 +38,6 @@ examples:
 """
 #: Takes the options of another program as its value.
 CONFIGURE = "--configure"
-_DISK_SPACE = "set TMPDIR to a folder with a few hundred MB free"
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -128,6 +127,7 @@ def run(args: argparse.Namespace) -> int:
     from qemu_xen_codemod.rule.catalogue import choose_pack
     from qemu_xen_codemod.rule.variables import read_settings
     from qemu_xen_codemod.series.mail import read_series
+    from qemu_xen_codemod.tree.private_folder import cannot_be_written
     from qemu_xen_codemod.verify.prove import Request, open_checkout, prove
 
     for option, given in (
@@ -160,9 +160,7 @@ def run(args: argparse.Namespace) -> int:
         try:
             proof = prove(request)
         except OSError as error:
-            raise TreeError(
-                f"the private copy cannot be written: {error.strerror or error}", help=_DISK_SPACE
-            ) from None
+            raise cannot_be_written(error) from None
     _print(args, proof)
     return 0 if proof.is_proved else 1
 

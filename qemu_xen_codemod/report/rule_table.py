@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from qemu_xen_codemod.report.terminal import Terminal
 from qemu_xen_codemod.rule.rule import Rule
 
-_HEAD = ("rule", "outcome", "symbols", "subject")
+_HEAD = ("rule", "outcome", "subject", "symbols")
 
 
 def print_rule_table(rules: Sequence[Rule], terminal: Terminal) -> None:
-    """In the order given."""
-    rows = [(rule.id, rule.told, " ".join(rule.symbols) or "-", rule.subject) for rule in rules]
+    """In the order given; last the symbols, of which a rule may have dozens."""
+    rows = [(rule.id, rule.told, rule.subject, " ".join(rule.symbols) or "-") for rule in rules]
     terminal.columns(_HEAD, rows)

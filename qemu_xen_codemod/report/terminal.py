@@ -155,8 +155,9 @@ class Terminal:
         rows, widths = _measured([head, *rows])
         if self._width and sum(widths) + len(_GAP) * (len(widths) - 1) > self._width:
             words = [word for row in rows for word in row[-2].split(" ")]
-            widths[-2] = max(map(len, words))
-            widths[-1] = self._width - sum(widths[:-1]) - len(_GAP) * (len(widths) - 1)
+            room = self._width - sum(widths[:-2]) - len(_GAP) * (len(widths) - 1)
+            widths[-2] = max(*map(len, words), min(widths[-2], room // 2))
+            widths[-1] = room - widths[-2]
             if widths[-1] < _NARROWEST:
                 for number, row in enumerate(rows):
                     self.item(_GAP.join(row), "" if number else "head")

@@ -57,6 +57,15 @@ class PrivateFolder:
         )
 
 
+def cannot_be_written(error: OSError) -> TreeError:
+    """The error of a command whose private copies cannot be written."""
+    where = f"{error.filename}: " if error.filename else ""
+    return TreeError(
+        f"{where}the private copy cannot be written: {error.strerror or error}",
+        help="set TMPDIR to a folder with room: some hundred MB, for prove --hypervisor some GB",
+    )
+
+
 def _make(path: Path, locks: list[int]) -> bool:
     """Make the folder and lock its file; False when another run has taken it away meanwhile.
 

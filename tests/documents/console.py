@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The sessions that documents show: each ```console block, typed as it stands.
 
-`$ ` begins what is typed, all else is what that prints. A block of another language whose first
-line is a comment with a path is a file, saved when the reader comes to it. The user is Ann, in a
-checkout ~/store of the tree of examples/own-pack.
+`$ ` begins what is typed, all else is what that prints; a line `...` stands for any number of
+lines. A block of another language is a file when its fence has a title, ~/demo/TITLE, which is
+there from the beginning, or when its first line is a comment with a path, which is saved when the
+reader comes to it.
+
+The user is Ann. The pages of OWN_PROJECT begin in ~/store, a checkout of the tree of
+examples/own-pack; the others in ~/codemod, a checkout of codemod beside ~/qemu.
 
 `python -m tests.documents.console docs/own-rules.md` writes what is printed now into a document.
 """
@@ -16,28 +20,51 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tests.documents.session import ROOT
+from tests.documents.session import ROOT, make_checkout
 
-_BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+OWN_PROJECT = ("docs/own-rules.md", "docs/packs.md", "examples/own-pack/README.md")
+_BLOCK = re.compile(r"^```(\w+)(?: title=\"([^\"]+)\")?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SAVED = re.compile(r"(?:#|//) (\S+/?\S*\.\w+|\.git/hooks/[\w-]+)\n")
+_COMMAND = re.compile(r"^\$ .*\n(?:(?!\$ ).*\n)*", re.MULTILINE)
+_ANY = "..."
 _MARK = "=====codemod-session====="
 _DATE = "@1600000000 +0000"
 
 
-def typed_again(text: str) -> str:
-    """The document with what its commands print now."""
+def typed_again(document: str) -> str:
+    """The document with what its commands print now, where that is something else."""
+    return text_typed_again(
+        (ROOT / document).read_text(encoding="utf-8"), is_own_project=document in OWN_PROJECT
+    )
+
+
+def text_typed_again(text: str, *, is_own_project: bool) -> str:
+    """The same for a text that may be in no document."""
     with tempfile.TemporaryDirectory() as folder:
-        return _Session(Path(folder)).document(text)
+        session = _Session(Path(folder))
+        (session.begin_own_project if is_own_project else session.begin_qemu)()
+        return session.document(text)
+
+
+def is_as_shown(shown: Sequence[str], printed: Sequence[str]) -> bool:
+    """Is it what was printed, blank lines at the end and what `...` stands for aside?"""
+    pattern = "".join(
+        r"(?:[^\n]*\n)*" if line == _ANY else re.escape(line) + r"\n" for line in _stripped(shown)
+    )
+    return re.fullmatch(pattern, "".join(f"{line}\n" for line in _stripped(printed))) is not None
+
+
+def _stripped(lines: Sequence[str]) -> list[str]:
+    return "\n".join(line.rstrip() for line in lines).rstrip("\n").split("\n")
 
 
 class _Session:
     def __init__(self, folder: Path) -> None:
-        self.home = folder / "home"
-        self.here = self.home / "store"
-        shutil.copytree(ROOT / "examples/own-pack/tree", self.here)
-        shutil.copytree(ROOT / "examples/own-pack/store-2", self.home / "store-2")
+        self.home = self.here = folder / "home"
+        self.home.mkdir()
         programs = folder / "bin"
         programs.mkdir()
         codemod = programs / "codemod"
@@ -50,6 +77,7 @@ class _Session:
             "PATH": f"{programs}:{os.environ['PATH']}",
             "PYTHONPATH": str(ROOT),
             "COLUMNS": "80",
+            "TZ": "UTC",
             "GIT_CONFIG_NOSYSTEM": "1",
             "SOURCE_DATE_EPOCH": "1600000000",
             "GIT_AUTHOR_DATE": _DATE,
@@ -59,26 +87,48 @@ class _Session:
             "[user]\n\tname = Ann Author\n\temail = ann@example.org\n"
             "[init]\n\tdefaultBranch = main\n[advice]\n\tdetachedHead = false\n"
         )
-        self.type("git init -q && git add -A && git commit -qm 'store 2.0'")
+
+    def begin_own_project(self) -> None:
+        shutil.copytree(ROOT / "examples/own-pack/tree", self.home / "store")
+        shutil.copytree(ROOT / "examples/own-pack/store-2", self.home / "store-2")
+        self.type("cd store; git init -q && git add -A && git commit -qm 'store 2.0'")
+
+    def begin_qemu(self) -> None:
+        shutil.copytree(ROOT / "examples/mini-qemu", self.home / "qemu")
+        self.type("cd qemu && git init -q && git add -A && git commit -qm 'a tree'")
+        self.here = make_checkout(self.home).rename(self.home / "codemod")
 
     def document(self, text: str) -> str:
+        for _, title, body in _BLOCK.findall(text):
+            if title:
+                self._save(self.home / "demo" / title, body)
         return _BLOCK.sub(self._block, text)
 
     def _block(self, found: re.Match[str]) -> str:
-        language, body = found[1], found[2]
-        saved = _SAVED.match(body)
+        language, title, body = found.groups()
         if language == "console":
-            commands = [line[2:] for line in body.split("\n") if line.startswith("$ ")]
-            shown = "\n".join(f"$ {one}\n{self.type(one)}" for one in commands)
-            return f"```console\n{shown}```"
-        if saved:
-            path = self.here / saved[1]
-            path.parent.mkdir(parents=True, exist_ok=True)
-            rest = body[saved.end() :]
-            path.write_text(rest)
-            if rest.startswith("#!"):
-                path.chmod(0o755)
+            return f"```console\n{self._typed(body)}```"
+        saved = _SAVED.match(body)
+        if saved and not title:
+            self._save(self.here / saved[1], body[saved.end() :])
         return found[0]
+
+    def _save(self, path: Path, text: str) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        if text.startswith("#!"):
+            path.chmod(0o755)
+
+    def _typed(self, body: str) -> str:
+        return "".join(self._outputs(_COMMAND.findall(body))).rstrip("\n") + "\n"
+
+    def _outputs(self, blocks: Sequence[str]) -> Iterator[str]:
+        """Each command with what it prints: as it is shown, if that is right."""
+        for block in blocks:
+            command, _, shown = block.removeprefix("$ ").partition("\n")
+            printed = self.type(command)
+            right = is_as_shown(shown.splitlines(), printed.splitlines())
+            yield block if right else f"$ {command}\n{printed}\n"
 
     def type(self, command: str) -> str:
         """What the command prints."""
@@ -97,5 +147,4 @@ class _Session:
 
 if __name__ == "__main__":
     for name in sys.argv[1:]:
-        document = Path(name)
-        document.write_text(typed_again(document.read_text(encoding="utf-8")), encoding="utf-8")
+        (ROOT / name).write_text(typed_again(name), encoding="utf-8")

@@ -85,7 +85,7 @@ class Bench:
         self.verify = ("verify", *tree, *rules, str(folder / "series"), *proved)
         self.branch = ("apply", *tree, *rules, "--branch", _BRANCH)
         self.review = ("review", *tree, *rules, str(folder / "series"), "-o", str(self.page))
-        self.audit = ("audit", *tree, "--format", "json")
+        self.audit = ("audit", *tree, *rules, "--format", "json")
         self.new = self._series(self.apply)
         shutil.copytree(self.out, folder / "series")
         self.old = self._series(self.older)

@@ -16,40 +16,19 @@ import argparse
 import os
 import random
 import signal
-import subprocess
 import sys
 import tempfile
-import time
-from collections import Counter
 from collections.abc import Callable, Sequence
-from itertools import count
 from pathlib import Path
 
 from tests.faults.bench import Bench
+from tests.faults.load import change_while_read, run_at_once, run_many
+from tests.faults.tally import Tally
 
 #: Enough for several processes to work on.
 _FILES = 24
 #: A page of so many changes takes long to make.
 _FILES_OF_A_PAGE = 4
-
-
-class Tally:
-    """Counts of what was seen, and whether any of it must not be."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.seen: Counter[str] = Counter()
-        self.bad = 0
-
-    def add(self, what: str, *, bad: bool = False) -> None:
-        self.seen[f"{what}!" if bad else what] += 1
-        self.bad += bad
-
-    def tell(self) -> int:
-        counts = ", ".join(f"{what} {number}" for what, number in sorted(self.seen.items()))
-        sys.stdout.write(f"{self.name}: {counts}\n")
-        sys.stdout.flush()
-        return self.bad
 
 
 def kill_apply(bench: Bench, kills: int, rng: random.Random) -> int:
@@ -198,86 +177,6 @@ def end_by_signals(bench: Bench, signals: int, rng: random.Random) -> int:
                 bench.restore_tree()
             bad += tally.tell()
     return bad
-
-
-def run_at_once(bench: Bench, runs: int) -> int:
-    """Runs on one tree and one output folder: each ends well or says why, and O is one series."""
-    bad = 0
-    for name, words in (("apply", bench.apply), ("apply --in-place", bench.in_place)):
-        tally = Tally(f"{runs} at once, {name}")
-        for process in [bench.start(words) for _ in range(runs)]:
-            ended = bench.end(process)
-            named = ended.code == 2 and ended.said.startswith(b"error: ")
-            said = ended.said.splitlines()[0].decode() if ended.code else ""
-            tally.add(f"exit {ended.code} {said}".rstrip(), bad=not (ended.code == 0 or named))
-        if bench.litter() or bench.out_state() not in ("old", "new"):
-            tally.add(f"left {bench.litter()}, O {bench.out_state()}", bad=True)
-        state = bench.tree_state()
-        tally.add(f"tree {state}", bad=state != ("new" if words == bench.in_place else "old"))
-        bench.restore_tree()
-        bad += tally.tell()
-    return bad
-
-
-def change_while_read(bench: Bench, runs: int, rng: random.Random) -> int:
-    """The tree goes back and forth between two commits: a series of one of them, or a refusal."""
-    tally = Tally(f"apply x {runs} on a tree that changes")
-    git = ("git", "-C", str(bench.tree))
-    first = subprocess.check_output([*git, "rev-parse", "HEAD"], text=True).strip()
-    for path in bench.edited:
-        text = (bench.tree / path).read_bytes().replace(b"old_call(n)", b"old_call(n + 1)")
-        (bench.tree / path).write_bytes(text)
-    subprocess.run([*git, "commit", "-q", "-a", "-m", "other"], check=True, env=bench.environment)
-    other = subprocess.check_output([*git, "rev-parse", "HEAD"], text=True).strip()
-    series, took = {}, 0.0
-    for commit in (first, other):
-        subprocess.run([*git, "checkout", "-q", commit], check=True)
-        took = bench.end(bench.start(bench.apply)).took
-        series[commit] = bench.out_bytes()
-    turns = count()
-    for _ in range(runs):
-        process = bench.start(bench.apply)
-        while process.poll() is None:
-            turn = next(turns)
-            subprocess.run([*git, "checkout", "-q", (first, other)[turn % 2]], check=True)
-            time.sleep(rng.random() * took)
-        ended = bench.end(process)
-        named = ended.code == 2 and ended.said.startswith(b"error: ")
-        tally.add(f"exit {ended.code}", bad=not (ended.code == 0 or named))
-        if bench.out_bytes() not in series.values():
-            tally.add("a mix in O", bad=True)
-    left = [path for path in bench.litter() if not path.startswith("T/.git/objects/")]
-    if left:
-        tally.add(f"left {left}", bad=True)
-    return tally.tell()
-
-
-_MANY = """
-import resource, sys
-from qemu_xen_codemod.cli import main
-sizes = []
-for number in range(int(sys.argv[1])):
-    assert main(sys.argv[2:]) in (0, 1)
-    with open("/proc/self/statm") as file:
-        sizes.append(int(file.read().split()[1]) * resource.getpagesize() >> 20)
-print(sizes[9], sizes[-1])
-"""
-
-
-def run_many(bench: Bench, runs: int) -> int:
-    """Runs in one process: the memory of the last is that of the tenth, and nothing is left."""
-    tally = Tally(f"{runs} runs in one process, apply")
-    done = subprocess.run(
-        [sys.executable, "-c", _MANY, str(runs), *bench.check, "--format", "json"],
-        env=bench.environment,
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-    tenth, last = map(int, done.stdout.split()[-2:])
-    tally.add(f"MiB after 10: {tenth}, after {runs}: {last}", bad=last > tenth * 1.2 + 5)
-    if bench.litter():
-        tally.add(f"left {bench.litter()}", bad=True)
-    return tally.tell()
 
 
 def main() -> int:

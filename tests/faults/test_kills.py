@@ -3,15 +3,17 @@
 
 from __future__ import annotations
 
+import random
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
 
-from tests.faults import kills
+from tests.faults import load
 from tests.faults.bench import Bench
 
 pytestmark = pytest.mark.slow
@@ -84,4 +86,10 @@ def test_killed_half_way_in_place(bench: Bench) -> None:
 
 def test_several_at_once(bench: Bench) -> None:
     """Each ends well or says why; the output folder has one series, the tree is whole."""
-    assert kills.run_at_once(bench, 2) == 0
+    assert load.run_at_once(bench, 2) == 0
+
+
+def test_somebody_works_in_the_tree(tmp_path: Path) -> None:
+    """What apply writes is of one commit, and audit ends well."""
+    bench = Bench(tmp_path, files=3, build=False)
+    assert load.change_while_read(bench, 3, random.Random(1)) == 0  # noqa: S311 (no secret)

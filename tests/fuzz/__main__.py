@@ -34,38 +34,47 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=Path("build/fuzz"), help="of failing inputs")
     args = parser.parse_args(argv)
     failed = 0
-    for name in args.target or targets:
-        end = args.first + cases_of(name, args.count)
-        failed += _run(name, args.seed, range(args.first, end), args.out)
+    try:
+        for name in args.target or targets:
+            end = args.first + cases_of(name, args.count)
+            failed += _run(name, args.seed, range(args.first, end), args.out)
+    except KeyboardInterrupt:
+        return 130
     return 1 if failed else 0
 
 
 def _run(name: str, seed: str, numbers: range, out: Path) -> int:
-    """Try the cases of one target; how many failed."""
+    """Try the cases of one target; how many failed. Interrupted, it says what it has tried."""
     counts: Counter[str] = Counter()
-    failures: Counter[str] = Counter()
+    failures: dict[str, list[int]] = {}
     start = process_time()
-    with tempfile.TemporaryDirectory(prefix="codemod-fuzz-") as folder:
-        target = possible_targets()[name](Path(folder))
-        for number in numbers:
-            case = case_of(target, name, seed, number)
-            tried = try_case(target, case)
-            counts["failed" if tried.trace else tried.said] += 1
-            if not tried.trace:
-                continue
-            failures[tried.said] += 1
-            if failures[tried.said] <= _WRITTEN:
-                small = minimised(target, case, tried.said)
-                path = out / kept_name(name, f"{tried.said}-{seed}-{number}", small, target.suffix)
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(small.data)
-                _say(f"{name}: --seed {seed} --first {number}: {tried.said}: {path}\n{tried.trace}")
-    took = process_time() - start
-    told = ", ".join(f"{count} {word}" for word, count in counts.most_common())
-    _say(f"{name}: seed {seed}, {len(numbers)} inputs, {took:.0f} s of processor time: {told}")
-    for said, count in failures.most_common():
-        _say(f"    {count} x {said}")
-    return sum(failures.values())
+    try:
+        with tempfile.TemporaryDirectory(prefix="codemod-fuzz-") as folder:
+            target = possible_targets()[name](Path(folder))
+            for number in numbers:
+                case = case_of(target, name, seed, number)
+                tried = try_case(target, case)
+                counts["failed" if tried.trace else tried.said] += 1
+                if not tried.trace:
+                    continue
+                failed = failures.setdefault(tried.said, [])
+                failed.append(number)
+                if len(failed) <= _WRITTEN:
+                    small = minimised(target, case, tried.said)
+                    what = f"{tried.said}-{seed}-{number}"
+                    path = out / kept_name(name, what, small, target.suffix)
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_bytes(small.data)
+                    again = f"--seed {seed} --first {number}"
+                    _say(f"{name}: {again}: {tried.said}: {path}\n{tried.trace}")
+    finally:
+        took = process_time() - start
+        told = ", ".join(f"{count} {word}" for word, count in counts.most_common())
+        inputs = f"{counts.total()} of {len(numbers)} inputs from {numbers.start} on"
+        _say(f"{name}: seed {seed}, {inputs}, {took:.0f} s of processor time: {told}")
+        for said, failed in failures.items():
+            _say(f"    {len(failed)} x {said}: {', '.join(map(str, failed))}")
+    return sum(map(len, failures.values()))
 
 
 def _say(text: str) -> None:

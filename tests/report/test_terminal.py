@@ -96,3 +96,25 @@ def test_columns_are_wrapped_between_words() -> None:
         "    what it is for",
     ]
     assert len(written_by(io.StringIO(), lambda terminal: terminal.columns(head, rows))) == 2
+
+
+def test_one_long_cell_makes_one_long_line() -> None:
+    """Nothing is padded behind the last text of a row, in a file neither."""
+    rows = [("one", "what it is for", "xc_a " * 100), ("two", "why", "-")]
+    lines = written_by(
+        io.StringIO(), lambda terminal: terminal.columns(("rule", "subject", "symbols"), rows)
+    )
+    assert [len(line) < 40 for line in lines] == [True, False, True]
+
+
+def test_the_last_two_columns_share_what_room_there_is() -> None:
+    """None of them is a sliver beside the other, whichever is the longer one."""
+    rows = [("one", "hw/xen: say what it is for", "xc_a xc_b xc_c xc_d xc_e xc_f")]
+    lines = written_by(
+        Screen(), lambda terminal: terminal.columns(("rule", "subject", "symbols"), rows)
+    )
+    assert lines == [
+        "rule  subject                     symbols",
+        "one   hw/xen: say what it is for  xc_a xc_b xc_c xc_d xc_e",
+        "                                  xc_f",
+    ]

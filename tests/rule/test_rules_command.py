@@ -114,9 +114,9 @@ def test_the_table_is_plain_when_piped(load: Load, right: str) -> None:
     out = io.StringIO()
     print_rule_table([load(SHORT, "swap.yml"), load(right)], Terminal(out, color=False))
     assert out.getvalue() == (
-        "rule     outcome    symbols   subject\n"
-        "swap     wrapped    f         use g\n"
-        "use-new  rewritten  old_call  use new_call\n"
+        "rule     outcome    subject       symbols\n"
+        "swap     wrapped    use g         f\n"
+        "use-new  rewritten  use new_call  old_call\n"
     )
 
 

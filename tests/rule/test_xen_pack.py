@@ -95,8 +95,13 @@ def _whole() -> list[list[str]]:
 
 @pytest.mark.parametrize(
     "there",
-    [(name,) for name in _FUNCTIONS] + list(combinations(_FUNCTIONS, 2)),
-    ids=" and ".join,
+    [
+        *(pytest.param((name,), id=name) for name in _FUNCTIONS),
+        *(
+            pytest.param(pair, marks=pytest.mark.slow, id=" and ".join(pair))
+            for pair in combinations(_FUNCTIONS, 2)
+        ),
+    ],
 )
 def test_a_tree_with_some_of_the_functions_gets_the_others(there: tuple[str, ...]) -> None:
     """Whichever came first, each is there once in the end, under a number that no other has."""

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a nest, `<... P ...>`, may hold; the rest is refused by name."""
+"""What a nest, `<... P ...>`, may hold, and where nests and dots may stand; the rest is refused by
+name.
+"""
 
 from __future__ import annotations
 
@@ -59,10 +61,14 @@ def nest_names(items: Sequence[Item], declared: Mapping[bytes, Metavariable]) ->
 
 
 def _check_branches(text: SmplText, items: Sequence[Item]) -> None:
-    """In a branch a nest is in braces: what it passes ends there."""
+    """In a branch a nest is in braces and dots have code behind them, where what they pass ends."""
     for item in items:
         branches = item.branches if isinstance(item, DisjunctionItem) else ()
         for branch in branches:
+            code = [one for one in branch if not is_marked(one, LineMark.PLUS)]
+            if code and isinstance(last := code[-1], DotsItem) and last.statements:
+                help = "write what comes behind the disjunction into each branch"
+                raise text.outside(last.start, "... at the end of a branch of a disjunction", help)
             depth = 0
             for one in branch:
                 if isinstance(one, NestItem) and one.statements and depth == 0:

@@ -11,7 +11,7 @@ from qemu_xen_codemod.edit.style import Style
 from qemu_xen_codemod.errors import RuleError
 from qemu_xen_codemod.smpl import SemanticPatch, apply_semantic_patch, parse_semantic_patch
 from qemu_xen_codemod.smpl.compile.pattern import PatternKind
-from tests.fuzz.case import Case, Failure, bounded
+from tests.fuzz.case import LIMIT, Case, Failure, bounded
 from tests.fuzz.mutation import mutated_text
 from tests.fuzz.targets.engine import check_patched
 
@@ -24,6 +24,9 @@ _WORDS = (
     b"#define X`if (`else`for (`return`T *`&`!`? :`script:python`virtual v`fresh identifier`"
     b'@initialize:ocaml@`using "x"`(E)'
 ).split(b"`")
+
+#: Of more rules than so many, a patch may take longer.
+_RULES = 32
 
 
 class SemanticPatchText:
@@ -46,8 +49,10 @@ class SemanticPatchText:
     def run(self, case: Case) -> str:
         # How a file is read is what the rules' target tries.
         text = case.data.decode("utf-8", "replace")
+        # Many rules are as many patches: each reads what the one before it has written.
+        seconds = LIMIT * (1 + text.count("@@") // (2 * _RULES))
         try:
-            with bounded():
+            with bounded(seconds):
                 patch = parse_semantic_patch(text, "x.cocci")
                 words = patch.search_words()
         except RuleError as error:
@@ -55,7 +60,7 @@ class SemanticPatchText:
             return "refused"
         assert words is None or all(words)
         before = SourceFile("sample.c", self._code[case.beside])
-        with bounded():
+        with bounded(seconds):
             done = apply_semantic_patch(patch, before, Style())
         if not _changes_more(patch):
             check_patched(before, done)

@@ -47,8 +47,9 @@ def test_the_same_code_with_comments(name: str) -> None:
     path = CORPUS / f"{name}.cocci"
     patch = parse_semantic_patch(path.read_text(encoding="utf-8"), path.name)
     before = (CORPUS / f"{name}.c").read_bytes()
-    plain = apply_semantic_patch(patch, SourceFile("a.c", before), Style())
-    listed = listed_code(plain)
+    listed = list[bytes]()
+    if any(rule.is_list for rule in patch.rules):
+        listed = listed_code(apply_semantic_patch(patch, SourceFile("a.c", before), Style()))
     wanted = comparable(before if listed else (CORPUS / f"{name}.res").read_bytes())
     for attempt in range(2):
         code = commented(before, f"{name} {attempt}")
