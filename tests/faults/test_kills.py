@@ -89,6 +89,11 @@ def test_several_at_once(bench: Bench) -> None:
     assert load.run_at_once(bench, 2) == 0
 
 
+def test_many_in_one_process(bench: Bench) -> None:
+    """The last of them needs no more memory than the tenth, and nothing is left."""
+    assert load.run_many(bench, 30) == 0
+
+
 def test_somebody_works_in_the_tree(tmp_path: Path) -> None:
     """What apply writes is of one commit, and audit ends well."""
     bench = Bench(tmp_path, files=3, build=False)
