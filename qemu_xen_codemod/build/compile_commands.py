@@ -206,7 +206,7 @@ def _offset_of(text: str, index: int) -> int:
 
 
 def _skip(text: str, at: int) -> int:
-    """The offset of the next character that is not white space and no comma."""
+    """The offset of the next character that is neither white space nor a comma."""
     while text[at] in " \t\r\n,":
         at += 1
     return at

@@ -78,7 +78,7 @@ def _function_before(code: Sequence[Lexeme], brace: int) -> bytes:
 
 
 def _before_result(code: Sequence[Lexeme], at: int) -> int:
-    """Before a result that is written after, `-> T *`."""
+    """Before a result that follows the parameters, `-> T *`."""
     last = at
     while last >= 0 and (code[last].kind is Kind.WORD or code[last].text in _IN_TYPE):
         last -= 1

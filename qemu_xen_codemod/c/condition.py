@@ -91,7 +91,7 @@ class _Reader:
         is_changed = len(kept) < len(parts) or any(left.is_changed for left in lefts)
         text = lefts[kept[0]].text
         for upper, lower in pairwise(kept):
-            # What is after a part is about that part, as far as the operator.
+            # What follows a part is about that part, as far as the operator.
             behind = self.data[parts[upper][-1].end : code[places[upper]].start]
             text += behind + self.data[code[places[lower - 1]].start : parts[lower][0].start]
             text += lefts[lower].text

@@ -161,7 +161,7 @@ def _is_in_block(code: Sequence[Lexeme], at: int) -> bool:
 
 
 def _is_header(code: Sequence[Lexeme], at: int) -> bool:
-    """Does the word at `at` are in the parameters of a function that is defined or declared?"""
+    """Is the word at `at` in the parameters of a function that is defined or declared?"""
     around = opening(code, at)
     name = around - 1
     if _text(code, around) != b"(" or name < 0 or code[name].kind is not Kind.WORD:

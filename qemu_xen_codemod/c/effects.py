@@ -62,7 +62,7 @@ class Effect:
 
     kind: Kind
     node: Node
-    #: The variable, b"" for what is after a pointer.
+    #: The variable, b"" for what a pointer points to.
     name: bytes = b""
     #: The member, b"" for none.
     member: bytes = b""

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`#if` blocks whose conditions are known in part: the edits that leave what is not known.
 
-An arm whose condition is false goes; what is after a true one goes, and it loses its directives,
+An arm whose condition is false goes; what follows a true one goes, and it loses its directives,
 or becomes the `#else`. A condition that is known in part keeps the rest as it is written. All
 other lines stay the same to the byte except for blank lines next to what went.
 

@@ -24,7 +24,7 @@ class NoIndent(ValueError):
 class LineBlock:
     """Lines without line ends; those that are blank are empty."""
 
-    #: Of each line what it has less than the margin, and what is after the margin.
+    #: Of each line what it has less than the margin, and what follows the margin.
     lines: tuple[tuple[bytes, bytes], ...]
     #: Common to the lines as they were written.
     margin: str = ""

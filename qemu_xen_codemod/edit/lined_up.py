@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Columns that authors lined up: what is after several blanks keeps its column.
+"""Columns that authors lined up: what follows several blanks keeps its column.
 
 Names of a struct's members, values of #defines, comments after code, backslashes of a macro: when
 an edit makes the text before them longer or shorter, the blanks between take it up. A column is

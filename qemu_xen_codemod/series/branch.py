@@ -4,7 +4,7 @@
 The commits are made in a private repository, as those of a series are; then a pack of what is new
 and a ref go into the tree's. HEAD, index, work tree and other refs stay, no hook is run, and
 the ref comes last, after the branch's description. Killed before, we leave objects that nothing
-names and perhaps a description of no branch, which the next run writes again.
+names, and perhaps the description of a branch that is not there: the next run writes it again.
 """
 
 from __future__ import annotations

@@ -64,7 +64,7 @@ def join_removals(source: SourceFile, edits: Sequence[Edit]) -> list[Edit]:
 
 
 def _is_right_below(source: SourceFile, declaration: Node, edit: Edit) -> bool:
-    """Whether an edit adds what is after a declaration, with white space between them."""
+    """Whether an edit adds what follows a declaration, with white space between them."""
     at = edit.span.start
     return at >= declaration.end_byte and not source.data[declaration.end_byte : at].strip()
 

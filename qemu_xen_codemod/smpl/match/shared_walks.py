@@ -53,7 +53,7 @@ class SharedWalks:
         start: FlowNode,
         state: MatchState,
     ) -> list[MatchState]:
-        """What the walk of `nodes`, the dots and what is after them, finds."""
+        """What the walk of `nodes`, the dots and what follows them, finds."""
         dots = nodes[0]
         beside = frozenset[str]()
         if not isinstance(dots, Dots | Nest) or not dots.item.whens.any:

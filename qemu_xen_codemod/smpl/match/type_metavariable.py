@@ -154,7 +154,7 @@ def _declared_rest(
     inner: Node,
     state: MatchState,
 ) -> States:
-    """What is after a type: a declarator, what is `inner` of it without the type's stars."""
+    """What follows a type: a declarator, what is `inner` of it without the type's stars."""
     for one in _declarator(matcher, pattern, wanted, nodes[0], inner, state):
         yield from match_rest(matcher, wanted[1:], nodes[1:], one)
 

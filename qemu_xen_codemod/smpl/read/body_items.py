@@ -62,7 +62,7 @@ class WhenNot:
 
 @dataclass(frozen=True, slots=True)
 class Whens:
-    """What is after statement dots, or after the `<...` of a nest."""
+    """What follows statement dots, or after the `<...` of a nest."""
 
     modifiers: frozenset[WhenModifier] = frozenset()
     #: What must not occur.

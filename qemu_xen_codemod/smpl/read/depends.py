@@ -154,7 +154,7 @@ class _DependencyReader:
         return Leaf(RuleMatched(*self._rule(word, begin)))
 
     def _file(self) -> FileIn:
-        """What is after `file`."""
+        """What follows `file`."""
         word, begin = self._next()
         path, start = self._next() if word == b"in" else (word, begin)
         if word != b"in" or path[:1] != b'"':

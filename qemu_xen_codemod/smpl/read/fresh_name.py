@@ -46,7 +46,7 @@ class FreshName:
 
 
 def read_fresh_name(text: SmplText, tokens: Sequence[Token]) -> FreshName:
-    """What is after the name of a fresh identifier. Raises RuleError."""
+    """What follows the name of a fresh identifier. Raises RuleError."""
     return _FreshNameReader(text, tokens).read() if tokens else FreshName(())
 
 

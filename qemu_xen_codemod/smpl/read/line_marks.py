@@ -129,7 +129,7 @@ def _words_of_macro(
     declared: Mapping[bytes, Metavariable],
     index: int,
 ) -> tuple[BodyToken, ...]:
-    """What is after `#define` and `#undef`; in added code the metavariables alone."""
+    """What follows `#define` and `#undef`; in added code the metavariables alone."""
     if token.kind is not Kind.DIRECTIVE:
         return ()
     words = [*words_of(token)]
