@@ -63,7 +63,7 @@ class Tracker:
                 continue
             if event.path not in standing:
                 here = self._by_path.get(event.path, ())
-                found = ((one.offset, one) for one in here if one.offset is not None)
+                found = ((item.offset, item) for item in here if item.offset is not None)
                 standing[event.path] = sorted(found, key=_offset)
             inside = standing[event.path]
             if isinstance(event, Moved):

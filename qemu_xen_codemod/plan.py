@@ -243,12 +243,15 @@ class _Run:
         ran = [result.rule for result in self.results if not result.skipped]
         changed = {path for result in self.results for path in result.changed}
         skipped = [result for result in self.results if result.skipped]
-        not_run = [(one.rule, one.skipped) for one in skipped if not one.is_left]
-        idle = [one.rule for one in skipped if one.skipped == IDLE]
-        left = [one for one in skipped if one.is_left and one.skipped != IDLE]
+        not_run = [(item.rule, item.skipped) for item in skipped if not item.is_left]
+        idle = [rule_result.rule for rule_result in skipped if rule_result.skipped == IDLE]
+        left = [entry for entry in skipped if entry.is_left and entry.skipped != IDLE]
         others = [
             *((rule, f"not chosen: {rule.id}") for rule in (*self._settings.others, *idle)),
-            *((one.rule, f"{one.rule.id} was not run, {one.skipped}") for one in left),
+            *(
+                (element.rule, f"{element.rule.id} was not run, {element.skipped}")
+                for element in left
+            ),
         ]
         for path in sorted({reference.place.path for reference in tracker.references}):
             if not tracker.has_unanswered(path):
@@ -297,7 +300,7 @@ class _Run:
         if not self._settings.counts_all:
             return ()
         found = self._search.find(self._workspace)
-        return tuple(one for one in found if one.outcome is not Outcome.KEPT)
+        return tuple(reference for reference in found if reference.outcome is not Outcome.KEPT)
 
     def _stand_ins(self) -> tuple[Reference, ...]:
         """Those that are kept until the libraries have what takes their place."""
@@ -309,7 +312,7 @@ class _Run:
         if not self._settings.counts_all or not reasons:
             return ()
         found = self._search.find(self._workspace)
-        return tuple(one for one in found if one.reason in reasons)
+        return tuple(reference for reference in found if reference.reason in reasons)
 
 
 def try_rule(rule: Rule, files: Mapping[str, bytes], pack: Pack = NEUTRAL) -> Tried:

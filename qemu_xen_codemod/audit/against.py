@@ -47,8 +47,13 @@ def marks_of_other(
     workspace = Workspace(before)
     references = ReferenceSearch(keep, libraries).find(workspace)
     return tuple(
-        Mark(one.symbol, one.place.path, one.function, " ".join(one.place.text.split()))
-        for one in (*references, *find_own(workspace, own, keep))
+        Mark(
+            reference.symbol,
+            reference.place.path,
+            reference.function,
+            " ".join(reference.place.text.split()),
+        )
+        for reference in (*references, *find_own(workspace, own, keep))
     )
 
 

@@ -41,7 +41,7 @@ def compare(now: Sequence[Finding], before: Sequence[Mark], name: str) -> Differ
     A second call beside an equal one is new: each of before is a partner once. What a comment in
     the code says to be known is not new.
     """
-    marks = [one.mark for one in now]
+    marks = [finding.mark for finding in now]
     new, gone = list(range(len(now))), list(range(len(before)))
     for key in _KEYS:
         partners: dict[Hashable, list[int]] = defaultdict(list)

@@ -45,9 +45,9 @@ def with_states(
     return told, tuple(notes)
 
 
-def _spot(one: Finding, root: Path) -> Spot:
-    macro = one.function if one.in_macro else ""
-    return Spot(root / one.path, one.offset, one.symbol, macro, one.is_pasted)
+def _spot(finding: Finding, root: Path) -> Spot:
+    macro = finding.function if finding.in_macro else ""
+    return Spot(root / finding.path, finding.offset, finding.symbol, macro, finding.is_pasted)
 
 
 def _fault(unit: Unit, root: Path) -> str:

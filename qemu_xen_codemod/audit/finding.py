@@ -89,9 +89,9 @@ class Finding:
         return ":".join([self.path or "?", *known])
 
 
-def is_open(one: Finding) -> bool:
+def is_open(finding: Finding) -> bool:
     """Is the reference one that somebody has to do something about?"""
-    return one.outcome is not Outcome.KEPT
+    return finding.outcome is not Outcome.KEPT
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,8 +64,8 @@ def find_in_files(
             reader.read(item)
         reader.end(path)
     by_symbol: dict[str, list[Finding]] = {}
-    for one in source:
-        by_symbol.setdefault(one.symbol, []).append(one)
+    for entry in source:
+        by_symbol.setdefault(entry.symbol, []).append(entry)
     findings = tuple(
         _answered(finding, by_symbol.get(finding.symbol, ())) for finding in reader.findings
     )
@@ -143,16 +143,18 @@ class _Reader:
 
     def _linked(self, name: str, data: memoryview) -> None:
         imports = read_imports(data)
-        needed = [one for one in imports.needed if self._library(one) in self._names]
+        needed = [text for text in imports.needed if self._library(text) in self._names]
         found = tuple(self._imported(name, imports, bool(needed)))
         looked_up = tuple(self._looked_up(name, data, imports))
         self.findings += (*found, *looked_up)
         for soname in needed:
-            number = len({one.symbol for one in found if self._is_of(one, soname, needed)})
+            number = len(
+                {finding.symbol for finding in found if self._is_of(finding, soname, needed)}
+            )
             library = self._names[self._library(soname)]
             self.files.append(LinkedFile(name, soname, library, _release(soname), number))
         if not imports.is_dynamic:
-            own = self._wanted.among({one.encode() for one in imports.defined})
+            own = self._wanted.among({word.encode() for word in imports.defined})
             if own:
                 self.notes.append(
                     f"{name} is linked statically and holds {len(own)} functions of"
@@ -223,10 +225,10 @@ class _Reader:
     def _of(self, word: bytes) -> str:
         return library_of(word.decode(), self._libraries)
 
-    def _is_of(self, one: Finding, soname: str, needed: Sequence[str]) -> bool:
-        if one.link is not None and one.link.library:
-            return one.link.library == soname
-        return one.library == self._names[self._library(soname)] or len(needed) == 1
+    def _is_of(self, finding: Finding, soname: str, needed: Sequence[str]) -> bool:
+        if finding.link is not None and finding.link.library:
+            return finding.link.library == soname
+        return finding.library == self._names[self._library(soname)] or len(needed) == 1
 
     def _library(self, file: str) -> str:
         found = _SONAME.fullmatch(file)
@@ -240,20 +242,20 @@ def _release(soname: str) -> str:
     return number if "." in number else ""
 
 
-def _answered(one: Finding, calls: Sequence[Finding]) -> Finding:
+def _answered(finding: Finding, calls: Sequence[Finding]) -> Finding:
     """The import, with what becomes of the calls that it is from."""
     if not calls:
-        return one
-    if one.line:
-        here = [call for call in calls if (call.path, call.line) == (one.path, one.line)]
+        return finding
+    if finding.line:
+        here = [call for call in calls if (call.path, call.line) == (finding.path, finding.line)]
         calls = here or calls
     compiled = [call for call in calls if call.outcome is not Outcome.KEPT] or list(calls)
     call = min(compiled, key=lambda call: _WORST.index(call.outcome))
     return replace(
-        one,
+        finding,
         outcome=call.outcome,
         rule=call.rule,
-        reason=one.reason or call.reason,
+        reason=finding.reason or call.reason,
         text=call.text,
         word=call.word,
     )

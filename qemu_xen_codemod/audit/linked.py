@@ -53,8 +53,8 @@ def find_in_objects(
     )
     place = _Places(tree, source)
     by_file: dict[tuple[str, str], list[Finding]] = defaultdict(list)
-    for one in source:
-        by_file[one.path, one.symbol].append(one)
+    for finding in source:
+        by_file[finding.path, finding.symbol].append(finding)
     findings = tuple(
         _finding(_shown(link, build), place(link.file), by_file, libraries)
         for link in table.references
@@ -94,7 +94,7 @@ def _finding(
     # The compiler takes a call's line from one of its own lines, mostly the first.
     call = min(
         calls,
-        key=lambda one: (one.function != link.function, abs(one.line - link.line), one.line),
+        key=lambda item: (item.function != link.function, abs(item.line - link.line), item.line),
     )
     return replace(
         found,
@@ -123,7 +123,7 @@ class _Places:
     """
 
     def __init__(self, tree: Tree, source: Sequence[Finding]) -> None:
-        self._used = sorted({one.path for one in source})
+        self._used = sorted({finding.path for finding in source})
         self._root = tree.root
         self._paths: Callable[[], Sequence[str]] = tree.paths
         self._known: frozenset[str] | None = None

@@ -85,9 +85,9 @@ def trusted_program(program: str, allowed: Collection[Path]) -> str:
     path = Path(program)
     if not path.is_absolute():
         return program
-    for one in allowed:
-        if one.resolve() == path.resolve():
-            return str(one.absolute())
+    for item in allowed:
+        if item.resolve() == path.resolve():
+            return str(item.absolute())
     # Not the first alone: that of ccache is before the compiler itself.
     for folder in absolute_folders(os.environ).split(os.pathsep):
         found = Path(folder, path.name)

@@ -102,7 +102,7 @@ def _holds(ninja: NinjaFile, name: str, known: dict[str, bool]) -> bool:
         known[name] = False
         made = ninja.statement(name) if name.endswith(_ARCHIVE) else None
         if made is not None:
-            known[name] = any(_holds(ninja, one, known) for one in (*made.inputs, *made.implicit))
+            known[name] = any(_holds(ninja, word, known) for word in (*made.inputs, *made.implicit))
     return known[name]
 
 

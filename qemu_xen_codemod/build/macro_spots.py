@@ -35,7 +35,7 @@ def find_expanded(parsed: Any, files: Mapping[Path, str], spots: Iterable[Spot])
         for macro in {spot.macro for spots in by_word.values() for spot in spots}
     }
     every = frozenset[bytes]().union(*leading.values())
-    holding = {name: text for name, text in texts.items() if any(one in text for one in every)}
+    holding = {name: text for name, text in texts.items() if any(data in text for data in every)}
     expanded: set[Spot] = set()
     for word, name in _references(parsed, frozenset(by_word), holding):
         expanded |= {spot for spot in by_word[word] if name in leading[spot.macro]}

@@ -22,10 +22,10 @@ _RANKS = (
 _SMALL = frozenset(b"char;signed char;unsigned char;short;unsigned short;bool;_Bool".split(b";"))
 
 
-def converted(one: CType, other: CType) -> CType | None:
+def converted(c_type: CType, other: CType) -> CType | None:
     """The type that two operands become, typedefs seen through; None for what is not a number."""
     ranks: list[int] = []
-    for ctype in (one, other):
+    for ctype in (c_type, other):
         meant = _SIZES.get(ctype.base, ctype.base)
         base = b"int" if meant in _SMALL or meant[:5] == b"enum " else meant
         if ctype.derived or base not in _RANKS:

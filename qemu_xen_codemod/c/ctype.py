@@ -65,7 +65,7 @@ class CType:
     def qualified(self, qualifiers: bytes) -> CType:
         """The type that is `const` or `volatile` besides; of an array its elements are."""
         levels = list(self.levels)
-        at = next((at for at, one in enumerate(self.derived) if one == b"*"), -1)
+        at = next((at for at, data in enumerate(self.derived) if data == b"*"), -1)
         levels[at] = in_order((*levels[at].split(), *qualifiers.split()))
         return self.with_levels(tuple(levels))
 
@@ -75,7 +75,7 @@ class CType:
 
         Of a pointer to an array the `*` comes first, which no type has here.
         """
-        arrays = [one for one in self.derived if one != b"*"]
+        arrays = [data for data in self.derived if data != b"*"]
         if self.returns is not None or not self.base or self.derived[: len(arrays)] != (*arrays,):
             return None
         *outer, base = self.levels
@@ -149,7 +149,7 @@ def _qualified(source: SourceFile, node: Node, base: CType | None) -> CType | No
 
 def _qualifiers(source: SourceFile, node: Node) -> bytes:
     """Those among a node's children."""
-    return in_order(source.text(one) for one in node.children if one.type == "type_qualifier")
+    return in_order(source.text(inner) for inner in node.children if inner.type == "type_qualifier")
 
 
 def declared(
@@ -170,9 +170,9 @@ def declared(
         if inner is None and node.type not in _POINTERS | _ARRAYS | _FUNCTIONS:
             inner = next(
                 (
-                    one
-                    for one in node.named_children
-                    if one.type in _NAMES or "declarator" in one.type
+                    child
+                    for child in node.named_children
+                    if child.type in _NAMES or "declarator" in child.type
                 ),
                 None,
             )

@@ -101,19 +101,19 @@ def _body(source: SourceFile, node: Node, found: Declared) -> None:
     if body is None or ctype is None:
         return
     if node.type == "enum_specifier":
-        for one in flat(body.children):
-            name = one.child_by_field_name("name") if one.type == "enumerator" else None
+        for child in flat(body.children):
+            name = child.child_by_field_name("name") if child.type == "enumerator" else None
             if name is not None:
                 put(found.names, source.text(name), CType(b"int"))
         return
     members = found.members.setdefault(ctype.base, {})
-    for one in flat(body.children):
-        if one.type != "field_declaration":
+    for item in flat(body.children):
+        if item.type != "field_declaration":
             continue
-        _bodies(source, one, found)
-        _put_all(members, declarations(source, one))
-        if not one.children_by_field_name("declarator"):
+        _bodies(source, item, found)
+        _put_all(members, declarations(source, item))
+        if not item.children_by_field_name("declarator"):
             # The members of a struct without a name are the outer one's.
-            inner = specified(source, one.child_by_field_name("type"))
+            inner = specified(source, item.child_by_field_name("type"))
             if inner is not None:
                 _put_all(members, iter(list(found.members.get(inner.base, {}).items())))

@@ -243,10 +243,10 @@ def stored(source: SourceFile, node: Node | None) -> Iterator[Effect]:
 def _identifiers(node: Node) -> Iterator[Node]:
     todo = [node]
     while todo:
-        one = todo.pop()
-        if one.type == "identifier":
-            yield one
-        todo += one.children
+        inner = todo.pop()
+        if inner.type == "identifier":
+            yield inner
+        todo += inner.children
 
 
 def use_of(node: Node) -> tuple[bool, bool]:

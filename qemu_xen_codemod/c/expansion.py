@@ -136,9 +136,9 @@ def _bind(macro: Macro, arguments: list[list[Piece]]) -> dict[bytes, list[Piece]
     if macro.is_variadic and names:
         fixed = len(names) - 1
         rest: list[Piece] = []
-        for number, one in enumerate(arguments[fixed:]):
+        for number, group in enumerate(arguments[fixed:]):
             rest += [Piece(Kind.PUNCTUATION, b",")] if number else []
-            rest += one
+            rest += group
         arguments = [*arguments[:fixed], rest]
     arguments += [[] for _ in range(len(names) - len(arguments))]
     return dict(zip(names, arguments, strict=False))

@@ -71,16 +71,16 @@ class FlowEdges:
         """Draw the edges of nodes that are new, and of those that they lead to."""
         drawn: list[FlowNode] = []
         while self._bare:
-            one = self._bare.pop()
-            drawn.append(one)
-            one.successors = tuple(self._successors(one))
-            if one.is_statement:
+            node = self._bare.pop()
+            drawn.append(node)
+            node.successors = tuple(self._successors(node))
+            if node.is_statement:
                 # Those after a jump, too, to which control never comes.
-                for statement in statements_in(one.node):
+                for statement in statements_in(node.node):
                     self.at(statement)
-        for one in drawn:
-            if one.kind is FlowKind.TRUE and not _falls_through(one):
-                one.kind = FlowKind.ERROR_EXIT
+        for node in drawn:
+            if node.kind is FlowKind.TRUE and not _falls_through(node):
+                node.kind = FlowKind.ERROR_EXIT
         return drawn
 
     def _new(self, known: dict[int, FlowNode], kind: FlowKind, node: Node) -> FlowNode:

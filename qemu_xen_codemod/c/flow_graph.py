@@ -117,7 +117,7 @@ class FlowGraph:
         for node in self.nodes:
             for following in node.successors:
                 before[following].append(node)
-        return {one: tuple(more) for one, more in before.items()}
+        return {flow_node: tuple(more) for flow_node, more in before.items()}
 
     @cached_property
     def reached(self) -> frozenset[FlowNode]:

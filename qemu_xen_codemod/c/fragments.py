@@ -51,16 +51,16 @@ def expression_in(source: SourceFile, place: Span) -> tuple[SourceFile | None, N
     view = _parsed(source, place, (_EXPRESSION,))
     node = view.root if view is not None else None
     while node is not None and node.type != "parenthesized_expression":
-        named = [one for one in node.named_children if one.type != "comment"]
+        named = [inner for inner in node.named_children if inner.type != "comment"]
         node = named[-1] if named else None
-    inside = [one for one in node.named_children if one.type != "comment"] if node else []
+    inside = [child for child in node.named_children if child.type != "comment"] if node else []
     return view, inside[0] if len(inside) == 1 else None
 
 
 def fragments(source: SourceFile, words: re.Pattern[bytes] | None) -> Iterator[Fragment]:
     """The fragments in which the words are (None: all), in the file's order."""
     found = [*_macro_bodies(source, words), *_type_operands(source, words)]
-    yield from sorted(found, key=lambda one: one.place)
+    yield from sorted(found, key=lambda item: item.place)
 
 
 def _macro_bodies(source: SourceFile, words: re.Pattern[bytes] | None) -> Iterator[Fragment]:
@@ -90,7 +90,9 @@ def _type_operands(source: SourceFile, words: re.Pattern[bytes] | None) -> Itera
             place.start
         ):
             continue
-        index = next((at for at, one in enumerate(source.code) if one.start == found.start()), None)
+        index = next(
+            (at for at, pair in enumerate(source.code) if pair.start == found.start()), None
+        )
         if index is not None:
             yield Fragment(place, False, _parsed(source, place, (_EXPRESSION,)))
 

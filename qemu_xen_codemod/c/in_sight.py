@@ -31,7 +31,7 @@ class InSight:
         if source not in self._seen:
             files, level, paths = [source], [source], {source.path}
             for _ in range(_DEPTH if self._headers is not None else 0):
-                level = [found for one in level for found in self._included(one, paths)]
+                level = [found for file in level for found in self._included(file, paths)]
                 files += level
             self._seen[source] = tuple(files)
         return self._seen[source]

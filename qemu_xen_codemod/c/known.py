@@ -41,7 +41,7 @@ class Range:
 
     def can_be_compared(self, other: Range) -> bool:
         """Whether the signs of both are sure to stay as they are."""
-        has_sign = [one.low is None or one.low < 0 for one in (self, other)]
+        has_sign = [item.low is None or item.low < 0 for item in (self, other)]
         return not (
             (has_sign[0] and other.may_be_unsigned) or (has_sign[1] and self.may_be_unsigned)
         )

@@ -89,12 +89,12 @@ class KnownMacros:
         if not found or not depth:
             return None
         kinds = {
-            kind_of(one.parameters or (), one.body, lambda inner: self._find(inner, depth - 1))
-            for one in found
+            kind_of(item.parameters or (), item.body, lambda inner: self._find(inner, depth - 1))
+            for item in found
         }
         if len(kinds) > 1:
             # An empty one is a tracing macro that is switched off.
-            is_empty = any(not one.body and one.parameters is not None for one in found)
+            is_empty = any(not macro.body and macro.parameters is not None for macro in found)
             if is_empty and kinds != {MacroKind.ATTRIBUTE}:
                 kinds.discard(MacroKind.ATTRIBUTE)
         return agreed(kinds)

@@ -39,8 +39,8 @@ def around(node: Node) -> Iterator[list[Node]]:
             yield group
             group = []
         else:
-            before = [one for one in parent.children if one.end_byte <= child.start_byte]
-            group += [one for one in flat(before) if one.type == "declaration"]
+            before = [item for item in parent.children if item.end_byte <= child.start_byte]
+            group += [inner for inner in flat(before) if inner.type == "declaration"]
             if parent.type == "compound_statement":
                 yield group
                 group = []
@@ -52,9 +52,9 @@ def names_automatic(source: SourceFile, node: Node) -> bool:
     name = source.text(node)
     for group in around(node):
         found = [
-            one
-            for one in group
-            if any(declared == name for declared, _ in names_before(source, one, node))
+            inner
+            for inner in group
+            if any(declared == name for declared, _ in names_before(source, inner, node))
         ]
         if found:
             return all(
@@ -78,7 +78,7 @@ def parameters_of(function: Node) -> Iterator[Node]:
         declarator = inner
     if found is not None:
         yield from found.named_children
-    yield from (one for one in function.children if one.type == "declaration")
+    yield from (node for node in function.children if node.type == "declaration")
 
 
 def names_before(source: SourceFile, node: Node, use: Node) -> Iterator[tuple[bytes, CType | None]]:
@@ -119,7 +119,7 @@ def locals_of(source: SourceFile, function: Node) -> list[Local]:
             found += _locals(source, node, scope)
         inner = node if node.type in _SCOPES else scope
         todo += [(child, inner) for child in node.children]
-    return sorted(found, key=lambda one: one.start)
+    return sorted(found, key=lambda item: item.start)
 
 
 def names_local(source: SourceFile, function: Node, name: bytes, offset: int) -> bool:

@@ -16,7 +16,7 @@ _SPELLINGS = (b"while", _MARKED)
 
 def loop_spelling(room: int) -> bytes:
     """What a name of so many bytes is written over with; b"" for one that is too short."""
-    return next((one for one in _SPELLINGS if len(one) <= room), b"")
+    return next((data for data in _SPELLINGS if len(data) <= room), b"")
 
 
 def statement_kind(node: Node) -> str:

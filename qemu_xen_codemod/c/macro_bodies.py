@@ -38,19 +38,23 @@ def macro_bodies(source: SourceFile) -> dict[bytes, list[MacroBody]]:
     found: dict[bytes, list[MacroBody]] = {}
     if b"define" not in source.data:
         return found
-    for one in _DIRECTIVE.finditer(source.data):
-        gone, name, parameters, text = one.group("gone", "name", "parameters", "body")
-        if source.is_dead(one.start()):
+    for match in _DIRECTIVE.finditer(source.data):
+        gone, name, parameters, text = match.group("gone", "name", "parameters", "body")
+        if source.is_dead(match.start()):
             continue
         names = frozenset(_WORD.findall(parameters)) if parameters is not None else None
-        found.setdefault(gone or name, []).append(MacroBody(one.start(), names, text))
+        found.setdefault(gone or name, []).append(MacroBody(match.start(), names, text))
     return found
 
 
 def bodies_at(source: SourceFile, name: bytes, offset: int) -> Sequence[MacroBody]:
     """The definitions that a name may have at an offset of the file."""
-    before = [one for one in macro_bodies(source).get(name, ()) if one.offset < offset]
-    gone = max((at for at, one in enumerate(before) if one.text is None), default=-1)
+    before = [
+        macro_body
+        for macro_body in macro_bodies(source).get(name, ())
+        if macro_body.offset < offset
+    ]
+    gone = max((at for at, body in enumerate(before) if body.text is None), default=-1)
     return before[gone + 1 :]
 
 

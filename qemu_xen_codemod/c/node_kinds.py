@@ -135,12 +135,12 @@ def is_constant_name(text: bytes) -> bool:
     return _CONSTANT_NAME.match(text) is not None
 
 
-def same_number(one: bytes, other: bytes) -> bool:
+def same_number(data: bytes, other: bytes) -> bool:
     """Whether two number literals are the same number, or the same text."""
-    if one == other:
+    if data == other:
         return True
     try:
-        return _integer(one) == _integer(other)
+        return _integer(data) == _integer(other)
     except ValueError:
         return False
 

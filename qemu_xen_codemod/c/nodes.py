@@ -12,9 +12,9 @@ def descendants(node: Node) -> Iterator[Node]:
     """The node and all under it, in the file's order."""
     todo = [node]
     while todo:
-        one = todo.pop()
-        yield one
-        todo.extend(reversed(one.children))
+        inner = todo.pop()
+        yield inner
+        todo.extend(reversed(inner.children))
 
 
 def code_children(node: Node) -> list[Node]:

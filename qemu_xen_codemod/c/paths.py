@@ -75,12 +75,12 @@ class Until:
             reached = self._on_ways.ends(start, self._all_ways)
         return sorted(
             reached,
-            key=lambda one: (one.node.start_byte, one.node.end_byte, _ORDER.get(one.kind, 0)),
+            key=lambda item: (item.node.start_byte, item.node.end_byte, _ORDER.get(item.kind, 0)),
         )
 
     def passed(self, start: FlowNode) -> list[FlowNode]:
         """The points that are passed on sure ways from a start, in the order of the search."""
-        return [one for one in self.along(start) if self.may_pass(one, self.on_each_way)]
+        return [node for node in self.along(start) if self.may_pass(node, self.on_each_way)]
 
     def along(self, start: FlowNode) -> list[FlowNode]:
         """The points on sure ways from a start, those where they arrive included."""
@@ -89,33 +89,33 @@ class Until:
     def leading_to(self, end: FlowNode) -> Set[FlowNode]:
         """The points that may be passed on some way to a point."""
         before = self._before(self.ways)
-        return set(_reached(before.get(end, ()), lambda one: before.get(one, ())))
+        return set(_reached(before.get(end, ()), lambda node: before.get(node, ())))
 
     def _judge(self, new: Sequence[FlowNode]) -> None:
         """Tell of new points which arrive; nothing else leads from those known to them."""
         before = self._before(new)
         some = [
-            one
-            for one in new
-            if one in self._arrived or any(way in self.on_some_way for way in self.ways[one])
+            entry
+            for entry in new
+            if entry in self._arrived or any(way in self.on_some_way for way in self.ways[entry])
         ]
         self.on_some_way.update(some)
         while some:
-            for one in before.get(some.pop(), ()):
-                if one not in self.on_some_way:
-                    self.on_some_way.add(one)
-                    some.append(one)
-        sure = {one for one in new if one in self.on_some_way}
+            for element in before.get(some.pop(), ()):
+                if element not in self.on_some_way:
+                    self.on_some_way.add(element)
+                    some.append(element)
+        sure = {flow_node for flow_node in new if flow_node in self.on_some_way}
         self.on_each_way |= sure
-        failing = [one for one in sure if self._fails(one)]
+        failing = [node for node in sure if self._fails(node)]
         while failing:
             point = failing.pop()
             if point in self.on_each_way:
                 self.on_each_way.discard(point)
                 failing.extend(
-                    one
-                    for one in before.get(point, ())
-                    if one in self.on_each_way and self._fails(one)
+                    item
+                    for item in before.get(point, ())
+                    if item in self.on_each_way and self._fails(item)
                 )
 
     def _fails(self, point: FlowNode) -> bool:

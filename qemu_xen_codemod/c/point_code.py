@@ -51,11 +51,13 @@ def code_at(source: SourceFile, point: FlowNode) -> str:
         return _line(source.text(node))
     is_condition = point.kind is FlowKind.CONDITION
     if node.type in ("labeled_statement", "case_statement"):
-        end = next((one.end_byte for one in node.children if one.type == ":"), node.start_byte)
+        end = next(
+            (inner.end_byte for inner in node.children if inner.type == ":"), node.start_byte
+        )
         return _line(source.data[node.start_byte : end])
     word = "while" if is_condition else node.type.partition("_")[0]
     if node.type == "for_statement":
-        end = next(one.end_byte for one in node.children if one.type == ")")
+        end = next(child.end_byte for child in node.children if child.type == ")")
         return _line(source.data[node.start_byte : end])
     return _line(b" ".join((word.encode(), *(source.text(part) for part in parts))))
 

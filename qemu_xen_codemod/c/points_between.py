@@ -44,12 +44,12 @@ def _reached_between(
     starts: Sequence[FlowNode], end: FlowNode, start: FlowNode
 ) -> dict[FlowNode, None]:
     found: dict[FlowNode, None] = {}
-    for one in starts:
+    for node in starts:
         until = Until(
             lambda point: point is end,
             lambda point: point is not start and point.kind is not FlowKind.EXIT,
         )
-        until.explore(one)
+        until.explore(node)
         found.update(dict.fromkeys(point for point in until.ways if point in until.on_some_way))
     return found
 

@@ -75,7 +75,7 @@ def _pointers(declaration: Sequence[Token], words: frozenset[bytes]) -> frozense
     depth = 0
     for at, token in enumerate(declaration[:-1]):
         depth += (token.text in _OPEN) - (token.text in _CLOSE)
-        is_behind_star = at > 2 and [one.text for one in declaration[at - 2 : at]] == [b"(", b"*"]
+        is_behind_star = at > 2 and [pair.text for pair in declaration[at - 2 : at]] == [b"(", b"*"]
         is_name = depth == 1 and token.text in words and is_behind_star
         if is_name and declaration[at + 1].text in (b")", b"["):
             found.add(token.text)

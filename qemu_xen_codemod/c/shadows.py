@@ -38,9 +38,9 @@ class Shadows:
         before = b""
         for token in self._source.code_in(start, end):
             if before not in _MEMBER and token.text in shadowed:
-                seen = [one for one in shadowed[token.text] if one.is_seen_at(token.start)]
+                seen = [item for item in shadowed[token.text] if item.is_seen_at(token.start)]
                 # The innermost one is declared last.
-                declared.append(max((one.start for one in seen), default=-1))
+                declared.append(max((local.start for local in seen), default=-1))
             before = token.text
         return tuple(declared)
 

@@ -149,7 +149,7 @@ class SourceFile:
     def quoted_includes(self) -> tuple[str, ...]:
         """The quoted paths of its includes, in order."""
         found = (_QUOTED.match(token.text) for token in self.directives)
-        return tuple(one.group(1).decode("utf-8", "replace") for one in found if one)
+        return tuple(match.group(1).decode("utf-8", "replace") for match in found if match)
 
     @cached_property
     def word_places(self) -> dict[bytes, list[int]]:

@@ -92,7 +92,7 @@ def arms_of(node: Node) -> Iterator[Node]:
     arm: Node | None = node
     while arm is not None:
         yield arm
-        arm = next((one for one in arm.children if one.type in _CONTINUED), None)
+        arm = next((inner for inner in arm.children if inner.type in _CONTINUED), None)
 
 
 def inside_arm(arm: Node) -> list[Node]:
@@ -128,7 +128,9 @@ def labels_of(function: Node) -> dict[bytes, Node]:
 def runs_once(loop: Node) -> bool:
     """Whether it is `do { } while (0)`, which goes through its body once."""
     condition = loop.child_by_field_name("condition")
-    return condition is not None and [one.text for one in code_children(condition)[1:-1]] == [b"0"]
+    return condition is not None and [node.text for node in code_children(condition)[1:-1]] == [
+        b"0"
+    ]
 
 
 def next_statement(node: Node, *, in_arm: bool) -> Node | None:

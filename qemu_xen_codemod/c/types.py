@@ -71,9 +71,9 @@ class TypeScope:
             # No person nests expressions or structs that deep.
             return None
 
-    def same(self, source: SourceFile, one: CType, other: CType) -> bool:
+    def same(self, source: SourceFile, c_type: CType, other: CType) -> bool:
         """Are both one type where the file's typedefs are in sight?"""
-        return self.resolved(source, one) == self.resolved(source, other)
+        return self.resolved(source, c_type) == self.resolved(source, other)
 
     def resolved(self, source: SourceFile, ctype: CType) -> CType:
         """The type with typedefs in sight of the file taken away."""
@@ -100,7 +100,7 @@ class TypeScope:
         if outside is not None:
             scopes += [(outside.source, *scope) for scope in outside.locals_for()]
         for file, group, use in scopes:
-            known = [ctype for one in group for found, ctype in names_before(file, one, use)
+            known = [ctype for inner in group for found, ctype in names_before(file, inner, use)
                      if found == name]  # fmt: skip
             if known:
                 # Two #if arms may declare it in two ways.
@@ -132,14 +132,14 @@ class TypeScope:
                 types.append(scope.type_of(*read))
             if types:
                 break
-        return types[-1] if types and all(one == types[-1] for one in types) else None
+        return types[-1] if types and all(c_type == types[-1] for c_type in types) else None
 
     def _locals_at(self, source: SourceFile, node: Node) -> frozenset[bytes]:
         """The names that are not the file's at a node."""
         if self._outside is not None:
             return self._outside.hidden
         groups = around(node)
-        known = (names_before(source, one, node) for group in groups for one in group)
+        known = (names_before(source, inner, node) for group in groups for inner in group)
         return frozenset(name for names in known for name, _ in names)
 
     def _file(self, source: SourceFile) -> SourceFile:
@@ -237,22 +237,22 @@ class TypeScope:
         return function.returns if function is not None else None
 
     def _conditional(self, source: SourceFile, node: Node) -> CType | None:
-        one = self._child(source, node, "consequence")
+        c_type = self._child(source, node, "consequence")
         if node.child_by_field_name("consequence") is None:
-            one = self._child(source, node, "condition")
+            c_type = self._child(source, node, "condition")
         other = self._child(source, node, "alternative")
-        if one is None or other is None:
+        if c_type is None or other is None:
             return other
-        if one.derived or other.derived:
-            if one.is_array is not other.is_array and one.followed() == other.followed():
+        if c_type.derived or other.derived:
+            if c_type.is_array is not other.is_array and c_type.followed() == other.followed():
                 # The array becomes a pointer to its first element.
-                return other if one.is_array else one
-            if one == other:
+                return other if c_type.is_array else c_type
+            if c_type == other:
                 return other
             if _is_null(node.child_by_field_name("alternative")):
-                return one
+                return c_type
             return other if _is_null(node.child_by_field_name("consequence")) else None
-        return self._arithmetic(source, one, other) if one != other else other
+        return self._arithmetic(source, c_type, other) if c_type != other else other
 
     def _unary(self, source: SourceFile, node: Node) -> CType | None:
         if operator_of(node) == "!":
@@ -266,33 +266,35 @@ class TypeScope:
         operator = operator_of(node)
         if operator in _TRUTH:
             return _INT
-        one, other = self._child(source, node, "left"), self._child(source, node, "right")
-        if one is None or other is None:
+        c_type, other = self._child(source, node, "left"), self._child(source, node, "right")
+        if c_type is None or other is None:
             # As Coccinelle has it: what is not known is as the other operand.
-            known = one or other
+            known = c_type or other
             if known is None or known.derived:
                 return known
             promoted = self._promoted(source, known)
             return known if promoted == known else promoted
         if operator in ("<<", ">>"):
-            return self._promoted(source, one)
-        one, other = (
+            return self._promoted(source, c_type)
+        c_type, other = (
             meant if (meant := self.resolved(source, known)).derived else known
-            for known in (one, other)
+            for known in (c_type, other)
         )
-        if one.derived and other.derived:
+        if c_type.derived and other.derived:
             return CType(b"ptrdiff_t") if operator == "-" else None
-        if one.derived or other.derived:
-            return one if one.derived else other
-        return self._arithmetic(source, one, other)
+        if c_type.derived or other.derived:
+            return c_type if c_type.derived else other
+        return self._arithmetic(source, c_type, other)
 
     def _promoted(self, source: SourceFile, ctype: CType) -> CType | None:
         return self._arithmetic(source, ctype, ctype)
 
-    def _arithmetic(self, source: SourceFile, one: CType, other: CType) -> CType | None:
-        found = converted(self.resolved(source, one), self.resolved(source, other))
+    def _arithmetic(self, source: SourceFile, c_type: CType, other: CType) -> CType | None:
+        found = converted(self.resolved(source, c_type), self.resolved(source, other))
         # A typedef's name stays.
-        return CType(one.base) if found and one == other and not is_converted(one) else found
+        return (
+            CType(c_type.base) if found and c_type == other and not is_converted(c_type) else found
+        )
 
     #: Not of each scope: that would hold the scope, and all files that its headers are from.
     _RULES: ClassVar[dict[str, Callable[[TypeScope, SourceFile, Node], CType | None]]] = {

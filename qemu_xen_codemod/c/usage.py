@@ -45,7 +45,7 @@ def uses(source: SourceFile, words: frozenset[bytes]) -> Iterator[Use]:
     for token in source.directives:
         if any(word in token.text for word in present):
             name, body = macro_body(token)
-            places = (at for at, one in enumerate(body) if one.text in present)
+            places = (at for at, pair in enumerate(body) if pair.text in present)
             found.extend(_uses_at(body, places, name))
     for word in present:
         found.extend(_uses_at(source.code, source.word_places.get(word, ()), b""))
@@ -81,8 +81,8 @@ def macro_parameters(directive: Token) -> tuple[Token, ...]:
         return ()
     if head[2].text != b"(":
         return ()
-    listed = takewhile(lambda one: one.text != b")", inside)
-    return tuple(one for one in listed if one.kind is Kind.WORD)
+    listed = takewhile(lambda pair: pair.text != b")", inside)
+    return tuple(entry for entry in listed if entry.kind is Kind.WORD)
 
 
 def _uses_at(code: Sequence[Token], places: Iterable[int], macro: bytes) -> Iterator[Use]:

@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     workspace = Workspace(files)
     rule, pack, asking = _rule(args.rule, files, asking)
     pack = with_defined(pack, args.define)
-    rule = next((one for one in pack.rules if one.id == rule.id), rule)
+    rule = next((item for item in pack.rules if item.id == rule.id), rule)
     if asking.line is not None:
         _check_line(workspace.read(asking.path), asking)
     told = explain_rule(rule, pack, workspace, asking)
@@ -87,7 +87,10 @@ def _is_asked_of_tree(told: Explanation) -> bool:
         # Each file of the tree would have to be searched.
         return False
     return any(
-        one.change is not None for step in told.steps for rule in step.rules for one in rule.matched
+        matched.change is not None
+        for step in told.steps
+        for rule in step.rules
+        for matched in rule.matched
     )
 
 
@@ -98,7 +101,7 @@ def _result(files: Files, pack: Pack, rule: Rule) -> RuleResult:
 
     selection = select_rules(pack.rules, [rule.id])
     settings = Settings(
-        symbols=frozenset(name for one in selection.rules for name in one.symbols),
+        symbols=frozenset(name for item in selection.rules for name in item.symbols),
         brought=selection.brought,
         others=selection.others,
     )
@@ -186,7 +189,12 @@ def _check_name(rule: Rule, name: str) -> None:
     from qemu_xen_codemod.rule.steps.patch import PatchStep
 
     steps = (step for step in rule.steps if isinstance(step, PatchStep))
-    names = [one.name for step in steps for one in step.patch.rules if one.name]
+    names = [
+        compiled_rule.name
+        for step in steps
+        for compiled_rule in step.patch.rules
+        if compiled_rule.name
+    ]
     if name not in names:
         raise UsageError(
             f"{rule.place.path} has no rule {name}", help=nearest(name, names, "named rules")
@@ -204,7 +212,7 @@ def _check_line(data: bytes, asking: Asking) -> None:
     if not 0 < asking.line <= lines:
         raise UsageError(f"{asking.path} has no line {asking.line}", help=f"it has {lines} lines")
     start, end = starts[asking.line - 1], starts[asking.line]
-    has_code = any(start < one.end and one.start < end for one in source.code)
+    has_code = any(start < pair.end and pair.start < end for pair in source.code)
     if not has_code and source.directive_at(start) is None:
         raise UsageError(
             f"{asking.path}:{asking.line} has no code",

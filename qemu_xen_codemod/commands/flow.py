@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from None
     flow = flow_of(source)
     functions = [
-        (named, graph) for named, one in functions_in(source) if (graph := flow.graph_of(one))
+        (named, graph) for named, node in functions_in(source) if (graph := flow.graph_of(node))
     ]
     graph = next((graph for named, graph in functions if named == name.encode()), None)
     if graph is None:

@@ -90,7 +90,7 @@ class Parser(argparse.ArgumentParser):
             )
         name = word.partition("=")[0]
         known = [option for action in self._actions for option in action.option_strings]
-        help = _meant(name, [one for one in known if one.startswith("--")], "options")
+        help = _meant(name, [text for text in known if text.startswith("--")], "options")
         raise UsageError(f"{self.prog} has no option {name}", help=help)
 
 

@@ -24,7 +24,7 @@ def clashes(groups: Sequence[Sequence[Edit]]) -> Mapping[int, int]:
     around: list[Edit] = []
     for edit in sorted(owners, key=order_of):
         span = edit.span
-        around = [one for one in around if one.span.end > span.start or one.span == span]
+        around = [item for item in around if item.span.end > span.start or item.span == span]
         for other in around:
             if not _go_together(other, edit):
                 _note(owners[other], owners[edit], found)
@@ -46,10 +46,10 @@ def _note(some: Sequence[int], others: Sequence[int], found: dict[int, int]) -> 
     """Of the groups that have one of two edits, those that have only this one clash."""
     if len(some) == len(others) == 1:
         # Nearly all edits are of one group, and of nested ones each clashes with each.
-        one, two = some[0], others[0]
-        if one != two:
-            found[one] = min(two, found.get(one, two))
-            found[two] = min(one, found.get(two, one))
+        number, two = some[0], others[0]
+        if number != two:
+            found[number] = min(two, found.get(number, two))
+            found[two] = min(number, found.get(two, number))
         return
     for mine, theirs in ((some, others), (others, some)):
         for index in mine:

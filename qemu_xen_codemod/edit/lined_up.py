@@ -24,14 +24,14 @@ _NEAR = 2
 def keep_columns(data: bytes, edits: Sequence[Edit], style: Style) -> list[Edit]:
     """The edits of blanks that go with these edits."""
     by_line: dict[int, list[Edit]] = {}
-    for edit in sorted(edits, key=lambda one: (one.span.start, one.span.end)):
+    for edit in sorted(edits, key=lambda item: (item.span.start, item.span.end)):
         by_line.setdefault(data.rfind(b"\n", 0, edit.span.start) + 1, []).append(edit)
     found: list[Edit] = []
     for start, own in by_line.items():
         end = data.find(b"\n", start)
         end = len(data) if end < 0 else end
         texts = [_text(data, edit) for edit in own]
-        is_apart = all(one.span.end <= two.span.start for one, two in pairwise(own))
+        is_apart = all(entry.span.end <= two.span.start for entry, two in pairwise(own))
         if is_apart and own[-1].span.end <= end and not any(b"\n" in text for text in texts):
             found += _kept(data, Span(start, end), list(zip(own, texts, strict=True)), style)
     return found

@@ -56,7 +56,7 @@ def _edited(data: bytes, span: Span, edits: Sequence[Edit]) -> bytes:
     """The bytes of a span after those edits that lie in it."""
     parts = []
     at = span.start
-    for edit in sorted(edits, key=lambda one: one.span):
+    for edit in sorted(edits, key=lambda item: item.span):
         if edit.span.start >= at and edit.span.end <= span.end:
             parts.append(data[at : edit.span.start])
             parts += [data[p.start : p.end] if isinstance(p, Span) else p for p in edit.pieces]

@@ -69,13 +69,13 @@ def _is_behind_bracket(data: bytes, interior: Span, old: Sequence[Span], tab: in
     def column(offset: int) -> int:
         return end_column(data[data.rfind(b"\n", 0, offset) + 1 : offset], tab)
 
-    begins = [two.start for one, two in pairwise(old) if b"\n" in data[one.end : two.start]]
+    begins = [two.start for span, two in pairwise(old) if b"\n" in data[span.end : two.start]]
     return all(abs(column(begin) - column(interior.start)) <= 1 for begin in begins)
 
 
 def is_filled(data: bytes, interior: Span, old: Sequence[Span]) -> bool:
     """Whether some lines hold several elements, and nothing but elements is in the list."""
-    gaps = [data[one.end : other.start] for one, other in pairwise(old)]
+    gaps = [data[item.end : other.start] for item, other in pairwise(old)]
     breaks = sum(b"\n" in gap for gap in gaps)
     return (
         0 < breaks < max(2, len(gaps))

@@ -71,7 +71,7 @@ def lay_out(
     `before` are the edits of the same match so far: the list may have moved in its line.
     """
     interior = Span(listed.start + 1, listed.end - 1)
-    texts = [one.pieces if one.kept is None else (old[one.kept],) for one in new]
+    texts = [entry.pieces if entry.kept is None else (old[entry.kept],) for entry in new]
     filled = refilled(data, interior, old, texts, style, rule)
     if filled is not None:
         return [filled]
@@ -104,7 +104,7 @@ def lay_out(
     if new:
         pieces += _end(data, around, _behind(slots, new[-1]), new_line)
     joined = on_one_line(data, interior, pieces, before, style)
-    return [Edit(interior, tuple(one for one in joined or pieces if not _is_empty(one)), rule)]
+    return [Edit(interior, tuple(item for item in joined or pieces if not _is_empty(item)), rule)]
 
 
 def _with_gaps(
@@ -112,9 +112,9 @@ def _with_gaps(
 ) -> list[Piece]:
     """New elements between the commas and blanks of the old ones."""
     pieces: list[Piece] = [Span(interior.start, old[0].start), *new[0]]
-    for (one, two), element in zip(pairwise(old), new[1:], strict=True):
-        behind_comma = data.index(b",", one.end, two.start) + 1
-        pieces += [Span(one.end, behind_comma), Span(behind_comma, two.start), *element]
+    for (span, two), element in zip(pairwise(old), new[1:], strict=True):
+        behind_comma = data.index(b",", span.end, two.start) + 1
+        pieces += [Span(span.end, behind_comma), Span(behind_comma, two.start), *element]
     return [*pieces, Span(old[-1].end, interior.end)]
 
 
@@ -213,13 +213,15 @@ def _places(data: bytes, slots: Sequence[_Slot], new: Sequence[Element]) -> list
     Where elements only go, the others keep what is before them. Where others come or places
     change, a slot stays but that of a removed element with a line of its own: the line goes.
     """
-    kept = [one.kept for one in new if one.kept is not None]
+    kept = [element.kept for element in new if element.kept is not None]
     if len(kept) == len(new) < len(slots) and kept == sorted(set(kept)):
         return [slots[0]] + [
-            next((one for one in slots[gone + 1 : at] if _is_break(data, one.blank)), slots[at])
+            next(
+                (entry for entry in slots[gone + 1 : at] if _is_break(data, entry.blank)), slots[at]
+            )
             for gone, at in pairwise(kept)
         ]
-    used = {origin for one in new for origin in (one.kept, one.replaces)}
+    used = {origin for item in new for origin in (item.kept, item.replaces)}
     return [
         slot
         for at, slot in enumerate(slots)
@@ -275,7 +277,7 @@ def _behind_element(data: bytes, end: int, stop: int) -> tuple[int, bytes, int, 
         if not (has_comma or behind or is_line):
             end = at = token.end
             continue
-        following = next((one.start for one in tokens(data, token.end, stop)), stop)
+        following = next((pair.start for pair in tokens(data, token.end, stop)), stop)
         ends_line = is_line or b"\n" in data[token.end : following]
         if has_comma and (b"\n" in data[at : token.start] or not ends_line):
             break

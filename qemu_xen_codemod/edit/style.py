@@ -31,5 +31,5 @@ class Style:
 
 def uses_tabs(data: bytes) -> bool:
     """Whether more lines of a file are indented with tabs than with spaces."""
-    counts = [data.count(b"\n" + one) + data.startswith(one) for one in (b"\t", b"    ")]
+    counts = [data.count(b"\n" + item) + data.startswith(item) for item in (b"\t", b"    ")]
     return counts[0] > counts[1]

@@ -139,14 +139,14 @@ def _imported(elf: ELFFile, dynamic: Any) -> Iterator[Import]:
 def _versions(data: bytes, names: Any, little_endian: bool) -> dict[int, tuple[str, str]]:
     """Number -> version and file. pyelftools goes round and round in a damaged list."""
     order = "<" if little_endian else ">"
-    need, one = struct.Struct(f"{order}HHIII"), struct.Struct(f"{order}IHHII")
+    need, item = struct.Struct(f"{order}HHIII"), struct.Struct(f"{order}IHHII")
     found: dict[int, tuple[str, str]] = {}
     at, step = 0, need.size
     while step > 0 and at + need.size <= len(data):
         _, _, file, first, step = need.unpack_from(data, at)
-        inner, inner_step = at + first, one.size
-        while inner_step > 0 and inner + one.size <= len(data):
-            _, _, number, name, inner_step = one.unpack_from(data, inner)
+        inner, inner_step = at + first, item.size
+        while inner_step > 0 and inner + item.size <= len(data):
+            _, _, number, name, inner_step = item.unpack_from(data, inner)
             found[number & ~_HIDDEN] = names.get_string(name), names.get_string(file)
             inner += inner_step
         at += step

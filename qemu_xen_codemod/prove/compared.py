@@ -76,9 +76,10 @@ def compare(pair: Recorded, meant: Sequence[Meant], old: Call, new: Call) -> Ite
 def _why(function: str, meant: Sequence[Meant], name: str, old: str, new: str) -> str:
     return next(
         (
-            one.why
-            for one in meant
-            if (one.field, one.old, one.new) == (name, old, new) and one.function in ("", function)
+            item.why
+            for item in meant
+            if (item.field, item.old, item.new) == (name, old, new)
+            and item.function in ("", function)
         ),
         "",
     )

@@ -157,8 +157,8 @@ def read_reports(told: Sequence[str]) -> Mapping[str, Report]:
             reports[name] = replace(reports[name], is_whole=True)
             name = ""
         elif field and name:
-            one = reports[name]
-            reports[name] = replace(one, lines=(*one.lines, (field[1], field[2])))
+            report = reports[name]
+            reports[name] = replace(report, lines=(*report.lines, (field[1], field[2])))
     return reports
 
 

@@ -99,9 +99,9 @@ class Half:
             place.unlink(missing_ok=True)
             place.write_bytes(data)
         for patch in applied.touched[:state]:
-            for one in patch:
-                if one.is_file and (target / one.path).is_file():
-                    (target / one.path).chmod(int(one.mode[-3:], 8))
+            for touched in patch:
+                if touched.is_file and (target / touched.path).is_file():
+                    (target / touched.path).chmod(int(touched.mode[-3:], 8))
         return target
 
     def folder(self, name: str) -> Path:

@@ -140,10 +140,10 @@ def read_expected() -> tuple[Call, ...]:
 
 def judge(expected: Sequence[Call], patched: Booted, plain: Booted) -> Result:
     """Every call has to be told of, with its result, on both; and nothing else."""
-    found = tuple(_results(one.told) for one in (patched, plain))
+    found = tuple(_results(booted.told) for booted in (patched, plain))
     names = dict.fromkeys((*(call.name for call in expected), *found[0], *found[1]))
     wanted = {call.name: (call.patched, call.plain) for call in expected}
-    rows = tuple((name, *(one.get(name, _NOTHING) for one in found)) for name in names)
+    rows = tuple((name, *(group.get(name, _NOTHING) for group in found)) for name in names)
     failures = (
         *_ends("with the series", patched),
         *_ends("without the series", plain),
@@ -178,7 +178,7 @@ def _ends(where: str, booted: Booted) -> Iterator[Failure]:
 
 def _results(told: Sequence[str]) -> Mapping[str, str]:
     found = (_LINE.fullmatch(line) for line in told if line != _END)
-    return {one[1]: one[2] for one in found if one}
+    return {match[1]: match[2] for match in found if match}
 
 
 def _program(tree: Path, folder: Path) -> Path:

@@ -57,7 +57,7 @@ class LeftIn:
         self._ninja, self._columns = ninja, columns
         self._pack: Pack = request.qemu.pack
         plan = request.qemu.plan
-        found = [one.symbol for one in (*plan.references, *plan.before, *plan.after)]
+        found = [reference.symbol for reference in (*plan.references, *plan.before, *plan.after)]
         self._symbols = wanted_symbols(self._pack, found)
         self._programs: dict[Path, tuple[str, ...]] = {}
         self.tables: list[Table] = []
@@ -70,7 +70,7 @@ class LeftIn:
         None for the objects, where no program was built. `absent`: parts that the build lacks.
         """
         command = self._command(program) if program is not None else None
-        out = [one for one in (*absent, part) if one is not None]
+        out = [item for item in (*absent, part) if item is not None]
         name = program or "the objects that see Xen"
         name += f" without {' and '.join(one.name for one in out)}" if out else ""
         counts = []
@@ -92,7 +92,7 @@ class LeftIn:
         """The build's object -> ours, and objects that its link line does not have."""
         replaced: dict[Path, Path | None] = {}
         new: list[Path] = []
-        stand_ins = {path for one in self._pack.parts for path in one.instead}
+        stand_ins = {path for item in self._pack.parts for path in item.instead}
         for unit in self._objects.units.units:
             made = column.objects.made.get(unit.command.object)
             is_left_out = part is not None and part_holds(part, unit.source)
@@ -183,24 +183,26 @@ class LeftIn:
                 said,
             )
 
-        one = read()
-        added = tuple(name for name in libraries_to_add(self._pack, one) if name != _LIBRARY)
+        linked = read()
+        added = tuple(name for name in libraries_to_add(self._pack, linked) if name != _LIBRARY)
         if added:
-            one = read(added)
+            linked = read(added)
             self.notes.append(
                 f"{', '.join(added)} was linked, too; the build's link line does not have it, and"
                 " the series adds it to the build system"
             )
-        for symbol in one.other:
-            lines = [line for line in one.lines if f"`{symbol}'" in line or symbol in line.split()]
+        for symbol in linked.other:
+            lines = [
+                line for line in linked.lines if f"`{symbol}'" in line or symbol in line.split()
+            ]
             self.failures.append(
                 Failure(
                     f"{name}, {column.name}: {symbol} is not defined", "\n".join(lines[:_WORDS])
                 )
             )
-        if one.fault:
-            self.failures.append(Failure(f"{name}, {column.name}: it does not link", one.fault))
-        return one
+        if linked.fault:
+            self.failures.append(Failure(f"{name}, {column.name}: it does not link", linked.fault))
+        return linked
 
     def _table(self, name: str, counts: Sequence[Counter[str]]) -> Table:
         order = {symbol: number for number, symbol in enumerate(self._pack.symbols)}

@@ -107,7 +107,7 @@ def _columns(
     request: Request, objects: QemuObjects, sides: tuple[XenSide, XenSide]
 ) -> tuple[Column, ...]:
     plan, end = request.qemu.plan, len(request.qemu.applied.touched)
-    after = [(one.symbol, one.place.path) for one in plan.after]
+    after = [(reference.symbol, reference.place.path) for reference in plan.after]
     today = after + [(stand_in.symbol, stand_in.place.path) for stand_in in plan.stand_ins]
     plain, patched = sides
     before = (("before", patched, 0, None),) if end else ()

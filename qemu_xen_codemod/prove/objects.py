@@ -46,7 +46,7 @@ class QemuObjects:
             for path in part.instead
             if path in half.tree.entries or path in applied.paths
         }
-        referring = {one.place.path for one in half.plan.before}
+        referring = {reference.place.path for reference in half.plan.before}
         touched = {*applied.paths, *beside, *referring, *self._seeing(request)}
 
         def generate(read: Iterable[Path]) -> Generated:

@@ -107,18 +107,18 @@ class _Recorder:
         for entrypoints in self._request.qemu.pack.entrypoints:
             if entrypoints.since is not None:
                 continue
-            known = {one.function for one in entrypoints.recorded}
+            known = {recorded.function for recorded in entrypoints.recorded}
             for name in entrypoints.functions:
                 if name not in known:
                     self._not_shown.append(f"{name}: the pack has no call to record")
-            for one in entrypoints.recorded:
-                if self._is_compiled(len(pairs), one):
-                    pairs.append(_Pair(entrypoints, one))
+            for item in entrypoints.recorded:
+                if self._is_compiled(len(pairs), item):
+                    pairs.append(_Pair(entrypoints, item))
         self._not_shown = list(dict.fromkeys(self._not_shown))
         return pairs
 
-    def _is_compiled(self, number: int, one: Recorded) -> bool:
-        for side, call in (("old", one.old), ("new", one.new)):
+    def _is_compiled(self, number: int, recorded: Recorded) -> bool:
+        for side, call in (("old", recorded.old), ("new", recorded.new)):
             header, handle = _HEADERS[side]
             name = f"{side}_{number}"
             text = (
@@ -129,10 +129,10 @@ class _Recorder:
             )
             said = self._compile(side, name, text)
             missing = _NOT_DECLARED.search(said)
-            if missing and side == "old" and missing[1] == one.replaced:
+            if missing and side == "old" and missing[1] == recorded.replaced:
                 self._not_shown.append(
-                    f"{one.function}: the libxenctrl of this machine has no {one.replaced} to"
-                    " compare it with"
+                    f"{recorded.function}: the libxenctrl of this machine has no"
+                    f" {recorded.replaced} to compare it with"
                 )
                 return False
             if said:
@@ -198,7 +198,7 @@ class _Recorder:
                 return program
             said = [done.err.decode("utf-8", "replace")]
             check_disk_space(said[0])
-        self._failures += [Failure("the recorder cannot be built", one) for one in said if one]
+        self._failures += [Failure("the recorder cannot be built", word) for word in said if word]
         return None
 
     def _result(self, pairs: Sequence[_Pair], calls: Sequence[Call], program: Path) -> Result:
@@ -223,9 +223,9 @@ class _Recorder:
         tables = (_functions_table(pairs, asked, differences), *_meant_table(differences))
         name = next(
             (
-                one
-                for one in read_imports(memoryview(read_regular(program))).needed
-                if one.startswith("libxenctrl.")
+                word
+                for word in read_imports(memoryview(read_regular(program))).needed
+                if word.startswith("libxenctrl.")
             ),
             "libxenctrl",
         )
@@ -240,7 +240,7 @@ def _functions_table(
 ) -> Table:
     rows = []
     for name in dict.fromkeys(pair.recorded.function for pair in pairs):
-        old = next(one.recorded.replaced for one in pairs if one.recorded.function == name)
+        old = next(item.recorded.replaced for item in pairs if item.recorded.function == name)
         fields = {difference.field for difference in differences if difference.function == name}
         bad = {
             difference.field

@@ -88,7 +88,7 @@ def apply_data(report: ApplyReport) -> dict[str, Any]:
                 "refused": [
                     {**_place(refusal.place), "reason": refusal.why} for refusal in result.refused
                 ],
-                "listed": [{**_place(one.place), "code": one.code} for one in result.listed],
+                "listed": [{**_place(code.place), "code": code.code} for code in result.listed],
                 "skipped": result.skipped,
             }
             for result in report.plan.results
@@ -123,8 +123,13 @@ def apply_data(report: ApplyReport) -> dict[str, Any]:
 
 def unread_data(unread: Sequence[NotRead]) -> list[dict[str, Any]]:
     return [
-        {"path": one.path, "line": one.line, "symbol": one.symbol, "reason": one.why}
-        for one in unread
+        {
+            "path": not_read.path,
+            "line": not_read.line,
+            "symbol": not_read.symbol,
+            "reason": not_read.why,
+        }
+        for not_read in unread
     ]
 
 

@@ -33,7 +33,7 @@ def apply_problems(report: ApplyReport) -> ProblemLog:
         *_left(report),
         *_listed(report),
     ]
-    problems.sort(key=lambda one: (one.path, one.line, one.column, one.kind))
+    problems.sort(key=lambda problem: (problem.path, problem.line, problem.column, problem.kind))
     return ProblemLog(tuple(kinds), tuple(problems), report.notes)
 
 
@@ -111,16 +111,16 @@ def _left(report: ApplyReport) -> Iterator[Problem]:
 
 def _listed(report: ApplyReport) -> Iterator[Problem]:
     for result in report.plan.results:
-        for one in result.listed:
-            place = one.place
+        for code in result.listed:
+            place = code.place
             yield Problem(
                 result.rule.id,
                 Level.WARNING,
-                f"{result.rule.subject}: {one.code.splitlines()[0]}",
+                f"{result.rule.subject}: {code.code.splitlines()[0]}",
                 place.path,
                 place.line,
                 place.column,
-                fingerprint=_mark(place.path, result.rule.id, one.code, place.text),
+                fingerprint=_mark(place.path, result.rule.id, code.code, place.text),
             )
 
 

@@ -94,7 +94,7 @@ def audit_data(
         data["against"] = difference.before
         data["new"] = sorted(difference.new_at)
         data["gone"] = [
-            {"symbol": one.symbol, "path": one.path, "function": one.function, "text": one.text}
-            for one in difference.gone
+            {"symbol": mark.symbol, "path": mark.path, "function": mark.function, "text": mark.text}
+            for mark in difference.gone
         ]
     return data

@@ -14,8 +14,8 @@ from qemu_xen_codemod.report.tally import count_of
 
 def difference_lines(difference: Difference, audit: Audit) -> Iterator[tuple[str, str]]:
     """Lines with their style, "" for none."""
-    new = Counter(one.symbol for one in difference.new)
-    gone = Counter(one.symbol for one in difference.gone)
+    new = Counter(item.symbol for item in difference.new)
+    gone = Counter(entry.symbol for entry in difference.gone)
     order = [*audit.symbols, *sorted(set(gone) - set(audit.symbols))]
     symbols = [symbol for symbol in order if new[symbol] or gone[symbol]]
     now = Counter(finding.symbol for finding in audit.findings)
@@ -26,7 +26,7 @@ def difference_lines(difference: Difference, audit: Audit) -> Iterator[tuple[str
             if one.symbol == symbol:
                 yield "new", f"  + {one.where}{_inside(one.mark)}"
         for told in dict.fromkeys(
-            advice(one, audit) for one in difference.new if one.symbol == symbol
+            advice(element, audit) for element in difference.new if element.symbol == symbol
         ):
             yield "", f"    {told}"
         for mark in difference.gone:

@@ -46,6 +46,6 @@ def _lines(audit: Audit) -> Iterator[str]:
         yield f"{start}{at}: undefined reference to `{finding.symbol}'"
 
 
-def _in_section(one: Finding, file: str) -> str:
-    link: LinkReference | None = one.link
+def _in_section(finding: Finding, file: str) -> str:
+    link: LinkReference | None = finding.link
     return f"{file}:({link.section}+{link.offset:#x})" if link else file

@@ -24,10 +24,10 @@ def audit_problems(
     """All references, and with a comparison what is gone."""
     gone = difference.gone if difference else ()
     libraries = {finding.symbol: finding.library for finding in audit.findings}
-    symbols = dict.fromkeys([*audit.symbols, *sorted(one.symbol for one in gone)])
+    symbols = dict.fromkeys([*audit.symbols, *sorted(mark.symbol for mark in gone)])
     problems = [
-        _problem(one, name, message_of(one, audit) + _end(at, difference), _state(at, difference))
-        for at, (one, name) in enumerate(
+        _problem(item, name, message_of(item, audit) + _end(at, difference), _state(at, difference))
+        for at, (item, name) in enumerate(
             zip(audit.findings, fingerprints(audit.findings), strict=True)
         )
     ]
@@ -48,45 +48,47 @@ def audit_problems(
     )
 
 
-def message_of(one: Finding, audit: Audit) -> str:
+def message_of(finding: Finding, audit: Audit) -> str:
     """What is used, and what to do about it."""
     if audit.rules:
-        return f"{one.symbol} must be replaced. {advice(one, audit)}"
-    text = f"{one.symbol}() is a function of {one.library or 'a Xen library'}"
-    return f"{text}, whose ABI is not stable. {advice(one, audit)}"
+        return f"{finding.symbol} must be replaced. {advice(finding, audit)}"
+    text = f"{finding.symbol}() is a function of {finding.library or 'a Xen library'}"
+    return f"{text}, whose ABI is not stable. {advice(finding, audit)}"
 
 
-def advice(one: Finding, audit: Audit) -> str:
+def advice(finding: Finding, audit: Audit) -> str:
     """What to do about it, a sentence."""
-    reason = f": {one.reason}" if one.reason else ""
-    calls = " or ".join(f"{name}()" for name in audit.stable_calls.get(one.symbol, ()))
-    match one.outcome:
+    reason = f": {finding.reason}" if finding.reason else ""
+    calls = " or ".join(f"{name}()" for name in audit.stable_calls.get(finding.symbol, ()))
+    match finding.outcome:
         case Outcome.KEPT:
             return f"It is kept{reason}."
         case Outcome.REFUSED:
-            return f"codemod's rule {one.rule} does not change it here{reason}."
+            return f"codemod's rule {finding.rule} does not change it here{reason}."
         case Outcome.UNANSWERED if calls:
             return f"Call {calls} instead; codemod has no rule for this code{reason}."
         case Outcome.UNANSWERED:
             return f"codemod has no rule for it{reason}."
         case Outcome.ANNOTATED if audit.rules:
-            return f"Rule {one.rule} puts a comment there{reason}."
+            return f"Rule {finding.rule} puts a comment there{reason}."
         case Outcome.ANNOTATED:
-            return f"There is no stable replacement yet: codemod rules show {one.rule} says why."
+            return (
+                f"There is no stable replacement yet: codemod rules show {finding.rule} says why."
+            )
         case _ if audit.rules:
-            subject = audit.subjects.get(one.rule, "")
-            what = f"Rule {one.rule} removes it{f' ({subject})' if subject else ''}"
+            subject = audit.subjects.get(finding.rule, "")
+            what = f"Rule {finding.rule} removes it{f' ({subject})' if subject else ''}"
         case Outcome.RETIRED:
             what = "The code that needs it can go"
         case _:
             what = f"Call {calls} instead" if calls else "A stable function replaces it"
     rules = "".join(f" --rules {shlex.quote(path)}" for path in audit.rules)
-    return f"{what}: codemod apply{rules} --only {one.rule}."
+    return f"{what}: codemod apply{rules} --only {finding.rule}."
 
 
-def is_harmless(one: Finding) -> bool:
+def is_harmless(finding: Finding) -> bool:
     """Whether the reference is in no program: kept on purpose, or not compiled."""
-    return one.outcome is Outcome.KEPT or one.state is State.NOT_COMPILED
+    return finding.outcome is Outcome.KEPT or finding.state is State.NOT_COMPILED
 
 
 def fingerprints(findings: Sequence[Finding]) -> tuple[str, ...]:
@@ -121,25 +123,25 @@ def _end(at: int, difference: Difference | None) -> str:
     return f" {IF_KNOWN}" if fails else ""
 
 
-def _problem(one: Finding, fingerprint: str, message: str, state: str) -> Problem:
+def _problem(finding: Finding, fingerprint: str, message: str, state: str) -> Problem:
     is_new = state == "new"
     return Problem(
-        one.symbol,
-        Level.ERROR if is_new else Level.NOTE if is_harmless(one) else Level.WARNING,
+        finding.symbol,
+        Level.ERROR if is_new else Level.NOTE if is_harmless(finding) else Level.WARNING,
         message,
-        one.path,
-        one.line,
-        one.column,
-        one.column + len(one.symbol) if one.column else 0,
+        finding.path,
+        finding.line,
+        finding.column,
+        finding.column + len(finding.symbol) if finding.column else 0,
         fingerprint,
-        one.function,
-        one.in_macro,
+        finding.function,
+        finding.in_macro,
         state,
         properties={
-            "library": one.library,
-            "state": one.state.value,
-            "outcome": one.told,
-            "rule": one.rule,
+            "library": finding.library,
+            "state": finding.state.value,
+            "outcome": finding.told,
+            "rule": finding.rule,
         },
     )
 
@@ -150,13 +152,13 @@ def _state(at: int, difference: Difference | None) -> str:
     return "new" if at in difference.new_at else "unchanged"
 
 
-def _absent(one: Mark) -> Problem:
+def _absent(mark: Mark) -> Problem:
     return Problem(
-        one.symbol,
+        mark.symbol,
         Level.NOTE,
-        f"{one.symbol}() is no longer used here",
-        one.path,
-        function=one.function,
+        f"{mark.symbol}() is no longer used here",
+        mark.path,
+        function=mark.function,
         in_macro=True,
         state="absent",
     )

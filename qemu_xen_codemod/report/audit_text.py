@@ -39,7 +39,7 @@ def print_difference(difference: Difference, audit: Audit, terminal: Terminal) -
 
 def _print_table(audit: Audit, terminal: Terminal) -> None:
     by_symbol: dict[str, list[Finding]] = {symbol: [] for symbol in audit.symbols}
-    for finding in sorted(audit.findings, key=lambda one: (one.path, one.line, one.column)):
+    for finding in sorted(audit.findings, key=lambda item: (item.path, item.line, item.column)):
         by_symbol[finding.symbol].append(finding)
     with_state = len({finding.state for finding in audit.findings}) > 1
     _print_files(audit, terminal)
@@ -83,12 +83,12 @@ def _print_group(
     terminal.line()
 
 
-def _row(one: Finding, with_state: bool, mixed: bool) -> list[str]:
-    row = [one.where, one.function or (one.link.version if one.link else "")]
+def _row(finding: Finding, with_state: bool, mixed: bool) -> list[str]:
+    row = [finding.where, finding.function or (finding.link.version if finding.link else "")]
     if with_state:
-        row.append(one.state.value)
+        row.append(finding.state.value)
     if mixed:
-        row.append(one.told)
+        row.append(finding.told)
     return row
 
 
@@ -106,8 +106,8 @@ def _print_totals(audit: Audit, terminal: Terminal) -> None:
         terminal.line()
 
 
-def _needs_reason(one: Finding) -> bool:
-    return bool(one.reason) and one.outcome is not Outcome.ANNOTATED
+def _needs_reason(finding: Finding) -> bool:
+    return bool(finding.reason) and finding.outcome is not Outcome.ANNOTATED
 
 
 def _summary(audit: Audit) -> str:

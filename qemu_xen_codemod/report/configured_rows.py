@@ -19,10 +19,10 @@ def configured_rows(states: Sequence[Configured]) -> list[tuple[str, str, str]]:
     for name in dict.fromkeys(program.name for state in states for program in state.programs):
         found = [_of(state, name) for state in states]
         for what, numbers in (
-            ("libraries", [str(len(one.needed)) if one else "-" for one in found]),
+            ("libraries", [str(len(item.needed)) if item else "-" for item in found]),
             (
                 "functions of unstable ones",
-                [str(len(one.unstable)) if one else "-" for one in found],
+                [str(len(entry.unstable)) if entry else "-" for entry in found],
             ),
         ):
             rows.append((f"{name}: {what}", *_cells(numbers)))
@@ -36,8 +36,8 @@ def changed_libraries(states: Sequence[Configured]) -> list[str]:
         after = _of(states[1], before.name)
         if after is None:
             continue
-        gone = [one for one in before.needed if one not in after.needed]
-        new = [one for one in after.needed if one not in before.needed]
+        gone = [name for name in before.needed if name not in after.needed]
+        new = [word for word in after.needed if word not in before.needed]
         if gone:
             sentences.append(f"{before.name} no longer needs {', '.join(gone)}.")
         if new:

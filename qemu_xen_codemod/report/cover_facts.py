@@ -39,7 +39,7 @@ def cover_facts(plan: Plan, pack: Pack, *, tree: str, base: str, tested: str) ->
         ),
         totals=tuple(_totals(plan, pack)),
         entrypoints=called,
-        unreleased=any(one.since is None for one in called),
+        unreleased=any(entrypoints.since is None for entrypoints in called),
         tested=tested,
         tree=tree,
         base=base,
@@ -79,7 +79,9 @@ def _outcome_rows(plan: Plan, symbols: Collection[str]) -> Iterator[tuple[str, .
         for reference in plan.references
         if reference.outcome is not Outcome.KEPT or reference in aside
     ]
-    found = Counter((_row_of(one, symbols), one.outcome, one.told) for one in answered)
+    found = Counter(
+        (_row_of(element, symbols), element.outcome, element.told) for element in answered
+    )
     yield ("function", "uses", "outcome")
     for (row, _, told), number in sorted(
         found.items(), key=lambda item: (OUTCOMES.index(item[0][1]), item[0][0] == _COMPAT, item[0])
@@ -91,7 +93,7 @@ def _outcome_rows(plan: Plan, symbols: Collection[str]) -> Iterator[tuple[str, .
         for reference in plan.references
         if reference.outcome is Outcome.KEPT and reference not in aside
     ]
-    others = [one for one in kept if one.rule and one.rule not in ran]
+    others = [entry for entry in kept if entry.rule and entry.rule not in ran]
     if others:
         yield ("left for other patches", str(len(others)), Outcome.KEPT.value)
     if len(kept) > len(others):

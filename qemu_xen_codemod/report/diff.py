@@ -195,9 +195,9 @@ def _followed(
         )
         end, new_at = next(
             (
-                (one, other)
-                for one, other in steps
-                if one < old_end and other < new_end and old[one] == new[other]
+                (number, other)
+                for number, other in steps
+                if number < old_end and other < new_end and old[number] == new[other]
             ),
             (min(at + _NEAR, old_end), min(there + _NEAR, new_end)),
         )

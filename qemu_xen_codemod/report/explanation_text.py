@@ -34,10 +34,10 @@ def print_explanation(told: Explanation, result: RuleResult | None, terminal: Te
     for step in told.steps:
         for why in step.left_out:
             terminal.item(f"left out: {why}", "note")
-        for number, one in enumerate(step.rules):
+        for number, explanation in enumerate(step.rules):
             if number or step is not told.steps[0]:
                 terminal.line()
-            _print_rule(one, asking.line, terminal)
+            _print_rule(explanation, asking.line, terminal)
     if result is not None:
         _print_result(told, result, terminal)
     if told.no_headers and _asks_for_type(told):
@@ -56,17 +56,17 @@ def _print_result(told: Explanation, result: RuleResult, terminal: Terminal) -> 
         terminal.line()
         terminal.item(f"apply leaves {told.rule.id} out: {result.skipped}", "note")
     known = {
-        (one.place.line, one.refused)
+        (matched.place.line, matched.refused)
         for step in told.steps
         for rule in step.rules
-        for one in rule.matched
+        for matched in rule.matched
     }
     line = told.asking.line
-    for one in result.refused:
-        is_asked = one.place.path == told.asking.path and line in (None, one.place.line)
-        if is_asked and (one.place.line, one.why) not in known:
+    for refusal in result.refused:
+        is_asked = refusal.place.path == told.asking.path and line in (None, refusal.place.line)
+        if is_asked and (refusal.place.line, refusal.why) not in known:
             terminal.line()
-            terminal.item(f"{one.place}: apply refuses this: {one.why}", "refused")
+            terminal.item(f"{refusal.place}: apply refuses this: {refusal.why}", "refused")
 
 
 def _print_rule(told: RuleExplanation, line: int | None, terminal: Terminal) -> None:
@@ -75,15 +75,15 @@ def _print_rule(told: RuleExplanation, line: int | None, terminal: Terminal) -> 
     if told.why_not:
         terminal.item(f"{head} is not searched for: {told.why_not}", "head")
         return
-    done = sum(not one.refused for one in told.matched)
+    done = sum(not matched.refused for matched in told.matched)
     refused = len(told.matched) - done
     counts = [f"matches {count_of(done, 'place')}"] if done else []
     counts += [f"is refused at {count_of(refused, 'place')}"] if refused else []
     where = f" on line {line}" if line is not None else ""
     terminal.item(f"{head} {' and '.join(counts) if counts else 'matches nothing'}{where}", "head")
-    for one in told.matched[: None if line is not None else _MOST_MATCHED]:
+    for item in told.matched[: None if line is not None else _MOST_MATCHED]:
         terminal.line()
-        _print_match(one, terminal)
+        _print_match(item, terminal)
     _print_rest(told.matched[_MOST_MATCHED:] if line is None else (), "matches", terminal)
     near = told.near
     if not told.matched and not near and not told.unseen:
@@ -99,27 +99,29 @@ def _print_rule(told: RuleExplanation, line: int | None, terminal: Terminal) -> 
 
 def _print_rest(rest: Sequence[Matched | NearMiss], what: str, terminal: Terminal) -> None:
     if rest:
-        lines = ", ".join(str(one.place.line) for one in rest[:8])
+        lines = ", ".join(str(item.place.line) for item in rest[:8])
         more = ", ..." if len(rest) > 8 else ""
         terminal.line()
         word = "line" if len(rest) == 1 else "lines"
         terminal.item(f"it {what} at {count_of(len(rest), 'other place')}, {word} {lines}{more}")
 
 
-def _print_match(one: Matched, terminal: Terminal) -> None:
-    if one.refused:
-        terminal.item(f"{one.place}: matches, and is refused: {one.refused}", "refused")
-    elif one.passed_over:
-        terminal.item(f"{one.place}: matches, and is passed over: {one.passed_over}", "note")
+def _print_match(matched: Matched, terminal: Terminal) -> None:
+    if matched.refused:
+        terminal.item(f"{matched.place}: matches, and is refused: {matched.refused}", "refused")
+    elif matched.passed_over:
+        terminal.item(
+            f"{matched.place}: matches, and is passed over: {matched.passed_over}", "note"
+        )
     else:
-        terminal.item(f"{one.place}: matches")
-    if one.change is None or one.refused:
-        terminal.text(one.place.excerpt())
-    _print_bound(one.bound, terminal)
-    if one.isomorphisms:
-        terminal.item(f"{_MARGIN}by isomorphism {', '.join(one.isomorphisms)}", indent=_MARGIN)
-    if one.change is not None:
-        for line in _changed_lines(one.change):
+        terminal.item(f"{matched.place}: matches")
+    if matched.change is None or matched.refused:
+        terminal.text(matched.place.excerpt())
+    _print_bound(matched.bound, terminal)
+    if matched.isomorphisms:
+        terminal.item(f"{_MARGIN}by isomorphism {', '.join(matched.isomorphisms)}", indent=_MARGIN)
+    if matched.change is not None:
+        for line in _changed_lines(matched.change):
             terminal.text(_MARGIN + line)
 
 
@@ -162,8 +164,8 @@ def _print_bound(bound: Sequence[Bound], terminal: Terminal) -> None:
         terminal.item(f"{_MARGIN}where {', '.join(map(_bound_text, bound))}", indent=_MARGIN)
 
 
-def _bound_text(one: Bound) -> str:
-    return f"{one.name} is {one.text or 'nothing'}{'' if one.line else ' (by another rule)'}"
+def _bound_text(bound: Bound) -> str:
+    return f"{bound.name} is {bound.text or 'nothing'}{'' if bound.line else ' (by another rule)'}"
 
 
 def _changed_lines(change: Change) -> Iterator[str]:

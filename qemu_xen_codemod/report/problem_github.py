@@ -17,19 +17,19 @@ def problems_github(log: ProblemLog) -> str:
     return "".join(map(_annotation, log.shown))
 
 
-def _annotation(one: Problem) -> str:
-    properties = {"file": one.path} if one.path else {}
-    if one.line:
-        properties["line"] = str(one.line)
-    if one.fix is not None and one.fix.end - 1 > one.line:
-        properties["endLine"] = str(one.fix.end - 1)
-    if one.column:
-        properties["col"] = str(one.column)
-    if one.end_column:
-        properties["endColumn"] = str(one.end_column)
-    properties["title"] = one.kind
+def _annotation(problem: Problem) -> str:
+    properties = {"file": problem.path} if problem.path else {}
+    if problem.line:
+        properties["line"] = str(problem.line)
+    if problem.fix is not None and problem.fix.end - 1 > problem.line:
+        properties["endLine"] = str(problem.fix.end - 1)
+    if problem.column:
+        properties["col"] = str(problem.column)
+    if problem.end_column:
+        properties["endColumn"] = str(problem.end_column)
+    properties["title"] = problem.kind
     told = ",".join(f"{key}={_escape_property(value)}" for key, value in properties.items())
-    return f"::{_LEVELS[one.level]} {told}::{_escape(one.message)}\n"
+    return f"::{_LEVELS[problem.level]} {told}::{_escape(problem.message)}\n"
 
 
 def _escape(text: str) -> str:

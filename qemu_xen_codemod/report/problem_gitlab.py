@@ -17,12 +17,12 @@ def problems_gitlab(log: ProblemLog) -> list[dict[str, Any]]:
     """An issue for each problem."""
     return [
         {
-            "description": one.message,
-            "check_name": one.kind,
-            "fingerprint": one.fingerprint,
-            "severity": _SEVERITIES[one.level],
+            "description": problem.message,
+            "check_name": problem.kind,
+            "fingerprint": problem.fingerprint,
+            "severity": _SEVERITIES[problem.level],
             # A report without a line is refused.
-            "location": {"path": one.path, "lines": {"begin": one.line or 1}},
+            "location": {"path": problem.path, "lines": {"begin": problem.line or 1}},
         }
-        for one in log.shown
+        for problem in log.shown
     ]

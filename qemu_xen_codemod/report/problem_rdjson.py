@@ -14,26 +14,26 @@ def problems_rdjson(log: ProblemLog) -> dict[str, Any]:
     """A DiagnosticResult."""
     return {
         "source": {"name": "codemod"},
-        "diagnostics": [_diagnostic(one) for one in log.shown if one.path],
+        "diagnostics": [_diagnostic(problem) for problem in log.shown if problem.path],
     }
 
 
-def _diagnostic(one: Problem) -> dict[str, Any]:
+def _diagnostic(problem: Problem) -> dict[str, Any]:
     diagnostic: dict[str, Any] = {
-        "message": one.message,
-        "location": {"path": one.path},
-        "severity": _SEVERITIES[one.level],
-        "code": {"value": one.kind},
+        "message": problem.message,
+        "location": {"path": problem.path},
+        "severity": _SEVERITIES[problem.level],
+        "code": {"value": problem.kind},
     }
-    if one.line:
-        start = {"line": one.line} | ({"column": one.column} if one.column else {})
+    if problem.line:
+        start = {"line": problem.line} | ({"column": problem.column} if problem.column else {})
         span: dict[str, Any] = {"start": start}
-        if one.end_column:
-            span["end"] = {"line": one.line, "column": one.end_column}
+        if problem.end_column:
+            span["end"] = {"line": problem.line, "column": problem.end_column}
         diagnostic["location"]["range"] = span
-    if one.fix is not None:
-        lines = {"start": {"line": one.fix.first, "column": 1}}
-        lines["end"] = {"line": one.fix.end, "column": 1}
+    if problem.fix is not None:
+        lines = {"start": {"line": problem.fix.first, "column": 1}}
+        lines["end"] = {"line": problem.fix.end, "column": 1}
         diagnostic["location"]["range"] = lines
-        diagnostic["suggestions"] = [{"range": lines, "text": one.fix.text}]
+        diagnostic["suggestions"] = [{"range": lines, "text": problem.fix.text}]
     return diagnostic

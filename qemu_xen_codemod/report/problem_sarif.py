@@ -56,48 +56,48 @@ def _rule(kind: Kind) -> dict[str, Any]:
     }
 
 
-def _result(one: Problem, index: int) -> dict[str, Any]:
+def _result(problem: Problem, index: int) -> dict[str, Any]:
     location: dict[str, Any] = {}
-    if one.path:
-        location["physicalLocation"] = _physical(one)
-    if one.function:
-        kind = {} if one.in_macro else {"kind": "function"}
-        location["logicalLocations"] = [{"name": one.function, **kind}]
+    if problem.path:
+        location["physicalLocation"] = _physical(problem)
+    if problem.function:
+        kind = {} if problem.in_macro else {"kind": "function"}
+        location["logicalLocations"] = [{"name": problem.function, **kind}]
     result: dict[str, Any] = {
-        "ruleId": one.kind,
+        "ruleId": problem.kind,
         "ruleIndex": index,
-        "level": "none" if one.state == "absent" else one.level.value,
-        "message": {"text": one.message},
+        "level": "none" if problem.state == "absent" else problem.level.value,
+        "message": {"text": problem.message},
         "locations": [location] if location else [],
     }
-    if one.fingerprint:
-        result["partialFingerprints"] = {_FINGERPRINT: one.fingerprint}
-    if one.properties:
-        result["properties"] = dict(one.properties)
-    if one.state:
-        result["baselineState"] = one.state
-    if one.fix is not None:
-        result["fixes"] = [_fix(one, one.fix)]
+    if problem.fingerprint:
+        result["partialFingerprints"] = {_FINGERPRINT: problem.fingerprint}
+    if problem.properties:
+        result["properties"] = dict(problem.properties)
+    if problem.state:
+        result["baselineState"] = problem.state
+    if problem.fix is not None:
+        result["fixes"] = [_fix(problem, problem.fix)]
     return result
 
 
-def _fix(one: Problem, fix: Fix) -> dict[str, Any]:
+def _fix(problem: Problem, fix: Fix) -> dict[str, Any]:
     region = {"startLine": fix.first, "startColumn": 1, "endLine": fix.end, "endColumn": 1}
     replacement = {"deletedRegion": region, "insertedContent": {"text": fix.text}}
-    changes = [{"artifactLocation": _artifact(one.path), "replacements": [replacement]}]
-    return {"description": {"text": one.message}, "artifactChanges": changes}
+    changes = [{"artifactLocation": _artifact(problem.path), "replacements": [replacement]}]
+    return {"description": {"text": problem.message}, "artifactChanges": changes}
 
 
-def _physical(one: Problem) -> dict[str, Any]:
-    physical: dict[str, Any] = {"artifactLocation": _artifact(one.path)}
-    if one.line:
-        region: dict[str, Any] = {"startLine": one.line}
-        if one.column:
-            region["startColumn"] = one.column
-        if one.end_column:
-            region["endColumn"] = one.end_column
-        if one.fix is not None and one.fix.end - 1 > one.line:
-            region["endLine"] = one.fix.end - 1
+def _physical(problem: Problem) -> dict[str, Any]:
+    physical: dict[str, Any] = {"artifactLocation": _artifact(problem.path)}
+    if problem.line:
+        region: dict[str, Any] = {"startLine": problem.line}
+        if problem.column:
+            region["startColumn"] = problem.column
+        if problem.end_column:
+            region["endColumn"] = problem.end_column
+        if problem.fix is not None and problem.fix.end - 1 > problem.line:
+            region["endLine"] = problem.fix.end - 1
         physical["region"] = region
     return physical
 

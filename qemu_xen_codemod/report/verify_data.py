@@ -62,52 +62,52 @@ def verify_data(proof: SeriesProof) -> dict[str, Any]:
         },
         "linked": [
             {
-                "program": one.program,
-                "headers": one.header_set,
-                "undefined": list(one.unstable),
-                "entrypoints": list(one.entrypoints),
-                "other": list(one.other),
-                "added": list(one.added),
-                "lines": list(one.lines),
+                "program": linked.program,
+                "headers": linked.header_set,
+                "undefined": list(linked.unstable),
+                "entrypoints": list(linked.entrypoints),
+                "other": list(linked.other),
+                "added": list(linked.added),
+                "lines": list(linked.lines),
             }
-            for one in proof.linked
+            for linked in proof.linked
         ],
         "configured": [
             {
-                "state": one.state,
-                "asked": one.asked,
-                "configures": one.configures,
-                "builds": one.builds,
-                "words": one.words,
+                "state": configured.state,
+                "asked": configured.asked,
+                "configures": configured.configures,
+                "builds": configured.builds,
+                "words": configured.words,
                 "programs": [
                     {
                         "name": program.name,
                         "needed": list(program.needed),
                         "unstable": list(program.unstable),
                     }
-                    for program in one.programs
+                    for program in configured.programs
                 ],
             }
-            for one in proof.configured
+            for configured in proof.configured
         ],
         "imports": [
             {
-                "headers": one.header_set,
-                "without": one.without,
-                "before": list(one.before),
-                "after": list(one.after),
+                "headers": imports.header_set,
+                "without": imports.without,
+                "before": list(imports.before),
+                "after": list(imports.after),
             }
-            for one in proof.imports
+            for imports in proof.imports
         ],
         "compiles": [
             {
-                "headers": one.header_set,
-                "release": one.release,
-                "objects": one.objects,
-                "runs": one.runs,
-                "alike": one.alike,
+                "headers": compiles.header_set,
+                "release": compiles.release,
+                "objects": compiles.objects,
+                "runs": compiles.runs,
+                "alike": compiles.alike,
             }
-            for one in proof.compiles
+            for compiles in proof.compiles
         ],
         "compilers": list(proof.compilers),
         "notes": list(proof.notes),

@@ -34,8 +34,8 @@ def print_proof(proof: SeriesProof, terminal: Terminal) -> None:
     terminal.line()
     _print_links(proof.links, terminal, is_built=bool(proof.build))
     _print_imports(proof.imports, terminal)
-    for one in proof.linked:
-        _print_linked(one, terminal)
+    for linked in proof.linked:
+        _print_linked(linked, terminal)
     if proof.configured:
         terminal.line("configured and built by the tree's own build system:", "head")
         terminal.table(configured_rows(proof.configured))
@@ -93,29 +93,31 @@ def _print_links(links: Sequence[Link], terminal: Terminal, *, is_built: bool) -
 
 
 def _print_imports(imports: Sequence[Imports], terminal: Terminal) -> None:
-    if not any(one.before or one.after for one in imports):
+    if not any(item.before or item.after for item in imports):
         return
     terminal.line("functions of unstable libraries that a program of the objects needs:")
     rows = [("headers", "before", "after")]
-    for one in imports:
-        where = headers_of(one.header_set) + (f", without {one.without}" if one.without else "")
-        rows.append((where, str(len(one.before)), str(len(one.after))))
+    for entry in imports:
+        where = headers_of(entry.header_set) + (
+            f", without {entry.without}" if entry.without else ""
+        )
+        rows.append((where, str(len(entry.before)), str(len(entry.after))))
     terminal.table(rows)
     terminal.line()
 
 
-def _print_linked(one: Linked, terminal: Terminal) -> None:
-    number = count_of(len(one.unstable), "function")
-    where = headers_of(one.header_set)
-    terminal.line(f"{one.program} linked without the unstable libraries, {where}:", "head")
-    if one.added:
-        terminal.line(f"  {', '.join(one.added)} added, which its link line does not have")
+def _print_linked(linked: Linked, terminal: Terminal) -> None:
+    number = count_of(len(linked.unstable), "function")
+    where = headers_of(linked.header_set)
+    terminal.line(f"{linked.program} linked without the unstable libraries, {where}:", "head")
+    if linked.added:
+        terminal.line(f"  {', '.join(linked.added)} added, which its link line does not have")
     terminal.line(f"  {number} of theirs undefined")
-    if one.lines:
-        terminal.text("\n".join(one.lines), "  ")
-    if one.entrypoints:
+    if linked.lines:
+        terminal.text("\n".join(linked.lines), "  ")
+    if linked.entrypoints:
         terminal.line("  and entrypoints, which the libraries here do not have:")
-        for name in one.entrypoints:
+        for name in linked.entrypoints:
             terminal.line(f"    {name}")
     terminal.line()
 

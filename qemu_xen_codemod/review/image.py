@@ -57,7 +57,7 @@ def draw_image(review: Review) -> Image:
     totals_y = _TITLE_Y + _CAPTION
     uses_y = totals_y + totals.height + _CAPTION if totals else totals_y
     below = uses_y + uses.height if uses else totals_y + (totals.height if totals else 0)
-    width = max(_LEAST_WIDTH, *(one.width for one in (totals, uses) if one))
+    width = max(_LEAST_WIDTH, *(item.width for item in (totals, uses) if item))
     return Image(
         review.title,
         " ".join((*_counts_told(review.totals), *_uses_told(uses))),

@@ -52,8 +52,8 @@ class Marker:
         """The rows of a hunk."""
         before = [line for line in hunk.lines if line.side is not Side.NEW]
         after = [line for line in hunk.lines if line.side is not Side.OLD]
-        old = _coloured(file.path, before, lambda one: one.old)
-        new = _coloured(file.path, after, lambda one: one.new)
+        old = _coloured(file.path, before, lambda item: item.old)
+        new = _coloured(file.path, after, lambda entry: entry.new)
         parts: list[str] = []
         for run in rows_of(hunk):
             self._run(run, old, new, parts.append)

@@ -75,7 +75,7 @@ def _pairs(old: Sequence[Line], new: Sequence[Line]) -> list[tuple[int, int]]:
     """Indices of lines that became each other, in order: as alike as possible, in all."""
     if len(old) * len(new) > _MOST_PAIRS:
         return [(at, at) for at in range(min(len(old), len(new)))]
-    scores = [[likeness(one.text, other.text) for other in new] for one in old]
+    scores = [[likeness(line.text, other.text) for other in new] for line in old]
     #: best[i][j]: of the lines from i and from j on.
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
     for i in range(len(old) - 1, -1, -1):

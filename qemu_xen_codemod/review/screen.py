@@ -76,7 +76,7 @@ def _table(table: Table, terminal: Terminal) -> None:
     widths = [max(map(len, column)) for column in columns]
     rows = [
         [
-            cell.rjust(width) if all(one.isdecimal() or not one for one in column[1:]) else cell
+            cell.rjust(width) if all(item.isdecimal() or not item for item in column[1:]) else cell
             for cell, width, column in zip(row, widths, columns, strict=True)
         ]
         for row in (table.head, *table.rows)

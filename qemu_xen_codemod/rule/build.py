@@ -150,8 +150,8 @@ class _Builder:
             changes = any(isinstance(step, PatchStep | ResolveStep) for step in steps)
             return Outcome.ANNOTATED if comments and not changes else Outcome.REWRITTEN
         word = shape.outcome.value
-        known = {one.value: one for one in (*CHOICES, *WITHOUT_SYMBOLS)}
-        known |= {name: one.outcome for name, one in self.terms.outcomes.items()}
+        known = {item.value: item for item in (*CHOICES, *WITHOUT_SYMBOLS)}
+        known |= {name: entry.outcome for name, entry in self.terms.outcomes.items()}
         if word not in known:
             help = nearest(word, known, "values")
             self.fault(f"unknown value {word}", shape.outcome.place(), help)

@@ -91,7 +91,7 @@ class Entrypoints:
 
 
 def _declarations(prototypes: str) -> list[str]:
-    parts = (one.strip("\n") for one in prototypes.split(";"))
+    parts = (name.strip("\n") for name in prototypes.split(";"))
     return [part for part in parts if part.strip()]
 
 

@@ -49,9 +49,12 @@ def _entrypoints(shape: EntrypointsShape) -> Entrypoints:
     told = shape.proposed
     proposed = Proposal(told.by, told.where, told.message_id, told.link) if told else None
     prototypes = shape.prototypes.value.strip("\n") + "\n"
-    recorded = tuple(Recorded(one.new, one.old) for one in shape.recorded)
+    recorded = tuple(
+        Recorded(recorded_shape.new, recorded_shape.old) for recorded_shape in shape.recorded
+    )
     meant = tuple(
-        Meant(one.field, one.old, one.new, one.why, one.function or "") for one in shape.meant
+        Meant(entry.field, entry.old, entry.new, entry.why, entry.function or "")
+        for entry in shape.meant
     )
     found = Entrypoints(
         shape.header,
@@ -69,9 +72,11 @@ def _entrypoints(shape: EntrypointsShape) -> Entrypoints:
             help="write each as in C: int f(int a);",
         )
     named: list[tuple[str, Shape]] = [
-        (one.function, written) for one, written in zip(recorded, shape.recorded, strict=True)
+        (item.function, written) for item, written in zip(recorded, shape.recorded, strict=True)
     ]
-    named += [(one.function, one) for one in shape.meant if one.function]
+    named += [
+        (meant_shape.function, meant_shape) for meant_shape in shape.meant if meant_shape.function
+    ]
     for name, written in named:
         if name not in found.functions:
             raise RuleError(

@@ -35,9 +35,11 @@ def inserted_prototypes(step: InsertStep | CreateStep | TextStep) -> frozenset[b
     """The functions among them that the text does not define."""
     text = step.new if isinstance(step, TextStep) else step.text
     found = named_in(SourceFile("", text.value.encode()))
-    return frozenset(one.name for one in found if one.is_prototype) & inserted_names(step).keys()
+    return (
+        frozenset(named.name for named in found if named.is_prototype) & inserted_names(step).keys()
+    )
 
 
 @cache
 def _names_of(text: str) -> Mapping[bytes, Signature]:
-    return {one.name: one.signature for one in named_in(SourceFile("", text.encode()))}
+    return {named.name: named.signature for named in named_in(SourceFile("", text.encode()))}

@@ -34,8 +34,8 @@ class Number:
 
     def last(self, data: bytes) -> int | None:
         """The largest one in the file's bytes, None where there is none."""
-        found = (one[1] or "" for one in self.pattern.finditer(data.decode("utf-8", "replace")))
-        digits = (one for one in found if one.isdecimal() and len(one) <= _MOST_DIGITS)
+        found = (match[1] or "" for match in self.pattern.finditer(data.decode("utf-8", "replace")))
+        digits = (item for item in found if item.isdecimal() and len(item) <= _MOST_DIGITS)
         return max(map(int, digits), default=None)
 
     def is_in(self, text: str) -> bool:

@@ -48,7 +48,7 @@ def series_order(
     return tuple(
         by_id[name]
         for unit in _ordered(units, by_id)
-        for (name,) in _ordered([(one,) for one in unit], by_id)
+        for (name,) in _ordered([(word,) for word in unit], by_id)
     )
 
 
@@ -97,7 +97,7 @@ def _circle(
         unit = unit_of[step.value]
         if unit in path:
             circle = [*path[path.index(unit) :], unit]
-            is_shared = any(len(one) > 1 for one in circle)
+            is_shared = any(len(pair) > 1 for pair in circle)
             return RuleError(
                 f"rules follow each other in a cycle: {' -> '.join(map(_label, circle))}",
                 place=step.place(),

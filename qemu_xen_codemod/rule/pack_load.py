@@ -98,9 +98,9 @@ def read_pack_file(folder: Path, *, is_tested: bool = False) -> PackFile:
     probes = _each(_probes, filter(None, [shape.probes]), faults)
     # Who copies the folder rules has files of libraries of his own beside the pack.
     beside = (folder.resolve().parent / "libraries", library_folder())
-    entrypoints = _each(lambda one: read_entrypoints(one, beside), shape.entrypoints, faults)
+    entrypoints = _each(lambda item: read_entrypoints(item, beside), shape.entrypoints, faults)
     numbers = _each(_number, shape.numbers.items(), faults)
-    commits = [one for one in shape.series if isinstance(one, CommitShape)]
+    commits = [entry for entry in shape.series if isinstance(entry, CommitShape)]
     groups = _each(_group, commits, faults)
     if not is_tested:
         _each(_check_group, commits, faults)
@@ -158,7 +158,9 @@ def read_pack_file(folder: Path, *, is_tested: bool = False) -> PackFile:
         checkpatch=shape.checkpatch,
         get_maintainer=shape.get_maintainer,
     )
-    series = (one.rules if isinstance(one, CommitShape) else [one] for one in shape.series)
+    series = (
+        element.rules if isinstance(element, CommitShape) else [element] for element in shape.series
+    )
     return PackFile(path, pack, tuple(chain.from_iterable(series)))
 
 

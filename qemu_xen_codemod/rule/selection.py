@@ -41,7 +41,7 @@ def select_rules(
         if outcomes is None or rule.told in outcomes or rule.outcome.value in outcomes
     ]
     if outcomes is not None and not chosen:
-        order = {one.value: at for at, one in enumerate(CHOICES)}
+        order = {item.value: at for at, item in enumerate(CHOICES)}
         wanted = " or ".join(sorted(outcomes, key=lambda word: order.get(word, len(order))))
         has = [
             word

@@ -50,7 +50,7 @@ def check_template(text: Text, names: Collection[str]) -> None:
         # A number of thousands of digits, or as many brackets.
         raise RuleError(f"not a jinja2 template: {error}", place=text.place()) from None
     # What is set under a condition may be used under it.
-    made = {one.name for one in template.find_all(Name) if one.ctx == "store"}
+    made = {item.name for item in template.find_all(Name) if item.ctx == "store"}
     for name in sorted(undeclared - made - set(names)):
         found = re.search(rf"\b{name}\b", text.value)
         raise RuleError(

@@ -81,7 +81,7 @@ class Changelog:
         lost = [
             (line, revision.subject) for revision in self.revisions for line in revision.dropped
         ]
-        lost += [(line, one.subject) for one in self.gone for line in one.reviews]
+        lost += [(line, patch.subject) for patch in self.gone for line in patch.reviews]
         told += [f'dropped: {line}, of v{self.previous.version}\'s "{name}"' for line, name in lost]
         return tuple(told)
 
@@ -91,7 +91,7 @@ class Changelog:
     def _told(self) -> Iterator[str]:
         """The patches by what became of them."""
         for fate in Fate:
-            numbers = [n for n, one in enumerate(self.revisions, 1) if one.fate is fate]
+            numbers = [n for n, revision in enumerate(self.revisions, 1) if revision.fate is fate]
             if numbers:
                 patches = "patch" if len(numbers) == 1 else "patches"
                 yield f"{fate.value}: {patches} {_ranges(numbers)}"

@@ -15,7 +15,7 @@ _EXCHANGE = 2
 _NOT_HERE = frozenset((errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP, errno.EPERM))
 
 
-def exchange(one: Path, other: Path) -> bool:
+def exchange(path: Path, other: Path) -> bool:
     """Whether the two have changed places; False, with nothing done, where that cannot be had.
 
     Raises OSError.
@@ -26,10 +26,10 @@ def exchange(one: Path, other: Path) -> bool:
         return False
     import ctypes
 
-    names = (_CURRENT_FOLDER, os.fsencode(one), _CURRENT_FOLDER, os.fsencode(other))
+    names = (_CURRENT_FOLDER, os.fsencode(path), _CURRENT_FOLDER, os.fsencode(other))
     if renameat2(*names, _EXCHANGE) == 0:
         return True
     number = ctypes.get_errno()
     if number in _NOT_HERE:
         return False
-    raise OSError(number, os.strerror(number), str(one))
+    raise OSError(number, os.strerror(number), str(path))

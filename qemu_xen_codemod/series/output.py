@@ -198,7 +198,11 @@ def _written(folder: Path) -> Iterator[str]:
     for entry in _entries(folder):
         if entry.is_dir(follow_symlinks=False):
             inside = _entries(Path(entry.path))
-            yield from (f"{entry.name}/{one.name}" for one in inside if _is_written(Path(one.path)))
+            yield from (
+                f"{entry.name}/{dir_entry.name}"
+                for dir_entry in inside
+                if _is_written(Path(dir_entry.path))
+            )
         elif _is_written(Path(entry.path)):
             yield entry.name
 
@@ -243,9 +247,9 @@ def _series_inside(entry: os.DirEntry[str]) -> list[str]:
         return []
     inside = list(_entries(Path(entry.path)))
     is_ours = all(
-        one.is_file(follow_symlinks=False)
-        and find_origin(read_regular(Path(one.path))) is not Origin.FOREIGN
-        for one in inside
+        dir_entry.is_file(follow_symlinks=False)
+        and find_origin(read_regular(Path(dir_entry.path))) is not Origin.FOREIGN
+        for dir_entry in inside
     )
     return [f"{entry.name}/{one.name}" for one in inside] if is_ours else []
 

@@ -78,7 +78,9 @@ def apply_semantic_patch(
 
     def refuse(refused: Sequence[Refusal]) -> dict[Span, Refusal]:
         """Note the refusals with their places in the file before; by the spans in the file now."""
-        known = {one.span: _in_file_before(one, source, before, moves) for one in refused}
+        known = {
+            refusal.span: _in_file_before(refusal, source, before, moves) for refusal in refused
+        }
         refusals.extend(known.values())
         return known
 
@@ -88,29 +90,29 @@ def apply_semantic_patch(
         applied, refused = apply_matches(
             found, source, file_style(style, source.data), rule or name
         )
-        left_alone.note([one for _, one in found], refuse(refused))
+        left_alone.note([match for _, match in found], refuse(refused))
         if applied.data != source.data:
             moves = moves.then(applied.moves)
             left_alone.move(applied.moves)
             after = SourceFile(source.path, applied.data, macros=source.macros)
             search.move(source, after, applied.moves)
             source = after
-        return {one.span for one in refused}
+        return {refusal.span for refusal in refused}
 
     def run(smpl: CompiledRule) -> Sequence[EditableMatch]:
         """Do what a rule requires; what it found."""
         every, refused = search.find(smpl, source)
         found = _with_edits(smpl, every) if smpl.is_change else every
-        matches.extend(_match_before(one.as_match(), moves) for one in found)
+        matches.extend(_match_before(item.as_match(), moves) for item in found)
         refuse(refused)
         if not smpl.is_change or not found:
             return found
         if smpl.pattern.kind is PatternKind.STATEMENTS:
             found = doubt_inconsistent(found, smpl.pattern, smpl.operations)
         found, others = left_alone.split(found)
-        refusals.extend(replace(why, span=moves.old_span(one.span)) for one, why in others)
-        left = edit([(smpl, one) for one in found], smpl.name)
-        changed = [one for one in found if one.span not in left]
+        refusals.extend(replace(why, span=moves.old_span(entry.span)) for entry, why in others)
+        left = edit([(smpl, match) for match in found], smpl.name)
+        changed = [editable_match for editable_match in found if editable_match.span not in left]
         if smpl.prototypes and changed:
             prototypes = list(search.find_prototypes(smpl, source, changed))
             refuse([prototype for prototype in prototypes if isinstance(prototype, Refusal)])
@@ -134,7 +136,7 @@ def _with_edits(smpl: CompiledRule, found: Sequence[EditableMatch]) -> list[Edit
     if not any(isinstance(node, Nest) for node in nodes_in(smpl.pattern)):
         return list(found)
     changed = {node for operation in smpl.operations for node in place_of(operation)}
-    return [one for one in found if any(r.node in changed for r in one.state.records())]
+    return [match for match in found if any(r.node in changed for r in match.state.records())]
 
 
 def _match_before(match: Match, moves: OffsetMap) -> Match:
@@ -166,5 +168,5 @@ def find_matches(
     for smpl in patch.rules:
         found, refused = search.find(smpl, source)
         refusals.extend(refused)
-        matches.extend(one.as_match() for one in found)
+        matches.extend(match.as_match() for match in found)
     return tuple(matches), tuple(refusals)

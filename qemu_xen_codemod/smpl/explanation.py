@@ -156,7 +156,7 @@ class _Explained:
         told = replace(told, unseen=tuple(self.unseen()))
         if self.line is not None and matched:
             return replace(told, matched=matched)
-        known = [one.span for one in self.run.found] if self.line is None else []
+        known = [match.span for match in self.run.found] if self.line is None else []
         return replace(told, matched=matched, near=tuple(self.near_misses(known)))
 
     # Not looked for
@@ -177,7 +177,9 @@ class _Explained:
         if left_out := unsearched(self.source):
             return left_out[0].why
         if not search.environments.beginnings(smpl, self.source.path):
-            origins = {one.inherited for one in smpl.inherited if one.inherited}
+            origins = {
+                metavariable.inherited for metavariable in smpl.inherited if metavariable.inherited
+            }
             if not origins and depends is not None:
                 return f"it depends on {dependency_told(depends, matched, self.source.path)}"
             return f"{' and '.join(sorted(origins))} matched nothing here to continue with"
@@ -196,8 +198,8 @@ class _Explained:
         for found in self.run.found:
             span = self.in_before(found.span)
             patched = self.run.moves.old_span(found.span)
-            own = [one for one in refusals if one.span == patched]
-            refusals = [one for one in refusals if one not in own]
+            own = [entry for entry in refusals if entry.span == patched]
+            refusals = [item for item in refusals if item not in own]
             if self.touches(span):
                 change, why = self.change_of(found)
                 why = own[0].why + (f" ({own[0].other})" if own[0].other else "") if own else why
@@ -275,15 +277,15 @@ class _Explained:
             before = (old.reached, old.is_alike, old.is_inside) if old else (-1, False, False)
             if rank > before or rank == before == (0, False, False):
                 best[attempt.place.line] = attempt
-        found = sorted(best.values(), key=lambda one: (-one.reached, one.place.line))
+        found = sorted(best.values(), key=lambda item: (-item.reached, item.place.line))
         furthest = found[0].reached if found else 0
         if self.line is not None:
             yield from found[:1]
             return
         is_anchored = anchor_words(self.smpl.needed, self.smpl.pattern.nodes[0], self.source)
-        for one in found:
-            if one.reached or (not furthest and (one.is_alike or is_anchored is not None)):
-                yield one
+        for miss in found:
+            if miss.reached or (not furthest and (miss.is_alike or is_anchored is not None)):
+                yield miss
 
     def attempts(self, known: Sequence[Span]) -> Iterator[NearMiss]:
         pattern, source = self.smpl.pattern, self.source
@@ -303,7 +305,7 @@ class _Explained:
                 nodes += attempt.beginnings.among(self.nodes_on_line(piece.source))
             for node in dict.fromkeys(nodes):
                 span = Span(node.start_byte, node.end_byte)
-                if not piece.place.contains(span) or any(span.overlaps(one) for one in known):
+                if not piece.place.contains(span) or any(span.overlaps(item) for item in known):
                     continue
                 for env in environments[:_MOST_ENVIRONMENTS]:
                     matcher.places = Places(source, env.avoided)
@@ -328,7 +330,7 @@ class _Explained:
         obstacle = obstacle_of(stop, matcher, self.patch.text)
         records = [record.span for record in stop.state.records()]
         if records:
-            begin = self.before.place(self.moves.old(min(one.start for one in records)))
+            begin = self.before.place(self.moves.old(min(span.start for span in records)))
         if any(map(self.touches, map(self.in_before, (*records, obstacle.code_span)))) or (
             begin.line == self.line
         ):
@@ -365,14 +367,14 @@ class _Explained:
         return replace(now, line=self.before.line_of(self.moves.old(offset)))
 
     def bound(self, env: Mapping[str, Binding]) -> tuple[Bound, ...]:
-        return tuple(self.one_bound(name, one) for name, one in env.items())
+        return tuple(self.one_bound(name, binding) for name, binding in env.items())
 
-    def one_bound(self, name: str, one: Binding) -> Bound:
-        line = self.place_now(one.span.start).line if one.span is not None else None
+    def one_bound(self, name: str, binding: Binding) -> Bound:
+        line = self.place_now(binding.span.start).line if binding.span is not None else None
         declared = self.smpl.metavariables.get(name)
         if declared is not None and declared.kind is MetaKind.POSITION:
             return Bound(name, f"at line {line}" if line is not None else "elsewhere", line)
-        return Bound(name, short(one.text), line)
+        return Bound(name, short(binding.text), line)
 
 
 def _is_callee(node: Node) -> bool:

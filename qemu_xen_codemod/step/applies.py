@@ -69,7 +69,7 @@ def with_fitting_steps(
 ) -> tuple[Rule, str]:
     """The rule without the steps that are not for the tree; and why none of them is, else ""."""
     why = [why_not_applied(step.applies, workspace, names) for step in rule.steps]
-    steps = tuple(step for step, one in zip(rule.steps, why, strict=True) if not one)
+    steps = tuple(step for step, name in zip(rule.steps, why, strict=True) if not name)
     if steps:
         return replace(rule, steps=steps), ""
     return rule, f"none of its steps applies to the tree: {'; '.join(dict.fromkeys(why))}"

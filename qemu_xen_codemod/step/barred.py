@@ -27,11 +27,11 @@ class Barred:
 def barred_spans(source: SourceFile, barred: Sequence[Barred]) -> list[tuple[Span, str]]:
     """What is barred of a file as it is now, each with the reason."""
     spans: list[tuple[Span, str]] = []
-    own = [one for one in barred if one.path == source.path]
-    for one in own:
-        if not one.function:
-            spans.append((Span(0, len(source.data)), one.why))
-    functions = list(functions_in(source)) if any(one.function for one in own) else []
+    own = [entry for entry in barred if entry.path == source.path]
+    for element in own:
+        if not element.function:
+            spans.append((Span(0, len(source.data)), element.why))
+    functions = list(functions_in(source)) if any(item.function for item in own) else []
     for one in own:
         spans += (
             (Span(node.start_byte, node.end_byte), one.why)
@@ -57,6 +57,6 @@ def around_refused(source: SourceFile, spans: Sequence[Span], draft: Draft) -> I
     for name, node in functions_in(source) if refused else ():
         inside = [span for span in spans if node.start_byte <= span.start < node.end_byte]
         for span, why in refused:
-            if any(span.overlaps(one) for one in inside):
+            if any(span.overlaps(item) for item in inside):
                 yield Barred(source.path, name, why)
                 break

@@ -110,7 +110,7 @@ def _brought(step: Step, source: SourceFile, style: Style) -> Iterator[Span]:
         case TextStep():
             # Only whole declarations: to hide less of C would make no C.
             if source.path in step.paths and inserted_names(step):
-                yield from (one.span for one in find_block(source.data, step.lines))
+                yield from (item.span for item in find_block(source.data, step.lines))
         case PatchStep() | TodoStep() | ResolveStep() | MentionStep() | SweepStep():
             pass
         case _:

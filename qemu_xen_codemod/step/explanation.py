@@ -115,7 +115,11 @@ def _steps(draft: Draft, context: Context, asking: Asking, pack: Pack) -> Iterat
         except CodeDiffers as error:
             yield StepExplanation(text.place(), (), (*left_out, error.what))
             continue
-        told = tuple(_in_rule_file(one, text) for one in told if asking.name in ("", one.name))
+        told = tuple(
+            _in_rule_file(explanation, text)
+            for explanation in told
+            if asking.name in ("", explanation.name)
+        )
         if isinstance(step, TodoStep):
             told = _todo_explained(step, told, asked.source, context, claimed)
         if told:
@@ -135,18 +139,19 @@ def _todo_explained(
     """The same with what keeps the step from a match: it is for other functions or handles."""
     seen = tuple(claimed)
 
-    def passed_over(one: Matched) -> Matched:
-        if one.span is None or one.refused:
-            return one
-        why = why_passed_over(step, source, one.span, context)
-        if not why and any(one.span.overlaps(other) for other in seen):
+    def passed_over(matched: Matched) -> Matched:
+        if matched.span is None or matched.refused:
+            return matched
+        why = why_passed_over(step, source, matched.span, context)
+        if not why and any(matched.span.overlaps(other) for other in seen):
             why = "an earlier step comments it"
         if not why:
-            claimed.append(one.span)
-        return replace(one, passed_over=why)
+            claimed.append(matched.span)
+        return replace(matched, passed_over=why)
 
     return tuple(
-        replace(one, matched=tuple(passed_over(match) for match in one.matched)) for one in told
+        replace(explanation, matched=tuple(passed_over(match) for match in explanation.matched))
+        for explanation in told
     )
 
 
@@ -178,6 +183,6 @@ def _in_rule_file(told: RuleExplanation, text: Text) -> RuleExplanation:
         return replace(place, line=there.line)
 
     near = tuple(
-        replace(one, in_rule=moved(one.in_rule) if one.in_rule else None) for one in told.near
+        replace(miss, in_rule=moved(miss.in_rule) if miss.in_rule else None) for miss in told.near
     )
     return replace(told, place=moved(told.place), near=near)

@@ -154,8 +154,8 @@ def given(
     ]
     if handle is not None:
         names = _copies(handle.name, workspace)
-        able = [one for one in able if _is_given(one, names, kinds, workspace)]
-    return tuple(sorted({one.symbol for one in able}))
+        able = [entry for entry in able if _is_given(entry, names, kinds, workspace)]
+    return tuple(sorted({item.symbol for item in able}))
 
 
 def _copies(name: bytes, workspace: Workspace) -> frozenset[bytes]:
@@ -244,8 +244,8 @@ def _arguments(source: SourceFile, reference: Reference) -> list[list[Token]] | 
             if directive.start <= reference.offset < directive.end
         )
         code = [word for token in holding for word in words_of(token)]
-    code = [one for one in code if one.kind is not Kind.COMMENT]
-    at = next((i for i, one in enumerate(code) if one.start > reference.offset), len(code))
+    code = [pair for pair in code if pair.kind is not Kind.COMMENT]
+    at = next((i for i, entry in enumerate(code) if entry.start > reference.offset), len(code))
     if at >= len(code) or code[at].text != b"(":
         return None
     found: list[list[Token]] = [[]]

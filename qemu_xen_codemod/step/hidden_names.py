@@ -49,8 +49,8 @@ def _conditions(source: SourceFile) -> dict[bytes, set[tuple[bytes, ...]]]:
     """For each name at file level the conditions under which it is declared."""
     blocks = without_guard(conditional_blocks(source), source)
     found: dict[bytes, set[tuple[bytes, ...]]] = {}
-    for one in named_in(source):
-        found.setdefault(one.name, set()).add(_around(blocks, one.offset))
+    for named in named_in(source):
+        found.setdefault(named.name, set()).add(_around(blocks, named.offset))
     return found
 
 

@@ -65,6 +65,6 @@ def _is_handle(
     """Is it one by its type, or by what it is assigned?"""
     types = [ctype for kind in kinds if (ctype := typed(kind.ctype.encode())) is not None]
     is_typed = local.ctype is not None and any(
-        scope.same(source, local.ctype, one) for one in types
+        scope.same(source, local.ctype, c_type) for c_type in types
     )
     return is_typed or opens(source, function, local.name, kinds)

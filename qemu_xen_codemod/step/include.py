@@ -71,8 +71,8 @@ def sees(path: str, header: str, draft: Draft) -> bool:
         if any(header.endswith(end) for end in leads.ends):
             return True
         # The header's neighbours first: they are likely to lead to it.
-        found = (one for one in leads.paths if one not in seen)
-        todo += sorted(found, key=lambda one: len(posixpath.commonprefix((one, header))))
+        found = (name for name in leads.paths if name not in seen)
+        todo += sorted(found, key=lambda item: len(posixpath.commonprefix((item, header))))
     return False
 
 
@@ -96,5 +96,5 @@ def _find_leads(source: SourceFile, draft: Draft) -> Leads:
         end = "/" + name.lstrip("./")
         ends.append(end)
         same = draft.named(posixpath.basename(name))
-        paths.update((one, None) for one in same if one.endswith(end))
+        paths.update((word, None) for word in same if word.endswith(end))
     return Leads(source, tuple(paths), tuple(ends))

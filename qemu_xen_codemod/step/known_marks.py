@@ -41,7 +41,7 @@ def known_marks(source: SourceFile) -> tuple[KnownMark, ...]:
     return tuple(
         KnownMark(found.start(), _about(source, found), _reason(found[1]))
         for found in _MARK.finditer(source.data)
-        if any(one.start <= found.start() < one.end for one in commented)
+        if any(pair.start <= found.start() < pair.end for pair in commented)
     )
 
 

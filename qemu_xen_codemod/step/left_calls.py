@@ -49,7 +49,7 @@ def _changed(before: SourceFile, after: SourceFile) -> Iterator[tuple[bytes, int
 def _parameters(source: SourceFile, function: Node) -> int | None:
     """How many, None when any number may be passed."""
     found = list(parameters_of(function))
-    if any(one.type == "variadic_parameter" for one in found):
+    if any(node.type == "variadic_parameter" for node in found):
         return None
     if len(found) == 1 and source.text(found[0]) == b"void":
         return 0
@@ -59,7 +59,7 @@ def _parameters(source: SourceFile, function: Node) -> int | None:
 def _calls_in_tree(name: bytes, path: str, draft: Draft) -> Iterator[tuple[str, Node]]:
     """The calls of the function of a file."""
     for user in filter(is_c, draft.holding(frozenset((name,)))):
-        own = user != path and any(one == name for one, _ in functions_in(draft.source(user)))
+        own = user != path and any(data == name for data, _ in functions_in(draft.source(user)))
         if user == path or sees(user, path, draft) or (path.endswith(".c") and not own):
             yield from ((user, node) for node in _calls(draft.source(user), name))
 

@@ -88,14 +88,14 @@ def _left_locals(before: SourceFile, after: SourceFile) -> Iterator[tuple[bytes,
             continue
         known = locals_of(before, old)
         now = locals_of(after, node)
-        gone = Counter(one.name for one in known) - Counter(one.name for one in now)
+        gone = Counter(local.name for local in known) - Counter(one.name for one in now)
         for name in gone:
             was = list(_unanswered(before, old, name, known))
             left = list(_unanswered(after, node, name, now))
             if len(left) > len(was):
                 body = old.child_by_field_name("body")
                 is_parameter = body is not None and any(
-                    one.name == name and one.start < body.start_byte for one in known
+                    item.name == name and item.start < body.start_byte for item in known
                 )
                 yield function, name, left[-1], is_parameter
 
@@ -118,7 +118,7 @@ def _plain_locals(source: SourceFile, function: Node) -> frozenset[bytes]:
     """The locals of a function that are not parameters."""
     body = function.child_by_field_name("body")
     known = locals_of(source, function) if body is not None else []
-    inside = {one.name for one in known if body is not None and one.start > body.start_byte}
+    inside = {local.name for local in known if body is not None and local.start > body.start_byte}
     return frozenset(inside)
 
 
@@ -154,9 +154,9 @@ def _unanswered(
     source: SourceFile, function: Node, name: bytes, known: Iterable[Local]
 ) -> Iterator[int]:
     """Where a function uses a word as a name that none of its locals answers."""
-    own = [one for one in known if one.name == name]
+    own = [item for item in known if item.name == name]
     for token in _named(source, function, name):
-        if not any(one.is_seen_at(token.start) for one in own):
+        if not any(local.is_seen_at(token.start) for local in own):
             yield token.start
 
 
@@ -253,12 +253,12 @@ def _uses_in(
     if not found:
         return
     if is_body:
-        own = name in {one for one, _ in functions_in(source)}
-        if not own and not any(name in _defined(draft.source(one)) for one in users):
+        own = name in {data for data, _ in functions_in(source)}
+        if not own and not any(name in _defined(draft.source(word)) for word in users):
             yield from found
     elif user == path or sees(user, path, draft):
-        declaring = [one for one in users if name in _names(read_declared(draft.source(one)))]
-        if not any(one == user or sees(user, one, draft) for one in declaring):
+        declaring = [item for item in users if name in _names(read_declared(draft.source(item)))]
+        if not any(text == user or sees(user, text, draft) for text in declaring):
             yield from found
 
 

@@ -108,7 +108,7 @@ def _bodies(source: SourceFile, name: bytes) -> Iterator[tuple[frozenset[bytes],
             continue
         end = closing(code, at + 1)
         if end + 1 < len(code) and code[end + 1].text == b"{":
-            words = {one.text for one in code[at + 2 : end] if one.kind is Kind.WORD}
+            words = {pair.text for pair in code[at + 2 : end] if pair.kind is Kind.WORD}
             yield frozenset(words), code[end + 1 : closing(code, end + 1)]
 
 
@@ -133,8 +133,8 @@ def _called(body: Sequence[Token], parameters: frozenset[bytes]) -> Iterator[byt
             continue
         given = [argument for argument in arguments(body, at + 1) if argument]
         if token.text in _LOOKUPS:
-            is_open = not any(one[-1].kind is Kind.STRING for one in given)
+            is_open = not any(entry[-1].kind is Kind.STRING for entry in given)
         else:
-            is_open = not parameters.isdisjoint(one[-1].text for one in given)
+            is_open = not parameters.isdisjoint(group[-1].text for group in given)
         if is_open:
             yield token.text

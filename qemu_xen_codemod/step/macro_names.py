@@ -28,7 +28,7 @@ def why_captured(draft: Draft) -> str:
         for macro, names in _new_names(draft.compiled_before(path), draft.source(path)):
             for name, user, offset in _captured_in_tree(macro, names, path, draft):
                 place = draft.place_in_tree(user, offset)
-                local, shown = (one.decode("utf-8", "replace") for one in (name, macro))
+                local, shown = (data.decode("utf-8", "replace") for data in (name, macro))
                 return f"{local}, which {shown} would name, is a local name here ({place})"
     return ""
 
@@ -57,7 +57,7 @@ def _words(source: SourceFile) -> dict[bytes, frozenset[bytes]]:
         name = macro_name(directive)
         if name:
             body = macro_body(directive)[1]
-            words = frozenset(one.text for one in body if one.kind is Kind.WORD)
+            words = frozenset(pair.text for pair in body if pair.kind is Kind.WORD)
             found[name] = found.get(name, frozenset()) | words
     return found
 

@@ -63,7 +63,7 @@ class MacroTable:
             found = self._macros.get(name)
             if not found:
                 return None
-            here = [one for file, one in found if file == path and one.offset <= offset]
+            here = [macro for file, macro in found if file == path and macro.offset <= offset]
             return here[-1] if here else found[-1][1]
 
         return find
@@ -151,9 +151,9 @@ class MacroTable:
         found: set[bytes] = set()
         for _, macro in self._macros.get(name, ()):
             pairs = zip(macro.body, macro.body[1:], strict=False)
-            found |= {one.text for one, two in pairs if two.text == b"("}
+            found |= {pair.text for pair, two in pairs if two.text == b"("}
             found -= set(macro.parameters or ())
-        return {one for one in found if _WORD.fullmatch(one)}
+        return {data for data in found if _WORD.fullmatch(data)}
 
     def _find_makers(self) -> frozenset[bytes]:
         makers = {
@@ -199,4 +199,4 @@ def _is_type(word: bytes, data: bytes) -> bool:
 
 def _is_pair(wanted: Wanted, word: bytes, given: Sequence[Sequence[Token]]) -> bool:
     """Does the word make a wanted name with another argument?"""
-    return any(len(one) == 1 and wanted.is_pair(word, one[0].text) for one in given)
+    return any(len(group) == 1 and wanted.is_pair(word, group[0].text) for group in given)

@@ -78,10 +78,10 @@ class MadeNames:
             starts = texts.keys() | set(self._invoked(source, texts))
             found += self._in_code(source, source.code, starts, texts)
             found += self._in_macros(source)
-        for one in sorted(found, key=lambda one: one.token.start):
-            span = Span(one.token.start, one.token.end)
-            reference = make_reference(source, Use(one.word, span, one.macro), one.form)
-            yield replace(reference, reason=one.why)
+        for entry in sorted(found, key=lambda item: item.token.start):
+            span = Span(entry.token.start, entry.token.end)
+            reference = make_reference(source, Use(entry.word, span, entry.macro), entry.form)
+            yield replace(reference, reason=entry.why)
 
     @cached_property
     def notes(self) -> tuple[str, ...]:
@@ -134,9 +134,9 @@ class MadeNames:
             if not texts and not named:
                 continue
             starts = texts.keys() | set(self._around(body, (*texts, *named)))
-            for one in self._in_code(source, body, starts, texts):
-                if one.form is Form.BY_NAME:
-                    yield replace(one, macro=macro.name)
+            for item in self._in_code(source, body, starts, texts):
+                if item.form is Form.BY_NAME:
+                    yield replace(item, macro=macro.name)
 
     def _texts(self, source: SourceFile) -> dict[int, bytes]:
         """The strings of code that are wanted names, by the index of their first token."""
@@ -197,15 +197,15 @@ class MadeNames:
                 if (word, form) in seen:
                     continue
                 seen.add((word, form))
-                named = next((one for one in code[at + 1 : end] if one.text == word), code[at])
+                named = next((pair for pair in code[at + 1 : end] if pair.text == word), code[at])
                 told = why or f"the macro {code[at].text.decode()} forms its name"
                 yield _Found(word, named, form, told)
 
     def _candidates(self, path: str, name: Token) -> list[Macro]:
         """The macros that the name may stand for: the file's last one, else those of others."""
         found = self._macros.definitions(name.text)
-        here = [one for file, one in found if file == path and one.offset <= name.start]
-        return here[-1:] or list({one.body: one for _, one in found}.values())
+        here = [item for file, item in found if file == path and item.offset <= name.start]
+        return here[-1:] or list({macro.body: macro for _, macro in found}.values())
 
     def _of_expansion(
         self, code: Sequence[Piece], start: int, length: int, source: SourceFile

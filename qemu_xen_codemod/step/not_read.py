@@ -64,8 +64,8 @@ def _in_large(path: str, data: bytes, wanted: Wanted) -> Iterator[NotRead]:
 def not_read_notes(found: Sequence[NotRead]) -> Iterator[str]:
     """A sentence for each of the first files, and one for the others."""
     by_path: dict[str, list[NotRead]] = {}
-    for one in found:
-        by_path.setdefault(one.path, []).append(one)
+    for not_read in found:
+        by_path.setdefault(not_read.path, []).append(not_read)
     for path, here in list(by_path.items())[:_SHOWN]:
         at = f":{here[0].line}" if here[0].line else ""
         more = f" and {len(here) - 1} more" if len(here) > 1 else ""

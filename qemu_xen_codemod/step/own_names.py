@@ -94,12 +94,12 @@ def find_own(workspace: Workspace, own: OwnNames, keep: Sequence[Keep]) -> Itera
 
     written = dict(zip(using, work_on(work, using, processes_for(len(using))), strict=True))
     for path in sorted(made.paths.union(using)):
-        found = {one.offset: one for one in written.get(path, ())}
+        found = {reference.offset: reference for reference in written.get(path, ())}
         if path in made.paths:
             source = workspace.source(path)
-            found |= {one.offset: one for one in _kept(source, keep, made.find(source))}
-        for _, one in sorted(found.items()):
-            yield one
+            found |= {item.offset: item for item in _kept(source, keep, made.find(source))}
+        for _, entry in sorted(found.items()):
+            yield entry
 
 
 def _sources(workspace: Workspace, words: frozenset[bytes]) -> list[str]:
@@ -171,9 +171,9 @@ def _in_file(source: SourceFile, own: OwnNames) -> Iterator[Reference]:
     if others:
         for token in source.directives:
             name, body = macro_body(token)
-            for at, one in enumerate(body):
-                if one.text in others and _is_told(body, at, own):
-                    yield reference(one.text, one.start, name)
+            for at, pair in enumerate(body):
+                if pair.text in others and _is_told(body, at, own):
+                    yield reference(pair.text, pair.start, name)
         for word in others & source.word_places.keys():
             for at in source.word_places[word]:
                 if _is_told(source.code, at, own):

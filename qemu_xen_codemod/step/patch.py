@@ -99,7 +99,7 @@ def _outcome(
 ) -> _Outcome:
     plain = draft.source(path)
     source = draft.source(path, context.hidden(plain))
-    unseen = [group for group in needed if not any(sees(path, one, draft) for one in group)]
+    unseen = [group for group in needed if not any(sees(path, name, draft) for name in group)]
     if unseen:
         why = f"{path} does not include {' or '.join(unseen[0])}, which the new code needs"
         return _left(step, source, why)
@@ -111,7 +111,7 @@ def _outcome(
         # A fault of ours, or code that is not read as it is meant: all of the file stays.
         why = f"{error.what}; the file is left as it is"
         return _left(step, source, why)
-    again = tuple(around_refused(plain, [one.span for one in patched.matches], draft))
+    again = tuple(around_refused(plain, [item.span for item in patched.matches], draft))
     if again:
         return _outcome(step, path, draft, context.without(again), needed)
     matched = tuple((match.span, "") for match in patched.matches)

@@ -78,9 +78,9 @@ class ReferenceSearch:
     def _in_file(self, source: SourceFile, made: MadeNames) -> Iterator[Reference]:
         references = {use.span.start: make_reference(source, use) for use in self._written(source)}
         references |= {
-            one.offset: one
-            for one in made.find(source)
-            if one.form is Form.BY_NAME or one.symbol.encode() not in self._not_theirs
+            item.offset: item
+            for item in made.find(source)
+            if item.form is Form.BY_NAME or item.symbol.encode() not in self._not_theirs
         }
         regions = kept_regions(self._keep, source) if references else ()
         for offset, reference in sorted(references.items()):

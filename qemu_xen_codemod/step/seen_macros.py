@@ -94,4 +94,4 @@ class SeenMacros:
             elif quoted:
                 end = "/" + name.lstrip("./")
                 same = self._files.named(posixpath.basename(name))
-                yield from (one for one in same if one.endswith(end))
+                yield from (word for word in same if word.endswith(end))

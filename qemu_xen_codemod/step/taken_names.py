@@ -37,7 +37,7 @@ def why_taken(
     workspace = draft.workspace
     paths = [path for path in workspace.holding(frozenset(wanted)) if is_c(path)]
     own = _named(workspace.source(target), wanted) if workspace.exists(target) else []
-    missing = sorted(wanted.keys() - {one.name for one in own})
+    missing = sorted(wanted.keys() - {named.name for named in own})
     is_there = len(missing) < len(wanted)
     if is_there and missing:
         first = own[0]
@@ -50,15 +50,15 @@ def why_taken(
         if context.keeps_file(path):
             continue
         source = workspace.source(path)
-        for one in _named(source, wanted):
-            if one.name in prototypes and one.signature == wanted[one.name]:
+        for item in _named(source, wanted):
+            if item.name in prototypes and item.signature == wanted[item.name]:
                 # It says what is so already.
                 is_there = is_there or len(wanted) == 1
             elif path != target and not is_there:
-                return _said(one.name, "is already declared", workspace, path, one.offset)
-            if one.signature != wanted[one.name]:
+                return _said(item.name, "is already declared", workspace, path, item.offset)
+            if item.signature != wanted[item.name]:
                 return _said(
-                    one.name, "is already declared differently", workspace, path, one.offset
+                    item.name, "is already declared differently", workspace, path, item.offset
                 )
         kept = kept_regions(context.keep, source)
         for name, use in _other_calls(source, wanted, is_there=is_there):
@@ -79,7 +79,7 @@ def _shown(name: bytes) -> str:
 def _named(source: SourceFile, wanted: Mapping[bytes, Signature]) -> list[Named]:
     if not wanted.keys() & source.words:
         return []
-    return [one for one in named_in(source) if one.name in wanted]
+    return [named for named in named_in(source) if named.name in wanted]
 
 
 def _other_calls(

@@ -27,7 +27,7 @@ def run_text(step: TextStep, draft: Draft, context: Context) -> str:
     if isinstance(found, _Missing):
         return "" if step.is_optional else f"{path} has no {found.what}"
     if len(found) > 1:
-        places = " and ".join(str(draft.place_in_tree(path, one.span.start)) for one in found[:2])
+        places = " and ".join(str(draft.place_in_tree(path, item.span.start)) for item in found[:2])
         return f"{path} has the {_shown(step)} {len(found)} times ({places})"
     if not found:
         return ""
@@ -66,7 +66,7 @@ def _search(step: TextStep, data: bytes) -> list[Found] | _Missing:
     found = find_block(data, step.found, start)
     if step.side is Side.REPLACE:
         # New lines may hold those that they replace.
-        found = [one for one in found if not any(new.span.contains(one.span) for new in made)]
+        found = [item for item in found if not any(new.span.contains(item.span) for new in made)]
         if not found and len(made) != bool(step.new.value.strip()):
             return _Missing(_shown(step))
         return found
@@ -89,10 +89,10 @@ def _start(step: TextStep, data: bytes) -> int | None:
 
 def _is_beside(side: Side, found: Found, made: list[Found]) -> bool:
     """Do the new lines stand where they would be put?"""
-    for one in made:
-        at = one.span.start if side is Side.AFTER else one.span.end
+    for item in made:
+        at = item.span.start if side is Side.AFTER else item.span.end
         wanted = found.span.end if side is Side.AFTER else found.span.start
-        if at == wanted and one.indent == found.indent:
+        if at == wanted and item.indent == found.indent:
             return True
     return False
 

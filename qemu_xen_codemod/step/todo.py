@@ -125,7 +125,7 @@ def _find(
                 own.append(span)
                 found.append(_Found(span, _said(step, handle, draft, context)))
         claimed += own
-    return iter(sorted(found, key=lambda one: one.span))
+    return iter(sorted(found, key=lambda item: item.span))
 
 
 def why_passed_over(step: TodoStep, source: SourceFile, span: Span, context: Context) -> str:

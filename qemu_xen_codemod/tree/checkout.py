@@ -189,7 +189,7 @@ class Checkout:
         return self.entries[path].rpartition(" ")[2]
 
     def _of_mode(self, wanted: str) -> list[str]:
-        return [path for path, one in self._listing[1].items() if one.startswith(wanted)]
+        return [path for path, name in self._listing[1].items() if name.startswith(wanted)]
 
     @cached_property
     def _absent(self) -> frozenset[str]:
@@ -384,12 +384,12 @@ def _find_absent(root: Path, tracked: Collection[str]) -> set[str]:
         folder = waiting.pop()
         try:
             with os.scandir(f"{root}/{folder}") as found:
-                for one in found:
-                    path = folder + one.name
+                for entry in found:
+                    path = folder + entry.name
                     if path in absent:
-                        if one.is_file(follow_symlinks=False):
+                        if entry.is_file(follow_symlinks=False):
                             absent.remove(path)
-                    elif path in folders and one.is_dir(follow_symlinks=False):
+                    elif path in folders and entry.is_dir(follow_symlinks=False):
                         waiting.append(f"{path}/")
         except OSError as error:
             raise TreeError(f"{folder or root}: cannot be read: {error.strerror}") from None

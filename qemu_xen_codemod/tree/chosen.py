@@ -46,7 +46,7 @@ def choose_files(
     files: Iterable[str] = tree.paths()
     wanted = [_inside(tree, path, here) for path in paths]
     if wanted and "" not in wanted:
-        files = [path for path in files if any(_is_below(path, one) for one in wanted)]
+        files = [path for path in files if any(_is_below(path, name) for name in wanted)]
     if exclude:
         files = [path for path in files if not _is_excluded(path, exclude)]
     if since is not None:
@@ -82,7 +82,7 @@ def _inside(tree: Tree, path: str, here: Path) -> str:
         if exists(whole) and whole.is_relative_to(tree.root):
             inside = whole.relative_to(tree.root).as_posix()
             inside = "" if inside == "." else inside
-            if any(_is_below(one, inside) for one in tree.paths()):
+            if any(_is_below(name, inside) for name in tree.paths()):
                 return inside
     whole = resolved(here / path)
     if not exists(whole):
@@ -104,4 +104,4 @@ def _is_excluded(path: str, globs: Sequence[str]) -> bool:
     parts = path.split("/")
     above = ["/".join(parts[:end]) for end in range(1, len(parts) + 1)]
     plain = [glob.rstrip("/") for glob in globs]
-    return any(matches_any(one, plain) for one in above)
+    return any(matches_any(name, plain) for name in above)

@@ -140,7 +140,7 @@ def _without_longer(texts: Iterable[bytes]) -> tuple[bytes, ...]:
     """The texts that hold none of the others."""
     found: list[bytes] = []
     for text in sorted(texts, key=lambda text: (len(text), text)):
-        if not any(one in text for one in found):
+        if not any(data in text for data in found):
             found.append(text)
     return tuple(found)
 

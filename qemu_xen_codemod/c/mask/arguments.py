@@ -246,9 +246,9 @@ class Arguments:
     def _strings(self, tokens: Sequence[Token]) -> None:
         """`A B "c"`: of two words side by side among strings the first goes."""
         if all(t.kind in (Kind.WORD, Kind.STRING) for t in tokens):
-            for one, other in pairwise(tokens):
-                if one.kind is Kind.WORD and other.kind is Kind.WORD:
-                    self._buffer.blank(one.start, one.end)
+            for pair, other in pairwise(tokens):
+                if pair.kind is Kind.WORD and other.kind is Kind.WORD:
+                    self._buffer.blank(pair.start, pair.end)
 
     def _type(self, start: int, end: int) -> None:
         """`struct foo *`, `unsigned long`, `T *`: its last word stands for it."""

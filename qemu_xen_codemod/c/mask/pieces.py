@@ -74,20 +74,20 @@ def pieces(data: bytes, tree: Tree, marks: Iterable[int]) -> tuple[Span, ...]:
 
 def maskable(data: bytes) -> Iterator[int]:
     """Where something is that is masked, but that no error shows."""
-    for one in _MASKABLE.finditer(data):
-        if one.group() in _TYPES:
-            head = data[max(0, one.start() - _LONGEST_WORD) : one.start()]
+    for match in _MASKABLE.finditer(data):
+        if match.group() in _TYPES:
+            head = data[max(0, match.start() - _LONGEST_WORD) : match.start()]
             before = _LAST_WORD.search(head)
             if before is None or before.group(1) in _BEFORE_TYPES:
                 continue
-        yield one.start()
+        yield match.start()
 
 
 def misread(data: bytes, spans: Iterable[Span]) -> Iterator[int]:
     """Where in the spans C may be misread without an error."""
     for span in spans:
-        for one in MISREAD.finditer(data, max(0, span.start - 1), span.end):
-            yield one.end() - 1
+        for match in MISREAD.finditer(data, max(0, span.start - 1), span.end):
+            yield match.end() - 1
 
 
 def _wholes(data: bytes, tree: Tree) -> list[Span]:

@@ -133,5 +133,5 @@ def no_lines_beside(source: SourceFile, span: Span, *, is_any_statement: bool) -
     return None
 
 
-def _same_span(one: Node, other: Node) -> bool:
-    return (one.start_byte, one.end_byte) == (other.start_byte, other.end_byte)
+def _same_span(node: Node, other: Node) -> bool:
+    return (node.start_byte, node.end_byte) == (other.start_byte, other.end_byte)

@@ -56,9 +56,11 @@ def check_captured(smpl: CompiledRule, source: SourceFile, found: EditableMatch)
             for span in _spans_of(found, place_of(operation)[0]):
                 at = span.end if is_below else span.start
                 seen = _in_scope(source, found, at, (added.meant | added.declared) - known)
-                before = [one for one in seen if one[1] <= at and one[0] in added.meant]
+                before = [entry for entry in seen if entry[1] <= at and entry[0] in added.meant]
                 _check(found, source, before, _MEANT)
-                _check(found, source, (one for one in seen if one[0] in added.declared), _DECLARED)
+                _check(
+                    found, source, (pair for pair in seen if pair[0] in added.declared), _DECLARED
+                )
                 defined = _functions(source) if added.defined else {}
                 again = ((name, defined[name]) for name in added.defined - known if name in defined)
                 _check(found, source, sorted(again, key=itemgetter(1)), _DEFINED)
@@ -166,9 +168,9 @@ def _in_scope(
     node = source.root.descendant_for_byte_range(at, at)
     function = source.ancestors.nearest(node, _is_function)
     known = _locals(source, function) if function is not None else {}
-    seen = (one for name in names for one in known.get(name, ()))
-    inside = (one for one in seen if one.scope.start <= at <= one.scope.end)
-    return sorted(((one.name, one.start) for one in inside), key=itemgetter(1))
+    seen = (item for name in names for item in known.get(name, ()))
+    inside = (entry for entry in seen if entry.scope.start <= at <= entry.scope.end)
+    return sorted(((local.name, local.start) for local in inside), key=itemgetter(1))
 
 
 def _is_function(node: Node) -> bool:

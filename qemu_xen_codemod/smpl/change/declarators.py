@@ -55,9 +55,9 @@ def join_removals(source: SourceFile, edits: Sequence[Edit]) -> list[Edit]:
             gone.setdefault(declaration.start_byte, (declaration, []))[1].append(edit)
     for declaration, removals in gone.values():
         below = [
-            one
-            for one in edits
-            if one.turn is not None and _is_right_below(source, declaration, one)
+            item
+            for item in edits
+            if item.turn is not None and _is_right_below(source, declaration, item)
         ]
         joined.extend(_without(source, declaration, removals, below))
     return joined

@@ -39,26 +39,28 @@ def doubt_inconsistent(
 ) -> list[EditableMatch]:
     """The matches of one rule in one file, those that Coccinelle would not make with a doubt."""
     changed = {node for operation in operations for node in place_of(operation)}
-    points = [list(_changed_points(one, changed)) for one in found]
+    points = [list(_changed_points(match, changed)) for match in found]
     roots: dict[FlowNode, set[FlowNode]] = {}
-    for one, own in zip(found, points, strict=True):
+    for entry, own in zip(found, points, strict=True):
         for point in own:
-            roots.setdefault(point, set()).update(_roots(one, pattern.nodes[0]))
+            roots.setdefault(point, set()).update(_roots(entry, pattern.nodes[0]))
     back = _WaysBack()
     verdicts: dict[FlowNode, bool] = {}
-    for one, own in zip(found, points, strict=True):
+    for element, own in zip(found, points, strict=True):
         for point in own:
             if point not in verdicts:
-                verdicts[point] = back.come_to(one.source, point, frozenset(roots[point]))
+                verdicts[point] = back.come_to(element.source, point, frozenset(roots[point]))
     whys = (
         _WHY
         if not all(verdicts[point] for point in own)
-        else _changed_twice(one, pattern, operations)
-        for one, own in zip(found, points, strict=True)
+        else _changed_twice(item, pattern, operations)
+        for item, own in zip(found, points, strict=True)
     )
     return [
-        replace(one, state=one.state.with_doubt(why)) if why else one
-        for one, why in zip(found, whys, strict=True)
+        replace(editable_match, state=editable_match.state.with_doubt(why))
+        if why
+        else editable_match
+        for editable_match, why in zip(found, whys, strict=True)
     ]
 
 

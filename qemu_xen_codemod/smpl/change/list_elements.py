@@ -52,11 +52,11 @@ def new_elements(
         else:
             new.extend(Element(at) for at in _indexes_of(places, element, listed, old))
     inside = operation.listed.children[1:-1]
-    if is_designated(operation.listed) and any(isinstance(one, Dots) for one in inside):
+    if is_designated(operation.listed) and any(isinstance(entry, Dots) for entry in inside):
         new = _around_dots(places, operation, listed, old, pieces)
     elif operation.listed.kind == "initializer_list":
         new = _with_others(places, operation.listed, listed, old, new)
-    kept = {one.kept for one in new}
+    kept = {item.kept for item in new}
     return [
         replace(one, replaces=at)
         if one.kept is None and one.replaces is None and at < len(old) and at not in kept
@@ -72,7 +72,7 @@ def without_empty(template: Template, places: NodePlaces, around: Span) -> Templ
     text = template.text
     for name, node in template.parts.items():
         is_list = isinstance(node, Dots) or stands_for(node, *LIST_KINDS)
-        if is_list and not any(_holds_code(one) for one in places.copied(node, around)):
+        if is_list and not any(_holds_code(item) for item in places.copied(node, around)):
             word = re.escape(name) + rb"\b"
             before, behind = rb",\s*" + word, word + rb"\s*,\s*"
             text = re.sub(before + rb"(?=\s*[,)}])|(?<=[({])" + behind, b"", text)
@@ -101,16 +101,18 @@ def _with_others(
     new: Sequence[Element],
 ) -> list[Element]:
     """The new elements among those that the patch does not name, which stay where they are."""
-    named = {at for one in pattern.children for at in _indexes_of(places, one, listed, elements)}
-    gone = named - {one.kept for one in new}
+    named = {
+        at for child in pattern.children for at in _indexes_of(places, child, listed, elements)
+    }
+    gone = named - {element.kept for element in new}
     #: Each with where it goes: after the last element that is removed, or the one before it.
     placed = [((at, 0, 0), Element(at)) for at in range(len(elements)) if at not in named]
     last = -1
-    for order, one in enumerate(new):
-        last = one.kept if one.kept is not None else last
-        behind = max(gone, default=last) if one.kept is None else last
-        placed.append(((behind, int(one.kept is None), order), one))
-    return [one for _, one in sorted(placed, key=lambda pair: pair[0])]
+    for order, entry in enumerate(new):
+        last = entry.kept if entry.kept is not None else last
+        behind = max(gone, default=last) if entry.kept is None else last
+        placed.append(((behind, int(entry.kept is None), order), entry))
+    return [item for _, item in sorted(placed, key=lambda pair: pair[0])]
 
 
 def _around_dots(
@@ -121,7 +123,7 @@ def _around_dots(
     pieces: Callable[[Template], tuple[Piece, ...]],
 ) -> list[Element]:
     """The new elements among those that dots stand for, which may be anywhere in the list."""
-    inside = [one for one in operation.listed.children[1:-1] if one.text != b","]
+    inside = [entry for entry in operation.listed.children[1:-1] if entry.text != b","]
     at = {node: _indexes_of(places, node, listed, old) for node in inside}
     named = {index for indexes in at.values() for index in indexes}
     has_others = any(isinstance(element, Dots) for element in operation.elements)
@@ -148,7 +150,7 @@ def _around_dots(
         place = _place_of(before, behind, gone, at, len(old))
         replaces = free.pop(0) if free else None
         placed.append(((*place, order), Element(None, pieces(one), replaces)))
-    return [one for _, one in sorted(placed, key=lambda pair: pair[0])]
+    return [item for _, item in sorted(placed, key=lambda pair: pair[0])]
 
 
 def _place_of(

@@ -64,21 +64,21 @@ def apply_matches(
     """
     refusals: list[Refusal] = []
     wanted: list[_PlannedEdits] = []
-    for smpl, one in found:
+    for smpl, match in found:
         try:
-            wanted.append(_edits_of(smpl, source, one, style, rule))
+            wanted.append(_edits_of(smpl, source, match, style, rule))
         except Unsafe as unsafe:
-            why = unsafe.why + _matched_by(one)
+            why = unsafe.why + _matched_by(match)
             refusals.append(Refusal(unsafe.span, why, unsafe.other))
     wanted = _in_turn(source.data, wanted)
-    overlapping = clashes([one.edits for one in wanted])
+    overlapping = clashes([planned_edits.edits for planned_edits in wanted])
     for index, other in overlapping.items():
         place = source.place(wanted[other].span.start)
         why = _OVERLAP + wanted[index].matched_by
         refusals.append(Refusal(wanted[index].span, why, place))
-    wanted = [one for index, one in enumerate(wanted) if index not in overlapping]
-    edits = join_removals(source, list(dict.fromkeys(e for one in wanted for e in one.edits)))
-    plain = join_removals(source, list(dict.fromkeys(e for one in wanted for e in one.plain)))
+    wanted = [element for index, element in enumerate(wanted) if index not in overlapping]
+    edits = join_removals(source, list(dict.fromkeys(e for item in wanted for e in item.edits)))
+    plain = join_removals(source, list(dict.fromkeys(e for entry in wanted for e in entry.plain)))
     try:
         return apply_edits(source.data, edits, style, plain), refusals
     except CodeDiffers:
@@ -91,15 +91,15 @@ def apply_matches(
 def _in_turn(data: bytes, wanted: Sequence[_PlannedEdits]) -> list[_PlannedEdits]:
     """With the turn of what several matches may add at one place."""
     edits, plain = (
-        in_turn(data, [MatchEdits(one.order, one.inherited, some) for one, some in pairs])
+        in_turn(data, [MatchEdits(entry.order, entry.inherited, some) for entry, some in pairs])
         for pairs in (
-            [(one, one.edits) for one in wanted],
-            [(one, one.plain) for one in wanted],
+            [(planned_edits, planned_edits.edits) for planned_edits in wanted],
+            [(item, item.plain) for item in wanted],
         )
     )
     return [
-        replace(one, edits=some, plain=others)
-        for one, some, others in zip(wanted, edits, plain, strict=True)
+        replace(element, edits=some, plain=others)
+        for element, some, others in zip(wanted, edits, plain, strict=True)
     ]
 
 
@@ -133,7 +133,9 @@ def _edits_of(
     check_moved_values(smpl, found, edits)
     plain = plain_edits(found.source, smpl.operations, found.state, edits)
     env = found.state.env
-    inherited = tuple(env[one.name].tokens for one in smpl.inherited if one.name in env)
+    inherited = tuple(
+        env[metavariable.name].tokens for metavariable in smpl.inherited if metavariable.name in env
+    )
     order = order_of_match(smpl, source, found)
     by = _matched_by(found)
     return _PlannedEdits(found.span, order, inherited, tuple(edits), tuple(plain), by)

@@ -113,7 +113,7 @@ class _Check:
         for span in dict.fromkeys(spans.get(first, [])):
             end = span.end
             for node in rest:
-                ends = [one.end for one in spans.get(node, []) if one.start >= end]
+                ends = [item.end for item in spans.get(node, []) if item.start >= end]
                 end = min(ends, default=end)
             yield Span(span.start, end)
 
@@ -134,25 +134,27 @@ class _Check:
         return point
 
     def _check(self, name: str, operation: Operation, region: Span, target: FlowNode) -> None:
-        places = [one for span in self.bound.get(name, ()) if (one := self._place(span))]
+        places = [
+            occurrence for span in self.bound.get(name, ()) if (occurrence := self._place(span))
+        ]
         here = point_at(self.source, region)
         is_insert = isinstance(operation, Insert)
-        for one in places:
-            if one.point is here:
+        for occurrence in places:
+            if occurrence.point is here:
                 return
-            if not is_insert and region.contains(one.span):
+            if not is_insert and region.contains(occurrence.span):
                 return
         before = [
             (place, between) for place in places if (between := points_between(place.point, target))
         ]
-        for one, between in before:
-            self._check_between(name, one, between)
-        for one in places:
-            is_before = any(other is one for other, _ in before)
-            if one.is_read and not is_before and (not one.is_kept or not before):
-                back = points_between(target, one.point)
+        for occurrence, between in before:
+            self._check_between(name, occurrence, between)
+        for occurrence in places:
+            is_before = any(other is occurrence for other, _ in before)
+            if occurrence.is_read and not is_before and (not occurrence.is_kept or not before):
+                back = points_between(target, occurrence.point)
                 if back is not None:
-                    self._check_between(name, one, back)
+                    self._check_between(name, occurrence, back)
 
     def _place(self, span: Span) -> _Occurrence | None:
         nodes = _nodes_in(self.source, span)
@@ -213,7 +215,7 @@ class _Check:
         """
         for other, spans in self.bound.items():
             for span in spans if other != name else ():
-                is_here = any(one.start_byte <= span.start < one.end_byte for one in part)
+                is_here = any(node.start_byte <= span.start < node.end_byte for node in part)
                 if not is_here or any(_takes(edit, span) for edit in self.edits):
                     continue
                 nodes = _nodes_in(self.source, span)
@@ -228,11 +230,11 @@ class _Check:
         if function is None or arguments is None or function.type != "identifier":
             return
         name = self.source.text(function)
-        for at, one in enumerate(named_code_children(arguments)):
-            if one.type == "identifier" and changes_argument(
+        for at, node in enumerate(named_code_children(arguments)):
+            if node.type == "identifier" and changes_argument(
                 self.source, self.found.headers, name, at
             ):
-                yield Effect(Kind.VARIABLE, one, self.source.text(one))
+                yield Effect(Kind.VARIABLE, node, self.source.text(node))
 
     def _is_shared(self, reads: Reads, node: Node) -> bool:
         """Whether others than the function itself can reach a variable that is read."""
@@ -270,7 +272,7 @@ def _nodes_in(source: SourceFile, span: Span) -> tuple[Node, ...]:
     node = source.root.descendant_for_byte_range(span.start, span.end)
     if node is None or (node.start_byte, node.end_byte) == (span.start, span.end):
         return (node,) if node is not None else ()
-    return tuple(one for one in named_code_children(node) if _covers_span(span, one))
+    return tuple(inner for inner in named_code_children(node) if _covers_span(span, inner))
 
 
 def _covers_span(span: Span, node: Node) -> bool:

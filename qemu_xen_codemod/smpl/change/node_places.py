@@ -79,10 +79,10 @@ class NodePlaces:
         """What a node of added code copies: what it matched within the innermost statement of the
         pattern around a span, or the text its metavariable is bound to. Raises Unsafe.
         """
-        holding = [one for one in self._instances if one.span.contains(around)]
-        instance = min(holding, key=lambda one: one.span.end - one.span.start)
+        holding = [entry for entry in self._instances if entry.span.contains(around)]
+        instance = min(holding, key=lambda item: item.span.end - item.span.start)
         name = node.metavariable.name if isinstance(node, MetavariableUse) else None
-        same = (one.env for one in holding if one.span == instance.span)
+        same = (element.env for element in holding if element.span == instance.span)
         if name and len({env[name].tokens for env in same if name in env}) > 1:
             # The ways that come here have it otherwise.
             raise Unsafe(around, f"{name} matches different code on different paths")

@@ -72,7 +72,7 @@ class _PlainEdits:
     def remove(self, operation: Remove, made: Sequence[Edit]) -> Iterator[Edit]:
         for span in self.places.regions(operation.nodes, self.data):
             if not self._is_end_of_function(operation.nodes[-1], span):
-                yield next((one for one in made if one.span == span), Edit(span, ()))
+                yield next((edit for edit in made if edit.span == span), Edit(span, ()))
 
     def insert(self, operation: Insert) -> Iterator[Edit]:
         for span in self.places.spans_of(operation.anchor):
@@ -100,14 +100,16 @@ class _PlainEdits:
             end = listed.end - 1
             filled = partial(self._pieces, around=listed)
             new = new_elements(self.places, operation, listed, old, filled)
-            if len(new) == len(old) and all(one.kept in (None, at) for at, one in enumerate(new)):
+            if len(new) == len(old) and all(
+                element.kept in (None, at) for at, element in enumerate(new)
+            ):
                 pairs = zip(old, new, strict=True)
-                yield from (Edit(span, one.pieces) for span, one in pairs if one.kept is None)
+                yield from (Edit(span, item.pieces) for span, item in pairs if item.kept is None)
                 continue
             pieces: list[Piece] = []
-            for one in new:
+            for entry in new:
                 pieces += [b","] * bool(pieces)
-                pieces += one.pieces if one.kept is None else (old[one.kept],)
+                pieces += entry.pieces if entry.kept is None else (old[entry.kept],)
             if pieces and old and any(t.text == b"," for t in tokens(self.data, old[-1].end, end)):
                 pieces.append(b",")
             yield Edit(Span(listed.start + 1, end), tuple(pieces))
@@ -120,4 +122,4 @@ class _PlainEdits:
             pieces.append(template.text[at : found.start()])
             pieces += self.places.copied(template.parts[found.group()], around)
             at = found.end()
-        return tuple(one for one in (*pieces, template.text[at:]) if one)
+        return tuple(piece for piece in (*pieces, template.text[at:]) if piece)

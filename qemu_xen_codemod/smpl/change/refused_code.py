@@ -23,10 +23,10 @@ class RefusedCode:
 
     def note(self, found: Iterable[EditableMatch], refusals: Mapping[Span, Refusal]) -> None:
         """Take in those of the matches that were refused, by their spans."""
-        for one in found:
-            refusal = refusals.get(one.span)
+        for match in found:
+            refusal = refusals.get(match.span)
             if refusal is not None:
-                self._known += ((span, refusal) for span in _leaves(one))
+                self._known += ((span, refusal) for span in _leaves(match))
 
     def move(self, moves: OffsetMap) -> None:
         """The file was edited."""
@@ -45,14 +45,14 @@ class RefusedCode:
         """
         free: list[EditableMatch] = []
         others: list[tuple[EditableMatch, Refusal]] = []
-        for one in found:
-            own = list(_leaves(one))
+        for match in found:
+            own = list(_leaves(match))
             touched = (why for span, why in self._known if any(span.overlaps(at) for at in own))
             refusal = next(touched, None)
             if refusal is None:
-                free.append(one)
+                free.append(match)
             else:
-                others.append((one, refusal))
+                others.append((match, refusal))
         return free, others
 
 

@@ -83,7 +83,7 @@ class _MatchEdits:
 
     def make(self, operations: tuple[Operation, ...]) -> list[Edit]:
         edits: list[Edit] = []
-        removed = {node for one in operations if isinstance(one, Remove) for node in one.nodes}
+        removed = {node for item in operations if isinstance(item, Remove) for node in item.nodes}
         for operation in operations:
             if isinstance(operation, Replace):
                 edits.extend(self._replace(operation))
@@ -98,9 +98,9 @@ class _MatchEdits:
         for branch, above, below in self.braced.values():
             edits.append(self.templates.expanded(branch.braced(self.data, above, below, self.rule)))
         edits = list(dict.fromkeys(edits))
-        for one, other in pairwise(sorted(edits, key=order_of)):
-            if one.span == other.span and not are_neighbours(one, other):
-                raise Unsafe(one.span, "two of its changes are at the same place")
+        for edit, other in pairwise(sorted(edits, key=order_of)):
+            if edit.span == other.span and not are_neighbours(edit, other):
+                raise Unsafe(edit.span, "two of its changes are at the same place")
         return edits
 
     # Where nodes are
@@ -221,8 +221,8 @@ class _MatchEdits:
             elements = elements_in(self.source, listed)
             filled = partial(self._element, around=listed)
             new = new_elements(self.places, operation, listed, elements, filled)
-            kept = [elements[one.kept] for one in new if one.kept is not None]
-            if len(new) > 1 and [self.data[one.start : one.end] for one in kept] == [b"void"]:
+            kept = [elements[element.kept] for element in new if element.kept is not None]
+            if len(new) > 1 and [self.data[span.start : span.end] for span in kept] == [b"void"]:
                 raise Unsafe(listed, "`void` here means that there are no parameters")
             yield from lay_out(
                 self.data, listed, elements, new, self.style, self.rule, list(before)
@@ -266,6 +266,6 @@ def _becomes_one(
     if before.kind != _STATEMENT or node.kind != _STATEMENT or not is_all_minus(before):
         return False
     return any(
-        one.end <= span.start and not data[one.end : span.start].strip()
-        for one in places.spans_of(before)
+        item.end <= span.start and not data[item.end : span.start].strip()
+        for item in places.spans_of(before)
     )

@@ -45,7 +45,7 @@ def shares_context(one: PatternNode, other: PatternNode) -> bool:
 
 
 def are_connected(old: Sequence[PatternNode], new: Sequence[PatternNode]) -> bool:
-    known = {key for one in old for key in _items_key(one)}
+    known = {key for item in old for key in _items_key(item)}
     return any(key in known for other in new for key in _items_key(other))
 
 
@@ -155,13 +155,13 @@ def _counted(node: PatternNode) -> _Counted:
     return _Counted(node, Counter(_texts(node)), has_block)
 
 
-def _likeness(one: _Counted, other: _Counted) -> int:
-    if one.node.kind != other.node.kind:
+def _likeness(counted: _Counted, other: _Counted) -> int:
+    if counted.node.kind != other.node.kind:
         return 0
-    common = sum(min(count, other.counts[text]) for text, count in one.counts.items())
-    if 3 * common < max(one.counts.total(), other.counts.total()):
+    common = sum(min(count, other.counts[text]) for text, count in counted.counts.items())
+    if 3 * common < max(counted.counts.total(), other.counts.total()):
         return 0
-    if one.has_block and _loses_statements(one.node, other.node):
+    if counted.has_block and _loses_statements(counted.node, other.node):
         # Its comments would be left in a block that has become another one.
         return 0
     return common
@@ -208,15 +208,15 @@ def pair_by_likeness(
 def _likenesses(old: Sequence[PatternNode], new: Sequence[PatternNode]) -> list[Sequence[int]]:
     """Of each old one, how alike it and each new one are; what looks the same is compared once."""
     added = list(map(_counted, new))
-    looks = [one.look for one in added]
+    looks = [counted.look for counted in added]
     distinct = dict(zip(looks, added, strict=True))
     rows: dict[Hashable, Sequence[int]] = {}
     alike = []
-    for one in map(_counted, old):
-        if one.look not in rows:
-            known = {look: _likeness(one, other) for look, other in distinct.items()}
-            rows[one.look] = [known[look] for look in looks]
-        alike.append(rows[one.look])
+    for item in map(_counted, old):
+        if item.look not in rows:
+            known = {look: _likeness(item, other) for look, other in distinct.items()}
+            rows[item.look] = [known[look] for look in looks]
+        alike.append(rows[item.look])
     return alike
 
 
@@ -233,10 +233,10 @@ def paired_elements(
             chosen[at] = one
 
     for at, element in enumerate(new):
-        choose(at, next((one for one in unused if shares_context(one, element)), None))
+        choose(at, next((item for item in unused if shares_context(item, element)), None))
     for at, element in enumerate(new):
         if chosen[at] is None:
-            choose(at, next((one for one in unused if same_text(one, element)), None))
+            choose(at, next((entry for entry in unused if same_text(entry, element)), None))
     for at, element in enumerate(new):
         place = old[at] if at < len(old) else None
         if chosen[at] is None and place in unused and not is_designated:

@@ -113,40 +113,44 @@ def _end_of(items: Sequence[Item], at: int, metavariables: Mapping[bytes, Metava
 def with_attributes(nodes: Sequence[PatternNode], found: Sequence[_Written]) -> list[PatternNode]:
     """The nodes of a pattern, each attribute at what it belongs to. Raises NotParsed."""
     made = list(nodes)
-    for one in found:
-        owners = [node for root in made for node in nodes_under(root) if _is_owner(node, one)]
+    for written in found:
+        owners = [node for root in made for node in nodes_under(root) if _is_owner(node, written)]
         owner = min(owners, key=lambda node: len(list(items_of(node))), default=None)
         if not isinstance(owner, Inner):
-            raise NotParsed(one.start, "an attribute that belongs to no declaration or type")
-        new = replace(owner, attributes=(*owner.attributes, _attribute(owner, one)))
+            raise NotParsed(written.start, "an attribute that belongs to no declaration or type")
+        new = replace(owner, attributes=(*owner.attributes, _attribute(owner, written)))
         made = [_exchanged(root, owner, new) for root in made]
     return made
 
 
-def _is_owner(node: PatternNode, one: _Written) -> bool:
+def _is_owner(node: PatternNode, written: _Written) -> bool:
     if node.kind not in _OWNERS or not isinstance(node, Inner):
         return False
     starts = [first_start(item) for item in items_of(node)]
-    is_inside = bool(starts) and starts[0] < one.start < starts[-1]
-    is_first = one.after is not None and starts[:1] == [first_start(one.after)]
-    is_last = one.before is not None and starts[-1:] == [first_start(one.before)]
+    is_inside = bool(starts) and starts[0] < written.start < starts[-1]
+    is_first = written.after is not None and starts[:1] == [first_start(written.after)]
+    is_last = written.before is not None and starts[-1:] == [first_start(written.before)]
     if node.kind in SPECIFIERS:
         # Only after the members; elsewhere it says something of what is declared.
-        return is_inside and isinstance(one.before, BodyToken) and one.before.token.text == b"}"
+        return (
+            is_inside
+            and isinstance(written.before, BodyToken)
+            and written.before.token.text == b"}"
+        )
     return is_inside or is_first or is_last
 
 
-def _attribute(owner: Inner, one: _Written) -> Attribute:
+def _attribute(owner: Inner, written: _Written) -> Attribute:
     behind = [
         item.token.text if isinstance(item, BodyToken) else b"..."
         for item in items_of(owner)
-        if first_start(item) > one.start
+        if first_start(item) > written.start
     ]
     if owner.attributes or owner.kind == "type_descriptor" or not is_behind_name(behind):
-        raise NotParsed(one.start, "an attribute after a name that has others too")
-    is_kept = {item.mark for item in one.items} in ({LineMark.CONTEXT}, {LineMark.STAR})
-    texts = tuple(item.token.text for item in one.items)
-    return Attribute(texts[:1] if one.is_any else texts, one.is_any, one.start, is_kept)
+        raise NotParsed(written.start, "an attribute after a name that has others too")
+    is_kept = {item.mark for item in written.items} in ({LineMark.CONTEXT}, {LineMark.STAR})
+    texts = tuple(item.token.text for item in written.items)
+    return Attribute(texts[:1] if written.is_any else texts, written.is_any, written.start, is_kept)
 
 
 def _exchanged(node: PatternNode, old: Inner, new: Inner) -> PatternNode:
@@ -155,7 +159,7 @@ def _exchanged(node: PatternNode, old: Inner, new: Inner) -> PatternNode:
     if not isinstance(node, Inner):
         return node
     children = tuple(_exchanged(child, old, new) for child in node.children)
-    is_same = all(one is other for one, other in zip(children, node.children, strict=True))
+    is_same = all(item is other for item, other in zip(children, node.children, strict=True))
     return node if is_same else replace(node, children=children)
 
 
@@ -177,13 +181,15 @@ def check_attributes(
         for node in _all_under(root)
     }
     for node in nodes_in(pattern):
-        for one in node.attributes if isinstance(node, Inner) else ():
+        for attribute in node.attributes if isinstance(node, Inner) else ():
             goes_whole = node in changed and node.kind in _WHOLE
-            if one.is_kept and node in changed:
-                raise text.outside(one.start, "an attribute that stays in code that is replaced")
-            if not one.is_kept and not goes_whole:
+            if attribute.is_kept and node in changed:
                 raise text.outside(
-                    one.start, "an attribute that is removed without what it belongs to"
+                    attribute.start, "an attribute that stays in code that is replaced"
+                )
+            if not attribute.is_kept and not goes_whole:
+                raise text.outside(
+                    attribute.start, "an attribute that is removed without what it belongs to"
                 )
 
 
@@ -202,6 +208,6 @@ def _changed(operation: Operation) -> tuple[PatternNode, ...]:
             return (operation.node,)
         case Slots():
             kept = [element for element in operation.elements if not isinstance(element, Template)]
-            return tuple(one for one in operation.listed.children if one not in kept)
+            return tuple(child for child in operation.listed.children if child not in kept)
         case Insert():
             return ()

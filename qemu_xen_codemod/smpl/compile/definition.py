@@ -47,7 +47,7 @@ def is_definition(item: object) -> bool:
 def check_definitions(text: SmplText, items: Sequence[Item]) -> None:
     """Raises RuleError where a `#define` is not all that a rule or a branch matches."""
     matched = [item for item in items if not is_marked(item, LineMark.PLUS)]
-    found = next((one for one in matched if is_definition(one)), None)
+    found = next((entry for entry in matched if is_definition(entry)), None)
     if isinstance(found, BodyToken) and b"......" in found.token.text:
         raise text.outside(found.token.start, "variadic parameters of a #define (......)")
     if found is not None and len(matched) > 1:
@@ -68,15 +68,18 @@ def definition(
     word, *_ = words_of(item.token)
     words = list(item.words)
     uses = tuple(
-        (one.token.start - item.token.start, MetavariableUse(one, metavariables[one.token.text]))
-        for one in words
-        if _is_meta(one, metavariables)
+        (
+            element.token.start - item.token.start,
+            MetavariableUse(element, metavariables[element.token.text]),
+        )
+        for element in words
+        if _is_meta(element, metavariables)
     )
     if item.mark is LineMark.PLUS or not words:
         return Define(
             kind, item, word.text, PatternToken(kind, item), None, False, False, uses=uses
         )
-    name, *parts = (_name(one, metavariables) for one in words)
+    name, *parts = (_name(body_token, metavariables) for body_token in words)
     end = _end_of_parameters(words)
     parameters = (
         tuple(part for part in parts[1 : end - 2] if part.text != b",") if end > 1 else None
@@ -89,13 +92,13 @@ def definition(
     ):
         raise NotRead("... among the parameters of a #define")
     body = words[end:]
-    texts = tuple(one.token.text for one in body)
+    texts = tuple(token.token.text for token in body)
     if b"..." in texts and texts != _DOTS:
         raise NotRead("... in the body of a #define")
     made = Define(
         kind, item, word.text, name, parameters, has_any, texts == _DOTS, texts, uses=uses
     )
-    if not any(_is_meta(one, metavariables) for one in body):
+    if not any(_is_meta(entry, metavariables) for entry in body):
         return made
     alone = metavariables[texts[0]] if len(body) == 1 else None
     if alone is not None and alone.kind is MetaKind.TYPE:
@@ -106,15 +109,15 @@ def definition(
     return replace(made, body=pattern)
 
 
-def _is_meta(one: BodyToken, metavariables: Mapping[bytes, Metavariable]) -> bool:
-    declared = metavariables.get(one.token.text)
+def _is_meta(token: BodyToken, metavariables: Mapping[bytes, Metavariable]) -> bool:
+    declared = metavariables.get(token.token.text)
     return declared is not None and declared.kind not in NAME_KINDS
 
 
-def _name(one: BodyToken, metavariables: Mapping[bytes, Metavariable]) -> PatternNode:
-    if _is_meta(one, metavariables):
-        return MetavariableUse(one, metavariables[one.token.text])
-    return PatternToken("identifier", one)
+def _name(token: BodyToken, metavariables: Mapping[bytes, Metavariable]) -> PatternNode:
+    if _is_meta(token, metavariables):
+        return MetavariableUse(token, metavariables[token.token.text])
+    return PatternToken("identifier", token)
 
 
 def _end_of_parameters(words: Sequence[BodyToken]) -> int:

@@ -51,12 +51,14 @@ def _fates(operations: Sequence[Operation]) -> Iterator[tuple[PatternNode, Fate]
         if isinstance(operation, Replace):
             yield from ((node, Fate.REPLACED) for node in operation.nodes)
         elif isinstance(operation, Remove):
-            inside = (one for node in operation.nodes for one in nodes_under(node))
-            yield from ((one, Fate.REMOVED) for one in inside)
+            inside = (entry for node in operation.nodes for entry in nodes_under(node))
+            yield from ((item, Fate.REMOVED) for item in inside)
     yield from (
         (one.anchor, Fate.APART) for one in operations if isinstance(one, Insert) and one.is_apart
     )
-    for part in (one for op in operations for made in templates_of(op) for one in _copied(made)):
+    for part in (
+        element for op in operations for made in templates_of(op) for element in _copied(made)
+    ):
         yield part, Fate.COPIED
 
 
@@ -64,8 +66,8 @@ def _include_places(
     operations: Sequence[Operation],
 ) -> Iterator[tuple[PatternNode, IncludePlace]]:
     """Lines go below the last file that is included, or above the first, which wins."""
-    inserts = [one for one in operations if isinstance(one, Insert)]
-    for operation in sorted(inserts, key=lambda one: not one.below):
+    inserts = [entry for entry in operations if isinstance(entry, Insert)]
+    for operation in sorted(inserts, key=lambda item: not item.below):
         yield operation.anchor, IncludePlace.LAST if operation.below else IncludePlace.FIRST
 
 
@@ -119,10 +121,10 @@ class _Renewal:
     def operation(self, operation: Operation) -> Operation:
         match operation:
             case Replace():
-                nodes = tuple(self.renewed[one] for one in operation.nodes)
+                nodes = tuple(self.renewed[item] for item in operation.nodes)
                 return replace(operation, nodes=nodes, template=self.template(operation.template))
             case Remove():
-                return Remove(tuple(self.renewed[one] for one in operation.nodes))
+                return Remove(tuple(self.renewed[entry] for entry in operation.nodes))
             case Insert():
                 anchor = self.renewed[operation.anchor]
                 return replace(operation, anchor=anchor, template=self.template(operation.template))

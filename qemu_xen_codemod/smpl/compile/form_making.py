@@ -91,9 +91,9 @@ class FormMaking:
         bound = self.reading.bound.get(use.metavariable.name)
         if bound is None and use.metavariable.kind is MetaKind.EXPRESSION:
             made = any_expression(use)
-            for one in self.reading.bound.values() if use.metavariable.wanted else ():
-                if isinstance(one, MetavariableUse) and has_type(one):
-                    made = pointer_to(one)
+            for item in self.reading.bound.values() if use.metavariable.wanted else ():
+                if isinstance(item, MetavariableUse) and has_type(item):
+                    made = pointer_to(item)
             self.new.append(made)
             return made
         if bound is None:

@@ -72,7 +72,7 @@ class FormReading:
                     return False
                 pairs = zip(form.children, node.children, strict=True)
                 self.by_text[text_of(form)] = node
-                return all(self.binds(one, two) for one, two in pairs)
+                return all(self.binds(item, two) for item, two in pairs)
             case (
                 Disjunction()
                 | Conjunction()
@@ -118,7 +118,7 @@ class FormReading:
         if is_unwrapped and any(node.fate is Fate.REMOVED for node in self.bound.values()):
             # Nothing would be left of the statement.
             return False
-        return all(is_context(one) for one in (*self.tokens, *lost))
+        return all(is_context(token) for token in (*self.tokens, *lost))
 
 
 def is_same_token(form: PatternToken, token: PatternToken) -> bool:

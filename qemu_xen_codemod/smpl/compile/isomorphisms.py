@@ -118,7 +118,11 @@ class Isomorphism:
 @cache
 def whole_tests() -> frozenset[str]:
     """The names of those that have anything that is tested stand for a comparison."""
-    return frozenset(one.name for one in standard_isomorphisms() if one.is_whole_test)
+    return frozenset(
+        standard_isomorphism.name
+        for standard_isomorphism in standard_isomorphisms()
+        if standard_isomorphism.is_whole_test
+    )
 
 
 _HEADS = {
@@ -149,10 +153,13 @@ def read_isomorphisms(data: bytes, path: str) -> Iterator[Isomorphism]:
     for entry in _ENTRY.finditer(data):
         head, name, declarations, body = entry.groups()
         where, is_statement = _HEADS[head]
-        pure = frozenset(one.group(1).decode() for one in _PURE.finditer(declarations))
+        pure = frozenset(match.group(1).decode() for match in _PURE.finditer(declarations))
         text = SmplText(_PURE.sub(b"    ", declarations), path)
-        declared = {one.name.encode(): one for one in parse_declarations(text, 0, len(text.data))}
-        sides = [one.strip() for one in _ARROW.split(body)]
+        declared = {
+            metavariable.name.encode(): metavariable
+            for metavariable in parse_declarations(text, 0, len(text.data))
+        }
+        sides = [item.strip() for item in _ARROW.split(body)]
         arrows = _ARROW.findall(body)
         kind = PatternKind.STATEMENTS if is_statement else PatternKind.EXPRESSION
         yield Isomorphism(
@@ -169,7 +176,7 @@ def read_isomorphisms(data: bytes, path: str) -> Iterator[Isomorphism]:
 
 
 def _negated(body: bytes) -> frozenset[str]:
-    return frozenset(one.decode() for one in _NEGATION.findall(body))
+    return frozenset(item.decode() for item in _NEGATION.findall(body))
 
 
 def _form(
@@ -190,8 +197,8 @@ def _no_branches(_: DisjunctionItem | DotsItem | NestItem, __: LineMark) -> tupl
 @cache
 def isomorphism_names() -> frozenset[str]:
     """All names that can be disabled."""
-    known = (one.name for one in standard_isomorphisms())
-    return frozenset((*known, *(one.value for one in CodeForm))) | NOT_LOOKED_FOR
+    known = (standard_isomorphism.name for standard_isomorphism in standard_isomorphisms())
+    return frozenset((*known, *(form.value for form in CodeForm))) | NOT_LOOKED_FOR
 
 
 def coccinelle_names() -> frozenset[str]:

@@ -23,7 +23,7 @@ def is_member_type(items: Sequence[Item], declared: Mapping[bytes, Metavariable]
         for item in items
         if not (isinstance(item, BodyToken) and item.token.kind is Kind.COMMENT)
     ]
-    texts = [one.token.text if isinstance(one, BodyToken) else b"" for one in code]
+    texts = [entry.token.text if isinstance(entry, BodyToken) else b"" for entry in code]
     if not texts or not (texts[0] in _HEADS or is_any_head(code, 0, declared)):
         return False
     if b"{" not in texts[:_MOST_BEFORE_BRACE]:
@@ -38,10 +38,10 @@ def is_member_type(items: Sequence[Item], declared: Mapping[bytes, Metavariable]
 
 def is_any_head(items: Sequence[Item], at: int, declared: Mapping[bytes, Metavariable]) -> bool:
     """Whether the item is T of `T { ... }`."""
-    one, *behind = items[at : at + 2]
-    if not isinstance(one, BodyToken) or not behind or not isinstance(behind[0], BodyToken):
+    item, *behind = items[at : at + 2]
+    if not isinstance(item, BodyToken) or not behind or not isinstance(behind[0], BodyToken):
         return False
-    metavariable = declared.get(one.token.text)
+    metavariable = declared.get(item.token.text)
     is_type = metavariable is not None and metavariable.kind is MetaKind.TYPE
     return is_type and behind[0].token.text == b"{"
 
@@ -58,5 +58,5 @@ def with_members(node: PatternNode) -> PatternNode | None:
     if node.kind != "type_descriptor" or len(node.children) != 1:
         return None
     (inner,) = node.children
-    has_members = any(one.kind.endswith("_list") for one in inner.children)
+    has_members = any(child.kind.endswith("_list") for child in inner.children)
     return inner if inner.kind in SPECIFIERS and has_members else None

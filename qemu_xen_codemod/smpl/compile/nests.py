@@ -65,17 +65,17 @@ def _check_branches(text: SmplText, items: Sequence[Item]) -> None:
     for item in items:
         branches = item.branches if isinstance(item, DisjunctionItem) else ()
         for branch in branches:
-            code = [one for one in branch if not is_marked(one, LineMark.PLUS)]
+            code = [entry for entry in branch if not is_marked(entry, LineMark.PLUS)]
             if code and isinstance(last := code[-1], DotsItem) and last.statements:
                 help = "write what comes behind the disjunction into each branch"
                 raise text.outside(last.start, "... at the end of a branch of a disjunction", help)
             depth = 0
-            for one in branch:
-                if isinstance(one, NestItem) and one.statements and depth == 0:
+            for element in branch:
+                if isinstance(element, NestItem) and element.statements and depth == 0:
                     help = "write the braces too: `{ <... P ...> }`"
-                    raise text.outside(one.start, "a nest as a branch of a disjunction", help)
-                if isinstance(one, BodyToken) and one.mark is not LineMark.PLUS:
-                    depth += (one.token.text == b"{") - (one.token.text == b"}")
+                    raise text.outside(element.start, "a nest as a branch of a disjunction", help)
+                if isinstance(element, BodyToken) and element.mark is not LineMark.PLUS:
+                    depth += (element.token.text == b"{") - (element.token.text == b"}")
             _check_branches(text, branch)
 
 
@@ -95,7 +95,7 @@ def _shared_between_nests(
     """The nest's metavariables that are elsewhere, but nowhere where they are bound."""
     bound = _bound_outside(items)
     here = tokens_in(nest.items)
-    others = {one.token.text for one in _tokens_beside(nest, items) if one not in here}
+    others = {token.token.text for token in _tokens_beside(nest, items) if token not in here}
     return {
         declared[word].name
         for word in _words_in(nest.items) - bound

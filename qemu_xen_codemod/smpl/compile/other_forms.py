@@ -96,7 +96,7 @@ class OtherForms:
     def first_of(self, node: PatternNode) -> Iterator[OtherForm]:
         """Those that are tried before the node's own form."""
         if node.kind == "binary_expression":
-            yield from (one for one in self.of(node) if one.is_first)
+            yield from (form for form in self.of(node) if form.is_first)
 
     def _made(self, node: PatternNode) -> Iterator[OtherForm]:
         begin = self._begins.get(node, 0)
@@ -113,7 +113,7 @@ class OtherForms:
                 form for form in isomorphism.forms if form is not left and reading.may_be(form)
             )
             made = (self._form(isomorphism, at, node, reading, right) for right in rights)
-            found.append([one for one in made if one is not None])
+            found.append([other_form for other_form in made if other_form is not None])
         # As in Coccinelle, where each goes into the branches that those before it made.
         for forms in reversed(found):
             yield from forms
@@ -130,8 +130,8 @@ class OtherForms:
         made = making.node(right, node)
         if making.is_lost:
             return None
-        for one in making.new:
-            self._begins[one] = at + 1
+        for item in making.new:
+            self._begins[item] = at + 1
         # As the pattern's own condition has its other forms, which each have an opposite.
         self._begins.update(dict.fromkeys(making.opposites, 0))
         is_part = made not in making.new

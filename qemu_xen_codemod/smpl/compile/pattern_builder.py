@@ -102,8 +102,8 @@ class PatternBuilder:
         is_include = node.type == "preproc_include"
         if isinstance(item, BodyToken) and (is_include or is_definition(item)):
             return self._directive(node.type, item)
-        built = (self.build(one) for one in node.children)
-        children = tuple(one for one in built if one is not None)
+        built = (self.build(inner) for inner in node.children)
+        children = tuple(entry for entry in built if entry is not None)
         if node.type == "field_declaration_list":
             return Inner(node.type, tuple(map(_as_member, children)))
         if _is_macro_with_call(node):
@@ -112,7 +112,7 @@ class PatternBuilder:
         if node.type == "binary_expression" and _is_beside_operator(children):
             where = item_at(node.start_byte, self.starts)
             raise NotParsed(where, OPERATOR_BESIDE_ANOTHER)
-        if any(one.start_byte in self.ends for one in node.children if one.type == ";"):
+        if any(child.start_byte in self.ends for child in node.children if child.type == ";"):
             if node.type != "expression_statement" or len(children) != 1:
                 raise NotParsed(item_at(node.start_byte, self.starts))
             return Holder(children[0])
@@ -186,8 +186,8 @@ class PatternBuilder:
 
 def _is_beside_operator(children: Sequence[PatternNode]) -> bool:
     """Whether an operator that a metavariable stands for has another one next to it."""
-    inner = [one for one in children if one.kind == "binary_expression"]
-    signs = [one for part in (children, *(one.children for one in inner)) for one in part[1:2]]
+    inner = [item for item in children if item.kind == "binary_expression"]
+    signs = [entry for part in (children, *(one.children for one in inner)) for entry in part[1:2]]
     return bool(inner) and any(stands_for(sign, MetaKind.BINARY_OPERATOR) for sign in signs)
 
 
@@ -195,7 +195,7 @@ def _is_macro_with_call(node: Node) -> bool:
     """Whether it is `f(x) g(y);`, which C's grammar takes for a declaration of g."""
     if node.type != "declaration":
         return False
-    kinds = [one.type for one in node.children[:2]]
+    kinds = [inner.type for inner in node.children[:2]]
     return kinds == ["macro_type_specifier", "function_declarator"]
 
 

@@ -101,7 +101,9 @@ class PatternReader:
             return (inner, *self._forbidden(item))
         branches = [self._part(branch, without, item.statements) for branch in item.branches]
         self._check_parts(branches, item.start)
-        return tuple(_among_statements(one) if item.statements else one for one in branches)
+        return tuple(
+            _among_statements(pattern) if item.statements else pattern for pattern in branches
+        )
 
     def _check_parts(self, parts: Sequence[Pattern], where: int) -> None:
         if any(member_type_of(part) is not None for part in parts):

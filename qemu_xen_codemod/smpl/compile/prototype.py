@@ -50,16 +50,16 @@ def _without_names(node: PatternNode) -> PatternNode:
         return node
     children = tuple(map(_without_names, node.children))
     if node.kind == "parameter_declaration":
-        kept = [_abstract(one) if at else one for at, one in enumerate(children)]
-        return replace(node, children=tuple(one for one in kept if one is not None))
+        kept = [_abstract(entry) if at else entry for at, entry in enumerate(children)]
+        return replace(node, children=tuple(item for item in kept if item is not None))
     return replace(node, children=children)
 
 
 def _abstract(declarator: PatternNode) -> PatternNode | None:
     """A declarator without its name."""
     if isinstance(declarator, Inner) and declarator.kind == "pointer_declarator":
-        inside = [_abstract(one) for one in declarator.children]
-        kept = tuple(one for one in inside if one is not None)
+        inside = [_abstract(child) for child in declarator.children]
+        kept = tuple(item for item in inside if item is not None)
         return replace(declarator, kind="abstract_pointer_declarator", children=kept)
     is_name = isinstance(declarator, MetavariableUse) or declarator.kind == "identifier"
     return None if is_name else declarator
@@ -78,5 +78,5 @@ def function_name(node: PatternNode) -> PatternNode | None:
     """The name in a function's definition or prototype."""
     at: PatternNode | None = node
     while at is not None and at.kind != "function_declarator":
-        at = next((one for one in at.children if one.kind.endswith("_declarator")), None)
+        at = next((child for child in at.children if child.kind.endswith("_declarator")), None)
     return at.children[0] if at is not None else None

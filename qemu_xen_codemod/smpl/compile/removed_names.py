@@ -45,9 +45,9 @@ def removed_names(patch: SemanticPatch) -> tuple[RemovedName, ...]:
     """Each name once, by its place in the patch."""
     found: dict[tuple[str, NameKind], bool] = {}
     for rule in patch.rules:
-        for one in _of_rule(rule):
-            key = one.name, one.kind
-            found[key] = found.get(key, False) or one.everywhere
+        for name in _of_rule(rule):
+            key = name.name, name.kind
+            found[key] = found.get(key, False) or name.everywhere
     return tuple(RemovedName(*key, everywhere) for key, everywhere in found.items())
 
 
@@ -84,7 +84,9 @@ def _everywhere(nodes: tuple[PatternNode, ...]) -> Iterator[tuple[PatternNode, N
     elif node.kind == "call_expression" and _takes_any(node):
         yield node.children[0], NameKind.FUNCTION
     elif node.kind == "function_definition":
-        declarator = next((one for one in node.children if one.kind == "function_declarator"), None)
+        declarator = next(
+            (child for child in node.children if child.kind == "function_declarator"), None
+        )
         if declarator is not None and declarator.children[0].kind == "identifier":
             yield declarator.children[0], NameKind.FUNCTION
 
@@ -103,22 +105,22 @@ def _takes_any(call: PatternNode) -> bool:
     function, given = call.children[0], call.children[-1]
     if function.kind != "identifier" or given.kind != "argument_list":
         return False
-    elements = [one for one in given.children if one.kind not in ("(", ")", ",")]
+    elements = [child for child in given.children if child.kind not in ("(", ")", ",")]
     return all(isinstance(element, Dots) or _is_any(element) for element in elements)
 
 
 def _is_any(node: PatternNode) -> bool:
-    one = metavariable_of(node)
-    if one is None:
+    metavariable = metavariable_of(node)
+    if metavariable is None:
         return False
-    if one.kind is MetaKind.EXPRESSION_LIST:
-        return one.length is None
+    if metavariable.kind is MetaKind.EXPRESSION_LIST:
+        return metavariable.length is None
     return (
-        one.kind is MetaKind.EXPRESSION
-        and one.uses == 1
-        and one.wanted is None
-        and one.inherited is None
-        and one.constraint is None
+        metavariable.kind is MetaKind.EXPRESSION
+        and metavariable.uses == 1
+        and metavariable.wanted is None
+        and metavariable.inherited is None
+        and metavariable.constraint is None
     )
 
 

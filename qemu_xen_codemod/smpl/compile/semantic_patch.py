@@ -85,7 +85,11 @@ class CompiledRule:
     def inherited(self) -> tuple[Metavariable, ...]:
         """The metavariables of other rules that its code names."""
         declared = self.metavariables.values()
-        return tuple(one for one in declared if one.inherited and one.is_used)
+        return tuple(
+            metavariable
+            for metavariable in declared
+            if metavariable.inherited and metavariable.is_used
+        )
 
     @property
     def is_change(self) -> bool:
@@ -120,7 +124,7 @@ class SemanticPatch:
         declared = (
             metavariable for rule in self.rules for metavariable in rule.metavariables.values()
         )
-        return frozenset(one.name for one in declared if one.inherited == VIRTUAL)
+        return frozenset(item.name for item in declared if item.inherited == VIRTUAL)
 
     def may_match(self, data: bytes) -> bool:
         """Whether a file with these bytes can match at all (cheap; true when in doubt)."""
@@ -233,7 +237,7 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
     rule = CompiledRule(
         written.name,
         written.header,
-        {one.name: one for one in declared.values()},
+        {metavariable.name: metavariable for metavariable in declared.values()},
         settled,
         operations,
         _needed_names(items, declared),
@@ -264,7 +268,9 @@ def _needed_names(items: Sequence[Item], declared: Mapping[bytes, Metavariable])
     """
     words = matched_names(items)
     made_of = {declared[word].name for word in words_of_fresh(declared, words)}
-    lengths = (one.length for word in words if (one := declared.get(word)) is not None)
+    lengths = (
+        metavariable.length for word in words if (metavariable := declared.get(word)) is not None
+    )
     made_of |= {length for length in lengths if isinstance(length, str)}
     return frozenset(made_of | {word.decode("utf-8", "replace") for word in words})
 

@@ -176,10 +176,10 @@ def _roots(kind: PatternKind, root: Node) -> list[Node]:
 def _find(node: Node, kind: str) -> Node:
     todo = [node]
     while todo:
-        one = todo.pop(0)
-        if one.type == kind:
-            return one
-        todo.extend(one.children)
+        inner = todo.pop(0)
+        if inner.type == kind:
+            return inner
+        todo.extend(inner.children)
     return node
 
 
@@ -199,7 +199,7 @@ def is_bare_type(items: Sequence[Item], declared: Mapping[bytes, Metavariable]) 
         return False
     tokens = [item for item in items if isinstance(item, BodyToken)]
     sides = [
-        [one.token for one in tokens if not is_marked(one, without)]
+        [body_token.token for body_token in tokens if not is_marked(body_token, without)]
         for without in (LineMark.PLUS, LineMark.MINUS)
     ]
     is_sure = False

@@ -14,14 +14,18 @@ def has_type(node: PatternNode) -> bool:
     """Whether a node is a metavariable whose type the pattern declares."""
     types = _types_of(node.metavariable) if isinstance(node, MetavariableUse) else []
     return bool(types) and all(
-        one is not ANY_POINTER and not one.is_array and not one.qualifiers for one in types
+        wanted_type is not ANY_POINTER and not wanted_type.is_array and not wanted_type.qualifiers
+        for wanted_type in types
     )
 
 
 def pointer_to(use: MetavariableUse) -> MetavariableUse:
     """The metavariable as a pointer to what it is."""
     declared = use.metavariable
-    types = [replace(one, depth=one.depth + 1, others=()) for one in _types_of(declared)]
+    types = [
+        replace(wanted_type, depth=wanted_type.depth + 1, others=())
+        for wanted_type in _types_of(declared)
+    ]
     pointer = replace(types[0], others=tuple(types[1:]))
     return replace(use, metavariable=replace(declared, wanted=pointer))
 

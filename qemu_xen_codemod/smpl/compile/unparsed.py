@@ -70,7 +70,7 @@ def construct_in(
         for item in items
         if not (isinstance(item, BodyToken) and item.token.kind is Kind.COMMENT)
     ]
-    texts = [one.token.text if isinstance(one, BodyToken) else b"" for one in code]
+    texts = [entry.token.text if isinstance(entry, BodyToken) else b"" for entry in code]
     closes = _closes(texts)
     found = (
         *_directives(code),
@@ -88,8 +88,8 @@ def loop_macro_in(
     """A macro's call with a statement after it, which C's grammar may take for a type."""
     texts = [item.token.text if isinstance(item, BodyToken) else b"" for item in items]
     closes = _closes(texts)
-    for at, one in enumerate(items[:-1]):
-        is_name = isinstance(one, BodyToken) and one.token.kind is Kind.WORD
+    for at, entry in enumerate(items[:-1]):
+        is_name = isinstance(entry, BodyToken) and entry.token.kind is Kind.WORD
         if not is_name or texts[at] in CONTROL or texts[at + 1] != b"(":
             continue
         declared = metavariables.get(texts[at])
@@ -99,12 +99,12 @@ def loop_macro_in(
         behind = metavariables.get(texts[end + 1]) if end + 1 < len(items) else None
         if behind is not None and behind.kind is MetaKind.STATEMENT and texts[at] not in WRAPPERS:
             name = texts[at].decode("utf-8", "replace")
-            return Unparsed(first_start(one), f"a loop macro ({name})", NAME_IT)
+            return Unparsed(first_start(entry), f"a loop macro ({name})", NAME_IT)
     return None
 
 
 def _directives(code: Sequence[Item]) -> Iterator[Unparsed]:
-    lines = [one.token for one in code if isinstance(one, BodyToken)]
+    lines = [item.token for item in code if isinstance(item, BodyToken)]
     lines = [line for line in lines if line.kind is Kind.DIRECTIVE]
     opened: list[int] = []
     for line in lines:
@@ -128,56 +128,56 @@ def _directives(code: Sequence[Item]) -> Iterator[Unparsed]:
 def _words(
     code: Sequence[Item], texts: Sequence[bytes], metavariables: Mapping[bytes, Metavariable]
 ) -> Iterator[Unparsed]:
-    for one, other in pairwise(code):
-        if not isinstance(one, BodyToken) or not isinstance(other, BodyToken):
+    for item, other in pairwise(code):
+        if not isinstance(item, BodyToken) or not isinstance(other, BodyToken):
             continue
-        first, second = one.token, other.token
+        first, second = item.token, other.token
         if first.end == second.start and (first.text, second.text) in _PAIRS:
             yield Unparsed(first.start, _PAIRS[first.text, second.text])
-    for one, text in zip(code, texts, strict=True):
+    for entry, text in zip(code, texts, strict=True):
         if text in metavariables:
             continue
         if text in CPLUSPLUS:
-            yield Unparsed(first_start(one), f"C++ ({text.decode()})")
+            yield Unparsed(first_start(entry), f"C++ ({text.decode()})")
         elif text in WRAPPERS:
             yield Unparsed(
-                first_start(one),
+                first_start(entry),
                 f"an attribute ({text.decode()})",
                 "leave it out: the code may have attributes that the rule does not name",
             )
         elif text in (b"complex", b"_Complex"):
-            yield Unparsed(first_start(one), f"complex types ({text.decode()})")
+            yield Unparsed(first_start(entry), f"complex types ({text.decode()})")
 
 
 def _heads(
     code: Sequence[Item], texts: Sequence[bytes], closes: Mapping[int, int]
 ) -> Iterator[Unparsed]:
-    for at, one in enumerate(code):
+    for at, item in enumerate(code):
         after = texts[at + 1] if at + 1 < len(code) else b""
         if after == b":" and _is_label(code, texts, at):
             yield Unparsed(
-                first_start(one),
+                first_start(item),
                 "a label without a statement",
                 "write the label with the statement after it",
             )
-        if isinstance(one, DisjunctionItem) and after == b"(":
+        if isinstance(item, DisjunctionItem) and after == b"(":
             end = closes[at + 1]
             if texts[end + 1 : end + 2] == [b"{"]:
                 yield Unparsed(
-                    one.start,
+                    item.start,
                     "a disjunction as the name of a function that is defined",
                     "declare `identifier f = {a, b};`",
                 )
         if texts[at] in _HEADS:
             yield from _struct(code, texts, closes, at)
         if after == b"(" and _is_old_style(code, texts, closes[at + 1]):
-            yield Unparsed(first_start(one), OLD_STYLE)
+            yield Unparsed(first_start(item), OLD_STYLE)
 
 
 def _is_label(code: Sequence[Item], texts: Sequence[bytes], at: int) -> bool:
     """Whether a word with `:` after it is a label at the end of a block or before dots."""
-    one = code[at]
-    is_word = isinstance(one, BodyToken) and one.token.kind is Kind.WORD
+    item = code[at]
+    is_word = isinstance(item, BodyToken) and item.token.kind is Kind.WORD
     begins = at == 0 or texts[at - 1] in (b"", b";", b"{", b"}", b":")
     ends = texts[at + 2] in (b"", b"}") if at + 2 < len(code) else True
     return is_word and texts[at] != b"default" and begins and ends
@@ -249,11 +249,11 @@ def _fragments(
                     "declare `statement S;` and write S after it",
                 )
     begin, depth = 0, 0
-    for at, (one, text) in enumerate(zip(code, texts, strict=True)):
+    for at, (item, text) in enumerate(zip(code, texts, strict=True)):
         depth += (text in _OPENING) - (text in _CLOSING)
         declared = metavariables.get(text)
         ends = text in (b";", b"}") or (declared is not None and declared.kind in WHOLE_KINDS)
-        if depth == 0 and (ends or (not isinstance(one, BodyToken) and one.statements)):
+        if depth == 0 and (ends or (not isinstance(item, BodyToken) and item.statements)):
             begin = at + 1
     if 0 < begin < len(code):
         yield Unparsed(

@@ -46,7 +46,7 @@ def check_operands(text: SmplText, pattern: Pattern) -> None:
     edges = list(pattern.nodes) if pattern.kind is PatternKind.EXPRESSION else []
     edges += [node.expression for node in inside if isinstance(node, Holder)]
     for node in edges:
-        dots = [one for one in (node.children[:1] + node.children[-1:]) if isinstance(one, Dots)]
+        dots = [item for item in (node.children[:1] + node.children[-1:]) if isinstance(item, Dots)]
         if dots and node.kind in ("binary_expression", "assignment_expression"):
             raise text.outside(
                 dots[0].item.start,
@@ -56,10 +56,10 @@ def check_operands(text: SmplText, pattern: Pattern) -> None:
     for node in inside:
         if operand_in_row(node) is None:
             continue
-        for one in node.children:
-            if isinstance(one, Dots) and one.fate is Fate.REPLACED:
+        for child in node.children:
+            if isinstance(child, Dots) and child.fate is Fate.REPLACED:
                 raise text.outside(
-                    one.item.start, "... that is replaced in a chain of operands (x + ...)"
+                    child.item.start, "... that is replaced in a chain of operands (x + ...)"
                 )
 
 
@@ -70,14 +70,14 @@ def check_dots(text: SmplText, pattern: Pattern) -> None:
     """
     rows = [pattern.nodes]
     for node in nodes_in(pattern):
-        rows += [node.children, *(one.nodes for one in patterns_in(node))]
+        rows += [node.children, *(item.nodes for item in patterns_in(node))]
         _check_fields(text, node)
     for row in rows:
-        for one in row:
-            if isinstance(one, Dots) and one.item.may_end and one.item.whens.exists:
-                raise text.outside(one.item.start, "? lines where one path is enough (exists)")
-        for one, other in pairwise(row):
-            dots, beside = (one, other) if isinstance(one, Dots) else (other, one)
+        for entry in row:
+            if isinstance(entry, Dots) and entry.item.may_end and entry.item.whens.exists:
+                raise text.outside(entry.item.start, "? lines where one path is enough (exists)")
+        for element, other in pairwise(row):
+            dots, beside = (element, other) if isinstance(element, Dots) else (other, element)
             if not isinstance(dots, Dots) or not holds_expression(beside):
                 continue
             if dots.item.mark is not LineMark.CONTEXT:
@@ -90,11 +90,13 @@ def check_dots(text: SmplText, pattern: Pattern) -> None:
 
 def _check_fields(text: SmplText, node: PatternNode) -> None:
     """Dots among `.field = value` stand for all others, wherever they are: all or none go."""
-    for one in node.children if is_designated(node) else ():
-        if stands_for(one, *INITIALISER_KINDS):
-            what = f"an {one.metavariable.kind.value} among the fields of an initialiser"
-            raise text.outside(one.item.token.start, what)
-    dots = [one.item for one in node.children if isinstance(one, Dots) and is_designated(node)]
+    for item in node.children if is_designated(node) else ():
+        if stands_for(item, *INITIALISER_KINDS):
+            what = f"an {item.metavariable.kind.value} among the fields of an initialiser"
+            raise text.outside(item.item.token.start, what)
+    dots = [
+        child.item for child in node.children if isinstance(child, Dots) and is_designated(node)
+    ]
     marks = {dot.mark for dot in dots}
     if len(marks) > 1:
         what = "removed `...` and `...` that stays among the fields of an initialiser"
@@ -106,9 +108,9 @@ _ATTRIBUTES = ("attribute_specifier", "attribute_declaration", "attributed_decla
 
 def check_outside(text: SmplText, pattern: Pattern) -> None:
     """Raises RuleError at the first construct of a pattern that is outside the subset."""
-    for one in nodes_in(pattern):
-        if isinstance(one, AnyInclude) and pattern.nodes != (one,):
-            raise text.outside(one.item.token.start, "#include of any file next to other code")
+    for item in nodes_in(pattern):
+        if isinstance(item, AnyInclude) and pattern.nodes != (item,):
+            raise text.outside(item.item.token.start, "#include of any file next to other code")
     for root in pattern.nodes:
         for node in nodes_under(root):
             construct = _construct(node)
@@ -119,10 +121,10 @@ def check_outside(text: SmplText, pattern: Pattern) -> None:
 
 def _construct(node: PatternNode) -> str | None:
     if node.kind in ("function_definition", "declaration"):
-        kinds = {one.kind for one in nodes_under(node)}
+        kinds = {item.kind for item in nodes_under(node)}
         if "function_declarator" in kinds and not kinds.isdisjoint(_ATTRIBUTES):
             return "attributes of a function in a pattern"
-    if node.kind == "case_statement" and any(isinstance(one, Dots) for one in node.children):
+    if node.kind == "case_statement" and any(isinstance(child, Dots) for child in node.children):
         return "... in a case of a switch pattern"
     if node.kind == "function_definition" and any(c.kind == "declaration" for c in node.children):
         return OLD_STYLE

@@ -24,8 +24,11 @@ def usable_isomorphisms(pattern: Pattern, forms: OtherForms) -> tuple[str, ...]:
     used: set[str] = set()
     for node in nodes_in(pattern):
         used.update(_by_data(node, forms))
-        used.update(one.value for one in _by_code(node) if forms.looks_for(one))
-    known = (*(one.name for one in standard_isomorphisms()), *(one.value for one in CodeForm))
+        used.update(code_form.value for code_form in _by_code(node) if forms.looks_for(code_form))
+    known = (
+        *(standard_isomorphism.name for standard_isomorphism in standard_isomorphisms()),
+        *(form.value for form in CodeForm),
+    )
     return tuple(name for name in known if name in used)
 
 

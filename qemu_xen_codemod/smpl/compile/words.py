@@ -101,14 +101,18 @@ class WordGroup:
 
     def may_be_in(self, data: bytes) -> bool:
         """Whether one of them may be in these bytes (true when in doubt)."""
-        is_any = any(not _literals(one) for one in self.constrained)
+        is_any = any(not _literals(metavariable) for metavariable in self.constrained)
         return is_any or any(text in data for text in self.texts)
 
     def among(self, words: Iterable[bytes]) -> frozenset[bytes]:
         """The whole words that they may be in a file that has these words."""
         if not self.constrained:
             return self.words
-        allowed = (word for word in words if any(one.allows(word) for one in self.constrained))
+        allowed = (
+            word
+            for word in words
+            if any(metavariable.allows(word) for metavariable in self.constrained)
+        )
         return self.words | frozenset(allowed)
 
 
@@ -137,7 +141,7 @@ class NeededWords:
     def of(self, node: PatternNode) -> tuple[WordGroup, ...]:
         found = self._known.get(node)
         if found is None:
-            others = [self.of(one.node) for one in self.forms.of(node)]
+            others = [self.of(form.node) for form in self.forms.of(node)]
             found = tuple(_of_each([tuple(self._of_own_form(node)), *others]))
             self._known[node] = found
         return found
@@ -201,9 +205,9 @@ def _of_each(alternatives: Sequence[tuple[WordGroup, ...]]) -> Iterator[WordGrou
     if all(others):
         picked = [max(other, key=_worth) for other in others]
         yield WordGroup(
-            frozenset(word for one in picked for word in one.words),
-            tuple(dict.fromkeys(meta for one in picked for meta in one.constrained)),
-            all(one.are_names for one in picked),
+            frozenset(word for item in picked for word in item.words),
+            tuple(dict.fromkeys(meta for entry in picked for meta in entry.constrained)),
+            all(word_group.are_names for word_group in picked),
         )
 
 

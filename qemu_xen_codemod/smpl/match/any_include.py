@@ -22,7 +22,7 @@ def included_path(pattern: AnyInclude, node: Node) -> Node | None:
     root = node
     while root.parent is not None:
         root = root.parent
-    found = [one for one in _unconditional(root) if _path_of(pattern, one) is not None]
+    found = [inner for inner in _unconditional(root) if _path_of(pattern, inner) is not None]
     at = 0 if pattern.place is IncludePlace.FIRST else -1
     return path if found and found[at] == node else None
 
@@ -50,7 +50,7 @@ def _is_guard(node: Node) -> bool:
     if node.type != "preproc_ifdef" or node.children[0].type != "#ifndef":
         return False
     name = node.child_by_field_name("name")
-    behind = [one for one in code_children(node) if one.is_named and one != name]
+    behind = [inner for inner in code_children(node) if inner.is_named and inner != name]
     if name is None or not behind or behind[0].type != "preproc_def":
         return False
     defined = behind[0].child_by_field_name("name")

@@ -148,7 +148,7 @@ class Attempt:
 
     def _is_whole_test(self, state: MatchState) -> bool:
         root = self.pattern.nodes[0]
-        last = next((one for one in state.newest_first() if one.node is root), None)
+        last = next((node for node in state.newest_first() if node.node is root), None)
         return last is not None and last.isomorphism in whole_tests()
 
     @cached_property
@@ -216,7 +216,7 @@ class Attempt:
     def _has_several_in(self, node: PatternNode) -> bool:
         """Whether a list in the node has something with dots at both sides."""
         if node.kind in COMMA_LISTS or node.kind == "field_declaration_list":
-            dots = [is_several(one) for one in node.children if one.text != b","]
+            dots = [is_several(item) for item in node.children if item.text != b","]
             if dots.count(True) > 1 and dots[1:-1].count(False):
                 return True
         return any(self._has_several_in(child) for child in node.children)

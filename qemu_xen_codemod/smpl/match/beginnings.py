@@ -65,8 +65,8 @@ class Beginnings:
         touching: dict[int, Node] = {}
         for offset in {max(place.start - 1, 0), place.start}:
             inner = self._source.root.descendant_for_byte_range(offset, offset)
-            touching.update((one.id, one) for one in self._source.ancestors.around(inner))
-        indices = (self._indices[one] for one in touching if one in self._indices)
+            touching.update((child.id, child) for child in self._source.ancestors.around(inner))
+        indices = (self._indices[number] for number in touching if number in self._indices)
         found = (self.all[index] for index in sorted(indices))
         return [node for node in found if _touches(node, place)]
 

@@ -91,8 +91,8 @@ class Binder:
     ) -> States:
         """Two brackets recorded where they are."""
         opening, closing = nodes
-        for one in self.placed(leaves[0], opening.start_byte, opening.end_byte, state):
-            yield from self.placed(leaves[1], closing.start_byte, closing.end_byte, one)
+        for match_state in self.placed(leaves[0], opening.start_byte, opening.end_byte, state):
+            yield from self.placed(leaves[1], closing.start_byte, closing.end_byte, match_state)
 
     def binding(self, start: int, end: int) -> Binding:
         """What the file's bytes from start to end bind a metavariable to."""

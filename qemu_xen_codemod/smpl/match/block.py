@@ -23,12 +23,12 @@ def match_block(matcher: Matcher, pattern: PatternNode, node: Node, state: Match
     first, last = node.children[0], node.children[-1]
     if first.type != "{" or last.type != "}":
         return
-    for one in matcher.around((opening, closing), (first, last), state):
+    for match_state in matcher.around((opening, closing), (first, last), state):
         if inside and all(part.kind == "case_statement" for part in inside):
             cases = [child for child in node.children if child.type == "case_statement"]
-            yield from _cases(matcher, inside, cases, one)
+            yield from _cases(matcher, inside, cases, match_state)
         else:
-            yield from matcher.sequences.block(inside, node, one)
+            yield from matcher.sequences.block(inside, node, match_state)
 
 
 def _cases(
@@ -39,8 +39,8 @@ def _cases(
         yield state
         return
     for at, case in enumerate(cases):
-        for one in matcher.match(patterns[0], case, state):
-            yield from _cases(matcher, patterns[1:], [*cases[:at], *cases[at + 1 :]], one)
+        for match_state in matcher.match(patterns[0], case, state):
+            yield from _cases(matcher, patterns[1:], [*cases[:at], *cases[at + 1 :]], match_state)
 
 
 def is_on_one_side(state: MatchState, last: PatternNode, block: Node) -> bool:

@@ -98,7 +98,9 @@ def anchor_words(
     # `$` is not a letter to `words`.
     is_plain = b"$" not in source.data
     groups = [
-        one for one in needed.of_beginning(node) if one.are_names and (one.are_known or is_plain)
+        word_group
+        for word_group in needed.of_beginning(node)
+        if word_group.are_names and (word_group.are_known or is_plain)
     ]
     return max(
         (group.among(source.words) for group in groups),

@@ -73,7 +73,7 @@ def counting(
                 closed.append(whole)
             else:
                 spelt += tokens
-    return [one for index, one in enumerate(found) if index in kept]
+    return [pair for index, pair in enumerate(found) if index in kept]
 
 
 def _branch(state: MatchState, branch_of: Mapping[PatternNode, int]) -> int:

@@ -21,5 +21,5 @@ def _each(branches: Sequence[Pattern], part: Part, state: MatchState) -> States:
     if not branches:
         yield state
         return
-    for one in part(branches[0], state):
-        yield from _each(branches[1:], part, one)
+    for match_state in part(branches[0], state):
+        yield from _each(branches[1:], part, match_state)

@@ -43,7 +43,7 @@ def declarers_read_otherwise(smpl: CompiledRule, source: SourceFile) -> Iterator
         parent = node.parent if node is not None else None
         if node is None or parent is None or node.type != "type_identifier":
             continue
-        is_stored = any(one.type == "storage_class_specifier" for one in parent.children)
+        is_stored = any(inner.type == "storage_class_specifier" for inner in parent.children)
         if parent.type == "declaration" and is_stored and not source.is_dead(place.start()):
             yield Refusal(Span(*place.span()), _STORED)
 

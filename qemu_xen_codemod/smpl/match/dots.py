@@ -79,7 +79,7 @@ class Walk:
         if self.dots.exists and self.nest is not None:
             return self._with_nest_on_some_way(self.nest, arrivals)
         if self.dots.exists and not self._is_last:
-            return [one for here in arrived for one in here]
+            return [match_state for here in arrived for match_state in here]
         states = [self.state]
         for here in arrived:
             states = join_ways(states, here)
@@ -116,7 +116,7 @@ class Walk:
                 leading = self._until.leading_to(point)
                 passed = [way for way in self._until.ways if way in leading]
                 collected = (nest.collected(passed, state) for state in arrived)
-                states += [one for one in collected if one]
+                states += [match_state for match_state in collected if match_state]
         return states
 
     def _with_nest(
@@ -128,9 +128,9 @@ class Walk:
     ) -> list[MatchState]:
         """With what the nest matches on the paths from a start."""
         passed = self._passed(start)
-        if not _agree(nest, [one for here in arrived for one in here]):
+        if not _agree(nest, [match_state for here in arrived for match_state in here]):
             states = [state.with_doubt(_SEVERAL) for state in states]
-        return [one for state in states if (one := nest.collected(passed, state))]
+        return [item for state in states if (item := nest.collected(passed, state))]
 
     def _passed(self, start: FlowNode) -> list[FlowNode]:
         """The points that the dots stand for, those of error exits included."""
@@ -218,7 +218,7 @@ class Walk:
         met = [end for end in ends if end.cause is not Cause.WAY_ENDS]
         if met or arrived:
             return [*met, *ends][0]
-        return max(ends, key=lambda one: one.node.end_byte)
+        return max(ends, key=lambda item: item.node.end_byte)
 
     def _barrier(self, point: FlowNode, before: FlowNode, state: MatchState) -> Stop:
         """Why a point cannot be passed."""
@@ -289,7 +289,7 @@ class Walk:
 def _agree(nest: NestMatcher, arrived: Sequence[MatchState]) -> bool:
     """Whether all paths bind what the nest holds alike."""
     names = {leaf.metavariable.name for leaf in nest.uses}
-    return all(len({one.env[n].tokens for one in arrived if n in one.env}) < 2 for n in names)
+    return all(len({state.env[n].tokens for state in arrived if n in state.env}) < 2 for n in names)
 
 
 def join_ways(states: Sequence[MatchState], more: Sequence[MatchState]) -> list[MatchState]:

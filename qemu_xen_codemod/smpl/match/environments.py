@@ -40,20 +40,22 @@ class JointMatch:
     def joined(self, other: JointMatch) -> JointMatch | None:
         """Both together, None where they contradict each other."""
         if any(
-            self.bound[key].tokens != one.tokens
-            for key, one in other.bound.items()
+            self.bound[key].tokens != binding.tokens
+            for key, binding in other.bound.items()
             if key in self.bound
         ):
             return None
         if any(
-            self.matched[rule] != one for rule, one in other.matched.items() if rule in self.matched
+            self.matched[rule] != item
+            for rule, item in other.matched.items()
+            if rule in self.matched
         ):
             return None
         return JointMatch({**self.bound, **other.bound}, {**self.matched, **other.matched})
 
     @property
     def identity(self) -> object:
-        bound = frozenset((key, one.tokens) for key, one in self.bound.items())
+        bound = frozenset((key, binding.tokens) for key, binding in self.bound.items())
         return bound, frozenset(self.matched.items())
 
 
@@ -95,7 +97,7 @@ class Environments:
         """The environments with which a rule is searched for in the file of this path in the tree;
         none when it does not run.
         """
-        wanted = {(one.inherited or "", one.name): one.name for one in smpl.inherited}
+        wanted = {(item.inherited or "", item.name): item.name for item in smpl.inherited}
         avoided = {
             key for metavariable in smpl.metavariables.values() for key in metavariable.avoids
         }
@@ -105,13 +107,16 @@ class Environments:
         for joint_match in joint_matches:
             if depends is not None and not holds(depends, partial(self._has, joint_match, path)):
                 continue
-            env = {key: one for key, one in joint_match.bound.items() if key in wanted}
-            identity = frozenset((key, one.tokens) for key, one in env.items())
+            env = {key: entry for key, entry in joint_match.bound.items() if key in wanted}
+            identity = frozenset((key, binding.tokens) for key, binding in env.items())
             groups.setdefault(identity, []).append(joint_match)
         found = []
         for group in groups.values():
             bound = {wanted[key]: one for key, one in group[0].bound.items() if key in wanted}
-            if all(one.name in bound or one.name not in smpl.needs for one in smpl.inherited):
+            if all(
+                element.name in bound or element.name not in smpl.needs
+                for element in smpl.inherited
+            ):
                 places = {key: frozenset(_places(group, key)) for key in avoided}
                 found.append(Environment(bound, places, tuple(group)))
         return found
@@ -138,25 +143,25 @@ class Environments:
             later = {
                 key
                 for other in ordered[at + 1 :]
-                for one in self._joint_matches[other]
-                for key in one.bound
+                for entry in self._joint_matches[other]
+                for key in entry.bound
             }
             more: dict[object, JointMatch] = {}
             for joint_match in joint_matches:
-                joined = [joint_match.joined(one) for one in self._joint_matches[name]]
-                for one in [one for one in joined if one is not None] or [
+                joined = [joint_match.joined(item) for item in self._joint_matches[name]]
+                for element in [match for match in joined if match is not None] or [
                     JointMatch(joint_match.bound, {**joint_match.matched, name: False})
                 ]:
-                    bound = {k: b for k, b in one.bound.items() if k in keys or k in later}
-                    kept = JointMatch(bound, one.matched)
+                    bound = {k: b for k, b in element.bound.items() if k in keys or k in later}
+                    kept = JointMatch(bound, element.matched)
                     more.setdefault(kept.identity, kept)
             joint_matches = list(more.values())
         return joint_matches
 
     def _looked_at(self, smpl: CompiledRule) -> set[str]:
         depends = smpl.header.depends
-        todo = [one.name for one in rules_of(depends)] if depends is not None else []
-        todo += [one.inherited for one in smpl.inherited if one.inherited]
+        todo = [matched.name for matched in rules_of(depends)] if depends is not None else []
+        todo += [item.inherited for item in smpl.inherited if item.inherited]
         todo += [
             rule for metavariable in smpl.metavariables.values() for rule, _ in metavariable.avoids
         ]
@@ -177,10 +182,10 @@ class Environments:
         for env, state in found:
             for bound in _exported(smpl, state):
                 for joint_match in env.joint_matches:
-                    one = JointMatch(
+                    match = JointMatch(
                         {**joint_match.bound, **bound}, {**joint_match.matched, smpl.name: True}
                     )
-                    joint_matches.setdefault(one.identity, one)
+                    joint_matches.setdefault(match.identity, match)
         self._joint_matches[smpl.name] = list(joint_matches.values())
 
     def move(self, before: SourceFile, after: SourceFile, moves: OffsetMap) -> None:
@@ -204,7 +209,11 @@ def _exported(smpl: CompiledRule, state: MatchState) -> Iterator[dict[Key, Bindi
     """What a match binds, inherited metavariables aside: of a position that is at several
     places of the match each by itself.
     """
-    own = {name: one for name, one in smpl.metavariables.items() if one.inherited is None}
+    own = {
+        name: metavariable
+        for name, metavariable in smpl.metavariables.items()
+        if metavariable.inherited is None
+    }
     texts = {
         (smpl.name, name): Binding(bound.tokens, bound.text)
         for name, bound in state.env.items()
@@ -224,10 +233,10 @@ def _moved(
     joint_match: JointMatch, before: SourceFile, after: SourceFile, moves: OffsetMap
 ) -> JointMatch:
     bound = dict(joint_match.bound)
-    for key, one in joint_match.bound.items():
-        if one.span is None:
+    for key, binding in joint_match.bound.items():
+        if binding.span is None:
             continue
-        span = _span_after(one.span, before, after, moves)
+        span = _span_after(binding.span, before, after, moves)
         if span is None:
             del bound[key]
         else:

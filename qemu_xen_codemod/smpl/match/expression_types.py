@@ -63,8 +63,8 @@ class FileTypes:
         ctype = self.of(node)
         if ctype is None:
             return None
-        states = (self._bound(one, ctype, state) for one in wanted.types)
-        return next((one for one in states if one is not None), None)
+        states = (self._bound(wanted_type, ctype, state) for wanted_type in wanted.types)
+        return next((match_state for match_state in states if match_state is not None), None)
 
     def _bound(self, wanted: WantedType, ctype: CType, state: MatchState) -> MatchState | None:
         """The same for one of the types that will do."""
@@ -117,11 +117,11 @@ class FileTypes:
                 return meant.with_levels(tuple(levels))
         return None
 
-    def are_same(self, one: Binding, other: Binding) -> bool:
+    def are_same(self, binding: Binding, other: Binding) -> bool:
         """Whether two types are the same, typedefs in sight seen through."""
-        if one.tokens == other.tokens:
+        if binding.tokens == other.tokens:
             return True
-        first, second = typed(one.text), typed(other.text)
+        first, second = typed(binding.text), typed(other.text)
         if first is None or second is None:
             return False
         first, second = (self.scope.resolved(self.source, known) for known in (first, second))
@@ -151,4 +151,4 @@ class FileTypes:
         """The names that are in the file where only a type can."""
         source = self.outside.source if self.outside is not None else self.source
         every = descendants(source.root)
-        return frozenset(source.text(one) for one in every if one.type == "type_identifier")
+        return frozenset(source.text(node) for node in every if node.type == "type_identifier")

@@ -94,17 +94,17 @@ class Forbidden:
         self, point: FlowNode, patterns: Sequence[tuple[PatternNode, frozenset[str]]]
     ) -> bool:
         if point.kind is FlowKind.BLOCK_END:
-            return any(is_missing_return(one, point.node) for one, _ in patterns)
+            return any(is_missing_return(item, point.node) for item, _ in patterns)
         matcher = self._matcher
-        for one, names in patterns:
-            if isinstance(one, Holder):
+        for element, names in patterns:
+            if isinstance(element, Holder):
                 state = self._state.without(names)
-                if any(True for _ in held_at(matcher, one, point, state)):
+                if any(True for _ in held_at(matcher, element, point, state)):
                     return True
         return point.is_statement and any(
             True
-            for one, names in patterns
-            for _ in matcher.match(one, point.node, self._state.without(names))
+            for entry, names in patterns
+            for _ in matcher.match(entry, point.node, self._state.without(names))
         )
 
     def is_after(self, point: FlowNode) -> bool:
@@ -150,8 +150,8 @@ def names_only_in(pattern: PatternNode) -> frozenset[str]:
     """The metavariables that no other part of the rule's matched code names."""
     leaves = leaves_of(pattern)
     named = [leaf.metavariable for leaf in leaves if isinstance(leaf, MetavariableUse)]
-    here = Counter(one.name for one in named)
-    only = {one.name for one in named if one.uses == here[one.name] and not one.inherited}
+    here = Counter(metavariable.name for metavariable in named)
+    only = {item.name for item in named if item.uses == here[item.name] and not item.inherited}
     places = (position for leaf in leaves_of(pattern) for position in positions_of(leaf))
     return frozenset(only | {place.name for place in places if not place.inherited})
 
@@ -165,4 +165,4 @@ def _occurs(
             True for _ in matcher.match(pattern.nodes[0], node, state)
         )
     inside = (descendant for node in part for descendant in descendants(node))
-    return any(True for one in inside for _ in matches_at(matcher, pattern, one, state))
+    return any(True for inner in inside for _ in matches_at(matcher, pattern, inner, state))

@@ -31,34 +31,38 @@ class FreshNames:
     ) -> tuple[list[EditableMatch], list[tuple[Environment, MatchState]]]:
         """What was found, and what it bound, with names for the fresh identifiers of each match."""
         names: dict[object, dict[str, Binding]] = {}
-        for one in sorted(found, key=lambda one: one.span.start):
-            words = self._names(smpl, source, one)
-            names[identity(smpl, one.state)] = {name: Binding((w,), w) for name, w in words}
+        for editable_match in sorted(found, key=lambda item: item.span.start):
+            words = self._names(smpl, source, editable_match)
+            names[identity(smpl, editable_match.state)] = {
+                name: Binding((w,), w) for name, w in words
+            }
 
         def with_names(state: MatchState) -> MatchState:
             return replace(state, env={**state.env, **names[identity(smpl, state)]})
 
-        kept = [(env, one) for env, one in bound if identity(smpl, one) in names]
+        kept = [
+            (env, match_state) for env, match_state in bound if identity(smpl, match_state) in names
+        ]
         return (
-            [replace(one, state=with_names(one.state)) for one in found],
+            [replace(match, state=with_names(match.state)) for match in found],
             [(env, with_names(state)) for env, state in kept],
         )
 
     def _names(
         self, smpl: CompiledRule, source: SourceFile, found: EditableMatch
     ) -> Iterator[tuple[str, bytes]]:
-        for one in smpl.fresh:
-            word = self._name(one, source, found.state.env)
+        for metavariable in smpl.fresh:
+            word = self._name(metavariable, source, found.state.env)
             if word is not None:
-                yield one.name, word
+                yield metavariable.name, word
 
     def _name(
-        self, one: Metavariable, source: SourceFile, env: Mapping[str, Binding]
+        self, metavariable: Metavariable, source: SourceFile, env: Mapping[str, Binding]
     ) -> bytes | None:
         """A name; None where a part of it is not bound."""
-        assert one.fresh is not None
+        assert metavariable.fresh is not None
         parts: list[bytes] = []
-        for part in one.fresh.parts:
+        for part in metavariable.fresh.parts:
             if not isinstance(part, NameOf):
                 parts.append(part)
             elif part.name in env:
@@ -66,7 +70,7 @@ class FreshNames:
             else:
                 return None
         word = b"".join(parts)
-        if not one.fresh.is_numbered:
+        if not metavariable.fresh.is_numbered:
             return word
         while (numbered := word + b"%d" % self._next) in source.words:
             self._next += 1
@@ -76,7 +80,11 @@ class FreshNames:
 
 def fresh_of(smpl: CompiledRule, env: Mapping[str, Binding]) -> dict[str, Binding]:
     """What the fresh identifiers of a rule stand for."""
-    return {one.name: env[one.name] for one in smpl.fresh if one.name in env}
+    return {
+        metavariable.name: env[metavariable.name]
+        for metavariable in smpl.fresh
+        if metavariable.name in env
+    }
 
 
 def identity(smpl: CompiledRule, state: MatchState) -> tuple[object, ...]:
@@ -89,7 +97,12 @@ def identity(smpl: CompiledRule, state: MatchState) -> tuple[object, ...]:
         {(record.span.start, record.span.end) for record in records if is_all_minus(record.node)}
     )
     named = [name for name in smpl.metavariables if name.encode() in smpl.added]
-    named += (part.name for one in smpl.fresh if one.fresh is not None for part in one.fresh.names)
+    named += (
+        part.name
+        for metavariable in smpl.fresh
+        if metavariable.fresh is not None
+        for part in metavariable.fresh.names
+    )
     return (
         *places,
         None,

@@ -49,8 +49,8 @@ def nested_in(matcher: Matcher, nest: Nest, node: Node, state: MatchState) -> St
     """The ways in which an expression holds that of a nest, or is it."""
     if matcher.uses.is_expression(node):
         (inner,) = nest.inner.nodes
-        for one in _each_binding(matcher, inner, inner, list(_parts(node)), state):
-            yield one.record(nest, node.start_byte, node.end_byte)
+        for match_state in _each_binding(matcher, inner, inner, list(_parts(node)), state):
+            yield match_state.record(nest, node.start_byte, node.end_byte)
 
 
 def _parts(node: Node) -> Iterator[Node]:
@@ -79,18 +79,18 @@ def _each_binding(
         if node.end_byte <= reached and node.type not in kinds and not is_any:
             # Another form of what an outer node matched already.
             continue
-        for one in matches_at(matcher, pattern, node, MatchState(state.env, loops=state.loops)):
-            found.append((node, one))
+        for entry in matches_at(matcher, pattern, node, MatchState(state.env, loops=state.loops)):
+            found.append((node, entry))
             reached = max(reached, node.end_byte)
     places = counting(pattern, found)
     while places:
         env = places[0][1].env
         together = state
-        for node, one in places:
-            if one.env == env:
-                together = _with_place(together, recorded, node, one)
+        for node, item in places:
+            if item.env == env:
+                together = _with_place(together, recorded, node, item)
         yield together
-        places = [(node, one) for node, one in places if one.env != env]
+        places = [(node, match_state) for node, match_state in places if match_state.env != env]
 
 
 def _with_place(

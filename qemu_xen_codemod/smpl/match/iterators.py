@@ -73,7 +73,7 @@ def _with_commas(
     state: MatchState, patterns: Sequence[PatternNode], before: MatchState
 ) -> MatchState:
     """The state with the places of rows of arguments recorded."""
-    spans = {one.node: one.span for one in state.newest_first(before)}
+    spans = {node.node: node.span for node in state.newest_first(before)}
     for pattern in patterns:
         if pattern.kind == _COMMA:
             own = [spans[each] for each in _arguments_of([pattern]) if each in spans]

@@ -21,8 +21,8 @@ def as_loop(form: Form) -> Form:
         around = state.loops
         is_switch = node.type == "switch_statement"
         inside = state.within(Loops(node.id, around.continued if is_switch else node.id))
-        for one in form(matcher, pattern, node, inside):
-            yield one.within(around)
+        for match_state in form(matcher, pattern, node, inside):
+            yield match_state.within(around)
 
     return match_loop
 

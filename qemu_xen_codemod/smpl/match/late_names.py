@@ -28,7 +28,9 @@ def late_names(
     passed: Sequence[Pattern], rest: tuple[PatternNode, ...], state: MatchState
 ) -> frozenset[str]:
     """Those of what dots pass that are not bound yet, and are named after the dots."""
-    asked = frozenset(name for one in passed for name in _names_in(one)) | _named_before(rest)
+    asked = frozenset(name for pattern in passed for name in _names_in(pattern)) | _named_before(
+        rest
+    )
     asked -= state.env.keys()
     if not asked:
         return frozenset()
@@ -40,7 +42,7 @@ def _named_before(rest: tuple[PatternNode, ...]) -> frozenset[str]:
     """Those that `++` lines name before the dots."""
     nodes = nodes_in(Pattern(PatternKind.STATEMENTS, rest))
     used = (node.metavariable for node in nodes if isinstance(node, MetavariableUse))
-    return frozenset(one.name for one in used if one.is_named_before)
+    return frozenset(metavariable.name for metavariable in used if metavariable.is_named_before)
 
 
 def _names_in(pattern: Pattern) -> Iterator[str]:
@@ -55,11 +57,11 @@ def may_bind_late(pattern: Pattern) -> bool:
     """
     rows = [pattern.nodes]
     for node in nodes_in(pattern):
-        rows += [node.children, *(one.nodes for one in patterns_in(node))]
+        rows += [node.children, *(item.nodes for item in patterns_in(node))]
     return any(
-        isinstance(one, Dots | Nest) and late_names(one.whens, row[at + 1 :], MatchState({}))
+        isinstance(entry, Dots | Nest) and late_names(entry.whens, row[at + 1 :], MatchState({}))
         for row in rows
-        for at, one in enumerate(row)
+        for at, entry in enumerate(row)
     )
 
 
@@ -79,14 +81,14 @@ def bound_late(
             continue
         seen.add(point)
         todo.extend(point.successors)
-        for one in arrived(point):
-            if not names <= one.env.keys():
+        for match_state in arrived(point):
+            if not names <= match_state.env.keys():
                 continue
-            key = tuple(one.env[name].tokens for name in order)
+            key = tuple(match_state.env[name].tokens for name in order)
             if key not in known:
                 known.add(key)
                 bound: MatchState | None = state
                 for name in order:
-                    bound = bound and bound.bind(name, one.env[name])
+                    bound = bound and bound.bind(name, match_state.env[name])
                 if bound is not None:
                     yield bound

@@ -54,19 +54,19 @@ def match_comma_list(
     is_any = pattern.kind == "initializer_list" and not wanted
     is_open = is_designated(pattern) and matcher.isomorphisms.looks_for(CodeForm.FIELD_ORDER)
     around = matcher.around((opening, closing), (nodes[0], nodes[-1]), state)
-    if is_any and all(one.type == "initializer_pair" for one in found):
+    if is_any and all(inner.type == "initializer_pair" for inner in found):
         yield from around
     elif is_open:
-        fields = [one for one in wanted if not isinstance(one, Dots)]
+        fields = [item for item in wanted if not isinstance(item, Dots)]
         for begin in around:
-            for one, is_same in _fields(matcher, fields, found, begin):
+            for match_state, is_same in _fields(matcher, fields, found, begin):
                 form = "" if is_same else CodeForm.FIELD_ORDER.value
-                yield one.record(pattern, node.start_byte, node.end_byte, isomorphism=form)
+                yield match_state.record(pattern, node.start_byte, node.end_byte, isomorphism=form)
     else:
         is_cut = any(child.type in ARMS for child in nodes) and not is_context(pattern)
         for begin in around:
-            for one in match_elements(matcher, wanted, found, begin):
-                yield one.with_doubt(_CUT) if is_cut else one
+            for match_element in match_elements(matcher, wanted, found, begin):
+                yield match_element.with_doubt(_CUT) if is_cut else match_element
 
 
 def match_field_list(
@@ -80,7 +80,7 @@ def match_field_list(
         for members in _each_choice(wanted):
             states = list(match_elements(matcher, members, found, begin))
             chosen = [pair for pair in zip(wanted, members, strict=True) if pair[0] is not pair[1]]
-            yield from (_with_choices(chosen, one) for one in states)
+            yield from (_with_choices(chosen, match_state) for match_state in states)
             if states:
                 # As in Coccinelle a branch that matches anywhere in the struct wins.
                 break
@@ -91,7 +91,7 @@ def _with_choices(
 ) -> MatchState:
     """The state with each choice recorded where its branch matched; dots may stand for nothing."""
     for choice, branch in chosen:
-        found = next((one for one in state.newest_first() if one.node is branch), None)
+        found = next((node for node in state.newest_first() if node.node is branch), None)
         if found is None:
             continue
         state = state.record(choice, found.span.start, found.span.end)
@@ -101,10 +101,10 @@ def _with_choices(
 def _each_choice(wanted: Sequence[PatternNode]) -> Iterator[list[PatternNode]]:
     """The members with one branch of each choice among them, earlier branches first."""
     parts = [
-        [branch.nodes[0] for branch in one.branches if branch.nodes]
-        if isinstance(one, Disjunction)
-        else [one]
-        for one in wanted
+        [branch.nodes[0] for branch in item.branches if branch.nodes]
+        if isinstance(item, Disjunction)
+        else [item]
+        for item in wanted
     ]
     yield from map(list, product(*parts))
 
@@ -114,7 +114,9 @@ def _through_arms(nodes: Iterable[Node]) -> Iterator[Node]:
     for node in nodes:
         if node.type in ARMS:
             heads = [node.child_by_field_name("name"), node.child_by_field_name("condition")]
-            inside = [one for one in code_children(node) if one.is_named and one not in heads]
+            inside = [
+                inner for inner in code_children(node) if inner.is_named and inner not in heads
+            ]
             yield from _through_arms(inside)
         else:
             yield node
@@ -128,9 +130,9 @@ def _fields(
         yield state, not found
         return
     for at, node in enumerate(found):
-        for one in matcher.match(wanted[0], node, state):
+        for match_state in matcher.match(wanted[0], node, state):
             rest = [*found[:at], *found[at + 1 :]]
-            for two, is_same in _fields(matcher, wanted[1:], rest, one):
+            for two, is_same in _fields(matcher, wanted[1:], rest, match_state):
                 yield two, is_same and at == 0
 
 
@@ -145,12 +147,12 @@ def match_elements(
     first = wanted[0]
     if is_several(first):
         for count in _counts(first, len(found), state):
-            for one in _several(matcher, first, found[:count], state):
-                yield from match_elements(matcher, wanted[1:], found[count:], one)
+            for item in _several(matcher, first, found[:count], state):
+                yield from match_elements(matcher, wanted[1:], found[count:], item)
         return
     if found:
-        for one in matcher.match(first, found[0], state):
-            yield from match_elements(matcher, wanted[1:], found[1:], one)
+        for match_state in matcher.match(first, found[0], state):
+            yield from match_elements(matcher, wanted[1:], found[1:], match_state)
 
 
 def _several(

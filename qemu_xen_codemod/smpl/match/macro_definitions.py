@@ -72,8 +72,8 @@ def _words(
         )
     else:
         states = iter((state,) if first.text == token.text else ())
-    for one in states:
-        yield from _words(matcher, wanted[1:], found[1:], one)
+    for match_state in states:
+        yield from _words(matcher, wanted[1:], found[1:], match_state)
 
 
 def _body(
@@ -89,7 +89,7 @@ def _body(
         if _is_type(body):
             yield from matcher.bind(pattern.type, body[0].start, body[-1].end, state)
     elif pattern.body is None:
-        if tuple(one.text for one in body) == pattern.tokens:
+        if tuple(pair.text for pair in body) == pattern.tokens:
             yield state
     elif body:
         view, node = expression_in(matcher.source, Span(head[-1].end, body[-1].end))
@@ -102,6 +102,6 @@ def _body(
 
 def _is_type(body: Sequence[Token]) -> bool:
     """Whether tokens are words, and stars after them."""
-    kinds = [one.kind is Kind.WORD for one in body]
+    kinds = [pair.kind is Kind.WORD for pair in body]
     words = kinds.index(False) if False in kinds else len(kinds)
-    return words > 0 and all(one.text == b"*" for one in body[words:])
+    return words > 0 and all(entry.text == b"*" for entry in body[words:])

@@ -197,16 +197,18 @@ class Matcher(Binder):
         if pattern.kind == node.type or is_parenthesis or is_union:
             matched = False
             for form in self.isomorphisms.first_of(pattern):
-                for one in self.match(form.node, node, state):
+                for match_state in self.match(form.node, node, state):
                     matched = True
                     by = form.isomorphism.name
-                    yield one.record(pattern, node.start_byte, node.end_byte, isomorphism=by)
+                    yield match_state.record(
+                        pattern, node.start_byte, node.end_byte, isomorphism=by
+                    )
                 if matched:
                     return
-            for one in self.forms.get(pattern.kind, match_children)(self, pattern, node, state):
+            for item in self.forms.get(pattern.kind, match_children)(self, pattern, node, state):
                 matched = True
-                is_recorded = one.last is not None and one.last[0].node is pattern
-                here = one if is_recorded else one.record(pattern, node.start_byte, node.end_byte)
+                is_recorded = item.last is not None and item.last[0].node is pattern
+                here = item if is_recorded else item.record(pattern, node.start_byte, node.end_byte)
                 yield here if _is_placed(pattern, here) else here.with_doubt(_NO_PLACE)
             if matched:
                 return
@@ -246,16 +248,16 @@ class Matcher(Binder):
                 continue
             found = list(self.match(branch.nodes[0], node, state))
             if found:
-                for one in found:
-                    yield one.record(pattern, node.start_byte, node.end_byte)
+                for match_state in found:
+                    yield match_state.record(pattern, node.start_byte, node.end_byte)
                 return
 
     def _conjunction(self, pattern: Conjunction, node: Node, state: MatchState) -> States:
         def part(branch: Pattern, state: MatchState) -> States:
             yield from matches_at(self, branch, node, state)
 
-        for one in match_all(pattern, part, state):
-            yield one.record(pattern, node.start_byte, node.end_byte)
+        for match_state in match_all(pattern, part, state):
+            yield match_state.record(pattern, node.start_byte, node.end_byte)
 
     # Metavariables
 
@@ -281,8 +283,8 @@ class Matcher(Binder):
         if not patterns:
             yield state
             return
-        for one in self.match(patterns[0], nodes[0], state):
-            yield from self.each(patterns[1:], nodes[1:], one)
+        for match_state in self.match(patterns[0], nodes[0], state):
+            yield from self.each(patterns[1:], nodes[1:], match_state)
 
 
 def _is_placed(pattern: PatternNode, state: MatchState) -> bool:

@@ -33,7 +33,9 @@ def ends_without_return(source: SourceFile) -> Iterator[Node]:
             todo.extend(reversed(node.children))
         elif len(body.children) > 2:
             graph = flow_of(source).graph_of(node)
-            if graph is not None and any(_is_end_of(body, one) for one in graph.reached):
+            if graph is not None and any(
+                _is_end_of(body, flow_node) for flow_node in graph.reached
+            ):
                 yield body
 
 

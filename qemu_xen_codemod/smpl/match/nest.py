@@ -66,9 +66,9 @@ class NestMatcher:
         todo = [part]
         while todo:
             node = todo.pop()
-            one = next(matches_at(self.runs.matcher, pattern, node, start), None)
-            if one is not None:
-                found.append((node, one))
+            match_state = next(matches_at(self.runs.matcher, pattern, node, start), None)
+            if match_state is not None:
+                found.append((node, match_state))
             todo.extend(reversed(node.children))
         yield from (state for _, state in counting(pattern, found))
 

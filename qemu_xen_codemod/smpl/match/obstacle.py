@@ -201,25 +201,25 @@ class _Words:
     def parts(self, pattern: Inner, node: Node) -> str:
         """Where a construct is another one, or has other parts."""
         if pattern.kind != node.type:
-            one, other = (_KINDS.get(kind, "") for kind in (pattern.kind, node.type))
+            name, other = (_KINDS.get(kind, "") for kind in (pattern.kind, node.type))
             if pattern.kind == "expression_statement" and node.type in _KINDS:
-                one = "an expression as a statement"
-            is_told = one and other and one != other
-            told, code = (f" ({one})", f" ({other})") if is_told else ("", "")
+                name = "an expression as a statement"
+            is_told = name and other and name != other
+            told, code = (f" ({name})", f" ({other})") if is_told else ("", "")
             return f"the rule has {self.rule_code(pattern)}{told}, the code {self.code(node)}{code}"
         if pattern.kind in COMMA_LISTS:
-            wanted = [one for one in pattern.children[1:-1] if one.text != b","]
-            sure = [one for one in wanted if not isinstance(one, Dots)]
-            found = [one for one in code_children(node)[1:-1] if one.type != ","]
-            one, several = _ELEMENTS.get(pattern.kind, ("element", "elements"))
+            wanted = [entry for entry in pattern.children[1:-1] if entry.text != b","]
+            sure = [item for item in wanted if not isinstance(item, Dots)]
+            found = [element for element in code_children(node)[1:-1] if element.type != ","]
+            name, several = _ELEMENTS.get(pattern.kind, ("element", "elements"))
             if len(sure) != len(found):
                 least = "at least " if len(sure) < len(wanted) else ""
-                told = f"{least}{len(sure)} {one if len(sure) == 1 else several}"
+                told = f"{least}{len(sure)} {name if len(sure) == 1 else several}"
                 return f"the rule has {told}, the code {len(found)}"
             return f"these {several} are not those of the rule"
         if pattern.kind == "if_statement":
-            has = [any(one.kind == "else_clause" for one in pattern.children)]
-            has.append(any(one.type == "else_clause" for one in node.children))
+            has = [any(child.kind == "else_clause" for child in pattern.children)]
+            has.append(any(inner.type == "else_clause" for inner in node.children))
             if has[0] != has[1]:
                 return (
                     f"the {'rule' if has[0] else 'code'}'s `if` has an `else`, the other has none"
@@ -231,7 +231,7 @@ class _Words:
         name, code = declared.name, self.code(node)
         if declared.inherited and name not in stop.state.env:
             return f"{declared.inherited} matched without {name}, which is inherited from it"
-        known = {one for one in stop.state.env if one in self._with_type(declared)}
+        known = {word for word in stop.state.env if word in self._with_type(declared)}
         free = stop.state.without(frozenset(known))
         old = stop.state.env.get(name)
         is_taken = bool(declared.inherited) or self.matcher.would_match(pattern, node, free)
@@ -254,7 +254,7 @@ class _Words:
         wanted = declared.wanted
         tag = wanted.tag.name if wanted and wanted.tag else None
         inner = wanted.metavariable.name if wanted and wanted.metavariable else None
-        return {one for one in (declared.name, tag, inner) if one is not None}
+        return {name for name in (declared.name, tag, inner) if name is not None}
 
     def other_type(self, declared: Metavariable, wanted: WantedType, stop: Stop) -> str:
         asked = wanted_text(wanted)

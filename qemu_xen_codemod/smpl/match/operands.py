@@ -27,8 +27,8 @@ def match_row(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchSt
     if operand is None or not matcher.uses.is_expression(node):
         return
     known: list[MatchState] = []
-    for one in _operands(node, pattern.children[1].text.decode("latin1")):
-        for found in matcher.match(operand, one, state):
+    for inner in _operands(node, pattern.children[1].text.decode("latin1")):
+        for found in matcher.match(operand, inner, state):
             if not any(found.env == other.env for other in known):
                 known.append(found)
                 yield found.record(pattern, node.start_byte, node.end_byte)
@@ -46,14 +46,14 @@ def _operands(node: Node, operator: str) -> Iterator[Node]:
 
 def match_for(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
     """A `for` with dots in its header: each stands for any part or none, but for no declaration."""
-    if not any(isinstance(one, Dots) for one in pattern.children):
+    if not any(isinstance(child, Dots) for child in pattern.children):
         yield from match_children(matcher, pattern, node, state)
         return
     nodes = code_children(node)
     *head, closing, body = pattern.children
     pairs = [*zip(head[:2], nodes[:2], strict=True), (closing, nodes[-2]), (body, nodes[-1])]
-    wanted = _split(head[2:], [one.kind for one in head[2:]])
-    found = _split(nodes[2:-2], [one.type for one in nodes[2:-2]])
+    wanted = _split(head[2:], [entry.kind for entry in head[2:]])
+    found = _split(nodes[2:-2], [element.type for element in nodes[2:-2]])
     for part, code in zip(wanted, found, strict=True):
         if isinstance(part, Dots):
             if code is not None and code.type == "declaration":
@@ -64,7 +64,7 @@ def match_for(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchSt
             pairs.append((part, code))
         elif part is not None or code is not None:
             return
-    yield from matcher.each([one for one, _ in pairs], [one for _, one in pairs], state)
+    yield from matcher.each([item for item, _ in pairs], [inner for _, inner in pairs], state)
 
 
 def match_array(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
@@ -72,7 +72,7 @@ def match_array(matcher: Matcher, pattern: PatternNode, node: Node, state: Match
     nodes = code_children(node)
     wanted = pattern.children
     if len(nodes) == 3:
-        wanted = tuple(one for one in wanted if not isinstance(one, Dots))
+        wanted = tuple(item for item in wanted if not isinstance(item, Dots))
     if len(nodes) == len(wanted):
         yield from matcher.each(wanted, nodes, state)
 
@@ -83,11 +83,11 @@ _Part = TypeVar("_Part")
 def _split(header: Sequence[_Part], kinds: Sequence[str]) -> list[_Part | None]:
     """The three parts between the parentheses of a `for`; a declaration brings its `;` along."""
     parts: list[_Part | None] = [None]
-    for one, kind in zip(header, kinds, strict=True):
+    for part, kind in zip(header, kinds, strict=True):
         if kind == ";":
             parts.append(None)
             continue
-        parts[-1] = one
+        parts[-1] = part
         if kind == "declaration":
             parts.append(None)
     return parts

@@ -49,11 +49,11 @@ def untyped_functions_in(smpl: CompiledRule, source: SourceFile) -> Iterator[Ref
 def _untyped(source: SourceFile) -> Iterator[tuple[int, bytes, int]]:
     """Functions without a return type: where each begins, its name, where its header ends."""
     # Of arms that cut a construct one is left, so that the braces match.
-    code = [one for one in straighten(source.tokens).tokens if one.kind is not Kind.DIRECTIVE]
+    code = [entry for entry in straighten(source.tokens).tokens if entry.kind is not Kind.DIRECTIVE]
     depth = begin = 0
     for at, token in enumerate(code):
         if depth == 0 and token.text == b"{" and at > begin and code[at - 1].text == b")":
-            words = [one for one in code[begin:at] if one.text not in _STORAGE]
+            words = [pair for pair in code[begin:at] if pair.text not in _STORAGE]
             if len(words) > 2 and words[0].kind is Kind.WORD and words[1].text == b"(":
                 is_one_list = [word.text for word in words].count(b"(") == 1
                 is_name = words[0].text not in RESERVED and not words[0].text.isupper()
@@ -75,16 +75,16 @@ def arms_read_otherwise(
         return
     if isinstance(nodes[0], Dots | Nest) or isinstance(nodes[-1], Dots | Nest):
         return
-    if not any(isinstance(one, Dots | Nest) for one in nodes):
+    if not any(isinstance(item, Dots | Nest) for item in nodes):
         return
     functions = [
-        one
+        inner
         for span in source.blanked
-        if b"#" in source.text(span) and (one := _function_at(source, span)) is not None
+        if b"#" in source.text(span) and (inner := _function_at(source, span)) is not None
     ]
     if not functions:
         return
-    first, last = (Pattern(PatternKind.STATEMENTS, (one,)) for one in (nodes[0], nodes[-1]))
+    first, last = (Pattern(PatternKind.STATEMENTS, (entry,)) for entry in (nodes[0], nodes[-1]))
     ends = [candidate for candidate in candidates(smpl.needed, source, last) if _arms_of(candidate)]
     for node in candidates(smpl.needed, source, first):
         if not (arms := _arms_of(node)) or not any(
@@ -136,6 +136,6 @@ def _arms_of(node: Node) -> dict[int, Node]:
     return arms
 
 
-def _are_alternatives(one: Mapping[int, Node], other: Mapping[int, Node]) -> bool:
+def _are_alternatives(group: Mapping[int, Node], other: Mapping[int, Node]) -> bool:
     """Whether two nodes, by their arms, are in different arms of one `#if`."""
-    return any(arm.id != other[whole].id for whole, arm in one.items() if whole in other)
+    return any(arm.id != other[whole].id for whole, arm in group.items() if whole in other)

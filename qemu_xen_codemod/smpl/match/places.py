@@ -39,7 +39,7 @@ class Places:
         if any(span in self.avoided.get(key, ()) for key in position.avoids):
             return False
         test = position.place_test
-        return test is None or holds(test, lambda one: self._passes(one, span))
+        return test is None or holds(test, lambda place_test: self._passes(place_test, span))
 
     def _passes(self, test: PlaceTest, span: Span) -> bool:
         return test.passes(self._value(test.field, span))

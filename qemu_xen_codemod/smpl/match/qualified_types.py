@@ -71,7 +71,7 @@ def without_stars(declarator: Node, count: int | None) -> tuple[Node | None, int
         return without_stars(declarator.children[0], count)
     end = declarator.start_byte
     while declarator.type in POINTERS and count != 0:
-        end = max(one.end_byte for one in declarator.children if one.type in _OF_POINTER)
+        end = max(node.end_byte for node in declarator.children if node.type in _OF_POINTER)
         inner = declarator.child_by_field_name("declarator")
         if inner is None:
             return None, end

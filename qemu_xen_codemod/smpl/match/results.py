@@ -64,7 +64,7 @@ class EditableMatch:
         """What a caller sees of it."""
         placed = {position.name for record in self.state.records() for position in record.positions}
         env = self.state.env
-        bound = {name: one.text for name, one in env.items() if name not in placed}
+        bound = {name: binding.text for name, binding in env.items() if name not in placed}
         return Match(self.span, self.rule, bound, self._listed())
 
     def _listed(self) -> tuple[Span, ...]:
@@ -76,11 +76,11 @@ class EditableMatch:
         spans = [span for span in spans if span.start < span.end]
         # In another form than the patch's own nothing may have matched the starred part alone.
         joined: list[Span] = [] if spans else [self.span]
-        for one in spans:
+        for item in spans:
             last = joined[-1] if joined else None
-            between = self.source.data[last.end : one.start] if last else b""
+            between = self.source.data[last.end : item.start] if last else b""
             if last is None or between.strip(b" \t"):
-                joined.append(one)
+                joined.append(item)
             else:
-                joined[-1] = Span(last.start, max(last.end, one.end))
+                joined[-1] = Span(last.start, max(last.end, item.end))
         return tuple(joined)

@@ -81,23 +81,26 @@ class Search:
                     key = identity(smpl, state)
                     if key not in seen:
                         seen.add(key)
-                        one = EditableMatch(
+                        item = EditableMatch(
                             smpl.name, state, view, node, piece.is_macro, self.headers
                         )
-                        found.append(one)
+                        found.append(item)
                 if smpl.is_told and view is source:
                     refused.extend(arms_read_otherwise(smpl, source, sequence, env.bound))
             refused.extend(attempt.refused)
             # The two hold each other, and all files that the types were told by.
             matcher.sequences = None
         if smpl.pattern.kind is PatternKind.EXPRESSION:
-            found = [one for one, _ in counting(smpl.pattern, [(one, one.state) for one in found])]
+            found = [
+                editable_match
+                for editable_match, _ in counting(smpl.pattern, [(one, one.state) for one in found])
+            ]
         if smpl.fresh:
             found, bound = self.fresh_names.given(smpl, source, found, bound)
         if smpl.is_told:
             refused.extend(untyped_functions_in(smpl, source))
             refused.extend(declarers_read_otherwise(smpl, source))
-            known = [*(one.span for one in found), *(one.span for one in refused)]
+            known = [*(match.span for match in found), *(refusal.span for refusal in refused)]
             refused.extend(unread_words(smpl, source, pieces, known))
         self.environments.note(smpl, bound)
         return found, refused
@@ -114,8 +117,8 @@ class Search:
         assert name is not None
         declared = name.metavariable.name if isinstance(name, MetavariableUse) else None
         envs = {
-            one.state.env[declared].text if declared else name.text: one.state.env
-            for one in reversed(changed)
+            match.state.env[declared].text if declared else name.text: match.state.env
+            for match in reversed(changed)
         }
         matcher, _ = make_matcher(smpl.forms, source, self.headers, Matcher)
         for node, named in prototypes_in(source, frozenset(envs)):

@@ -59,8 +59,8 @@ class SharedWalks:
         if not isinstance(dots, Dots | Nest) or not dots.item.whens.any:
             beside = _names_beside(previous)
         unnamed = _used(state) - _names_in(nodes) - beside
-        env = {name: one for name, one in state.env.items() if name not in unnamed}
-        bound = frozenset((name, one.tokens, one.declared) for name, one in env.items())
+        env = {name: binding for name, binding in state.env.items() if name not in unnamed}
+        bound = frozenset((name, item.tokens, item.declared) for name, item in env.items())
         key = (previous, nodes, stop, bound, state.loops, self._matcher.places)
         walk = self._known.pop(key, None) or make(MatchState(env, loops=state.loops))
         found = walk.states(start)
@@ -68,7 +68,7 @@ class SharedWalks:
         self._known[key] = walk
         if len(self._known) > _MOST_WALKS:
             del self._known[next(iter(self._known))]
-        return [_joined(state, one) for one in found]
+        return [_joined(state, match_state) for match_state in found]
 
 
 def _used(state: MatchState) -> set[str]:
@@ -91,7 +91,7 @@ def _names_in(nodes: tuple[PatternNode, ...]) -> frozenset[str]:
             found.add(node.metavariable.name)
             if node.metavariable.wanted is not None:
                 types = node.metavariable.wanted.types
-                found.update(word.decode() for one in types for word in one.base)
+                found.update(word.decode() for wanted_type in types for word in wanted_type.base)
     return frozenset(found)
 
 

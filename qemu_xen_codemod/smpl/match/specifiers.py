@@ -47,7 +47,7 @@ def match_specifier(
 
 
 def _head(pattern: PatternNode) -> tuple[PatternNode, ...]:
-    return tuple(one for one in pattern.children[:-1] if not one.kind.endswith("_list"))
+    return tuple(item for item in pattern.children[:-1] if not item.kind.endswith("_list"))
 
 
 def _parts(
@@ -62,8 +62,8 @@ def _parts(
     head = wanted[0]
     if stands_for(head, MetaKind.TYPE):
         if name is not None and node.type != "enum_specifier" and len(wanted) == 2:
-            for one in matcher.bind(head, *name, state):
-                yield from matcher.match(wanted[1], nodes[-1], one)
+            for match_state in matcher.bind(head, *name, state):
+                yield from matcher.match(wanted[1], nodes[-1], match_state)
     elif len(nodes) == len(wanted):
         yield from matcher.each(wanted, nodes, state)
 

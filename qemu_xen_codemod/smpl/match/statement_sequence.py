@@ -65,7 +65,11 @@ class StatementSequence:
         """All statements of a block, from `{` to `}`."""
         found = self.run(tuple(patterns), self.flow.first_of(block), state, self.flow.end(block))
         if len(patterns) > 1 and is_return(patterns[-1]):
-            return (one for one in found if is_on_one_side(one, patterns[-1], block))
+            return (
+                match_state
+                for match_state in found
+                if is_on_one_side(match_state, patterns[-1], block)
+            )
         return found
 
     def branch(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States:
@@ -75,7 +79,9 @@ class StatementSequence:
     def jump(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States:
         """What a block holds, from a `goto` on that is a whole branch."""
         found = self.run(tuple(patterns), self.flow.at(node), state, self.flow.end(node))
-        return (one for one in found if is_on_one_side(one, patterns[-1], node))
+        return (
+            match_state for match_state in found if is_on_one_side(match_state, patterns[-1], node)
+        )
 
     def at(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States:
         """The patterns from this statement on."""
@@ -146,8 +152,8 @@ class StatementSequence:
             # Alone in its branch: what comes after the `if` or the loop is not next to it.
             self.matcher.stopped(lambda: Stop(first, point.node, state, Cause.ENDED))
             return
-        for one in self._statement(first, point.node, state):
-            yield from self.run(rest, self._behind(first, point, stop), one, stop, first)
+        for match_state in self._statement(first, point.node, state):
+            yield from self.run(rest, self._behind(first, point, stop), match_state, stop, first)
 
     def _held(
         self,
@@ -160,9 +166,9 @@ class StatementSequence:
         """What runs at a point and holds an expression, and what follows on every path."""
         if point is stop:
             return
-        for one in held_at(self.matcher, holder, point, state):
+        for match_state in held_at(self.matcher, holder, point, state):
             if not rest and stop is None:
-                yield one
+                yield match_state
                 continue
             following = rest[0] if rest else None
             is_next = following is not None and not isinstance(following, Dots | Nest)
@@ -172,19 +178,19 @@ class StatementSequence:
             ways = point.successors
             if stop is not None and leaves_block(point, stop.node):
                 ways = (stop,)
-            found = [list(self.run(rest, way, one, stop, holder)) for way in ways]
+            found = [list(self.run(rest, way, match_state, stop, holder)) for way in ways]
             if isinstance(following, Dots) and following.item.whens.exists:
                 yield from (each for states in found for each in states)
             elif all(found):
                 yield from reduce(join_ways, found)
 
     def _statement(self, pattern: PatternNode, node: Node, state: MatchState) -> States:
-        for one in self.matcher.match(pattern, node, state):
+        for match_state in self.matcher.match(pattern, node, state):
             span = Span(node.start_byte, node.end_byte)
-            if one.last is not None and one.last[0].node is pattern:
+            if match_state.last is not None and match_state.last[0].node is pattern:
                 # Less than the node: an #include without its comment, one declarator of several.
-                span = one.last[0].span
-            yield one.record(pattern, span.start, span.end, one.env)
+                span = match_state.last[0].span
+            yield match_state.record(pattern, span.start, span.end, match_state.env)
 
     def _statement_list(
         self,
@@ -198,12 +204,12 @@ class StatementSequence:
         first = last = None
         while True:
             if first is None or last is None:
-                for one in self.matcher.bind_nothing(pattern, state):
-                    yield from self.run(rest, point, one, stop, None)
+                for match_state in self.matcher.bind_nothing(pattern, state):
+                    yield from self.run(rest, point, match_state, stop, None)
             else:
                 start, end = first.start_byte, last.end_byte
-                for one in self.matcher.bind(pattern, start, end, state):
-                    yield from self.run(rest, point, one, stop, None)
+                for item in self.matcher.bind(pattern, start, end, state):
+                    yield from self.run(rest, point, item, stop, None)
             if not point.is_statement or point is stop:
                 return
             if first is not None and point.node.start_byte <= first.start_byte:
@@ -233,11 +239,11 @@ class StatementSequence:
                     yield from self.run((*branch.nodes, *rest), point, marked, stop)
                     return
                 continue
-            for one in self.run(branch.nodes, point, state, None):
+            for match_state in self.run(branch.nodes, point, state, None):
                 found = True
-                spans = [record.span for record in one.records() if record.env is not None]
+                spans = [record.span for record in match_state.records() if record.env is not None]
                 end = max(span.end for span in spans)
-                marked = one.record(pattern, point.node.start_byte, end, one.env)
+                marked = match_state.record(pattern, point.node.start_byte, end, match_state.env)
                 behind = self._point_behind(branch.nodes[-1], point, end, stop)
                 yield from self.run(rest, behind, marked, stop, pattern)
             if found:
@@ -259,9 +265,9 @@ class StatementSequence:
         if not point.runs_code or (rest and not point.is_statement):
             return
         behind = self.flow.after(point.node) if point.is_statement else point
-        for one in match_all(pattern, part, state):
+        for match_state in match_all(pattern, part, state):
             node = point.node
-            marked = one.record(pattern, node.start_byte, node.end_byte, one.env)
+            marked = match_state.record(pattern, node.start_byte, node.end_byte, match_state.env)
             yield from self.run(rest, behind, marked, stop, pattern)
 
     def _point_behind(
@@ -310,4 +316,4 @@ class StatementSequence:
         else:
             states = self.walks.states(walk, previous, (dots, *rest), stop, point, state)
         skipped = SkippedCode(self.matcher.source, dots, rest, point, stop, state)
-        return (skipped.recorded(one) for one in states)
+        return (skipped.recorded(match_state) for match_state in states)

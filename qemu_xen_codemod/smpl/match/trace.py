@@ -54,9 +54,9 @@ class TracedMatcher(Matcher):
 
     def match(self, pattern: PatternNode, node: Node, state: MatchState) -> States:
         is_match = False
-        for one in super().match(pattern, node, state):
+        for match_state in super().match(pattern, node, state):
             is_match = True
-            yield one
+            yield match_state
         if not is_match:
             self._note(Stop(pattern, node, state))
 

@@ -73,8 +73,8 @@ def qualified_pointer(
     state: MatchState,
 ) -> States:
     """`const T p` on `int *const p`: T is `int *`."""
-    qualifiers = [one for one in wanted if one.kind == QUALIFIER]
-    wanted = [one for one in wanted if one.kind != QUALIFIER]
+    qualifiers = [entry for entry in wanted if entry.kind == QUALIFIER]
+    wanted = [element for element in wanted if element.kind != QUALIFIER]
     nodes = [node for node in nodes if node.type != QUALIFIER]
     typed = next(at for at, one in enumerate(wanted) if stands_for(one, MetaKind.TYPE))
     use = wanted[typed]
@@ -89,13 +89,13 @@ def qualified_pointer(
             continue
         held = sorted(
             (one for one in outer.children if one.type == QUALIFIER),
-            key=lambda one: one.text or b"",
+            key=lambda item: item.text or b"",
         )
-        star = next(one for one in outer.children if one.type == "*")
+        star = next(child for child in outer.children if child.type == "*")
         if len(held) != len(qualifiers):
             continue
-        for one in matcher.each(wanted[:typed], nodes[:typed], state):
-            for two in matcher.each(qualifiers, held, one):
+        for match_state in matcher.each(wanted[:typed], nodes[:typed], state):
+            for two in matcher.each(qualifiers, held, match_state):
                 bound = matcher.bind(use, spans[nodes[typed].id].start, star.end_byte, two)
                 for three in bound:
                     yield from _declared_rest(
@@ -132,8 +132,8 @@ def with_brackets(
         if bound is None:
             continue
         recorded = bound.record(use, span.start, stop)
-        for one in _declarator(matcher, pattern, wanted, nodes[1], name, recorded):
-            yield from match_rest(matcher, wanted[1:], nodes[2:], one)
+        for match_state in _declarator(matcher, pattern, wanted, nodes[1], name, recorded):
+            yield from match_rest(matcher, wanted[1:], nodes[2:], match_state)
 
 
 def is_safe(pattern: PatternNode, use: MetavariableUse) -> bool:
@@ -155,8 +155,8 @@ def _declared_rest(
     state: MatchState,
 ) -> States:
     """What follows a type: a declarator, what is `inner` of it without the type's stars."""
-    for one in _declarator(matcher, pattern, wanted, nodes[0], inner, state):
-        yield from match_rest(matcher, wanted[1:], nodes[1:], one)
+    for match_state in _declarator(matcher, pattern, wanted, nodes[0], inner, state):
+        yield from match_rest(matcher, wanted[1:], nodes[1:], match_state)
 
 
 def _declarator(
@@ -174,10 +174,10 @@ def _declarator(
     elif first.kind == "init_declarator":
         children = [inner, *code_children(node)[1:]]
         if len(children) == len(first.children):
-            for one in matcher.each(first.children, children, state):
-                yield one.record(first, inner.start_byte, node.end_byte)
+            for match_state in matcher.each(first.children, children, state):
+                yield match_state.record(first, inner.start_byte, node.end_byte)
     elif (
-        all(one.text == b";" for one in wanted[1:])
+        all(item.text == b";" for item in wanted[1:])
         and is_context(first)
         and matcher.isomorphisms.looks_for(initialiser_form(words_named(pattern)))
     ):
@@ -193,5 +193,5 @@ def match_rest(
 
 def words_named(pattern: PatternNode) -> set[bytes]:
     """The storage classes and qualifiers that a pattern has."""
-    named = [one for one in pattern.children if one.kind in MAY_BE_MORE]
-    return {leaf.text for one in named for leaf in leaves_of(one)}
+    named = [child for child in pattern.children if child.kind in MAY_BE_MORE]
+    return {leaf.text for item in named for leaf in leaves_of(item)}

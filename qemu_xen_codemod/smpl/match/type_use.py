@@ -33,13 +33,16 @@ def match_bare_type(
     if members is not None:
         # Its definition.
         if node.parent is not None and node.parent.type != "parameter_declaration":
-            for one in matcher.match(members, node, state):
-                yield one.record(pattern, node.start_byte, node.end_byte)
+            for item in matcher.match(members, node, state):
+                yield item.record(pattern, node.start_byte, node.end_byte)
     elif isinstance(pattern, Disjunction):
         for branch in pattern.branches:
             found = list(match_bare_type(matcher, branch.nodes[0], node, state))
             if found:
-                yield from (one.record(pattern, node.start_byte, node.end_byte) for one in found)
+                yield from (
+                    match_state.record(pattern, node.start_byte, node.end_byte)
+                    for match_state in found
+                )
                 return
     elif node.type != "type_descriptor" and _is_use(node):
         yield from _use(matcher, pattern, node, state)
@@ -60,8 +63,8 @@ def _use(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) 
     if isinstance(base, MetavariableUse):
         yield from _inherited(matcher, pattern, base, node, state)
         return
-    for one in matcher.match(base, node, state):
-        yield one.record(pattern, node.start_byte, node.end_byte)
+    for match_state in matcher.match(base, node, state):
+        yield match_state.record(pattern, node.start_byte, node.end_byte)
 
 
 def _inherited(
@@ -76,8 +79,8 @@ def _inherited(
             found = state.record(use, node.start_byte, node.end_byte)
             yield found.record(pattern, node.start_byte, node.end_byte)
     elif depth == 0:
-        for one in matcher.match(use, node, state):
-            yield one.record(pattern, node.start_byte, node.end_byte)
+        for match_state in matcher.match(use, node, state):
+            yield match_state.record(pattern, node.start_byte, node.end_byte)
     elif matcher.binding(node.start_byte, node.end_byte).tokens == words[:-depth]:
         declarators = declarators_at(node)
         if declarators and all(len(stars_of(declarator)) >= depth for declarator in declarators):

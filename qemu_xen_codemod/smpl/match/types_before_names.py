@@ -59,15 +59,17 @@ def match_declaring(
 ) -> States:
     """The children of a declaring node."""
     nodes = code_children(node)
-    if _is_any_type(pattern) and any(one.type == "abstract_function_declarator" for one in nodes):
+    if _is_any_type(pattern) and any(
+        inner.type == "abstract_function_declarator" for inner in nodes
+    ):
         (use,) = pattern.children
         assert isinstance(use, MetavariableUse)
-        for one in matcher.bind(use, node.start_byte, node.end_byte, state):
-            yield one.record(pattern, node.start_byte, node.end_byte)
+        for match_state in matcher.bind(use, node.start_byte, node.end_byte, state):
+            yield match_state.record(pattern, node.start_byte, node.end_byte)
         return
     if node.type in _NAMING and is_declaring_macro(matcher.source, node):
         return
-    forms = [one.value for one in _forms_of(pattern, nodes)]
+    forms = [code_form.value for code_form in _forms_of(pattern, nodes)]
     for match_part in _match_parts(matcher, pattern, nodes, state):
         for form in forms:
             match_part = match_part.record(
@@ -95,8 +97,8 @@ def match_sized(matcher: Matcher, pattern: PatternNode, node: Node, state: Match
     nodes = code_children(node)
     wanted = pattern.children
     if len(wanted) == 2 and stands_for(wanted[1], MetaKind.TYPE) and len(nodes) > 1:
-        for one in matcher.match(wanted[0], nodes[0], state):
-            yield from matcher.bind(wanted[1], nodes[1].start_byte, nodes[-1].end_byte, one)
+        for match_state in matcher.match(wanted[0], nodes[0], state):
+            yield from matcher.bind(wanted[1], nodes[1].start_byte, nodes[-1].end_byte, match_state)
     elif len(nodes) == len(wanted):
         yield from matcher.each(wanted, nodes, state)
 
@@ -119,13 +121,13 @@ def match_one_of_several(
         is_replaced = is_all_minus(pattern)
         if not is_replaced:
             return
-    parts = [part for one in pattern.children for part in nodes_under(one)]
-    is_array = any(one.kind == "array_declarator" and not is_context(one) for one in parts)
+    parts = [part for child in pattern.children for part in nodes_under(child)]
+    is_array = any(item.kind == "array_declarator" and not is_context(item) for item in parts)
     if is_array and not is_removed and not is_replaced:
         # As in Coccinelle, which takes the size for a part of the type.
         return
-    is_any = any(isinstance(one, Dots) and one.fate is Fate.REPLACED for one in parts)
-    shared = [one for one in code_children(node) if one.end_byte <= declarators[0].start_byte]
+    is_any = any(isinstance(entry, Dots) and entry.fate is Fate.REPLACED for entry in parts)
+    shared = [inner for inner in code_children(node) if inner.end_byte <= declarators[0].start_byte]
     for declarator in declarators:
         nodes = [*shared, declarator, node.children[-1]]
         for match_part in _match_parts(matcher, pattern, nodes, state):
@@ -145,21 +147,21 @@ def _keeps_type(pattern: PatternNode) -> bool:
     if any(child.text == b"," for child in pattern.children):
         return False
     *head, _, end = pattern.children
-    return all(is_context(one) for one in (*head, end))
+    return all(is_context(item) for item in (*head, end))
 
 
 def _match_parts(
     matcher: Matcher, pattern: PatternNode, nodes: Sequence[Node], state: MatchState
 ) -> States:
-    wanted = qualifiers_first(pattern.children, [key_of(one) for one in pattern.children])
+    wanted = qualifiers_first(pattern.children, [key_of(child) for child in pattern.children])
     #: Each type with the qualifiers that are next to it.
     spans = type_spans(nodes)
     held = sum(node.type == QUALIFIER for node in nodes)
     nodes = _without_more(matcher, pattern, nodes)
     nodes = qualifiers_first(nodes, [(node.type, node.text or b"") for node in nodes])
-    untyped = next((at for at, one in enumerate(wanted) if isinstance(one, AnyType)), None)
+    untyped = next((at for at, element in enumerate(wanted) if isinstance(element, AnyType)), None)
     if untyped is not None:
-        first = next((at for at, one in enumerate(nodes) if _is_declarator(one)), None)
+        first = next((at for at, item in enumerate(nodes) if _is_declarator(item)), None)
         if first is not None and untyped < first:
             inner, _ = without_stars(nodes[first], None)
             assert inner is not None
@@ -173,7 +175,7 @@ def _match_parts(
             yield from matcher.each(wanted, _without_initialiser(matcher, pattern, nodes), state)
         return
     typed, use = uses[0]
-    qualifiers = [one for one in wanted[:typed] if one.kind == QUALIFIER]
+    qualifiers = [entry for entry in wanted[:typed] if entry.kind == QUALIFIER]
     if qualifiers:
         yield from qualified_pointer(matcher, pattern, wanted, nodes, spans, state)
     if typed >= len(nodes) or nodes[typed].type not in TYPES:
@@ -204,7 +206,7 @@ def _forms_of(pattern: PatternNode, nodes: Sequence[Node]) -> Iterator[CodeForm]
     named = words_named(pattern)
     more = {node.type for node in nodes if node.type in MAY_BE_MORE and node.text not in named}
     yield from (form for kind, form in MAY_BE_MORE.items() if kind in more)
-    kinds = [one.kind for one in pattern.children]
+    kinds = [child.kind for child in pattern.children]
     is_set = any(node.type == "init_declarator" for node in nodes)
     if is_set and pattern.kind == "declaration" and "init_declarator" not in kinds:
         yield initialiser_form(named)
@@ -218,7 +220,7 @@ def _without_initialiser(
         return nodes
     if not any(stands_for(leaf, MetaKind.IDENTIFIER) for leaf in leaves_of(pattern.children[-2])):
         return nodes
-    if any(one.kind == "init_declarator" for one in pattern.children):
+    if any(child.kind == "init_declarator" for child in pattern.children):
         return nodes
     if not matcher.isomorphisms.looks_for(initialiser_form(words_named(pattern))):
         return nodes

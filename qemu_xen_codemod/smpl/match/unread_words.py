@@ -57,7 +57,7 @@ def unread_words(
         why = _why_unread(source, span, is_called=is_called)
         if not why or not _is_code(source, span) or index.has_around(span):
             continue
-        if not any(_shows(one, span, is_called=is_called) for one in views):
+        if not any(_shows(fragment, span, is_called=is_called) for fragment in views):
             yield Refusal(span, why)
     for view in views:
         if view.is_macro:
@@ -145,8 +145,8 @@ def _is_prototype(declaration: Node, name: Node) -> bool:
     """Whether a declaration in a block declares the function `name`."""
     kind = declaration.child_by_field_name("type")
     is_stored = any(
-        one.type == "storage_class_specifier" and one.text in _STORAGE
-        for one in declaration.children
+        node.type == "storage_class_specifier" and node.text in _STORAGE
+        for node in declaration.children
     )
     is_typed = kind is not None and (kind.type in _TYPES or is_stored)
     declarator = name.parent

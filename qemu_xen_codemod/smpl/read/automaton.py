@@ -115,8 +115,8 @@ class Automaton:
                 self._go(start, end, kind)
                 return end
             case Sequence(parts):
-                for one in parts:
-                    start = self._add(one, start)
+                for item in parts:
+                    start = self._add(item, start)
                 return start
             case Choice(branches):
                 ends = [self._add(branch, self._branch(start)) for branch in branches]

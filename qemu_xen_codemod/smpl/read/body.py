@@ -43,14 +43,16 @@ def read_body(
     """
     clean, marks, optional, repeated = strip_marks(text, start, end)
     body_tokens = read_tokens(text, clean, marks, (start, end), declared)
-    statement_names = frozenset(name for name, one in declared.items() if one.kind in WHOLE_KINDS)
+    statement_names = frozenset(
+        name for name, metavariable in declared.items() if metavariable.kind in WHOLE_KINDS
+    )
     if optional or repeated:
         lines = [clean.rfind(b"\n", 0, body_token.token.start) + 1 for body_token in body_tokens]
         body_tokens = [
-            replace(one, is_optional=line in optional, is_repeated=line in repeated)
-            for one, line in zip(body_tokens, lines, strict=True)
+            replace(token, is_optional=line in optional, is_repeated=line in repeated)
+            for token, line in zip(body_tokens, lines, strict=True)
         ]
-    operators = frozenset(name for name, one in declared.items() if one.kind in OPERATOR_KINDS)
+    operators = frozenset(name for name, entry in declared.items() if entry.kind in OPERATOR_KINDS)
     reader = _BodyReader(text, clean, body_tokens, statement_names, operators)
     items = with_optional_end(text, reader.read_items(depth=0))
     if not any(not isinstance(item, BodyToken) or item.mark is not LineMark.PLUS for item in items):
@@ -71,45 +73,45 @@ class _BodyReader(BodyCursor):
     def read_items(self, depth: int) -> tuple[Item, ...]:
         items: list[Item] = []
         while self.at < len(self.tokens):
-            one = self.tokens[self.at]
-            role = self.disjunction_role(one)
-            if one.positions and (role or one.token.text in _NO_PLACE):
+            token = self.tokens[self.at]
+            role = self.disjunction_role(token)
+            if token.positions and (role or token.token.text in _NO_PLACE):
                 raise self.text.outside(
-                    one.token.start, f"a position at `{one.token.text.decode()}`"
+                    token.token.start, f"a position at `{token.token.text.decode()}`"
                 )
             if role in ("|", "&", ")"):
                 if depth == 0:
-                    raise self.text.error(one.token.start, f"`{role}` outside a disjunction")
+                    raise self.text.error(token.token.start, f"`{role}` outside a disjunction")
                 break
             if role == "(":
-                items.append(self._read_disjunction(one, depth))
-            elif one.token.text in NESTS:
-                items.append(self._read_nest(one, depth))
-            elif one.token.text in NEST_NAMES:
-                if [one.token.text] != self.nests[-1:]:
-                    closed = NEST_NAMES[one.token.text]
+                items.append(self._read_disjunction(token, depth))
+            elif token.token.text in NESTS:
+                items.append(self._read_nest(token, depth))
+            elif token.token.text in NEST_NAMES:
+                if [token.token.text] != self.nests[-1:]:
+                    closed = NEST_NAMES[token.token.text]
                     raise self.text.error(
-                        one.token.start, f"the end of a nest ({closed}) that was not opened"
+                        token.token.start, f"the end of a nest ({closed}) that was not opened"
                     )
                 break
-            elif one.token.text == b"..." and not self._is_added_ellipsis(one):
-                if one.is_optional:
-                    raise self.text.outside(one.token.start, OTHERS)
-                self._check_alone(one, items)
-                items.append(self._read_dots(one))
+            elif token.token.text == b"..." and not self._is_added_ellipsis(token):
+                if token.is_optional:
+                    raise self.text.outside(token.token.start, OTHERS)
+                self._check_alone(token, items)
+                items.append(self._read_dots(token))
             else:
-                self._check_unique(one, depth)
-                self.track_bracket(one)
-                items.append(one)
+                self._check_unique(token, depth)
+                self.track_bracket(token)
+                items.append(token)
                 self.at += 1
             self.previous = items[-1]
         return tuple(items)
 
-    def _check_unique(self, one: BodyToken, depth: int) -> None:
+    def _check_unique(self, token: BodyToken, depth: int) -> None:
         """`!` in column 1 is an operator inside of brackets or a choice, else SmPL's mark."""
-        is_first = self.text.data[one.token.start - 1 : one.token.start] == b"\n"
-        if one.token.text == b"!" and is_first and depth == 0 and self.at_statement():
-            raise self.text.outside(one.token.start, "! lines (unique code)")
+        is_first = self.text.data[token.token.start - 1 : token.token.start] == b"\n"
+        if token.token.text == b"!" and is_first and depth == 0 and self.at_statement():
+            raise self.text.outside(token.token.start, "! lines (unique code)")
 
     def _read_disjunction(self, opening: BodyToken, depth: int) -> DisjunctionItem:
         if depth >= _MOST_DISJUNCTIONS:
@@ -217,7 +219,7 @@ class _BodyReader(BodyCursor):
                 where, "a nest whose ends are removed, and only a part of the rest"
             )
 
-    def _check_alone(self, one: BodyToken, items: Sequence[Item]) -> None:
+    def _check_alone(self, token: BodyToken, items: Sequence[Item]) -> None:
         """Dots next to dots say nothing more, and take ever longer to match."""
         before = (item for item in reversed(items) if not is_marked(item, LineMark.PLUS))
         last = next(before, None)
@@ -225,37 +227,37 @@ class _BodyReader(BodyCursor):
             last = next(before, None)
         if isinstance(last, DotsItem) and not self.is_value(last):
             raise self.text.outside(
-                one.token.start, "... beside ...", "one `...` matches any number of them"
+                token.token.start, "... beside ...", "one `...` matches any number of them"
             )
 
-    def _read_dots(self, one: BodyToken) -> DotsItem:
+    def _read_dots(self, token: BodyToken) -> DotsItem:
         self.at += 1
         self.named += 1
         name = PLACEHOLDER + b"dots%d" % self.named
         statements = self.at_statement() or self.ends_expression()
         if self.text_before() == b"return" and self.text_after() == b";":
-            return dots_of_return(name, one)
-        dots = DotsItem(name, one.token.start, one.token.end, one.mark, statements)
+            return dots_of_return(name, token)
+        dots = DotsItem(name, token.token.start, token.token.end, token.mark, statements)
         if not statements:
-            self._check_place(one)
+            self._check_place(token)
         return replace(dots, whens=read_whens(self, self._inner_items, statements=statements))
 
-    def _check_place(self, one: BodyToken) -> None:
+    def _check_place(self, token: BodyToken) -> None:
         """Dots that are not statements stand for elements of a list, or for an operand."""
         if self.text_after() in WHEN:
             raise self.text.outside(
                 self.tokens[self.at].token.start, "when on dots of arguments or operands"
             )
         if not self.is_place_of_dots():
-            raise self.text.outside(one.token.start, "... as a whole expression")
+            raise self.text.outside(token.token.start, "... as a whole expression")
 
-    def _is_added_ellipsis(self, one: BodyToken) -> bool:
+    def _is_added_ellipsis(self, token: BodyToken) -> bool:
         """Whether `...` in added code is C's own, of a function with any number of parameters."""
-        if one.mark is not LineMark.PLUS:
+        if token.mark is not LineMark.PLUS:
             return False
         if self.text_before() != b",":
             raise self.text.outside(
-                one.token.start,
+                token.token.start,
                 "... in a + line",
                 "what dots match can only be kept or removed: write them on a line by themselves",
             )

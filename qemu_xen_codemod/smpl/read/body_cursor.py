@@ -72,7 +72,7 @@ class BodyCursor:
     def is_behind_cast(self) -> bool:
         """Whether the token is the brace of a compound literal, `(T) {`."""
         matched = [token for token in self.tokens[: self.at] if token.mark is not LineMark.PLUS]
-        texts = [one.token.text for one in matched]
+        texts = [body_token.token.text for body_token in matched]
         if texts[-1:] != [b")"]:
             return False
         depth = 0
@@ -85,7 +85,7 @@ class BodyCursor:
     def is_behind_enum(self) -> bool:
         """Whether the token is the brace of an `enum`."""
         matched = [token for token in self.tokens[: self.at] if token.mark is not LineMark.PLUS]
-        return any(one.token.text == b"enum" for one in matched[-2:])
+        return any(body_token.token.text == b"enum" for body_token in matched[-2:])
 
     def is_behind_operand(self) -> bool:
         """Whether an operand is before the operator that is before."""
@@ -128,11 +128,11 @@ class BodyCursor:
             return True
         return token.text in self.statement_names
 
-    def track_bracket(self, one: BodyToken) -> None:
+    def track_bracket(self, body_token: BodyToken) -> None:
         """Follow the C brackets of the code that is matched (added code balances by itself)."""
-        if one.mark is LineMark.PLUS:
+        if body_token.mark is LineMark.PLUS:
             return
-        token = one.token.text
+        token = body_token.token.text
         if token in (b"(", b"["):
             self.brackets.append(token.decode())
         elif token == b"{":
@@ -145,7 +145,7 @@ class BodyCursor:
         elif token in (b")", b"]", b"}"):
             closes = {b")": ("(",), b"]": ("[",), b"}": ("{", "=", "enum")}[token]
             if not self.brackets or self.brackets[-1] not in closes:
-                raise self.text.error(one.token.start, f"unmatched `{token.decode()}`")
+                raise self.text.error(body_token.token.start, f"unmatched `{token.decode()}`")
             self.brackets.pop()
 
     def ends_statement(self, branch: tuple[Item, ...]) -> bool:
@@ -158,10 +158,10 @@ class BodyCursor:
                 return text in (b";", b"}") or text in self.statement_names
         return False
 
-    def disjunction_role(self, one: BodyToken) -> str:
+    def disjunction_role(self, body_token: BodyToken) -> str:
         """What part of a disjunction the token is: "(", "|" or ")", else ""."""
-        token = one.token
-        if token.text not in (b"(", b"|", b"&", b")") or one.mark is LineMark.PLUS:
+        token = body_token.token
+        if token.text not in (b"(", b"|", b"&", b")") or body_token.mark is LineMark.PLUS:
             return ""
         if self.clean[token.start - 1 : token.start] == b"\\":
             return token.text.decode()
@@ -178,7 +178,7 @@ class BodyCursor:
     def is_value(self, dots: DotsItem) -> bool:
         """Whether dots are after `=`."""
         before = [token for token in self.tokens if token.token.start < dots.start]
-        matched = [one for one in before if one.mark is not LineMark.PLUS]
+        matched = [body_token for body_token in before if body_token.mark is not LineMark.PLUS]
         return bool(matched) and matched[-1].token.text == b"="
 
     def is_place_of_dots(self) -> bool:

@@ -151,10 +151,10 @@ def first_start(item: Item) -> int:
 def is_marked(item: Item, mark: LineMark) -> bool:
     """Whether an item, a disjunction with all that it holds, bears the mark."""
     if isinstance(item, DisjunctionItem):
-        return all(is_marked(one, mark) for branch in item.branches for one in branch)
+        return all(is_marked(element, mark) for branch in item.branches for element in branch)
     if isinstance(item, NestItem):
         # It may stay whatever becomes of what it holds.
-        return item.mark is mark and all(is_marked(one, mark) for one in item.items)
+        return item.mark is mark and all(is_marked(entry, mark) for entry in item.items)
     return item.mark is mark
 
 
@@ -211,6 +211,6 @@ def _on_paths(item: Item, default: WhenModifier) -> Item:
             assert_never(item)
 
 
-def dots_of_return(name: bytes, one: BodyToken) -> DotsItem:
+def dots_of_return(name: bytes, token: BodyToken) -> DotsItem:
     """`return ...;`: any value, or none."""
-    return DotsItem(name, one.token.start, one.token.end, one.mark, statements=False)
+    return DotsItem(name, token.token.start, token.token.end, token.mark, statements=False)

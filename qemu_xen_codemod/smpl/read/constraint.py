@@ -103,7 +103,7 @@ def pattern_wanted(constraint: Constraint | None) -> Automaton | None:
             return pattern
         case AllOf():
             wanted = [pattern_wanted(part) for part in constraint.parts]
-            return next((one for one in wanted if one is not None), None)
+            return next((automaton for automaton in wanted if automaton is not None), None)
     return None
 
 
@@ -203,11 +203,11 @@ class _ConstraintReader(TokenReader):
             for element in elements
             for token in element
         )
-        several = (sum(word in TYPE_WORDS for word in one) > 1 for one in types)
-        if not is_read or any(several) or any(not _QUALIFIERS.isdisjoint(one) for one in types):
+        several = (sum(word in TYPE_WORDS for word in group) > 1 for group in types)
+        if not is_read or any(several) or any(not _QUALIFIERS.isdisjoint(pair) for pair in types):
             self.at = start
             raise self.outside()
-        return AnyOf(tuple(Leaf(IsType(plain_type(one))) for one in types))
+        return AnyOf(tuple(Leaf(IsType(plain_type(entry))) for entry in types))
 
     def _regex(self, operator: bytes) -> Automaton:
         string = self.tokens[self.at] if self.at < len(self.tokens) else self.tokens[-1]

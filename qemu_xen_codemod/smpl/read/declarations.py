@@ -78,7 +78,7 @@ def parse_declarations(text: SmplText, start: int, end: int) -> tuple[Metavariab
     declared: list[Metavariable] = []
     for tokens in _split(text, start, end):
         for metavariable in _parse_declaration(text, tokens):
-            twin = next((one for one in declared if one.name == metavariable.name), None)
+            twin = next((item for item in declared if item.name == metavariable.name), None)
             kinds = (MetaKind.TYPE, MetaKind.LENGTH)
             if twin and twin.inherited == metavariable.inherited and twin.kind in kinds:
                 # `r.T *x` next to `type r.T`, and two lists of one length.
@@ -94,11 +94,17 @@ def parse_declarations(text: SmplText, start: int, end: int) -> tuple[Metavariab
 
 def with_types(declared: Sequence[Metavariable]) -> tuple[Metavariable, ...]:
     """The metavariables of a rule, the typed ones with those that are in their types."""
-    types = {one.name.encode(): one for one in declared if one.kind is MetaKind.TYPE}
-    tags = {one.name.encode(): one for one in declared if one.kind is MetaKind.IDENTIFIER}
+    types = {
+        metavariable.name.encode(): metavariable
+        for metavariable in declared
+        if metavariable.kind is MetaKind.TYPE
+    }
+    tags = {item.name.encode(): item for item in declared if item.kind is MetaKind.IDENTIFIER}
     return tuple(
-        replace(one, wanted=_with_metavariable(one.wanted, types, tags)) if one.wanted else one
-        for one in declared
+        replace(entry, wanted=_with_metavariable(entry.wanted, types, tags))
+        if entry.wanted
+        else entry
+        for entry in declared
     )
 
 
@@ -115,18 +121,21 @@ def _with_metavariable(
     return wanted
 
 
-def _check_listed(text: SmplText, one: Metavariable, declared: list[Metavariable]) -> None:
+def _check_listed(text: SmplText, metavariable: Metavariable, declared: list[Metavariable]) -> None:
     """A constraint lists C names; Coccinelle reads the name of a metavariable as that one."""
     listed = {
         word
-        for condition in (conditions_of(one.constraint) if one.constraint is not None else ())
+        for condition in (
+            conditions_of(metavariable.constraint) if metavariable.constraint is not None else ()
+        )
         if not isinstance(condition, Finds)
         for word in condition.words
     }
     for other in declared:
         if other.name.encode() in listed and other.kind not in NAME_KINDS:
             raise text.outside(
-                one.offset, f"constraint of {one.name} that names metavariable {other.name}"
+                metavariable.offset,
+                f"constraint of {metavariable.name} that names metavariable {other.name}",
             )
 
 
@@ -154,9 +163,9 @@ def _parse_declaration(text: SmplText, tokens: list[Token]) -> Iterator[Metavari
     of_two_words = _named_macros(tokens) or operator_kind(text, tokens)
     if of_two_words is not None:
         for names in _split_commas(tokens[2:]):
-            one = _parse_name(text, tokens[1], names, of_two_words)
-            check_operators(text, one, names)
-            yield one
+            metavariable = _parse_name(text, tokens[1], names, of_two_words)
+            check_operators(text, metavariable, names)
+            yield metavariable
     elif first in ("local", "global"):
         yield from _parse_scoped(text, tokens)
     elif first == "fresh":
@@ -165,8 +174,8 @@ def _parse_declaration(text: SmplText, tokens: list[Token]) -> Iterator[Metavari
         raise text.outside(tokens[0].start, _OUTSIDE[first])
     elif first == "typedef":
         for names in _split_commas(tokens[1:]):
-            one = _parse_name(text, tokens[0], names, MetaKind.SYMBOL)
-            yield replace(one, is_type_name=True)
+            metavariable = _parse_name(text, tokens[0], names, MetaKind.SYMBOL)
+            yield replace(metavariable, is_type_name=True)
     elif first == MetaKind.POSITION.value:
         yield from parse_positions(text, tokens[0], list(_split_commas(tokens[1:])))
     elif first in _KINDS:
@@ -197,7 +206,9 @@ def _parse_scoped(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable]
         shown = f"{tokens[0].text.decode()} {following.decode('utf-8', 'replace')}"
         raise text.outside(tokens[0].start, f"{shown} metavariables")
     scope = Scope(tokens[0].text.decode())
-    yield from (replace(one, scope=scope) for one in _parse_of_kind(text, tokens[1:]))
+    yield from (
+        replace(metavariable, scope=scope) for metavariable in _parse_of_kind(text, tokens[1:])
+    )
 
 
 def _parse_fresh(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable]:
@@ -208,8 +219,8 @@ def _parse_fresh(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable]:
         if len(names) > 1 and names[1].text == b".":
             what = "a fresh identifier cannot be inherited"
             raise text.error(names[0].start, what, "declare one of another rule as `identifier`")
-        one = _parse_name(text, tokens[1], names[:1], MetaKind.IDENTIFIER)
-        yield replace(one, fresh=read_fresh_name(text, names[1:]))
+        metavariable = _parse_name(text, tokens[1], names[:1], MetaKind.IDENTIFIER)
+        yield replace(metavariable, fresh=read_fresh_name(text, names[1:]))
 
 
 def _parse_of_kind(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable]:
@@ -250,13 +261,13 @@ def _parse_length(
     text: SmplText, kind: MetaKind, rest: list[Token]
 ) -> tuple[int | Metavariable, list[Token]]:
     """`[2]`, `[n]` or `[r.n]` after `expression list`."""
-    end = next((at for at, one in enumerate(rest) if one.text == b"]"), len(rest) - 1)
+    end = next((at for at, group in enumerate(rest) if group.text == b"]"), len(rest) - 1)
     inside = rest[1:end]
-    texts = [one.text for one in inside]
+    texts = [pair.text for pair in inside]
     if kind in LIST_KINDS and len(inside) == 1 and _LENGTH.fullmatch(texts[0]):
         return int(texts[0]), rest[end + 1 :]
     is_name = len(inside) == 1 or (len(inside) == 3 and texts[1] == b".")
-    words = [one for one in inside if one.text != b"."]
+    words = [entry for entry in inside if entry.text != b"."]
     if (
         kind not in LIST_KINDS
         or not is_name
@@ -285,9 +296,9 @@ def _parse_typed(
     text: SmplText, head: Token, part: TypePart, kind: MetaKind
 ) -> Iterator[Metavariable]:
     """The names after a type; its stars belong to each of them, as in Coccinelle."""
-    for one in part.inherited:
-        origin, name = one.rule.text.decode(), one.name.text.decode()
-        yield Metavariable(name, MetaKind.TYPE, one.name.start, origin)
+    for inherited_type in part.inherited:
+        origin, name = inherited_type.rule.text.decode(), inherited_type.name.text.decode()
+        yield Metavariable(name, MetaKind.TYPE, inherited_type.name.start, origin)
     for names in _split_commas(part.names):
         if names and names[0].text == b"*":
             raise text.error(

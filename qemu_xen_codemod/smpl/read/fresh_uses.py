@@ -17,8 +17,8 @@ def inherited_of_fresh(
     """The metavariables of other rules that fresh identifiers are made of and that are not declared
     themselves, each with the word that stands for it: none that code can have.
     """
-    for one in declared.values():
-        for part in one.fresh.names if one.fresh is not None else ():
+    for metavariable in declared.values():
+        for part in metavariable.fresh.names if metavariable.fresh is not None else ():
             word = _word_of(part, declared)
             if part.inherited is not None and word not in declared:
                 kind = MetaKind.IDENTIFIER
@@ -39,7 +39,7 @@ def fresh_in(
     """The fresh identifiers that added code names, in its order."""
     words = dict.fromkeys(token.token.text for token in tokens_in(items))
     used = (declared[word] for word in words if word in declared)
-    return tuple(one for one in used if one.fresh is not None)
+    return tuple(metavariable for metavariable in used if metavariable.fresh is not None)
 
 
 def check_fresh(
@@ -50,14 +50,16 @@ def check_fresh(
 ) -> None:
     """Raises RuleError. `unbound`: what stands for something else at each place of a nest."""
     tokens = tokens_in(items)
-    matched = {one.token.text for one in tokens if one.mark is not LineMark.PLUS}
+    matched = {
+        body_token.token.text for body_token in tokens if body_token.mark is not LineMark.PLUS
+    }
     order = list(declared)
     for token in tokens:
-        one = declared.get(token.token.text)
-        if one is None or one.fresh is None:
+        metavariable = declared.get(token.token.text)
+        if metavariable is None or metavariable.fresh is None:
             continue
-        _check_use(text, token, one)
-        for part in one.fresh.names:
+        _check_use(text, token, metavariable)
+        for part in metavariable.fresh.names:
             _check_part(text, part, declared, matched)
             word = _word_of(part, declared)
             if part.inherited is None and order.index(word) > order.index(token.token.text):
@@ -68,16 +70,16 @@ def check_fresh(
                 raise text.outside(part.offset, what)
 
 
-def _check_use(text: SmplText, token: BodyToken, one: Metavariable) -> None:
+def _check_use(text: SmplText, token: BodyToken, metavariable: Metavariable) -> None:
     where = token.token.start
     if token.mark is not LineMark.PLUS:
-        what = f"fresh identifier {one.name} is in code that is matched"
+        what = f"fresh identifier {metavariable.name} is in code that is matched"
         raise text.error(where, what, "it is a new name, for `+` lines only")
-    if one.fresh is not None and not one.fresh.parts:
+    if metavariable.fresh is not None and not metavariable.fresh.parts:
         raise text.outside(
-            one.offset,
+            metavariable.offset,
             "fresh identifier without an initial value",
-            f'give it a prefix: `fresh identifier {one.name} = "{one.name}";`',
+            f'give it a prefix: `fresh identifier {metavariable.name} = "{metavariable.name}";`',
         )
 
 

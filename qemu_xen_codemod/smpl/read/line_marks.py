@@ -87,7 +87,11 @@ def read_tokens(
 ) -> list[BodyToken]:
     """The tokens of a part of `clean`, of comments the added ones. Raises RuleError."""
     found: list[BodyToken] = []
-    positions = {name: one for name, one in declared.items() if one.kind is MetaKind.POSITION}
+    positions = {
+        name: metavariable
+        for name, metavariable in declared.items()
+        if metavariable.kind is MetaKind.POSITION
+    }
     start, end = span
     at = start
     for token in _tokens_and_nests(clean, start, end):
@@ -116,9 +120,12 @@ def read_tokens(
         words = _words_of_macro(text, token, mark, declared, len(found))
         found.append(BodyToken(len(found), token, mark, words=words))
     _check_gap(text, clean, at, Token(Kind.PUNCTUATION, end, end, b""))
-    for one, other in pairwise(found):
-        if one.token.text == other.token.text == b":" and one.token.end == other.token.start:
-            raise text.outside(one.token.start, ":: (C++)")
+    for body_token, other in pairwise(found):
+        if (
+            body_token.token.text == other.token.text == b":"
+            and body_token.token.end == other.token.start
+        ):
+            raise text.outside(body_token.token.start, ":: (C++)")
     return found
 
 

@@ -28,15 +28,19 @@ def operator_kind(text: SmplText, tokens: Sequence[Token]) -> MetaKind | None:
     return kind
 
 
-def check_operators(text: SmplText, one: Metavariable, tokens: Sequence[Token]) -> None:
+def check_operators(text: SmplText, metavariable: Metavariable, tokens: Sequence[Token]) -> None:
     """Raises RuleError if a constraint lists what is not an operator of the kind.
 
     `tokens` are those of the declaration.
     """
-    conditions = conditions_of(one.constraint) if one.constraint is not None else ()
+    conditions = (
+        conditions_of(metavariable.constraint) if metavariable.constraint is not None else ()
+    )
     listed = {
         word for each in conditions if not isinstance(each, Finds) for word in each.words
-    } - OPERATORS.get(one.kind, frozenset())
+    } - OPERATORS.get(metavariable.kind, frozenset())
     for token in tokens:
         if token.kind is Kind.PUNCTUATION and token.text in listed:
-            raise text.error(token.start, f"{token.text.decode()} is not a {one.kind.value}")
+            raise text.error(
+                token.start, f"{token.text.decode()} is not a {metavariable.kind.value}"
+            )

@@ -30,13 +30,13 @@ def with_optional_end(text: SmplText, items: tuple[Item, ...]) -> tuple[Item, ..
     optional = [token for token in tokens_in(items) if token.is_optional]
     if not optional:
         return items
-    last = max(at for at, one in enumerate(items) if not is_marked(one, LineMark.PLUS))
+    last = max(at for at, element in enumerate(items) if not is_marked(element, LineMark.PLUS))
     choice = items[last]
     if isinstance(choice, DisjunctionItem) and choice.statements:
         branches = tuple(with_optional_end(text, branch) for branch in choice.branches)
         items = (*items[:last], replace(choice, branches=branches), *items[last + 1 :])
         inside = tokens_in([choice])
-        optional = [one for one in optional if one not in inside]
+        optional = [body_token for body_token in optional if body_token not in inside]
         if not optional:
             return items
     at = max(
@@ -51,7 +51,7 @@ def with_optional_end(text: SmplText, items: tuple[Item, ...]) -> tuple[Item, ..
             OTHERS,
             "write one rule with the line and one without it",
         )
-    if any(first_start(one) < first_start(behind[0]) for one in optional):
+    if any(first_start(entry) < first_start(behind[0]) for entry in optional):
         raise text.outside(optional[0].token.start, OTHERS)
     return (*items[:at], replace(dots, may_end=True), *items[at + 1 :])
 

@@ -145,7 +145,7 @@ def _field(node: ast.expr, name: str) -> PlaceField:
         case ast.Attribute(
             value=ast.Subscript(value=ast.Name(id=asked), slice=ast.Constant(value=0))
         ) if asked == name:
-            if node.attr in {one.value for one in PlaceField}:
+            if node.attr in {field.value for field in PlaceField}:
                 return PlaceField(node.attr)
             raise NotRead(f"a script that uses {node.attr} of a position", _HELP)
     raise NotRead(f"a script about something other than {name}[0] ({_shown(node)})", _HELP)

@@ -179,11 +179,11 @@ class _Reader:
         return int(low), int(high) if high else None if comma else int(low)
 
     def _atom(self, depth: int) -> Part:
-        one = self._next()
-        if one in (b"*", b"+", b"?") or self._quantifier() is not None:
+        data = self._next()
+        if data in (b"*", b"+", b"?") or self._quantifier() is not None:
             raise RegexError("a quantifier repeats nothing")
         self.at += 1
-        match one:
+        match data:
             case b"(":
                 return self._group(depth)
             case b"[":
@@ -191,10 +191,10 @@ class _Reader:
             case b".":
                 return OneOf(_ALL - {ord("\n")})
             case b"^" | b"$":
-                return Anchor(one.decode())
+                return Anchor(data.decode())
             case b"\\":
                 return self._escape()
-        return OneOf(frozenset(one))
+        return OneOf(frozenset(data))
 
     def _group(self, depth: int) -> Part:
         for sign, name in (

@@ -50,22 +50,26 @@ def names_bound_behind(
     """
     found: set[bytes] = set()
     has_dots = False
-    bound = {word for word, one in declared.items() if one.inherited or one.fresh is not None}
+    bound = {
+        word
+        for word, metavariable in declared.items()
+        if metavariable.inherited or metavariable.fresh is not None
+    }
     free: dict[bytes, int] = {}
     behind: dict[bytes, int] = {}
-    for one in _in_order(items):
-        if one is None:
+    for token in _in_order(items):
+        if token is None:
             has_dots = True
             behind.update(free)
             free.clear()
-        elif one.is_repeated and one.token.text in declared.keys() - bound:
-            word = one.token.text
+        elif token.is_repeated and token.token.text in declared.keys() - bound:
+            word = token.token.text
             if has_dots or declared[word].kind is not MetaKind.IDENTIFIER:
-                free.setdefault(word, one.token.start)
+                free.setdefault(word, token.token.start)
             else:
                 found.add(word)
-        elif one.mark is not LineMark.PLUS:
-            word = one.token.text
+        elif token.mark is not LineMark.PLUS:
+            word = token.token.text
             bound.add(word)
             free.pop(word, None)
             if word in behind:
@@ -103,7 +107,7 @@ def _is_repeated(item: Item) -> bool:
 def _statement_before(items: Sequence[Item]) -> list[Item]:
     """The statement that ends there; nothing at the beginning of a block, and after dots."""
     found: list[Item] = []
-    for item in reversed([one for one in items if not is_marked(one, LineMark.PLUS)]):
+    for item in reversed([entry for entry in items if not is_marked(entry, LineMark.PLUS)]):
         if not isinstance(item, BodyToken) or (found and item.token.text in _ENDS):
             break
         if item.token.text == b"{":

@@ -16,7 +16,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
     Whens,
 )
 
-_MODIFIERS = {one.value.encode(): one for one in WhenModifier}
+_MODIFIERS = {modifier.value.encode(): modifier for modifier in WhenModifier}
 WHEN = frozenset((b"when", b"WHEN"))
 #: Reads the code of a clause that has dots itself.
 ItemsIn = Callable[[list[BodyToken]], tuple[Item, ...]]
@@ -29,14 +29,14 @@ def read_whens(reader: BodyCursor, items_in: ItemsIn, *, statements: bool) -> Wh
     while reader.at < len(reader.tokens) and reader.tokens[reader.at].token.text in WHEN:
         if reader.tokens[reader.at].mark is LineMark.PLUS:
             break
-        one = _read_when(reader, items_in, statements=statements)
-        match one:
+        item = _read_when(reader, items_in, statements=statements)
+        match item:
             case WhenModifier():
-                modifiers.append(one)
+                modifiers.append(item)
             case WhenNot():
-                forbidden.append(one)
+                forbidden.append(item)
             case _:
-                assert_never(one)
+                assert_never(item)
     return Whens(frozenset(modifiers), tuple(forbidden))
 
 
@@ -54,10 +54,10 @@ def _read_when(
     while reader.at < len(reader.tokens) and reader.tokens[reader.at].token.start < stop:
         found.append(reader.tokens[reader.at])
         reader.at += 1
-    words = [one.token.text for one in found]
-    for one in (opening, *found):
-        if any(not position.inherited for position in one.positions):
-            raise reader.text.outside(one.token.start, "a position in a when clause")
+    words = [token.token.text for token in found]
+    for body_token in (opening, *found):
+        if any(not position.inherited for position in body_token.positions):
+            raise reader.text.outside(body_token.token.start, "a position in a when clause")
     shown = reader.text.data[where:stop].decode("utf-8", "replace").strip()
     if len(words) == 1 and words[0] in _MODIFIERS:
         return _MODIFIERS[words[0]]

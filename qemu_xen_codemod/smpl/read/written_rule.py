@@ -65,7 +65,7 @@ def read_rules(text: SmplText) -> Iterator[WrittenRule]:
     sections = split_sections(text)
     virtual = virtual_names(text)
     # As in Coccinelle: a patch that lists places wants one path for each of its rules.
-    is_list = any(_STAR_LINE.search(text.data, *one.body) for one in sections)
+    is_list = any(_STAR_LINE.search(text.data, *rule_section.body) for rule_section in sections)
     for section in sections:
         for leaf in rules_of(section.header.depends) if section.header.depends else ():
             if leaf.name not in exported and leaf.name not in virtual:
@@ -79,8 +79,8 @@ def read_rules(text: SmplText) -> Iterator[WrittenRule]:
         marks |= own
         if LineMark.STAR in marks and not marks.isdisjoint(_CHANGING):
             kinds = {LineMark.STAR, *_CHANGING}
-            tokens = (one for one in tokens_in(rule.items) if one.mark in kinds)
-            first = next((one.token.start for one in tokens), section.body[0])
+            tokens = (item for item in tokens_in(rule.items) if item.mark in kinds)
+            first = next((body_token.token.start for body_token in tokens), section.body[0])
             if not own.isdisjoint(kinds):
                 raise text.error(first, *_STAR_BESIDE_CHANGES)
         yield rule
@@ -136,9 +136,12 @@ def _read_rule(
 ) -> WrittenRule:
     header = section.header
     parsed = parse_declarations(text, *section.declarations)
-    declared = {one.name.encode(): _inherit(text, one, exported) for one in parsed}
-    for word, one in inherited_of_fresh(dict(declared)):
-        declared[word] = _inherit(text, one, exported)
+    declared = {
+        metavariable.name.encode(): _inherit(text, metavariable, exported)
+        for metavariable in parsed
+    }
+    for word, item in inherited_of_fresh(dict(declared)):
+        declared[word] = _inherit(text, item, exported)
     if header.extends is not None:
         declared = {**_taken_over(text, header.extends, declared, exported), **declared}
         declared = {
@@ -167,45 +170,49 @@ def _taken_over(
     if extended.text not in exported:
         raise text.error(extended.offset, f"no earlier rule {extended.text}")
     found = exported[extended.text]
-    twin = next((one for name, one in declared.items() if name in found), None)
+    twin = next((metavariable for name, metavariable in declared.items() if name in found), None)
     if twin is not None:
         raise text.error(
             twin.offset,
             f"metavariable {twin.name} is declared twice: rule {extended.text} has it, too",
         )
     return {
-        name: one
-        if one.kind in NAME_KINDS
+        name: item
+        if item.kind in NAME_KINDS
         else replace(
-            one,
-            inherited=one.inherited or extended.text,
+            item,
+            inherited=item.inherited or extended.text,
             avoids=(),
             place_test=None,
             fresh=None,
         )
-        for name, one in found.items()
-        if one.kind is not MetaKind.POSITION
+        for name, item in found.items()
+        if item.kind is not MetaKind.POSITION
     }
 
 
 def _inherit(
-    text: SmplText, one: Metavariable, exported: Mapping[str, Mapping[bytes, Metavariable]]
+    text: SmplText, metavariable: Metavariable, exported: Mapping[str, Mapping[bytes, Metavariable]]
 ) -> Metavariable:
-    if one.inherited == VIRTUAL and one.kind is not MetaKind.IDENTIFIER:
-        raise text.error(one.offset, "a virtual metavariable is an identifier")
-    if one.inherited is None or one.inherited == VIRTUAL:
-        return one
-    if one.inherited not in exported:
-        raise text.error(one.offset, f"no earlier rule {one.inherited}")
-    origin = exported[one.inherited].get(one.name.encode())
+    if metavariable.inherited == VIRTUAL and metavariable.kind is not MetaKind.IDENTIFIER:
+        raise text.error(metavariable.offset, "a virtual metavariable is an identifier")
+    if metavariable.inherited is None or metavariable.inherited == VIRTUAL:
+        return metavariable
+    if metavariable.inherited not in exported:
+        raise text.error(metavariable.offset, f"no earlier rule {metavariable.inherited}")
+    origin = exported[metavariable.inherited].get(metavariable.name.encode())
     if origin is None:
-        raise text.error(one.offset, f"rule {one.inherited} has no metavariable {one.name}")
-    if origin.kind is not one.kind:
         raise text.error(
-            one.offset,
-            f"{one.inherited}.{one.name} is {_an(origin.kind.value)}, not {_an(one.kind.value)}",
+            metavariable.offset,
+            f"rule {metavariable.inherited} has no metavariable {metavariable.name}",
         )
-    return replace(one, wanted=one.wanted or origin.wanted)
+    if origin.kind is not metavariable.kind:
+        raise text.error(
+            metavariable.offset,
+            f"{metavariable.inherited}.{metavariable.name} is {_an(origin.kind.value)},"
+            f" not {_an(metavariable.kind.value)}",
+        )
+    return replace(metavariable, wanted=metavariable.wanted or origin.wanted)
 
 
 def _an(words: str) -> str:
@@ -227,26 +234,26 @@ def _with_uses(
     matched.update(words_from_elsewhere(items))
     placed = {position.name.encode() for token in tokens for position in token.positions}
     placed |= {
-        one.length.encode()
-        for name, one in declared.items()
-        if isinstance(one.length, str) and name in named
+        metavariable.length.encode()
+        for name, metavariable in declared.items()
+        if isinstance(metavariable.length, str) and name in named
     }
     return {
         name: replace(
-            one,
+            item,
             is_single=uses[name] == 1,
             uses=matched[name],
             is_used=bool(uses[name]) or name in placed,
         )
-        for name, one in declared.items()
+        for name, item in declared.items()
     }
 
 
 def _names_in_types(declared: Mapping[bytes, Metavariable], named: Set[bytes]) -> Iterator[bytes]:
     """The metavariables that a typed one that the body names binds through its type."""
-    for name, one in declared.items():
-        if one.wanted is not None and name in named:
-            words = (word for type_ in one.wanted.types for word in type_.base)
+    for name, metavariable in declared.items():
+        if metavariable.wanted is not None and name in named:
+            words = (word for type_ in metavariable.wanted.types for word in type_.base)
             yield from (word for word in words if word in declared)
 
 
@@ -271,20 +278,24 @@ def _check_names(
             added.setdefault(word, token.token.start)
         else:
             matched.add(word)
-    for word, one in declared.items():
-        if one.kind is MetaKind.LENGTH and word in matched | added.keys():
+    for word, metavariable in declared.items():
+        if metavariable.kind is MetaKind.LENGTH and word in matched | added.keys():
             what = f"{word.decode()} is the length of a list, not code"
-            raise text.error(one.offset, what)
-        if one.kind is MetaKind.POSITION and word in matched | added.keys():
+            raise text.error(metavariable.offset, what)
+        if metavariable.kind is MetaKind.POSITION and word in matched | added.keys():
             places = (t.token.start for t in tokens_in(items) if t.token.text == word)
             # It may be as the type of another metavariable instead.
-            where = next(places, one.offset)
+            where = next(places, metavariable.offset)
             raise text.error(
                 where,
                 f"position {word.decode()} is a position, not code",
                 f"write it after the code: `f@{word.decode()}`",
             )
-        if one.kind in NAME_KINDS or one.inherited or one.fresh is not None:
+        if (
+            metavariable.kind in NAME_KINDS
+            or metavariable.inherited
+            or metavariable.fresh is not None
+        ):
             continue
         if word in added and word not in matched:
             raise text.error(

@@ -40,7 +40,7 @@ def initialiser(matcher: Matcher, pattern: PatternNode, node: Node, state: Match
     left, operator, right = pattern.children
     declaration = node.parent
     value = node.child_by_field_name("value")
-    sign = next((one for one in node.children if one.type == "="), None)
+    sign = next((inner for inner in node.children if inner.type == "="), None)
     if value is None or declaration is None or sign is None or _is_in_for(declaration):
         return
     if isinstance(operator, MetavariableUse) and operator.fate is Fate.REPLACED:
@@ -62,8 +62,8 @@ def initialiser(matcher: Matcher, pattern: PatternNode, node: Node, state: Match
     else:
         named = matcher.match(left, name, state)
     form = CodeForm.INITIALISER.value
-    for one in named:
-        signed = matcher.match(operator, sign, one)
+    for match_state in named:
+        signed = matcher.match(operator, sign, match_state)
         for two in (found for it in signed for found in matcher.match(right, value, it)):
             yield two.record(pattern, node.start_byte, node.end_byte, isomorphism=form)
 
@@ -105,8 +105,8 @@ def negative_number(
         found = iter((state.record(inner, start + 1, end),))
     else:
         return
-    for one in found:
-        yield one.record(pattern, start, end, isomorphism=form.value)
+    for match_state in found:
+        yield match_state.record(pattern, start, end, isomorphism=form.value)
 
 
 def branch_without_braces(
@@ -116,20 +116,20 @@ def branch_without_braces(
     `{ ... return E; }` on a `goto` that comes to such a `return`.
     """
     opening, *inside, closing = pattern.children
-    if any(isinstance(one, Nest) for one in inside):
+    if any(isinstance(item, Nest) for item in inside):
         is_kept = is_context(opening) and is_context(closing)
         if len(inside) > 1 or not is_kept or node.type not in STATEMENT_NODES:
             return
         if node.type != "compound_statement" and matcher.sequences is not None:
-            for one in matcher.sequences.branch(inside, node, state):
-                yield one.record(pattern, node.start_byte, node.end_byte)
+            for element in matcher.sequences.branch(inside, node, state):
+                yield element.record(pattern, node.start_byte, node.end_byte)
         return
-    code = [one for one in inside if not isinstance(one, Dots)]
+    code = [entry for entry in inside if not isinstance(entry, Dots)]
     if node.type != "goto_statement" or len(code) != 1 or not is_return(code[0]):
         return
     assert matcher.sequences is not None
-    for one in matcher.sequences.jump(inside, node, state):
-        yield one.record(pattern, node.start_byte, node.end_byte)
+    for match_state in matcher.sequences.jump(inside, node, state):
+        yield match_state.record(pattern, node.start_byte, node.end_byte)
 
 
 def same_builtin(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
@@ -176,20 +176,22 @@ def cast_like_a_call(
         return
     else:
         named = matcher.match(wanted, name, state)
-    for one in named:
-        for two in matcher.match(value, operand, one):
+    for match_state in named:
+        for two in matcher.match(value, operand, match_state):
             yield two.record(pattern, node.start_byte, node.end_byte)
 
 
 def size_of_name(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
     """`sizeof(T)` on `sizeof(name)` where the name is a type, which C's grammar does not tell."""
-    descriptor = next((one for one in pattern.children if one.kind == "type_descriptor"), None)
+    descriptor = next(
+        (child for child in pattern.children if child.kind == "type_descriptor"), None
+    )
     if descriptor is None or node.type != pattern.kind:
         return
-    inside = [one for one in code_children(node) if one.type == "parenthesized_expression"]
+    inside = [inner for inner in code_children(node) if inner.type == "parenthesized_expression"]
     if len(inside) != 1:
         return
-    names = [one for one in code_children(inside[0]) if one.type == "identifier"]
+    names = [item for item in code_children(inside[0]) if item.type == "identifier"]
     if len(names) != 1 or not matcher.types.is_type_name(names[0]):
         return
     leaves = list(leaves_of(descriptor))
@@ -201,5 +203,5 @@ def size_of_name(matcher: Matcher, pattern: PatternNode, node: Node, state: Matc
         found = iter((state.record(leaves[0], names[0].start_byte, names[0].end_byte),))
     else:
         return
-    for one in found:
-        yield one.record(pattern, node.start_byte, node.end_byte)
+    for match_state in found:
+        yield match_state.record(pattern, node.start_byte, node.end_byte)

@@ -33,9 +33,9 @@ def other_forms(matcher: Matcher, pattern: PatternNode, node: Node, state: Match
     """The matches by the first form that gives some."""
     is_matched = False
     code_form = _CODE_FORMS.get(pattern.kind)
-    for one in code_form(matcher, pattern, node, state) if code_form is not None else ():
+    for match_state in code_form(matcher, pattern, node, state) if code_form is not None else ():
         is_matched = True
-        yield one
+        yield match_state
     if is_matched:
         return
     for form in matcher.isomorphisms.of(pattern):
@@ -43,9 +43,9 @@ def other_forms(matcher: Matcher, pattern: PatternNode, node: Node, state: Match
             continue
         if not _may_stand(matcher, form, pattern, node):
             continue
-        for one in matcher.match(form.node, node, state):
+        for item in matcher.match(form.node, node, state):
             is_matched = True
-            yield _recorded(form, pattern, node, state, one)
+            yield _recorded(form, pattern, node, state, item)
         if is_matched:
             return
 
@@ -85,7 +85,9 @@ def _recorded(
 ) -> MatchState:
     """The match of an other form as one of the pattern."""
     if form.left_out or form.replaced:
-        spans = {one.node: one.span for one in state.newest_first(before)}
+        spans = {
+            matched_node.node: matched_node.span for matched_node in state.newest_first(before)
+        }
         for lacking, other in form.replaced:
             # One that another isomorphism leaves out in its turn has no place.
             if other in spans:
@@ -134,7 +136,7 @@ def _is_test_of(source: SourceFile, statement: Node, condition: Node) -> bool:
     """Whether a statement tests its condition: a macro's loop is shown as a `while`, and nobody
     requires the value of `do { .. } while (0)`.
     """
-    words = {source.text(one) for one in statement.children if one.type in ("if", "while")}
+    words = {source.text(node) for node in statement.children if node.type in ("if", "while")}
     is_once = statement.type == "do_statement" and source.text(condition) == b"0"
     return words <= {b"if", b"while"} and not is_once
 
