@@ -94,7 +94,7 @@ def _numbers(compiles: Compiles) -> str:
 def _compiles(header_sets: Sequence[Compiles]) -> str:
     runs, alike = (
         sum(header_set.runs for header_set in header_sets),
-        sum(one.alike for one in header_sets),
+        sum(compiles.alike for compiles in header_sets),
     )
     same = f", and {alike} that would be the same as with other headers" if alike else ""
     return f"{count_of(runs, 'compile')}{same}"

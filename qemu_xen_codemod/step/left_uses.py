@@ -88,7 +88,7 @@ def _left_locals(before: SourceFile, after: SourceFile) -> Iterator[tuple[bytes,
             continue
         known = locals_of(before, old)
         now = locals_of(after, node)
-        gone = Counter(local.name for local in known) - Counter(one.name for one in now)
+        gone = Counter(local.name for local in known) - Counter(entry.name for entry in now)
         for name in gone:
             was = list(_unanswered(before, old, name, known))
             left = list(_unanswered(after, node, name, now))

@@ -187,23 +187,23 @@ class Applied:
     @cached_property
     def paths(self) -> tuple[str, ...]:
         """Every file that some patch touches, sorted."""
-        return tuple(sorted({one.path for patch in self.touched for one in patch}))
+        return tuple(sorted({touched.path for patch in self.touched for touched in patch}))
 
     @cached_property
     def _states(self) -> tuple[dict[str, str], ...]:
         """For each state the blob of each touched file, "" where there is none."""
         first: dict[str, str] = {}
         for patch in self.touched:
-            for one in patch:
-                first.setdefault(one.path, one.before)
+            for item in patch:
+                first.setdefault(item.path, item.before)
         states = [first]
         for patch in self.touched:
-            states.append({**states[-1], **{one.path: one.after for one in patch}})
+            states.append({**states[-1], **{touched.path: touched.after for touched in patch}})
         return tuple(states)
 
     @cached_property
     def _blobs(self) -> dict[str, bytes]:
-        files = {one.path for patch in self.touched for one in patch if one.is_file}
+        files = {touched.path for patch in self.touched for touched in patch if touched.is_file}
         ids = sorted({s[path] for s in self._states for path in files if s[path]})
         answer = self.repository.run("cat-file", "--batch", data="\n".join([*ids, ""]).encode())
         blobs, at = {}, 0
@@ -235,7 +235,9 @@ class Applied:
         """What `git diff --check` says of the patch (0-based), "" for nothing."""
         before, after = self.commits[patch], self.commits[patch + 1]
         settings = {"GIT_CONFIG_COUNT": "0"}
-        if b"\r\n" in b"".join(self.read(patch, one.path) or b"" for one in self.touched[patch]):
+        if b"\r\n" in b"".join(
+            self.read(patch, touched.path) or b"" for touched in self.touched[patch]
+        ):
             settings = {
                 "GIT_CONFIG_COUNT": "1",
                 "GIT_CONFIG_KEY_0": "core.whitespace",

@@ -92,7 +92,7 @@ class Built:
     def unproved(self, patch: int) -> Mapping[Check, str]:
         """What could not be shown of a patch, 0-based."""
         found: dict[Check, str] = {}
-        touched = {one.path for one in self._applied.touched[patch]}
+        touched = {item.path for item in self._applied.touched[patch]}
         missing = sorted(touched & set(self._units.uncompiled))
         if missing:
             found[Check.COMPILES] = f"the build has no command for {', '.join(missing)}"
@@ -124,16 +124,18 @@ class Built:
 
         `names`: those objects; without any, what reads a touched file or should be made of one.
         """
-        touched = {one.path for one in self._applied.touched[patch]}
+        touched = {item.path for item in self._applied.touched[patch]}
         read = {
             file
             for unit in self._units.units
             if (unit.name in names if names else not touched.isdisjoint(unit.reads))
             for file in unit.makes
         }
-        for one in self._units.generated.not_made(patch + 1):
-            if (not names and touched & one.inputs) or read & set(map(made_name, one.outputs)):
-                return one.why
+        for not_made in self._units.generated.not_made(patch + 1):
+            if (not names and touched & not_made.inputs) or read & set(
+                map(made_name, not_made.outputs)
+            ):
+                return not_made.why
         return ""
 
     def _failed_before(self, patch: int) -> str:
@@ -165,7 +167,9 @@ class Built:
         """What was compiled in each header set, after patches."""
         found = []
         for number, header_set in enumerate(self._matrix.header_sets):
-            cells = [one for one in self._matrix.compiled if one.header_set == number and one.state]
+            cells = [
+                item for item in self._matrix.compiled if item.header_set == number and item.state
+            ]
             alike = sum(cell in self._matrix.shared for cell in cells)
             release = header_set.condition.release if header_set.condition else 0
             name = (
@@ -194,11 +198,13 @@ class Built:
             run(program, ("--version",), self._units.paths.build, timeout=_TIMEOUT)
             for program in programs
         )
-        return tuple(one.out.decode("utf-8", "replace").partition("\n")[0].strip() for one in said)
+        return tuple(
+            item.out.decode("utf-8", "replace").partition("\n")[0].strip() for item in said
+        )
 
     def affected(self, patch: int) -> int:
         """How many objects read what a patch touches, counted in each header set."""
-        touched = {one.path for one in self._applied.touched[patch]}
+        touched = {item.path for item in self._applied.touched[patch]}
         header_sets = sum(not header_set.probe for header_set in self._matrix.header_sets)
         return header_sets * sum(not touched.isdisjoint(unit.reads) for unit in self._units.units)
 
@@ -293,21 +299,21 @@ def _untouched_sites(units: Units, symbols: frozenset[str]) -> dict[str, Sites]:
 
 
 def _finding(check: Check, failures: list[Failure]) -> Finding:
-    one = failures[0].diagnostic
+    diagnostic = failures[0].diagnostic
     header_sets = {failure.header_set: 0 for failure in failures}.keys()
     objects = sorted({failure.unit for failure in failures})
     where = "" if {TODAY, NEWER} <= header_sets else f" with {_headers(header_sets)}"
     more = f" and {len(objects) - 1} more" if len(objects) > 1 else ""
-    fault = "has a new warning" if not one.is_error else "does not compile"
+    fault = "has a new warning" if not diagnostic.is_error else "does not compile"
     if check is Check.LIBCLANG:
-        fault = f"has a new {one.level} of libclang"
+        fault = f"has a new {diagnostic.level} of libclang"
     return Finding(
         check,
-        f"{objects[0]}{more} {fault}{where}: {one.text}",
-        one.path,
-        one.line,
-        one.words,
-        _help(one.text),
+        f"{objects[0]}{more} {fault}{where}: {diagnostic.text}",
+        diagnostic.path,
+        diagnostic.line,
+        diagnostic.words,
+        _help(diagnostic.text),
     )
 
 

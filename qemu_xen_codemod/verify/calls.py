@@ -68,9 +68,9 @@ def _calls(source: SourceFile, root: Node) -> Iterator[Call]:
         yield Call(
             source.text(function),
             tuple(
-                _SPACE.sub(b" ", source.text(one))
-                for one in arguments.named_children
-                if one.type != "comment"
+                _SPACE.sub(b" ", source.text(inner))
+                for inner in arguments.named_children
+                if inner.type != "comment"
             ),
             function_name(source, node.start_byte),
             source.line_of(node.start_byte),

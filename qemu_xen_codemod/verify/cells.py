@@ -48,12 +48,12 @@ def new_diagnostics(
         known: Counter[tuple[str, str, str]] = Counter()
         for cell in cells:
             left = Counter(known)
-            for one in said[cell]:
-                if left[one.key] > 0:
-                    left[one.key] -= 1
+            for item in said[cell]:
+                if left[item.key] > 0:
+                    left[item.key] -= 1
                 elif cell.state:
-                    yield cell, one
-            known |= Counter(one.key for one in said[cell])
+                    yield cell, item
+            known |= Counter(diagnostic.key for diagnostic in said[cell])
 
 
 def bases_of(cells: Iterable[Cell]) -> list[Cell]:

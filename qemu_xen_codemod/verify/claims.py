@@ -126,7 +126,7 @@ def _rule_claims(after: Table, rule: str, references: Sequence[Reference]) -> It
         if not (reference.rule == rule and reference.outcome in _GONE)
     }
     for symbol, path, function in dict.fromkeys(
-        (one.symbol, one.place.path, one.function) for one in gone
+        (item.symbol, item.place.path, item.function) for item in gone
     ):
         if (symbol, path, function) in left:
             continue

@@ -58,7 +58,7 @@ def find_new(matrix: Matrix, progress: Progress | None) -> tuple[Failure, ...]:
                 for diagnostic in unit_.diagnostics
                 if diagnostic.severity in ("warning", "error", "fatal")
             ]
-            if unit_.fault and not any(one.is_error for one in found):
+            if unit_.fault and not any(item.is_error for item in found):
                 fault = _inside(unit_.fault, roots)
                 found.append(Diagnostic(matrix.units[cell.unit].source, 0, "error", fault, fault))
             said[cell] = tuple(found)
@@ -74,9 +74,9 @@ def find_new(matrix: Matrix, progress: Progress | None) -> tuple[Failure, ...]:
             cell.state - 1,
             matrix.units[cell.unit].name,
             matrix.header_sets[cell.header_set].name,
-            one,
+            item,
         )
-        for cell, one in new_diagnostics(said)
+        for cell, item in new_diagnostics(said)
     )
 
 

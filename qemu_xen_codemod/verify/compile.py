@@ -150,7 +150,7 @@ def read_result(task: Task, done: Done, roots: Sequence[Path]) -> Compiled:
     found = read_diagnostics(said, prefixes)
     if done.status == 0:
         return Compiled(task.output, found, read=_files_read(task))
-    if any(one.is_error for one in found):
+    if any(diagnostic.is_error for diagnostic in found):
         return Compiled(None, found)
     for prefix in prefixes:
         said = said.replace(prefix, "")

@@ -104,9 +104,9 @@ def _copy(applied: Applied, state: int, target: Path) -> None:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(data)
     for patch in applied.touched[:state]:
-        for one in patch:
-            if one.is_file and (target / one.path).is_file():
-                (target / one.path).chmod(int(one.mode[-3:], 8))
+        for touched in patch:
+            if touched.is_file and (target / touched.path).is_file():
+                (target / touched.path).chmod(int(touched.mode[-3:], 8))
 
 
 def _built(name: str, source: Path, build: Path, pack: Pack, settings: Settings) -> Configured:
@@ -126,7 +126,7 @@ def _built(name: str, source: Path, build: Path, pack: Pack, settings: Settings)
 
 def _words(done: Done, source: Path) -> str:
     """The last lines of what a failed program said."""
-    said = "\n".join(one.decode("utf-8", "replace") for one in (done.out, done.err))
+    said = "\n".join(data.decode("utf-8", "replace") for data in (done.out, done.err))
     check_disk_space(said)
     lines = [line for line in said.replace(f"{source}/", "").splitlines() if line.strip()]
     return "\n".join(lines[-_SHOWN:])

@@ -25,7 +25,7 @@ class Contents:
         made = [name for recipe in generated.recipes for name in recipe.outputs]
         self.touched = tuple(
             (
-                *(one.path for one in patch),
+                *(touched.path for touched in patch),
                 *(
                     made_name(name)
                     for name in made

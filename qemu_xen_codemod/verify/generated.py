@@ -83,12 +83,14 @@ class Generated:
     @property
     def old_files(self) -> tuple[Path, ...]:
         """Those that would have to be, and are not."""
-        return tuple(self._paths.build / name for one in self._not_made for name in one.outputs)
+        return tuple(
+            self._paths.build / name for not_made in self._not_made for name in not_made.outputs
+        )
 
     def not_made(self, state: int) -> tuple[NotMade, ...]:
         """What a state should have made again and has as the base has it."""
         failed = self._failed.get(self._overlays.get(state, self._folder), [])
-        return (*filter(lambda one: self._differs(state, one.inputs), self._not_made), *failed)
+        return (*filter(lambda item: self._differs(state, item.inputs), self._not_made), *failed)
 
     def overlay(self, state: int) -> Path | None:
         """The folder that shows the build's files of a state; None where they are the build's."""

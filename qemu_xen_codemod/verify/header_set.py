@@ -139,7 +139,7 @@ class _Maker:
         self._pack, self._folder = pack, folder
         macro, probes = pack.release_macro, pack.probes
         #: The generated headers of the build, by name.
-        self._texts = {one.header: _text(build / one.header) for one in (macro, probes) if one}
+        self._texts = {item.header: _text(build / item.header) for item in (macro, probes) if item}
         self._macro = macro.name if macro else ""
         found = self._define.search(self._texts[macro.header]) if macro else None
         #: What the release macro is, None when the build does not define it.
@@ -215,25 +215,25 @@ class _Maker:
         return HeaderSet(name, condition, folder, probe, _declared("\n".join(added)))
 
     def _is_added(
-        self, one: Entrypoints, function: str, release: int, functions: frozenset[str]
+        self, entrypoints: Entrypoints, function: str, release: int, functions: frozenset[str]
     ) -> bool:
         """Whether a header of today does not declare it, and one of the header set does."""
-        if one.since is None:
+        if entrypoints.since is None:
             return function in self._lacking and function in functions
-        return self._is_new(one, release)
+        return self._is_new(entrypoints, release)
 
-    def _is_new(self, one: Entrypoints, release: int) -> bool:
+    def _is_new(self, entrypoints: Entrypoints, release: int) -> bool:
         """Whether a release has it that today's does not."""
-        return one.since is not None and (self.release or 0) < one.since <= release
+        return entrypoints.since is not None and (self.release or 0) < entrypoints.since <= release
 
     def _generated(self, header: str, text: str, condition: Condition) -> str:
         """A generated header of the build as it is in a header set."""
         if self._pack.release_macro is not None and header == self._pack.release_macro.header:
             text = self._define.sub(rf"\g<1>{condition.release}", text)
         if self._pack.probes is not None and header == self._pack.probes.header:
-            for one in condition.undefined:
-                text = re.sub(_DEFINE.format(re.escape(one)), f"#undef {one}", text, flags=re.M)
-            added = sorted(one for one in condition.defined if not _defines(text, one))
+            for word in condition.undefined:
+                text = re.sub(_DEFINE.format(re.escape(word)), f"#undef {word}", text, flags=re.M)
+            added = sorted(name for name in condition.defined if not _defines(text, name))
             text += "".join(f"\n#define {one} 1\n" for one in added)
         return text
 

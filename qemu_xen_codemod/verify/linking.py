@@ -92,47 +92,49 @@ def link_series(
                 declared_entrypoints(pack) - symbols if header_set.name == NEWER else frozenset()
             )
             read = partial(read_linked, program, header_set.name, symbols, known, matrix.end_name)
-            one = read(link_it())
-            if added := libraries_to_add(pack, one):
-                one = replace(read(link_it(added)), added=added)
-            if one.added and (lacking := _NOT_FOUND.search(one.fault)):
+            entry = read(link_it())
+            if added := libraries_to_add(pack, entry):
+                entry = replace(read(link_it(added)), added=added)
+            if entry.added and (lacking := _NOT_FOUND.search(entry.fault)):
                 not_shown.append(f"{program} was not linked: lib{lacking[1]} is not installed")
             else:
-                linked.append(one)
+                linked.append(entry)
     notes: tuple[str, ...] = ()
     if left_out:
         notes = (f"link options that were not passed to the linker: {' '.join(sorted(left_out))}",)
-    found = tuple(finding for one in linked for finding in _findings(one))
+    found = tuple(finding for item in linked for finding in _findings(item))
     return Linking(tuple(linked), found, tuple(dict.fromkeys(not_shown)), notes)
 
 
-def libraries_to_add(pack: Pack, one: Linked) -> tuple[str, ...]:
+def libraries_to_add(pack: Pack, linked: Linked) -> tuple[str, ...]:
     """The stable libraries that a link line lacks: the series calls them and the build knew not."""
     return tuple(
         library.name
         for library in pack.stable_libraries
-        if any(name.startswith(library.prefix) for name in one.other)
+        if any(name.startswith(library.prefix) for name in linked.other)
     )
 
 
-def _findings(one: Linked) -> Iterator[Finding]:
+def _findings(linked: Linked) -> Iterator[Finding]:
     """What keeps a program from being linked, beside the unstable libraries."""
-    for name in one.other:
-        words = "\n".join(line for line in one.lines if f"`{name}'" in line or name in line.split())
+    for name in linked.other:
+        words = "\n".join(
+            line for line in linked.lines if f"`{name}'" in line or name in line.split()
+        )
         yield Finding(
             Check.REFERENCES,
-            f"{one.program} does not link{_where(one)}: {name} is not defined",
+            f"{linked.program} does not link{_where(linked)}: {name} is not defined",
             words=words,
             help="define it, or remove its last call",
         )
-    if one.fault:
+    if linked.fault:
         yield Finding(
             Check.REFERENCES,
-            f"{one.program} does not link{_where(one)}",
-            words=one.fault,
+            f"{linked.program} does not link{_where(linked)}",
+            words=linked.fault,
             help="see the linker's message; does it link without the series?",
         )
 
 
-def _where(one: Linked) -> str:
-    return "" if one.header_set == TODAY else f" with {headers_of(one.header_set)}"
+def _where(linked: Linked) -> str:
+    return "" if linked.header_set == TODAY else f" with {headers_of(linked.header_set)}"

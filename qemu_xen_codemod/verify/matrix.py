@@ -117,10 +117,12 @@ class Matrix:
         # First the sets that tell what is read where those of one probe are not compiled yet.
         for is_single in (False, True):
             waiting = [
-                one for one in self._asking if bool(self.header_sets[one[1]].probe) == is_single
+                entry
+                for entry in self._asking
+                if bool(self.header_sets[entry[1]].probe) == is_single
             ]
             while waiting:
-                asked = [cell for one in waiting if (cell := self._schedule(*one)) is not None]
+                asked = [cell for pair in waiting if (cell := self._schedule(*pair)) is not None]
                 self._run(dict.fromkeys(asked, True), tells=True)
                 waiting = [(cell.unit, cell.header_set) for cell in asked]
 
@@ -197,7 +199,7 @@ class Matrix:
         if not path.is_relative_to(self.paths.build):
             return False
         name = path.relative_to(self.paths.build)
-        folders = (one.folder for one in self.header_sets if one.folder)
+        folders = (header_set.folder for header_set in self.header_sets if header_set.folder)
         return made_name(name.as_posix()) in self._contents.paths or any(
             (folder / name).is_file() for folder in folders
         )
@@ -259,9 +261,9 @@ class Matrix:
                 cell.state - 1,
                 self.units[cell.unit].name,
                 self.header_sets[cell.header_set].name,
-                one,
+                diagnostic,
             )
-            for cell, one in new_diagnostics(self._said())
+            for cell, diagnostic in new_diagnostics(self._said())
         )
 
     def twin(self, cell: Cell, known: Container[Cell]) -> Cell | None:
@@ -337,7 +339,7 @@ class Matrix:
         made = (self._generated.overlay(cell.state), self.paths.build)
         tree = self._trees.of(cell.state)
         for file in read:
-            folder = next((one for one in made if one and file.startswith(f"{one}/")), None)
+            folder = next((path for path in made if path and file.startswith(f"{path}/")), None)
             if folder is not None:
                 found.add(made_name(file[len(str(folder)) + 1 :]))
             elif file.startswith(f"{tree}/") or not file.startswith(f"{self._folder}/"):
@@ -400,11 +402,11 @@ class Matrix:
                 if fresh is not None:
                     now[unit] = fresh
                     continue
-                for one in touched:
-                    if one.path in view.reads:
-                        before = self.applied.read(patch, one.path) or b""
-                        after = self.applied.read(patch + 1, one.path) or b""
-                        now[unit] = move_lines(now[unit], one.path, before, after)
+                for item in touched:
+                    if item.path in view.reads:
+                        before = self.applied.read(patch, item.path) or b""
+                        after = self.applied.read(patch + 1, item.path) or b""
+                        now[unit] = move_lines(now[unit], item.path, before, after)
             yield tuple(now)
 
     def _base_sites(self, unit: int, header_set: int) -> Sites:
@@ -428,7 +430,7 @@ class Matrix:
         None where it does not compile. What `run` had no need of is compiled now; raises as it.
         """
         last = len(self.applied.touched)
-        touched = {one.path for row in self.applied.touched for one in row}
+        touched = {item.path for row in self.applied.touched for item in row}
         reached = [n for n, unit in enumerate(self.units) if not touched.isdisjoint(unit.reads)]
         cells = [Cell(last, number, header_set) for number in reached]
         known = (self.compiled.get(cell) for cell in cells)

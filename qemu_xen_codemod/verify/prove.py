@@ -183,7 +183,7 @@ class _Prover:
         regenerated = Regenerated(self._plan)
         commit = regenerated.commit_of(mail)
         rules = regenerated.rules_of(commit) if commit else ()
-        touched = {one.path: one for one in applied.touched[number]}
+        touched = {item.path: item for item in applied.touched[number]}
         unproved = dict(self._unproved(mail, built, number))
         findings: list[Finding] = [*self._results.check(number + 1, mail, touched)]
         findings += check_syntax(applied, number)
@@ -222,12 +222,12 @@ class _Prover:
         )
 
     def _arguments(self, number: int, prototypes: Prototypes) -> Iterator[Finding]:
-        for one in self._applied.touched[number]:
-            before = self._applied.read(number, one.path)
-            after = self._applied.read(number + 1, one.path)
-            if is_c(one.path) and after is not None:
+        for touched in self._applied.touched[number]:
+            before = self._applied.read(number, touched.path)
+            after = self._applied.read(number + 1, touched.path)
+            if is_c(touched.path) and after is not None:
                 yield from check_arguments(
-                    one.path,
+                    touched.path,
                     before or b"",
                     after,
                     lambda function: prototypes.parameters(number + 1, function),

@@ -37,8 +37,8 @@ class Regenerated:
     def check_hunks(self, applied: Applied, patch: int, commit: Commit) -> Iterator[Finding]:
         """Where a patch (0-based) and the rule's commit differ."""
         pairs = {
-            one.path: (applied.read(patch, one.path), applied.read(patch + 1, one.path))
-            for one in applied.touched[patch]
+            touched.path: (applied.read(patch, touched.path), applied.read(patch + 1, touched.path))
+            for touched in applied.touched[patch]
         }
         expected = {change.path: (change.before, change.after) for change in commit.changes}
         return compare_hunks(pairs, commit.made_by, expected)

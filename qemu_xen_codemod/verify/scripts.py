@@ -45,14 +45,14 @@ def run_checkpatch(tree: Checkout, pack: Pack, mail: Mail, applied: Applied) -> 
     if total is not None and total[1] == total[2] == "0":
         return
     found = False
-    for one in _SAID.finditer(said):
+    for match in _SAID.finditer(said):
         found = True
         yield Finding(
             Check.CHECKPATCH,
-            f"{one['level'].lower()}: {one['what']}",
-            one["path"],
-            int(one["line"]),
-            one["words"].strip("\n"),
+            f"{match['level'].lower()}: {match['what']}",
+            match["path"],
+            int(match["line"]),
+            match["words"].strip("\n"),
             "fix the style, or say in the message why it stays",
         )
     if not found:

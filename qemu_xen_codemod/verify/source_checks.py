@@ -26,20 +26,20 @@ class Results:
     def check(self, number: int, mail: Mail, touched: Mapping[str, Touched]) -> Iterator[Finding]:
         """`number`: the patch's, 1-based."""
         for line in mail.index_lines:
-            one = touched.get(line.path)
-            if one is None or not line.after.strip("0"):
+            item = touched.get(line.path)
+            if item is None or not line.after.strip("0"):
                 continue
-            if one.after.startswith(line.after):
+            if item.after.startswith(line.after):
                 self._differs.pop(line.path, None)
                 continue
             if line.path in self._differs:
                 # It applies to what an earlier patch, which was told of, made.
                 continue
             self._differs[line.path] = number
-            same_before = one.before.startswith(line.before) or not line.before.strip("0")
+            same_before = item.before.startswith(line.before) or not line.before.strip("0")
             yield Finding(
                 Check.RESULT,
-                f"the result is {one.after[:12]}, not {line.after[:12]} as in the tree that the"
+                f"the result is {item.after[:12]}, not {line.after[:12]} as in the tree that the"
                 " patch was made in",
                 line.path,
                 help="the patch was edited after it was made: generate it again from a commit"
@@ -55,13 +55,13 @@ class Results:
 
 def check_syntax(applied: Applied, patch: int) -> Iterator[Finding]:
     """New syntax errors of tree-sitter in the C files that a patch (0-based) touches."""
-    for one in applied.touched[patch]:
-        after = applied.read(patch + 1, one.path)
-        if not is_c(one.path) or after is None:
+    for touched in applied.touched[patch]:
+        after = applied.read(patch + 1, touched.path)
+        if not is_c(touched.path) or after is None:
             continue
-        before = applied.read(patch, one.path) or b""
-        old = errors_of(SourceFile(one.path, before).tree)
-        source = SourceFile(one.path, after)
+        before = applied.read(patch, touched.path) or b""
+        old = errors_of(SourceFile(touched.path, before).tree)
+        source = SourceFile(touched.path, after)
         new = errors_of(source.tree)
         if len(new) <= len(old):
             continue
@@ -71,7 +71,7 @@ def check_syntax(applied: Applied, patch: int) -> Iterator[Finding]:
         yield Finding(
             Check.PARSES,
             "new syntax error",
-            one.path,
+            touched.path,
             place.line,
             place.excerpt(),
             "compare this line with the one before the patch: a bracket or a semicolon is missing "

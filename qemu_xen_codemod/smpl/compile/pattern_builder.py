@@ -187,7 +187,11 @@ class PatternBuilder:
 def _is_beside_operator(children: Sequence[PatternNode]) -> bool:
     """Whether an operator that a metavariable stands for has another one next to it."""
     inner = [item for item in children if item.kind == "binary_expression"]
-    signs = [entry for part in (children, *(one.children for one in inner)) for entry in part[1:2]]
+    signs = [
+        entry
+        for part in (children, *(element.children for element in inner))
+        for entry in part[1:2]
+    ]
     return bool(inner) and any(stands_for(sign, MetaKind.BINARY_OPERATOR) for sign in signs)
 
 

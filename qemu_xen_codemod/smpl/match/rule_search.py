@@ -93,7 +93,9 @@ class Search:
         if smpl.pattern.kind is PatternKind.EXPRESSION:
             found = [
                 editable_match
-                for editable_match, _ in counting(smpl.pattern, [(one, one.state) for one in found])
+                for editable_match, _ in counting(
+                    smpl.pattern, [(entry, entry.state) for entry in found]
+                )
             ]
         if smpl.fresh:
             found, bound = self.fresh_names.given(smpl, source, found, bound)
