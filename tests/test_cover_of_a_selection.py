@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -15,15 +16,15 @@ pytestmark = pytest.mark.slow
 
 MINI = Path(__file__).parent.parent / "examples/mini-qemu"
 Cover = Callable[..., str]
-REWRITTEN = "- Stable libraries are called"
-WRAPPED = "- Functions are called that libxendevicemodel would have to add."
-ANNOTATED = "- Comments say"
-RETIRED = "- Calls that QEMU can do without"
-NEW = "Nobody has proposed these"
-PROPOSED = "proposed for Xen by Julian Vetter [2], not merged."
-INTERRUPTS = "Paul Durrant would rather"
+REWRITTEN = "- Call stable libraries"
+WRAPPED = "- Call functions that libxendevicemodel would have to add."
+ANNOTATED = "- Add comments that say"
+RETIRED = "- Remove calls that QEMU can do without."
+NEW = "have not been proposed before."
+PROPOSED = "proposed for Xen by Julian Vetter [2], not merged yet."
+INTERRUPTS = "Paul Durrant preferred"
 COMPANION = "The companion series for Xen is"
-MAPPING = "Ian wanted the toolstack"
+MAPPING = "Ian suggested that the toolstack"
 
 
 @pytest.fixture
@@ -179,18 +180,18 @@ def test_what_remains_is_counted_over_all(
 def test_links_are_numbered_as_they_come(cover: Cover) -> None:
     """Each number of the text is that of a link, and each link is cited."""
     letter = " ".join(cover().split())
-    assert "could replace each [1]." in letter
+    assert "replace each of them [1]." in letter
     assert "by Julian Vetter [2]" in letter
-    assert "passthrough out of QEMU [3]." in letter
+    assert "wanted passthrough to move out of QEMU [3]." in letter
     assert "for passthrough only [4]." in letter
-    assert "legacy VGA ranges it can map [3]." in letter
+    assert "could map the legacy VGA ranges [3]." in letter
     assert "[5]" not in letter
     assert letter.count("https://") == 4
 
 
 def test_what_was_tested(cover: Cover, tmp_path: Path) -> None:
     """The user's text is in the letter as it is; without one nothing is claimed."""
-    assert "ested" not in cover()
+    assert not re.search(r"\b([Tt]est|[Vv]erif)", cover())
     file = tmp_path / "tested.txt"
     file.write_text("\nVerified with codemod verify:\n\n- each patch: builds {{ really }}\n")
     letter = cover("--tested", str(file), "--subject-prefix", "PATCH RESEND")
