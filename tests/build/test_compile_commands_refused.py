@@ -73,7 +73,7 @@ def test_file_in_place_of_a_folder(tmp_path: Path) -> None:
             '2:2: error: entry 2 has no "file"\n     {"directory": "/b"}]\n     ^\n',
             id="no source",
         ),
-        pytest.param("[7]", "1:2: error: entry 1 is no object\n    [7]\n     ^\n", id="a number"),
+        pytest.param("[7]", "1:2: error: entry 1 is not an object\n    [7]\n     ^\n", id="a number"),
         pytest.param(
             '[{"directory": "/b", "file": "a.c"}]',
             '1:2: error: entry 1 has neither "arguments" nor "command"\n'
@@ -111,7 +111,7 @@ def test_long_line_is_not_shown(tmp_path: Path) -> None:
     """Some tools write the whole file as one line."""
     path = tmp_path / "compile_commands.json"
     path.write_text("[" + " " * 300 + "7]")
-    assert message_of(tmp_path) == f"{path}:1:302: error: entry 1 is no object\n{AGAIN}"
+    assert message_of(tmp_path) == f"{path}:1:302: error: entry 1 is not an object\n{AGAIN}"
 
 
 def test_deep_nesting_is_no_crash(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def test_absent_program_says_what_helps(tmp_path: Path) -> None:
     with pytest.raises(BuildError) as caught:
         run(str(tmp_path / "cc"), [], tmp_path)
     assert caught.value.render() == (
-        f"error: {tmp_path / 'cc'} is no program\nhelp: install it, or put its folder into PATH"
+        f"error: {tmp_path / 'cc'} is not a program\nhelp: install it, or put its folder into PATH"
     )
 
 
@@ -102,7 +102,7 @@ def test_program_that_takes_too_long_is_killed_with_its_children(tmp_path: Path)
     """Nothing of it runs afterwards."""
     child = tmp_path / "child"
     script = f"sleep 60 & echo $! > {child}; wait"
-    with pytest.raises(BuildError, match=r"sh did not finish in 0\.5 seconds and was killed"):
+    with pytest.raises(BuildError, match=r"sh did not end in 0\.5 seconds, so it was killed"):
         run("sh", ["-c", script], tmp_path, timeout=0.5)
     wait_for(lambda: not is_running(int(child.read_text())))
 
