@@ -73,7 +73,9 @@ def test_file_in_place_of_a_folder(tmp_path: Path) -> None:
             '2:2: error: entry 2 has no "file"\n     {"directory": "/b"}]\n     ^\n',
             id="no source",
         ),
-        pytest.param("[7]", "1:2: error: entry 1 is not an object\n    [7]\n     ^\n", id="a number"),
+        pytest.param(
+            "[7]", "1:2: error: entry 1 is not an object\n    [7]\n     ^\n", id="a number"
+        ),
         pytest.param(
             '[{"directory": "/b", "file": "a.c"}]',
             '1:2: error: entry 1 has neither "arguments" nor "command"\n'
