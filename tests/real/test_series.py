@@ -69,9 +69,9 @@ def test_the_cover_letter_of_a_choice(tree: Path, tmp_path: Path) -> None:
     codemod("apply", "--tree", tree, "--out", out, "--outcome", "rewritten,retired")
     letter = (out / "0000-cover-letter.patch").read_text()
     assert "\nSubject: [PATCH 0/" in letter
-    assert "Calls that QEMU can do without are removed." in letter
+    assert "- Remove calls that QEMU can do without." in letter
     assert "libxendevicemodel would have to add" not in letter
-    assert "Comments say" not in letter
+    assert "Add comments that say" not in letter
     whole, part = re.findall(r"^(?:in all|without passthrough) +(\d+) +(\d+)$", letter, re.M)
     assert int(whole[0]) - int(whole[1]) >= int(part[0]) - int(part[1]) > 0
     assert int(whole[0]) > int(part[0])
