@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,14 @@ from qemu_xen_codemod.prove.machine import Booted
 _EXPECTED = read_expected()
 _PATCHED = Booted((*(f"{one.name}: {one.patched}" for one in _EXPECTED), "end of calls: 0"), 20.0)
 _PLAIN = Booted((*(f"{one.name}: {one.plain}" for one in _EXPECTED), "end of calls: 0"), 20.0)
+
+
+def test_the_documentation_has_the_table() -> None:
+    """Each call, in order, with both results."""
+    document = (Path(__file__).parents[2] / "docs/boot.md").read_text()
+    table = document.partition("| call | with the series | without |\n|---|---|---|\n")[2]
+    rows = "".join(f"| {call.name} | {call.patched} | {call.plain} |\n" for call in _EXPECTED)
+    assert table.startswith(f"{rows}\n")
 
 
 def test_all_as_expected_is_shown() -> None:
