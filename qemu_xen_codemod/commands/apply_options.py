@@ -8,11 +8,9 @@ from pathlib import Path
 
 from qemu_xen_codemod.commands.options import (
     PROBLEM_FORMATS,
-    add_color_option,
     add_define_option,
     add_macro_option,
-    add_path_prefix_option,
-    add_quiet_option,
+    add_report_options,
     add_rule_options,
     add_tree_option,
 )
@@ -34,7 +32,8 @@ def add_apply_options(parser: argparse.ArgumentParser) -> None:
     _add_modes(parser)
     _add_rules(parser.add_argument_group("rules"))
     _add_series(parser.add_argument_group("series", "They have no effect in the other modes."))
-    _add_output(parser.add_argument_group("output"))
+    formats = ("text", "json", *PROBLEM_FORMATS)
+    add_report_options(parser.add_argument_group("output"), formats, "format of the report")
 
 
 def _add_files(files: argparse._ArgumentGroup) -> None:
@@ -141,15 +140,3 @@ def _add_series(series: argparse._ArgumentGroup) -> None:
         action="store_true",
         help="run the tree's get_maintainer.pl to find more addresses",
     )
-
-
-def _add_output(output: argparse._ArgumentGroup) -> None:
-    output.add_argument(
-        "--format",
-        choices=("text", "json", *PROBLEM_FORMATS),
-        default="text",
-        help="format of the report",
-    )
-    add_path_prefix_option(output)
-    add_quiet_option(output)
-    add_color_option(output)

@@ -8,10 +8,8 @@ from pathlib import Path
 
 from qemu_xen_codemod.commands.options import (
     PROBLEM_FORMATS,
-    add_color_option,
     add_macro_option,
-    add_path_prefix_option,
-    add_quiet_option,
+    add_report_options,
     add_tree_option,
 )
 from qemu_xen_codemod.errors import UsageError
@@ -45,7 +43,11 @@ def add_audit_options(parser: argparse.ArgumentParser) -> None:
     add_macro_option(parser)
     _add_build(parser.add_argument_group("build"))
     _add_comparison(parser.add_argument_group("comparison"))
-    _add_output(parser.add_argument_group("output"))
+    add_report_options(
+        parser.add_argument_group("output"),
+        _FORMATS,
+        "format of the list: for people, programs or CI",
+    )
 
 
 def _add_build(build: argparse._ArgumentGroup) -> None:
@@ -94,18 +96,6 @@ def _add_comparison(guard: argparse._ArgumentGroup) -> None:
         action="store_true",
         help="exit 1 on any reference that is not kept; in a comparison, on a new one",
     )
-
-
-def _add_output(output: argparse._ArgumentGroup) -> None:
-    output.add_argument(
-        "--format",
-        choices=_FORMATS,
-        default="text",
-        help="format of the list: for people, programs or CI",
-    )
-    add_path_prefix_option(output)
-    add_quiet_option(output)
-    add_color_option(output)
 
 
 def check_usage(args: argparse.Namespace) -> None:

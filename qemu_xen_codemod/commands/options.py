@@ -155,19 +155,17 @@ def _items(text: str) -> list[str]:
 PROBLEM_FORMATS = ("sarif", "github", "gitlab", "rdjson")
 
 
-def add_path_prefix_option(group: argparse._ArgumentGroup) -> None:
-    """--path-prefix."""
+def add_report_options(group: argparse._ArgumentGroup, formats: Sequence[str], help: str) -> None:
+    """--format, the first of which is the default, --path-prefix, -q and --color."""
+    group.add_argument("--format", choices=formats, default=formats[0], help=help)
     group.add_argument(
         "--path-prefix",
         metavar="FOLDER",
         default="",
         help=f"where the tree is inside the repository, for {', '.join(PROBLEM_FORMATS)}",
     )
-
-
-def add_quiet_option(group: argparse._ArgumentGroup) -> None:
-    """-q."""
     group.add_argument("-q", "--quiet", action="store_true", help="print only what needs attention")
+    add_color_option(group)
 
 
 def add_color_option(group: argparse._ArgumentGroup) -> None:
