@@ -39,9 +39,7 @@ def kill_apply(bench: Bench, kills: int, rng: random.Random) -> int:
     for number in range(kills):
         # A fifth of them near the end, where the output is written.
         share = rng.random() * 1.1 if number % 5 else 0.8 + 0.3 * rng.random()
-        ended = bench.end(bench.start(bench.apply), share * took, signal.SIGKILL)
-        tally.add("ended before" if ended.code == 0 else "killed")
-        tally.add("processes left", bad=True) if not ended.is_gone else None
+        _kill(bench, bench.apply, share * took, tally)
         state = bench.out_state()
         tally.add(f"O {state}", bad=state not in ("old", "new"))
         if bench.tree_state() != "old":
@@ -59,9 +57,7 @@ def kill_in_place(bench: Bench, kills: int, rng: random.Random) -> int:
     bench.restore_tree()
     for number in range(kills):
         share = rng.random() * 1.1 if number % 5 else 0.7 + 0.3 * rng.random()
-        ended = bench.end(bench.start(bench.in_place), share * took, signal.SIGKILL)
-        tally.add("ended before" if ended.code == 0 else "killed")
-        tally.add("processes left", bad=True) if not ended.is_gone else None
+        _kill(bench, bench.in_place, share * took, tally)
         state = bench.tree_state()
         tally.add(f"tree {state}", bad=state == "TOUCHED")
         if any(path.startswith("T/src") for path in bench.litter()):
@@ -79,9 +75,7 @@ def kill_verify(bench: Bench, kills: int, rng: random.Random) -> int:
     tally = Tally(f"SIGKILL x {kills}, verify{' -p' if bench.build else ''}")
     took = bench.end(bench.start(bench.verify)).took
     for _ in range(kills):
-        ended = bench.end(bench.start(bench.verify), rng.random() * 1.1 * took, signal.SIGKILL)
-        tally.add("ended before" if ended.code == 0 else "killed")
-        tally.add("processes left", bad=True) if not ended.is_gone else None
+        _kill(bench, bench.verify, rng.random() * 1.1 * took, tally)
         if bench.tree_state() != "old":
             tally.add("tree touched", bad=True)
         if bench.litter():
@@ -98,9 +92,7 @@ def kill_branch(bench: Bench, kills: int, rng: random.Random) -> int:
     bench.restore_repository()
     for number in range(kills):
         share = rng.random() * 1.1 if number % 5 else 0.7 + 0.4 * rng.random()
-        ended = bench.end(bench.start(bench.branch), share * took, signal.SIGKILL)
-        tally.add("ended before" if ended.code == 0 else "killed")
-        tally.add("processes left", bad=True) if not ended.is_gone else None
+        _kill(bench, bench.branch, share * took, tally)
         state = bench.branch_state()
         tally.add(f"branch {state}", bad=state not in ("absent", "whole"))
         _look_after(bench, bench.branch, tally, (0,) if state == "absent" else (2,), of_branch=True)
@@ -118,9 +110,7 @@ def kill_review(bench: Bench, kills: int, rng: random.Random) -> int:
     for number in range(kills):
         bench.page.write_bytes(b"old")
         share = rng.random() * 1.1 if number % 5 else 0.8 + 0.3 * rng.random()
-        ended = bench.end(bench.start(bench.review), share * took, signal.SIGKILL)
-        tally.add("ended before" if ended.code == 0 else "killed")
-        tally.add("processes left", bad=True) if not ended.is_gone else None
+        _kill(bench, bench.review, share * took, tally)
         state = {b"old": "old", new: "new"}.get(bench.page.read_bytes(), "HALF")
         tally.add(f"page {state}", bad=state == "HALF")
         if bench.tree_state() != "old":
@@ -128,6 +118,13 @@ def kill_review(bench: Bench, kills: int, rng: random.Random) -> int:
         _look_after(bench, bench.review, tally)
         tally.add("then no page", bad=True) if bench.page.read_bytes() != new else None
     return tally.tell()
+
+
+def _kill(bench: Bench, words: Sequence[str], after: float, tally: Tally) -> None:
+    """SIGKILL after so many seconds, of the command with all that it started."""
+    ended = bench.end(bench.start(words), after, signal.SIGKILL)
+    tally.add("ended before" if ended.code == 0 else "killed")
+    tally.add("processes left", bad=True) if not ended.is_gone else None
 
 
 def _look_after(
