@@ -8,7 +8,6 @@ is written it is locked; so what can be locked is of no run that lives.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import stat
@@ -16,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from qemu_xen_codemod.file_lock import take_lock
 from qemu_xen_codemod.named_path import resolved
 
 #: The bytes that make a name that is free.
@@ -56,7 +56,7 @@ def _beside(path: Path) -> Iterator[tuple[Path, int]]:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
         descriptor = os.open(temporary, flags, 0o666)
         try:
-            _lock(descriptor)
+            take_lock(descriptor)
             # A run that cleans up may take a file away that is not locked yet.
             if os.fstat(descriptor).st_nlink:
                 yield temporary, descriptor
@@ -64,15 +64,6 @@ def _beside(path: Path) -> Iterator[tuple[Path, int]]:
         finally:
             temporary.unlink(missing_ok=True)
             os.close(descriptor)
-
-
-def _lock(descriptor: int) -> bool:
-    """Whether the lock is ours; some file systems have none."""
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def _remove_left_over(path: Path) -> None:
@@ -86,7 +77,7 @@ def _remove_left_over(path: Path) -> None:
                 flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
                 descriptor = os.open(entry.path, flags)
                 try:
-                    if os.fstat(descriptor).st_uid == os.geteuid() and _lock(descriptor):
+                    if os.fstat(descriptor).st_uid == os.geteuid() and take_lock(descriptor):
                         Path(entry.path).unlink()
                 finally:
                     os.close(descriptor)

@@ -17,6 +17,7 @@ LAYERS = (
     "errors",
     "named_path",
     "regular_file",
+    "file_lock",
     "whole_file",
     "shipped",
     "libc",

@@ -25,6 +25,7 @@ from pathlib import Path
 from threading import Timer, main_thread
 
 from qemu_xen_codemod.errors import TreeError
+from qemu_xen_codemod.file_lock import take_lock
 from qemu_xen_codemod.signals import held_back, number_of
 
 _TOKEN = 8
@@ -158,15 +159,6 @@ def _dead(path: Path) -> Iterator[bool]:
         yield False
         return
     try:
-        yield stat.S_ISREG(os.fstat(lock).st_mode) and _is_free(lock)
+        yield stat.S_ISREG(os.fstat(lock).st_mode) and take_lock(lock)
     finally:
         os.close(lock)
-
-
-def _is_free(lock: int) -> bool:
-    """Whether nobody holds the lock, which is ours then."""
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
