@@ -46,10 +46,10 @@ def _note(some: Sequence[int], others: Sequence[int], found: dict[int, int]) -> 
     """Of the groups that have one of two edits, those that have only this one clash."""
     if len(some) == len(others) == 1:
         # Nearly all edits are of one group, and of nested ones each clashes with each.
-        number, two = some[0], others[0]
-        if number != two:
-            found[number] = min(two, found.get(number, two))
-            found[two] = min(number, found.get(two, number))
+        first, second = some[0], others[0]
+        if first != second:
+            found[first] = min(second, found.get(first, second))
+            found[second] = min(first, found.get(second, first))
         return
     for mine, theirs in ((some, others), (others, some)):
         for index in mine:

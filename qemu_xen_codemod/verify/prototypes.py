@@ -18,7 +18,7 @@ class Prototypes:
     """Asked for each function that a patch calls again."""
 
     def __init__(
-        self, applied: Applied, pack: Pack, headers: Iterable[Path] = (), *, are_all: bool = False
+        self, applied: Applied, pack: Pack, headers: Iterable[Path], *, are_all: bool
     ) -> None:
         """`headers`: what a build reads beside the touched files, those of the tree first.
 

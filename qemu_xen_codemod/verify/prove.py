@@ -135,11 +135,12 @@ class _Prover:
             tables = built.tables
         else:
             tables = tables_of_source(applied, request.pack, symbols)
-        prototypes = Prototypes(applied, request.pack)
-        if built is not None:
-            prototypes = Prototypes(
-                applied, request.pack, built.headers, are_all=built.compiles_all_sources
-            )
+        prototypes = Prototypes(
+            applied,
+            request.pack,
+            built.headers if built else (),
+            are_all=built is not None and built.compiles_all_sources,
+        )
         patches = tuple(
             self._patch(number, mail, built, tables, symbols, prototypes)
             for number, mail in enumerate(request.mails)
