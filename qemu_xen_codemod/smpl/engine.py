@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """SemanticPatch x SourceFile -> Patched: all rules of a patch on one file, one after the other.
 
-Each rule sees the file as the rules before it left it. What a rule matched and was refused, the
-rules behind it leave alone.
+Each rule sees the file as the rules before it left it. Later rules leave the code of refused
+matches alone.
 """
 
 from __future__ import annotations
@@ -32,25 +32,25 @@ class Patched:
     """A file after a semantic patch."""
 
     data: bytes
-    #: In the file before, in the order in which they were found.
+    #: In the original file, in the order in which they were found.
     matches: tuple[Match, ...]
     refusals: tuple[Refusal, ...]
-    #: From offsets in the file before to offsets in `data`.
+    #: From offsets in the original file to offsets in `data`.
     moves: OffsetMap
 
 
 @dataclass(frozen=True, slots=True)
 class RuleRun:
-    """What one rule of a patch met and found."""
+    """One rule of a patch: the file that it saw, and what it found there."""
 
     smpl: CompiledRule
-    #: The file as the rules before left it.
+    #: The file as the earlier rules left it.
     source: SourceFile
-    #: From the file before the patch to that one.
+    #: From the original file to `source`.
     moves: OffsetMap
     search: Search
     found: tuple[EditableMatch, ...]
-    #: In the file before the patch.
+    #: Their spans are in the original file.
     refusals: tuple[Refusal, ...]
 
 
@@ -62,9 +62,9 @@ def apply_semantic_patch(
     headers: Headers | None = None,
     watch: Callable[[RuleRun], None] | None = None,
 ) -> Patched:
-    """Run the patch's rules over a file. `rule` names the asking rule in messages; `headers` gives
-    the file of a quoted include path, for the types of typed metavariables; `watch` is told of each
-    rule.
+    """Run the patch's rules over a file. `rule` names the calling rule in messages; `headers` finds
+    the file of a quoted include path, for the types of typed metavariables; `watch` is called after
+    each rule.
 
     Raises CodeDiffers.
     """
@@ -77,7 +77,7 @@ def apply_semantic_patch(
     left_alone = RefusedCode()
 
     def refuse(refused: Sequence[Refusal]) -> dict[Span, Refusal]:
-        """Note the refusals with their places in the file before; by the spans in the file now."""
+        """Record the refusals with places in the original file; by their span in this one."""
         known = {
             refusal.span: _in_file_before(refusal, source, before, moves) for refusal in refused
         }
@@ -85,7 +85,7 @@ def apply_semantic_patch(
         return known
 
     def edit(found: Sequence[tuple[CompiledRule, EditableMatch]], name: str) -> set[Span]:
-        """Edit what was found; the spans that were refused."""
+        """Edit the matches. Returns the spans that were refused."""
         nonlocal moves, source
         applied, refused = apply_matches(
             found, source, file_style(style, source.data), rule or name
@@ -100,7 +100,7 @@ def apply_semantic_patch(
         return {refusal.span for refusal in refused}
 
     def run(smpl: CompiledRule) -> Sequence[EditableMatch]:
-        """Do what a rule requires; what it found."""
+        """Run one rule and return its matches."""
         every, refused = search.find(smpl, source)
         found = _with_edits(smpl, every) if smpl.is_change else every
         matches.extend(_match_before(item.as_match(), moves) for item in found)
@@ -132,7 +132,7 @@ def apply_semantic_patch(
 
 
 def _with_edits(smpl: CompiledRule, found: Sequence[EditableMatch]) -> list[EditableMatch]:
-    """The matches without those in which a nest, which alone would be edited, found nothing."""
+    """The matches without those that edit only in nests, and whose nests found nothing."""
     if not any(isinstance(node, Nest) for node in nodes_in(smpl.pattern)):
         return list(found)
     changed = {node for operation in smpl.operations for node in place_of(operation)}
@@ -146,7 +146,7 @@ def _match_before(match: Match, moves: OffsetMap) -> Match:
 def _in_file_before(
     refusal: Refusal, source: SourceFile, before: SourceFile, moves: OffsetMap
 ) -> Refusal:
-    """The refusal with its places in the file as it was before the patch."""
+    """The refusal with its places in the original file."""
     other = refusal.other
     if not moves.passes:
         return refusal
@@ -158,8 +158,8 @@ def _in_file_before(
 def find_matches(
     patch: SemanticPatch, source: SourceFile, headers: Headers | None = None
 ) -> tuple[tuple[Match, ...], tuple[Refusal, ...]]:
-    """The places where the patch's rules match, and those where the search was given up; nothing is
-    edited.
+    """The places where the patch's rules match, and those where the search was given up. Nothing
+    is edited.
     """
     source = with_named_macros(patch, source)
     search = Search(headers, patch.defined)

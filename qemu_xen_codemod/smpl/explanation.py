@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""SemanticPatch x SourceFile -> RuleExplanations: where rules match, and what else is in the way.
+"""SemanticPatch x SourceFile -> RuleExplanations: where rules match, and where they nearly do.
 
-The patch is run as ever. Beside each of its rules the places where it may begin are tried once more
-with a matcher that remembers how far it came.
+The patch runs as usual. The places where a rule may begin are then tried once more with a matcher
+that records how far it got.
 """
 
 from __future__ import annotations
@@ -38,17 +38,17 @@ from qemu_xen_codemod.smpl.match.trace import TracedMatcher
 from qemu_xen_codemod.smpl.read.depends import dependency_told, holds_for
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
-#: So many of what other rules bound are tried.
+#: How many environments of earlier rules are tried.
 _MOST_ENVIRONMENTS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """What a metavariable stands for."""
+    """The code that a metavariable is bound to."""
 
     name: str
     text: str
-    #: Where it was bound; None when another rule did.
+    #: Where it was bound; None when another rule bound it.
     line: int | None
 
 
@@ -58,15 +58,15 @@ class Matched:
 
     place: Place
     bound: tuple[Bound, ...]
-    #: The file with this match changed alone; None where nothing is changed.
+    #: The file with only this match changed; None where nothing is changed.
     change: Change | None
-    #: Why it is not changed, "" when it is or when the rule only matches.
+    #: Why it is not changed; "" when it is, or when the rule only matches.
     refused: str = ""
-    #: Why the step of a rule has nothing to do here, "" when it has.
+    #: Why the step of a rule has nothing to do here; "" when it has.
     passed_over: str = ""
     #: The isomorphisms by which it matches, by name.
     isomorphisms: tuple[str, ...] = ()
-    #: In the code as the rule met it; None for what was refused beside the matches.
+    #: In the file as the rule saw it; None for a refusal that belongs to no match.
     span: Span | None = None
 
 
@@ -76,13 +76,13 @@ class NearMiss:
 
     place: Place
     bound: tuple[Bound, ...]
-    #: Where it stops, in the rule and in the code.
+    #: Where the match stopped, in the rule and in the code.
     in_rule: Place | None
     in_code: Place
     why: str
     #: How many tokens of the pattern had matched.
     reached: int = 0
-    #: Whether the code is of the kind that the rule has where it stops.
+    #: Whether the code there is of the same kind as the rule's.
     is_alike: bool = True
     #: Whether a part of the rule's code differs, not the whole.
     is_inside: bool = True
@@ -92,30 +92,30 @@ class NearMiss:
 class RuleExplanation:
     """What one rule of a semantic patch does to a file, and why it does no more."""
 
-    #: "" for one without a name.
+    #: "" for an anonymous rule.
     name: str
     #: Where its code begins.
     place: Place
-    #: Why it was not looked for, "" when it was.
+    #: Why it was not searched for; "" when it was.
     why_not: str = ""
     matched: tuple[Matched, ...] = ()
-    #: Those first where it comes furthest.
+    #: The longest partial match first.
     near: tuple[NearMiss, ...] = ()
-    #: What of the code is not searched, a sentence each.
+    #: The code that is not searched, a sentence for each part.
     unseen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The code that somebody asks about."""
+    """The code to explain."""
 
-    #: As it is now.
+    #: The current code.
     source: SourceFile
-    #: As the user has it.
+    #: The code as the user has it.
     before: SourceFile
-    #: From that to the code as it is now.
+    #: From `before` to `source`.
     moves: OffsetMap
-    #: In the file as the user has it; None for all of it.
+    #: The line of `before` to explain; None for all of it.
     line: int | None = None
 
 
@@ -136,7 +136,7 @@ def explain_patch(
 
 
 class _Explained:
-    """One rule on one file."""
+    """The explanation of one rule for one file."""
 
     def __init__(self, patch: SemanticPatch, run: RuleRun, asked: Asked, style: Style) -> None:
         self.patch, self.run, self.before = patch, run, asked.before
@@ -214,7 +214,7 @@ class _Explained:
                 yield Matched(self.before.place(span.start), (), None, refusal.why)
 
     def change_of(self, found: EditableMatch) -> tuple[Change | None, str]:
-        """The file with this match changed alone, or why it cannot be."""
+        """The file with only this match changed, or why it cannot be."""
         if not self.smpl.is_change:
             return None, ""
         try:
@@ -248,7 +248,7 @@ class _Explained:
                 yield "in a macro's body only one expression or statement is matched"
 
     def is_asked(self, span: Span) -> bool:
-        """Whether a span of the file is on the line, or holds a word of the rule."""
+        """Whether a span of the file is on the requested line, or holds a word of the rule."""
         if self.line is not None:
             return self.touches(self.in_before(span))
         words = anchor_words(self.smpl.needed, self.smpl.pattern.nodes[0], self.source)
@@ -268,10 +268,10 @@ class _Explained:
     # Near misses
 
     def near_misses(self, known: Sequence[Span]) -> Iterator[NearMiss]:
-        """The places where the rule does not match, those first where it comes furthest."""
+        """The places where the rule nearly matches, the longest partial match first."""
         best: dict[int, NearMiss] = {}
         for attempt in self.attempts(known):
-            # Of nodes that are something else altogether the innermost is meant.
+            # Of nodes that have nothing in common with the rule, the innermost is reported.
             old = best.get(attempt.place.line)
             rank = (attempt.reached, attempt.is_alike, attempt.is_inside)
             before = (old.reached, old.is_alike, old.is_inside) if old else (-1, False, False)
@@ -315,7 +315,7 @@ class _Explained:
     def attempt(
         self, attempt: Attempt, matcher: TracedMatcher, node: Node, start: MatchState
     ) -> Iterator[NearMiss]:
-        """How far the rule comes that begins at a node, nothing where it matches."""
+        """How far the match from a node gets; nothing where the rule matches."""
         matcher.begin()
         begin = self.before.place(self.moves.old(node.start_byte))
         try:
@@ -351,18 +351,18 @@ class _Explained:
     # Places
 
     def in_before(self, span: Span) -> Span:
-        """A span of the file as the rules before left it, in the file before."""
+        """The place in the user's file of a span of the file as the earlier rules left it."""
         return self.moves.old_span(span)
 
     def touches(self, span: Span) -> bool:
-        """Whether a span of the file before is on the line that was asked for."""
+        """Whether a span of the user's file is on the requested line."""
         if self.line is None:
             return True
         first, last = self.before.line_of(span.start), self.before.line_of(max(span.end - 1, 0))
         return first <= self.line <= max(first, last)
 
     def place_now(self, offset: int) -> Place:
-        """A place with its line's number in the file before, and its text now."""
+        """A place with its line number in the user's file, and its current text."""
         now = self.source.place(offset)
         return replace(now, line=self.before.line_of(self.moves.old(offset)))
 
@@ -378,7 +378,7 @@ class _Explained:
 
 
 def _is_callee(node: Node) -> bool:
-    """Whether a node is the name of a function that is called: the call is told in its place."""
+    """Whether a node is the name of a called function: the call is reported instead."""
     outer = node.parent
     return (
         outer is not None

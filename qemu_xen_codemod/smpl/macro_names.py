@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The names of macros that a semantic patch declares, told to those who read the code."""
+"""The macro names that a semantic patch declares, as they affect the parsing of a file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _KINDS = {
 
 
 def with_named_macros(patch: SemanticPatch, source: SourceFile) -> SourceFile:
-    """The file, read by what the patch says of the macros in it."""
+    """The file, parsed with the macros that the patch declares."""
     said = {
         metavariable.name.encode(): _KINDS[metavariable.kind]
         for rule in patch.rules

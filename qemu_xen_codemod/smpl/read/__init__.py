@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""SmPL text -> WrittenRules: what its author wrote, no C parsed yet.
+"""SmPL text -> WrittenRules: what their author wrote. No C is parsed yet.
 
-`sections` finds the rules and `depends` what each waits for, `declarations` reads metavariables,
-`line_marks` the tokens of a body and `body` their items; `written_rule` checks the names of all.
+`sections` finds the rules and `depends` their dependencies, `declarations` reads metavariables,
+`line_marks` the tokens of a body and `body` its items; `written_rule` checks all names.
 """

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Automaton: searches for a regular expression in time that grows with the name and no faster.
+"""Automaton: searches for a regular expression in time linear in the length of the name.
 
 The parts become a graph of states (Thompson's construction). A search keeps the set of all states
-that the bytes so far can reach, so no expression makes it try anything twice. Steps that were taken
-once are remembered.
+that the bytes so far can reach, so it never backtracks. Steps taken once are cached.
 """
 
 from __future__ import annotations
@@ -20,12 +19,12 @@ from qemu_xen_codemod.smpl.read.regex import (
     parse_regex,
 )
 
-#: States that an expression may have besides those that its length gives it: what `{n}` and nested
-#: repetitions, written out, may add.
+#: States that an expression may have beyond those that its length gives: `{n}` and nested
+#: repetitions are written out.
 _MOST_MORE_STATES = 2000
-#: States of one byte of an expression.
+#: States for each byte of an expression.
 _STATES_OF_A_BYTE = 4
-#: Steps that are remembered at once.
+#: Steps that are cached at once.
 _MOST_STEPS = 20_000
 
 States = frozenset[int]
@@ -40,9 +39,9 @@ class Automaton:
         if _size(self.part) > _MOST_MORE_STATES + _STATES_OF_A_BYTE * len(pattern):
             what = "one with too many repetitions"
             raise RegexError(what, help="use smaller repetition counts", is_outside=True)
-        #: By state: the bytes that lead on to the next state.
+        #: By state: the bytes that lead to the next state.
         self._bytes: dict[int, frozenset[int]] = {}
-        #: By state: the states that are reached without a byte, and where the name must be so.
+        #: By state: the states reached without a byte, and the anchor that has to hold there.
         self._free: list[list[tuple[int, str]]] = [[]]
         self._accepting = self._add(self.part, 0)
         self._steps: dict[tuple[States, tuple[bool, ...], int], States | None] = {}
@@ -77,7 +76,7 @@ class Automaton:
         )
 
     def _closed(self, states: States, place: tuple[bool, ...]) -> set[int]:
-        """The states, the first one, and what they reach without a byte at such a place."""
+        """The states, the initial one, and all that they reach without a byte at such a place."""
         is_first, is_end, is_very_end, is_edge = place
         holds = {
             "": True,
@@ -104,7 +103,7 @@ class Automaton:
         self._free[start].append((end, where))
 
     def _add(self, part: Part, start: int) -> int:
-        """Add the states of a part that begins at a state; the state at its end."""
+        """Add the states of a part that begins at a state; return the state at its end."""
         match part:
             case OneOf(allowed):
                 self._go(start, self._state())
@@ -150,7 +149,7 @@ class Automaton:
 
 
 def _size(part: Part) -> int:
-    """How many states a part needs, about."""
+    """About how many states a part needs."""
     match part:
         case Sequence(parts) | Choice(parts):
             return 2 + sum(map(_size, parts))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""SmPL body text -> Items. See `body_items` for what they are; all refusals carry their place."""
+"""SmPL body text -> Items (see `body_items`). Every refusal carries its place."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from qemu_xen_codemod.smpl.read.optional_end import OTHERS, with_optional_end
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 from qemu_xen_codemod.smpl.read.when_clauses import WHEN, read_whens
 
-#: Inside each other; no rule needs more.
+#: Levels of nesting; no rule needs more.
 _MOST_DISJUNCTIONS = 20
 
 
@@ -38,7 +38,7 @@ def read_body(
 ) -> tuple[Item, ...]:
     """The items of the body `text.data[start:end]`. Raises RuleError.
 
-    Of the metavariables a statement is whole without a `;`, and a position belongs to the token
+    Some metavariables, like statements, are complete without a `;`. A position belongs to the token
     before it.
     """
     clean, marks, optional, repeated = strip_marks(text, start, end)
@@ -63,12 +63,12 @@ def read_body(
     return items
 
 
-#: Tokens that are SmPL's and stand for no token of C.
+#: Tokens of SmPL that stand for no C token.
 _NO_PLACE = WHEN | {b"...", b"<...", b"...>", b"<+...", b"...+>"}
 
 
 class _BodyReader(BodyCursor):
-    """Items from tokens, one pass."""
+    """Reads items from tokens in one pass."""
 
     def read_items(self, depth: int) -> tuple[Item, ...]:
         items: list[Item] = []
@@ -108,7 +108,7 @@ class _BodyReader(BodyCursor):
         return tuple(items)
 
     def _check_unique(self, token: BodyToken, depth: int) -> None:
-        """`!` in column 1 is an operator inside of brackets or a choice, else SmPL's mark."""
+        """`!` in column 1 is an operator inside brackets or a disjunction, else SmPL's mark."""
         is_first = self.text.data[token.token.start - 1 : token.token.start] == b"\n"
         if token.token.text == b"!" and is_first and depth == 0 and self.at_statement():
             raise self.text.outside(token.token.start, "! lines (unique code)")
@@ -209,7 +209,7 @@ class _BodyReader(BodyCursor):
     def _check_nest_marks(
         self, opening: BodyToken, closed: BodyToken, items: Sequence[Item], statements: bool
     ) -> None:
-        """A nest stays, or goes as a whole where it is a part of an expression."""
+        """A nest stays, or is removed as a whole where it is part of an expression."""
         mark, where = opening.mark, opening.token.start
         if statements and mark is LineMark.MINUS:
             raise self.text.outside(where, "a nest of statements in a - line")
@@ -220,7 +220,7 @@ class _BodyReader(BodyCursor):
             )
 
     def _check_alone(self, token: BodyToken, items: Sequence[Item]) -> None:
-        """Dots next to dots say nothing more, and take ever longer to match."""
+        """Dots next to dots match nothing more, and take ever longer to match."""
         before = (item for item in reversed(items) if not is_marked(item, LineMark.PLUS))
         last = next(before, None)
         if isinstance(last, BodyToken) and last.token.text == b",":
@@ -252,7 +252,7 @@ class _BodyReader(BodyCursor):
             raise self.text.outside(token.token.start, "... as a whole expression")
 
     def _is_added_ellipsis(self, token: BodyToken) -> bool:
-        """Whether `...` in added code is C's own, of a function with any number of parameters."""
+        """Whether `...` in added code is C's own, for any number of parameters."""
         if token.mark is not LineMark.PLUS:
             return False
         if self.text_before() != b",":
@@ -264,7 +264,7 @@ class _BodyReader(BodyCursor):
         return True
 
     def _inner_items(self, tokens: list[BodyToken]) -> tuple[Item, ...]:
-        """The items of code in a when clause that has dots itself."""
+        """The items of code in a when clause that has dots of its own."""
         inner = _BodyReader(self.text, self.clean, tokens, self.statement_names, self.operators)
         inner.named = 1000 * (self.named + 1)
         return inner.read_items(1)

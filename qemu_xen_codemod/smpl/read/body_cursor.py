@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""BodyCursor: where the reader of a body is, what is around, and which brackets are open."""
+"""BodyCursor: the position in a rule's body, what is around it, and which brackets are open."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from qemu_xen_codemod.smpl.read.body_items import (
 )
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
-#: Operators of two operands, and the parts of a condition.
+#: Binary operators, and those of a conditional expression.
 BINARY = frozenset(b"|| && | & ^ + - * / % << >> < <= > >= == != ? :".split())
-#: After a nest they make an operand of it: `|`, `&` and `:` may be between branches.
+#: After a nest these make an operand of it. `|`, `&` and `:` may also separate branches.
 _OPERATORS = BINARY - {b"|", b"&", b":"} | frozenset(b"= += -= *= /= %= &= |= ^= <<= >>=".split())
-#: What opens a nest, and what closes it.
+#: The bracket that opens a nest, and the one that closes it.
 NESTS = {b"<...": b"...>", b"<+...": b"...+>"}
 NEST_NAMES = {b"...>": "<... ...>", b"...+>": "<+... ...+>"}
-#: What may be before a cast.
+#: Tokens that may precede a cast.
 _BEFORE_CAST = frozenset(b"= ( , & return ? :".split())
-#: What may be around dots among the elements of a list, by its bracket.
+#: Tokens that may surround dots among the elements of a list, by its bracket.
 _LISTS = {
     "(": frozenset(product((b"(", b","), (b")", b","))),
     "enum": frozenset(product((b"{", b","), (b"}", b","))),
@@ -32,7 +32,7 @@ _LISTS = {
 
 
 class BodyCursor:
-    """The place among the tokens of one body."""
+    """The position among the tokens of one body."""
 
     def __init__(
         self,
@@ -52,12 +52,12 @@ class BodyCursor:
         self.named = 0
         #: Open brackets of the C code: "(" "[" "{" or "=" for an initialiser's brace.
         self.brackets: list[str] = []
-        #: What closes each nest that is open.
+        #: The closing bracket of each open nest.
         self.nests: list[bytes] = []
         self.previous: Item | None = None
 
     def is_operand_nest(self) -> bool:
-        """Whether an operator is after the nest that is open, on the line of its end."""
+        """Whether an operator follows the nest that is open, on the line of its end."""
         depth = 1
         for at in range(self.at, len(self.tokens) - 1):
             text = self.tokens[at].token.text
@@ -88,14 +88,14 @@ class BodyCursor:
         return any(body_token.token.text == b"enum" for body_token in matched[-2:])
 
     def is_behind_operand(self) -> bool:
-        """Whether an operand is before the operator that is before."""
+        """Whether an operand precedes the operator before the token."""
         matched = [token for token in self.tokens[: self.at - 1] if token.mark is not LineMark.PLUS]
         last = matched[-2].token if len(matched) > 1 else None
         return last is not None and (last.kind is not Kind.PUNCTUATION or last.text in (b")", b"]"))
 
     def ends_expression(self) -> bool:
-        """Whether the code before dots is an expression that could be a statement, outside of
-        parentheses.
+        """Whether the code before dots is an expression, outside parentheses, that could be a
+        statement.
         """
         before = self.previous
         if before is None or (self.brackets and self.brackets[-1] != "{"):
@@ -129,7 +129,7 @@ class BodyCursor:
         return token.text in self.statement_names
 
     def track_bracket(self, body_token: BodyToken) -> None:
-        """Follow the C brackets of the code that is matched (added code balances by itself)."""
+        """Track the C brackets of matched code; added code is balanced by itself."""
         if body_token.mark is LineMark.PLUS:
             return
         token = body_token.token.text
@@ -159,19 +159,19 @@ class BodyCursor:
         return False
 
     def disjunction_role(self, body_token: BodyToken) -> str:
-        """What part of a disjunction the token is: "(", "|" or ")", else ""."""
+        """The token's part in a disjunction: "(", "|", "&" or ")", else ""."""
         token = body_token.token
         if token.text not in (b"(", b"|", b"&", b")") or body_token.mark is LineMark.PLUS:
             return ""
         if self.clean[token.start - 1 : token.start] == b"\\":
             return token.text.decode()
         in_column_1 = self.text.data[token.start - 1 : token.start] == b"\n"
-        # A line that begins with `&` may as well be an address; alone it is the conjunction.
+        # A line that begins with `&` may take an address; alone on its line it is the conjunction.
         is_address = token.text == b"&" and not self._is_line(token)
         return token.text.decode() if in_column_1 and not is_address else ""
 
     def _is_line(self, token: Token) -> bool:
-        """Whether nothing is after a token in its line."""
+        """Whether a token is the last of its line."""
         end = self.text.data.find(b"\n", token.end)
         return not self.text.data[token.end : end if end >= 0 else None].strip()
 
@@ -182,7 +182,7 @@ class BodyCursor:
         return bool(matched) and matched[-1].token.text == b"="
 
     def is_place_of_dots(self) -> bool:
-        """Whether dots that are not statements stand for elements of a list, or for an operand."""
+        """Whether dots that are not statements stand where list elements or an operand may be."""
         before, after = self.text_before(), self.text_after()
         inside = self.brackets[-1] if self.brackets else ""
         is_element = inside in _LISTS and (before, after) in _LISTS[inside]

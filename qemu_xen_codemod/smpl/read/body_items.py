@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The body of a rule, read: tokens with their marks, dots, nests, disjunctions.
+"""The items of a rule's body: tokens with their marks, dots, nests, disjunctions.
 
-`-` lines are removed, `+` lines added, `*` lines listed, others are context. Dots, nests and
-disjunctions are items of their own; everything else stays a token. What SmPL has and we do not read
-is refused by name.
+`-` lines are removed, `+` lines added, `*` lines listed; others are context. Dots, nests and
+disjunctions are items of their own; everything else stays a token. SmPL outside the subset is
+refused by name.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class LineMark(Enum):
 
 @dataclass(frozen=True, slots=True)
 class BodyToken:
-    """One C token of a rule's body. Compared by identity of its place: `start` is unique."""
+    """One C token of a rule's body. Its start identifies it."""
 
     #: Position among the body's tokens.
     index: int
@@ -37,9 +37,9 @@ class BodyToken:
     is_optional: bool = False
     #: Whether its line begins with `++`: several matches may add it at one place.
     is_repeated: bool = False
-    #: The tokens of a `#define` or `#undef` after its word; of an added one the metavariables.
+    #: The tokens that follow `#define` or `#undef`; in added code only the metavariables.
     words: tuple[BodyToken, ...] = field(default=(), compare=False)
-    #: The metavariables for its place: `f@p`.
+    #: The position metavariables attached to it: `f@p`.
     positions: tuple[Metavariable, ...] = field(default=(), compare=False)
 
 
@@ -62,10 +62,10 @@ class WhenNot:
 
 @dataclass(frozen=True, slots=True)
 class Whens:
-    """What follows statement dots, or after the `<...` of a nest."""
+    """The when clauses of statement dots or of a nest."""
 
     modifiers: frozenset[WhenModifier] = frozenset()
-    #: What must not occur.
+    #: Code that must not occur.
     forbidden: tuple[WhenNot, ...] = ()
 
     @property
@@ -82,7 +82,7 @@ class Whens:
         return WhenModifier.ANY in self.modifiers
 
     def on_paths(self, default: WhenModifier) -> Whens:
-        """With `exists` or `forall` where neither is here."""
+        """These clauses, with `default` (`exists` or `forall`) where neither is given."""
         if self.modifiers & {WhenModifier.EXISTS, WhenModifier.FORALL}:
             return self
         return Whens(self.modifiers | {default}, self.forbidden)
@@ -99,7 +99,7 @@ class DotsItem:
     #: Whether it stands for statements, not arguments, parameters or an expression.
     statements: bool
     whens: Whens = Whens()
-    #: Whether the function may end before what follows them, which is a line with `?`.
+    #: Whether the function may end before the code that follows them, a line with `?`.
     may_end: bool = False
 
 
@@ -131,15 +131,15 @@ class NestItem:
     #: Whether P has to occur: `<+... P ...+>`.
     is_needed: bool
     whens: Whens = Whens()
-    #: Of an expression, which may go with all that is around it; statements stay.
+    #: A nest in an expression may be removed with all that is around it; nests of statements stay.
     mark: LineMark = LineMark.CONTEXT
 
 
 Item = BodyToken | DotsItem | DisjunctionItem | NestItem
 
-#: What a placeholder's name begins with: no C in a tree uses it.
+#: How a placeholder's name begins: no C in a tree uses it.
 PLACEHOLDER = b"smpl_placeholder_"
-#: What is outside the subset: `f(x)` and `g(x);` in the next line.
+#: A construct outside the subset: `f(x)`, and `g(x);` on the next line.
 EXPRESSION_BESIDE_STATEMENTS = "an expression next to statements"
 
 
@@ -149,17 +149,17 @@ def first_start(item: Item) -> int:
 
 
 def is_marked(item: Item, mark: LineMark) -> bool:
-    """Whether an item, a disjunction with all that it holds, bears the mark."""
+    """Whether an item has the mark; a disjunction, whether all its items have it."""
     if isinstance(item, DisjunctionItem):
         return all(is_marked(element, mark) for branch in item.branches for element in branch)
     if isinstance(item, NestItem):
-        # It may stay whatever becomes of what it holds.
+        # A nest may stay although all its code is removed or added.
         return item.mark is mark and all(is_marked(entry, mark) for entry in item.items)
     return item.mark is mark
 
 
 def tokens_in(items: Sequence[Item]) -> list[BodyToken]:
-    """All tokens of a body in order, those inside disjunctions, nests and of `when !=` included."""
+    """All tokens of a body in order, including those in disjunctions, nests and `when !=`."""
     found: list[BodyToken] = []
     for item in items:
         if isinstance(item, BodyToken):
@@ -175,7 +175,7 @@ def tokens_in(items: Sequence[Item]) -> list[BodyToken]:
 
 
 def marks_in(items: Sequence[Item]) -> frozenset[LineMark]:
-    """The marks of all tokens and dots of a body, as `tokens_in` has them."""
+    """The marks of a body's tokens (see `tokens_in`) and of its dots and nests."""
     found = {token.mark for token in tokens_in(items)}
     for item in items:
         if isinstance(item, DotsItem):
@@ -188,8 +188,8 @@ def marks_in(items: Sequence[Item]) -> frozenset[LineMark]:
 
 
 def with_paths(items: Sequence[Item], default: WhenModifier) -> tuple[Item, ...]:
-    """The items, whose dots and nests of statements want one path, or all, where they do not say
-    which.
+    """The items, with `default` for dots and nests of statements that give neither `exists` nor
+    `forall`.
     """
     return tuple(_on_paths(item, default) for item in items)
 
@@ -212,5 +212,5 @@ def _on_paths(item: Item, default: WhenModifier) -> Item:
 
 
 def dots_of_return(name: bytes, token: BodyToken) -> DotsItem:
-    """`return ...;`: any value, or none."""
+    """`return ...;`: dots for any value, or none."""
     return DotsItem(name, token.token.start, token.token.end, token.mark, statements=False)

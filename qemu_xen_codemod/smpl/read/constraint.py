@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Constraints of metavariables: `=~ "re"`, `!~ "re"`, `= a`, `!= {a, 1}`, joined by `&&` and `||`.
 
-What is asked is one token: a name, a number, a string or a character; longer code is equal to none
-and holds nothing. Of types it is the whole type.
+A constraint tests one token: a name, a number, a string or a character. Longer code equals no
+token and contains no expression. The constraint of a type tests the whole type.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ from qemu_xen_codemod.smpl.read.token_reader import TokenReader
 
 @dataclass(frozen=True, slots=True)
 class IsOneOf:
-    """One token that is one of these."""
+    """One token, out of these."""
 
     words: frozenset[bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Finds:
-    """One token in which the expression is found."""
+    """One token in which the regular expression is found."""
 
     pattern: Automaton
 
@@ -51,7 +51,7 @@ class IsType:
 
 
 class Asked(Enum):
-    """What a constraint asks about."""
+    """The kind of code that a constraint tests."""
 
     WORD = "one token"
     TYPE = "a type"
@@ -64,7 +64,7 @@ _QUALIFIERS = frozenset((b"const", b"volatile", b"restrict"))
 
 
 def passes(constraint: Constraint | None, tokens: Sequence[bytes]) -> bool:
-    """Whether code of these tokens is within a constraint."""
+    """Whether code of these tokens satisfies a constraint."""
     if constraint is None:
         return True
     word = tokens[0] if len(tokens) == 1 else None
@@ -82,7 +82,7 @@ def passes(constraint: Constraint | None, tokens: Sequence[bytes]) -> bool:
 
 
 def words_allowed(constraint: Constraint | None) -> frozenset[bytes] | None:
-    """The only words that a constraint lets through, where it lists them."""
+    """The only words that a constraint allows, if it lists them."""
     match constraint:
         case Leaf(condition=IsOneOf(words=words)):
             return words
@@ -97,7 +97,7 @@ def words_allowed(constraint: Constraint | None) -> frozenset[bytes] | None:
 
 
 def pattern_wanted(constraint: Constraint | None) -> Automaton | None:
-    """An expression that is found in each word that a constraint lets through."""
+    """A regular expression that is found in every word that a constraint allows."""
     match constraint:
         case Leaf(condition=Finds(pattern=pattern)):
             return pattern
@@ -113,7 +113,7 @@ def plain_type(tokens: Sequence[bytes]) -> tuple[bytes, ...]:
 
 
 def parse_constraint(text: SmplText, tokens: Sequence[Token], asked: Asked) -> Constraint:
-    """The constraint that the tokens are. Raises RuleError."""
+    """The constraint that the tokens form. Raises RuleError."""
     reader = _ConstraintReader(text, tokens, asked)
     found = reader.formula()
     if reader.at < len(tokens):
@@ -142,7 +142,7 @@ class _ConstraintReader(TokenReader):
         if operator in (b"=~", b"!~") and self.asked is Asked.TYPE:
             raise self.outside()
         if operator in (b"=~", b"!~"):
-            # The lexer of C takes each sign by itself.
+            # C's lexer may read it as two tokens.
             self.at += 1 if self.tokens[self.at].text == operator else 2
             finds: Constraint = Leaf(Finds(self._regex(operator)))
             return finds if operator == b"=~" else Not(finds)
@@ -155,7 +155,7 @@ class _ConstraintReader(TokenReader):
         raise self.outside()
 
     def outside(self) -> Exception:
-        """The error for what is at the place."""
+        """The error for the token at the current position."""
         at = min(self.at, len(self.tokens) - 1)
         what = "script constraints" if self.tokens[at].text == b":" else "this constraint"
         return self.text.outside(self.tokens[at].start, f"{what} ({self.shown_from(at)})")
@@ -174,7 +174,7 @@ class _ConstraintReader(TokenReader):
             if not self.take(b"}"):
                 raise self.outside()
         elif self.asked is Asked.OPERATOR:
-            # `&&` is one, too.
+            # `&&` is an operator, too.
             elements[-1] += self.tokens[self.at : self.at + 1]
             self.at += 1
         else:
@@ -223,8 +223,8 @@ _BEHIND = frozenset((b"&&", b"||", b")"))
 
 
 def _automaton(text: SmplText, string: Token) -> Automaton:
-    """The expression, compiled. Coccinelle reads PCRE or, built without it, OCaml's Str, whose
-    groups and alternatives have backslashes and would be read otherwise here.
+    """Compile a regular expression. Coccinelle uses PCRE or, when built without it, OCaml's Str.
+    Str writes groups and alternatives with backslashes, which means something else here.
     """
     body = string.text[1:-1]
     if re.search(rb"\\[(|)]", body):

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Metavariable declarations: `expression E;`, `identifier f =~ "^xc_";`, `xc_interface *H;`, `r.E`.
 
-A metavariable stands for C text; its kind says which. A declaration outside the subset is refused
-by its name: a kind that is not known must never be read as a C type by mistake.
+A metavariable's kind says which C code it stands for. A declaration outside the subset is refused
+by name: an unknown kind must never be read as a C type.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ from qemu_xen_codemod.smpl.read.positions import parse_positions
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 from qemu_xen_codemod.smpl.read.typed import TypePart, split_type
 
-#: Of an expression list: longer numbers are not list's.
+#: The length of a list; nothing longer is one.
 _LENGTH = re.compile(rb"[0-9]{1,6}")
-#: First words of declarations that Coccinelle reads and we do not.
+#: First words of declarations that Coccinelle supports and we do not.
 _OUTSIDE = {
     "format": "format metavariables",
     "unary": "unary operator metavariables, which Coccinelle 1.1.1 does not have",
@@ -54,7 +54,7 @@ _NO_KINDS = (MetaKind.POSITION, MetaKind.LENGTH)
 _KINDS = {kind.value: kind for kind in MetaKind if kind not in _NO_KINDS} | {
     kind.value.replace("initialiser", "initializer"): kind for kind in INITIALISER_KINDS
 }
-#: Of which Coccinelle looks at constraints.
+#: The kinds for which Coccinelle checks constraints.
 _CONSTRAINED = frozenset(
     (
         MetaKind.EXPRESSION,
@@ -67,7 +67,7 @@ _CONSTRAINED = frozenset(
 )
 _ASKED = {MetaKind.TYPE: Asked.TYPE} | dict.fromkeys(OPERATOR_KINDS, Asked.OPERATOR)
 _NAMED = {kind.value.split()[0]: kind for kind in NAME_KINDS if kind is not MetaKind.SYMBOL}
-#: What follows a name, not after a type.
+#: Tokens that may follow a name, but not a type.
 _BEHIND_NAME = frozenset(
     (b",", b".", b"=", b"!=", b"!", b"(", b":", b"@", b"<", b"<=", b">", b">=")
 )
@@ -81,7 +81,7 @@ def parse_declarations(text: SmplText, start: int, end: int) -> tuple[Metavariab
             twin = next((item for item in declared if item.name == metavariable.name), None)
             kinds = (MetaKind.TYPE, MetaKind.LENGTH)
             if twin and twin.inherited == metavariable.inherited and twin.kind in kinds:
-                # `r.T *x` next to `type r.T`, and two lists of one length.
+                # `r.T *x` next to `type r.T`, or two lists of one length.
                 continue
             if twin:
                 raise text.error(
@@ -93,7 +93,7 @@ def parse_declarations(text: SmplText, start: int, end: int) -> tuple[Metavariab
 
 
 def with_types(declared: Sequence[Metavariable]) -> tuple[Metavariable, ...]:
-    """The metavariables of a rule, the typed ones with those that are in their types."""
+    """The metavariables of a rule; the typed ones refer to those named in their types."""
     types = {
         metavariable.name.encode(): metavariable
         for metavariable in declared
@@ -111,7 +111,7 @@ def with_types(declared: Sequence[Metavariable]) -> tuple[Metavariable, ...]:
 def _with_metavariable(
     wanted: WantedType, types: Mapping[bytes, Metavariable], tags: Mapping[bytes, Metavariable]
 ) -> WantedType:
-    """The type with the metavariables that its words are."""
+    """The type, with the metavariables that it names."""
     others = tuple(_with_metavariable(other, types, tags) for other in wanted.others)
     wanted = replace(wanted, others=others) if others else wanted
     if len(wanted.base) == 1:
@@ -122,7 +122,7 @@ def _with_metavariable(
 
 
 def _check_listed(text: SmplText, metavariable: Metavariable, declared: list[Metavariable]) -> None:
-    """A constraint lists C names; Coccinelle reads the name of a metavariable as that one."""
+    """A constraint lists C names; Coccinelle takes a metavariable's name as the metavariable."""
     listed = {
         word
         for condition in (
@@ -224,7 +224,7 @@ def _parse_fresh(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable]:
 
 
 def _parse_of_kind(text: SmplText, tokens: list[Token]) -> Iterator[Metavariable]:
-    """`expression list A, B`: names of a kind that has a word of its own."""
+    """`expression list A, B`: names of a kind that has a keyword."""
     first = tokens[0].text.decode()
     rest = tokens[1:]
     kind = _KINDS[first]
@@ -295,7 +295,7 @@ def _split_commas(tokens: Sequence[Token]) -> Iterator[list[Token]]:
 def _parse_typed(
     text: SmplText, head: Token, part: TypePart, kind: MetaKind
 ) -> Iterator[Metavariable]:
-    """The names after a type; its stars belong to each of them, as in Coccinelle."""
+    """The names after a type, whose stars apply to each of them, as in Coccinelle."""
     for inherited_type in part.inherited:
         origin, name = inherited_type.rule.text.decode(), inherited_type.name.text.decode()
         yield Metavariable(name, MetaKind.TYPE, inherited_type.name.start, origin)

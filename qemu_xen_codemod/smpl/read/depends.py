@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`depends on`: what has to hold in this file for a rule to run: which rules matched, and its path.
+"""`depends on`: the condition for a rule to run on a file: which rules matched, and its path.
 
-`r`: it matched; `!r`: it did not; `ever r` and `never r`: whatever it was that is inherited; `file
+`r`: it matched; `!r`: it did not; `ever r` and `never r`: the same for any inherited values; `file
 in "folder"` and `!(file in "folder")`: where the file is; `&&`, `||` and parentheses.
 """
 
@@ -27,7 +27,7 @@ from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 @dataclass(frozen=True, slots=True)
 class RuleMatched:
-    """A rule has matched, with these values of what is inherited."""
+    """A rule has matched with the inherited values."""
 
     name: str
     #: Byte offset of the name in the text.
@@ -36,7 +36,7 @@ class RuleMatched:
 
 @dataclass(frozen=True, slots=True)
 class RuleEverMatched:
-    """A rule has matched in the file, with whatever values."""
+    """A rule has matched in the file, with any values."""
 
     name: str
     offset: int
@@ -44,14 +44,14 @@ class RuleEverMatched:
 
 @dataclass(frozen=True, slots=True)
 class FileIn:
-    """The file is this one, or is below this folder of the tree."""
+    """The file has this path in the tree, or is below it."""
 
     path: str
     #: Byte offset of the path in the text.
     offset: int
 
     def holds(self, path: str) -> bool:
-        """Of a path in the tree."""
+        """Whether a file at this path of the tree meets the condition."""
         return path == self.path or path.startswith(f"{self.path}/")
 
 
@@ -63,14 +63,14 @@ _OUTSIDE = {b"exists", b"forall"}
 
 
 def rules_of(dependency: Dependency) -> Iterator[RuleMatched | RuleEverMatched]:
-    """The conditions that require a rule."""
+    """The conditions that name a rule."""
     for condition in conditions_of(dependency):
         if not isinstance(condition, FileIn):
             yield condition
 
 
 def holds_for(dependency: Dependency, matched: Set[str], path: str) -> bool:
-    """Whether it holds in a file of the tree where these rules matched with what is inherited."""
+    """Whether it holds in a file of the tree where these rules matched with inherited values."""
 
     def asked(one: RuleMatched | RuleEverMatched | FileIn) -> bool:
         return one.holds(path) if isinstance(one, FileIn) else one.name in matched
@@ -79,7 +79,7 @@ def holds_for(dependency: Dependency, matched: Set[str], path: str) -> bool:
 
 
 def dependency_told(dependency: Dependency, matched: Set[str], path: str) -> str:
-    """What a rule depends on, of each part how it is in this file."""
+    """What a rule depends on, and for each condition whether it holds in this file."""
     told: dict[str, None] = {}
     for condition in conditions_of(dependency):
         if isinstance(condition, FileIn):
@@ -99,14 +99,14 @@ def parse_dependency(text: SmplText, start: int, end: int) -> tuple[Dependency, 
         asked = list(conditions_of(alternative))
         file = next((part for part in asked if isinstance(part, FileIn)), None)
         if file is not None and not all(isinstance(part, FileIn) for part in asked):
-            # Coccinelle takes such a condition as one that always holds.
+            # Coccinelle takes such a condition as always true.
             what = "depends on a rule or on file in .."
             raise text.outside(file.offset, what, "write two rules, one for each condition")
     return found, reader.at
 
 
 def _alternatives(dependency: Dependency, *, is_negated: bool = False) -> Iterator[Dependency]:
-    """Its parts of which one is enough."""
+    """The parts of which one condition is enough: `||`, or `&&` under a negation."""
     match dependency:
         case Leaf():
             return
@@ -154,7 +154,7 @@ class _DependencyReader:
         return Leaf(RuleMatched(*self._rule(word, begin)))
 
     def _file(self) -> FileIn:
-        """What follows `file`."""
+        """The condition after the word `file`."""
         word, begin = self._next()
         path, start = self._next() if word == b"in" else (word, begin)
         if word != b"in" or path[:1] != b'"':
@@ -180,7 +180,7 @@ class _DependencyReader:
         return True
 
     def _peek(self) -> tuple[bytes, int, int]:
-        """The next token, where it begins, and where the one after it may."""
+        """The next token, its start, and the offset after it."""
         found = _TOKEN.match(self.text.data, self.at, self.end)
         if found is None:
             return b"", self.end, self.end

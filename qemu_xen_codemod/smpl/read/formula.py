@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Formula: conditions joined by "not", "and" and "or"; what its leaves ask, its user knows."""
+"""Formula: conditions joined by "not", "and" and "or". The caller knows what they mean."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Formula = Leaf[Condition] | Not[Condition] | AllOf[Condition] | AnyOf[Condition]
 
 
 def holds(formula: Formula[Condition], asked: Callable[[Condition], bool]) -> bool:
-    """Whether a formula holds where its conditions are as `asked` says."""
+    """Whether a formula holds, given the truth of each condition."""
     match formula:
         case Leaf():
             return asked(formula.condition)
@@ -51,7 +51,7 @@ def holds(formula: Formula[Condition], asked: Callable[[Condition], bool]) -> bo
 def read_formula(
     part: Callable[[], Formula[Condition]], take: Callable[[bytes], bool]
 ) -> Formula[Condition]:
-    """Parts that `&&` and `||` join, as C does. `take`: whether a sign is next, which is passed."""
+    """Parts joined by `&&` and `||`, parsed as in C. `take` consumes a sign if it is next."""
 
     def conjunction() -> Formula[Condition]:
         parts = [part()]
@@ -66,7 +66,7 @@ def read_formula(
 
 
 def conditions_of(formula: Formula[Condition]) -> Iterator[Condition]:
-    """The conditions of a formula, as they are."""
+    """All conditions of a formula, negated or not."""
     match formula:
         case Leaf():
             yield formula.condition

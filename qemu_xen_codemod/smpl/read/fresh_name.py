@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`fresh identifier x = "v";`, `= "pre" ## y ## "post"`: a name that a rule makes."""
+"""`fresh identifier x = "v";`, `= "pre" ## y ## "post"`: a new name that a rule creates."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _DIGIT = re.compile(rb"[0-9]")
 class NameOf:
     """The name that an identifier metavariable stands for."""
 
-    #: The rule that binds it, None for its own.
+    #: The rule that binds it, None for this rule.
     inherited: str | None
     name: str
     #: Byte offset of its name in the declarations.
@@ -28,25 +28,25 @@ class NameOf:
 
 @dataclass(frozen=True, slots=True)
 class FreshName:
-    """What a fresh identifier is made of; none of it where its author is to name it."""
+    """The parts of a fresh identifier; none where the user would have to choose the name."""
 
     parts: tuple[bytes | NameOf, ...]
 
     @property
     def is_numbered(self) -> bool:
-        """Whether a number makes it new: it is a text alone."""
+        """Whether a number makes it unique: it is a single string."""
         return len(self.parts) == 1 and isinstance(self.parts[0], bytes)
 
     @property
     def names(self) -> Iterator[NameOf]:
-        """The metavariables that it is made of."""
+        """The metavariables among its parts."""
         for part in self.parts:
             if isinstance(part, NameOf):
                 yield part
 
 
 def read_fresh_name(text: SmplText, tokens: Sequence[Token]) -> FreshName:
-    """What follows the name of a fresh identifier. Raises RuleError."""
+    """The initial value, after the name of a fresh identifier. Raises RuleError."""
     return _FreshNameReader(text, tokens).read() if tokens else FreshName(())
 
 
@@ -92,7 +92,7 @@ class _FreshNameReader(TokenReader):
         return NameOf(token.text.decode(), name.text.decode(), name.start)
 
     def outside(self) -> Exception:
-        """The error for what is at the place."""
+        """The error for the token at the current position."""
         at = min(self.at, len(self.tokens) - 1)
         return self.text.outside(
             self.tokens[at].start, f"fresh identifier by `{self.shown_from(at)}`"

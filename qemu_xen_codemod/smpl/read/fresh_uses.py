@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Where fresh identifiers of a rule are, and what they are made of."""
+"""Where a rule uses fresh identifiers, and which metavariables they are made of."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 def inherited_of_fresh(
     declared: Mapping[bytes, Metavariable],
 ) -> Iterator[tuple[bytes, Metavariable]]:
-    """The metavariables of other rules that fresh identifiers are made of and that are not declared
-    themselves, each with the word that stands for it: none that code can have.
+    """The metavariables of other rules in fresh identifiers that are not declared themselves. Each
+    has a key, `rule.name`, that no code can contain.
     """
     for metavariable in declared.values():
         for part in metavariable.fresh.names if metavariable.fresh is not None else ():
@@ -26,7 +26,7 @@ def inherited_of_fresh(
 
 
 def words_of_fresh(declared: Mapping[bytes, Metavariable], named: Set[bytes]) -> Iterator[bytes]:
-    """The words that stand for what the fresh identifiers among the named words are made of."""
+    """The keys of the metavariables in the fresh identifiers among the names."""
     for word in named & declared.keys():
         fresh = declared[word].fresh
         for part in fresh.names if fresh is not None else ():
@@ -36,7 +36,7 @@ def words_of_fresh(declared: Mapping[bytes, Metavariable], named: Set[bytes]) ->
 def fresh_in(
     items: Sequence[Item], declared: Mapping[bytes, Metavariable]
 ) -> tuple[Metavariable, ...]:
-    """The fresh identifiers that added code names, in its order."""
+    """The fresh identifiers that added code names, in order."""
     words = dict.fromkeys(token.token.text for token in tokens_in(items))
     used = (declared[word] for word in words if word in declared)
     return tuple(metavariable for metavariable in used if metavariable.fresh is not None)
@@ -48,7 +48,7 @@ def check_fresh(
     declared: Mapping[bytes, Metavariable],
     unbound: Set[str],
 ) -> None:
-    """Raises RuleError. `unbound`: what stands for something else at each place of a nest."""
+    """Raises RuleError. `unbound`: metavariables that each place of a nest binds anew."""
     tokens = tokens_in(items)
     matched = {
         body_token.token.text for body_token in tokens if body_token.mark is not LineMark.PLUS

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The header of a rule, `@name extends r depends on s disable iso exists@` -> RuleHeader.
 
-Its parts are in this order, as in Coccinelle. Scripts are refused here by name; nothing of
-theirs is run.
+The parts come in this order, as in Coccinelle. Scripts are refused here by name; none is run.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 
 class Paths(Enum):
-    """On how many of the paths through a function a rule's statements have to be."""
+    """On how many paths through a function a rule's statements must occur."""
 
     #: One is enough.
     EXISTS = "exists"
@@ -26,7 +25,7 @@ class Paths(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A name of a header and the byte offset at which it is."""
+    """A name in a header and its byte offset."""
 
     text: str
     offset: int
@@ -34,18 +33,18 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class RuleHeader:
-    """What is between the `@`s of a rule."""
+    """The header of a rule, between its `@`s."""
 
     #: The rule's name, None for an anonymous rule.
     name: str | None = None
-    #: The rule whose metavariables it takes over.
+    #: The rule whose metavariables it inherits.
     extends: Named | None = None
     depends: Dependency | None = None
-    #: The isomorphisms that do not hold for it.
+    #: The isomorphisms that are disabled for it.
     disabled: tuple[Named, ...] = ()
-    #: None where it says nothing: then all, in a patch with `*` lines one.
+    #: None where the header does not say: all paths, or one in a patch with `*` lines.
     paths: Paths | None = None
-    #: Whether it says that the body is an expression.
+    #: Whether it declares that the body is an expression.
     is_expression: bool = False
 
 
@@ -58,14 +57,14 @@ _KEYWORDS = frozenset(
 
 
 def skip_blank(data: bytes, at: int) -> int:
-    """Where the next word or sign begins, comments aside."""
+    """The offset of the next word or sign, past blanks and comments."""
     while found := _BLANK.match(data, at):
         at = found.end()
     return at
 
 
 def read_header(text: SmplText, start: int, end: int) -> RuleHeader:
-    """The header `text.data[start:end]`, its `@`s aside. Raises RuleError."""
+    """The header `text.data[start:end]`, between its `@`s. Raises RuleError."""
     script = _SCRIPTS.match(text.data[start:end])
     if script:
         kind, language = script.group(1).decode(), script.group(2).decode()
@@ -125,12 +124,12 @@ class _HeaderReader:
         return names
 
     def _peek(self) -> bytes:
-        """The next word, b"" where none is."""
+        """The next word, b"" if there is none."""
         found = _NAME.match(self.text.data, self.at, self.end)
         return found.group() if found else b""
 
     def _take(self, word: bytes) -> bool:
-        """Whether the next word is this one, which is then passed."""
+        """Consume the next word if it is this one, and say whether it was."""
         if self._peek() != word:
             return False
         self._word()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What to write instead of a construct of SmPL that we do not read."""
+"""What to write instead of an SmPL construct that is not supported."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _LISTED = "a rule with `*` lines lists the places that a script would print"
 _NO_SCRIPT = f"scripts are not run; {_LISTED}"
 _CHOICE = "write each operator as a branch of a choice: `\\( !a \\| -a \\)`"
 
-#: By how the construct's name begins.
+#: By the beginning of the construct's name.
 INSTEAD: Mapping[str, str] = {
     "script rules": _NO_SCRIPT,
     "initialize rules": _NO_SCRIPT,
@@ -25,5 +25,5 @@ INSTEAD: Mapping[str, str] = {
 
 
 def instead_of(construct: str) -> str:
-    """The help for a construct, "" where there is none of its own."""
+    """The help for a construct; "" if it has none of its own."""
     return next((help for name, help in INSTEAD.items() if construct.startswith(name)), "")

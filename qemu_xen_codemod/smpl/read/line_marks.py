@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""SmPL body text -> BodyTokens: the marks of column 1 read off, comments and blanks dropped.
+"""SmPL body text -> BodyTokens: column 1 marks removed, comments and blanks dropped.
 
-What a character, a directive or a mark may stand for in SmPL that we do not read is refused here.
+Characters, directives and marks outside the subset are refused here.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ _SPECIAL_LINES = (
     (re.compile(rb"\+\+\+"), "+++ lines"),
 )
 _GAP_REFUSED = re.compile(rb"[^\s]")
-#: The brackets of nests, each of several tokens of C.
+#: The brackets of nests; to C's lexer each is several tokens.
 _NEST_BRACKET = re.compile(rb"<\+?\.\.\.|\.\.\.\+?>")
 _DIRECTIVE = re.compile(rb"\s*#\s*(\w*)")
 
 
-#: Signs that a position may not follow: they are between others, and belong to none.
+#: A position may not follow these tokens: they separate others.
 _NOT_PLACED = frozenset((b",", b":", b"?", b"#", b"##"))
 
 
 def strip_marks(
     text: SmplText, start: int, end: int
 ) -> tuple[bytes, dict[int, LineMark], frozenset[int], frozenset[int]]:
-    """The text up to `end` with the marks of column 1 blanked, the mark of each line (by the byte
-    offset of the line), and the lines that begin with `?` and with `++`. Raises RuleError.
+    """The text up to `end` with the marks of column 1 blanked; the mark of each line, by the byte
+    offset of the line; and the lines that begin with `?` and with `++`. Raises RuleError.
     """
     data = bytearray(text.data[:end])
     marks: dict[int, LineMark] = {}
@@ -65,7 +65,7 @@ def strip_marks(
 
 
 def _mark_of(text: SmplText, at: int, stop: int) -> LineMark | None:
-    """The mark of the line of these offsets."""
+    """The mark of the line from `at` to `stop`."""
     line = text.data[at:stop]
     for pattern, name in _SPECIAL_LINES:
         if pattern.match(line):
@@ -85,7 +85,7 @@ def read_tokens(
     span: tuple[int, int],
     declared: Mapping[bytes, Metavariable],
 ) -> list[BodyToken]:
-    """The tokens of a part of `clean`, of comments the added ones. Raises RuleError."""
+    """The tokens of a part of `clean`, and the comments of added code. Raises RuleError."""
     found: list[BodyToken] = []
     positions = {
         name: metavariable
@@ -136,7 +136,7 @@ def _words_of_macro(
     declared: Mapping[bytes, Metavariable],
     index: int,
 ) -> tuple[BodyToken, ...]:
-    """What follows `#define` and `#undef`; in added code the metavariables alone."""
+    """The tokens after `#define` and `#undef`; in added code only the metavariables."""
     if token.kind is not Kind.DIRECTIVE:
         return ()
     words = [*words_of(token)]
@@ -150,7 +150,7 @@ def _words_of_macro(
 
 
 def _tokens_and_nests(clean: bytes, start: int, end: int) -> Iterator[Token]:
-    """C's tokens, with the brackets of nests as one each: `...+>=` ends one, and assigns."""
+    """C's tokens, with each bracket of a nest as one token: `...+>=` ends a nest and assigns."""
     at: int | None = start
     while at is not None:
         begin, at = at, None
@@ -178,7 +178,7 @@ def _put_position(
 
 
 def _check_gap(text: SmplText, clean: bytes, at: int, token: Token) -> None:
-    """Between tokens only blanks may be, and the backslash of an inline disjunction."""
+    """Only blanks may be between tokens, and the backslash of an inline disjunction."""
     odd = _GAP_REFUSED.search(clean, at, token.start)
     if odd:
         shown = clean[odd.start() : odd.end()]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Metavariable: what a name of a semantic patch stands for, and what it may stand for."""
+"""Metavariable: a declared name of a semantic patch, and the code that it may stand for."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ class MetaKind(Enum):
     FIELD_LIST = "field list"
     INITIALISER = "initialiser"
     INITIALISER_LIST = "initialiser list"
-    #: How many elements a list has: n of `field list[n] fs`.
+    #: The number of elements of a list: n of `field list[n] fs`.
     LENGTH = "length"
     BINARY_OPERATOR = "binary operator"
     ASSIGNMENT_OPERATOR = "assignment operator"
-    #: The name of a macro that is the head of a loop.
+    #: The name of a macro that heads a loop.
     ITERATOR_NAME = "iterator name"
     #: The name of a macro that declares something.
     DECLARER_NAME = "declarer name"
     ATTRIBUTE_NAME = "attribute name"
 
 
-#: What needs no `;` to be whole.
+#: Kinds that are complete without a `;`.
 WHOLE_KINDS = (
     MetaKind.STATEMENT,
     MetaKind.STATEMENT_LIST,
@@ -50,7 +50,7 @@ WHOLE_KINDS = (
     MetaKind.FIELD,
     MetaKind.FIELD_LIST,
 )
-#: Any number of elements of a list.
+#: Kinds that match any number of list elements.
 LIST_KINDS = (
     MetaKind.EXPRESSION_LIST,
     MetaKind.PARAMETER_LIST,
@@ -66,12 +66,12 @@ NAME_KINDS = (
     MetaKind.DECLARER_NAME,
     MetaKind.ATTRIBUTE_NAME,
 )
-#: What joins two operands.
+#: Operators between two operands.
 OPERATOR_KINDS = (MetaKind.BINARY_OPERATOR, MetaKind.ASSIGNMENT_OPERATOR)
 
 
 class Scope(Enum):
-    """Where the name is declared that an idexpression stands for."""
+    """Where the name that an idexpression stands for must be declared."""
 
     LOCAL = "local"
     GLOBAL = "global"
@@ -83,22 +83,22 @@ class WantedType:
 
     #: Words of the type without qualifiers; one word may be a type metavariable's name.
     base: tuple[bytes, ...]
-    #: How many `*`.
+    #: The number of `*`.
     depth: int
-    #: The type metavariable that the base is.
+    #: The type metavariable that is the base.
     metavariable: Metavariable | None = None
     #: The identifier metavariable that is the tag of the struct, union or enum.
     tag: Metavariable | None = None
     #: `const`, `volatile` or both before the base.
     qualifiers: frozenset[bytes] = frozenset()
-    #: Whether it is an array of that.
+    #: Whether it is an array of that type.
     is_array: bool = False
-    #: Other types that will do as well.
+    #: Other types that are accepted.
     others: tuple[WantedType, ...] = ()
 
     @property
     def types(self) -> Iterator[WantedType]:
-        """All types that will do."""
+        """All types that are accepted."""
         yield self
         yield from self.others
 
@@ -115,27 +115,27 @@ class Metavariable:
     kind: MetaKind
     #: Byte offset of its name in the declarations.
     offset: int
-    #: The rule whose binding it takes over (`rule.E`).
+    #: The rule whose binding it inherits (`rule.E`).
     inherited: str | None = None
-    #: What its declaration asks of the code that it stands for.
+    #: The constraint that its declaration puts on the code.
     constraint: Constraint | None = None
     wanted: WantedType | None = None
-    #: Of an idexpression where its name is declared, None for anywhere.
+    #: Where the name of an idexpression must be declared, None for anywhere.
     scope: Scope | None = None
-    #: The positions of other rules that a position has to differ from, by rule and name.
+    #: The positions of other rules that a position must differ from, by rule and name.
     avoids: tuple[tuple[str, str], ...] = ()
-    #: What the place of a position has to pass.
+    #: The test that a position has to pass.
     place_test: Formula[PlaceTest] | None = None
-    #: Of a fresh identifier what it is made of.
+    #: The parts of a fresh identifier.
     fresh: FreshName | None = None
-    #: How many elements a list has, or the metavariable that stands for it; None for any number.
+    #: The number of elements of a list, or the metavariable for it; None for any number.
     length: int | str | None = None
-    #: Whether it is at one place of its rule only.
+    #: Whether it occurs only once in its rule.
     is_single: bool = False
     #: A SYMBOL that a `typedef` declares: the name of a C type.
     is_type_name: bool = False
-    #: At how many places of the code that is matched it is, and of `++` lines that another part
-    #: of it binds.
+    #: The number of its occurrences in matched code, and in `++` lines that take it from other
+    #: code.
     uses: int = 0
     #: Whether a `++` line names it before the dots after which it may be bound.
     is_named_before: bool = False
@@ -143,5 +143,5 @@ class Metavariable:
     is_used: bool = False
 
     def allows(self, *tokens: bytes) -> bool:
-        """Whether code of these tokens is within its constraint."""
+        """Whether code of these tokens satisfies its constraint."""
         return passes(self.constraint, tokens)

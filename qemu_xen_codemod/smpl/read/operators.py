@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`binary operator b = {+, -};` -> metavariables for the sign between two operands."""
+"""`binary operator b = {+, -};` -> metavariables for the operator between two operands."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from qemu_xen_codemod.smpl.read.formula import conditions_of
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
-#: What an operator metavariable may stand for.
+#: The operators that a metavariable of each kind may stand for.
 OPERATORS: Mapping[MetaKind, frozenset[bytes]] = {
     MetaKind.BINARY_OPERATOR: frozenset(b"|| && | ^ & == != < > <= >= << >> + - * / %".split()),
     MetaKind.ASSIGNMENT_OPERATOR: frozenset(b"= += -= *= /= %= &= |= ^= <<= >>=".split()),
@@ -20,7 +20,7 @@ _FIRST_WORDS = {kind.value.split()[0]: kind for kind in OPERATORS}
 
 
 def operator_kind(text: SmplText, tokens: Sequence[Token]) -> MetaKind | None:
-    """The kind that a declaration of operators begins with, None when it is no such."""
+    """The kind of an operator declaration, None for other declarations."""
     kind = _FIRST_WORDS.get(tokens[0].text.decode("utf-8", "replace"))
     if kind is not None and (len(tokens) < 2 or tokens[1].text != b"operator"):
         first = tokens[0].text.decode()
@@ -29,9 +29,9 @@ def operator_kind(text: SmplText, tokens: Sequence[Token]) -> MetaKind | None:
 
 
 def check_operators(text: SmplText, metavariable: Metavariable, tokens: Sequence[Token]) -> None:
-    """Raises RuleError if a constraint lists what is not an operator of the kind.
+    """Raises RuleError if a constraint lists something that is not an operator of the kind.
 
-    `tokens` are those of the declaration.
+    `tokens` are the tokens of the declaration.
     """
     conditions = (
         conditions_of(metavariable.constraint) if metavariable.constraint is not None else ()

@@ -18,12 +18,12 @@ from qemu_xen_codemod.smpl.read.body_items import (
 )
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
-#: What is outside the subset.
+#: A construct outside the subset.
 OTHERS = "? lines (optional code) other than the last statement, after `...`"
 
 
 def with_optional_end(text: SmplText, items: tuple[Item, ...]) -> tuple[Item, ...]:
-    """The items; the last dots of statements know whether what follows them may be missing.
+    """The items; the last statement dots record whether the code after them is optional.
 
     Raises RuleError where other code is optional.
     """
@@ -63,12 +63,12 @@ def _is_plain(dots: DotsItem) -> bool:
 
 
 def _is_one_statement(items: Sequence[Item]) -> bool:
-    """Whether the items are one plain statement, or an expression, that begins with a `?` line."""
+    """Whether the items are one plain statement or expression that begins on a `?` line."""
     if not items or not isinstance(items[0], BodyToken) or not items[0].is_optional:
         return False
     texts = [item.token.text if isinstance(item, BodyToken) else b"" for item in items]
     return not {b"{", b"}", b";"} & set(texts[:-1]) and texts[0] not in _WORDS
 
 
-#: They begin no plain statement.
+#: First words of statements that are not plain.
 _WORDS = (b"if", b"while", b"for", b"do", b"switch", b"return", b"goto", b"break", b"continue")

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The test of a position, `position p : script:python() { p[0].file != "a.c" };` -> PlaceTest.
 
-Comparisons of a place's file, element or line with texts, joined by `and`, `or` and `not`. Python
-reads the text as a tree; nothing of it is run, and any other expression is refused by name.
+It compares a position's file, element or line with strings, joined by `and`, `or` and `not`. The
+text is parsed as Python but never run; any other expression is refused by name.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from qemu_xen_codemod.smpl.read.smpl_text import shortened
 
 
 class PlaceField(Enum):
-    """What is asked of a place, by Coccinelle's names."""
+    """The attribute of a position that is tested, by Coccinelle's names."""
 
     FILE = "file"
     ELEMENT = "current_element"
@@ -34,7 +34,7 @@ class Comparison(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PlaceTest:
-    """One comparison with texts, of which one at least has to fit."""
+    """One comparison with strings, of which at least one has to fit."""
 
     field: PlaceField
     comparison: Comparison
@@ -55,7 +55,7 @@ class PlaceTest:
 
 
 class NotRead(Exception):
-    """The expression is none that we read."""
+    """The expression is not one that we support."""
 
     def __init__(self, what: str, help: str = "") -> None:
         super().__init__()
@@ -71,7 +71,7 @@ _HELP = (
 
 
 def read_place_test(text: str, name: str) -> Formula[PlaceTest]:
-    """The test of the position metavariable of this name. Raises NotRead."""
+    """The test of the position metavariable `name`. Raises NotRead."""
     if len(text) > _MOST_CHARACTERS:
         raise NotRead(f"a script of more than {_MOST_CHARACTERS:,} characters")
     try:
@@ -140,7 +140,7 @@ def _texts(node: ast.expr, *, one_is_enough: bool) -> tuple[str, ...]:
 
 
 def _field(node: ast.expr, name: str) -> PlaceField:
-    """`p[0].file`: what is asked of the place."""
+    """`p[0].file`: the attribute of the position that is tested."""
     match node:
         case ast.Attribute(
             value=ast.Subscript(value=ast.Name(id=asked), slice=ast.Constant(value=0))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`position p != r.p;`, `position p : script:python() { .. };` -> metavariables for places."""
+"""`position p != r.p;`, `position p : script:python() { .. };` -> position metavariables."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from qemu_xen_codemod.smpl.read.token_reader import TokenReader
 def parse_positions(
     text: SmplText, head: Token, declared: Sequence[Sequence[Token]]
 ) -> Iterator[Metavariable]:
-    """The names that `position` declares, each with its constraint. Raises RuleError."""
+    """The metavariables that `position` declares, with their constraints. Raises RuleError."""
     for tokens in declared:
         if len(tokens) > 1 and tokens[0].text == b"any" and tokens[1].kind is Kind.WORD:
             raise text.outside(tokens[0].start, "position any")
@@ -24,7 +24,7 @@ def parse_positions(
 
 
 class _PositionReader(TokenReader):
-    """Reads one name with its constraint."""
+    """Reads one name and its constraint."""
 
     def __init__(self, text: SmplText, head: Token, tokens: Sequence[Token]) -> None:
         super().__init__(text, tokens)
@@ -79,7 +79,7 @@ class _PositionReader(TokenReader):
         return rule.text.decode(), self._word().text.decode()
 
     def _script(self, name: str) -> Formula[PlaceTest]:
-        """`script:python() { .. }`, of which nothing is run."""
+        """`script:python() { .. }`; the script is not run."""
         script = self._word()
         if script.text != b"script" or not self.take(b":"):
             raise self.text.error(

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Bytes of a regular expression -> its parts, or what of it is refused.
+"""Bytes of a regular expression -> its parts, or a refusal.
 
 The syntax is that of PCRE and of Python's `re` where they agree. What no automaton can search in
 linear time is refused by name: backreferences, lookaround, atomic groups, possessive quantifiers.
-So is what the two read differently. `automaton` searches; `regex_literals` requires letters.
+So is syntax that the two read differently. `automaton` searches; `regex_literals` finds the
+literals that every match contains.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-#: Groups inside groups; no rule needs more.
+#: Depth of nested groups; no rule needs more.
 _DEEPEST = 50
-#: What `\w` is.
+#: The bytes that `\w` matches.
 WORD = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
 _DIGIT = frozenset(b"0123456789")
 _UPPER = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -61,14 +62,14 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A place between bytes: `^`, `$`, `z` for the very end, `b` and `B` for edges of words."""
+    """A place between bytes: `^`, `$`, `z` (very end), `b` (word boundary), `B` (not one)."""
 
     kind: str
 
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """One part after the other."""
+    """One part after another."""
 
     parts: tuple[Part, ...]
 
@@ -82,7 +83,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """A part so many times, None for any number."""
+    """A part repeated `least` to `most` times; `most` is None for any number."""
 
     part: Part
     least: int
@@ -93,13 +94,13 @@ Part = OneOf | Anchor | Sequence | Choice | Repeat
 
 
 class RegexError(Exception):
-    """A regular expression that is wrong, or that we do not search with."""
+    """A regular expression that is invalid or not supported."""
 
     def __init__(self, what: str, *, help: str = "", is_outside: bool = False) -> None:
         super().__init__(what)
         self.what = what
         self.help = help
-        #: Whether it is a sound expression, outside of what is read.
+        #: Whether the expression is valid, but not supported.
         self.is_outside = is_outside
 
 
@@ -217,12 +218,12 @@ class _Reader:
         part = self.choice(depth + 1)
         if not self._take(b")"):
             raise RegexError("a `(` is not closed")
-        # A group is a part by itself: `(^)*` repeats nothing, but as a group.
+        # A group may be repeated where its content may not: `(^)*` is valid, `^*` is not.
         return Sequence((part,)) if isinstance(part, Anchor) else part
 
     def _escape(self) -> Part:
         letter = self._next()
-        # A name holds no line end, so `\\Z` and `\\z` are one.
+        # A name contains no newline, so `\\Z` and `\\z` are the same.
         anchor = {b"A": "^", b"b": "b", b"B": "B", b"Z": "z", b"z": "z"}.get(letter)
         if anchor is not None:
             self.at += 1
@@ -230,7 +231,7 @@ class _Reader:
         return OneOf(self._escaped(in_set=False))
 
     def _escaped(self, *, in_set: bool) -> frozenset[int]:
-        """The bytes that an escape stands for, from after its backslash."""
+        """The bytes that an escape stands for; reads on from after its backslash."""
         if self.at == len(self.pattern):
             raise RegexError("a backslash at the end")
         code = self.pattern[self.at]
@@ -251,7 +252,7 @@ class _Reader:
         return frozenset((code,))
 
     def _set(self) -> frozenset[int]:
-        """What a class allows, from after its `[`."""
+        """The bytes that a class allows; reads on from after its `[`."""
         is_negated = self._take(b"^")
         allowed: set[int] = set()
         is_first = True

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Regular expression -> letters that each name it finds holds: no other file need be looked at."""
+"""Regular expression -> literals that every match contains: other files need no search."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ _NONE = frozenset[bytes]()
 
 
 def required_literals(part: Part) -> frozenset[bytes]:
-    """Literals of which each match holds one; empty when none is known. Of several such sets the
-    one with the longest literals.
+    """Literals of which every match contains at least one; empty when none is known. Of several
+    such sets, the one with the longest literals.
     """
     match part:
         case OneOf(allowed):
@@ -30,7 +30,7 @@ def _is_letter(part: Part) -> bool:
 
 
 def _of_sequence(parts: tuple[Part, ...]) -> frozenset[bytes]:
-    """The best of what the parts need, neighbours that are one byte each read as one word."""
+    """The best literals of the parts; adjacent single bytes form one word."""
     groups: list[frozenset[bytes]] = []
     run = b""
     for part in parts:

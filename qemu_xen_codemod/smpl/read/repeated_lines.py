@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`++` lines of a body, and the metavariables that they take from elsewhere."""
+"""`++` lines of a body, and the metavariables that they take from other code."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _ENDS = (b";", b"{", b"}")
 
 
 def words_from_elsewhere(items: Sequence[Item]) -> Iterator[bytes]:
-    """The words of each `++` line that the statement next to it does not have: what they stand for
-    is settled before the way to that statement, or from it, is looked at.
+    """The words of each `++` line that the statement next to it does not have. Their bindings are
+    settled before the path to or from that statement is followed.
     """
     at = 0
     while at < len(items):
@@ -45,8 +45,8 @@ def words_from_elsewhere(items: Sequence[Item]) -> Iterator[bytes]:
 def names_bound_behind(
     text: SmplText, items: Sequence[Item], declared: Mapping[bytes, Metavariable]
 ) -> frozenset[bytes]:
-    """The identifiers that `++` lines name before the dots after which they are bound: each name
-    is looked for. Raises RuleError where that is something else, or dots come before the line.
+    """The identifiers that `++` lines name before the dots after which they are bound: each name is
+    searched for. Raises RuleError for other metavariables, and where dots precede the line.
     """
     found: set[bytes] = set()
     has_dots = False
@@ -82,7 +82,7 @@ def names_bound_behind(
 
 
 def _in_order(items: Sequence[Item]) -> Iterator[BodyToken | None]:
-    """The tokens as they are, with None for dots and nests of statements."""
+    """The tokens in order, with None for dots and nests of statements."""
     for item in items:
         match item:
             case BodyToken():
@@ -105,7 +105,7 @@ def _is_repeated(item: Item) -> bool:
 
 
 def _statement_before(items: Sequence[Item]) -> list[Item]:
-    """The statement that ends there; nothing at the beginning of a block, and after dots."""
+    """The statement that ends there; none at the beginning of a block or after dots."""
     found: list[Item] = []
     for item in reversed([entry for entry in items if not is_marked(entry, LineMark.PLUS)]):
         if not isinstance(item, BodyToken) or (found and item.token.text in _ENDS):

@@ -2,8 +2,8 @@
 """SmPL text -> RuleSections: where each rule's header, metavariables and body are.
 
 A rule begins with `@` in column 1 and its header ends at the next `@`; its metavariable
-declarations end at `@@`; its body ends where the next rule begins. What may be before the first
-rule and is not read is refused here by name.
+declarations end at `@@`; its body ends where the next rule begins. Unsupported lines before the
+first rule are refused here by name.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class RuleSection:
     """One rule's parts, as byte ranges of the text."""
 
     header: RuleHeader
-    #: Where it begins.
+    #: Where the rule begins.
     offset: int
     declarations: tuple[int, int]
     body: tuple[int, int]

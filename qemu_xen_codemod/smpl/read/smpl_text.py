@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The text of a semantic patch and the place of any of its characters.
+"""The text of a semantic patch, and the place of each of its characters.
 
-A semantic patch is in a `.cocci` file of its own or in a block scalar of a YAML rule; faults
-point into that file either way. Offsets are byte offsets (0-based) into `data`.
+A semantic patch is a `.cocci` file or a block scalar of a YAML rule; errors point into that file
+either way. Offsets are 0-based byte offsets into `data`.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class SmplText:
         return RuleError(what, place=self.place(offset), help=help)
 
     def outside(self, offset: int, construct: str, help: str = "") -> RuleError:
-        """The error for a construct of SmPL that we do not read: never a wrong reading."""
+        """The error for a construct of SmPL that we do not support, and must not misread."""
         page = shipped("docs") / "smpl.md"
         known = help or instead_of(construct)
         return self.error(
@@ -55,6 +55,6 @@ class SmplText:
 
 
 def shortened(code: str) -> str:
-    """Code on one line for a message, its end left out where it is long."""
+    """Code on one line for a message, cut off where it is long."""
     shown = " ".join(code.split())
     return shown if len(shown) <= _MOST_SHOWN else f"{shown[: _MOST_SHOWN - 3]}..."

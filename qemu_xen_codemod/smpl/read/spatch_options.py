@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`#spatch` lines: options of spatch's command line that a semantic patch gives itself.
+"""`#spatch` lines: command-line options of spatch inside a semantic patch.
 
-Those that tell spatch how to lay out, print or look for files are passed over; others are refused.
+Options for spatch's layout, output or choice of files are ignored; others are refused.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 _LINE = re.compile(rb"#[ \t]*spatch\b([^\n]*)")
 _WORD = re.compile(rb"\S+")
-#: Options that change no code that is matched or made, and how many words follow each.
+#: Options that affect neither matching nor edits, and the number of words after each.
 _WITHOUT_MEANING = {
     b"--smpl-spacing": 0,
     b"--linux-spacing": 0,
@@ -34,7 +34,7 @@ _WITHOUT_MEANING = {
 
 
 def skip_spatch_options(text: SmplText, at: int) -> int:
-    """Where the code after the `#spatch` lines at an offset begins. Raises RuleError."""
+    """The offset of the code after the `#spatch` lines at `at`. Raises RuleError."""
     while line := _LINE.match(text.data, at):
         left = 0
         for word in _WORD.finditer(text.data, line.start(1), line.end()):

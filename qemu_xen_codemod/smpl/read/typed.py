@@ -14,7 +14,7 @@ from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 _QUALIFIERS = (b"const", b"volatile")
 _TAGGED = (b"struct", b"union", b"enum")
-#: What begins a constraint after a name.
+#: Tokens that begin a constraint after a name.
 _CONSTRAINTS = (b"=", b"!=", b"!", b"<", b"<=", b">", b">=", b":", b"(", b"@")
 
 
@@ -28,16 +28,16 @@ class InheritedType:
 
 @dataclass(frozen=True, slots=True)
 class TypePart:
-    """The type of a declaration, and the names after it."""
+    """The type in a declaration, and the names after it."""
 
     wanted: WantedType
     inherited: tuple[InheritedType, ...]
-    #: From the first name on.
+    #: The tokens from the first name on.
     names: Sequence[Token]
 
 
 def split_type(text: SmplText, tokens: Sequence[Token]) -> TypePart | None:
-    """The type with which a declaration's tokens begin, None for no type. Raises RuleError."""
+    """The type that begins a declaration, None if there is none. Raises RuleError."""
     if tokens and tokens[0].text == b"{":
         return _split_several(text, tokens)
     end = _first_name(tokens)
@@ -54,7 +54,7 @@ def split_type(text: SmplText, tokens: Sequence[Token]) -> TypePart | None:
 
 
 def _first_name(tokens: Sequence[Token]) -> int:
-    """Where the first name is, with the rule that it is inherited from."""
+    """The index of the first name, or of the rule that it is inherited from."""
     end = next(
         (at for at, pair in enumerate(tokens) if at and pair.text in (b",", *_CONSTRAINTS)),
         len(tokens),
@@ -84,7 +84,7 @@ def _split_several(text: SmplText, tokens: Sequence[Token]) -> TypePart | None:
 
 
 def _base(tokens: Sequence[Token]) -> Sequence[Token]:
-    """The words of a type, its qualifiers aside; none where no type begins."""
+    """The words of a type, without qualifiers; empty if no type begins there."""
     first = tokens[0] if tokens else None
     if first is None or first.kind is not Kind.WORD:
         return ()
@@ -98,7 +98,7 @@ def _base(tokens: Sequence[Token]) -> Sequence[Token]:
 
 
 def _check_behind(text: SmplText, token: Token) -> None:
-    """What may be after a type's stars in C and is not read."""
+    """Refuse what C allows after a type's stars and we do not support."""
     if token.text in (*_QUALIFIERS, b"restrict"):
         what = f"{token.text.decode()} after a star or the base of a metavariable's type"
         raise text.outside(token.start, what)
@@ -107,7 +107,7 @@ def _check_behind(text: SmplText, token: Token) -> None:
 
 
 def _type(text: SmplText, tokens: Sequence[Token]) -> tuple[WantedType, list[InheritedType]] | None:
-    """A type of these tokens, None for what is not one."""
+    """The type that these tokens form, None if they form none."""
     rest = list(tokens)
     qualifiers: set[bytes] = set()
     while rest and rest[0].text in _QUALIFIERS:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Virtual rules and identifiers: what is chosen when a patch is run (`-D a`, `-D f=name`)."""
+"""Virtual rules and identifiers: set when a patch is run (`-D a`, `-D f=name`)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NAME = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*")
 
 @dataclass(frozen=True, slots=True)
 class Defined:
-    """What is chosen."""
+    """The virtual rules and identifiers that are set."""
 
     rules: frozenset[str] = frozenset()
     #: The C name that each virtual identifier stands for.
@@ -25,8 +25,9 @@ class Defined:
 
 
 def read_virtual(text: SmplText, at: int) -> tuple[tuple[Named, ...], int]:
-    """The names of the `virtual` lines that begin at an offset, and the offset after them. Raises
-    RuleError.
+    """The names of the `virtual` lines at `at`, and the offset after those lines.
+
+    Raises RuleError.
     """
     names: list[Named] = []
     data = text.data

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""When clauses: what is said after dots of what they may pass."""
+"""When clauses: what the code that dots pass must not contain, and on how many paths."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from qemu_xen_codemod.smpl.read.body_items import (
 
 _MODIFIERS = {modifier.value.encode(): modifier for modifier in WhenModifier}
 WHEN = frozenset((b"when", b"WHEN"))
-#: Reads the code of a clause that has dots itself.
+#: Reads the code of a clause that has dots of its own.
 ItemsIn = Callable[[list[BodyToken]], tuple[Item, ...]]
 
 
 def read_whens(reader: BodyCursor, items_in: ItemsIn, *, statements: bool) -> Whens:
-    """The when clauses after dots, or after the beginning of a nest."""
+    """The when clauses after dots, or after the opening bracket of a nest."""
     modifiers: list[WhenModifier] = []
     forbidden: list[WhenNot] = []
     while reader.at < len(reader.tokens) and reader.tokens[reader.at].token.text in WHEN:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""SmPL text -> WrittenRules: what the author of each rule wrote, its names checked.
+"""SmPL text -> WrittenRules: the rules as their author wrote them, with names checked.
 
-Faults are RuleErrors at their place: a construct outside the subset, a metavariable that is not
-declared, declared in another rule only, or used in added code only.
+Errors are RuleErrors with their place: a construct outside the subset, a metavariable that is not
+declared, is declared only in another rule, or is used in added code only.
 """
 
 from __future__ import annotations
@@ -46,12 +46,12 @@ _LIKE_METAVARIABLE = re.compile(rb"[A-Z][0-9]*\Z")
 
 @dataclass(frozen=True, eq=False, slots=True)
 class WrittenRule:
-    """One rule, not yet looked at as C."""
+    """One rule, before its code is parsed as C."""
 
     #: "" for an anonymous rule.
     name: str
     header: RuleHeader
-    #: By the word that stands for each in the body.
+    #: By the word for each in the body.
     metavariables: Mapping[bytes, Metavariable]
     items: tuple[Item, ...]
 
@@ -60,11 +60,11 @@ def read_rules(text: SmplText) -> Iterator[WrittenRule]:
     """The rules of a semantic patch in order. Raises RuleError."""
     exported: dict[str, Mapping[bytes, Metavariable]] = {}
     marks: set[LineMark] = set()
-    #: The rules whose places may be gone: the file was changed since they matched.
+    #: The rules whose positions may be invalid: the file was changed since they matched.
     changed: set[str] = set()
     sections = split_sections(text)
     virtual = virtual_names(text)
-    # As in Coccinelle: a patch that lists places wants one path for each of its rules.
+    # As in Coccinelle: in a patch with `*` lines, each rule needs one path only.
     is_list = any(_STAR_LINE.search(text.data, *rule_section.body) for rule_section in sections)
     for section in sections:
         for leaf in rules_of(section.header.depends) if section.header.depends else ():
@@ -104,7 +104,7 @@ def _check_places(
     exported: Mapping[str, Mapping[bytes, Metavariable]],
     changed: Set[str],
 ) -> None:
-    """What a rule says of the places of other rules."""
+    """Check a rule's references to positions of other rules."""
     for metavariable in rule.metavariables.values():
         if metavariable.kind is not MetaKind.POSITION:
             continue
@@ -222,7 +222,7 @@ def _an(words: str) -> str:
 def _with_uses(
     items: Sequence[Item], declared: Mapping[bytes, Metavariable]
 ) -> dict[bytes, Metavariable]:
-    """The metavariables, which know at how many places they are."""
+    """The metavariables with the number of their occurrences."""
     tokens = tokens_in(items)
     named = {token.token.text for token in tokens}
     of_types = list(_names_in_types(declared, named))
@@ -250,7 +250,7 @@ def _with_uses(
 
 
 def _names_in_types(declared: Mapping[bytes, Metavariable], named: Set[bytes]) -> Iterator[bytes]:
-    """The metavariables that a typed one that the body names binds through its type."""
+    """The metavariables that typed ones, named in the body, bind through their types."""
     for name, metavariable in declared.items():
         if metavariable.wanted is not None and name in named:
             words = (word for type_ in metavariable.wanted.types for word in type_.base)
@@ -260,7 +260,7 @@ def _names_in_types(declared: Mapping[bytes, Metavariable], named: Set[bytes]) -
 def _check_names(
     text: SmplText, items: Sequence[Item], declared: Mapping[bytes, Metavariable]
 ) -> None:
-    """Undeclared metavariables (a capital and digits look like one) and ones of added code only."""
+    """Refuse undeclared metavariables (a capital with digits) and ones of added code only."""
     named = {token.token.text for token in tokens_in(items)}
     matched: set[bytes] = set(_names_in_types(declared, named))
     added: dict[bytes, int] = {}
@@ -284,7 +284,7 @@ def _check_names(
             raise text.error(metavariable.offset, what)
         if metavariable.kind is MetaKind.POSITION and word in matched | added.keys():
             places = (t.token.start for t in tokens_in(items) if t.token.text == word)
-            # It may be as the type of another metavariable instead.
+            # It may occur only as the type of another metavariable.
             where = next(places, metavariable.offset)
             raise text.error(
                 where,
