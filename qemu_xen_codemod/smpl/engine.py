@@ -77,7 +77,7 @@ def apply_semantic_patch(
     left_alone = RefusedCode()
 
     def refuse(refused: Sequence[Refusal]) -> dict[Span, Refusal]:
-        """Record the refusals with places in the original file; by their span in this one."""
+        """Record refusals with their places in the original file; return them by current span."""
         known = {
             refusal.span: _in_file_before(refusal, source, before, moves) for refusal in refused
         }

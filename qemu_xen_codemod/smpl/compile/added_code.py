@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The text of added code, with placeholders where matched text is copied in.
 
-Built from the plus slice of a patch; line breaks and blanks stay as its author wrote them, the
-indentation counts from the template's first line. What a context node of the pattern matched is
-copied whole, so that its layout, comments and inner edits come along.
+Built from the plus slice of a patch. Line breaks and blanks stay as its author wrote them; the
+indentation is relative to the template's first line. The code that a context node matched is
+copied whole, with its layout, comments and inner edits.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from qemu_xen_codemod.smpl.compile.precedence import Level, added_level, added_l
 from qemu_xen_codemod.smpl.read.body_items import PLACEHOLDER, BodyToken, LineMark, first_start
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
-#: In a branch without braces, an `else` after it would become its own.
+#: In a branch without braces, an `else` after it would become part of it.
 _CONTROL = re.compile(rb"\s*(if|for|while|do|switch)\b")
 _COPY = PLACEHOLDER + b"copy"
 
@@ -47,13 +47,13 @@ class Template:
     """Text with placeholder words."""
 
     text: bytes
-    #: What each placeholder word stands for: the text a node matched, or a metavariable's.
+    #: By placeholder: the node whose match, or the metavariable whose code, replaces it.
     parts: Mapping[bytes, PatternNode]
     #: Whether it is one or more whole statements, declarations or directives.
     is_lines: bool
-    #: How tightly what a placeholder stands for has to bind to need no parentheses.
+    #: The precedence level that the code of a placeholder needs to go without parentheses.
     wanted: Mapping[bytes, Level] = field(default_factory=dict)
-    #: How tightly the whole binds, when it is an expression of more than one placeholder.
+    #: The level of the whole, when it is an expression of more than one placeholder.
     level: Level | None = None
 
     @property
@@ -66,13 +66,13 @@ class Template:
 
 
 class TemplateMaker:
-    """Makes the templates of one rule; knows its matched nodes."""
+    """Makes the templates of one rule, given its matched nodes."""
 
     def __init__(
         self, text: SmplText, matched: Sequence[PatternNode], added: Sequence[PatternNode] = ()
     ) -> None:
         self.text = text
-        #: How tightly each metavariable of the added code has to bind.
+        #: The precedence level that each metavariable of the added code needs.
         self.wanted: dict[PatternNode, Level] = {}
         for root in added:
             self._want(root)
@@ -101,7 +101,7 @@ class TemplateMaker:
                 self._index(root)
 
     def counterpart(self, node: PatternNode) -> PatternNode | None:
-        """The matched node of the same context tokens."""
+        """The matched node with the same context tokens."""
         items = list(items_of(node))
         if not items or not is_context(node):
             return None
@@ -164,7 +164,7 @@ class TemplateMaker:
                 assert_never(node)
 
     def make_lines(self, nodes: Sequence[PatternNode]) -> Template:
-        """Lines to put next to others, with the blank `+` lines above and below them."""
+        """Lines to put next to others, including the blank `+` lines above and below them."""
         template = self.make(nodes, True)
         items = [item for node in nodes for item in items_of(node)]
         last = items[-1]
@@ -172,7 +172,7 @@ class TemplateMaker:
         above = self.text.data[: first_start(items[0])].split(b"\n")[:-1]
         below = self.text.data[end:].split(b"\n")[1:]
         text = b"\n" * (is_blank_plus(above[-1:])) + template.text
-        # The last line end is the text's own.
+        # The first newline ends the last line, the second is the blank line.
         text += b"\n\n" * is_blank_plus(below[:1])
         return replace(template, text=text, is_lines=True)
 
@@ -191,7 +191,7 @@ def _prefix_of(node: PatternNode) -> PatternNode | None:
 
 
 def _definition(node: Define, parts: dict[bytes, PatternNode]) -> Atom:
-    """The line with a part for each metavariable in it."""
+    """The line of a definition, with a part for each metavariable in it."""
     text = node.text
     for offset, use in reversed(node.uses):
         name = _COPY + b"%d" % len(parts)

@@ -10,13 +10,13 @@ from itertools import pairwise
 from qemu_xen_codemod.c.lexer import Kind
 from qemu_xen_codemod.smpl.read.body_items import BodyToken, LineMark
 
-#: Columns of one level in a patch.
+#: Columns per indentation level in a patch.
 _LEVEL = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """A piece of the template that nothing splits."""
+    """An indivisible piece of the template."""
 
     text: bytes
     start: int
@@ -25,12 +25,12 @@ class Atom:
     kind: Kind | None
     #: Whether it is `...` between statements.
     is_dots: bool = False
-    #: Whether it is an operator before its operand, or the end of a cast: no blank follows.
+    #: Whether it is a prefix operator or the end of a cast: no blank follows.
     is_prefix: bool = False
 
 
 def joined(data: bytes, atoms: Sequence[Atom]) -> bytes:
-    """The pieces with the line breaks and blanks of the patch, whose bytes are `data`."""
+    """The pieces, joined with the line breaks and blanks of the patch, whose bytes are `data`."""
     if not atoms:
         return b""
     base = _indent(data, atoms[0].start)
@@ -46,7 +46,7 @@ def joined(data: bytes, atoms: Sequence[Atom]) -> bytes:
             if atom.kind is Kind.DIRECTIVE:
                 indent = 0
             elif atom.kind is None:
-                # What new braces are put around goes a level deeper, wherever the patch has it.
+                # Code inside new braces goes a level deeper, wherever the patch has it.
                 indent = max(indent, depth * _LEVEL)
             out.append(lines + b" " * indent)
         else:
@@ -57,7 +57,7 @@ def joined(data: bytes, atoms: Sequence[Atom]) -> bytes:
 
 
 def _dedent(atom: Atom, base: int) -> bytes:
-    """An atom's text; of a comment, the lines after the first lose the base indentation."""
+    """An atom's text; the lines of a comment after the first lose the base indentation."""
     if b"\n" not in atom.text or atom.kind is not Kind.COMMENT:
         return atom.text
     first, *rest = atom.text.split(b"\n")
@@ -66,7 +66,7 @@ def _dedent(atom: Atom, base: int) -> bytes:
 
 
 def _breaks(data: bytes, before: Atom, atom: Atom) -> bool:
-    """Whether a line break of the patch is one of the code: not when only the marks need it."""
+    """Whether a line break belongs to the code, and is not only there for the marks."""
     if before.mark is LineMark.PLUS and atom.mark is LineMark.PLUS:
         return True
     if atom.text == b";":
@@ -85,13 +85,13 @@ def _breaks(data: bytes, before: Atom, atom: Atom) -> bool:
 
 
 def _has_blank_line(data: bytes, before: Atom, atom: Atom) -> bool:
-    """A line of the patch between the two that is blank except for its mark."""
+    """Whether a line of the patch between the two is blank except for its mark."""
     between = data[before.end : atom.start].split(b"\n")[1:-1]
     return any(is_blank_plus([line]) for line in between)
 
 
 def _space(data: bytes, first: Atom, second: Atom) -> bytes:
-    """The blank that C authors put between two atoms, where the patch does not show one."""
+    """The blank that C authors put between two atoms, where the patch shows none."""
     before, after = first.text, second.text
     if second.kind is None and data[second.start : second.start + 1] == b"(":
         after = b"("
@@ -114,7 +114,7 @@ def _space(data: bytes, first: Atom, second: Atom) -> bytes:
 
 
 def _indent(data: bytes, offset: int) -> int:
-    """Columns before the first code of the line that holds an offset, the mark blanked."""
+    """Columns before the first code on the line at an offset, with the mark blanked."""
     start = data.rfind(b"\n", 0, offset) + 1
     line = data[start:]
     line = b" " + line[1:] if line[:1] in (b"-", b"+") else line
@@ -126,7 +126,7 @@ def atom_of(item: BodyToken, text: bytes) -> Atom:
 
 
 def is_blank_plus(lines: Sequence[bytes]) -> bool:
-    """Whether there is a line and it adds a blank one."""
+    """Whether there is a line, and it adds a blank one."""
     return any(line[:1] == b"+" and not line[1:].strip() for line in lines)
 
 

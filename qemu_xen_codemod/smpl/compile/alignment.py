@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Which nodes of the code before and the code after a change are the same ones.
+"""Which nodes of the code before a change and of the code after it correspond.
 
-Nodes that share a context token of the patch are; removed and added ones are paired by likeness.
+Nodes that share a context token of the patch do; removed and added ones are paired by similarity.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from qemu_xen_codemod.smpl.read.body_items import BodyToken, LineMark, first_sta
 
 
 def _items_key(node: PatternNode) -> set[int]:
-    """The context items of a node, by their place in the patch."""
+    """The context items of a node, by their offset in the patch."""
     return {
         first_start(item)
         for item in items_of(node)
@@ -52,9 +52,9 @@ def are_connected(old: Sequence[PatternNode], new: Sequence[PatternNode]) -> boo
 def segments(
     before: Sequence[PatternNode], after: Sequence[PatternNode]
 ) -> list[tuple[list[PatternNode], list[PatternNode], PatternNode | None, PatternNode | None]]:
-    """Runs of elements in order: connected ones (they share context), and what is between.
+    """Runs of elements in order: connected ones, which share context, and those between them.
 
-    Each with the matched elements before and after it.
+    Each run comes with the matched elements before and after it.
     """
     segments: list[tuple[list[PatternNode], list[PatternNode], int, int]] = []
     old_keys, new_keys = list(map(_items_key, before)), list(map(_items_key, after))
@@ -122,29 +122,29 @@ def _text(leaf: PatternNode) -> bytes:
 
 
 def same_text(one: PatternNode, other: PatternNode) -> bool:
-    """The same tokens, none of them a disjunction or a nest (whose insides may differ)."""
+    """Whether all tokens are the same, none of them a disjunction or nest (they may differ)."""
     if one.kind == "comment" or _texts(one) != _texts(other):
         return False
     return not any(isinstance(leaf, Disjunction | Conjunction | Nest) for leaf in leaves_of(one))
 
 
 def alike(one: PatternNode, other: PatternNode) -> bool:
-    """Whether it pays to edit inside: they share context, or at least a third of their tokens."""
+    """Whether to edit inside: they share context, or at least a third of their tokens."""
     return shares_context(one, other) or _likeness(_counted(one), _counted(other)) > 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """A node, and what it is compared by."""
+    """A node and the features that it is compared by."""
 
     node: PatternNode
-    #: How often each token is in it.
+    #: The number of occurrences of each token.
     counts: Counter[bytes]
     has_block: bool
 
     @property
     def look(self) -> Hashable:
-        """The same for two that are equally alike to any other."""
+        """A key that is equal for nodes that are equally similar to any other node."""
         if self.has_block:
             return self.node
         return self.node.kind, frozenset(self.counts.items())
@@ -162,13 +162,13 @@ def _likeness(counted: _Counted, other: _Counted) -> int:
     if 3 * common < max(counted.counts.total(), other.counts.total()):
         return 0
     if counted.has_block and _loses_statements(counted.node, other.node):
-        # Its comments would be left in a block that has become another one.
+        # Its comments would stay in a block that has become a different one.
         return 0
     return common
 
 
 def _loses_statements(one: PatternNode, other: PatternNode) -> bool:
-    """Whether a block of the one holds statements that the other's has no counterpart for."""
+    """Whether a block in `one` has statements without a counterpart in the other's."""
     if one.kind == other.kind == "compound_statement":
         old, new = one.children[1:-1], other.children[1:-1]
         return len(pair_by_likeness(old, new)) < len(old)
@@ -180,9 +180,9 @@ def _loses_statements(one: PatternNode, other: PatternNode) -> bool:
 def pair_by_likeness(
     old: Sequence[PatternNode], new: Sequence[PatternNode]
 ) -> list[tuple[int, int]]:
-    """Which removed statement each added one replaces: pairs in order, as alike as can be."""
+    """Indices of the removed and added statements that correspond, in order: the best pairing."""
     alike = _likenesses(old, new)
-    #: How alike the pairs are of what is from each place on.
+    #: The best total similarity from each pair of indices on.
     best = [[0] * (len(new) + 1) for _ in range(len(old) + 1)]
     for i in reversed(range(len(old))):
         row, below, scores = best[i], best[i + 1], alike[i]
@@ -191,9 +191,9 @@ def pair_by_likeness(
             row[j] = max(below[j], pair, row[j + 1])
     pairs = []
     i = j = 0
-    # Of ways that are as alike the first is taken: without the old one, as a pair, without the new
-    # one. As in Coccinelle the last of several that are removed and the first of several that are
-    # added are a pair.
+    # Of equally good pairings, prefer to skip the old statement, then to pair, then to skip the
+    # new one. As in Coccinelle, the last of several removed statements and the first of several
+    # added ones form a pair.
     while i < len(old) and j < len(new):
         if best[i + 1][j] == best[i][j]:
             i += 1
@@ -206,7 +206,7 @@ def pair_by_likeness(
 
 
 def _likenesses(old: Sequence[PatternNode], new: Sequence[PatternNode]) -> list[Sequence[int]]:
-    """Of each old one, how alike it and each new one are; what looks the same is compared once."""
+    """How similar each old statement is to each new one; equal looks are compared once."""
     added = list(map(_counted, new))
     looks = [counted.look for counted in added]
     distinct = dict(zip(looks, added, strict=True))
@@ -223,7 +223,7 @@ def _likenesses(old: Sequence[PatternNode], new: Sequence[PatternNode]) -> list[
 def paired_elements(
     old: Sequence[PatternNode], new: Sequence[PatternNode], *, is_designated: bool
 ) -> list[PatternNode | None]:
-    """For each new element of a list the old one that stays in its place, None for new text."""
+    """For each new element of a list, the old one that stays in its place; None for new text."""
     unused = list(old)
     chosen: list[PatternNode | None] = [None] * len(new)
 

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Attributes of a pattern, `int x __aligned;`, which C's grammar does not know.
 
-A slice is parsed without them; afterwards each belongs to the declaration, parameter, type, struct
-or function around it, which matches only code that has it, too. It stays, or goes with all of that.
+A slice is parsed without them. Each is then attached to its owner, the declaration, parameter,
+type, struct or function around it, which then matches only code with the same attribute. An
+attribute stays, or is removed with its owner.
 """
 
 from __future__ import annotations
@@ -43,21 +44,21 @@ from qemu_xen_codemod.smpl.read.body_items import (
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
-#: What an attribute may belong to.
+#: The nodes that an attribute may belong to.
 _OWNERS = frozenset(
     ("declaration", "field_declaration", "parameter_declaration", "function_definition")
 ) | {"type_descriptor", *SPECIFIERS}
-#: Of these it goes with the whole.
+#: Owners that can be removed together with their attributes.
 _WHOLE = frozenset(("declaration", "field_declaration", "function_definition", *SPECIFIERS))
 
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """An attribute of a slice."""
+    """An attribute in a slice."""
 
-    #: Its name and what is in its parentheses.
+    #: Its name and the tokens in its parentheses.
     items: tuple[BodyToken, ...]
-    #: Whether it has `(...)`.
+    #: Whether its parentheses contain `...`.
     is_any: bool
     before: Item | None
     after: Item | None
@@ -70,7 +71,7 @@ class _Written:
 def split_attributes(
     items: Sequence[Item], metavariables: Mapping[bytes, Metavariable]
 ) -> tuple[list[Item], list[_Written]]:
-    """The items of a slice without the attributes, and these. Raises NotParsed."""
+    """The items of a slice without its attributes, and the attributes. Raises NotParsed."""
     kept: list[Item] = []
     found: list[_Written] = []
     at = 0
@@ -96,7 +97,7 @@ def _is_name(item: Item, metavariables: Mapping[bytes, Metavariable]) -> bool:
 
 
 def _end_of(items: Sequence[Item], at: int, metavariables: Mapping[bytes, Metavariable]) -> int:
-    """After the attribute at an index; the index itself when there is none."""
+    """The index after the attribute at `at`; `at` itself if there is none."""
     if not _is_name(items[at], metavariables):
         return at
     texts = [item.token.text if isinstance(item, BodyToken) else b"" for item in items[at + 1 :]]
@@ -111,7 +112,7 @@ def _end_of(items: Sequence[Item], at: int, metavariables: Mapping[bytes, Metava
 
 
 def with_attributes(nodes: Sequence[PatternNode], found: Sequence[_Written]) -> list[PatternNode]:
-    """The nodes of a pattern, each attribute at what it belongs to. Raises NotParsed."""
+    """The nodes of a pattern, each attribute attached to its owner. Raises NotParsed."""
     made = list(nodes)
     for written in found:
         owners = [node for root in made for node in nodes_under(root) if _is_owner(node, written)]
@@ -131,7 +132,7 @@ def _is_owner(node: PatternNode, written: _Written) -> bool:
     is_first = written.after is not None and starts[:1] == [first_start(written.after)]
     is_last = written.before is not None and starts[-1:] == [first_start(written.before)]
     if node.kind in SPECIFIERS:
-        # Only after the members; elsewhere it says something of what is declared.
+        # Only after the members; elsewhere it belongs to the declared name.
         return (
             is_inside
             and isinstance(written.before, BodyToken)
@@ -170,7 +171,7 @@ def check_attributes(
     pattern: Pattern,
     operations: Iterable[Operation],
 ) -> None:
-    """Raises RuleError where an attribute does not stay, or go with all that it belongs to."""
+    """Raises RuleError where an attribute neither stays nor is removed with its owner."""
     for token in tokens_in(items):
         if token.mark is LineMark.PLUS and _is_name(token, metavariables):
             raise text.outside(token.token.start, "an attribute in a + line")

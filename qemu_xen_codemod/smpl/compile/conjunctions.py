@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a conjunction, `( A & B )`, may hold and are next to; the rest is refused by name."""
+"""What a conjunction, `( A & B )`, may contain and be next to; the rest is refused by name."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 
 def check_conjunctions(text: SmplText, pattern: Pattern) -> None:
-    """Raises RuleError at a conjunction that is not read."""
+    """Raises RuleError at a conjunction that is not supported."""
     rows = [pattern.nodes]
     for node in nodes_in(pattern):
         rows += [node.children, *(item.nodes for item in patterns_in(node))]

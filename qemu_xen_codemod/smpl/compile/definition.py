@@ -29,7 +29,7 @@ _DOTS = (b"...",)
 
 
 class NotRead(Exception):
-    """It holds what is not read: `construct`."""
+    """The line contains something that is not supported: `construct`."""
 
     def __init__(self, construct: str) -> None:
         super().__init__()
@@ -45,7 +45,7 @@ def is_definition(item: object) -> bool:
 
 
 def check_definitions(text: SmplText, items: Sequence[Item]) -> None:
-    """Raises RuleError where a `#define` is not all that a rule or a branch matches."""
+    """Raises RuleError where a `#define` is not the only code of a rule or a branch."""
     matched = [item for item in items if not is_marked(item, LineMark.PLUS)]
     found = next((entry for entry in matched if is_definition(entry)), None)
     if isinstance(found, BodyToken) and b"......" in found.token.text:
@@ -64,7 +64,7 @@ def definition(
     metavariables: Mapping[bytes, Metavariable],
     parse: Callable[[Sequence[BodyToken]], Pattern],
 ) -> Define:
-    """The pattern of a line; `kind` is tree-sitter's. Raises NotRead."""
+    """The pattern of a definition; `kind` is tree-sitter's type. Raises NotRead."""
     word, *_ = words_of(item.token)
     words = list(item.words)
     uses = tuple(
@@ -121,7 +121,7 @@ def _name(token: BodyToken, metavariables: Mapping[bytes, Metavariable]) -> Patt
 
 
 def _end_of_parameters(words: Sequence[BodyToken]) -> int:
-    """Where the body begins: after the name, or after the parentheses that touch it."""
+    """The index of the body: after the name, or after the parentheses that touch it."""
     texts = [word.token.text for word in words]
     if texts[1:2] != [b"("] or words[1].token.start != words[0].token.end:
         return 1

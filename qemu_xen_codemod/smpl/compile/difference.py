@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Pattern before x pattern after -> Operations: the least that has to be edited.
+"""Pattern before x pattern after -> Operations: the smallest edit.
 
-Both trees are walked together; what is the same in both is left alone, so that a patch that renames
-a function inside a long statement touches the name only. Statements that share a context token are
-the same statement; between such pairs, removed and added statements are paired by likeness.
+Both trees are walked together. What is the same in both is left alone, so a patch that renames a
+function inside a long statement touches only the name. Statements that share a context token are
+the same statement; between such pairs, removed and added statements are paired by similarity.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ _DECLARATIONS = ("declaration", "field_declaration")
 def compare_patterns(
     text: SmplText, before: Pattern, after: Pattern | None
 ) -> tuple[Operation, ...]:
-    """The operations that make the code after from the code before. Raises RuleError."""
+    """The operations that turn the code before into the code after. Raises RuleError."""
     templates = TemplateMaker(text, before.nodes, after.nodes if after else ())
     lists = (item for item in nodes_in(before) if item.kind == "field_declaration_list")
     members = (child for node in lists for child in node.children if isinstance(child, Dots))
@@ -98,7 +98,7 @@ class _Comparer:
                 assert_never(before.kind)
 
     def _whole(self, before: Pattern, added: Sequence[PatternNode]) -> None:
-        """Expressions, and types in a disjunction: one takes the place of the other."""
+        """Expressions, and types in a disjunction: the new one replaces the old one."""
         if len(added) == 1:
             self.nodes(before.nodes[0], added[0])
         elif not is_unmarked(before):
@@ -145,7 +145,7 @@ class _Comparer:
             self.operations.append(Replace((before,), self.templates.make((after,), False)))
 
     def _label(self, before: PatternNode, after: PatternNode) -> bool:
-        """Take the label off a statement that stays: True when that is the change."""
+        """Remove the label of a statement that stays. Returns whether that is the change."""
         if before.kind != "labeled_statement":
             return False
         *label, statement = before.children
@@ -200,7 +200,7 @@ class _Comparer:
         if len(old) == 1 and old[0].kind in _DECLARATIONS and new and self.repeated.are_in(new):
             template = self.templates.make_lines(new)
             self.operations.append(Insert(old[0], True, False, template, True, is_apart=True))
-        # Removed dots go with what is next to them, in one piece.
+        # Removed dots are removed together with their neighbours, in one piece.
         pairs = (
             [] if any(isinstance(item, Dots | Nest) for item in old) else pair_by_likeness(old, new)
         )
@@ -220,7 +220,7 @@ class _Comparer:
             done_old, done_new = at_old + 1, at_new + 1
 
     def _check_whole(self, nodes: Sequence[PatternNode]) -> None:
-        """An expression among statements is edited inside only: the code around it may be any."""
+        """An expression among statements is edited only inside: any code may be around it."""
         for node in nodes:
             if holds_expression(node):
                 raise self.text.outside(
@@ -244,7 +244,7 @@ class _Comparer:
         ):
             operation = Insert(previous, True, False, template)
         elif previous is not None and following in self.members:
-            # They may stand for none.
+            # The dots may match nothing.
             operation = Insert(previous, True, True, template)
         elif following is not None:
             operation = Insert(following, False, following.text == b"}", template)
@@ -256,7 +256,7 @@ class _Comparer:
         self.operations.append(replace(operation, is_repeated=is_repeated))
 
     def _before_nest(self, template: Template, previous: PatternNode | None, nest: Nest) -> Insert:
-        """A nest is not a place of its own: what is added goes below what is before it."""
+        """A nest has no place of its own: added code goes below the code before the nest."""
         if previous is None or isinstance(previous, Dots | Nest):
             raise self.text.outside(
                 nest.item.start, "added code before a nest that nothing precedes"
@@ -265,7 +265,7 @@ class _Comparer:
 
 
 def _exchanges_parts(before: PatternNode, after: PatternNode) -> bool:
-    """Whether code that stays goes from one part of a node to another."""
+    """Whether code that stays moves from one part of a node to another."""
     return any(
         shares_context(item, other)
         for at, item in enumerate(before.children)
@@ -275,8 +275,8 @@ def _exchanges_parts(before: PatternNode, after: PatternNode) -> bool:
 
 
 def _is_same_operation(before: PatternNode, after: PatternNode) -> bool:
-    """Whether the parts of two nodes stand for each other: the operands of `a == b` and of
-    `a == b || c` do not.
+    """Whether the parts of two nodes correspond: the operands of `a == b` and of `a == b || c` do
+    not.
     """
     if len(before.children) != len(after.children):
         return False

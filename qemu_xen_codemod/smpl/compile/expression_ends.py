@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Items of a slice -> where expressions among statements end that have no `;` of their own.
+"""Items of a slice -> the ends of expressions among statements that have no `;`.
 
-Such an expression is next to dots, a nest or the end of the code: `x = f(...)` and `...` in the
+Such an expression is next to dots, a nest or the end of the code: `x = f(...)` with `...` on the
 next line. C's grammar needs the `;`.
 """
 
@@ -19,8 +19,8 @@ _DOTS = b"..."
 def unended_expressions(
     items: Sequence[Item], metavariables: Mapping[bytes, Metavariable]
 ) -> frozenset[int]:
-    """The indices of the items before which an expression ends that has no `;`; the number of items
-    when it is the last.
+    """The indices of the items before which an expression without `;` ends; the number of items
+    for one at the end.
     """
     reader = _Reader(metavariables)
     for at, item in enumerate(items):
@@ -39,11 +39,11 @@ class _Reader:
     def __init__(self, metavariables: Mapping[bytes, Metavariable]) -> None:
         self.metavariables = metavariables
         self.found: set[int] = set()
-        #: What the last statement or bracket before was.
+        #: The last statement end or bracket.
         self.behind = b""
-        #: Whether there is code since.
+        #: Whether code follows it.
         self.has_code = False
-        #: The same of the code around each bracket.
+        #: The same for the code around each open bracket.
         self.around: list[tuple[bytes, bool]] = []
 
     @property

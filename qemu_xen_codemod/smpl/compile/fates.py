@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What becomes of each node of a pattern: the operations of a rule, told by its nodes."""
+"""The fate of each node of a pattern: the operations of a rule, recorded in its nodes."""
 
 from __future__ import annotations
 
@@ -65,21 +65,21 @@ def _fates(operations: Sequence[Operation]) -> Iterator[tuple[PatternNode, Fate]
 def _include_places(
     operations: Sequence[Operation],
 ) -> Iterator[tuple[PatternNode, IncludePlace]]:
-    """Lines go below the last file that is included, or above the first, which wins."""
+    """Lines go below the last included file or above the first; with both, above wins."""
     inserts = [entry for entry in operations if isinstance(entry, Insert)]
     for operation in sorted(inserts, key=lambda item: not item.below):
         yield operation.anchor, IncludePlace.LAST if operation.below else IncludePlace.FIRST
 
 
 def _copied(template: Template) -> Iterator[PatternNode]:
-    """The dots of statements that added code holds: what they match moves with it."""
+    """The statement dots in added code: the code that they match moves with it."""
     for part in template.parts.values():
         if isinstance(part, Dots) and part.item.statements:
             yield part
 
 
 class _Renewal:
-    """Nodes without fates -> the same nodes with theirs."""
+    """Copies nodes with their fates."""
 
     def __init__(
         self, fates: dict[PatternNode, Fate], places: dict[PatternNode, IncludePlace]
@@ -143,6 +143,6 @@ class _Renewal:
                 assert_never(operation)
 
     def template(self, template: Template) -> Template:
-        """Its parts are nodes of the pattern, or metavariables of the added code."""
+        """The parts of a template are nodes of the pattern, or metavariables of added code."""
         parts = {name: self.renewed.get(node, node) for name, node in template.parts.items()}
         return replace(template, parts=parts)

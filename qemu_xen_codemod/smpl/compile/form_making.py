@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""FormMaking: the right side of an isomorphism with the pattern's nodes in it."""
+"""FormMaking: builds the right side of an isomorphism from the pattern's nodes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 
 class FormMaking:
-    """The right side of an isomorphism with the pattern's nodes in it."""
+    """Builds the right side of an isomorphism from the pattern's nodes."""
 
     def __init__(self, reading: FormReading, root: PatternNode) -> None:
         self.reading = reading
@@ -40,14 +40,14 @@ class FormMaking:
         self.tokens = list(reading.tokens)
         self.used_dots: set[PatternNode] = set()
         self.new: list[PatternNode] = []
-        #: Of them the comparisons that are the opposite of one.
+        #: The comparisons among them that are the opposite of another one.
         self.opposites: list[PatternNode] = []
         self.replaced: list[tuple[PatternNode, PatternNode]] = []
         #: Whether the rule changes a token that the opposite of a condition lacks.
         self.is_lost = False
 
     def node(self, form: PatternNode, place: PatternNode | None) -> PatternNode:
-        """The pattern's tree of a form. `place` is what the pattern has where it is."""
+        """The pattern tree of a form. `place` is the pattern's node at the same place, if any."""
         match form:
             case MetavariableUse():
                 return self._bound(form)
@@ -97,19 +97,19 @@ class FormMaking:
             self.new.append(made)
             return made
         if bound is None:
-            # `{ ... }` as `S`: any statement, as the dots are.
+            # `{ ... }` as `S`: the dots match any statement, too.
             dots, _ = self.reading.dots[0]
             self.used_dots.add(dots)
             return dots
         if bound is not self.root:
             return bound
-        # What it matches is a part of what the root does.
+        # It matches only a part of the root's code.
         copy = replace(self.root)
         self.new.append(copy)
         return copy
 
     def _negated(self, form: Inner) -> PatternNode | None:
-        """The opposite of what X stands for, where the form is `!X`."""
+        """The opposite of the code bound to X, where the form is `!X`."""
         if not negates(form):
             return None
         sign, operand = form.children

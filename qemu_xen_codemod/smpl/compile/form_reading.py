@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""FormReading: a node of a pattern read as the left side of an isomorphism."""
+"""FormReading: matches a node of a pattern with the left side of an isomorphism."""
 
 from __future__ import annotations
 
@@ -34,23 +34,23 @@ _ARITHMETIC = frozenset((b"+", b"-", b"*", b"/", b"%", b"|", b"&", b"^", b"<<", 
 
 
 class FormReading:
-    """A node of a pattern read as the left side of an isomorphism."""
+    """Matches a node of a pattern with the left side of an isomorphism."""
 
     def __init__(self, isomorphism: Isomorphism) -> None:
         self.isomorphism = isomorphism
-        #: What the isomorphism's metavariables stand for.
+        #: The nodes bound to the isomorphism's metavariables.
         self.bound: dict[str, PatternNode] = {}
-        #: The pattern's tokens that the isomorphism writes, in order.
+        #: The pattern's tokens that are also in the isomorphism, in order.
         self.tokens: list[PatternToken] = []
-        #: The pattern's nodes by how the isomorphism writes them.
+        #: The pattern's nodes, by the isomorphism's text for them.
         self.by_text: dict[tuple[bytes, ...], PatternNode] = {}
         self.dots: list[tuple[Dots, PatternNode | None]] = []
         self.root: PatternNode | None = None
-        #: The form that is the left side.
+        #: The form on the left side.
         self.form: PatternNode = isomorphism.forms[0]
 
     def binds(self, form: PatternNode, node: PatternNode) -> bool:
-        """Whether the form matches the node, all metavariables bound."""
+        """Whether the form matches the node, with all metavariables bound."""
         if self.root is None:
             self.root, self.form = node, form
         match form:
@@ -63,7 +63,7 @@ class FormReading:
                 return True
             case Dots():
                 if not isinstance(node, Dots) or node.whens:
-                    # What they must not pass, a statement in their place would not be asked for.
+                    # A statement in place of the dots would not be checked against their `when`.
                     return False
                 self.dots.append((node, self.tokens[-1] if self.tokens else None))
                 return True
@@ -104,8 +104,8 @@ class FormReading:
         return _is_of_kind(use.metavariable.kind, node)
 
     def may_be(self, right: PatternNode) -> bool:
-        """Whether the rule lets the form be another: what that one lacks is all context, or all of
-        the node has one mark.
+        """Whether the rule allows another form: all parts that the other form lacks are context, or
+        the whole node has one mark.
         """
         assert self.root is not None
         if len(marks_of(self.root)) <= 1:
@@ -134,7 +134,7 @@ def text_of(node: PatternNode) -> tuple[bytes, ...]:
 
 
 def _is_pure(node: PatternNode) -> bool:
-    """Whether the rule can do without what a metavariable stands for."""
+    """Whether the rule can do without the code of a pure metavariable."""
     leaves = list(leaves_of(node))
     if len(leaves) != 1 or not isinstance(leaves[0], MetavariableUse):
         return False
@@ -144,7 +144,7 @@ def _is_pure(node: PatternNode) -> bool:
 
 
 def _is_of_type(wanted: WantedType, node: PatternNode) -> bool:
-    """Whether the pattern says of a node that it has the type: a pointer, `int`, any T."""
+    """Whether the pattern gives a node this type: a pointer, `int`, any T."""
     if wanted.metavariable is not None:
         return has_type(node)
     if isinstance(node, MetavariableUse) and node.metavariable.wanted is not None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Functions in a body: where one begins, and whether it names what it returns."""
+"""Functions in a body: where they begin, and whether they have a return type."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _STORAGE = (b"static", b"extern", b"inline")
 
 
 def has_no_return_type(items: Sequence[Item]) -> bool:
-    """`name(...) {` at the beginning: a function whose return type may be any."""
+    """Whether the items begin with `name(...) {`: a function with any return type."""
     words = list(_code_of(items))
     while words and words[0].text in _STORAGE:
         words = words[1:]
@@ -28,7 +28,7 @@ def has_no_return_type(items: Sequence[Item]) -> bool:
 
 
 def untyped_functions(items: Sequence[Item]) -> frozenset[int]:
-    """Where, by offsets in the patch, top-level functions begin that name no return type."""
+    """The offsets in the patch of top-level functions without a return type."""
     code = [i for i in items if not (isinstance(i, BodyToken) and i.token.kind is Kind.COMMENT)]
     found: set[int] = set()
     depth = 0
@@ -46,7 +46,7 @@ def untyped_functions(items: Sequence[Item]) -> frozenset[int]:
 
 
 def _code_of(items: Sequence[Item]) -> Iterator[Token]:
-    """The tokens of items, `...` for what stands for statements."""
+    """The tokens of the items, with `...` for items that stand for statements."""
     for item in items:
         if not isinstance(item, BodyToken):
             if item.statements:

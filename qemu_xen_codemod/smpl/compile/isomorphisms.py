@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Isomorphisms: other forms of code that a pattern matches too, each with a name.
+"""Isomorphisms: other forms of code that a pattern matches, too. Each has a name.
 
-`standard.iso` next to this file has those that can be written as SmPL; `CodeForm` names those that
-the matcher knows, as they need more than the code's text. Together they are a closed list: what
-`disable` names, what a refused match was matched by, and the table of docs/smpl.md.
+`standard.iso` next to this file has those that can be written as SmPL; `CodeForm` names those
+implemented in the matcher, which need more than the code's text. Together they are a closed list:
+`disable`, the reports of refused matches and the table of docs/smpl.md use it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ STANDARD = Path(__file__).with_name("standard.iso")
 
 
 class CodeForm(Enum):
-    """An isomorphism that is code of the matcher, by its name."""
+    """An isomorphism that is implemented in the matcher, by its name."""
 
     VALUE_FORMAT = "value_format"
     OPTIONAL_STORAGE = "optional_storage"
@@ -53,13 +53,13 @@ class CodeForm(Enum):
 
 
 def initialiser_form(words: Container[bytes]) -> CodeForm:
-    """The form in which a declaration of these words has an initialiser."""
+    """The isomorphism that adds an initialiser to a declaration with these words."""
     if b"static" in words:
         return CodeForm.STATIC_DECL_INIT
     return CodeForm.EXTERN_DECL_INIT if b"extern" in words else CodeForm.DECL_INIT
 
 
-#: Those that are not isomorphisms for Coccinelle, but how it reads code: `disable all` leaves them.
+#: In Coccinelle these are no isomorphisms, but part of parsing: `disable all` leaves them.
 _READING = frozenset(
     (
         CodeForm.TYPE_WORDS,
@@ -70,7 +70,7 @@ _READING = frozenset(
         CodeForm.NEGATIVE_NUMBER,
     )
 )
-#: Names of Coccinelle's standard.iso whose forms we do not look for: to disable them does nothing.
+#: Names in Coccinelle's standard.iso whose forms we do not match: disabling them does nothing.
 NOT_LOOKED_FOR = frozenset(
     (
         *("plus_assoc", "minus_assoc", "plus_minus_assoc1", "plus_minus_assoc2", "times_assoc"),
@@ -84,9 +84,9 @@ class Where(Enum):
     """Where the code of an isomorphism's other form may be."""
 
     ANYWHERE = "anywhere"
-    #: Where its value is only asked for being zero or not.
+    #: Where only its truth value matters.
     TESTED = "tested"
-    #: An argument, or what is assigned.
+    #: An argument, or an assigned value.
     ARGUMENT = "argument"
 
 
@@ -99,25 +99,25 @@ class Isomorphism:
     #: A whole statement, else an expression.
     is_statement: bool
     forms: tuple[PatternNode, ...]
-    #: How each of them is written.
+    #: The text of each form.
     texts: tuple[str, ...]
-    #: So many of them, from the first on, stand for all the others; the rest only are in code.
+    #: The first `both` forms stand for all the others; the rest occur only in code.
     both: int
     metavariables: tuple[Metavariable, ...]
-    #: Of them those that stand for one that the rule needs nowhere else.
+    #: The metavariables that match only metavariables that the rule needs nowhere else.
     pure: frozenset[str]
-    #: Of them the conditions of an `if` or of `? :` whose opposite the other form has.
+    #: The conditions of an `if` or of `? :` that the other form negates.
     negated: frozenset[str]
 
     @property
     def is_whole_test(self) -> bool:
-        """Whether it has anything that is tested stand for a comparison."""
+        """Whether any tested expression matches its comparison."""
         return self.where is Where.TESTED and isinstance(self.forms[-1], MetavariableUse)
 
 
 @cache
 def whole_tests() -> frozenset[str]:
-    """The names of those that have anything that is tested stand for a comparison."""
+    """The names of isomorphisms by which any tested expression matches a comparison."""
     return frozenset(
         standard_isomorphism.name
         for standard_isomorphism in standard_isomorphisms()
@@ -143,7 +143,7 @@ _PURE = re.compile(rb"\bpure(?= +\w+ +(\w+) *;)")
 
 @cache
 def standard_isomorphisms() -> tuple[Isomorphism, ...]:
-    """Those of standard.iso in its order."""
+    """The isomorphisms of standard.iso, in order."""
     return tuple(read_isomorphisms(read_regular(STANDARD), STANDARD.name))
 
 
@@ -190,7 +190,7 @@ def _form(
 
 
 def _no_branches(_: DisjunctionItem | DotsItem | NestItem, __: LineMark) -> tuple[Pattern, ...]:
-    """A form has no disjunctions, and its dots no `when`."""
+    """A form has no disjunctions, and its dots have no `when`."""
     return ()
 
 
@@ -202,5 +202,5 @@ def isomorphism_names() -> frozenset[str]:
 
 
 def coccinelle_names() -> frozenset[str]:
-    """Those that `disable all` stands for."""
+    """The names that `disable all` stands for."""
     return isomorphism_names() - {form.value for form in _READING}

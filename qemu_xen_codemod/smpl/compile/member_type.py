@@ -12,7 +12,7 @@ from qemu_xen_codemod.smpl.read.body_items import BodyToken, Item
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 
 _HEADS = frozenset((b"struct", b"union", b"enum"))
-#: At most: the word, a name and an added one.
+#: At most: the keyword, a name and an added name.
 _MOST_BEFORE_BRACE = 3
 
 
@@ -37,7 +37,7 @@ def is_member_type(items: Sequence[Item], declared: Mapping[bytes, Metavariable]
 
 
 def is_any_head(items: Sequence[Item], at: int, declared: Mapping[bytes, Metavariable]) -> bool:
-    """Whether the item is T of `T { ... }`."""
+    """Whether the item is the T of `T { ... }`."""
     item, *behind = items[at : at + 2]
     if not isinstance(item, BodyToken) or not behind or not isinstance(behind[0], BodyToken):
         return False
@@ -47,14 +47,14 @@ def is_any_head(items: Sequence[Item], at: int, declared: Mapping[bytes, Metavar
 
 
 def member_type_of(pattern: Pattern) -> PatternNode | None:
-    """The `struct`, `union` or `enum` with members that a whole pattern is."""
+    """The `struct`, `union` or `enum` with members that is the whole pattern."""
     if pattern.kind is not PatternKind.TYPE or len(pattern.nodes) != 1:
         return None
     return with_members(pattern.nodes[0])
 
 
 def with_members(node: PatternNode) -> PatternNode | None:
-    """The `struct`, `union` or `enum` with members that a type is."""
+    """The `struct`, `union` or `enum` with members that is the whole type."""
     if node.kind != "type_descriptor" or len(node.children) != 1:
         return None
     (inner,) = node.children

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a nest, `<... P ...>`, may hold, and where nests and dots may stand; the rest is refused by
+"""What a nest, `<... P ...>`, may contain, and where nests and dots may be; the rest is refused by
 name.
 """
 
@@ -24,7 +24,7 @@ from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 def check_nests(
     text: SmplText, items: Sequence[Item], declared: Mapping[bytes, Metavariable]
 ) -> None:
-    """Raises RuleError at a nest of statements that is not read."""
+    """Raises RuleError at a nest of statements that is not supported."""
     code = [item for item in items if not is_marked(item, LineMark.PLUS)]
     if isinstance(code[0], NestItem) and code[0].statements:
         raise text.outside(
@@ -50,7 +50,7 @@ def check_nests(
 
 
 def nest_names(items: Sequence[Item], declared: Mapping[bytes, Metavariable]) -> frozenset[str]:
-    """The metavariables that stand for something else at each place of a nest."""
+    """The metavariables that each place of a nest binds anew."""
     bound = _bound_outside(items)
     return frozenset(
         declared[word].name
@@ -61,7 +61,7 @@ def nest_names(items: Sequence[Item], declared: Mapping[bytes, Metavariable]) ->
 
 
 def _check_branches(text: SmplText, items: Sequence[Item]) -> None:
-    """In a branch a nest is in braces and dots have code behind them, where what they pass ends."""
+    """In a branch, a nest must be in braces, and code must follow dots to end them."""
     for item in items:
         branches = item.branches if isinstance(item, DisjunctionItem) else ()
         for branch in branches:
@@ -80,7 +80,7 @@ def _check_branches(text: SmplText, items: Sequence[Item]) -> None:
 
 
 def _nests_in(items: Sequence[Item]) -> Iterator[NestItem]:
-    """The nests of statements, those inside disjunctions included."""
+    """The nests of statements, including those inside disjunctions."""
     for item in items:
         if isinstance(item, NestItem) and item.statements:
             yield item
@@ -92,7 +92,7 @@ def _nests_in(items: Sequence[Item]) -> Iterator[NestItem]:
 def _shared_between_nests(
     nest: NestItem, items: Sequence[Item], declared: Mapping[bytes, Metavariable]
 ) -> set[str]:
-    """The nest's metavariables that are elsewhere, but nowhere where they are bound."""
+    """The nest's metavariables that also occur elsewhere, but are not bound there."""
     bound = _bound_outside(items)
     here = tokens_in(nest.items)
     others = {token.token.text for token in _tokens_beside(nest, items) if token not in here}
@@ -107,7 +107,7 @@ def _shared_between_nests(
 
 
 def _tokens_beside(nest: NestItem, items: Sequence[Item]) -> Iterator[BodyToken]:
-    """The tokens that match where the nest does: those of other branches do not."""
+    """The tokens that match together with the nest, so not those of other branches."""
     for item in items:
         branches = item.branches if isinstance(item, DisjunctionItem) else ()
         own = [branch for branch in branches if any(inner is nest for inner in _nests_in(branch))]
@@ -118,7 +118,7 @@ def _tokens_beside(nest: NestItem, items: Sequence[Item]) -> Iterator[BodyToken]
 
 
 def _bound_outside(items: Sequence[Item]) -> set[bytes]:
-    """The words that are matched outside of nests and of `when`."""
+    """The words that are matched outside nests and `when` clauses."""
     found: set[bytes] = set()
     for item in items:
         if isinstance(item, BodyToken):

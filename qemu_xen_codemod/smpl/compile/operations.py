@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Operations: what a rule does to the code that its nodes match."""
+"""Operations: the edits that a rule makes to the code that its nodes match."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from qemu_xen_codemod.smpl.compile.pattern import (
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Replace:
-    """Put the template in place of what these neighbouring nodes matched."""
+    """Replace the code that these adjacent nodes matched with the template."""
 
     nodes: tuple[PatternNode, ...]
     template: Template
@@ -21,24 +21,24 @@ class Replace:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Remove:
-    """Remove the statements that these neighbouring nodes matched."""
+    """Remove the statements that these adjacent nodes matched."""
 
     nodes: tuple[PatternNode, ...]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Insert:
-    """Put lines above or below what a node matched."""
+    """Put lines above or below the code that a node matched."""
 
     anchor: PatternNode
     below: bool
-    #: One level deeper than the anchor: it is a block's brace.
+    #: Whether the lines are one level deeper than the anchor, a block's brace.
     deeper: bool
     template: Template
-    #: Whether several matches may put lines there.
+    #: Whether several matches may add lines there.
     is_repeated: bool = False
-    #: Whether it stands for all else that is done to the anchor, which goes: where that is one of
-    #: several names of a declaration.
+    #: Whether it replaces all other edits of the anchor, which is removed: where the anchor is one
+    #: of several names of a declaration.
     is_apart: bool = False
 
 
@@ -46,7 +46,7 @@ class Insert:
 class Slots:
     """Give a bracketed list of arguments, parameters or initialisers these elements."""
 
-    #: The list's node.
+    #: The list node.
     listed: PatternNode
     #: A matched node is kept (or moved) with its layout; a template is new text.
     elements: tuple[PatternNode | Template, ...]
@@ -54,7 +54,7 @@ class Slots:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Retype:
-    """Put another type in place of a type that is a whole pattern."""
+    """Replace a type that is the whole pattern with another type."""
 
     node: PatternNode
     template: Template
@@ -64,14 +64,14 @@ Operation = Replace | Remove | Insert | Slots | Retype
 
 
 def templates_of(operation: Operation) -> tuple[Template, ...]:
-    """The code that an operation adds."""
+    """The templates of the code that an operation adds."""
     if isinstance(operation, Slots):
         return tuple(element for element in operation.elements if isinstance(element, Template))
     return () if isinstance(operation, Remove) else (operation.template,)
 
 
 def place_of(operation: Operation) -> tuple[PatternNode, ...]:
-    """The neighbouring nodes that an operation changes, or puts lines next to."""
+    """The adjacent nodes that an operation changes or adds lines next to."""
     if isinstance(operation, Insert):
         return (operation.anchor,)
     if isinstance(operation, Retype):

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The opposite of a condition of a pattern, as an isomorphism's `!X` writes it: of `a == b` it is
-`a != b`, of `a < b` it is `a >= b`, of `a && b` it is `!a || !b`, of `!a` it is `a`.
+"""The opposite of a condition, as `!X` of an isomorphism requires it: of `a == b` it is `a != b`,
+of `a < b` it is `a >= b`, of `a && b` it is `!a || !b`, of `!a` it is `a`.
 """
 
 from __future__ import annotations
@@ -22,23 +22,23 @@ _JUNCTIONS = {b"&&": b"||", b"||": b"&&"}
 
 
 class Opposite:
-    """Makes the opposite of a node, and notes what it made of what."""
+    """Builds the opposite of a node, and records the nodes that it replaces."""
 
     def __init__(self, negation: PatternToken, *, is_whole: bool) -> None:
-        #: The `!` of the isomorphism, as the pattern would have it.
+        #: The `!` token of the isomorphism, as part of the pattern.
         self.negation = negation
-        #: Whether what the opposite is a part of has one mark.
+        #: Whether the code around the opposite has one mark.
         self.is_whole = is_whole
         #: Comparisons, `&&` and `||`, and their tokens.
         self.new: list[PatternNode] = []
-        #: Each `!X`, where X has no other opposite, and its token.
+        #: Each `!X` where X has no other opposite, and its token.
         self.negations: list[PatternNode] = []
         self.replaced: list[tuple[PatternNode, PatternNode]] = []
-        #: Whether the rule changes what the opposite lacks.
+        #: Whether the rule changes a token that the opposite lacks.
         self.is_lost = False
 
     def of(self, node: PatternNode) -> PatternNode:
-        """The opposite of a node; of any condition it is any."""
+        """The opposite of a node. Dots match any condition, so they are their own opposite."""
         if isinstance(node, Dots):
             return node
         if node.kind == "parenthesized_expression" and _has_opposite(node.children[1]):
@@ -78,7 +78,7 @@ class Opposite:
         return made
 
     def _fate(self, node: PatternNode) -> Fate:
-        """What becomes of a `!` before a node."""
+        """The fate of a `!` before a node."""
         return node.fate if self.is_whole else Fate.KEPT
 
     def _loses(self, token: PatternNode) -> None:
@@ -86,7 +86,7 @@ class Opposite:
 
 
 def _has_opposite(node: PatternNode) -> bool:
-    """Whether the opposite of a node is another than `!X`."""
+    """Whether a node has an opposite other than `!X`."""
     if node.kind == "parenthesized_expression":
         return _has_opposite(node.children[1])
     is_compared = node.kind == "binary_expression" and len(node.children) == 3
@@ -101,5 +101,5 @@ def negates(form: PatternNode) -> bool:
 
 
 def has_one_mark(node: PatternNode) -> bool:
-    """Whether all of a node is kept, or all of it goes."""
+    """Whether the whole of a node is kept, or the whole is removed."""
     return len(marks_of(node)) <= 1

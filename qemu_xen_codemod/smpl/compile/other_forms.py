@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""OtherForms: what the nodes of a rule's pattern match besides their own form, by isomorphisms.
+"""OtherForms: the code that the nodes of a rule's pattern also match, by isomorphisms.
 
-An other form is a tree like the pattern's. The parts that both forms have are the same nodes, so
-what becomes of them is the same wherever they match; what the rule does to a part that the other
-form lacks cannot be done there. Trees are made when a node is first asked for.
+Another form is a tree like the pattern's. Parts that both forms have are the same nodes, so they
+are edited in the same way wherever they match; an edit of a part that the other form lacks cannot
+be made there. Trees are built when a node's forms are first requested.
 """
 
 from __future__ import annotations
@@ -38,27 +38,25 @@ from qemu_xen_codemod.smpl.compile.pattern import (
 
 @dataclass(frozen=True, eq=False, slots=True)
 class OtherForm:
-    """One other form of a pattern's node."""
+    """Another form of a pattern's node."""
 
     isomorphism: Isomorphism
     node: PatternNode
-    #: Whether it is a part of the pattern, not a tree made for the isomorphism.
+    #: Whether it is part of the pattern, not a tree built for the isomorphism.
     is_part: bool
-    #: Whether it is tried before the pattern's own form: the isomorphism has it first.
+    #: Whether it is tried before the pattern's own form, as it is first in the isomorphism.
     is_first: bool
-    #: Tree-sitter's types of code that it can match, None for any.
+    #: Tree-sitter types of the code that it can match, None for any.
     kinds: frozenset[str] | None
-    #: The pattern's dots that it lacks, each with the token after which they would be.
+    #: The pattern's dots that it lacks, each with the token before them.
     left_out: tuple[tuple[Dots, PatternNode], ...]
-    #: The pattern's nodes that it lacks, each with the one that is in its place.
+    #: The pattern's nodes that it lacks, each with the node in its place.
     replaced: tuple[tuple[PatternNode, PatternNode], ...]
 
 
 @cache
 def _lefts() -> Mapping[str, Sequence[tuple[int, Isomorphism, PatternNode]]]:
-    """The forms that stand for others by the kinds of nodes that they may be, in the order of the
-    isomorphisms.
-    """
+    """The left sides by the kinds of nodes that they may match, in the isomorphisms' order."""
     found: dict[str, list[tuple[int, Isomorphism, PatternNode]]] = {}
     for at, isomorphism in enumerate(standard_isomorphisms()):
         for left in isomorphism.forms[: isomorphism.both]:
@@ -70,23 +68,23 @@ def _lefts() -> Mapping[str, Sequence[tuple[int, Isomorphism, PatternNode]]]:
 
 
 class OtherForms:
-    """Answers for one rule."""
+    """The other forms of the nodes of one rule."""
 
     def __init__(self, disabled: frozenset[str] = frozenset()) -> None:
         self.disabled = disabled
         self._known: dict[PatternNode, tuple[OtherForm, ...]] = {}
-        #: Of the nodes made here: the isomorphisms before this one are done with.
+        #: For nodes built here: the index of the first isomorphism that may still be applied.
         self._begins: dict[PatternNode, int] = {}
 
     def looks_for(self, form: CodeForm) -> bool:
         return form.value not in self.disabled
 
     def has_made(self, node: PatternNode) -> bool:
-        """Whether a node is one that an isomorphism made, not the rule's own."""
+        """Whether an isomorphism built a node, rather than the rule."""
         return node in self._begins
 
     def of(self, node: PatternNode) -> tuple[OtherForm, ...]:
-        """The other forms of a node in the order in which they are tried."""
+        """The other forms of a node, in the order in which they are tried."""
         found = self._known.get(node)
         if found is None:
             found = tuple(self._made(node))
@@ -94,7 +92,7 @@ class OtherForms:
         return found
 
     def first_of(self, node: PatternNode) -> Iterator[OtherForm]:
-        """Those that are tried before the node's own form."""
+        """The forms that are tried before the node's own form."""
         if node.kind == "binary_expression":
             yield from (form for form in self.of(node) if form.is_first)
 
@@ -114,7 +112,7 @@ class OtherForms:
             )
             made = (self._form(isomorphism, at, node, reading, right) for right in rights)
             found.append([other_form for other_form in made if other_form is not None])
-        # As in Coccinelle, where each goes into the branches that those before it made.
+        # As in Coccinelle, where each is applied to the branches that earlier ones made.
         for forms in reversed(found):
             yield from forms
 
@@ -132,7 +130,7 @@ class OtherForms:
             return None
         for item in making.new:
             self._begins[item] = at + 1
-        # As the pattern's own condition has its other forms, which each have an opposite.
+        # An opposite has all its other forms, as the pattern's own condition does.
         self._begins.update(dict.fromkeys(making.opposites, 0))
         is_part = made not in making.new
         left_out, replaced = tuple(making.left_out()), tuple(making.replaced)

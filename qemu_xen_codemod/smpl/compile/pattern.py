@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Pattern, PatternNode: the code of a patch as a tree, shaped as the same code in a file is.
+"""Pattern, PatternNode: the code of a patch as a tree, of the shape that the code has in a file.
 
-A node is one of eleven kinds, a closed union: whoever tells them apart ends with `assert_never`, so
-that a new kind is a type error wherever it is forgotten. Equality is identity: one node stands for
-one place of the patch. Leaves know the item of the patch's body that they are.
+A node is one of eleven kinds, a closed union: code that distinguishes them ends with
+`assert_never`, so that forgetting a new kind is a type error. Equality is identity: one node stands
+for one place of the patch. Leaves refer to their item of the patch's body.
 """
 
 from __future__ import annotations
@@ -23,27 +23,27 @@ from qemu_xen_codemod.smpl.read.body_items import (
 )
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Metavariable
 
-#: Nodes whose children are not tokens of C: compared by their text.
+#: Nodes whose children are not C tokens: they are compared by their text.
 ATOMS = frozenset(
     ("string_literal", "char_literal", "number_literal", "system_lib_string", "preproc_arg")
 )
 
 
 class Fate(Enum):
-    """What becomes of the code that a node matches."""
+    """What happens to the code that a node matches."""
 
     KEPT = "kept"
-    #: With what it is a part of; nothing takes its place.
+    #: Removed with the code that it is part of; nothing takes its place.
     REMOVED = "removed"
     REPLACED = "replaced"
-    #: It goes where the added code has it: the dots of statements that move.
+    #: Moved to its place in the added code: statement dots.
     COPIED = "copied"
-    #: A declaration that goes where it is one of several names, and changes where it is one alone.
+    #: A declaration that is removed if it is one of several names, and edited if it is alone.
     APART = "apart"
 
 
 class PatternKind(Enum):
-    """What a pattern is for C's grammar."""
+    """What a pattern is in C's grammar."""
 
     EXPRESSION = "expression"
     STATEMENTS = "statements"
@@ -59,7 +59,7 @@ class PatternToken:
     kind: str
     item: BodyToken
     fate: Fate = Fate.KEPT
-    #: What the rule declares the word as, where it is the name of a macro.
+    #: What the rule declares the word as, if it is the name of a macro.
     role: MetaKind | None = None
     children: ClassVar[tuple[PatternNode, ...]] = ()
 
@@ -70,11 +70,11 @@ class PatternToken:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """An attribute that code has to have, which is not part of the tree."""
+    """An attribute that code must have; it is not part of the tree."""
 
-    #: Its name, and its parentheses with what they hold.
+    #: Its name, and its parentheses with their contents.
     texts: tuple[bytes, ...]
-    #: Whether parentheses follow, whatever they hold.
+    #: Whether parentheses follow, with any contents.
     has_any_arguments: bool
     #: Byte offset in the patch.
     start: int
@@ -84,7 +84,7 @@ class Attribute:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Inner:
-    """A node of C's grammar that has parts."""
+    """A node of C's grammar with children."""
 
     #: Tree-sitter's type.
     kind: str
@@ -96,12 +96,12 @@ class Inner:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class MetavariableUse:
-    """A place of a metavariable, symbols aside: these are tokens."""
+    """A use of a metavariable; symbols are tokens instead."""
 
     item: BodyToken
     metavariable: Metavariable
     fate: Fate = Fate.KEPT
-    #: No kind of C.
+    #: Not a kind of C's grammar.
     kind: ClassVar[str] = ""
     children: ClassVar[tuple[PatternNode, ...]] = ()
 
@@ -112,10 +112,10 @@ class MetavariableUse:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Dots:
-    """`...`, of statements, of elements of a list, or of the value of a `return`."""
+    """`...` for statements, for list elements, or for the value of a `return`."""
 
     item: DotsItem
-    #: What each `when !=` forbids.
+    #: The patterns that `when !=` forbids.
     whens: tuple[Pattern, ...] = ()
     fate: Fate = Fate.KEPT
     kind: ClassVar[str] = ""
@@ -137,7 +137,7 @@ class Disjunction:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Conjunction:
-    """`( a & b )`: code that each of them matches."""
+    """`( a & b )`: code that all branches match."""
 
     item: DisjunctionItem
     branches: tuple[Pattern, ...]
@@ -149,11 +149,11 @@ class Conjunction:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Nest:
-    """`<... P ...>`: like dots, and P wherever it is in what they stand for."""
+    """`<... P ...>`: dots, with P wherever it occurs in the code that they match."""
 
     item: NestItem
     inner: Pattern
-    #: What each `when !=` forbids.
+    #: The patterns that `when !=` forbids.
     whens: tuple[Pattern, ...] = ()
     fate: Fate = Fate.KEPT
     kind: ClassVar[str] = ""
@@ -163,7 +163,7 @@ class Nest:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class AnyType:
-    """The return type that a function of the patch does not name."""
+    """The return type of a function for which the patch gives none."""
 
     fate: Fate = Fate.KEPT
     kind: ClassVar[str] = ""
@@ -173,13 +173,13 @@ class AnyType:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Holder:
-    """An expression without `;` among statements: whatever runs at one point and holds it, as a
-    statement, a declaration, or the condition of an `if`.
+    """An expression without `;` among statements. It matches the statement, declaration or
+    condition that contains the expression.
     """
 
     expression: PatternNode
     fate: Fate = Fate.KEPT
-    #: No kind of C.
+    #: Not a kind of C's grammar.
     kind: ClassVar[str] = ""
     text: ClassVar[bytes] = b""
 
@@ -189,12 +189,12 @@ class Holder:
 
 
 class IncludePlace(Enum):
-    """Which of the files that are included an `#include <...>` stands for."""
+    """Which of the included files an `#include <...>` stands for."""
 
     EACH = "each"
-    #: Above it lines are added.
+    #: Lines are added above it.
     FIRST = "first"
-    #: Below it lines are added.
+    #: Lines are added below it.
     LAST = "last"
 
 
@@ -203,7 +203,7 @@ class AnyInclude:
     """`#include ...`, `#include <...>`, `#include "folder/..."`."""
 
     item: BodyToken
-    #: What the name of the file begins with, the `<` or `"` included.
+    #: How the file's name begins, including the `<` or `"`.
     begin: bytes
     place: IncludePlace = IncludePlace.EACH
     fate: Fate = Fate.KEPT
@@ -217,7 +217,7 @@ class AnyInclude:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Define:
-    """`#define f(x) BODY` or `#undef f`, which matches and goes as a whole."""
+    """`#define f(x) BODY` or `#undef f`, which is matched and edited as a whole."""
 
     #: Tree-sitter's type.
     kind: str
@@ -231,11 +231,11 @@ class Define:
     has_any_parameters: bool
     #: `#define f ...`.
     has_any_body: bool
-    #: A body without metavariables.
+    #: The tokens of a body without metavariables.
     tokens: tuple[bytes, ...] = ()
-    #: An expression with metavariables, else None.
+    #: A body that is an expression with metavariables, else None.
     body: Pattern | None = None
-    #: The type metavariable that the body is, else None.
+    #: A body that is a type metavariable, else None.
     type: MetavariableUse | None = None
     #: The metavariables in the line, by their offset in its text.
     uses: tuple[tuple[int, MetavariableUse], ...] = ()
@@ -264,14 +264,14 @@ PatternNode = (
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Pattern:
-    """The parsed slice of a body or of one disjunction branch."""
+    """The parsed slice of a body or of a disjunction branch."""
 
     kind: PatternKind
     nodes: tuple[PatternNode, ...]
 
 
 def patterns_in(node: PatternNode) -> tuple[Pattern, ...]:
-    """The patterns that a leaf holds: a disjunction's branches, what a nest has inside, and what
+    """The patterns inside a leaf: a disjunction's branches, the code of a nest, and the code that
     dots must not pass.
     """
     match node:
@@ -290,24 +290,24 @@ def patterns_in(node: PatternNode) -> tuple[Pattern, ...]:
 
 
 def item_of(node: PatternNode) -> Item | None:
-    """The item that a leaf is; None for what has parts, and for a type that is not named."""
+    """The item of a leaf; None for a node with children, and for a type that is not named."""
     return None if isinstance(node, Inner | AnyType | Holder) else node.item
 
 
 def positions_of(node: PatternNode) -> tuple[Metavariable, ...]:
-    """The metavariables that stand for the place of a leaf."""
+    """The position metavariables of a leaf."""
     item = item_of(node) if isinstance(node, PatternToken | MetavariableUse) else None
     return item.positions if isinstance(item, BodyToken) else ()
 
 
 @lru_cache(maxsize=4096)
 def positions_under(node: PatternNode) -> frozenset[str]:
-    """The names of the positions that each match of a node binds."""
+    """The names of the positions that every match of a node binds."""
     return frozenset(position.name for leaf in leaves_of(node) for position in positions_of(leaf))
 
 
 def names_iterator(node: PatternNode) -> bool:
-    """Whether a node is the name of a macro that is the head of a loop."""
+    """Whether a node is the name of a macro that heads a loop."""
     return isinstance(node, PatternToken) and node.role is MetaKind.ITERATOR_NAME
 
 
@@ -321,14 +321,14 @@ def stands_for(node: PatternNode, *kinds: MetaKind) -> TypeGuard[MetavariableUse
 
 
 def nodes_under(node: PatternNode) -> Iterator[PatternNode]:
-    """A node and those under it in order, those inside disjunctions and nests aside."""
+    """A node and its descendants in order, without those inside disjunctions and nests."""
     yield node
     for child in node.children:
         yield from nodes_under(child)
 
 
 def nodes_in(pattern: Pattern) -> Iterator[PatternNode]:
-    """All nodes of a pattern, those inside disjunctions, nests and `when !=` included."""
+    """All nodes of a pattern, including those inside disjunctions, nests and `when !=`."""
     for root in pattern.nodes:
         for node in nodes_under(root):
             yield node
@@ -337,7 +337,7 @@ def nodes_in(pattern: Pattern) -> Iterator[PatternNode]:
 
 
 def leaves_of(node: PatternNode) -> Iterator[PatternNode]:
-    """The leaves under a node in order, those inside disjunctions aside."""
+    """The leaves under a node in order, without those inside disjunctions."""
     if not node.children:
         yield node
     for child in node.children:
@@ -345,7 +345,7 @@ def leaves_of(node: PatternNode) -> Iterator[PatternNode]:
 
 
 def items_of(node: PatternNode) -> Iterator[Item]:
-    """The items under a node in order, those inside disjunctions aside."""
+    """The items under a node in order, without those inside disjunctions."""
     for leaf in leaves_of(node):
         item = item_of(leaf)
         if item is not None:

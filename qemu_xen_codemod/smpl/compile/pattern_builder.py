@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""PatternBuilder: the tree of a slice, as tree-sitter has it, -> PatternNodes."""
+"""PatternBuilder: tree-sitter's tree of a slice -> PatternNodes."""
 
 from __future__ import annotations
 
@@ -55,12 +55,12 @@ BranchParser = Callable[[DisjunctionItem | DotsItem | NestItem, LineMark], tuple
 
 
 class NotParsed(Exception):
-    """The slice is not C that we can read; `offset` is a byte offset of the patch."""
+    """The slice is not C that we support; `offset` is a byte offset in the patch."""
 
     def __init__(self, offset: int, construct: str = "") -> None:
         super().__init__()
         self.offset = offset
-        #: What is not read although it is C, "" when it is not one.
+        #: The unsupported construct, "" if the slice is not C.
         self.construct = construct
 
 
@@ -76,14 +76,14 @@ class PatternBuilder:
         without: LineMark,
     ) -> None:
         self.starts = starts
-        #: The `;` that expressions next to dots got.
+        #: Offsets of the `;` added after expressions next to dots.
         self.ends = ends
         self.metavariables = metavariables
         self.parse_branches = parse_branches
         self.without = without
 
     def build_all(self, nodes: Sequence[Node]) -> Iterator[PatternNode]:
-        """The pattern's nodes; the `;` after a struct's members belongs to the struct."""
+        """The pattern's nodes. The `;` after a struct's members belongs to the struct."""
         for node, following in zip_longest(nodes, nodes[1:]):
             built = self.build(node) if node.type != ";" else None
             if built is None:
@@ -95,7 +95,7 @@ class PatternBuilder:
             yield built
 
     def build(self, node: Node) -> PatternNode | None:
-        """The pattern node, None for a `;` that only the parse needed."""
+        """The pattern node, None for a `;` that only the parser needed."""
         item = self.starts.get(node.start_byte)
         if node.child_count == 0 or node.type in ATOMS or node.type == "comment":
             return self._leaf(node, item)
@@ -128,7 +128,7 @@ class PatternBuilder:
         return Inner(node.type, children)
 
     def _directive(self, kind: str, item: BodyToken) -> PatternNode:
-        """A line of the preprocessor; the body of a `#define` is parsed as a branch of its own."""
+        """A preprocessor line; the body of a `#define` is parsed like a branch."""
         if not is_definition(item):
             begin = any_file(item.token.text)
             return PatternToken(kind, item) if begin is None else AnyInclude(item, begin)
@@ -145,7 +145,7 @@ class PatternBuilder:
             raise NotParsed(item.token.start, fault.construct) from None
 
     def _stands_alone(self, kind: str, child: PatternNode) -> bool:
-        """Whether the node around a placeholder is the placeholder's, not the pattern's."""
+        """Whether the node around a placeholder belongs to the placeholder, not the pattern."""
         match child:
             case Dots():
                 return True
@@ -185,7 +185,7 @@ class PatternBuilder:
 
 
 def _is_beside_operator(children: Sequence[PatternNode]) -> bool:
-    """Whether an operator that a metavariable stands for has another one next to it."""
+    """Whether an operator metavariable has another operator next to it."""
     inner = [item for item in children if item.kind == "binary_expression"]
     signs = [
         entry
@@ -196,7 +196,7 @@ def _is_beside_operator(children: Sequence[PatternNode]) -> bool:
 
 
 def _is_macro_with_call(node: Node) -> bool:
-    """Whether it is `f(x) g(y);`, which C's grammar takes for a declaration of g."""
+    """Whether it is `f(x) g(y);`, which C's grammar parses as a declaration of g."""
     if node.type != "declaration":
         return False
     kinds = [inner.type for inner in node.children[:2]]
@@ -204,8 +204,8 @@ def _is_macro_with_call(node: Node) -> bool:
 
 
 def _as_parameter(node: PatternNode) -> PatternNode:
-    """A type without a name among dots, which tree-sitter-c before 0.23.5 takes for a name as K&R
-    functions list them.
+    """A parameter type without a name, among dots: tree-sitter-c before 0.23.5 takes it for a name
+    in a K&R parameter list.
     """
     if stands_for(node, MetaKind.TYPE):
         return Inner("parameter_declaration", (node,))
@@ -215,7 +215,7 @@ def _as_parameter(node: PatternNode) -> PatternNode:
 
 
 def _sized_type(children: tuple[PatternNode, ...]) -> tuple[PatternNode, ...]:
-    """`sizeof(T)` with a type metavariable, which C's grammar takes for an expression."""
+    """`sizeof(T)` with a type metavariable, which C's grammar parses as an expression."""
     inner = children[-1]
     if inner.kind != "parenthesized_expression" or len(inner.children) != 3:
         return children
@@ -226,7 +226,7 @@ def _sized_type(children: tuple[PatternNode, ...]) -> tuple[PatternNode, ...]:
 
 
 def _as_member(node: PatternNode) -> PatternNode:
-    """A choice among members of a struct, whose branches were read as declarations."""
+    """A disjunction among members of a struct, whose branches were parsed as declarations."""
     if isinstance(node, Disjunction | Conjunction):
         for branch in node.branches:
             if len(branch.nodes) > 1:

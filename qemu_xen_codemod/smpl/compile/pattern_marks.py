@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The marks of a pattern's nodes: whether a rule keeps, removes or lists what they match."""
+"""The marks of a pattern's nodes: whether a rule keeps, removes or lists the code they match."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from qemu_xen_codemod.smpl.read.body_items import (
 
 @lru_cache(maxsize=4096)
 def is_context(node: PatternNode) -> bool:
-    """Whether nothing of a node is marked."""
+    """Whether no part of a node is marked."""
     for leaf in leaves_of(node):
         match leaf:
             case PatternToken() | MetavariableUse() | Dots() | Nest() | AnyInclude() | Define():
@@ -50,12 +50,12 @@ def is_context(node: PatternNode) -> bool:
 
 @lru_cache(maxsize=4096)
 def marks_of(node: PatternNode) -> frozenset[LineMark]:
-    """The marks of the tokens of a node, those inside disjunctions aside."""
+    """The marks of the tokens of a node, without those inside disjunctions."""
     return frozenset(item.mark for item in items_of(node) if isinstance(item, BodyToken))
 
 
 def is_all_minus(node: PatternNode) -> bool:
-    """Whether the whole of a node is in `-` lines, whatever takes its place."""
+    """Whether the whole of a node is in `-` lines, replaced or not."""
     return all(
         not isinstance(item, DisjunctionItem) and item.mark is LineMark.MINUS
         for item in items_of(node)
@@ -72,5 +72,5 @@ def is_starred(node: PatternNode) -> bool:
 
 
 def is_unmarked(pattern: Pattern) -> bool:
-    """Whether nothing of a pattern is marked."""
+    """Whether no part of a pattern is marked."""
     return all(is_context(node) for node in pattern.nodes)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""PatternReader: the items of one body -> Patterns, those before the change and those after it."""
+"""PatternReader: the items of one body -> Patterns, for the code before and after the change."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ _BEHIND = b"statement_behind_label"
 
 
 def is_left(items: Sequence[Item], without: LineMark) -> bool:
-    """Whether anything is left of a slice."""
+    """Whether a slice has any items."""
     return any(not is_marked(item, without) for item in items)
 
 
 class PatternReader:
-    """Slices of one body -> Patterns, each disjunction branch parsed once for each side."""
+    """Slices of one body -> Patterns. Each disjunction branch is parsed once for each side."""
 
     def __init__(self, text: SmplText, metavariables: Mapping[bytes, Metavariable]) -> None:
         self.text = text
@@ -76,7 +76,7 @@ class PatternReader:
             raise self.text.outside(found.offset, found.construct, found.help)
 
     def not_parsed(self, items: Sequence[Item], without: LineMark, offset: int) -> RuleError:
-        """The error for a slice that is not C, with the construct's name where we know it."""
+        """The error for a slice that is not C; it names the construct where we know it."""
         kept = [item for item in items if not is_marked(item, without)]
         found = construct_in(kept, self.metavariables)
         if found is not None:
@@ -91,7 +91,7 @@ class PatternReader:
     def branches(
         self, item: DisjunctionItem | DotsItem | NestItem, without: LineMark
     ) -> tuple[Pattern, ...]:
-        """The patterns that an item holds, in the order of `patterns_in`."""
+        """The patterns inside an item, in the order of `patterns_in`."""
         if isinstance(item, DotsItem):
             return self._forbidden(item)
         if isinstance(item, NestItem):
@@ -124,7 +124,7 @@ class PatternReader:
         return tuple(parts)
 
     def _ruled_out(self, items: Sequence[Item]) -> Pattern:
-        """What a `when !=` forbids; `L:` is a label, whatever statement is after it."""
+        """The code that a `when !=` forbids. `L:` is a label before any statement."""
         last = items[-1]
         if len(items) != 2 or not isinstance(last, BodyToken) or last.token.text != b":":
             return self.read(items, LineMark.PLUS, ())
@@ -136,7 +136,7 @@ class PatternReader:
 
 
 def _among_statements(branch: Pattern) -> Pattern:
-    """A branch next to others that are statements."""
+    """A branch of a disjunction whose other branches are statements."""
     if branch.kind is not PatternKind.EXPRESSION or not branch.nodes:
         return branch
     return Pattern(PatternKind.STATEMENTS, (Holder(branch.nodes[0]),))

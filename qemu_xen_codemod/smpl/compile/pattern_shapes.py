@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a pattern's node stands for as a whole: a choice of kinds, a row of operands, a `return`."""
+"""Shapes of pattern nodes: disjunctions, chains of operands, `return` statements, ..."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 _ANY_FILE = re.compile(
     rb"""\s*#\s*include\s*(?:\.\.\.|([<"](?:[^<>"]*/)?)\.\.\.[>"])\s*(?:/[/*].*)?\Z"""
 )
-#: Operators of which `x + ...` stands for a row of any length that has x as an operand; of those
-#: in the second set `... + x` does, too.
+#: Operators for which `x + ...` matches a chain of any length with the operand x; for those in the
+#: second set, `... + x` does, too.
 _IN_ROWS = frozenset((b"+", b"*", b"&", b"|", b"&&", b"||"))
 _EXCHANGED = frozenset((b"+", b"*", b"&", b"|"))
 
 
 def branches_of(node: PatternNode) -> tuple[Pattern, ...]:
-    """The patterns of which code matches one where it matches the node."""
+    """The patterns of which code must match one to match the node."""
     match node:
         case Disjunction():
             return node.branches
@@ -57,19 +57,19 @@ def branches_of(node: PatternNode) -> tuple[Pattern, ...]:
 
 
 def kinds_of(node: PatternNode) -> Iterator[str]:
-    """What the node, or one of its branches, is."""
+    """The kind of the node, and the kinds of its branches."""
     for branch in node.branches if isinstance(node, Disjunction | Conjunction) else ():
         yield from (kind for first in branch.nodes[:1] for kind in kinds_of(first))
     yield node.kind
 
 
 def has_any_head(node: PatternNode) -> bool:
-    """Whether it is `T { ... }` with a type metavariable, a struct or a union."""
+    """Whether it is `T { ... }` with a type metavariable: a struct or a union."""
     return node.kind == "struct_specifier" and stands_for(node.children[0], MetaKind.TYPE)
 
 
 def any_file(directive: bytes) -> bytes | None:
-    """What the files begin with that `#include <folder/...>` stands for, None for other lines."""
+    """The beginning of the file names that `#include <folder/...>` stands for, else None."""
     found = _ANY_FILE.match(directive)
     return (found.group(1) or b"") if found else None
 
@@ -83,8 +83,8 @@ def is_designated(node: PatternNode) -> bool:
 
 
 def operand_in_row(pattern: PatternNode) -> PatternNode | None:
-    """X of `X + ...`, which matches X as an operand of a row of any length, of X alone too; None
-    when the pattern is none.
+    """X of `X + ...`, which matches X as an operand of a chain of any length, or X alone; None for
+    other patterns.
     """
     if pattern.kind != "binary_expression":
         return None
@@ -95,21 +95,21 @@ def operand_in_row(pattern: PatternNode) -> PatternNode | None:
 
 
 def holds_expression(pattern: PatternNode) -> bool:
-    """Whether a pattern is an expression among statements, or a choice with one as a branch."""
+    """Whether a pattern is an expression among statements, or a disjunction with such a branch."""
     if isinstance(pattern, Disjunction | Conjunction):
         return any(holds_expression(node) for branch in pattern.branches for node in branch.nodes)
     return isinstance(pattern, Holder)
 
 
 def is_return(pattern: PatternNode) -> bool:
-    """Whether a pattern is a `return`, or a choice of them."""
+    """Whether a pattern is a `return`, or a disjunction of them."""
     if not isinstance(pattern, Disjunction):
         return pattern.kind == "return_statement"
     return all(branch.nodes and is_return(branch.nodes[-1]) for branch in pattern.branches)
 
 
 def may_be_missing(pattern: PatternNode) -> bool:
-    """Whether a pattern is `return;` or `return ...;`, which the end of a function stands for."""
+    """Whether a pattern is `return;` or `return ...;`, which also match a function's end."""
     if pattern.kind != "return_statement":
         return False
     value = pattern.children[1:-1]

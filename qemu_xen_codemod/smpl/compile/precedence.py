@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Where an expression that takes another one's place needs parentheses.
+"""Where an expression that replaces another one needs parentheses.
 
-C's levels of precedence, loosest first. A binary expression of the code counts as a sum at most, so
-that `x * y` in place of E in `E * 2` gets parentheses as Coccinelle gives them.
+C's precedence levels, loosest first. A binary expression in code counts as a sum at most, so that
+`x * y` in place of E in `E * 2` gets parentheses, as in Coccinelle.
 """
 
 from __future__ import annotations
@@ -52,14 +52,14 @@ _SUFFIXES = ("field_expression", "subscript_expression", "call_expression", "upd
 
 @dataclass(frozen=True, slots=True)
 class OperatorLevel:
-    """The level of the operator that a metavariable stands for, which each match has for itself."""
+    """The level of an operator metavariable, which depends on the match."""
 
     operator: MetavariableUse
-    #: Whether it is what the operator wants of its right operand.
+    #: Whether it is the level that the operator's right operand needs.
     is_right: bool = False
 
     def of(self, sign: bytes) -> int:
-        """Where the operator is this one."""
+        """The level where the operator is `sign`."""
         return _BINARY.get(sign.decode("latin1"), 0) + self.is_right
 
 
@@ -67,13 +67,13 @@ Level = int | OperatorLevel
 
 
 def added_level(node: PatternNode) -> Level:
-    """How tightly an expression of added code binds."""
+    """The level of an expression in added code."""
     sign = _operator_use(node)
     return OperatorLevel(sign) if sign is not None else level_of(node)
 
 
 def added_level_wanted(parent: PatternNode, at: int) -> Level:
-    """The level that the child `at` of an expression of added code has to have."""
+    """The level that the child `at` of an expression in added code needs."""
     sign = _operator_use(parent)
     if sign is not None:
         return OperatorLevel(sign, is_right=at > 0) if at != 1 else 0
@@ -81,7 +81,7 @@ def added_level_wanted(parent: PatternNode, at: int) -> Level:
 
 
 def binds_otherwise(one: PatternNode, other: PatternNode) -> bool:
-    """Whether two binary expressions may want parentheses around other operands."""
+    """Whether two binary expressions may need parentheses around different operands."""
     if _operator_use(one) is not None or _operator_use(other) is not None:
         return True
     return level_wanted(one, 0) != level_wanted(other, 0)
@@ -96,7 +96,7 @@ def _operator_use(node: PatternNode) -> MetavariableUse | None:
 
 
 def level_of(node: Node | PatternNode) -> int:
-    """How tightly an expression binds, whoever wrote it."""
+    """The level of an expression in code or in a pattern."""
     kind = _kind(node)
     if kind == "binary_expression":
         return min(_BINARY.get(_operator(node), 0), _SUM)
@@ -108,7 +108,7 @@ def level_of(node: Node | PatternNode) -> int:
 
 
 def level_of_text(text: bytes) -> int:
-    """The level of an expression that another file state bound."""
+    """The level of the text of an expression that was bound in another state of the file."""
     root = parse(b"int x = " + text + b";").root_node
     declarator = root.children[0].child_by_field_name("declarator") if root.children else None
     value = declarator.child_by_field_name("value") if declarator is not None else None
@@ -116,7 +116,7 @@ def level_of_text(text: bytes) -> int:
 
 
 def level_wanted(parent: Node | PatternNode, at: int) -> int:
-    """The level that the child `at` of an expression has to have without parentheses."""
+    """The level that the child `at` of an expression needs to go without parentheses."""
     kind = _kind(parent)
     if kind == "binary_expression":
         own = _BINARY.get(_operator(parent), 0)

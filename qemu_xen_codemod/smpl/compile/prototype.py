@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The prototypes of a function whose header a rule changes: they change in the same way.
+"""The prototypes of a function whose header a rule changes: they are changed in the same way.
 
-Coccinelle does so, too. A prototype's parameters may have other names than the definition's.
+Coccinelle does this, too. A prototype's parameters may have other names than the definition's.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from qemu_xen_codemod.smpl.read.body_items import BodyToken, LineMark
 def prototype_patterns(
     before: Pattern, after: Pattern | None
 ) -> tuple[Pattern, Pattern | None] | None:
-    """A function's header before and after the change with a `;` after it; None when the rule is
-    not about one function.
+    """A function's header before and after the change, followed by `;`; None when the rule does not
+    change exactly one function.
     """
     old, new = _functions(before), _functions(after)
     if len(old) != 1 or len(new) > 1 or (not new and after is not None):
@@ -41,7 +41,7 @@ def prototype_patterns(
 
 
 def without_names(pattern: Pattern) -> Pattern:
-    """A header's pattern whose parameters have no names."""
+    """The pattern of a header without parameter names."""
     return Pattern(pattern.kind, tuple(map(_without_names, pattern.nodes)))
 
 

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The names that a semantic patch takes out of the code: what may be left of them is looked for.
+"""The names that a semantic patch removes from the code: uses that are left are searched for.
 
     - log_msg(E)                    - if (E != NULL)
     + log_at(LOG_INFO, E)           -     free(E);
                                     + g_free(E);
 
-The first rule speaks of log_msg wherever it is called, the second of free next to other code. A
-name that the rule also adds is not taken out.
+The first rule removes log_msg wherever it is called, the second removes free next to other code. A
+name that the rule also adds is not removed.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ class NameKind(Enum):
 class RemovedName:
     name: str
     kind: NameKind
-    #: Whatever is around it. A type or a member is only told where it is.
+    #: Whether it is removed in any context. A type or a member is listed only then.
     everywhere: bool
 
 
 @lru_cache(maxsize=64)
 def removed_names(patch: SemanticPatch) -> tuple[RemovedName, ...]:
-    """Each name once, by its place in the patch."""
+    """Each removed name once, in the order of the patch."""
     found: dict[tuple[str, NameKind], bool] = {}
     for rule in patch.rules:
         for name in _of_rule(rule):
@@ -65,7 +65,7 @@ def _of_rule(rule: CompiledRule) -> Iterator[RemovedName]:
 
 
 def _everywhere(nodes: tuple[PatternNode, ...]) -> Iterator[tuple[PatternNode, NameKind]]:
-    """The names that are matched whatever is around them, and whatever they are given."""
+    """The names that are matched in any context and with any arguments."""
     if len(nodes) != 1:
         return
     node = nodes[0]
@@ -101,7 +101,7 @@ def _bare(node: PatternNode) -> Iterator[tuple[PatternNode, NameKind]]:
 
 
 def _takes_any(call: PatternNode) -> bool:
-    """Is it `f(E1, E2)`, of whatever is given?"""
+    """Whether it is `f(E1, E2)`, with any arguments."""
     function, given = call.children[0], call.children[-1]
     if function.kind != "identifier" or given.kind != "argument_list":
         return False
@@ -125,7 +125,7 @@ def _is_any(node: PatternNode) -> bool:
 
 
 def _called(nodes: tuple[PatternNode, ...]) -> Iterator[PatternNode]:
-    """The names of the functions that are called, in branches too."""
+    """The names of the functions that are called, also in branches."""
     for node in nodes:
         if node.kind == "call_expression" and node.children[0].kind == "identifier":
             yield node.children[0]

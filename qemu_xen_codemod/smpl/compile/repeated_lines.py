@@ -18,11 +18,11 @@ from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 
 class RepeatedLines:
-    """Those of one rule."""
+    """The `++` lines of one rule."""
 
     def __init__(self, text: SmplText) -> None:
         self._text = text
-        #: Where the tokens of those are that are put somewhere.
+        #: Offsets of the tokens in `++` lines that are put somewhere.
         self._put: set[int] = set()
 
     def check_all_put(self, after: Pattern | None) -> None:
@@ -47,7 +47,7 @@ class RepeatedLines:
                 )
 
     def are_in(self, added: Sequence[PatternNode]) -> bool:
-        """Whether added lines begin with `++`. Raises RuleError where others are among them."""
+        """Whether added lines begin with `++`. Raises RuleError where only some do."""
         tokens = [item for node in added for item in items_of(node) if isinstance(item, BodyToken)]
         repeated = {token.token.start for token in tokens if token.is_repeated}
         if repeated and len(repeated) < len(tokens):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""WrittenRules -> SemanticPatch: rules whose patterns are parsed and checked, ready to be matched.
+"""WrittenRules -> SemanticPatch: rules whose patterns are parsed, checked and ready to match.
 
-Faults are RuleErrors at their place: a construct outside the subset, or a pattern that is not C.
+Errors are RuleErrors with their place: a construct outside the subset, or a pattern that is not C.
 """
 
 from __future__ import annotations
@@ -59,31 +59,31 @@ class CompiledRule:
     metavariables: Mapping[str, Metavariable]
     #: The code to match.
     pattern: Pattern
-    #: What to do with it; empty for a rule that only matches.
+    #: The edits of that code; empty for a rule that only matches.
     operations: tuple[Operation, ...]
-    #: The names that each match holds: those that are outside of disjunctions' single branches.
+    #: The names in every match: those that are not in some branches of a disjunction only.
     needs: frozenset[str]
-    #: What its nodes match besides their own form.
+    #: The other forms of its nodes.
     forms: OtherForms
-    #: What code that matches its nodes holds.
+    #: The words that code must contain to match its nodes.
     needed: NeededWords
-    #: A file that matches holds one of each.
+    #: A file that matches contains a word of each group.
     words: tuple[WordGroup, ...]
     #: The words of its added code.
     added: frozenset[bytes] = frozenset()
-    #: The same change for the prototypes of the function that the rule changes, with names of
-    #: parameters and without.
+    #: The same change for prototypes of the function that the rule changes: with parameter names,
+    #: and without.
     prototypes: tuple[CompiledRule, ...] = ()
-    #: The fresh identifiers of its added code, in its order.
+    #: The fresh identifiers of its added code, in order.
     fresh: tuple[Metavariable, ...] = ()
-    #: Whether it has `*` lines: what they match is listed.
+    #: Whether it has `*` lines, whose matches are listed.
     is_list: bool = False
-    #: The type metavariables with which added code declares several names.
+    #: The type metavariables that declare several names in added code.
     declares_several: frozenset[str] = frozenset()
 
     @property
     def inherited(self) -> tuple[Metavariable, ...]:
-        """The metavariables of other rules that its code names."""
+        """The metavariables of other rules that its code uses."""
         declared = self.metavariables.values()
         return tuple(
             metavariable
@@ -93,12 +93,12 @@ class CompiledRule:
 
     @property
     def is_change(self) -> bool:
-        """Whether it does more than to match."""
+        """Whether it edits code."""
         return bool(self.operations)
 
     @property
     def is_told(self) -> bool:
-        """Whether a user is told of code that it may have missed."""
+        """Whether to report code that it may have missed."""
         return self.is_change or self.is_list
 
     def may_match(self, data: bytes) -> bool:
@@ -111,11 +111,11 @@ class SemanticPatch:
 
     path: str
     rules: tuple[CompiledRule, ...]
-    #: As it was read.
+    #: The text that was parsed.
     text: SmplText
     #: The rules that `virtual` declares.
     virtual: frozenset[str] = frozenset()
-    #: Which of them hold, and what virtual identifiers are.
+    #: The virtual rules that are set, and the values of virtual identifiers.
     defined: Defined = field(default_factory=Defined)
 
     @property
@@ -131,8 +131,8 @@ class SemanticPatch:
         return any(rule.may_match(data) for rule in self.rules)
 
     def search_words(self, known: Set[bytes] = frozenset()) -> frozenset[bytes] | None:
-        """Words of which each matching file holds one, as far as can be of those that are `known`;
-        None when a rule has no word of its own.
+        """Words of which each matching file contains one, preferably among those that are `known`;
+        None when a rule needs no word.
         """
         found: set[bytes] = set()
         for rule in self.rules:
@@ -146,13 +146,13 @@ class SemanticPatch:
 
     @property
     def isomorphisms(self) -> tuple[str, ...]:
-        """The isomorphisms by which one of its rules can match, each once."""
+        """The isomorphisms by which its rules can match, each once."""
         names = (usable_isomorphisms(rule.pattern, rule.forms) for rule in self.rules)
         return tuple(dict.fromkeys(name for some in names for name in some))
 
     @property
     def has_choice(self) -> bool:
-        """Whether there are several sets of words to search by."""
+        """Whether a rule has several sets of words to search for."""
         return any(sum(group.are_known for group in rule.words) > 1 for rule in self.rules)
 
 
@@ -176,13 +176,13 @@ def parse_semantic_patch(text: str, path: str, line: int = 1, column: int = 1) -
 
 
 def _check_directives(text: SmplText, items: Sequence[Item]) -> None:
-    """A line of its own cannot be in the middle of others."""
+    """Raises RuleError for a preprocessor line inside an expression or a type."""
     for item in items:
         if isinstance(item, BodyToken) and item.token.kind is Kind.DIRECTIVE:
             raise text.outside(item.token.start, "a preprocessor line in an expression")
         if isinstance(item, DisjunctionItem):
             for branch in item.branches:
-                # With code next to it in a conjunction it matches nothing, as in Coccinelle.
+                # Next to other code in a conjunction it matches nothing, as in Coccinelle.
                 is_alone = item.is_conjunction and len(branch) == 1
                 if not (is_alone and is_definition(branch[0])):
                     _check_directives(text, branch)
@@ -193,7 +193,7 @@ def _check_directives(text: SmplText, items: Sequence[Item]) -> None:
 def _check_inherited(
     text: SmplText, rule: WrittenRule, in_nests: Mapping[str, frozenset[str]]
 ) -> None:
-    """`in_nests`: what each rule before names in nests only."""
+    """Raises RuleError. `in_nests`: the names that each earlier rule binds in nests only."""
     for metavariable in rule.metavariables.values():
         if metavariable.inherited and metavariable.name in in_nests.get(metavariable.inherited, ()):
             raise text.outside(
@@ -263,8 +263,8 @@ def _compiled(text: SmplText, written: WrittenRule) -> CompiledRule:
 
 
 def _needed_names(items: Sequence[Item], declared: Mapping[bytes, Metavariable]) -> frozenset[str]:
-    """The names that each match holds, those that its new names are made of, and the lengths of its
-    lists.
+    """The names in every match, those that its fresh identifiers are made of, and the lengths of
+    its lists.
     """
     words = matched_names(items)
     made_of = {declared[word].name for word in words_of_fresh(declared, words)}
@@ -276,7 +276,7 @@ def _needed_names(items: Sequence[Item], declared: Mapping[bytes, Metavariable])
 
 
 def _disabled(text: SmplText, header: RuleHeader) -> frozenset[str]:
-    """The isomorphisms that a rule does without. Raises RuleError."""
+    """The isomorphisms that a rule disables. Raises RuleError."""
     everything = next((named for named in header.disabled if named.text == "all"), None)
     if everything is not None:
         if len(header.disabled) > 1:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Type metavariables with which added code declares several names: `+ T a, b;`."""
+"""Type metavariables that declare several names in added code: `+ T a, b;`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NAMING = ("declaration", "field_declaration")
 
 
 def types_of_several(after: Pattern | None) -> frozenset[str]:
-    """Their names. A `*` that such a type has would belong to the first name alone."""
+    """The names of these metavariables. A `*` in such a type would apply only to the first name."""
     nodes = nodes_in(after) if after is not None else iter(())
     return frozenset(name for node in nodes for name in _types_of(node))
 

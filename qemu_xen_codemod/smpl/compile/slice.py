@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Items -> Pattern: the tree of the code before (minus slice) or after (plus slice).
 
-A slice is the body without its `+` lines, or without its `-` lines. It is parsed by tree-sitter
-like any C, as the first of these that parses: an expression, statements, top-level declarations.
-Dots, disjunctions and statement metavariables are in it under names of their own
+A slice is the body without its `+` lines, or without its `-` lines. Tree-sitter parses it like any
+C, as the first of these kinds that parses: an expression, statements, top-level declarations. Dots,
+disjunctions and statement metavariables are in it under placeholder names
 (`body_items.PLACEHOLDER`) and become nodes of their own kinds afterwards: a pattern's tree has the
 shape that the same code has in a source file.
 """
@@ -47,11 +47,11 @@ from qemu_xen_codemod.smpl.read.metavariable import WHOLE_KINDS, MetaKind, Metav
 _PARTNERS = {b")": b"(", b"]": b"[", b"}": b"{"}
 
 
-#: Of the tree of a pattern; a call in a call is two.
+#: Depth of a pattern's tree; a call in a call has two levels.
 _MOST_LEVELS = 200
 
 
-#: How a slice is tried: kind, text before, text after.
+#: The text around a slice for each kind: before it and after it.
 _WRAPS = {
     PatternKind.EXPRESSION: (b"void f(void) {\nx = (\n", b"\n);\n}\n"),
     PatternKind.STATEMENTS: (b"void f(void) {\n", b"\n}\n"),
@@ -108,7 +108,7 @@ def parse_slice(
 
 
 def _with_loops(items: Sequence[Item], metavariables: Mapping[bytes, Metavariable]) -> list[Item]:
-    """The items with `while` where the name of an iterator is."""
+    """The items with `while` in place of each iterator name."""
     found: list[Item] = []
     for item in items:
         declared = metavariables.get(item.token.text) if isinstance(item, BodyToken) else None
@@ -119,7 +119,7 @@ def _with_loops(items: Sequence[Item], metavariables: Mapping[bytes, Metavariabl
 
 
 def _unpaired_bracket(items: Sequence[Item]) -> int | None:
-    """The offset of a bracket without its partner, which might pair with one around the slice."""
+    """The offset of an unpaired bracket, which might pair with one around the slice."""
     opened: list[BodyToken] = []
     for item in items:
         if not isinstance(item, BodyToken) or item.token.kind is not Kind.PUNCTUATION:
@@ -136,7 +136,7 @@ def _unpaired_bracket(items: Sequence[Item]) -> int | None:
 def _is_hopeless(
     kind: PatternKind, items: Sequence[Item], metavariables: Mapping[bytes, Metavariable]
 ) -> bool:
-    """Whether a slice cannot be of this kind although tree-sitter might find a reading."""
+    """Whether a slice cannot be of this kind, although tree-sitter might parse it."""
     code = [i for i in items if not (isinstance(i, BodyToken) and i.token.kind is Kind.COMMENT)]
     if not code:
         return True
@@ -191,7 +191,7 @@ _TYPE_WORDS = frozenset(
 def is_bare_type(items: Sequence[Item], declared: Mapping[bytes, Metavariable]) -> bool:
     """Whether a body, or each branch of its only disjunction, is a type before and after.
 
-    A single word on both sides is one only when a `typedef` among the declarations says so.
+    A single word on both sides counts as a type only when a `typedef` declares it.
     """
     if len(items) == 1 and isinstance(items[0], DisjunctionItem):
         return all(is_bare_type(branch, declared) for branch in items[0].branches)

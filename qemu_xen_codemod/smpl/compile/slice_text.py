@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The text of a slice: C for tree-sitter, and which item of the body begins where in it."""
+"""The text of a slice, as C for tree-sitter, and the offset of each item in it."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from qemu_xen_codemod.smpl.read.body_items import (
 )
 from qemu_xen_codemod.smpl.read.metavariable import WHOLE_KINDS, MetaKind, Metavariable
 
-#: `#include ...`, which C's grammar does not know.
+#: `#include ...`, which is not in C's grammar.
 _NAMED_INCLUDE = re.compile(rb"(\s*#\s*include\s*)\.\.\.(?=\s|\Z)")
 ANY_TYPE = PLACEHOLDER + b"any_type"
-#: What operators are written as that metavariables stand for: no sign that a declaration may have.
+#: How operator metavariables are written: as an operator that no declaration contains.
 _OPERATORS = {MetaKind.BINARY_OPERATOR: b"/", MetaKind.ASSIGNMENT_OPERATOR: b"|="}
 
 
@@ -32,9 +32,10 @@ def slice_text(
     untyped: frozenset[int],
     unended: frozenset[int],
 ) -> tuple[bytes, dict[int, Item], frozenset[int]]:
-    """The slice as C text, which item begins at which offset of it, and the offsets of the `;` that
-    are put before the items of the indices `unended`. Before those of the offsets `untyped` in the
-    patch a type is put.
+    """The slice as C text, the item at each offset where one begins, and the offsets of added `;`.
+
+    A `;` is added before the items with the indices `unended`, and a type before the items with the
+    offsets `untyped` in the patch.
     """
     ends: set[int] = set()
     parts: list[bytes] = []

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What an isomorphism says of types: `T E; T *E1;`, and expressions that only one side has."""
+"""Types in isomorphisms, `T E; T *E1;`, and expressions that only one side has."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def has_type(node: PatternNode) -> bool:
 
 
 def pointer_to(use: MetavariableUse) -> MetavariableUse:
-    """The metavariable as a pointer to what it is."""
+    """The metavariable as a pointer to its type."""
     declared = use.metavariable
     types = [
         replace(wanted_type, depth=wanted_type.depth + 1, others=())
@@ -31,7 +31,7 @@ def pointer_to(use: MetavariableUse) -> MetavariableUse:
 
 
 def any_expression(use: MetavariableUse) -> PatternNode:
-    """What one side of an isomorphism alone has: the index of `E1[E2]`."""
+    """Dots for an expression that only one side of an isomorphism has: the index of `E1[E2]`."""
     token = use.item.token
     item = DotsItem(token.text, token.start, token.end, LineMark.CONTEXT, statements=False)
     return Dots(item)

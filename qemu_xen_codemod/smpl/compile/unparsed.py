@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Unparsed: a construct of SmPL, C or another language in a slice that no parse took. What can be
-read is not looked at, so that what looks like a construct never makes a pattern wrong.
+"""Unparsed: a construct of SmPL, C or another language in a slice that did not parse. Code that
+parses is not checked, so a mere resemblance never makes a pattern invalid.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ class Unparsed:
     #: Byte offset in the patch.
     offset: int
     construct: str
-    #: What to write instead, "" where nothing can be.
+    #: What to write instead, "" if there is nothing.
     help: str = ""
 
 
-#: Words of C++ that are names in C, and seldom meant so.
+#: Keywords of C++ that are names in C, and seldom meant so.
 CPLUSPLUS = frozenset(
     b"catch class const_cast delete dynamic_cast namespace new operator private protected public "
     b"reinterpret_cast static_cast template this throw try typename".split()
@@ -41,12 +41,12 @@ CPLUSPLUS = frozenset(
 NAME_IT = "declare its name: `iterator name FOREACH;`"
 OLD_STYLE = "parameters declared after the parentheses (K&R style)"
 _HEADS = frozenset((b"struct", b"union", b"enum"))
-#: Words with a `(` after them that is not a call's.
+#: Keywords before a `(` that does not begin a call's arguments.
 CONTROL = frozenset((b"if", b"while", b"for", b"switch"))
-#: Words with a `(` after them that are before a statement.
+#: Words with parentheses that may precede a statement.
 WRAPPERS = frozenset((b"__attribute__", b"__attribute"))
 _OPENING, _CLOSING = (b"(", b"[", b"{"), (b")", b"]", b"}")
-#: Two tokens that are next to each other: no C, but of these languages.
+#: Adjacent tokens that are not C but belong to these languages.
 _PAIRS = {
     (b"[", b"["): "attributes ([[...]])",
     (b"<", b"?"): "GCC's operator <?",
@@ -64,7 +64,7 @@ _CLOSES = re.compile(rb"\s*#\s*endif\b")
 def construct_in(
     items: Sequence[Item], metavariables: Mapping[bytes, Metavariable]
 ) -> Unparsed | None:
-    """The first construct found in the items of a slice that is not C; None when there is none."""
+    """The first known construct in a slice that is not C; None if there is none."""
     code = [
         item
         for item in items
@@ -85,7 +85,7 @@ def construct_in(
 def loop_macro_in(
     items: Sequence[Item], metavariables: Mapping[bytes, Metavariable]
 ) -> Unparsed | None:
-    """A macro's call with a statement after it, which C's grammar may take for a type."""
+    """A macro call followed by a statement, which C's grammar may parse as a type."""
     texts = [item.token.text if isinstance(item, BodyToken) else b"" for item in items]
     closes = _closes(texts)
     for at, entry in enumerate(items[:-1]):
@@ -175,7 +175,7 @@ def _heads(
 
 
 def _is_label(code: Sequence[Item], texts: Sequence[bytes], at: int) -> bool:
-    """Whether a word with `:` after it is a label at the end of a block or before dots."""
+    """Whether a word before a `:` is a label at the end of a block or before dots."""
     item = code[at]
     is_word = isinstance(item, BodyToken) and item.token.kind is Kind.WORD
     begins = at == 0 or texts[at - 1] in (b"", b";", b"{", b"}", b":")
@@ -186,7 +186,7 @@ def _is_label(code: Sequence[Item], texts: Sequence[bytes], at: int) -> bool:
 def _struct(
     code: Sequence[Item], texts: Sequence[bytes], closes: Mapping[int, int], at: int
 ) -> Iterator[Unparsed]:
-    """What is amiss with a `struct`, `union` or `enum` that has members."""
+    """A `struct`, `union` or `enum` with members but without its `;`."""
     word = texts[at].decode()
     brace = next((i for i in (at + 1, at + 2) if texts[i : i + 1] == [b"{"]), None)
     if brace is None:
@@ -268,7 +268,7 @@ def without_statement(word: bytes) -> str:
 
 
 def _closes(texts: Sequence[bytes]) -> Mapping[int, int]:
-    """The index of the bracket that closes each opening one; their number when none does."""
+    """The index of the closing bracket of each opening one; the number of texts if none does."""
     found: dict[int, int] = {}
     opened: list[int] = []
     for at, text in enumerate(texts):

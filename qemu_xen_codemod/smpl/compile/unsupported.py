@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What SmPL has and we do not do, in a pattern that parses: errors that name the construct."""
+"""SmPL constructs that parse but are not supported: errors that name the construct."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
 
 def check_operands(text: SmplText, pattern: Pattern) -> None:
-    """Raises RuleError for dots as an operand where what they stand for is not certain: at the edge
-    of an expression that is not part of anything, and changed in a row.
+    """Raises RuleError for dots as an operand where the code that they match is uncertain: at the
+    edge of an expression that is the whole pattern, or replaced in a chain of operands.
     """
     inside = list(nodes_in(pattern))
     edges = list(pattern.nodes) if pattern.kind is PatternKind.EXPRESSION else []
@@ -64,9 +64,9 @@ def check_operands(text: SmplText, pattern: Pattern) -> None:
 
 
 def check_dots(text: SmplText, pattern: Pattern) -> None:
-    """Raises RuleError where what follows dots is optional and one path is enough, and where
-    removed dots are next to an expression among statements: that is a
-    part of code only, and they would end in the middle of it.
+    """Raises RuleError for an optional end where one path is enough, and for removed dots next to
+    an expression among statements: it matches only part of the code, and the dots would end in the
+    middle of it.
     """
     rows = [pattern.nodes]
     for node in nodes_in(pattern):
@@ -89,7 +89,7 @@ def check_dots(text: SmplText, pattern: Pattern) -> None:
 
 
 def _check_fields(text: SmplText, node: PatternNode) -> None:
-    """Dots among `.field = value` stand for all others, wherever they are: all or none go."""
+    """Dots among `.field = value` stand for all other fields: all of them go, or none."""
     for item in node.children if is_designated(node) else ():
         if stands_for(item, *INITIALISER_KINDS):
             what = f"an {item.metavariable.kind.value} among the fields of an initialiser"

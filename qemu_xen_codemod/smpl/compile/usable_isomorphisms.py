@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Which isomorphisms a rule's pattern can match by: those that `rules show` lists."""
+"""Which isomorphisms a rule's pattern can match by, for `rules show`."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def usable_isomorphisms(pattern: Pattern, forms: OtherForms) -> tuple[str, ...]:
 
 
 def _by_data(node: PatternNode, forms: OtherForms) -> Iterator[str]:
-    """Those of the node, and of what they make of it."""
+    """The isomorphisms of the node and of its other forms."""
     for other in forms.of(node):
         yield other.isomorphism.name
         if not other.is_part:

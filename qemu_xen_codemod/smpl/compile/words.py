@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The words of a rule: those that code must hold to match, and those that the rule adds.
+"""The words of a rule: those that code must contain to match, and those that the rule adds.
 
-What code must hold follows from the compiled pattern: all that the parts of a node need, and of
-alternatives (a choice's branches, a node's own form and its other forms) one of each. What a rule
-searches a tree by, which files it looks at and where it begins in them all ask here.
+The needed words follow from the compiled pattern: all that the parts of a node need, and one of
+those that alternatives need (a disjunction's branches, a node's own form and its other forms). The
+search for files, their selection and the search for the beginning of a match all use them.
 """
 
 from __future__ import annotations
@@ -61,8 +61,8 @@ def added_words(items: Sequence[Item]) -> frozenset[bytes]:
 
 
 def matched_names(items: Sequence[Item]) -> set[bytes]:
-    """The words of the matched code, metavariables' names too, and of added code next to it,
-    whichever branches do.
+    """The words of the matched code, including metavariables, and of added code next to it, that
+    are in every branch.
     """
     found: set[bytes] = set()
     for item in items:
@@ -81,31 +81,31 @@ def matched_names(items: Sequence[Item]) -> set[bytes]:
 
 @dataclass(frozen=True, slots=True)
 class WordGroup:
-    """Of these, one at least is in code that matches."""
+    """Code that matches contains at least one of these words."""
 
     words: frozenset[bytes]
-    #: Identifiers of which one allows the word, by a regular expression.
+    #: Identifiers that may be other words, if their regular expression allows it.
     constrained: tuple[Metavariable, ...] = ()
-    #: Whether they are names of things, not words of the language.
+    #: Whether they are names, not keywords.
     are_names: bool = True
 
     @property
     def are_known(self) -> bool:
-        """Whether no other word than `words` may be there."""
+        """Whether no word other than `words` is possible."""
         return not self.constrained
 
     @property
     def texts(self) -> frozenset[bytes]:
-        """The words, and the texts of which a constrained identifier has one."""
+        """The words, and literals of which a constrained identifier contains one."""
         return self.words.union(*map(_literals, self.constrained))
 
     def may_be_in(self, data: bytes) -> bool:
-        """Whether one of them may be in these bytes (true when in doubt)."""
+        """Whether these bytes may contain one of them (true when in doubt)."""
         is_any = any(not _literals(metavariable) for metavariable in self.constrained)
         return is_any or any(text in data for text in self.texts)
 
     def among(self, words: Iterable[bytes]) -> frozenset[bytes]:
-        """The whole words that they may be in a file that has these words."""
+        """The whole words of the group that are possible in a file with these words."""
         if not self.constrained:
             return self.words
         allowed = (
@@ -117,20 +117,20 @@ class WordGroup:
 
 
 def _literals(constrained: Metavariable) -> frozenset[bytes]:
-    """Texts of which each word that an identifier allows has one; none when none are known."""
+    """Literals of which each word that an identifier allows contains one; none when unknown."""
     pattern = pattern_wanted(constrained.constraint)
     return required_literals(pattern.part) if pattern is not None else frozenset()
 
 
 class NeededWords:
-    """Of the nodes of one rule's pattern: the groups of which code that matches holds one each."""
+    """The groups of words that the nodes of one rule's pattern need; code contains one of each."""
 
     def __init__(self, forms: OtherForms) -> None:
         self.forms = forms
         self._known: dict[PatternNode, tuple[WordGroup, ...]] = {}
 
     def of_all(self, nodes: Sequence[PatternNode]) -> tuple[WordGroup, ...]:
-        """Of neighbours; after a `return` that the code may lack it may lack all."""
+        """The groups of adjacent nodes; nothing is needed after an optional `return`."""
         groups: list[WordGroup] = []
         for node in nodes:
             groups += self.of(node)
@@ -147,8 +147,8 @@ class NeededWords:
         return found
 
     def of_beginning(self, node: PatternNode) -> tuple[WordGroup, ...]:
-        """Of the first node of a pattern, of which the code that it begins with holds one each: of
-        a choice the beginning of each branch counts.
+        """The groups of a pattern's first node: the code that begins a match contains a word of
+        each. For a disjunction, the beginnings of its branches count.
         """
         if not isinstance(node, Disjunction) or not all(branch.nodes for branch in node.branches):
             return self.of(node)
@@ -160,7 +160,7 @@ class NeededWords:
     def _of_parts(self, node: Inner) -> tuple[WordGroup, ...]:
         operand = operand_in_row(node)
         if operand is not None:
-            # It may be alone, too.
+            # The operand may be alone, too.
             return self.of(operand)
         return () if self._may_be_missing(node) else self.of_all(node.children)
 
@@ -192,7 +192,7 @@ class NeededWords:
 
 
 def _of_each(alternatives: Sequence[tuple[WordGroup, ...]]) -> Iterator[WordGroup]:
-    """What holds whichever of the alternatives matches."""
+    """The groups that hold for every alternative."""
     common = [
         group
         for group in alternatives[0]
@@ -212,13 +212,13 @@ def _of_each(alternatives: Sequence[tuple[WordGroup, ...]]) -> Iterator[WordGrou
 
 
 def _worth(group: WordGroup) -> tuple[bool, bool, int, int]:
-    """How well a group tells code that may match: the fewest words, the longest."""
+    """How well a group identifies code that may match: fewest words, then longest."""
     shortest = min(map(len, group.words), default=0)
     return (group.are_names, group.are_known, -len(group.words), shortest)
 
 
 def _of_constraint(declared: Metavariable) -> Iterator[WordGroup]:
-    """What an identifier may be, where its constraint lets us know."""
+    """The words that an identifier's constraint allows, where they are known."""
     if declared.kind not in (MetaKind.IDENTIFIER, MetaKind.IDEXPRESSION):
         return
     listed = words_allowed(declared.constraint)
@@ -233,7 +233,7 @@ def _is_written_out(node: PatternNode) -> bool:
 
 
 def _of_builtin(node: PatternNode) -> Iterator[WordGroup]:
-    """The words that each spelling of a built-in type has."""
+    """The words in every spelling of a built-in type."""
     written = builtin(b" ".join(leaf.text for leaf in leaves_of(node)))
     for word in written.split():
         if word not in (b"int", b"signed"):
