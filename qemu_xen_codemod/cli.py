@@ -22,8 +22,8 @@ from qemu_xen_codemod.errors import CodemodError
 from qemu_xen_codemod.signals import end_code, ended_by_signals
 
 _DESCRIPTION = """\
-Rewrite a QEMU tree off Xen's unstable libxenctrl, or any C project by rules of your own, as a patch
-series that is ready for review.
+Move a QEMU tree off Xen's unstable libxenctrl, or change any C project by your own rules, and write
+the result as a patch series for review.
 
 examples:
   cd ~/qemu
@@ -32,7 +32,7 @@ examples:
   codemod review              read it
   codemod audit               what uses an unstable library
   codemod rules new ID        a rule of your own, for any project
-  codemod apply --help        more of each command
+  codemod apply --help        more about a command
 """
 
 #: Objects made before Python looks for garbage: tokens by the hundred thousand make no cycles, and

@@ -20,9 +20,9 @@ from qemu_xen_codemod.whole_file import write_whole
 
 _HEAD = f"{BASELINE.decode()}1: "
 _EXPLAINED = """\
-# References to functions of Xen libraries without a stable ABI that are known. With
-# `codemod audit --baseline` only those fail that are not listed here. Lines may move; take a line
-# out when its reference has gone. Columns: symbol, file, function, the source line.
+# Known references to functions of Xen libraries without a stable ABI. `codemod audit --baseline`
+# fails only for references that are not listed here. The source lines may move. When a reference
+# is gone, remove its line. Columns: symbol, file, function, the source line.
 """
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _PLAIN = {escaped: char for char, escaped in _ESCAPES.items()}

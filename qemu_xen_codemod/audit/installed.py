@@ -157,8 +157,9 @@ class _Reader:
             own = self._wanted.among({word.encode() for word in imports.defined})
             if own:
                 self.notes.append(
-                    f"{name} is linked statically and holds {len(own)} functions of"
-                    f" {', '.join(sorted({self._of(one) for one in own}))} itself"
+                    f"{name} is linked statically and contains {len(own)}"
+                    f" function{'s' if len(own) > 1 else ''} of"
+                    f" {', '.join(sorted({self._of(symbol) for symbol in own}))}"
                 )
 
     def _imported(self, name: str, imports: Imports, is_tied: bool) -> Iterator[Finding]:

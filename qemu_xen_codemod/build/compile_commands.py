@@ -95,7 +95,7 @@ def check_belongs(commands: Sequence[CompileCommand], tree_root: Path) -> None:
         return
     made_from = _tree_of(commands)
     raise BuildError(
-        f"the build directory belongs to another tree, {made_from}, not from {tree_root}",
+        f"the build directory belongs to another tree, {made_from}, not to {tree_root}",
         help=f"name that tree: --tree {made_from}; or configure a build of {tree_root}",
     )
 
@@ -120,7 +120,7 @@ def _read(build: Path, path: Path) -> str:
         raise BuildError(f"there is no {NAME} in {build}", help=_MAKE_ONE) from None
     except NotADirectoryError:
         raise BuildError(
-            f"{build} is not a folder", help=f"name the folder that holds {NAME}"
+            f"{build} is not a folder", help=f"name the folder that contains {NAME}"
         ) from None
     except (OSError, ValueError) as error:
         raise BuildError(f"{path} cannot be read: {error}") from None
@@ -142,7 +142,7 @@ def _make_command(entry: Any, build: Path, resolve: Callable[[Path], Path]) -> C
     arguments = _arguments_of(entry)
     texts = (entry["directory"], entry["file"], output, *arguments)
     if any("\0" in text for text in texts):
-        raise _EntryError("holds a NUL character")
+        raise _EntryError("contains a NUL character")
     try:
         for text in texts:
             os.fsencode(text)

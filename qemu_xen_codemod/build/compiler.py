@@ -68,8 +68,8 @@ def split_compiler(command: CompileCommand) -> tuple[Compiler, tuple[str, ...]]:
         raise BuildError(
             f"{program}, which compiles {command.file}, is not a known compiler",
             help=(
-                f"{NAME} has to name gcc, clang or cc; with a target prefix or a version suffix "
-                "if any, behind ccache or not"
+                f"{NAME} must name gcc, clang or cc; a target prefix, a version suffix and ccache "
+                "before it are allowed"
             ),
         )
     return Compiler(program, found["target"] or ""), words[start + 1 :]
@@ -95,8 +95,8 @@ def trusted_program(program: str, allowed: Collection[Path]) -> str:
             if found.samefile(path):
                 return str(found)
     raise BuildError(
-        f"{program}, which the build compiles with, is not the {path.name} of PATH",
-        help=f"put its folder into PATH, or trust it: --allow-compiler {program}",
+        f"{program}, which the build compiles with, is not the {path.name} on PATH",
+        help=f"add its folder to PATH, or trust it: --allow-compiler {program}",
     )
 
 

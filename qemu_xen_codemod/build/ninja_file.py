@@ -137,7 +137,7 @@ class _Reader:
         block: list[Line] = []
         for line in logical_lines(_read_bytes(path)):
             if b"\0" in line.text:
-                raise _fault(path, line, "holds a NUL character")
+                raise _fault(path, line, "contains a NUL character")
             if line.text[:1] in (b" ", b"\t"):
                 block.append(line)
                 if rule is not None:

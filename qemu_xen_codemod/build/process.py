@@ -86,14 +86,14 @@ def find_program(program: str) -> str:
         found = shutil.which(program)
     elif os.sep in program:
         raise BuildError(
-            f"{program} is a program below the current folder, and codemod runs none from there",
-            help="name it by its absolute path, or put its folder into PATH",
+            f"{program} is below the current folder, and codemod runs no program from there",
+            help="name it by its absolute path, or add its folder to PATH",
         )
     else:
         found = shutil.which(program, path=clean_environment(os.environ)["PATH"])
     if found is None:
         where = "is not a program" if Path(program).is_absolute() else "is not on PATH"
-        raise BuildError(f"{program} {where}", help="install it, or put its folder into PATH")
+        raise BuildError(f"{program} {where}", help="install it, or add its folder to PATH")
     return found
 
 

@@ -118,7 +118,7 @@ def _own_names(args: argparse.Namespace, pack: Pack, libraries: Sequence[Library
     own = own_names(pack.rules, libraries)
     if not own.all and not libraries:
         raise UsageError(
-            "the rules are about no name, so there is nothing to look for",
+            "the rules remove no name, so there is nothing to look for",
             help="say which functions they are about: symbols: [old_call]",
         )
     return own
@@ -229,7 +229,7 @@ def _write_baseline(path: Path, audit: Audit, faults: Sequence[CodemodError]) ->
 
     if faults:
         raise UsageError(
-            "no baseline was written: not everything that was named could be read",
+            "no baseline was written, because an input could not be read",
             help="a baseline with missing references would report them as new later",
         )
     write_baseline(path, audit.findings, audit.origin)

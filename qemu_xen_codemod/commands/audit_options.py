@@ -29,7 +29,7 @@ def add_audit_options(parser: argparse.ArgumentParser) -> None:
         type=Path,
         action="append",
         default=[],
-        help="look for what this shared library exports, instead of the built-in tables",
+        help="look for functions that this shared library exports, instead of the built-in tables",
     )
     parser.add_argument(
         "--rules",
@@ -101,10 +101,10 @@ def _add_comparison(guard: argparse._ArgumentGroup) -> None:
 def check_usage(args: argparse.Namespace) -> None:
     """Raises UsageError for options that contradict each other or lack another one."""
     if args.check and args.write_baseline is not None:
-        raise UsageError("--check judges what is there, and --write-baseline takes it as known")
+        raise UsageError("--check fails for existing uses, and --write-baseline accepts them")
     if args.rules and args.tree is None:
         raise UsageError(
-            "--rules says what is looked for in sources, and no tree is named",
+            "--rules says what to look for in sources, and no tree is named",
             help="name the checkout or folder: --tree TREE",
         )
     if args.target is not None and args.objects is None:

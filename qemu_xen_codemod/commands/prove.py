@@ -69,7 +69,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     levels = parser.add_argument_group("levels", "Any of them together.")
     for name, help in (
         ("link", "compile QEMU with that Xen, link it without the unstable libraries"),
-        ("recorder", "RUN old and new functions on a recorder: both ask the same of Xen"),
+        ("recorder", "RUN old and new functions on a recorder, and compare their hypercalls"),
         ("hypervisor", "RUN Xen's build twice, boot both in an emulator, call the new functions"),
         ("guest", "RUN a guest in an emulator, with the QEMU of the series as device model"),
     ):
@@ -84,7 +84,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--packages",
         metavar="FOLDER",
         type=Path,
-        help="DOWNLOAD what is not there with apt-get, and unpack it there; nothing is installed",
+        help="DOWNLOAD missing packages with apt-get and unpack them there; nothing is installed",
     )
     boots.add_argument(
         "--kernel", metavar="FILE", type=Path, help="dom0's Linux, its drivers in lib/modules"

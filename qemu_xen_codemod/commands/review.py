@@ -36,8 +36,8 @@ examples:
   codemod review series.mbox -o -                     the page on standard output
   codemod review -o picture.svg                       before and after as a picture, for a README
 
-Exit code 0: it was shown, whatever it holds. 2: wrong usage, or a series, tree
-or build that cannot be read.
+Exit codes: 0 the series was shown, whatever it contains; 2 wrong usage, or a
+series, tree or build that cannot be read.
 """
 
 

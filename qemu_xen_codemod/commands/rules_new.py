@@ -43,10 +43,10 @@ def add_new_action(actions: argparse._SubParsersAction[argparse.ArgumentParser])
     parser = actions.add_parser("new", help=_NEW, description=_NEW_TEXT)
     parser.add_argument("rule", metavar="ID", help="the rule's id, or the path of its file: id.yml")
     parser.add_argument(
-        "--from", metavar="NAME", dest="old", default=_OLD, help="the function that goes"
+        "--from", metavar="NAME", dest="old", default=_OLD, help="the function to replace"
     )
     parser.add_argument(
-        "--to", metavar="NAME", dest="new", default=_NEW_NAME, help="the one that takes its place"
+        "--to", metavar="NAME", dest="new", default=_NEW_NAME, help="the function to call instead"
     )
     parser.add_argument(
         "--pack", metavar="FOLDER", type=Path, help="put it there, with a pack.yaml if it has none"

@@ -62,7 +62,7 @@ def run_rules(
     if not pack.rules:
         raise UsageError(
             f"no built-in rules apply to {tree}",
-            help="name rules of your own: --rules PATH; `codemod rules new` begins one",
+            help="name your own rules: --rules PATH; `codemod rules new` writes one to start from",
         )
     selection = chosen_rules(args, pack)
     rules = selection.rules
@@ -93,7 +93,7 @@ def _missed(selection: Selection) -> tuple[str, ...]:
     """Notes on what the chosen rules miss."""
     left = {rule.id for rule in selection.others}
     return tuple(
-        f"{rule.id} follows {name.value}, which was not chosen: its commit may need that one"
+        f"{rule.id} follows {name.value}, which was not chosen: its commit may need that rule's"
         for rule in selection.rules
         for name in rule.follows
         if name.value in left

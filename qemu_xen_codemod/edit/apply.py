@@ -30,7 +30,7 @@ class CodeDiffers(EditError):
     """The edited text would not hold the code that the edits require."""
 
     def __init__(self, difference: Difference) -> None:
-        super().__init__(f"the edited code would differ from what the rule asks for: {difference}")
+        super().__init__(f"the edited code would differ from what the rule requires: {difference}")
         #: Byte offset in the text before.
         self.offset = difference.offset
 

@@ -111,7 +111,7 @@ class ElfObject:
         self._data = data
         ident = bytes(data[:_IDENT])
         if ident.startswith(b"BC\xc0\xde"):
-            raise ObjectError("holds LLVM's intermediate code", help="build without LTO")
+            raise ObjectError("contains LLVM's intermediate code", help="build without LTO")
         if ident[:4] != _MAGIC:
             raise ObjectError("is not an ELF file")
         if len(ident) < _IDENT or ident[4] not in _SECTION or ident[5] not in (1, 2):

@@ -98,5 +98,5 @@ def _what_else(data: bytes) -> str:
     if data.startswith((b"!<arch>\n", b"!<thin>\n")):
         return "is a static archive, which exports nothing"
     if b"GROUP" in data[:4096] or b"INPUT" in data[:4096]:
-        return "is a script for the linker, which names the libraries meant"
+        return "is a linker script, which names the libraries"
     return "is not an ELF file"

@@ -56,7 +56,7 @@ def _package(path: Path) -> Iterator[ObjectData]:
 def _files(path: Path, name: str, data: memoryview) -> Iterator[ObjectData]:
     compression = _COMPRESSIONS.get(name.removeprefix(_DATA))
     if compression is None or (compression == "zst" and sys.version_info < (3, 14)):
-        what = f"holds {name}, compressed in a way that this Python cannot read"
+        what = f"contains {name}, whose compression this Python does not support"
         yield ObjectData(str(path), ObjectError(what, help=_UNPACK))
         return
     try:
@@ -66,7 +66,7 @@ def _files(path: Path, name: str, data: memoryview) -> Iterator[ObjectData]:
                 if member.isreg():
                     yield from _file(f"{path}({member.name})", tar, member)
     except (tarfile.TarError, EOFError, OSError, lzma.LZMAError, zlib.error) as error:
-        what = f"holds a damaged {name} ({error})"
+        what = f"contains a damaged {name} ({error})"
         yield ObjectData(str(path), ObjectError(what, help="download it again"))
 
 

@@ -60,7 +60,7 @@ class Half:
         self._applied = applied = Applied(self.tree, mails, as_one=True)
         if applied.failure is not None:
             raise TreeError(
-                f"git am does not take the series for {self.tree.root}: {applied.failure.words}"
+                f"git am does not apply the series for {self.tree.root}: {applied.failure.words}"
             )
         return applied
 

@@ -71,7 +71,7 @@ class LeftIn:
         """
         command = self._command(program) if program is not None else None
         out = [item for item in (*absent, part) if item is not None]
-        name = program or "the objects that see Xen"
+        name = program or "the objects that include Xen's headers"
         name += f" without {' and '.join(one.name for one in out)}" if out else ""
         counts = []
         for number, column in enumerate(self._columns):
@@ -155,8 +155,7 @@ class LeftIn:
         """What only the objects or only the linker tells is counted all the same."""
         for symbol in sorted(set(counts) - set(said.unstable)):
             self.notes.append(
-                f"{name}: {symbol} of {places[symbol]} is counted, though the linker does not"
-                " name it"
+                f"{name}: {symbol} of {places[symbol]} is counted, but the linker does not name it"
             )
         for symbol in said.unstable:
             if symbol not in counts:

@@ -68,13 +68,13 @@ def prove_link(request: Request) -> Result:
             proof.add(program, part, absent)
     tables, notes = tuple(proof.tables), (*objects.notes, *dict.fromkeys(proof.notes))
     notes += tuple(
-        f"{side.tree.name}: {', '.join(side.tree.missing)} are not in its source, and the"
-        " machine's own were read in their place"
+        f"{side.tree.name}: {', '.join(side.tree.missing)} are not in its source, and"
+        " those of this machine were read instead"
         for side in sides[:1]
         if side.tree.missing
     )
     not_shown = (
-        "the build system's own probes: its macros are set as the library has the functions",
+        "the build system's own probes: their macros are set by what the library declares",
     )
     notes += tuple(
         f"the rules find nothing to change in {half.tree.root}: it is used as it is"
@@ -88,7 +88,7 @@ def prove_link(request: Request) -> Result:
         for part in absent
     ]
     if not programs:
-        what = "a program that is linked of the objects that see Xen"
+        what = "a program that is linked from objects that include Xen's headers"
         lacking.append(Need(what, f"build one: ninja -C {build} qemu-system-i386"))
     if lacking:
         return Lacking(Level.LINK, tuple(lacking), tables)

@@ -41,9 +41,9 @@ def cover_block(proof: SeriesProof) -> str:
         if linked.other or linked.fault:
             text += " libraries, FAILED."
         else:
-            text += f" libraries, lacks {', '.join(linked.unstable) or 'nothing of theirs'}."
+            text += f" libraries, lacks {', '.join(linked.unstable) or 'none of their functions'}."
         if linked.added:
-            text += f" It was linked with {', '.join(linked.added)} too, which its build does not."
+            text += f" {', '.join(linked.added)} was added, which the build does not link it with."
         lines += ["", *_fill(text)]
     lines += _configured(proof)
     lines += ["", "Not shown:", ""]
@@ -149,7 +149,7 @@ def _imports(proof: SeriesProof) -> Iterator[str]:
     if not any(imports.before or imports.after for imports in proof.imports):
         return
     yield ""
-    yield "Functions of unstable libraries that a program of the objects needs:"
+    yield "Functions of unstable libraries that a program of all objects needs:"
     yield ""
     for item in proof.imports:
         where = headers_of(item.header_set) + (f", without {item.without}" if item.without else "")

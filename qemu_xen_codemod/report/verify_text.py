@@ -95,7 +95,7 @@ def _print_links(links: Sequence[Link], terminal: Terminal, *, is_built: bool) -
 def _print_imports(imports: Sequence[Imports], terminal: Terminal) -> None:
     if not any(item.before or item.after for item in imports):
         return
-    terminal.line("functions of unstable libraries that a program of the objects needs:")
+    terminal.line("functions of unstable libraries that a program of all objects needs:")
     rows = [("headers", "before", "after")]
     for entry in imports:
         where = headers_of(entry.header_set) + (
@@ -112,11 +112,11 @@ def _print_linked(linked: Linked, terminal: Terminal) -> None:
     terminal.line(f"{linked.program} linked without the unstable libraries, {where}:", "head")
     if linked.added:
         terminal.line(f"  {', '.join(linked.added)} added, which its link line does not have")
-    terminal.line(f"  {number} of theirs undefined")
+    terminal.line(f"  {number} of these libraries undefined")
     if linked.lines:
         terminal.text("\n".join(linked.lines), "  ")
     if linked.entrypoints:
-        terminal.line("  and entrypoints, which the libraries here do not have:")
+        terminal.line("  and entrypoints that the libraries of this machine lack:")
         for name in linked.entrypoints:
             terminal.line(f"    {name}")
     terminal.line()

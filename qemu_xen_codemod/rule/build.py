@@ -124,7 +124,7 @@ class _Builder:
             self.fault(
                 "the rule does nothing: it has no patch",
                 shape.id.place(),
-                "patch: | and a semantic patch below it, or steps: a list of such",
+                "add patch: | with a semantic patch below it, or steps: with a list of steps",
             )
         shapes = [PatchShape(patch=shape.patch)] if shape.patch is not None else shape.steps
         return tuple(step for made in shapes if (step := self.step(made)) is not None)

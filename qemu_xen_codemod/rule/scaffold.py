@@ -21,7 +21,7 @@ subject: "{new}: use it in place of {old}"
 why: |
   Say why: what is wrong with {old}(), and why {new}() does the same.
 
-# A semantic patch: lines with - go, lines with + come, all others have to be there.
+# A semantic patch: lines with - are removed, lines with + are added, the others must match.
 # `codemod rules explain {file} FILE.c` says why it matches there or not.
 patch: |
   @@
@@ -63,11 +63,11 @@ style: {{width: 80, indent: 4, tab: 8, tabs: false}}
 # The rules in the order of their commits; without it, by file name.
 # series: [first-rule, second-rule]
 
-# Functions that have to go and that no rule handles yet: `codemod audit` lists them, too.
+# Functions that must go and that no rule handles yet: `codemod audit` lists them, too.
 # libraries:
 #   - {{name: libexample, symbols: [old_call]}}
 
-# What each rule has to say, of symbols, outcome, subject, why, unchanged.
+# Keys that each rule must have: any of symbols, outcome, subject, why, unchanged.
 # requires: [subject, why, unchanged]
 """
 

@@ -162,7 +162,7 @@ def _check_complete(where: str, patches: Sequence[Mail]) -> None:
     for mail in patches:
         if mail.number is not None and mail.number in seen:
             raise UsageError(
-                f"{where} holds patch {mail.number} twice: {seen[mail.number]} and {mail.name}",
+                f"{where} contains patch {mail.number} twice: {seen[mail.number]} and {mail.name}",
                 help="name one version of a series at a time; move the other away",
             )
         if mail.number is not None:

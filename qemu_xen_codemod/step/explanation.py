@@ -157,7 +157,7 @@ def _todo_explained(
 
 def _left_out(path: str, globs: tuple[str, ...], context: Context) -> Iterator[str]:
     if globs and not matches_any(path, globs):
-        yield f"the rule's files: leaves {path} out: {', '.join(globs)}"
+        yield f"`files` of the step excludes {path}: {', '.join(globs)}"
     elif not globs and not is_c(path):
         yield f"{path} is not a C file by its name"
     if context.leaves_file(path):
@@ -170,7 +170,7 @@ def _hidden(
     for span in hidden:
         first, last = (before.line_of(moves.old(at)) for at in (span.start, span.end - 1))
         if line is not None and first <= line <= last:
-            why = "the pack keeps them, or the rule brought them"
+            why = "the pack keeps them, or the rule added them"
             yield f"lines {first} to {last} are not changed: {why}"
 
 

@@ -112,8 +112,8 @@ def notes_on_half_done(tree: Tree) -> tuple[str, ...]:
     if not any(os.path.lexists(place / _JOURNAL) for place in _places(tree)):
         return ()
     return (
-        "an --in-place run was killed half way, or is at work: some files may be as it made them;"
-        " the next codemod apply puts them back",
+        "an --in-place run was killed or is still running: some files may have its changes;"
+        " the next codemod apply restores them",
     )
 
 
@@ -144,7 +144,7 @@ def _made(place: Path, faults: list[OSError]) -> Iterator[int]:
         if _JOURNAL in _names(folder):
             raise TreeError(
                 f"{error.filename}: cannot be written: {error.strerror}; some files are changed",
-                help=f"{_AGAIN}, which takes them back",
+                help=f"{_AGAIN}, which restores them",
             ) from None
         if error.errno != errno.EXDEV:
             raise TreeError(
@@ -282,14 +282,14 @@ def _settle_in(tree: Tree, place: Path, folder: int) -> Iterator[str]:
     if changed and journal.head != (tree.base or ""):
         raise TreeError(
             f"HEAD has moved since an --in-place run was killed that had changed {whole}",
-            help=f"go back to {journal.head} and {_AGAIN}, which takes them back; {keep}",
+            help=f"go back to {journal.head} and {_AGAIN}, which restores them; {keep}",
         )
     try:
         _roll_back(confined, folder, journal)
     except _EditedError as error:
         raise TreeError(
             f"{error.path}: was edited since an --in-place run was killed that had changed {whole}",
-            help=f"undo the edit and {_AGAIN}, which takes them back; {keep}",
+            help=f"undo the edit and {_AGAIN}, which restores them; {keep}",
         ) from None
     if changed:
         yield f"an --in-place run was killed when it had changed {whole}: all were restored"
@@ -308,7 +308,7 @@ class _EditedError(TreeError):
     """A file is neither as it was nor as it was to be."""
 
     def __init__(self, path: str) -> None:
-        super().__init__(f"{path}: was edited while codemod took back its changes", help=_AGAIN)
+        super().__init__(f"{path}: was edited while codemod restored it", help=_AGAIN)
         self.path = path
 
 

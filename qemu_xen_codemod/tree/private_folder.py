@@ -63,7 +63,7 @@ def cannot_be_written(error: OSError) -> TreeError:
     where = f"{error.filename}: " if error.filename else ""
     return TreeError(
         f"{where}the private copy cannot be written: {error.strerror or error}",
-        help="set TMPDIR to a folder with room: some hundred MB, for prove --hypervisor some GB",
+        help="set TMPDIR to a folder with more space: hundreds of MB, prove --hypervisor some GB",
     )
 
 

@@ -112,7 +112,7 @@ def _resolve(path: Path) -> Path:
             f"there is no tree at {path}", help="name the folder of the sources as --tree"
         ) from None
     if not root.is_dir():
-        raise TreeError(f"{path} is not a folder", help="name the folder that holds the sources")
+        raise TreeError(f"{path} is not a folder", help="name the folder that contains the sources")
     return root
 
 

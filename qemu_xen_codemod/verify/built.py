@@ -267,7 +267,7 @@ def prove_build(
     if links:
         built.linking = link_series(matrix, pack, symbols, compilers, folder, tell)
     built.not_shown += tuple(
-        f"{unit.source} in the build, which has no command for it: it was compiled by that of"
+        f"{unit.source} in the build, which has no command for it: it was compiled like"
         f" {unit.like.name}"
         for unit in units.units
         if unit.like is not None
@@ -327,7 +327,7 @@ def _headers(header_sets: Iterable[str]) -> str:
 
 #: What to do about a diagnostic, by a part of its words.
 _HELP = (
-    ("implicit declaration", "declare it, include its header, or take the call back"),
+    ("implicit declaration", "declare it, include its header, or remove the call"),
     ("No such file or directory", "the header does not exist: include another one, or add it"),
     ("too few arguments", "compare the call with the function's prototype"),
     ("too many arguments", "compare the call with the function's prototype"),

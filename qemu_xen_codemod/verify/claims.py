@@ -139,7 +139,7 @@ def _rule_claims(after: Table, rule: str, references: Sequence[Reference]) -> It
                     path,
                     min(lines),
                     "\n".join(lines_of({Site(symbol, path, function): lines})),
-                    f"rule {rule} takes this call away: generate the series again with codemod "
+                    f"rule {rule} removes this call: generate the series again with codemod "
                     "apply,"
                     " or fix the patch"
                     + ("" if header_set == TODAY else f" (seen with {headers_of(header_set)})"),

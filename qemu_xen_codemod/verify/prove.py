@@ -319,7 +319,7 @@ class _Prover:
             unproved.append(f"configured and built: the tree cannot be {what} before the series")
         elif len(configured) > 1 and configured[1].builds and not configured[1].programs:
             asked = configured[1].asked or "the build"
-            unproved.append(f"what programs need: {asked} is no program that is linked dynamically")
+            unproved.append(f"what programs need: {asked} is not a dynamically linked program")
         return tuple(findings), tuple(unproved)
 
 

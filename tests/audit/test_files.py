@@ -195,7 +195,7 @@ def test_a_static_program(tmp_path: Path, audit_files: Audit) -> None:
     (tmp_path / "x").write_bytes(elf_program(defined=["main", "xc_version"], is_dynamic=False))
     code, out, _ = audit_files(tmp_path / "x")
     assert code == 0
-    assert "is linked statically and holds 1 functions of libxenctrl itself\n" in out
+    assert "is linked statically and contains 1 function of libxenctrl\n" in out
 
 
 def test_objects_and_archives(tmp_path: Path, audit_files: Audit) -> None:
@@ -234,9 +234,12 @@ def test_a_package(tmp_path: Path, audit_files: Audit, name: str, mode: str) -> 
         (archive(("debian-binary", b"2.0\n")), "is a package without data.tar"),
         (
             archive(("debian-binary", b"2.0\n"), ("data.tar.lz", b"x")),
-            "holds data.tar.lz, compressed in a way that this Python cannot read",
+            "contains data.tar.lz, whose compression this Python does not support",
         ),
-        (archive(("debian-binary", b"2.0\n"), ("data.tar.xz", b"x" * 99)), "holds a damaged data"),
+        (
+            archive(("debian-binary", b"2.0\n"), ("data.tar.xz", b"x" * 99)),
+            "contains a damaged data",
+        ),
         (package("data.tar.xz", "w:xz", x=PROGRAM)[:-100], "is cut off"),
         (b"#!/bin/sh\n", "is a script, not an ELF file"),
         (b"\xed\xab\xee\xdb" + bytes(90), "is an RPM package: unpack it first"),

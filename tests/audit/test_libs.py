@@ -14,7 +14,7 @@ def test_no_library(tree: Path, tmp_path: Path, audit: Audit) -> None:
     text.write_text("GROUP ( libx.so.1 )\n")
     code, out, err = audit(tree, "--libs", text)
     assert (code, out) == (2, "")
-    assert err.startswith(f"error: {text} is a script for the linker")
+    assert err.startswith(f"error: {text} is a linker script")
     code, out, err = audit(tree, "--libs", tmp_path / "none.so")
     assert (code, out) == (2, "")
     assert err.startswith(f"error: {tmp_path / 'none.so'} does not exist\nhelp: ")

@@ -155,8 +155,8 @@ def test_libraries_of_a_pack(tmp_path: Path, audit: Audit) -> None:
 @pytest.mark.parametrize(
     ("patch", "arguments", "what"),
     [
-        ("@@ @@\n- f();", ["--write-baseline", "b", "--check"], "--check judges what is there"),
-        ("@@ expression E; @@\n- E + 0\n+ E", [], "the rules are about no name"),
+        ("@@ @@\n- f();", ["--write-baseline", "b", "--check"], "--check fails for existing uses"),
+        ("@@ expression E; @@\n- E + 0\n+ E", [], "the rules remove no name"),
         ("@@ @@\n- f();", ["--objects", ".", "--target", "x"], "--objects looks for functions of"),
     ],
 )

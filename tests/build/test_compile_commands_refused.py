@@ -49,7 +49,7 @@ def test_file_in_place_of_a_folder(tmp_path: Path) -> None:
     named = tmp_path / "compile_commands.json"
     named.write_text("[]")
     assert message_of(named) == (
-        f"error: {named} is not a folder\nhelp: name the folder that holds compile_commands.json"
+        f"error: {named} is not a folder\nhelp: name the folder that contains compile_commands.json"
     )
 
 
@@ -96,7 +96,7 @@ def test_file_in_place_of_a_folder(tmp_path: Path) -> None:
         ),
         pytest.param(
             '[{"directory": "/b", "file": "a\\u0000.c",\n"command": "cc"}]',
-            "1:2: error: entry 1 holds a NUL character\n"
+            "1:2: error: entry 1 contains a NUL character\n"
             '    [{"directory": "/b", "file": "a\\u0000.c",\n     ^\n',
             id="NUL",
         ),
@@ -140,7 +140,7 @@ def test_build_of_another_tree() -> None:
     with pytest.raises(BuildError) as caught:
         check_belongs(commands, Path("/o/sour"))
     assert caught.value.render() == (
-        "error: the build directory belongs to another tree, /o/source, not from /o/sour\n"
+        "error: the build directory belongs to another tree, /o/source, not to /o/sour\n"
         "help: name that tree: --tree /o/source; or configure a build of /o/sour"
     )
 
@@ -152,7 +152,7 @@ def test_build_of_another_tree_that_stands_inside_this_one() -> None:
         command("/t/build", "/o/y.c"),
         command("/t/build", "/t/build/made.c"),
     )
-    with pytest.raises(BuildError, match="belongs to another tree, /o, not from /t"):
+    with pytest.raises(BuildError, match="belongs to another tree, /o, not to /t"):
         check_belongs(commands, Path("/t"))
 
 

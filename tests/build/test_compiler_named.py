@@ -28,8 +28,8 @@ def test_other_programs_are_refused(program: str) -> None:
         split_compiler(command(program, "-c", "a.c"))
     assert caught.value.render() == (
         f"error: {program}, which compiles /t/a.c, is not a known compiler\n"
-        "help: compile_commands.json has to name gcc, clang or cc;"
-        " with a target prefix or a version suffix if any, behind ccache or not"
+        "help: compile_commands.json must name gcc, clang or cc;"
+        " a target prefix, a version suffix and ccache before it are allowed"
     )
 
 

@@ -53,7 +53,7 @@ def test_program_of_the_current_folder_is_not_found(
 def test_program_with_a_relative_path_is_refused(tmp_path: Path) -> None:
     """A path that depends on the folder is never run."""
     make_program(tmp_path / "cc", "echo from the tree")
-    with pytest.raises(BuildError, match="program below the current folder"):
+    with pytest.raises(BuildError, match="is below the current folder"):
         run("./cc", [], tmp_path)
 
 
@@ -62,7 +62,7 @@ def test_absent_program_says_what_helps(tmp_path: Path) -> None:
     with pytest.raises(BuildError) as caught:
         run(str(tmp_path / "cc"), [], tmp_path)
     assert caught.value.render() == (
-        f"error: {tmp_path / 'cc'} is not a program\nhelp: install it, or put its folder into PATH"
+        f"error: {tmp_path / 'cc'} is not a program\nhelp: install it, or add its folder to PATH"
     )
 
 

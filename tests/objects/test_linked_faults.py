@@ -18,7 +18,7 @@ from qemu_xen_codemod.objects.linked import read_linked
         pytest.param(b"int main;\n", "is not an ELF file", id="text"),
         pytest.param(
             b"/* GNU ld script */\nGROUP ( /lib/libc.so.6 AS_NEEDED ( ld.so ) )\n",
-            "is a script for the linker, which names the libraries meant",
+            "is a linker script, which names the libraries",
             id="script",
         ),
         pytest.param(b"!<arch>\n", "is a static archive, which exports nothing", id="archive"),

@@ -104,7 +104,7 @@ def test_missing_debug_information_is_said_once(tmp_path: Path) -> None:
         pytest.param(b"int main;\n", "is not an ELF file", id="text"),
         pytest.param(b"\x7fELF\x02", "has no valid ELF header", id="header cut off"),
         pytest.param(b"\x7fELF\x09\x09" + bytes(60), "has no valid ELF header", id="class"),
-        pytest.param(b"BC\xc0\xde" + bytes(60), "holds LLVM's intermediate code", id="bitcode"),
+        pytest.param(b"BC\xc0\xde" + bytes(60), "contains LLVM's intermediate code", id="bitcode"),
         pytest.param(
             elf_object((Sym("__gnu_lto_slim", 0xFFF2),), ()),
             "has no machine code, only `gcc -flto`'s intermediate code",

@@ -51,7 +51,7 @@ def test_what_is_left_of_real_objects(compiled: Build) -> None:
     code, said = prove(compiled.source, compiled.folder, xen)
     assert digest(xen) == before
     assert code == 3, said
-    assert "a program that is linked of the objects that see Xen" in said
+    assert "a program that is linked from objects that include Xen's headers" in said
     with_part, without = said.split("without passthrough: references")
     ends = []
     for part in (with_part, without):

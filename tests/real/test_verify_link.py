@@ -126,7 +126,7 @@ def test_a_new_source(build: Path) -> None:
     assert patch["checks"]["compiles"] == "proved"
     (today,) = report["linked"]
     assert (today["other"], today["undefined"]) == ([], ["xc_domain_pause"])
-    said = "hw/xen/two_more.c in the build, which has no command for it: it was compiled by that of"
+    said = "hw/xen/two_more.c in the build, which has no command for it: it was compiled like"
     assert f"{said} two.o" in report["not_shown"]
 
 

@@ -170,7 +170,7 @@ def test_a_file_of_a_checkout(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_file_that_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
     """The globs of a step, and that the code would match."""
     shown = told(capsys, "swap.yml", "tree/util/a.c")
-    assert shown.startswith("left out: the rule's files: leaves util/a.c out: hw/**\n")
+    assert shown.startswith("left out: `files` of the step excludes util/a.c: hw/**\n")
     assert "util/a.c:4:5: matches" in shown
     assert "left out" not in told(capsys, "swap.yml", "tree/hw/a.c")
 

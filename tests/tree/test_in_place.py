@@ -85,7 +85,7 @@ def test_edited_since(tree: Tree) -> None:
     place = next(path for path in beside(tree) if path.is_dir())
     assert caught.value.render() == (
         "error: hw/b.c: was edited since an --in-place run was killed that had changed 1 of 4"
-        " files\nhelp: undo the edit and run codemod again, which takes them back; or keep the"
+        " files\nhelp: undo the edit and run codemod again, which restores them; or keep the"
         f" files as they are: rm -r '{place}'"
     )
     with pytest.raises(TreeError, match=r"hw/b\.c: was edited"):
@@ -114,7 +114,7 @@ def test_head_has_moved(make_checkout: MakeCheckout, git: Git) -> None:
 def test_audit_says_so(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:
     """What only reads the tree tells that it is half done, and leaves it so."""
     words = ["audit", "--tree", str(tree.root)]
-    note = "an --in-place run was killed half way"
+    note = "an --in-place run was killed or is still running"
     assert main(words) == 0
     assert note not in " ".join(capsys.readouterr().out.split())
     kill_after(tree, 2)

@@ -35,7 +35,7 @@ def test_file(tmp_path: Path) -> None:
     path = tmp_path / "a.c"
     path.write_bytes(b"")
     assert _refuse(path) == (
-        f"error: {path} is not a folder\nhelp: name the folder that holds the sources"
+        f"error: {path} is not a folder\nhelp: name the folder that contains the sources"
     )
 
 

@@ -101,7 +101,7 @@ def test_what_is_built_and_is_no_program(sample: Sample) -> None:
     """Nothing is known of what it needs."""
     arguments = ("--configure=--with-xen", "--program", "Makefile")
     answer = configured(sample, b"one.bin", b"two.bin", *arguments)
-    assert "what programs need: Makefile is no program that is linked dynamically" in answer.out
+    assert "what programs need: Makefile is not a dynamically linked program" in answer.out
 
 
 @pytest.mark.usefixtures("tree")
