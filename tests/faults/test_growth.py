@@ -75,6 +75,7 @@ RULES: dict[str, str] = {
 PATCHES: dict[str, tuple[int, Make]] = {
     "rules": (40, lambda n: "@@ expression E; @@\n- foo(E);\n+ bar(E);\n\n" * n),
     "statements": (150, lambda n: "@@ type T; @@\n" + "- T i = foo(1);\n+ T i = 0;\n" * n),
+    "blocks": (600, lambda n: "@@ @@\n" + "- { foo(1); }\n" * n),
 }
 
 

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from itertools import product
+from bisect import bisect_left
+from itertools import accumulate, compress, product
 
 from qemu_xen_codemod.c.lexer import Kind, Token
 from qemu_xen_codemod.smpl.read.body_items import (
@@ -48,6 +49,10 @@ class BodyCursor:
         self.operators = operators
         self.clean = clean
         self.tokens = found
+        is_matched = [body_token.mark is not LineMark.PLUS for body_token in found]
+        self._matched = [*compress(found, is_matched)]
+        #: How many of them are before each token, and before the end.
+        self._matched_before = [0, *accumulate(is_matched)]
         self.at = 0
         self.named = 0
         #: Open brackets of the C code: "(" "[" "{" or "=" for an initialiser's brace.
@@ -71,26 +76,25 @@ class BodyCursor:
 
     def is_behind_cast(self) -> bool:
         """Whether the token is the brace of a compound literal, `(T) {`."""
-        matched = [token for token in self.tokens[: self.at] if token.mark is not LineMark.PLUS]
-        texts = [body_token.token.text for body_token in matched]
-        if texts[-1:] != [b")"]:
-            return False
+        end = self._matched_before[self.at]
         depth = 0
-        for at in range(len(texts) - 1, 0, -1):
-            depth += (texts[at] == b")") - (texts[at] == b"(")
-            if depth == 0:
-                return texts[at - 1] in _BEFORE_CAST
+        for at in range(end - 1, 0, -1):
+            text = self._matched[at].token.text
+            depth += (text == b")") - (text == b"(")
+            if depth <= 0:
+                return at < end - 1 and self._matched[at - 1].token.text in _BEFORE_CAST
         return False
 
     def is_behind_enum(self) -> bool:
         """Whether the token is the brace of an `enum`."""
-        matched = [token for token in self.tokens[: self.at] if token.mark is not LineMark.PLUS]
-        return any(body_token.token.text == b"enum" for body_token in matched[-2:])
+        end = self._matched_before[self.at]
+        before = self._matched[max(end - 2, 0) : end]
+        return any(body_token.token.text == b"enum" for body_token in before)
 
     def is_behind_operand(self) -> bool:
         """Whether an operand precedes the operator before the token."""
-        matched = [token for token in self.tokens[: self.at - 1] if token.mark is not LineMark.PLUS]
-        last = matched[-2].token if len(matched) > 1 else None
+        end = self._matched_before[self.at - 1]
+        last = self._matched[end - 2].token if end > 1 else None
         return last is not None and (last.kind is not Kind.PUNCTUATION or last.text in (b")", b"]"))
 
     def ends_expression(self) -> bool:
@@ -112,10 +116,8 @@ class BodyCursor:
         return self.previous.token.text if isinstance(self.previous, BodyToken) else b""
 
     def text_after(self) -> bytes:
-        for token in self.tokens[self.at :]:
-            if token.mark is not LineMark.PLUS:
-                return token.token.text
-        return b""
+        at = self._matched_before[self.at]
+        return self._matched[at].token.text if at < len(self._matched) else b""
 
     def at_statement(self) -> bool:
         if self.brackets and self.brackets[-1] != "{":
@@ -177,9 +179,9 @@ class BodyCursor:
 
     def is_value(self, dots: DotsItem) -> bool:
         """Whether dots are after `=`."""
-        before = [token for token in self.tokens if token.token.start < dots.start]
-        matched = [body_token for body_token in before if body_token.mark is not LineMark.PLUS]
-        return bool(matched) and matched[-1].token.text == b"="
+        at = bisect_left(self.tokens, dots.start, key=lambda body_token: body_token.token.start)
+        end = self._matched_before[at]
+        return end > 0 and self._matched[end - 1].token.text == b"="
 
     def is_place_of_dots(self) -> bool:
         """Whether dots that are not statements stand where list elements or an operand may be."""
