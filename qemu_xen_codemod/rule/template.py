@@ -18,9 +18,12 @@ from qemu_xen_codemod.rule.fault import nearest
 from qemu_xen_codemod.rule.text import Text
 
 if TYPE_CHECKING:
+    from jinja2.nodes import Node
     from jinja2.sandbox import SandboxedEnvironment
 
 _WIDTH = 72
+#: Inside each other, parts of a template. jinja2 takes the cube of it to compile them.
+_MOST_LEVELS = 40
 _ERRORS = (
     ArithmeticError,
     AttributeError,
@@ -41,6 +44,9 @@ def check_template(text: Text, names: Collection[str]) -> None:
 
     try:
         template = _environment().parse(text.value)
+        if _levels(template) > _MOST_LEVELS:
+            said = f"not a jinja2 template: nested in more than {_MOST_LEVELS} levels"
+            raise RuleError(said, place=text.place())
         # This looks at filters, too.
         undeclared = find_undeclared_variables(template)
     except TemplateSyntaxError as error:
@@ -58,6 +64,14 @@ def check_template(text: Text, names: Collection[str]) -> None:
             place=text.place(found.start() if found else 0),
             help=nearest(name, names, "names"),
         )
+
+
+def _levels(template: Node) -> int:
+    """How many parts of a template are inside each other."""
+    level, found = 0, [template]
+    while found:
+        level, found = level + 1, [child for node in found for child in node.iter_child_nodes()]
+    return level
 
 
 def render(template: str, values: Mapping[str, object], what: str) -> str:
@@ -104,6 +118,8 @@ def _align(rows: Sequence[Sequence[str]]) -> str:
 
 
 def _fill(text: str, indent: int = 0) -> str:
+    if indent >= _WIDTH:
+        raise ValueError(f"fill: {indent} columns of a line are less than {_WIDTH}")
     return textwrap.fill(
         " ".join(text.split()),
         _WIDTH,
