@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`#include <...>`: any file, or the first or last one where lines are added next to it."""
+"""`#include <...>`: any included file, or the first or last one if lines are added next to it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from qemu_xen_codemod.smpl.compile.pattern import AnyInclude, IncludePlace
 
 
 def included_path(pattern: AnyInclude, node: Node) -> Node | None:
-    """The path of an `#include` that the pattern stands for, None where it does not.
+    """The path of an `#include` that the pattern matches, None if it does not.
 
-    As in Coccinelle the first and the last one are in no `#if` but a header's guard.
+    As in Coccinelle, the first and the last one are in no `#if` except a header guard.
     """
     path = _path_of(pattern, node)
     if path is None or pattern.place is IncludePlace.EACH:
@@ -46,7 +46,7 @@ def _unconditional(root: Node) -> Iterator[Node]:
 
 
 def _is_guard(node: Node) -> bool:
-    """Whether it is `#ifndef X` with `#define X` in the next line."""
+    """Whether it is `#ifndef X` followed by `#define X`."""
     if node.type != "preproc_ifdef" or node.children[0].type != "#ifndef":
         return False
     name = node.child_by_field_name("name")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Attempt: the search for one pattern in one file, from each of its beginnings on."""
+"""Attempt: the search for one pattern in one file, from each of its beginnings."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ from qemu_xen_codemod.smpl.match.statement_sequence import StatementSequence
 from qemu_xen_codemod.smpl.match.type_use import match_bare_type
 
 TOO_MANY_STEPS = "the pattern needs too many steps to be matched here"
-#: More ends of one beginning are not looked for: it is refused.
+#: A beginning with more ends is refused.
 _MOST_ENDS = 1000
-#: Of those in one function together: each statement may end what any other begins.
+#: More pairs of beginning and end in a function are refused: any two statements may be a pair.
 _MOST_PAIRS = 5000
 
 
@@ -66,7 +66,7 @@ class Attempt:
         self.pattern = smpl.pattern
         self.source = source
         self.beginnings = Beginnings(smpl, source)
-        #: What is outside is not looked at.
+        #: Code outside it is not searched.
         self.place = place
         self.matcher = matcher
         self.sequence = sequence
@@ -74,7 +74,7 @@ class Attempt:
         self._given_up_to = 0
 
     def states(self, start: MatchState) -> Iterator[tuple[Node, MatchState]]:
-        """The matches with these bindings and where each begins, in the file's order."""
+        """The matches with these bindings, each with its first node, in file order."""
         self._given_up_to = 0
         found = self._states(start)
         return found if self._is_expression else self._of_functions(found)
@@ -86,7 +86,7 @@ class Attempt:
             if node.start_byte < self._given_up_to:
                 continue
             if is_expression and node.end_byte <= reached and node.type not in self._kinds:
-                # Another form of what an outer node matched already.
+                # Another form of code that an outer node has matched already.
                 continue
             if is_expression and not self.place.contains(Span(node.start_byte, node.end_byte)):
                 continue
@@ -94,7 +94,7 @@ class Attempt:
             try:
                 states = self._all_at(node, start)
                 if is_expression and self._is_test_around(node, start, states):
-                    # As in Coccinelle: what the rule writes out goes before the test around it.
+                    # As in Coccinelle, the pattern's own form wins over the test around it.
                     states = []
             except (TooManySteps, RecursionError):
                 span = Span(node.start_byte, node.end_byte)
@@ -107,7 +107,7 @@ class Attempt:
     def _of_functions(
         self, found: Iterator[tuple[Node, MatchState]]
     ) -> Iterator[tuple[Node, MatchState]]:
-        """All that is found in a function, or a refusal where it is too much."""
+        """All matches in a function, or a refusal if there are too many."""
         held: list[tuple[Node, MatchState]] = []
         end = pairs = 0
         for node, state in found:
@@ -136,7 +136,7 @@ class Attempt:
         return states
 
     def _is_test_around(self, node: Node, start: MatchState, states: list[MatchState]) -> bool:
-        """Whether the matches are of a test as such, and the pattern is written out inside."""
+        """Whether all matches are of a test as such, and the pattern's own form matches inside."""
         if not states or not all(map(self._is_whole_test, states)):
             return False
         for inner in descendants(node):
@@ -153,7 +153,7 @@ class Attempt:
 
     @cached_property
     def _kinds(self) -> frozenset[str]:
-        """What the pattern's first node, or one of its branches, may be."""
+        """The kinds of the pattern's first node and of its branches."""
         return frozenset(kinds_of(self.pattern.nodes[0]))
 
     def at(self, node: Node, start: MatchState) -> States:
@@ -187,15 +187,15 @@ class Attempt:
         return self.pattern.kind in (PatternKind.EXPRESSION, PatternKind.TYPE)
 
     def _may_have_several(self, node: Node) -> bool:
-        """Whether more than one match may begin here: a declaration has several names."""
+        """Whether more than one match may begin here: a declaration may have several names."""
         if self._has_several_ends:
             return True
         return not self._is_expression and len(node.children_by_field_name("declarator")) > 1
 
     @cached_property
     def _has_several_ends(self) -> bool:
-        """Whether more than one match may begin anywhere: with several elements of a list between
-        dots, several ends for `when any`, or an expression at several places of a part.
+        """Whether more than one match may begin at some node: with several list elements between
+        dots, several ends for `when any`, or an expression at several places of a statement.
         """
         if any(self._has_several_in(root) for root in self.pattern.nodes):
             return True
@@ -205,7 +205,7 @@ class Attempt:
         if may_bind_late(self.pattern):
             return True
         if any(node.kind == "declaration" for node in nodes):
-            # One of the code may have several names.
+            # A declaration in the code may have several names.
             return True
         if any(isinstance(node, Nest) and not node.item.statements for node in nodes):
             return True
@@ -214,7 +214,7 @@ class Attempt:
         return not self._is_expression and any(dot.any or dot.exists for dot in dots)
 
     def _has_several_in(self, node: PatternNode) -> bool:
-        """Whether a list in the node has something with dots at both sides."""
+        """Whether a list in the node has an element between two dots."""
         if node.kind in COMMA_LISTS or node.kind == "field_declaration_list":
             dots = [is_several(item) for item in node.children if item.text != b","]
             if dots.count(True) > 1 and dots[1:-1].count(False):
@@ -222,7 +222,7 @@ class Attempt:
         return any(self._has_several_in(child) for child in node.children)
 
     def _neighbours(self, node: Node, start: MatchState) -> States:
-        """Top-level elements one after the other."""
+        """Adjacent top-level elements."""
         nodes: list[Node] = []
         at: Node | None = node
         while at is not None and len(nodes) < len(self.pattern.nodes):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Whether code has the attributes that a pattern wants of it: C's grammar does not see them all."""
+"""Whether code has the attributes that a pattern requires: C's grammar does not show them all."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def has_attributes(source: SourceFile, pattern: Inner, node: Node) -> bool:
 
 
 def _is_other_declaration(pattern: Inner, node: Node) -> bool:
-    """Whether code declares several names, or one with a value that the pattern does not have."""
+    """Whether code declares several names, or only one of code and pattern has a value."""
     declarators = node.children_by_field_name("declarator")
     has_value = any(declarator.type == "init_declarator" for declarator in declarators)
     wants_value = any(child.kind == "init_declarator" for child in pattern.children)
@@ -39,7 +39,7 @@ def _is_other_declaration(pattern: Inner, node: Node) -> bool:
 
 
 def _region(source: SourceFile, node: Node) -> Span:
-    """A node with the code next to it that was masked, and belongs to it."""
+    """A node with the masked code next to it that belongs to it."""
     masked = source.masked
     body = node.child_by_field_name("body") if node.type == "function_definition" else None
     start, end = node.start_byte, body.start_byte if body is not None else node.end_byte
@@ -51,7 +51,7 @@ def _region(source: SourceFile, node: Node) -> Span:
 
 
 def _is_among(source: SourceFile, tokens: Sequence[Token], wanted: Attribute) -> bool:
-    """Whether it is the one attribute after what is declared."""
+    """Whether the attribute is there, and is the only one after the declared name."""
     size = len(wanted.texts)
     for at in _outside_brackets(tokens):
         if tuple(token.text for token in tokens[at : at + size]) != wanted.texts:
@@ -59,7 +59,7 @@ def _is_among(source: SourceFile, tokens: Sequence[Token], wanted: Attribute) ->
         behind = tokens[at + size :]
         has_arguments = [token.text for token in behind[:1]] == [b"("]
         if size == 1 and has_arguments is not wanted.has_any_arguments:
-            # With arguments it is another one.
+            # With arguments it is a different attribute.
             continue
         if wanted.has_any_arguments:
             behind = behind[_closing(behind) + 1 :]
@@ -75,7 +75,7 @@ def _is_masked(source: SourceFile, token: Token) -> bool:
 
 
 def _closing(tokens: Sequence[Token]) -> int:
-    """The index of the parenthesis that closes the first."""
+    """The index of the parenthesis that closes the first token."""
     depth = 0
     for at, token in enumerate(tokens):
         depth += (token.text == b"(") - (token.text == b")")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Beginnings: where in a file a pattern may begin, and of these where it may with a state."""
+"""Beginnings: the nodes of a file at which a pattern may begin, also with a given state."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from qemu_xen_codemod.smpl.match.state import MatchState
 
 
 class Beginnings:
-    """Those of one pattern in one file."""
+    """The beginnings of one pattern in one file."""
 
     def __init__(self, smpl: CompiledRule, source: SourceFile) -> None:
         self._pattern = smpl.pattern
@@ -29,24 +29,24 @@ class Beginnings:
         self._source = source
         first, *others = smpl.pattern.nodes
         self._positions = positions_under(first)
-        #: Those that are in the same function, in whatever the first node leads to.
+        #: The positions of later nodes, which are in the same function.
         self._later: frozenset[str] = frozenset()
         if smpl.pattern.kind is PatternKind.STATEMENTS and not any(map(may_be_missing, others)):
             self._later = frozenset(name for other in others for name in positions_under(other))
 
     @cached_property
     def all(self) -> tuple[Node, ...]:
-        """Those of the file, in its order."""
+        """All beginnings in the file, in order."""
         return tuple(self.among(None))
 
     def of(self, start: MatchState) -> Sequence[Node]:
-        """Those at which the pattern may begin with these bindings: inherited positions say where,
-        or in which function.
+        """The nodes at which the pattern may begin with these bindings: inherited positions give
+        the place, or the function.
         """
         first = self._places(self._positions, start)
         later = self._places(self._later, start)
         if None in first or None in later:
-            # It is gone with the code that was edited.
+            # The place is gone: its code was edited.
             return ()
         if first and first[0] is not None:
             nodes = self._touching(first[0])
@@ -61,7 +61,7 @@ class Beginnings:
         return [start.env[name].span for name in sorted(names) if name in start.env]
 
     def _touching(self, place: Span) -> Sequence[Node]:
-        """The beginnings that a place is in, or right after."""
+        """The beginnings around a place, or right before it."""
         touching: dict[int, Node] = {}
         for offset in {max(place.start - 1, 0), place.start}:
             inner = self._source.root.descendant_for_byte_range(offset, offset)
@@ -72,7 +72,7 @@ class Beginnings:
 
     @cached_property
     def _by_function(self) -> dict[int, list[Node]]:
-        """By the `id` of the function around them, 0 outside of functions."""
+        """The beginnings by the `id` of the function around them, 0 outside functions."""
         found: dict[int, list[Node]] = {}
         for node in self.all:
             found.setdefault(self._function_around(node), []).append(node)
@@ -91,7 +91,7 @@ class Beginnings:
         return {node.id: index for index, node in enumerate(self.all)}
 
     def among(self, nodes: Sequence[Node] | None) -> Iterator[Node]:
-        """Those of the file, or those of these nodes."""
+        """The beginnings in the file, or among these nodes."""
         first = self._pattern.nodes[0]
         if not isinstance(first, Dots | Nest):
             found = candidates(self._needed, self._source, self._pattern, nodes)
@@ -110,5 +110,5 @@ class Beginnings:
 
 
 def _touches(node: Node, place: Span) -> bool:
-    """Whether a place is in a node, or right after it."""
+    """Whether a place begins in a node, or right after it."""
     return node.start_byte <= place.start <= node.end_byte

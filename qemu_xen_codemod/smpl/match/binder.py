@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Binder: metavariables bound to the code of a file, and leaves recorded where they are in it."""
+"""Binder: binds metavariables to code of a file, and records where leaves matched."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from qemu_xen_codemod.smpl.match.places import Places
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState, States, place_binding
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
-#: An identifier, and names that the grammar has words for.
+#: Metavariables whose code may name variables.
 _NAMING_VARIABLES = frozenset(
     (MetaKind.EXPRESSION, MetaKind.IDEXPRESSION, MetaKind.EXPRESSION_LIST)
 )
 
 
 class Binder:
-    """That of one file."""
+    """Binds and records in one file."""
 
     def __init__(self, source: SourceFile, types: FileTypes) -> None:
         self.source = source
         self.shadows = Shadows(source)
         self.types = types
         self.uses = NodeUses(source, types)
-        #: Where positions may be; None for a rule without any.
+        #: The places that positions may have; None for a rule without positions.
         self.places: Places | None = None
 
     def typed_state(
@@ -48,7 +48,7 @@ class Binder:
         """The metavariable bound to the bytes from start to end."""
         declared = pattern.metavariable
         if declared.inherited and declared.name not in state.env:
-            # The other rule matched by a branch that does not name it.
+            # The other rule matched with a branch that does not bind it.
             return
         if declared.kind is MetaKind.TYPE:
             if begins_complex(self.source, start):
@@ -73,7 +73,7 @@ class Binder:
         state: MatchState,
         isomorphism: str = "",
     ) -> States:
-        """The leaf recorded at these bytes, where its positions may be there."""
+        """The leaf recorded at these bytes, if its positions may be there."""
         span = Span(start, end)
         for position in positions_of(pattern):
             if position.inherited and position.name not in state.env:
@@ -89,18 +89,18 @@ class Binder:
     def around(
         self, leaves: tuple[PatternNode, PatternNode], nodes: tuple[Node, Node], state: MatchState
     ) -> States:
-        """Two brackets recorded where they are."""
+        """Two brackets, recorded where they are."""
         opening, closing = nodes
         for match_state in self.placed(leaves[0], opening.start_byte, opening.end_byte, state):
             yield from self.placed(leaves[1], closing.start_byte, closing.end_byte, match_state)
 
     def binding(self, start: int, end: int) -> Binding:
-        """What the file's bytes from start to end bind a metavariable to."""
+        """The binding of a metavariable to the file's bytes from start to end."""
         texts = tuple(token.text for token in self.source.code_in(start, end))
         return Binding(texts, self.source.data[start:end], Span(start, end))
 
     def bind_nothing(self, pattern: MetavariableUse, state: MatchState) -> States:
-        """The metavariable of a list bound to no text."""
+        """A list metavariable bound to no text."""
         bound = state.bind(pattern.metavariable.name, Binding((), b""))
         if bound is not None:
             yield bound

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A block of the pattern against a block of the file: what is between the braces."""
+"""A block of the pattern against a block of the file: the code between the braces."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from qemu_xen_codemod.smpl.match.state import MatchState, States
 
 
 def match_block(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
-    """All that is between a block's braces."""
+    """All code between a block's braces."""
     assert matcher.sequences is not None
     opening, *inside, closing = pattern.children
     first, last = node.children[0], node.children[-1]
@@ -34,7 +34,7 @@ def match_block(matcher: Matcher, pattern: PatternNode, node: Node, state: Match
 def _cases(
     matcher: Matcher, patterns: Sequence[PatternNode], cases: Sequence[Node], state: MatchState
 ) -> States:
-    """Cases of a `switch`, each anywhere among others."""
+    """Cases of a `switch`, each anywhere among the others."""
     if not patterns:
         yield state
         return
@@ -44,13 +44,13 @@ def _cases(
 
 
 def is_on_one_side(state: MatchState, last: PatternNode, block: Node) -> bool:
-    """Whether every path from a block's beginning ends at a `return` in it, or each goes (by
-    `goto`) to one outside.
+    """Whether all paths from a block's beginning end at a `return` in it, or all (by `goto`) at
+    one outside.
     """
     spans = [record.span for record in state.records() if record.node is last]
     sides = {block.start_byte <= span.start and span.end <= block.end_byte for span in spans}
     if sides == {True} and any(_is_in_else(block, span) for span in spans):
-        # Coccinelle's way through an else-branch does not reach the block's end.
+        # Coccinelle's path through an else-branch does not reach the block's end.
         return False
     if sides == {False}:
         return not any(node.type == "break_statement" for node in descendants(block))
@@ -58,7 +58,7 @@ def is_on_one_side(state: MatchState, last: PatternNode, block: Node) -> bool:
 
 
 def _is_in_else(block: Node, span: Span) -> bool:
-    """Whether code in a block is in an else-branch of it."""
+    """Whether code in a block is in an else-branch inside the block."""
     at = block.descendant_for_byte_range(span.start, span.end - 1)
     while at is not None and at.id != block.id:
         if at.type == "else_clause":

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Where in a file a pattern can begin to match at all.
+"""The nodes of a file at which a pattern can begin to match at all.
 
-A pattern that holds C words of its own can match only around their places; the others are tried
+A pattern that contains C words can match only around their places; other patterns are tried
 everywhere.
 """
 
@@ -29,15 +29,15 @@ def candidates(
     pattern: Pattern,
     among: Iterable[Node] | None = None,
 ) -> Iterator[Node]:
-    """The nodes, in the file's order, at which the pattern's first node may match: of those `among`
-    which it is to be tried, or of those that hold its words.
+    """The nodes, in file order, at which the pattern's first node may match: from `among` if it is
+    given, else from the nodes around the pattern's words.
     """
     first = pattern.nodes[0]
     nodes = iter(among) if among is not None else _nodes_to_try(needed, first, source)
     nodes = (node for node in nodes if not source.is_dead(node.start_byte))
     match pattern.kind:
         case PatternKind.EXPRESSION:
-            # `(u32)(x)` is a call to C's grammar.
+            # C's grammar parses `(u32)(x)` as a call.
             wanted = EXPRESSIONS | {"argument_list"}
             wanted |= {"init_declarator"} if _is_assignment(first) else set()
         case PatternKind.TYPE:
@@ -72,7 +72,7 @@ def _is_struct_of(first: PatternNode, node: Node) -> bool:
 
 
 def _may_be_function_body(first: PatternNode) -> bool:
-    """Whether a statement pattern is a block that stays one."""
+    """Whether a statement pattern is a block whose braces stay."""
     if first.kind != "compound_statement":
         return False
     return is_context(first.children[0]) and is_context(first.children[-1])
@@ -92,10 +92,10 @@ def _is_assignment(node: PatternNode) -> bool:
 def anchor_words(
     needed: NeededWords, node: PatternNode, source: SourceFile
 ) -> frozenset[bytes] | None:
-    """Names of which each match of the node in the file holds one: the fewest, longest; None when
-    none are known. None of them need are in the file.
+    """Names of which every match of the node in the file contains one: the fewest, then the
+    longest; None when none are known. They need not occur in the file.
     """
-    # `$` is not a letter to `words`.
+    # `words` does not take `$` for a letter.
     is_plain = b"$" not in source.data
     groups = [
         word_group
@@ -130,13 +130,13 @@ def _nodes_around(source: SourceFile, words: frozenset[bytes]) -> Iterator[Node]
 
 
 def word_pattern(words: frozenset[bytes]) -> re.Pattern[bytes]:
-    """Any of the words, whole."""
+    """An expression that finds any of these words."""
     either = b"|".join(re.escape(word) for word in sorted(words))
     return re.compile(rb"(?<![\w$])(?:" + either + rb")(?![\w$])")
 
 
 def _is_toplevel(node: Node) -> bool:
-    """Whether a node is at file level, #if arms and linkage blocks seen through."""
+    """Whether a node is at file level, if need be inside `#if` branches or linkage blocks."""
     parent = node.parent
     while parent is not None and (
         parent.type.startswith("preproc")

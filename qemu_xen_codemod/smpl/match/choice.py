@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Matches of a choice of expressions that overlap -> those that count: an earlier branch wins.
+"""Overlapping matches of a disjunction of expressions -> those that count: earlier branches win.
 
-`( bar(foo(E)) | - foo(E) + baz(E) )` leaves `bar(foo(1))` alone: a branch without edits keeps all
-that it matches from later branches. One with edits keeps the tokens that it spells out: of `v.f`
-and `v`, `v.f` wins. What its metavariables stand for may match again.
+`( bar(foo(E)) | - foo(E) + baz(E) )` leaves `bar(foo(1))` alone: a branch without edits keeps its
+whole match from later branches. A branch with edits keeps only the tokens that it spells out: of
+`v.f` and `v`, `v.f` wins. The code of its metavariables may match again.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _HOLDING_CODE = (
 def counting(
     pattern: Pattern, found: Sequence[tuple[Found, MatchState]]
 ) -> list[tuple[Found, MatchState]]:
-    """`found`, in its order, without the matches that lose against one of an earlier branch."""
+    """`found`, in order, without the matches that lose against one of an earlier branch."""
     branches = branches_of(pattern.nodes[0]) if len(pattern.nodes) == 1 else ()
     if len(branches) < 2 or len(found) < 2:
         return list(found)
@@ -54,7 +54,7 @@ def counting(
     by_branch: list[list[int]] = [[] for _ in branches]
     for index, (_, state) in enumerate(found):
         by_branch[_branch(state, branch_of)].append(index)
-    #: What earlier branches match, those of them without edits, and what the others spell out.
+    #: The matches of earlier branches, those of branches without edits, and spelled-out tokens.
     matched: list[Span] = []
     closed: list[Span] = []
     spelt: list[Span] = []
@@ -77,12 +77,12 @@ def counting(
 
 
 def _branch(state: MatchState, branch_of: Mapping[PatternNode, int]) -> int:
-    """Which branch matched."""
+    """The index of the branch that matched."""
     return next(branch_of[record.node] for record in state.records() if record.node in branch_of)
 
 
 def _spelt(state: MatchState) -> list[Span]:
-    """The tokens that the branch spells out, or that single words of it stand for."""
+    """The tokens that the branch spells out, or that its metavariables for one word match."""
     return [
         record.span
         for record in state.records()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`( A & B )`: code that each of the patterns matches, with the same bindings."""
+"""`( A & B )`: code that all patterns match, with the same bindings."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from collections.abc import Callable, Sequence
 from qemu_xen_codemod.smpl.compile.pattern import Conjunction, Pattern
 from qemu_xen_codemod.smpl.match.state import MatchState, States
 
-#: The ways in which one of the patterns matches.
+#: The matches of one of the patterns.
 Part = Callable[[Pattern, MatchState], States]
 
 
 def match_all(pattern: Conjunction, part: Part, state: MatchState) -> States:
-    """The ways in which all of them match."""
+    """The matches of all patterns together."""
     yield from _each(pattern.branches, part, state)
 
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`DECLARE_LIST(x);`, a macro that declares something, which C's grammar has as a call.
+"""`DECLARE_LIST(x);`: a macro that declares something, which C's grammar parses as a call.
 
-It is at the top of a file, or as a statement of a block. After a storage class the grammar
-takes it for something else: such a place is a refused match.
+It is at file level, or a statement of a block. After a storage class the grammar parses it as
+something else: such a place is a refused match.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ _STORED = "there is a storage class before the declarer"
 def match_statement(
     matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
 ) -> States:
-    """A statement; a declarer is not a branch of an `if` or a loop."""
+    """A statement. A declarer is never the branch of an `if` or a loop."""
     if not (is_branch(node) and _names_declarer(pattern.children[0])):
         yield from match_children(matcher, pattern, node, state)
 
 
 def declarers_read_otherwise(smpl: CompiledRule, source: SourceFile) -> Iterator[Refusal]:
-    """The file's declarers of the rule at the top of the file that follow a storage class."""
+    """The rule's declarers at file level that follow a storage class."""
     names = frozenset(
         node.children[0].text for node in nodes_in(smpl.pattern) if _names_declarer(node)
     )

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""From dots to what follows them, along the flow of control.
+"""From dots to the code after them, along the control flow.
 
-Every path on must reach what follows; what is between must not match the neighbours of the
-dots (unless `when any`) nor what a `when !=` forbids, and stays in the block that the pattern
-names. A way that leaves through an error exit, the then-branch of an `if` that jumps away for good,
-need not come there unless `when strict` says so. With `when exists` one way is enough. `when != X`
-looks at the part of each statement that runs at its own node: of an `if` or a loop its condition.
+Every path must reach the code after the dots. The code that they pass must not match their
+neighbours (unless `when any`) nor the code that a `when !=` forbids, and stays in the block that the
+pattern names. A path through an error exit, the then-branch of an `if` that jumps away for good,
+need not reach that code unless `when strict` says so. With `when exists` one path is enough.
+`when != X` tests the part of each statement that runs at its own node: the condition of an `if` or
+a loop.
 """
 
 from __future__ import annotations
@@ -30,15 +31,15 @@ from qemu_xen_codemod.smpl.match.nest import NestMatcher
 from qemu_xen_codemod.smpl.match.state import MatchState
 from qemu_xen_codemod.smpl.match.stop import Cause, Stop
 
-#: More ways to match are not followed from one point: the search is given up, not cut short.
+#: With more matches from one point the search is given up, not cut short.
 MOST_STATES = 1000
-#: Coccinelle takes some of them, when the function has a loop anywhere.
+#: Coccinelle accepts some of these matches, when the function has a loop anywhere.
 _UNCLEAR = "not every path reaches every match"
 _SEVERAL = "the code in a nest matches different code on different paths"
 
 
 class Walk:
-    """The search from one place of dots to what follows them, with one state."""
+    """The search from one occurrence of dots to the code after them, with one state."""
 
     def __init__(
         self,
@@ -65,7 +66,7 @@ class Walk:
         self._until = Until(self._is_end, self._may_pass, self._ways)
 
     def states(self, start: FlowNode) -> list[MatchState]:
-        """The ways in which the dots and what follows them match from this point on."""
+        """The matches of the dots and of the code after them, from this point."""
         if self._late:
             return self._with_late_names(start)
         until = self._until
@@ -92,7 +93,7 @@ class Walk:
         return states
 
     def _with_late_names(self, start: FlowNode) -> list[MatchState]:
-        """The same, for each code that a metavariable of theirs may stand for after the dots."""
+        """The same, for each binding that the code after the dots may give the late names."""
         dots = self.pattern
         assert isinstance(dots, Dots | Nest)
         found: list[MatchState] = []
@@ -103,13 +104,13 @@ class Walk:
 
     @property
     def _is_last(self) -> bool:
-        """Whether the dots end the pattern: they go to the function's end."""
+        """Whether the dots end the pattern: they reach to the function's end."""
         return not self.rest and self.stop is None
 
     def _with_nest_on_some_way(
         self, nest: NestMatcher, arrivals: Sequence[FlowNode]
     ) -> list[MatchState]:
-        """One path is enough: with what the nest matches on the paths to each arrival."""
+        """One path is enough: adds the nest's matches on the paths to each arrival."""
         states: list[MatchState] = []
         for point in arrivals:
             if arrived := [self.state] if self._is_last else self._arrived(point):
@@ -126,14 +127,14 @@ class Walk:
         states: Sequence[MatchState],
         arrived: Sequence[Sequence[MatchState]],
     ) -> list[MatchState]:
-        """With what the nest matches on the paths from a start."""
+        """Adds the nest's matches on the paths from a start."""
         passed = self._passed(start)
         if not _agree(nest, [match_state for here in arrived for match_state in here]):
             states = [state.with_doubt(_SEVERAL) for state in states]
         return [item for state in states if (item := nest.collected(passed, state))]
 
     def _passed(self, start: FlowNode) -> list[FlowNode]:
-        """The points that the dots stand for, those of error exits included."""
+        """The points that the dots pass, including those in error exits."""
         passed = self._until.passed(start)
         known = set(passed)
         for branch in self._until.along(start):
@@ -144,11 +145,11 @@ class Walk:
         return passed
 
     def _falls_to_stop(self, passed: list[FlowNode]) -> bool:
-        """Whether control reaches the end of the block from points in it, not by a jump."""
+        """Whether control reaches the end of the block from these points, not by a jump."""
         return any(self.stop in point.successors for point in passed)
 
     def _arrived(self, point: FlowNode) -> list[MatchState]:
-        """The states in which what follows the dots matches at this point."""
+        """The states in which the code after the dots matches at this point."""
         if point not in self._arrivals:
             found: list[MatchState] = []
             if (self.rest or self.stop is not None) and self._is_in_block(point):
@@ -175,7 +176,7 @@ class Walk:
 
     @property
     def _follows_goto(self) -> bool:
-        """Whether the dots may leave their block: one that ends in `return` may do so elsewhere."""
+        """Whether the dots may leave their block: a final `return` may be elsewhere."""
         return bool(self.rest) and self.rest[-1].kind == "return_statement"
 
     def _ways(self, point: FlowNode) -> Sequence[FlowNode]:
@@ -198,10 +199,10 @@ class Walk:
             return False
         return not self.forbidden.is_at(point)
 
-    # Why there is no way
+    # Why there is no path
 
     def _dead_end(self, until: Until, found: Set[FlowNode], start: FlowNode) -> Stop:
-        """Where a way ends on which what follows the dots is not reached."""
+        """Where a path ends that does not reach the code after the dots."""
         arrived = [state for point in until.ways for state in self._arrivals.get(point, ())]
         state = arrived[0] if arrived else self.state
         ends: list[Stop] = []
@@ -233,18 +234,18 @@ class Walk:
     # Error exits
 
     def _is_error_exit(self, branch: FlowNode) -> bool:
-        """Whether it is a then-branch that leaves without reaching what follows the dots: every
-        path in it ends in `return` or `continue`, or in a jump that leads away from there.
+        """Whether a then-branch leaves without reaching the code after the dots: every path in it
+        ends in `return` or `continue`, or in a jump away from that code.
         """
         is_left = branch.kind is FlowKind.ERROR_EXIT
         return is_left and branch in self._exit_of(branch).on_each_way
 
     def _in_error_exit(self, branch: FlowNode) -> list[FlowNode]:
-        """The points of an error exit that are passed on the path out."""
+        """The points that are passed inside an error exit."""
         return self._exit_of(branch).passed(branch)
 
     def _exit_of(self, branch: FlowNode) -> Until:
-        """The ways through a then-branch to where it leaves."""
+        """The paths through a then-branch to where control leaves it."""
         body = branch.node.child_by_field_name("consequence")
         assert body is not None
 
@@ -255,7 +256,7 @@ class Walk:
                 case FlowKind.RETURN | FlowKind.CONTINUE:
                     return not self.forbidden.is_after(point)
                 case FlowKind.GOTO | FlowKind.BREAK:
-                    # A jump to the end of the dots' block comes to what follows them.
+                    # A jump to the end of the dots' block reaches the code after them.
                     is_end = not self.rest and self.stop is not None
                     to_end = is_end and self.stop in self._ways(point)
                     return not (to_end or self._is_reachable(point))
@@ -273,7 +274,7 @@ class Walk:
         return until
 
     def _is_reachable(self, start: FlowNode) -> bool:
-        """Whether the statement that follows the dots can be reached at all from a point."""
+        """Whether any path from a point reaches the statement after the dots."""
         todo, seen = [start], set()
         while todo:
             point = todo.pop()
@@ -287,13 +288,13 @@ class Walk:
 
 
 def _agree(nest: NestMatcher, arrived: Sequence[MatchState]) -> bool:
-    """Whether all paths bind what the nest holds alike."""
+    """Whether all paths bind the nest's metavariables to the same code."""
     names = {leaf.metavariable.name for leaf in nest.uses}
     return all(len({state.env[n].tokens for state in arrived if n in state.env}) < 2 for n in names)
 
 
 def join_ways(states: Sequence[MatchState], more: Sequence[MatchState]) -> list[MatchState]:
-    """The ways of one branch together with those of another: the records of both."""
+    """The matches of one branch combined with those of another, with the records of both."""
     joined: list[MatchState] = []
     for state in states:
         for other in more:

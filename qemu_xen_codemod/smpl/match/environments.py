@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Environments: what the rules before have bound, and with which of it a rule begins.
+"""Environments: the bindings of earlier rules, and those with which a rule begins.
 
-As in Coccinelle, what two rules bound belongs together where one inherits from the other: a rule
-that takes `v` of the first and `w` of the second sees only those that matched together, and
-`depends on` asks about the rules that matched with the values that the rule inherits.
+As in Coccinelle, the bindings of two rules belong together where one inherits from the other: a
+rule that takes `v` of the first and `w` of the second sees only those that matched together, and
+`depends on` asks about the rules that matched with the inherited values.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class JointMatch:
-    """One way in which some rules have matched together."""
+    """One combination of matches of some rules."""
 
     bound: Mapping[Key, Binding] = field(default_factory=dict)
-    #: Of each of these rules whether it has matched.
+    #: For each of these rules, whether it has matched.
     matched: Mapping[str, bool] = field(default_factory=dict)
 
     def joined(self, other: JointMatch) -> JointMatch | None:
-        """Both together, None where they contradict each other."""
+        """Both together, None if they contradict each other."""
         if any(
             self.bound[key].tokens != binding.tokens
             for key, binding in other.bound.items()
@@ -61,29 +61,29 @@ class JointMatch:
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """What a rule inherits: the search begins with this."""
+    """The bindings that a rule inherits, with which its search begins."""
 
     bound: Mapping[str, Binding]
-    #: Where a position metavariable must not be: by rule and name, what it must differ from.
+    #: The places that positions must avoid, by the rule and name of the avoided position.
     avoided: Mapping[Key, frozenset[Span]]
     joint_matches: tuple[JointMatch, ...]
 
 
 class Environments:
-    """What the rules of one semantic patch have bound in one file so far."""
+    """The bindings of the rules of one semantic patch in one file so far."""
 
     def __init__(self, defined: Defined) -> None:
         named = {
             (VIRTUAL, name): Binding((word,), word) for name, word in defined.identifiers.items()
         }
-        #: Of each named rule that was searched for, in order, the paths in which it matched; of a
-        #: virtual one that is defined, too.
+        #: By named rule that was searched for, in order: the combinations in which it matched.
+        #: Includes the virtual rules that are set.
         self._joint_matches: dict[str, list[JointMatch]] = {
             VIRTUAL: [JointMatch(named, {VIRTUAL: True})]
         }
         for name in sorted(defined.rules):
             self._joint_matches[name] = [JointMatch({}, {name: True})]
-        #: The rules that each of them looked at.
+        #: The rules that each of them refers to.
         self._origins: dict[str, frozenset[str]] = {}
 
     @property
@@ -94,8 +94,8 @@ class Environments:
         )
 
     def beginnings(self, smpl: CompiledRule, path: str) -> list[Environment]:
-        """The environments with which a rule is searched for in the file of this path in the tree;
-        none when it does not run.
+        """The environments with which to search for a rule in the file at this path in the tree;
+        none if the rule does not run.
         """
         wanted = {(item.inherited or "", item.name): item.name for item in smpl.inherited}
         avoided = {
@@ -135,7 +135,7 @@ class Environments:
                 assert_never(condition)
 
     def _joined(self, smpl: CompiledRule, keys: set[Key]) -> list[JointMatch]:
-        """The ways in which the rules that this one looks at have matched together."""
+        """The combinations in which the rules that this one refers to have matched."""
         rules = self._looked_at(smpl)
         ordered = [name for name in self._joint_matches if name in rules]
         joint_matches = [JointMatch()]
@@ -174,7 +174,7 @@ class Environments:
         return seen
 
     def note(self, smpl: CompiledRule, found: Sequence[tuple[Environment, MatchState]]) -> None:
-        """Keep what a rule bound, for those after it."""
+        """Record the bindings of a rule, for later rules."""
         if not smpl.name:
             return
         self._origins[smpl.name] = frozenset(self._looked_at(smpl))
@@ -189,8 +189,8 @@ class Environments:
         self._joint_matches[smpl.name] = list(joint_matches.values())
 
     def move(self, before: SourceFile, after: SourceFile, moves: OffsetMap) -> None:
-        """The file was edited: places in declarations that were edited are no more, as in
-        Coccinelle, others have moved.
+        """Adapt places to an edit of the file: those in edited declarations are dropped, as in
+        Coccinelle, others are moved.
         """
         for name, joint_matches in self._joint_matches.items():
             self._joint_matches[name] = [
@@ -206,8 +206,8 @@ def _places(joint_matches: Sequence[JointMatch], key: Key) -> Iterator[Span]:
 
 
 def _exported(smpl: CompiledRule, state: MatchState) -> Iterator[dict[Key, Binding]]:
-    """What a match binds, inherited metavariables aside: of a position that is at several
-    places of the match each by itself.
+    """The bindings of a match, without inherited ones: one set for each place of a position that
+    has several.
     """
     own = {
         name: metavariable

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Typed metavariables: does an expression have the type that a declaration requires?
+"""Typed metavariables: whether an expression has the type that a declaration requires.
 
-A type that the file does not tell is not a type: the expression does not match.
+An expression whose type the file does not show does not match.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _TYPE_NAME = re.compile(rb"[a-z]\w*_t\Z")
 
 
 class FileTypes:
-    """The types of one file's expressions, as far as its text tells them."""
+    """The types of expressions in one file, as far as its text shows them."""
 
     def __init__(
         self, source: SourceFile, headers: Headers | None = None, outside: Outside | None = None
@@ -41,7 +41,7 @@ class FileTypes:
         return self.scope.type_of(self.source, node)
 
     def fits(self, ctype: CType, wanted: WantedType) -> bool:
-        """Whether a type is the wanted one, typedefs in sight seen through."""
+        """Whether a type is the wanted one, with known typedefs resolved."""
         if wanted is ANY_POINTER:
             return self.scope.resolved(self.source, ctype).is_pointer
         base = b" ".join(wanted.base)
@@ -50,7 +50,7 @@ class FileTypes:
         return self.scope.same(self.source, ctype, CType(base, (b"*",) * wanted.depth))
 
     def pointed_type(self, ctype: CType, depth: int) -> CType | None:
-        """What a type metavariable T stands for when `T *E` (depth 1) has this type."""
+        """The type that T is bound to when `T *E` (depth 1) has this type."""
         if len(ctype.derived) < depth:
             ctype = self.scope.resolved(self.source, ctype)
         if ctype.derived[:depth] != (b"*",) * depth:
@@ -59,7 +59,7 @@ class FileTypes:
         return pointed.with_levels(ctype.levels[depth:])
 
     def bound(self, wanted: WantedType, node: Node, state: MatchState) -> MatchState | None:
-        """The state with what a type's metavariable stands for, None for a node of another type."""
+        """The state with the metavariable of a type bound, None for a node of another type."""
         ctype = self.of(node)
         if ctype is None:
             return None
@@ -67,7 +67,7 @@ class FileTypes:
         return next((match_state for match_state in states if match_state is not None), None)
 
     def _bound(self, wanted: WantedType, ctype: CType, state: MatchState) -> MatchState | None:
-        """The same for one of the types that will do."""
+        """The same for one of the accepted types."""
         if wanted.is_array:
             held = ctype.followed() if ctype.is_array else None
             if held is None:
@@ -80,7 +80,7 @@ class FileTypes:
             ctype = unqualified
         inner = wanted.metavariable or wanted.tag
         if inner is not None and inner.inherited and inner.name not in state.env:
-            # The other rule matched nothing that it stands for.
+            # The other rule matched without binding it.
             return None
         if wanted.tag is not None:
             tag = self.tag(ctype, wanted)
@@ -101,7 +101,7 @@ class FileTypes:
         return state.bind(wanted.metavariable.name, bound)
 
     def _without(self, wanted: WantedType, ctype: CType) -> CType | None:
-        """The type without the qualifiers that are asked for, None where it lacks them."""
+        """The type without the required qualifiers, None if it lacks them."""
         for meant in (ctype, self.scope.resolved(self.source, ctype)):
             levels = list(meant.levels)
             if len(levels) <= wanted.depth or meant.derived[
@@ -112,13 +112,13 @@ class FileTypes:
             ):
                 continue
             if wanted.qualifiers.issubset(levels[wanted.depth].split()):
-                # As in Coccinelle, the others go as well.
+                # As in Coccinelle, other qualifiers are dropped, too.
                 levels[wanted.depth] = b""
                 return meant.with_levels(tuple(levels))
         return None
 
     def are_same(self, binding: Binding, other: Binding) -> bool:
-        """Whether two types are the same, typedefs in sight seen through."""
+        """Whether two types are the same, with known typedefs resolved."""
         if binding.tokens == other.tokens:
             return True
         first, second = typed(binding.text), typed(other.text)
@@ -128,7 +128,7 @@ class FileTypes:
         return first == second and first.levels == second.levels
 
     def tag(self, ctype: CType, wanted: WantedType) -> bytes | None:
-        """The tag of the wanted kind of struct that a type is or points to."""
+        """The tag of a type, or of the type that it points to, if it is of the wanted kind."""
         ctype = self.scope.resolved(self.source, ctype)
         kind, _, tag = ctype.base.partition(b" ")
         if (
@@ -140,7 +140,7 @@ class FileTypes:
         return tag
 
     def is_type_name(self, node: Node) -> bool:
-        """Whether an identifier in `sizeof(name)` is a type, which C's grammar does not tell."""
+        """Whether an identifier in `sizeof(name)` is a type, which C's grammar does not show."""
         name = self.source.text(node)
         if self.scope.type_of(self.source, node) is not None:
             return False
@@ -148,7 +148,7 @@ class FileTypes:
 
     @cached_property
     def _type_names(self) -> frozenset[bytes]:
-        """The names that are in the file where only a type can."""
+        """The names that occur in the file where only a type can."""
         source = self.outside.source if self.outside is not None else self.source
         every = descendants(source.root)
         return frozenset(source.text(node) for node in every if node.type == "type_identifier")

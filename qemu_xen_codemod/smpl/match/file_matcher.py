@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What matches the nodes of one file: the Matcher, with the forms of each kind of node and the
-StatementSequence of the file.
-"""
+"""The Matcher of one file, with a form for each kind of node, and the file's StatementSequence."""
 
 from __future__ import annotations
 
@@ -64,7 +62,7 @@ def make_matcher(
     kind: type[AnyMatcher],
     outside: Outside | None = None,
 ) -> tuple[AnyMatcher, StatementSequence]:
-    """What matches single nodes of the file, and what matches statements in a row."""
+    """A matcher for single nodes of the file, and one for sequences of statements."""
     matcher = kind(source, FileTypes(source, headers, outside), _FORMS, other_forms, forms)
     sequence = StatementSequence(matcher)
     matcher.sequences = sequence

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Forbidden: what dots may not pass, the statements next to them and what `when !=` names."""
+"""Forbidden: the code that dots may not pass: their neighbours and the code of `when !=`."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
 
 class Forbidden:
-    """What one place of dots may not pass, with the bindings with which it begins."""
+    """The code that one occurrence of dots may not pass, with the bindings at its beginning."""
 
     def __init__(
         self,
@@ -57,11 +57,10 @@ class Forbidden:
         self._is_any = dots.item.whens.any
         self._state = state
         self._nest = nest
-        #: The neighbours, each with the metavariables that it has alone: these stand for anything
-        #: there.
+        #: The neighbours, each with the metavariables that occur only there: these match any code.
         self._before = [(edge, names_only_in(edge)) for edge in edges_of(previous, -1)]
         if previous is not None and stands_for(previous, MetaKind.STATEMENT):
-            # As Coccinelle has it: this one may come again.
+            # As in Coccinelle, a statement metavariable may match again.
             self._before = []
         self._after = [
             (edge, names_only_in(edge)) for edge in edges_of(rest[0] if rest else None, 0)
@@ -77,11 +76,11 @@ class Forbidden:
             return True
         if self._is_any:
             return False
-        # The shortest stretch: neither neighbour of the dots may match on the path.
+        # The shortest path: neither neighbour of the dots may match on it.
         return self._is_one_of(point, [*self._before, *self._after])
 
     def is_ruled_out(self, point: FlowNode) -> bool:
-        """Whether a `when !=` forbids a point, which holds only where a nest does not match."""
+        """Whether a `when !=` forbids a point; it never does where a nest matches."""
         if not point.runs_code or not self._whens:
             return False
         part = parts_at(point)
@@ -108,11 +107,11 @@ class Forbidden:
         )
 
     def is_after(self, point: FlowNode) -> bool:
-        """Whether the statement that follows the dots matches at a point."""
+        """Whether the statement after the dots matches at a point."""
         return self._is_one_of(point, self._after)
 
     def why(self, point: FlowNode) -> tuple[Cause, PatternNode] | None:
-        """Which part of the pattern it is that keeps the dots from passing a point."""
+        """Which part of the pattern keeps the dots from passing a point, and why."""
         if point.runs_code:
             part = parts_at(point)
             for when in self._whens:
@@ -125,7 +124,7 @@ class Forbidden:
 
 
 def edges_of(pattern: PatternNode | None, at: int) -> list[PatternNode]:
-    """The statement that is next to dots, of a disjunction each branch's first or last."""
+    """The statement next to dots; for a disjunction, the first or last one of each branch."""
     match pattern:
         case None | Dots() | Nest():
             return []
@@ -159,7 +158,7 @@ def names_only_in(pattern: PatternNode) -> frozenset[str]:
 def _occurs(
     matcher: Matcher, pattern: Pattern, node: Node, part: Sequence[Node], state: MatchState
 ) -> bool:
-    """Whether a forbidden pattern matches the statement or something in its own part."""
+    """Whether a forbidden pattern matches the statement, or code that runs at its node."""
     if pattern.kind is PatternKind.STATEMENTS:
         return len(pattern.nodes) == 1 and any(
             True for _ in matcher.match(pattern.nodes[0], node, state)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""FreshNames: what the fresh identifiers of matches are called."""
+"""FreshNames: the names given to the fresh identifiers of matches."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from qemu_xen_codemod.smpl.read.metavariable import Metavariable
 
 
 class FreshNames:
-    """Counts, as Coccinelle does, those of one file that a number makes new."""
+    """Numbers the fresh identifiers of one file, as Coccinelle does."""
 
     def __init__(self) -> None:
         self._next = 0
@@ -29,7 +29,7 @@ class FreshNames:
         found: Sequence[EditableMatch],
         bound: Sequence[tuple[Environment, MatchState]],
     ) -> tuple[list[EditableMatch], list[tuple[Environment, MatchState]]]:
-        """What was found, and what it bound, with names for the fresh identifiers of each match."""
+        """The matches and bindings, with names for the fresh identifiers of each match."""
         names: dict[object, dict[str, Binding]] = {}
         for editable_match in sorted(found, key=lambda item: item.span.start):
             words = self._names(smpl, source, editable_match)
@@ -59,7 +59,7 @@ class FreshNames:
     def _name(
         self, metavariable: Metavariable, source: SourceFile, env: Mapping[str, Binding]
     ) -> bytes | None:
-        """A name; None where a part of it is not bound."""
+        """A name; None where part of it is not bound."""
         assert metavariable.fresh is not None
         parts: list[bytes] = []
         for part in metavariable.fresh.parts:
@@ -79,7 +79,7 @@ class FreshNames:
 
 
 def fresh_of(smpl: CompiledRule, env: Mapping[str, Binding]) -> dict[str, Binding]:
-    """What the fresh identifiers of a rule stand for."""
+    """The bindings of the fresh identifiers of a rule."""
     return {
         metavariable.name: env[metavariable.name]
         for metavariable in smpl.fresh
@@ -88,8 +88,8 @@ def fresh_of(smpl: CompiledRule, env: Mapping[str, Binding]) -> dict[str, Bindin
 
 
 def identity(smpl: CompiledRule, state: MatchState) -> tuple[object, ...]:
-    """What tells a match from others: its places, those in `-` lines, and what its added code
-    names.
+    """The key of a match: its places, those in `-` lines, and the bindings that its added code
+    uses.
     """
     records = list(state.records())
     places = sorted({(record.span.start, record.span.end) for record in records})

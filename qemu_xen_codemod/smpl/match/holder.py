@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""An expression among statements: the points of the flow that hold it, and where in them.
+"""An expression among statements: the points of the control flow with it, and its places there.
 
-A point holds what runs at it: a statement or a declaration whole, of an `if` or a loop the
-condition. All places in it that match with the same bindings are one match, as in Coccinelle.
+A point contains the code that runs at it: a whole statement or declaration, or the condition of an
+`if` or a loop. All places in it that match with the same bindings are one match, as in Coccinelle.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ from qemu_xen_codemod.smpl.match.choice import counting
 from qemu_xen_codemod.smpl.match.matcher import Matcher, matches_at
 from qemu_xen_codemod.smpl.match.state import MatchState, States
 
-#: `(u32)(x)` is a call to C's grammar, and an assignment may match an initialiser.
+#: C's grammar parses `(u32)(x)` as a call, and an assignment may match an initialiser.
 _EXPRESSIONS = EXPRESSIONS | {"argument_list", "init_declarator"}
 
 
 def held_at(matcher: Matcher, holder: Holder, point: FlowNode, state: MatchState) -> States:
-    """The ways in which what runs at a point holds the expression."""
+    """The matches of the expression in the code that runs at a point."""
     if point.runs_code and not matcher.source.is_dead(point.node.start_byte):
         nodes = [
             descendant
@@ -46,7 +46,7 @@ def held_at(matcher: Matcher, holder: Holder, point: FlowNode, state: MatchState
 
 
 def nested_in(matcher: Matcher, nest: Nest, node: Node, state: MatchState) -> States:
-    """The ways in which an expression holds that of a nest, or is it."""
+    """The matches of a nest's expression in an expression, or with the whole of it."""
     if matcher.uses.is_expression(node):
         (inner,) = nest.inner.nodes
         for match_state in _each_binding(matcher, inner, inner, list(_parts(node)), state):
@@ -54,7 +54,7 @@ def nested_in(matcher: Matcher, nest: Nest, node: Node, state: MatchState) -> St
 
 
 def _parts(node: Node) -> Iterator[Node]:
-    """An expression and those in it, without statements in it."""
+    """An expression and those inside it, except those in statements."""
     if node.type in _EXPRESSIONS:
         yield node
     for child in node.children:
@@ -69,7 +69,7 @@ def _each_binding(
     nodes: Sequence[Node],
     state: MatchState,
 ) -> States:
-    """One for each set of bindings, with all places that match with it."""
+    """One state for each set of bindings, with all places that match with it."""
     pattern = Pattern(PatternKind.EXPRESSION, (expression,))
     kinds = frozenset(kinds_of(expression))
     is_any = isinstance(expression, MetavariableUse)
@@ -77,7 +77,7 @@ def _each_binding(
     reached = 0
     for node in nodes:
         if node.end_byte <= reached and node.type not in kinds and not is_any:
-            # Another form of what an outer node matched already.
+            # Another form of code that an outer node has matched already.
             continue
         for entry in matches_at(matcher, pattern, node, MatchState(state.env, loops=state.loops)):
             found.append((node, entry))
@@ -96,14 +96,14 @@ def _each_binding(
 def _with_place(
     state: MatchState, recorded: PatternNode, node: Node, place: MatchState
 ) -> MatchState:
-    """The state with what matched at one place."""
+    """The state combined with the match at one place."""
     both = replace(state, env=place.env).with_records(place.records()).with_doubt(place.doubt)
     return both.record(recorded, node.start_byte, node.end_byte, place.env)
 
 
 def has_own_point(node: Node) -> bool:
-    """Whether a statement is a point of its function's flow: the declaration in the header of a
-    `for` is none, nor what is in a statement expression.
+    """Whether a statement is a point of its function's control flow: the declaration in the header
+    of a `for` is not, nor is a statement in a statement expression.
     """
     at = node
     while at.parent is not None and at.parent.type != "function_definition":

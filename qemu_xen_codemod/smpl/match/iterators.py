@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`FOREACH(x, y) { .. }`, a macro that is the head of a loop: to C's grammar a `while`."""
+"""`FOREACH(x, y) { .. }`: a macro that heads a loop, and that is parsed as a `while`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _COMMA = "comma_expression"
 
 
 def match_while(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
-    """A `while`, or a macro that is written over with it."""
+    """A `while`, or a macro that is parsed as one."""
     form = _match_iterator if names_iterator(pattern.children[0]) else match_children
     yield from form(matcher, pattern, node, state)
 
@@ -72,7 +72,7 @@ def _in_code(nodes: Sequence[Node]) -> Iterator[Node]:
 def _with_commas(
     state: MatchState, patterns: Sequence[PatternNode], before: MatchState
 ) -> MatchState:
-    """The state with the places of rows of arguments recorded."""
+    """The state with the places of comma-separated arguments recorded."""
     spans = {node.node: node.span for node in state.newest_first(before)}
     for pattern in patterns:
         if pattern.kind == _COMMA:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`break` and `continue` of a pattern: they belong to the loop that the pattern has around them."""
+"""`break` and `continue` of a pattern: they belong to the innermost loop of the pattern."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ JUMPS = ("break_statement", "continue_statement")
 
 
 def as_loop(form: Form) -> Form:
-    """A form of a loop or a `switch`, which knows that it is the one around what it holds."""
+    """The form of a loop or a `switch`, which records itself as the innermost one."""
 
     def match_loop(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
         around = state.loops
@@ -28,7 +28,7 @@ def as_loop(form: Form) -> Form:
 
 
 def match_jump(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
-    """A jump; one of an inner loop, which the pattern does not have, does not match."""
+    """A jump. A jump out of an inner loop that the pattern does not have does not match."""
     loops = state.loops
     wanted = loops.left if node.type == "break_statement" else loops.continued
     target = jump_target(node) if wanted else None

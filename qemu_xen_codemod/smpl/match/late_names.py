@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Metavariables of dots that only the code after them binds: E of `... when != E` and `f(E);`.
 
-Those of what a nest matches are of the kind, too. Coccinelle requires one E on all paths: where the
-way passes another, it is not what is looked for.
+Metavariables of nests may be late, too. Coccinelle requires the same E on all paths: other code on
+a path does not count as E.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from qemu_xen_codemod.smpl.match.state import MatchState
 def late_names(
     passed: Sequence[Pattern], rest: tuple[PatternNode, ...], state: MatchState
 ) -> frozenset[str]:
-    """Those of what dots pass that are not bound yet, and are named after the dots."""
+    """The unbound metavariables of the code that dots pass, if they occur after the dots, too."""
     asked = frozenset(name for pattern in passed for name in _names_in(pattern)) | _named_before(
         rest
     )
@@ -39,7 +39,7 @@ def late_names(
 
 @lru_cache(maxsize=1024)
 def _named_before(rest: tuple[PatternNode, ...]) -> frozenset[str]:
-    """Those that `++` lines name before the dots."""
+    """The metavariables that `++` lines name before the dots."""
     nodes = nodes_in(Pattern(PatternKind.STATEMENTS, rest))
     used = (node.metavariable for node in nodes if isinstance(node, MetavariableUse))
     return frozenset(metavariable.name for metavariable in used if metavariable.is_named_before)
@@ -52,8 +52,8 @@ def _names_in(pattern: Pattern) -> Iterator[str]:
 
 
 def may_bind_late(pattern: Pattern) -> bool:
-    """Whether the code after dots may bind what a `when !=` of theirs names, so that it has a
-    match for each of several codes.
+    """Whether the code after dots may bind a name of their `when !=`, so that there is a match for
+    each of several bindings.
     """
     rows = [pattern.nodes]
     for node in nodes_in(pattern):
@@ -71,7 +71,7 @@ def bound_late(
     state: MatchState,
     arrived: Callable[[FlowNode], Sequence[MatchState]],
 ) -> Iterator[MatchState]:
-    """The state with each code that the names may stand for after the dots."""
+    """The state with each binding that the code after the dots may give the names."""
     seen: set[FlowNode] = set()
     known: set[tuple[tuple[bytes, ...], ...]] = set()
     order = sorted(names)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Arguments, parameters, initialisers: elements between brackets, with dots and lists among them.
+"""Arguments, parameters, initialisers: elements in brackets, with dots and lists among them.
 
-`.field = value` initialisers match in any order, and the code may have more of them.
+`.field = value` initialisers match in any order, and the code may have additional ones.
 """
 
 from __future__ import annotations
@@ -82,14 +82,14 @@ def match_field_list(
             chosen = [pair for pair in zip(wanted, members, strict=True) if pair[0] is not pair[1]]
             yield from (_with_choices(chosen, match_state) for match_state in states)
             if states:
-                # As in Coccinelle a branch that matches anywhere in the struct wins.
+                # As in Coccinelle, a branch that matches anywhere in the struct wins.
                 break
 
 
 def _with_choices(
     chosen: Sequence[tuple[PatternNode, PatternNode]], state: MatchState
 ) -> MatchState:
-    """The state with each choice recorded where its branch matched; dots may stand for nothing."""
+    """The state with each disjunction recorded where its branch matched, if it matched code."""
     for choice, branch in chosen:
         found = next((node for node in state.newest_first() if node.node is branch), None)
         if found is None:
@@ -99,7 +99,7 @@ def _with_choices(
 
 
 def _each_choice(wanted: Sequence[PatternNode]) -> Iterator[list[PatternNode]]:
-    """The members with one branch of each choice among them, earlier branches first."""
+    """The members with one branch of each disjunction among them, earlier branches first."""
     parts = [
         [branch.nodes[0] for branch in item.branches if branch.nodes]
         if isinstance(item, Disjunction)
@@ -110,7 +110,7 @@ def _each_choice(wanted: Sequence[PatternNode]) -> Iterator[list[PatternNode]]:
 
 
 def _through_arms(nodes: Iterable[Node]) -> Iterator[Node]:
-    """These nodes, for an `#if` those in each of its arms."""
+    """These nodes, with each `#if` replaced by the nodes in all of its branches."""
     for node in nodes:
         if node.type in ARMS:
             heads = [node.child_by_field_name("name"), node.child_by_field_name("condition")]
@@ -125,7 +125,7 @@ def _through_arms(nodes: Iterable[Node]) -> Iterator[Node]:
 def _fields(
     matcher: Matcher, wanted: Sequence[PatternNode], found: Sequence[Node], state: MatchState
 ) -> Iterator[tuple[MatchState, bool]]:
-    """The matches of fields in any order, each with whether it is the pattern's own order."""
+    """The matches of fields in any order, each with whether it is the pattern's order."""
     if not wanted:
         yield state, not found
         return
@@ -139,7 +139,7 @@ def _fields(
 def match_elements(
     matcher: Matcher, wanted: Sequence[PatternNode], found: Sequence[Node], state: MatchState
 ) -> States:
-    """Elements in a row, dots and lists among the wanted ones."""
+    """Elements in order, with dots and lists among the wanted ones."""
     if not wanted:
         if not found:
             yield state
@@ -158,7 +158,7 @@ def match_elements(
 def _several(
     matcher: Matcher, pattern: Dots | MetavariableUse, found: Sequence[Node], state: MatchState
 ) -> States:
-    """Dots or an expression list over these elements, which may be none."""
+    """Dots or a list metavariable for these elements, which may be none."""
     if found:
         first, last = (
             type_argument(matcher.source, found[0]),
@@ -181,7 +181,7 @@ def _several(
 
 
 def _with_length(pattern: MetavariableUse, count: int, state: MatchState) -> MatchState | None:
-    """The state with the metavariable bound that is the length of a list."""
+    """The state with the metavariable for the list's length bound."""
     length = pattern.metavariable.length
     if not isinstance(length, str):
         return state
@@ -190,7 +190,7 @@ def _with_length(pattern: MetavariableUse, count: int, state: MatchState) -> Mat
 
 
 def _counts(pattern: PatternNode, most: int, state: MatchState) -> Sequence[int]:
-    """How many elements dots or a list may take."""
+    """The numbers of elements that dots or a list may match."""
     length = pattern.metavariable.length if isinstance(pattern, MetavariableUse) else None
     if isinstance(length, str):
         bound = state.env.get(length)

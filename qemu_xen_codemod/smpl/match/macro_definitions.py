@@ -19,7 +19,7 @@ from qemu_xen_codemod.smpl.match.state import MatchState, States
 def match_definition(
     matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
 ) -> States:
-    """The line as a whole, without the comment after it."""
+    """The whole line, without the comment after it."""
     if not isinstance(pattern, Define) or node.type != pattern.kind:
         return
     text = matcher.source.data[node.start_byte : node.end_byte]
@@ -35,7 +35,7 @@ def match_definition(
 
 
 def _parameters(words: Sequence[Token]) -> tuple[list[Token] | None, int]:
-    """The parameters of a macro, None for one without parentheses; where its body begins."""
+    """The parameters of a macro, None without parentheses, and the index of its body."""
     if len(words) < 3 or words[2].text != b"(" or words[2].start != words[1].end:
         return None, 2
     end = next((at for at in range(3, len(words)) if words[at].text == b")"), len(words) - 1)
@@ -57,7 +57,7 @@ def _all_parameters(
 def _words(
     matcher: Matcher, wanted: Sequence[PatternNode], found: Sequence[Token], state: MatchState
 ) -> States:
-    """Names one by one."""
+    """Names, one to one."""
     if len(wanted) != len(found):
         return
     if not wanted:
@@ -101,7 +101,7 @@ def _body(
 
 
 def _is_type(body: Sequence[Token]) -> bool:
-    """Whether tokens are words, and stars after them."""
+    """Whether tokens are words followed by stars."""
     kinds = [pair.kind is Kind.WORD for pair in body]
     words = kinds.index(False) if False in kinds else len(kinds)
     return words > 0 and all(entry.text == b"*" for entry in body[words:])

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""PatternNode x tree-sitter node -> MatchStates: does this code match, and how?
+"""PatternNode x tree-sitter node -> MatchStates: whether this code matches, and how.
 
-A pattern node matches a node of the same kind whose children match one by one, leaf by leaf, by the
-file's own text (comments aside); metavariables, dots and disjunctions are the exceptions here.
-Declarations, bracketed lists, statement lists and other forms of the same code (isomorphisms) have
-modules of their own, which `file_matcher` brings together.
+A pattern node matches a node of the same kind whose children match one by one; leaves are compared
+by the file's own text, without comments. Metavariables, dots and disjunctions are the exceptions
+here. Declarations, bracketed lists, statement lists and other forms of the same code (isomorphisms)
+have modules of their own, which `file_matcher` combines.
 """
 
 from __future__ import annotations
@@ -60,11 +60,11 @@ _NO_PLACE = "the place of a position metavariable is ambiguous here"
 
 
 class TooManySteps(Exception):
-    """The search goes on for longer than any sensible pattern needs."""
+    """The search takes more steps than any sensible pattern needs."""
 
 
 class Sequences(Protocol):
-    """Matches statements along the flow of control."""
+    """Matches statements along the control flow."""
 
     def block(self, patterns: Sequence[PatternNode], block: Node, state: MatchState) -> States: ...
 
@@ -76,7 +76,7 @@ class Sequences(Protocol):
 
 
 class Runs(Protocol):
-    """Matches patterns from a point of the flow on."""
+    """Matches patterns from a point of the control flow."""
 
     @property
     def matcher(self) -> Matcher: ...
@@ -93,14 +93,14 @@ class Runs(Protocol):
 #: A way to match a node against a pattern.
 Form = Callable[["Matcher", PatternNode, Node, MatchState], States]
 
-#: Attempts to match one beginning at most: far more than the longest function needs.
+#: Steps for one beginning at most: far more than the longest function needs.
 _MOST_STEPS = 300_000
 
 
 class Matcher(Binder):
     """Matches the nodes of one file. Raises TooManySteps from any of its methods."""
 
-    #: Whether it remembers how far each attempt came.
+    #: Whether it records how far each attempt got.
     is_traced: ClassVar[bool] = False
 
     def __init__(
@@ -113,28 +113,28 @@ class Matcher(Binder):
     ) -> None:
         super().__init__(source, types)
         self.isomorphisms = isomorphisms
-        #: How the children of a kind of node are matched, where it is not one by one.
+        #: How children are matched, by the kind of node, where it is not one by one.
         self.forms = forms
-        #: Other ways to write what a pattern node says.
+        #: Matches other forms of a pattern node.
         self.others = others
         self.sequences: Sequences | None = None
         self.steps = 0
 
     def begin(self) -> None:
-        """Count the steps of a new attempt."""
+        """Reset the step count for a new attempt."""
         self.steps = 0
 
     def spend(self, steps: int) -> None:
-        """Count work that takes as long as so many steps."""
+        """Count work that takes as long as this many steps."""
         self.steps += steps
         if self.steps > _MOST_STEPS:
             raise TooManySteps
 
     def stopped(self, why: Callable[[], Stop]) -> None:
-        """Told where an attempt ends without two nodes that differ; a trace asks why."""
+        """Called where an attempt ends without two nodes that differ; a trace calls `why`."""
 
     def match(self, pattern: PatternNode, node: Node, state: MatchState) -> States:
-        """Each way in which the node matches, none when it does not."""
+        """All matches of the node; none if it does not match."""
         self.steps += 1
         if self.steps > _MOST_STEPS:
             raise TooManySteps
@@ -159,14 +159,14 @@ class Matcher(Binder):
                 assert self.sequences is not None
                 yield from self.sequences.nested(pattern, node, state)
             case Holder():
-                # A point of the flow, see `holder`.
+                # It matches at a point of the control flow, see `holder`.
                 return
             case _:
                 assert_never(pattern)
 
     def _token(self, pattern: PatternToken, node: Node, state: MatchState) -> States:
         if names_iterator(pattern):
-            # Only a part of its name was written over.
+            # Only part of its name was replaced.
             end = node.start_byte + len(pattern.text)
             is_whole = not _WORD_GOES_ON.match(self.source.data, end)
             is_named = self.source.data[node.start_byte : end] == pattern.text
@@ -215,7 +215,7 @@ class Matcher(Binder):
         yield from self._other_forms(pattern, node, state)
 
     def _other_forms(self, pattern: PatternNode, node: Node, state: MatchState) -> States:
-        """Isomorphisms; one that leaves out the code of a position does not hold."""
+        """Isomorphisms, except those that leave out the code of a position."""
         for other in self.others(self, pattern, node, state):
             if _is_placed(pattern, other):
                 yield other
@@ -234,7 +234,7 @@ class Matcher(Binder):
         return self._number_form(pattern, node) != "" and same_number(text, pattern.text)
 
     def _number_form(self, pattern: PatternToken, node: Node) -> str:
-        """The isomorphism by which a number may be written otherwise, "" when none is needed."""
+        """The isomorphism for a different spelling of a number, "" if none is needed."""
         is_number = node.type == "number_literal" and pattern.kind == node.type
         if not is_number or self.source.text(node) == pattern.text:
             return ""
@@ -279,7 +279,7 @@ class Matcher(Binder):
     def each(
         self, patterns: Sequence[PatternNode], nodes: Sequence[Node], state: MatchState
     ) -> States:
-        """Patterns and nodes one to one."""
+        """Patterns and nodes, one to one."""
         if not patterns:
             yield state
             return
@@ -288,7 +288,7 @@ class Matcher(Binder):
 
 
 def _is_placed(pattern: PatternNode, state: MatchState) -> bool:
-    """Whether the positions in a matched node all have their places."""
+    """Whether all positions in a matched node have places."""
     missing = set(positions_under(pattern))
     link = state.last
     while missing and link is not None:
@@ -298,7 +298,7 @@ def _is_placed(pattern: PatternNode, state: MatchState) -> bool:
 
 
 def match_children(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
-    """The children one by one, comments aside."""
+    """The children one by one, without comments."""
     nodes = code_children(node)
     if len(nodes) == len(pattern.children):
         yield from matcher.each(pattern.children, nodes, state)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`return;` and `return ...;` on the end of a function that has no `return` there.
+"""`return;` and `return ...;` at the end of a function that has no `return` there.
 
-As in Coccinelle: what is added next to it is put before the `}`, and there is nothing to remove.
+As in Coccinelle, lines added next to it go before the `}`, and there is nothing to remove.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from qemu_xen_codemod.smpl.compile.pattern_shapes import may_be_missing
 
 
 def is_missing_return(pattern: PatternNode, block: Node) -> bool:
-    """Whether the pattern stands for the end of this block, which is a function's body."""
+    """Whether the pattern matches the end of this block, a function's body."""
     is_body = block.parent is not None and block.parent.type == "function_definition"
     return is_body and may_be_missing(pattern)
 
 
 def ends_without_return(source: SourceFile) -> Iterator[Node]:
-    """The bodies of the file's functions, empty ones aside, of which control reaches the end."""
+    """The bodies of the file's functions whose end control reaches, except empty ones."""
     todo = [source.root]
     while todo:
         node = todo.pop()

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Nest x FlowNode -> what P of `<... P ...>` matches at one point of what the nest stands for.
+"""Nest x FlowNode -> the matches of P of `<... P ...>` at one point that the nest passes.
 
-What only a nest names stands for something else at each of its places.
+Metavariables that only a nest names are bound anew at each of its places.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from qemu_xen_codemod.smpl.match.state import MatchState
 
 
 class NestMatcher:
-    """One nest of a pattern, tried at the points that it passes."""
+    """One nest of a pattern, matched at the points that it passes."""
 
     def __init__(self, runs: Runs, nest: Nest) -> None:
         self.runs = runs
@@ -34,11 +34,11 @@ class NestMatcher:
         self.uses = [node for node in nodes_in(nest.inner) if isinstance(node, MetavariableUse)]
 
     def is_at(self, point: FlowNode, state: MatchState) -> bool:
-        """Whether P is at a point."""
+        """Whether P matches at a point."""
         return any(True for _ in self._matches(point, MatchState(state.env, loops=state.loops)))
 
     def collected(self, points: Iterable[FlowNode], state: MatchState) -> MatchState | None:
-        """The state with all that P matches at the points; None where it must and does not."""
+        """The state with all matches of P at the points; None if P is required and missing."""
         is_found = False
         for point in points:
             for match in self._matches(point, MatchState(state.env, loops=state.loops)):
@@ -47,7 +47,7 @@ class NestMatcher:
         return state if is_found or not self.nest.item.is_needed else None
 
     def _matches(self, point: FlowNode, start: MatchState) -> Iterator[MatchState]:
-        """One for each place of P at a point."""
+        """One state for each place of P at a point."""
         source = self.runs.matcher.source
         inner = self.nest.inner
         if point.kind is FlowKind.BLOCK_END and len(inner.nodes) == 1:
@@ -74,6 +74,6 @@ class NestMatcher:
 
 
 def _with_match(nest: Nest, state: MatchState, match: MatchState) -> MatchState:
-    """The state with what P matched at one place, and the bindings that hold there."""
+    """The state with the match of P at one place, and the bindings that hold there."""
     both = state.with_records(match.records()).with_doubt(match.doubt)
     return both.record(nest, match.span.start, match.span.end, match.env)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""NodeUses: what the nodes of a file are used as, where C's grammar does not tell: an expression, a
-cast, what a metavariable may stand for, and how far its code reaches.
+"""NodeUses: how nodes of a file are used, where C's grammar does not show it: as an expression, as
+a cast, as the code of a metavariable, and how far that code reaches.
 """
 
 from __future__ import annotations
@@ -28,25 +28,26 @@ from qemu_xen_codemod.smpl.read.metavariable import OPERATOR_KINDS, MetaKind, Me
 from qemu_xen_codemod.smpl.read.operators import OPERATORS
 
 _ENDS_IN_TYPE_OF = re.compile(rb"\b(?:" + b"|".join(sorted(TYPE_OF)) + rb")\Z")
-#: With a `;` after them these are declarations.
+#: The nodes that these metavariables match.
 _NODES = {
     MetaKind.STATEMENT: STATEMENT_NODES,
     MetaKind.PARAMETER: ("parameter_declaration",),
     MetaKind.FIELD: ("field_declaration",),
 }
+#: With a `;` after them these are declarations.
 _TYPES_ALONE = frozenset(("struct_specifier", "union_specifier", "enum_specifier"))
 _VALUE_NAMES = frozenset(("identifier", "null", "true", "false"))
 
 
 class NodeUses:
-    """Those of one file."""
+    """The uses of nodes in one file."""
 
     def __init__(self, source: SourceFile, types: FileTypes) -> None:
         self._source = source
         self._types = types
 
     def is_of_kind(self, declared: Metavariable, node: Node) -> bool:
-        """Whether a node is of the metavariable's kind and within its constraints."""
+        """Whether a node is of the metavariable's kind and satisfies its constraint."""
         kind = declared.kind
         if kind is MetaKind.EXPRESSION:
             return self.is_expression(node) and (
@@ -74,7 +75,7 @@ class NodeUses:
         if kind is MetaKind.DECLARATION:
             behind = node.next_sibling
             is_type = node.type in _TYPES_ALONE and behind is not None and behind.type == ";"
-            # A struct without a name is a member of the one around it.
+            # A struct without a name is a member of the struct around it.
             is_member = node.parent is not None and node.parent.type == "field_declaration"
             return (is_type and not is_member) or node.type in ("declaration", "type_definition")
         is_other = kind is MetaKind.INITIALISER and _is_initialiser(node)
@@ -84,7 +85,7 @@ class NodeUses:
         return tuple(pair.text for pair in self._source.code_in(node.start_byte, node.end_byte))
 
     def _is_name_of_value(self, declared: Metavariable, node: Node) -> bool:
-        """Whether a name is an expression, and declared where the metavariable says."""
+        """Whether a name is an expression, and declared in the metavariable's scope."""
         if not self.is_expression(node) or not declared.allows(self._source.text(node)):
             return False
         if declared.scope is None:
@@ -104,7 +105,7 @@ class NodeUses:
         return not self._types.is_type_name(node)
 
     def is_cast_like_a_call(self, node: Node) -> bool:
-        """Whether a node is `(u32)(x)`, which C's grammar cannot tell from `(f)(x)`."""
+        """Whether a node is `(u32)(x)`, which C's grammar cannot distinguish from `(f)(x)`."""
         if node.type != "call_expression":
             return False
         function, *_, arguments = code_children(node)
@@ -113,13 +114,13 @@ class NodeUses:
         return is_shaped and inside[1].type == "identifier" and self._types.is_type_name(inside[1])
 
     def is_cast_operand(self, node: Node) -> bool:
-        """Whether a node is the `(x)` of a cast that is read as a call."""
+        """Whether a node is the `(x)` of a cast that is parsed as a call."""
         is_list = node.type == "argument_list" and node.parent is not None
         return is_list and node.parent is not None and self.is_cast_like_a_call(node.parent)
 
     def type_end(self, start: int, end: int) -> int:
-        """Where a type ends that begins and ends there for the tree, which may leave out the
-        operand of a `typeof` and the stars after it, and the name of an attribute.
+        """The end of a type whose node has these bounds. The tree may leave out the operand of a
+        `typeof` and the stars after it, and the name of an attribute.
         """
         data = self._source.data
         is_of = _ENDS_IN_TYPE_OF.search(data[start:end]) is not None
@@ -133,7 +134,7 @@ class NodeUses:
             elif is_blank and token.kind is Kind.WORD and behind.text != b"(":
                 named = token.end
             else:
-                # What is before the name of a function is the function's.
+                # An attribute before a function's name belongs to the function.
                 return end if token.kind is Kind.WORD and behind.text == b"(" else named
         return end
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Stop -> Obstacle: what stood in the way of a match, in words, at its places in rule and code."""
+"""Stop -> Obstacle: what prevented a match, in words, with its places in rule and code."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from qemu_xen_codemod.smpl.read.body_items import BodyToken, Item, LineMark
 from qemu_xen_codemod.smpl.read.metavariable import ANY_POINTER, MetaKind, Metavariable, WantedType
 from qemu_xen_codemod.smpl.read.smpl_text import SmplText
 
-#: So much of a piece of code is shown.
+#: Characters of a piece of code that are shown.
 _MOST_SHOWN = 50
 _KINDS = {
     "call_expression": "a call",
@@ -74,7 +74,7 @@ _ELEMENTS = {
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """What stood in the way."""
+    """What prevented a match."""
 
     #: In the semantic patch's text.
     rule_span: Span
@@ -84,12 +84,12 @@ class Obstacle:
 
 
 def obstacle_of(stop: Stop, matcher: TracedMatcher, text: SmplText) -> Obstacle:
-    """What a stop says."""
+    """The obstacle at a stop."""
     return _Words(matcher, text).obstacle(stop)
 
 
 def pattern_span(pattern: PatternNode) -> Span:
-    """Where a pattern's code is in the semantic patch's text; empty for what is not written."""
+    """The span of a pattern in the semantic patch's text; empty if it has no text."""
     spans = [_item_span(item) for item in items_of(pattern)]
     if not spans:
         return Span(0, 0)
@@ -103,13 +103,13 @@ def _item_span(item: Item) -> Span:
 
 
 def short(code: bytes) -> str:
-    """Code on one line, its end left out where it is long."""
+    """Code on one line, cut off where it is long."""
     shown = " ".join(code.decode("utf-8", "replace").split())
     return shown if len(shown) <= _MOST_SHOWN else f"{shown[: _MOST_SHOWN - 4]} ..."
 
 
 def type_text(ctype: CType) -> str:
-    """A type as C writes it, about."""
+    """A type in C syntax, approximately."""
     if ctype.returns is not None:
         return "a function"
     if b":" in ctype.base:
@@ -131,7 +131,7 @@ def wanted_text(wanted: WantedType) -> str:
 
 
 class _Words:
-    """Puts stops of one attempt into words."""
+    """Describes the stops of one attempt."""
 
     def __init__(self, matcher: TracedMatcher, text: SmplText) -> None:
         self.matcher = matcher
@@ -167,7 +167,7 @@ class _Words:
         return Obstacle(pattern_span(pattern), span, why)
 
     def way_end(self, stop: Stop) -> str:
-        """A way from dots on which what follows is not reached."""
+        """A path from dots that does not reach the code after them."""
         kind = stop.node.type
         ends = f"ends with {self.code(stop.node)}" if kind.startswith("return") else "ends"
         if stop.met is None:
@@ -199,7 +199,7 @@ class _Words:
                 assert_never(pattern)
 
     def parts(self, pattern: Inner, node: Node) -> str:
-        """Where a construct is another one, or has other parts."""
+        """How a construct is a different one, or has different parts."""
         if pattern.kind != node.type:
             name, other = (_KINDS.get(kind, "") for kind in (pattern.kind, node.type))
             if pattern.kind == "expression_statement" and node.type in _KINDS:
@@ -250,7 +250,7 @@ class _Words:
         return f"{name} is {'an' if what[0] in 'aeiou' else 'a'} {what}, the code has {code}"
 
     def _with_type(self, declared: Metavariable) -> set[str]:
-        """The metavariables that a place of one binds."""
+        """The metavariables that a use of this one binds."""
         wanted = declared.wanted
         tag = wanted.tag.name if wanted and wanted.tag else None
         inner = wanted.metavariable.name if wanted and wanted.metavariable else None
@@ -265,13 +265,13 @@ class _Words:
         return f"{name} is of type {asked}, {code} of type {type_text(ctype)}"
 
     def constraint(self, declared: Metavariable) -> str:
-        """What a declaration asks of a name, as it is written."""
+        """The declaration of a metavariable with its constraint, as written."""
         data = self.text.data
         end = min(at for at in (data.find(b";", declared.offset), len(data)) if at >= 0)
         return f"`{short(data[declared.offset : end])}`"
 
     def misplaced(self, stop: Stop) -> str:
-        """Why a position metavariable cannot stand for this place, "" where each can."""
+        """Why a position metavariable cannot be at this place, "" if all can."""
         span = Span(stop.node.start_byte, stop.node.end_byte)
         places = self.matcher.places
         for position in positions_of(stop.pattern):
@@ -289,7 +289,7 @@ class _Words:
         return ""
 
     def rule_code(self, pattern: PatternNode) -> str:
-        """The code to match, without what is added."""
+        """The pattern's code, without added code."""
         data = self.text.data
         spans = sorted(
             _item_span(item)

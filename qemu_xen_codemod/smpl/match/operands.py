@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`x + ...`, `a[...]` and `for (...; ...; ...)`: dots as an operand, an index, in a header."""
+"""`x + ...`, `a[...]` and `for (...; ...; ...)`: dots as an operand, an index, or in a header."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from qemu_xen_codemod.smpl.match.state import MatchState, States
 
 
 def match_binary(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
-    """Two operands, or one of a row."""
+    """Two operands, or one of a chain."""
     form = match_children if operand_in_row(pattern) is None else match_row
     yield from form(matcher, pattern, node, state)
 
 
 def match_row(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
-    """`x + ...`: an operand of a row of any length; with each binding the first of them."""
+    """`x + ...`: an operand of a chain of any length; the first one with each binding."""
     operand = operand_in_row(pattern)
     if operand is None or not matcher.uses.is_expression(node):
         return
@@ -45,7 +45,7 @@ def _operands(node: Node, operator: str) -> Iterator[Node]:
 
 
 def match_for(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
-    """A `for` with dots in its header: each stands for any part or none, but for no declaration."""
+    """A `for` with dots in its header: each matches any part or none, but no declaration."""
     if not any(isinstance(child, Dots) for child in pattern.children):
         yield from match_children(matcher, pattern, node, state)
         return
@@ -68,7 +68,7 @@ def match_for(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchSt
 
 
 def match_array(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
-    """`a[...]` of a declaration: of any size, or of none that is written."""
+    """`a[...]` in a declaration: any size, or none."""
     nodes = code_children(node)
     wanted = pattern.children
     if len(nodes) == 3:
@@ -81,7 +81,7 @@ _Part = TypeVar("_Part")
 
 
 def _split(header: Sequence[_Part], kinds: Sequence[str]) -> list[_Part | None]:
-    """The three parts between the parentheses of a `for`; a declaration brings its `;` along."""
+    """The three parts of the header of a `for`; a declaration includes its `;`."""
     parts: list[_Part | None] = [None]
     for part, kind in zip(header, kinds, strict=True):
         if kind == ";":

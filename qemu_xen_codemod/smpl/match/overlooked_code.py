@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Code that a rule would change in Coccinelle and that our reading of the file leaves out.
+"""Code that a rule would change in Coccinelle and that our parse of the file leaves out.
 
-It is reported as refused, so that what is not changed is never passed over in silence.
+It is reported as refused, so that unchanged code is never passed over in silence.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from qemu_xen_codemod.smpl.match.state import Binding, MatchState
 from qemu_xen_codemod.smpl.match.statement_sequence import StatementSequence
 
 _STORAGE = (b"static", b"extern", b"inline")
-#: As many matches of one part are looked at; with more it is reported.
+#: Matches of one part that are tried; if there are more, the code is reported.
 _MOST = 16
 
 
 def untyped_functions_in(smpl: CompiledRule, source: SourceFile) -> Iterator[Refusal]:
-    """The file's functions without a return type (C89) that a rule about functions may mean."""
+    """The file's functions without a return type (C89) that a rule about functions may match."""
     if smpl.pattern.kind is not PatternKind.TOPLEVEL:
         return
     for node in smpl.pattern.nodes:
@@ -47,8 +47,8 @@ def untyped_functions_in(smpl: CompiledRule, source: SourceFile) -> Iterator[Ref
 
 
 def _untyped(source: SourceFile) -> Iterator[tuple[int, bytes, int]]:
-    """Functions without a return type: where each begins, its name, where its header ends."""
-    # Of arms that cut a construct one is left, so that the braces match.
+    """Functions without a return type: the start of each, its name, the end of its header."""
+    # Of `#if` branches that split a construct, one is kept, so that the braces match.
     code = [entry for entry in straighten(source.tokens).tokens if entry.kind is not Kind.DIRECTIVE]
     depth = begin = 0
     for at, token in enumerate(code):
@@ -67,8 +67,8 @@ def _untyped(source: SourceFile) -> Iterator[tuple[int, bytes, int]]:
 def arms_read_otherwise(
     smpl: CompiledRule, source: SourceFile, sequence: StatementSequence, env: Mapping[str, Binding]
 ) -> Iterator[Refusal]:
-    """Where a function holds an `#if` that cuts a statement, and what is at both sides of dots
-    in two arms of another: Coccinelle reads these one after the other then.
+    """Places where a function contains an `#if` that splits a statement, and the code on both
+    sides of dots is in two branches of another `#if`: Coccinelle then reads these as a sequence.
     """
     nodes = smpl.pattern.nodes
     if smpl.pattern.kind is not PatternKind.STATEMENTS:
@@ -111,7 +111,7 @@ def arms_read_otherwise(
 
 
 def _function_at(source: SourceFile, span: Span) -> Node | None:
-    """The body of the function around a span."""
+    """The function around a span."""
     node = source.root.descendant_for_byte_range(span.start, span.end)
     while node is not None and node.type != "function_definition":
         node = node.parent
@@ -123,7 +123,7 @@ def _is_in(node: Node, outer: Node) -> bool:
 
 
 def _arms_of(node: Node) -> dict[int, Node]:
-    """The arms of `#if`s around a node, by the `id` of each `#if`."""
+    """The `#if` branches around a node, by the `id` of each `#if`."""
     arms: dict[int, Node] = {}
     at = node.parent
     while at is not None and at.type != "function_definition":
@@ -137,5 +137,5 @@ def _arms_of(node: Node) -> dict[int, Node]:
 
 
 def _are_alternatives(group: Mapping[int, Node], other: Mapping[int, Node]) -> bool:
-    """Whether two nodes, by their arms, are in different arms of one `#if`."""
+    """Whether two nodes, given their `#if` branches, are in different branches of one `#if`."""
     return any(arm.id != other[whole].id for whole, arm in group.items() if whole in other)

@@ -17,25 +17,25 @@ from qemu_xen_codemod.smpl.read.formula import holds
 from qemu_xen_codemod.smpl.read.metavariable import Metavariable
 from qemu_xen_codemod.smpl.read.place_test import PlaceField, PlaceTest
 
-#: What Coccinelle calls an element that declares no single name: a macro, `int a, b;`.
+#: Coccinelle's name for an element that declares no single name: a macro, `int a, b;`.
 UNNAMED = b"something_else"
 
 
 class Places:
-    """The places of one file, and those that a rule keeps away from."""
+    """The places of one file, and those that a rule must avoid."""
 
     def __init__(self, source: SourceFile, avoided: Mapping[Key, frozenset[Span]]) -> None:
         self.source = source
         self.avoided = avoided
 
     def that_avoid(self, avoided: Mapping[Key, frozenset[Span]]) -> Places:
-        """Those of the same file that keep away from these: what was found out with equal ones
-        holds.
+        """The places of the same file for these avoided places. The same object if they are equal,
+        so that cached results stay valid.
         """
         return self if self.avoided == avoided else Places(self.source, avoided)
 
     def allows(self, position: Metavariable, span: Span) -> bool:
-        """Whether a position metavariable may stand for this place."""
+        """Whether a position metavariable may be bound to this place."""
         if any(span in self.avoided.get(key, ()) for key in position.avoids):
             return False
         test = position.place_test
@@ -59,7 +59,7 @@ class Places:
 
 
 def element_at(source: SourceFile, offset: int) -> bytes:
-    """The name of the function, variable or type that the declaration around a byte declares."""
+    """The name of the function, variable or type in the declaration around a byte offset."""
     node = source.root.descendant_for_byte_range(offset, offset + 1)
     while node is not None and not _is_element(node):
         node = node.parent

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The parts of a type as C's grammar has them: qualifiers on either side of the base, and stars."""
+"""The parts of a type in C's grammar: qualifiers on either side of the base, and stars."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from qemu_xen_codemod.smpl.compile.pattern import PatternNode, leaves_of
 
 Part = TypeVar("Part")
 QUALIFIER = "type_qualifier"
-#: What makes a pointer of a type.
+#: The parts of a pointer declarator.
 _OF_POINTER = ("*", QUALIFIER)
 
 #: The kind and the text of a part.
@@ -26,8 +26,8 @@ def key_of(pattern: PatternNode) -> PartKey:
 
 
 def qualifiers_first(found: Sequence[Part], keys: Sequence[PartKey]) -> list[Part]:
-    """`char volatile const *p` as `const volatile char *p`: what is before the declarators in
-    one order.
+    """`char volatile const *p` as `const volatile char *p`: one order for the parts before the
+    declarators.
     """
     kinds = [kind for kind, _ in keys]
     ends = [at for at, kind in enumerate(kinds) if kind in TYPES]
@@ -43,7 +43,7 @@ def qualifiers_first(found: Sequence[Part], keys: Sequence[PartKey]) -> list[Par
 
 
 def type_spans(nodes: Sequence[Node]) -> dict[int, Span]:
-    """Each type by its id, with the qualifiers right before and after it."""
+    """The span of each type, by its id, with the qualifiers next to it."""
     spans: dict[int, Span] = {}
     for at, node in enumerate(nodes):
         if node.type in TYPES:
@@ -66,7 +66,7 @@ def depth_of(declarator: Node) -> int:
 
 
 def without_stars(declarator: Node, count: int | None) -> tuple[Node | None, int]:
-    """The declarator inside `count` pointers (None: all), and where the last of them ends."""
+    """The declarator inside `count` pointers (None: all), and the end of the last of them."""
     if declarator.type == "init_declarator":
         return without_stars(declarator.children[0], count)
     end = declarator.start_byte

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a search gives: matches, with or without all that their edits need, and refusals."""
+"""The results of a search: matches, with or without the data for their edits, and refusals."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from qemu_xen_codemod.smpl.read.body_items import LineMark
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One place where a rule of a semantic patch matched, as a caller is told of it."""
+    """One place where a rule of a semantic patch matched, as reported to a caller."""
 
     #: From the first to the last byte that the pattern's nodes matched.
     span: Span
     #: The SmPL rule's name, "" for an anonymous one.
     rule: str
     bindings: Mapping[str, bytes]
-    #: Of a rule with `*` lines what these matched, in the file's order.
+    #: The matches of `*` lines, in file order.
     listed: tuple[Span, ...] = ()
 
 
@@ -42,17 +42,17 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class EditableMatch:
-    """A match of a rule, with all that its edits need."""
+    """A match of a rule, with all the data for its edits."""
 
     rule: str
     state: MatchState
     #: The file, or the body of a macro in it.
     source: SourceFile
-    #: The node that the pattern's first one matched; the function's for leading dots.
+    #: The node that the pattern's first node matched; the function for leading dots.
     start: Node
     #: Whether it is in the body of a macro.
     in_macro: bool = False
-    #: The headers of the file, where a tree is at hand.
+    #: The headers of the file, if a tree is available.
     headers: Headers | None = None
 
     @property
@@ -61,20 +61,20 @@ class EditableMatch:
         return self.state.span
 
     def as_match(self) -> Match:
-        """What a caller sees of it."""
+        """The match as a caller sees it."""
         placed = {position.name for record in self.state.records() for position in record.positions}
         env = self.state.env
         bound = {name: binding.text for name, binding in env.items() if name not in placed}
         return Match(self.span, self.rule, bound, self._listed())
 
     def _listed(self) -> tuple[Span, ...]:
-        """What is in `*` lines, in pieces that a line break or other code keeps apart."""
+        """The code of `*` lines, in pieces separated by line breaks or other code."""
         records = list(self.state.records())
         if not any(LineMark.STAR in marks_of(record.node) for record in records):
             return ()
         spans = sorted(record.span for record in records if is_starred(record.node))
         spans = [span for span in spans if span.start < span.end]
-        # In another form than the patch's own nothing may have matched the starred part alone.
+        # In a form other than the patch's own, the starred part alone may match nothing.
         joined: list[Span] = [] if spans else [self.span]
         for item in spans:
             last = joined[-1] if joined else None

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""CompiledRule x SourceFile -> EditableMatches: all places that match, macros' bodies included."""
+"""CompiledRule x SourceFile -> EditableMatches: all places that match, also in macro bodies."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _TOO_DEEP = f"code here is nested in more than {MOST_LEVELS:,} levels; the file 
 
 
 class Search:
-    """Runs the rules of one semantic patch, in order, and hands on what they bind."""
+    """Runs the rules of one semantic patch in order, and passes on their bindings."""
 
     def __init__(self, headers: Headers | None = None, defined: Defined | None = None) -> None:
         self.headers = headers
@@ -88,7 +88,7 @@ class Search:
                 if smpl.is_told and view is source:
                     refused.extend(arms_read_otherwise(smpl, source, sequence, env.bound))
             refused.extend(attempt.refused)
-            # The two hold each other, and all files that the types were told by.
+            # They refer to each other, and keep all files that types came from in memory.
             matcher.sequences = None
         if smpl.pattern.kind is PatternKind.EXPRESSION:
             found = [
@@ -108,13 +108,13 @@ class Search:
         return found, refused
 
     def move(self, before: SourceFile, after: SourceFile, moves: OffsetMap) -> None:
-        """The file was edited between two rules."""
+        """Adapt the bindings to an edit of the file between two rules."""
         self.environments.move(before, after, moves)
 
     def find_prototypes(
         self, smpl: CompiledRule, source: SourceFile, changed: Sequence[EditableMatch]
     ) -> Iterator[tuple[CompiledRule, EditableMatch] | Refusal]:
-        """The prototypes of the changed functions with the rule that fits, or that none does."""
+        """The prototypes of the changed functions, with the rule that fits or a refusal."""
         name = function_name(smpl.pattern.nodes[0])
         assert name is not None
         declared = name.metavariable.name if isinstance(name, MetavariableUse) else None
@@ -139,14 +139,14 @@ class Search:
 
 
 def unsearched(source: SourceFile) -> list[Refusal]:
-    """Why a file is not searched; nothing for all that people write."""
+    """Why a file is not searched; empty for all files that people write."""
     if len(source.data) > MOST_BYTES:
         return [Refusal(Span(0, len(source.data)), _TOO_LARGE)]
     return [Refusal(source.too_deep, _TOO_DEEP)] if source.too_deep is not None else []
 
 
 def fragments_for(smpl: CompiledRule, source: SourceFile) -> Iterator[Fragment]:
-    """The fragments of the file in which the rule's pattern may be."""
+    """The fragments of the file that may contain the rule's pattern."""
     pattern = smpl.pattern
     first = pattern.nodes[0]
     match pattern.kind:
@@ -165,14 +165,14 @@ def fragments_for(smpl: CompiledRule, source: SourceFile) -> Iterator[Fragment]:
 
 
 def outside_of(piece: Fragment, source: SourceFile) -> Outside | None:
-    """What is in sight of a fragment of the file, None for the file itself."""
+    """The declarations visible from a fragment of the file; None for the file itself."""
     if piece.source is source:
         return None
     return Outside(source, None if piece.is_macro else piece.place, piece.parameters)
 
 
 def prototypes_in(source: SourceFile, names: frozenset[bytes]) -> Iterator[tuple[Node, Node]]:
-    """The file's declarations of functions of these names, each with the name's node."""
+    """The file's declarations of functions with these names, each with the node of its name."""
     todo = [source.root]
     while todo:
         node = todo.pop()

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""SharedWalks: one Walk for all places from which dots begin with the same bindings.
+"""SharedWalks: one Walk for all places at which dots begin with the same bindings.
 
-What follows dots does not depend on how control came to them, except for the metavariables that the
-dots, their neighbours or what follows them name. So of `a(); ... x(E); ... c();` the way from any
-`x` to `c` is looked for once, however many `x` a function has.
+The match of the code after dots does not depend on the code before them, except through the
+metavariables that the dots, their neighbours or the code after them name. So for `a(); ... x(E);
+... c();`, the path from any `x` to `c` is searched once, however many `x` a function has.
 """
 
 from __future__ import annotations
@@ -28,20 +28,20 @@ from qemu_xen_codemod.smpl.match.forbidden import edges_of, names_only_in
 from qemu_xen_codemod.smpl.match.matcher import Matcher
 from qemu_xen_codemod.smpl.match.state import MatchState
 
-#: Makes the walk of some dots that begins with a state.
+#: Makes the walk for some dots from a state.
 MakeWalk = Callable[[MatchState], Walk]
 
 
-#: So many walks are kept, those that were asked last. Each may know all points of a function.
+#: How many walks are cached, the last used ones. Each may know all points of a function.
 _MOST_WALKS = 64
 
 
 class SharedWalks:
-    """The walks of a matcher."""
+    """The walks of one matcher."""
 
     def __init__(self, matcher: Matcher) -> None:
         self._matcher = matcher
-        #: In the order in which they were asked.
+        #: The least recently used first.
         self._known: dict[object, Walk] = {}
 
     def states(
@@ -53,7 +53,7 @@ class SharedWalks:
         start: FlowNode,
         state: MatchState,
     ) -> list[MatchState]:
-        """What the walk of `nodes`, the dots and what follows them, finds."""
+        """The matches of `nodes`, which are dots and the patterns after them."""
         dots = nodes[0]
         beside = frozenset[str]()
         if not isinstance(dots, Dots | Nest) or not dots.item.whens.any:
@@ -64,7 +64,7 @@ class SharedWalks:
         key = (previous, nodes, stop, bound, state.loops, self._matcher.places)
         walk = self._known.pop(key, None) or make(MatchState(env, loops=state.loops))
         found = walk.states(start)
-        # A walk that raised is in no state to be asked again.
+        # A walk that raised cannot be used again.
         self._known[key] = walk
         if len(self._known) > _MOST_WALKS:
             del self._known[next(iter(self._known))]
@@ -72,7 +72,7 @@ class SharedWalks:
 
 
 def _used(state: MatchState) -> set[str]:
-    """The metavariables that the code matched so far names."""
+    """The metavariables that the matched part of the pattern names."""
     found: set[str] = set()
     for record in state.records():
         if isinstance(record.node, MetavariableUse):
@@ -83,7 +83,7 @@ def _used(state: MatchState) -> set[str]:
 
 @lru_cache(maxsize=1024)
 def _names_in(nodes: tuple[PatternNode, ...]) -> frozenset[str]:
-    """The metavariables of nodes, those of their types included."""
+    """The metavariables of nodes, including those of their types."""
     found: set[str] = set()
     for node in nodes_in(Pattern(PatternKind.STATEMENTS, nodes)):
         found.update(position.name for position in positions_of(node))
@@ -97,7 +97,7 @@ def _names_in(nodes: tuple[PatternNode, ...]) -> frozenset[str]:
 
 @lru_cache(maxsize=1024)
 def _names_beside(previous: PatternNode | None) -> frozenset[str]:
-    """The metavariables whose binding decides whether the neighbour of dots is on the path."""
+    """The metavariables whose bindings decide whether a neighbour of dots is on the path."""
     found: set[str] = set()
     for edge in edges_of(previous, -1):
         found |= _names_in((edge,)) - names_only_in(edge)
@@ -105,7 +105,7 @@ def _names_beside(previous: PatternNode | None) -> frozenset[str]:
 
 
 def _joined(state: MatchState, found: MatchState) -> MatchState:
-    """A state with what was found from it on, where all of its bindings hold."""
+    """A state combined with a match found from it, with the bindings of both."""
     records = (
         record if record.env is None else replace(record, env={**record.env, **state.env})
         for record in found.records()

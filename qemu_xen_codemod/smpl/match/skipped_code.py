@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""SkippedCode: the code that dots stand for, where it is removed, listed or copied."""
+"""SkippedCode: the code that dots match, where it is removed, listed or copied."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from qemu_xen_codemod.smpl.read.body_items import LineMark
 
 
 class SkippedCode:
-    """What some dots of a pattern pass from one point on."""
+    """The code that some dots of a pattern pass, from one point."""
 
     def __init__(
         self,
@@ -36,7 +36,7 @@ class SkippedCode:
         self._begin = _begin_of(point, before)
 
     def recorded(self, state: MatchState) -> MatchState:
-        """A state in which what follows the dots has matched, with the dots themselves."""
+        """A state in which the code after the dots has matched, with the dots recorded."""
         dots = self._dots
         if isinstance(dots, Dots) and dots.item.mark in (LineMark.MINUS, LineMark.STAR):
             return self._whole(self._begin, state)
@@ -45,7 +45,7 @@ class SkippedCode:
         return state.record(dots, self._begin, self._begin)
 
     def _whole(self, begin: int, state: MatchState) -> MatchState:
-        """The code up to what follows the dots, which has to be in one piece."""
+        """The code up to the match after the dots, which must be contiguous."""
         rest, stop = self._rest, self._stop
         ends = {record.span.start for record in state.records() if rest and record.node is rest[0]}
         if not rest and stop is not None:
@@ -57,7 +57,7 @@ class SkippedCode:
         return state
 
     def _trimmed(self, state: MatchState) -> MatchState:
-        """The code that the dots stand for without the blanks around it."""
+        """The code that the dots match, without the blanks around it."""
         assert state.last is not None
         span = state.last[0].span
         text = self._source.data[span.start : span.end]
@@ -67,7 +67,7 @@ class SkippedCode:
 
 
 def _behind_comments(point: FlowNode) -> int:
-    """Where the token before a point ends, comments aside: they move with what follows them."""
+    """The end of the token before a point: comments move with the code that they precede."""
     if not point.is_statement:
         return point.node.end_byte - 1
     before = previous_code(point.node)
@@ -75,8 +75,8 @@ def _behind_comments(point: FlowNode) -> int:
 
 
 def _begin_of(point: FlowNode, state: MatchState) -> int:
-    """Where dots begin: before a statement or a `}`; after what was matched, where the function
-    is left.
+    """The start of dots: before a statement or a `}`; at the end of the function, after the matched
+    code.
     """
     if point.is_statement:
         return point.node.start_byte

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`struct s { ... };`, `T { ... }`: a struct, union or enum, and what names it.
+"""`struct s { ... };`, `T { ... }`: a struct, union or enum, and its name.
 
-In C's grammar the `;` is next to the struct. A struct that a `typedef` names by one plain name
-matches, too; a type metavariable at its head then stands for that name, else for `struct s`.
+In C's grammar the `;` is next to the struct. A struct with a single plain typedef name matches,
+too; a type metavariable at its head is then bound to that name, else to `struct s`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _NAMED_BY_TYPEDEF = "the struct gets its name from a typedef here"
 def match_specifier(
     matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
 ) -> States:
-    """The children one by one, comments aside, and the `;` after them."""
+    """The children one by one, without comments, and the `;` after them."""
     wanted = pattern.children
     if wanted[-1].text != b";":
         yield from _parts(matcher, wanted, node, _name_span(node), state)
@@ -57,7 +57,7 @@ def _parts(
     name: tuple[int, int] | None,
     state: MatchState,
 ) -> States:
-    """The head and the members; `name` is where the type's name is, None without one."""
+    """The head and the members; `name` is the span of the type's name, None without one."""
     nodes = code_children(node)
     head = wanted[0]
     if stands_for(head, MetaKind.TYPE):
@@ -69,13 +69,13 @@ def _parts(
 
 
 def _name_span(node: Node) -> tuple[int, int] | None:
-    """`struct s`; None for a struct without a tag."""
+    """The span of `struct s`; None for a struct without a tag."""
     tag = node.child_by_field_name("name")
     return (node.start_byte, tag.end_byte) if tag is not None else None
 
 
 def _typedef_name(node: Node) -> Node | None:
-    """The only name that a typedef gives a struct or union."""
+    """The only name that a typedef gives to a struct or union."""
     around = node.parent
     if around is None or around.type != "type_definition" or node.type == "enum_specifier":
         return None

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a match knows: Bindings of metavariables, MatchedNodes with their text.
+"""The state of a match: Bindings of metavariables, MatchedNodes with their spans.
 
-Everything is immutable: a failed attempt leaves nothing behind. Spans are byte ranges of the source
-file that was matched.
+Everything is immutable, so a failed attempt leaves nothing behind. Spans are byte ranges of the
+source file that was matched.
 """
 
 from __future__ import annotations
@@ -18,43 +18,43 @@ from qemu_xen_codemod.smpl.read.metavariable import Metavariable
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """The C text that a metavariable stands for."""
+    """The C text that a metavariable is bound to."""
 
-    #: The tokens' texts, by which two occurrences are the same.
+    #: The texts of the tokens, by which two bindings are compared.
     tokens: tuple[bytes, ...]
-    #: As it is written where it was bound first.
+    #: The text where it was first bound.
     text: bytes
-    #: Where that is; None when another file state bound it.
+    #: Where that is; None if it was bound in another state of the file.
     span: Span | None = field(compare=False, default=None)
-    #: Of an expression: where those of its names are declared that the function declares more than
-    #: once. None when it is not known, as of another file state.
+    #: For an expression: the declarations of those of its names that the function declares more
+    #: than once. None if not known, as in another state of the file.
     declared: tuple[int, ...] | None = field(compare=False, default=None)
 
     def is_same(self, other: Binding) -> bool:
-        """Whether both stand for the same code: the words, and the variables that they name."""
+        """Whether both are the same code: the same words, which name the same variables."""
         is_known = self.declared is not None and other.declared is not None
         return self.tokens == other.tokens and (not is_known or self.declared == other.declared)
 
 
 def place_binding(span: Span) -> Binding:
-    """What a position metavariable stands for."""
+    """The binding of a position metavariable."""
     return Binding((b"%d" % span.start, b"%d" % span.end), b"", span)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class MatchedNode:
-    """A pattern node matched this text. Equality is identity."""
+    """A pattern node and the text that it matched. Equality is identity."""
 
     node: PatternNode
     span: Span
     #: For a whole statement or root: the bindings that hold in it.
     env: Mapping[str, Binding] | None = None
-    #: The isomorphism by which it did, "" for the node's own form.
+    #: The isomorphism by which it matched, "" for the node's own form.
     isomorphism: str = ""
 
     @property
     def positions(self) -> tuple[Metavariable, ...]:
-        """The metavariables that stand for its place."""
+        """The position metavariables of the node."""
         return positions_of(self.node)
 
 
@@ -63,11 +63,11 @@ Link = tuple[MatchedNode, "Link | None"]
 
 
 class Loops(NamedTuple):
-    """Where the jumps of a pattern go, as ids of nodes of the file; 0 where no loop is around."""
+    """The targets of a pattern's jumps, as ids of nodes of the file; 0 if no loop is around."""
 
     #: The loop or `switch` that a `break` leaves.
     left: int
-    #: The loop that a `continue` goes on with.
+    #: The loop that a `continue` continues.
     continued: int
 
 
@@ -76,25 +76,25 @@ NO_LOOPS = Loops(0, 0)
 
 @dataclass(frozen=True, slots=True)
 class MatchState:
-    """Bindings and records of an attempt so far."""
+    """The bindings and records of an attempt so far."""
 
     env: Mapping[str, Binding]
     #: Linked list, newest first.
     last: Link | None = None
-    #: Why this match must not be edited, "" when it may.
+    #: Why this match must not be edited, "" if it may be.
     doubt: str = ""
-    #: The loops of the pattern that are around.
+    #: The loops of the pattern around the code.
     loops: Loops = NO_LOOPS
 
     def bind(self, name: str, binding: Binding) -> MatchState | None:
-        """With the metavariable bound, None when it stands for something else already."""
+        """The state with the metavariable bound, None if it is bound to other code."""
         old = self.env.get(name)
         if old is None:
             return MatchState({**self.env, name: binding}, self.last, self.doubt, self.loops)
         return self if old.is_same(binding) else None
 
     def without(self, names: frozenset[str]) -> MatchState:
-        """With these metavariables not bound."""
+        """The state with these metavariables unbound."""
         if names.isdisjoint(self.env):
             return self
         env = {name: bound for name, bound in self.env.items() if name not in names}
@@ -112,22 +112,22 @@ class MatchState:
         return MatchState(self.env, (matched, self.last), self.doubt, self.loops)
 
     def with_records(self, records: Iterable[MatchedNode]) -> MatchState:
-        """With what another attempt recorded, oldest first."""
+        """The state with the records of another attempt, oldest first."""
         last = self.last
         for record in records:
             last = (record, last)
         return MatchState(self.env, last, self.doubt, self.loops)
 
     def with_doubt(self, why: str) -> MatchState:
-        """The same, never to be edited for this reason."""
+        """The same state, marked never to be edited for this reason."""
         return MatchState(self.env, self.last, self.doubt or why, self.loops)
 
     def within(self, loops: Loops) -> MatchState:
-        """The same inside these loops."""
+        """The same state inside these loops."""
         return MatchState(self.env, self.last, self.doubt, loops)
 
     def records(self) -> Iterator[MatchedNode]:
-        """Oldest first."""
+        """The records, oldest first."""
         found: list[MatchedNode] = []
         link = self.last
         while link is not None:
@@ -142,13 +142,13 @@ class MatchState:
         return Span(min(span.start for span in spans), max(item.end for item in spans))
 
     def isomorphisms(self) -> tuple[str, ...]:
-        """The isomorphisms by which something matched, each once."""
+        """The isomorphisms used in the match, each once."""
         return tuple(
             dict.fromkeys(record.isomorphism for record in self.records() if record.isomorphism)
         )
 
     def newest_first(self, before: MatchState | None = None) -> Iterator[MatchedNode]:
-        """The records that an earlier state of this attempt does not have."""
+        """The records that are not in an earlier state of this attempt, newest first."""
         link = self.last
         end = before.last if before is not None else None
         while link is not None and link is not end:
@@ -156,5 +156,5 @@ class MatchState:
             link = link[1]
 
 
-#: The ways in which something matches.
+#: The matches of something.
 States = Iterator[MatchState]

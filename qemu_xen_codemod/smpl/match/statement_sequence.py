@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Statements in a row, with dots, disjunctions and statement lists between them.
+"""Sequences of statements, with dots, disjunctions and statement lists among them.
 
-What follows a statement is what control reaches next; `dots` knows what dots may pass.
+The code after a statement is what control reaches next; `dots` decides what dots may pass.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ from qemu_xen_codemod.smpl.match.state import MatchState, States
 from qemu_xen_codemod.smpl.match.stop import Cause, Stop
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
-#: Steps of a matcher that the walk of a nest takes as long as.
+#: The cost of the walk of a nest, in steps of a matcher.
 _OF_A_NEST = 200
 
 
@@ -73,24 +73,24 @@ class StatementSequence:
         return found
 
     def branch(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States:
-        """What a block holds, for a statement that is without braces in place of one."""
+        """The statements of a block, against a single statement without braces."""
         return self.run(tuple(patterns), self.flow.at(node), state, self.flow.end(node))
 
     def jump(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States:
-        """What a block holds, from a `goto` on that is a whole branch."""
+        """The statements of a block, against a `goto` that is a whole branch."""
         found = self.run(tuple(patterns), self.flow.at(node), state, self.flow.end(node))
         return (
             match_state for match_state in found if is_on_one_side(match_state, patterns[-1], node)
         )
 
     def at(self, patterns: Sequence[PatternNode], node: Node, state: MatchState) -> States:
-        """The patterns from this statement on."""
+        """The patterns, from this statement on."""
         yield from self.run(tuple(patterns), self.flow.at(node), state, None)
         if node.type == "do_statement" and holds_expression(patterns[0]):
             yield from self.run(tuple(patterns), self.flow.condition(node), state, None)
 
     def nested(self, nest: Nest, node: Node, state: MatchState) -> States:
-        """An expression that holds what a nest does; one of statements is not a single node."""
+        """An expression that contains a nest's; a nest of statements is not a single node."""
         if not nest.item.statements:
             yield from nested_in(self.matcher, nest, node, state)
 
@@ -134,12 +134,12 @@ class StatementSequence:
         state: MatchState,
         stop: FlowNode | None,
     ) -> States:
-        """One statement, and what follows it."""
+        """One statement, and the patterns after it."""
         missing = CodeForm.MISSING_RETURN
         if point.kind is FlowKind.BLOCK_END and is_missing_return(first, point.node):
             if not self.matcher.isomorphisms.looks_for(missing):
                 return
-            # What the pattern has after a return is not asked for, as in Coccinelle.
+            # The patterns after a return are not required, as in Coccinelle.
             end = point.node.end_byte
             yield state.record(first, end - 1, end, state.env, missing.value)
             return
@@ -149,7 +149,7 @@ class StatementSequence:
         if stop is not None and not rest and is_in_else_chain(point, stop.node):
             return
         if is_branch(point.node) and rest and not isinstance(rest[0], Dots | Nest):
-            # Alone in its branch: what comes after the `if` or the loop is not next to it.
+            # It is alone in its branch: the code after the `if` or the loop is not next to it.
             self.matcher.stopped(lambda: Stop(first, point.node, state, Cause.ENDED))
             return
         for match_state in self._statement(first, point.node, state):
@@ -163,7 +163,7 @@ class StatementSequence:
         state: MatchState,
         stop: FlowNode | None,
     ) -> States:
-        """What runs at a point and holds an expression, and what follows on every path."""
+        """An expression in the code that runs at a point, and the patterns after it."""
         if point is stop:
             return
         for match_state in held_at(self.matcher, holder, point, state):
@@ -188,7 +188,8 @@ class StatementSequence:
         for match_state in self.matcher.match(pattern, node, state):
             span = Span(node.start_byte, node.end_byte)
             if match_state.last is not None and match_state.last[0].node is pattern:
-                # Less than the node: an #include without its comment, one declarator of several.
+                # The match is less than the node: an #include without its comment, one of several
+                # declarators.
                 span = match_state.last[0].span
             yield match_state.record(pattern, span.start, span.end, match_state.env)
 
@@ -200,7 +201,7 @@ class StatementSequence:
         state: MatchState,
         stop: FlowNode | None,
     ) -> States:
-        """Any number of statements one after the other, bound as one text."""
+        """Any number of adjacent statements, bound as one text."""
         first = last = None
         while True:
             if first is None or last is None:
@@ -257,7 +258,7 @@ class StatementSequence:
         state: MatchState,
         stop: FlowNode | None,
     ) -> States:
-        """Each of the patterns matches here; what follows is after the statement."""
+        """All branches match here; the patterns after them match after the statement."""
 
         def part(branch: Pattern, state: MatchState) -> States:
             yield from self.run(branch.nodes, point, state, None)
@@ -278,8 +279,8 @@ class StatementSequence:
         return self._behind(last, point, stop) if point.is_statement else point
 
     def _behind(self, pattern: PatternNode, point: FlowNode, stop: FlowNode | None) -> FlowNode:
-        """What comes after a matched statement: of a jump out of the pattern's block its `}`, also
-        where a block of the pattern ends with it.
+        """The point after a matched statement: for a jump out of the pattern's block its `}`, also
+        where an inner block of the pattern ends with the jump.
         """
         last = self._last_of(point) if pattern.kind == "compound_statement" else point
         if stop is not None and leaves_block(last, stop.node):
@@ -287,7 +288,7 @@ class StatementSequence:
         return self.flow.after(point.node)
 
     def _last_of(self, point: FlowNode) -> FlowNode:
-        """The last statement of a block, or of the block that ends it."""
+        """The last statement of a block, also inside a block that is its last statement."""
         node = point.node
         while node.type == "compound_statement" and (inside := code_children(node)[1:-1]):
             node = inside[-1]
@@ -309,7 +310,7 @@ class StatementSequence:
             return Walk(self, dots, rest, stop, previous, state)
 
         if isinstance(dots, Nest):
-            # Nests after nests are walked from each end of the ones before, on each way to it.
+            # A nest after other nests is walked from each of their ends, on each path to it.
             self.matcher.spend(_OF_A_NEST)
         if isinstance(dots, Nest) or self.matcher.is_traced:
             states = walk(state).states(point)

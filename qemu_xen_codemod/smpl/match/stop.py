@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Stop: where an attempt to match ended, and what kind of end it was."""
+"""Stop: where an attempt to match ended, and why."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ from qemu_xen_codemod.smpl.match.state import MatchState
 
 
 class Cause(Enum):
-    #: The node is not what the pattern has.
+    #: The code differs from the pattern.
     DIFFERS = "differs"
-    #: The code of a block ends, and the pattern goes on.
+    #: The code's block ends before the pattern's.
     ENDED = "ended"
-    #: The pattern's block ends, and the code goes on.
+    #: The pattern's block ends before the code's.
     GOES_ON = "goes on"
-    #: A way on from dots ends before what follows them.
+    #: A path from dots ends before the code after them.
     WAY_ENDS = "way ends"
-    #: On a way from dots is what a `when !=` forbids.
+    #: A path from dots contains code that a `when !=` forbids.
     FORBIDDEN = "forbidden"
-    #: On a way from dots is once more what is next to them.
+    #: A path from dots contains a neighbour of the dots once more.
     AGAIN = "again"
 
 
@@ -47,10 +47,10 @@ class Stop:
 
     pattern: PatternNode
     node: Node
-    #: What had matched.
+    #: What had matched before.
     state: MatchState
     cause: Cause = Cause.DIFFERS
-    #: Of dots: what a `when !=` forbids, what came again, or what follows.
+    #: For dots: the forbidden code, the repeated neighbour, or the pattern after them.
     met: PatternNode | None = None
 
     @property

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""TracedMatcher: a Matcher that remembers how far each attempt came.
+"""TracedMatcher: a Matcher that records how far each attempt got.
 
-The search without a trace pays nothing for it: this class takes the plain one's place when somebody
-asks why a rule did not match.
+It replaces the plain Matcher only to explain why a rule did not match, so an ordinary search pays
+nothing for it.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ from qemu_xen_codemod.smpl.match.stop import Cause, Stop
 
 
 class TracedMatcher(Matcher):
-    """Matches as the plain one does."""
+    """Matches like the plain Matcher."""
 
     is_traced = True
-    #: Where the attempt since `begin` came furthest, None where nothing kept it.
+    #: Where the attempt since `begin` got furthest, None if nothing stopped it.
     furthest: Stop | None = None
     #: How many of the pattern's tokens had matched there.
     reached = 0
@@ -47,7 +47,7 @@ class TracedMatcher(Matcher):
         self._depth = (-1.0, 0.0)
 
     def leave_out(self, pattern: Pattern) -> None:
-        """Take no note of what `when !=` has in this pattern: that is not to match."""
+        """Ignore the code of `when !=` in this pattern: it is not supposed to match."""
         dots = (node for node in nodes_in(pattern) if isinstance(node, Dots | Nest))
         inside = (node for dot in dots for when in dot.whens for node in nodes_in(when))
         self._forbidden = frozenset(inside)
@@ -65,7 +65,7 @@ class TracedMatcher(Matcher):
             self._note(why())
 
     def would_match(self, pattern: PatternNode, node: Node, state: MatchState) -> bool:
-        """Whether they match; no note is taken."""
+        """Whether they match, without recording a stop."""
         self._muted = True
         try:
             return any(True for _ in super().match(pattern, node, state))
@@ -81,7 +81,7 @@ class TracedMatcher(Matcher):
             return
         known = {record.node for record in stop.state.records()}
         if stop.cause is Cause.DIFFERS and stop.pattern in known:
-            # It is before dots and is looked for once more.
+            # It precedes dots and is searched for once more.
             return
         reached = sum(is_code(node) for node in known)
         depth = float(reached), _weight(stop)
@@ -90,12 +90,12 @@ class TracedMatcher(Matcher):
 
 
 def is_code(node: PatternNode) -> bool:
-    """Whether a node is a part of the pattern that stands for code of its own."""
+    """Whether a pattern node stands for code of its own."""
     return not isinstance(node, Inner | Holder | Dots | Disjunction | Conjunction | Nest | AnyType)
 
 
 def _weight(stop: Stop) -> float:
-    """Of stops that came equally far the one that tells most."""
+    """Among stops that got equally far, the most informative has the highest weight."""
     if stop.cause is not Cause.DIFFERS:
         return 2.0
     return 1.0 if isinstance(stop.pattern, Disjunction) else 0.0

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A type metavariable before a declarator, `T name`: it takes stars and brackets of the code."""
+"""A type metavariable before a declarator, `T name`: it takes the code's stars and brackets."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from qemu_xen_codemod.smpl.match.qualified_types import QUALIFIER, depth_of, wit
 from qemu_xen_codemod.smpl.match.state import Binding, MatchState, States
 from qemu_xen_codemod.smpl.read.metavariable import MetaKind
 
-#: What a declaration may have that the pattern does not name.
+#: The parts of a declaration that a pattern need not name.
 MAY_BE_MORE = {
     "storage_class_specifier": CodeForm.OPTIONAL_STORAGE,
     QUALIFIER: CodeForm.OPTIONAL_QUALIFIER,
@@ -41,7 +41,7 @@ def with_type(
     counts: range,
     state: MatchState,
 ) -> States:
-    """`T declarator ...`: the `use` of T, its base at `span`, with as many stars as fit."""
+    """`T declarator ...`: `use` is T, whose base is at `span`, with as many stars as fit."""
     start, rest = span.start, list(nodes[1:])
     if not wanted:
         if rest and rest[0].type == "abstract_pointer_declarator" and len(rest) == 1:
@@ -58,7 +58,7 @@ def with_type(
             continue
         inner, end = without_stars(rest[0], count)
         if inner is None:
-            # All stars of a type without a name: nothing is left for the pattern's own.
+            # T would take all stars of a type without a name, and leave none for the pattern.
             continue
         for bound in matcher.bind(use, start, end if count else span.end, state):
             yield from _declared_rest(matcher, pattern, wanted, rest, inner, bound)
@@ -72,7 +72,7 @@ def qualified_pointer(
     spans: dict[int, Span],
     state: MatchState,
 ) -> States:
-    """`const T p` on `int *const p`: T is `int *`."""
+    """`const T p` against `int *const p`: T is `int *`."""
     qualifiers = [entry for entry in wanted if entry.kind == QUALIFIER]
     wanted = [element for element in wanted if element.kind != QUALIFIER]
     nodes = [node for node in nodes if node.type != QUALIFIER]
@@ -112,7 +112,7 @@ def with_brackets(
     span: Span,
     state: MatchState,
 ) -> States:
-    """`T name;` on `int name[3];`: T is `int [3]`."""
+    """`T name;` against `int name[3];`: T is `int [3]`."""
     if len(nodes) < 2 or not wanted:
         return
     for count in range(depth_of(nodes[1]), -1, -1):
@@ -137,8 +137,8 @@ def with_brackets(
 
 
 def is_safe(pattern: PatternNode, use: MetavariableUse) -> bool:
-    """Whether a type with brackets after the name may stand for the pattern's T: nothing of the
-    declaration changes, or all of it goes, and T is used nowhere else.
+    """Whether T may be bound to a type with brackets after the name: nothing of the declaration
+    changes, or all of it is removed and T is used nowhere else.
     """
     if use.metavariable.is_single and pattern.fate is Fate.REMOVED:
         return True
@@ -154,7 +154,7 @@ def _declared_rest(
     inner: Node,
     state: MatchState,
 ) -> States:
-    """What follows a type: a declarator, what is `inner` of it without the type's stars."""
+    """The code after a type; `inner` is the first declarator without the stars that T takes."""
     for match_state in _declarator(matcher, pattern, wanted, nodes[0], inner, state):
         yield from match_rest(matcher, wanted[1:], nodes[1:], match_state)
 
@@ -167,7 +167,7 @@ def _declarator(
     inner: Node,
     state: MatchState,
 ) -> States:
-    """The first declarator, what is `inner` without the stars that are the type's."""
+    """The first declarator; `inner` is the part without the stars that T takes."""
     first = wanted[0]
     if node.type != "init_declarator":
         yield from matcher.match(first, inner, state)

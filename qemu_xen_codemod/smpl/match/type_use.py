@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A type as the whole pattern, `- XenXC` and `+ xc_interface *`: matched wherever the type is used.
+"""A type as the whole pattern, `- XenXC` and `+ xc_interface *`: it matches all uses of the type.
 
 In C's grammar a `*` belongs to the declarator: to each of the names of `T *a, *b;`. So the base
-type is replaced, and each declarator gets or loses its own stars; Coccinelle gives them to the
-first alone. What a `typedef`, `struct`, `union` or `enum` defines is not a use; a pattern
-with members, `struct s { ... }`, stands for the definition alone.
+type is replaced, and each declarator gains or loses its own stars; Coccinelle gives them only to
+the first. The name that a `typedef`, `struct`, `union` or `enum` defines is not a use; a pattern
+with members, `struct s { ... }`, matches only the definition.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ _POINTER = "the type metavariable that is replaced matches a pointer here"
 def match_bare_type(
     matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
 ) -> States:
-    """A use of the type: its base, before declarators that have the pattern's stars at least."""
+    """A use of the type: its base, before declarators with at least the pattern's stars."""
     members = with_members(pattern)
     if members is not None:
-        # Its definition.
+        # The definition of the type.
         if node.parent is not None and node.parent.type != "parameter_declaration":
             for item in matcher.match(members, node, state):
                 yield item.record(pattern, node.start_byte, node.end_byte)
@@ -49,7 +49,7 @@ def match_bare_type(
 
 
 def _use(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
-    """The type at a place where it is used."""
+    """The type, at a place where it is used."""
     base = pattern.children[0]
     stars = sum(leaf.text == b"*" for leaf in leaves_of(pattern))
     declarators = declarators_at(node)
@@ -70,7 +70,7 @@ def _use(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) 
 def _inherited(
     matcher: Matcher, pattern: PatternNode, use: MetavariableUse, node: Node, state: MatchState
 ) -> States:
-    """`- T`: the base of what T is, before declarators that have its stars."""
+    """`- T`: the base of the type bound to T, before declarators that have its stars."""
     bound = state.env.get(use.metavariable.name)
     words = bound.tokens if bound is not None else ()
     depth = len(words) - len(words[: words.index(b"*")]) if b"*" in words else 0
@@ -94,14 +94,14 @@ def _is_use(node: Node) -> bool:
     if parent is None:
         return False
     if node.type == "identifier":
-        # What the grammar takes for a value: the type in `sizeof(T)`, or a macro's argument.
+        # The grammar parses it as a value: the type in `sizeof(T)`, or a macro's argument.
         around = parent.parent
         return parent.type == "argument_list" or (
             parent.type == "parenthesized_expression"
             and around is not None
             and (
                 around.type == "sizeof_expression"
-                # `(T)(x)` reads as a call.
+                # `(T)(x)` is parsed as a call.
                 or (around.type == "call_expression" and around.children[0] == parent)
             )
         )

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Declarations, parameters, casts and function headers: where a type is before a declarator.
+"""Declarations, parameters, casts and function headers: a type before a declarator.
 
-In C's grammar the `*` of `char *p` belongs to the declarator; a type metavariable takes it
-nevertheless, so that `T p;` matches with T = `char *`. Storage classes and qualifiers that the
-pattern does not name may be in the code.
+In C's grammar the `*` of `char *p` belongs to the declarator; a type metavariable takes it anyway,
+so that `T p;` matches with T = `char *`. The code may have storage classes and qualifiers that the
+pattern does not name.
 """
 
 from __future__ import annotations
@@ -79,13 +79,13 @@ def match_declaring(
 
 
 def _is_any_type(pattern: PatternNode) -> bool:
-    """Whether it is a type metavariable alone, as in a cast."""
+    """Whether it is only a type metavariable, as in a cast."""
     is_alone = pattern.kind == "type_descriptor" and len(pattern.children) == 1
     return is_alone and stands_for(pattern.children[0], MetaKind.TYPE)
 
 
 def match_pointer(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
-    """`*p`, also when the code says `*const p`."""
+    """`*p`, also against `*const p`."""
     nodes = code_children(node)
     nodes = _without_more(matcher, pattern, nodes)
     if len(nodes) == len(pattern.children):
@@ -106,10 +106,10 @@ def match_sized(matcher: Matcher, pattern: PatternNode, node: Node, state: Match
 def match_one_of_several(
     matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
 ) -> States:
-    """`int i;` on `int a, b;`: each declarator for itself stands for the whole pattern.
+    """`int i;` against `int a, b;`: the pattern matches each declarator by itself.
 
-    The whole pattern may go, or something inside the declarator change; a change of the type would
-    be one of all names, and Coccinelle does not match then.
+    The whole pattern may be removed, or code inside the declarator edited. A change of the type
+    would affect all names; Coccinelle does not match then.
     """
     form = CodeForm.SEVERAL_DECLARATORS
     declarators = node.children_by_field_name("declarator") if node.type in _NAMING else []
@@ -124,7 +124,7 @@ def match_one_of_several(
     parts = [part for child in pattern.children for part in nodes_under(child)]
     is_array = any(item.kind == "array_declarator" and not is_context(item) for item in parts)
     if is_array and not is_removed and not is_replaced:
-        # As in Coccinelle, which takes the size for a part of the type.
+        # As in Coccinelle, which treats the size as part of the type.
         return
     is_any = any(isinstance(entry, Dots) and entry.fate is Fate.REPLACED for entry in parts)
     shared = [inner for inner in code_children(node) if inner.end_byte <= declarators[0].start_byte]
@@ -154,7 +154,7 @@ def _match_parts(
     matcher: Matcher, pattern: PatternNode, nodes: Sequence[Node], state: MatchState
 ) -> States:
     wanted = qualifiers_first(pattern.children, [key_of(child) for child in pattern.children])
-    #: Each type with the qualifiers that are next to it.
+    #: The span of each type with the qualifiers next to it.
     spans = type_spans(nodes)
     held = sum(node.type == QUALIFIER for node in nodes)
     nodes = _without_more(matcher, pattern, nodes)
@@ -185,7 +185,7 @@ def _match_parts(
     span = Span(kind.start_byte, kind.end_byte) if qualifiers else spans[kind.id]
     counts = range(1 if qualifiers else _MOST_STARS)
     if qualifiers and held != len(qualifiers):
-        # T has no qualifiers next to those of the pattern.
+        # T has no qualifiers besides those of the pattern.
         return
     for before in matcher.each(wanted[:typed], nodes[:typed], state):
         yield from with_type(matcher, pattern, use, behind, found, span, counts, before)
@@ -202,7 +202,7 @@ def _without_more(matcher: Matcher, pattern: PatternNode, nodes: Sequence[Node])
 
 
 def _forms_of(pattern: PatternNode, nodes: Sequence[Node]) -> Iterator[CodeForm]:
-    """The isomorphisms by which a declaration's nodes are more than those of the pattern."""
+    """The isomorphisms by which a declaration may have more nodes than the pattern."""
     named = words_named(pattern)
     more = {node.type for node in nodes if node.type in MAY_BE_MORE and node.text not in named}
     yield from (form for kind, form in MAY_BE_MORE.items() if kind in more)
@@ -215,7 +215,7 @@ def _forms_of(pattern: PatternNode, nodes: Sequence[Node]) -> Iterator[CodeForm]
 def _without_initialiser(
     matcher: Matcher, pattern: PatternNode, nodes: Sequence[Node]
 ) -> Sequence[Node]:
-    """`T x;` with a metavariable x stands for `T x = ...;` as well."""
+    """`T x;` with a metavariable x also matches `T x = ...;`."""
     if pattern.kind != "declaration" or not is_context(pattern.children[-2]):
         return nodes
     if not any(stands_for(leaf, MetaKind.IDENTIFIER) for leaf in leaves_of(pattern.children[-2])):

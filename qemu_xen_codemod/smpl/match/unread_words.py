@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Words of a rule in code that our reading of a file does not show as what it is.
+"""Words of a rule in code that our parse of a file does not show correctly.
 
-A call that is masked, that is in text which does not parse, or that is read as a declaration
-cannot match. It is reported as refused, so that nothing is passed over in silence.
+A call that is masked, is in text that does not parse, or is parsed as a declaration cannot match.
+It is reported as refused, so that nothing is passed over in silence.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _CUT = re.compile(rb"(?<=[\w$])\\\r?\n(?=[\w$])")
 _LETTER = re.compile(rb"[\w$]")
 _CALLS = re.compile(rb"(?:\s|/\*.*?\*/|//[^\n]*\n)*\(", re.DOTALL)
 _CUT_WORD = re.compile(rb"[A-Za-z_$][\w$]*(?:\\\r?\n[\w$]+)+")
-#: What makes `f(x)` in a block a prototype and no call.
+#: Types that make `f(x)` in a block a prototype, not a call.
 _TYPES = frozenset(("primitive_type", "sized_type_specifier", "struct_specifier", "enum_specifier"))
 _STORAGE = frozenset((b"extern", b"static"))
 
@@ -42,8 +42,8 @@ _STORAGE = frozenset((b"extern", b"static"))
 def unread_words(
     smpl: CompiledRule, source: SourceFile, views: Sequence[Fragment], known: Sequence[Span]
 ) -> Iterator[Refusal]:
-    """The places in the file. `known` are the spans of matches, edited or refused; what the file
-    hides is not looked for.
+    """The places in the file. `known` are the spans of matches, edited or refused; code that the
+    file hides is not searched.
     """
     index = SpanIndex((*known, *source.hidden))
     called = frozenset(word for root in smpl.pattern.nodes for word in _called(root))
@@ -66,7 +66,7 @@ def unread_words(
 
 
 def _is_code(source: SourceFile, span: Span) -> bool:
-    """Whether a word is a token of compiled code, outside of comments and directives."""
+    """Whether a word is a token of compiled code, outside comments and directives."""
     at = bisect_left(source.code, span.start, key=attrgetter("start"))
     is_token = at < len(source.code) and source.code[at].end == span.end
     return is_token and source.code[at].start == span.start and not source.is_dead(span.start)
@@ -97,14 +97,14 @@ def _in_macro(
 
 
 def _shows(view: Fragment, span: Span, *, is_called: bool) -> bool:
-    """Whether a fragment's tree shows a word as what it is."""
+    """Whether a fragment's tree shows a word correctly."""
     if view.source is None or not view.place.contains(span):
         return False
     return not _why_unread(view.source, span, is_called=is_called)
 
 
 def _why_unread(source: SourceFile, span: Span, *, is_called: bool) -> str:
-    """Why the file's tree does not show a word as the name, or call, that it is; "" if it does."""
+    """Why the file's tree does not show a word as a name, or as a call; "" if it does."""
     node = source.root.descendant_for_byte_range(span.start, span.end - 1)
     if node is None or (node.start_byte, node.end_byte) != (span.start, span.end):
         return _UNPARSED
@@ -123,8 +123,8 @@ def _is_error_or_function(node: Node) -> bool:
 
 
 def _is_misread(node: Node) -> bool:
-    """Whether a name before a parenthesis in a block is shown as something else than a call, and
-    not as the prototype of a function or a member.
+    """Whether a name before a parenthesis in a block is parsed as something other than a call or
+    the prototype of a function or a member.
     """
     parent = node.parent
     if parent is None or node.type not in ("identifier", "type_identifier"):
@@ -154,7 +154,7 @@ def _is_prototype(declaration: Node, name: Node) -> bool:
 
 
 def _cut_words(source: SourceFile, words: frozenset[bytes]) -> Iterator[Refusal]:
-    """The words that a backslash at a line's end cuts in two, which only a compiler joins."""
+    """The words that a backslash at the end of a line splits, and that only a compiler joins."""
     for cut in _CUT.finditer(source.data):
         begin = cut.start()
         while begin and _LETTER.match(source.data, begin - 1):

@@ -164,8 +164,8 @@ def _taken_over(
     declared: Mapping[bytes, Metavariable],
     exported: Mapping[str, Mapping[bytes, Metavariable]],
 ) -> dict[bytes, Metavariable]:
-    """The metavariables of the rule that another extends, positions aside, as in Coccinelle; those
-    that it does not name are free.
+    """The metavariables of the extended rule, positions excepted, as in Coccinelle. Those that the
+    extending rule does not use need not be bound.
     """
     if extended.text not in exported:
         raise text.error(extended.offset, f"no earlier rule {extended.text}")
