@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Branches without braces: what happens to `if (x) f();` when f(); goes or gets company."""
+"""Branches without braces: `if (x) f();` when f(); is removed or lines are added next to it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from qemu_xen_codemod.edit.lines import TRAILING_COMMENTS, indent_from
 
 _ELSE = re.compile(rb"\s*else\b")
 _LEVEL = b"    "
-#: Why no lines can be put next to the braces of these.
+#: Why no lines can be added next to the braces of these.
 _BLOCKS = {
     "switch_statement": "lines cannot be added next to the block of a switch",
     "function_definition": "lines cannot be added next to the braces of a function",
@@ -26,14 +26,14 @@ _BLOCKS = {
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A statement that is a whole branch or loop body and is there without braces."""
+    """A statement without braces that is a whole branch or loop body."""
 
     span: Span
-    #: Where the code before it ends.
+    #: The end of the code before it.
     before: int
-    #: The comments between that and the statement, with the blanks before them.
+    #: The comments between that code and the statement, with the blanks before them.
     comments: bytes
-    #: The comment that ends the statement's line, with the blanks before it.
+    #: The comment at the end of the statement's line, with the blanks before it.
     trailing: bytes
     #: The indentation of the line with the branch's keyword, and of the statement.
     outer: bytes
@@ -74,14 +74,14 @@ class Branch:
         return b"\n".join(lines) + b"\n"
 
     def _else(self, data: bytes) -> tuple[int, bytes]:
-        """An `else` after the statement comes up to the closing brace."""
+        """The end of the edit, and an `else` after the statement, for the closing brace's line."""
         end = self.span.end + len(self.trailing)
         found = _ELSE.match(data, end)
         return (found.end(), b" else") if found else (end, b"")
 
 
 def branch_at(source: SourceFile, span: Span, *, is_block: bool = False) -> Branch | None:
-    """The brace-less branch that is exactly this statement; with `is_block`, one in braces, too."""
+    """The brace-less branch that is exactly this statement; with `is_block`, also a block."""
     node: Node | None = source.root.descendant_for_byte_range(
         span.start, max(span.start, span.end - 1)
     )
@@ -119,9 +119,8 @@ def branch_at(source: SourceFile, span: Span, *, is_block: bool = False) -> Bran
 
 
 def no_lines_beside(source: SourceFile, span: Span, *, is_any_statement: bool) -> str | None:
-    """Why no lines can be put next to a span: it is the braces of a `switch` or of a function, or,
-    where a metavariable stands for it, a label with its statement: Coccinelle takes these one by
-    one.
+    """Why no lines can be added next to a span: it is the block of a `switch` or of a function, or
+    a metavariable matched a label with its statement, which Coccinelle matches one by one.
     """
     node = source.root.descendant_for_byte_range(span.start, max(span.start, span.end - 1))
     while node is not None and (node.start_byte, node.end_byte) == (span.start, span.end):

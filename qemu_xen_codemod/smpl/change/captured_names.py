@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Names of added code that would mean something else where they are put.
+"""Names in added code that would mean something else at the place of the edit.
 
 `+ f(handle)` means the tree's variable `handle`. In a function with a parameter or a local of that
-name, or in a macro with such a parameter, the same word is another thing. So such a match is
-refused, as is one whose new code declares what its function declares already. A name that the code
-to match holds, too, is the code's: both mean the same there.
+name, or in a macro with such a parameter, the word means something else. Such a match is refused,
+as is one whose added code declares a name that its function declares already. A name that also
+occurs in the matched code is not checked: it means the same in both.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _Declared = tuple[bytes, int]
 
 
 def check_captured(smpl: CompiledRule, source: SourceFile, found: EditableMatch) -> None:
-    """Raises Unsafe. `source` is the file, of which `found` may know a macro's body only."""
+    """Raises Unsafe. `source` is the file; `found` may refer only to the body of a macro in it."""
     known = _names_matched(smpl)
     for operation in smpl.operations:
         for template in templates_of(operation):
@@ -67,7 +67,7 @@ def check_captured(smpl: CompiledRule, source: SourceFile, found: EditableMatch)
 
 
 def _with_fresh_names(template: Template, found: EditableMatch) -> bytes:
-    """The added code with the names that fresh identifiers stand for."""
+    """The added code with the names of fresh identifiers filled in."""
     text = template.text
     for word, node in template.parts.items():
         if not isinstance(node, MetavariableUse) or node.metavariable.fresh is None:
@@ -93,7 +93,7 @@ def _spans_of(found: EditableMatch, node: PatternNode) -> Iterator[Span]:
 
 @cache
 def _names_matched(smpl: CompiledRule) -> frozenset[bytes]:
-    """The words that the code to match holds as they are."""
+    """The words that the matched code contains literally."""
     return frozenset(
         node.text for node in nodes_in(smpl.pattern) if not isinstance(node, MetavariableUse)
     )
@@ -103,11 +103,11 @@ def _names_matched(smpl: CompiledRule) -> frozenset[bytes]:
 class _Names:
     """The names of added code."""
 
-    #: Those that it takes from around it.
+    #: The names that it uses from the code around it.
     meant: frozenset[bytes]
-    #: Those of the variables that it declares.
+    #: The variables that it declares.
     declared: frozenset[bytes] = frozenset()
-    #: Those of the functions that it defines.
+    #: The functions that it defines.
     defined: frozenset[bytes] = frozenset()
 
 
@@ -122,7 +122,7 @@ def _names_of(text: bytes) -> _Names:
     named: set[bytes] = set()
     declared: set[bytes] = set()
     defined: set[bytes] = set()
-    # Not the name of the function around it.
+    # Skip the name of the function around it.
     todo = list(view.root.children[0].children[2:]) if head else [view.root]
     while todo:
         node = todo.pop()
@@ -140,7 +140,7 @@ def _names_of(text: bytes) -> _Names:
 
 
 def _words_of(text: bytes) -> frozenset[bytes]:
-    """The words of added code that is part of a construct only, members and labels aside."""
+    """The words of added code that is only part of a construct, without members and labels."""
     found: set[bytes] = set()
     before = b""
     for token in tokens(text):
@@ -154,8 +154,8 @@ def _words_of(text: bytes) -> frozenset[bytes]:
 def _in_scope(
     source: SourceFile, found: EditableMatch, at: int, names: frozenset[bytes]
 ) -> list[_Declared]:
-    """What of these names the function around an offset, or the macro, declares in what is around
-    the offset.
+    """The declarations of these names, in the function or macro around an offset, that are in
+    scope there.
     """
     if not names:
         return []
@@ -188,7 +188,7 @@ def _locals(source: SourceFile, function: Node) -> dict[bytes, list[Local]]:
 
 @lru_cache(maxsize=2)
 def _functions(source: SourceFile) -> dict[bytes, int]:
-    """Where the functions of a file are defined, the first of each name."""
+    """The start of each function definition in a file, the first of each name."""
     found: dict[bytes, int] = {}
     for name, node in functions_in(source):
         found.setdefault(name, node.start_byte)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`int a, b;` when some of its names go: each with its comma, the declaration with the last one."""
+"""`int a, b;` when names are removed: each with its comma, the declaration with the last one."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def declaration_of_several(source: SourceFile, span: Span) -> Node | None:
 def written_out(
     source: SourceFile, declaration: Node, pieces: Sequence[Piece]
 ) -> tuple[Piece, ...]:
-    """The pieces as text, copied as it is. Raises Unsafe."""
+    """The pieces as text. Raises Unsafe."""
     first = declaration.children_by_field_name("declarator")[0].start_byte
     for piece in pieces:
         if isinstance(piece, Span) and declaration.start_byte <= piece.start < first < piece.end:
@@ -44,7 +44,7 @@ def written_out(
 
 
 def join_removals(source: SourceFile, edits: Sequence[Edit]) -> list[Edit]:
-    """The edits with those that remove a declarator of several put together by declaration."""
+    """The edits, with removals of single declarators combined for each declaration."""
     joined: list[Edit] = []
     gone: dict[int, tuple[Node, list[Edit]]] = {}
     for edit in edits:
@@ -64,7 +64,7 @@ def join_removals(source: SourceFile, edits: Sequence[Edit]) -> list[Edit]:
 
 
 def _is_right_below(source: SourceFile, declaration: Node, edit: Edit) -> bool:
-    """Whether an edit adds what follows a declaration, with white space between them."""
+    """Whether an edit adds code after a declaration, with only white space between them."""
     at = edit.span.start
     return at >= declaration.end_byte and not source.data[declaration.end_byte : at].strip()
 
@@ -72,7 +72,7 @@ def _is_right_below(source: SourceFile, declaration: Node, edit: Edit) -> bool:
 def _without(
     source: SourceFile, declaration: Node, removals: Sequence[Edit], below: Sequence[Edit]
 ) -> list[Edit]:
-    """`below`: what is added in its place, should nothing of it be left."""
+    """`below`: the code that is added in its place, in case nothing of it is left."""
     declarators = declaration.children_by_field_name("declarator")
     starts = {edit.span.start for edit in removals}
     rule = removals[0].rule
@@ -98,7 +98,7 @@ def _without(
 
 
 def _up_to(source: SourceFile, declaration: Node, end: int) -> Span:
-    """The declaration with the rest of its line, where it is alone on it and it ends there."""
+    """The declaration with the rest of its line up to `end`, if it is alone on its line."""
     start = source.data.rfind(b"\n", 0, declaration.start_byte) + 1
     is_alone = not source.data[start : declaration.start_byte].strip()
     if end == declaration.end_byte or not is_alone:

@@ -25,14 +25,14 @@ _PLACEHOLDER = re.compile(PLACEHOLDER + rb"copy[0-9]+")
 
 
 class FilledTemplates:
-    """Those of one match."""
+    """The filled templates of one match."""
 
     def __init__(self, source: SourceFile, style: Style, places: NodePlaces) -> None:
         self._source = source
         self._data = source.data
         self._style = style
         self._places = places
-        #: What each placeholder stands for.
+        #: The pieces for each placeholder.
         self._parts: dict[bytes, tuple[Piece, ...]] = {}
 
     def filled(self, template: Template, around: Span) -> bytes:
@@ -54,7 +54,7 @@ class FilledTemplates:
         return _PLACEHOLDER.sub(fill, template.text)
 
     def pieces(self, text: bytes) -> tuple[Piece, ...]:
-        """Text with placeholders -> pieces; copies of several lines move to where they go."""
+        """Text with placeholders -> pieces; copies of several lines are indented anew."""
         pieces: list[Piece] = []
         at = 0
         for found in _PLACEHOLDER.finditer(text):
@@ -72,22 +72,22 @@ class FilledTemplates:
         return tuple(piece for piece in pieces if not isinstance(piece, bytes) or piece)
 
     def expanded(self, edit: Edit) -> Edit:
-        """An edit with the parts in place of their placeholders."""
+        """An edit with its placeholders replaced by their parts."""
         pieces: list[Piece] = []
         for piece in edit.pieces:
             pieces.extend(self.pieces(piece) if isinstance(piece, bytes) else (piece,))
         return replace(edit, pieces=tuple(pieces))
 
     def written_out(self, text: bytes) -> bytes:
-        """Text with the parts as they are written, in place of their placeholders."""
+        """Text with its placeholders replaced by the text of their parts."""
         for name, pieces in self._parts.items():
             text = text.replace(name, b"".join(text_of(self._source, piece) for piece in pieces))
         return text
 
     def needs_parentheses(self, template: Template, span: Span) -> bool:
-        """Whether new code binds less tightly than the expression that it becomes a part of."""
+        """Whether new code binds less tightly than the expression around it requires."""
         if template.text in template.wanted:
-            # It got them where it was filled in.
+            # Parentheses were added where it was filled in.
             return False
         level = self._level(template.level, span)
         if template.text in template.parts:
@@ -96,7 +96,7 @@ class FilledTemplates:
         return level is not None and level < wanted_at(self._source, span)
 
     def _level(self, level: Level | None, around: Span) -> int | None:
-        """A level of this match."""
+        """A precedence level, with the operator of this match."""
         if not isinstance(level, OperatorLevel):
             return level
         (sign,) = self._places.copied(level.operator, around)
@@ -104,9 +104,9 @@ class FilledTemplates:
 
 
 def _moved(data: bytes, part: Piece, indent: bytes, tab: int) -> Iterator[Piece]:
-    """`part` as pieces, its later lines shifted as `indent`, the blanks before its new place, asks.
+    """`part` as pieces, with its later lines shifted to fit `indent`, the blanks before its place.
 
-    A part that does not begin a line of `data`, or is on one line, stays as it is. `tab` is the
+    A part that does not begin a line of `data`, or is on one line, stays unchanged. `tab` is the
     width of a tab.
     """
     if not isinstance(part, Span):

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Matches that change code which can also be reached without what the pattern begins with.
+"""Matches that change code which can also be reached without the beginning of the pattern.
 
 Coccinelle stops there ("reachable by inconsistent control-flow paths"), as such a change would be
-wrong on the other way. Going back from a changed statement, every path has to reach the beginning
-of a match that changes it, too.
+wrong on the other path. Going back from a changed statement, every path must reach the beginning of
+a match that changes it, too.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _WHY = "the code that it changes can also be reached by a path that does not mat
 def doubt_inconsistent(
     found: Sequence[EditableMatch], pattern: Pattern, operations: Sequence[Operation]
 ) -> list[EditableMatch]:
-    """The matches of one rule in one file, those that Coccinelle would not make with a doubt."""
+    """The matches of one rule in one file; those that Coccinelle would reject have a doubt."""
     changed = {node for operation in operations for node in place_of(operation)}
     points = [list(_changed_points(match, changed)) for match in found]
     roots: dict[FlowNode, set[FlowNode]] = {}
@@ -65,7 +65,7 @@ def doubt_inconsistent(
 
 
 def _changed_twice(found: EditableMatch, pattern: Pattern, operations: Sequence[Operation]) -> str:
-    """Why not, when one statement stands for two of the pattern that are changed differently."""
+    """The doubt if one statement matched two of the pattern with different edits, else ""."""
     owners = {node: statement for statement in pattern.nodes for node in nodes_under(statement)}
     changed = {
         node: isinstance(operation, Remove)
@@ -136,7 +136,7 @@ def _point_of(found: EditableMatch, record: MatchedNode) -> FlowNode | None:
 
 
 def _is_statement(node: Node) -> bool:
-    """Whether a node is a statement, not the struct that a declaration begins with."""
+    """Whether a node is a statement, not the struct at the beginning of a declaration."""
     if node.type not in STATEMENTS:
         return False
     parent = node.parent.type if node.parent is not None else ""
@@ -150,7 +150,7 @@ def _is_in_for(node: Node) -> bool:
 
 
 class _WaysBack:
-    """The ways back from the points of functions; what is found out once is known for all."""
+    """The paths back from the points of functions; results are cached."""
 
     def __init__(self) -> None:
         self._untils: dict[tuple[int, frozenset[FlowNode]], Until] = {}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The elements of a bracketed list of a file, and which of them a pattern's elements matched."""
+"""The elements of a bracketed list of a file, and those that a pattern's elements matched."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def new_elements(
     old: Sequence[Span],
     pieces: Callable[[Template], tuple[Piece, ...]],
 ) -> list[Element]:
-    """What one matched list gets for its `old` elements; `pieces` fills a template."""
+    """The new elements of one matched list with the elements `old`; `pieces` fills a template."""
     new: list[Element] = []
     for element in operation.elements:
         if isinstance(element, Template):
@@ -66,8 +66,8 @@ def new_elements(
 
 
 def without_empty(template: Template, places: NodePlaces, around: Span) -> Template:
-    """The template without the elements that stand for no code here, and without their commas:
-    `f(E, ES)` is `f(E)` where the list ES is empty. Raises Unsafe.
+    """The template without elements that have no code here, and without their commas: `f(E, ES)` is
+    `f(E)` where the list ES is empty. Raises Unsafe.
     """
     text = template.text
     for name, node in template.parts.items():
@@ -86,7 +86,7 @@ def _holds_code(piece: Piece) -> bool:
 def _indexes_of(
     places: NodePlaces, node: PatternNode, listed: Span, elements: Sequence[Span]
 ) -> list[int]:
-    """Which source elements a pattern element stands for: several for dots, or none."""
+    """The indices of the source elements that a pattern element matched: dots match any number."""
     for span in places.spans_of(node):
         if listed.contains(span):
             return [at for at, element in enumerate(elements) if span.overlaps(element)]
@@ -105,7 +105,7 @@ def _with_others(
         at for child in pattern.children for at in _indexes_of(places, child, listed, elements)
     }
     gone = named - {element.kept for element in new}
-    #: Each with where it goes: after the last element that is removed, or the one before it.
+    #: Each with its position: after the last removed element, or after the one before it.
     placed = [((at, 0, 0), Element(at)) for at in range(len(elements)) if at not in named]
     last = -1
     for order, entry in enumerate(new):
@@ -122,7 +122,7 @@ def _around_dots(
     old: Sequence[Span],
     pieces: Callable[[Template], tuple[Piece, ...]],
 ) -> list[Element]:
-    """The new elements among those that dots stand for, which may be anywhere in the list."""
+    """The new elements among those that dots match, which may be anywhere in the list."""
     inside = [entry for entry in operation.listed.children[1:-1] if entry.text != b","]
     at = {node: _indexes_of(places, node, listed, old) for node in inside}
     named = {index for indexes in at.values() for index in indexes}
@@ -135,7 +135,7 @@ def _around_dots(
     stay: list[PatternNode | None] = [
         element for element in operation.elements if not isinstance(element, Template)
     ]
-    #: What new elements take the place and the line of.
+    #: The elements whose place and line new elements take.
     free = [index for node in inside if node not in stay for index in at[node]]
     passed = 0
     for order, one in enumerate(operation.elements):
@@ -160,8 +160,8 @@ def _place_of(
     at: Mapping[PatternNode, Sequence[int]],
     end: int,
 ) -> tuple[int, int]:
-    """Where a new element goes: in place of those that are gone, next to the one that it is
-    next to in the pattern, or to an end.
+    """The position of a new element: in place of removed ones, next to its neighbour in the
+    pattern, or at an end.
     """
     if gone:
         return max(gone), 1

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""EditableMatches of one file -> the file with their edits, and the matches refused.
+"""EditableMatches of one file -> the file with their edits, and the refused matches.
 
-Matches whose edits are not safe, or go against those of an earlier match, are refused with their
-places; the others are done.
+Matches whose edits are unsafe or conflict with those of an earlier match are refused with their
+places; the others are applied.
 """
 
 from __future__ import annotations
@@ -40,25 +40,25 @@ _OVERLAP = "its edits overlap those of another match"
 
 @dataclass(frozen=True, slots=True)
 class _PlannedEdits:
-    """What one match requires, in the file."""
+    """The edits of one match, in the file."""
 
     span: Span
-    #: Its place among others.
+    #: Its position among other matches.
     order: Order
-    #: The tokens of what it began with.
+    #: The tokens of the bindings that it began with.
     inherited: tuple[tuple[bytes, ...], ...]
-    #: Laid out as the file is.
+    #: With the layout of the file.
     edits: tuple[Edit, ...]
-    #: The same for the code alone.
+    #: The same edits, without layout.
     plain: tuple[Edit, ...]
-    #: What is said of how it matched, where that is not obvious.
+    #: The isomorphisms by which it matched, as text for a message.
     matched_by: str
 
 
 def apply_matches(
     found: Sequence[tuple[CompiledRule, EditableMatch]], source: SourceFile, style: Style, rule: str
 ) -> tuple[Applied, list[Refusal]]:
-    """The file with the edits of all matches that go together, and the matches refused.
+    """The file with the edits of all matches that do not conflict, and the refused matches.
 
     Raises CodeDiffers.
     """
@@ -89,7 +89,7 @@ def apply_matches(
 
 
 def _in_turn(data: bytes, wanted: Sequence[_PlannedEdits]) -> list[_PlannedEdits]:
-    """With the turn of what several matches may add at one place."""
+    """The edits, with additions that several matches make at one place in their order."""
     edits, plain = (
         in_turn(data, [MatchEdits(entry.order, entry.inherited, some) for entry, some in pairs])
         for pairs in (
@@ -104,7 +104,7 @@ def _in_turn(data: bytes, wanted: Sequence[_PlannedEdits]) -> list[_PlannedEdits
 
 
 def _matched_by(found: EditableMatch) -> str:
-    """The isomorphisms without which it would not be a match."""
+    """The isomorphisms that the match needs, as text for a message."""
     names = found.state.isomorphisms()
     if not names:
         return ""

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Expressions that added code evaluates at another place than the matched code did.
+"""Expressions that added code evaluates at a different point than the matched code did.
 
-`- v = f(E);`, `...`, `- g(v);`, `+ h(E);` reads E later. Where one of E's variables is assigned on
-the way, the value is another one, and the match is refused. So it is where E is read earlier, where
-it may change through a pointer or in a function that is called while the place that read it goes,
-and where E itself changes something. What the pattern spells out between the two its author has
-seen; what `...` stands for, and what metavariables do, is looked at.
+`- v = f(E);`, `...`, `- g(v);`, `+ h(E);` reads E later. If one of E's variables is assigned in
+between, the value differs, and the match is refused. The same holds if E is read earlier; if E may
+change through a pointer or in a called function, and the code that read it is removed; and if E
+itself changes something. The author has seen the code in between that the pattern spells out; the
+code that `...` and metavariables match is checked.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ from qemu_xen_codemod.smpl.match.results import EditableMatch
 from qemu_xen_codemod.smpl.read.body_items import PLACEHOLDER
 from qemu_xen_codemod.smpl.read.metavariable import INITIALISER_KINDS, MetaKind
 
-#: A place of added code where matched code is copied to, and whether it is assigned there.
+#: A place of added code to which matched code is copied, and whether it is assigned there.
 _PLACE = re.compile(rb"(" + PLACEHOLDER + rb"copy[0-9]+)(\s*=(?!=))?")
 _VALUES = frozenset(
     (
@@ -57,21 +57,21 @@ _VALUES = frozenset(
 
 
 def check_moved_values(smpl: CompiledRule, found: EditableMatch, edits: Sequence[Edit]) -> None:
-    """Raises Unsafe. `edits` are all of the match."""
+    """Raises Unsafe. `edits` are all edits of the match."""
     if smpl.pattern.kind in (PatternKind.STATEMENTS, PatternKind.TOPLEVEL):
         _Check(smpl, found, edits).run()
 
 
 @dataclass(frozen=True, slots=True)
 class _Occurrence:
-    """Where the matched code holds a metavariable."""
+    """A place in the matched code with the code of a metavariable."""
 
     span: Span
     nodes: tuple[Node, ...]
     point: FlowNode
     #: Whether its value is read there, not only set.
     is_read: bool
-    #: Whether the edits leave it where it is.
+    #: Whether the edits leave it in place.
     is_kept: bool
 
 
@@ -81,7 +81,7 @@ class _Check:
         self.found = found
         self.source = found.source
         self.edits = edits
-        #: The statements that the pattern spells out, and what metavariables stand for in them.
+        #: The statements that the pattern spells out, and the code of metavariables in them.
         self.spelt: set[Span] = set()
         self.bound: dict[str, list[Span]] = {}
         for record in found.state.records():
@@ -105,7 +105,7 @@ class _Check:
                             self._check(name, operation, region, point)
 
     def _regions(self, operation: Operation) -> Iterator[Span]:
-        """Where an operation puts its code: each place of its nodes."""
+        """The spans at which an operation puts its code: one for each place of its nodes."""
         spans: dict[PatternNode, list[Span]] = {}
         for record in self.found.state.records():
             spans.setdefault(record.node, []).append(record.span)
@@ -118,8 +118,8 @@ class _Check:
             yield Span(span.start, end)
 
     def _is_declared_name(self, region: Span) -> bool:
-        """Whether it is the name in a declaration: what takes its place declares, and reads
-        nothing.
+        """Whether a region is the name in a declaration: code in its place declares something, and
+        reads nothing.
         """
         node = self.source.root.descendant_for_byte_range(region.start, region.end)
         around = node.parent if node is not None else None
@@ -127,7 +127,7 @@ class _Check:
         return node is not None and is_declaring and use_of(node) == (False, False)
 
     def _target(self, operation: Operation, region: Span) -> FlowNode | None:
-        """Where in the flow of control the added code runs."""
+        """The point of the control flow at which the added code runs."""
         point = point_at(self.source, region)
         if point is not None and isinstance(operation, Insert) and operation.below:
             return flow_of(self.source).after(point.node)
@@ -184,8 +184,8 @@ class _Check:
                 raise Unsafe(self.found.span, why, self.source.place(effect.node.start_byte))
 
     def _is_all_removed(self, place: _Occurrence, between: PointsBetween) -> bool:
-        """Whether the edits take the whole statement that held the value and all that runs between
-        it and the added code: then nothing that stays runs before it now and after it then.
+        """Whether the edits remove the whole statement that contained the value, and all code that
+        runs between it and the added code: then no remaining code runs in between.
         """
         points = () if between.is_again else (place.point, *between.points)
         return bool(points) and all(
@@ -210,8 +210,8 @@ class _Check:
                     yield from self._by_macro(effect.node)
 
     def _bound_in(self, name: str, part: Sequence[Node]) -> Iterator[Effect]:
-        """What other metavariables, where they stay, change in a statement that the pattern spells
-        out: what is assigned to them included.
+        """The effects of other metavariables, where they stay, in a statement that the pattern
+        spells out, including assignments to them.
         """
         for other, spans in self.bound.items():
             for span in spans if other != name else ():
@@ -224,7 +224,7 @@ class _Check:
                     yield from stored(self.source, nodes[0])
 
     def _by_macro(self, call: Node) -> Iterator[Effect]:
-        """The variables that a macro may assign: those that are its arguments as they are."""
+        """The variables that a macro may assign: arguments that are plain variables."""
         function = call.child_by_field_name("function")
         arguments = call.child_by_field_name("arguments")
         if function is None or arguments is None or function.type != "identifier":
@@ -237,7 +237,7 @@ class _Check:
                 yield Effect(Kind.VARIABLE, node, self.source.text(node))
 
     def _is_shared(self, reads: Reads, node: Node) -> bool:
-        """Whether others than the function itself can reach a variable that is read."""
+        """Whether code outside the function can reach a variable that is read."""
         function = self.source.ancestors.nearest(node, is_function)
         own = set()
         if function is not None:
@@ -251,7 +251,7 @@ class _Check:
 
 
 def _read_by(template: Template) -> Iterator[str]:
-    """The metavariables whose value a template reads before it sets them."""
+    """The metavariables whose values a template reads before it sets them."""
     seen: set[str] = set()
     for found in _PLACE.finditer(template.text):
         part = template.parts.get(found.group(1))
@@ -280,13 +280,13 @@ def _covers_span(span: Span, node: Node) -> bool:
 
 
 def _takes(edit: Edit, span: Span) -> bool:
-    """Whether an edit takes away what is at a span."""
+    """Whether an edit removes the code at a span."""
     kept = (piece for piece in edit.pieces if isinstance(piece, Span))
     return edit.span.overlaps(span) and not any(piece.contains(span) for piece in kept)
 
 
 def _is_taken(edits: Sequence[Edit], span: Span) -> bool:
-    """Whether an edit takes away all of a span."""
+    """Whether an edit removes the whole of a span."""
     return any(
         edit.span.contains(span)
         and not any(piece.overlaps(span) for piece in edit.pieces if isinstance(piece, Span))
@@ -295,7 +295,7 @@ def _is_taken(edits: Sequence[Edit], span: Span) -> bool:
 
 
 def _addresses_in(function: Node | None) -> Iterator[Node]:
-    """The places of a function where an address is taken."""
+    """The nodes of a function that take an address."""
     for node in descendants(function) if function is not None else ():
         if node.type == "pointer_expression" and node.children[0].type == "&":
             yield node

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""NodePlaces: where the nodes of a pattern are in a file, for one match."""
+"""NodePlaces: the places of a pattern's nodes in a file, for one match."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from qemu_xen_codemod.errors import Place
 from qemu_xen_codemod.smpl.compile.pattern import Dots, MetavariableUse, PatternNode, leaves_of
 from qemu_xen_codemod.smpl.match.state import Binding, MatchedNode, MatchState
 
-#: A name would go after its star.
+#: A function pointer: a declared name would have to go after its star.
 _FUNCTION_POINTER = re.compile(rb"^\w[^()]*\(\*+\)\(")
 
 
@@ -23,7 +23,7 @@ class Unsafe(Exception):
         super().__init__(why)
         self.span = span
         self.why = why
-        #: What it goes against.
+        #: The place that it conflicts with.
         self.other = other
 
 
@@ -36,7 +36,7 @@ class _Instance:
 
 
 class NodePlaces:
-    """Answers from the records of one match."""
+    """The places that the records of one match give."""
 
     def __init__(self, state: MatchState, size: int) -> None:
         self._env = state.env
@@ -55,7 +55,7 @@ class NodePlaces:
         return list(dict.fromkeys(record.span for record in self._records.get(node, [])))
 
     def regions(self, nodes: Sequence[PatternNode], data: bytes) -> Iterator[Span]:
-        """The spans of neighbouring nodes in the file's bytes, each place once."""
+        """The spans of adjacent nodes in the file's bytes, each place once."""
         for first in self.spans_of(nodes[0]):
             end = first.end
             for node in nodes[1:]:
@@ -67,24 +67,24 @@ class NodePlaces:
             yield Span(first.start, first.start + size)
 
     def is_in(self, node: PatternNode) -> bool:
-        """Whether something in the node did match."""
+        """Whether any part of the node matched."""
         return any(leaf in self._records for leaf in leaves_of(node))
 
     def _is_ambiguous(self, name: str) -> bool:
-        """Whether the paths of the match bind a metavariable that one of them found differently."""
+        """Whether the paths of the match bind a metavariable to different code."""
         found = {instance.env[name].tokens for instance in self._instances if name in instance.env}
         return len(found) > 1
 
     def copied(self, node: PatternNode, around: Span) -> tuple[Piece, ...]:
-        """What a node of added code copies: what it matched within the innermost statement of the
-        pattern around a span, or the text its metavariable is bound to. Raises Unsafe.
+        """The code that a node of added code copies: its match within the innermost statement of
+        the pattern around a span, or the text that its metavariable is bound to. Raises Unsafe.
         """
         holding = [entry for entry in self._instances if entry.span.contains(around)]
         instance = min(holding, key=lambda item: item.span.end - item.span.start)
         name = node.metavariable.name if isinstance(node, MetavariableUse) else None
         same = (element.env for element in holding if element.span == instance.span)
         if name and len({env[name].tokens for env in same if name in env}) > 1:
-            # The ways that come here have it otherwise.
+            # The paths to this place bind it to different code.
             raise Unsafe(around, f"{name} matches different code on different paths")
         for record in (*self._records.get(node, []), *self._by_name.get(name or "", [])):
             if instance.span.contains(record.span):
@@ -93,7 +93,7 @@ class NodePlaces:
         if name and name not in instance.env and self._is_ambiguous(name):
             raise Unsafe(around, f"{name} matches different code on different paths")
         if binding is not None and binding.span is None and binding.tokens[-1:] == (b"]",):
-            # `char [4] x` is not C: spatch writes it all the same.
+            # `char [4] x` is not C, although spatch writes it.
             raise Unsafe(around, f"{name} matches an array type")
         if binding is not None and _FUNCTION_POINTER.search(b"".join(binding.tokens)):
             raise Unsafe(around, f"{name} matches a function pointer type")

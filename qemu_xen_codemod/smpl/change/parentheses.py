@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""How tightly the expressions of a file bind that an edit moves or replaces."""
+"""The precedence of expressions in a file that an edit moves or replaces."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def text_of(source: SourceFile, piece: Piece) -> bytes:
 
 
 def level_at(source: SourceFile, piece: Piece) -> int:
-    """How tightly the expression binds that a piece is."""
+    """The precedence level of the expression in a piece."""
     if isinstance(piece, bytes):
         return level_of_text(piece)
     node = source.root.descendant_for_byte_range(piece.start, piece.end - 1)
@@ -29,7 +29,7 @@ def level_at(source: SourceFile, piece: Piece) -> int:
 
 
 def wanted_at(source: SourceFile, span: Span) -> int:
-    """How tightly an expression has to bind that replaces the one of this span."""
+    """The level that an expression needs to replace the one at this span."""
     if span.start == span.end:
         return 0
     node = source.root.descendant_for_byte_range(span.start, span.end - 1)
@@ -37,7 +37,7 @@ def wanted_at(source: SourceFile, span: Span) -> int:
     while parent is not None and (parent.start_byte, parent.end_byte) == (span.start, span.end):
         node, parent = parent, source.ancestors.parent(parent)
     if node is not None and node.type == "argument_list":
-        # The operand of a cast that C's grammar takes for a call.
+        # The operand of a cast that C's grammar parses as a call.
         return CAST
     if node is None or node.type not in EXPRESSIONS or parent is None:
         return 0
@@ -47,7 +47,7 @@ def wanted_at(source: SourceFile, span: Span) -> int:
 
 
 def kept_apart(source: SourceFile, edit: Edit) -> Edit:
-    """The edit with a blank where its text would grow together with the word next to it."""
+    """The edit with a blank where its text would run into the word next to it."""
     if not edit.pieces:
         return edit
     first, last = text_of(source, edit.pieces[0]), text_of(source, edit.pieces[-1])

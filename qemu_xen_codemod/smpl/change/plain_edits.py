@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Operations x a MatchState -> the Edits of code that the patch requires, without any layout.
+"""Operations x a MatchState -> the Edits that the patch requires, without any layout.
 
-What `Rewriter` makes of the same operations has indentation, line breaks, braces and comments; this
-has the tokens alone, so that a file's code can be held against what its matches require.
+The edits of `Rewriter` for the same operations have indentation, line breaks, braces and comments.
+These have only the tokens, so that the edited file can be checked against its matches.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ _PART = re.compile(PLACEHOLDER + rb"copy[0-9]+")
 def plain_edits(
     source: SourceFile, operations: Sequence[Operation], state: MatchState, made: Sequence[Edit]
 ) -> list[Edit]:
-    """The edits of one match. `made` are those that will be done: where the `*` or `,` of a
-    declaration move about with a type or a name, they are taken from these as they are.
+    """The edits of one match. `made` are those that will be applied: where the `*` or `,` of a
+    declaration move with a type or a name, they are taken from these unchanged.
     """
     plain = _PlainEdits(source, state)
     edits: list[Edit] = []
@@ -91,7 +91,7 @@ class _PlainEdits:
             yield Edit(Span(at, at), pieces, turn=0 if operation.is_repeated else None)
 
     def _is_end_of_function(self, node: PatternNode, span: Span) -> bool:
-        """Whether a `return;` of the pattern stands for the end of a function that has none."""
+        """Whether a `return;` of the pattern matched the end of a function without `return`."""
         return node.kind == "return_statement" and self.data[span.start : span.end] == b"}"
 
     def slots(self, operation: Slots) -> Iterator[Edit]:

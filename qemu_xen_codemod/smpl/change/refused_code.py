@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Code of a file that a rule of a semantic patch matched and refused to edit.
+"""Code of a file that a rule of a semantic patch matched but refused to edit.
 
-The rules behind it in the patch leave that code alone, too: of what was meant to be done as a
-whole, a part would be done else.
+Later rules of the patch leave that code alone, too: otherwise only part of a change that belongs
+together would be made.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from qemu_xen_codemod.smpl.match.results import EditableMatch, Refusal
 
 @dataclass(slots=True)
 class RefusedCode:
-    """What it knows counts in the file as it is now, except for the places that refusals name."""
+    """Its spans are in the current file, except for the places in refusals."""
 
     _known: list[tuple[Span, Refusal]] = field(default_factory=list)
 
     def note(self, found: Iterable[EditableMatch], refusals: Mapping[Span, Refusal]) -> None:
-        """Take in those of the matches that were refused, by their spans."""
+        """Record those of the matches that were refused, by their spans."""
         for match in found:
             refusal = refusals.get(match.span)
             if refusal is not None:
                 self._known += ((span, refusal) for span in _leaves(match))
 
     def move(self, moves: OffsetMap) -> None:
-        """The file was edited."""
+        """Adapt the spans to an edit of the file."""
         moved = [(moves.new(span.start), span, refusal) for span, refusal in self._known]
         self._known = [
             (Span(start, start + span.end - span.start), refusal)
@@ -40,8 +40,8 @@ class RefusedCode:
     def split(
         self, found: Sequence[EditableMatch]
     ) -> tuple[list[EditableMatch], list[tuple[EditableMatch, Refusal]]]:
-        """The matches that touch none of it, and the others, each with the refusal of what it
-        touches.
+        """The matches that do not touch this code, and the others, each with the refusal of the
+        code that it touches.
         """
         free: list[EditableMatch] = []
         others: list[tuple[EditableMatch, Refusal]] = []
@@ -57,7 +57,7 @@ class RefusedCode:
 
 
 def _leaves(found: EditableMatch) -> Iterable[Span]:
-    """What the smallest parts of the pattern matched."""
+    """The spans that leaves of the pattern matched."""
     return (
         record.span
         for record in found.state.records()

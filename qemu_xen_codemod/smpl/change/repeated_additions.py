@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`++` lines: what several matches add at one place, one after the other.
+"""`++` lines: additions of several matches at one place, one after another.
 
 As in Coccinelle, equal lines of matches that began with the same inherited values are added once,
-and the last values come first; lines of such matches are in the order of the code, those of names
-that one declaration declares in the order of the names.
+and the last values come first. Lines of such matches are in code order; those for names of one
+declaration are in the order of the names.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from qemu_xen_codemod.smpl.compile.operations import Insert
 from qemu_xen_codemod.smpl.compile.semantic_patch import CompiledRule
 from qemu_xen_codemod.smpl.match.results import EditableMatch
 
-#: Where a match is, and what tells it from others there.
+#: The place of a match, and a key that distinguishes it from others there.
 Order = tuple[Span, tuple[tuple[bytes, ...], ...]]
 
 
@@ -27,13 +27,13 @@ class MatchEdits:
     """The edits of one match."""
 
     order: Order
-    #: The tokens of what it inherited.
+    #: The tokens of its inherited values.
     inherited: tuple[tuple[bytes, ...], ...]
     edits: tuple[Edit, ...]
 
 
 def in_turn(data: bytes, matches: Sequence[MatchEdits]) -> list[tuple[Edit, ...]]:
-    """The edits of each match, in which additions that may be several know their turn."""
+    """The edits of each match, with their order among additions at one place."""
     turns: dict[tuple[Span, int], dict[object, Edit]] = {}
 
     def placed(match: MatchEdits, edit: Edit) -> Edit:
@@ -50,7 +50,7 @@ def in_turn(data: bytes, matches: Sequence[MatchEdits]) -> list[tuple[Edit, ...]
 
 
 def order_of_match(smpl: CompiledRule, source: SourceFile, found: EditableMatch) -> Order:
-    """The place of a match among others that add lines next to the same code."""
+    """The order of a match among others that add lines next to the same code."""
     anchors = {
         operation.anchor
         for operation in smpl.operations

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A type that is a whole pattern gets another one in its place, at one of its uses."""
+"""A type that is the whole pattern, replaced at one of its uses."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _STARS = re.compile(rb"[\s*]*\Z")
 
 
 def retype(source: SourceFile, span: Span, text: bytes, old_stars: int, rule: str) -> list[Edit]:
-    """The edits that give a use of a type whose base is `span` another one, `text` with its stars.
+    """The edits that replace a use of a type, whose base is `span`, by `text` with its stars.
 
-    `old_stars` is how many the pattern has.
+    `old_stars` is the number of stars in the pattern.
     """
     tail = _STARS.search(text)
     base = text[: tail.start()] if tail else text
@@ -36,7 +36,7 @@ def retype(source: SourceFile, span: Span, text: bytes, old_stars: int, rule: st
         elif more < 0:
             edits += _without_stars(source.data, stars_of(declarator)[:-more], rule)
     if len(edits) > 1 and edits[1].span.start == span.end:
-        # The stars are right after the type: one edit.
+        # The stars directly follow the type: one edit.
         return [
             Edit(Span(span.start, edits[1].span.end), (base, *edits[1].pieces), rule),
             *edits[2:],
@@ -45,7 +45,7 @@ def retype(source: SourceFile, span: Span, text: bytes, old_stars: int, rule: st
 
 
 def _base_at(source: SourceFile, span: Span) -> Node:
-    """The largest node of a type, or the name, that is exactly the span."""
+    """The largest type node, or the name, that is exactly the span."""
     node = source.root.descendant_for_byte_range(span.start, span.end - 1)
     assert node is not None
     while (

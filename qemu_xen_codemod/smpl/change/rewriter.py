@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Operations x a MatchState -> Edits.
 
-Each operation is done at every place that its nodes matched: of two branches that both reach the
-statement after `...`, both are edited. An edit that would not be safe raises Unsafe.
+Each operation is performed at every place that its nodes matched: if the statement after `...`
+matches in two branches, both are edited. An edit that would not be safe raises Unsafe.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Rewriter:
         self.source = source
         self.style = style
         self.rule = rule
-        #: The node around each node of the pattern; nothing around a disjunction's branches.
+        #: The parent of each node of the pattern; branches of a disjunction have none.
         self.parents = {child: node for node in nodes_in(pattern) for child in node.children}
         self.previous = _previous_nodes(pattern)
 
@@ -106,7 +106,7 @@ class _MatchEdits:
     # Where nodes are
 
     def _regions(self, nodes: tuple[PatternNode, ...]) -> Iterator[Span]:
-        """The spans of neighbouring nodes, each place once. Raises Unsafe."""
+        """The spans of adjacent nodes, each place once. Raises Unsafe."""
         if not self.places.spans_of(nodes[0]) and self._is_matched_otherwise(nodes[0]):
             raise Unsafe(
                 self.any_span, "it matches through an isomorphism, in a form that cannot be edited"
@@ -114,14 +114,14 @@ class _MatchEdits:
         yield from self.places.regions(nodes, self.data)
 
     def _is_matched_otherwise(self, node: PatternNode) -> bool:
-        """Whether code matched that has nothing in the place of the node."""
+        """Whether the matched code has nothing in place of the node."""
         at = self.parents.get(node)
         while at is not None and not self.places.spans_of(at):
             at = self.parents.get(at)
         return at is not None or self.places.is_in(node)
 
     def _is_missing_return(self, node: PatternNode, span: Span) -> bool:
-        """Whether a `return;` of the pattern matched the end of a function that has none."""
+        """Whether a `return;` of the pattern matched the end of a function without `return`."""
         at: PatternNode | None = node
         while at is not None and at.kind != "return_statement":
             at = self.parents.get(at)
@@ -148,7 +148,7 @@ class _MatchEdits:
             if self.templates.needs_parentheses(operation.template, span):
                 joined = b"(" + joined + b")"
             if span.start == span.end:
-                # What the code leaves out, as the value of `return;`.
+                # The code leaves it out, as the value of `return;`.
                 joined = b" " + joined
             if first.startswith(b"#"):
                 begin = span.start - len(base)
@@ -212,7 +212,7 @@ class _MatchEdits:
             put = insert_lines_after if below else insert_lines_before
             edit = self.templates.expanded(put(self.data, span, text, self.style, self.rule))
             if declaration is not None:
-                # What it copies goes.
+                # The code that it copies is removed.
                 edit = replace(edit, pieces=written_out(self.source, declaration, edit.pieces))
             yield replace(edit, turn=0) if operation.is_repeated else edit
 
@@ -237,11 +237,11 @@ class _MatchEdits:
 
 
 def _indent_at(data: bytes, offset: int) -> bytes:
-    """The indentation of the line that holds an offset."""
+    """The indentation of the line at an offset."""
     return indent_from(data, data.rfind(b"\n", 0, offset) + 1)
 
 
-#: After a declaration a blank line keeps the code apart from all of them.
+#: No declaration: the blank line after declarations stays.
 _STATEMENT = "expression_statement"
 
 
@@ -260,8 +260,8 @@ def _previous_nodes(pattern: Pattern) -> dict[PatternNode, PatternNode]:
 def _becomes_one(
     before: PatternNode, node: PatternNode, span: Span, places: NodePlaces, data: bytes
 ) -> bool:
-    """Whether `before`, which something replaces, and `node`, which is removed at `span`, are
-    statements with only white space between them.
+    """Whether `before`, which is replaced, and `node`, which is removed at `span`, are statements
+    with only white space between them.
     """
     if before.kind != _STATEMENT or node.kind != _STATEMENT or not is_all_minus(before):
         return False

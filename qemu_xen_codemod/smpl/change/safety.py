@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Edits that must not be made: into code that does not parse, across one side of an #if, or with a
+"""Edits that must not be made: in code that does not parse, across one side of an #if, or with a
 line break in a macro.
 """
 
@@ -25,7 +25,7 @@ _NAME = re.compile(rb"\s*#\s*(\w+)")
 
 
 def check_edits(source: SourceFile, match: Span, edits: Sequence[Edit]) -> None:
-    """Raises Unsafe for edits that touch text that is not understood whole."""
+    """Raises Unsafe for edits of code that is not fully understood."""
     unparsed = _unparsed(source)
     touched = any(unparsed.has_overlapping(edit.span) for edit in edits)
     for span in source.unparsed if touched else ():
@@ -43,35 +43,35 @@ def _unparsed(source: SourceFile) -> SpanIndex:
 
 
 def _check_tree(source: SourceFile, match: Span, edit: Edit) -> None:
-    """What the tree shows in another form than the file has it must not be edited."""
+    """Raises Unsafe for edits of code whose form in the tree differs from the file."""
     span = edit.span
     node = source.root.descendant_for_byte_range(span.start, max(span.start, span.end - 1))
     ancestors = source.ancestors
     around = ancestors.nearest(node, _may_be_otherwise)
     while around is not None and not around.type.endswith("_statement"):
         if around.type == "binary_expression":
-            # A macro's call before a statement that begins with `*`.
+            # A macro call before a statement that begins with `*`.
             raise Unsafe(match, "it is in code that could not be parsed")
         begin, end = around.start_byte, around.children[-1].start_byte
         first = bisect_right(source.blanked, begin, key=attrgetter("start"))
         for hidden in source.blanked[first:] if span.end <= end else ():
             if hidden.end >= end:
                 break
-            # What is in a `typeof` is a fragment of its own.
+            # The contents of a `typeof` are a fragment of their own.
             if not span.contains(hidden) and not hidden.contains(span):
                 raise Unsafe(match, "the cast contains a macro", source.place(hidden.start))
         around = ancestors.nearest(ancestors.parent(around), _may_be_otherwise)
 
 
 def _may_be_otherwise(node: Node) -> bool:
-    """Whether a node may not be what the file has there, or nothing around it matters."""
+    """Whether a node may differ from the file's code, or ends the search outwards."""
     if node.type == "binary_expression":
         return node.children[-1].type == "assignment_expression"
     return node.type == "cast_expression" or node.type.endswith("_statement")
 
 
 def _check_conditionals(source: SourceFile, match: Span, edit: Edit) -> None:
-    """What an edit removes holds each #if with its #endif, or none of either."""
+    """Raises Unsafe unless removed code contains each #if with its #endif, or neither."""
     if b"#" not in source.data[edit.span.start : edit.span.end]:
         return
     kept = [piece for piece in edit.pieces if isinstance(piece, Span)]
@@ -95,7 +95,7 @@ def _check_conditionals(source: SourceFile, match: Span, edit: Edit) -> None:
     raise Unsafe(match, "an #if splits the code that the edit would replace", place)
 
 
-#: What holds whole elements, between which an `#if` may be.
+#: Nodes that contain whole elements, between which an `#if` may be.
 _LISTS = frozenset(
     (
         "translation_unit",
@@ -115,7 +115,7 @@ _LISTS = frozenset(
         "preproc_elifdef",
     )
 )
-#: Statements whose head is an expression of its own.
+#: Statements whose head is an expression.
 _HEADED = frozenset(
     ("if_statement", "while_statement", "for_statement", "do_statement", "switch_statement")
 )
@@ -124,10 +124,10 @@ _HEADED = frozenset(
 def check_cut(source: SourceFile, found: EditableMatch, edits: Sequence[Edit]) -> None:
     """Raises Unsafe for an `#if` inside an expression or a statement that a match changes.
 
-    Of the arms of such an `#if` the tree shows one: the pattern has seen no other, and an edit
-    outside of the arms is an edit in all of them. So the match is refused, unless all that it
-    changes there is in one arm. Arms that hold whole statements, members or initialisers are
-    another matter. A macro's body holds no directive.
+    The tree shows one branch of such an `#if`: the pattern has not seen the others, and an edit
+    outside the branches is an edit in all of them. So the match is refused, unless all that it
+    changes there is in one branch. Branches of whole statements, members or initialisers are no
+    problem. A macro's body contains no directive.
     """
     if found.source is not source or b"#" not in source.data[found.span.start : found.span.end]:
         return
@@ -144,8 +144,8 @@ def check_cut(source: SourceFile, found: EditableMatch, edits: Sequence[Edit]) -
 
 
 def _cutting(source: SourceFile, matched: Sequence[Span]) -> Iterator[tuple[Block, Span]]:
-    """The blocks of which a directive is inside something matched that they cut, each with the
-    outermost expression or statement around it.
+    """The blocks with a directive inside matched code that they split, each with the outermost
+    expression or statement around it.
     """
     for block in conditional_blocks(source):
         lines = [block.span.start, *(arm.span.end for arm in block.arms)]
@@ -157,7 +157,7 @@ def _cutting(source: SourceFile, matched: Sequence[Span]) -> Iterator[tuple[Bloc
 
 
 def _cut(source: SourceFile, block: Block) -> Span | None:
-    """The outermost construct, no list of others, that goes on at both sides of the block."""
+    """The outermost construct, other than a list, that continues on both sides of the block."""
     found: Node | None = None
     node = source.root.descendant_for_byte_range(block.span.start, block.span.end)
     while node is not None and node.type not in _LISTS:
@@ -169,7 +169,7 @@ def _cut(source: SourceFile, block: Block) -> Span | None:
 
 
 def reason_against(edits: Sequence[Edit], data: bytes) -> str:
-    """Why these edits of the file's bytes must not be made inside a macro, "" when they may."""
+    """Why these edits of the file's bytes must not be made inside a macro, "" if they may be."""
     for edit in edits:
         parts = (data[p.start : p.end] if isinstance(p, Span) else p for p in edit.pieces)
         text = b"".join(parts)

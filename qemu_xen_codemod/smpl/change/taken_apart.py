@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`- int x;`, `++ int y;` with x as one of several names: it goes, y is declared below them."""
+"""`- int x;`, `++ int y;` with x as one of several names: x is removed, y declared below them."""
 
 from __future__ import annotations
 

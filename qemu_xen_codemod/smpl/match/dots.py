@@ -2,11 +2,10 @@
 """From dots to the code after them, along the control flow.
 
 Every path must reach the code after the dots. The code that they pass must not match their
-neighbours (unless `when any`) nor the code that a `when !=` forbids, and stays in the block that the
-pattern names. A path through an error exit, the then-branch of an `if` that jumps away for good,
-need not reach that code unless `when strict` says so. With `when exists` one path is enough.
-`when != X` tests the part of each statement that runs at its own node: the condition of an `if` or
-a loop.
+neighbours (unless `when any`) nor what a `when !=` forbids, and stays in the block that the pattern
+names. A path through an error exit, the then-branch of an `if` that jumps away for good, need not
+reach that code unless `when strict` says so. With `when exists` one path is enough. `when != X`
+tests the part of each statement that runs at its own node: the condition of an `if` or a loop.
 """
 
 from __future__ import annotations

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Other ways to write the same code, which a pattern matches as well."""
+"""Isomorphisms: other forms of the same code, which a pattern also matches."""

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Forms of the same code that take more than its text to see, each a `CodeForm`; and code that C's
-grammar shows in another shape than the pattern: a cast like a call, the name of a type.
+"""Forms of the same code that need more than its text, each a `CodeForm`; and code whose shape in
+C's grammar differs from the pattern's: a cast like a call, the name of a type.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from qemu_xen_codemod.smpl.read.metavariable import MetaKind, Scope
 
 
 def initialiser(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
-    """`r = E` stands for `T r = E` as well, where r and `=` stay, or all of it becomes another
+    """`r = E` also matches `T r = E`, if r and `=` stay, or the whole of it becomes another
     assignment.
     """
     if node.type != "init_declarator" or not matcher.isomorphisms.looks_for(CodeForm.INITIALISER):
@@ -73,7 +73,7 @@ def _is_in_for(declaration: Node) -> bool:
 
 
 def _may_initialise(pattern: PatternNode) -> bool:
-    """Whether an assignment of a pattern may be that of a declaration."""
+    """Whether an assignment of a pattern may match an initialiser."""
     left, operator, _ = pattern.children
     if is_context(left) and is_context(operator):
         stays = True
@@ -88,7 +88,7 @@ def _may_initialise(pattern: PatternNode) -> bool:
 def negative_number(
     matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
 ) -> States:
-    """`-E` on `-1`, which the grammar takes for one number."""
+    """`-E` against `-1`, which the grammar parses as one number."""
     form = CodeForm.NEGATIVE_NUMBER
     sign, inner = pattern.children
     start, end = node.start_byte, node.end_byte
@@ -112,8 +112,8 @@ def negative_number(
 def branch_without_braces(
     matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
 ) -> States:
-    """A block of the pattern on a branch without braces, along the flow of control: a nest, and
-    `{ ... return E; }` on a `goto` that comes to such a `return`.
+    """A block of the pattern against a branch without braces, along the control flow: a nest, or
+    `{ ... return E; }` against a `goto` that leads to such a `return`.
     """
     opening, *inside, closing = pattern.children
     if any(isinstance(item, Nest) for item in inside):
@@ -133,7 +133,7 @@ def branch_without_braces(
 
 
 def same_builtin(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
-    """`long` stands for `long int` as well."""
+    """`long` also matches `long int`."""
     leaves = list(leaves_of(pattern))
     if node.type not in BUILTIN_TYPES or any(isinstance(leaf, MetavariableUse) for leaf in leaves):
         return
@@ -159,7 +159,7 @@ def _form_of_type(written: bytes, found: list[bytes]) -> CodeForm:
 def cast_like_a_call(
     matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState
 ) -> States:
-    """`(T)E` on `(u32)(x)`, which is a call to C's grammar."""
+    """`(T)E` against `(u32)(x)`, which C's grammar parses as a call."""
     if not matcher.uses.is_cast_like_a_call(node):
         return
     opening, described, closing, value = pattern.children
@@ -182,7 +182,7 @@ def cast_like_a_call(
 
 
 def size_of_name(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
-    """`sizeof(T)` on `sizeof(name)` where the name is a type, which C's grammar does not tell."""
+    """`sizeof(T)` against `sizeof(name)` if the name is a type, which C's grammar does not show."""
     descriptor = next(
         (child for child in pattern.children if child.kind == "type_descriptor"), None
     )

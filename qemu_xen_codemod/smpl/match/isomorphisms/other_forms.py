@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The matches of a node that is written otherwise than the pattern: by isomorphisms, and where C's
-grammar shows the same code in another shape.
+"""The matches of a node whose form differs from the pattern's: by isomorphisms, and where C's
+grammar gives the same code a different shape.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from qemu_xen_codemod.smpl.match.types_before_names import match_one_of_several
 
 
 def other_forms(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
-    """The matches by the first form that gives some."""
+    """The matches by the first form that has any."""
     is_matched = False
     code_form = _CODE_FORMS.get(pattern.kind)
     for match_state in code_form(matcher, pattern, node, state) if code_form is not None else ():
@@ -51,11 +51,11 @@ def other_forms(matcher: Matcher, pattern: PatternNode, node: Node, state: Match
 
 
 def _may_stand(matcher: Matcher, form: OtherForm, pattern: PatternNode, node: Node) -> bool:
-    """Whether an isomorphism is meant for code in the node's place."""
+    """Whether an isomorphism applies at the node's place."""
     if form.isomorphism.is_statement:
         return node.type in STATEMENT_NODES and _is_statement_alone(form, node)
     if form.is_part and node.type == pattern.kind == "parenthesized_expression":
-        # What is in parentheses matches with them or not at all.
+        # Code in parentheses matches with them or not at all.
         return False
     match form.isomorphism.where:
         case Where.ANYWHERE:
@@ -72,10 +72,10 @@ _BODIES = ("function_definition", "switch_statement")
 
 
 def _is_statement_alone(form: OtherForm, node: Node) -> bool:
-    """Whether a node is a statement for a form of a block without its braces."""
+    """Whether a node is a statement, for a form that is a block without its braces."""
     if node.type != "compound_statement" or not form.is_part:
         return True
-    # A block that dots are in is not a statement of theirs.
+    # A block with dots does not match a block as the statement for the dots.
     is_body = node.parent is not None and node.parent.type in _BODIES
     return not is_body and not isinstance(form.node, Dots)
 
@@ -83,13 +83,13 @@ def _is_statement_alone(form: OtherForm, node: Node) -> bool:
 def _recorded(
     form: OtherForm, pattern: PatternNode, node: Node, before: MatchState, state: MatchState
 ) -> MatchState:
-    """The match of an other form as one of the pattern."""
+    """The match of another form, recorded as a match of the pattern."""
     if form.left_out or form.replaced:
         spans = {
             matched_node.node: matched_node.span for matched_node in state.newest_first(before)
         }
         for lacking, other in form.replaced:
-            # One that another isomorphism leaves out in its turn has no place.
+            # A node that another isomorphism leaves out in turn has no place.
             if other in spans:
                 state = state.record(lacking, spans[other].start, spans[other].end)
         for dots, token in form.left_out:
@@ -106,7 +106,7 @@ _TESTS = ("if_statement", "while_statement", "do_statement")
 
 
 def _is_tested(source: SourceFile, node: Node) -> bool:
-    """Whether an expression's value is only asked for being zero or not."""
+    """Whether only the truth of an expression's value matters."""
     parent = node.parent
     if parent is None:
         return False
@@ -133,8 +133,8 @@ def _is_tested(source: SourceFile, node: Node) -> bool:
 
 
 def _is_test_of(source: SourceFile, statement: Node, condition: Node) -> bool:
-    """Whether a statement tests its condition: a macro's loop is shown as a `while`, and nobody
-    requires the value of `do { .. } while (0)`.
+    """Whether a statement tests its condition: a loop macro is parsed as a `while`, and the value
+    in `do { .. } while (0)` is not used.
     """
     words = {source.text(node) for node in statement.children if node.type in ("if", "while")}
     is_once = statement.type == "do_statement" and source.text(condition) == b"0"
@@ -149,7 +149,7 @@ def _is_argument(node: Node) -> bool:
 
 
 def _row(matcher: Matcher, pattern: PatternNode, node: Node, state: MatchState) -> States:
-    """`X + ...` on X alone."""
+    """`X + ...` against X alone."""
     if node.type != pattern.kind and operand_in_row(pattern) is not None:
         yield from match_row(matcher, pattern, node, state)
 
