@@ -34,7 +34,7 @@ from qemu_xen_codemod.step.not_read import NotRead, find_not_read, not_read_note
 from qemu_xen_codemod.step.own_names import OwnNames, find_own, own_names, unused_notes
 from qemu_xen_codemod.step.reference_search import ReferenceSearch
 from qemu_xen_codemod.step.run import run_steps
-from qemu_xen_codemod.step.unused_marks import MARK_WORD, unused_marks
+from qemu_xen_codemod.step.unused_marks import unused_marks
 from qemu_xen_codemod.step.workspace import Files, FilesInMemory, Refused, Workspace
 
 #: Told the rule (0-based), how many there are, its id, and its files done and in all.
@@ -153,7 +153,7 @@ class _Run:
         no_own = settings.symbols is None and not settings.follows_own
         self._own = OwnNames() if no_own else own_names(rules, pack.libraries)
         wanted = searched_words(libraries, rules) | self._own.search_words
-        self._workspace.prepare(wanted | {MARK_WORD})
+        self._workspace.prepare(wanted)
         self._search = ReferenceSearch(pack.keep, pack.libraries)
         chosen = settings.files
         self._keep = pack.keep if chosen is None else (KeepOthers(chosen), *pack.keep)

@@ -22,6 +22,8 @@ from qemu_xen_codemod.rule.steps.text import TextStep
 from qemu_xen_codemod.rule.steps.todo import TodoStep
 from qemu_xen_codemod.smpl import SemanticPatch
 
+#: In comments `codemod: known`.
+MARK_WORD = b"codemod"
 #: What names of Xen's libraries have in common: libxenctrl, libxlutil.
 _STEM = len("libx")
 _EVENT_REMOVED = re.compile(r"^-.*?\btrace_(\w+)", re.MULTILINE)
@@ -44,7 +46,7 @@ def opened_words(libraries: Sequence[Library]) -> frozenset[bytes]:
 
 def searched_words(libraries: Sequence[Library], rules: Sequence[Rule]) -> frozenset[bytes]:
     """All words that finding references and running the rules will ask for."""
-    words = set(wanted_of(libraries).search_words | opened_words(libraries))
+    words = {MARK_WORD, *wanted_of(libraries).search_words, *opened_words(libraries)}
     for rule in rules:
         for applies in (rule.applies, *(step.applies for step in rule.steps)):
             words |= {word.encode() for word in (*applies.declares, *applies.absent)}

@@ -7,11 +7,9 @@ from collections.abc import Iterable
 
 from qemu_xen_codemod.c.language import language_of
 from qemu_xen_codemod.reference import Reference
+from qemu_xen_codemod.rule.searched import MARK_WORD
 from qemu_xen_codemod.step.known_marks import known_marks
 from qemu_xen_codemod.step.workspace import Workspace
-
-#: The word that finds the files.
-MARK_WORD = b"codemod"
 
 
 def unused_marks(workspace: Workspace, references: Iterable[Reference]) -> tuple[str, ...]:

@@ -5,18 +5,19 @@ A word that ends in `*` stands for all words that begin so, and one between two 
 that may be anywhere.
 
 Regular expressions, and `git grep`, take seconds on a QEMU for hundreds of words; substring search
-does not. So words that share a substring are looked for by it (`xc_` for most of libxenctrl), and
-what is around it is compared with the words.
+does not. So words that begin alike are looked for by their beginning (`xc_` for most of
+libxenctrl), and what is around it is compared with the words.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Set
 from functools import lru_cache
+from itertools import groupby
+from os.path import commonprefix
 
-#: Fewer words than this are as fast looked for one by one.
+#: Fewer words that begin alike are as fast looked for one by one.
 _SHARED_BY = 3
 #: From so many words to so many one expression of them all finds them fastest: few are rare enough
 #: to be looked for one by one, and of hundreds the expression is slow itself.
@@ -24,6 +25,7 @@ _ALTERNATIVES = range(5, 65)
 #: So few are found faster one by one, unless they are parts of names (`log_`, `_msg`): git looks
 #: at each place where the part is in a longer word.
 _FEW = 12
+#: Shorter beginnings are in too many files.
 _LENGTH = 3
 _RUN = re.compile(rb"[A-Za-z0-9_]+")
 _RUN_BYTES = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
@@ -146,30 +148,16 @@ def _without_longer(texts: Iterable[bytes]) -> tuple[bytes, ...]:
 
 
 def _find_needles(words: Set[bytes]) -> tuple[bytes, ...]:
-    """Substrings of which each word has one."""
-    left, needles = sorted(words), []
-    while left:
-        shared = Counter(
-            part
-            for word in left
-            for part in {word[at : at + _LENGTH] for at in range(len(word) - _LENGTH + 1)}
-        )
-        part, count = max(shared.items(), key=lambda item: (item[1], item[0]), default=(b"", 0))
-        if count < _SHARED_BY:
-            break
-        sharing = [word for word in left if part in word]
-        needles.append(_lengthen(part, sharing))
-        left = [word for word in left if part not in word]
-    return (*needles, *left)
+    """Substrings of which each word has one: a beginning that it shares with others, or itself."""
+    needles: list[bytes] = []
+    for beginning, alike in groupby(sorted(words), _beginning):
+        sharing = list(alike)
+        is_shared = len(sharing) >= _SHARED_BY and len(beginning) >= _LENGTH
+        needles += [commonprefix(sharing)] if is_shared else sharing  # noqa: RUF071 (no path)
+    return _without_longer(needles)
 
 
-def _lengthen(part: bytes, words: list[bytes]) -> bytes:
-    """The longest substring around `part` that all words share: fewer files hold it."""
-    first = words[0]
-    start = first.index(part)
-    end = start + len(part)
-    while end < len(first) and all(first[start : end + 1] in word for word in words):
-        end += 1
-    while start and all(first[start - 1 : end] in word for word in words):
-        start -= 1
-    return first[start:end]
+def _beginning(word: bytes) -> bytes:
+    """`xenstat_` of `xenstat_init`, `_TRACE_` of `_TRACE_EVENT`."""
+    end = word.find(b"_", len(word) - len(word.lstrip(b"_")))
+    return word if end < 0 else word[: end + 1]
