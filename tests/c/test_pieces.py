@@ -62,3 +62,20 @@ def test_a_tree_that_is_parsed_again_is_that_of_the_text() -> None:
     again = parse_again(after, before, tree, [Span(7, 7 + len(BAD))])
     assert str(again.root_node) == str(parse(after).root_node)
     assert str(tree.root_node) == str(parse(before).root_node)
+
+
+def test_the_last_line_of_a_condition_is_not_misread() -> None:
+    """As a macro with a body or a macro alone on its line; a loop of two lines may be one."""
+    for code in (
+        b'\n    if (a &&\n        begins(s, "fd:(", NULL)) {\n        b();\n    }',
+        b"\n    while (a\n           || odd(s)) {\n        b();\n    }",
+        b"\n    if (a &&\n        odd(s))\n        return;\n",
+    ):
+        assert not list(misread(code, [Span(0, len(code))]))
+    for code in (
+        b"\n    FOREACH(a,\n            next(a)) {\n        b();\n    }",
+        b"\n    if (a) {\n        b();\n    }\n    FOREACH(a, b) {\n    }",
+        b"\n    TRACE(s)\n    return;\n",
+        b"TRACE(s)\nint a;\n",
+    ):
+        assert list(misread(code, [Span(0, len(code))]))

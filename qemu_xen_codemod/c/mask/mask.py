@@ -15,7 +15,7 @@ from qemu_xen_codemod.c.macro_kind import Kinds
 from qemu_xen_codemod.c.mask.arguments import Arguments
 from qemu_xen_codemod.c.mask.buffer import MaskBuffer, blanked
 from qemu_xen_codemod.c.mask.macros import Items
-from qemu_xen_codemod.c.mask.pieces import MISREAD, maskable, misread, pieces
+from qemu_xen_codemod.c.mask.pieces import maskable, misread, pieces
 from qemu_xen_codemod.c.mask.straighten import straighten
 from qemu_xen_codemod.c.parse import errors_of, parse, parse_again
 from qemu_xen_codemod.edit.edit import Span
@@ -101,7 +101,8 @@ def _masked_whole(
     data, harm = best.data, _harm(best)
     is_misread = any(True for _ in known.misread_in(data))
     for _ in range(_ROUNDS):
-        if not harm and not is_misread and not MISREAD.search(best.data):
+        whole = (Span(0, len(best.data)),)
+        if not (harm or is_misread or any(True for _ in misread(best.data, whole))):
             break
         is_misread = False
         lexed = lex() if lex and best.data is data else tokens(best.data)
