@@ -145,6 +145,18 @@ def test_few_modules_touch_the_outside(name: str, allowed: set[str]) -> None:
     assert {module for module in MODULES if name in names_used(module)} <= allowed
 
 
+def test_only_the_shapes_of_rule_files_load_pydantic() -> None:
+    """It takes longer to load than most semantic patches to run."""
+    users = {
+        module
+        for module in MODULES
+        for node in syntax_of(module).body
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("pydantic")
+    }
+    assert users
+    assert {module for module in users if not module.startswith("rule.shape.")} == set()
+
+
 def test_messages_name_documents_where_they_are() -> None:
     """A message has the path of a document, which a user of the wheel has elsewhere than we do."""
     named = {

@@ -72,7 +72,7 @@ def _schema(args: argparse.Namespace) -> int:
 
 def _write(args: argparse.Namespace) -> int:
     from qemu_xen_codemod.report.terminal import Terminal
-    from qemu_xen_codemod.rule.pack_load import PACK_FILE
+    from qemu_xen_codemod.rule.pack import PACK_FILE
     from qemu_xen_codemod.rule.scaffold import new_pack, new_rule
 
     path = _path(args)

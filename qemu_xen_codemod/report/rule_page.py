@@ -11,10 +11,9 @@ from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 
 from qemu_xen_codemod.report.step_text import step_text
-from qemu_xen_codemod.rule.rule import Rule
+from qemu_xen_codemod.rule.rule import SAMPLE_PATH, Rule
 from qemu_xen_codemod.rule.steps.patch import PatchStep
 from qemu_xen_codemod.rule.steps.todo import TodoStep
-from qemu_xen_codemod.rule.value import SAMPLE_PATH
 
 _HEADS = ("Before", "Patch", "After")
 _GAP = " | "

@@ -12,18 +12,21 @@ from pathlib import Path
 from typing import TypeVar
 
 from qemu_xen_codemod.errors import Place, RuleError
-from qemu_xen_codemod.rule.applies import Applies, read_applies
+from qemu_xen_codemod.rule.applies import Applies
 from qemu_xen_codemod.rule.fault import nearest, raise_faults
-from qemu_xen_codemod.rule.model import ExampleShape, RuleShape, UnchangedShape
 from qemu_xen_codemod.rule.outcome import CHOICES, WITHOUT_SYMBOLS, Outcome
 from qemu_xen_codemod.rule.patch_message import message_of_patches
 from qemu_xen_codemod.rule.path import check_path
 from qemu_xen_codemod.rule.rule import Example, Rule, UnchangedCase
 from qemu_xen_codemod.rule.semantic import ParsePatch
+from qemu_xen_codemod.rule.shape.applies import read_applies
+from qemu_xen_codemod.rule.shape.patch import PatchShape
+from qemu_xen_codemod.rule.shape.rule import ExampleShape, RuleShape, UnchangedShape
+from qemu_xen_codemod.rule.shape.step import StepShape, read_step
 from qemu_xen_codemod.rule.steps.create import CreateStep
-from qemu_xen_codemod.rule.steps.patch import PatchShape, PatchStep
+from qemu_xen_codemod.rule.steps.patch import PatchStep
 from qemu_xen_codemod.rule.steps.resolve import ResolveStep
-from qemu_xen_codemod.rule.steps.step import Step, StepShape, read_step
+from qemu_xen_codemod.rule.steps.step import Step
 from qemu_xen_codemod.rule.steps.todo import TodoStep
 from qemu_xen_codemod.rule.terms import Terms
 from qemu_xen_codemod.rule.text import Text

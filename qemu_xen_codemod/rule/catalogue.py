@@ -14,8 +14,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qemu_xen_codemod.errors import RuleError, UsageError
+from qemu_xen_codemod.rule.document import Fields, Items, read_document, read_fields
 from qemu_xen_codemod.rule.expression import (
     behind_declarations,
     check_expression,
@@ -29,8 +31,7 @@ from qemu_xen_codemod.rule.load import COCCI_SUFFIX, STANDARD_INPUT, YAML_SUFFIX
 from qemu_xen_codemod.rule.names import Searched, changed_names, depend_on
 from qemu_xen_codemod.rule.number import number_variables
 from qemu_xen_codemod.rule.order import series_order
-from qemu_xen_codemod.rule.pack import NEUTRAL, Pack
-from qemu_xen_codemod.rule.pack_load import PACK_FILE, PackFile, read_pack_file
+from qemu_xen_codemod.rule.pack import NEUTRAL, PACK_FILE, Pack, Recognition
 from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.searched import searched_words
 from qemu_xen_codemod.rule.semantic import ParsePatch, smpl_parser
@@ -39,6 +40,9 @@ from qemu_xen_codemod.rule.terms import Terms
 from qemu_xen_codemod.rule.text import Text
 from qemu_xen_codemod.rule.variables import Variable, Variables, set_variables
 from qemu_xen_codemod.shipped import shipped
+
+if TYPE_CHECKING:
+    from qemu_xen_codemod.rule.pack_load import PackFile
 
 _NO_SETTINGS: Mapping[str, str] = {}
 
@@ -60,8 +64,8 @@ def choose_pack(
     for a path that is not one and for a setting of a variable that the pack does not have.
     """
     for folder in builtin_packs():
-        base = read_pack_file(folder, is_tested=True).pack
-        if base.recognition.holds(tree):
+        if _recognition(folder).holds(tree):
+            base = _pack_file(folder, is_tested=True).pack
             given = {key: value for key, value in settings.items() if key in base.names}
             others = {key: value for key, value in settings.items() if key not in given}
             for name, value in given.items():
@@ -74,6 +78,27 @@ def choose_pack(
             changed = {**found, **given}
             return _load(folder, base, paths, others, parse, changed) if changed else pack
     return load_rules(paths, NEUTRAL, settings, parse)
+
+
+def _recognition(folder: Path) -> Recognition:
+    """What a built-in pack recognises a tree by. The rest of its pack.yaml is not looked at."""
+    said = read_fields(read_document(folder / PACK_FILE)).get("recognise")
+    paths = said.get("paths") if isinstance(said, Fields) else None
+    words = said.get("words") if isinstance(said, Fields) else None
+    return Recognition(
+        tuple(map(str, paths if isinstance(paths, Items) else ())),
+        {
+            path: tuple(map(str, texts if isinstance(texts, Items) else ()))
+            for path, texts in (words if isinstance(words, Fields) else {}).items()
+        },
+    )
+
+
+def _pack_file(folder: Path, *, is_tested: bool = False) -> PackFile:
+    # It loads pydantic, which takes longer than most semantic patches.
+    from qemu_xen_codemod.rule.pack_load import read_pack_file
+
+    return read_pack_file(folder, is_tested=is_tested)
 
 
 def _load(
@@ -96,7 +121,7 @@ def load_pack(
     changed: Mapping[str, str] = _NO_SETTINGS,
 ) -> Pack:
     """The pack of a folder that holds a pack.yaml, with a tree's changed names."""
-    file = read_pack_file(folder)
+    file = _pack_file(folder)
     pack = _with_settings(file.pack, settings)
     rules = _load_all(_rule_files(folder), _variables(pack), parse, changed, pack.terms)
     rules = _behind_declarations(rules, pack, changed)
@@ -120,7 +145,7 @@ def load_rules(
         home = None
     if home is not None and list(paths) == [home]:
         return load_pack(home, settings, parse, changed)
-    pack = read_pack_file(home).pack if home else base
+    pack = _pack_file(home).pack if home else base
     pack = _with_settings(pack, settings)
     files = [file for path in paths for file in _files_of(path)]
     terms = pack.terms if home is not None else replace(pack.terms, requires=())

@@ -12,15 +12,15 @@ from pathlib import Path
 from qemu_xen_codemod.errors import RuleError
 from qemu_xen_codemod.rule.document import read_document, read_fields
 from qemu_xen_codemod.rule.entrypoints import Entrypoints, Meant, Proposal, Recorded
-from qemu_xen_codemod.rule.entrypoints_model import (
+from qemu_xen_codemod.rule.fault import raise_faults
+from qemu_xen_codemod.rule.shape.entrypoints import (
     DeclarationsShape,
     EntrypointsShape,
     LibraryEntrypointsShape,
     LibraryFileShape,
 )
-from qemu_xen_codemod.rule.fault import raise_faults
-from qemu_xen_codemod.rule.shape import read_shape
-from qemu_xen_codemod.rule.value import Shape
+from qemu_xen_codemod.rule.shape.read import read_shape
+from qemu_xen_codemod.rule.shape.value import Shape
 
 
 def read_entrypoints(

@@ -11,15 +11,12 @@ from pathlib import Path
 from typing import TextIO
 
 from qemu_xen_codemod.errors import Place
-from qemu_xen_codemod.rule.build import build_rule
 from qemu_xen_codemod.rule.document import document_of, read_document, read_fields
-from qemu_xen_codemod.rule.model import RuleShape
 from qemu_xen_codemod.rule.names import rename_words
 from qemu_xen_codemod.rule.outcome import Outcome
 from qemu_xen_codemod.rule.patch_message import message_of_patches
 from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.semantic import ParsePatch, parse_patch
-from qemu_xen_codemod.rule.shape import read_shape
 from qemu_xen_codemod.rule.steps.patch import PatchStep
 from qemu_xen_codemod.rule.terms import Terms
 from qemu_xen_codemod.rule.text import Document, Text
@@ -58,6 +55,11 @@ def load_rule(
     if path.suffix == COCCI_SUFFIX:
         text = Text(document.text, document.text, document, 0)
         return _rule_from_cocci(path, text, parse)
+    # pydantic takes longer to load than most semantic patches to run.
+    from qemu_xen_codemod.rule.build import build_rule
+    from qemu_xen_codemod.rule.shape.read import read_shape
+    from qemu_xen_codemod.rule.shape.rule import RuleShape
+
     shape = read_shape(RuleShape, read_fields(document), document)
     if is_piped:
         path = Path(f"{shape.id}.yml")

@@ -20,6 +20,8 @@ from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.terms import Terms
 from qemu_xen_codemod.rule.variables import Variable
 
+#: In the folder of a pack, what is beside its rules.
+PACK_FILE = "pack.yaml"
 #: In the name of a probe's macro, what stands for the function.
 NAME = "{NAME}"
 

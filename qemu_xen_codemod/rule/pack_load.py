@@ -28,6 +28,7 @@ from qemu_xen_codemod.rule.pack import (
     COVER_NAMES,
     GROUP_NAMES,
     NAME,
+    PACK_FILE,
     Group,
     HandleKind,
     Keep,
@@ -41,7 +42,9 @@ from qemu_xen_codemod.rule.pack import (
     ReleaseMacro,
     StableLibrary,
 )
-from qemu_xen_codemod.rule.pack_model import (
+from qemu_xen_codemod.rule.path import check_path
+from qemu_xen_codemod.rule.pattern import compile_pattern
+from qemu_xen_codemod.rule.shape.pack import (
     CommitShape,
     HandleShape,
     KeepBlockShape,
@@ -51,15 +54,12 @@ from qemu_xen_codemod.rule.pack_model import (
     PackShape,
     ProbesShape,
 )
-from qemu_xen_codemod.rule.path import check_path
-from qemu_xen_codemod.rule.pattern import compile_pattern
-from qemu_xen_codemod.rule.shape import read_shape
+from qemu_xen_codemod.rule.shape.read import read_shape
 from qemu_xen_codemod.rule.template import check_template
 from qemu_xen_codemod.rule.terms import Terms
 from qemu_xen_codemod.rule.terms import Word as OutcomeWord
 from qemu_xen_codemod.rule.text import Text
 
-PACK_FILE = "pack.yaml"
 _Shape = TypeVar("_Shape")
 _Made = TypeVar("_Made")
 

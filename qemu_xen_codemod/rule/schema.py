@@ -10,10 +10,10 @@ import json
 import sys
 from pathlib import Path
 
-from qemu_xen_codemod.rule.entrypoints_model import LibraryFileShape
-from qemu_xen_codemod.rule.model import RuleShape
-from qemu_xen_codemod.rule.pack_model import PackShape
-from qemu_xen_codemod.rule.value import Shape
+from qemu_xen_codemod.rule.shape.entrypoints import LibraryFileShape
+from qemu_xen_codemod.rule.shape.pack import PackShape
+from qemu_xen_codemod.rule.shape.rule import RuleShape
+from qemu_xen_codemod.rule.shape.value import Shape
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _FILES: dict[str, type[Shape]] = {

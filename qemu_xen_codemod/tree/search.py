@@ -15,7 +15,6 @@ import re
 from collections.abc import Iterable, Set
 from functools import lru_cache
 from itertools import groupby
-from os.path import commonprefix
 
 #: Fewer words that begin alike are as fast looked for one by one.
 _SHARED_BY = 3
@@ -153,7 +152,7 @@ def _find_needles(words: Set[bytes]) -> tuple[bytes, ...]:
     for beginning, alike in groupby(sorted(words), _beginning):
         sharing = list(alike)
         is_shared = len(sharing) >= _SHARED_BY and len(beginning) >= _LENGTH
-        needles += [commonprefix(sharing)] if is_shared else sharing  # noqa: RUF071 (no path)
+        needles += [_shared(sharing[0], sharing[-1])] if is_shared else sharing
     return _without_longer(needles)
 
 
@@ -161,3 +160,9 @@ def _beginning(word: bytes) -> bytes:
     """`xenstat_` of `xenstat_init`, `_TRACE_` of `_TRACE_EVENT`."""
     end = word.find(b"_", len(word) - len(word.lstrip(b"_")))
     return word if end < 0 else word[: end + 1]
+
+
+def _shared(first: bytes, last: bytes) -> bytes:
+    """What both begin with, and so each word between them in order."""
+    differing = (at for at, pair in enumerate(zip(first, last, strict=False)) if len(set(pair)) > 1)
+    return first[: next(differing, min(len(first), len(last)))]

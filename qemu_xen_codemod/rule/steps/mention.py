@@ -6,20 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pydantic import Field
-
 from qemu_xen_codemod.errors import Place
-from qemu_xen_codemod.rule.applies import ForSomeTrees, ForSomeTreesShape
-from qemu_xen_codemod.rule.value import Plain, Word
-
-
-class MentionStepShape(ForSomeTreesShape):
-    """Words that are renamed in comments and strings."""
-
-    mention: dict[Word, Word] = Field(min_length=1, description="Old word: new word.")
-    files: list[Plain] = Field(
-        default=[], description="Globs (default: the files that the rule changed)."
-    )
+from qemu_xen_codemod.rule.applies import ForSomeTrees
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +19,3 @@ class MentionStep(ForSomeTrees):
     #: Globs; () for the files that the rule's patches changed.
     files: tuple[str, ...]
     place: Place
-
-
-def read_mention(shape: MentionStepShape) -> MentionStep:
-    return MentionStep(dict(shape.mention), tuple(shape.files), shape.place())

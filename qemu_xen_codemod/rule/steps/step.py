@@ -1,25 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Step: one of the kinds, and how it is read from a rule file."""
+"""Step: one of the kinds."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Annotated, assert_never
-
-from pydantic import Discriminator, Tag
-
-from qemu_xen_codemod.rule.applies import read_applies
-from qemu_xen_codemod.rule.semantic import ParsePatch
-from qemu_xen_codemod.rule.steps.create import CreateStep, CreateStepShape, read_create
-from qemu_xen_codemod.rule.steps.insert import InsertStep, InsertStepShape, read_insert
-from qemu_xen_codemod.rule.steps.mention import MentionStep, MentionStepShape, read_mention
-from qemu_xen_codemod.rule.steps.patch import PatchShape, PatchStep, read_patch
-from qemu_xen_codemod.rule.steps.resolve import ResolveStep, ResolveStepShape, read_resolve
-from qemu_xen_codemod.rule.steps.sweep import SweepStep, SweepStepShape, read_sweep
-from qemu_xen_codemod.rule.steps.text import TextStep, TextStepShape, read_text
-from qemu_xen_codemod.rule.steps.todo import TodoStep, TodoStepShape, read_todo
-from qemu_xen_codemod.rule.value import key_of
-from qemu_xen_codemod.rule.variables import Variables
+from qemu_xen_codemod.rule.steps.create import CreateStep
+from qemu_xen_codemod.rule.steps.insert import InsertStep
+from qemu_xen_codemod.rule.steps.mention import MentionStep
+from qemu_xen_codemod.rule.steps.patch import PatchStep
+from qemu_xen_codemod.rule.steps.resolve import ResolveStep
+from qemu_xen_codemod.rule.steps.sweep import SweepStep
+from qemu_xen_codemod.rule.steps.text import TextStep
+from qemu_xen_codemod.rule.steps.todo import TodoStep
 
 Step = (
     PatchStep
@@ -31,53 +22,3 @@ Step = (
     | MentionStep
     | SweepStep
 )
-
-#: Step keys, each with its shape's name.
-STEP_KEYS = {
-    "patch": "PatchShape",
-    "todo": "TodoStepShape",
-    "insert": "InsertStepShape",
-    "create": "CreateStepShape",
-    "text": "TextStepShape",
-    "resolve": "ResolveStepShape",
-    "mention": "MentionStepShape",
-    "sweep": "SweepStepShape",
-}
-StepShape = Annotated[
-    Annotated[PatchShape, Tag("PatchShape")]
-    | Annotated[TodoStepShape, Tag("TodoStepShape")]
-    | Annotated[InsertStepShape, Tag("InsertStepShape")]
-    | Annotated[CreateStepShape, Tag("CreateStepShape")]
-    | Annotated[TextStepShape, Tag("TextStepShape")]
-    | Annotated[ResolveStepShape, Tag("ResolveStepShape")]
-    | Annotated[MentionStepShape, Tag("MentionStepShape")]
-    | Annotated[SweepStepShape, Tag("SweepStepShape")],
-    Discriminator(lambda value: key_of(value, STEP_KEYS)),
-]
-
-
-def read_step(shape: StepShape, variables: Variables, parse: ParsePatch) -> Step:
-    """The step with its patches parsed and the variables filled in. Raises RuleError."""
-    return replace(_read(shape, variables, parse), applies=read_applies(shape.applies))
-
-
-def _read(shape: StepShape, variables: Variables, parse: ParsePatch) -> Step:
-    match shape:
-        case PatchShape():
-            return read_patch(shape, variables, parse)
-        case TodoStepShape():
-            return read_todo(shape.todo, variables, parse)
-        case InsertStepShape():
-            return read_insert(shape.insert, variables)
-        case CreateStepShape():
-            return read_create(shape.create, variables)
-        case TextStepShape():
-            return read_text(shape.text, variables)
-        case ResolveStepShape():
-            return read_resolve(shape.resolve, variables)
-        case MentionStepShape():
-            return read_mention(shape)
-        case SweepStepShape():
-            return read_sweep(shape)
-        case _:
-            assert_never(shape)

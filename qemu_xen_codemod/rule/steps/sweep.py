@@ -5,24 +5,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Annotated, Literal
-
-from pydantic import BeforeValidator, Field
 
 from qemu_xen_codemod.errors import Place
-from qemu_xen_codemod.rule.applies import ForSomeTrees, ForSomeTreesShape
-from qemu_xen_codemod.rule.value import unplaced
-
-
-class SweepStepShape(ForSomeTreesShape):
-    """Code that this rule made unused, to be removed."""
-
-    sweep: list[
-        Annotated[
-            Literal["locals", "functions", "macros", "trace-events", "includes"],
-            BeforeValidator(unplaced),
-        ]
-    ] = Field(min_length=1)
+from qemu_xen_codemod.rule.applies import ForSomeTrees
 
 
 class Sweep(Enum):
@@ -41,10 +26,6 @@ class SweepStep(ForSomeTrees):
 
     kinds: tuple[Sweep, ...]
     place: Place
-
-
-def read_sweep(shape: SweepStepShape) -> SweepStep:
-    return SweepStep(tuple(Sweep(kind) for kind in shape.sweep), shape.place())
 
 
 def event_users(name: bytes) -> frozenset[bytes]:

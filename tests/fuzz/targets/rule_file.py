@@ -20,8 +20,8 @@ from qemu_xen_codemod.rule.examples import Tried, check_rule
 from qemu_xen_codemod.rule.fault import faults_of
 from qemu_xen_codemod.rule.library import library_folder
 from qemu_xen_codemod.rule.load import load_rule
-from qemu_xen_codemod.rule.pack import Pack
-from qemu_xen_codemod.rule.pack_load import PACK_FILE, read_pack_file
+from qemu_xen_codemod.rule.pack import PACK_FILE, Pack
+from qemu_xen_codemod.rule.pack_load import read_pack_file
 from qemu_xen_codemod.rule.rule import Rule
 from qemu_xen_codemod.rule.searched import searched_words
 from qemu_xen_codemod.rule.semantic import smpl_parser

@@ -12,10 +12,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from qemu_xen_codemod.rule.applies import AppliesShape
-from qemu_xen_codemod.rule.steps.step import StepShape
+from qemu_xen_codemod.rule.shape.applies import AppliesShape
+from qemu_xen_codemod.rule.shape.step import StepShape
+from qemu_xen_codemod.rule.shape.value import Files, Plain, Shape, Word
 from qemu_xen_codemod.rule.text import Text
-from qemu_xen_codemod.rule.value import Files, Plain, Shape, Word
 
 
 class ExampleShape(Shape):

@@ -18,10 +18,8 @@ from pydantic import (
 
 from qemu_xen_codemod.errors import Place
 from qemu_xen_codemod.rule.document import Fields
+from qemu_xen_codemod.rule.rule import SAMPLE_PATH
 from qemu_xen_codemod.rule.text import Text
-
-#: The one file of an example that is given as text.
-SAMPLE_PATH = "sample.c"
 
 
 def unplaced(value: object) -> object:

@@ -8,9 +8,8 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Discriminator, Field, PlainValidator, Tag
 from pydantic_core import PydanticCustomError
 
-from qemu_xen_codemod.rule.entrypoints_model import EntrypointsOrLibraryShape
-from qemu_xen_codemod.rule.text import Text
-from qemu_xen_codemod.rule.value import (
+from qemu_xen_codemod.rule.shape.entrypoints import EntrypointsOrLibraryShape
+from qemu_xen_codemod.rule.shape.value import (
     Header,
     Id,
     Number,
@@ -21,6 +20,7 @@ from qemu_xen_codemod.rule.value import (
     key_of,
     unplaced,
 )
+from qemu_xen_codemod.rule.text import Text
 
 
 class RecogniseShape(Shape):

@@ -7,8 +7,8 @@ from typing import Annotated
 
 from pydantic import Discriminator, Field, Tag
 
+from qemu_xen_codemod.rule.shape.value import Header, Id, Plain, Shape, Word, key_of
 from qemu_xen_codemod.rule.text import Text
-from qemu_xen_codemod.rule.value import Header, Id, Plain, Shape, Word, key_of
 
 Release = Annotated[int, Field(gt=0, strict=True)]
 _SINCE = "The first release that has them, as a value of the release macro (default: none)."

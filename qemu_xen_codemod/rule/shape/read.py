@@ -10,13 +10,13 @@ from pydantic import ValidationError
 
 from qemu_xen_codemod.errors import RuleError
 from qemu_xen_codemod.rule.document import Fields, Items, Value, kind_of
-from qemu_xen_codemod.rule.entrypoints_model import ENTRYPOINTS_KEYS
 from qemu_xen_codemod.rule.fault import nearest, raise_faults
-from qemu_xen_codemod.rule.pack_model import KEEP_KEYS
-from qemu_xen_codemod.rule.steps.anchor import ANCHOR_KEYS
-from qemu_xen_codemod.rule.steps.step import STEP_KEYS
+from qemu_xen_codemod.rule.shape.anchor import ANCHOR_KEYS
+from qemu_xen_codemod.rule.shape.entrypoints import ENTRYPOINTS_KEYS
+from qemu_xen_codemod.rule.shape.pack import KEEP_KEYS
+from qemu_xen_codemod.rule.shape.step import STEP_KEYS
+from qemu_xen_codemod.rule.shape.value import Shape
 from qemu_xen_codemod.rule.text import Document
-from qemu_xen_codemod.rule.value import Shape
 
 _S = TypeVar("_S", bound=Shape)
 
